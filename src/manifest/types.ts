@@ -1,0 +1,113 @@
+/**
+ * The Pod as the simulated kubelet sees it: decoded, defaulted, valid. Names and nesting are core/v1's own; fields that no
+ * rule of the model reads are left out here and stay in the text.
+ */
+export interface Pod {
+  metadata: ObjectMeta
+  spec: PodSpec
+  /** The whole decoded and defaulted object, for the UID and for `kubectl -o yaml`. */
+  raw: Readonly<Record<string, unknown>>
+}
+
+export interface ObjectMeta {
+  /** As written in the file; the kubelet appends `-NODE` itself. */
+  name: string
+  namespace: string
+  uid?: string
+  labels: Readonly<Record<string, string>>
+  annotations: Readonly<Record<string, string>>
+}
+
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
+
+export interface PodSpec {
+  containers: readonly Container[]
+  initContainers: readonly Container[]
+  restartPolicy: RestartPolicy
+  terminationGracePeriodSeconds: number
+  hostNetwork: boolean
+  volumes: readonly Volume[]
+}
+
+export interface Volume {
+  name: string
+  hostPath?: { path: string; type: string }
+}
+
+export interface Container {
+  name: string
+  image: string
+  imagePullPolicy: 'Always' | 'IfNotPresent' | 'Never'
+  command: readonly string[]
+  args: readonly string[]
+  ports: readonly ContainerPort[]
+  volumeMounts: readonly { name: string; mountPath: string; readOnly: boolean }[]
+  /** `Always` makes an init container a side-car. */
+  restartPolicy?: 'Always'
+  livenessProbe?: Probe
+  readinessProbe?: Probe
+  startupProbe?: Probe
+  lifecycle?: { preStop?: LifecycleHandler; postStart?: LifecycleHandler }
+}
+
+export interface ContainerPort {
+  name: string
+  containerPort: number
+  protocol: string
+}
+
+export type ProbeType = 'startup' | 'readiness' | 'liveness'
+
+/** Defaults are filled in: no field is missing save the ones marked so. */
+export interface Probe extends ProbeHandler {
+  initialDelaySeconds: number
+  timeoutSeconds: number
+  periodSeconds: number
+  successThreshold: number
+  failureThreshold: number
+  terminationGracePeriodSeconds?: number
+}
+
+/** Exactly one of them is set. */
+export interface ProbeHandler {
+  exec?: { command: readonly string[] }
+  httpGet?: HTTPGetAction
+  tcpSocket?: { host: string; port: number | string }
+  grpc?: { port: number; service: string }
+}
+
+export interface HTTPGetAction {
+  host: string
+  path: string
+  port: number | string
+  scheme: 'HTTP' | 'HTTPS'
+  httpHeaders: readonly { name: string; value: string }[]
+}
+
+export interface LifecycleHandler {
+  exec?: { command: readonly string[] }
+  httpGet?: HTTPGetAction
+  tcpSocket?: { host: string; port: number | string }
+  sleep?: { seconds: number }
+}
+
+/** A file of the static-pod directory, read as a kubelet of some release reads it. */
+export interface Manifest {
+  text: string
+  /** The pod, where the kubelet would run it. */
+  pod?: Pod
+  /** Where it would not: the whole error, in that release's words. */
+  error?: string
+  /** For the editor: the same error at its place, and warnings (unknown fields, fields that the model does not know). */
+  diagnostics: readonly Diagnostic[]
+  /** Where a field stands, or its nearest ancestor where it is a default; line 1 where nothing fits. */
+  rangeOf(path: string): Range
+}
+
+import type { Diagnostic, Range } from './diagnostic.ts'
+
+/** What differs between releases in reading a manifest; rows of `sim/release.ts` fill it in. */
+export interface ManifestRules {
+  /** The minor release, for texts only; behaviour hangs on the fields below. */
+  minor: number
+}
