@@ -1,3 +1,5 @@
+import type { Diagnostic, Range } from './diagnostic.ts'
+
 /**
  * The Pod as the simulated kubelet sees it: decoded, defaulted, valid. Names and nesting are core/v1's own; fields that no
  * rule of the model reads are left out here and stay in the text.
@@ -104,10 +106,5 @@ export interface Manifest {
   rangeOf(path: string): Range
 }
 
-import type { Diagnostic, Range } from './diagnostic.ts'
-
 /** What differs between releases in reading a manifest; rows of `sim/release.ts` fill it in. */
-export interface ManifestRules {
-  /** The minor release, for texts only; behaviour hangs on the fields below. */
-  minor: number
-}
+export interface ManifestRules {}
