@@ -1,0 +1,158 @@
+/** A moment on the calendar, in UTC; `month` counts from 1. */
+export interface Calendar {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  /** Billionths of a second. */
+  nano: number
+  /** 0 is Sunday. */
+  weekday: number
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/**
+ * The fraction of a second that the wall clock shows at t = 0; API times are whole seconds of that clock.
+ *
+ * Units: `clock` as the scenario has it, RFC 3339; seconds out. Errors: a text that is none counts as 1970.
+ * Follows: nothing upstream.
+ */
+export function clockFraction(clock: string): number {
+  return epoch(clock).nano / 1e9
+}
+
+/**
+ * The scenario's time at which the wall clock last showed a whole second: what the API stores of a moment.
+ *
+ * Units: seconds on the simulated clock, in and out. Errors: as `clockFraction`.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/time.go, which has no fraction.
+ */
+export function wholeSecond(clock: string, t: number): number {
+  const fraction = clockFraction(clock)
+  return Math.floor(t + fraction + 1e-9) - fraction
+}
+
+/**
+ * The date and time at `t`.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`.
+ * Follows: days from civil, Howard Hinnant's chrono-compatible algorithms; no leap seconds, as in POSIX.
+ */
+export function calendar(clock: string, t: number): Calendar {
+  const start = epoch(clock)
+  let nano = start.nano + Math.round((t - Math.floor(t)) * 1e9)
+  let seconds = start.seconds + Math.floor(t)
+  if (nano >= 1e9) {
+    nano -= 1e9
+    seconds += 1
+  }
+  const days = Math.floor(seconds / 86400)
+  const rest = seconds - days * 86400
+  return { ...civil(days), hour: Math.floor(rest / 3600), minute: Math.floor(rest / 60) % 60, second: rest % 60, nano, weekday: (((days + 4) % 7) + 7) % 7 }
+}
+
+/**
+ * `Tue, 24 Nov 2026 14:46:30 +0000`, as kubectl describe prints times.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: Go's time.RFC1123Z.
+ */
+export function rfc1123z(clock: string, t: number): string {
+  return `${dayAndTime(clock, t)} +0000`
+}
+
+/**
+ * `Tue, 24 Nov 2026 14:54:37 GMT`, as HTTP's Date header has it.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: Go's net/http.TimeFormat.
+ */
+export function httpDate(clock: string, t: number): string {
+  return `${dayAndTime(clock, t)} GMT`
+}
+
+/**
+ * `2026-11-24T14:46:36Z`, as the API has times; with `nano` nine places follow, less their trailing zeros.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: Go's time.RFC3339 and RFC3339Nano.
+ */
+export function rfc3339(clock: string, t: number, nano = false): string {
+  const c = calendar(clock, t)
+  const fraction = nano && c.nano > 0 ? `.${String(c.nano).padStart(9, '0').replace(/0+$/, '')}` : ''
+  return `${String(c.year).padStart(4, '0')}-${pad(c.month)}-${pad(c.day)}T${time(c)}${fraction}Z`
+}
+
+/**
+ * `1124 14:51:55.243844`, as klog begins its lines after the letter.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader.
+ */
+export function klogTime(clock: string, t: number): string {
+  const c = calendar(clock, t)
+  return `${pad(c.month)}${pad(c.day)} ${time(c)}.${String(Math.floor(c.nano / 1000)).padStart(6, '0')}`
+}
+
+/**
+ * `Nov 24 14:51:55`, as journalctl begins its lines.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: systemd's "short" output.
+ */
+export function journalTime(clock: string, t: number): string {
+  const c = calendar(clock, t)
+  return `${MONTHS[c.month - 1]} ${pad(c.day)} ${time(c)}`
+}
+
+/**
+ * `Tue Nov 24 14:51:55 UTC 2026`, as `date` prints it in the C locale.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: POSIX date.
+ */
+export function unixDate(clock: string, t: number): string {
+  const c = calendar(clock, t)
+  return `${DAYS[c.weekday]} ${MONTHS[c.month - 1]} ${String(c.day).padStart(2, ' ')} ${time(c)} UTC ${c.year}`
+}
+
+function dayAndTime(clock: string, t: number): string {
+  const c = calendar(clock, t)
+  return `${DAYS[c.weekday]}, ${pad(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${time(c)}`
+}
+
+function time(c: Calendar): string {
+  return `${pad(c.hour)}:${pad(c.minute)}:${pad(c.second)}`
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+/** Seconds and billionths since 1970 of an RFC 3339 text. */
+function epoch(clock: string): { seconds: number; nano: number } {
+  const match = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):?(\d\d))$/.exec(clock)
+  if (!match) return { seconds: 0, nano: 0 }
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+  const offset = match[8] ? (match[8] === '-' ? -1 : 1) * (Number(match[9]) * 3600 + Number(match[10]) * 60) : 0
+  const nano = match[7] ? Number(match[7].slice(0, 9).padEnd(9, '0')) : 0
+  return { seconds: daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset, nano }
+}
+
+function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const yearOfEra = y - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146097 + dayOfEra - 719468
+}
+
+function civil(days: number): { year: number; month: number; day: number } {
+  const z = days + 719468
+  const era = Math.floor(z / 146097)
+  const dayOfEra = z - era * 146097
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365)
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = shifted + (shifted < 10 ? 3 : -9)
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 }
+}

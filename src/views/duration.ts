@@ -1,0 +1,115 @@
+const MINUTE = 60
+const HOUR = 3600
+const DAY = 86400
+
+/**
+ * An age as releases from 1.12 on print it: two parts where that helps.
+ *
+ * Units: seconds, of which the whole part counts. Errors: none; more than a second in the future is `<invalid>`.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go, HumanDuration (v1.37.2).
+ */
+export function humanDuration(seconds: number): string {
+  const s = Math.trunc(seconds)
+  if (s < -1) return '<invalid>'
+  if (s < 0) return '0s'
+  if (s < 2 * MINUTE) return `${s}s`
+  const minutes = Math.trunc(s / MINUTE)
+  if (minutes < 10) return two(minutes, 'm', s % MINUTE, 's')
+  if (minutes < 3 * 60) return `${minutes}m`
+  const hours = Math.trunc(s / HOUR)
+  if (hours < 8) return two(hours, 'h', minutes % 60, 'm')
+  if (hours < 48) return `${hours}h`
+  if (hours < 8 * 24) return two(Math.trunc(hours / 24), 'd', hours % 24, 'h')
+  if (hours < 2 * 365 * 24) return `${Math.trunc(hours / 24)}d`
+  const days = Math.trunc(hours / 24)
+  if (hours < 8 * 365 * 24) return two(Math.trunc(days / 365), 'y', days % 365, 'd')
+  return `${Math.trunc(days / 365)}y`
+}
+
+/**
+ * An age as releases up to 1.11 print it: its largest unit, cut.
+ *
+ * Units: seconds, of which the whole part counts. Errors: none; more than a second in the future is `<invalid>`.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go, ShortHumanDuration (v1.9.6: pkg/printers).
+ */
+export function shortHumanDuration(seconds: number): string {
+  const s = Math.trunc(seconds)
+  if (s < -1) return '<invalid>'
+  if (s < 0) return '0s'
+  if (s < MINUTE) return `${s}s`
+  if (s < HOUR) return `${Math.trunc(s / MINUTE)}m`
+  if (s < DAY) return `${Math.trunc(s / HOUR)}h`
+  if (s < 365 * DAY) return `${Math.trunc(s / DAY)}d`
+  return `${Math.trunc(s / (365 * DAY))}y`
+}
+
+/**
+ * A length as Go prints it: `10s`, `2m40s`, `1.5s`.
+ *
+ * Units: seconds. Errors: none. Follows: Go's time.Duration.String, from a second upwards; below it `0.5s` is `500ms`.
+ */
+export function goDuration(seconds: number): string {
+  if (seconds < 0) return `-${goDuration(-seconds)}`
+  if (seconds === 0) return '0s'
+  if (seconds < 1) return `${trim(seconds * 1000)}ms`
+  const whole = Math.trunc(seconds)
+  const hours = Math.trunc(whole / HOUR)
+  const minutes = Math.trunc((whole % HOUR) / MINUTE)
+  const rest = trim(seconds - hours * HOUR - minutes * MINUTE)
+  return `${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${rest}s`
+}
+
+/**
+ * How long ago in words, as crictl prints it: `34 seconds ago`, `About a minute ago`.
+ *
+ * Units: seconds. Errors: none; a time in the future counts as now.
+ * Follows: github.com/docker/go-units, HumanDuration; crictl appends " ago".
+ */
+export function wordsAgo(seconds: number): string {
+  const s = Math.max(0, Math.trunc(seconds))
+  if (s < 1) return 'Less than a second ago'
+  if (s === 1) return '1 second ago'
+  if (s < 60) return `${s} seconds ago`
+  const minutes = Math.trunc(s / MINUTE)
+  if (minutes === 1) return 'About a minute ago'
+  if (minutes < 60) return `${minutes} minutes ago`
+  const hours = Math.trunc(s / HOUR + 0.5)
+  if (hours === 1) return 'About an hour ago'
+  if (hours < 48) return `${hours} hours ago`
+  if (hours < 24 * 7 * 2) return `${Math.trunc(hours / 24)} days ago`
+  if (hours < 24 * 30 * 2) return `${Math.trunc(hours / 24 / 7)} weeks ago`
+  if (hours < 24 * 365 * 2) return `${Math.trunc(hours / 24 / 30)} months ago`
+  return `${Math.trunc(s / HOUR / 24 / 365)} years ago`
+}
+
+/**
+ * A time on the page's clock, as a person says it: `7 min 0 s`, `45 s`, `1 h 2 min 3 s`.
+ *
+ * Units: seconds; the fraction is cut. Errors: none. Follows: nothing upstream.
+ */
+export function clockWords(seconds: number): string {
+  const s = Math.max(0, Math.trunc(seconds))
+  const [h, m] = [Math.trunc(s / HOUR), Math.trunc((s % HOUR) / MINUTE)]
+  return `${h ? `${h} h ` : ''}${h || m ? `${m} min ` : ''}${s % MINUTE} s`
+}
+
+/**
+ * A number of seconds, short, for a sentence: `0.3 s`, `90 s`, `2 min 40 s`.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function lengthWords(seconds: number): string {
+  if (seconds < 10) return `${trim(Math.round(seconds * 10) / 10)} s`
+  const s = Math.round(seconds)
+  if (s <= 180) return `${s} s`
+  return clockWords(s).replace(/ 0 s$/, '')
+}
+
+function two(big: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${big}${unit}` : `${big}${unit}${small}${smallUnit}`
+}
+
+/** Up to nine places, without trailing zeros. */
+function trim(value: number): string {
+  return value.toFixed(9).replace(/\.?0+$/, '')
+}
