@@ -13,7 +13,45 @@ export interface KubeletRules {}
 export interface ApiserverRules {}
 
 /** Rules of kubectl, and of what the server prints for it. */
-export interface KubectlRules {}
+export interface KubectlRules {
+  /** Ages are cut to one unit: `7m`. */
+  shortAges: boolean
+  /** The least width of a column of `kubectl get`. */
+  columnMinWidth: number
+  /** `6 (42s ago)` in RESTARTS. */
+  restartsAgo: boolean
+  /** What `-o wide` adds for a pod. */
+  podWideColumns: readonly string[]
+  /** `kubectl get events` has its five columns, as against ten. */
+  eventColumnsShort: boolean
+  /** The kubelet's spam filter counts Normal and Warning apart. */
+  eventSpamByType: boolean
+  /** describe's From column names the host too. */
+  eventFromHost: boolean
+  /** describe's events begin with the field path: `spec.containers{main}: `. */
+  eventFieldPath: boolean
+  /** describe prints `key: value` for annotations, as against `key=value`. */
+  annotationColon: boolean
+  /** describe's word for the priority class, where it prints one. */
+  priorityClassLabel: string
+  /** describe prints a list of IPs. */
+  describeIPs: boolean
+  describeSeccomp: boolean
+  /** The mirror pod is owned by its node. */
+  mirrorOwner: boolean
+  /** describe prints a container port's name. */
+  portNames: boolean
+  /** describe spells out `successThreshold=1`, as against `#success=1`. */
+  probeThresholdWords: boolean
+  /** describe prints a toleration's operator. */
+  tolerationOp: boolean
+  /** The pod's conditions in the order of the API. */
+  podConditions: readonly string[]
+  /** The group in admin.conf's certificate. */
+  adminGroup: string
+  /** kubectl version prints one short line a version; before, Go structs. */
+  versionShort: boolean
+}
 
 export interface Release extends Rules {
   /** `1.37` */
@@ -38,6 +76,25 @@ const BASE: Rules = {
   // kubelet (src/sim/kubelet)
   // kube-apiserver (src/sim/apiserver)
   // kubectl (src/views)
+  shortAges: true,
+  columnMinWidth: 10,
+  restartsAgo: false,
+  podWideColumns: ['IP', 'NODE'],
+  eventColumnsShort: false,
+  eventSpamByType: false,
+  eventFromHost: true,
+  eventFieldPath: false,
+  annotationColon: false,
+  priorityClassLabel: '',
+  describeIPs: false,
+  describeSeccomp: false,
+  mirrorOwner: false,
+  portNames: false,
+  probeThresholdWords: false,
+  tolerationOp: false,
+  podConditions: ['Initialized', 'Ready', 'PodScheduled'],
+  adminGroup: 'system:masters',
+  versionShort: false,
 }
 
 /** Oldest first within each part. */
@@ -46,6 +103,23 @@ export const CHANGES: readonly Change[] = [
   // kubelet (src/sim/kubelet)
   // kube-apiserver (src/sim/apiserver)
   // kubectl (src/views)
+  { since: 11, set: { annotationColon: true, priorityClassLabel: 'PriorityClassName', podWideColumns: ['IP', 'NODE', 'NOMINATED NODE'] }, says: 'kubectl describe prints the priority, and annotations as `key: value`.', source: 'pkg/printers/internalversion/describe.go' },
+  { since: 12, set: { shortAges: false, columnMinWidth: 6 }, says: 'Ages have two parts (`7m3s`), and the columns of kubectl get stand closer.', source: 'staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go' },
+  { since: 12, set: { podConditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] }, says: 'A pod has a condition ContainersReady.', source: 'pkg/kubelet/status/generate.go' },
+  { since: 13, set: { podWideColumns: ['IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'], eventColumnsShort: true }, says: 'kubectl get events has five columns; -o wide shows readiness gates.', source: 'pkg/printers/internalversion/printers.go' },
+  { since: 14, set: { priorityClassLabel: 'Priority Class Name' }, says: 'kubectl describe writes `Priority Class Name`.', source: 'pkg/kubectl/describe/versioned/describe.go' },
+  { since: 16, set: { describeIPs: true }, says: 'kubectl describe lists all IPs of a pod.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 17, set: { mirrorOwner: true }, says: 'A mirror pod is owned by its node.', source: 'pkg/kubelet/pod/mirror_client.go' },
+  { since: 19, set: { eventFromHost: false, tolerationOp: true }, says: 'kubectl describe no longer names the host of an Event.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 22, set: { restartsAgo: true }, says: 'RESTARTS says how long ago the last one was.', source: 'pkg/printers/internalversion/printers.go' },
+  { since: 24, set: { describeSeccomp: true }, says: 'kubectl describe prints the seccomp profile.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 28, set: { versionShort: true }, says: 'kubectl version prints one short line a version.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go' },
+  { since: 29, set: { podConditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] }, says: 'A pod has a condition PodReadyToStartContainers.', source: 'pkg/kubelet/status/generate.go' },
+  { since: 29, set: { adminGroup: 'kubeadm:cluster-admins' }, says: 'admin.conf is an ordinary cluster-admin by RBAC, no longer system:masters.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },
+  { since: 32, set: { eventSpamByType: true }, says: 'The limit on Events counts Normal and Warning apart.', source: 'staging/src/k8s.io/client-go/tools/record/events_cache.go' },
+  { since: 34, set: { portNames: true }, says: 'kubectl describe prints the names of ports.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 35, set: { eventFieldPath: true }, says: 'kubectl describe begins an Event with the container it is about.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 37, set: { probeThresholdWords: true }, says: 'kubectl describe spells out the thresholds of a probe.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
 ]
 
 const OLDEST = 9
