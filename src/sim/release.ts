@@ -7,10 +7,89 @@ import type { ManifestRules } from '../manifest/types.ts'
 export interface Rules extends ManifestRules, KubeletRules, ApiserverRules, KubectlRules {}
 
 /** Rules of the kubelet. */
-export interface KubeletRules {}
+export interface KubeletRules {
+  /** Each probe worker sleeps a random part of its period before its first tick, whatever the kubelet's age. */
+  workersSleepFirst: boolean
+  /** What a worker's count of equal results is set to when it goes on hold. */
+  resultRunAfterKill: 0 | 1
+  /** Readiness and startup results wake the pod's worker; otherwise they only go into the status. */
+  allResultsSync: boolean
+  /** What a sync does for a running, started container that is not ready. */
+  manualProbe: 'none' | 'keeps ticker' | 'resets ticker'
+  /** Container statuses have `started`. */
+  hasStarted: boolean
+  /** Init containers have it too. */
+  initHasStarted: boolean
+  /** A new instance inherits `started` from the one before it. */
+  inheritsStarted: boolean
+  /** A sync that started or stopped something is followed by a relist at once. */
+  relistsAfterSync: boolean
+  /** A blocked start is tried again when its back-off is over, not every 10 to 15 s. */
+  retriesAtExpiry: boolean
+  /** One running pod a name: a new one waits for the old one's end. */
+  onePodPerName: boolean
+  /** The manifest directory is listed again every 20 s. */
+  relistsFiles: boolean
+  /** `Killing` is told before the container is stopped. */
+  killingFirst: boolean
+  killingText: (container: string, why: string) => string
+  createdText: (container: string) => string
+  startedText: (container: string) => string
+  pulledText: (image: string) => string
+  backOffText: (container: string, pod: string) => string
+  erroredText: string
+  /** Go's net/http quotes the URL, and names the deadline. */
+  quotesURL: boolean
+  /** A redirect to another host ends the probe with a warning: what stands before the body; null where redirects are followed anywhere. */
+  redirectWarning: string | null
+  /** An exec probe that takes too long: a failure's text, or null where it is an error that does not count. */
+  execTimeoutText: ((command: string, seconds: number) => string) | null
+}
 
 /** Rules of the kube-apiserver. */
-export interface ApiserverRules {}
+export interface ApiserverRules {
+  /** /livez and /readyz exist beside /healthz. */
+  livez: boolean
+  /** `?exclude=` on the health endpoints. */
+  healthExclude: boolean
+  /** The last line of a health answer names the endpoint asked, not always `healthz`. */
+  healthNamed: boolean
+  /** Pretty JSON keeps an empty object on one line. */
+  emptyObjectShort: boolean
+  /** Refusals name the resource in quotes, and its API group. */
+  resourceQuoted: boolean
+  /** An authorizer's reason in a refusal begins with the authorizer's name. */
+  reasonNamed: boolean
+  /** Every answer behind the filters carries `Cache-Control: no-cache, private`. */
+  cacheControl: boolean
+  /** An unknown path gets plain words, as against a list of paths. */
+  notFoundPlain: boolean
+  /** Anonymous callers see only health and version, as against discovery. */
+  publicInfoViewer: boolean
+  /** The role system:monitoring. */
+  monitoringRole: boolean
+  /** A node reads only itself and its own pods. */
+  nodeSelectors: boolean
+  basicAuth: boolean
+  /** `--insecure-port`: works, works with a warning, only 0 is allowed, unknown. */
+  insecurePort: 'works' | 'deprecated' | 'only 0' | 'gone'
+  /** pflag's own exit with usage (code 2), as against cobra's `Error: …` (code 1). */
+  flagErrorsExit2: boolean
+  /** Errors after parsing are a klog line `"command failed"`, as against `Error: …`. */
+  commandFailedLog: boolean
+  /** Where `"command failed"` is logged: `run.go:72`. */
+  commandFailedAt: string
+  /** The service-account issuer and signing key must be given. */
+  issuerRequired: boolean
+  /** apiVersions of the authentication configuration that are known, newest last; empty: no such flag. */
+  authenticationConfigVersions: readonly string[]
+  /** `anonymous` in the authentication configuration: no such field, behind a gate that is off, on, always there. */
+  anonymousConditions: 'unknown' | 'off' | 'on' | 'locked'
+  /** Unknown feature gates are found after parsing, not in it. */
+  gatesCheckedLate: boolean
+  /** kubeadm gives its administrators a group bound by RBAC. */
+  kubeadmAdminBinding: boolean
+}
 
 /** Rules of kubectl, and of what the server prints for it. */
 export interface KubectlRules {
@@ -75,6 +154,27 @@ const BASE: Rules = {
   // reading manifests (src/manifest)
   // kubelet (src/sim/kubelet)
   // kube-apiserver (src/sim/apiserver)
+  livez: false,
+  healthExclude: false,
+  healthNamed: false,
+  emptyObjectShort: false,
+  resourceQuoted: false,
+  reasonNamed: false,
+  cacheControl: false,
+  notFoundPlain: false,
+  publicInfoViewer: false,
+  monitoringRole: false,
+  nodeSelectors: false,
+  basicAuth: true,
+  insecurePort: 'works',
+  flagErrorsExit2: true,
+  commandFailedLog: false,
+  commandFailedAt: '',
+  issuerRequired: false,
+  authenticationConfigVersions: [],
+  anonymousConditions: 'unknown',
+  gatesCheckedLate: false,
+  kubeadmAdminBinding: false,
   // kubectl (src/views)
   shortAges: true,
   columnMinWidth: 10,
@@ -101,7 +201,132 @@ const BASE: Rules = {
 export const CHANGES: readonly Change[] = [
   // reading manifests (src/manifest)
   // kubelet (src/sim/kubelet)
+  {
+    since: 11,
+    set: { relistsFiles: true },
+    says: 'The manifest directory is listed again every 20 s, not only watched: a file that cannot be read costs its pod within 20 s.',
+    source: 'pkg/kubelet/config/file_linux.go',
+  },
+  {
+    since: 15,
+    set: { resultRunAfterKill: 0 },
+    says: 'After a probe has had a container killed it counts from 0 again: the next kill takes the whole failureThreshold, not one failure less.',
+    source: 'pkg/kubelet/prober/worker.go',
+  },
+  {
+    since: 15,
+    set: {
+      killingFirst: true,
+      killingText: (container, why) => (why === 'stop' ? `Stopping container ${container}` : `Container ${container} failed ${why} probe, will be restarted`),
+      createdText: (container) => `Created container ${container}`,
+      startedText: (container) => `Started container ${container}`,
+    },
+    says: 'The Killing event comes before the container is stopped, and the events name the container.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
+  },
+  {
+    since: 15,
+    set: { redirectWarning: '' },
+    says: 'A probe does not follow a redirect to another host: the redirect itself is a warning, which counts as success.',
+    source: 'pkg/probe/http/http.go',
+  },
+  { since: 16, set: { hasStarted: true }, says: 'Startup probes (alpha; on by default since 1.18), and `started` in container statuses.', source: 'pkg/kubelet/prober/prober_manager.go' },
+  { since: 19, set: { quotesURL: true }, says: "The URL in a failed probe's text is quoted, and a time-out names the deadline (Go 1.14 and later).", source: 'pkg/probe/http/http.go' },
+  {
+    since: 20,
+    set: { execTimeoutText: (command) => `command "${command}" timed out` },
+    says: 'An exec probe that takes longer than timeoutSeconds fails; before, it was an error that never killed.',
+    source: 'pkg/kubelet/cri/remote/remote_runtime.go',
+  },
+  {
+    since: 21,
+    set: { workersSleepFirst: false },
+    says: 'A probe worker sleeps before its first tick only where the kubelet is younger than one period.',
+    source: 'pkg/kubelet/prober/worker.go',
+  },
+  {
+    since: 21,
+    set: { allResultsSync: true, manualProbe: 'keeps ticker' },
+    says: 'Readiness and startup results wake the sync at once (a failed startup probe no longer waits for the next periodic sync), and a container that is not ready is probed at every sync.',
+    source: 'pkg/kubelet/kubelet.go',
+  },
+  {
+    since: 22,
+    set: { onePodPerName: true },
+    says: 'After an edit the new pod waits until the old one has ended, and is tried again every 10 to 15 s.',
+    source: 'pkg/kubelet/pod_workers.go',
+  },
+  {
+    since: 24,
+    set: { redirectWarning: 'Probe terminated redirects, Response body: ' },
+    says: 'The warning of a redirect to another host says so before the body.',
+    source: 'pkg/probe/http/http.go',
+  },
+  {
+    since: 25,
+    set: { backOffText: (container, pod) => `Back-off restarting failed container ${container} in pod ${pod}` },
+    says: 'The BackOff event names the container and the pod.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+  },
+  { since: 28, set: { initHasStarted: true }, says: 'Init containers have `started` too, as side-cars need it.', source: 'pkg/kubelet/prober/prober_manager.go' },
+  { since: 30, set: { createdText: (container) => `Created container: ${container}` }, says: 'A colon in the text of the Created event.', source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go' },
+  {
+    since: 31,
+    set: { execTimeoutText: (command, seconds) => `command timed out: "${command}" timed out after ${seconds}s` },
+    says: "The text of an exec probe's time-out names the limit.",
+    source: 'staging/src/k8s.io/cri-client/pkg/remote_runtime.go',
+  },
+  {
+    since: 32,
+    set: { manualProbe: 'resets ticker' },
+    says: "A readiness probe that a sync has asked for moves the worker's ticker.",
+    source: 'pkg/kubelet/prober/worker.go',
+  },
+  { since: 33, set: { erroredText: 'probe errored and resulted in unknown state: ' }, says: 'The text of a probe that could not be made says that its result is unknown.', source: 'pkg/kubelet/prober/prober.go' },
+  {
+    since: 35,
+    set: { inheritsStarted: true },
+    says: 'A restarted container starts out as `started` where the one before it was: liveness and readiness may be probed before its startup probe has passed.',
+    source: 'pkg/kubelet/kubelet_pods.go',
+  },
+  {
+    since: 35,
+    set: { retriesAtExpiry: true },
+    says: 'A blocked start is tried again when its back-off is over (up to half of the rest later), not every 10 to 15 s.',
+    source: 'pkg/kubelet/pod_workers.go',
+  },
+  {
+    since: 35,
+    set: {
+      createdText: () => 'Container created',
+      startedText: () => 'Container started',
+      pulledText: (image) => `Container image "${image}" already present on machine and can be accessed by the pod`,
+    },
+    says: 'Shorter texts of the Created and Started events; Pulled says that the pod may use the image.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
+  },
+  {
+    since: 36,
+    set: { relistsAfterSync: true },
+    says: 'A sync that started or stopped a container is followed by a relist at once, so a start is seen without delay.',
+    source: 'pkg/kubelet/pod_workers.go',
+  },
   // kube-apiserver (src/sim/apiserver)
+  { since: 10, set: { insecurePort: 'deprecated', flagErrorsExit2: false }, says: '--insecure-port is deprecated, but still works.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 12, set: { resourceQuoted: true }, says: 'A refusal names the resource in quotes, and its API group.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go' },
+  { since: 14, set: { publicInfoViewer: true, healthExclude: true }, says: 'Anonymous callers see health and version only; health checks can be excluded.', source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go' },
+  { since: 16, set: { livez: true, cacheControl: true }, says: '/livez and /readyz stand beside /healthz.', source: 'staging/src/k8s.io/apiserver/pkg/server/healthz.go' },
+  { since: 19, set: { basicAuth: false }, says: '--basic-auth-file is gone.', source: 'pkg/kubeapiserver/options/authentication.go' },
+  { since: 20, set: { insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 22, set: { notFoundPlain: true, commandFailedLog: true, commandFailedAt: 'run.go:120' }, says: 'An unknown path is answered with `404 page not found`.', source: 'staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go' },
+  { since: 23, set: { emptyObjectShort: true, commandFailedAt: 'run.go:74' }, says: 'Pretty JSON keeps an empty object on one line.', source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go' },
+  { since: 24, set: { insecurePort: 'gone' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 29, set: { kubeadmAdminBinding: true, authenticationConfigVersions: ['v1alpha1'] }, says: 'kubeadm binds its administrators by RBAC; --authentication-config comes, behind a gate.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },
+  { since: 30, set: { authenticationConfigVersions: ['v1alpha1', 'v1beta1'] }, says: '--authentication-config is on by default.', source: 'pkg/features/kube_features.go' },
+  { since: 31, set: { anonymousConditions: 'off' }, says: 'Anonymous requests can be limited to paths, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
+  { since: 32, set: { anonymousConditions: 'on', nodeSelectors: true, commandFailedAt: 'run.go:72' }, says: 'Anonymous requests can be limited to paths; a node reads only itself and its own pods.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
+  { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
+  { since: 37, set: { reasonNamed: true, gatesCheckedLate: true }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
   // kubectl (src/views)
   { since: 11, set: { annotationColon: true, priorityClassLabel: 'PriorityClassName', podWideColumns: ['IP', 'NODE', 'NOMINATED NODE'] }, says: 'kubectl describe prints the priority, and annotations as `key: value`.', source: 'pkg/printers/internalversion/describe.go' },
   { since: 12, set: { shortAges: false, columnMinWidth: 6 }, says: 'Ages have two parts (`7m3s`), and the columns of kubectl get stand closer.', source: 'staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go' },

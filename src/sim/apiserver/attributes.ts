@@ -1,0 +1,75 @@
+import { decode, queryValues } from './request.ts'
+import type { Request } from './request.ts'
+
+/** What an authorizer is asked about. */
+export interface Attributes {
+  verb: string
+  /** Decoded. */
+  path: string
+  isResource: boolean
+  apiPrefix: string
+  apiGroup: string
+  apiVersion: string
+  namespace: string
+  resource: string
+  subresource: string
+  name: string
+  /** `metadata.name=x` and the like, as asked. */
+  fieldSelector: string
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
+const NAMESPACE_SUBRESOURCES = ['status', 'finalize']
+
+/**
+ * Takes a request's path and method apart.
+ *
+ * Units: none.
+ * Errors: none; what is no resource path is a non-resource request with the method as verb.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go, NewRequestInfo (v1.36.2); same in v1.9.
+ */
+export function attributesOf(request: Request): Attributes {
+  const path = decode(request.path)
+  const plain: Attributes = { verb: request.method.toLowerCase(), path, isResource: false, apiPrefix: '', apiGroup: '', apiVersion: '', namespace: '', resource: '', subresource: '', name: '', fieldSelector: '' }
+  let parts = splitPath(path)
+  if (parts.length < 3) return plain
+  const apiPrefix = parts[0]!
+  if (apiPrefix !== 'api' && apiPrefix !== 'apis') return plain
+  let apiGroup = ''
+  parts = parts.slice(1)
+  if (apiPrefix === 'apis') {
+    if (parts.length < 3) return plain
+    apiGroup = parts[0]!
+    parts = parts.slice(1)
+  }
+  const apiVersion = parts[0]!
+  parts = parts.slice(1)
+  let verb = VERBS[request.method] ?? ''
+  if (parts[0] === 'proxy' || parts[0] === 'watch') {
+    if (parts.length < 2) return { ...plain, apiPrefix, apiGroup, apiVersion, isResource: true }
+    verb = parts[0]
+    parts = parts.slice(1)
+  }
+  let namespace = ''
+  if (parts[0] === 'namespaces') {
+    if (parts.length > 1) {
+      namespace = parts[1]!
+      if (parts.length > 2 && !NAMESPACE_SUBRESOURCES.includes(parts[2]!)) parts = parts.slice(2)
+    }
+  }
+  const [resource = '', name = '', subresource = ''] = parts
+  const fieldSelector = queryValues(request.query, 'fieldSelector')[0] ?? ''
+  const found: Attributes = { ...plain, isResource: true, verb, apiPrefix, apiGroup, apiVersion, namespace, resource, name, subresource, fieldSelector }
+  if (name === '' && (verb === 'get' || verb === 'delete')) {
+    const watches = verb === 'get' && /^(1|t|T|TRUE|true|True)$/.test(queryValues(request.query, 'watch').map((value) => value || 'true')[0] ?? '')
+    found.verb = verb === 'delete' ? 'deletecollection' : watches ? 'watch' : 'list'
+    // A selector for one name is an authorizer's business too.
+    if (verb === 'get') found.name = /(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector)?.[1] ?? ''
+  }
+  return found
+}
+
+function splitPath(path: string): string[] {
+  const trimmed = path.replace(/^\/+|\/+$/g, '')
+  return trimmed === '' ? [] : trimmed.split('/')
+}

@@ -1,0 +1,26 @@
+import type { ApiserverConfig, Because } from '../config.ts'
+import type { Request } from '../request.ts'
+
+export interface User {
+  name: string
+  uid?: string
+  groups: readonly string[]
+}
+
+/** What one authenticator says: the user, an error, or neither (no credentials that it knows). */
+export interface Verdict {
+  user?: User
+  error?: string
+  /** A sentence for a person. */
+  reason: string
+}
+
+/** One member of the chain. */
+export interface Authenticator {
+  name: string
+  because?: Because
+  authenticate(request: Request): Verdict
+}
+
+/** Makes a member, or none where it is not configured. */
+export type MakeAuthenticator = (config: ApiserverConfig) => Authenticator | undefined

@@ -1,0 +1,78 @@
+import type { ApiserverConfig } from '../config.ts'
+import type { Request } from '../request.ts'
+import type { Authenticator, Verdict } from './authenticator.ts'
+
+/** One that looks a bearer token up; no user is "not mine". */
+interface TokenSource {
+  name: string
+  flag: string
+  find(token: string): Verdict
+}
+
+/**
+ * Bearer tokens: token file, service accounts and bootstrap tokens, asked in this order.
+ *
+ * Units: none.
+ * Errors: a token that nobody knows is an error; no token, an empty one or another scheme is no opinion.
+ * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go and
+ * pkg/kubeapiserver/authenticator/config.go (v1.36.2); same in v1.9.
+ */
+export function bearer(config: ApiserverConfig): Authenticator | undefined {
+  const sources = [tokenFile(config), serviceAccount(config), bootstrapToken(config)].filter((source) => source !== undefined)
+  if (sources.length === 0) return undefined
+  return {
+    name: 'bearer token',
+    because: { flag: sources[0]!.flag, ...(config.tokenFile ? { file: config.tokenFile.file } : {}) },
+    authenticate(request) {
+      const token = tokenOf(request)
+      if (!token) return { reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.' }
+      const said: string[] = []
+      for (const source of sources) {
+        const verdict = source.find(token)
+        if (verdict.user) return verdict
+        said.push(verdict.reason)
+      }
+      return { error: 'invalid bearer token', reason: said.join(' ') }
+    },
+  }
+}
+
+/** The token after the first blank; undefined for any other scheme. */
+function tokenOf(request: Request): string | undefined {
+  const [scheme, token] = (request.headers['authorization'] ?? '').trim().split(' ')
+  if (scheme?.toLowerCase() !== 'bearer') return undefined
+  return token ?? ''
+}
+
+function tokenFile(config: ApiserverConfig): TokenSource | undefined {
+  const file = config.tokenFile
+  return file && {
+    name: 'token file',
+    flag: 'token-auth-file',
+    find(token) {
+      const row = file.rows.findLast((row) => row.secret === token)
+      if (!row) return { reason: `The token is not in ${file.file}.` }
+      return { user: { name: row.name, uid: row.uid, groups: row.groups }, reason: `${file.file} says ${row.name}.` }
+    },
+  }
+}
+
+/** No scenario can hold a token that the cluster has signed, so none is ever accepted. */
+function serviceAccount(config: ApiserverConfig): TokenSource | undefined {
+  if (!config.serviceAccounts) return undefined
+  return {
+    name: 'service account',
+    flag: 'service-account-key-file',
+    find: (token) => ({ reason: token.split('.').length === 3 ? 'The token is not signed with a service account key.' : 'The token is no service account token.' }),
+  }
+}
+
+/** The tokens that kubeadm made are a day old and gone. */
+function bootstrapToken(config: ApiserverConfig): TokenSource | undefined {
+  if (!config.bootstrapTokens) return undefined
+  return {
+    name: 'bootstrap token',
+    flag: 'enable-bootstrap-token-auth',
+    find: (token) => ({ reason: /^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(token) ? 'No bootstrap token of that id exists.' : 'The token is no bootstrap token.' }),
+  }
+}

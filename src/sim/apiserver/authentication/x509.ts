@@ -1,0 +1,27 @@
+import type { ApiserverConfig } from '../config.ts'
+import type { Authenticator } from './authenticator.ts'
+
+/** What Go's verifier says of a certificate from another CA. */
+export const UNKNOWN_AUTHORITY = 'x509: certificate signed by unknown authority'
+
+/**
+ * The client certificate: its common name is the user, its organisations are the groups.
+ *
+ * Units: none.
+ * Errors: a certificate from another CA is an error, none at all is no opinion.
+ * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go (v1.36.2); same in v1.9.
+ */
+export function x509(config: ApiserverConfig): Authenticator | undefined {
+  const ca = config.clientCA
+  if (!ca) return undefined
+  return {
+    name: 'client certificate',
+    because: { flag: 'client-ca-file', file: ca.file },
+    authenticate({ certificate }) {
+      if (!certificate) return { reason: 'No client certificate was sent.' }
+      if (certificate.ca !== ca.authority) return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not signed by the CA in ${ca.file}.` }
+      if (!certificate.cn) return { reason: 'The certificate has no common name.' }
+      return { user: { name: certificate.cn, groups: certificate.o }, reason: `The certificate says ${certificate.cn}.` }
+    },
+  }
+}

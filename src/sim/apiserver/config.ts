@@ -1,0 +1,74 @@
+import type { Release } from '../release.ts'
+import type { Step } from '../trace.ts'
+
+/** What made something so; goes into a step. */
+export type Because = NonNullable<Step['because']>
+
+/** Whose signature a CA file stands for. */
+export type Authority = 'cluster' | 'front-proxy' | 'etcd' | 'other'
+
+/** A row of a token file or a basic-auth file. */
+export interface SecretRow {
+  secret: string
+  name: string
+  uid: string
+  groups: readonly string[]
+}
+
+export interface AnonymousConfig {
+  enabled: boolean
+  /** Exact paths; absent: all. */
+  paths?: readonly string[]
+  because: Because
+}
+
+/** What flags and files come to; the chain reads nothing else. */
+export interface ApiserverConfig {
+  release: Release
+  /** Which argument set a flag last: place in the args. */
+  setBy: Readonly<Record<string, number>>
+  secure: { bind: string; port: number }
+  /** Serves without TLS, authentication and authorization. */
+  insecure?: { bind: string; port: number }
+  advertiseAddress: string
+  anonymous: AnonymousConfig
+  clientCA?: { authority: Authority; file: string }
+  requestHeader?: {
+    authority: Authority
+    file: string
+    /** Empty: any. */
+    allowedNames: readonly string[]
+    userHeaders: readonly string[]
+    groupHeaders: readonly string[]
+    extraPrefixes: readonly string[]
+  }
+  tokenFile?: { file: string; rows: readonly SecretRow[] }
+  basicFile?: { file: string; rows: readonly SecretRow[] }
+  serviceAccounts: boolean
+  bootstrapTokens: boolean
+  authorization: { modes: readonly string[]; because: Because }
+  servesLogs: boolean
+  profiling: boolean
+  shutdownDelaySeconds: number
+  livezGraceSeconds: number
+  /** The issuer that /.well-known/openid-configuration names. */
+  issuer: string
+  etcdServers: readonly string[]
+}
+
+/** What the server can do at the moment. */
+export interface ServerState {
+  /** The authorizer has the RBAC objects; until then it knows no role. */
+  rbacReady: boolean
+  /** All post-start hooks are done. */
+  hooksReady: boolean
+  /** As its etcd checks see it. */
+  etcd: 'up' | 'down'
+  shuttingDown: boolean
+  /** The informers have synced (/readyz); false only for a moment at the start. */
+  informersSynced: boolean
+  node: { name: string; ip: string }
+}
+
+/** A server that is up and has nothing to complain of. */
+export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, etcd: 'up', shuttingDown: false, informersSynced: true }
