@@ -1,0 +1,164 @@
+import { type Release, releaseOf } from '../sim/release.ts'
+import { stream } from '../sim/random.ts'
+import type { EventEntry } from '../sim/trace.ts'
+import { countUntil, type Moment } from './moment.ts'
+import { answersKubelet } from './reach.ts'
+
+/** An Event as the API has it, or would. */
+export interface ApiEvent {
+  pod: string
+  /** The static pod's UID: edits make a new one. */
+  uid: string
+  container?: string
+  /** Of an init container. */
+  init: boolean
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+  count: number
+  /** Seconds on the simulated clock. */
+  first: number
+  last: number
+  /** The entry that it was last told by. */
+  entry: number
+}
+
+const BURST = 25
+const REFILL_SECONDS = 300
+const SIMILAR = 10
+const SIMILAR_SECONDS = 600
+const TRIES = 12
+const RETRY_SECONDS = 10
+const TTL_SECONDS = 3600
+
+/**
+ * The Events that the API has at `at`, oldest first by their first time: told by the kubelet in order, one at a time, each
+ * tried up to twelve times while the kube-apiserver does not answer.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: staging/src/k8s.io/client-go/tools/record/event.go, recordToSink (v1.37.2).
+ */
+export function apiEvents(moment: Moment): ApiEvent[] {
+  const { trace, at, inputs } = moment
+  const random = stream(inputs.seed, 'event retries')
+  const correlate = correlator(releaseOf(inputs.kubernetes))
+  const stored = new Map<string, ApiEvent & { told: number }>()
+  let free = queueIsFree(moment, random)
+  for (const { event, uid, init } of rawEvents(moment)) {
+    let now = Math.max(event.t, free)
+    if (now > at) break
+    const result = correlate(event, uid, init, now)
+    if (!result) continue
+    let posted = false
+    for (let tries = 0; tries < TRIES && !posted && now <= at; ) {
+      const server = answersKubelet({ inputs, trace, at: now })
+      posted = server.answers
+      if (posted) break
+      if (server.again > now) {
+        now = server.again
+        continue
+      }
+      tries++
+      now += tries === 1 ? RETRY_SECONDS * random() : RETRY_SECONDS
+    }
+    free = now
+    if (posted && now <= at) stored.set(result.key, { ...result.event, told: now })
+  }
+  return [...stored.values()]
+    .filter((event) => at - event.told < TTL_SECONDS)
+    .map(({ told: _, ...event }) => event)
+    .toSorted((a, b) => a.first - b.first)
+}
+
+/**
+ * The Events as the kubelet counts them, whether an API takes them or not: for a standalone kubelet, and for the page.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: staging/src/k8s.io/client-go/tools/record/events_cache.go, EventCorrelate (v1.37.2).
+ */
+export function kubeletEvents(moment: Moment): ApiEvent[] {
+  const correlate = correlator(releaseOf(moment.inputs.kubernetes))
+  const told = new Map<string, ApiEvent>()
+  for (const { event, uid, init } of rawEvents(moment)) {
+    const result = correlate(event, uid, init, event.t)
+    if (result) told.set(result.key, result.event)
+  }
+  return [...told.values()].toSorted((a, b) => a.first - b.first)
+}
+
+/**
+ * Events of all objects wait in one queue. A kubelet that starts before its API has some of its own node in front of any pod's,
+ * and the first of them is being tried again.
+ */
+function queueIsFree({ inputs, trace }: Moment, random: () => number): number {
+  if (answersKubelet({ inputs, trace, at: 0 }).answers || !trace.some((entry) => entry.kind === 'server')) return 0
+  const up = trace.find((entry) => entry.kind === 'server' && answersKubelet({ inputs, trace, at: entry.t }).answers)
+  return up ? up.t + RETRY_SECONDS * random() : 0
+}
+
+/** The raw events up to the moment, with the UID that their pod had. */
+function rawEvents({ trace, at }: Moment): { event: EventEntry; uid: string; init: boolean }[] {
+  const uids = new Map<string, string>()
+  const inits = new Set<string>()
+  const out: { event: EventEntry; uid: string; init: boolean }[] = []
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    const pod = entry.pod ?? ''
+    if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(pod, entry.uid)
+    if (entry.kind === 'status') for (const c of entry.containers) if (c.init) inits.add(`${pod}/${c.name}`)
+    if (entry.kind === 'event') out.push({ event: entry, uid: uids.get(pod) ?? '', init: inits.has(`${pod}/${entry.container ?? ''}`) })
+  }
+  return out
+}
+
+type Correlate = (event: EventEntry, uid: string, init: boolean, now: number) => { key: string; event: ApiEvent } | undefined
+
+/**
+ * Counts equal Events, folds similar ones and drops what comes too often, in this order: a dropped one has been counted.
+ * `now` is when the kubelet gets to it, not when it happened.
+ */
+function correlator(release: Release): Correlate {
+  const similar = new Map<string, { keys: Set<string>; last: number }>()
+  const observed = new Map<string, { count: number; first: number }>()
+  const buckets = new Map<string, { tokens: number; last: number }>()
+  return (raw, uid, init, now) => {
+    const object = `${raw.pod ?? ''}\n${uid}`
+    const group = `${object}\n${raw.type}\n${raw.reason}`
+    const record = aged(similar, group, now)
+    record.keys.add(raw.message)
+    record.last = now
+    const folds = record.keys.size >= SIMILAR
+    if (folds) record.keys.delete(record.keys.values().next().value!)
+    const key = folds ? group : `${object}\n${raw.container ?? ''}\n${raw.type}\n${raw.reason}\n${raw.message}`
+    const seen = observed.get(key)
+    const time = folds ? now : raw.t
+    const count = (seen?.count ?? 0) + 1
+    const first = seen?.first ?? time
+    observed.set(key, { count, first })
+    if (!takeToken(buckets, release.eventSpamByType ? `${object}\n${raw.type}` : object, now)) return undefined
+    const message = folds ? `(combined from similar events): ${raw.message}` : raw.message
+    const about = raw.container === undefined ? {} : { container: raw.container }
+    return { key, event: { pod: raw.pod ?? '', uid, ...about, init, type: raw.type, reason: raw.reason, message, count, first, last: time, entry: raw.id } }
+  }
+}
+
+function aged(similar: Map<string, { keys: Set<string>; last: number }>, group: string, now: number): { keys: Set<string>; last: number } {
+  const known = similar.get(group)
+  if (known && now - known.last <= SIMILAR_SECONDS) return known
+  const fresh = { keys: new Set<string>(), last: now }
+  similar.set(group, fresh)
+  return fresh
+}
+
+/**
+ * A token bucket: 25 at once, one more every five minutes. Where a probe's tick and a token fall on the same moment, the first
+ * answer of a probe has been the slowest, so the token comes too late (seen in a recording).
+ */
+function takeToken(buckets: Map<string, { tokens: number; last: number }>, key: string, now: number): boolean {
+  const bucket = buckets.get(key) ?? { tokens: BURST, last: now }
+  const tokens = Math.min(BURST, bucket.tokens + (now - bucket.last) / REFILL_SECONDS)
+  const passes = tokens >= 1 + 1e-6 || tokens === BURST
+  buckets.set(key, { tokens: passes ? tokens - 1 : tokens, last: now })
+  return passes
+}

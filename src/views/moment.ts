@@ -1,0 +1,119 @@
+import type { Inputs } from '../sim/scenario.ts'
+import type { Entry, EtcdEntry, ServerEntry, Trace } from '../sim/trace.ts'
+
+/** What every view looks at: one lane, at a time. */
+export interface Moment {
+  inputs: Inputs
+  trace: Trace
+  /** Seconds on the simulated clock. */
+  at: number
+}
+
+/** What a command leaves on the terminal. */
+export interface Output {
+  stdout: string
+  stderr: string
+  exit: number
+}
+
+/**
+ * How many entries have happened at `at`: those with an id below.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function countUntil(trace: Trace, at: number): number {
+  let [low, high] = [0, trace.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (trace[middle]!.t <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * The last entry of a kind up to `at` that `test` takes.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where there is none. Follows: nothing upstream.
+ */
+export function lastOf<K extends Entry['kind']>(
+  trace: Trace,
+  at: number,
+  kind: K,
+  test: (entry: Extract<Entry, { kind: K }>) => boolean = () => true,
+): Extract<Entry, { kind: K }> | undefined {
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const entry = trace[i]!
+    if (entry.kind === kind && test(entry as Extract<Entry, { kind: K }>)) return entry as Extract<Entry, { kind: K }>
+  }
+  return undefined
+}
+
+/**
+ * The ids that an entry names as its causes, the main one first.
+ *
+ * Units: none. Errors: none; a root has none. Follows: nothing upstream.
+ */
+export function causesOf(entry: Entry): readonly number[] {
+  return entry.cause === undefined ? [] : typeof entry.cause === 'number' ? [entry.cause] : entry.cause
+}
+
+/**
+ * What the lane's kube-apiserver is doing.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where it has none. Follows: nothing upstream.
+ */
+export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
+  return lastOf(trace, at, 'server')
+}
+
+/**
+ * What etcd is doing.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function etcdAt(moment: Moment): EtcdEntry['state'] {
+  return lastOf(moment.trace, moment.at, 'etcd')?.state ?? moment.inputs.cluster.etcd
+}
+
+/**
+ * The files of the static-pod directory, by name, as the actions up to `at` left them.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
+  const files = new Map(Object.entries(inputs.manifests))
+  for (const action of inputs.actions.toSorted((a, b) => a.at - b.at)) {
+    if (action.at > at) continue
+    if ('write' in action && isManifestFile(action.write)) files.set(baseName(action.write), action.content)
+    if ('remove' in action && isManifestFile(action.remove)) files.delete(baseName(action.remove))
+  }
+  return files
+}
+
+/** Where kubeadm has the kubelet look. */
+export const MANIFEST_DIRECTORY = '/etc/kubernetes/manifests'
+
+/**
+ * All files on the host that the scenario knows, by absolute path.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function filesAt(moment: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
+  const files = new Map(Object.entries(moment.inputs.files))
+  for (const action of moment.inputs.actions.toSorted((a, b) => a.at - b.at)) {
+    if (action.at > moment.at) continue
+    if ('write' in action && !isManifestFile(action.write)) files.set(action.write, action.content)
+    if ('remove' in action && !isManifestFile(action.remove)) files.delete(action.remove)
+  }
+  for (const [name, text] of manifestsAt(moment)) files.set(`${MANIFEST_DIRECTORY}/${name}`, text)
+  return files
+}
+
+function isManifestFile(path: string): boolean {
+  return !path.startsWith('/') || path.startsWith(`${MANIFEST_DIRECTORY}/`)
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
