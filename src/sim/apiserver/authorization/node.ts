@@ -71,6 +71,7 @@ function forObjects(name: string, asked: Attributes): Opinion {
   const only = asked.resource === 'persistentvolumes' || asked.resource === 'persistentvolumeclaims' ? 'can only get individual resources of this type' : 'can only read resources of this type'
   if (!READ.includes(asked.verb) || (asked.resource.startsWith('persistent') && asked.verb !== 'get')) return NOTHING('A node may only read what its pods use.', only)
   if (asked.subresource) return NOTHING('A node may not read subresources.', 'cannot read subresource')
+  if (asked.resource !== 'persistentvolumes' && asked.namespace === '') return NOTHING('A node may only read such objects in a namespace.', 'can only read namespaced object of this type')
   if (asked.name === '') return NOTHING('A node may only read what its pods use, by name.', 'No Object name found')
   return NOTHING('No pod of this node uses it.', `no relationship found between node '${name}' and this object`)
 }

@@ -1,0 +1,99 @@
+import type { Step } from '../trace.ts'
+import { attributesOf } from './attributes.ts'
+import type { Attributes } from './attributes.ts'
+import { authenticate } from './authentication/union.ts'
+import type { User } from './authentication/authenticator.ts'
+import { authorize } from './authorization/union.ts'
+import type { ApiserverConfig, ServerState } from './config.ts'
+import { dispatch } from './handlers.ts'
+import { impersonate } from './impersonation.ts'
+import { failureResponse, textError } from './status.ts'
+import type { Request, Response } from './request.ts'
+
+/**
+ * One request through the whole server: authentication, impersonation, authorization, handler. The steps are in the order in
+ * which they were taken; the one that answers has the verdict `refused` or `answered`.
+ *
+ * Units: none.
+ * Errors: none; every trouble is a response.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/config.go, DefaultBuildHandlerChain (v1.36.2); v1.9 in the same order.
+ */
+export function handle(config: ApiserverConfig, state: ServerState, request: Request): { response: Response; steps: Step[] } {
+  const insecure = config.insecure !== undefined && request.port === config.insecure.port
+  if (!insecure && request.scheme === 'http') {
+    const response = { ...textError(400, 'Client sent an HTTP request to an HTTPS server.'), headers: {} }
+    return { response, steps: [{ step: 'TLS', verdict: 'refused', reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself, before anything of Kubernetes sees it.' }] }
+  }
+  const { response, steps } = insecure ? answer(config, state, request, attributesOf(request), [unsecured()]) : secured(config, state, request)
+  return { response: finish(response, config, request), steps }
+}
+
+function secured(config: ApiserverConfig, state: ServerState, request: Request): { response: Response; steps: Step[] } {
+  const { user: caller, disabled, steps } = authenticate(config, request)
+  if (!caller && !disabled) return { response: unauthorized(config, request), steps }
+  const attributes = attributesOf(request)
+  const { user, refused } = impersonate(config, state, request, caller ?? NOBODY, steps)
+  if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
+  const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)
+  steps.push(...asked)
+  if (!allowed) return { response: forbidden(config, request, user, attributes, reason), steps }
+  return answer(config, state, request, attributes, steps)
+}
+
+/** Where authentication is disabled, which no release allows beside authorization by name. */
+const NOBODY: User = { name: '', groups: [] }
+
+function unsecured(): Step {
+  return { step: 'insecure port', verdict: 'passed', reason: 'Whoever reaches this port is system:unsecured in system:masters: there is no authentication and no authorization.', because: { flag: 'insecure-port' } }
+}
+
+function answer(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, steps: Step[]): { response: Response; steps: Step[] } {
+  const { response, reason, because } = dispatch(config, state, request, attributes)
+  steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
+  return { response, steps }
+}
+
+/**
+ * 401: who are you? The same words whatever was wrong.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go, Unauthorized (v1.36.2, v1.9.6).
+ */
+export function unauthorized(config: ApiserverConfig, request: Request): Response {
+  const response = failureResponse({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' }, request, config.release)
+  if (config.basicFile) response.headers['www-authenticate'] = 'Basic realm="kubernetes-master"'
+  return response
+}
+
+/**
+ * 403: I know you, and you may not.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go, Forbidden (v1.36.2); up to v1.11
+ * without quotes and group, see release.ts.
+ */
+export function forbidden(config: ApiserverConfig, request: Request, user: User, asked: Attributes, reason: string): Response {
+  const { verb, apiGroup, namespace, name, path } = asked
+  const { resourceQuoted } = config.release
+  const q = (text: string): string => JSON.stringify(text)
+  let cannot = `User ${q(user.name)} cannot ${verb} path ${q(path)}`
+  if (asked.isResource) {
+    const group = apiGroup && !resourceQuoted ? `.${apiGroup}` : ''
+    const resource = `${asked.resource}${group}${asked.subresource ? `/${asked.subresource}` : ''}`
+    const scope = namespace ? `in the namespace ${q(namespace)}` : 'at the cluster scope'
+    cannot = `User ${q(user.name)} cannot ${verb} ${resourceQuoted ? `resource ${q(resource)} in API group ${q(apiGroup)}` : resource} ${scope}`
+  }
+  const safe = cannot.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
+  const qualified = apiGroup ? `${asked.resource}.${apiGroup}` : asked.resource
+  const subject = asked.isResource ? `${qualified}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
+  const details = asked.isResource ? { ...(name ? { name } : {}), ...(apiGroup ? { group: apiGroup } : {}), ...(asked.resource ? { kind: asked.resource } : {}) } : {}
+  const response = failureResponse({ code: 403, reason: 'Forbidden', message: `${subject}: ${safe}${reason ? `: ${reason}` : ''}`, details }, request, config.release)
+  response.headers['x-content-type-options'] = 'nosniff'
+  return response
+}
+
+/** What every answer gets on its way out. */
+function finish(response: Response, config: ApiserverConfig, request: Request): Response {
+  const headers = config.release.cacheControl ? { 'cache-control': 'no-cache, private', ...response.headers } : response.headers
+  return { ...response, headers, body: request.method === 'HEAD' ? '' : response.body }
+}
