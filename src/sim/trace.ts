@@ -224,3 +224,39 @@ export interface WarningEntry extends Base {
   kind: 'warning'
   message: string
 }
+
+/** An entry without its id and time: those come from where and when it is recorded. */
+export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'id' | 't'> : never) : never
+
+/** Collects the entries of a run. Ids are places in `entries`. */
+export class Recorder {
+  readonly entries: Entry[] = []
+  private roots = new Map<string, number>()
+
+  /** `clock` is the engine: an entry's time is the moment it is recorded at. */
+  private clock: { readonly now: number }
+
+  constructor(clock: { readonly now: number }) {
+    this.clock = clock
+  }
+
+  /** Adds an entry and returns its id. Errors: none. */
+  add(entry: NewEntry): number {
+    const id = this.entries.length
+    const full = entry as Entry
+    full.id = id
+    full.t = this.clock.now
+    this.entries.push(full)
+    return id
+  }
+
+  /** A root that is told once: the same key gives the same id again. */
+  root(key: string, entry: () => NewEntry): number {
+    let id = this.roots.get(key)
+    if (id === undefined) {
+      id = this.add(entry())
+      this.roots.set(key, id)
+    }
+    return id
+  }
+}

@@ -1,0 +1,294 @@
+import type { Container } from '../../manifest/types.ts'
+import type { Task } from '../engine.ts'
+import type { Call, Listener } from '../network.ts'
+import type { Node } from '../node.ts'
+import type { ExecResult, OnExit, Process } from '../process.ts'
+import type { ServerEntry } from '../trace.ts'
+import { handle } from './chain.ts'
+import type { ApiserverConfig, ServerState } from './config.ts'
+import { parseFlags } from './flags.ts'
+import type { Request } from './request.ts'
+
+/** A refused set of flags ends the process within 0.2 s. */
+const FLAG_ERROR_SECONDS = 0.12
+/** Without etcd a start is given up after 20.0 to 20.5 s. */
+const NO_ETCD_SECONDS = 20.3
+/** Once etcd is back, a start that waited for it serves so much later. */
+const ETCD_BACK_SECONDS = 5.5
+/** From the first answer on: until RBAC is there, and until all post-start hooks are done. */
+const RBAC_SECONDS = 1
+const HOOKS_SECONDS = 2
+/** Each etcd check gives up after 2 s, and runs once a second at most; in between the last result is given. */
+const ETCD_CHECK_SECONDS = 2
+const ETCD_CHECK_EVERY_SECONDS = 1
+
+/** What the server needs to know of its container. */
+export interface ServerSite {
+  pod: string
+  container: Container
+  attempt: number
+  /** The entry of the process's start. */
+  startEntry(): number | undefined
+  /** The manifest line of an argument, by its place in command and args without the binary. */
+  argumentRoot(index: number): number
+}
+
+type Phase = 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving'
+
+/**
+ * A simulated kube-apiserver: from its flags to its end. What it answers is chain.ts's business; when it can, is this file's.
+ *
+ * Units: seconds on the simulated clock. Errors: none; wrong flags are lines in its log and an exit code.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go and storage/storagebackend/factory/etcd3.go (v1.37.2);
+ * lengths as measured on real servers.
+ */
+export class Apiserver implements Process {
+  private phase: Phase = 'starting'
+  private config: ApiserverConfig | undefined
+  private listeners: Listener[] = []
+  private held: { request: Request; call: Call }[] = []
+  private underWay = new Set<Call>()
+  private tasks: Task[] = []
+  private stopped = false
+  private shuttingDown = false
+  private termWaits = false
+  private ended = false
+  private startedAt = 0
+  private served = false
+  private checks = new Map<string, { at: number; ok: boolean }>()
+  private entry: number | undefined
+
+  private node: Node
+  private site: ServerSite
+  private onExit: OnExit
+
+  constructor(node: Node, site: ServerSite, onExit: OnExit) {
+    this.node = node
+    this.site = site
+    this.onExit = onExit
+  }
+
+  start(): void {
+    const { engine, release } = this.node
+    this.startedAt = engine.now
+    const { container } = this.site
+    const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
+    this.tell('starting')
+    const parsed = parseFlags(args, Object.fromEntries(this.node.files), release)
+    for (const line of parsed.says) this.log(line)
+    if (!parsed.config) {
+      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1 }))
+      return
+    }
+    this.config = parsed.config
+    this.node.apiservers.push({ serves: () => this.answersClients() })
+    this.node.onEtcd(() => this.etcdChanged())
+    this.later(release.apiserverListenSeconds, () => this.listen())
+    this.later(release.apiserverAnswerSeconds, () => {
+      if (this.node.etcd === 'up') this.answerFrom('etcd is there')
+    })
+    this.later(NO_ETCD_SECONDS, () => {
+      if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
+      this.log(release.structuredLogs ? 'E run.go:72] "command failed" err="context deadline exceeded"' : 'Error: context deadline exceeded')
+      this.end({ code: 1 })
+    })
+  }
+
+  terminate(): void {
+    if (this.stopped) {
+      this.termWaits = true
+      return
+    }
+    if (this.shuttingDown || this.ended) return
+    this.shuttingDown = true
+    this.tell('shutting-down')
+    // the shutdown's first step needs etcd: without it the listener stays open until SIGKILL
+    if (this.node.etcd !== 'up') return
+    const delay = this.config?.shutdownDelaySeconds ?? 0
+    if (delay > 0) this.later(delay, () => this.drain())
+    else this.drain()
+  }
+
+  kill(): void {
+    this.end({ code: 137, signal: 'SIGKILL' })
+  }
+
+  stop(): void {
+    if (this.ended || this.stopped) return
+    this.stopped = true
+    this.tell('hung', 'stopped by SIGSTOP: the kernel still accepts connections, nothing answers')
+  }
+
+  resume(): void {
+    if (!this.stopped) return
+    this.stopped = false
+    this.tell(this.phase)
+    if (this.termWaits) this.terminate()
+    this.flush()
+  }
+
+  /** The image holds nothing but the server: no shell, no curl. */
+  exec(): ExecResult {
+    return { missing: true }
+  }
+
+  private answersClients(): boolean {
+    return !this.ended && !this.stopped && !this.shuttingDown && this.node.etcd === 'up' && (this.phase === 'unready' || this.phase === 'serving')
+  }
+
+  private drain(): void {
+    for (const listener of this.listeners) this.node.network.close(listener)
+    const { release, inputs } = this.node
+    const watched = inputs.cluster.attached && this.served
+    const lost = watched && this.config?.anonymous.enabled === false
+    const seconds = !watched ? release.apiserverStopSeconds : lost ? release.apiserverStopUnauthenticatedSeconds : release.apiserverStopWatchedSeconds
+    this.later(seconds, () => this.end({ code: 0 }))
+  }
+
+  private listen(): void {
+    const config = this.config!
+    this.phase = 'accepting'
+    const ports = [{ ...config.secure, tls: true }, ...(config.insecure ? [{ ...config.insecure, tls: false }] : [])]
+    for (const { bind, port, tls } of ports) {
+      const listener: Listener = { bind, port, tls, accepts: () => true, serve: (request, call) => this.serve(request, call) }
+      if (!this.node.network.listen(listener)) {
+        const address = `${bind}:${port}`
+        const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
+        this.log(this.node.release.structuredLogs ? `E run.go:72] "command failed" err=${JSON.stringify(error)}` : `Error: ${error}`)
+        return this.end({ code: 1 })
+      }
+      this.listeners.push(listener)
+      const cause = this.site.startEntry()
+      this.node.trace.add({ kind: 'process', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
+    }
+    this.tell('accepting')
+  }
+
+  /** From here on requests are answered: 403 first, then 500 from the health checks, then 200. */
+  private answerFrom(note: string): void {
+    if (this.phase !== 'accepting') return
+    this.phase = 'forbidding'
+    this.tell('forbidding', note)
+    this.flush()
+    this.later(RBAC_SECONDS, () => {
+      this.phase = 'unready'
+      this.tell('unready')
+    })
+    this.later(HOOKS_SECONDS, () => {
+      this.phase = 'serving'
+      this.served = true
+      this.tell('serving')
+    })
+  }
+
+  private etcdChanged(): void {
+    if (this.ended || this.node.etcd !== 'up' || this.phase !== 'accepting') return
+    const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
+    if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom('etcd came back'))
+  }
+
+  private serve(request: Request, call: Call): void {
+    if (this.stopped || this.phase === 'accepting') {
+      call.inHandshake = request.scheme === 'https'
+      this.held.push({ request, call })
+      return
+    }
+    call.inHandshake = false
+    this.underWay.add(call)
+    const answered = (etcd: 'up' | 'down') => {
+      this.underWay.delete(call)
+      if (call.cancelled) return
+      const { response, steps } = handle(this.config!, this.state(etcd), request)
+      call.answer({ is: 'response', response: { ...response, steps, because: this.because(steps) } })
+    }
+    const checks = etcdChecks(request)
+    const now = this.node.engine.now
+    if (this.node.etcd === 'up') {
+      for (const check of checks) this.checks.set(check, { at: now, ok: true })
+      return answered('up')
+    }
+    if (checks.length === 0 || !this.differs(request)) return answered('down')
+    this.runChecks(checks, true, (ok) => answered(ok ? 'up' : 'down'))
+  }
+
+  /** One check after the other, each at most once a second. */
+  private runChecks(checks: readonly string[], ok: boolean, done: (ok: boolean) => void): void {
+    const { engine } = this.node
+    const [check, ...rest] = checks
+    if (check === undefined) return done(ok)
+    const last = this.checks.get(check)
+    if (last && engine.now - last.at < ETCD_CHECK_EVERY_SECONDS) return this.runChecks(rest, ok && last.ok, done)
+    const ran = { at: engine.now, ok: last?.ok ?? false }
+    this.checks.set(check, ran)
+    this.later(ETCD_CHECK_SECONDS, () => {
+      ran.ok = this.node.etcd === 'up'
+      this.runChecks(rest, ok && ran.ok, done)
+    })
+  }
+
+  /** Whether etcd has a say in the answer at all: a 401 never gets that far. */
+  private differs(request: Request): boolean {
+    const up = handle(this.config!, this.state('up'), request).response
+    const down = handle(this.config!, this.state('down'), request).response
+    return up.status !== down.status || up.body !== down.body
+  }
+
+  private state(etcd: 'up' | 'down'): ServerState {
+    return {
+      rbacReady: this.phase !== 'forbidding',
+      hooksReady: this.phase === 'serving',
+      informersSynced: this.phase === 'serving',
+      etcd,
+      shuttingDown: this.shuttingDown,
+      node: this.node.inputs.node,
+    }
+  }
+
+  /** The flag that decided, as a line of the manifest; and the etcd that is gone. */
+  private because(steps: ReturnType<typeof handle>['steps']): readonly number[] {
+    const ids: number[] = []
+    const flag = steps.at(-1)?.because?.flag
+    const index = flag === undefined ? undefined : this.config!.setBy[flag]
+    if (index !== undefined) ids.push(this.site.argumentRoot(index))
+    if (this.node.etcd !== 'up' && this.node.etcdCause !== undefined) ids.push(this.node.etcdCause)
+    if (this.entry !== undefined) ids.push(this.entry)
+    return ids
+  }
+
+  private flush(): void {
+    const held = this.held
+    this.held = []
+    for (const { request, call } of held) if (!call.cancelled) this.serve(request, call)
+  }
+
+  private tell(state: ServerEntry['state'], note?: string): void {
+    const cause = this.entry ?? this.site.startEntry()
+    this.entry = this.node.trace.add({ kind: 'server', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
+  }
+
+  private log(text: string): void {
+    const cause = this.site.startEntry()
+    this.node.trace.add({ kind: 'log', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, source: this.site.container.name, text, attempt: this.site.attempt })
+  }
+
+  private later(seconds: number, run: () => void): void {
+    this.tasks.push(this.node.engine.after(seconds, () => this.ended || run()))
+  }
+
+  private end(how: { code: number; signal?: string }): void {
+    if (this.ended) return
+    this.ended = true
+    for (const task of this.tasks) this.node.engine.cancel(task)
+    for (const listener of this.listeners) this.node.network.close(listener)
+    for (const { call } of this.held) if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
+    for (const call of this.underWay) if (!call.cancelled) call.answer({ is: 'eof' })
+    this.tell('exited')
+    this.onExit(how)
+  }
+}
+
+/** The etcd checks that a health endpoint makes, in their order. */
+function etcdChecks(request: Request): readonly string[] {
+  if (request.path === '/readyz') return ['etcd', 'etcd-readiness']
+  return request.path === '/livez' || request.path === '/healthz' || /^\/(livez|healthz|readyz)\/etcd$/.test(request.path) ? ['etcd'] : []
+}

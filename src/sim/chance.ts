@@ -1,0 +1,60 @@
+import { stream } from './random.ts'
+import type { Chance, Inputs } from './scenario.ts'
+
+/** A start that the rules have decided is placed on a pin that lies at most this many seconds after it. */
+const PIN_REACH_SECONDS = 3
+
+/** When a start is done, and when the kubelet's relist sees it: null where it never does, undefined where it isn't pinned. */
+export interface StartPin {
+  at: number
+  seen: number | null | undefined
+}
+
+/**
+ * All chance of a run: what the scenario pins, and else the seed, with one stream a purpose.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export class Luck {
+  private used = new Map<string, number>()
+  private streams = new Map<string, () => number>()
+  private pins: Chance
+  private seed: number
+
+  constructor(inputs: Inputs) {
+    this.pins = inputs.chance
+    this.seed = inputs.seed
+  }
+
+  /** A number in [0, 1) from the purpose's own stream. */
+  draw(purpose: string): number {
+    let next = this.streams.get(purpose)
+    if (!next) this.streams.set(purpose, (next = stream(this.seed, purpose)))
+    return next()
+  }
+
+  /** The moments of a pod's own syncs, where they are pinned. */
+  syncsOf(pod: string): readonly number[] | undefined {
+    return this.pins.syncs[pod]
+  }
+
+  /** Takes the pin for a start of `container` decided at `at`; undefined where none lies within reach. */
+  takeStart(container: string, at: number): StartPin | undefined {
+    const pins = this.pins.started[container]
+    if (!pins) return undefined
+    let i = this.used.get(container) ?? 0
+    while (i < pins.length && pins[i]! < at - 0.005) i++
+    const pin = pins[i]
+    if (pin === undefined || pin - at > PIN_REACH_SECONDS) {
+      this.used.set(container, i)
+      return undefined
+    }
+    this.used.set(container, i + 1)
+    return { at: pin, seen: this.pins.seen[container]?.[i] }
+  }
+
+  /** Seconds that a probe worker sleeps first, on releases where each does. */
+  initialSleep(pod: string, container: string, probe: 'startup' | 'readiness' | 'liveness', periodSeconds: number): number {
+    return this.pins.initialSleep[container]?.[probe] ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
+  }
+}

@@ -1,0 +1,55 @@
+const INITIAL_SECONDS = 10
+const MAX_SECONDS = 300
+/** An entry untouched for longer is forgotten. */
+const EXPIRY_SECONDS = 600
+
+export interface BackOffDecision {
+  blocked: boolean
+  /** The entry that the time since the exit was compared with; 0 where there was none. */
+  backOffSeconds: number
+  /** Where blocked: when it is over. */
+  until: number
+  /** The entry afterwards. */
+  nextSeconds: number
+}
+
+/**
+ * The table of crash-loop back-offs of one pod, by container.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: staging/src/k8s.io/client-go/util/flowcontrol/backoff.go, IsInBackOffSince and Next (v1.37.2), and
+ * pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff. The same logic since v1.9.
+ */
+export class BackOffTable {
+  private entries = new Map<string, { seconds: number; lastUpdate: number }>()
+
+  /**
+   * May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, its entry grows.
+   */
+  ask(container: string, exitedAt: number, now: number): BackOffDecision {
+    let entry = this.entries.get(container)
+    if (entry && now - entry.lastUpdate > EXPIRY_SECONDS) {
+      this.entries.delete(container)
+      entry = undefined
+    }
+    const backOffSeconds = entry?.seconds ?? 0
+    const expired = !entry || exitedAt - entry.lastUpdate > EXPIRY_SECONDS
+    if (!expired && now - exitedAt < backOffSeconds) return { blocked: true, backOffSeconds, until: exitedAt + backOffSeconds, nextSeconds: backOffSeconds }
+    const nextSeconds = expired ? INITIAL_SECONDS : Math.min(2 * backOffSeconds, MAX_SECONDS)
+    this.entries.set(container, { seconds: nextSeconds, lastUpdate: now })
+    return { blocked: false, backOffSeconds, until: now, nextSeconds }
+  }
+}
+
+/**
+ * A length as Go prints a time.Duration of whole seconds: `10s`, `1m20s`, `5m0s`, `1h0m0s`.
+ *
+ * Units: seconds. Errors: none. Follows: Go's time.Duration.String.
+ */
+export function goDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  const rest = seconds % 60
+  if (hours > 0) return `${hours}h${minutes}m${rest}s`
+  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`
+}

@@ -1,0 +1,81 @@
+import type { Node } from '../node.ts'
+import type { PodWorker } from './pod-worker.ts'
+
+/** The status manager tries again so often what it could not tell the API. */
+const UPLOAD_SECONDS = 10
+
+/**
+ * The mirror pods in the API and what it knows of their status. Nothing comes of it while no kube-apiserver answers.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/pod/mirror_client.go, kubelet.go tryReconcileMirrorPods and status/status_manager.go (v1.37.2).
+ */
+export class MirrorClient {
+  /** By the pod's full name: the UID that the mirror was made for. */
+  private mirrors = new Map<string, { uid: string; status: number | undefined }>()
+  private dirty = new Set<PodWorker>()
+  private retrying = false
+
+  private node: Node
+  private reachable: () => boolean
+
+  constructor(node: Node, reachable: () => boolean) {
+    this.node = node
+    this.reachable = reachable
+  }
+
+  /** A sync of a static pod: makes its mirror where there is none, or one of another text. */
+  reconcile(pod: PodWorker): void {
+    if (!this.node.inputs.cluster.attached || !this.reachable()) return
+    const mirror = this.mirrors.get(pod.fullName)
+    if (mirror?.uid === pod.uid) return
+    const cause = pod.statusEntry ?? pod.addCause
+    if (mirror) this.node.trace.add({ kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
+    this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined })
+    this.node.trace.add({ kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
+    this.upload(pod)
+  }
+
+  /** A pod's status is another. */
+  changed(pod: PodWorker): void {
+    if (!this.node.inputs.cluster.attached) return
+    if (!this.upload(pod)) this.retryLater(pod)
+  }
+
+  /** The pod is gone: its mirror goes too, once the API answers. */
+  remove(pod: PodWorker): void {
+    this.dirty.delete(pod)
+    const mirror = this.mirrors.get(pod.fullName)
+    if (!mirror || mirror.uid !== pod.uid) return
+    if (!this.reachable()) {
+      this.node.engine.after(UPLOAD_SECONDS, () => this.remove(pod))
+      return
+    }
+    this.mirrors.delete(pod.fullName)
+    this.node.trace.add({ kind: 'mirror', cause: pod.statusEntry ?? pod.addCause, pod: pod.name, op: 'deleted', uid: pod.uid })
+  }
+
+  private upload(pod: PodWorker): boolean {
+    const mirror = this.mirrors.get(pod.fullName)
+    const status = pod.statusEntry
+    if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
+    if (!this.reachable()) return false
+    mirror.status = status
+    this.node.trace.add({ kind: 'mirror', cause: status, pod: pod.name, op: 'updated', uid: pod.uid, status })
+    return true
+  }
+
+  private retryLater(pod: PodWorker): void {
+    this.dirty.add(pod)
+    if (this.retrying) return
+    this.retrying = true
+    const { engine } = this.node
+    engine.schedule((Math.floor(engine.now / UPLOAD_SECONDS) + 1) * UPLOAD_SECONDS, () => {
+      this.retrying = false
+      for (const waiting of [...this.dirty]) {
+        this.dirty.delete(waiting)
+        if (waiting.state !== 'ended' && !this.upload(waiting)) this.retryLater(waiting)
+      }
+    })
+  }
+}

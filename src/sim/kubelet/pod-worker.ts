@@ -1,0 +1,576 @@
+import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
+import type { Node } from '../node.ts'
+import type { Process } from '../process.ts'
+import type { ContainerStatus, StatusEntry } from '../trace.ts'
+import { computePodActions, type Kill } from './actions.ts'
+import { BackOffTable, goDuration } from './backoff.ts'
+import { ProbeResults, type ResultUpdate } from './probe-results.ts'
+import type { RelistClock } from './relist.ts'
+import { type Instance, LATENCY, startContainer, stopContainer } from './runtime.ts'
+import { containerState, podPhase, sameStatuses, type Seen } from './status.ts'
+import { Worker, type WorkerPod } from './worker.ts'
+
+const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
+/** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
+const WORKERS_AFTER_SECONDS = 0.01
+const VOLUMES_SECONDS = 0.3
+/** A stored result reaches the sync loop through a channel: workers that tick at the same moment do not see it yet. */
+const RESULT_SECONDS = 0.002
+const RESYNC_SECONDS = 60
+const RETRY_SECONDS = 10
+
+/** What a pod's worker asks of its kubelet. */
+export interface PodHost {
+  readonly node: Node
+  readonly relist: RelistClock
+  readonly hasAPI: boolean
+  /** The next 1 s tick of the sync loop at or after a moment. */
+  syncTick(at: number): number
+  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: (end: { code: number; signal?: string }) => void, cause: () => number | undefined): Process
+  synced(pod: PodWorker): void
+  statusChanged(pod: PodWorker): void
+  ended(pod: PodWorker): void
+  /** Whether an older pod of the same name still holds it. */
+  blocked(pod: PodWorker): boolean
+}
+
+/**
+ * One pod's worker: its syncs, one at a time, and what they need to know.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/pod_workers.go and kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
+ */
+export class PodWorker implements WorkerPod {
+  readonly results: ProbeResults
+  private instances = new Map<string, Instance[]>()
+  /** The pod, as it was, that an instance was made from. */
+  private specs = new Map<Instance, Pod>()
+  private backOff = new BackOffTable()
+  private waiting = new Map<string, { reason: string; message: string; until: number; cause: number }>()
+  private workers = new Map<string, Worker>()
+  private statuses: ContainerStatus[] = []
+  private statusIndex = new Map<string, ContainerStatus>()
+  private phase: StatusEntry['phase'] = 'Pending'
+  private ready = false
+  private synced = 0
+  private working = false
+  private pending: number[] | undefined
+  private lastSyncEnd = -Infinity
+  private relistedAt = -Infinity
+  private wantsRelist = false
+  private resyncAt = 0
+  /** The entry of the last status that was told. */
+  statusEntry: number | undefined
+  state: 'active' | 'terminating' | 'ended' = 'active'
+
+  private host: PodHost
+  pod: Pod
+  readonly uid: string
+  /** The pod's name in its file. */
+  readonly name: string
+  readonly podIP: string
+  readonly addCause: number
+  private roots: PodRoots
+
+  private readonly addedAt: number
+
+  constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
+    this.host = host
+    this.addedAt = host.node.engine.now
+    this.pod = pod
+    this.uid = uid
+    this.name = name
+    this.podIP = podIP
+    this.addCause = addCause
+    this.roots = roots
+    this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
+  }
+
+  get node(): Node {
+    return this.host.node
+  }
+
+  get restartPolicy(): Pod['spec']['restartPolicy'] {
+    return this.pod.spec.restartPolicy
+  }
+
+  get fullName(): string {
+    return `${this.pod.metadata.name}-${this.node.inputs.node.name.toLowerCase()}_${this.pod.metadata.namespace}`
+  }
+
+  finished(): boolean {
+    return this.phase === 'Failed' || this.phase === 'Succeeded'
+  }
+
+  statusOf(container: string): ContainerStatus | undefined {
+    return this.statusIndex.get(container)
+  }
+
+  probeRoots(container: Container, type: ProbeType): readonly number[] {
+    return this.roots.probe(container, type)
+  }
+
+  thresholdRoot(container: Container, type: ProbeType): number {
+    return this.roots.threshold(container, type)
+  }
+
+  startCause(container: string): number | undefined {
+    return this.newest(container)?.startEntry
+  }
+
+  /** The running instance of a container, if any. */
+  running(container: string): Instance | undefined {
+    const newest = this.newest(container)
+    return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
+  }
+
+  /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
+  begin(): void {
+    const pins = this.node.luck.syncsOf(this.name)
+    if (pins) for (const at of pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
+    if (!this.node.release.onePodPerName) this.addWorkers()
+    this.wake(this.addCause)
+  }
+
+  /** A new text with the same UID. */
+  update(pod: Pod, cause: number): void {
+    this.pod = pod
+    this.wake(cause)
+  }
+
+  /** Something happened that a sync should look at. */
+  wake(cause: number): void {
+    if (this.state !== 'active') return
+    if (this.working) {
+      this.pending = [...(this.pending ?? []), cause]
+      return
+    }
+    this.working = true
+    const { engine } = this.node
+    // the pod cache must be newer than the last sync's end
+    const from = this.synced === 0 || this.relisted() > this.lastSyncEnd ? engine.now : this.host.relist.next(this.lastSyncEnd)
+    if (from <= engine.now) this.sync([cause])
+    else
+      engine.schedule(from, () => {
+        const causes = [cause, ...(this.pending ?? [])]
+        this.pending = undefined
+        this.sync(causes)
+      })
+  }
+
+  /** The file is gone: stops all and ends. */
+  terminate(cause: number): void {
+    if (this.state !== 'active') return
+    this.state = 'terminating'
+    for (const worker of this.workers.values()) if (worker.type !== 'readiness') worker.stop()
+    const stopping = () => this.killAll(cause, () => this.end())
+    // a sync under way ends first
+    if (this.working) this.whenIdle = stopping
+    else stopping()
+  }
+
+  private whenIdle: (() => void) | undefined
+
+  /** Removes what is left of its probes; the kubelet's housekeeping does it. */
+  cleanUp(): void {
+    for (const worker of this.workers.values()) worker.stop()
+  }
+
+  private end(): void {
+    this.state = 'ended'
+    this.host.ended(this)
+  }
+
+  private newest(container: string): Instance | undefined {
+    return this.instances.get(container)?.at(-1)
+  }
+
+  // --- what the kubelet sees of the runtime
+
+  private relisted(): number {
+    return Math.max(this.relistedAt, this.host.relist.last(this.node.engine.now))
+  }
+
+  /** A relist has seen a change. */
+  private relistSaw(at: number, cause: () => number | undefined): void {
+    this.node.engine.schedule(at, () => {
+      this.relistedAt = Math.max(this.relistedAt, this.node.engine.now)
+      const led = cause()
+      if (led !== undefined) this.wake(led)
+    })
+  }
+
+  /** Newest first. */
+  private look(container: string, at: number): Seen[] {
+    const seen: Seen[] = []
+    const all = this.instances.get(container)
+    if (!all) return seen
+    for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
+      const instance = all[i]!
+      const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
+      const started = instance.seenAt !== undefined ? instance.seenAt !== null && instance.seenAt <= this.node.engine.now : instance.startedAt !== undefined && instance.startedAt <= at
+      if (exited || started) seen.push({ instance, exited })
+    }
+    return seen
+  }
+
+  // --- one sync
+
+  private view = new Map<string, Seen[]>()
+
+  private seen(container: string): Seen[] {
+    return this.view.get(container) ?? []
+  }
+
+  private sync(causes: readonly number[]): void {
+    const { engine } = this.node
+    if (this.state !== 'active') return this.endSync(false)
+    if (this.host.blocked(this)) {
+      this.retryLater(engine.now + RETRY_SECONDS * (1 + this.node.luck.draw(`retry ${this.uid}`) / 2))
+      this.working = false
+      return
+    }
+    const first = this.synced++ === 0
+    const at = this.relisted()
+    this.view = new Map([...this.pod.spec.initContainers, ...this.pod.spec.containers].map((c) => [c.name, this.look(c.name, at)]))
+    const [cause = this.addCause] = causes
+    this.updateStatus(cause)
+    this.host.synced(this)
+    if (!first) return this.act(causes, false)
+    const waited = engine.now > this.addedAt + 1
+    const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
+    engine.after(volumes + WORKERS_AFTER_SECONDS, () => {
+      this.addWorkers()
+      this.act(causes, true)
+    })
+  }
+
+  private addWorkers(): void {
+    for (const container of [...this.pod.spec.initContainers, ...this.pod.spec.containers]) {
+      for (const type of PROBES) {
+        const probe = container[`${type}Probe`]
+        if (probe && !this.workers.has(type + container.name)) this.addWorker(container, type, probe)
+      }
+    }
+  }
+
+  private addWorker(container: Container, type: ProbeType, probe: Probe): void {
+    const subject = { container, probe, podIP: this.podIP, instance: () => this.running(container.name) }
+    const worker = new Worker(this, type, container, probe, subject)
+    this.workers.set(type + container.name, worker)
+    const { release, luck } = this.node
+    worker.start(release.workersSleepFirst ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds) : 0)
+  }
+
+  private act(causes: readonly number[], first: boolean): void {
+    if (this.state !== 'active') return this.endSync(false)
+    const [cause = this.addCause] = causes
+    if (this.finished()) return this.endSync(false)
+    const { killPod, kills, starts } = computePodActions({
+      pod: this.pod,
+      seen: (container) => this.seen(container),
+      failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
+      started: (container) => this.statusOf(container)?.started ?? true,
+      changed: ({ instance }) => this.changed(instance),
+    })
+    if (killPod) {
+      const any = [...this.instances.values()].some((list) => list.at(-1)?.exitedAt === undefined)
+      return this.killAll(this.failureCause() ?? cause, () => this.endSync(any))
+    }
+    this.killEach(kills, (stopped) => {
+      if (this.state !== 'active') return this.endSync(true)
+      this.startEach(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
+    })
+  }
+
+  private changed(instance: Instance): boolean {
+    const made = this.specs.get(instance)
+    return made !== undefined && made !== this.pod && specOf(made, instance.container.name) !== specOf(this.pod, instance.container.name)
+  }
+
+  private failureCause(): number | undefined {
+    for (const list of this.view.values()) {
+      const newest = list[0]
+      if (!newest || newest.exited) continue
+      for (const type of PROBES) if (this.results.get(type, newest.instance.id) === 'Failure' && type !== 'readiness') return this.results.causeOf(type, newest.instance.id)
+    }
+    return undefined
+  }
+
+  private killEach(kills: readonly Kill[], done: (stopped: Set<string>) => void): void {
+    const stopped = new Set<string>()
+    const next = (i: number): void => {
+      const kill = kills[i]
+      if (!kill) return done(stopped)
+      const { instance } = kill.seen
+      stopped.add(instance.container.name)
+      stopContainer(this.node, instance, { pod: this.name, message: this.killMessage(kill), graceSeconds: this.grace(kill), cause: this.killCause(kill) }, () => next(i + 1))
+    }
+    next(0)
+  }
+
+  private killMessage({ seen, reason, restart, sidecar }: Kill): string {
+    const { name } = seen.instance.container
+    if (reason === 'spec') return `Container ${name} definition changed, will be restarted`
+    if (sidecar) return `Init container ${name} failed ${reason} probe`
+    const text = this.node.release.killingText(name, reason)
+    return restart ? text : text.replace(', will be restarted', '')
+  }
+
+  private killCause({ seen, reason }: Kill): number | readonly number[] {
+    if (reason === 'spec') return this.addCause
+    return this.results.causeOf(reason, seen.instance.id) ?? this.addCause
+  }
+
+  private grace({ seen, reason }: Kill): number {
+    const probe = reason === 'liveness' ? seen.instance.container.livenessProbe : reason === 'startup' ? seen.instance.container.startupProbe : undefined
+    return probe?.terminationGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds
+  }
+
+  private startEach(starts: readonly Container[], why: { causes: readonly number[]; first: boolean; stopped: Set<string> }, done: (acted: boolean) => void): void {
+    const { engine } = this.node
+    let acted = false
+    const next = (i: number): void => {
+      const container = starts[i]
+      if (!container || this.state !== 'active') return done(acted)
+      if (this.inBackOff(container, why.causes)) return next(i + 1)
+      acted = true
+      const attempt = this.instances.get(container.name)?.length ?? 0
+      const previous = this.newest(container.name)
+      const cause = previous?.exitEntry === undefined ? why.causes : [...new Set([previous.exitEntry, ...(this.lastDecision === undefined ? [] : [this.lastDecision]), ...why.causes])]
+      startContainer(
+        this.node,
+        {
+          pod: this.name,
+          container,
+          attempt,
+          cause,
+          pullSeconds: why.first && i === 0 ? LATENCY.firstPull : LATENCY.pull,
+          makeProcess: (onExit, startEntry) => this.host.makeProcess(this, container, attempt, onExit, startEntry),
+        },
+        {
+          created: (instance) => {
+            const list = this.instances.get(container.name)
+            if (list) list.push(instance)
+            else this.instances.set(container.name, [instance])
+            this.specs.set(instance, this.pod)
+          },
+          exited: (instance) => this.relistSaw(this.host.relist.next(engine.now), () => instance.exitEntry),
+        },
+        (instance) => {
+          this.waiting.delete(container.name)
+          if (this.node.release.relistsAfterSync && instance.seenAt === undefined) this.wantsRelist = true
+          else if (instance.seenAt === undefined) this.relistSaw(this.host.relist.next(engine.now), () => instance.startEntry)
+          else if (instance.seenAt !== null) this.relistSaw(instance.seenAt, () => instance.startEntry)
+          this.postStart(instance, () => next(i + 1))
+        },
+      )
+    }
+    if (why.stopped.size > 0) engine.after(LATENCY.pullAfterStop - LATENCY.pull, () => next(0))
+    else next(0)
+  }
+
+  /** A postStart hook that cannot be run, or fails, costs the container. */
+  private postStart(instance: Instance, done: () => void): void {
+    const hook = instance.container.lifecycle?.postStart
+    if (!hook) return done()
+    const result = hook.exec ? instance.process.exec(hook.exec.command) : { missing: false as const, code: 0, output: '', after: hook.sleep?.seconds ?? 0 }
+    const ended = () => {
+      if (!result.missing && result.code === 0) return done()
+      const { trace } = this.node
+      const failed = trace.add({ kind: 'event', cause: instance.startEntry, pod: this.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message: 'PostStartHook failed' })
+      this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message: 'PostStartHook failed', until: 0, cause: failed })
+      stopContainer(this.node, instance, { pod: this.name, message: 'FailedPostStartHook', graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause: failed }, done)
+    }
+    if (result.missing || result.after === 0) ended()
+    else this.node.engine.after(result.after, ended)
+  }
+
+  private lastDecision: number | undefined
+
+  /** Asks the back-off, by the newest exited instance that this sync was handed: one that it stopped itself is not among them. */
+  private inBackOff(container: Container, causes: readonly number[]): boolean {
+    const { engine, trace, release } = this.node
+    this.lastDecision = undefined
+    const exited = this.seen(container.name).find((s) => s.exited)?.instance
+    if (!exited) return false
+    const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
+    const entry = trace.add({
+      kind: 'backoff',
+      cause: [exited.exitEntry!, ...causes],
+      pod: this.name,
+      container: container.name,
+      blocked: decision.blocked,
+      backOffSeconds: decision.backOffSeconds,
+      sinceExitSeconds: engine.now - exited.exitedAt!,
+      ...(decision.blocked ? { until: decision.until } : {}),
+      nextSeconds: decision.nextSeconds,
+    })
+    this.lastDecision = entry
+    if (!decision.blocked) return false
+    const podId = `${this.fullName}(${this.uid})`
+    trace.add({ kind: 'event', cause: entry, pod: this.name, container: container.name, type: 'Warning', reason: 'BackOff', message: release.backOffText(container.name, podId) })
+    const message = `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
+    this.waiting.set(container.name, { reason: 'CrashLoopBackOff', message, until: decision.until, cause: entry })
+    return true
+  }
+
+  private endSync(acted: boolean): void {
+    const { engine } = this.node
+    this.working = false
+    this.lastSyncEnd = engine.now
+    if (this.state !== 'active') {
+      this.whenIdle?.()
+      this.whenIdle = undefined
+      return
+    }
+    this.planResync()
+    if (acted && this.node.release.relistsAfterSync) {
+      this.relistedAt = engine.now + 0.002
+      const saw = this.wantsRelist
+      this.wantsRelist = false
+      this.relistSaw(engine.now + 0.002, () => (saw || this.pending ? this.newestEntry() : undefined))
+      return
+    }
+    this.takePending()
+  }
+
+  private takePending(): void {
+    const causes = this.pending
+    this.pending = undefined
+    if (causes) this.wake(causes[0]!)
+  }
+
+  private newestEntry(): number {
+    let entry = this.addCause
+    for (const list of this.instances.values()) entry = Math.max(entry, list.at(-1)?.exitEntry ?? list.at(-1)?.startEntry ?? entry)
+    this.pending = undefined
+    return entry
+  }
+
+  private planResync(): void {
+    const { engine, luck, release } = this.node
+    if (luck.syncsOf(this.name)) return
+    const blocked = [...this.waiting.values()]
+    const jitter = 1 + luck.draw(`sync ${this.uid}`) / 2
+    if (blocked.length === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
+    const rest = Math.min(...blocked.map((w) => w.until)) - engine.now
+    this.retryLater(engine.now + (release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS) * jitter)
+  }
+
+  /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
+  private retryLater(at: number): void {
+    if (this.node.luck.syncsOf(this.name)) return
+    const due = this.host.syncTick(at)
+    this.resyncAt = due
+    this.node.engine.schedule(due, () => this.resyncAt === due && this.wake(this.resyncCause()))
+  }
+
+  private resyncCause(): number {
+    for (const { cause } of this.waiting.values()) return cause
+    return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
+  }
+
+  private killAll(cause: number | readonly number[], done: () => void): void {
+    const { release } = this.node
+    const alive = (containers: readonly Container[]) => containers.map((c) => this.newest(c.name)).filter((i) => i && i.exitedAt === undefined) as Instance[]
+    const stopThese = (instances: readonly Instance[], next: () => void): void => {
+      let left = instances.length
+      if (left === 0) return next()
+      for (const instance of instances) {
+        const message = release.killingText(instance.container.name, 'stop')
+        stopContainer(this.node, instance, { pod: this.name, message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause }, () => --left === 0 && next())
+      }
+    }
+    // side-cars go last, in reverse
+    stopThese(alive(this.pod.spec.containers), () => stopThese(alive(this.pod.spec.initContainers), done))
+  }
+
+  // --- status
+
+  private updateStatus(cause: number): void {
+    const { initContainers, containers, restartPolicy } = this.pod.spec
+    const build = (container: Container, init: boolean): ContainerStatus => {
+      const seen = this.seen(container.name)
+      const base = containerState(this.node, { container, seen, init, hasInit: initContainers.length > 0, waiting: this.waiting.get(container.name), restartPolicy: container.restartPolicy ?? restartPolicy })
+      const old = this.statusOf(container.name)
+      return this.readiness(container, init, base, old)
+    }
+    const init = initContainers.map((container) => ({ container, status: build(container, true) }))
+    const main = containers.map((container) => build(container, false))
+    const phase = podPhase(init, main, restartPolicy)
+    this.setStatus(phase, [...init.map((i) => i.status), ...main.toSorted((a, b) => (a.name < b.name ? -1 : 1))], cause)
+    for (const container of [...initContainers, ...containers]) {
+      const status = this.statusOf(container.name)
+      if (container.readinessProbe && status && !status.ready && status.state.is === 'running' && status.started !== false) this.workers.get(`readiness${container.name}`)?.trigger()
+    }
+  }
+
+  /** Follows: pkg/kubelet/prober/prober_manager.go, UpdatePodStatus (v1.37.2). */
+  private readiness(container: Container, init: boolean, base: Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'>, old: ContainerStatus | undefined): ContainerStatus {
+    const { release } = this.node
+    const { state } = base
+    const plainInit = init && container.restartPolicy !== 'Always'
+    const running = state.is === 'running'
+    const id = state.containerID ?? ''
+    let started = running
+    if (running && !plainInit && container.startupProbe) {
+      const result = this.results.get('startup', id)
+      started = result !== undefined ? result === 'Success' : release.inheritsStarted && old?.started === true
+    }
+    const ready = plainInit
+      ? state.is === 'terminated' && state.exitCode === 0
+      : running && (started || !release.hasStarted) && (!container.readinessProbe || this.results.get('readiness', id) === 'Success')
+    const told = init ? release.initHasStarted : release.hasStarted
+    return { ...base, ready, ...(told ? { started } : {}), ...(init ? { init } : {}) }
+  }
+
+  private setStatus(phase: StatusEntry['phase'], statuses: ContainerStatus[], cause: number): void {
+    const ready = phase === 'Running' && statuses.every((s) => s.ready || (s.init && s.started === undefined) || (s.init && this.isPlainInit(s.name)))
+    if (this.statusEntry !== undefined && phase === this.phase && ready === this.ready && sameStatuses(statuses, this.statuses)) return
+    this.phase = phase
+    this.ready = ready
+    this.statuses = statuses
+    this.statusIndex = new Map(statuses.map((s) => [s.name, s]))
+    this.statusEntry = this.node.trace.add({ kind: 'status', cause, pod: this.name, phase, ready, containers: statuses })
+    this.host.statusChanged(this)
+  }
+
+  private isPlainInit(container: string): boolean {
+    return this.pod.spec.initContainers.some((c) => c.name === container && c.restartPolicy !== 'Always')
+  }
+
+  // --- probe results
+
+  private resultChanged(update: ResultUpdate): void {
+    const { release } = this.node
+    const cause = update.cause ?? this.addCause
+    const success = update.value === 'Success'
+    if (update.probe === 'liveness') {
+      if (update.value === 'Failure') this.wake(cause)
+      return
+    }
+    this.setInStatus(update, success, cause)
+    if (release.allResultsSync) this.wake(cause)
+  }
+
+  /** Follows: pkg/kubelet/status/status_manager.go, SetContainerReadiness and SetContainerStartup (v1.37.2). */
+  private setInStatus({ probe, container, containerID }: ResultUpdate, success: boolean, cause: number): void {
+    const old = this.statusOf(container)
+    if (!old || old.state.containerID !== containerID || this.state !== 'active') return
+    if (probe === 'readiness' ? old.ready === success : old.started === success) return
+    const changed = probe === 'readiness' ? { ...old, ready: success } : { ...old, started: success }
+    this.setStatus(this.phase, this.statuses.map((s) => (s === old ? changed : s)), cause)
+  }
+}
+
+/** The lines of the manifest that entries come from. */
+export interface PodRoots {
+  probe(container: Container, type: ProbeType): readonly number[]
+  threshold(container: Container, type: ProbeType): number
+}
+
+function specOf(pod: Pod, container: string): string {
+  const spec = pod.raw['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined
+  return JSON.stringify([...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((c) => c.name === container))
+}

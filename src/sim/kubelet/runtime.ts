@@ -1,0 +1,166 @@
+import type { Container, LifecycleHandler } from '../../manifest/types.ts'
+import type { Node } from '../node.ts'
+import type { Process } from '../process.ts'
+
+/** Medians of real starts, in seconds, used where a scenario pins none. */
+export const LATENCY = {
+  /** From the first sync of a pod to Pulled. */
+  firstPull: 0.18,
+  /** From a stop, or from another sync, to Pulled. */
+  pull: 0.02,
+  pullAfterStop: 0.09,
+  pullToCreate: 0.02,
+  createToStart: 0.11,
+} as const
+
+/** The runtime never gives a process less. */
+const MIN_GRACE_SECONDS = 2
+
+/** One life of a container. */
+export interface Instance {
+  id: string
+  container: Container
+  attempt: number
+  process: Process
+  createdAt: number
+  startedAt?: number
+  exitedAt?: number
+  code?: number
+  signal?: string
+  /** When the kubelet's relist sees its start, where that is pinned; null for never. */
+  seenAt?: number | null
+  /** The entry of its start; of its creation until then. */
+  startEntry: number
+  /** The entry that its exit follows from, where something stops it. */
+  stopCause?: number
+  exitEntry?: number
+  /** Told when the process has ended. */
+  whenExited: (() => void)[]
+}
+
+export interface StartedInstance {
+  pod: string
+  container: Container
+  attempt: number
+  cause: number | readonly number[]
+  /** What this start waits for before `Pulled`, where it isn't pinned. */
+  pullSeconds: number
+  makeProcess: (onExit: (end: { code: number; signal?: string }) => void, startEntry: () => number | undefined) => Process
+}
+
+/** What the runtime tells the kubelet. */
+export interface RuntimeHooks {
+  created(instance: Instance): void
+  exited(instance: Instance): void
+}
+
+/**
+ * Pulls, creates and starts a container; `done` is called when it runs.
+ *
+ * Units: seconds on the simulated clock. Errors: none; images are always present.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer (v1.37.2).
+ */
+export function startContainer(node: Node, start: StartedInstance, hooks: RuntimeHooks, done: (instance: Instance) => void): void {
+  const { engine, trace, release, luck } = node
+  const { pod, container, attempt } = start
+  const pin = luck.takeStart(container.name, engine.now)
+  const startedAt = pin?.at ?? engine.now + start.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart
+  const createdAt = Math.max(engine.now, startedAt - LATENCY.createToStart)
+  const pulledAt = Math.max(engine.now, createdAt - LATENCY.pullToCreate)
+  const event = (reason: string, message: string, cause: number | readonly number[]) =>
+    trace.add({ kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
+  engine.schedule(pulledAt, () => {
+    const pulled = event('Pulled', release.pulledText(container.image), start.cause)
+    engine.schedule(createdAt, () => {
+      const createdEntry = event('Created', release.createdText(container.name), pulled)
+      let startEntry: number | undefined
+      const instance: Instance = {
+        id: containerID(pod, container.name, attempt, engine.now),
+        container,
+        attempt,
+        createdAt: engine.now,
+        startEntry: createdEntry,
+        whenExited: [],
+        process: start.makeProcess(
+          ({ code, signal }) => {
+            instance.exitedAt = engine.now
+            instance.code = code
+            if (signal !== undefined) instance.signal = signal
+            const cause = instance.stopCause ?? instance.startEntry
+            instance.exitEntry = trace.add({ kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
+            hooks.exited(instance)
+            for (const told of instance.whenExited.splice(0)) told()
+          },
+          () => startEntry,
+        ),
+      }
+      hooks.created(instance)
+      engine.schedule(startedAt, () => {
+        startEntry = instance.startEntry = trace.add({ kind: 'process', cause: createdEntry, pod, container: container.name, op: 'started', attempt })
+        instance.startedAt = engine.now
+        if (pin?.seen !== undefined) instance.seenAt = pin.seen
+        event('Started', release.startedText(container.name), startEntry)
+        instance.process.start()
+        done(instance)
+      })
+    })
+  })
+}
+
+export interface Stop {
+  pod: string
+  message: string
+  graceSeconds: number
+  cause: number | readonly number[]
+}
+
+/**
+ * Stops a container: preStop, SIGTERM, and SIGKILL when the grace is over. `done` is called when it has ended.
+ *
+ * Units: seconds. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.14 `Killing` comes after the stop.
+ */
+export function stopContainer(node: Node, instance: Instance, stop: Stop, done: () => void): void {
+  const { engine, trace, release } = node
+  if (instance.exitedAt !== undefined) return done()
+  const tell = () =>
+    trace.add({ kind: 'event', cause: stop.cause, pod: stop.pod, container: instance.container.name, type: 'Normal', reason: 'Killing', message: stop.message })
+  instance.stopCause = release.killingFirst ? tell() : typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
+  instance.whenExited.push(() => {
+    if (!release.killingFirst) tell()
+    done()
+  })
+  const preStop = instance.container.lifecycle?.preStop
+  const hookSeconds = preStop ? Math.min(preStopSeconds(preStop, instance), stop.graceSeconds) : 0
+  const grace = Math.max(stop.graceSeconds - hookSeconds, MIN_GRACE_SECONDS)
+  const terminate = () => {
+    if (instance.exitedAt !== undefined) return
+    instance.process.terminate()
+    if (instance.exitedAt === undefined) engine.after(grace, () => instance.exitedAt === undefined && instance.process.kill())
+  }
+  if (hookSeconds > 0) engine.after(hookSeconds, terminate)
+  else terminate()
+}
+
+/** How long a preStop hook holds the stop up; one that cannot be run holds nothing up. */
+function preStopSeconds(hook: LifecycleHandler, instance: Instance): number {
+  if (hook.sleep) return hook.sleep.seconds
+  if (!hook.exec) return 0
+  const result = instance.process.exec(hook.exec.command)
+  return result.missing ? 0 : result.after
+}
+
+/** 64 hexadecimal digits, the same in every run. */
+function containerID(...of: readonly (string | number)[]): string {
+  const text = of.join('/')
+  let digits = ''
+  for (let part = 0; digits.length < 64; part++) {
+    let hash = 0x811c9dc5 ^ part
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    hash ^= hash >>> 15
+    hash = Math.imul(hash, 0x2c1b3c6d)
+    hash ^= hash >>> 13
+    digits += (hash >>> 0).toString(16).padStart(8, '0')
+  }
+  return digits
+}

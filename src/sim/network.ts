@@ -1,0 +1,81 @@
+import type { Request, Response } from './apiserver/request.ts'
+import type { Step } from './trace.ts'
+
+/**
+ * Who listens where, and what a client sees of it. Everything is on one node: sockets are plain objects, a request is handed to
+ * the process that holds the port.
+ */
+
+/** An answer, with the ids of the entries (flag lines) that explain it, main one first. */
+export interface Answer extends Response {
+  because?: readonly number[]
+  steps?: readonly Step[]
+}
+
+/** What became of a request. */
+export type Outcome =
+  | { is: 'response'; response: Answer }
+  | { is: 'refused' }
+  | { is: 'reset' }
+  | { is: 'eof' }
+  | { is: 'plain-http' }
+
+/** A request under way. */
+export interface Call {
+  /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. */
+  inHandshake: boolean
+  /** The client has given up; nothing is answered any more. */
+  cancelled: boolean
+  answer(outcome: Outcome): void
+}
+
+/** One end of a socket that a process listens on. */
+export interface Listener {
+  /** `0.0.0.0` for all addresses. */
+  bind: string
+  port: number
+  tls: boolean
+  /** Whether connects succeed at the moment. */
+  accepts(): boolean
+  /** Takes a request over; answers at once, later, or never. */
+  serve(request: Request, call: Call): void
+}
+
+export class Network {
+  private listeners: Listener[] = []
+
+  readonly nodeIP: string
+
+  constructor(nodeIP: string) {
+    this.nodeIP = nodeIP
+  }
+
+  /** False where the port is taken, as bind(2) says it. Errors: none. */
+  listen(listener: Listener): boolean {
+    if (this.listeners.some((other) => other.port === listener.port && overlap(other.bind, listener.bind))) return false
+    this.listeners.push(listener)
+    return true
+  }
+
+  close(listener: Listener): void {
+    this.listeners = this.listeners.filter((other) => other !== listener)
+  }
+
+  /** Who would take a connection to this address; undefined where it is refused. */
+  find(host: string, port: number): Listener | undefined {
+    return this.listeners.find((l) => l.port === port && (l.bind === '0.0.0.0' || l.bind === host || isLoopback(l.bind) === isLoopback(host)))
+  }
+
+  all(): readonly Listener[] {
+    return this.listeners
+  }
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a === '0.0.0.0' || b === '0.0.0.0'
+}
+
+/** An empty host is the machine itself, as Go's dialer has it. */
+export function isLoopback(host: string): boolean {
+  return host === '' || host === 'localhost' || host.startsWith('127.')
+}

@@ -1,0 +1,76 @@
+import type { Luck } from './chance.ts'
+import type { Engine } from './engine.ts'
+import { isLoopback, type Listener, Network } from './network.ts'
+import type { Release } from './release.ts'
+import type { EtcdState, Inputs } from './scenario.ts'
+import type { Recorder } from './trace.ts'
+
+/** The one machine that a lane runs on: what all its parts share. */
+export class Node {
+  /** Sockets of pods with `hostNetwork`, and of the node itself. */
+  readonly network: Network
+  private podNetworks = new Map<string, Network>()
+  private etcdListeners: (() => void)[] = []
+  etcd: EtcdState
+  /** The entry that last changed etcd. */
+  etcdCause: number | undefined
+  /** Host files by absolute path; actions may change them. */
+  readonly files: Map<string, string>
+  /** Wall-clock fraction of a second at t = 0: the API's times are whole seconds. */
+  readonly clockFraction: number
+  /** Ports on which whoever asks is served: the lane's kube-apiservers, newest last. */
+  readonly apiservers: ApiEndpoint[] = []
+
+  readonly engine: Engine
+  readonly trace: Recorder
+  readonly release: Release
+  readonly inputs: Inputs
+  readonly luck: Luck
+
+  constructor(engine: Engine, trace: Recorder, release: Release, inputs: Inputs, luck: Luck) {
+    this.engine = engine
+    this.trace = trace
+    this.release = release
+    this.inputs = inputs
+    this.luck = luck
+    this.network = new Network(inputs.node.ip)
+    this.etcd = inputs.cluster.etcd
+    this.files = new Map(Object.entries(inputs.files))
+    this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)
+  }
+
+  /** A pod's own network, for pods that do not share the node's. */
+  podNetwork(ip: string): Network {
+    let network = this.podNetworks.get(ip)
+    if (!network) this.podNetworks.set(ip, (network = new Network(ip)))
+    return network
+  }
+
+  /** Who takes a connection from the node; undefined where it is refused. */
+  find(host: string, port: number): Listener | undefined {
+    if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
+    return this.podNetworks.get(host)?.find(host, port)
+  }
+
+  /** A moment as the API keeps it, cut to whole wall-clock seconds; still in simulated seconds. */
+  wholeSecond(at: number): number {
+    // a thousandth of slack, so that sums of decimals do not fall just short of a second
+    return Math.floor(at + this.clockFraction + 1e-6) - this.clockFraction
+  }
+
+  setEtcd(state: EtcdState, cause: number): void {
+    this.etcd = state
+    this.etcdCause = this.trace.add({ kind: 'etcd', state, cause })
+    for (const told of this.etcdListeners) told()
+  }
+
+  onEtcd(told: () => void): void {
+    this.etcdListeners.push(told)
+  }
+}
+
+/** A kube-apiserver as the kubelet's client sees it. */
+export interface ApiEndpoint {
+  /** Whether it answers its clients now. */
+  serves(): boolean
+}
