@@ -1,0 +1,102 @@
+import type { Release } from '../release.ts'
+import { deprecation, flagOf } from './flag-table.ts'
+import type { FlagRow } from './flag-table.ts'
+import { goQuote } from './go-quote.ts'
+import { readValue } from './flag-values.ts'
+import type { FlagValue } from './flag-values.ts'
+
+/** What a command line comes to, before anybody asks whether it makes sense. */
+export interface CommandLine {
+  values: ReadonlyMap<string, FlagValue>
+  /** Place in the args of the one that set a flag last. */
+  setBy: Readonly<Record<string, number>>
+  /** pflag's notes on deprecated flags, in order. */
+  notes: readonly string[]
+  /** What stands there and is no flag. */
+  stray: readonly string[]
+  error?: string
+  /** Place of the argument that the error is about. */
+  errorAt?: number
+  help?: boolean
+  version?: boolean
+}
+
+const SHORTHANDS: Readonly<Record<string, string>> = { v: 'v', h: 'help' }
+
+/**
+ * Reads a command line as pflag does: the first mistake ends it; a scalar set twice has its last value, a list grows.
+ *
+ * Units: none; durations come out in seconds.
+ * Errors: returned in pflag's words.
+ * Follows: spf13/pflag, FlagSet.Parse (v1.0.5; v1.9's is older and words a bad value otherwise, see `badValue`).
+ */
+export function parseArgs(args: readonly string[], release: Release): CommandLine {
+  const values = new Map<string, FlagValue>()
+  const setBy: Record<string, number> = {}
+  const notes: string[] = []
+  const stray: string[] = []
+  const line = { values, setBy, notes, stray }
+  const set = (row: FlagRow, text: string, at: number): string | undefined => {
+    const before = setBy[row.name] === undefined ? undefined : values.get(row.name)
+    const { value, error } = readValue(row, text, before, release)
+    if (error !== undefined) return badValue(row, text, error, release)
+    values.set(row.name, value!)
+    setBy[row.name] = at
+    const note = deprecation(row, release)
+    if (note !== undefined) notes.push(`Flag --${row.name} has been deprecated, ${note}`)
+    return undefined
+  }
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    const at = i
+    if (arg === '--') {
+      stray.push(...args.slice(i + 1))
+      break
+    }
+    if (!arg.startsWith('-') || arg === '-') {
+      stray.push(arg)
+      continue
+    }
+    const long = arg.startsWith('--')
+    const { name, text, error } = long ? takeLong(arg) : takeShort(arg)
+    if (error !== undefined) return { ...line, error, errorAt: at }
+    const row = flagOf(name, release)
+    if (!row) return { ...line, error: long ? `unknown flag: --${name}` : `unknown shorthand flag: '${arg[1]}' in ${arg}`, errorAt: at }
+    if (row.type === 'help') return { ...line, help: true }
+    let value = text
+    if (value === undefined) {
+      if (row.type === 'bool' || row.type === 'version') value = 'true'
+      else if (i + 1 < args.length) value = args[++i]!
+      else return { ...line, error: long ? `flag needs an argument: ${arg}` : `flag needs an argument: '${arg[1]}' in ${arg}`, errorAt: at }
+    }
+    if (row.type === 'version' && value !== 'false') return { ...line, version: true }
+    const wrong = set(row, value, at)
+    if (wrong !== undefined) return { ...line, error: wrong, errorAt: at }
+  }
+  return line
+}
+
+interface Taken {
+  name: string
+  text?: string
+  error?: string
+}
+
+function takeLong(arg: string): Taken {
+  const rest = arg.slice(2)
+  if (rest[0] === '-' || rest[0] === '=') return { name: '', error: `bad flag syntax: ${arg}` }
+  const equals = rest.indexOf('=')
+  return equals < 0 ? { name: rest } : { name: rest.slice(0, equals), text: rest.slice(equals + 1) }
+}
+
+function takeShort(arg: string): Taken {
+  const name = SHORTHANDS[arg[1]!]
+  if (name === undefined) return { name: '', error: `unknown shorthand flag: '${arg[1]}' in ${arg}` }
+  const rest = arg.slice(2)
+  if (rest === '') return { name }
+  return { name, text: rest.startsWith('=') && rest.length > 1 ? rest.slice(1) : rest }
+}
+
+function badValue(row: FlagRow, text: string, why: string, release: Release): string {
+  return release.badValueQuoted ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : ''}--${row.name}" flag: ${why}` : `invalid argument ${goQuote(text)} for --${row.name}=${text}: ${why}`
+}
