@@ -149,6 +149,10 @@ export interface KubectlRules {
   adminGroup: string
   /** kubectl version prints one short line a version; before, Go structs. */
   versionShort: boolean
+  /** `No resources found in NAMESPACE namespace.` names the namespace. */
+  emptyNamesNamespace: boolean
+  /** Columns of `crictl ps` after POD ID; crictl follows Kubernetes' releases. */
+  crictlColumns: readonly string[]
 }
 
 export interface Release extends Rules {
@@ -246,6 +250,8 @@ const BASE: Rules = {
   podConditions: ['Initialized', 'Ready', 'PodScheduled'],
   adminGroup: 'system:masters',
   versionShort: false,
+  emptyNamesNamespace: false,
+  crictlColumns: [],
 }
 
 /** Oldest first within each part. */
@@ -401,13 +407,16 @@ export const CHANGES: readonly Change[] = [
   { since: 13, set: { podWideColumns: ['IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'], eventColumnsShort: true }, says: 'kubectl get events has five columns; -o wide shows readiness gates.', source: 'pkg/printers/internalversion/printers.go' },
   { since: 14, set: { priorityClassLabel: 'Priority Class Name' }, says: 'kubectl describe writes `Priority Class Name`.', source: 'pkg/kubectl/describe/versioned/describe.go' },
   { since: 16, set: { describeIPs: true }, says: 'kubectl describe lists all IPs of a pod.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 17, set: { emptyNamesNamespace: true }, says: 'kubectl get says in which namespace there is nothing.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/get/get.go' },
   { since: 17, set: { mirrorOwner: true }, says: 'A mirror pod is owned by its node.', source: 'pkg/kubelet/pod/mirror_client.go' },
   { since: 19, set: { eventFromHost: false, tolerationOp: true }, says: 'kubectl describe no longer names the host of an Event.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
   { since: 22, set: { restartsAgo: true }, says: 'RESTARTS says how long ago the last one was.', source: 'pkg/printers/internalversion/printers.go' },
   { since: 24, set: { describeSeccomp: true }, says: 'kubectl describe prints the seccomp profile.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
+  { since: 24, set: { crictlColumns: ['POD'] }, says: 'crictl ps names the pod.', source: 'cri-tools: cmd/crictl/container.go' },
   { since: 28, set: { versionShort: true }, says: 'kubectl version prints one short line a version.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go' },
   { since: 29, set: { podConditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] }, says: 'A pod has a condition PodReadyToStartContainers.', source: 'pkg/kubelet/status/generate.go' },
   { since: 29, set: { adminGroup: 'kubeadm:cluster-admins' }, says: 'admin.conf is an ordinary cluster-admin by RBAC, no longer system:masters.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },
+  { since: 32, set: { crictlColumns: ['POD', 'NAMESPACE'] }, says: 'crictl ps names the namespace.', source: 'cri-tools: cmd/crictl/container.go' },
   { since: 32, set: { eventSpamByType: true }, says: 'The limit on Events counts Normal and Warning apart.', source: 'staging/src/k8s.io/client-go/tools/record/events_cache.go' },
   { since: 34, set: { portNames: true }, says: 'kubectl describe prints the names of ports.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
   { since: 35, set: { eventFieldPath: true }, says: 'kubectl describe begins an Event with the container it is about.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },

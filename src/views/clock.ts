@@ -114,6 +114,17 @@ export function unixDate(clock: string, t: number): string {
   return `${DAYS[c.weekday]} ${MONTHS[c.month - 1]} ${String(c.day).padStart(2, ' ')} ${time(c)} UTC ${c.year}`
 }
 
+/**
+ * A moment in billionths of a second since 1970, in hex: the tail of an Event's name.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`.
+ * Follows: staging/src/k8s.io/client-go/tools/record/event.go, makeEvent.
+ */
+export function hexNano(clock: string, t: number): string {
+  const start = epoch(clock)
+  return (BigInt(start.seconds + Math.floor(t)) * 1_000_000_000n + BigInt(start.nano + Math.round((t - Math.floor(t)) * 1e9))).toString(16)
+}
+
 function dayAndTime(clock: string, t: number): string {
   const c = calendar(clock, t)
   return `${DAYS[c.weekday]}, ${pad(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${time(c)}`

@@ -1,0 +1,76 @@
+import { httpDate } from './clock.ts'
+import type { Output } from './moment.ts'
+
+/** As a `response` entry has it. */
+export interface CurlResponse {
+  status: number | null
+  headers: Readonly<Record<string, string>>
+  body: string
+  error?: string
+}
+
+export interface CurlOptions {
+  url: string
+  clock: string
+  at: number
+  include?: boolean
+  /** HEAD: headers only. */
+  head?: boolean
+  silent?: boolean
+  showError?: boolean
+  /** `-f`: a status from 400 on is an error. */
+  fail?: boolean
+  /** `-w` text, with `%{http_code}` and `\n`. */
+  writeOut?: string
+  outputNull?: boolean
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK', 201: 'Created', 301: 'Moved Permanently', 302: 'Found', 304: 'Not Modified', 307: 'Temporary Redirect', 400: 'Bad Request',
+  401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict', 429: 'Too Many Requests',
+  500: 'Internal Server Error', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+}
+
+/**
+ * What curl leaves on the terminal for a response, or for none.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in curl's words, with its exit code.
+ * Follows: curl 8, tool_operate.c.
+ */
+export function showResponse(response: CurlResponse, options: CurlOptions): Output {
+  if (response.status === null) return failure(response.error ?? '(52) Empty reply from server', options)
+  const writeOut = options.writeOut?.replaceAll('%{http_code}', String(response.status)).replaceAll('\\n', '\n') ?? ''
+  if (options.fail && response.status >= 400) {
+    const failed = failure(`(22) The requested URL returned error: ${response.status}`, options)
+    return { ...failed, stdout: writeOut }
+  }
+  const head = options.include || options.head ? headLines(response, options) : ''
+  const body = options.head || options.outputNull ? '' : response.body
+  return { stdout: (options.outputNull ? '' : head) + body + writeOut, stderr: '', exit: 0 }
+}
+
+function failure(error: string, { silent, showError, writeOut }: CurlOptions): Output {
+  const words = error.replace(/^curl: /, '')
+  const exit = Number(/^\((\d+)\)/.exec(words)?.[1] ?? 7)
+  return { stdout: writeOut?.replaceAll('%{http_code}', '000').replaceAll('\\n', '\n') ?? '', stderr: silent && !showError ? '' : `curl: ${words}\n`, exit }
+}
+
+/** HTTP/2 has small letters and no reason; Go puts length and date last. */
+function headLines({ status, headers, body }: CurlResponse, { url, clock, at }: CurlOptions): string {
+  const two = url.startsWith('https:')
+  const { 'content-length': length = String(bytes(body)), date = httpDate(clock, at), ...rest } = headers
+  const all = [...Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)), ['content-length', length], ['date', date]] as const
+  const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
+  const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${REASONS[status ?? 0] ?? ''}`
+  return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')
+}
+
+/** The length of a text in UTF-8. */
+function bytes(text: string): number {
+  let count = 0
+  for (const c of text) {
+    const code = c.codePointAt(0)!
+    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return count
+}

@@ -1,0 +1,120 @@
+/** A command line, taken apart. */
+export interface Words {
+  words: string[]
+  /** What stands behind the first `|`, if anything. */
+  pipe?: string
+  error?: string
+}
+
+/** Which options a command knows, by all their spellings; `value` where one follows. */
+export type Options = Readonly<Record<string, { name: string; value: boolean }>>
+
+export interface Parsed {
+  rest: string[]
+  options: Map<string, string[]>
+  /** The first option that is not known. */
+  unknown?: string
+  /** The first option that lacks its value. */
+  lacks?: string
+}
+
+/** More than anybody types; what is longer is refused rather than worked through. */
+const MAX_LENGTH = 10_000
+
+/**
+ * Splits a command line as a shell does: blanks, quotes, backslashes.
+ *
+ * Units: none. Errors: returned; an open quote, or a line beyond 10,000 characters.
+ * Follows: POSIX shell, without expansions.
+ */
+export function splitWords(line: string): Words {
+  if (line.length > MAX_LENGTH) return { words: [], error: `a command has ${MAX_LENGTH} characters at most` }
+  const words: string[] = []
+  let word = ''
+  let open = false
+  let quote = ''
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i]!
+    if (quote) {
+      if (c === quote) quote = ''
+      else if (c === '\\' && quote === '"' && /["\\$`]/.test(line[i + 1] ?? '')) word += line[++i]!
+      else word += c
+    } else if (c === '"' || c === "'") {
+      quote = c
+      open = true
+    } else if (c === '\\' && i + 1 < line.length) {
+      word += line[++i]!
+      open = true
+    } else if (c === '|') {
+      if (open || word) words.push(word)
+      return { words, pipe: line.slice(i + 1).trim() }
+    } else if (/\s/.test(c)) {
+      if (open || word) words.push(word)
+      word = ''
+      open = false
+    } else word += c
+  }
+  if (quote) return { words, error: `unexpected EOF while looking for matching \`${quote}'` }
+  if (open || word) words.push(word)
+  return { words }
+}
+
+/**
+ * Sorts words into options and the rest, as pflag does: `--name=value`, `--name value`, `-nvalue`, `-n value`, `-abc`.
+ *
+ * Units: none. Errors: returned; the first unknown option, the first one without its value.
+ * Follows: github.com/spf13/pflag, parseArgs.
+ */
+export function parseOptions(words: readonly string[], known: Options): Parsed {
+  const out: Parsed = { rest: [], options: new Map() }
+  const put = (name: string, value: string) => out.options.set(name, [...(out.options.get(name) ?? []), value])
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    if (word === '--') {
+      out.rest.push(...words.slice(i + 1))
+      break
+    }
+    if (!word.startsWith('-') || word === '-') {
+      out.rest.push(word)
+      continue
+    }
+    if (word.startsWith('--')) {
+      const equals = word.indexOf('=')
+      const spelling = equals < 0 ? word : word.slice(0, equals)
+      const option = own(known, spelling)
+      if (!option) return { ...out, unknown: spelling }
+      if (equals >= 0) put(option.name, word.slice(equals + 1))
+      else if (!option.value) put(option.name, 'true')
+      else if (i + 1 < words.length) put(option.name, words[++i]!)
+      else return { ...out, lacks: spelling }
+      continue
+    }
+    for (let j = 1; j < word.length; j++) {
+      const option = own(known, `-${word[j]}`)
+      if (!option) return { ...out, unknown: `-${word[j]}` }
+      if (!option.value) {
+        put(option.name, 'true')
+        continue
+      }
+      const value = word.slice(j + 1).replace(/^=/, '')
+      if (value) put(option.name, value)
+      else if (i + 1 < words.length) put(option.name, words[++i]!)
+      else return { ...out, lacks: `-${word[j]}` }
+      break
+    }
+  }
+  return out
+}
+
+/**
+ * The last value of an option.
+ *
+ * Units: none. Errors: undefined where it was not given. Follows: pflag, where the last one holds.
+ */
+export function option(parsed: Parsed, name: string): string | undefined {
+  return parsed.options.get(name)?.at(-1)
+}
+
+function own(known: Options, spelling: string): { name: string; value: boolean } | undefined {
+  return Object.hasOwn(known, spelling) ? known[spelling] : undefined
+}
