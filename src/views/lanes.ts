@@ -182,9 +182,12 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 /** Turns on and off become spans. */
 class Spans {
   private readonly spans: Span[] = []
+  private readonly end: number
   private open: Span | undefined
 
-  constructor(private readonly end: number) {}
+  constructor(end: number) {
+    this.end = end
+  }
 
   set(t: number, id: number, on: boolean): void {
     if (on && !this.open) this.spans.push((this.open = { from: t, to: this.end, id }))
@@ -201,6 +204,9 @@ class Spans {
 
 class Building {
   readonly ready: Spans
+  private readonly pod: string
+  private readonly container: string
+  private readonly end: number
   private readonly lives: Life[] = []
   private readonly waits: Wait[] = []
   private readonly kills: Mark[] = []
@@ -208,11 +214,10 @@ class Building {
   private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
   private waitIsOpen = false
 
-  constructor(
-    private readonly pod: string,
-    private readonly container: string,
-    private readonly end: number,
-  ) {
+  constructor(pod: string, container: string, end: number) {
+    this.pod = pod
+    this.container = container
+    this.end = end
     this.ready = new Spans(end)
   }
 

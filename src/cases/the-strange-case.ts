@@ -1,0 +1,56 @@
+import type { LaneDocument, ScenarioDocument } from './document.ts'
+import { kubeadmManifest } from './kubeadm.ts'
+
+export const ANONYMOUS_OFF = '--anonymous-auth=false'
+const FILE = 'kube-apiserver.yaml'
+
+/**
+ * Six restarts in seven minutes: kubeadm's manifest, the one flag that an administrator added to it, and three ways out.
+ * On 1.9 it is the story's own manifest, which has the probe's host as kubeadm up to 1.8 wrote it; elsewhere kubeadm's.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function theStrangeCase(release: string): ScenarioDocument {
+  const original = kubeadmManifest(release)
+  const written = release === '1.9' ? original.replace(/host: .*/g, 'host: 127.0.0.1') : original
+  return {
+    whyrestart: 1,
+    title: 'The strange case',
+    kubernetes: release,
+    seed: 1,
+    clock: release === '1.9' ? '2018-05-12T09:30:12.400Z' : '2026-11-24T14:15:43.491Z',
+    duration: '30m',
+    node: { name: 'master', ip: '192.168.1.100' },
+    lanes: [
+      lane('As kubeadm writes it', written),
+      lane('Anonymous requests off', withFlags(written, [ANONYMOUS_OFF])),
+      lane('Fix 1, insecure port', insecurePort(written)),
+      lane('Fix 2, TCP probe', tcpProbe(withFlags(written, [ANONYMOUS_OFF]))),
+      { ...lane('Fix 3, RBAC and a firewall', written), firewall: [{ block: 6443, from: 'outside' }] },
+    ],
+  }
+}
+
+/** Where the story's line stands: AGE says 7m, and it is the sixth restart. */
+export const STORY_CURSOR = 500
+
+function lane(name: string, text: string): LaneDocument {
+  return { name, manifests: { [FILE]: text } }
+}
+
+/** Flags after kubeadm's own, as a person would type them. */
+export function withFlags(manifest: string, flags: readonly string[]): string {
+  return manifest.replace(/\n {4}image: /, `${flags.map((flag) => `\n    - ${flag}`).join('')}\n    image: `)
+}
+
+function insecurePort(manifest: string): string {
+  const flags = ['--insecure-port=8888', '--insecure-bind-address=127.0.0.1', ANONYMOUS_OFF]
+  return withFlags(manifest.replace(/ {4}- --insecure-port=0\n/, ''), flags)
+    .replace(/host: .*/g, 'host: 127.0.0.1')
+    .replace(/port: (6443|probe-port)\n/g, 'port: 8888\n')
+    .replace(/scheme: HTTPS/g, 'scheme: HTTP')
+}
+
+function tcpProbe(manifest: string): string {
+  return manifest.replace(/httpGet:\n( +)host: (.*)\n +path: .*\n +port: (.*)\n +scheme: .*\n/g, 'tcpSocket:\n$1host: $2\n$1port: $3\n')
+}
