@@ -13,6 +13,8 @@ import { Worker, type WorkerPod } from './worker.ts'
 const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
 const WORKERS_AFTER_SECONDS = 0.01
+/** Up to 1.21 they come with the pod itself; as measured, their first tick included. */
+const OLD_WORKERS_AFTER_SECONDS = 0.028
 const VOLUMES_SECONDS = 0.3
 /** A stored result reaches the sync loop through a channel: workers that tick at the same moment do not see it yet. */
 const RESULT_SECONDS = 0.002
@@ -128,7 +130,7 @@ export class PodWorker implements WorkerPod {
   begin(): void {
     const pins = this.node.luck.syncsOf(this.name)
     if (pins) for (const at of pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
-    if (!this.node.release.onePodPerName) this.addWorkers()
+    if (!this.node.release.onePodPerName) this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.addWorkers())
     this.wake(this.addCause)
   }
 
@@ -148,7 +150,7 @@ export class PodWorker implements WorkerPod {
     this.working = true
     const { engine } = this.node
     // the pod cache must be newer than the last sync's end
-    const from = this.synced === 0 || this.relisted() > this.lastSyncEnd ? engine.now : this.host.relist.next(this.lastSyncEnd)
+    const from = this.synced === 0 || this.relisted() > this.lastSyncEnd ? engine.now : this.nextRelist()
     if (from <= engine.now) this.sync([cause])
     else
       engine.schedule(from, () => {
@@ -187,9 +189,22 @@ export class PodWorker implements WorkerPod {
 
   // --- what the kubelet sees of the runtime
 
+  /** The last relist. No relist lies between a start and the moment that is pinned as the first to see it. */
   private relisted(): number {
-    return Math.max(this.relistedAt, this.host.relist.last(this.node.engine.now))
+    const { now } = this.node.engine
+    const last = Math.max(this.relistedAt, this.host.relist.last(now))
+    const unseen = this.unseen
+    return unseen && (unseen.seenAt ?? this.host.relist.next(unseen.exitedAt ?? now)) > now ? Math.min(last, unseen.startedAt!) : last
   }
+
+  /** The first relist after the last sync's end. */
+  private nextRelist(): number {
+    const next = this.host.relist.next(Math.max(this.lastSyncEnd, this.node.engine.now))
+    return typeof this.unseen?.seenAt === 'number' && this.unseen.seenAt > this.node.engine.now ? this.unseen.seenAt : next
+  }
+
+  /** The newest instance whose first sighting is pinned. */
+  private unseen: Instance | undefined
 
   /** A relist has seen a change. */
   private relistSaw(at: number, cause: () => number | undefined): void {
@@ -208,7 +223,7 @@ export class PodWorker implements WorkerPod {
     for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
       const instance = all[i]!
       const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
-      const started = instance.seenAt !== undefined ? instance.seenAt !== null && instance.seenAt <= this.node.engine.now : instance.startedAt !== undefined && instance.startedAt <= at
+      const started = instance.seenAt !== undefined ? instance.seenAt !== null && instance.seenAt <= this.node.engine.now : instance.startedAt !== undefined && instance.startedAt < at
       if (exited || started) seen.push({ instance, exited })
     }
     return seen
@@ -359,6 +374,7 @@ export class PodWorker implements WorkerPod {
         },
         (instance) => {
           this.waiting.delete(container.name)
+          if (instance.seenAt !== undefined) this.unseen = instance
           if (this.node.release.relistsAfterSync && instance.seenAt === undefined) this.wantsRelist = true
           else if (instance.seenAt === undefined) this.relistSaw(this.host.relist.next(engine.now), () => instance.startEntry)
           else if (instance.seenAt !== null) this.relistSaw(instance.seenAt, () => instance.startEntry)

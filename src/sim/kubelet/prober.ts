@@ -11,6 +11,8 @@ const MAX_PROBE_RETRIES = 3
 /** Go's http.Transport gives a TLS handshake so much, whatever the probe's own time-out. */
 const TLS_HANDSHAKE_SECONDS = 10
 const MAX_REDIRECTS = 10
+/** What running a command in a container takes by itself. */
+const EXEC_SECONDS = 0.04
 const MAX_BODY_CHARACTERS = 10 * 1024
 
 export interface ProbeAnswer {
@@ -18,6 +20,8 @@ export interface ProbeAnswer {
   output: string
   /** Entries that explain the answer, main one first. */
   because?: readonly number[] | undefined
+  /** No use in trying again: the time is up. */
+  final?: boolean
 }
 
 type Done = (answer: ProbeAnswer) => void
@@ -40,7 +44,7 @@ export interface ProbeSubject {
 export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   const attempt = (left: number) =>
     runOnce(node, subject, (answer) => {
-      if (answer.result === 'unknown' && left > 1) attempt(left - 1)
+      if (answer.result === 'unknown' && left > 1 && !answer.final) attempt(left - 1)
       else done(answer)
     })
   attempt(MAX_PROBE_RETRIES)
@@ -195,18 +199,17 @@ function probeExec(node: Node, { probe, instance }: ProbeSubject, command: reado
   }
   if (result.after >= probe.timeoutSeconds) {
     const text = node.release.execTimeoutText
-    node.engine.after(probe.timeoutSeconds, () =>
+    node.engine.after(EXEC_SECONDS + probe.timeoutSeconds, () =>
       done(
         text
           ? { result: 'failure', output: text(command.join(' '), probe.timeoutSeconds) }
-          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${probe.timeoutSeconds}s exceeded: context deadline exceeded` },
+          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${probe.timeoutSeconds}s exceeded: context deadline exceeded`, final: true },
       ),
     )
     return
   }
   const answer = () => done({ result: result.code === 0 ? 'success' : 'failure', output: result.code === 0 ? '' : result.output })
-  if (result.after > 0) node.engine.after(result.after, answer)
-  else answer()
+  node.engine.after(EXEC_SECONDS + result.after, answer)
 }
 
 /** No simulated process speaks gRPC: the connection never becomes ready. Follows: pkg/probe/grpc/grpc.go (v1.37.2). */

@@ -2,35 +2,45 @@ import type { Chance } from '../scenario.ts'
 
 /** Where a run pins nothing: the relist falls this long after each full second. */
 const PHASE_SECONDS = 0.2
+/** A second, and what the relist itself takes. */
+const PERIOD_SECONDS = 1.0035
 
 /**
  * The moments of the kubelet's relist (PLEG), once a second. A real one drifts, since each relist itself takes a few
- * milliseconds: where the scenario pins when starts were seen, those are such moments, and the others lie between them.
+ * milliseconds: where the scenario pins when starts were seen, those are such moments, and the others lie evenly between them.
  *
  * Units: seconds on the simulated clock. Errors: none. Follows: pkg/kubelet/pleg/generic.go (v1.37.2).
  */
 export class RelistClock {
   private anchors: number[]
+  private periodAfter: number
 
   constructor(chance: Chance) {
-    this.anchors = Object.values(chance.seen)
-      .flat()
-      .filter((at) => at !== null)
-      .toSorted((a, b) => a - b)
+    const seen = Object.values(chance.seen).flat()
+    this.anchors = [...new Set(seen.filter((at) => at !== null))].toSorted((a, b) => a - b)
+    this.periodAfter = this.anchors.length > 0 ? PERIOD_SECONDS : 1
+    if (this.anchors.length === 0) this.anchors = [PHASE_SECONDS]
   }
 
   /** The last one at or before `at`. */
   last(at: number): number {
-    const anchor = this.anchorOf(at)
-    return anchor + Math.floor(at - anchor + 1e-9)
+    const { from, step } = this.around(at)
+    return from + Math.floor((at - from) / step + 1e-6) * step
   }
 
   /** The first one after `at`. */
   next(at: number): number {
-    return this.last(at) + 1
+    const { from, step, until } = this.around(at)
+    return Math.min(from + (Math.floor((at - from) / step + 1e-6) + 1) * step, until)
   }
 
-  private anchorOf(at: number): number {
-    return this.anchors.findLast((a) => a <= at + 1) ?? this.anchors[0] ?? PHASE_SECONDS
+  private around(at: number): { from: number; step: number; until: number } {
+    const { anchors } = this
+    const i = anchors.findIndex((a) => a > at + 1e-9)
+    if (i === 0) return { from: anchors[0]!, step: 1, until: Infinity }
+    if (i < 0) return { from: anchors.at(-1)!, step: this.periodAfter, until: Infinity }
+    const from = anchors[i - 1]!
+    const gap = anchors[i]! - from
+    return { from, step: gap / Math.max(Math.floor(gap), 1), until: anchors[i]! }
   }
 }

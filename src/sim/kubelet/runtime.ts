@@ -8,7 +8,9 @@ export const LATENCY = {
   firstPull: 0.18,
   /** From a stop, or from another sync, to Pulled. */
   pull: 0.02,
-  pullAfterStop: 0.09,
+  /** From a signal's sending to its effect. */
+  signal: 0.05,
+  pullAfterStop: 0.05,
   pullToCreate: 0.02,
   createToStart: 0.11,
 } as const
@@ -136,10 +138,9 @@ export function stopContainer(node: Node, instance: Instance, stop: Stop, done: 
   const terminate = () => {
     if (instance.exitedAt !== undefined) return
     instance.process.terminate()
-    if (instance.exitedAt === undefined) engine.after(grace, () => instance.exitedAt === undefined && instance.process.kill())
+    if (instance.exitedAt === undefined) engine.after(grace + LATENCY.signal, () => instance.exitedAt === undefined && instance.process.kill())
   }
-  if (hookSeconds > 0) engine.after(hookSeconds, terminate)
-  else terminate()
+  engine.after(hookSeconds + LATENCY.signal, terminate)
 }
 
 /** How long a preStop hook holds the stop up; one that cannot be run holds nothing up. */
