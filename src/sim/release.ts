@@ -90,6 +90,14 @@ export interface ApiserverRules {
   strayRefused: boolean
   /** cobra prints its usage, and main.go the error once more. */
   usagePrinted: boolean
+  /** Something in the release complains of an empty manifest at each start. */
+  manifestComplaint: boolean
+  /** The warning where no --service-cluster-ip-range is given. */
+  noCidrWarning: string
+  /** The warning that anonymous requests are switched off beside AlwaysAllow. */
+  alwaysAllowWarning: string
+  /** /logs lists the log files. */
+  servesLogs: boolean
   /** Mistakes in flags are logged by klog too. */
   flagErrorsLogged: boolean
   /** pflag's own exit with usage (code 2), as against cobra's `Error: …` (code 1). */
@@ -224,6 +232,10 @@ const BASE: Rules = {
   authenticationConfigVersions: [],
   anonymousConditions: 'unknown',
   gatesCheckedLate: false,
+  manifestComplaint: false,
+  noCidrWarning: 'I services.go:51] Network range for service cluster IPs is unspecified. Defaulting to {10.0.0.0 ffffff00}.',
+  alwaysAllowWarning: 'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
+  servesLogs: true,
   badValueQuoted: false,
   durationQuoted: false,
   strayRefused: false,
@@ -385,21 +397,21 @@ export const CHANGES: readonly Change[] = [
   { since: 10, set: { insecurePort: 'deprecated', flagErrorsExit2: false, usagePrinted: true }, says: '--insecure-port is deprecated, but still works.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 11, set: { badValueQuoted: true }, says: 'A bad value of a flag is told with the flag in quotes.', source: 'vendor/github.com/spf13/pflag/flag.go' },
   { since: 12, set: { resourceQuoted: true }, says: 'A refusal names the resource in quotes, and its API group.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go' },
-  { since: 14, set: { publicInfoViewer: true, healthExclude: true }, says: 'Anonymous callers see health and version only; health checks can be excluded.', source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go' },
+  { since: 14, set: { publicInfoViewer: true, healthExclude: true, alwaysAllowWarning: 'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: 'Anonymous callers see health and version only; health checks can be excluded.', source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go' },
   { since: 16, set: { livez: true, cacheControl: true }, says: '/livez and /readyz stand beside /healthz.', source: 'staging/src/k8s.io/apiserver/pkg/server/healthz.go' },
-  { since: 18, set: { strayRefused: true, usagePrinted: false }, says: 'kube-apiserver refuses words that are no flags, and no longer prints its usage.', source: 'cmd/kube-apiserver/app/server.go' },
-  { since: 19, set: { basicAuth: false, durationQuoted: true }, says: '--basic-auth-file is gone.', source: 'pkg/kubeapiserver/options/authentication.go' },
-  { since: 20, set: { insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 18, set: { strayRefused: true, usagePrinted: false, noCidrWarning: 'W services.go:37] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'kube-apiserver refuses words that are no flags, and no longer prints its usage.', source: 'cmd/kube-apiserver/app/server.go' },
+  { since: 19, set: { basicAuth: false, durationQuoted: true, alwaysAllowWarning: 'W authentication.go:507] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--basic-auth-file is gone.', source: 'pkg/kubeapiserver/options/authentication.go' },
+  { since: 20, set: { insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true, alwaysAllowWarning: 'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 23, set: { notFoundPlain: true, commandFailedLog: true, flagErrorsLogged: true, commandFailedAt: 'run.go:120' }, says: 'An unknown path is answered with `404 page not found`.', source: 'staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go' },
   { since: 23, set: { emptyObjectShort: true }, says: 'Pretty JSON keeps an empty object on one line.', source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go' },
-  { since: 24, set: { insecurePort: 'gone', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 24, set: { insecurePort: 'gone', alwaysAllowWarning: 'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 25, set: { flagErrorsLogged: false }, says: 'A mistake in a flag is printed plainly again.', source: 'staging/src/k8s.io/component-base/cli/run.go' },
   { since: 29, set: { kubeadmAdminBinding: true, authenticationConfigVersions: ['v1alpha1'] }, says: 'kubeadm binds its administrators by RBAC; --authentication-config comes, behind a gate.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },
   { since: 30, set: { authenticationConfigVersions: ['v1alpha1', 'v1beta1'] }, says: '--authentication-config is on by default.', source: 'pkg/features/kube_features.go' },
   { since: 31, set: { anonymousConditions: 'off', gatesCheckedLate: true, commandFailedAt: 'run.go:72' }, says: 'Anonymous requests can be limited to paths, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
   { since: 32, set: { anonymousConditions: 'on', nodeSelectors: true }, says: 'Anonymous requests can be limited to paths; a node reads only itself and its own pods.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
   { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
-  { since: 37, set: { reasonNamed: true }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
+  { since: 37, set: { reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
   // kubectl (src/views)
   { since: 11, set: { annotationColon: true, priorityClassLabel: 'PriorityClassName', podWideColumns: ['IP', 'NODE', 'NOMINATED NODE'] }, says: 'kubectl describe prints the priority, and annotations as `key: value`.', source: 'pkg/printers/internalversion/describe.go' },
   { since: 12, set: { shortAges: false, columnMinWidth: 6 }, says: 'Ages have two parts (`7m3s`), and the columns of kubectl get stand closer.', source: 'staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go' },

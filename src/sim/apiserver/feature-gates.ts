@@ -1,6 +1,6 @@
 import type { Release } from '../release.ts'
-import type { FlagValue } from './flag-values.ts'
-import { readBool } from './flag-values.ts'
+import type { FlagValue } from './flag-table.ts'
+import { readBool } from './strconv.ts'
 
 interface GateRow {
   name: string

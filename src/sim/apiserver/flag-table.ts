@@ -3,6 +3,9 @@ import type { Release } from '../release.ts'
 /** How pflag reads the value. */
 export type FlagType = 'bool' | 'int' | 'int32' | 'uint' | 'float' | 'duration' | 'ip' | 'ipnet' | 'string' | 'strings' | 'stringArray' | 'map' | 'mapBool' | 'gates' | 'count' | 'level' | 'help' | 'version'
 
+/** Read: a duration in seconds, a list, a map. */
+export type FlagValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
+
 export interface FlagRow {
   name: string
   type: FlagType

@@ -1,9 +1,7 @@
 import type { Release } from '../release.ts'
 import { readGates } from './feature-gates.ts'
-import type { FlagRow } from './flag-table.ts'
-import { goQuote } from './go-quote.ts'
-
-export type FlagValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
+import type { FlagRow, FlagValue } from './flag-table.ts'
+import { goQuote, readBool } from './strconv.ts'
 
 interface Read {
   value?: FlagValue
@@ -50,18 +48,6 @@ export function readValue(row: FlagRow, text: string, before: FlagValue | undefi
     case 'help':
       return { value: text }
   }
-}
-
-const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
-const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
-
-/**
- * Follows: strconv, ParseBool (Go 1.23). Units: none. Errors: returned in Go's words.
- */
-export function readBool(text: string): { value?: boolean; error?: string } {
-  if (TRUE.includes(text)) return { value: true }
-  if (FALSE.includes(text)) return { value: false }
-  return { error: `strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax` }
 }
 
 function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Read {

@@ -1,9 +1,8 @@
 import type { Release } from '../release.ts'
 import { deprecation, flagOf } from './flag-table.ts'
-import type { FlagRow } from './flag-table.ts'
-import { goQuote } from './go-quote.ts'
+import type { FlagRow, FlagValue } from './flag-table.ts'
 import { readValue } from './flag-values.ts'
-import type { FlagValue } from './flag-values.ts'
+import { goQuote } from './strconv.ts'
 
 /** What a command line comes to, before anybody asks whether it makes sense. */
 export interface CommandLine {

@@ -1,0 +1,202 @@
+import type { Release } from '../release.ts'
+import { readAuthenticationConfig } from './authentication-config.ts'
+import type { AnonymousConfig, ApiserverConfig, SecretRow } from './config.ts'
+import { checkGates, gateIsOn } from './feature-gates.ts'
+import { authorityOf, fileExists } from './pki.ts'
+import { parseArgs } from './pflag.ts'
+import type { CommandLine } from './pflag.ts'
+import { aggregate, sayBadFlags, sayFailed } from './say.ts'
+import { readSecrets } from './secret-file.ts'
+import { goQuote } from './strconv.ts'
+import { cidrError, modesOf, readerOf, validateFlags } from './validate-flags.ts'
+import type { FlagReader } from './validate-flags.ts'
+
+export { nearestFlag } from './flag-table.ts'
+
+/** What a kube-apiserver makes of its command line. */
+export interface ParsedFlags {
+  /** Lines on stderr, klog's without time and process id. */
+  says: string[]
+  /** It ends with this code; absent: it runs. */
+  exit?: number
+  config?: ApiserverConfig
+  /** Place of the argument that is wrong, where it is one argument. */
+  errorAt?: number
+}
+
+type Files = Readonly<Record<string, string>>
+
+/**
+ * From a command line to what the server will do, or the words with which it ends.
+ *
+ * Units: none; `args` are command and args after the binary's name.
+ * Errors: `exit` and `says`; mistakes in flags end it at once, the others in upstream's order: gates, ranges, all
+ * validations together, then files one by one.
+ * Follows: cmd/kube-apiserver/app/server.go, NewAPIServerCommand and CreateServerChain (v1.36.2, v1.19.16, v1.9.0).
+ */
+export function parseFlags(args: readonly string[], files: Files, release: Release): ParsedFlags {
+  const line = parseArgs(args, release)
+  if (line.help) return { says: ['Usage:', '  kube-apiserver [flags]'], exit: 0 }
+  if (line.error !== undefined) {
+    // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
+    const notes = release.flagErrorsExit2 ? line.notes : []
+    return { says: [...notes, ...sayBadFlags(line.error, release)], exit: release.flagErrorsExit2 ? 2 : 1, ...(line.errorAt === undefined ? {} : { errorAt: line.errorAt }) }
+  }
+  if (line.version) return { says: [], exit: 0 }
+  const says = [...line.notes]
+  if (line.stray.length > 0 && release.strayRefused) {
+    return { says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)], exit: 1 }
+  }
+  const { config, error, warns, flag } = build(line, files, release)
+  says.push(...warns)
+  if (!config) {
+    const at = flag === undefined ? undefined : line.setBy[flag]
+    return { says: [...says, ...sayFailed(error ?? '', release)], exit: 1, ...(at === undefined ? {} : { errorAt: at }) }
+  }
+  if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
+  return { says, config }
+}
+
+interface Built {
+  config?: ApiserverConfig
+  error?: string
+  /** The flag that the error is about. */
+  flag?: string
+  warns: string[]
+}
+
+function build(line: CommandLine, files: Files, release: Release): Built {
+  const flags = readerOf(line.values)
+  const warns: string[] = []
+  const insecurePort = flags.number('insecure-port', flags.number('port', 8080))
+  if (release.insecurePort === 'only 0') {
+    for (const name of ['insecure-port', 'port']) {
+      const port = flags.number(name, 0)
+      if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flag: name, warns }
+    }
+  }
+  const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
+  if (release.gatesCheckedLate) {
+    const error = checkGates(Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join(','), release)
+    if (error !== undefined) return { error, flag: 'feature-gates', warns }
+  }
+  const range = cidrError(flags)
+  if (range !== undefined) return { error: range, flag: 'service-cluster-ip-range', warns }
+  if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
+  const modes = modesOf(flags, release)
+  let anonymous: AnonymousConfig = { enabled: flags.bool('anonymous-auth', true), because: { flag: 'anonymous-auth' } }
+  const signing = missing(['service-account-signing-key-file'], flags, files)
+  if (modes.includes('AlwaysAllow') && anonymous.enabled) {
+    warns.push(release.alwaysAllowWarning)
+    anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
+  }
+  if (signing && release.issuerRequired) return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flag: signing.flag, warns }
+  const errors = validateFlags(flags, release)
+  if (errors.length > 0) return { error: aggregate(errors), warns }
+  const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
+  if (lost) return { ...lost, error: inFirstReleases(lost, release), warns }
+  const structured = readFile(flags, files, release, gates, line)
+  if (structured.error !== undefined) return { error: structured.error, flag: 'authentication-config', warns }
+  if (structured.anonymous) anonymous = structured.anonymous
+  const tokens = readRows('token-auth-file', 'token', flags, files, warns)
+  const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns)
+  for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: release.minor <= 17 ? `invalid authentication config: ${one.error}` : one.error, flag: one.flag, warns }
+  const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
+  if (later) return { ...later, error: laterWords(later.flag, later.error), warns }
+  return { config: assemble(flags, line, release, { modes, anonymous, insecurePort, tokens, basics }), warns }
+}
+
+/** The first of these flags whose file is not there. */
+function missing(names: readonly string[], flags: FlagReader, files: Files): { flag: string; error: string } | undefined {
+  for (const flag of names) {
+    const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
+    const lost = paths.find((path) => path !== '' && !fileExists(path, files))
+    if (lost !== undefined) return { flag, error: `open ${lost}: no such file or directory` }
+  }
+  return undefined
+}
+
+function inFirstReleases({ flag, error }: { flag: string; error: string }, release: Release): string {
+  return flag === 'client-ca-file' && release.minor <= 16 ? `unable to load client CA file: ${error}` : error
+}
+
+function laterWords(flag: string, error: string): string {
+  if (flag === 'audit-policy-file') return `loading audit policy file: failed to read file path ${goQuote(error.slice(5, -27))}: ${error}`
+  if (flag === 'audit-webhook-config-file') return `initializing audit webhook: ${error.replace('open', 'stat')}`
+  return error
+}
+
+function readFile(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>, line: CommandLine): { anonymous?: AnonymousConfig; error?: string } {
+  const path = flags.text('authentication-config')
+  if (path === '') return {}
+  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release)) return { error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file' }
+  if (!fileExists(path, files)) return { error: `open ${path}: no such file or directory` }
+  const { file, error } = readAuthenticationConfig(files[path] ?? '', release, gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release))
+  if (error !== undefined) return { error }
+  if (!file?.anonymous) return {}
+  if (line.setBy['anonymous-auth'] !== undefined) return { error: 'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file' }
+  return { anonymous: { ...file.anonymous, because: { flag: 'authentication-config', file: path, path: file.anonymous.paths ? 'anonymous.conditions' : 'anonymous.enabled' } } }
+}
+
+interface Rows {
+  flag: string
+  file: string
+  rows: readonly SecretRow[]
+  error?: string
+}
+
+function readRows(flag: string, kind: 'token' | 'basic auth', flags: FlagReader, files: Files, warns: string[]): Rows | undefined {
+  const file = flags.text(flag)
+  if (file === '') return undefined
+  if (!fileExists(file, files)) return { flag, file, rows: [], error: `open ${file}: no such file or directory` }
+  const { rows, warnings, error } = readSecrets(files[file] ?? '', file, kind)
+  warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
+  return { flag, file, rows, ...(error === undefined ? {} : { error }) }
+}
+
+interface Parts {
+  modes: readonly string[]
+  anonymous: AnonymousConfig
+  insecurePort: number
+  tokens: Rows | undefined
+  basics: Rows | undefined
+}
+
+function assemble(flags: FlagReader, line: CommandLine, release: Release, { modes, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
+  const clientCA = flags.text('client-ca-file')
+  const proxyCA = flags.text('requestheader-client-ca-file')
+  const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
+  const issuer = flags.list('service-account-issuer')[0] ?? ''
+  return {
+    release,
+    setBy: line.setBy,
+    secure: { bind: flags.text('bind-address') || '0.0.0.0', port: flags.number('secure-port', 6443) },
+    ...(plain && insecurePort > 0 ? { insecure: { bind: flags.text('insecure-bind-address') || flags.text('address') || '127.0.0.1', port: insecurePort } } : {}),
+    advertiseAddress: flags.text('advertise-address'),
+    anonymous,
+    ...(clientCA ? { clientCA: { authority: authorityOf(clientCA), file: clientCA } } : {}),
+    ...(proxyCA
+      ? {
+          requestHeader: {
+            authority: authorityOf(proxyCA),
+            file: proxyCA,
+            allowedNames: flags.list('requestheader-allowed-names'),
+            userHeaders: flags.list('requestheader-username-headers'),
+            groupHeaders: flags.list('requestheader-group-headers'),
+            extraPrefixes: flags.list('requestheader-extra-headers-prefix'),
+          },
+        }
+      : {}),
+    ...(tokens ? { tokenFile: { file: tokens.file, rows: tokens.rows } } : {}),
+    ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
+    serviceAccounts: flags.list('service-account-key-file').length > 0 || flags.text('tls-private-key-file') !== '',
+    bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
+    authorization: { modes, because: { flag: 'authorization-mode' } },
+    servesLogs: flags.bool('enable-logs-handler', true) && release.servesLogs,
+    profiling: flags.bool('profiling', true),
+    shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),
+    livezGraceSeconds: flags.number('livez-grace-period', 0),
+    issuer: release.issuerRequired ? issuer : '',
+    etcdServers: flags.list('etcd-servers'),
+  }
+}

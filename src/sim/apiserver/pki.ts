@@ -1,0 +1,26 @@
+import type { Authority } from './config.ts'
+
+const PKI = '/etc/kubernetes/pki'
+const PAIRS = ['ca', 'apiserver', 'apiserver-kubelet-client', 'apiserver-etcd-client', 'front-proxy-ca', 'front-proxy-client', 'etcd/ca', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client']
+const FILES: ReadonlySet<string> = new Set([...PAIRS.flatMap((name) => [`${PKI}/${name}.crt`, `${PKI}/${name}.key`]), `${PKI}/sa.pub`, `${PKI}/sa.key`])
+
+const AUTHORITIES: Readonly<Record<string, Authority>> = { [`${PKI}/ca.crt`]: 'cluster', [`${PKI}/front-proxy-ca.crt`]: 'front-proxy', [`${PKI}/etcd/ca.crt`]: 'etcd' }
+
+/**
+ * Whether the file is there: kubeadm's own always, others if the scenario has them.
+ *
+ * Units: none. Errors: none.
+ * Follows: cmd/kubeadm/app/constants/constants.go (v1.36.2).
+ */
+export function fileExists(path: string, files: Readonly<Record<string, string>>): boolean {
+  return FILES.has(path) || Object.hasOwn(files, path)
+}
+
+/**
+ * Whose signature a CA file stands for.
+ *
+ * Units: none. Errors: none. Follows: as `fileExists`.
+ */
+export function authorityOf(path: string): Authority {
+  return AUTHORITIES[path] ?? 'other'
+}
