@@ -107,4 +107,33 @@ export interface Manifest {
 }
 
 /** What differs between releases in reading a manifest; rows of `sim/release.ts` fill it in. */
-export interface ManifestRules {}
+export interface ManifestRules {
+  /** go-yaml once gave the line before for a scanner's error, as it still does for a parser's. */
+  yamlScannerLine: 'one less' | 'exact'
+  /** Who turns JSON into a Pod, and so in whose words it complains. */
+  jsonDecoder: 'json-iterator 2017' | 'json-iterator' | 'sigs.k8s.io/json'
+  /** What the error about an unknown kind says behind the version. */
+  schemeName: string
+  /** How the two fatal sentences about a whole file go. */
+  manifestErrorText: (file: string, problem: string, parsed: boolean) => string
+  /** A pod without a name is refused for that, and not for what the node's name makes of it. */
+  nameNeeded: boolean
+  dnsName: 'a lowercase RFC 1123' | 'a DNS-1123'
+  portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
+  quotesSupported: boolean
+  containerCheckOrder: 'probes first' | 'common first'
+  /** What is said of a probe or a hook of an init container; `dump`: the old text with Go's print of the struct. */
+  initProbeText: string
+  /** With hostNetwork the two must be equal: which of them the error shows. */
+  hostPortMustMatch: 'hostPort' | 'containerPort'
+  resourceLimitShown: boolean
+  relaxedEnvironment: boolean
+  envFiles: boolean
+  zeroSleep: boolean
+  containerRestartRules: boolean
+  dnsSearches: number
+  /** Static pods that refer to objects of the API are refused. */
+  refusesApiReferences: boolean
+  /** The file's path counts for the UID. */
+  uidHasPath: boolean
+}

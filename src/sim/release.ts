@@ -183,6 +183,26 @@ export interface Change {
 /** 1.9 as a whole; later releases differ from it by the rows below. */
 const BASE: Rules = {
   // reading manifests (src/manifest)
+  yamlScannerLine: 'one less',
+  jsonDecoder: 'json-iterator 2017',
+  schemeName: '',
+  manifestErrorText: (file, problem, parsed) =>
+    `can't process config file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
+  nameNeeded: false,
+  dnsName: 'a DNS-1123',
+  portNameLetter: 'letter or number (a-z, 0-9)',
+  quotesSupported: false,
+  containerCheckOrder: 'probes first',
+  initProbeText: 'dump',
+  hostPortMustMatch: 'containerPort',
+  resourceLimitShown: false,
+  relaxedEnvironment: false,
+  envFiles: false,
+  zeroSleep: false,
+  containerRestartRules: false,
+  dnsSearches: 6,
+  refusesApiReferences: false,
+  uidHasPath: false,
   // kubelet (src/sim/kubelet)
   structuredLogs: false,
   workersSleepFirst: true,
@@ -269,6 +289,99 @@ const BASE: Rules = {
 /** Oldest first within each part. */
 export const CHANGES: readonly Change[] = [
   // reading manifests (src/manifest)
+  {
+    since: 10,
+    set: { quotesSupported: true },
+    says: 'A value that is not supported is answered with the list of those that are, each in quotes.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go',
+  },
+  {
+    since: 11,
+    set: { jsonDecoder: 'json-iterator', yamlScannerLine: 'exact', uidHasPath: true },
+    says: 'An error in the JSON is shown with its surroundings, one in the YAML with its exact line; and the path of the file counts for the UID of its pod.',
+    source: 'vendor/github.com/json-iterator/go/iter.go, vendor/gopkg.in/yaml.v2/decode.go, pkg/kubelet/config/common.go',
+  },
+  {
+    since: 12,
+    set: { schemeName: ' in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:29"' },
+    says: 'The error about an unknown kind names the scheme that does not know it.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/runtime/error.go',
+  },
+  {
+    since: 15,
+    set: {
+      manifestErrorText: (file, problem, parsed) =>
+        `can't process config file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check config file`}`,
+    },
+    says: 'The error about a manifest that is no pod says "please check config file".',
+    source: 'pkg/kubelet/config/file.go',
+  },
+  {
+    since: 19,
+    set: { schemeName: ' in scheme "pkg/runtime/scheme.go:101"' },
+    says: 'Source paths in errors are shorter.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/runtime/scheme.go',
+  },
+  {
+    since: 20,
+    set: { dnsName: 'a lowercase RFC 1123' },
+    says: 'Names that are no DNS names are answered with "a lowercase RFC 1123 …" in place of "a DNS-1123 …".',
+    source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go',
+  },
+  {
+    since: 22,
+    set: { schemeName: ' in scheme "pkg/runtime/scheme.go:100"', dnsSearches: 32, nameNeeded: true },
+    says: 'A static pod without a name is refused for that; up to 32 DNS search paths are allowed.',
+    source: 'pkg/kubelet/config/common.go, pkg/apis/core/validation/validation.go',
+  },
+  {
+    since: 23,
+    set: { jsonDecoder: 'sigs.k8s.io/json', portNameLetter: 'letter (a-z)' },
+    says: 'A field of the wrong type is answered with its path and the type that it should have.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go',
+  },
+  {
+    since: 26,
+    set: { containerCheckOrder: 'common first', initProbeText: 'may not be set for init containers' },
+    says: 'What all containers have in common is checked before their probes.',
+    source: 'pkg/apis/core/validation/validation.go',
+  },
+  {
+    since: 28,
+    set: { hostPortMustMatch: 'hostPort', resourceLimitShown: true, initProbeText: 'may not be set for init containers without restartPolicy=Always' },
+    says: 'Init containers may have probes if they are side-cars; with hostNetwork it is hostPort that has to match.',
+    source: 'pkg/apis/core/validation/validation.go',
+  },
+  {
+    since: 32,
+    set: { relaxedEnvironment: true },
+    says: 'The name of an environment variable may hold any printable ASCII character but "=".',
+    source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, pkg/features/kube_features.go',
+  },
+  {
+    since: 33,
+    set: { zeroSleep: true, schemeName: ' in scheme "pkg/runtime/scheme.go:110"' },
+    says: 'A lifecycle hook may sleep for 0 seconds.',
+    source: 'pkg/apis/core/validation/validation.go',
+  },
+  {
+    since: 34,
+    set: { refusesApiReferences: true },
+    says: 'A static pod that refers to a Secret, a ConfigMap or another object of the API is refused.',
+    source: 'pkg/kubelet/config/common.go, pkg/api/pod/util.go',
+  },
+  {
+    since: 35,
+    set: { containerRestartRules: true, envFiles: true },
+    says: 'Every container may have a restart policy of its own.',
+    source: 'pkg/apis/core/validation/validation.go, pkg/features/kube_features.go',
+  },
+  {
+    since: 36,
+    set: { schemeName: ' in scheme "pkg/runtime/scheme.go:111"' },
+    says: 'The scheme in the error about an unknown kind has moved by a line.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/runtime/scheme.go',
+  },
   // kubelet (src/sim/kubelet)
   {
     since: 11,

@@ -1,0 +1,90 @@
+import { type Tree, child, children, flag, number, text } from './tree.ts'
+import { newObject } from './yaml/decode.ts'
+
+/**
+ * Fills in what a Pod leaves open, in place.
+ *
+ * Units: seconds. Errors: none.
+ * Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Pod, _PodSpec, _Container, _Probe, _HTTPGetAction, _Volume, and
+ * zz_generated.defaults.go (v1.37.2).
+ */
+export function setDefaults(pod: Tree): void {
+  const spec = (pod['spec'] ??= newObject()) as Tree
+  const hostNetwork = flag(spec, 'hostNetwork')
+  preset(spec, { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler' })
+  spec['securityContext'] ??= newObject()
+  spec['enableServiceLinks'] ??= true
+  if (text(spec, 'serviceAccountName') === '' && text(spec, 'serviceAccount') !== '') spec['serviceAccountName'] = text(spec, 'serviceAccount')
+  for (const volume of children(spec, 'volumes')) setVolumeDefaults(volume)
+  for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
+    for (const container of children(spec, list)) setContainerDefaults(container, hostNetwork)
+  }
+}
+
+function setContainerDefaults(container: Tree, hostNetwork: boolean): void {
+  preset(container, { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' })
+  preset(container, { imagePullPolicy: isLatest(text(container, 'image')) ? 'Always' : 'IfNotPresent' })
+  for (const port of children(container, 'ports')) {
+    preset(port, { protocol: 'TCP' })
+    if (hostNetwork && number(port, 'hostPort') === 0 && number(port, 'containerPort') !== 0) port['hostPort'] = number(port, 'containerPort')
+  }
+  for (const variable of children(container, 'env')) {
+    const field = child(child(variable, 'valueFrom') ?? newObject(), 'fieldRef')
+    if (field) preset(field, { apiVersion: 'v1' })
+  }
+  setResourceDefaults(container)
+  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+    const probe = child(container, name)
+    if (!probe) continue
+    preset(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 })
+    setHandlerDefaults(probe)
+  }
+  const lifecycle = child(container, 'lifecycle') ?? newObject()
+  for (const hook of ['postStart', 'preStop']) setHandlerDefaults(child(lifecycle, hook) ?? newObject())
+}
+
+function setHandlerDefaults(handler: Tree): void {
+  const http = child(handler, 'httpGet')
+  if (http) preset(http, { path: '/', scheme: 'HTTP' })
+  const grpc = child(handler, 'grpc')
+  if (grpc) grpc['service'] ??= ''
+}
+
+/** A limit without a request is a request as well. */
+function setResourceDefaults(container: Tree): void {
+  const resources = child(container, 'resources')
+  const limits = resources && child(resources, 'limits')
+  if (!resources || !limits) return
+  const requests = (resources['requests'] ??= newObject()) as Tree
+  for (const [name, limit] of Object.entries(limits)) requests[name] ??= limit
+}
+
+function setVolumeDefaults(volume: Tree): void {
+  if (Object.keys(volume).every((key) => key === 'name')) volume['emptyDir'] = newObject()
+  const hostPath = child(volume, 'hostPath')
+  if (hostPath) hostPath['type'] ??= ''
+  for (const name of ['secret', 'configMap', 'downwardAPI', 'projected']) {
+    const source = child(volume, name)
+    if (source) source['defaultMode'] ??= 0o644
+  }
+  for (const source of children(child(volume, 'projected') ?? newObject(), 'sources')) {
+    const token = child(source, 'serviceAccountToken')
+    if (token) token['expirationSeconds'] ??= 3600
+  }
+}
+
+/** Fills in what is missing or, as Go cannot tell the two apart, zero. */
+function preset(of: Tree, values: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const held = of[name]
+    const pointer = name === 'terminationGracePeriodSeconds'
+    if (held === undefined || (!pointer && (held === '' || held === 0))) of[name] = value
+  }
+}
+
+/** No tag and no digest is `latest` too. */
+function isLatest(image: string): boolean {
+  if (image.includes('@')) return false
+  const tag = /:([^/:]*)$/.exec(image)?.[1]
+  return tag === undefined || tag === 'latest'
+}

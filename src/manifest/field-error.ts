@@ -1,0 +1,78 @@
+import { marshal } from './go-json.ts'
+import type { Json } from './yaml/resolve.ts'
+
+/** One thing that validation has against a field. `text` is all of it, path included. */
+export interface FieldError {
+  code: 'REQUIRED' | 'INVALID' | 'UNSUPPORTED' | 'DUPLICATE' | 'NOT_FOUND' | 'FORBIDDEN' | 'TOO_LONG'
+  path: string
+  text: string
+  /** For UNSUPPORTED: what would do. */
+  supported?: readonly string[]
+  found?: Json
+}
+
+/**
+ * Collects errors in the order they are found, in the words of apimachinery.
+ *
+ * Units: none. Errors: it holds them. Follows: apimachinery/pkg/util/validation/field/errors.go, Error.Error (v1.37.2).
+ * v1.9 lists what is supported without quotes, see `quotesSupported` in release.ts.
+ */
+export class FieldErrors {
+  readonly list: FieldError[] = []
+  readonly #quotes: boolean
+
+  constructor(rules: { quotesSupported: boolean }) {
+    this.#quotes = rules.quotesSupported
+  }
+
+  required(path: string, detail = ''): void {
+    this.#add('REQUIRED', path, 'Required value', detail)
+  }
+
+  invalid(path: string, found: Json, detail: string): void {
+    this.#add('INVALID', path, `Invalid value: ${show(found)}`, detail, { found })
+  }
+
+  /** Whose value Go prints as a struct, `dump`. */
+  invalidStruct(path: string, dump: string, detail: string): void {
+    this.#add('INVALID', path, `Invalid value: ${dump}`, detail)
+  }
+
+  unsupported(path: string, found: string, supported: readonly string[]): void {
+    const list = supported.map((one) => (this.#quotes ? show(one) : one)).join(', ')
+    this.#add('UNSUPPORTED', path, `Unsupported value: ${show(found)}`, `supported values: ${list}`, { found, supported })
+  }
+
+  duplicate(path: string, found: string): void {
+    this.#add('DUPLICATE', path, `Duplicate value: ${show(found)}`, '', { found })
+  }
+
+  notFound(path: string, found: string): void {
+    this.#add('NOT_FOUND', path, `Not found: ${show(found)}`, '', { found })
+  }
+
+  forbidden(path: string, detail: string): void {
+    this.#add('FORBIDDEN', path, 'Forbidden', detail)
+  }
+
+  #add(code: FieldError['code'], path: string, what: string, detail: string, more: Partial<FieldError> = {}): void {
+    this.list.push({ code, path, text: `${path}: ${what}${detail === '' ? '' : `: ${detail}`}`, ...more })
+  }
+}
+
+function show(value: Json): string {
+  if (typeof value === 'string') return quoteGo(value)
+  if (Array.isArray(value)) return `[]string{${value.map((one) => show(one as Json)).join(', ')}}`
+  return marshal(value)
+}
+
+/** Go's `%q`. */
+function quoteGo(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `"${body}"`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v',
+}

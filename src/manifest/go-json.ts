@@ -1,0 +1,69 @@
+import type { Json, JsonObject } from './yaml/resolve.ts'
+
+/** A number that JSON cannot hold: `NaN`, `+Inf`. */
+export class Unmarshalable {
+  readonly text: string
+  constructor(value: number) {
+    this.text = `json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`
+  }
+}
+
+/**
+ * JSON as Go writes it: keys sorted, no spaces, `<`, `>` and `&` escaped.
+ *
+ * Units: none. Errors: throws Unmarshalable. Follows: Go's encoding/json, Marshal.
+ */
+export function marshal(value: Json): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value)
+    case 'number':
+      if (!Number.isFinite(value)) throw new Unmarshalable(value)
+      return Object.is(value, -0) ? '-0' : String(value)
+    case 'object':
+      if (value === null) return 'null'
+      if (isList(value)) return `[${value.map(marshal).join(',')}]`
+      return `{${Object.keys(value).toSorted(byteOrder).map((key) => `${quote(key)}:${marshal(value[key] as Json)}`).join(',')}}`
+    default:
+      return String(value)
+  }
+}
+
+export function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Go's name for what JSON holds there: `number`, `array`. */
+export function jsonKind(value: Json): string {
+  if (value === null) return 'null'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'object') return Array.isArray(value) ? 'array' : 'object'
+  return typeof value === 'string' ? 'string' : 'number'
+}
+
+/** Go's order of strings, which is the order of code points. */
+export function byteOrder(a: string, b: string): number {
+  if (a === b) return 0
+  for (let i = 0; ; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x === y) continue
+    if (Number.isNaN(x)) return -1
+    if (Number.isNaN(y)) return 1
+    // surrogates sort behind all else
+    const lift = (c: number): number => (c >= 0xd800 && c < 0xe000 ? c + 0x10000 : c)
+    return lift(x) - lift(y)
+  }
+}
+
+// oxlint-disable-next-line no-control-regex
+const SPECIAL = /[\u0000-\u001F"\\<>&\u2028\u2029]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' }
+
+function quote(text: string): string {
+  const body = text.replace(SPECIAL, (c) => SHORT[c] ?? `\\u${(c >= '\uD800' && c <= '\uDFFF' ? 0xfffd : c.charCodeAt(0)).toString(16).padStart(4, '0')}`)
+  return `"${body}"`
+}

@@ -1,0 +1,165 @@
+/** Which words a release has for a DNS name. */
+export interface NameRules {
+  dnsName: 'a lowercase RFC 1123' | 'a DNS-1123'
+  portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
+}
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
+const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
+const VALUE = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?'
+const ENV = '[-._a-zA-Z][-._a-zA-Z0-9]*'
+const HEADER = '[-A-Za-z0-9]+'
+
+/**
+ * What is wrong with a DNS label, such as a container's name.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: apimachinery/pkg/util/validation/validation.go, IsDNS1123Label (v1.37.2).
+ */
+export function dnsLabel(value: string, rules: NameRules): string[] {
+  const shape = `${rules.dnsName} label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`
+  return [...tooLong(value, 63), ...misshapen(value, LABEL, shape, ['my-name', '123-abc'])]
+}
+
+/**
+ * What is wrong with a DNS subdomain, such as a pod's name.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsDNS1123Subdomain (v1.37.2).
+ */
+export function dnsSubdomain(value: string, rules: NameRules): string[] {
+  const shape = `${rules.dnsName} subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`
+  return [...tooLong(value, 253), ...misshapen(value, SUBDOMAIN, shape, ['example.com'])]
+}
+
+/**
+ * What is wrong with a name that may have a prefix, such as a label's.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsQualifiedName (v1.37.2).
+ */
+export function qualifiedName(value: string, rules: NameRules): string[] {
+  const parts = value.split('/')
+  const shape = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+  const examples = ['MyName', 'my.name', '123-abc']
+  if (parts.length > 2) {
+    const whole = `a qualified name ${shape}`
+    return [`${withExamples(whole, QUALIFIED, examples)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  }
+  const errors: string[] = []
+  const name = parts.at(-1) as string
+  if (parts.length === 2) {
+    const prefix = parts[0] as string
+    if (prefix === '') errors.push('prefix part must be non-empty')
+    else errors.push(...dnsSubdomain(prefix, rules).map((one) => `prefix part ${one}`))
+  }
+  if (name === '') errors.push('name part must be non-empty')
+  else if (name.length > 63) errors.push('name part must be no more than 63 characters')
+  if (!whole(QUALIFIED).test(name)) errors.push(withExamples(`name part ${shape}`, QUALIFIED, examples))
+  return errors
+}
+
+/**
+ * What is wrong with a label's value.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidLabelValue (v1.37.2).
+ */
+export function labelValue(value: string): string[] {
+  const shape = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+  return [...tooLong(value, 63), ...misshapen(value, VALUE, shape, ['MyValue', 'my_value', '12345'])]
+}
+
+/**
+ * What is wrong with a port's number.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidPortNum (v1.37.2).
+ */
+export function portNumber(value: number): string[] {
+  return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive']
+}
+
+/**
+ * What is wrong with a port's name.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidPortName (v1.37.2).
+ */
+export function portName(value: string, rules: NameRules): string[] {
+  const errors = tooLong(value, 15)
+  if (!/^[-a-z0-9]+$/.test(value)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
+  if (!/[a-z]/.test(value)) errors.push(`must contain at least one ${rules.portNameLetter}`)
+  if (value.includes('--')) errors.push('must not contain consecutive hyphens')
+  if (value.startsWith('-') || value.endsWith('-')) errors.push('must not begin or end with a hyphen')
+  return errors
+}
+
+/**
+ * What is wrong with an environment variable's name.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsRelaxedEnvVarName and IsEnvVarName (v1.37.2).
+ */
+export function environmentName(value: string, relaxed: boolean): string[] {
+  if (relaxed) {
+    const fine = /^[ -<>-~]*$/.test(value)
+    return fine ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
+  }
+  const shape = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit"
+  const errors = misshapen(value, ENV, shape, ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'])
+  if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
+  else if (value.startsWith('..')) errors.push("must not start with '..'")
+  return errors
+}
+
+/**
+ * What is wrong with a header's name.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsHTTPHeaderName (v1.37.2).
+ */
+export function headerName(value: string): string[] {
+  return misshapen(value, HEADER, "a valid HTTP header must consist of alphanumeric characters or '-'", ['X-Header-Name'])
+}
+
+/**
+ * What is wrong with the key of a ConfigMap or Secret.
+ *
+ * Units: none. Errors: returned, as sentences. Follows: the same file, IsConfigMapKey (v1.37.2).
+ */
+export function configMapKey(value: string): string[] {
+  const errors = tooLong(value, 253)
+  errors.push(...misshapen(value, '[-._a-zA-Z0-9]+', "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", ['key.name', 'KEY_NAME', 'key-name']))
+  if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
+  else if (value.startsWith('..')) errors.push("must not start with '..'")
+  return errors
+}
+
+/** An IPv4 or IPv6 address? */
+export function isIp(value: string): boolean {
+  const v4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/
+  if (v4.test(value)) return true
+  if (!value.includes(':') || !/^[0-9a-fA-F:.]+$/.test(value) || /:::/.test(value)) return false
+  const halves = value.split('::')
+  if (halves.length > 2) return false
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
+  const tail = groups.at(-1)
+  const count = groups.length + (tail?.includes('.') ? 1 : 0)
+  const fine = groups.every((group, i) => /^[0-9a-fA-F]{1,4}$/.test(group) || (i === groups.length - 1 && v4.test(group)))
+  return fine && (halves.length === 2 ? count < 8 : count === 8)
+}
+
+function tooLong(value: string, most: number): string[] {
+  return value.length > most ? [`must be no more than ${most} characters`] : []
+}
+
+function misshapen(value: string, pattern: string, shape: string, examples: readonly string[]): string[] {
+  return whole(pattern).test(value) ? [] : [withExamples(shape, pattern, examples)]
+}
+
+/** Kubernetes' own grammar: a comma and a blank behind each example, and `or` before all but the first. */
+function withExamples(shape: string, pattern: string, examples: readonly string[]): string {
+  return `${shape} (e.g. ${examples.map((one) => `'${one}', `).join(' or ')}regex used for validation is '${pattern}')`
+}
+
+const patterns = new Map<string, RegExp>()
+
+function whole(pattern: string): RegExp {
+  let made = patterns.get(pattern)
+  if (!made) patterns.set(pattern, (made = new RegExp(`^(?:${pattern})$`)))
+  return made
+}

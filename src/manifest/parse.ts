@@ -1,0 +1,175 @@
+import { type Decoded, type UnknownField, decodeStruct } from './decode.ts'
+import { setDefaults } from './defaults.ts'
+import type { Diagnostic, Range } from './diagnostic.ts'
+import type { FieldError } from './field-error.ts'
+import { Unmarshalable, marshal } from './go-json.ts'
+import { jsonIteratorError } from './json-iterator.ts'
+import { checkKind } from './kind.ts'
+import { nearestName } from './nearest.ts'
+import { notSimulated } from './not-simulated.ts'
+import { type Places, placesOf } from './places.ts'
+import { podOf } from './pod.ts'
+import { apiReference } from './references.ts'
+import { fieldOf } from './schema.ts'
+import { type Tree, child, text as textOf } from './tree.ts'
+import type { Manifest, ManifestRules } from './types.ts'
+import { validatePod } from './validate-pod.ts'
+import { newObject } from './yaml/decode.ts'
+import { readYaml } from './yaml/read.ts'
+import type { Json } from './yaml/resolve.ts'
+
+export interface ManifestOptions {
+  /** Absolute path; errors name it. */
+  file: string
+  nodeName: string
+  release: ManifestRules & { minor: number }
+}
+
+/**
+ * Reads a file of the static-pod directory as the kubelet does: YAML 1.1 to JSON, decoded without strictness, defaulted,
+ * validated. The same text gives the same object again, so treat it as immutable.
+ *
+ * Units: seconds; lines and columns count from 1.
+ * Errors: returned; `error` in that release's words, `diagnostics` one by one at their places.
+ * Follows: pkg/kubelet/config/file.go, extractFromFile, and common.go, tryDecodeSinglePod (v1.37.2).
+ */
+export function readManifest(text: string, options: ManifestOptions): Manifest {
+  const key = `${options.release.minor}\n${options.nodeName}\n${options.file}\n${text}`
+  const known = cache.get(key)
+  if (known) {
+    cache.delete(key)
+    cache.set(key, known)
+    return known
+  }
+  const manifest = read(text, options)
+  remember(key, manifest)
+  return manifest
+}
+
+/** Texts that lanes share, and the last few of an edit; the oldest go first. */
+const cache = new Map<string, Manifest>()
+const MOST_CHARACTERS = 4_000_000
+let cached = 0
+
+function remember(key: string, manifest: Manifest): void {
+  cache.set(key, manifest)
+  cached += key.length
+  for (const oldest of cache.keys()) {
+    if (cached <= MOST_CHARACTERS) return
+    cache.delete(oldest)
+    cached -= oldest.length
+  }
+}
+
+/** How much a kubelet reads of a file. */
+const MOST_BYTES = 10 * 1024 * 1024
+
+function read(text: string, options: ManifestOptions): Manifest {
+  const { file, release } = options
+  const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
+  if (text.length > MOST_BYTES) return refused(text, whole(`file is longer than ${MOST_BYTES} bytes`, false), [], placesOf(undefined))
+  const yaml = readYaml(text, release)
+  if (yaml.problem) {
+    const { line, column } = yaml.problem
+    const range = { start: { line, column }, end: { line, column: column + 1 } }
+    const diagnostic: Diagnostic = { code: 'PARSE', severity: 'error', message: yaml.problem.text, path: '', range: withinText(range, text) }
+    return refused(text, whole(yaml.problem.text, false), [diagnostic], placesOf(undefined), diagnostic.range)
+  }
+  const places = placesOf(yaml.root)
+  const json = toText(yaml.value)
+  if (json.problem !== undefined) return refused(text, whole(json.problem, false), [at(places, 'PARSE', json.problem, '')], places)
+  const kind = checkKind(yaml.value, json.text, release)
+  if (kind.problem !== undefined) {
+    return refused(text, whole(kind.problem, false), [at(places, kind.code, shortened(kind.problem, json.text), kind.path)], places)
+  }
+  return readPod(text, yaml.value, json.text, places, options)
+}
+
+function readPod(text: string, value: Json, json: string, places: Places, { file, nodeName, release }: ManifestOptions): Manifest {
+  const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
+  const decoded = decodeStruct(value, 'Pod', release.minor)
+  const warnings = decoded.unknown.map((one) => unknownField(one, places, release.minor))
+  if (decoded.error) {
+    const { problem, path } = decodeProblem(decoded, json, release)
+    return refused(text, whole(problem, false), [at(places, 'TYPE', problem, path), ...warnings], places)
+  }
+  const raw: Tree = decoded.value
+  setDefaults(raw)
+  const spec = child(raw, 'spec') ?? newObject()
+  warnings.push(...notSimulated(spec).map(({ path, message }): Diagnostic => ({ ...at(places, 'NOT_SIMULATED', message, path, 'key'), severity: 'info' })))
+  const name = textOf(child(raw, 'metadata') ?? newObject(), 'name')
+  if (name === '' && release.nameNeeded) {
+    const problem = 'invalid pod: name is needed for the pod'
+    return refused(text, whole(problem, true), [at(places, 'REQUIRED', problem, 'metadata.name'), ...warnings], places)
+  }
+  const errors = validatePod(raw, nodeName, release)
+  if (errors.length > 0) {
+    const problem = `invalid pod: [${errors.map((one) => one.text).join(' ')}]`
+    return refused(text, whole(problem, true), [...errors.map((one) => fieldError(one, places)), ...warnings], places)
+  }
+  const reference = release.refusesApiReferences ? apiReference(spec) : undefined
+  if (reference) {
+    const problem = `static pods may not reference ${reference.resource}`
+    return refused(text, whole(problem, true), [at(places, 'FORBIDDEN', problem, reference.path), ...warnings], places)
+  }
+  return { text, pod: podOf(raw), diagnostics: warnings, rangeOf: (path) => places.valueOf(path) }
+}
+
+function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & { minor: number }): { problem: string; path: string } {
+  const { error, errors } = decoded
+  if (release.jsonDecoder !== 'sigs.k8s.io/json') {
+    const problem = jsonIteratorError(json, 'Pod', { minor: release.minor, old: release.jsonDecoder === 'json-iterator 2017' })
+    if (problem !== undefined) return { problem, path: errors[0]?.path ?? '' }
+  }
+  return { problem: error?.text ?? '', path: error?.path ?? '' }
+}
+
+function toText(value: Json): { text: string; problem?: undefined } | { problem: string } {
+  try {
+    return { text: marshal(value) }
+  } catch (error) {
+    if (error instanceof Unmarshalable) return { problem: error.text }
+    throw error
+  }
+}
+
+function refused(text: string, error: string, diagnostics: readonly Diagnostic[], places: Places, fallback?: Range): Manifest {
+  return { text, error, diagnostics, rangeOf: (path) => fallback ?? places.valueOf(path) }
+}
+
+function at(places: Places, code: string, message: string, path: string, side: 'key' | 'value' = 'value'): Diagnostic {
+  return { code, severity: 'error', message, path, range: side === 'key' ? places.keyOf(path) : places.valueOf(path) }
+}
+
+/** Messages that quote the whole file are of no use beside it. */
+function shortened(problem: string, json: string): string {
+  return json.length > 80 ? problem.replace(json, () => `${json.slice(0, 77)}…`) : problem
+}
+
+function fieldError(error: FieldError, places: Places): Diagnostic {
+  const { code, path, text, supported, found } = error
+  const near = supported && typeof found === 'string' ? nearestName(found, supported) : undefined
+  return { ...at(places, code, text, path), ...(near === undefined || near === '' ? {} : { suggestion: near }) }
+}
+
+function unknownField({ path, name, struct, field }: UnknownField, places: Places, minor: number): Diagnostic {
+  const warning = { ...at(places, 'UNKNOWN_FIELD', '', path, 'key'), severity: 'warning' as const }
+  if (field) {
+    const when = minor < field.since ? `has it from 1.${field.since} on` : `had it up to 1.${field.until}`
+    return { ...warning, code: 'RELEASE_FIELD', message: `The kubelet of this release drops ${name} without a word: Kubernetes ${when}.` }
+  }
+  const known = [...struct.fields.keys()].filter((one) => fieldOf(struct, one, minor))
+  const near = nearestName(name, known)
+  const hint = near === undefined ? '' : ` Is it ${near}?`
+  const message = `${struct.name} has no field ${name}; the kubelet drops it without a word.${hint}`
+  return { ...warning, message, ...(near === undefined ? {} : { suggestion: near }) }
+}
+
+/** The end of the text is where many errors are noticed, one line behind its last. */
+function withinText(range: Range, text: string): Range {
+  const lines = text.split(/\r\n|\r|\n/)
+  if (range.start.line <= lines.length) return range
+  const line = lines.length
+  const column = Math.max(1, (lines[line - 1] ?? '').length)
+  return { start: { line, column }, end: { line, column: column + 1 } }
+}

@@ -1,0 +1,247 @@
+/**
+ * The types of core/v1 that a Pod consists of, as data: a line a Go struct, a word a field.
+ * `name:type`, where type is a struct below, `*T` for a pointer to T, `string`, `bool`, `int32`, `int64`, `[]T`, `map[string]T`, or a word of
+ * `STRINGS` or `SPECIAL`. `+T` lays T's fields into this struct, as Go embeds it. `@16` says: known from 1.16 on, which is
+ * for a gated field the first release that has its gate on by default; `@..24` says: up to 1.24.
+ * Follows: staging/src/k8s.io/api/core/v1/types.go and apimachinery/pkg/apis/meta/v1/types.go (v1.37.2).
+ */
+const STRUCTS = `
+Pod: +TypeMeta metadata:ObjectMeta spec:PodSpec status:PodStatus
+TypeMeta: kind:string apiVersion:string
+ObjectMeta: name:string generateName:string namespace:string selfLink:string uid:UID resourceVersion:string generation:int64 creationTimestamp:Time deletionTimestamp:*Time deletionGracePeriodSeconds:*int64 labels:map[string]string annotations:map[string]string ownerReferences:[]OwnerReference finalizers:[]string clusterName:string@..23 managedFields:any@14
+OwnerReference: apiVersion:string kind:string name:string uid:UID controller:*bool blockOwnerDeletion:*bool
+PodStatus: observedGeneration:int64@33 phase:PodPhase conditions:any message:string reason:string nominatedNodeName:string hostIP:string hostIPs:any@28 podIP:string podIPs:any@16 startTime:*Time initContainerStatuses:any containerStatuses:any qosClass:string ephemeralContainerStatuses:any@16 resize:string@27 resourceClaimStatuses:any@28
+PodSpec: volumes:[]Volume initContainers:[]Container containers:[]Container ephemeralContainers:[]EphemeralContainer@16 restartPolicy:RestartPolicy terminationGracePeriodSeconds:*int64 activeDeadlineSeconds:*int64 dnsPolicy:DNSPolicy nodeSelector:map[string]string serviceAccountName:string serviceAccount:string automountServiceAccountToken:*bool nodeName:string hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace:*bool@10 securityContext:*PodSecurityContext imagePullSecrets:[]LocalObjectReference hostname:string subdomain:string affinity:*Affinity schedulerName:string tolerations:[]Toleration hostAliases:[]HostAlias priorityClassName:string priority:*int32 dnsConfig:*PodDNSConfig readinessGates:[]PodReadinessGate@11 runtimeClassName:*string@12 enableServiceLinks:*bool@13 preemptionPolicy:*PreemptionPolicy@15 overhead:ResourceList@16 topologySpreadConstraints:[]TopologySpreadConstraint@16 setHostnameAsFQDN:*bool@19 os:*PodOS@23 hostUsers:*bool@25 schedulingGates:[]PodSchedulingGate@26 resourceClaims:[]PodResourceClaim@26 resources:*ResourceRequirements@32 hostnameOverride:*string@34 workloadRef:any@35
+Container: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy@27 restartPolicy:*ContainerRestartPolicy@29 restartPolicyRules:[]ContainerRestartRule@35 volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe@18 lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
+EphemeralContainer: +EphemeralContainerCommon targetContainerName:string
+EphemeralContainerCommon: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy@27 restartPolicy:*ContainerRestartPolicy@29 restartPolicyRules:[]ContainerRestartRule@35 volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe@18 lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
+ContainerPort: name:string hostPort:int32 containerPort:int32 protocol:Protocol hostIP:string
+ContainerResizePolicy: resourceName:ResourceName restartPolicy:ResourceResizeRestartPolicy
+ContainerRestartRule: action:ContainerRestartRuleAction exitCodes:*ContainerRestartRuleOnExitCodes
+ContainerRestartRuleOnExitCodes: operator:ContainerRestartRuleOnExitCodesOperator values:[]int32
+EnvFromSource: prefix:string configMapRef:*ConfigMapEnvSource secretRef:*SecretEnvSource
+ConfigMapEnvSource: +LocalObjectReference optional:*bool
+SecretEnvSource: +LocalObjectReference optional:*bool
+LocalObjectReference: name:string
+EnvVar: name:string value:string valueFrom:*EnvVarSource
+EnvVarSource: fieldRef:*ObjectFieldSelector resourceFieldRef:*ResourceFieldSelector configMapKeyRef:*ConfigMapKeySelector secretKeyRef:*SecretKeySelector fileKeyRef:*FileKeySelector@34
+ObjectFieldSelector: apiVersion:string fieldPath:string
+ResourceFieldSelector: containerName:string resource:string divisor:Quantity
+ConfigMapKeySelector: +LocalObjectReference key:string optional:*bool
+SecretKeySelector: +LocalObjectReference key:string optional:*bool
+FileKeySelector: volumeName:string path:string key:string optional:*bool
+ResourceRequirements: limits:ResourceList requests:ResourceList claims:[]ResourceClaim@26
+ResourceClaim: name:string request:string@31
+VolumeMount: name:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode@30 mountPath:string subPath:string mountPropagation:*MountPropagationMode subPathExpr:string@14
+VolumeDevice: name:string devicePath:string
+Probe: +ProbeHandler initialDelaySeconds:int32 timeoutSeconds:int32 periodSeconds:int32 successThreshold:int32 failureThreshold:int32 terminationGracePeriodSeconds:*int64@25
+ProbeHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction grpc:*GRPCAction@24
+LifecycleHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction sleep:*SleepAction@30
+Lifecycle: postStart:*LifecycleHandler preStop:*LifecycleHandler stopSignal:*Signal@33
+ExecAction: command:[]string
+HTTPGetAction: path:string port:IntOrString host:string scheme:URIScheme httpHeaders:[]HTTPHeader
+HTTPHeader: name:string value:string
+TCPSocketAction: port:IntOrString host:string
+GRPCAction: port:int32 service:*string
+SleepAction: seconds:int64
+SecurityContext: capabilities:*Capabilities privileged:*bool seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions@14 runAsUser:*int64 runAsGroup:*int64@10 runAsNonRoot:*bool readOnlyRootFilesystem:*bool allowPrivilegeEscalation:*bool procMount:*ProcMountType@12 seccompProfile:*SeccompProfile@19 appArmorProfile:*AppArmorProfile@30
+Capabilities: add:[]Capability drop:[]Capability
+SELinuxOptions: user:string role:string type:string level:string
+WindowsSecurityContextOptions: gmsaCredentialSpecName:*string gmsaCredentialSpec:*string runAsUserName:*string hostProcess:*bool@22
+SeccompProfile: type:SeccompProfileType localhostProfile:*string
+AppArmorProfile: type:AppArmorProfileType localhostProfile:*string
+PodSecurityContext: seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions@14 runAsUser:*int64 runAsGroup:*int64@10 runAsNonRoot:*bool supplementalGroups:[]int64 supplementalGroupsPolicy:*SupplementalGroupsPolicy@31 fsGroup:*int64 sysctls:[]Sysctl@11 fsGroupChangePolicy:*PodFSGroupChangePolicy@18 seccompProfile:*SeccompProfile@19 appArmorProfile:*AppArmorProfile@30 seLinuxChangePolicy:*PodSELinuxChangePolicy@32
+Sysctl: name:string value:string
+Affinity: nodeAffinity:*NodeAffinity podAffinity:*PodAffinity podAntiAffinity:*PodAntiAffinity
+NodeAffinity: requiredDuringSchedulingIgnoredDuringExecution:*NodeSelector preferredDuringSchedulingIgnoredDuringExecution:[]PreferredSchedulingTerm
+NodeSelector: nodeSelectorTerms:[]NodeSelectorTerm
+NodeSelectorTerm: matchExpressions:[]NodeSelectorRequirement matchFields:[]NodeSelectorRequirement@11
+NodeSelectorRequirement: key:string operator:NodeSelectorOperator values:[]string
+PreferredSchedulingTerm: weight:int32 preference:NodeSelectorTerm
+PodAffinity: requiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm
+PodAntiAffinity: requiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm
+PodAffinityTerm: labelSelector:*LabelSelector namespaces:[]string topologyKey:string namespaceSelector:*LabelSelector@21 matchLabelKeys:[]string@29 mismatchLabelKeys:[]string@29
+WeightedPodAffinityTerm: weight:int32 podAffinityTerm:PodAffinityTerm
+LabelSelector: matchLabels:map[string]string matchExpressions:[]LabelSelectorRequirement
+LabelSelectorRequirement: key:string operator:LabelSelectorOperator values:[]string
+Toleration: key:string operator:TolerationOperator value:string effect:TaintEffect tolerationSeconds:*int64
+HostAlias: ip:string hostnames:[]string
+PodDNSConfig: nameservers:[]string searches:[]string options:[]PodDNSConfigOption
+PodDNSConfigOption: name:string value:*string
+PodReadinessGate: conditionType:PodConditionType
+TopologySpreadConstraint: maxSkew:int32 topologyKey:string whenUnsatisfiable:UnsatisfiableConstraintAction labelSelector:*LabelSelector minDomains:*int32@24 nodeAffinityPolicy:*NodeInclusionPolicy@25 nodeTaintsPolicy:*NodeInclusionPolicy@25 matchLabelKeys:[]string@25
+PodOS: name:OSName
+PodSchedulingGate: name:string
+PodResourceClaim: name:string source:any@..30 resourceClaimName:*string@31 resourceClaimTemplateName:*string@31
+Volume: name:string +VolumeSource
+VolumeSource: hostPath:*HostPathVolumeSource emptyDir:*EmptyDirVolumeSource gcePersistentDisk:*GCEPersistentDiskVolumeSource awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource gitRepo:*GitRepoVolumeSource secret:*SecretVolumeSource nfs:*NFSVolumeSource iscsi:*ISCSIVolumeSource glusterfs:*GlusterfsVolumeSource persistentVolumeClaim:*PersistentVolumeClaimVolumeSource rbd:*RBDVolumeSource flexVolume:*FlexVolumeSource cinder:*CinderVolumeSource cephfs:*CephFSVolumeSource flocker:*FlockerVolumeSource downwardAPI:*DownwardAPIVolumeSource fc:*FCVolumeSource azureFile:*AzureFileVolumeSource configMap:*ConfigMapVolumeSource vsphereVolume:*VsphereVirtualDiskVolumeSource quobyte:*QuobyteVolumeSource azureDisk:*AzureDiskVolumeSource photonPersistentDisk:*PhotonPersistentDiskVolumeSource projected:*ProjectedVolumeSource portworxVolume:*PortworxVolumeSource scaleIO:*ScaleIOVolumeSource storageos:*StorageOSVolumeSource csi:*CSIVolumeSource@15 ephemeral:*EphemeralVolumeSource@19 image:*ImageVolumeSource@31
+HostPathVolumeSource: path:string type:*HostPathType
+EmptyDirVolumeSource: medium:StorageMedium sizeLimit:*Quantity
+GCEPersistentDiskVolumeSource: pdName:string fsType:string partition:int32 readOnly:bool
+AWSElasticBlockStoreVolumeSource: volumeID:string fsType:string partition:int32 readOnly:bool
+GitRepoVolumeSource: repository:string revision:string directory:string
+SecretVolumeSource: secretName:string items:[]KeyToPath defaultMode:*int32 optional:*bool
+KeyToPath: key:string path:string mode:*int32
+NFSVolumeSource: server:string path:string readOnly:bool
+ISCSIVolumeSource: targetPortal:string iqn:string lun:*int32 iscsiInterface:string fsType:string readOnly:bool portals:[]string chapAuthDiscovery:bool chapAuthSession:bool secretRef:*LocalObjectReference initiatorName:*string
+GlusterfsVolumeSource: endpoints:string path:string readOnly:bool
+PersistentVolumeClaimVolumeSource: claimName:string readOnly:bool
+RBDVolumeSource: monitors:[]string image:string fsType:string pool:string user:string keyring:string secretRef:*LocalObjectReference readOnly:bool
+FlexVolumeSource: driver:string fsType:string secretRef:*LocalObjectReference readOnly:bool options:map[string]string
+CinderVolumeSource: volumeID:string fsType:string readOnly:bool secretRef:*LocalObjectReference@12
+CephFSVolumeSource: monitors:[]string path:string user:string secretFile:string secretRef:*LocalObjectReference readOnly:bool
+FlockerVolumeSource: datasetName:string datasetUUID:string
+DownwardAPIVolumeSource: items:[]DownwardAPIVolumeFile defaultMode:*int32
+DownwardAPIVolumeFile: path:string fieldRef:*ObjectFieldSelector resourceFieldRef:*ResourceFieldSelector mode:*int32
+FCVolumeSource: targetWWNs:[]string lun:*int32 fsType:string readOnly:bool wwids:[]string
+AzureFileVolumeSource: secretName:string shareName:string readOnly:bool
+ConfigMapVolumeSource: +LocalObjectReference items:[]KeyToPath defaultMode:*int32 optional:*bool
+VsphereVirtualDiskVolumeSource: volumePath:string fsType:string storagePolicyName:string storagePolicyID:string
+QuobyteVolumeSource: registry:string volume:string readOnly:bool user:string group:string tenant:string@14
+AzureDiskVolumeSource: diskName:string diskURI:string cachingMode:*AzureDataDiskCachingMode fsType:*string readOnly:*bool kind:*AzureDataDiskKind
+PhotonPersistentDiskVolumeSource: pdID:string fsType:string
+ProjectedVolumeSource: sources:[]VolumeProjection defaultMode:*int32
+VolumeProjection: secret:*SecretProjection downwardAPI:*DownwardAPIProjection configMap:*ConfigMapProjection serviceAccountToken:*ServiceAccountTokenProjection@11 clusterTrustBundle:*ClusterTrustBundleProjection@29 podCertificate:*PodCertificateProjection@34
+SecretProjection: +LocalObjectReference items:[]KeyToPath optional:*bool
+ConfigMapProjection: +LocalObjectReference items:[]KeyToPath optional:*bool
+DownwardAPIProjection: items:[]DownwardAPIVolumeFile
+ServiceAccountTokenProjection: audience:string expirationSeconds:*int64 path:string
+ClusterTrustBundleProjection: name:*string signerName:*string labelSelector:*LabelSelector optional:*bool path:string
+PodCertificateProjection: signerName:string keyType:string maxExpirationSeconds:*int32 credentialBundlePath:string keyPath:string certificateChainPath:string userAnnotations:map[string]string
+PortworxVolumeSource: volumeID:string fsType:string readOnly:bool
+ScaleIOVolumeSource: gateway:string system:string secretRef:*LocalObjectReference sslEnabled:bool protectionDomain:string storagePool:string storageMode:string volumeName:string fsType:string readOnly:bool
+StorageOSVolumeSource: volumeName:string volumeNamespace:string fsType:string readOnly:bool secretRef:*LocalObjectReference
+CSIVolumeSource: driver:string readOnly:bool fsType:string volumeAttributes:map[string]string nodePublishSecretRef:*LocalObjectReference
+EphemeralVolumeSource: volumeClaimTemplate:*PersistentVolumeClaimTemplate readOnly:bool@..19
+PersistentVolumeClaimTemplate: metadata:ObjectMeta spec:PersistentVolumeClaimSpec
+PersistentVolumeClaimSpec: accessModes:[]PersistentVolumeAccessMode selector:*LabelSelector resources:VolumeResourceRequirements volumeName:string storageClassName:*string volumeMode:*PersistentVolumeMode dataSource:any dataSourceRef:any volumeAttributesClassName:*string
+VolumeResourceRequirements: limits:ResourceList requests:ResourceList
+ImageVolumeSource: reference:string pullPolicy:PullPolicy
+`
+
+/** Named kinds of string: they decode as strings, and errors give their Go name. */
+const STRINGS = `UID PodPhase RestartPolicy DNSPolicy PreemptionPolicy Protocol ResourceName ResourceResizeRestartPolicy
+ContainerRestartPolicy ContainerRestartRuleAction ContainerRestartRuleOnExitCodesOperator RecursiveReadOnlyMode
+MountPropagationMode TerminationMessagePolicy PullPolicy URIScheme Signal ProcMountType Capability SeccompProfileType
+AppArmorProfileType SupplementalGroupsPolicy PodFSGroupChangePolicy PodSELinuxChangePolicy NodeSelectorOperator
+LabelSelectorOperator TolerationOperator TaintEffect PodConditionType UnsatisfiableConstraintAction NodeInclusionPolicy OSName
+HostPathType StorageMedium AzureDataDiskCachingMode AzureDataDiskKind PersistentVolumeAccessMode PersistentVolumeMode`
+
+export type GoType =
+  | { is: 'string' | 'bool' | 'int32' | 'int64' | 'Quantity' | 'IntOrString' | 'Time' | 'any'; go: string }
+  | { is: 'list' | 'map'; of: GoType; go: string }
+  | { is: 'struct'; name: string; go: string }
+
+export interface Field {
+  name: string
+  /** As the Go struct spells it: `HTTPGet`. */
+  goName: string
+  type: GoType
+  /** A pointer in Go, so that its zero is not the same as nothing. */
+  pointer: boolean
+  /** The Go structs that are laid in to get here, by their field names. */
+  embedded: readonly string[]
+  since: number
+  until: number
+}
+
+export interface Struct {
+  name: string
+  fields: ReadonlyMap<string, Field>
+}
+
+/**
+ * A Go struct of core/v1 by its name, such as `Probe`.
+ *
+ * Units: none. Errors: throws RangeError for a name that is not in the table. Follows: api/core/v1/types.go (v1.37.2).
+ */
+export function structOf(name: string): Struct {
+  const known = structs.get(name)
+  if (known) return known
+  const line = lines.get(name)
+  if (line === undefined) throw new RangeError(`no struct ${name} in the schema`)
+  const fields = new Map<string, Field>()
+  for (const word of line.split(' ')) for (const field of readWord(word)) fields.set(field.name, field)
+  const struct = { name, fields }
+  structs.set(name, struct)
+  return struct
+}
+
+/**
+ * The field of that name, where the release has it.
+ *
+ * Units: none. Errors: none; undefined where there is none. Follows: nothing upstream.
+ */
+export function fieldOf(struct: Struct, name: string, minor: number): Field | undefined {
+  const field = struct.fields.get(name)
+  return field && field.since <= minor && minor <= field.until ? field : undefined
+}
+
+/**
+ * The name of the Go type that JSON errors give: `v1.Probe`, `[]string`.
+ *
+ * Units: none. Errors: throws RangeError for an unknown word. Follows: nothing upstream.
+ */
+export function typeOf(word: string): GoType {
+  if (word.startsWith('[]')) {
+    const of = typeOf(word.slice(2))
+    return { is: 'list', of, go: `[]${of.go}` }
+  }
+  if (word.startsWith('map[string]')) {
+    const of = typeOf(word.slice(11))
+    return { is: 'map', of, go: `map[string]${of.go}` }
+  }
+  switch (word) {
+    case 'string': case 'bool': case 'int32': case 'int64':
+      return { is: word, go: word }
+    case 'any':
+      return { is: 'any', go: 'interface {}' }
+    case 'Quantity':
+      return { is: word, go: 'resource.Quantity' }
+    case 'IntOrString':
+      return { is: word, go: 'intstr.IntOrString' }
+    case 'Time':
+      return { is: word, go: 'v1.Time' }
+    case 'ResourceList':
+      return { is: 'map', of: typeOf('Quantity'), go: 'v1.ResourceList' }
+    case 'UID':
+      return { is: 'string', go: 'types.UID' }
+    default:
+      if (strings.has(word)) return { is: 'string', go: `v1.${word}` }
+      if (!lines.has(word)) throw new RangeError(`no type ${word} in the schema`)
+      return { is: 'struct', name: word, go: `v1.${word}` }
+  }
+}
+
+const lines = new Map(
+  STRUCTS.trim().split('\n').map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+)
+const strings = new Set(STRINGS.split(/\s+/))
+const structs = new Map<string, Struct>()
+
+function readWord(word: string): Field[] {
+  if (word.startsWith('+')) {
+    const inner = word.slice(1)
+    return [...structOf(inner).fields.values()].map((field) => ({ ...field, embedded: [inner, ...field.embedded] }))
+  }
+  const [, name, star, type, sign, release] = /^(\w+):(\*?)([^@]+)(?:@(\.\.)?(\d+))?$/.exec(word) as unknown as [string, string, string, string, string?, string?]
+  const minor = Number(release)
+  const since = release !== undefined && sign === undefined ? minor : 0
+  const until = sign === undefined ? Infinity : minor
+  return [{ name, goName: goName(name), type: typeOf(type), pointer: star === '*', embedded: [], since, until }]
+}
+
+const GO_NAMES: Readonly<Record<string, string>> = {
+  httpGet: 'HTTPGet', tcpSocket: 'TCPSocket', grpc: 'GRPC', httpHeaders: 'HTTPHeaders', ip: 'IP', hostIP: 'HostIP', podIP: 'PodIP',
+  hostIPs: 'HostIPs', podIPs: 'PodIPs', uid: 'UID', apiVersion: 'APIVersion', metadata: 'ObjectMeta', dnsPolicy: 'DNSPolicy',
+  dnsConfig: 'DNSConfig', hostPID: 'HostPID', hostIPC: 'HostIPC', serviceAccount: 'DeprecatedServiceAccount', tty: 'TTY', os: 'OS',
+  seLinuxOptions: 'SELinuxOptions', seLinuxChangePolicy: 'SELinuxChangePolicy', fsGroup: 'FSGroup', fsType: 'FSType', nfs: 'NFS',
+  fsGroupChangePolicy: 'FSGroupChangePolicy', iscsi: 'ISCSI', rbd: 'RBD', cephfs: 'CephFS', fc: 'FC', csi: 'CSI', qosClass: 'QOSClass',
+  gcePersistentDisk: 'GCEPersistentDisk', awsElasticBlockStore: 'AWSElasticBlockStore', pdName: 'PDName', storageos: 'StorageOS',
+  iqn: 'IQN', wwids: 'WWIDs', datasetUUID: 'DatasetUUID', diskURI: 'DataDiskURI', pdID: 'PdID', gmsaCredentialSpec: 'GMSACredentialSpec',
+  gmsaCredentialSpecName: 'GMSACredentialSpecName', sslEnabled: 'SSLEnabled',
+}
+
+function goName(name: string): string {
+  return GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1)
+}

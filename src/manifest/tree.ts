@@ -1,0 +1,41 @@
+import { isList, isObject } from './go-json.ts'
+import type { Json } from './yaml/resolve.ts'
+
+/** A decoded object that defaults may still be written into. */
+export type Tree = Record<string, Json>
+
+/** The string there; empty where there is none, as in Go. */
+export function text(of: Tree, name: string): string {
+  const value = of[name]
+  return typeof value === 'string' ? value : ''
+}
+
+/** The number there; 0 where there is none, as in Go. */
+export function number(of: Tree, name: string): number {
+  const value = of[name]
+  return typeof value === 'number' ? value : 0
+}
+
+export function flag(of: Tree, name: string): boolean {
+  return of[name] === true
+}
+
+export function child(of: Tree, name: string): Tree | undefined {
+  const value = of[name]
+  return isObject(value) ? (value as Tree) : undefined
+}
+
+export function children(of: Tree, name: string): Tree[] {
+  const value = of[name]
+  return value !== undefined && isList(value) ? value.filter(isObject).map((one) => one as Tree) : []
+}
+
+export function texts(of: Tree, name: string): string[] {
+  const value = of[name]
+  return value !== undefined && isList(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : []
+}
+
+export function textMap(of: Tree, name: string): Record<string, string> {
+  const map = Object.entries(child(of, name) ?? {})
+  return Object.fromEntries(map.map(([key, value]) => [key, typeof value === 'string' ? value : '']))
+}

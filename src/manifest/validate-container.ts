@@ -1,0 +1,216 @@
+import type { FieldErrors } from './field-error.ts'
+import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from './names.ts'
+import { parseQuantity } from './quantity.ts'
+import { type Tree, child, children, flag, number, text } from './tree.ts'
+import type { ManifestRules } from './types.ts'
+
+/**
+ * What every kind of container is held against, in this order: name, image, ports, env, envFrom, mounts, pull policy, resources.
+ *
+ * Units: none. Errors: added to `errors`.
+ * Follows: pkg/apis/core/validation/validation.go, validateContainerCommon (v1.37.2).
+ */
+export function validateContainerCommon(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+  validateNameAndImage(container, path, errors, rules)
+  validateTerminationMessage(container, path, errors)
+  validateContainerRest(container, path, volumes, errors, rules)
+}
+
+export function validateNameAndImage(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, duplicate = false): void {
+  const name = text(container, 'name')
+  if (name === '') errors.required(`${path}.name`)
+  else for (const message of dnsLabel(name, rules)) errors.invalid(`${path}.name`, name, message)
+  if (duplicate) errors.duplicate(`${path}.name`, name)
+  if (text(container, 'image') === '') errors.required(`${path}.image`)
+}
+
+export function validateTerminationMessage(container: Tree, path: string, errors: FieldErrors): void {
+  oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
+}
+
+export function validateContainerRest(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+  validatePorts(container, `${path}.ports`, errors, rules)
+  validateEnv(container, `${path}.env`, errors, rules)
+  validateEnvFrom(container, `${path}.envFrom`, errors, rules)
+  validateMounts(container, path, volumes, errors)
+  oneOf(text(container, 'imagePullPolicy'), ['Always', 'IfNotPresent', 'Never'], `${path}.imagePullPolicy`, errors)
+  validateResources(container, `${path}.resources`, errors, rules)
+  validateSecurity(container, `${path}.securityContext`, errors)
+}
+
+/** Host ports must be unique among the containers that run together. */
+export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: FieldErrors): void {
+  const taken = new Set<string>()
+  containers.forEach((container, i) => {
+    children(container, 'ports').forEach((port, j) => {
+      const host = number(port, 'hostPort')
+      if (host === 0) return
+      const key = `${text(port, 'protocol')}/${text(port, 'hostIP')}/${host}`
+      if (taken.has(key)) errors.duplicate(`${pathOf(i)}.ports[${j}].hostPort`, key)
+      taken.add(key)
+    })
+  })
+}
+
+/** Required where empty, unsupported where not one of them. */
+export function oneOf(value: string, supported: readonly string[], path: string, errors: FieldErrors): void {
+  if (value === '') errors.required(path)
+  else if (!supported.includes(value)) errors.unsupported(path, value, supported)
+}
+
+function validatePorts(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const names = new Set<string>()
+  children(container, 'ports').forEach((port, i) => {
+    const at = `${path}[${i}]`
+    const name = text(port, 'name')
+    const wrong = name === '' ? [] : portName(name, rules)
+    for (const message of wrong) errors.invalid(`${at}.name`, name, message)
+    if (wrong.length === 0 && names.has(name)) errors.duplicate(`${at}.name`, name)
+    else if (wrong.length === 0 && name !== '') names.add(name)
+    const containerPort = number(port, 'containerPort')
+    if (containerPort === 0) errors.required(`${at}.containerPort`)
+    else for (const message of portNumber(containerPort)) errors.invalid(`${at}.containerPort`, containerPort, message)
+    const hostPort = number(port, 'hostPort')
+    if (hostPort !== 0) for (const message of portNumber(hostPort)) errors.invalid(`${at}.hostPort`, hostPort, message)
+    oneOf(text(port, 'protocol'), ['SCTP', 'TCP', 'UDP'], `${at}.protocol`, errors)
+  })
+}
+
+function validateEnv(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  children(container, 'env').forEach((variable, i) => {
+    const name = text(variable, 'name')
+    if (name === '') errors.required(`${path}[${i}].name`)
+    else for (const message of environmentName(name, rules.relaxedEnvironment)) errors.invalid(`${path}[${i}].name`, name, message)
+    const from = child(variable, 'valueFrom')
+    if (from) validateValueFrom(variable, from, `${path}[${i}].valueFrom`, errors, rules)
+  })
+}
+
+const FIELD_PATHS = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs']
+
+function validateValueFrom(variable: Tree, from: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'].filter((name) => child(from, name))
+  for (const name of sources) {
+    const source = child(from, name) as Tree
+    if (name === 'fieldRef') {
+      const field = text(source, 'fieldPath')
+      const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(field)
+      if (field === '') errors.required(`${path}.fieldRef.fieldPath`)
+      else if (!subscript && !FIELD_PATHS.includes(field)) {
+        errors.invalid(`${path}.fieldRef.fieldPath`, field, `error converting fieldPath: field label not supported: ${field}`)
+      }
+    } else if (name === 'configMapKeyRef' || name === 'secretKeyRef') {
+      const named = text(source, 'name')
+      for (const message of dnsSubdomain(named, rules)) errors.invalid(`${path}.${name}.name`, named, message)
+      const key = text(source, 'key')
+      if (key === '') errors.required(`${path}.${name}.key`)
+      else for (const message of configMapKey(key)) errors.invalid(`${path}.${name}.key`, key, message)
+    }
+  }
+  if (sources.length === 0) {
+    const known = rules.envFiles ? '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`' : '`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
+    errors.invalid(path, '', `must specify one of: ${known}`)
+  } else if (text(variable, 'value') !== '') {
+    errors.invalid(path, '', 'may not be specified when `value` is not empty')
+  } else if (sources.length > 1) {
+    errors.invalid(path, '', 'may not have more than one field specified at a time')
+  }
+}
+
+function validateEnvFrom(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  children(container, 'envFrom').forEach((from, i) => {
+    const prefix = text(from, 'prefix')
+    if (prefix !== '') for (const message of environmentName(prefix, rules.relaxedEnvironment)) errors.invalid(`${path}[${i}].prefix`, prefix, message)
+    const sources = ['configMapRef', 'secretRef'].filter((name) => child(from, name))
+    for (const source of sources) {
+      const name = text(child(from, source) as Tree, 'name')
+      if (name === '') errors.required(`${path}[${i}].${source}.name`)
+      else for (const message of dnsSubdomain(name, rules)) errors.invalid(`${path}[${i}].${source}.name`, name, message)
+    }
+    if (sources.length === 0) errors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')
+    else if (sources.length > 1) errors.invalid(path, '', 'may not have more than one field specified at a time')
+  })
+}
+
+function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors): void {
+  const places = new Set<string>()
+  children(container, 'volumeMounts').forEach((mount, i) => {
+    const at = `${path}.volumeMounts[${i}]`
+    const name = text(mount, 'name')
+    const place = text(mount, 'mountPath')
+    if (name === '') errors.required(`${at}.name`)
+    if (!volumes.has(name)) errors.notFound(`${at}.name`, name)
+    if (place === '') errors.required(`${at}.mountPath`)
+    if (places.has(place)) errors.invalid(`${at}.mountPath`, place, 'must be unique')
+    places.add(place)
+    const sub = text(mount, 'subPath')
+    if (sub.startsWith('/')) errors.invalid(`${path}.volumeMounts.subPath`, sub, 'must be a relative path')
+    if (sub.split('/').includes('..')) errors.invalid(`${path}.volumeMounts.subPath`, sub, "must not contain '..'")
+    const propagation = mount['mountPropagation']
+    const privileged = flag(child(container, 'securityContext') ?? mount, 'privileged')
+    if (typeof propagation === 'string' && !['Bidirectional', 'HostToContainer', 'None'].includes(propagation)) {
+      errors.unsupported(`${path}.volumeMounts.mountPropagation`, propagation, ['Bidirectional', 'HostToContainer', 'None'])
+    } else if (propagation === 'Bidirectional' && !privileged) {
+      errors.forbidden(`${path}.volumeMounts.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers')
+    }
+  })
+  children(container, 'volumeDevices').forEach((device, i) => {
+    const at = `${path}.volumeDevices[${i}]`
+    const name = text(device, 'name')
+    const volume = volumes.get(name)
+    if (name === '') errors.required(`${at}.name`)
+    if (!volume) errors.notFound(`${at}.name`, name)
+    if (text(device, 'devicePath') === '') errors.required(`${at}.devicePath`)
+  })
+}
+
+const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory', 'pods', 'services', 'secrets', 'configmaps'])
+
+function validateResources(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const resources = child(container, 'resources')
+  if (!resources) return
+  const limits = child(resources, 'limits') ?? {}
+  for (const list of ['limits', 'requests']) {
+    for (const name of Object.keys(child(resources, list) ?? {}).toSorted()) {
+      const at = `${path}.${list}[${name}]`
+      validateResourceName(name, at, errors, rules)
+      const [value, shown] = quantity((child(resources, list) as Tree)[name])
+      if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
+      if (list === 'limits' || limits[name] === undefined) continue
+      const [limit, shownLimit] = quantity(limits[name])
+      const overcommits = !name.startsWith('hugepages-') && (!name.includes('/') || name.startsWith('kubernetes.io/'))
+      const tail = rules.resourceLimitShown ? ` of ${shownLimit}` : ''
+      if (!overcommits && value !== limit) errors.invalid(`${path}.requests`, shown, `must be equal to ${name} limit${tail}`)
+      else if (overcommits && value > limit) errors.invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit${tail}`)
+    }
+  }
+}
+
+function validateResourceName(name: string, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const wrong = qualifiedName(name, rules)
+  for (const message of wrong) errors.invalid(path, name, message)
+  if (wrong.length > 0 || name.includes('/')) return
+  if (!STANDARD.has(name) && !name.startsWith('hugepages-')) errors.invalid(path, name, 'must be a standard resource type or fully qualified')
+  if (!['cpu', 'memory', 'ephemeral-storage'].includes(name) && !name.startsWith('hugepages-')) {
+    errors.invalid(path, name, 'must be a standard resource for containers')
+  }
+}
+
+function quantity(value: unknown): [number, string] {
+  const shown = String(value ?? '0').trim()
+  const parsed = parseQuantity(shown)
+  return ['value' in parsed ? parsed.value : 0, shown]
+}
+
+function validateSecurity(container: Tree, path: string, errors: FieldErrors): void {
+  const security = child(container, 'securityContext')
+  if (!security) return
+  for (const id of ['runAsUser', 'runAsGroup']) {
+    const value = security[id]
+    if (typeof value === 'number' && (value < 0 || value > 2147483647)) errors.invalid(`${path}.${id}`, value, 'must be between 0 and 2147483647, inclusive')
+  }
+  if (security['allowPrivilegeEscalation'] === false && flag(security, 'privileged')) {
+    // the field is a pointer to a struct, which Go prints with an address that differs from run to run
+    errors.invalidStruct(path, 'core.SecurityContext{…}', 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
+  }
+}

@@ -1,0 +1,101 @@
+import type { FieldErrors } from './field-error.ts'
+import { type NameRules, headerName, portName, portNumber } from './names.ts'
+import { type Tree, child, children, number, text, texts } from './tree.ts'
+
+export interface HandlerRules extends NameRules {
+  zeroSleep: boolean
+}
+
+/**
+ * A probe of a container that may have one.
+ *
+ * Units: seconds. Errors: added to `errors`; REQUIRED, INVALID, UNSUPPORTED, FORBIDDEN.
+ * Follows: pkg/apis/core/validation/validation.go, validateLivenessProbe, validateReadinessProbe, validateStartupProbe and
+ * validateProbe (v1.37.2).
+ */
+export function validateProbe(container: Tree, name: string, at: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
+  const probe = child(container, name)
+  if (!probe) return
+  const path = `${at}.${name}`
+  validateHandler(probe, PROBE_HANDLERS, path, grace, errors, rules)
+  for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold']) {
+    const value = number(probe, field)
+    if (value < 0) errors.invalid(`${path}.${field}`, value, 'must be greater than or equal to 0')
+  }
+  const own = probe['terminationGracePeriodSeconds']
+  if (typeof own === 'number') {
+    if (own <= 0) errors.invalid(`${path}.terminationGracePeriodSeconds`, own, 'must be greater than 0')
+    if (name === 'readinessProbe') errors.invalid(`${path}.terminationGracePeriodSeconds`, own, 'must not be set for readinessProbes')
+  }
+  const successes = number(probe, 'successThreshold')
+  if (name !== 'readinessProbe' && successes !== 1) errors.invalid(`${path}.successThreshold`, successes, 'must be 1')
+}
+
+/**
+ * The hooks of a container that may have some.
+ *
+ * Units: seconds. Errors: added to `errors`. Follows: the same file, validateLifecycle (v1.37.2).
+ */
+export function validateLifecycle(container: Tree, at: string, grace: number, errors: FieldErrors, rules: HandlerRules, os: string | undefined): void {
+  const lifecycle = child(container, 'lifecycle')
+  if (!lifecycle) return
+  for (const hook of ['postStart', 'preStop']) {
+    const handler = child(lifecycle, hook)
+    if (handler) validateHandler(handler, LIFECYCLE_HANDLERS, `${at}.lifecycle.${hook}`, grace, errors, rules)
+  }
+  if (lifecycle['stopSignal'] !== undefined && os === undefined) {
+    errors.forbidden(`${at}.lifecycle.stopSignal`, 'may not be set for containers with empty `spec.os.name`')
+  }
+}
+
+const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc']
+const LIFECYCLE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep']
+
+function validateHandler(of: Tree, names: readonly string[], path: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
+  const given = names.filter((name) => child(of, name))
+  for (const name of given.slice(1)) errors.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type')
+  const [first] = given
+  if (first === undefined) return errors.required(path, 'must specify a handler type')
+  // the first stands first in the list of errors
+  const extra = errors.list.splice(errors.list.length - given.length + 1)
+  validateAction(child(of, first) as Tree, first, `${path}.${first}`, grace, errors, rules)
+  errors.list.push(...extra)
+}
+
+function validateAction(action: Tree, name: string, path: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
+  switch (name) {
+    case 'exec':
+      if (texts(action, 'command').length === 0) errors.required(`${path}.command`)
+      return
+    case 'httpGet': {
+      if (text(action, 'path') === '') errors.required(`${path}.path`)
+      validatePort(action, path, errors, rules)
+      const scheme = text(action, 'scheme')
+      if (scheme !== 'HTTP' && scheme !== 'HTTPS') errors.unsupported(`${path}.scheme`, scheme, ['HTTP', 'HTTPS'])
+      for (const header of children(action, 'httpHeaders')) {
+        const wrong = text(header, 'name')
+        for (const message of headerName(wrong)) errors.invalid(`${path}.httpHeaders`, wrong, message)
+      }
+      return
+    }
+    case 'tcpSocket': case 'grpc':
+      return validatePort(action, path, errors, rules)
+    default: {
+      const seconds = number(action, 'seconds')
+      const fine = rules.zeroSleep ? seconds >= 0 : seconds > 0
+      const words = rules.zeroSleep ? 'must be non-negative' : 'must be greater than 0'
+      const tail = rules.zeroSleep ? '' : '. Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.'
+      if (!fine || seconds > grace) errors.invalid(path, seconds, `${words} and less than terminationGracePeriodSeconds (${grace})${tail}`)
+    }
+  }
+}
+
+function validatePort(action: Tree, path: string, errors: FieldErrors, rules: NameRules): void {
+  const port = action['port']
+  if (typeof port === 'string') {
+    for (const message of portName(port, rules)) errors.invalid(`${path}.port`, port, message)
+  } else {
+    const value = typeof port === 'number' ? port : 0
+    for (const message of portNumber(value)) errors.invalid(`${path}.port`, value, message)
+  }
+}

@@ -1,0 +1,288 @@
+import { FieldErrors } from './field-error.ts'
+import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from './names.ts'
+import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
+import type { ManifestRules } from './types.ts'
+import {
+  oneOf, validateContainerCommon, validateContainerRest, validateHostPorts, validateNameAndImage, validateTerminationMessage,
+} from './validate-container.ts'
+import { validateLifecycle, validateProbe } from './validate-handler.ts'
+import { validateVolumes } from './validate-volume.ts'
+import { newObject } from './yaml/decode.ts'
+
+/**
+ * Checks a defaulted pod as the kubelet does before it runs it. The name is the one with the node's appended.
+ *
+ * Units: seconds.
+ * Errors: returned, in upstream's order: REQUIRED, INVALID, UNSUPPORTED, DUPLICATE, NOT_FOUND, FORBIDDEN.
+ * Follows: pkg/apis/core/validation/validation.go, ValidatePodCreate (v1.37.2). v1.19 checks a container in another order
+ * and has other words for some things, see release.ts.
+ */
+export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): FieldErrors['list'] {
+  const errors = new FieldErrors(rules)
+  const spec = child(pod, 'spec') ?? newObject()
+  validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors, rules)
+  const volumes = validateVolumes(spec, 'spec.volumes', errors, rules)
+  validateContainers(spec, volumes, errors, rules)
+  validateInitContainers(spec, volumes, errors, rules)
+  if (rules.hostPortMustMatch === 'hostPort') validateHostNetwork(spec, errors, rules)
+  oneOf(text(spec, 'restartPolicy'), ['Always', 'OnFailure', 'Never'], 'spec.restartPolicy', errors)
+  oneOf(text(spec, 'dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], 'spec.dnsPolicy', errors)
+  validateLabels(textMap(spec, 'nodeSelector'), 'spec.nodeSelector', errors, rules)
+  validatePodSecurity(spec, errors)
+  if (rules.hostPortMustMatch === 'containerPort') validateHostNetwork(spec, errors, rules)
+  validateDnsConfig(spec, errors, rules)
+  validateTopology(spec, errors)
+  validateSpecRest(spec, errors, rules)
+  validateOnlyForPod(spec, errors)
+  if (children(spec, 'ephemeralContainers').length > 0) errors.forbidden('spec.ephemeralContainers', 'cannot be set on create')
+  if (children(spec, 'schedulingGates').length > 0) {
+    errors.forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')
+  }
+  return errors.list
+}
+
+function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: ManifestRules): void {
+  const name = `${text(meta, 'name')}-${nodeName.toLowerCase()}`
+  for (const message of dnsSubdomain(name, rules)) errors.invalid('metadata.name', name, message)
+  const namespace = text(meta, 'namespace')
+  if (namespace !== '') for (const message of dnsLabel(namespace, rules)) errors.invalid('metadata.namespace', namespace, message)
+  validateLabels(textMap(meta, 'labels'), 'metadata.labels', errors, rules)
+  for (const key of Object.keys(textMap(meta, 'annotations')).toSorted()) {
+    for (const message of qualifiedName(key.toLowerCase(), rules)) errors.invalid('metadata.annotations', key, message)
+  }
+  texts(meta, 'finalizers').forEach((finalizer) => {
+    for (const message of qualifiedName(finalizer, rules)) errors.invalid('metadata.finalizers', finalizer, message)
+  })
+}
+
+function validateLabels(labels: Readonly<Record<string, string>>, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  for (const key of Object.keys(labels).toSorted()) {
+    for (const message of qualifiedName(key, rules)) errors.invalid(path, key, message)
+    const value = labels[key] as string
+    for (const message of labelValue(value)) errors.invalid(path, value, message)
+  }
+}
+
+function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+  const containers = children(spec, 'containers')
+  if (containers.length === 0) return errors.required('spec.containers')
+  const names = new Set<string>()
+  containers.forEach((container, i) => {
+    const path = `spec.containers[${i}]`
+    const name = text(container, 'name')
+    if (rules.containerCheckOrder === 'probes first') {
+      validateNameAndImage(container, path, errors, rules, names.has(name))
+      validateProbes(container, path, spec, errors, rules, true)
+      validateContainerRest(container, path, volumes, errors, rules)
+    } else {
+      validateContainerCommon(container, path, volumes, errors, rules)
+      if (names.has(name)) errors.duplicate(`${path}.name`, name)
+      validateProbes(container, path, spec, errors, rules, false)
+      validateRestartRules(container, path, errors, rules)
+    }
+    names.add(name)
+  })
+  validateHostPorts(containers, (i) => `spec.containers[${i}]`, errors)
+}
+
+function validateProbes(container: Tree, path: string, spec: Tree, errors: FieldErrors, rules: ManifestRules, old: boolean): void {
+  const grace = number(spec, 'terminationGracePeriodSeconds')
+  const os = child(spec, 'os')
+  validateLifecycle(container, path, grace, errors, rules, os && text(os, 'name'))
+  validateProbe(container, 'livenessProbe', path, grace, errors, rules)
+  if (!old) validateProbe(container, 'readinessProbe', path, grace, errors, rules)
+  validateProbe(container, 'startupProbe', path, grace, errors, rules)
+  if (!old) return
+  validateTerminationMessage(container, path, errors)
+  validateProbe(container, 'readinessProbe', path, grace, errors, rules)
+}
+
+function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const policy = container['restartPolicy']
+  if (policy === undefined) {
+    if (children(container, 'restartPolicyRules').length > 0) errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
+  } else if (!rules.containerRestartRules) {
+    errors.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')
+  } else if (!['Always', 'Never', 'OnFailure'].includes(String(policy))) {
+    errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always', 'Never', 'OnFailure'])
+  }
+}
+
+const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']
+
+function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+  const names = new Set(children(spec, 'containers').map((container) => text(container, 'name')))
+  const containers = children(spec, 'initContainers')
+  const old = rules.containerCheckOrder === 'probes first'
+  const own = new Set<string>()
+  if (old) {
+    containers.forEach((container, i) => {
+      const path = `spec.initContainers[${i}]`
+      validateNameAndImage(container, path, errors, rules, own.has(text(container, 'name')))
+      validateProbes(container, path, spec, errors, rules, true)
+      validateContainerRest(container, path, volumes, errors, rules)
+      validateHostPorts([container], () => path, errors)
+      own.add(text(container, 'name'))
+    })
+  }
+  containers.forEach((container, i) => {
+    const path = `spec.initContainers[${i}]`
+    const name = text(container, 'name')
+    const policy = container['restartPolicy']
+    if (!old) {
+      validateContainerCommon(container, path, volumes, errors, rules)
+      if (rules.containerRestartRules) validateRestartRules(container, path, errors, rules)
+      else if (policy !== undefined && policy !== 'Always') errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always'])
+    }
+    if (names.has(name)) errors.duplicate(`${path}.name`, name)
+    if (name !== '') names.add(name)
+    if (!old) validateHostPorts([container], () => path, errors)
+    if (policy === 'Always') return validateProbes(container, path, spec, errors, rules, false)
+    for (const field of NOT_FOR_INIT) {
+      if (!child(container, field)) continue
+      if (rules.initProbeText === 'dump') {
+        // Go prints the struct, with addresses that differ from run to run
+        const type = field === 'lifecycle' ? 'Lifecycle' : 'Probe'
+        errors.invalidStruct(`${path}.${field}`, `core.${type}{…}`, 'must not be set for init containers')
+      } else {
+        errors.forbidden(`${path}.${field}`, rules.initProbeText)
+      }
+    }
+  })
+}
+
+function validateHostNetwork(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  if (!flag(spec, 'hostNetwork')) return
+  const [named, other] = rules.hostPortMustMatch === 'hostPort' ? ['hostPort', 'containerPort'] : ['containerPort', 'hostPort']
+  children(spec, 'containers').forEach((container, i) => {
+    children(container, 'ports').forEach((port, j) => {
+      if (number(port, 'hostPort') === number(port, 'containerPort')) return
+      const path = `spec.containers[${i}].ports[${j}].${named}`
+      errors.invalid(path, number(port, named as string), `must match \`${other}\` when \`hostNetwork\` is true`)
+    })
+  })
+}
+
+function validatePodSecurity(spec: Tree, errors: FieldErrors): void {
+  const security = child(spec, 'securityContext') ?? newObject()
+  if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID')) {
+    errors.invalid('spec.securityContext.shareProcessNamespace', true, 'ShareProcessNamespace and HostPID cannot both be enabled')
+  }
+  for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) {
+    const value = security[id]
+    const wrong = typeof value === 'number' && (value < 0 || value > 2147483647)
+    if (wrong) errors.invalid(`spec.securityContext.${id}`, value, 'must be between 0 and 2147483647, inclusive')
+  }
+}
+
+function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  const config = child(spec, 'dnsConfig')
+  if (text(spec, 'dnsPolicy') === 'None') {
+    if (!config) return errors.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None')
+    if (texts(config, 'nameservers').length === 0) {
+      return errors.required('spec.dnsConfig.nameservers', 'must provide at least one DNS nameserver when `dnsPolicy` is None')
+    }
+  }
+  if (!config) return
+  const servers = texts(config, 'nameservers')
+  if (servers.length > 3) errors.invalid('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers')
+  servers.forEach((server, i) => validateIp(server, `spec.dnsConfig.nameservers[${i}]`, errors))
+  const searches = texts(config, 'searches')
+  if (searches.length > rules.dnsSearches) {
+    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${rules.dnsSearches} search paths`)
+  }
+  searches.forEach((search, i) => {
+    for (const message of dnsSubdomain(search.replace(/\.$/, ''), rules)) errors.invalid(`spec.dnsConfig.searches[${i}]`, search, message)
+  })
+  children(config, 'options').forEach((option, i) => {
+    if (text(option, 'name') === '') errors.required(`spec.dnsConfig.options[${i}]`, 'must not be empty')
+  })
+}
+
+function validateIp(value: string, path: string, errors: FieldErrors): void {
+  if (!isIp(value)) errors.invalid(path, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')
+}
+
+function validateTopology(spec: Tree, errors: FieldErrors): void {
+  children(spec, 'topologySpreadConstraints').forEach((constraint, i) => {
+    const path = `spec.topologySpreadConstraints[${i}]`
+    const skew = number(constraint, 'maxSkew')
+    if (skew <= 0) errors.invalid(`${path}.maxSkew`, skew, 'must be greater than zero')
+    if (text(constraint, 'topologyKey') === '') errors.required(`${path}.topologyKey`, 'can not be empty')
+    const action = text(constraint, 'whenUnsatisfiable')
+    if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway') {
+      errors.unsupported(`${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway'])
+    }
+  })
+}
+
+function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  const named = (name: string, check: (value: string, names: ManifestRules) => string[]): void => {
+    const value = text(spec, name)
+    if (value !== '') for (const message of check(value, rules)) errors.invalid(`spec.${name}`, value, message)
+  }
+  named('serviceAccountName', dnsSubdomain)
+  const deadline = spec['activeDeadlineSeconds']
+  if (typeof deadline === 'number' && (deadline < 1 || deadline > 2147483647)) {
+    errors.invalid('spec.activeDeadlineSeconds', deadline, 'must be between 1 and 2147483647, inclusive')
+  }
+  named('hostname', dnsLabel)
+  named('subdomain', dnsLabel)
+  validateTolerations(spec, errors, rules)
+  children(spec, 'hostAliases').forEach((alias, i) => {
+    validateIp(text(alias, 'ip'), `spec.hostAliases[${i}].ip`, errors)
+    texts(alias, 'hostnames').forEach((name, j) => {
+      for (const message of dnsSubdomain(name, rules)) errors.invalid(`spec.hostAliases[${i}].hostnames[${j}]`, name, message)
+    })
+  })
+  named('priorityClassName', dnsSubdomain)
+  named('runtimeClassName', dnsSubdomain)
+  const preemption = text(spec, 'preemptionPolicy')
+  if (spec['preemptionPolicy'] !== undefined) oneOf(preemption, ['PreemptLowerPriority', 'Never'], 'spec.preemptionPolicy', errors)
+  const os = child(spec, 'os')
+  if (os) oneOf(text(os, 'name'), ['linux', 'windows'], 'spec.os.name', errors)
+}
+
+function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  children(spec, 'tolerations').forEach((toleration, i) => {
+    const path = `spec.tolerations[${i}]`
+    const key = text(toleration, 'key')
+    const operator = text(toleration, 'operator')
+    const value = text(toleration, 'value')
+    const effect = text(toleration, 'effect')
+    if (key !== '') for (const message of qualifiedName(key, rules)) errors.invalid(`${path}.key`, key, message)
+    if (key === '' && operator !== 'Exists') {
+      errors.invalid(`${path}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"')
+    }
+    if (toleration['tolerationSeconds'] !== undefined && effect !== 'NoExecute') {
+      errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")
+    }
+    if (operator === 'Equal' || operator === '') {
+      const wrong = labelValue(value)
+      if (wrong.length > 0) errors.invalid(`${path}.operator`, value, wrong.join(';'))
+    } else if (operator === 'Exists') {
+      if (value !== '') errors.invalid(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'")
+    } else {
+      errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists'])
+    }
+    const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+    if (effect !== '' && !effects.includes(effect)) errors.unsupported(`${path}.effect`, effect, effects)
+  })
+}
+
+/** What holds for pods and not for the templates of pods. */
+function validateOnlyForPod(spec: Tree, errors: FieldErrors): void {
+  children(spec, 'volumes').forEach((volume, i) => {
+    if (text(spec, 'serviceAccountName') !== '') return
+    children(child(volume, 'projected') ?? newObject(), 'sources').forEach((source, j) => {
+      if (!child(source, 'serviceAccountToken')) return
+      errors.forbidden(`spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`, 'must not be specified when serviceAccountName is not set')
+    })
+  })
+  for (const list of ['containers', 'initContainers']) {
+    children(spec, list).forEach((container, i) => {
+      const image = text(container, 'image')
+      if (image !== image.trim()) errors.invalid(`spec.${list}[${i}].image`, image, 'must not have leading or trailing whitespace')
+    })
+  }
+}

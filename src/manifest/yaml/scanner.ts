@@ -1,0 +1,314 @@
+import { Cursor, type Mark, NUL, SPACE, TAB, YamlError, isBlank, isBlankZ, isBreak, isBreakZ, isWord } from './cursor.ts'
+import { type Scalar, scanBlock, scanPlain, scanQuoted } from './scalars.ts'
+import { type Directive, scanDirective, scanTag } from './tags.ts'
+
+export type TokenType =
+  | 'stream-end' | 'directive' | 'document-start' | 'document-end'
+  | 'block-sequence-start' | 'block-mapping-start' | 'block-end'
+  | '[' | ']' | '{' | '}' | ',' | '-' | 'key' | 'value'
+  | 'alias' | 'anchor' | 'tag' | 'scalar'
+
+export interface Token {
+  type: TokenType
+  start: Mark
+  end: Mark
+  /** The scalar's text, the anchor's name, the tag's suffix. */
+  value: string
+  /** The tag's handle. */
+  handle?: string
+  plain?: boolean
+  directive?: Directive
+}
+
+/** A token that a `:` may yet turn into a key. `required`: nothing else may stand at this indentation. */
+interface SimpleKey {
+  possible: boolean
+  required: boolean
+  number: number
+  mark: Mark
+}
+
+const MAX_DEPTH = 10_000
+
+/**
+ * Text to tokens, with the scanner's own notion of where a key may stand: most messages about a bad manifest come from it.
+ * Follows: go.yaml.in/yaml/v2 scannerc.go (v2.4, which every release since 1.19 has; older ones differ in time, not words).
+ */
+export class Scanner {
+  readonly at: Cursor
+  #queue: Token[] = []
+  #taken = 0
+  #done = false
+  #indent = -1
+  #indents: number[] = []
+  #keyAllowed = true
+  #keys: SimpleKey[] = [NO_KEY]
+  #keysByNumber = new Map<number, SimpleKey>()
+
+  constructor(text: string) {
+    this.at = new Cursor(text)
+  }
+
+  /** The next token, left where it is. Throws YamlError. */
+  peek(): Token {
+    this.#fill()
+    return this.#queue[0] as Token
+  }
+
+  /** Takes the token that `peek` gave. */
+  skip(): void {
+    this.#queue.shift()
+    this.#taken++
+  }
+
+  /** A token is safe to hand out once no `:` can turn it into a key any more. */
+  #fill(): void {
+    for (;;) {
+      if (this.#queue.length > 0) {
+        const key = this.#keysByNumber.get(this.#taken)
+        if (!key || !this.#isValid(key)) return
+      }
+      if (this.#done) return
+      this.#fetch()
+    }
+  }
+
+  #fetch(): void {
+    const at = this.at
+    at.check()
+    this.#skipToToken()
+    at.check()
+    this.#unroll(at.column)
+    const c = at.peek()
+    const next = at.peek(1)
+    const inFlow = this.#keys.length > 1
+    if (c === NUL) return this.#streamEnd()
+    if (at.column === 0 && c === 37) return this.#directive()
+    if (at.atDocumentIndicator()) return this.#document(c === 45 ? 'document-start' : 'document-end')
+    if (c === 91 || c === 123) return this.#flowStart(c === 91 ? '[' : '{')
+    if (c === 93 || c === 125) return this.#flowEnd(c === 93 ? ']' : '}')
+    if (c === 44) {
+      this.#forgetKey()
+      this.#keyAllowed = true
+      return this.#indicator(',')
+    }
+    if (c === 45 && isBlankZ(next)) return this.#entry()
+    if (c === 63 && (inFlow || isBlankZ(next))) return this.#complexKey()
+    if (c === 58 && (inFlow || isBlankZ(next))) return this.#value()
+    if (c === 42 || c === 38) return this.#anchor(c === 42 ? 'alias' : 'anchor')
+    if (c === 33) return this.#tag()
+    if ((c === 124 || c === 62) && !inFlow) {
+      this.#forgetKey()
+      this.#keyAllowed = true
+      return this.#scalar((here) => scanBlock(here, this.#indent), false)
+    }
+    if (c === 39 || c === 34) {
+      this.#rememberKey()
+      this.#keyAllowed = false
+      return this.#scalar(scanQuoted, false)
+    }
+    const indicator = isBlankZ(c) || INDICATORS.has(c)
+    if (!indicator || (c === 45 && !isBlank(next)) || (!inFlow && (c === 63 || c === 58) && !isBlankZ(next))) {
+      this.#rememberKey()
+      this.#keyAllowed = false
+      return this.#scalar((here) => {
+        const plain = scanPlain(here, this.#indent, inFlow)
+        if (plain.lineBroken) this.#keyAllowed = true
+        return plain
+      }, true)
+    }
+    throw new YamlError('scanner', 'found character that cannot start any token', at.mark(), at.mark())
+  }
+
+  #skipToToken(): void {
+    const at = this.at
+    for (;;) {
+      if (at.column === 0 && at.peek() === 0xfeff) at.skip()
+      while (at.peek() === SPACE || (at.peek() === TAB && (this.#keys.length > 1 || !this.#keyAllowed))) at.skip()
+      if (at.peek() === 35) while (!isBreakZ(at.peek())) at.skip()
+      if (!isBreak(at.peek())) return
+      at.readLine()
+      if (this.#keys.length === 1) this.#keyAllowed = true
+    }
+  }
+
+  #push(type: TokenType, start: Mark, end: Mark, value = ''): Token {
+    const token: Token = { type, start, end, value }
+    this.#queue.push(token)
+    return token
+  }
+
+  #indicator(type: TokenType): void {
+    const start = this.at.mark()
+    this.at.skip()
+    this.#push(type, start, this.at.mark())
+  }
+
+  #scalar(scan: (at: Cursor) => Scalar, plain: boolean): void {
+    const start = this.at.mark()
+    const { value, end } = scan(this.at)
+    this.#push('scalar', start, end, value).plain = plain
+  }
+
+  #streamEnd(): void {
+    if (this.at.column !== 0) {
+      this.at.column = 0
+      this.at.line++
+    }
+    this.#unroll(-1)
+    this.#forgetKey()
+    this.#keyAllowed = false
+    this.#done = true
+    this.#push('stream-end', this.at.mark(), this.at.mark())
+  }
+
+  #directive(): void {
+    this.#unroll(-1)
+    this.#forgetKey()
+    this.#keyAllowed = false
+    const start = this.at.mark()
+    const directive = scanDirective(this.at)
+    this.#push('directive', start, this.at.mark()).directive = directive
+  }
+
+  #document(type: 'document-start' | 'document-end'): void {
+    this.#unroll(-1)
+    this.#forgetKey()
+    this.#keyAllowed = false
+    const start = this.at.mark()
+    for (let i = 0; i < 3; i++) this.at.skip()
+    this.#push(type, start, this.at.mark())
+  }
+
+  #flowStart(type: '[' | '{'): void {
+    this.#rememberKey()
+    this.#keys.push(NO_KEY)
+    if (this.#keys.length - 1 > MAX_DEPTH) {
+      throw new YamlError('scanner', `exceeded max depth of ${MAX_DEPTH}`, this.at.mark(), this.at.mark())
+    }
+    this.#keyAllowed = true
+    this.#indicator(type)
+  }
+
+  #flowEnd(type: ']' | '}'): void {
+    this.#forgetKey()
+    if (this.#keys.length > 1) this.#keys.pop()
+    this.#keyAllowed = false
+    this.#indicator(type)
+  }
+
+  #entry(): void {
+    if (this.#keys.length === 1) {
+      if (!this.#keyAllowed) this.#refuse('block sequence entries are not allowed in this context')
+      this.#roll(this.at.column, -1, 'block-sequence-start', this.at.mark())
+    }
+    this.#forgetKey()
+    this.#keyAllowed = true
+    this.#indicator('-')
+  }
+
+  #complexKey(): void {
+    if (this.#keys.length === 1) {
+      if (!this.#keyAllowed) this.#refuse('mapping keys are not allowed in this context')
+      this.#roll(this.at.column, -1, 'block-mapping-start', this.at.mark())
+    }
+    this.#forgetKey()
+    this.#keyAllowed = this.#keys.length === 1
+    this.#indicator('key')
+  }
+
+  #value(): void {
+    const key = this.#keys.at(-1) as SimpleKey
+    if (this.#isValid(key)) {
+      const token: Token = { type: 'key', start: key.mark, end: key.mark, value: '' }
+      this.#queue.splice(key.number - this.#taken, 0, token)
+      this.#roll(key.mark.column, key.number, 'block-mapping-start', key.mark)
+      key.possible = false
+      this.#keysByNumber.delete(key.number)
+      this.#keyAllowed = false
+    } else {
+      if (this.#keys.length === 1) {
+        if (!this.#keyAllowed) this.#refuse('mapping values are not allowed in this context')
+        this.#roll(this.at.column, -1, 'block-mapping-start', this.at.mark())
+      }
+      this.#keyAllowed = this.#keys.length === 1
+    }
+    this.#indicator('value')
+  }
+
+  #anchor(type: 'alias' | 'anchor'): void {
+    this.#rememberKey()
+    this.#keyAllowed = false
+    const start = this.at.mark()
+    this.at.skip()
+    let name = ''
+    while (isWord(this.at.peek())) name += this.at.read()
+    const c = this.at.peek()
+    if (name === '' || !(isBlankZ(c) || ENDS_ANCHOR.has(c))) {
+      throw new YamlError('scanner', 'did not find expected alphabetic or numeric character', this.at.mark(), start)
+    }
+    this.#push(type, start, this.at.mark(), name)
+  }
+
+  #tag(): void {
+    this.#rememberKey()
+    this.#keyAllowed = false
+    const start = this.at.mark()
+    const { handle, suffix } = scanTag(this.at)
+    this.#push('tag', start, this.at.mark(), suffix).handle = handle
+  }
+
+  #refuse(problem: string): never {
+    throw new YamlError('scanner', problem, this.at.mark(), this.at.mark())
+  }
+
+  /** A key must end on its own line and within 1,024 characters. */
+  #isValid(key: SimpleKey): boolean {
+    if (!key.possible) return false
+    if (key.mark.line >= this.at.line && key.mark.index + 1024 >= this.at.index) return true
+    if (key.required) throw new YamlError('scanner', "could not find expected ':'", this.at.mark(), key.mark)
+    key.possible = false
+    return false
+  }
+
+  #rememberKey(): void {
+    if (!this.#keyAllowed) return
+    this.#forgetKey()
+    const required = this.#keys.length === 1 && this.#indent === this.at.column
+    const key: SimpleKey = { possible: true, required, number: this.#taken + this.#queue.length, mark: this.at.mark() }
+    this.#keys[this.#keys.length - 1] = key
+    this.#keysByNumber.set(key.number, key)
+  }
+
+  #forgetKey(): void {
+    const key = this.#keys.at(-1) as SimpleKey
+    if (!key.possible) return
+    if (key.required) throw new YamlError('scanner', "could not find expected ':'", this.at.mark(), key.mark)
+    key.possible = false
+    this.#keysByNumber.delete(key.number)
+  }
+
+  #roll(column: number, number: number, type: TokenType, mark: Mark): void {
+    if (this.#keys.length > 1 || this.#indent >= column) return
+    this.#indents.push(this.#indent)
+    this.#indent = column
+    if (this.#indents.length > MAX_DEPTH) {
+      throw new YamlError('scanner', `exceeded max depth of ${MAX_DEPTH}`, this.at.mark(), mark)
+    }
+    const token: Token = { type, start: mark, end: mark, value: '' }
+    if (number < 0) this.#queue.push(token)
+    else this.#queue.splice(number - this.#taken, 0, token)
+  }
+
+  #unroll(column: number): void {
+    if (this.#keys.length > 1) return
+    while (this.#indent > column) {
+      this.#push('block-end', this.at.mark(), this.at.mark())
+      this.#indent = this.#indents.pop() ?? -1
+    }
+  }
+}
+
+const NO_KEY: SimpleKey = { possible: false, required: false, number: 0, mark: { index: 0, line: 0, column: 0 } }
+const INDICATORS = new Set([..."-?:,[]{}#&*!|>'\"%@`"].map((c) => c.charCodeAt(0)))
+const ENDS_ANCHOR = new Set([...'?:,]}%@`'].map((c) => c.charCodeAt(0)))
