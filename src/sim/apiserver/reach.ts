@@ -1,0 +1,78 @@
+import type { FirewallRule } from '../scenario.ts'
+import type { Step } from '../trace.ts'
+import type { Request } from './request.ts'
+
+/** What stands at the address that a request goes to. */
+export interface Target {
+  /** `0.0.0.0` for all addresses. */
+  bind: string
+  tls: boolean
+  /** Closed: nobody listens. Hung: the kernel accepts, nobody answers. Holding: it answers once it has started. */
+  state: 'open' | 'closed' | 'hung' | 'holding'
+}
+
+export interface Unreached {
+  /** As curl 7.88 says it. */
+  error: string
+  /** curl's exit code. */
+  code: number
+  steps: Step[]
+}
+
+/** How long curl waits for a connection; the kernel's own bound is about the same. */
+const CONNECT_SECONDS = 130
+
+/**
+ * Whether a request gets to the server at all; null where it does. A plain request to a TLS port gets there: Go answers it.
+ *
+ * Units: none.
+ * Errors: returned in curl's words: refused, no route, TLS that is none, a time-out.
+ * Follows: curl 7.88's messages; what is bound where is pkg/kubeapiserver/options/serving.go's (v1.36.2, v1.9.0).
+ */
+export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: { name: string; ip: string }): Unreached | null {
+  const { host, port, from } = request
+  const local = isLoopback(host)
+  if (!local && host !== node.ip && host !== node.name && host !== '0.0.0.0') {
+    if (!/^[\d.:a-f]+$/i.test(host)) return unreached(6, `Could not resolve host: ${host}`, 'name', `Nobody knows ${host}.`)
+    return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'connection', `Nobody answers at ${host}.`)
+  }
+  const rule = firewall.find((rule) => rule.block === port && rule.from === from)
+  if (rule) return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'firewall', `The firewall drops what comes from ${from} to port ${port}.`)
+  const refused = (reason: string): Unreached => unreached(7, `Failed to connect to ${host} port ${port} after 0 ms: Couldn't connect to server`, 'connection', reason)
+  if (local && from !== 'node') return refused(`${host} is the caller's own machine or pod, not the node.`)
+  if (!target || target.state === 'closed') return refused(`Nobody listens on port ${port}.`)
+  if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::') return refused(`The port is bound to ${target.bind} only.`)
+  if (target.state === 'hung') return timedOut(request, 'The process is stopped: the kernel accepts the connection, nobody answers.')
+  if (target.state === 'holding') return null
+  if (request.scheme === 'https' && !target.tls) return unreached(35, 'error:0A00010B:SSL routines::wrong version number', 'TLS', 'The port speaks plain HTTP.')
+  return null
+}
+
+/**
+ * curl's words where the connection stands and no answer comes.
+ *
+ * Units: none. Errors: that is one.
+ * Follows: curl 7.88 with -m.
+ */
+export function timedOut(request: Request, reason: string): Unreached {
+  const text = request.scheme === 'https' ? 'SSL connection timeout' : 'Operation timed out after 10000 milliseconds with 0 bytes received'
+  return unreached(28, text, 'answer', reason)
+}
+
+/**
+ * curl's words where the process ends while the request is under way.
+ *
+ * Units: none. Errors: that is one. Follows: curl 7.88.
+ */
+export function cutOff(request: Request): Unreached {
+  if (request.scheme === 'https') return unreached(35, `OpenSSL SSL_connect: Connection reset by peer in connection to ${request.host}:${request.port}`, 'answer', 'The process ended with the request under way.')
+  return unreached(56, 'Recv failure: Connection reset by peer', 'answer', 'The process ended with the request under way.')
+}
+
+function unreached(code: number, text: string, step: string, reason: string): Unreached {
+  return { error: `curl: (${code}) ${text}`, code, steps: [{ step, verdict: 'refused', reason }] }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
