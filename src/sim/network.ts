@@ -42,7 +42,7 @@ export interface Listener {
 }
 
 export class Network {
-  private listeners: Listener[] = []
+  private byPort = new Map<number, Listener[]>()
 
   readonly nodeIP: string
 
@@ -52,22 +52,26 @@ export class Network {
 
   /** False where the port is taken, as bind(2) says it. Errors: none. */
   listen(listener: Listener): boolean {
-    if (this.listeners.some((other) => other.port === listener.port && overlap(other.bind, listener.bind))) return false
-    this.listeners.push(listener)
+    const there = this.byPort.get(listener.port)
+    if (!there) this.byPort.set(listener.port, [listener])
+    else if (there.some((other) => overlap(other.bind, listener.bind))) return false
+    else there.push(listener)
     return true
   }
 
   close(listener: Listener): void {
-    this.listeners = this.listeners.filter((other) => other !== listener)
+    const left = this.byPort.get(listener.port)?.filter((other) => other !== listener) ?? []
+    if (left.length > 0) this.byPort.set(listener.port, left)
+    else this.byPort.delete(listener.port)
   }
 
   /** Who would take a connection to this address; undefined where it is refused. */
   find(host: string, port: number): Listener | undefined {
-    return this.listeners.find((l) => l.port === port && (l.bind === '0.0.0.0' || l.bind === host || isLoopback(l.bind) === isLoopback(host)))
+    return this.byPort.get(port)?.find((l) => l.bind === '0.0.0.0' || l.bind === host || isLoopback(l.bind) === isLoopback(host))
   }
 
   all(): readonly Listener[] {
-    return this.listeners
+    return [...this.byPort.values()].flat()
   }
 }
 

@@ -105,7 +105,17 @@ export class FileSource {
     this.keyOfFile.set(pod.file, key)
   }
 
+  private known = new Map<string, { text: string; read: StaticPod | { error: string } }>()
+
   private read(name: string, text: string): StaticPod | { error: string } {
+    const known = this.known.get(name)
+    if (known?.text === text) return known.read
+    const read = this.decode(name, text)
+    this.known.set(name, { text, read })
+    return read
+  }
+
+  private decode(name: string, text: string): StaticPod | { error: string } {
     const { release, inputs } = this.node
     const file = `${MANIFEST_DIRECTORY}/${name}`
     const manifest = readManifest(text, { file, nodeName: inputs.node.name, release })
