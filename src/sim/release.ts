@@ -98,6 +98,33 @@ export interface ApiserverRules {
   alwaysAllowWarning: string
   /** /logs lists the log files. */
   servesLogs: boolean
+  /** Words before the error of a secret file, and of the client CA. */
+  authenticationErrorPrefix: string
+  clientCAErrorPrefix: string
+  /** The content type of /metrics names its escaping. */
+  metricsEscaped: boolean
+  openapiV2: boolean
+  openapiV3: boolean
+  /** An empty list of authorization modes means AlwaysAllow too. */
+  emptyModesAllowAll: boolean
+  /** kube-apiserver's own checks of its flags come after the generic ones. */
+  ownChecksLast: boolean
+  storageBackends: readonly string[]
+  /** An IPv4 service range may be a /12 at most. */
+  serviceRangeLimited: boolean
+  priorityAndFairness: boolean
+  /** --secure-port may not be 0. */
+  securePortRequired: boolean
+  /** Any --oidc-* flag needs issuer and client id. */
+  oidcStrict: boolean
+  /** Service account tokens may be signed by another program. */
+  signingEndpoint: boolean
+  /** Issuer, signing key and audiences are checked together. */
+  tokenRequestChecked: boolean
+  /** /version tells the emulated version. */
+  emulationVersion: boolean
+  /** TLS ports answer plain HTTP with 400, as against a TLS alert. */
+  plainHttpAnswered: boolean
   /** Mistakes in flags are logged by klog too. */
   flagErrorsLogged: boolean
   /** pflag's own exit with usage (code 2), as against cobra's `Error: …` (code 1). */
@@ -253,6 +280,22 @@ const BASE: Rules = {
   anonymousConditions: 'unknown',
   gatesCheckedLate: false,
   manifestComplaint: false,
+  authenticationErrorPrefix: 'invalid authentication config: ',
+  clientCAErrorPrefix: 'unable to load client CA file: ',
+  metricsEscaped: false,
+  openapiV2: false,
+  openapiV3: false,
+  emptyModesAllowAll: false,
+  ownChecksLast: false,
+  storageBackends: ['etcd2', 'etcd3'],
+  serviceRangeLimited: true,
+  priorityAndFairness: false,
+  securePortRequired: false,
+  oidcStrict: false,
+  signingEndpoint: false,
+  tokenRequestChecked: false,
+  emulationVersion: false,
+  plainHttpAnswered: false,
   noCidrWarning: 'I services.go:51] Network range for service cluster IPs is unspecified. Defaulting to {10.0.0.0 ffffff00}.',
   alwaysAllowWarning: 'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
   servesLogs: true,
@@ -507,24 +550,28 @@ export const CHANGES: readonly Change[] = [
     says: 'The kube-apiserver answers about a second sooner after its start (measured on 1.19 and 1.37).',
     source: 'cmd/kube-apiserver/app/server.go',
   },
-  { since: 10, set: { insecurePort: 'deprecated', flagErrorsExit2: false, usagePrinted: true }, says: '--insecure-port is deprecated, but still works.', source: 'pkg/kubeapiserver/options/serving.go' },
-  { since: 11, set: { badValueQuoted: true }, says: 'A bad value of a flag is told with the flag in quotes.', source: 'vendor/github.com/spf13/pflag/flag.go' },
+  { since: 10, set: { insecurePort: 'deprecated', flagErrorsExit2: false, usagePrinted: true, openapiV2: true, securePortRequired: true }, says: '--insecure-port is deprecated, but still works.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 11, set: { badValueQuoted: true, tokenRequestChecked: true }, says: 'A bad value of a flag is told with the flag in quotes.', source: 'vendor/github.com/spf13/pflag/flag.go' },
   { since: 12, set: { resourceQuoted: true }, says: 'A refusal names the resource in quotes, and its API group.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go' },
-  { since: 14, set: { publicInfoViewer: true, healthExclude: true, alwaysAllowWarning: 'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: 'Anonymous callers see health and version only; health checks can be excluded.', source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go' },
+  { since: 13, set: { storageBackends: ['etcd3'] }, says: 'etcd 2 is no longer a storage backend.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/etcd.go' },
+  { since: 14, set: { plainHttpAnswered: true, publicInfoViewer: true, healthExclude: true, alwaysAllowWarning: 'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: 'Anonymous callers see health and version only; health checks can be excluded.', source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go' },
   { since: 16, set: { livez: true, cacheControl: true }, says: '/livez and /readyz stand beside /healthz.', source: 'staging/src/k8s.io/apiserver/pkg/server/healthz.go' },
-  { since: 18, set: { strayRefused: true, usagePrinted: false, noCidrWarning: 'W services.go:37] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'kube-apiserver refuses words that are no flags, and no longer prints its usage.', source: 'cmd/kube-apiserver/app/server.go' },
-  { since: 19, set: { basicAuth: false, durationQuoted: true, alwaysAllowWarning: 'W authentication.go:507] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--basic-auth-file is gone.', source: 'pkg/kubeapiserver/options/authentication.go' },
-  { since: 20, set: { insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true, alwaysAllowWarning: 'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 17, set: { clientCAErrorPrefix: '' }, says: 'The CA files are watched, and their errors told plainly.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go' },
+  { since: 18, set: { authenticationErrorPrefix: '', strayRefused: true, usagePrinted: false, noCidrWarning: 'W services.go:37] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'kube-apiserver refuses words that are no flags, and no longer prints its usage.', source: 'cmd/kube-apiserver/app/server.go' },
+  { since: 19, set: { openapiV2: false, basicAuth: false, durationQuoted: true, alwaysAllowWarning: 'W authentication.go:507] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--basic-auth-file is gone.', source: 'pkg/kubeapiserver/options/authentication.go' },
+  { since: 20, set: { openapiV2: true, priorityAndFairness: true, insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true, alwaysAllowWarning: 'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 23, set: { notFoundPlain: true, commandFailedLog: true, flagErrorsLogged: true, commandFailedAt: 'run.go:120' }, says: 'An unknown path is answered with `404 page not found`.', source: 'staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go' },
   { since: 23, set: { emptyObjectShort: true }, says: 'Pretty JSON keeps an empty object on one line.', source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go' },
-  { since: 24, set: { insecurePort: 'gone', alwaysAllowWarning: 'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
+  { since: 24, set: { openapiV3: true, insecurePort: 'gone', alwaysAllowWarning: 'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 25, set: { flagErrorsLogged: false }, says: 'A mistake in a flag is printed plainly again.', source: 'staging/src/k8s.io/component-base/cli/run.go' },
-  { since: 29, set: { kubeadmAdminBinding: true, authenticationConfigVersions: ['v1alpha1'] }, says: 'kubeadm binds its administrators by RBAC; --authentication-config comes, behind a gate.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },
-  { since: 30, set: { authenticationConfigVersions: ['v1alpha1', 'v1beta1'] }, says: '--authentication-config is on by default.', source: 'pkg/features/kube_features.go' },
+  { since: 27, set: { ownChecksLast: true }, says: 'kube-apiserver checks its own flags after the generic ones.', source: 'pkg/controlplane/apiserver/options/validation.go' },
+  { since: 29, set: { oidcStrict: true, kubeadmAdminBinding: true, authenticationConfigVersions: ['v1alpha1'] }, says: 'kubeadm binds its administrators by RBAC; --authentication-config comes, behind a gate.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },
+  { since: 30, set: { emptyModesAllowAll: true, authenticationConfigVersions: ['v1alpha1', 'v1beta1'] }, says: '--authentication-config is on by default.', source: 'pkg/features/kube_features.go' },
   { since: 31, set: { anonymousConditions: 'off', gatesCheckedLate: true, commandFailedAt: 'run.go:72' }, says: 'Anonymous requests can be limited to paths, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
-  { since: 32, set: { anonymousConditions: 'on', nodeSelectors: true }, says: 'Anonymous requests can be limited to paths; a node reads only itself and its own pods.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
+  { since: 32, set: { anonymousConditions: 'on', nodeSelectors: true, signingEndpoint: true }, says: 'Anonymous requests can be limited to paths; a node reads only itself and its own pods.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
+  { since: 33, set: { emulationVersion: true, serviceRangeLimited: false }, says: '/version tells the emulated version; service ranges may be of any size.', source: 'staging/src/k8s.io/apimachinery/pkg/version/types.go' },
   { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
-  { since: 37, set: { reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
+  { since: 37, set: { metricsEscaped: true, reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
   // kubectl (src/views)
   { since: 11, set: { annotationColon: true, priorityClassLabel: 'PriorityClassName', podWideColumns: ['IP', 'NODE', 'NOMINATED NODE'] }, says: 'kubectl describe prints the priority, and annotations as `key: value`.', source: 'pkg/printers/internalversion/describe.go' },
   { since: 12, set: { shortAges: false, columnMinWidth: 6 }, says: 'Ages have two parts (`7m3s`), and the columns of kubectl get stand closer.', source: 'staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go' },
@@ -548,8 +595,8 @@ export const CHANGES: readonly Change[] = [
   { since: 37, set: { probeThresholdWords: true }, says: 'kubectl describe spells out the thresholds of a probe.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
 ]
 
-const OLDEST = 9
-const NEWEST = 37
+export const OLDEST = 9
+export const NEWEST = 37
 
 /** The releases that the page offers; any from 1.9 to 1.37 can be simulated. */
 export const OFFERED: readonly string[] = ['1.9', '1.10', '1.13', '1.16', ...Array.from({ length: NEWEST - 18 }, (_, i) => `1.${i + 19}`)]

@@ -1,0 +1,176 @@
+import { NEWEST, OLDEST } from './release.ts'
+import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
+import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './scenario-check.ts'
+
+export const MOST_SECONDS = 24 * 3600
+export const MOST_REQUESTS = 10_000
+export const MOST_PODS = 50
+export const MOST_LANES = 16
+
+const port = whole(1, 65535)
+const code = withDefault(whole(0, 255), 0)
+const after = withDefault(seconds, 0)
+const origin = oneOf(['node', 'pod', 'outside'])
+
+const kubernetes: Check<string> = (value, at) => {
+  const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
+  if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
+  const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
+  // YAML takes 1.30 for the number 1.3, so no number is taken for a release
+  if (typeof value === 'number') at.wrong('TYPE', value, `${allowed}, in quotes: without them 1.30 is the number 1.3`)
+  else at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+  return `1.${NEWEST}`
+}
+
+const duration: Check<number> = (value, at) => {
+  const found = seconds(value, at)
+  if (found > MOST_SECONDS) at.wrong('TOO_LONG', value, 'at most 24h')
+  return Math.min(found, MOST_SECONDS)
+}
+
+const clock: Check<string> = (value, at) => {
+  if (typeof value === 'string' && isMoment(value)) return value
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a moment such as 2026-11-24T14:15:00.000Z')
+  return DEFAULT_CLOCK
+}
+
+function isMoment(text: string): boolean {
+  const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text)
+  if (!found) return false
+  const [year, month, day, hour, minute, second, zoneHour = 0, zoneMinute = 0] = found.slice(1).map((part) => Number(part ?? 0)) as number[]
+  const leap = (year as number) % 4 === 0 && ((year as number) % 100 !== 0 || (year as number) % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][(month as number) - 1]
+  const fits = days !== undefined && (day as number) >= 1 && (day as number) <= days
+  return fits && (hour as number) < 24 && (minute as number) < 60 && (second as number) < 60 && zoneHour < 24 && zoneMinute < 60
+}
+
+const DEFAULT_CLOCK = '2026-11-24T14:15:00.000Z'
+
+/** A file of the manifest directory: a name, not a path. */
+const manifests: Check<Record<string, string>> = (value, at) => {
+  const files = record(string('the file’s text'))(value, at)
+  for (const file of Object.keys(files)) {
+    if (file === '' || file.includes('/')) at.into(file).wrong('VALUE', file, 'the name of a file in the manifest directory, without /')
+  }
+  return files
+}
+
+const files: Check<Record<string, string>> = (value, at) => {
+  const found = record(string('the file’s text'))(value, at)
+  for (const file of Object.keys(found)) if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
+  return found
+}
+
+const answer: Check<ScriptedAnswer> = object({
+  from: withDefault(seconds, 0), status: optional(whole(100, 599)), location: optional(string()), body: optional(string()),
+  after: optional(seconds), hang: optional(bool), reset: optional(bool), refuse: optional(bool),
+})
+
+const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
+  if (value === 'ignore') return 'ignore'
+  if (isRecord(value)) return object({ after, code })(value, at)
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'ignore, or an object with after, code')
+  return 'ignore'
+}
+
+const script: Check<ProcessScript> = object({
+  listens: withDefault(list(object({ port, tls: withDefault(bool, false), after })), []),
+  answers: withDefault((value, at) => list(answer)(value, at).toSorted((a, b) => a.from - b.from), [] as ScriptedAnswer[]),
+  exits: optional(object({ after, code })),
+  onTerm: withDefault(onTerm, { after: 0, code: 0 }),
+  execs: withDefault(
+    list(object({ command: list(string()), code, output: withDefault(string(), ''), after, missing: withDefault(bool, false) })), [],
+  ),
+})
+
+const ACTIONS = {
+  hang: name('a container'), resume: name('a container'), etcd: oneOf(['kill', 'start', 'hang', 'resume']), write: name('a file'),
+  remove: name('a file'), kill: name('a container'), crictl: name('a crictl command such as stop kube-apiserver'),
+} as const
+
+const action: Check<Action> = (value, at) => {
+  const kinds = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
+  const given = isRecord(value) ? kinds.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
+  const [kind] = given
+  if (isRecord(value) && given.length !== 1) at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${kinds.join(', ')}`)
+  const optionals = Object.fromEntries(kinds.map((one) => [one, optional<string>(ACTIONS[one])])) as Record<string, Check<string | undefined>>
+  const content = kind === 'write' ? string('the file’s text') : optional(neverContent)
+  return object({ at: seconds, ...optionals, content } as Record<string, Check<unknown>>)(value, at) as unknown as Action
+}
+
+const neverContent: Check<string> = (value, at) => {
+  at.wrong('VALUE', value, 'only beside write')
+  return ''
+}
+
+const caller: Check<Caller> = (value, at) => {
+  const found: Caller = object({
+    bearer: optional(string()), basic: optional(string('user:password')),
+    certificate: optional(object({
+      cn: string(), o: withDefault(list(string()), []), ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
+    })),
+  })(value, at)
+  return found
+}
+
+const request: Check<ScenarioRequest> = object({
+  at: seconds, from: withDefault(origin, 'node'), method: withDefault(name('GET, HEAD, POST, …'), 'GET'), url: name('a URL'),
+  caller: withDefault(caller, {}), userAgent: withDefault(string(), 'curl/7.88.1'), headers: withDefault(record(string()), {}),
+  body: optional(string()),
+})
+
+const requests: Check<ScenarioRequest[]> = (value, at) => {
+  if (Array.isArray(value) && value.length > MOST_REQUESTS) {
+    at.wrong('TOO_MANY_REQUESTS', value, `at most ${MOST_REQUESTS} requests`)
+    return []
+  }
+  return list(request)(value, at)
+}
+
+const times = withDefault(record(list(seconds)), {})
+const seen: Check<number | null> = (value, at) => (value === null ? null : seconds(value, at))
+
+const chance: Check<Chance> = object({
+  syncs: times,
+  started: times,
+  seen: withDefault(record(list(seen)), {}),
+  initialSleep: withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {}),
+})
+
+const NO_CHANCE: Chance = { syncs: {}, started: {}, seen: {}, initialSleep: {} }
+
+const noKubelet: KubeletConfiguration = {
+  authentication: { anonymous: { enabled: true } },
+  authorization: { mode: 'AlwaysAllow' },
+  readOnlyPort: 10255,
+}
+const anonymous = object({ enabled: withDefault(bool, true) })
+const authorization: Check<KubeletConfiguration['authorization']> = object({ mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow') })
+const kubelet: Check<KubeletConfiguration> = object({
+  authentication: withDefault(object({ anonymous: withDefault(anonymous, { enabled: true }) }), noKubelet.authentication),
+  authorization: withDefault(authorization, noKubelet.authorization),
+  readOnlyPort: withDefault(whole(0, 65535), noKubelet.readOnlyPort),
+})
+
+/** All that a lane may lay over, with its defaults; in the order of scenario.md. */
+export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
+  kubernetes: withDefault(kubernetes, `1.${NEWEST}`),
+  seed: withDefault(whole(0, Number.MAX_SAFE_INTEGER), 1),
+  clock: withDefault(clock, DEFAULT_CLOCK),
+  duration: withDefault(duration, 30 * 60),
+  node: withDefault(
+    object({ name: withDefault(name('the node’s name'), 'master-node'), ip: withDefault(name('the node’s address'), '192.168.1.100') }),
+    { name: 'master-node', ip: '192.168.1.100' },
+  ),
+  manifests: withDefault(manifests, {}),
+  files: withDefault(files, {}),
+  kubelet: withDefault(kubelet, noKubelet),
+  cluster: withDefault(object({ attached: withDefault(bool, true), etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up') }), {
+    attached: true, etcd: 'up' as const,
+  }),
+  firewall: withDefault(list(object({ block: port, from: withDefault(origin, 'outside') })), []),
+  processes: withDefault(record(script), {}),
+  actions: withDefault((value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at), [] as Action[]),
+  requests: withDefault(requests, []),
+  chance: withDefault(chance, NO_CHANCE),
+}
