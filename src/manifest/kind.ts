@@ -38,19 +38,14 @@ export function checkKind(value: Json, json: string, rules: { schemeName: string
     else if (held !== null) return notMeta(`json: cannot unmarshal ${jsonKind(held)} into Go struct field .${field} of type string`, key)
   }
   const { apiversion: apiVersion, kind } = found
-  if (apiVersion.split('/').length > 2) return notMeta0(`unexpected GroupVersion string: ${apiVersion}`)
+  if (apiVersion.split('/').length > 2) return refuse(`unexpected GroupVersion string: ${apiVersion}`, 'apiVersion')
   if (kind === '') return refuse(`Object 'Kind' is missing in '${json}'`, 'kind')
   const version = apiVersion.split('/').at(-1)
   if (version === '') return refuse(`Object 'apiVersion' is missing in '${json}'`, 'apiVersion')
   if (apiVersion === 'v1' && kind === 'Pod') return {}
   if (apiVersion === 'v1' && CORE_KINDS.has(kind)) {
-    const type = kind === 'List' ? 'List' : kind
-    return refuse(`invalid pod: &core.${type}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, …}`, 'kind')
+    return refuse(`invalid pod: &core.${kind}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, …}`, 'kind')
   }
   const shown = apiVersion.startsWith('/') ? apiVersion.slice(1) : apiVersion
   return refuse(`no kind "${kind}" is registered for version "${shown}"${rules.schemeName}`, apiVersion === 'v1' ? 'kind' : 'apiVersion')
-}
-
-function notMeta0(problem: string): KindResult {
-  return { problem, path: 'apiVersion', code: 'KIND' }
 }

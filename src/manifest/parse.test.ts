@@ -1,11 +1,48 @@
-import { expect, it } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../sim/release.ts'
+import { podUid } from './identity.ts'
 import { readManifest } from './parse.ts'
+import { podTemplateOf } from './pod-template.ts'
 import recorded119 from './recorded/1.19.json'
 import recorded137 from './recorded/1.37.json'
 
 const file = '/etc/kubernetes/manifests/x.yaml'
 const read = (text: string, release = '1.37') => readManifest(text, { file, nodeName: 'master-node', release: releaseOf(release) })
+const uid = (text: string, more: { file?: string } = {}): string => {
+  const pod = read(text).pod
+  if (!pod) throw new Error(`no pod: ${read(text).error}`)
+  return podUid(pod, { file, nodeName: 'master-node', release: releaseOf('1.37'), ...more })
+}
+
+/** A good pod, and the same with some lines put in place of others. */
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: a
+spec:
+  hostNetwork: true
+  containers:
+  - name: main
+    image: lab/target:1
+    ports:
+    - containerPort: 8080
+      name: web
+    livenessProbe:
+      httpGet:
+        path: /healthz
+        port: 8080
+  volumes:
+  - name: v
+    hostPath:
+      path: /v
+`
+const podWith = (from: string, to: string): string => {
+  if (!POD.includes(from)) throw new Error(`the pod has no ${from}`)
+  return POD.replace(from, to)
+}
+const inside = (error: string | undefined): string | undefined =>
+  error?.replace(`can't process config file "${file}": `, '').replace(`${file}: couldn't parse as pod(`, '').replace(/\), please check config file$/, '')
 
 const recordings = [...recorded137.map((one) => ({ release: '1.37', ...one })), ...recorded119.map((one) => ({ release: '1.19', ...one }))]
 
@@ -14,4 +51,187 @@ it.each(recordings)('says of "$name" what the kubelet of $release said', ({ rele
   expect(manifest.error).toBe(error?.replace(/^Unable to process watch event: /, ''))
   // 1.19 was seen to add a pod after an empty file, which was the pod of the run before
   expect(manifest.pod !== undefined).toBe(added && error === null)
+  expect(manifest.diagnostics.some(({ severity }) => severity === 'error')).toBe(error !== null)
+})
+
+describe('the JSON decoder’s words (1.37, then 1.19)', () => {
+  it.each([
+    ['a list for an object', podWith('livenessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080', 'livenessProbe: [1]'),
+      'json: cannot unmarshal array into Go struct field Container.spec.containers.livenessProbe of type v1.Probe',
+      'v1.Pod.Spec: v1.PodSpec.Containers: []v1.Container: v1.Container.LivenessProbe: readObjectStart: expect { or n, but found [, error found in #10 byte of'],
+    ['an object for a list', podWith('containers:\n  - name: main', 'containers:\n    name: main\n    x:'),
+      undefined, undefined],
+    ['a text for a list', podWith('name: main', 'name: main\n    args: -v'),
+      'json: cannot unmarshal string into Go struct field Container.spec.containers.args of type []string',
+      'Args: []string: decode slice: expect [ or n, but found ", error found in #10 byte of'],
+    ['a text for a bool', podWith('hostNetwork: true', 'hostNetwork: "true"'),
+      'json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool',
+      'HostNetwork: ReadBool: expect t or f, but found ", error found in #10 byte of'],
+    ['a bool for a text', podWith('image: lab/target:1', 'image: yes'),
+      'json: cannot unmarshal bool into Go struct field Container.spec.containers.image of type string', 'Image: ReadString: expects " or n, but found t'],
+    ['a number for a label', podWith('name: a\n', 'name: a\n  labels: {x: 1}\n'),
+      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string', 'v1.Pod.'],
+    ['a number for a named kind of text', podWith('hostNetwork: true', 'restartPolicy: 1'),
+      'json: cannot unmarshal number into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy', 'RestartPolicy: ReadString'],
+    ['a fraction', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 1.5\n  vol'),
+      'json: cannot unmarshal number 1.5 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
+      'v1.Probe.PeriodSeconds: assertInteger: can not decode float as int, error found in'],
+    ['a number that is too large', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 3000000000\n  vol'),
+      'json: cannot unmarshal number 3000000000 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
+      'v1.Probe.PeriodSeconds: ReadInt32: overflow: 3000000000, error found in'],
+    ['a bool for a port', podWith('port: 8080\n  vol', 'port: yes\n  vol'),
+      'json: cannot unmarshal bool into Go value of type int32',
+      'v1.Probe.Handler: HTTPGet: v1.HTTPGetAction.Port: unmarshalerDecoder: json: cannot unmarshal bool into Go value of type int32'],
+    ['a bad quantity', podWith('name: main', 'name: main\n    resources: {requests: {cpu: lots}}'),
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+      'Requests: unmarshalerDecoder: quantities must match the regular expression'],
+    ['a text for the whole spec', 'apiVersion: v1\nkind: Pod\nspec: x\n',
+      'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec', 'v1.Pod.Spec: readObjectStart: expect { or n, but found "'],
+  ])('%s', (_name, text, now, then) => {
+    if (now !== undefined) expect(inside(read(text).error)).toBe(now)
+    if (then !== undefined) expect(inside(read(text, '1.19').error)).toContain(then)
+    expect(read(text).pod).toBeUndefined()
+  })
+})
+
+describe('validation’s words', () => {
+  it.each([
+    ['two containers of a name', podWith('  volumes:', '  - name: main\n    image: x\n  volumes:'), 'spec.containers[1].name: Duplicate value: "main"'],
+    ['a container without a name', podWith('- name: main\n    image', '- image'), 'spec.containers[0].name: Required value'],
+    ['a bad container name', podWith('name: main', 'name: Main'),
+      `spec.containers[0].name: Invalid value: "Main": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`],
+    ['a mount of no volume', podWith('name: main', 'name: main\n    volumeMounts: [{name: w, mountPath: /w}]'), 'spec.containers[0].volumeMounts[0].name: Not found: "w"'],
+    ['an unknown pull policy', podWith('name: main', 'name: main\n    imagePullPolicy: Sometimes'),
+      'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"'],
+    ['an unknown protocol', podWith('name: web', 'protocol: tcp'), 'spec.containers[0].ports[0].protocol: Unsupported value: "tcp": supported values: "SCTP", "TCP", "UDP"'],
+    ['an unknown scheme', podWith('path: /healthz', 'scheme: https'), 'spec.containers[0].livenessProbe.httpGet.scheme: Unsupported value: "https": supported values: "HTTP", "HTTPS"'],
+    ['an unknown DNS policy', podWith('hostNetwork: true', 'dnsPolicy: X'), 'spec.dnsPolicy: Unsupported value: "X": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"'],
+    ['another host port', podWith('name: web', 'hostPort: 9090'), 'spec.containers[0].ports[0].hostPort: Invalid value: 9090: must match `containerPort` when `hostNetwork` is true'],
+    ['a long port name', podWith('name: web', 'name: a-very-long-port-name'), 'spec.containers[0].ports[0].name: Invalid value: "a-very-long-port-name": must be no more than 15 characters'],
+    ['a number in quotes for a port', podWith('port: 8080\n  vol', 'port: "8080"\n  vol'), 'spec.containers[0].livenessProbe.httpGet.port: Invalid value: "8080": must contain at least one letter (a-z)'],
+    ['two handlers', podWith('livenessProbe:', 'livenessProbe:\n      exec: {}'),
+      'spec.containers[0].livenessProbe.exec.command: Required value spec.containers[0].livenessProbe.httpGet: Forbidden: may not specify more than 1 handler type'],
+    ['a probe of an init container', podWith('  volumes:', '  initContainers: [{name: i, image: x, livenessProbe: {exec: {command: [a]}}}]\n  volumes:'),
+      'spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always'],
+    ['two errors', podWith('image: lab/target:1', 'imagePullPolicy: X').replace('path: /v', 'path: ""'),
+      'spec.volumes[0].hostPath.path: Required value spec.containers[0].image: Required value spec.containers[0].imagePullPolicy: Unsupported value: "X": supported values: "Always", "IfNotPresent", "Never"'],
+  ])('%s', (_name, text, errors) => {
+    expect(read(text).error).toBe(`can't process config file "${file}": invalid pod: [${errors}]`)
+  })
+
+  it('asks for a name', () => {
+    expect(read(podWith('name: a\n', 'namespace: b\n')).error).toBe(`can't process config file "${file}": invalid pod: name is needed for the pod`)
+  })
+})
+
+describe('what is no pod', () => {
+  it.each([
+    ['apiVersion: apps/v1\nkind: Deployment', 'no kind "Deployment" is registered for version "apps/v1" in scheme "pkg/runtime/scheme.go:111"'],
+    ['apiVersion: v2\nkind: Pod', 'no kind "Pod" is registered for version "v2" in scheme "pkg/runtime/scheme.go:111"'],
+    ['apiVersion: a/b/c\nkind: Pod', "unexpected GroupVersion string: a/b/c"],
+    ['kind: Pod', `Object 'apiVersion' is missing in '{"kind":"Pod"}'`],
+    ['kind: 5', `couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string`],
+    ['- a', `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`],
+    ['a: .nan', 'json: unsupported value: NaN'],
+  ])('%j', (text, problem) => {
+    expect(inside(read(text).error)).toBe(problem)
+  })
+})
+
+describe('for the editor', () => {
+  it('a field that is none is a warning at its place, with the name that was meant', () => {
+    const { pod, diagnostics } = read(podWith('livenessProbe', 'livenesProbe'))
+    expect(pod).toBeDefined()
+    expect(diagnostics).toMatchObject([{
+      code: 'UNKNOWN_FIELD', severity: 'warning', path: 'spec.containers[0].livenesProbe', suggestion: 'livenessProbe',
+      range: { start: { line: 13, column: 5 }, end: { line: 13, column: 17 } },
+    }])
+  })
+
+  it('a field that the release does not know yet is a warning that says since when', () => {
+    const { diagnostics } = read(podWith('livenessProbe', 'startupProbe'), '1.9')
+    expect(diagnostics).toMatchObject([{ code: 'RELEASE_FIELD', severity: 'warning', message: expect.stringContaining('from 1.18 on') as string }])
+  })
+
+  it('an error stands at its field, or at the nearest one that is there', () => {
+    expect(read(podWith('port: 8080\n  vol', 'port: 70000\n  vol')).diagnostics[0]).toMatchObject({
+      code: 'INVALID', path: 'spec.containers[0].livenessProbe.httpGet.port', range: { start: { line: 16, column: 15 }, end: { line: 16, column: 20 } },
+    })
+    expect(read(podWith('    image: lab/target:1\n', '')).diagnostics[0]).toMatchObject({
+      code: 'REQUIRED', path: 'spec.containers[0].image', range: { start: { line: 8, column: 5 } },
+    })
+    expect(read('a: b\n  c: [').diagnostics[0]).toMatchObject({ code: 'PARSE', range: { start: { line: 2, column: 4 } } })
+  })
+
+  it('a field that the model leaves out is a note', () => {
+    const { diagnostics } = read(podWith('hostNetwork: true', 'activeDeadlineSeconds: 5'))
+    expect(diagnostics).toMatchObject([{ code: 'NOT_SIMULATED', severity: 'info', message: expect.stringMatching(/is not simulated\.$/) as string }])
+  })
+
+  it.each([
+    ['spec.containers[0].livenessProbe.httpGet.port', 16, 15],
+    ['spec.containers[0].livenessProbe.failureThreshold', 13, 5],
+    ['spec.containers[0].ports[0].name', 12, 13],
+    ['spec.volumes[0].name', 18, 11],
+    ['nothing', 1, 1],
+  ])('%s stands at %d:%d', (path, line, column) => {
+    expect(read(POD).rangeOf(path).start).toEqual({ line, column })
+  })
+})
+
+describe('the UID', () => {
+  it('is 32 hexadecimal digits, the same for what means the same', () => {
+    const other = `# a comment\nkind: Pod\napiVersion: "v1"\n${POD.slice(POD.indexOf('metadata'))}      failureThreshold: 3\n`
+    expect(uid(POD)).toMatch(/^[0-9a-f]{32}$/)
+    expect(uid(other.replace('      failureThreshold: 3\n', ''))).toBe(uid(POD))
+    expect(uid(podWith('        port: 8080', '        port: 8080\n      failureThreshold: 3'))).toBe(uid(POD))
+  })
+
+  it('is another one for another meaning or another file', () => {
+    const all = [uid(POD), uid(podWith('/healthz', '/livez')), uid(POD, { file: '/etc/kubernetes/manifests/y.yaml' })]
+    expect(new Set(all).size).toBe(3)
+  })
+
+  it('is metadata.uid where that is given', () => {
+    expect(uid(podWith('name: a\n', 'name: a\n  uid: mine\n'))).toBe('mine')
+  })
+})
+
+it('takes the pod template out of a workload', () => {
+  const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: c, image: "x:1", args: ["yes", "1"]}]}\n`
+  const template = podTemplateOf(text)
+  expect(read(template?.text ?? '').pod).toMatchObject({ metadata: { name: 'web', labels: { app: 'web' } }, spec: { containers: [{ name: 'c', args: ['yes', '1'] }] } })
+  expect(template?.note).toContain('Deployment web')
+  expect(podTemplateOf(POD)).toBeUndefined()
+})
+
+describe('hostile texts', () => {
+  const bomb = `a: &a [x, x, x, x, x, x, x, x, x, x]\n${[...'bcdefghijk'].map((c, i) => `${c}: &${c} [${Array(10).fill(`*${'abcdefghijk'[i]}`).join(', ')}]`).join('\n')}\n`
+  it.each([
+    ['an alias bomb', bomb, 'yaml: document contains excessive aliasing'],
+    ['100,000 brackets', '['.repeat(100_000), 'exceeded max depth'],
+    ['an anchor in itself', 'a: &x {<<: {<<: *x}}', "yaml: anchor 'x' value contains itself"],
+    ['a control character', 'a: \u0001', 'yaml: control characters are not allowed'],
+    ['1 MB of one line', 'x'.repeat(1_000_000), "couldn't get version/kind"],
+    ['1 MB of keys', Array.from({ length: 60_000 }, (_, i) => `k${i}: ${i}`).join('\n'), "Object 'Kind' is missing"],
+    ['10 documents', Array(10).fill('a: b\n').join('---\n'), "Object 'Kind' is missing"],
+    ['a template', 'a: {{ .Values.x }}', 'yaml: invalid map key: map[interface {}]interface {}{".Values.x":interface {}(nil)}'],
+  ])('%s gets an answer', (_name, text, problem) => {
+    expect(read(text).error).toContain(problem)
+  })
+
+  it('never make it throw (seed 1)', () => {
+    const mutated = fc.tuple(fc.nat(POD.length), fc.nat(30), fc.string({ unit: fc.constantFrom(...':-{}[]&*!|>\'"%@`,?# \n\tab1\\') }))
+    const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), mutated.map(([at, cut, put]) => POD.slice(0, at) + put + POD.slice(at + cut)))
+    fc.assert(fc.property(texts, fc.constantFrom('1.9', '1.19', '1.30', '1.37'), (text, release) => {
+      const { pod, error, diagnostics } = read(text, release)
+      expect((pod === undefined) !== (error === undefined)).toBe(true)
+      for (const { range } of diagnostics) expect(range.start.line).toBeGreaterThan(0)
+    }), { seed: 1, numRuns: 2000 })
+  })
+})
+
+it('gives the same object for the same text', () => {
+  expect(read(POD)).toBe(read(POD))
+  expect(read(POD)).not.toBe(read(POD, '1.36'))
 })
