@@ -9,8 +9,11 @@ interface GroupRow {
   until?: number
 }
 
-/** The groups that a cluster by kubeadm serves; versions are those of the release's prime. */
-export const API_GROUPS: readonly GroupRow[] = [
+/**
+ * The groups that a cluster by kubeadm serves.
+ * Follows: pkg/controlplane/instance.go, DefaultAPIResourceConfigSource, of each release.
+ */
+const API_GROUPS: readonly GroupRow[] = [
   { name: 'apiregistration.k8s.io', versions: ['v1beta1'], until: 9 },
   { name: 'apiregistration.k8s.io', versions: ['v1', 'v1beta1'], since: 10, until: 21 },
   { name: 'apiregistration.k8s.io', versions: ['v1'], since: 22 },
@@ -120,14 +123,22 @@ export const RESOURCES: readonly ResourceRow[] = [
 ]
 
 /**
+ * The groups of one release.
+ *
+ * Units: none. Errors: none. Follows: as `API_GROUPS`.
+ */
+export function groupsOf({ minor }: Release): readonly GroupRow[] {
+  return API_GROUPS.filter((row) => minor >= (row.since ?? 0) && minor <= (row.until ?? Infinity))
+}
+
+/**
  * What /apis says.
  *
  * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/root.go (v1.36.2).
  */
 export function groupList(config: ApiserverConfig): { kind: string; apiVersion: string; groups: readonly { name: string; versions: readonly object[]; preferredVersion: object }[] } {
-  const { minor } = config.release
-  const groups = API_GROUPS.filter((row) => minor >= (row.since ?? 0) && minor <= (row.until ?? Infinity)).map(({ name, versions }) => {
+  const groups = groupsOf(config.release).map(({ name, versions }) => {
     const listed = versions.map((version) => ({ groupVersion: `${name}/${version}`, version }))
     return { name, versions: listed, preferredVersion: listed[0]! }
   })
@@ -140,7 +151,7 @@ export function groupList(config: ApiserverConfig): { kind: string; apiVersion: 
  * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/version.go (v1.36.2).
  */
-export function resourceList(group: string, version: string, _release: Release): object {
+export function resourceList(group: string, version: string): object {
   const resources = RESOURCES.filter((row) => row.group === group).map(({ name, kind, namespaced, short }) => ({
     name,
     singularName: kind.toLowerCase(),

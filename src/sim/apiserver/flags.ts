@@ -100,7 +100,7 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns)
-  for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: release.minor <= 17 ? `invalid authentication config: ${one.error}` : one.error, flag: one.flag, warns }
+  for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flag: one.flag, warns }
   const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
   if (later) return { ...later, error: laterWords(later.flag, later.error), warns }
   return { config: assemble(flags, line, release, { modes, anonymous, insecurePort, tokens, basics }), warns }
@@ -117,7 +117,7 @@ function missing(names: readonly string[], flags: FlagReader, files: Files): { f
 }
 
 function inFirstReleases({ flag, error }: { flag: string; error: string }, release: Release): string {
-  return flag === 'client-ca-file' && release.minor <= 16 ? `unable to load client CA file: ${error}` : error
+  return flag === 'client-ca-file' ? `${release.clientCAErrorPrefix}${error}` : error
 }
 
 function laterWords(flag: string, error: string): string {

@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
-import { API_GROUPS, groupList, resourceList } from './discovery.ts'
+import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health } from './health.ts'
 import type { HealthEndpoint } from './health.ts'
 import { listOf, notFound } from './not-found.ts'
@@ -25,7 +25,7 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
   if (attributes.isResource) return readResource(config, state, request, attributes)
   if (path === '/') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/') return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
-  if (path === '/metrics') return { response: { status: 200, headers: { 'content-type': release.minor >= 35 ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY }, reason: 'The metrics.' }
+  if (path === '/metrics') return { response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY }, reason: 'The metrics.' }
   if (path === '/logs' && config.servesLogs) return { response: { status: 301, headers: { location: 'logs/' }, body: '' }, reason: 'The log files are below /logs/.', because: { flag: 'enable-logs-handler' } }
   if (path === '/logs/' && config.servesLogs) return { response: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<pre>\n</pre>\n' }, reason: 'The log files.', because: { flag: 'enable-logs-handler' } }
   return discovery(config, request, path) ?? { response: notFound(config), reason: `Nothing is served at ${path}.` }
@@ -61,13 +61,13 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   const answer = (value: unknown): Handled => onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.')
   if (bare === '/api') return answer({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${config.advertiseAddress}:${config.secure.port}` }] })
   if (bare === '/apis') return answer(groupList(config))
-  if (bare === '/api/v1') return answer(resourceList('', 'v1', release))
+  if (bare === '/api/v1') return answer(resourceList('', 'v1'))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []
-  const known = API_GROUPS.find((row) => row.name === group && release.minor >= (row.since ?? 0) && release.minor <= (row.until ?? Infinity))
+  const known = groupsOf(release).find((row) => row.name === group)
   if (known && version === undefined) return answer(groupList(config).groups.find((one) => one.name === group))
-  if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version, release))
-  if (bare === '/openapi/v2' && release.minor >= 10 && release.minor !== 19) return { response: objectResponse({ swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} }, request, release), reason: 'The OpenAPI document.' }
-  if (bare === '/openapi/v3' && release.minor >= 24) return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } }) }, reason: 'The OpenAPI documents.' }
+  if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
+  if (bare === '/openapi/v2' && release.openapiV2) return { response: objectResponse({ swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} }, request, release), reason: 'The OpenAPI document.' }
+  if (bare === '/openapi/v3' && release.openapiV3) return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } }) }, reason: 'The OpenAPI documents.' }
   if (config.issuer && path === '/.well-known/openid-configuration') return { response: issuerDocument(config), reason: 'The service account issuer.', because: { flag: 'service-account-issuer' } }
   return undefined
 }
@@ -78,13 +78,12 @@ function issuerDocument(config: ApiserverConfig): Response {
 }
 
 function rootPaths(config: ApiserverConfig): string[] {
-  const { minor } = config.release
-  const groups = API_GROUPS.filter((row) => minor >= (row.since ?? 0) && minor <= (row.until ?? Infinity))
+  const groups = groupsOf(config.release)
   const checks = endpointsOf(config).flatMap((endpoint) => [`/${endpoint}`, ...checksOf(config, endpoint).map((check) => `/${endpoint}/${check.name}`)])
   const paths = ['/api', '/api/v1', '/apis', '/apis/', ...groups.flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]), ...checks, '/metrics', '/version', '/version/']
   if (config.servesLogs) paths.push('/logs')
   if (config.issuer) paths.push('/.well-known/openid-configuration', '/openid/v1/jwks')
-  if (minor !== 19 && minor >= 10) paths.push('/openapi/v2')
-  if (minor >= 24) paths.push('/openapi/v3', '/openapi/v3/')
+  if (config.release.openapiV2) paths.push('/openapi/v2')
+  if (config.release.openapiV3) paths.push('/openapi/v3', '/openapi/v3/')
   return [...new Set(paths)].toSorted()
 }

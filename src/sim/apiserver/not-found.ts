@@ -1,4 +1,5 @@
 import type { ApiserverConfig, Because } from './config.ts'
+import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
 import type { Response } from './request.ts'
 import { textError, toJson } from './status.ts'
@@ -20,7 +21,7 @@ export interface Handled {
 export function notFound(config: ApiserverConfig): Response {
   const { release } = config
   if (release.notFoundPlain) return textError(404, '404 page not found')
-  const versions = [...(release.minor >= 16 ? ['v1'] : []), 'v1beta1']
+  const versions = groupsOf(release).find((row) => row.name === 'apiextensions.k8s.io')?.versions ?? []
   const paths = ['/apis', '/apis/', '/apis/apiextensions.k8s.io', ...versions.map((version) => `/apis/apiextensions.k8s.io/${version}`), ...innerHealthPaths(config), '/metrics', '/version']
   return { ...listOf(paths.toSorted(), config), status: 404 }
 }

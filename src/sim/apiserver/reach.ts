@@ -1,3 +1,4 @@
+import type { Release } from '../release.ts'
 import type { FirewallRule } from '../scenario.ts'
 import type { Step } from '../trace.ts'
 import type { Request } from './request.ts'
@@ -23,13 +24,14 @@ export interface Unreached {
 const CONNECT_SECONDS = 130
 
 /**
- * Whether a request gets to the server at all; null where it does. A plain request to a TLS port gets there: Go answers it.
+ * Whether a request gets to the server at all; null where it does. A plain request to a TLS port gets there since v1.14 (Go
+ * 1.12), and Go itself answers it.
  *
  * Units: none.
  * Errors: returned in curl's words: refused, no route, TLS that is none, a time-out.
  * Follows: curl 7.88's messages; what is bound where is pkg/kubeapiserver/options/serving.go's (v1.36.2, v1.9.0).
  */
-export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: { name: string; ip: string }): Unreached | null {
+export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: { name: string; ip: string }, release: Release): Unreached | null {
   const { host, port, from } = request
   const local = isLoopback(host)
   if (!local && host !== node.ip && host !== node.name && host !== '0.0.0.0') {
@@ -44,6 +46,7 @@ export function reach(request: Request, target: Target | undefined, firewall: re
   if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::') return refused(`The port is bound to ${target.bind} only.`)
   if (target.state === 'hung') return timedOut(request, 'The process is stopped: the kernel accepts the connection, nobody answers.')
   if (target.state === 'holding') return null
+  if (request.scheme === 'http' && target.tls && !release.plainHttpAnswered) return unreached(1, 'Received HTTP/0.9 when not allowed', 'TLS', 'The port speaks TLS: a server of that age answers plain HTTP with a TLS alert.')
   if (request.scheme === 'https' && !target.tls) return unreached(35, 'error:0A00010B:SSL routines::wrong version number', 'TLS', 'The port speaks plain HTTP.')
   return null
 }

@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
-import { API_GROUPS, RESOURCES } from './discovery.ts'
+import { RESOURCES, groupsOf } from './discovery.ts'
 import { notFound } from './not-found.ts'
 import type { Handled } from './not-found.ts'
 import type { Request } from './request.ts'
@@ -19,7 +19,7 @@ export function readResource(config: ApiserverConfig, state: ServerState, reques
   const { release } = config
   const { apiGroup, apiVersion, resource, name, namespace } = asked
   const kind = RESOURCES.find((row) => row.group === apiGroup && row.name === resource)
-  const group = API_GROUPS.find((row) => row.name === apiGroup && release.minor >= (row.since ?? 0) && release.minor <= (row.until ?? Infinity))
+  const group = groupsOf(release).find((row) => row.name === apiGroup)
   const served = apiGroup === '' ? asked.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
   if (!kind || !served) {
     const message = 'the server could not find the requested resource'

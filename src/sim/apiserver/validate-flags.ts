@@ -42,7 +42,7 @@ const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
 export function modesOf(flags: FlagReader, release: Release): readonly string[] {
   const modes = flags.list('authorization-mode')
   if (!flags.given('authorization-mode')) return ['AlwaysAllow']
-  return modes.length === 0 && release.minor >= 30 ? ['AlwaysAllow'] : modes
+  return modes.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : modes
 }
 
 /**
@@ -53,7 +53,7 @@ export function modesOf(flags: FlagReader, release: Release): readonly string[] 
  * Follows: cmd/kube-apiserver/app/options/validation.go, pkg/controlplane/apiserver/options/validation.go (v1.36.2).
  */
 export function validateFlags(flags: FlagReader, release: Release): string[] {
-  const late = release.minor >= 27
+  const late = release.ownChecksLast
   const count = flags.number('apiserver-count', 1)
   const own = [...(count <= 0 ? [`--apiserver-count should be a positive number, but value '${count}' provided`] : [])]
   const first = late ? [] : own
@@ -96,8 +96,7 @@ function etcd(flags: FlagReader, release: Release): string[] {
   const errors: string[] = []
   if (flags.list('etcd-servers').length === 0) errors.push('--etcd-servers must be specified')
   const backend = flags.text('storage-backend')
-  const allowed = release.minor >= 13 ? ['', 'etcd3'] : ['', 'etcd2', 'etcd3']
-  if (!allowed.includes(backend)) errors.push(`--storage-backend invalid, allowed values: ${allowed.slice(1).join(', ')}. If not specified, it will default to 'etcd3'`)
+  if (backend !== '' && !release.storageBackends.includes(backend)) errors.push(`--storage-backend invalid, allowed values: ${release.storageBackends.join(', ')}. If not specified, it will default to 'etcd3'`)
   for (const override of flags.list('etcd-servers-overrides')) {
     const tokens = override.split('#')
     if (tokens.length !== 2) errors.push(`--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated`)
@@ -113,7 +112,7 @@ function clusterIps(flags: FlagReader, release: Release): string[] {
   const errors: string[] = []
   if (ranges.length > 2) errors.push('--service-cluster-ip-range must not contain more than two entries')
   const bits = Number(ranges[0]!.split('/')[1])
-  if (release.minor < 33 && !ranges[0]!.includes(':') && 32 - bits > 20) errors.push('specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12')
+  if (release.serviceRangeLimited && !ranges[0]!.includes(':') && 32 - bits > 20) errors.push('specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12')
   return errors
 }
 
@@ -127,14 +126,14 @@ function nodePorts(flags: FlagReader): string[] {
 }
 
 function inFlight(flags: FlagReader, release: Release): string[] {
-  if (release.minor < 20 || !flags.bool('enable-priority-and-fairness', true)) return []
+  if (!release.priorityAndFairness || !flags.bool('enable-priority-and-fairness', true)) return []
   const sum = flags.number('max-requests-inflight', 400) + flags.number('max-mutating-requests-inflight', 200)
   return sum === 0 ? ['--max-requests-inflight and --max-mutating-requests-inflight can not both be zero when --enable-priority-and-fairness is true'] : []
 }
 
 function serving(flags: FlagReader, release: Release): string[] {
   const port = flags.number('secure-port', 6443)
-  const required = release.minor >= 10
+  const required = release.securePortRequired
   if (port >= (required ? 1 : 0) && port <= 65535) return []
   return [required ? `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0` : `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`]
 }
@@ -147,8 +146,8 @@ function authentication(flags: FlagReader, release: Release): string[] {
   const config = flags.text('authentication-config') !== ''
   const half = (flags.text('oidc-issuer-url') !== '') !== (flags.text('oidc-client-id') !== '')
   const none = flags.text('oidc-issuer-url') === '' && flags.text('oidc-client-id') === ''
-  if (!config && (release.minor >= 29 ? oidc && (half || none) : half)) {
-    errors.push(release.minor >= 29 ? 'oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set' : 'oidc-issuer-url and oidc-client-id should be specified together')
+  if (!config && (release.oidcStrict ? oidc && (half || none) : half)) {
+    errors.push(release.oidcStrict ? 'oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set' : 'oidc-issuer-url and oidc-client-id should be specified together')
   }
   if (config && oidc) errors.push('authentication-config file and oidc-* flags are mutually exclusive')
   const issuers = flags.list('service-account-issuer')
@@ -159,7 +158,7 @@ function authentication(flags: FlagReader, release: Release): string[] {
     seen.add(issuer)
   }
   const keys = flags.list('service-account-key-file').length > 0
-  if (release.minor >= 32) {
+  if (release.signingEndpoint) {
     if (!keys && flags.text('service-account-signing-endpoint') === '') errors.push('either `--service-account-key-file` or `--service-account-signing-endpoint` must be set')
   } else if (release.issuerRequired && !keys) errors.push('service-account-key-file is a required flag')
   return errors
@@ -226,7 +225,7 @@ function tokenRequest(flags: FlagReader, release: Release): string[] {
   const key = flags.text('service-account-signing-key-file') !== '' || flags.text('service-account-signing-endpoint') !== ''
   const issuer = (flags.list('service-account-issuer')[0] ?? '') !== ''
   const audiences = flags.list('api-audiences').length > 0
-  if (release.minor < 11) return []
+  if (!release.tokenRequestChecked) return []
   const attempted = key || issuer || audiences
   if (!attempted) return release.issuerRequired ? ['--service-account-signing-key-file and --service-account-issuer are required flags'] : []
   return key && issuer ? [] : ['--service-account-signing-key-file, --service-account-issuer, and --api-audiences should be specified together']

@@ -35,5 +35,5 @@ export function versionInfo(release: Release): VersionInfo {
   const [patch, goVersion] = PATCHES[release.minor] ?? [0, 'go1.26.8']
   const minor = String(release.minor)
   const emulation = { emulationMajor: '1', emulationMinor: minor, minCompatibilityMajor: '1', minCompatibilityMinor: String(release.minor - 1) }
-  return { major: '1', minor, ...(release.minor >= 33 ? emulation : {}), gitVersion: `v1.${minor}.${patch}`, gitCommit: 'lab', gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion, compiler: 'gc', platform: 'linux/amd64' }
+  return { major: '1', minor, ...(release.emulationVersion ? emulation : {}), gitVersion: `v1.${minor}.${patch}`, gitCommit: 'lab', gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion, compiler: 'gc', platform: 'linux/amd64' }
 }
