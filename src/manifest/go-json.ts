@@ -29,15 +29,29 @@ export function marshal(value: Json): string {
   }
 }
 
+/**
+ * Is it a JSON array?
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value)
 }
 
+/**
+ * Is it a JSON object?
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Go's name for what JSON holds there: `number`, `array`. */
+/**
+ * Go's name for what JSON holds there: `number`, `array`.
+ *
+ * Units: none. Errors: none. Follows: Go's encoding/json, UnmarshalTypeError.Value.
+ */
 export function jsonKind(value: Json): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return 'bool'
@@ -45,7 +59,11 @@ export function jsonKind(value: Json): string {
   return typeof value === 'string' ? 'string' : 'number'
 }
 
-/** Go's order of strings, which is the order of code points. */
+/**
+ * Go's order of strings, which is the order of code points.
+ *
+ * Units: none. Errors: none. Follows: Go's sort.Strings.
+ */
 export function byteOrder(a: string, b: string): number {
   if (a === b) return 0
   for (let i = 0; ; i++) {

@@ -129,7 +129,11 @@ export function configMapKey(value: string): string[] {
   return errors
 }
 
-/** An IPv4 or IPv6 address? */
+/**
+ * An IPv4 or IPv6 address?
+ *
+ * Units: none. Errors: none. Follows: Go's net.ParseIP.
+ */
 export function isIp(value: string): boolean {
   const v4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/
   if (v4.test(value)) return true

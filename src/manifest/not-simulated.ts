@@ -35,7 +35,8 @@ export function notSimulated(spec: Tree): { path: string; message: string }[] {
         if (name === 'resources' && !child(child(container, name) ?? {}, 'limits')) continue
         if (container[name] !== undefined) note(`${path}.${name}`, name, what)
       }
-      if (list === 'containers' && container['restartPolicy'] !== undefined) {
+      const policy = container['restartPolicy']
+      if (policy !== undefined && !(list === 'initContainers' && policy === 'Always')) {
         note(`${path}.restartPolicy`, 'restartPolicy', 'a restart policy of the container’s own')
       }
     })

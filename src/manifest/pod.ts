@@ -20,8 +20,8 @@ export function podOf(raw: Tree): Pod {
       annotations: textMap(meta, 'annotations'),
     },
     spec: {
-      containers: children(spec, 'containers').map(containerOf),
-      initContainers: children(spec, 'initContainers').map(containerOf),
+      containers: children(spec, 'containers').map((container) => containerOf(container, false)),
+      initContainers: children(spec, 'initContainers').map((container) => containerOf(container, true)),
       restartPolicy: text(spec, 'restartPolicy') as Pod['spec']['restartPolicy'],
       terminationGracePeriodSeconds: number(spec, 'terminationGracePeriodSeconds'),
       hostNetwork: flag(spec, 'hostNetwork'),
@@ -34,7 +34,7 @@ export function podOf(raw: Tree): Pod {
   }
 }
 
-function containerOf(raw: Tree): Container {
+function containerOf(raw: Tree, init: boolean): Container {
   const [liveness, readiness, startup] = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) => probeOf(child(raw, name)))
   const lifecycle = child(raw, 'lifecycle')
   const preStop = lifecycle && child(lifecycle, 'preStop')
@@ -51,7 +51,7 @@ function containerOf(raw: Tree): Container {
       mountPath: text(mount, 'mountPath'),
       readOnly: flag(mount, 'readOnly'),
     })),
-    ...(text(raw, 'restartPolicy') === 'Always' ? { restartPolicy: 'Always' as const } : {}),
+    ...(init && text(raw, 'restartPolicy') === 'Always' ? { restartPolicy: 'Always' as const } : {}),
     ...(liveness ? { livenessProbe: liveness } : {}),
     ...(readiness ? { readinessProbe: readiness } : {}),
     ...(startup ? { startupProbe: startup } : {}),

@@ -4,37 +4,70 @@ import type { Json } from './yaml/resolve.ts'
 /** A decoded object that defaults may still be written into. */
 export type Tree = Record<string, Json>
 
-/** The string there; empty where there is none, as in Go. */
+/**
+ * The string there; empty where there is none, as in Go.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function text(of: Tree, name: string): string {
   const value = of[name]
   return typeof value === 'string' ? value : ''
 }
 
-/** The number there; 0 where there is none, as in Go. */
+/**
+ * The number there; 0 where there is none, as in Go.
+ *
+ * Units: the field's. Errors: none. Follows: nothing upstream.
+ */
 export function number(of: Tree, name: string): number {
   const value = of[name]
   return typeof value === 'number' ? value : 0
 }
 
+/**
+ * Is it true there?
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function flag(of: Tree, name: string): boolean {
   return of[name] === true
 }
 
+/**
+ * The object there, which may be written into.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function child(of: Tree, name: string): Tree | undefined {
   const value = of[name]
   return isObject(value) ? (value as Tree) : undefined
 }
 
+/**
+ * The objects of the list there; none where there is no list.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function children(of: Tree, name: string): Tree[] {
   const value = of[name]
   return value !== undefined && isList(value) ? value.filter(isObject).map((one) => one as Tree) : []
 }
 
+/**
+ * The strings of the list there.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function texts(of: Tree, name: string): string[] {
   const value = of[name]
   return value !== undefined && isList(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : []
 }
 
+/**
+ * The map of strings there.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function textMap(of: Tree, name: string): Record<string, string> {
   const map = Object.entries(child(of, name) ?? {})
   return Object.fromEntries(map.map(([key, value]) => [key, typeof value === 'string' ? value : '']))

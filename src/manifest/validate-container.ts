@@ -16,6 +16,12 @@ export function validateContainerCommon(container: Tree, path: string, volumes: 
   validateContainerRest(container, path, volumes, errors, rules)
 }
 
+/**
+ * The first that every container is held against; before 1.26 a name given twice is noticed here.
+ *
+ * Units: none. Errors: added to `errors`.
+ * Follows: the same file, validateContainerCommon (v1.37.2), validateContainers (v1.19).
+ */
 export function validateNameAndImage(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, duplicate = false): void {
   const name = text(container, 'name')
   if (name === '') errors.required(`${path}.name`)
@@ -24,10 +30,20 @@ export function validateNameAndImage(container: Tree, path: string, errors: Fiel
   if (text(container, 'image') === '') errors.required(`${path}.image`)
 }
 
+/**
+ * Where the last words of a container come from.
+ *
+ * Units: none. Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
+ */
 export function validateTerminationMessage(container: Tree, path: string, errors: FieldErrors): void {
   oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
 }
 
+/**
+ * From the ports to the security context.
+ *
+ * Units: none. Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
+ */
 export function validateContainerRest(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
   validatePorts(container, `${path}.ports`, errors, rules)
   validateEnv(container, `${path}.env`, errors, rules)
@@ -38,7 +54,11 @@ export function validateContainerRest(container: Tree, path: string, volumes: Re
   validateSecurity(container, `${path}.securityContext`, errors)
 }
 
-/** Host ports must be unique among the containers that run together. */
+/**
+ * Host ports must be unique among the containers that run together.
+ *
+ * Units: none. Errors: added to `errors`; DUPLICATE. Follows: the same file, checkHostPortConflicts (v1.37.2).
+ */
 export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: FieldErrors): void {
   const taken = new Set<string>()
   containers.forEach((container, i) => {
@@ -52,7 +72,12 @@ export function validateHostPorts(containers: readonly Tree[], pathOf: (i: numbe
   })
 }
 
-/** Required where empty, unsupported where not one of them. */
+/**
+ * Required where empty, unsupported where not one of them.
+ *
+ * Units: none. Errors: added to `errors`; REQUIRED, UNSUPPORTED.
+ * Follows: the same file, validatePullPolicy and its like (v1.37.2).
+ */
 export function oneOf(value: string, supported: readonly string[], path: string, errors: FieldErrors): void {
   if (value === '') errors.required(path)
   else if (!supported.includes(value)) errors.unsupported(path, value, supported)

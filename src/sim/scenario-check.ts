@@ -34,7 +34,11 @@ export class At {
   }
 }
 
-/** A value as a person would name it. */
+/**
+ * A value as a person would name it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -44,6 +48,11 @@ export function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
+/**
+ * A text, empty or not.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
 export function string(allowed = 'a text'): Check<string> {
   return (value, at) => {
     if (typeof value === 'string') return value
@@ -52,7 +61,11 @@ export function string(allowed = 'a text'): Check<string> {
   }
 }
 
-/** A name that is not empty. */
+/**
+ * A text that is not empty.
+ *
+ * Units: none. Errors: TYPE, VALUE. Follows: nothing upstream.
+ */
 export function name(allowed: string): Check<string> {
   return (value, at) => {
     if (typeof value === 'string' && value !== '') return value
@@ -61,12 +74,22 @@ export function name(allowed: string): Check<string> {
   }
 }
 
+/**
+ * True or false.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
 export const bool: Check<boolean> = (value, at) => {
   if (typeof value === 'boolean') return value
   at.wrong('TYPE', value, 'true or false')
   return false
 }
 
+/**
+ * A whole number within bounds, both of them included.
+ *
+ * Units: the field's. Errors: TYPE, VALUE. Follows: nothing upstream.
+ */
 export function whole(least: number, most: number): Check<number> {
   return (value, at) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
@@ -75,6 +98,11 @@ export function whole(least: number, most: number): Check<number> {
   }
 }
 
+/**
+ * One of a few words.
+ *
+ * Units: none. Errors: TYPE, VALUE with the nearest of them. Follows: nothing upstream.
+ */
 export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
   return (value, at) => {
     if (known.includes(value as T)) return value as T
@@ -84,6 +112,11 @@ export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
   }
 }
 
+/**
+ * A list, each member held against the same.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
 export function list<T>(of: Check<T>): Check<T[]> {
   return (value, at) => {
     if (Array.isArray(value)) return value.map((one, i) => of(one, at.into(i)))
@@ -92,7 +125,11 @@ export function list<T>(of: Check<T>): Check<T[]> {
   }
 }
 
-/** An object whose keys are names of the author's own. */
+/**
+ * An object whose keys are names of the author's own.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
 export function record<T>(of: Check<T>): Check<Record<string, T>> {
   return (value, at) => {
     if (!isRecord(value)) {
@@ -103,11 +140,20 @@ export function record<T>(of: Check<T>): Check<Record<string, T>> {
   }
 }
 
-/** A field that may be left out: `null` is the same as nothing. */
+/**
+ * A field that may be left out; `null` is the same as nothing.
+ *
+ * Units: none. Errors: the field's. Follows: nothing upstream.
+ */
 export function optional<T>(of: Check<T>): Check<T | undefined> {
   return (value, at) => (value === undefined || value === null ? undefined : of(value, at))
 }
 
+/**
+ * A field that has a value where it is left out.
+ *
+ * Units: the field's. Errors: the field's. Follows: nothing upstream.
+ */
 export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
   return (value, at) => (value === undefined || value === null ? fallback : of(value, at))
 }
@@ -119,6 +165,11 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
+/**
+ * An object with known fields and no others.
+ *
+ * Units: none. Errors: TYPE, UNKNOWN_FIELD. Follows: nothing upstream.
+ */
 export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
   const known = Object.keys(fields) as (keyof T & string)[]
   return (value, at) => {
@@ -132,6 +183,11 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
   }
 }
 
+/**
+ * Reports a field that there is not, with the nearest that there is.
+ *
+ * Units: none. Errors: UNKNOWN_FIELD. Follows: nothing upstream.
+ */
 export function unknownField(key: string, known: readonly string[], at: At): void {
   const near = nearestName(key, known)
   const hint = near === undefined ? '' : `, perhaps ${near}`
@@ -144,11 +200,20 @@ export function unknownField(key: string, known: readonly string[], at: At): voi
   })
 }
 
+/**
+ * An object, and no list?
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Seconds, from `90s`, `1h10m`, `0.06s` or a plain number. */
+/**
+ * A length of time or a moment: `90s`, `1h10m`, `0.06s` or a plain number.
+ *
+ * Units: seconds. Errors: TYPE, VALUE. Follows: nothing upstream.
+ */
 export const seconds: Check<number> = (value, at) => {
   const found = typeof value === 'number' ? value : typeof value === 'string' ? parseDuration(value) : undefined
   if (found !== undefined && Number.isFinite(found) && found >= 0) return found

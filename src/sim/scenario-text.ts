@@ -25,7 +25,7 @@ export function readScenarioText(text: string): ScenarioText | { diagnostics: Di
   if (json === undefined) {
     const { errors, lines } = lazily()
     if (errors.length > 0) {
-      return { diagnostics: errors.map(({ message, from }) => diagnostic('PARSE', message, '', rangeAt(lines, from, from + 1))) }
+      return { diagnostics: errors.slice(0, MOST_ERRORS).map(({ message, from }) => diagnostic('PARSE', message, '', rangeAt(lines, from, from + 1))) }
     }
   }
   return {
@@ -58,6 +58,11 @@ export function pathText(steps: readonly Step[]): string {
   return parts.join('').replace(/^\./, '')
 }
 
+/**
+ * An error as a value.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function diagnostic(code: string, message: string, path: string, range: Range): Diagnostic {
   return { code, severity: 'error', message, path, range }
 }
@@ -93,7 +98,11 @@ function treeOf(text: string): Tree {
   }
 }
 
+/** A text of nothing but quotes has an error for each. */
+const MOST_ERRORS = 200
+
 function oneLine(text: string): string {
+  if (text.includes('call stack')) return 'nested too deeply'
   return text.replaceAll(/\s+/g, ' ').slice(0, 300)
 }
 

@@ -118,12 +118,20 @@ function goSyntax(value: Json): string {
   return `map[interface {}]interface {}{${keys.map((key) => `${JSON.stringify(key)}:${goSyntax(map[key] as Json)}`).join(', ')}}`
 }
 
-/** Is this key `<<`, written without quotes? */
+/**
+ * Is this key `<<`, written without quotes?
+ *
+ * Units: none. Errors: none. Follows: go.yaml.in/yaml/v2 decode.go, isMerge.
+ */
 export function isMerge(key: YamlNode): boolean {
   return key.kind === 'scalar' && key.value === '<<' && (key.implicit || key.tag === 'tag:yaml.org,2002:merge')
 }
 
-/** An object without a prototype: a key such as `__proto__` is a key like any other. */
+/**
+ * An object without a prototype: a key such as `__proto__` is a key like any other.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function newObject(): Record<string, Json> {
   return Object.create(null) as Record<string, Json>
 }

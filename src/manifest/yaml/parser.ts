@@ -99,15 +99,19 @@ class Parser {
     }
     const read = this.#collection(token.type, block, indentless)
     if (read) {
-      if (++this.#depth > MAX_NESTING) {
-        throw new YamlError('scanner', `exceeded max depth of ${MAX_NESTING}`, token.start)
-      }
+      if (++this.#depth > MAX_NESTING) this.#refuseDepth(token)
       read(made)
       this.#depth--
       return made
     }
     if (anchor || name !== '') return made
     throw new YamlError('parser', 'did not find expected node content', token.start, start)
+  }
+
+  /** The scanner has a limit of its own, and comes first if the text reaches it. */
+  #refuseDepth(token: Token): never {
+    while (this.#scanner.peek().type !== 'stream-end') this.#scanner.skip()
+    throw new YamlError('decoder', `nested deeper than ${MAX_NESTING} levels, which is not simulated`, token.start)
   }
 
   #collection(type: TokenType, block: boolean, indentless: boolean): ((into: YamlNode) => void) | undefined {
