@@ -1,0 +1,145 @@
+import { useRef, useState, type ReactElement, type Ref } from 'react'
+import { SHORTCUTS } from './keys.ts'
+import { linkToHere } from './shared-link.ts'
+import { useStore } from './store.ts'
+
+export function HelpDialog(): ReactElement {
+  return (
+    <dialog id="help" aria-labelledby="help-title">
+      <h2 id="help-title">Keys</h2>
+      <table>
+        <tbody>
+          {SHORTCUTS.map((shortcut) => (
+            <tr key={shortcut.keys}>
+              <th scope="row">
+                {shortcut.keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}
+              </th>
+              <td>{shortcut.help}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">
+              <kbd>Ctrl</kbd> wheel
+            </th>
+            <td>Zoom at the pointer; Shift and the wheel, or Alt and a drag, move along</td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>Ctrl</kbd>
+              <kbd>Z</kbd>
+            </th>
+            <td>Undo a change of the scenario, with Shift redo; the editor has its own</td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>Esc</kbd>
+              <kbd>Tab</kbd>
+            </th>
+            <td>Leave the editor</td>
+          </tr>
+        </tbody>
+      </table>
+      <form method="dialog" className="row">
+        <button>Close</button>
+      </form>
+    </dialog>
+  )
+}
+
+/** Copies; where that is not allowed, the text is selected for the person to copy. */
+function CopyField({ label, text }: { label: string; text: string }): ReactElement {
+  const [copied, setCopied] = useState('')
+  const box = useRef<HTMLTextAreaElement>(null)
+  return (
+    <>
+      <textarea readOnly aria-label={label} value={text} ref={box} onFocus={(event) => event.target.select()} />
+      <div className="row">
+        <button
+          type="button"
+          onClick={() => {
+            box.current?.select()
+            void copy(text).then((worked) => setCopied(worked ? 'Copied.' : 'Copying is not allowed here: the text is selected, press Ctrl+C.'))
+          }}
+        >
+          Copy
+        </button>
+        <button type="submit">Close</button>
+        <output>{copied}</output>
+      </div>
+    </>
+  )
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Chat programs cut longer addresses. */
+const SAFE_LENGTH = 2000
+
+export function ShareButton(): ReactElement {
+  const [link, setLink] = useState('')
+  const dialog = useRef<HTMLDialogElement>(null)
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => {
+          setLink(linkToHere())
+          dialog.current?.showModal()
+        }}
+      >
+        Share
+      </button>
+      <Framed title="Share" of={dialog}>
+        <p>
+          The link holds all texts and the moment you are looking at. It has {link.length.toLocaleString('en')} characters
+          {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
+        </p>
+        <CopyField label="Link" text={link} />
+      </Framed>
+    </>
+  )
+}
+
+export function EmbedButton(): ReactElement {
+  const [snippet, setSnippet] = useState('')
+  const dialog = useRef<HTMLDialogElement>(null)
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => {
+          const title = String(useStore.getState().draft.common.title).replace(/[<>"&]/g, '')
+          setSnippet(
+            `<iframe src="${linkToHere()}" title="whyrestart: ${title}" width="100%" height="640" loading="lazy" allow="clipboard-write" style="border:1px solid #ccc"></iframe>`,
+          )
+          dialog.current?.showModal()
+        }}
+      >
+        Embed
+      </button>
+      <Framed title="Embed" of={dialog}>
+        <p>Put this into your page. The frame runs by itself, sets no cookie and asks no server.</p>
+        <CopyField label="Snippet" text={snippet} />
+      </Framed>
+    </>
+  )
+}
+
+function Framed({ title, of, children }: { title: string; of: Ref<HTMLDialogElement>; children: React.ReactNode }): ReactElement {
+  const id = `dialog-${title}`
+  return (
+    <dialog ref={of} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <form method="dialog" onSubmit={() => undefined}>
+        {children}
+      </form>
+    </dialog>
+  )
+}

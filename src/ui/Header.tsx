@@ -1,0 +1,96 @@
+import { useSyncExternalStore, type ReactElement } from 'react'
+import { OFFERED } from '../sim/release.ts'
+import { openCase, redo, resetCase, setRelease, undo } from './actions.ts'
+import { EmbedButton, ShareButton } from './Dialogs.tsx'
+import { results } from './results.ts'
+import { storageTrouble } from './storage.ts'
+import { CASES, useStore, type CaseId, type Theme } from './store.ts'
+
+const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37' }
+const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+const THEME_SIGN: Record<Theme, string> = { system: '◐', light: '☀', dark: '☾' }
+
+export function Header(): ReactElement {
+  const title = useStore((state) => String(state.draft.common.title))
+  const release = useStore((state) => state.draft.common.kubernetes)
+  const caseId = useStore((state) => state.caseId)
+  const theme = useStore((state) => state.theme)
+  const presenting = useStore((state) => state.presenting)
+  return (
+    <header className="header">
+      <div className="brand">
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <rect x="1" y="6" width="8" height="8" fill="var(--life)" stroke="var(--life-edge)" />
+          <path d="M11 2.5v15M9 2.5h4" stroke="var(--fail)" strokeWidth="2" fill="none" />
+          <rect x="13" y="6" width="6" height="8" fill="var(--life)" stroke="var(--life-edge)" />
+        </svg>
+        whyrestart
+      </div>
+      <h1>{title}</h1>
+      <fieldset className="segmented" aria-label="kubeadm’s manifest">
+        {(Object.keys(CASES) as CaseId[]).map((id) => (
+          <button key={id} type="button" aria-pressed={id === caseId} onClick={() => openCase(id)}>
+            {CASE_NAMES[id]}
+          </button>
+        ))}
+      </fieldset>
+      <label>
+        <span>Kubernetes</span>
+        <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
+          {[...new Set([...OFFERED, release])].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <button type="button" className="quiet icon" aria-label="Undo" title="Undo" onClick={undo}>
+        ↶
+      </button>
+      <button type="button" className="quiet icon" aria-label="Redo" title="Redo" onClick={redo}>
+        ↷
+      </button>
+      <button type="button" className="quiet" title="The case as it was; undo brings your edits back" onClick={resetCase}>
+        Reset
+      </button>
+      <span className="spacer" />
+      <ShareButton />
+      <EmbedButton />
+      <button type="button" aria-pressed={presenting} onClick={() => useStore.setState({ presenting: !presenting })}>
+        Present
+      </button>
+      <button
+        type="button"
+        className="quiet icon"
+        aria-label={`Theme: ${theme}`}
+        title={`Theme: ${theme}`}
+        onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}
+      >
+        {THEME_SIGN[theme]}
+      </button>
+      <button type="button" className="quiet icon" aria-label="Help" title="Keys  ?" onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}>
+        ?
+      </button>
+    </header>
+  )
+}
+
+/** One line for what a person must know about the page as a whole. */
+export function Notices(): ReactElement {
+  const message = results((state) => state.message)
+  const notice = useStore((state) => state.notice)
+  const unsaved = useSyncExternalStore(storageTrouble.subscribe, storageTrouble.failed)
+  const text = message || notice || (unsaved ? 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.' : '')
+  return (
+    <output className="notices" aria-live="polite">
+      {text && (
+        <div className="notice">
+          <span>{text}</span>
+          {notice && !message && (
+            <button type="button" className="quiet" onClick={() => useStore.setState({ notice: '' })}>
+              Dismiss
+            </button>
+          )}
+        </div>
+      )}
+    </output>
+  )
+}

@@ -1,0 +1,204 @@
+import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { nextStop } from '../views/lanes.ts'
+import { results } from './results.ts'
+import { CASES, MAX_LANES, draftOf, durationOf, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
+
+/** All that a person can do to the store. Inputs change through `edit` alone. */
+const { getState, setState } = useStore
+
+function edit(change: (draft: Draft) => Draft): void {
+  setState((state) => ({ draft: change(state.draft) }))
+}
+
+const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft): void =>
+  edit((draft) => ({ ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? change(lane) : lane)) }))
+
+// Time
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
+const end = (): number => durationOf(getState().draft)
+/** A hundredth of a second is finer than any picture. */
+const tidy = (t: number): number => Math.round(t * 100) / 100
+
+export function setCursor(t: number): void {
+  const cursor = clamp(tidy(t), 0, end())
+  setState({ cursor })
+  const { from, to } = getState()
+  if (cursor < from || cursor > to) setView(cursor - (to - from) * (cursor < from ? 0.25 : 0.75), to - from)
+}
+
+/** Shows `length` seconds from `from`, moved so that it stays in the run. */
+function setView(from: number, length: number): void {
+  const whole = end()
+  const size = clamp(length, Math.min(2, whole), whole)
+  const start = clamp(from, 0, whole - size)
+  setState({ from: start, to: start + size })
+}
+
+export function zoom(factor: number, around = getState().cursor): void {
+  const { from, to } = getState()
+  const anchor = clamp(around, from, to)
+  const length = (to - from) * factor
+  setView(anchor - (anchor - from) * factor, length)
+}
+
+export function pan(seconds: number): void {
+  const { from, to } = getState()
+  setView(from + seconds, to - from)
+}
+
+export const showSpan = (from: number, to: number): void => setView(Math.min(from, to), Math.abs(to - from))
+export const fit = (): void => setView(0, end())
+
+export function togglePlay(): void {
+  const { playing, cursor } = getState()
+  if (!playing && cursor >= end()) setCursor(0)
+  setState({ playing: !playing })
+}
+
+/** To the next or previous thing that is drawn in the selected lane; it is selected too. */
+export function step(direction: 1 | -1): void {
+  const { lane, cursor } = getState()
+  const drawing = results.getState().lanes[lane]?.drawing
+  const stop = drawing && nextStop(drawing, cursor, direction)
+  if (!stop) return
+  setCursor(stop.t)
+  // The cursor is cut to hundredths; to see what happened at the stop it must not lie before it.
+  setState({ cursor: stop.t, selected: { lane, id: stop.id }, playing: false })
+}
+
+/** To the next or previous start of a container in the selected lane. */
+export function stepLife(direction: 1 | -1): void {
+  const { lane, cursor } = getState()
+  const starts = results.getState().lanes[lane]?.drawing.tracks.flatMap((track) => track.lives) ?? []
+  const found = (direction === 1 ? starts : starts.toReversed()).find((life) => (direction === 1 ? life.from > cursor + 1e-6 : life.from < cursor - 1e-6))
+  if (!found) return
+  setCursor(found.from)
+  setState({ cursor: found.from, selected: { lane, id: found.id }, playing: false })
+}
+
+// What is looked at
+
+export function selectLane(id: string): void {
+  const lane = getState().draft.lanes.find((candidate) => candidate.id === id)
+  if (!lane || id === getState().lane) return
+  setState({ lane: id, file: fileOf(lane, getState().file) })
+}
+
+export function selectNeighbour(direction: 1 | -1): void {
+  const { draft, lane } = getState()
+  const next = draft.lanes[draft.lanes.findIndex(({ id }) => id === lane) + direction]
+  if (next) selectLane(next.id)
+}
+
+export function selectEntry(lane: string, id: number): void {
+  selectLane(lane)
+  setState({ selected: { lane, id }, panel: 'why' })
+}
+
+/** The file of that name where the lane has it, or its first. */
+export function fileOf(lane: LaneDraft, wanted: string): string {
+  const names = filesOf(lane)
+  return names.includes(wanted) ? wanted : (names[0] ?? 'kube-apiserver.yaml')
+}
+
+export function filesOf(lane: LaneDraft): string[] {
+  const { common } = getState().draft
+  const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] => Object.keys((fields[name] as Record<string, string>) ?? {})
+  return [
+    ...new Set([...of(lane.fields, 'manifests'), ...of(common, 'manifests'), ...of(lane.fields, 'files'), ...of(common, 'files')]),
+  ]
+}
+
+/** A file's text in a lane: its own, or the one all lanes share. Host files have absolute paths. */
+export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
+  const place = file.startsWith('/') ? 'files' : 'manifests'
+  const shared = (draft.common[place] as Record<string, string> | undefined)?.[file]
+  return lane.fields[place]?.[file] ?? shared ?? ''
+}
+
+// Inputs
+
+export function writeFile(id: string, file: string, text: string): void {
+  const place = file.startsWith('/') ? 'files' : 'manifests'
+  editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, [place]: { ...lane.fields[place], [file]: text } } }))
+}
+
+export const setRelease = (kubernetes: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, kubernetes } }))
+export const setTitle = (title: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, title } }))
+export const renameLane = (id: string, name: string): void => editLane(id, (lane) => ({ ...lane, name }))
+export const muteLane = (id: string): void => editLane(id, (lane) => ({ ...lane, muted: !lane.muted }))
+
+export function removeLane(id: string): void {
+  const { draft, lane } = getState()
+  if (draft.lanes.length === 1) return
+  const place = draft.lanes.findIndex((candidate) => candidate.id === id)
+  if (lane === id) selectLane((draft.lanes[place + 1] ?? draft.lanes[place - 1])!.id)
+  if (getState().selected?.lane === id) setState({ selected: null })
+  edit((before) => ({ ...before, lanes: before.lanes.filter((candidate) => candidate.id !== id) }))
+}
+
+export function moveLane(id: string, direction: 1 | -1): void {
+  edit((draft) => {
+    const place = draft.lanes.findIndex((lane) => lane.id === id)
+    const lanes = [...draft.lanes]
+    const other = lanes[place + direction]
+    if (!other) return draft
+    lanes[place + direction] = lanes[place]!
+    lanes[place] = other
+    return { ...draft, lanes }
+  })
+}
+
+/** A copy right below it, selected. */
+export function duplicateLane(id: string): void {
+  const { draft } = getState()
+  const place = draft.lanes.findIndex((lane) => lane.id === id)
+  const original = draft.lanes[place]
+  if (!original || draft.lanes.length >= MAX_LANES) return
+  const numbers = draft.lanes.map((lane) => Number(/\d+$/.exec(lane.id)?.[0] ?? 0))
+  const copy = { ...original, id: `lane-${Math.max(...numbers) + 1}`, name: freeName(draft, original.name) }
+  edit((before) => ({ ...before, lanes: before.lanes.toSpliced(place + 1, 0, copy) }))
+  selectLane(copy.id)
+}
+
+function freeName(draft: Draft, name: string): string {
+  const taken = new Set(draft.lanes.map((lane) => lane.name))
+  const base = name.replace(/ \d+$/, '')
+  for (let n = 2; ; n++) if (!taken.has(`${base} ${n}`)) return `${base} ${n}`
+}
+
+export const addLane = (): void => duplicateLane(getState().draft.lanes.at(-1)!.id)
+
+export function undo(): void {
+  useStore.temporal.getState().undo()
+  keepSelection()
+}
+
+export function redo(): void {
+  useStore.temporal.getState().redo()
+  keepSelection()
+}
+
+function keepSelection(): void {
+  const { draft, lane, selected } = getState()
+  const known = (id: string): boolean => draft.lanes.some((candidate) => candidate.id === id)
+  if (!known(lane)) setState({ lane: draft.lanes[0]!.id })
+  if (selected && !known(selected.lane)) setState({ selected: null })
+}
+
+// Cases
+
+/** Goes to a case; the draft of the one that is left is kept. */
+export function openCase(id: CaseId): void {
+  const { caseId, draft, shelved } = getState()
+  if (id === caseId) return
+  setState({ draft: shelved[id] ?? draftOf(theStrangeCase(CASES[id])), caseId: id, shelved: { ...shelved, [caseId]: draft }, selected: null })
+  keepSelection()
+}
+
+/** The open case as it was; undo brings the edits back. */
+export function resetCase(): void {
+  setState(({ caseId }) => ({ draft: draftOf(theStrangeCase(CASES[caseId])), selected: null }))
+  keepSelection()
+}

@@ -1,0 +1,191 @@
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
+import { fileOf, filesOf, textOf, writeFile } from '../actions.ts'
+import { useMedia } from '../hooks.ts'
+import type { Problem } from '../messages.ts'
+import { results } from '../results.ts'
+import { MAX_TEXT } from '../saved.ts'
+import { useStore } from '../store.ts'
+import { light, useLit } from './lit.ts'
+import { PlainText } from './PlainText.tsx'
+
+const Monaco = lazy(() => import('./Monaco.tsx').then((module) => ({ default: module.Monaco })))
+
+export interface TextProps {
+  /** Changes when another text is shown. */
+  id: string
+  label: string
+  text: string
+  write(text: string): void
+  problems: readonly Problem[]
+  diff: LineDiff
+  litLine: number
+  litWish: number
+  release: string
+}
+
+const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
+
+/** The selected lane's files. Monaco where there is room for it and it has come; a plain text box that can all the same until then. */
+export function Editor({ look }: { look: string }): ReactElement {
+  const draft = useStore((state) => state.draft)
+  const laneId = useStore((state) => state.lane)
+  const wantedFile = useStore((state) => state.file)
+  const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
+  const file = fileOf(lane, wantedFile)
+  const text = textOf(draft, lane, file)
+  const first = draft.lanes[0]!
+  const isFirst = first.id === lane.id
+  const firstText = textOf(draft, first, file)
+  const diff = useMemo(() => (isFirst || !firstText ? NO_DIFF : lineDiff(firstText, text)), [isFirst, firstText, text])
+  const problems = results((state) => state.lanes[lane.id]?.problems)
+  const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
+  const lit = useLit((state) => state.lit)
+  const useMonaco = useMonacoWhenIdle()
+  const id = `${lane.id}/${file}`
+
+  const isLit = lit?.lane === lane.id && lit.file === file
+  const props: TextProps = {
+    id,
+    label: `Manifest of ${lane.name}`,
+    text,
+    write: (next) => {
+      if (next.length > MAX_TEXT) return setTooLong({ id, length: next.length })
+      setTooLong(null)
+      writeFile(lane.id, file, next)
+    },
+    problems: useMemo(() => (problems ?? []).filter((problem) => problem.file === file), [problems, file]),
+    diff,
+    litLine: isLit ? lit.line : 0,
+    litWish: isLit ? lit.wish : 0,
+    release: draft.common.kubernetes,
+  }
+  const plain = <PlainText {...props} />
+
+  return (
+    <div className="pane">
+      <div className="editor-bar">
+        <span className="who">{lane.name}</span>
+        <fieldset className="files" aria-label="Files">
+          {filesOf(lane).map((name) => (
+            <button key={name} type="button" aria-pressed={name === file} onClick={() => useStore.setState({ file: name })} title={name}>
+              {name.replace(/^.*\//, '')}
+            </button>
+          ))}
+        </fieldset>
+        <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
+      </div>
+      <div className="editor">
+        {useMonaco ? (
+          <Suspense fallback={plain}>
+            <Monaco {...props} look={look} />
+          </Suspense>
+        ) : (
+          plain
+        )}
+      </div>
+      <div className="editor-foot">
+        <Problems
+          problems={props.problems}
+          tooLong={tooLong?.id === id ? tooLong.length : 0}
+          goTo={(line) => light(lane.id, file, line)}
+        />
+        {!isFirst && <Differs diff={diff} text={text} first={first.name} exists={firstText !== ''} />}
+      </div>
+    </div>
+  )
+}
+
+function StartFrom({ lane, file, release }: { lane: string; file: string; release: string }): ReactElement {
+  return (
+    <button
+      type="button"
+      className="quiet"
+      title={`Replaces this text by what kubeadm ${release} writes; undo brings it back`}
+      onClick={() => writeFile(lane, file, kubeadmManifest(release))}
+    >
+      Start from kubeadm {release}
+    </button>
+  )
+}
+
+const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
+
+function Problems({ problems, tooLong, goTo }: { problems: readonly Problem[]; tooLong: number; goTo: (line: number) => void }): ReactElement {
+  return (
+    <ul className="problems" aria-label="Problems">
+      {tooLong > 0 && (
+        <li>
+          <span>
+            Error: this text has {tooLong.toLocaleString('en')} characters; at most {MAX_TEXT.toLocaleString('en')} are read. It is not kept, and the lane
+            still shows the text before it.
+          </span>
+        </li>
+      )}
+      {problems.map((problem) => (
+        <li key={`${problem.range.start.line}/${problem.path}/${problem.message}`}>
+          <button type="button" onClick={() => goTo(problem.range.start.line)}>
+            line {problem.range.start.line}
+          </button>
+          <span>
+            {SEVERITY[problem.severity]}: {problem.message}
+            {problem.suggestion && `; meant ${problem.suggestion}?`}
+          </span>
+        </li>
+      ))}
+      {!problems.length && !tooLong && <li>No problems</li>}
+    </ul>
+  )
+}
+
+const MOST_SHOWN = 12
+
+function Differs({ diff, text, first, exists }: { diff: LineDiff; text: string; first: string; exists: boolean }): ReactElement {
+  const lines = useMemo(() => text.split('\n'), [text])
+  const rows = [
+    ...diff.removed.map(({ after, text: gone }) => ({ at: after + 0.4, kind: 'removed', text: `− ${gone.trim()}` })),
+    ...[...diff.added, ...diff.changed].map((line) => ({ at: line, kind: 'added', text: `+ ${lines[line - 1]?.trim() ?? ''}` })),
+  ].sort((a, b) => a.at - b.at)
+  if (!exists) return <div className="differs">“{first}” has no such file.</div>
+  if (!rows.length) return <div className="differs">The text is the same as in “{first}”.</div>
+  return (
+    <div className="differs">
+      What differs from “{first}”:
+      <ul>
+        {rows.slice(0, MOST_SHOWN).map((row) => (
+          <li key={`${row.at}${row.kind}${row.text}`} className={row.kind}>
+            {row.text}
+          </li>
+        ))}
+      </ul>
+      {rows.length > MOST_SHOWN && `and ${rows.length - MOST_SHOWN} lines more`}
+    </div>
+  )
+}
+
+/** Monaco is large and not for touch screens: it comes when the first picture stands and nothing else is to be done. */
+function useMonacoWhenIdle(): boolean {
+  const isWide = useMedia('(min-width: 768px)')
+  const isReady = results((state) => state.phase !== 'running')
+  const [isIdle, setIdle] = useState(false)
+  useEffect(() => {
+    if (!isReady || !isWide || isIdle) return
+    // Nobody's text box is taken away while it is typed in.
+    const come = (): void => {
+      if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', () => setIdle(true), { once: true })
+      else setIdle(true)
+    }
+    let idle = 0
+    const timer = setTimeout(() => {
+      void import('./Monaco.tsx').then(() => {
+        idle = requestAnimationFrame(come)
+      })
+    }, 300)
+    return () => {
+      clearTimeout(timer)
+      cancelAnimationFrame(idle)
+    }
+  }, [isReady, isWide, isIdle])
+  return isIdle && isWide
+}

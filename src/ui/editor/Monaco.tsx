@@ -1,0 +1,143 @@
+import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
+import type { TextProps } from './Editor.tsx'
+import { monaco, setInk, provideHelp } from './monaco-setup.ts'
+
+/** Monaco on one model a file, each with its own undo. */
+export function Monaco(props: TextProps & { look: string }): ReactElement {
+  const { id, label, text, problems, diff, litLine, litWish, release, look } = props
+  const place = useRef<HTMLDivElement>(null)
+  const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null)
+  const marks = useRef<monaco.editor.IEditorDecorationsCollection>(null)
+  const lit = useRef<monaco.editor.IEditorDecorationsCollection>(null)
+  const latest = useRef(props)
+  useLayoutEffect(() => {
+    latest.current = props
+  })
+
+  useEffect(() => {
+    const made = monaco.editor.create(place.current!, {
+      // A plain text area inside: what it holds is the whole text, for screen readers and whatever else types.
+      editContext: false,
+      accessibilitySupport: 'on',
+      accessibilityPageSize: 5000,
+      ariaLabel: latest.current.label,
+      automaticLayout: true,
+      minimap: { enabled: false },
+      fontFamily: '"JetBrains Mono Variable", monospace',
+      fontSize: 13,
+      lineHeight: 20,
+      lineNumbersMinChars: 3,
+      glyphMargin: true,
+      folding: true,
+      scrollBeyondLastLine: false,
+      renderWhitespace: 'selection',
+      tabSize: 2,
+      wordBasedSuggestions: 'off',
+      quickSuggestions: { other: true, strings: true, comments: false },
+      stickyScroll: { enabled: false },
+      overviewRulerLanes: 2,
+      padding: { top: 8, bottom: 8 },
+      scrollbar: { alwaysConsumeMouseWheel: false },
+      unicodeHighlight: { ambiguousCharacters: false },
+      fixedOverflowWidgets: true,
+    })
+    editor.current = made
+    marks.current = made.createDecorationsCollection()
+    lit.current = made.createDecorationsCollection()
+    leaveWithEscape(made)
+    const onChange = made.onDidChangeModelContent(() => {
+      const next = made.getValue()
+      if (next !== latest.current.text) latest.current.write(next)
+    })
+    void document.fonts.load('13px "JetBrains Mono Variable"').then(() => monaco.editor.remeasureFonts(), () => undefined)
+    return () => {
+      onChange.dispose()
+      made.dispose()
+      for (const model of monaco.editor.getModels()) model.dispose()
+    }
+  }, [])
+
+  useEffect(() => {
+    const uri = monaco.Uri.from({ scheme: 'lane', path: `/${id}` })
+    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, 'yaml', uri)
+    if (editor.current?.getModel() !== model) {
+      editor.current?.setModel(model)
+      // What makes the lane another one than the first is what a person wants to see.
+      const { diff: differs } = latest.current
+      const first = Math.min(...differs.added, ...differs.changed)
+      if (Number.isFinite(first)) editor.current?.revealLineInCenter(first)
+      else editor.current?.setScrollTop(0)
+    }
+    // A change from elsewhere, such as undo in the page, is one more step of the model's own history.
+    if (model.getValue() !== text) model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
+    model.updateOptions({ tabSize: 2, insertSpaces: true })
+  }, [id, text])
+
+  useEffect(() => editor.current?.updateOptions({ ariaLabel: label }), [label])
+  useEffect(() => {
+    const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale')) || 1
+    setInk(document.documentElement)
+    editor.current?.updateOptions({ fontSize: Math.round(13 * scale), lineHeight: Math.round(20 * scale) })
+  }, [look])
+  useEffect(() => provideHelp(Number(release.slice(2))), [release])
+
+  useEffect(() => {
+    const model = editor.current?.getModel()
+    if (!model) return
+    monaco.editor.setModelMarkers(
+      model,
+      'whyrestart',
+      problems.map((problem) => ({
+        severity: { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info }[problem.severity],
+        message: problem.suggestion ? `${problem.message}\nMeant ${problem.suggestion}?` : problem.message,
+        startLineNumber: problem.range.start.line,
+        startColumn: problem.range.start.column,
+        endLineNumber: problem.range.end.line,
+        endColumn: Math.max(problem.range.end.column, problem.range.start.column + 1),
+      })),
+    )
+  }, [problems, id])
+
+  useEffect(() => {
+    const line = (number: number, kind: 'added' | 'changed'): monaco.editor.IModelDeltaDecoration => ({
+      range: new monaco.Range(number, 1, number, 1),
+      options: { isWholeLine: true, className: `line-${kind}`, glyphMarginClassName: `glyph-${kind}` },
+    })
+    marks.current?.set([
+      ...diff.added.map((number) => line(number, 'added')),
+      ...diff.changed.map((number) => line(number, 'changed')),
+      ...diff.removed
+        .filter(({ after }) => !diff.changed.includes(after + 1))
+        .map(({ after, text: gone }) => ({
+          range: new monaco.Range(Math.max(1, after), 1, Math.max(1, after), 1),
+          options: { glyphMarginClassName: 'glyph-removed', glyphMarginHoverMessage: { value: `Removed: \`${gone.trim()}\`` } },
+        })),
+    ])
+  }, [diff, id])
+
+  useEffect(() => {
+    if (!litLine) lit.current?.clear()
+    else {
+      lit.current?.set([{ range: new monaco.Range(litLine, 1, litLine, 1), options: { isWholeLine: true, className: 'line-lit' } }])
+      editor.current?.revealLineInCenterIfOutsideViewport(litLine)
+    }
+  }, [litLine, litWish, id])
+
+  return <div className="monaco" ref={place} />
+}
+
+/** Escape, with no widget open, makes the next Tab leave. */
+function leaveWithEscape(editor: monaco.editor.IStandaloneCodeEditor): void {
+  let isLeaving = false
+  editor.onKeyDown((event) => {
+    if (event.keyCode === monaco.KeyCode.Escape) {
+      isLeaving = !editor.getDomNode()?.querySelector('.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible')
+    } else if (event.keyCode === monaco.KeyCode.Tab) {
+      // The browser moves the focus where Monaco does not see the key.
+      if (isLeaving) event.stopPropagation()
+    } else if (event.keyCode !== monaco.KeyCode.Shift) isLeaving = false
+  })
+  editor.onDidBlurEditorText(() => {
+    isLeaving = false
+  })
+}

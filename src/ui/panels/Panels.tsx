@@ -1,0 +1,59 @@
+import { useRef, type ReactElement } from 'react'
+import { useStore, type Panel } from '../store.ts'
+import { EventsPanel, RequestPanel, TerminalPanel } from './LookPanels.tsx'
+import { VerdictsPanel } from './VerdictsPanel.tsx'
+import { WhyPanel } from './WhyPanel.tsx'
+
+const PANELS: readonly [Panel, string, () => ReactElement][] = [
+  ['why', 'Why', WhyPanel],
+  ['request', 'Request', RequestPanel],
+  ['terminal', 'Terminal', TerminalPanel],
+  ['events', 'Events', EventsPanel],
+  ['verdicts', 'Verdicts', VerdictsPanel],
+]
+
+export function Panels(): ReactElement {
+  const panel = useStore((state) => state.panel)
+  const list = useRef<HTMLDivElement>(null)
+  const Content = PANELS.find(([id]) => id === panel)![2]
+  return (
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
+      <div
+        className="tabs"
+        role="tablist"
+        aria-label="Panels"
+        ref={list}
+        onKeyDown={(event) => {
+          const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+          if (!move) return
+          event.preventDefault()
+          event.stopPropagation()
+          const place = (PANELS.findIndex(([id]) => id === panel) + move + PANELS.length) % PANELS.length
+          useStore.setState({ panel: PANELS[place]![0] })
+          list.current?.querySelectorAll<HTMLElement>('[role=tab]')[place]?.focus()
+        }}
+      >
+        {PANELS.map(([id, name]) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`tab-${id}`}
+            aria-selected={id === panel}
+            aria-controls="panel"
+            tabIndex={id === panel ? 0 : -1}
+            onClick={() => useStore.setState({ panel: id })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {/* A long text is scrolled with the keys, so the panel takes the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="panel" role="tabpanel" id="panel" aria-labelledby={`tab-${panel}`} tabIndex={0}>
+        <Content />
+      </div>
+    </>
+  )
+}

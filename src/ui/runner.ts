@@ -1,0 +1,213 @@
+import { documentOf, durationOf, useStore, type Draft } from './store.ts'
+import { results, type LaneResult } from './results.ts'
+import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Look, type ToWorker, type WhyLink } from './messages.ts'
+import type { Trace } from '../sim/trace.ts'
+import { drawingOf } from '../views/lanes.ts'
+
+/**
+ * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's first answers include
+ * loading and compiling it; a run that was ended is tried once more in a fresh one, for the machine may have been busy.
+ */
+export const BUDGET_MS = 250
+export const FIRST_BUDGET_MS = 2000
+
+let worker: Worker | undefined
+let isWarm = false
+let run = 0
+let askNumber = 0
+let isRetry = false
+let timer: ReturnType<typeof setTimeout> | undefined
+/** The lanes' ids in the order in which this run's scenario has them. */
+let order: readonly string[] = []
+/** What this web worker has made, by key. */
+const byKey = new Map<number, Omit<LaneResult, 'stale'>>()
+/** Who waits for an answer; ended with null when the web worker is. */
+const waiting = new Map<number, (answer: unknown) => void>()
+
+function start(): Worker {
+  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
+  made.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data)
+  made.onerror = () => stop('The simulator ended unexpectedly. The last good picture stays; change the input to run again.')
+  isWarm = false
+  byKey.clear()
+  return made
+}
+
+function discard(): void {
+  clearTimeout(timer)
+  worker?.terminate()
+  worker = undefined
+  for (const resolve of waiting.values()) resolve(null)
+  waiting.clear()
+}
+
+/** The web worker has been silent for too long. */
+function onSilence(draft: Draft): void {
+  if (isRetry) return stop(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s. The last good picture stays.`)
+  discard()
+  isRetry = true
+  post(draft)
+}
+
+/** Ends the web worker and says why; the next run gets a fresh one. */
+function stop(message: string): void {
+  discard()
+  const before = results.getState()
+  results.setState({ phase: 'stopped', message, lanes: stale(before.lanes, order, message) })
+}
+
+function stale(lanes: Readonly<Record<string, LaneResult>>, ids: readonly string[], message: string): Record<string, LaneResult> {
+  const next: Record<string, LaneResult> = { ...lanes }
+  for (const id of ids) if (next[id]) next[id] = { ...next[id], stale: message }
+  return next
+}
+
+/** Runs the draft; an earlier run's answers are ignored from here on. */
+export function runDraft(draft: Draft): void {
+  isRetry = false
+  post(draft)
+}
+
+function post(draft: Draft): void {
+  worker ??= start()
+  run += 1
+  order = draft.lanes.map((lane) => lane.id)
+  results.setState({ phase: 'running', message: '' })
+  watch(draft)
+  worker.postMessage({ kind: 'run', run, text: JSON.stringify(documentOf(draft)) } satisfies ToWorker)
+}
+
+function watch(draft: Draft): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => onSilence(draft), isWarm ? BUDGET_MS : FIRST_BUDGET_MS)
+}
+
+/** What a terminal would show of a lane at a time. */
+export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask(lane, (number, index) => ({ kind: 'look', ask: number, lane: index, at }))
+
+/** What a command typed at a time prints. */
+export const runCommand = (lane: string, at: number, line: string): Promise<string | null> =>
+  ask(lane, (number, index) => ({ kind: 'command', ask: number, lane: index, at, line }))
+
+/** Why an entry happened. */
+export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> =>
+  ask(lane, (number, index) => ({ kind: 'why', ask: number, lane: index, id }))
+
+function ask<T>(lane: string, message: (number: number, index: number) => ToWorker): Promise<T | null> {
+  const index = order.indexOf(lane)
+  if (!worker || index < 0) return Promise.resolve(null)
+  askNumber += 1
+  const number = askNumber
+  worker.postMessage(message(number, index))
+  return new Promise((resolve) => {
+    waiting.set(number, resolve as (answer: unknown) => void)
+  })
+}
+
+function receive(message: FromWorker): void {
+  switch (message.kind) {
+    case 'alive':
+      return
+    case 'progress':
+      if (message.run === run) watch(useStore.getState().draft)
+      return
+    case 'looked':
+      answerTo(message.ask, message.look)
+      return
+    case 'printed':
+      answerTo(message.ask, message.text)
+      return
+    case 'explained':
+      answerTo(message.ask, message.links)
+      return
+    case 'refused': {
+      if (message.run !== run) return
+      finish()
+      const first = message.diagnostics[0]
+      const text = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The scenario is not valid.'
+      results.setState({ phase: 'ready', message: text, lanes: stale(results.getState().lanes, order, text) })
+      return
+    }
+    case 'crashed':
+      if (message.run !== run) return
+      finish()
+      results.setState({ phase: 'stopped', message: `The simulator failed: ${message.message}`, lanes: stale(results.getState().lanes, order, message.message) })
+      return
+    case 'done':
+      if (message.run !== run) return
+      finish()
+      show(accept(message.lanes), message.spentMs)
+  }
+}
+
+function answerTo(number: number, answer: unknown): void {
+  waiting.get(number)?.(answer)
+  waiting.delete(number)
+}
+
+function finish(): void {
+  isWarm = true
+  clearTimeout(timer)
+}
+
+function show(lanes: Record<string, LaneResult>, spentMs: number): void {
+  const { selected } = useStore.getState()
+  const before = selected && results.getState().lanes[selected.lane]?.trace
+  const after = selected && lanes[selected.lane]?.trace
+  results.setState({ phase: 'ready', spentMs, lanes })
+  // Another run's entry of that number is another thing; the same one may have moved.
+  if (!selected || !before || before === after) return
+  const old = before[selected.id]
+  const same = old && after?.find((entry) => entry.kind === old.kind && Math.abs(entry.t - old.t) < 1e-6 && entry.container === old.container)
+  if (!same) useStore.setState({ selected: null })
+  else if (same.id !== selected.id) useStore.setState({ selected: { lane: selected.lane, id: same.id } })
+}
+
+function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
+  const before = results.getState().lanes
+  const next: Record<string, LaneResult> = {}
+  answers.forEach((answer, index) => {
+    const id = order[index]!
+    const made = resultOf(answer)
+    if (made) next[id] = shown(before[id], made)
+  })
+  return next
+}
+
+function resultOf({ key, made }: LaneAnswer): Omit<LaneResult, 'stale'> | undefined {
+  if (!made) return byKey.get(key)
+  const trace = JSON.parse(made.trace) as Trace
+  const { inputs, problems, readable } = made
+  const result = { trace, drawing: drawingOf(trace, inputs.duration), inputs, problems, good: readable }
+  if (byKey.size > 2 * WORKER_KEEPS) byKey.delete(byKey.keys().next().value!)
+  byKey.set(key, result)
+  return result
+}
+
+/** An unreadable text's own picture would be an empty one; the last good one, dimmed, helps more. */
+function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>): LaneResult {
+  if (made.good) return before?.trace === made.trace && before.stale === '' ? before : { ...made, stale: '' }
+  if (before?.good) return { ...before, problems: made.problems, stale: 'This manifest cannot be read. What you see is the last good picture.' }
+  return { ...made, stale: 'This manifest cannot be read, so the kubelet runs no pod from it.' }
+}
+
+/** Runs now, and again whenever the inputs change; the document's state attribute follows. */
+export function keepRunning(): () => void {
+  const show = (): void => {
+    document.documentElement.dataset.state = results.getState().phase
+  }
+  const stopShowing = results.subscribe(show)
+  show()
+  runDraft(useStore.getState().draft)
+  const stopRunning = useStore.subscribe((state, before) => {
+    if (state.draft === before.draft) return
+    // `data-state` says running before anybody can look.
+    runDraft(state.draft)
+    const end = durationOf(state.draft)
+    if (state.cursor > end) useStore.setState({ cursor: end })
+  })
+  return () => {
+    stopShowing()
+    stopRunning()
+  }
+}

@@ -1,0 +1,48 @@
+import * as v from 'valibot'
+import { decodeLink, encodeLink } from '../share/link.ts'
+import { draftSchema } from './saved.ts'
+import { durationOf, useStore, type Draft } from './store.ts'
+
+const shared = v.object({
+  draft: draftSchema,
+  view: v.fallback(
+    v.partial(v.object({ cursor: v.number(), from: v.number(), to: v.number(), lane: v.string(), panel: v.picklist(['why', 'request', 'terminal', 'events', 'verdicts']) })),
+    {},
+  ),
+})
+
+/** The address of what is looked at: the inputs and the view, in the fragment alone, so that no server sees them. */
+export function linkToHere(): string {
+  const { draft, cursor, from, to, lane, panel } = useStore.getState()
+  return `${location.href.replace(/[?#].*$/, '')}#${encodeLink({ draft, view: { cursor, from, to, lane, panel } })}`
+}
+
+/** Opens what the address holds, once, at the start. What was there before is one step of undo away. */
+export function openSharedLink(): void {
+  const fragment = location.hash.slice(1)
+  if (!fragment) return
+  const opened = decodeLink(fragment)
+  const parsed = 'value' in opened ? v.safeParse(shared, opened.value) : undefined
+  history.replaceState(null, '', location.href.replace(/#.*$/, ''))
+  if (!parsed?.success) {
+    const why = 'error' in opened ? opened.error : 'The link can be read, but it holds no valid scenario.'
+    useStore.setState({ notice: `${why} Your own work is shown instead.` })
+    return
+  }
+  const { view } = parsed.output
+  const draft = parsed.output.draft as unknown as Draft
+  const end = durationOf(draft)
+  const lane = draft.lanes.some(({ id }) => id === view.lane) ? view.lane! : draft.lanes[0]!.id
+  const at = (t: number | undefined, otherwise: number): number => (t !== undefined && t >= 0 && t <= end ? t : otherwise)
+  const from = at(view.from, 0)
+  const to = at(view.to, Math.min(end, 720))
+  useStore.setState({
+    draft,
+    lane,
+    cursor: at(view.cursor, 0),
+    ...(from < to ? { from, to } : {}),
+    ...(view.panel ? { panel: view.panel } : {}),
+    selected: null,
+    notice: 'You are looking at a shared scenario. Undo (Ctrl+Z) brings back your own.',
+  })
+}

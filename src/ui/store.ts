@@ -1,0 +1,146 @@
+import { temporal } from 'zundo'
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import type { LaneDocument, ScenarioDocument } from '../cases/document.ts'
+import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
+import { parseSaved } from './saved.ts'
+import { safeStorage, startsSafe } from './storage.ts'
+
+/** A lane of the page: the scenario's lane and what only the page knows of it. */
+export interface LaneDraft {
+  /** Stays when the lane is renamed or moved. */
+  id: string
+  name: string
+  muted: boolean
+  /** The fields laid over the scenario's own; `manifests` and `files` are the texts exactly as typed. */
+  fields: Readonly<Record<string, unknown>> & {
+    manifests?: Readonly<Record<string, string>>
+    files?: Readonly<Record<string, string>>
+  }
+}
+
+/** The scenario without its lanes. */
+export interface Common {
+  whyrestart: 1
+  title: string
+  kubernetes: string
+  seed: number
+  clock: string
+  duration: string
+  node: { name: string; ip: string }
+  [field: string]: unknown
+}
+
+export interface Draft {
+  common: Common
+  lanes: readonly LaneDraft[]
+}
+
+export const CASES = { story: '1.9', today: '1.37' } as const
+export type CaseId = keyof typeof CASES
+export type Panel = 'why' | 'request' | 'terminal' | 'events' | 'verdicts'
+export type Theme = 'system' | 'light' | 'dark'
+
+export interface View {
+  cursor: number
+  from: number
+  to: number
+  speed: number
+  playing: boolean
+  /** A lane's id. */
+  lane: string
+  /** The entry whose cause is shown: the lane it belongs to and its place in the trace. */
+  selected: { lane: string; id: number } | null
+  panel: Panel
+  file: string
+  theme: Theme
+  presenting: boolean
+  table: boolean
+}
+
+export interface State extends View {
+  draft: Draft
+  caseId: CaseId
+  /** The other case's draft, so that going there and back loses nothing. */
+  shelved: Partial<Record<CaseId, Draft>>
+  /** What was not kept or not read, said once. */
+  notice: string
+}
+
+export const MAX_LANES = 16
+const DEFAULT_TO = 12 * 60
+
+export function draftOf(document: ScenarioDocument): Draft {
+  const { lanes, ...common } = document
+  return {
+    common,
+    lanes: lanes.map(({ name, ...fields }, index) => ({ id: `lane-${index + 1}`, name, muted: false, fields })),
+  }
+}
+
+export function documentOf(draft: Draft): ScenarioDocument {
+  return { ...draft.common, lanes: draft.lanes.map(({ name, fields }): LaneDocument => ({ name, ...fields })) }
+}
+
+function freshView(draft: Draft): View {
+  return {
+    cursor: STORY_CURSOR,
+    from: 0,
+    to: DEFAULT_TO,
+    speed: 60,
+    playing: false,
+    lane: (draft.lanes[1] ?? draft.lanes[0])!.id,
+    selected: null,
+    panel: 'why',
+    file: 'kube-apiserver.yaml',
+    theme: 'system',
+    presenting: false,
+    table: false,
+  }
+}
+
+export function freshState(): State {
+  const draft = draftOf(theStrangeCase(CASES.story))
+  return { draft, caseId: 'story', shelved: {}, notice: '', ...freshView(draft) }
+}
+
+const KEY = 'whyrestart'
+const VERSION = 1
+
+/** Inputs and view; nothing that can be computed from them. Undo covers the inputs alone. */
+export const useStore = create<State>()(
+  persist(
+    temporal(freshState, {
+      partialize: ({ draft, caseId, shelved }) => ({ draft, caseId, shelved }),
+      equality: (before, after) => before.draft === after.draft,
+      limit: 200,
+    }),
+    {
+      name: KEY,
+      version: VERSION,
+      storage: {
+        getItem: (name) => parseSaved(safeStorage.read(name)),
+        setItem: (name, value) => safeStorage.write(name, JSON.stringify(value)),
+        removeItem: (name) => safeStorage.remove(name),
+      },
+      // An older version's state is upgraded here; a newer one is left alone and not overwritten by `parseSaved`.
+      migrate: (saved) => saved as State,
+      partialize: ({ draft, caseId, shelved, cursor, from, to, speed, lane, panel, file, theme }) =>
+        ({ draft, caseId, shelved, cursor, from, to, speed, lane, panel, file, theme }) as State,
+      skipHydration: startsSafe(),
+    },
+  ),
+)
+
+export function durationOf(draft: Draft): number {
+  return parseDuration(draft.common.duration) ?? 1800
+}
+
+/** Seconds of a Go style duration such as `1h10m`; undefined where it is none. */
+export function parseDuration(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) return undefined
+  let seconds = 0
+  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g))
+    seconds += Number(number) * { h: 3600, m: 60, s: 1, ms: 0.001 }[unit as 'h']
+  return seconds > 0 && seconds <= 86400 ? seconds : undefined
+}

@@ -1,0 +1,276 @@
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
+import { stateAt } from '../../views/lanes.ts'
+import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../actions.ts'
+import { results } from '../results.ts'
+import { MAX_LANES, useStore, type LaneDraft } from '../store.ts'
+import { hitOf, type Hit } from './hit.ts'
+import { layoutOf } from './layout.ts'
+import { paint } from './paint.ts'
+import type { Frame } from './Timeline.tsx'
+
+interface Props {
+  lane: LaneDraft
+  frame: Frame
+  width: number
+}
+
+export const LaneView = memo(function LaneView({ lane, frame, width }: Props): ReactElement {
+  const result = results((state) => state.lanes[lane.id])
+  const selected = useStore((state) => state.lane === lane.id)
+  const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale), [result, frame.ink.scale])
+  const canvas = useRef<HTMLCanvasElement>(null)
+
+  useLayoutEffect(() => {
+    const element = canvas.current
+    const ctx = element?.getContext('2d')
+    if (!element || !ctx) return
+    const ratio = window.devicePixelRatio || 1
+    const wide = Math.round(width * ratio)
+    const high = Math.round(layout.height * ratio)
+    if (element.width !== wide) element.width = wide
+    if (element.height !== high) element.height = high
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+    if (result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
+    else ctx.clearRect(0, 0, width, layout.height)
+  }, [result, layout, frame, width])
+
+  const fontsReady = useFonts()
+  useEffect(() => {
+    const ctx = canvas.current?.getContext('2d')
+    if (fontsReady && ctx && result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
+    // Once more when the fonts have come; other changes have painted already.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [fontsReady])
+
+  return (
+    <section
+      className="lane"
+      aria-label={lane.name}
+      data-selected={selected || undefined}
+      data-stale={result?.stale ? '' : undefined}
+      data-muted={lane.muted || undefined}
+    >
+      <LaneHead lane={lane} selected={selected} />
+      <Track lane={lane} frame={frame} layout={layout}>
+        <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
+        {result?.stale && <p className="lane-note">{result.stale}</p>}
+      </Track>
+    </section>
+  )
+})
+
+function useFonts(): boolean {
+  const [ready, setReady] = useState(() => document.fonts.status === 'loaded' && document.fonts.check('12px "Source Sans 3 Variable"'))
+  useEffect(() => {
+    let isThere = true
+    void document.fonts.load('12px "Source Sans 3 Variable"').then(() => isThere && setReady(true), () => undefined)
+    return () => {
+      isThere = false
+    }
+  }, [])
+  return ready
+}
+
+interface TrackProps {
+  lane: LaneDraft
+  frame: Frame
+  layout: ReturnType<typeof layoutOf>
+  children: React.ReactNode
+}
+
+/** A drag moves the cursor, with Alt it moves the picture; a click on a mark asks why. */
+function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
+  const [tip, setTip] = useState<{ hit: Hit; x: number; y: number } | null>(null)
+  const press = useRef<{ x: number; moved: boolean; pan: boolean } | null>(null)
+  const { scale, gutter } = frame
+  const at = (event: ReactPointerEvent): { x: number; y: number } => {
+    const box = event.currentTarget.getBoundingClientRect()
+    return { x: event.clientX - box.left - gutter, y: event.clientY - box.top }
+  }
+  const hit = (event: ReactPointerEvent): Hit | undefined => {
+    const result = results.getState().lanes[lane.id]
+    const { x, y } = at(event)
+    return result && x >= 0 ? hitOf(result.drawing, result.trace, layout, scale, x, y) : undefined
+  }
+  return (
+    // Everything here can also be done by the slider, the keys and the table.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="lane-track"
+      style={{ cursor: tip ? 'pointer' : 'default' }}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return
+        event.currentTarget.setPointerCapture(event.pointerId)
+        press.current = { x: event.clientX, moved: false, pan: event.altKey }
+        setTip(null)
+      }}
+      onPointerMove={(event) => {
+        const pressed = press.current
+        if (!pressed) {
+          const found = event.pointerType === 'mouse' ? hit(event) : undefined
+          if (found || tip) setTip(found ? { hit: found, x: event.clientX, y: event.clientY } : null)
+          return
+        }
+        if (Math.abs(event.clientX - pressed.x) > 3) pressed.moved = true
+        if (!pressed.moved) return
+        if (pressed.pan) {
+          pan(((pressed.x - event.clientX) / scale.width) * (scale.to - scale.from))
+          pressed.x = event.clientX
+        } else setCursor(Math.min(scale.to, Math.max(scale.from, scale.t(at(event).x))))
+      }}
+      onPointerUp={(event) => {
+        const pressed = press.current
+        press.current = null
+        if (!pressed || pressed.moved) return
+        const found = hit(event)
+        selectLane(lane.id)
+        if (found) {
+          setCursor(found.t)
+          useStore.setState({ cursor: Math.max(found.t, useStore.getState().cursor) })
+          selectEntry(lane.id, found.id)
+        } else if (at(event).x >= 0) setCursor(scale.t(at(event).x))
+      }}
+      onPointerCancel={() => {
+        press.current = null
+      }}
+      onPointerLeave={() => setTip(null)}
+    >
+      {children}
+      {tip && (
+        <div className="tip" style={tip.x > innerWidth / 2 ? { right: innerWidth - tip.x + 12, top: tip.y + 14 } : { left: tip.x + 12, top: tip.y + 14 }}>
+          {tip.hit.text}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
+  const drawing = results((state) => state.lanes[lane.id]?.drawing)
+  // One string, so that a moving cursor renders again only when something changes.
+  const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
+  const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
+  const [isRenaming, setRenaming] = useState(false)
+  const finish = (name: string): void => {
+    if (name.trim() && name.trim() !== lane.name) renameLane(lane.id, name.trim().slice(0, 200))
+    setRenaming(false)
+  }
+  return (
+    // A click anywhere on the head selects; the name is the button for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
+    <div className="lane-head" onClick={() => selectLane(lane.id)}>
+      {isRenaming ? (
+        <input
+          className="lane-name"
+          aria-label="Lane's name"
+          defaultValue={lane.name}
+          ref={(element) => element?.focus()}
+          onFocus={(event) => event.target.select()}
+          onBlur={(event) => finish(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') finish(event.currentTarget.value)
+            if (event.key === 'Escape') setRenaming(false)
+          }}
+        />
+      ) : (
+        <button
+          type="button"
+          className="lane-name"
+          aria-pressed={undefined}
+          aria-current={selected || undefined}
+          title="Select; double-click to rename"
+          onDoubleClick={() => setRenaming(true)}
+          onClick={() => selectLane(lane.id)}
+        >
+          {lane.name}
+        </button>
+      )}
+      <div className="restarts" data-many={state?.restarts ? '' : undefined}>
+        <output aria-live="off" style={{ textAlign: 'right' }}>
+          {state && (
+            <>
+              <b>{state.restarts}</b>
+              <br />
+              <small> {state.restarts === 1 ? 'restart' : 'restarts'}</small>
+            </>
+          )}
+        </output>
+      </div>
+      <div className="lane-word mono">
+        {state && (state.word ? `${state.ready} ${state.word}` : 'no pod')}
+        {lane.muted && ', muted'}
+      </div>
+      <LaneMenu lane={lane} rename={() => setRenaming(true)} />
+    </div>
+  )
+}
+
+function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): ReactElement {
+  const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))
+  const count = useStore((state) => state.draft.lanes.length)
+  const menu = useRef<HTMLDivElement>(null)
+  const items: [label: string, act: () => void, enabled: boolean][] = [
+    ['Rename', rename, true],
+    ['Duplicate', () => duplicateLane(lane.id), count < MAX_LANES],
+    [lane.muted ? 'Unmute' : 'Mute', () => muteLane(lane.id), true],
+    ['Move up', () => moveLane(lane.id, -1), place > 0],
+    ['Move down', () => moveLane(lane.id, 1), place < count - 1],
+    ['Remove', () => removeLane(lane.id), count > 1],
+  ]
+  return (
+    <div className="lane-tools">
+      <button
+        type="button"
+        className="quiet icon"
+        aria-label={`Actions on ${lane.name}`}
+        aria-haspopup="menu"
+        onClick={(event) => {
+          event.stopPropagation()
+          const box = event.currentTarget.getBoundingClientRect()
+          const popup = menu.current
+          if (!popup) return
+          popup.style.left = `${Math.min(box.left, innerWidth - 184)}px`
+          popup.style.top = `${Math.min(box.bottom + 2, innerHeight - 210)}px`
+          popup.togglePopover()
+        }}
+      >
+        ⋯
+      </button>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */}
+      <div
+        className="menu"
+        popover="auto"
+        role="menu"
+        aria-label={`Actions on ${lane.name}`}
+        ref={menu}
+        onClick={(event) => event.stopPropagation()}
+        onToggle={(event) => {
+          if (event.newState === 'open') menu.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          event.stopPropagation()
+          const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)')]
+          const now = all.indexOf(document.activeElement as HTMLElement)
+          all.at((now + (event.key === 'ArrowDown' ? 1 : -1)) % all.length)?.focus()
+        }}
+      >
+        {items.map(([label, act, enabled]) => (
+          <button
+            key={label}
+            type="button"
+            role="menuitem"
+            disabled={!enabled}
+            onClick={() => {
+              menu.current?.hidePopover()
+              act()
+            }}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,173 @@
+import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
+import { addLane, pan, selectLane, setCursor, showSpan, fit, zoom } from '../actions.ts'
+import { useMedia, useWidth } from '../hooks.ts'
+import { MAX_LANES, useStore } from '../store.ts'
+import { LaneView } from './LaneView.tsx'
+import { Legend } from './Legend.tsx'
+import { gutterOf } from './layout.ts'
+import { inkOf, type Ink } from './paint.ts'
+import { shortClock, ticksOf, timeScale, type TimeScale } from './scale.ts'
+
+export interface Frame {
+  scale: TimeScale
+  ticks: readonly { t: number; label: string }[]
+  gutter: number
+  ink: Ink
+}
+
+/** All lanes on one axis, under one cursor. `look` changes with the theme. */
+export function Timeline({ look }: { look: string }): ReactElement {
+  const lanes = useStore((state) => state.draft.lanes)
+  const from = useStore((state) => state.from)
+  const to = useStore((state) => state.to)
+  const selectedLane = useStore((state) => state.lane)
+  const oneAtATime = useMedia('(max-width: 479.98px)')
+  const track = useRef<HTMLDivElement>(null)
+  const all = useRef<HTMLDivElement>(null)
+  const width = useWidth(track)
+  const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
+  const gutter = gutterOf(ink.scale)
+  const frame = useMemo<Frame>(() => {
+    const scale = timeScale(from, to, Math.max(1, width - gutter))
+    return { scale, ticks: ticksOf(scale, 76 * ink.scale), gutter, ink }
+  }, [from, to, width, gutter, ink])
+
+  useWheel(all, frame)
+
+  const shown = oneAtATime ? lanes.filter((lane) => lane.id === selectedLane) : lanes
+  return (
+    <div className="lanes" ref={all}>
+      {oneAtATime && <LanePicker />}
+      <div className="axis">
+        <div className="axis-head">
+          <button type="button" className="quiet" disabled={lanes.length >= MAX_LANES} onClick={addLane}>
+            + Add lane
+          </button>
+        </div>
+        <Axis frame={frame} trackRef={track} />
+      </div>
+      <div style={{ position: 'relative' }}>
+        {width > 0 && shown.map((lane) => <LaneView key={lane.id} lane={lane} frame={frame} width={width} />)}
+        <div className="over">
+          <CursorLine frame={frame} />
+        </div>
+      </div>
+      <Legend look={look} ink={ink} />
+    </div>
+  )
+}
+
+function LanePicker(): ReactElement {
+  const lanes = useStore((state) => state.draft.lanes)
+  const selected = useStore((state) => state.lane)
+  const place = lanes.findIndex((lane) => lane.id === selected)
+  return (
+    <div className="one-lane">
+      <button type="button" className="icon" aria-label="Previous lane" disabled={place <= 0} onClick={() => selectLane(lanes[place - 1]!.id)}>
+        ‹
+      </button>
+      <select aria-label="Lane" value={selected} onChange={(event) => selectLane(event.target.value)}>
+        {lanes.map((lane) => (
+          <option key={lane.id} value={lane.id}>
+            {lane.name}
+          </option>
+        ))}
+      </select>
+      <button type="button" className="icon" aria-label="Next lane" disabled={place >= lanes.length - 1} onClick={() => selectLane(lanes[place + 1]!.id)}>
+        ›
+      </button>
+    </div>
+  )
+}
+
+/** A drag on the axis shows what it covers; a click moves the cursor; a double click shows everything. */
+function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTMLDivElement | null> }): ReactElement {
+  const [brush, setBrush] = useState<{ start: number; now: number } | null>(null)
+  const cursor = useStore((state) => state.cursor)
+  const { scale, gutter } = frame
+  const placeOf = (event: ReactPointerEvent): number => {
+    const box = event.currentTarget.getBoundingClientRect()
+    return Math.min(scale.width, Math.max(0, event.clientX - box.left - gutter))
+  }
+  return (
+    // The slider named Time is the way for the keyboard; this is the mouse's.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="axis-track"
+      ref={trackRef}
+      title="Drag to zoom in, double-click to see everything"
+      onDoubleClick={fit}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        const x = placeOf(event)
+        setBrush({ start: x, now: x })
+      }}
+      onPointerMove={(event) => brush && setBrush({ ...brush, now: placeOf(event) })}
+      onPointerCancel={() => setBrush(null)}
+      onPointerUp={() => {
+        if (!brush) return
+        if (Math.abs(brush.now - brush.start) < 5) setCursor(scale.t(brush.now))
+        else showSpan(scale.t(brush.start), scale.t(brush.now))
+        setBrush(null)
+      }}
+    >
+      {frame.ticks.map(({ t, label }) => (
+        <span className="tick" key={t} style={{ left: gutter + scale.x(t) }}>
+          {label}
+        </span>
+      ))}
+      {brush && (
+        <span className="brush" style={{ left: gutter + Math.min(brush.start, brush.now), width: Math.abs(brush.now - brush.start) }} />
+      )}
+      {cursor >= scale.from && cursor <= scale.to && (
+        <span className="flag" style={{ left: Math.min(gutter + scale.width - 34, gutter + scale.x(cursor)) }}>
+          {shortClock(cursor)}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** Moves without React: it follows the pointer at the screen's own pace. */
+function CursorLine({ frame }: { frame: Frame }): ReactElement {
+  const line = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const place = (): void => {
+      const { cursor } = useStore.getState()
+      const x = frame.gutter + frame.scale.x(cursor)
+      const isSeen = cursor >= frame.scale.from && cursor <= frame.scale.to
+      if (line.current) {
+        line.current.style.transform = `translateX(${Math.round(x * 2) / 2 - 0.75}px)`
+        line.current.style.visibility = isSeen ? 'visible' : 'hidden'
+      }
+    }
+    place()
+    return useStore.subscribe((state, before) => {
+      if (state.cursor !== before.cursor) place()
+    })
+  }, [frame])
+  return <div className="cursor-line" ref={line} />
+}
+
+/** Ctrl and the wheel zoom, Shift and the wheel pan; the wheel alone scrolls as everywhere. */
+function useWheel(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }: Frame): void {
+  useEffect(() => {
+    const element = ref.current
+    if (!element) return
+    const onWheel = (event: WheelEvent): void => {
+      const track = (event.target as Element).closest('.lane-track, .axis-track')
+      if (!track) return
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault()
+        const x = event.clientX - track.getBoundingClientRect().left - gutter
+        zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, scale.t(x))
+      } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        event.preventDefault()
+        pan(((event.deltaX || event.deltaY) / scale.width) * (scale.to - scale.from))
+      }
+    }
+    element.addEventListener('wheel', onWheel, { passive: false })
+    return () => element.removeEventListener('wheel', onWheel)
+  }, [ref, scale, gutter])
+}
+

@@ -1,0 +1,49 @@
+import { firstFrom, RESULTS, type LaneDrawing } from '../../views/lanes.ts'
+import { timeText } from '../../views/timeline-rows.ts'
+import type { Trace } from '../../sim/trace.ts'
+import type { Layout } from './layout.ts'
+import type { TimeScale } from './scale.ts'
+
+export interface Hit {
+  id: number
+  t: number
+  text: string
+}
+
+const REACH = 9
+
+/** What lies under the pointer; `x` from the track's left edge. */
+export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale: TimeScale, x: number, y: number): Hit | undefined {
+  const t = scale.t(x)
+  for (const place of layout.tracks) {
+    const { track } = place
+    if (y < place.bar - 8 || y > place.bottom) continue
+    const row = place.rows.findIndex((middle) => Math.abs(y - middle) <= layout.row / 2)
+    if (row >= 0) {
+      const { times, ids, results, probe } = track.probes[row]!
+      const after = firstFrom(times, t)
+      const near = [after - 1, after].filter((n) => n >= 0 && n < times.length && Math.abs(scale.x(times[n]!) - x) <= REACH)
+      near.sort((a, b) => Math.abs(times[a]! - t) - Math.abs(times[b]! - t))
+      const found = near[0]
+      if (found !== undefined) {
+        const entry = trace[ids[found]!]
+        const output = entry?.kind === 'probe' && entry.output ? `: ${entry.output}` : ''
+        return { id: ids[found]!, t: times[found]!, text: `${timeText(times[found]!)}, ${probe} ${RESULTS[results[found]!]}${output}` }
+      }
+    }
+    const kill = track.kills.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
+    if (kill) return { id: kill.id, t: kill.t, text: `${timeText(kill.t)}, killed: ${kill.label}` }
+    if (row >= 0) continue
+    const wait = track.waits.find((span) => span.from <= t && t <= span.to)
+    if (wait) return { id: wait.id, t: wait.from, text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}` }
+    const server = y >= place.server - 1 && track.server.find((span) => span.from <= t && t <= span.to)
+    if (server) return { id: server.id, t: server.from, text: `kube-apiserver ${server.state} since ${timeText(server.from)}` }
+    const life = track.lives.find((span) => span.from <= t && t <= span.to)
+    if (life) {
+      const ended = life.end === 'running' ? '' : `, ${life.end} at ${timeText(life.to)}${life.code === undefined ? '' : ` with exit code ${life.code}`}`
+      return { id: life.id, t: life.from, text: `life ${life.number}, started at ${timeText(life.from)}${ended}` }
+    }
+  }
+  const action = drawing.actions.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
+  return action && { id: action.id, t: action.t, text: `${timeText(action.t)}, ${action.label}` }
+}

@@ -1,0 +1,48 @@
+import type { LaneDrawing, Track } from '../../views/lanes.ts'
+
+/** Where a lane's rows lie, in pixels from its top. */
+export interface Layout {
+  height: number
+  tracks: readonly TrackLayout[]
+  mirror: number
+  bar: number
+  row: number
+}
+
+export interface TrackLayout {
+  track: Track
+  /** Where the container's name stands; negative where there is but one. */
+  title: number
+  bar: number
+  server: number
+  rows: readonly number[]
+  bottom: number
+}
+
+export const gutterOf = (scale: number): number => Math.round(50 * scale)
+
+export function layoutOf(drawing: LaneDrawing | undefined, scale: number): Layout {
+  const px = (length: number): number => Math.round(length * scale)
+  const bar = px(20)
+  const row = px(15)
+  let y = px(10)
+  const tracks = (drawing?.tracks ?? []).map((track, _, all): TrackLayout => {
+    const title = all.length > 1 ? y : -1
+    if (all.length > 1) y += px(16)
+    const top = y
+    y += bar
+    const server = y + px(2)
+    if (track.server.length) y += px(7)
+    y += px(3)
+    const rows = track.probes.map(() => {
+      const middle = y + row / 2
+      y += row
+      return middle
+    })
+    y += px(5)
+    return { track, title, bar: top, server, rows, bottom: y }
+  })
+  const mirror = y + px(3)
+  if (drawing?.mirror.length) y += px(10)
+  return { height: Math.max(y + px(6), px(64)), tracks, mirror, bar, row }
+}

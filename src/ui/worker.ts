@@ -1,0 +1,83 @@
+import { readManifest } from '../manifest/parse.ts'
+import { releaseOf } from '../sim/release.ts'
+import { parseScenario, type Inputs, type Scenario } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { Trace } from '../sim/trace.ts'
+import { explain } from './explain.ts'
+import { lookAt, shown } from './look.ts'
+import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
+
+/** Lanes whose inputs did not change are not run again. */
+const known = new Map<string, { key: number; trace: Trace }>()
+let keys = 0
+let scenario: Scenario | undefined
+
+const post = (message: FromWorker): void => self.postMessage(message)
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'run') run(data.run, data.text)
+  else if (data.kind === 'look') look(data)
+  else if (data.kind === 'command') command(data)
+  else why(data)
+}
+
+function run(number: number, text: string): void {
+  const start = performance.now()
+  try {
+    const parsed = parseScenario(text)
+    if (!parsed.scenario) {
+      post({ kind: 'refused', run: number, diagnostics: parsed.diagnostics })
+      return
+    }
+    scenario = parsed.scenario
+    const lanes = parsed.scenario.lanes.map(({ inputs }) => {
+      const lane = answer(inputs)
+      post({ kind: 'progress', run: number })
+      return lane
+    })
+    post({ kind: 'done', run: number, lanes, spentMs: performance.now() - start })
+  } catch (error) {
+    post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function answer(inputs: Inputs): LaneAnswer {
+  const text = JSON.stringify(inputs)
+  const before = known.get(text)
+  if (before) return { key: before.key }
+  const release = releaseOf(inputs.kubernetes)
+  const problems: Problem[] = []
+  let readable = true
+  for (const [file, manifestText] of Object.entries(inputs.manifests)) {
+    const manifest = readManifest(manifestText, { file, nodeName: inputs.node.name, release })
+    if (!manifest.pod) readable = false
+    problems.push(...manifest.diagnostics.map((diagnostic) => ({ ...diagnostic, file })))
+  }
+  const trace = simulate(inputs)
+  const made = { trace: JSON.stringify(trace), inputs, problems, readable }
+  if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)
+  known.set(text, { key: (keys += 1), trace })
+  return { key: keys, made }
+}
+
+const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
+
+function look({ ask, lane, at }: Extract<ToWorker, { kind: 'look' }>): void {
+  const inputs = scenario?.lanes[lane]?.inputs
+  const trace = inputs && traceOf(inputs)
+  post({ kind: 'looked', ask, look: inputs && trace ? lookAt({ inputs, trace, at, simulate }) : null })
+}
+
+function command({ ask, lane, at, line }: Extract<ToWorker, { kind: 'command' }>): void {
+  const inputs = scenario?.lanes[lane]?.inputs
+  const trace = inputs && traceOf(inputs)
+  post({ kind: 'printed', ask, text: inputs && trace ? shown(line, { inputs, trace, at, simulate }).text : null })
+}
+
+function why({ ask, lane, id }: Extract<ToWorker, { kind: 'why' }>): void {
+  const inputs = scenario?.lanes[lane]?.inputs
+  const trace = inputs && traceOf(inputs)
+  post({ kind: 'explained', ask, links: inputs && trace?.[id] ? explain(inputs, trace, id) : null })
+}
+
+post({ kind: 'alive' })
