@@ -26,3 +26,35 @@ describe.each(['1.19', '1.37'])('kube-apiserver %s, as recorded', (release) => {
     expect({ exit: ours.exit ?? null, says: ours.says }).toEqual({ exit, says })
   })
 })
+
+describe('other mistakes, by rule', () => {
+  const run = (release: string, from: '1.19' | '1.37', ...add: string[]) => {
+    const { says, exit } = parseFlags([...kubeadm(from), ...add], {}, releaseOf(release))
+    return [exit ?? null, says.at(-1)]
+  }
+  it.each<[string, string, '1.19' | '1.37', string[], number | null, string]>([
+    ['a bad bool', '1.37', '1.37', ['--anonymous-auth=flase'], 1, 'Error: invalid argument "flase" for "--anonymous-auth" flag: strconv.ParseBool: parsing "flase": invalid syntax'],
+    ['a bad number', '1.37', '1.37', ['--secure-port=http'], 1, 'Error: invalid argument "http" for "--secure-port" flag: strconv.ParseInt: parsing "http": invalid syntax'],
+    ['a duration without unit', '1.37', '1.37', ['--request-timeout=10'], 1, 'Error: invalid argument "10" for "--request-timeout" flag: time: missing unit in duration "10"'],
+    ['a value beside a bool', '1.37', '1.37', ['--anonymous-auth', 'false'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["false"]'],
+    ['three dashes', '1.37', '1.37', ['---foo'], 1, 'Error: bad flag syntax: ---foo'],
+    ['a mode that is none', '1.37', '1.37', ['--authorization-mode=Rbac'], 1, 'E run.go:72] "command failed" err="authorization-mode \\"Rbac\\" is not a valid mode"'],
+    ['a gate that is locked', '1.34', '1.37', ['--feature-gates=AnonymousAuthConfigurableEndpoints=false'], 1, 'E run.go:72] "command failed" err="cannot set feature gate AnonymousAuthConfigurableEndpoints to false, feature is locked to true"'],
+    ['a plugin that is none', '1.37', '1.37', ['--enable-admission-plugins=PodSecurityPolicy'], 1, 'E run.go:72] "command failed" err="enable-admission-plugins plugin \\"PodSecurityPolicy\\" is unknown"'],
+    ['a lost token file', '1.37', '1.37', ['--token-auth-file=/nope'], 1, 'E run.go:72] "command failed" err="open /nope: no such file or directory"'],
+    ['an insecure port in 1.21', '1.21', '1.37', ['--insecure-port=8080'], 1, 'Error: invalid port value 8080: only zero is allowed'],
+    ['zero in 1.21', '1.21', '1.37', ['--insecure-port=0'], null, 'Flag --insecure-port has been deprecated, This flag has no effect now and will be removed in v1.24.'],
+    ['1.9 and an unknown flag', '1.9', '1.19', ['--foo'], 2, 'Usage of kube-apiserver:'],
+  ])('%s', (_, release, from, add, exit, last) => {
+    expect(run(release, from, ...add)).toEqual([exit, last])
+  })
+
+  it('takes underscores for hyphens, and the last of two', () => {
+    const { config } = parseFlags([...kubeadm('1.37'), '--anonymous_auth=false', '--secure-port=7443', '--secure-port', '8443'], {}, releaseOf('1.37'))
+    expect([config?.anonymous.enabled, config?.secure.port, config?.setBy['secure-port']]).toEqual([false, 8443, kubeadm('1.37').length + 2])
+  })
+
+  it('suggests what was meant', () => {
+    expect([nearestFlag('anonymus-auth', releaseOf('1.37')), nearestFlag('foo', releaseOf('1.37'))]).toEqual(['anonymous-auth', undefined])
+  })
+})
