@@ -104,7 +104,9 @@ export class ScriptedProcess implements Process {
 
   private answer(): ScriptedAnswer | undefined {
     const age = this.engine.now - this.startedAt
-    return this.script.answers.findLast((answer) => answer.from <= age + 1e-9)
+    const { answers } = this.script
+    for (let i = answers.length - 1; i >= 0; i--) if (answers[i]!.from <= age + 1e-9) return answers[i]
+    return undefined
   }
 
   private serve(request: Request, call: Call, tls: boolean): void {

@@ -9,6 +9,8 @@ const RELIST_SECONDS = 20
 /** How far into its 20 s the re-list is at t = 0: a kubelet that is minutes old may be anywhere in them. */
 const RELIST_PHASE_SECONDS = 5.32
 
+const uids = new WeakMap<Pod, string>()
+
 export interface StaticPod {
   pod: Pod
   uid: string
@@ -120,7 +122,10 @@ export class FileSource {
     const file = `${MANIFEST_DIRECTORY}/${name}`
     const manifest = readManifest(text, { file, nodeName: inputs.node.name, release })
     if (!manifest.pod) return { error: manifest.error ?? 'unreadable' }
-    return { pod: manifest.pod, uid: podUid(manifest.pod, { file, nodeName: inputs.node.name, release }), file: name, manifest }
+    // the same pod object comes of the same text, file, node and release only
+    let uid = uids.get(manifest.pod)
+    if (uid === undefined) uids.set(manifest.pod, (uid = podUid(manifest.pod, { file, nodeName: inputs.node.name, release })))
+    return { pod: manifest.pod, uid, file: name, manifest }
   }
 
   private tell(cause: number | undefined): void {

@@ -33,6 +33,8 @@ export class Kubelet implements PodHost {
   private syncPhase: number
   private sandboxes = new Map<string, number>()
   private podCount = 0
+  /** How many pods of a full name are being stopped. */
+  private terminating = new Map<string, number>()
   private manifests = new Map<string, StaticPod>()
 
   readonly node: Node
@@ -116,6 +118,7 @@ export class Kubelet implements PodHost {
   ended(pod: PodWorker): void {
     const { engine } = this.node
     this.pods.delete(pod.uid)
+    this.terminating.set(pod.fullName, (this.terminating.get(pod.fullName) ?? 1) - 1)
     this.sandboxes.set(pod.fullName, nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS))
     engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => pod.cleanUp())
     this.mirrors.remove(pod)
@@ -123,8 +126,7 @@ export class Kubelet implements PodHost {
 
   blocked(pod: PodWorker): boolean {
     if (!this.node.release.onePodPerName) return false
-    for (const other of this.pods.values()) if (other !== pod && other.fullName === pod.fullName && other.state === 'terminating') return true
-    return false
+    return (this.terminating.get(pod.fullName) ?? 0) > 0
   }
 
   private apply({ removed, added, updated }: Changes, cause: number | undefined): void {
@@ -135,6 +137,7 @@ export class Kubelet implements PodHost {
       const led = cause ?? worker?.addCause
       const entry = trace.add({ kind: 'sync', ...(led === undefined ? {} : { cause: led }), pod: pod.metadata.name, op: 'REMOVE', uid })
       if (!worker) continue
+      this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
       engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => worker.cleanUp())
     }

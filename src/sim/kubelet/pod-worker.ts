@@ -43,7 +43,10 @@ export interface PodHost {
  * Follows: pkg/kubelet/pod_workers.go and kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
  */
 export class PodWorker implements WorkerPod {
+  readonly node: Node
   readonly results: ProbeResults
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
+  readonly fullName: string
   private instances = new Map<string, Instance[]>()
   /** The pod, as it was, that an instance was made from. */
   private specs = new Map<Instance, Pod>()
@@ -78,7 +81,9 @@ export class PodWorker implements WorkerPod {
 
   constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
     this.host = host
+    this.node = host.node
     this.addedAt = host.node.engine.now
+    this.fullName = `${pod.metadata.name}-${host.node.inputs.node.name.toLowerCase()}_${pod.metadata.namespace}`
     this.pod = pod
     this.uid = uid
     this.name = name
@@ -88,17 +93,11 @@ export class PodWorker implements WorkerPod {
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
   }
 
-  get node(): Node {
-    return this.host.node
-  }
 
   get restartPolicy(): Pod['spec']['restartPolicy'] {
     return this.pod.spec.restartPolicy
   }
 
-  get fullName(): string {
-    return `${this.pod.metadata.name}-${this.node.inputs.node.name.toLowerCase()}_${this.pod.metadata.namespace}`
-  }
 
   finished(): boolean {
     return this.phase === 'Failed' || this.phase === 'Succeeded'
@@ -537,8 +536,12 @@ export class PodWorker implements WorkerPod {
     const ready = plainInit
       ? state.is === 'terminated' && state.exitCode === 0
       : running && (started || !release.hasStarted) && (!container.readinessProbe || this.results.get('readiness', id) === 'Success')
-    const told = init ? release.initHasStarted : release.hasStarted
-    return { ...base, ready, ...(told ? { started } : {}), ...(init ? { init } : {}) }
+    const status: ContainerStatus = base.lastState
+      ? { name: base.name, restartCount: base.restartCount, ready, state, lastState: base.lastState }
+      : { name: base.name, restartCount: base.restartCount, ready, state }
+    if (init ? release.initHasStarted : release.hasStarted) status.started = started
+    if (init) status.init = true
+    return status
   }
 
   private setStatus(phase: StatusEntry['phase'], statuses: ContainerStatus[], cause: number): void {

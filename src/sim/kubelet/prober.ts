@@ -20,8 +20,6 @@ export interface ProbeAnswer {
   output: string
   /** Entries that explain the answer, main one first. */
   because?: readonly number[] | undefined
-  /** No use in trying again: the time is up. */
-  final?: boolean
 }
 
 type Done = (answer: ProbeAnswer) => void
@@ -33,6 +31,8 @@ export interface ProbeSubject {
   /** Empty where the kubelet knows none. */
   podIP: string
   instance: () => Instance | undefined
+  /** The first request of an HTTP probe: the same every time. */
+  first?: { url: string; request: Request }
 }
 
 /**
@@ -42,13 +42,21 @@ export interface ProbeSubject {
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
 export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
-  const attempt = (left: number) =>
-    runOnce(node, subject, (answer) => {
-      if (answer.result === 'unknown' && left > 1 && !answer.final) attempt(left - 1)
-      else done(answer)
-    })
-  attempt(MAX_PROBE_RETRIES)
+  const { probe, container, podIP } = subject
+  if (probe.exec) return probeExec(node, subject, probe.exec.command, done, MAX_PROBE_RETRIES)
+  if (probe.grpc) return probeGrpc(node, subject, done)
+  const action = probe.httpGet ?? probe.tcpSocket
+  if (!action) return done({ result: 'unknown', output: 'missing probe handler' })
+  // an error that another try cannot change
+  const port = resolvePort(action.port, container)
+  if (port === undefined) return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
+  if (probe.httpGet) return probeHttp(node, subject, probe.httpGet, port, done)
+  const host = action.host || podIP
+  if (node.find(host, port)?.accepts()) return done(SUCCESS)
+  done({ result: 'failure', output: `dial tcp ${host}:${port}: connect: connection refused` })
 }
+
+const SUCCESS: ProbeAnswer = { result: 'success', output: '' }
 
 /**
  * What is asked, as a person would write it.
@@ -66,20 +74,6 @@ export function probeTarget(subject: ProbeSubject): string {
   return `grpc ${podIP}:${probe.grpc?.port ?? 0}`
 }
 
-function runOnce(node: Node, subject: ProbeSubject, done: Done): void {
-  const { probe, container, podIP } = subject
-  if (probe.exec) return probeExec(node, subject, probe.exec.command, done)
-  if (probe.grpc) return probeGrpc(node, subject, done)
-  const action = probe.httpGet ?? probe.tcpSocket
-  if (!action) return done({ result: 'unknown', output: 'missing probe handler' })
-  const port = resolvePort(action.port, container)
-  if (port === undefined) return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
-  if (probe.httpGet) return probeHttp(node, subject, probe.httpGet, port, done)
-  const host = action.host || podIP
-  if (node.find(host, port)?.accepts()) return done({ result: 'success', output: '' })
-  done({ result: 'failure', output: `dial tcp ${host}:${port}: connect: connection refused` })
-}
-
 /** A port's name is looked up among the container's own; a number may also be written as text. */
 function resolvePort(port: number | string, container: Container): number | undefined {
   if (typeof port === 'number') return port
@@ -94,18 +88,17 @@ function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
 }
 
 /** Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2). */
-function probeHttp(node: Node, { probe, podIP }: ProbeSubject, action: HTTPGetAction, port: number, done: Done): void {
-  const headers: Record<string, string> = { 'user-agent': `kube-probe/${node.release.name}`, accept: '*/*' }
-  for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
+function probeHttp(node: Node, subject: ProbeSubject, action: HTTPGetAction, port: number, done: Done): void {
+  const { probe } = subject
+  const first = (subject.first ??= firstRequest(node, subject, action, port))
   const deadline = node.engine.now + probe.timeoutSeconds
   let followed = 0
   const get = (url: string) => {
     const failed = (why: string) => done({ result: 'failure', output: node.release.quotesURL ? `Get "${url}": ${why}` : `Get ${url}: ${why}` })
-    const at = addressOf(url)
+    const at = url === first.url ? first.request : { ...first.request, ...addressOf(url) }
     const listener = node.find(at.host, at.port)
     if (!listener?.accepts()) return failed(`dial tcp ${at.host}:${at.port}: connect: connection refused`)
-    const request: Request = { ...at, method: 'GET', headers, from: 'node' }
-    send(node, listener, request, deadline, (ending, call) => {
+    send(node, listener, at, deadline, (ending, call) => {
       switch (ending.is) {
         case 'refused':
           return failed(`dial tcp ${at.host}:${at.port}: connect: connection refused`)
@@ -135,13 +128,20 @@ function probeHttp(node: Node, { probe, podIP }: ProbeSubject, action: HTTPGetAc
           }
           const shown = body.slice(0, MAX_BODY_CHARACTERS)
           if (status >= 300 && status < 400 && node.release.redirectWarning !== null) return done({ result: 'warning', output: node.release.redirectWarning + shown, because })
-          if (status >= 200 && status < 400) return done({ result: 'success', output: '', because })
+          if (status >= 200 && status < 400) return done(because ? { result: 'success', output: '', because } : SUCCESS)
           return done({ result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, because })
         }
       }
     })
   }
-  get(urlOf(action, podIP, port))
+  get(first.url)
+}
+
+function firstRequest(node: Node, { podIP }: ProbeSubject, action: HTTPGetAction, port: number): { url: string; request: Request } {
+  const headers: Record<string, string> = { 'user-agent': `kube-probe/${node.release.name}`, accept: '*/*' }
+  for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
+  const url = urlOf(action, podIP, port)
+  return { url, request: { ...addressOf(url), method: 'GET', headers, from: 'node' } }
 }
 
 type Ending = Outcome | { is: 'timeout' } | { is: 'handshake-timeout' }
@@ -186,9 +186,11 @@ function resolve(base: string, to: string): string {
 }
 
 /** Follows: pkg/probe/exec/exec.go and the CRI client's ExecSync (v1.37.2). */
-function probeExec(node: Node, { probe, instance }: ProbeSubject, command: readonly string[], done: Done): void {
+function probeExec(node: Node, subject: ProbeSubject, command: readonly string[], done: Done, tries: number): void {
+  const { probe, instance } = subject
   const result = instance()?.process.exec(command) ?? { missing: true }
   if (result.missing) {
+    if (tries > 1) return probeExec(node, subject, command, done, tries - 1)
     const [name = ''] = command
     const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
     const id = Array.from({ length: 64 }, () => Math.floor(node.luck.draw('exec id') * 16).toString(16)).join('')
@@ -203,7 +205,7 @@ function probeExec(node: Node, { probe, instance }: ProbeSubject, command: reado
       done(
         text
           ? { result: 'failure', output: text(command.join(' '), probe.timeoutSeconds) }
-          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${probe.timeoutSeconds}s exceeded: context deadline exceeded`, final: true },
+          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${probe.timeoutSeconds}s exceeded: context deadline exceeded` },
       ),
     )
     return

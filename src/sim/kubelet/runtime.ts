@@ -152,16 +152,14 @@ function preStopSeconds(hook: LifecycleHandler, instance: Instance): number {
 }
 
 /** 64 hexadecimal digits, the same in every run. */
-function containerID(...of: readonly (string | number)[]): string {
-  const text = of.join('/')
+function containerID(pod: string, container: string, attempt: number, at: number): string {
+  let hash = 0x811c9dc5 ^ attempt ^ Math.round(at * 1000)
+  for (let i = 0; i < pod.length; i++) hash = Math.imul(hash ^ pod.charCodeAt(i), 0x01000193)
+  for (let i = 0; i < container.length; i++) hash = Math.imul(hash ^ container.charCodeAt(i), 0x01000193)
   let digits = ''
-  for (let part = 0; digits.length < 64; part++) {
-    let hash = 0x811c9dc5 ^ part
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-    hash ^= hash >>> 15
-    hash = Math.imul(hash, 0x2c1b3c6d)
-    hash ^= hash >>> 13
-    digits += (hash >>> 0).toString(16).padStart(8, '0')
+  for (let part = 0; part < 8; part++) {
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + 0x9e3779b9
+    digits += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0')
   }
   return digits
 }

@@ -126,46 +126,54 @@ export class Worker {
 
   private probeNow(): void {
     this.busy = true
-    this.doProbe((keepGoing) => {
-      this.busy = false
-      if (!keepGoing) return this.stop()
-      if (this.stopped) return
-      if (this.triggerWaits) this.probeTriggered()
-      else if (this.tickWaits) {
-        this.tickWaits = false
-        this.probeNow()
-      }
-    })
+    const keepGoing = this.doProbe()
+    if (keepGoing !== 'under way') this.afterProbe(keepGoing)
   }
 
-  /** One tick; may put the worker on hold. Tells false when the worker should stop. */
-  private doProbe(done: (keepGoing: boolean) => void): void {
+  private afterProbe(keepGoing: boolean): void {
+    this.busy = false
+    if (!keepGoing) return this.stop()
+    if (this.stopped) return
+    if (this.triggerWaits) this.probeTriggered()
+    else if (this.tickWaits) {
+      this.tickWaits = false
+      this.probeNow()
+    }
+  }
+
+  /** One tick. False when the worker should stop; `under way` where a probe was sent. */
+  private doProbe(): boolean | 'under way' {
     const { pod, spec, type } = this
     const { engine, release } = pod.node
-    if (pod.finished()) return done(false)
+    if (pod.finished()) return false
     const status = pod.statusOf(this.container.name)
     const containerID = status?.state.containerID
-    if (!status || containerID === undefined) return done(true)
+    if (!status || containerID === undefined) return true
     if (containerID !== this.containerID) {
       if (this.containerID !== undefined) pod.results.remove(type, this.containerID)
       this.containerID = containerID
       this.onHold = false
       this.store(INITIAL[type], [])
     }
-    if (this.onHold) return done(true)
+    if (this.onHold) return true
     if (status.state.is !== 'running') {
       this.store('Failure', [])
-      return done(status.state.is !== 'terminated' || pod.restartPolicy !== 'Never')
+      return status.state.is !== 'terminated' || pod.restartPolicy !== 'Never'
     }
-    if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return done(true)
+    if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
-      if (status.started === true ? type === 'startup' : type !== 'startup' && status.started === false) return done(true)
+      if (status.started === true ? type === 'startup' : type !== 'startup' && status.started === false) return true
     }
-    const sentAt = engine.now
-    runProbe(pod.node, this.subject, (answer) => this.answered(answer, sentAt, done))
+    this.sentAt = engine.now
+    runProbe(pod.node, this.subject, this.onAnswer)
+    return 'under way'
   }
 
-  private answered(answer: ProbeAnswer, sentAt: number, done: (keepGoing: boolean) => void): void {
+  private sentAt = 0
+  private onAnswer = (answer: ProbeAnswer): void => this.afterProbe(this.answered(answer))
+
+  /** Counts an answer; may put the worker on hold. False when the worker should stop. */
+  private answered(answer: ProbeAnswer): boolean {
     const { pod, spec, type, container } = this
     const { trace, release } = pod.node
     const ok = answer.result === 'success' || answer.result === 'warning'
@@ -181,8 +189,10 @@ export class Worker {
     }
     const threshold = ok ? spec.successThreshold : spec.failureThreshold
     const start = pod.startCause(container.name)
-    const cause = [...(answer.because ?? []), ...pod.probeRoots(container, type), ...(start === undefined ? [] : [start])]
+    const cause = this.causes(answer.because, start)
     const probe = trace.add({
+      id: 0,
+      t: 0,
       kind: 'probe',
       cause,
       pod: pod.name,
@@ -190,7 +200,7 @@ export class Worker {
       probe: type,
       result: answer.result,
       output: answer.output,
-      startedAt: sentAt,
+      startedAt: this.sentAt,
       resultRun: counts ? this.resultRun : 0,
       threshold,
       target: this.target,
@@ -198,20 +208,22 @@ export class Worker {
     if (answer.result !== 'success') {
       const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
       trace.add({
+        id: 0,
+        t: 0,
         kind: 'event',
         cause: probe,
         pod: pod.name,
         container: container.name,
         type: 'Warning',
         reason: answer.result === 'warning' ? 'ProbeWarning' : 'Unhealthy',
-        message: `${TITLE[type]} ${words}${answer.output}`,
+        message: this.message(words, answer.output),
       })
     }
-    if (this.stopped) return done(false)
-    if (!counts) return done(true)
+    if (this.stopped) return false
+    if (!counts) return true
     this.run.push(probe)
     if (this.run.length > threshold) this.run.shift()
-    if (this.resultRun < threshold) return done(true)
+    if (this.resultRun < threshold) return true
     const hold = (type === 'liveness' && !ok) || type === 'startup'
     if (hold) {
       this.onHold = true
@@ -219,7 +231,25 @@ export class Worker {
     }
     this.store(value, this.run, hold)
     if (hold) this.run = []
-    done(true)
+    return true
+  }
+
+  private lastCauses: { because: readonly number[] | undefined; start: number | undefined; ids: readonly number[] } | undefined
+
+  /** The same array for the same causes: most answers of one life have them. */
+  private causes(because: readonly number[] | undefined, start: number | undefined): readonly number[] {
+    const last = this.lastCauses
+    if (last && last.because === because && last.start === start) return last.ids
+    const ids = [...(because ?? []), ...this.pod.probeRoots(this.container, this.type), ...(start === undefined ? [] : [start])]
+    this.lastCauses = { because, start, ids }
+    return ids
+  }
+
+  private lastMessage = { words: '', output: '', text: '' }
+
+  private message(words: string, output: string): string {
+    if (this.lastMessage.words !== words || this.lastMessage.output !== output) this.lastMessage = { words, output, text: `${TITLE[this.type]} ${words}${output}` }
+    return this.lastMessage.text
   }
 
   private store(value: StoredResult, probes: readonly number[], onHold = false): void {
