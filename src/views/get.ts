@@ -9,12 +9,12 @@ import { mirrorPods, podRow, type PodView } from './pods.ts'
 import { specAt } from './specs.ts'
 
 /**
- * How old something is, as that release prints it.
+ * How old something is, as that release prints it. What the API stores are whole seconds.
  *
  * Units: seconds on the simulated clock. Errors: none. Follows: see duration.ts.
  */
 export function age(moment: Moment, since: number): string {
-  const seconds = moment.at - since
+  const seconds = moment.at - wholeSecond(moment.inputs.clock, since)
   return releaseOf(moment.inputs.kubernetes).shortAges ? shortHumanDuration(seconds) : humanDuration(seconds)
 }
 

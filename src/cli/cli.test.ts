@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest'
+import { main } from './main.ts'
+
+const SCENARIO = `whyrestart: 1
+title: Two lanes
+kubernetes: "1.37"
+duration: 10m
+cluster: {attached: false}
+manifests:
+  a.yaml: |
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: a}
+    spec:
+      hostNetwork: true
+      containers:
+      - name: main
+        image: example.org/a:1
+        livenessProbe: {httpGet: {host: 127.0.0.1, port: 7001}, periodSeconds: 10}
+processes:
+  main: {listens: [{port: 7001, tls: false}], answers: [{from: 0s, status: 200}]}
+lanes:
+- name: Healthy
+- name: Broken
+  processes:
+    main: {listens: [{port: 7001, tls: false}], answers: [{from: 0s, status: 500}]}
+`
+
+function run(argv: readonly string[], text = SCENARIO): { code: number; out: string; err: string } {
+  let [out, err] = ['', '']
+  const read = (file: string) => {
+    if (file === 'gone.yaml') throw new Error('ENOENT: no such file or directory')
+    return text
+  }
+  const code = main(argv, { out: (t) => void (out += t), err: (t) => void (err += t), read })
+  return { code, out, err }
+}
+
+it('tells each lane’s restarts, and why, with a drawing', () => {
+  const { code, out, err } = run(['a.yaml', '--at', '3m'])
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toContain('Two lanes\n\nHealthy (Kubernetes 1.37, at 3m0s)\n  No restart.\n')
+  expect(out).toMatch(/Broken \(Kubernetes 1\.37, at 3m0s\)\n {2}\d+ restarts, the first at \d+ s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\./)
+  expect(out).toContain('  liveness |')
+})
+
+it('prints the whole trace as one line of JSON', () => {
+  const { code, out } = run(['a.yaml', '--json'])
+  expect(code).toBe(0)
+  expect(out.trimEnd()).not.toContain('\n')
+  const { whyrestart, lanes } = JSON.parse(out)
+  expect([whyrestart, lanes.map((lane: { name: string }) => lane.name)]).toEqual([1, ['Healthy', 'Broken']])
+  expect(lanes[1].entries.map((entry: { id: number }) => entry.id)).toEqual(lanes[1].entries.map((_: unknown, i: number) => i))
+})
+
+it('names the only lane main', () => {
+  const { out } = run(['-', '--json'], SCENARIO.slice(0, SCENARIO.indexOf('lanes:')))
+  expect(JSON.parse(out).lanes.map((lane: { name: string }) => lane.name)).toEqual(['main'])
+})
+
+it('answers as a terminal would then, with its exit code', () => {
+  expect(run(['a.yaml', '--at=1m', '--ask', 'kubectl get po'])).toEqual({ code: 1, out: '', err: 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n' })
+  expect(run(['a.yaml', '--at', '1m', '--ask', 'crictl ps', '--lane', 'Broken']).out).toMatch(/Running {13}main/)
+  expect(run(['a.yaml', '--ask', 'vim']).code).toBe(127)
+})
+
+it('looks behind the end of a run by the same rules', () => {
+  expect(run(['a.yaml', '--at', '20m']).out).toContain('at 20m0s')
+})
+
+it.each([
+  [[], /^simulate: which scenario\?/],
+  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --help\n$/],
+  [['a.yaml', 'b.yaml'], /one file at a time/],
+  [['a.yaml', '--at'], /--at needs a value/],
+  [['a.yaml', '--at', 'noon'], /is no duration/],
+  [['a.yaml', '--json', '--ask', 'date'], /do not go together/],
+  [['gone.yaml'], /^simulate: cannot read gone\.yaml: ENOENT/],
+  [['a.yaml', '--lane', 'x'], /there is no lane "x"; there are: "Healthy", "Broken"/],
+])('refuses %j in one line, with exit code 2', (argv, words) => {
+  const { code, out, err } = run(argv)
+  expect([code, out, err.match(/\n/g)]).toEqual([2, '', ['\n']])
+  expect(err).toMatch(words)
+})
+
+it('tells every error of a scenario with its place, one a line', () => {
+  const { code, out, err } = run(['bad.yaml'], 'whyrestart: 1\nkubernetes: "1.3"\ndurration: 1m\n')
+  expect([code, out]).toEqual([2, ''])
+  const lines = err.trimEnd().split('\n')
+  expect(lines.map((line) => line.split(': ', 2).join(': '))).toEqual(['bad.yaml:2:13: kubernetes', 'bad.yaml:3:1: durration'])
+})
+
+it.each([
+  ['an empty one', ''],
+  ['a tab', '\t'],
+  ['an open brace', '{'],
+  ['a NUL', '\u0000'],
+  ['a list', '- - -'],
+  ['a newer one', 'whyrestart: 2'],
+  ['one that holds itself', '&a [*a]'],
+  ['one of 5,000 brackets', '['.repeat(5000)],
+])('refuses %s without throwing', (_, text) => {
+  const { code, err } = run(['x.yaml'], text)
+  expect(code).toBe(2)
+  expect(err).toMatch(/^x\.yaml:\d+:\d+: /)
+})

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { parseDuration } from '../sim/scenario-check.ts'
+import { MOST_SECONDS } from '../sim/scenario-fields.ts'
+import { type Lane, parseScenario } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { Trace } from '../sim/trace.ts'
+import { draw } from '../views/draw.ts'
+import { goDuration } from '../views/duration.ts'
+import { summarize } from '../views/summary.ts'
+import { ask } from '../views/terminal.ts'
+
+/** What the program reads and writes; tests bring their own. */
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** The text of a file, `-` for the standard input. Throws where it cannot be read. */
+  read(file: string): string
+}
+
+const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--ask COMMAND]
+  FILE.yaml          a scenario; - reads it from the standard input
+  --json             the whole trace of each lane, in one line of JSON
+  --at 7m            the time to look at; the end of the run otherwise
+  --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"
+  --lane NAME        only this lane; --ask looks at the first one otherwise
+`
+
+/** A scenario that cannot be run, or a command line that cannot be understood. */
+const REFUSED = 2
+
+interface Arguments {
+  file: string
+  json: boolean
+  at?: number
+  lane?: string
+  ask?: string
+}
+
+/**
+ * The program: a scenario in; a table, a trace or a terminal's answer out. Returns the exit code.
+ *
+ * Units: `--at` as a Go duration. Errors: written, one a line; exit 2. `--ask` exits as the command would.
+ * Follows: nothing upstream; the contract is the project's own.
+ */
+export function main(argv: readonly string[], io: Io): number {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    io.out(USAGE)
+    return 0
+  }
+  const args = parseArguments(argv)
+  if (typeof args === 'string') return refuse(io, args)
+  let text: string
+  try {
+    text = io.read(args.file)
+  } catch (error) {
+    return refuse(io, `cannot read ${args.file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const name = args.file === '-' ? 'stdin' : args.file
+  const parsed = parseScenario(text)
+  if (!parsed.scenario) {
+    for (const { range, path, message } of parsed.diagnostics) io.err(`${name}:${range.start.line}:${range.start.column}: ${path || 'scenario'}: ${message.replaceAll('\n', ' ')}\n`)
+    return REFUSED
+  }
+  const { scenario } = parsed
+  const lanes = scenario.lanes.filter((lane) => args.lane === undefined || lane.name === args.lane).map((lane) => until(lane, args.at))
+  if (!lanes.length) return refuse(io, `there is no lane ${JSON.stringify(args.lane)}; there are: ${scenario.lanes.map((lane) => JSON.stringify(lane.name)).join(', ')}`)
+  if (args.ask !== undefined) return answer(lanes[0]!, args.ask, io)
+  const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs) }))
+  if (args.json) {
+    io.out(`${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries })) })}\n`)
+    return 0
+  }
+  io.out(`${scenario.title ? `${scenario.title}\n\n` : ''}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`)
+  return 0
+}
+
+/** A run that ends with the time that is looked at; behind the scenario's end it goes on by the same rules. */
+function until(lane: Lane, at: number | undefined): Lane {
+  return at === undefined ? lane : { ...lane, inputs: { ...lane.inputs, duration: at } }
+}
+
+function parseArguments(argv: readonly string[]): Arguments | string {
+  const args: Arguments = { file: '', json: false }
+  const values = [...argv]
+  while (values.length) {
+    const word = values.shift()!
+    const equals = word.startsWith('--') ? word.indexOf('=') : -1
+    const name = equals < 0 ? word : word.slice(0, equals)
+    if (word === '--json') {
+      args.json = true
+    } else if (name === '--at' || name === '--ask' || name === '--lane') {
+      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
+      if (value === undefined) return `${name} needs a value`
+      if (name === '--ask') args.ask = value
+      else if (name === '--lane') args.lane = value
+      else {
+        const at = parseDuration(value)
+        if (at === undefined || at < 0 || at > MOST_SECONDS) return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
+        args.at = at
+      }
+    } else if (word.startsWith('-') && word !== '-') {
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --help`
+    } else if (args.file) {
+      return `one file at a time: ${args.file}, ${word}`
+    } else {
+      args.file = word
+    }
+  }
+  if (!args.file) return 'which scenario? Name a file, or - for the standard input'
+  if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
+  return args
+}
+
+function answer({ inputs }: Lane, command: string, io: Io): number {
+  const { stdout, stderr, exit } = ask(command, { inputs, trace: simulate(inputs), at: inputs.duration, simulate })
+  if (stdout) io.out(stdout)
+  if (stderr) io.err(stderr)
+  return exit
+}
+
+function report(lane: Lane, entries: Trace): string {
+  const end = lane.inputs.duration
+  const picture = draw(entries, { until: end })
+    .split('\n')
+    .map((line) => (line ? `  ${line}` : line))
+    .join('\n')
+  return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${goDuration(end)})\n  ${summarize(entries, end).text}\n\n${picture}`
+}
+
+function refuse(io: Io, line: string): number {
+  io.err(`simulate: ${line.replaceAll('\n', ' ')}\n`)
+  return REFUSED
+}
+
+/**
+ * The process's own files.
+ *
+ * Units: none. Errors: `read` throws as node's does. Follows: nothing upstream.
+ */
+export function nodeIo(): Io {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
+  }
+}

@@ -1,0 +1,5 @@
+import { main, nodeIo } from './main.ts'
+
+// Not process.exit: a pipe must get all of the output first.
+process.exitCode = main(process.argv.slice(2), nodeIo())
+process.stdout.on('error', () => {})
