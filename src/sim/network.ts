@@ -37,6 +37,8 @@ export interface Listener {
   tls: boolean
   /** Whether connects succeed at the moment. */
   accepts(): boolean
+  /** Whether its process is stopped, so that nothing is answered. */
+  hung?(): boolean
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }

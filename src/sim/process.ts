@@ -60,6 +60,7 @@ export class ScriptedProcess implements Process {
         port,
         tls,
         accepts: () => !this.answer()?.refuse,
+        hung: () => this.stopped,
         serve: (request, call) => this.serve(request, call, tls),
       }
       const open = () => {

@@ -1,11 +1,42 @@
-import { parseUrl, requestOf } from './apiserver/request.ts'
+import { reach, cutOff, type Unreached } from './apiserver/reach.ts'
+import { requestOf } from './apiserver/request.ts'
+import type { Call } from './network.ts'
 import type { Node } from './node.ts'
 import type { ScenarioRequest } from './scenario.ts'
+import type { ResponseEntry } from './trace.ts'
 
-export function ask(node: Node, request: ScenarioRequest, n: number): void {
-  void parseUrl
-  void requestOf
-  void node
-  void n
-  void request
+type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 'steps'>
+
+/**
+ * Puts one of the scenario's requests to whoever listens at its address; the answer is a `response` entry, now or later.
+ *
+ * Units: none. Errors: none; what is not reached is answered in curl's words.
+ * Follows: nothing upstream; the client is curl 7.88.
+ */
+export function ask(node: Node, asked: ScenarioRequest, n: number): void {
+  const tell = (answer: Answered, because: readonly number[] = []) =>
+    node.trace.add({ kind: 'response', ...(because.length > 0 ? { cause: because } : {}), n, ...answer })
+  const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps })
+  const request = requestOf(asked)
+  if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
+  const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
+  const listener = node.find(host, request.port)
+  const target = listener && { bind: listener.bind, tls: listener.tls, state: listener.accepts() ? (listener.hung?.() ? ('hung' as const) : ('open' as const)) : ('closed' as const) }
+  const unreached = reach(request, target, node.inputs.firewall, node.inputs.node, node.release)
+  if (unreached || !listener) {
+    if (unreached) fail(unreached)
+    return
+  }
+  const call: Call = {
+    inHandshake: request.scheme === 'https',
+    cancelled: false,
+    answer: (outcome) => {
+      if (call.cancelled) return
+      call.cancelled = true
+      if (outcome.is !== 'response') return void fail(cutOff(request))
+      const { status, headers, body, steps = [], because } = outcome.response
+      tell({ status, headers, body, steps }, because)
+    },
+  }
+  listener.serve(request, call)
 }

@@ -150,7 +150,7 @@ export class Apiserver implements Process {
     this.phase = 'accepting'
     const ports = [{ ...config.secure, tls: true }, ...(config.insecure ? [{ ...config.insecure, tls: false }] : [])]
     for (const { bind, port, tls } of ports) {
-      const listener: Listener = { bind, port, tls, accepts: () => true, serve: (request, call) => this.serve(request, call) }
+      const listener: Listener = { bind, port, tls, accepts: () => true, hung: () => this.stopped, serve: (request, call) => this.serve(request, call) }
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`

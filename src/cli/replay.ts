@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compare } from '../sim/recorded/compare.mjs'
+import { parseScenario } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+
+const RECORDED = join(process.cwd(), 'src/sim/recorded')
+
+export interface Replay {
+  /** Folder and name: `pods-1.37/live-500-a`. */
+  name: string
+  matched: number
+  total: number
+  differences: readonly string[]
+}
+
+/**
+ * The names of all recordings, in order.
+ *
+ * Units: none. Errors: throws where the folder is missing. Follows: nothing upstream.
+ */
+export function recordings(): string[] {
+  return readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.scenario.yaml'))
+    .map((file) => file.replaceAll('\\', '/').replace('.scenario.yaml', ''))
+    .toSorted()
+}
+
+/**
+ * Replays one recording and holds it against the real run.
+ *
+ * Units: none. Errors: a scenario that is refused is a difference. Follows: nothing upstream.
+ */
+export function replay(name: string): Replay {
+  const recorded = JSON.parse(readFileSync(join(RECORDED, `${name}.trace.json`), 'utf8'))
+  const parsed = parseScenario(readFileSync(join(RECORDED, `${name}.scenario.yaml`), 'utf8'))
+  if (!parsed.scenario) return { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map((d) => d.message) }
+  return { name, ...compare(recorded, simulate(parsed.scenario.lanes[0]!.inputs)) }
+}
+
+/**
+ * Replays all recordings whose name contains a text.
+ *
+ * Units: none. Errors: as `replay`. Follows: nothing upstream.
+ */
+export function replayAll(part: string): Replay[] {
+  return recordings()
+    .filter((name) => name.includes(part))
+    .map(replay)
+}
