@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect, it } from 'vitest'
+
+/**
+ * Who may import whom. A folder may always import from itself.
+ * `sim` reads manifests itself, as the kubelet does: hence `manifest/` and, for scenario and configuration files, `yaml`.
+ */
+const MAY_IMPORT: Record<string, RegExp> = {
+  manifest: /^yaml$/,
+  sim: /^(yaml$|manifest\/)/,
+  views: /^(sim|manifest)\//,
+  cases: /^(sim|manifest)\//,
+  share: /^(fflate$|valibot$|sim\/scenario\.ts$)/,
+  cli: /^(node:|(manifest|sim|views|share|cases)\/)/,
+  ui: /^(?!node:|cli\/)/,
+}
+
+/** `… from 'x'`, `import 'x'` and `import('x')`. */
+const IMPORT = /(?:^(?:import|export)\b[^'"=();]*?\bfrom\s*|^import\s*|\bimport\s*\(\s*)['"]([^'"]+)['"]/gm
+
+const src = import.meta.dirname
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('/') && /(?<!\.test)\.tsx?$/.test(file))
+
+it('sees every layer', () => {
+  expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(new Set(Object.keys(MAY_IMPORT)))
+  expect(files.length).toBeGreaterThan(100)
+  const imports = files.flatMap((file) => [...readFileSync(join(src, file), 'utf8').matchAll(IMPORT)])
+  expect(imports.length).toBeGreaterThan(400)
+})
+
+it.each(files)('%s imports only what its layer may', (file) => {
+  const layer = file.split('/')[0]!
+  const wrong = [...readFileSync(join(src, file), 'utf8').matchAll(IMPORT)]
+    .map(([, to]) => (to!.startsWith('.') ? relative(src, resolve(src, dirname(file), to!)) : to!))
+    .filter((to) => !to.startsWith(`${layer}/`) && !MAY_IMPORT[layer]!.test(to))
+  expect(wrong).toEqual([])
+})
+
+it('lets engine.ts and random.ts import nothing of ours', () => {
+  for (const file of ['sim/engine.ts', 'sim/random.ts']) expect(readFileSync(join(src, file), 'utf8')).not.toMatch(/^import/m)
+})
