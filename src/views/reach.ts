@@ -28,7 +28,7 @@ export function reach(moment: Moment, asks: { verb: string; resource: string; na
     case 'hung':
       return handshakeTimeout()
     case 'accepting':
-      return accepted(moment)
+      return accepted(moment, asks)
     case 'forbidding':
       return forbids(moment) ? forbidden(asks) : storage(moment, asks)
     case 'unready':
@@ -57,12 +57,12 @@ function isElsewhere(trace: Trace): boolean {
 }
 
 /** The kernel has taken the connection; the process answers once its start is done, or dies. */
-function accepted(moment: Moment): Reach {
+function accepted(moment: Moment, asks: { verb: string; resource: string; namespace?: string }): Reach {
   const next = nextChange(moment)
   if (!next || next.t > moment.at + HANDSHAKE_SECONDS) return handshakeTimeout()
   if (next.state === 'exited') return fails(`Unable to connect to the server: read tcp ${moment.inputs.node.ip}:40212->${host(moment)}: read: connection reset by peer`)
   if (next.state === 'hung') return handshakeTimeout()
-  return reach({ ...moment, at: next.t })
+  return reach({ ...moment, at: next.t }, asks)
 }
 
 /** Bindings are not there yet; who is system:masters needs none. */
