@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './find-chromium.ts'
 
@@ -32,9 +33,9 @@ export default defineConfig({
   },
   // What was built is served, under the root and under a sub-path; `npm test` builds before.
   webServer: {
-    command: `npx tsx e2e/serve.ts ${PORT}`,
+    command: `node e2e/serve.mjs ${PORT}`,
     url: `http://127.0.0.1:${PORT}/`,
-    cwd: '..',
+    cwd: join(import.meta.dirname, '..'),
     reuseExistingServer: false,
   },
 })

@@ -32,7 +32,7 @@ export function theStrangeCase(release: string): ScenarioDocument {
 }
 
 /** Where the story's line stands: AGE says 7m, and it is the sixth restart. */
-export const STORY_CURSOR = 500
+export const STORY_CURSOR = 525
 
 function lane(name: string, text: string): LaneDocument {
   return { name, manifests: { [FILE]: text } }

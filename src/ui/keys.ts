@@ -43,7 +43,8 @@ const UNDO: readonly { matches(event: KeyboardEvent): boolean; act(): void }[] =
 ]
 
 export function onKey(event: KeyboardEvent): void {
-  const target = event.target as HTMLElement
+  // A dialog that has just closed may still hold the focus for a moment.
+  const target = (event.target as HTMLElement).closest('dialog:not([open])') ? document.body : (event.target as HTMLElement)
   if (event.defaultPrevented || isText(target) || target.closest('dialog, .menu, .monaco')) return
   if (event.ctrlKey || event.metaKey) {
     const found = UNDO.find((shortcut) => shortcut.matches(event))

@@ -134,6 +134,8 @@ function receive(message: FromWorker): void {
       results.setState({ phase: 'stopped', message: `The simulator failed: ${message.message}`, lanes: stale(results.getState().lanes, order, message.message) })
       return
     case 'done':
+      // What an outdated run has made is not made again: it has to be kept all the same.
+      for (const answer of message.lanes) resultOf(answer)
       if (message.run !== run) return
       finish()
       show(accept(message.lanes), message.spentMs)
@@ -175,7 +177,8 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
 }
 
 function resultOf({ key, made }: LaneAnswer): Omit<LaneResult, 'stale'> | undefined {
-  if (!made) return byKey.get(key)
+  const known = byKey.get(key)
+  if (known || !made) return known
   const trace = JSON.parse(made.trace) as Trace
   const { inputs, problems, readable } = made
   const result = { trace, drawing: drawingOf(trace, inputs.duration), inputs, problems, good: readable }

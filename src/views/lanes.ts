@@ -230,7 +230,7 @@ class Building {
       this.lives.push({ from: entry.t, to: this.end, id: entry.id, number: entry.attempt + 1, end: 'running' })
     } else if (entry.op === 'exited' && life?.end === 'running') {
       life.to = entry.t
-      life.end = this.kills.some((kill) => kill.t >= life.from && kill.t <= entry.t) ? 'killed' : 'exited'
+      life.end = 'exited'
       life.endId = entry.id
       if (entry.code !== undefined) life.code = entry.code
     }
@@ -268,6 +268,11 @@ class Building {
       return [{ probe, times: Float64Array.from(row.times), results: Uint8Array.from(row.results), ids: Int32Array.from(row.ids) }]
     })
     const { pod, container, lives, waits, kills } = this
+    // Older kubelets tell of the kill only when it is done.
+    lives.forEach((life, n) => {
+      const next = lives[n + 1]?.from ?? Infinity
+      if (life.end === 'exited' && kills.some(({ t }) => t > life.from && t < next)) life.end = 'killed'
+    })
     return { pod, container, lives, waits, kills, ready: this.ready.done(), probes, server: this.server.filter((span) => span.to > span.from) }
   }
 }

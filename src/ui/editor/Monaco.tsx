@@ -33,6 +33,13 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       renderWhitespace: 'selection',
       tabSize: 2,
       wordBasedSuggestions: 'off',
+      // What is typed is what stands there: Tab takes a suggestion, nothing else does.
+      acceptSuggestionOnEnter: 'off',
+      acceptSuggestionOnCommitCharacter: false,
+      autoIndent: 'keep',
+      autoClosingBrackets: 'never',
+      autoClosingQuotes: 'never',
+      autoSurround: 'never',
       quickSuggestions: { other: true, strings: true, comments: false },
       stickyScroll: { enabled: false },
       overviewRulerLanes: 2,
@@ -45,6 +52,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     marks.current = made.createDecorationsCollection()
     lit.current = made.createDecorationsCollection()
     leaveWithEscape(made)
+    takeWholeTexts(made)
     const onChange = made.onDidChangeModelContent(() => {
       const next = made.getValue()
       if (next !== latest.current.text) latest.current.write(next)
@@ -124,6 +132,34 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   }, [litLine, litWish, id])
 
   return <div className="monaco" ref={place} />
+}
+
+/**
+ * Dictation, password managers, test tools and assistive programs put text into Monaco's text area rather than pressing keys.
+ * Several lines at once are taken as a paste, for as typed keys each would be indented once more; and what has marked all of
+ * the text area means all of the text.
+ */
+function takeWholeTexts(editor: monaco.editor.IStandaloneCodeEditor): void {
+  const place = editor.getContainerDomNode()
+  const markAll = (target: EventTarget | null): void => {
+    const model = editor.getModel()
+    if (!model || !(target instanceof HTMLTextAreaElement) || !target.value) return
+    if (target.selectionStart === 0 && target.selectionEnd === target.value.length && target.value === model.getValue())
+      editor.setSelection(model.getFullModelRange())
+  }
+  place.addEventListener('keydown', (event) => (event.key === 'Delete' || event.key === 'Backspace') && markAll(event.target), true)
+  place.addEventListener(
+    'beforeinput',
+    (event) => {
+      if (event.inputType !== 'insertText' || !event.data) return
+      markAll(event.target)
+      if (!/[\n\r]./s.test(event.data)) return
+      event.preventDefault()
+      event.stopPropagation()
+      editor.trigger('keyboard', 'paste', { text: event.data, pasteOnNewLine: false, multicursorText: null })
+    },
+    true,
+  )
 }
 
 /** Escape, with no widget open, makes the next Tab leave. */

@@ -50,7 +50,9 @@ export function TerminalPanel(): ReactElement {
 
   return (
     <div className="terminal">
-      <pre role="log" aria-label="Output" aria-live={typed.length ? 'polite' : 'off'}>
+      {/* Long lines are scrolled with the keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre role="log" aria-label="Output" tabIndex={0} aria-live={typed.length ? 'polite' : 'off'}>
         {look && (
           <>
             <span className="ask">
@@ -109,7 +111,9 @@ export function EventsPanel(): ReactElement {
   return (
     <>
       <h2>Events that the kubelet has recorded for “{name}”</h2>
-      {look && <pre>{look.kubeletEvents}</pre>}
+      {/* Long lines are scrolled with the keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {look && <pre tabIndex={0}>{look.kubeletEvents}</pre>}
     </>
   )
 }

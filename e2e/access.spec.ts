@@ -1,0 +1,85 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing in the ${colorScheme} theme`, async ({ playground, page }) => {
+    await page.emulateMedia({ colorScheme })
+    await playground.open()
+    await playground.monaco()
+    for (const name of ['Why', 'Request', 'Terminal', 'Events', 'Verdicts']) {
+      await playground.tab(name)
+      // Monaco's inner parts are its own; its text box has its name and is tested below.
+      const { violations } = await new AxeBuilder({ page }).exclude('.monaco').analyze()
+      expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+    }
+    await page.screenshot({ path: `test-results/wide-${colorScheme}-verdicts.png` })
+  })
+
+test('everything by keyboard alone', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await page.locator('body').press('0')
+  await expect(playground.slider).toHaveAttribute('aria-valuetext', '0 min 0 s: 0 restarts'.replace('0 min ', ''))
+  await page.keyboard.press('End')
+  await expect(playground.slider).toHaveValue('1800')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('.')
+  await expect(playground.panel).toContainText(`Why, in “${OFF}”`)
+  await page.keyboard.press(']')
+  await page.keyboard.press(']')
+  await expect(playground.restarts(OFF)).toHaveText(/[12] restarts?/)
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('textbox', { name: 'Manifest of Fix 1, insecure port' })).toBeAttached()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeHidden()
+  await page.keyboard.press(' ')
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await page.keyboard.press(' ')
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+})
+
+test('Escape and Tab leave the editor, Tab alone does not', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  const box = playground.editor(OFF)
+  await box.focus()
+  await page.keyboard.press('Tab')
+  await expect(box).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(box).not.toBeFocused()
+})
+
+test('the timeline has a text twin that says the same', async ({ playground, page }) => {
+  await playground.open()
+  const twin = page.getByRole('table', { name: 'Timeline as a table' })
+  await expect(twin).toContainText('liveness probe failed')
+  await page.getByRole('button', { name: 'Table' }).click()
+  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption(OFF)
+  await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('starts, ends, kills, back-off')
+  await expect(twin.getByRole('row').filter({ hasText: /life \d+ starts/ })).toHaveCount(12)
+})
+
+for (const width of [390, 320])
+  test(`${width} px: one lane at a time, nothing to scroll sideways`, async ({ playground, page }) => {
+    await page.setViewportSize({ width, height: 844 })
+    await playground.open()
+    await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    await page.getByRole('combobox', { name: 'Lane', exact: true }).selectOption('Fix 2, TCP probe')
+    await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
+    await playground.rewrite('Fix 2, TCP probe', (text) => text.replace(/tcpSocket:\n +host: .*\n/, 'tcpSocket:\n'))
+    await page.screenshot({ path: `test-results/phone-${width}.png`, fullPage: true })
+  })
+
+test('900 px: stacked, lanes first', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 880, height: 1000 })
+  await playground.open()
+  const lanes = (await playground.lane(OFF).boundingBox())!
+  const editor = (await page.locator('.editor').boundingBox())!
+  expect(lanes.y).toBeLessThan(editor.y)
+})

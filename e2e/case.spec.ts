@@ -1,0 +1,127 @@
+import { expect, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+test('the page opens on six restarts in seven minutes, without a click', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  for (const name of ['As kubeadm writes it', 'Fix 1, insecure port', 'Fix 2, TCP probe', 'Fix 3, RBAC and a firewall'])
+    await expect(playground.restarts(name)).toHaveText('0 restarts')
+  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.9')
+  await expect(playground.panel).toContainText(/kube-apiserver-master +1\/1 +Running +6 +7m/)
+  await playground.monaco()
+  await page.screenshot({ path: 'test-results/wide-light.png' })
+})
+
+test('the last kill is explained down to the line that an administrator added', async ({ playground, page }) => {
+  await playground.open()
+  const chain = playground.panel.getByRole('list', { name: 'Chain of causes' })
+  await expect(chain).toContainText('8 of 8 failures in a row')
+  await expect(chain).toContainText('401')
+  await expect(chain.getByRole('button', { name: /kube-apiserver.yaml, line 39/ }).first()).toBeVisible()
+  await playground.monaco()
+  await expect(page.locator('.line-lit')).toBeVisible()
+})
+
+test('a click on a failed probe says why it failed', async ({ playground, page }) => {
+  await playground.open()
+  const track = playground.lane(OFF).locator('canvas')
+  const box = (await track.boundingBox())!
+  // The last kill's probes stand right of the middle; a sweep over the row meets one.
+  const y = box.y + 46
+  for (let x = box.x + 80; x < box.x + box.width; x += 4) {
+    await page.mouse.move(x, y)
+    if (await page.locator('.tip', { hasText: 'liveness failure' }).isVisible()) break
+  }
+  await page.mouse.down()
+  await page.mouse.up()
+  await expect(playground.panel).toContainText('Why, in “Anonymous requests off”')
+  await expect(playground.panel.getByRole('listitem').first()).toContainText('401')
+  await expect(playground.panel.getByRole('button', { name: /line 39/ }).first()).toBeVisible()
+})
+
+test('taking the flag out by typing brings the restarts down to none', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await playground.rewrite(OFF, (text) => text.replace('    - --anonymous-auth=false\n', ''))
+  await expect(playground.restarts(OFF)).toHaveText('0 restarts')
+  await expect(page.getByText('The text is the same as in “As kubeadm writes it”.')).toBeVisible()
+})
+
+test('curl: ok and the version before, and the 401 after', async ({ playground }) => {
+  await playground.open()
+  await playground.tab('Request')
+  await expect(playground.panel).toContainText('"message": "Unauthorized"')
+  await playground.select('As kubeadm writes it')
+  await expect(playground.panel).toContainText(/healthz\s*ok/)
+  await expect(playground.panel).toContainText('"gitVersion": "v1.9.')
+  await playground.select('Fix 3, RBAC and a firewall')
+  await expect(playground.panel).toContainText(/From outside[^]*curl: \(28\)[^]*From the node[^]*ok/)
+})
+
+test('the terminal answers for the cursor’s time', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Terminal')
+  const log = page.getByRole('log', { name: 'Output' })
+  await expect(log).toContainText(/kube-apiserver-master +1\/1 +Running +6 +7m/)
+  await page.getByRole('textbox', { name: 'Command' }).fill('crictl ps -a')
+  await page.keyboard.press('Enter')
+  await expect(log).toContainText('crictl ps -a')
+  await playground.goTo(30)
+  await expect(log).not.toContainText(/Running +6/)
+})
+
+test('today the startup probe fails first, and the insecure port is an unknown flag', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await playground.settled()
+  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.37')
+  await expect(playground.restarts(OFF)).toHaveText('1 restart')
+  await expect(playground.lane('Fix 1, insecure port')).toContainText('CrashLoopBackOff')
+  await playground.tab('Events')
+  await expect(playground.panel).toContainText('Startup probe failed: HTTP probe failed with statuscode: 401')
+})
+
+test('another release re-runs all lanes', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.24')
+  await playground.settled()
+  await expect(playground.restarts('Fix 1, insecure port')).not.toHaveText('0 restarts')
+})
+
+test('lanes are added, renamed, moved, muted and removed, and undo brings them back', async ({ playground, page }) => {
+  await playground.open()
+  const act = async (lane: string, item: string): Promise<void> => {
+    await page.getByRole('button', { name: `Actions on ${lane}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+  await act(OFF, 'Duplicate')
+  await playground.settled()
+  await expect(playground.restarts(`${OFF} 2`)).toHaveText('6 restarts')
+  await act(`${OFF} 2`, 'Rename')
+  await page.keyboard.type('Mine')
+  await page.keyboard.press('Enter')
+  await act('Mine', 'Move up')
+  await expect(page.getByRole('region').filter({ has: page.getByRole('status') }).nth(1)).toHaveAccessibleName('Mine')
+  await act('Mine', 'Mute')
+  await expect(playground.lane('Mine')).toContainText('muted')
+  await act('Mine', 'Remove')
+  await expect(playground.lane('Mine')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.lane('Mine')).toBeVisible()
+})
+
+test('a shared link opens what was shared, and a cut one says so', async ({ playground, page }) => {
+  await playground.open()
+  await playground.goTo(60)
+  await page.getByRole('button', { name: 'Share' }).click()
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue()
+  await page.evaluate(() => localStorage.clear())
+  await page.goto('about:blank')
+  await playground.open(link)
+  await expect(playground.slider).toHaveValue('60')
+  await expect(page.getByText('You are looking at a shared scenario.')).toBeVisible()
+  await page.goto('about:blank')
+  await playground.open(link.slice(0, -20))
+  await expect(page.getByText(/The link was cut off: 20 of its/)).toBeVisible()
+})

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from './playground.ts'
+
+const assets = new URL('../dist/assets/', import.meta.url)
+const size = (name: RegExp): number => {
+  const found = readdirSync(assets).filter((file) => name.test(file))
+  expect(found.length, `files like ${name}`).toBeGreaterThan(0)
+  return found.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
+}
+
+test('JavaScript before Monaco is at most 160 kB, and the simulator has a line of its own', () => {
+  const html = readFileSync(new URL('../dist/index.html', import.meta.url), 'utf8')
+  const entry = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, file]) => file!)
+  expect(entry.length).toBeGreaterThan(0)
+  const bytes = entry.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
+  const worker = size(/^worker-.*\.js$/)
+  console.log(`entry ${(bytes / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`)
+  expect(bytes).toBeLessThanOrEqual(160_000)
+  expect(worker).toBeLessThanOrEqual(160_000)
+})
+
+test('Monaco is not in what the page loads first', async ({ playground, page }) => {
+  const loaded: string[] = []
+  page.on('request', (request) => loaded.push(request.url()))
+  await page.setViewportSize({ width: 700, height: 900 })
+  await playground.open()
+  await page.waitForTimeout(1000)
+  expect(loaded.filter((url) => /Monaco/i.test(url))).toEqual([])
+})
+
+test('it works from a sub-path, and asks no other host', async ({ playground, page, baseURL }) => {
+  const foreign: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(baseURL!) && !/^(data|blob):/.test(request.url())) foreign.push(request.url())
+  })
+  await playground.open('some/where/')
+  await playground.monaco()
+  await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
+  expect(foreign).toEqual([])
+})

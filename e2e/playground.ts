@@ -1,0 +1,86 @@
+import { expect, test as base, type Locator, type Page } from '@playwright/test'
+
+/** All that a person can do on the page, by role and name. */
+export class Playground {
+  readonly page: Page
+  readonly troubles: string[] = []
+
+  constructor(page: Page) {
+    this.page = page
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.troubles.push(message.text())
+    })
+    page.on('pageerror', (error) => this.troubles.push(error.message))
+  }
+
+  async open(path = ''): Promise<void> {
+    await this.page.goto(path)
+    await this.settled()
+  }
+
+  /** Until all lanes show the current inputs, or the run was ended. */
+  async settled(): Promise<void> {
+    await expect(this.page.locator('html')).toHaveAttribute('data-state', /^(ready|stopped)$/)
+  }
+
+  lane(name: string): Locator {
+    return this.page.getByRole('region', { name, exact: true })
+  }
+
+  restarts(name: string): Locator {
+    return this.lane(name).getByRole('status')
+  }
+
+  async select(name: string): Promise<void> {
+    await this.lane(name).getByRole('button', { name, exact: true }).click()
+  }
+
+  editor(name: string): Locator {
+    return this.page.getByRole('textbox', { name: `Manifest of ${name}`, exact: true })
+  }
+
+  /** The full editor; it comes when the first picture stands. */
+  async monaco(): Promise<void> {
+    await expect(this.page.locator('.monaco .view-lines')).toBeVisible({ timeout: 20_000 })
+  }
+
+  /** Replaces the selected lane's text as a person does: all of it marked, then written over. */
+  async rewrite(name: string, change: (text: string) => string): Promise<void> {
+    const box = this.editor(name)
+    const text = await box.inputValue()
+    await box.focus()
+    await this.page.keyboard.press('ControlOrMeta+a')
+    await this.page.keyboard.insertText(change(text))
+    await this.settled()
+  }
+
+  async goTo(seconds: number): Promise<void> {
+    await this.slider.fill(String(seconds))
+  }
+
+  get slider(): Locator {
+    return this.page.getByRole('slider', { name: 'Time', exact: true })
+  }
+
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click()
+  }
+
+  get panel(): Locator {
+    return this.page.getByRole('tabpanel')
+  }
+
+  get problems(): Locator {
+    return this.page.getByRole('list', { name: 'Problems' })
+  }
+}
+
+export const test = base.extend<{ playground: Playground }>({
+  playground: async ({ page }, use) => {
+    const playground = new Playground(page)
+    await use(playground)
+    expect(playground.troubles, 'what the browser complained of').toEqual([])
+  },
+})
+
+export { expect }
