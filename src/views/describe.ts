@@ -83,7 +83,7 @@ function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loos
   const release = releaseOf(moment.inputs.kubernetes)
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
   const id = ran ? `${release.minor < 19 ? 'docker' : 'containerd'}://${status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)}` : ''
-  const image = ran ? `${release.minor < 19 ? 'docker-pullable://' : ''}sha256:${hexId(spec.image)}` : ''
+  const image = ran ? `${release.minor < 19 ? `docker-pullable://${spec.image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(spec.image)}` : ''
   const resources = loose(raw['resources'])
   const mounts = spec.volumeMounts.toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1))
   return [

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -65,6 +66,13 @@ it('shows the files of the node, as the actions left them', () => {
   expect(at(40, 'ls', edited).stdout).toBe('kube-apiserver.yaml\n')
   expect(at(60, 'cat /etc/kubernetes/manifests/b.yaml', edited).stdout).toBe('b: 1\n')
   expect(at(80, 'ls', edited).stdout).toBe('kube-apiserver.yaml\n')
+})
+
+it('prints the story’s own line', () => {
+  const { scenario: story } = parseScenario(JSON.stringify(theStrangeCase('1.9')))
+  const lane = story!.lanes.find(({ name }) => name === 'Anonymous requests off')!
+  const output = ask('kubectl get po -n kube-system', { inputs: lane.inputs, trace: simulate(lane.inputs), at: STORY_CURSOR, simulate })
+  expect(output.stdout).toBe('NAME                    READY     STATUS    RESTARTS   AGE\nkube-apiserver-master   1/1       Running   6          7m\n')
 })
 
 it('prints the story’s widths and ages on 1.9', () => {
