@@ -24,6 +24,9 @@ export type Entry =
   | ResponseEntry
   | WarningEntry
 
+/** The entries of one kind. */
+export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>
+
 interface Base {
   id: number
   /** Seconds since the scenario's start. */
@@ -248,7 +251,8 @@ export class Recorder {
     const id = this.entries.length
     const full = entry as Entry
     full.id = id
-    full.t = this.clock.now
+    // sums of decimals, without their noise
+    full.t = Math.round(this.clock.now * 1e6) / 1e6
     this.entries.push(full)
     return id
   }

@@ -18,6 +18,13 @@ export interface StaticPod {
   manifest: Manifest
 }
 
+/** A file of which the kubelet makes no pod. */
+interface Unreadable {
+  error: string
+  file: string
+  manifest: Manifest
+}
+
 export interface Changes {
   removed: readonly StaticPod[]
   added: readonly StaticPod[]
@@ -68,7 +75,7 @@ export class FileSource {
     this.lastWrite = cause
     if (name.startsWith('.')) return
     const read = this.read(name, text)
-    if ('error' in read) return this.log('Unable to process watch event', read.error, cause)
+    if ('error' in read) return this.log('Unable to process watch event', read, cause)
     this.put(this.store, read)
     this.tell(cause)
   }
@@ -92,7 +99,7 @@ export class FileSource {
     for (const name of [...this.files.keys()].toSorted()) {
       if (name.startsWith('.')) continue
       const read = this.read(name, this.files.get(name)!)
-      if ('error' in read) this.log('Could not process manifest file', read.error, cause)
+      if ('error' in read) this.log('Could not process manifest file', read, cause)
       // the last of two files with one pod name wins
       else this.put(found, read)
     }
@@ -107,9 +114,9 @@ export class FileSource {
     this.keyOfFile.set(pod.file, key)
   }
 
-  private known = new Map<string, { text: string; read: StaticPod | { error: string } }>()
+  private known = new Map<string, { text: string; read: StaticPod | Unreadable }>()
 
-  private read(name: string, text: string): StaticPod | { error: string } {
+  private read(name: string, text: string): StaticPod | Unreadable {
     const known = this.known.get(name)
     if (known?.text === text) return known.read
     const read = this.decode(name, text)
@@ -117,11 +124,11 @@ export class FileSource {
     return read
   }
 
-  private decode(name: string, text: string): StaticPod | { error: string } {
+  private decode(name: string, text: string): StaticPod | Unreadable {
     const { release, inputs } = this.node
     const file = `${MANIFEST_DIRECTORY}/${name}`
     const manifest = readManifest(text, { file, nodeName: inputs.node.name, release })
-    if (!manifest.pod) return { error: manifest.error ?? 'unreadable' }
+    if (!manifest.pod) return { error: manifest.error ?? 'unreadable', file: name, manifest }
     // the same pod object comes of the same text, file, node and release only
     let uid = uids.get(manifest.pod)
     if (uid === undefined) uids.set(manifest.pod, (uid = podUid(manifest.pod, { file, nodeName: inputs.node.name, release })))
@@ -140,9 +147,11 @@ export class FileSource {
     if (removed.length + added.length + updated.length > 0) this.apply({ removed, added, updated }, cause)
   }
 
-  private log(what: string, error: string, cause: number | undefined): void {
+  private log(what: string, { error, file, manifest }: Unreadable, cause: number | undefined): void {
     const { trace, release } = this.node
-    const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}` : `${what}: ${error}`
-    trace.add({ kind: 'log', ...(cause === undefined ? {} : { cause }), source: 'kubelet', text })
+    const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}${what.startsWith('Could') ? ` path="${MANIFEST_DIRECTORY}/${file}"` : ''}` : `${what}: ${error}`
+    const wrong = manifest.diagnostics.find((d) => d.severity === 'error')
+    const root = trace.root(`${file} ${manifest.text}`, () => ({ kind: 'manifest', file, line: wrong?.range.start.line ?? 1, path: wrong?.path ?? '', value: wrong?.message ?? null }))
+    trace.add({ kind: 'log', cause: cause === undefined ? root : [root, cause], source: 'kubelet', text })
   }
 }

@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { podInputs, type TryContainer } from './fixture.ts'
+import type { Action, Inputs } from './scenario.ts'
+import { simulate } from './simulate.ts'
+import type { Trace } from './trace.ts'
+
+// Failing runs print their seed and path; `fc.assert(…, { seed, path })` runs one again.
+const RUNS = { numRuns: 60 }
+
+const probe = fc
+  .record({
+    kind: fc.constantFrom('http', 'tcp', 'exec', 'missing'),
+    period: fc.integer({ min: 1, max: 20 }),
+    timeout: fc.integer({ min: 1, max: 20 }),
+    delay: fc.integer({ min: 0, max: 30 }),
+    threshold: fc.integer({ min: 1, max: 6 }),
+  })
+  .map(({ kind, period, timeout, delay, threshold }) => {
+    const handler = { http: 'httpGet: {host: 127.0.0.1, port: PORT, path: /}', tcp: 'tcpSocket: {host: 127.0.0.1, port: PORT}', exec: 'exec: {command: [/check]}', missing: 'exec: {command: [curl]}' }[kind]
+    return `{${handler}, periodSeconds: ${period}, timeoutSeconds: ${timeout}, initialDelaySeconds: ${delay}, failureThreshold: ${threshold}}`
+  })
+
+const answer = fc.constantFrom<number | 'hang' | 'reset' | 'refuse'>(200, 200, 301, 401, 500, 'hang', 'reset', 'refuse')
+
+const container = (name: string) =>
+  fc
+    .record({
+      liveness: fc.option(probe, { nil: undefined }),
+      readiness: fc.option(probe, { nil: undefined }),
+      startup: fc.option(probe, { nil: undefined }),
+      answers: fc.dictionary(fc.integer({ min: 0, max: 200 }).map(String), answer, { maxKeys: 4 }),
+      exits: fc.option(fc.record({ after: fc.integer({ min: 0, max: 90 }), code: fc.integer({ min: 0, max: 3 }) }), { nil: undefined }),
+      term: fc.oneof(fc.constant<'ignore'>('ignore'), fc.record({ after: fc.integer({ min: 0, max: 40 }), code: fc.integer({ min: 0, max: 1 }) })),
+      checkCode: fc.integer({ min: 0, max: 1 }),
+      checkAfter: fc.integer({ min: 0, max: 9 }),
+      sidecar: fc.boolean(),
+    })
+    .map(({ liveness, readiness, startup, answers, exits, term, checkCode, checkAfter, sidecar }): TryContainer => ({
+      name,
+      ...(liveness ? { liveness } : {}),
+      ...(readiness ? { readiness } : {}),
+      ...(startup ? { startup } : {}),
+      answers,
+      ...(name === 'side' && sidecar ? { init: true, more: '    restartPolicy: Always\n' } : {}),
+      script: { ...(exits ? { exits } : {}), onTerm: term, execs: [{ command: ['/check'], code: checkCode, output: 'x', after: checkAfter, missing: false }] },
+    }))
+
+const action: fc.Arbitrary<Action> = fc.record({ at: fc.integer({ min: 1, max: 500 }), act: fc.constantFrom('hang', 'resume', 'kill', 'remove') }).map(({ at, act }) => ({ at, [act]: act === 'remove' ? 'web.yaml' : 'main' }) as Action)
+
+const inputs: fc.Arbitrary<Inputs> = fc
+  .record({
+    kubernetes: fc.constantFrom('1.9', '1.13', '1.16', '1.19', '1.21', '1.24', '1.28', '1.30', '1.34', '1.35', '1.37'),
+    policy: fc.constantFrom('Always', 'OnFailure', 'Never'),
+    grace: fc.integer({ min: 0, max: 40 }),
+    containers: fc.tuple(container('main'), container('side')),
+    two: fc.boolean(),
+    actions: fc.array(action, { maxLength: 3 }),
+    seed: fc.integer(),
+    duration: fc.integer({ min: 1, max: 900 }),
+  })
+  .map(({ kubernetes, policy, grace, containers, two, actions, seed, duration }) =>
+    podInputs({ kubernetes, duration, spec: `  restartPolicy: ${policy}\n  terminationGracePeriodSeconds: ${grace}\n`, containers: two ? containers : containers.slice(0, 1), inputs: { actions, seed } }),
+  )
+
+const lives = (trace: Trace, container: string) => trace.filter((e) => e.kind === 'process' && e.container === container && (e.op === 'started' || e.op === 'exited'))
+
+describe('any pod, any program, any release', () => {
+  it('gives the same trace again, byte for byte', () => {
+    fc.assert(
+      fc.property(inputs, (scenario) => {
+        expect(JSON.stringify(simulate(scenario))).toBe(JSON.stringify(simulate(structuredClone(scenario))))
+      }),
+      RUNS,
+    )
+  })
+
+  it('begins a longer run with the shorter one', () => {
+    fc.assert(
+      fc.property(inputs, fc.double({ min: 0, max: 1, noNaN: true }), (scenario, part) => {
+        const duration = scenario.duration * part
+        const whole = simulate(scenario)
+        const cut = simulate({ ...scenario, duration })
+        expect(JSON.stringify(cut)).toBe(JSON.stringify(whole.slice(0, cut.length)))
+        expect(whole[cut.length] === undefined || whole[cut.length]!.t > duration).toBe(true)
+      }),
+      RUNS,
+    )
+  })
+
+  it('has no entry without a cause that stands before it, and time never goes back', () => {
+    fc.assert(
+      fc.property(inputs, (scenario) => {
+        const trace = simulate(scenario)
+        trace.forEach((entry, i) => {
+          expect(entry.id).toBe(i)
+          if (i > 0) expect(entry.t).toBeGreaterThanOrEqual(trace[i - 1]!.t)
+          const causes = entry.cause === undefined ? [] : [entry.cause].flat()
+          if (!['manifest', 'action', 'release'].includes(entry.kind)) expect(causes.length).toBeGreaterThan(0)
+          for (const cause of causes) expect(cause).toBeLessThan(i)
+        })
+      }),
+      RUNS,
+    )
+  })
+
+  it('counts restarts as containers started less one, and never lets the count fall', () => {
+    fc.assert(
+      fc.property(inputs, (scenario) => {
+        const trace = simulate({ ...scenario, actions: scenario.actions.filter((a) => !('remove' in a)) })
+        for (const name of ['main', 'side']) {
+          const started = lives(trace, name).filter((e) => e.kind === 'process' && e.op === 'started')
+          let last = 0
+          for (const entry of trace) {
+            if (entry.kind !== 'status') continue
+            const count = entry.containers.find((c) => c.name === name)?.restartCount ?? last
+            expect(count).toBeGreaterThanOrEqual(last)
+            expect(count).toBeLessThanOrEqual(Math.max(started.filter((s) => s.t <= entry.t).length - 1, 0))
+            last = count
+          }
+          expect(started.map((s) => (s.kind === 'process' ? s.attempt : -1))).toEqual(started.map((_, i) => i))
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  it('never has two lives of one container at once', () => {
+    fc.assert(
+      fc.property(inputs, (scenario) => {
+        const trace = simulate({ ...scenario, actions: scenario.actions.filter((a) => !('remove' in a)) })
+        for (const name of ['main', 'side']) lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
+      }),
+      RUNS,
+    )
+  })
+
+  it('never backs off above 300 s, and never asks while on hold', () => {
+    fc.assert(
+      fc.property(inputs, (scenario) => {
+        const trace = simulate(scenario)
+        const held = new Map<string, boolean>()
+        for (const entry of trace) {
+          if (entry.kind === 'backoff') {
+            expect(entry.backOffSeconds).toBeLessThanOrEqual(300)
+            expect(entry.nextSeconds).toBeLessThanOrEqual(300)
+          }
+          if (entry.kind === 'result') held.set(entry.probe + entry.container, entry.onHold)
+          if (entry.kind === 'process' && entry.op === 'started') for (const type of ['startup', 'readiness', 'liveness']) held.delete(type + entry.container)
+          if (entry.kind === 'probe') expect(held.get(entry.probe + entry.container) ?? false).toBe(false)
+        }
+      }),
+      RUNS,
+    )
+  })
+})
