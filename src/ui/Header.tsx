@@ -59,14 +59,14 @@ export function Header(): ReactElement {
       </button>
       <button
         type="button"
-        className="quiet icon"
+        className="quiet icon corner"
         aria-label={`Theme: ${theme}`}
         title={`Theme: ${theme}`}
         onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}
       >
         {THEME_SIGN[theme]}
       </button>
-      <button type="button" className="quiet icon" aria-label="Help" title="Keys  ?" onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}>
+      <button type="button" className="quiet icon corner" aria-label="Help" title="Keys  ?" onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}>
         ?
       </button>
     </header>

@@ -109,7 +109,7 @@ function Overview(): ReactElement {
             {look.pods.text}
           </pre>
         )}
-        {mirror && mirror.from > 5 && (
+        {mirror && mirror.from > 20 && (
           <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(mirror.from)} only.</p>
         )}
         <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd></p>

@@ -226,24 +226,28 @@ export function paintMark(ctx: Canvas, result: number, x: number, y: number, ink
   ctx.fill()
 }
 
-const BIN = 3
-
-/** Too many for marks of their own: one stroke every three pixels, short where all passed, tall where something did not. */
+/** Too many for marks of their own: strokes at their very places, short where passed, tall where not; one a pixel at most. */
 function paintDense(ctx: Canvas, row: ProbeRow, first: number, last: number, y: number, scale: TimeScale, ink: Ink): void {
   const perSecond = scale.width / (scale.to - scale.from)
-  let bin = -1
+  const spacing = ((row.times[last - 1]! - row.times[first]!) * perSecond) / Math.max(1, last - first - 1)
+  const stroke = spacing < 2 ? 1 : Math.min(2.5 * ink.scale, spacing * 0.55)
+  let column = -Infinity
+  let x = 0
   let worst = 0
   const flush = (): void => {
-    if (bin < 0) return
+    if (column === -Infinity) return
     const height = (worst === SUCCESS ? 4 : 11) * ink.scale
     ctx.fillStyle = ink.colours[COLOUR[worst]!]
-    ctx.fillRect(bin * BIN, y - height / 2, BIN - 1, height)
+    ctx.fillRect(x - stroke / 2, y - height / 2, stroke, height)
   }
   for (let n = first; n < last; n++) {
-    const place = Math.floor(((row.times[n]! - scale.from) * perSecond) / BIN)
-    if (place !== bin) {
+    const place = (row.times[n]! - scale.from) * perSecond
+    // Far apart each mark is a column of its own, close together all within a pixel are one.
+    const next = spacing < 2 ? Math.floor(place) : n
+    if (next !== column) {
       flush()
-      bin = place
+      column = next
+      x = spacing < 2 ? next + 0.5 : place
       worst = 0
     }
     const result = row.results[n]!
