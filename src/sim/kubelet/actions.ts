@@ -23,8 +23,8 @@ export interface ActionInput {
   pod: Pod
   seen(container: string): readonly Seen[]
   failed(probe: ProbeType, seen: Seen): boolean
-  /** The status says that it has started. */
-  started(container: string): boolean
+  /** The running instance has no startup probe, or has passed it. */
+  started(container: Container, seen: Seen): boolean
   /** The running instance was made from another spec than today's. */
   changed(seen: Seen): boolean
 }
@@ -40,10 +40,9 @@ export function computePodActions(input: ActionInput): PodActions {
   const { containers, initContainers, restartPolicy } = pod.spec
   const kills: Kill[] = []
   const starts: Container[] = []
-  const begun = containers.some((c) => input.seen(c.name).length > 0)
-  const init = initActions(input, begun, kills, starts)
+  const init = initActions(input, kills, starts)
   if (init === 'failed') return { killPod: true, kills: [], starts: [] }
-  if (init === 'waiting') return { killPod: false, kills, starts }
+  if (init === 'waiting') return { killPod: false, kills, starts: initContainers.filter((c) => starts.includes(c)) }
 
   let kept = 0
   for (const container of containers) {
@@ -67,37 +66,44 @@ export function computePodActions(input: ActionInput): PodActions {
   return { killPod: false, kills, starts: [...initContainers.filter((c) => starts.includes(c)), ...containers.filter((c) => starts.includes(c))] }
 }
 
-/** `done` once main containers may run. */
-function initActions(input: ActionInput, begun: boolean, kills: Kill[], starts: Container[]): 'done' | 'waiting' | 'failed' {
-  for (const container of input.pod.spec.initContainers) {
+/** `done` once main containers may run. Looks at the last one first, since what an earlier one did is settled by a later one's being there. */
+function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'done' | 'waiting' | 'failed' {
+  const { containers, initContainers, restartPolicy } = input.pod.spec
+  if (initContainers.length === 0) return 'done'
+  // a main container that has ended says nothing: it may be one of an earlier sandbox
+  const running = containers.some((c) => input.seen(c.name)[0]?.exited === false)
+  let done = running
+  let begun = running
+  for (const [i, container] of [...initContainers.entries()].toReversed()) {
     const sidecar = container.restartPolicy === 'Always'
     const [newest] = input.seen(container.name)
-    if (sidecar) {
-      if (!newest || newest.exited) {
-        starts.push(container)
-        if (!begun) return 'waiting'
-        continue
-      }
-      const reason = killReason(input, newest)
+    const isDone = () => {
+      const next = initContainers[i + 1]
+      if (!next) done = true
+      else if (!begun) starts.push(next)
+    }
+    if (!newest) {
+      if (begun && sidecar) starts.push(container)
+      continue
+    }
+    if (begun && !sidecar) continue
+    if (newest.exited) {
+      if (!sidecar && newest.instance.code === 0) isDone()
+      else if (!sidecar && restartPolicy === 'Never') return 'failed'
+      else starts.push(container)
+    } else if (sidecar) {
+      const started = input.started(container, newest)
+      const reason = started ? killReason(input, newest) : input.failed('startup', newest) ? 'startup' : undefined
+      if (started) isDone()
       if (reason) {
         kills.push({ seen: newest, reason, restart: true, sidecar })
         starts.push(container)
       }
-      if (!begun && !input.started(container.name)) return 'waiting'
-      continue
     }
-    if (begun) continue
-    if (!newest) {
-      starts.push(container)
-      return 'waiting'
-    }
-    if (!newest.exited) return 'waiting'
-    if (newest.instance.code === 0) continue
-    if (input.pod.spec.restartPolicy === 'Never') return 'failed'
-    starts.push(container)
-    return 'waiting'
+    begun = true
   }
-  return 'done'
+  if (!begun) starts.push(initContainers[0]!)
+  return done ? 'done' : 'waiting'
 }
 
 function killReason(input: ActionInput, seen: Seen): KillReason | undefined {

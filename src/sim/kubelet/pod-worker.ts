@@ -279,12 +279,12 @@ export class PodWorker implements WorkerPod {
   private act(causes: readonly number[], first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
     const [cause = this.addCause] = causes
-    if (this.finished()) return this.endSync(false)
+    if (this.finished()) return this.killAll(cause, () => this.endSync(false))
     const { killPod, kills, starts } = computePodActions({
       pod: this.pod,
       seen: (container) => this.seen(container),
       failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
-      started: (container) => this.statusOf(container)?.started ?? true,
+      started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
       changed: ({ instance }) => this.changed(instance),
     })
     if (killPod) {
@@ -325,7 +325,7 @@ export class PodWorker implements WorkerPod {
 
   private killMessage({ seen, reason, restart, sidecar }: Kill): string {
     const { name } = seen.instance.container
-    if (reason === 'spec') return `Container ${name} definition changed, will be restarted`
+    if (reason === 'spec') return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
     if (sidecar) return `Init container ${name} failed ${reason} probe`
     const text = this.node.release.killingText(name, reason)
     return restart ? text : text.replace(', will be restarted', '')
@@ -486,19 +486,32 @@ export class PodWorker implements WorkerPod {
     return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
   }
 
+  /** Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2). */
   private killAll(cause: number | readonly number[], done: () => void): void {
     const { release } = this.node
     const alive = (containers: readonly Container[]) => containers.map((c) => this.newest(c.name)).filter((i) => i && i.exitedAt === undefined) as Instance[]
-    const stopThese = (instances: readonly Instance[], next: () => void): void => {
-      let left = instances.length
-      if (left === 0) return next()
-      for (const instance of instances) {
-        const message = release.killingText(instance.container.name, 'stop')
-        stopContainer(this.node, instance, { pod: this.name, message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause }, () => --left === 0 && next())
-      }
+    const instances = [...alive(this.pod.spec.containers), ...alive(this.pod.spec.initContainers)]
+    let left = instances.length
+    if (left === 0) return done()
+    for (const instance of instances) {
+      const message = release.killingText(instance.container.name, 'stop')
+      const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => this.whenEnded(this.endBefore(instance.container, instances), go) : undefined
+      stopContainer(this.node, instance, { pod: this.name, message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
     }
-    // side-cars go last, in reverse
-    stopThese(alive(this.pod.spec.containers), () => stopThese(alive(this.pod.spec.initContainers), done))
+  }
+
+  /** Whom a side-car outlives: the main containers, and the side-cars that come after it in the spec. */
+  private endBefore(sidecar: Container, instances: readonly Instance[]): Instance[] {
+    const { containers, initContainers } = this.pod.spec
+    const later = initContainers.slice(initContainers.findIndex((c) => c.name === sidecar.name) + 1).filter((c) => c.restartPolicy === 'Always')
+    return instances.filter((i) => [...containers, ...later].some((c) => c.name === i.container.name))
+  }
+
+  private whenEnded(instances: readonly Instance[], then: () => void): void {
+    const alive = instances.filter((i) => i.exitedAt === undefined)
+    let left = alive.length
+    if (left === 0) return then()
+    for (const instance of alive) instance.whenExited.push(() => --left === 0 && then())
   }
 
   // --- status

@@ -114,6 +114,8 @@ export interface Stop {
   message: string
   graceSeconds: number
   cause: number | readonly number[]
+  /** Calls `go` when those have ended that end before this one; where nothing is said, at once. */
+  turn?: (go: () => void) => void
 }
 
 /**
@@ -134,13 +136,25 @@ export function stopContainer(node: Node, instance: Instance, stop: Stop, done: 
   })
   const preStop = instance.container.lifecycle?.preStop
   const hookSeconds = preStop ? Math.min(preStopSeconds(preStop, instance), stop.graceSeconds) : 0
-  const grace = Math.max(stop.graceSeconds - hookSeconds, MIN_GRACE_SECONDS)
-  const terminate = () => {
+  // the kubelet counts whole seconds
+  const graceAfterHook = stop.graceSeconds - Math.floor(hookSeconds)
+  const terminate = (grace: number) => {
     if (instance.exitedAt !== undefined) return
     instance.process.terminate()
     if (instance.exitedAt === undefined) engine.after(grace + LATENCY.signal, () => instance.exitedAt === undefined && instance.process.kill())
   }
-  engine.after(hookSeconds + LATENCY.signal, terminate)
+  engine.after(hookSeconds + LATENCY.signal, () => {
+    if (!stop.turn || graceAfterHook <= 0) return terminate(Math.max(graceAfterHook, MIN_GRACE_SECONDS))
+    const from = engine.now
+    let gone = false
+    const go = () => {
+      if (gone) return
+      gone = true
+      terminate(Math.max(graceAfterHook - Math.floor(engine.now - from), MIN_GRACE_SECONDS))
+    }
+    engine.after(graceAfterHook, go)
+    stop.turn(go)
+  })
 }
 
 /** How long a preStop hook holds the stop up; one that cannot be run holds nothing up. */

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { parseScenario } from '../scenario.ts'
+import { simulate } from '../simulate.ts'
+import type { Trace } from '../trace.ts'
+
+/** A pod `a` on the host's network, alone with its kubelet. */
+interface Case {
+  kubernetes?: string
+  duration?: string
+  /** Fields of the pod's spec, in YAML's flow style. */
+  spec: Readonly<Record<string, unknown>>
+  processes?: Readonly<Record<string, unknown>>
+  actions?: readonly unknown[]
+}
+
+function run({ kubernetes = '1.37', duration = '30s', spec, processes = {}, actions = [] }: Case): Trace {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'default' }, spec: { hostNetwork: true, ...spec } }
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({ whyrestart: 1, kubernetes, duration, cluster: { attached: false }, manifests: { 'a.yaml': JSON.stringify(pod) }, processes, actions }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return simulate(scenario!)
+}
+
+/** `SECOND CONTAINER REASON`, one an event of the given reasons. */
+function events(trace: Trace, ...reasons: string[]): string[] {
+  return trace.flatMap((e) => (e.kind === 'event' && reasons.includes(e.reason) ? [`${Math.floor(e.t)} ${e.container} ${e.reason}`] : []))
+}
+
+function messages(trace: Trace, reason: string): string[] {
+  return trace.flatMap((e) => (e.kind === 'event' && e.reason === reason ? [e.message] : []))
+}
+
+/** `SECOND CONTAINER`, one an end of a process. */
+function ends(trace: Trace): string[] {
+  return trace.flatMap((e) => (e.kind === 'process' && e.op === 'exited' ? [`${Math.floor(e.t)} ${e.container}`] : []))
+}
+
+const listens = (port: number) => [{ port, tls: false }]
+const container = (name: string, more: object = {}) => ({ name, image: 'x', ...more })
+const sidecar = (name: string, more: object = {}) => container(name, { restartPolicy: 'Always', ...more })
+
+it('stops the side-cars of a pod whose main containers are done, each after those that come later', () => {
+  const trace = run({
+    spec: { restartPolicy: 'Never', initContainers: [sidecar('first'), sidecar('second')], containers: [container('main')] },
+    processes: { main: { exits: { after: '4s', code: 0 } }, second: { onTerm: { after: '2s', code: 0 } }, first: {} },
+  })
+  expect(events(trace, 'Killing')).toEqual(['5 first Killing', '5 second Killing'])
+  expect(ends(trace)).toEqual(['4 main', '7 second', '7 first'])
+})
+
+it('tells Killing of all containers of a removed pod at once, and lets side-cars end after the main one', () => {
+  const trace = run({
+    spec: { initContainers: [sidecar('proxy')], containers: [container('main')] },
+    processes: { main: { onTerm: { after: '6s', code: 0 } }, proxy: {} },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect(events(trace, 'Killing')).toEqual(['8 main Killing', '8 proxy Killing'])
+  expect(ends(trace)).toEqual(['14 main', '14 proxy'])
+})
+
+it('gives a side-car no more than is left of the grace', () => {
+  const trace = run({
+    spec: { terminationGracePeriodSeconds: 10, initContainers: [sidecar('proxy')], containers: [container('main')] },
+    processes: { main: { onTerm: { after: '6s', code: 0 } }, proxy: { onTerm: 'ignore' } },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect(ends(trace)).toEqual(['14 main', '18 proxy'])
+})
+
+it('does not start a main container again while a side-car waits for its own restart', () => {
+  const trace = run({
+    duration: '60s',
+    spec: { initContainers: [sidecar('proxy')], containers: [container('main')] },
+    processes: { proxy: { exits: { after: '1s', code: 1 } }, main: {} },
+    actions: [{ at: '20s', kill: 'main' }],
+  })
+  const starts = trace.flatMap((e) => (e.kind === 'event' && e.reason === 'Started' ? [e] : []))
+  const [, again] = starts.filter((e) => e.container === 'main')
+  const proxy = starts.find((e) => e.container === 'proxy' && e.t > 20)
+  expect(again!.t).toBeGreaterThan(proxy!.t)
+})
