@@ -1,6 +1,6 @@
 import type { Engine, Task } from './engine.ts'
 import type { Request } from './apiserver/request.ts'
-import type { Call, Listener, Network } from './network.ts'
+import type { Call, Listener, Network, Outcome } from './network.ts'
 import type { ProcessScript, ScriptedAnswer } from './scenario.ts'
 
 /** A program in a container, from its start to its end. */
@@ -103,6 +103,14 @@ export class ScriptedProcess implements Process {
     return known && !known.missing ? { missing: false, code: known.code, output: known.output, after: known.after } : { missing: true }
   }
 
+  private outcomes = new Map<ScriptedAnswer, Outcome>()
+
+  private outcomeOf(answer: ScriptedAnswer): Outcome {
+    let outcome = this.outcomes.get(answer)
+    if (!outcome) this.outcomes.set(answer, (outcome = { is: 'response', response: responseOf(answer) }))
+    return outcome
+  }
+
   private answer(): ScriptedAnswer | undefined {
     const age = this.engine.now - this.startedAt
     const { answers } = this.script
@@ -125,7 +133,7 @@ export class ScriptedProcess implements Process {
       this.calls.push({ request, call })
       return
     }
-    const respond = () => call.answer({ is: 'response', response: responseOf(answer) })
+    const respond = () => call.answer(this.outcomeOf(answer))
     if (!answer.after) return respond()
     this.calls.push({ request, call })
     this.later(answer.after, () => {

@@ -73,6 +73,7 @@ export class FileSource {
   write(name: string, text: string, cause: number): void {
     this.files.set(name, text)
     this.lastWrite = cause
+    this.settled = false
     if (name.startsWith('.')) return
     const read = this.read(name, text)
     if ('error' in read) return this.log('Unable to process watch event', read, cause)
@@ -83,6 +84,7 @@ export class FileSource {
   /** False where there is no such file. */
   remove(name: string, cause: number): boolean {
     if (!this.files.delete(name)) return false
+    this.settled = false
     this.lastWrite = cause
     const key = this.keyOfFile.get(name)
     if (key !== undefined) this.store.delete(key)
@@ -94,12 +96,20 @@ export class FileSource {
     return this.files.get(name)
   }
 
+  /** Nothing has been written since the last list, and that one had nothing to complain of. */
+  private settled = false
+
   private list(cause: number | undefined): void {
+    if (this.settled) return
+    this.settled = true
     const found = new Map<string, StaticPod>()
     for (const name of [...this.files.keys()].toSorted()) {
       if (name.startsWith('.')) continue
       const read = this.read(name, this.files.get(name)!)
-      if ('error' in read) this.log('Could not process manifest file', read, cause)
+      if ('error' in read) {
+        this.settled = false
+        this.log('Could not process manifest file', read, cause)
+      }
       // the last of two files with one pod name wins
       else this.put(found, read)
     }

@@ -1,6 +1,6 @@
 import type { Container, HTTPGetAction, Probe } from '../../manifest/types.ts'
 import type { Task } from '../engine.ts'
-import { type Call, isLoopback, type Listener, type Outcome } from '../network.ts'
+import { type Answer, type Call, isLoopback, type Outcome } from '../network.ts'
 import { parseUrl, type Request, type UrlParts } from '../apiserver/request.ts'
 import type { Node } from '../node.ts'
 import type { ProbeResult } from '../trace.ts'
@@ -33,6 +33,8 @@ export interface ProbeSubject {
   instance: () => Instance | undefined
   /** The first request of an HTTP probe: the same every time. */
   first?: { url: string; request: Request }
+  /** The last answer, and what it meant. */
+  last?: { response: Answer; answer: ProbeAnswer }
 }
 
 /**
@@ -50,7 +52,11 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
   if (port === undefined) return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
-  if (probe.httpGet) return probeHttp(node, subject, probe.httpGet, port, done)
+  if (probe.httpGet) {
+    subject.first ??= firstRequest(node, subject, probe.httpGet, port)
+    new HttpProbe(node, subject, subject.first, done)
+    return
+  }
   const host = action.host || podIP
   if (node.find(host, port)?.accepts()) return done(SUCCESS)
   done({ result: 'failure', output: `dial tcp ${host}:${port}: connect: connection refused` })
@@ -87,54 +93,114 @@ function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
   return `${action.scheme.toLowerCase()}://${action.host || podIP}:${port}${path}`
 }
 
-/** Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2). */
-function probeHttp(node: Node, subject: ProbeSubject, action: HTTPGetAction, port: number, done: Done): void {
-  const { probe } = subject
-  const first = (subject.first ??= firstRequest(node, subject, action, port))
-  const deadline = node.engine.now + probe.timeoutSeconds
-  let followed = 0
-  const get = (url: string) => {
-    const failed = (why: string) => done({ result: 'failure', output: node.release.quotesURL ? `Get "${url}": ${why}` : `Get ${url}: ${why}` })
-    const at = url === first.url ? first.request : { ...first.request, ...addressOf(url) }
-    const listener = node.find(at.host, at.port)
-    if (!listener?.accepts()) return failed(`dial tcp ${at.host}:${at.port}: connect: connection refused`)
-    send(node, listener, at, deadline, (ending, call) => {
-      switch (ending.is) {
-        case 'refused':
-          return failed(`dial tcp ${at.host}:${at.port}: connect: connection refused`)
-        case 'reset':
-          return failed(`read tcp ${clientAddress(node, at.host)}->${at.host || '127.0.0.1'}:${at.port}: read: connection reset by peer`)
-        case 'eof':
-          return failed(at.scheme === 'https' ? 'unexpected EOF' : 'EOF')
-        case 'plain-http':
-          return failed('http: server gave HTTP response to HTTPS client')
-        case 'handshake-timeout':
-          return failed('net/http: TLS handshake timeout')
-        case 'timeout':
-          return failed(`${timeoutWords(node, call.inHandshake)} (Client.Timeout exceeded while awaiting headers)`)
-        case 'response': {
-          const { status, body, headers: got, because } = ending.response
-          const location = got['location']
-          if (status >= 300 && status < 400 && location !== undefined) {
-            const next = resolve(url, location)
-            const sameHost = addressOf(next).host === at.host
-            if (sameHost || node.release.redirectWarning === null) {
-              if (++followed >= MAX_REDIRECTS) {
-                const text = 'stopped after 10 redirects'
-                return done({ result: 'failure', output: node.release.quotesURL ? `Get "${next}": ${text}` : `Get ${next}: ${text}` })
-              }
-              return get(next)
-            }
-          }
-          const shown = body.slice(0, MAX_BODY_CHARACTERS)
-          if (status >= 300 && status < 400 && node.release.redirectWarning !== null) return done({ result: 'warning', output: node.release.redirectWarning + shown, because })
-          if (status >= 200 && status < 400) return done(because ? { result: 'success', output: '', because } : SUCCESS)
-          return done({ result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, because })
-        }
-      }
-    })
+/**
+ * One HTTP probe under way, with the client's two limits: the probe's own deadline, and Go's for the TLS handshake.
+ * Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2).
+ */
+class HttpProbe implements Call {
+  inHandshake = false
+  cancelled = false
+  private followed = 0
+  private url = ''
+  private at: Request
+  private limits: Task[] | undefined
+  private readonly deadline: number
+  private readonly node: Node
+  private readonly subject: ProbeSubject
+  private readonly done: Done
+
+  constructor(node: Node, subject: ProbeSubject, first: { url: string; request: Request }, done: Done) {
+    this.node = node
+    this.subject = subject
+    this.done = done
+    this.at = first.request
+    this.deadline = node.engine.now + subject.probe.timeoutSeconds
+    this.get(first.url)
   }
-  get(first.url)
+
+  private get(url: string): void {
+    const { node, subject } = this
+    this.url = url
+    this.at = url === subject.first!.url ? subject.first!.request : { ...subject.first!.request, ...addressOf(url) }
+    const { host, port, scheme } = this.at
+    const listener = node.find(host, port)
+    if (!listener?.accepts()) return this.failed(`dial tcp ${host}:${port}: connect: connection refused`)
+    this.inHandshake = scheme === 'https'
+    this.cancelled = false
+    listener.serve(this.at, this)
+    if (!this.cancelled) this.setLimits()
+  }
+
+  private setLimits(): void {
+    const { engine } = this.node
+    const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
+    this.limits = [engine.schedule(this.deadline, () => this.timedOut(`${timeoutWords(this.node, this.inHandshake)} (Client.Timeout exceeded while awaiting headers)`))]
+    if (this.inHandshake && handshakeEnds < this.deadline) this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout')))
+  }
+
+  private timedOut(why: string): void {
+    if (this.cancelled) return
+    this.end()
+    this.failed(why)
+  }
+
+  private end(): void {
+    this.cancelled = true
+    if (this.limits) for (const limit of this.limits) this.node.engine.cancel(limit)
+    this.limits = undefined
+  }
+
+  answer(outcome: Outcome): void {
+    if (this.cancelled) return
+    this.end()
+    const { host, port, scheme } = this.at
+    switch (outcome.is) {
+      case 'response':
+        return this.answered(outcome.response)
+      case 'refused':
+        return this.failed(`dial tcp ${host}:${port}: connect: connection refused`)
+      case 'reset':
+        return this.failed(`read tcp ${clientAddress(this.node, host)}->${host || '127.0.0.1'}:${port}: read: connection reset by peer`)
+      case 'eof':
+        return this.failed(scheme === 'https' ? 'unexpected EOF' : 'EOF')
+      case 'plain-http':
+        return this.failed('http: server gave HTTP response to HTTPS client')
+      default:
+        assertUnreachable(outcome)
+    }
+  }
+
+  private answered(response: Answer): void {
+    const { release } = this.node
+    const location = response.status >= 300 && response.status < 400 ? response.headers['location'] : undefined
+    if (location !== undefined) {
+      const next = resolve(this.url, location)
+      if (addressOf(next).host === this.at.host || release.redirectWarning === null) {
+        if (++this.followed < MAX_REDIRECTS) return this.get(next)
+        this.url = next
+        return this.failed('stopped after 10 redirects')
+      }
+    }
+    const { subject } = this
+    // the same answer means the same result
+    if (subject.last?.response !== response) subject.last = { response, answer: resultOf(response, release.redirectWarning) }
+    this.done(subject.last.answer)
+  }
+
+  private failed(why: string): void {
+    this.done({ result: 'failure', output: this.node.release.quotesURL ? `Get "${this.url}": ${why}` : `Get ${this.url}: ${why}` })
+  }
+}
+
+function resultOf({ status, body, because }: Answer, redirectWarning: string | null): ProbeAnswer {
+  const why = because ? { because } : {}
+  if (status < 200 || status >= 400) return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, ...why }
+  if (status >= 300 && redirectWarning !== null) return { result: 'warning', output: redirectWarning + body.slice(0, MAX_BODY_CHARACTERS), ...why }
+  return { result: 'success', output: '', ...why }
+}
+
+function assertUnreachable(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
 }
 
 function firstRequest(node: Node, { podIP }: ProbeSubject, action: HTTPGetAction, port: number): { url: string; request: Request } {
@@ -142,26 +208,6 @@ function firstRequest(node: Node, { podIP }: ProbeSubject, action: HTTPGetAction
   for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
   const url = urlOf(action, podIP, port)
   return { url, request: { ...addressOf(url), method: 'GET', headers, from: 'node' } }
-}
-
-type Ending = Outcome | { is: 'timeout' } | { is: 'handshake-timeout' }
-
-/** Sends a request, with the client's two limits: the probe's own deadline, and Go's for the TLS handshake. */
-function send(node: Node, listener: Listener, request: Request, deadline: number, ended: (ending: Ending, call: Call) => void): void {
-  const { engine } = node
-  const limits: Task[] = []
-  const end = (ending: Ending) => {
-    if (call.cancelled) return
-    call.cancelled = true
-    for (const limit of limits) engine.cancel(limit)
-    ended(ending, call)
-  }
-  const call: Call = { inHandshake: request.scheme === 'https', cancelled: false, answer: end }
-  listener.serve(request, call)
-  if (call.cancelled) return
-  limits.push(engine.schedule(deadline, () => end({ is: 'timeout' })))
-  const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
-  if (request.scheme === 'https' && handshakeEnds < deadline) limits.push(engine.schedule(handshakeEnds, () => call.inHandshake && end({ is: 'handshake-timeout' })))
 }
 
 function timeoutWords(node: Node, inHandshake: boolean): string {
