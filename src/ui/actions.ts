@@ -197,6 +197,13 @@ export function openCase(id: CaseId): void {
   keepSelection()
 }
 
+/** Leaves a shared scenario for one's own draft. */
+export function backToOwn(): void {
+  const { own } = getState()
+  if (own) setState({ draft: own, own: null, selected: null })
+  keepSelection()
+}
+
 /** The open case as it was; undo brings the edits back. */
 export function resetCase(): void {
   setState(({ caseId }) => ({ draft: draftOf(theStrangeCase(CASES[caseId])), selected: null }))

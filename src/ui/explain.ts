@@ -10,7 +10,8 @@ export function explain(inputs: Inputs, trace: Trace, id: number): WhyLink[] {
     id: entry,
     t,
     text: sentence,
-    ...(rule ? { rule } : {}),
+    isRoot: trace[entry]?.kind === 'manifest',
+    ...(rule && trace[entry]?.kind !== 'manifest' ? { rule } : {}),
     ...(source ? { source } : {}),
     ...(file !== undefined && line !== undefined ? { line: { file, line, text: lineOf(inputs, t, file, line) } } : {}),
   }))

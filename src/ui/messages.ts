@@ -64,6 +64,8 @@ export interface WhyLink {
   id: number
   t: number
   text: string
+  /** A line of a file, which was there before anything happened. */
+  isRoot: boolean
   /** Kubernetes' rule behind it, in a sentence. */
   rule?: string
   /** Where it says so: an upstream path. */

@@ -38,7 +38,12 @@ const view = {
 const caseId = v.picklist(['story', 'today'])
 const saved = v.object({
   version: v.literal(1),
-  state: v.object({ draft: draftSchema, caseId, shelved: v.object({ story: v.optional(draftSchema), today: v.optional(draftSchema) }) }),
+  state: v.object({
+    draft: draftSchema,
+    caseId,
+    shelved: v.object({ story: v.optional(draftSchema), today: v.optional(draftSchema) }),
+    own: v.fallback(v.nullable(draftSchema), null),
+  }),
 })
 
 /** What was kept, checked field by field: a damaged view is dropped and the inputs stay; damaged inputs are dropped whole. */

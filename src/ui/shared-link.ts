@@ -17,7 +17,7 @@ export function linkToHere(): string {
   return `${location.href.replace(/[?#].*$/, '')}#${encodeLink({ draft, view: { cursor, from, to, lane, panel } })}`
 }
 
-/** Opens what the address holds, once, at the start. What was there before is one step of undo away. */
+/** Opens what the address holds, once, at the start; one's own draft is kept beside it. */
 export function openSharedLink(): void {
   const fragment = location.hash.slice(1)
   if (!fragment) return
@@ -36,13 +36,15 @@ export function openSharedLink(): void {
   const at = (t: number | undefined, otherwise: number): number => (t !== undefined && t >= 0 && t <= end ? t : otherwise)
   const from = at(view.from, 0)
   const to = at(view.to, Math.min(end, 720))
+  const before = useStore.getState()
   useStore.setState({
     draft,
+    own: before.own ?? before.draft,
     lane,
     cursor: at(view.cursor, 0),
     ...(from < to ? { from, to } : {}),
     ...(view.panel ? { panel: view.panel } : {}),
     selected: null,
-    notice: 'You are looking at a shared scenario. Undo (Ctrl+Z) brings back your own.',
+    notice: '',
   })
 }

@@ -63,6 +63,8 @@ export interface State extends View {
   caseId: CaseId
   /** The other case's draft, so that going there and back loses nothing. */
   shelved: Partial<Record<CaseId, Draft>>
+  /** One's own draft, while a shared one is looked at. */
+  own: Draft | null
   /** What was not kept or not read, said once. */
   notice: string
 }
@@ -101,7 +103,7 @@ function freshView(draft: Draft): View {
 
 export function freshState(): State {
   const draft = draftOf(theStrangeCase(CASES.story))
-  return { draft, caseId: 'story', shelved: {}, notice: '', ...freshView(draft) }
+  return { draft, caseId: 'story', shelved: {}, own: null, notice: '', ...freshView(draft) }
 }
 
 const KEY = 'whyrestart'
@@ -125,8 +127,8 @@ export const useStore = create<State>()(
       },
       // An older version's state is upgraded here; a newer one is left alone and not overwritten by `parseSaved`.
       migrate: (saved) => saved as State,
-      partialize: ({ draft, caseId, shelved, cursor, from, to, speed, lane, panel, file, theme }) =>
-        ({ draft, caseId, shelved, cursor, from, to, speed, lane, panel, file, theme }) as State,
+      partialize: ({ draft, caseId, shelved, own, cursor, from, to, speed, lane, panel, file, theme }) =>
+        ({ draft, caseId, shelved, own, cursor, from, to, speed, lane, panel, file, theme }) as State,
       skipHydration: startsSafe(),
     },
   ),

@@ -48,10 +48,10 @@ function ChainLink({ link, isFirst, lane }: { link: WhyLink; isFirst: boolean; l
   const { line } = link
   return (
     <li>
-      <time>{timeText(link.t)}</time>
+      <time>{link.isRoot ? '' : timeText(link.t)}</time>
       <div className="what">
         {!isFirst && <span className="hidden-text">because </span>}
-        {link.text}
+        {link.isRoot ? 'Because the manifest says so' : link.text}
         {line && (
           <small>
             <button

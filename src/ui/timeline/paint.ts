@@ -193,7 +193,7 @@ const COLOUR = ['pass', 'fail', 'warn', 'unknown'] as const
 function paintProbes(ctx: Canvas, row: ProbeRow, y: number, scale: TimeScale, ink: Ink): void {
   const first = Math.max(0, firstFrom(row.times, scale.from) - 1)
   const last = Math.min(row.times.length, firstFrom(row.times, scale.to) + 1)
-  if ((last - first) * 8 * ink.scale > scale.width) paintDense(ctx, row, first, last, y, scale, ink)
+  if ((last - first) * 6 * ink.scale > scale.width) paintDense(ctx, row, first, last, y, scale, ink)
   else for (let n = first; n < last; n++) paintMark(ctx, row.results[n]!, scale.x(row.times[n]!), y, ink)
 }
 
