@@ -46,6 +46,16 @@ export interface KubeletRules {
   redirectWarning: string | null
   /** An exec probe that takes too long: a failure's text, or null where it is an error that does not count. */
   execTimeoutText: ((command: string, seconds: number) => string) | null
+  /** The kubelet's own API: some paths are subresources of their own, tried before `proxy`. */
+  fineGrainedKubelet: boolean
+  /** Its refusal lists all subresources that were tried, and ends its line. */
+  subresourcesListed: boolean
+  /** It serves /spec/. */
+  servesSpec: boolean
+  /** Go sends a path that lacks its last slash on with this status. */
+  slashRedirect: 301 | 307
+  /** An object's creationTimestamp is null where it has none. */
+  nullTimes: boolean
 }
 
 /** Rules of the kube-apiserver. */
@@ -253,6 +263,11 @@ const BASE: Rules = {
   quotesURL: false,
   redirectWarning: null,
   execTimeoutText: null,
+  fineGrainedKubelet: false,
+  subresourcesListed: false,
+  servesSpec: true,
+  slashRedirect: 301,
+  nullTimes: true,
   // kube-apiserver (src/sim/apiserver)
   apiserverListenSeconds: 0.5,
   apiserverAnswerSeconds: 3.2,
@@ -439,7 +454,7 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/kubelet/prober/worker.go',
   },
   {
-    since: 15,
+    since: 14,
     set: {
       killingFirst: true,
       killingText: (container, why) => (why === 'stop' ? `Stopping container ${container}` : `Container ${container} failed ${why} probe, will be restarted`),
@@ -456,6 +471,7 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/probe/http/http.go',
   },
   { since: 16, set: { hasStarted: true }, says: 'Startup probes (alpha; on by default since 1.18), and `started` in container statuses.', source: 'pkg/kubelet/prober/prober_manager.go' },
+  { since: 18, set: { servesSpec: false }, says: 'The kubelet no longer serves /spec/.', source: 'pkg/kubelet/server/server.go' },
   { since: 19, set: { quotesURL: true }, says: "The URL in a failed probe's text is quoted, and a time-out names the deadline (Go 1.14 and later).", source: 'pkg/probe/http/http.go' },
   {
     since: 20,
@@ -489,7 +505,7 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/probe/http/http.go',
   },
   {
-    since: 25,
+    since: 26,
     set: { backOffText: (container, pod) => `Back-off restarting failed container ${container} in pod ${pod}` },
     says: 'The BackOff event names the container and the pod.',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
@@ -508,6 +524,8 @@ export const CHANGES: readonly Change[] = [
     says: "A readiness probe that a sync has asked for moves the worker's ticker.",
     source: 'pkg/kubelet/prober/worker.go',
   },
+  { since: 32, set: { subresourcesListed: true }, says: "A refusal of the kubelet's own API lists all subresources that were tried.", source: 'pkg/kubelet/server/server.go' },
+  { since: 33, set: { fineGrainedKubelet: true }, says: "In the kubelet's own API /pods, /healthz and /configz can be allowed one by one.", source: 'pkg/kubelet/server/auth.go' },
   { since: 33, set: { erroredText: 'probe errored and resulted in unknown state: ' }, says: 'The text of a probe that could not be made says that its result is unknown.', source: 'pkg/kubelet/prober/prober.go' },
   {
     since: 35,

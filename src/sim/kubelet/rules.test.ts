@@ -36,7 +36,6 @@ function ends(trace: Trace): string[] {
   return trace.flatMap((e) => (e.kind === 'process' && e.op === 'exited' ? [`${Math.floor(e.t)} ${e.container}`] : []))
 }
 
-const listens = (port: number) => [{ port, tls: false }]
 const container = (name: string, more: object = {}) => ({ name, image: 'x', ...more })
 const sidecar = (name: string, more: object = {}) => container(name, { restartPolicy: 'Always', ...more })
 
@@ -79,4 +78,21 @@ it('does not start a main container again while a side-car waits for its own res
   const [, again] = starts.filter((e) => e.container === 'main')
   const proxy = starts.find((e) => e.container === 'proxy' && e.t > 20)
   expect(again!.t).toBeGreaterThan(proxy!.t)
+})
+
+it.each([
+  ['1.13', 'Back-off restarting failed container'],
+  ['1.25', 'Back-off restarting failed container'],
+  ['1.26', 'Back-off restarting failed container main in pod a-master-node_default(<uid>)'],
+])('on %s says in BackOff: %s', (kubernetes, text) => {
+  const trace = run({ kubernetes, spec: { containers: [container('main')] }, processes: { main: { exits: { after: '1s', code: 1 } } } })
+  expect(messages(trace, 'BackOff')[0]!.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+})
+
+it.each([
+  ['1.13', 'Created container', 'Started container', 'Killing container with id docker://main:Need to kill Pod'],
+  ['1.14', 'Created container main', 'Started container main', 'Stopping container main'],
+])('on %s says %s, %s and %s', (kubernetes, created, started, killing) => {
+  const trace = run({ kubernetes, spec: { containers: [container('main')] }, processes: { main: {} }, actions: [{ at: '8s', remove: 'a.yaml' }] })
+  expect([messages(trace, 'Created'), messages(trace, 'Started'), messages(trace, 'Killing')]).toEqual([[created], [started], [killing]])
 })
