@@ -11,6 +11,7 @@ export class Node {
   readonly network: Network
   private podNetworks = new Map<string, Network>()
   private etcdListeners: (() => void)[] = []
+  private apiListeners: (() => void)[] = []
   etcd: EtcdState
   /** The entry that last changed etcd. */
   etcdCause: number | undefined
@@ -62,6 +63,16 @@ export class Node {
     this.etcd = state
     this.etcdCause = this.trace.add({ kind: 'etcd', state, cause })
     for (const told of this.etcdListeners) told()
+  }
+
+  /** A kube-apiserver of the lane serves from now on. */
+  apiServes(): void {
+    for (const told of this.apiListeners.splice(0)) told()
+  }
+
+  /** Tells once, when a kube-apiserver of the lane serves for the first time from now. */
+  onApiServes(told: () => void): void {
+    this.apiListeners.push(told)
   }
 
   onEtcd(told: () => void): void {

@@ -28,6 +28,8 @@ export interface KubeletRules {
   relistsAfterSync: boolean
   /** A blocked start is tried again when its back-off is over, not every 10 to 15 s. */
   retriesAtExpiry: boolean
+  /** The mirrors of all static pods are made as soon as the kubelet finds its node in the API. */
+  mirrorsAtRegistration: boolean
   /** One running pod a name: a new one waits for the old one's end. */
   onePodPerName: boolean
   /** The manifest directory is listed again every 20 s. */
@@ -251,6 +253,7 @@ const BASE: Rules = {
   inheritsStarted: false,
   relistsAfterSync: false,
   retriesAtExpiry: false,
+  mirrorsAtRegistration: false,
   onePodPerName: false,
   relistsFiles: false,
   killingFirst: false,
@@ -520,6 +523,12 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 32,
+    set: { mirrorsAtRegistration: true },
+    says: 'The mirror pods of static pods are made as soon as the node is found in the API, not with the next sync a minute later.',
+    source: 'pkg/kubelet/kubelet.go',
+  },
+  {
+    since: 32,
     set: { manualProbe: 'resets ticker' },
     says: "A readiness probe that a sync has asked for moves the worker's ticker.",
     source: 'pkg/kubelet/prober/worker.go',
@@ -555,6 +564,8 @@ export const CHANGES: readonly Change[] = [
     says: 'A sync that started or stopped a container is followed by a relist at once, so a start is seen without delay.',
     source: 'pkg/kubelet/pod_workers.go',
   },
+  { since: 34, set: { nullTimes: false }, says: 'A creationTimestamp that is not set is left out, as against null.', source: 'staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go' },
+  { since: 36, set: { slashRedirect: 307 }, says: "The kubelet's own API sends a path that lacks its last slash on with 307, not 301 (Go 1.26).", source: 'net/http/server.go' },
   // kube-apiserver (src/sim/apiserver)
   {
     since: 19,

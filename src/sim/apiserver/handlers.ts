@@ -6,6 +6,7 @@ import type { HealthEndpoint } from './health.ts'
 import { listOf, notFound } from './not-found.ts'
 import type { Handled } from './not-found.ts'
 import { readResource } from './resources.ts'
+import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
 import { failureResponse, objectResponse } from './status.ts'
 import { versionInfo } from './version.ts'
@@ -22,7 +23,7 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
   const healthAnswer = healthOf(config, state, request, path)
   if (healthAnswer) return healthAnswer
   const { release } = config
-  if (attributes.isResource) return readResource(config, state, request, attributes)
+  if (attributes.isResource) return review(config, state, request, attributes) ?? readResource(config, state, request, attributes)
   if (path === '/') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/') return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
   if (path === '/metrics') return { response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY }, reason: 'The metrics.' }

@@ -18,6 +18,7 @@ export interface Request {
   /** Lower-case names; `user-agent` and `authorization` are among them. */
   headers: Readonly<Record<string, string>>
   certificate?: Certificate
+  body?: string
 }
 
 export interface Response {
@@ -84,6 +85,7 @@ export function requestOf(asked: Pick<ScenarioRequest, 'from' | 'method' | 'url'
     method: asked.method,
     headers: { 'user-agent': asked.userAgent, accept: '*/*', ...headersOf(asked.caller), ...own },
     ...(certificate && parts.scheme === 'https' ? { certificate } : {}),
+    ...(asked.body === undefined ? {} : { body: asked.body }),
   }
 }
 

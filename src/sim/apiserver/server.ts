@@ -178,6 +178,7 @@ export class Apiserver implements Process {
       this.phase = 'serving'
       this.served = true
       this.tell('serving')
+      this.node.apiServes()
     })
   }
 

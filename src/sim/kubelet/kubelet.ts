@@ -48,6 +48,7 @@ export class Kubelet implements PodHost {
   }
 
   start(): void {
+    this.mirrors.watch(() => this.pods.values())
     this.files.start()
   }
 

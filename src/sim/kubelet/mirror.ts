@@ -3,6 +3,8 @@ import type { PodWorker } from './pod-worker.ts'
 
 /** The status manager tries again so often what it could not tell the API. */
 const UPLOAD_SECONDS = 10
+/** From the API's first answer until the kubelet has found its own node there. */
+const NODE_FOUND_SECONDS = 1.7
 
 /**
  * The mirror pods in the API and what it knows of their status. Nothing comes of it while no kube-apiserver answers.
@@ -22,6 +24,12 @@ export class MirrorClient {
   constructor(node: Node, reachable: () => boolean) {
     this.node = node
     this.reachable = reachable
+  }
+
+  /** Once the node is found in the API, all mirrors are made, where the release does so. */
+  watch(pods: () => Iterable<PodWorker>): void {
+    if (!this.node.release.mirrorsAtRegistration) return
+    this.node.onApiServes(() => this.node.engine.after(NODE_FOUND_SECONDS, () => [...pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod))))
   }
 
   /** A sync of a static pod: makes its mirror where there is none, or one of another text. */

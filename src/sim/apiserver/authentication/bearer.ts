@@ -37,8 +37,13 @@ export function bearer(config: ApiserverConfig): Authenticator | undefined {
   }
 }
 
-/** The token after the first blank; undefined for any other scheme. */
-function tokenOf(request: Request): string | undefined {
+/**
+ * The token after the first blank; undefined for any other scheme.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go (v1.36.2).
+ */
+export function tokenOf(request: Request): string | undefined {
   const [scheme, token] = (request.headers['authorization'] ?? '').trim().split(' ')
   if (scheme?.toLowerCase() !== 'bearer') return undefined
   return token ?? ''

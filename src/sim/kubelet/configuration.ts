@@ -1,0 +1,137 @@
+import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
+import type { KubeletConfiguration } from '../scenario.ts'
+import type { Release } from '../release.ts'
+import type { Because } from '../apiserver/config.ts'
+
+/** Where kubeadm has the kubelet's configuration. */
+export const CONFIGURATION_FILE = '/var/lib/kubelet/config.yaml'
+const CLUSTER_CA = '/etc/kubernetes/pki/ca.crt'
+const GROUP_VERSION = 'kubelet.config.k8s.io/v1beta1'
+const KIND = 'KubeletConfiguration'
+
+/** What decides who may talk to the kubelet. */
+export interface KubeletSettings extends KubeletConfiguration {
+  /** Bearer tokens are shown to the kube-apiserver. */
+  webhookTokens: boolean
+  /** Whose client certificates count; absent: nobody's. */
+  clientCA?: string
+  /** Where these settings stand, if in a file. */
+  file?: string
+  /** The line of a field in that file, 1 where it is not there. */
+  lineOf(path: string): number
+  /** The field, for a step of a request; `path` as KubeletConfiguration has it. */
+  because(path: string): Because
+}
+
+/**
+ * The settings that the kubelet runs with: those of its configuration file where the scenario has one, else the scenario's own.
+ *
+ * Units: none.
+ * Errors: `error`, in the kubelet's words, for a file that cannot be used; the settings are the scenario's own then (a real
+ * kubelet would end).
+ * Follows: cmd/kubelet/app/server.go, pkg/kubelet/kubeletconfig/configfiles/configfiles.go and
+ * pkg/kubelet/apis/config/v1beta1/defaults.go (v1.37.2): what a file leaves out is closed, what the flags leave out is open.
+ */
+export function readConfiguration(files: ReadonlyMap<string, string>, own: KubeletConfiguration, release: Release): { settings: KubeletSettings; error?: string } {
+  const text = files.get(CONFIGURATION_FILE)
+  if (text === undefined) return { settings: settingsOf(own) }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent', lineCounter: lines })
+  const read = readFile(document, text)
+  if (typeof read === 'string') return { settings: settingsOf(own), error: wordError(read, release) }
+  const lineOf = (path: string): number => {
+    const found: unknown = document.getIn(path.split('.'), true)
+    const at = isNode(found) ? (found as YamlNode).range?.[0] : undefined
+    return at === undefined ? 1 : lines.linePos(at).line
+  }
+  return { settings: { ...settingsOf(read.configuration, read), file: CONFIGURATION_FILE, lineOf, because: (path) => ({ file: CONFIGURATION_FILE, path }) } }
+}
+
+interface Stated {
+  webhookTokens?: boolean | undefined
+  clientCA?: string | undefined
+}
+
+/**
+ * The kubelet's own defaults are wholly open and know neither a CA nor tokens. All else is laid over what kubeadm writes,
+ * which has both; a file's word on them comes first.
+ */
+function settingsOf(configuration: KubeletConfiguration, stated: Stated = {}): KubeletSettings {
+  const { authentication, authorization, readOnlyPort } = configuration
+  const open = authentication.anonymous.enabled && authorization.mode === 'AlwaysAllow'
+  const ca = stated.clientCA ?? (open ? '' : CLUSTER_CA)
+  return {
+    authentication,
+    authorization,
+    readOnlyPort,
+    webhookTokens: stated.webhookTokens ?? !open,
+    ...(ca === '' ? {} : { clientCA: ca }),
+    lineOf: () => 1,
+    because: (path) => ({ path }),
+  }
+}
+
+/** The file's fields, or what is wrong with it. Other fields than these are of no consequence here. */
+function readFile(document: Document.Parsed, text: string): (Stated & { configuration: KubeletConfiguration }) | string {
+  const broken = document.errors[0]
+  if (broken) return `yaml: line ${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]!.replace(/ at line .*$/, '')}`
+  const value: unknown = asJs(document)
+  if (!isRecord(value) || typeof value['kind'] !== 'string') return `Object 'Kind' is missing in '${text}'`
+  if (typeof value['apiVersion'] !== 'string') return `Object 'apiVersion' is missing in '${text}'`
+  if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION) return `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
+  const wrong: string[] = []
+  const take = <T>(path: string, type: string, is: (found: unknown) => found is T): T | undefined => {
+    const found = at(value, path)
+    if (found === undefined || found === null) return undefined
+    if (is(found)) return found
+    wrong.push(`json: cannot unmarshal ${jsonKind(found)} into Go struct field ${KIND}.${path} of type ${type}`)
+    return undefined
+  }
+  const anonymous = take('authentication.anonymous.enabled', 'bool', isBoolean)
+  const webhookTokens = take('authentication.webhook.enabled', 'bool', isBoolean)
+  const clientCA = take('authentication.x509.clientCAFile', 'string', isString)
+  const mode = take('authorization.mode', 'v1beta1.KubeletAuthorizationMode', isString)
+  const readOnlyPort = take('readOnlyPort', 'int32', isNumber)
+  if (wrong.length > 0) return wrong[0]!
+  if (mode !== undefined && mode !== '' && mode !== 'AlwaysAllow' && mode !== 'Webhook') return `unknown authorization mode ${mode}`
+  if (readOnlyPort !== undefined && !(Number.isInteger(readOnlyPort) && readOnlyPort >= 0 && readOnlyPort <= 65535)) return `invalid configuration: readOnlyPort (--read-only-port) ${readOnlyPort} must be between 0 and 65535, inclusive`
+  return {
+    webhookTokens,
+    clientCA,
+    configuration: {
+      authentication: { anonymous: { enabled: anonymous ?? false } },
+      authorization: { mode: mode === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook' },
+      readOnlyPort: readOnlyPort ?? 0,
+    },
+  }
+}
+
+function wordError(error: string, release: Release): string {
+  const text = `failed to load kubelet config file, path: ${CONFIGURATION_FILE}, error: failed to load Kubelet config file ${CONFIGURATION_FILE}, error failed to decode: ${error}`
+  return release.structuredLogs ? `E run.go:72] "command failed" err=${JSON.stringify(text)}` : `F server.go:198] ${text}`
+}
+
+/** An alias without its anchor, or too many of them, makes the library throw. */
+function asJs(document: Document.Parsed): unknown {
+  try {
+    return document.toJS() as unknown
+  } catch {
+    return null
+  }
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? under[name] : undefined), value)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
+const isString = (value: unknown): value is string => typeof value === 'string'
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+
+function jsonKind(value: unknown): string {
+  return Array.isArray(value) ? 'array' : isBoolean(value) ? 'bool' : typeof value
+}
