@@ -14,6 +14,8 @@ export interface KubeletRules {
   workersSleepFirst: boolean
   /** What a worker's count of equal results is set to when it goes on hold. */
   resultRunAfterKill: 0 | 1
+  /** A startup worker rests once its probe has passed, until there is a new container. */
+  startupSuccessHolds: boolean
   /** Readiness and startup results wake the pod's worker; otherwise they only go into the status. */
   allResultsSync: boolean
   /** What a sync does for a running, started container that is not ready. */
@@ -246,6 +248,7 @@ const BASE: Rules = {
   structuredLogs: false,
   workersSleepFirst: true,
   resultRunAfterKill: 1,
+  startupSuccessHolds: false,
   allResultsSync: false,
   manualProbe: 'none',
   hasStarted: false,
@@ -531,6 +534,12 @@ export const CHANGES: readonly Change[] = [
     since: 32,
     set: { manualProbe: 'resets ticker' },
     says: "A readiness probe that a sync has asked for moves the worker's ticker.",
+    source: 'pkg/kubelet/prober/worker.go',
+  },
+  {
+    since: 32,
+    set: { startupSuccessHolds: true },
+    says: 'A startup worker whose probe has passed rests until there is a new container; before, its next tick after an exit woke the sync.',
     source: 'pkg/kubelet/prober/worker.go',
   },
   { since: 32, set: { subresourcesListed: true }, says: "A refusal of the kubelet's own API lists all subresources that were tried.", source: 'pkg/kubelet/server/server.go' },

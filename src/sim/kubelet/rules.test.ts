@@ -96,3 +96,28 @@ it.each([
   const trace = run({ kubernetes, spec: { containers: [container('main')] }, processes: { main: {} }, actions: [{ at: '8s', remove: 'a.yaml' }] })
   expect([messages(trace, 'Created'), messages(trace, 'Started'), messages(trace, 'Killing')]).toEqual([[created], [started], [killing]])
 })
+
+it.each([
+  ['1.31', 1],
+  ['1.32', 0],
+])('on %s a startup worker that has passed stores %i failures after an exit', (kubernetes, failures) => {
+  const startupProbe = { tcpSocket: { host: '127.0.0.1', port: 7001 }, periodSeconds: 3 }
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { startupProbe })] },
+    processes: { main: { listens: [{ port: 7001, tls: false }], exits: { after: '6s', code: 1 } } },
+    duration: '19s',
+  })
+  // the second exit, at about 13 s, is followed by a wait
+  expect(trace.filter((e) => e.kind === 'result' && e.probe === 'startup' && e.value === 'Failure')).toHaveLength(failures)
+})
+
+it('goes on probing a side-car that has ended in a pod that never restarts its main containers', () => {
+  const livenessProbe = { tcpSocket: { host: '127.0.0.1', port: 7001 }, periodSeconds: 1 }
+  const trace = run({
+    spec: { restartPolicy: 'Never', initContainers: [sidecar('proxy', { livenessProbe })], containers: [container('main')] },
+    processes: { proxy: { listens: [{ port: 7001, tls: false }], exits: { after: '5s', code: 1 } }, main: {} },
+  })
+  const [, , third] = trace.filter((e) => e.kind === 'event' && e.reason === 'Started' && e.container === 'proxy')
+  expect(trace.some((e) => e.kind === 'probe' && e.t > third!.t)).toBe(true)
+})

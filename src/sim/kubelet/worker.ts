@@ -158,7 +158,7 @@ export class Worker {
     if (this.onHold) return true
     if (status.state.is !== 'running') {
       this.store('Failure', [])
-      return status.state.is !== 'terminated' || pod.restartPolicy !== 'Never'
+      return status.state.is !== 'terminated' || (this.container.restartPolicy ?? pod.restartPolicy) !== 'Never'
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
@@ -224,7 +224,7 @@ export class Worker {
     this.run.push(probe)
     if (this.run.length > threshold) this.run.shift()
     if (this.resultRun < threshold) return true
-    const hold = (type === 'liveness' && !ok) || type === 'startup'
+    const hold = ok ? type === 'startup' && release.startupSuccessHolds : type !== 'readiness'
     if (hold) {
       this.onHold = true
       this.resultRun = ok ? 0 : release.resultRunAfterKill
