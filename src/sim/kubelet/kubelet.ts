@@ -3,6 +3,7 @@ import { Apiserver } from '../apiserver/server.ts'
 import type { Node } from '../node.ts'
 import { type OnExit, type Process, ScriptedProcess } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
+import { KubeletApi } from './api.ts'
 import { type Changes, FileSource, type StaticPod } from './config.ts'
 import { MirrorClient } from './mirror.ts'
 import { type PodHost, type PodRoots, PodWorker } from './pod-worker.ts'
@@ -30,6 +31,7 @@ export class Kubelet implements PodHost {
   readonly files: FileSource
   private pods = new Map<string, PodWorker>()
   private mirrors: MirrorClient
+  private api: KubeletApi
   private syncPhase: number
   private sandboxes = new Map<string, number>()
   private podCount = 0
@@ -45,6 +47,7 @@ export class Kubelet implements PodHost {
     this.files = new FileSource(node, (changes, cause) => this.apply(changes, cause))
     this.mirrors = new MirrorClient(node, () => this.hasAPI)
     this.syncPhase = node.luck.draw('sync loop')
+    this.api = new KubeletApi(this)
   }
 
   start(): void {
@@ -56,7 +59,16 @@ export class Kubelet implements PodHost {
   get hasAPI(): boolean {
     if (!this.node.inputs.cluster.attached) return false
     if (this.node.apiservers.length > 0) return this.node.apiservers.some((a) => a.serves())
-    return ![...this.manifests.values()].some(({ pod }) => pod.spec.containers.some(isApiserver))
+    return this.apiIsElsewhere
+  }
+
+  /** Whether the cluster's kube-apiserver is none of this node's pods. */
+  get apiIsElsewhere(): boolean {
+    return this.node.apiservers.length === 0 && ![...this.manifests.values()].some(({ pod }) => pod.spec.containers.some(isApiserver))
+  }
+
+  podList(): readonly PodWorker[] {
+    return [...this.pods.values()]
   }
 
   syncTick(at: number): number {
