@@ -48,8 +48,10 @@ export interface KubeletRules {
   quotesURL: boolean
   /** A redirect to another host ends the probe with a warning: what stands before the body; null where redirects are followed anywhere. */
   redirectWarning: string | null
+  /** An answer 301 … 303 that says no place fails. */
+  redirectsNeedLocation: boolean
   /** An exec probe that takes too long: a failure's text, or null where it is an error that does not count. */
-  execTimeoutText: ((command: string, seconds: number) => string) | null
+  execTimeoutText: ((command: string, limit: string) => string) | null
   /** The kubelet's own API: some paths are subresources of their own, tried before `proxy`. */
   fineGrainedKubelet: boolean
   /** Its refusal lists all subresources that were tried, and ends its line. */
@@ -268,6 +270,7 @@ const BASE: Rules = {
   erroredText: 'probe errored: ',
   quotesURL: false,
   redirectWarning: null,
+  redirectsNeedLocation: true,
   execTimeoutText: null,
   fineGrainedKubelet: false,
   subresourcesListed: false,
@@ -505,6 +508,12 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/kubelet/pod_workers.go',
   },
   {
+    since: 23,
+    set: { redirectsNeedLocation: false },
+    says: 'A redirect that names no place is a warning, which counts as success; before, a failure (Go 1.18 and later).',
+    source: 'pkg/probe/http/http.go',
+  },
+  {
     since: 24,
     set: { redirectWarning: 'Probe terminated redirects, Response body: ' },
     says: 'The warning of a redirect to another host says so before the body.',
@@ -520,7 +529,7 @@ export const CHANGES: readonly Change[] = [
   { since: 30, set: { createdText: (container) => `Created container: ${container}` }, says: 'A colon in the text of the Created event.', source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go' },
   {
     since: 31,
-    set: { execTimeoutText: (command, seconds) => `command timed out: "${command}" timed out after ${seconds}s` },
+    set: { execTimeoutText: (command, limit) => `command timed out: "${command}" timed out after ${limit}` },
     says: "The text of an exec probe's time-out names the limit.",
     source: 'staging/src/k8s.io/cri-client/pkg/remote_runtime.go',
   },

@@ -4,6 +4,7 @@ import { type Answer, type Call, isLoopback, type Outcome } from '../network.ts'
 import { parseUrl, type Request, type UrlParts } from '../apiserver/request.ts'
 import type { Node } from '../node.ts'
 import type { ProbeResult } from '../trace.ts'
+import { goDuration } from './backoff.ts'
 import type { Instance } from './runtime.ts'
 
 /** Only errors are tried again, at once. */
@@ -11,6 +12,8 @@ const MAX_PROBE_RETRIES = 3
 /** Go's http.Transport gives a TLS handshake so much, whatever the probe's own time-out. */
 const TLS_HANDSHAKE_SECONDS = 10
 const MAX_REDIRECTS = 10
+/** Those that Go's client follows. */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 /** What running a command in a container takes by itself. */
 const EXEC_SECONDS = 0.04
 const MAX_BODY_CHARACTERS = 10 * 1024
@@ -172,7 +175,8 @@ class HttpProbe implements Call {
 
   private answered(response: Answer): void {
     const { release } = this.node
-    const location = response.status >= 300 && response.status < 400 ? response.headers['location'] : undefined
+    const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined
+    if (location === undefined && release.redirectsNeedLocation && [301, 302, 303].includes(response.status)) return this.failed(`${response.status} response missing Location header`)
     if (location !== undefined) {
       const next = resolve(this.url, location)
       if (addressOf(next).host === this.at.host || release.redirectWarning === null) {
@@ -250,8 +254,8 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
     node.engine.after(EXEC_SECONDS + probe.timeoutSeconds, () =>
       done(
         text
-          ? { result: 'failure', output: text(command.join(' '), probe.timeoutSeconds) }
-          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${probe.timeoutSeconds}s exceeded: context deadline exceeded` },
+          ? { result: 'failure', output: text(command.join(' '), goDuration(probe.timeoutSeconds)) }
+          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${goDuration(probe.timeoutSeconds)} exceeded: context deadline exceeded` },
       ),
     )
     return
@@ -262,6 +266,6 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
 
 /** No simulated process speaks gRPC: the connection never becomes ready. Follows: pkg/probe/grpc/grpc.go (v1.37.2). */
 function probeGrpc(node: Node, { probe, podIP }: ProbeSubject, done: Done): void {
-  const output = `timeout: failed to connect service "${podIP}:${probe.grpc!.port}" within ${probe.timeoutSeconds}s: context deadline exceeded`
+  const output = `timeout: failed to connect service "${podIP}:${probe.grpc!.port}" within ${goDuration(probe.timeoutSeconds)}: context deadline exceeded`
   node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output }))
 }

@@ -121,3 +121,27 @@ it('goes on probing a side-car that has ended in a pod that never restarts its m
   const [, , third] = trace.filter((e) => e.kind === 'event' && e.reason === 'Started' && e.container === 'proxy')
   expect(trace.some((e) => e.kind === 'probe' && e.t > third!.t)).toBe(true)
 })
+
+const http = (more: object = {}) => ({ httpGet: { host: '127.0.0.1', port: 7001 }, periodSeconds: 5, failureThreshold: 1, ...more })
+const answers = (answer: object) => ({ main: { listens: [{ port: 7001, tls: false }], answers: [{ from: '0s', ...answer }] } })
+
+it.each([
+  ['1.37', { status: 300, location: 'http://127.0.0.1:7001/other' }, 'warning', 'Probe terminated redirects, Response body: '],
+  ['1.37', { status: 302 }, 'warning', 'Probe terminated redirects, Response body: '],
+  ['1.22', { status: 302 }, 'failure', 'Get "http://127.0.0.1:7001/": 302 response missing Location header'],
+  ['1.22', { status: 307 }, 'warning', ''],
+])('on %s an answer %j is a %s: %s', (kubernetes, answer, result, output) => {
+  const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe: http() })] }, processes: answers(answer), duration: '8s' })
+  const probe = trace.find((e) => e.kind === 'probe')
+  expect(probe?.result).toBe(result)
+  expect(probe?.output.startsWith(output)).toBe(true)
+})
+
+it.each([
+  ['1.19', 'rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1m30s exceeded: context deadline exceeded'],
+  ['1.33', 'command timed out: "/bin/check" timed out after 1m30s'],
+])('on %s a time-out of minutes is written as Go does: %s', (kubernetes, output) => {
+  const livenessProbe = { exec: { command: ['/bin/check'] }, timeoutSeconds: 90 }
+  const trace = run({ kubernetes, duration: '3m', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '5m', code: 0 }] } } })
+  expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
+})
