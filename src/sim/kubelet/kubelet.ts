@@ -51,6 +51,7 @@ export class Kubelet implements PodHost {
   }
 
   start(): void {
+    this.api.listen()
     this.mirrors.watch(() => this.pods.values())
     this.files.start()
   }

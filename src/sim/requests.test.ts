@@ -1,0 +1,95 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseScenario, type Inputs } from './scenario.ts'
+import { simulate } from './simulate.ts'
+import type { ResponseEntry } from './trace.ts'
+
+interface Recorded {
+  kubernetes: string
+  manifest: string
+  files: Record<string, string>
+  callers: unknown[]
+  headers: Record<string, string>[]
+  bodies: string[]
+  rows: [method: string, url: string, caller: number, status: number | null, headers: number, body: number | null][]
+}
+
+const KEPT = ['content-type', 'cache-control', 'x-content-type-options', 'location', 'www-authenticate']
+const folder = `${import.meta.dirname}/apiserver/recorded`
+const kubeadm = (JSON.parse(readFileSync(`${folder}/requests-1.37.2-default.json`, 'utf8')) as Recorded).manifest
+
+function inputsOf(scenario: Record<string, unknown>): Inputs {
+  const { scenario: parsed, diagnostics } = parseScenario(JSON.stringify({ whyrestart: 1, ...scenario }))
+  if (!parsed) throw new Error(JSON.stringify(diagnostics))
+  return parsed.lanes[0]!.inputs
+}
+
+function answersOf(scenario: Record<string, unknown>): ResponseEntry[] {
+  const answers: ResponseEntry[] = []
+  for (const entry of simulate(inputsOf(scenario))) if (entry.kind === 'response') answers[entry.n] = entry
+  return answers
+}
+
+function answerTo(request: Record<string, unknown>, rest: Record<string, unknown> = {}): ResponseEntry | undefined {
+  return answersOf({ duration: '90s', manifests: { 'kube-apiserver.yaml': kubeadm }, requests: [{ at: '60s', ...request }], ...rest })[0]
+}
+
+describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-')))('%s, as a whole run', (name) => {
+  const recorded = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Recorded
+  const { kubernetes, files, callers, rows } = recorded
+  const requests = rows.map(([method, url, caller]) => ({ at: '60s', from: 'node', method, url, caller: callers[caller], userAgent: 'curl/7.88.1' }))
+
+  it('gives every request the real answer, or none where none came', () => {
+    const answers = answersOf({ kubernetes: kubernetes.replace(/^(1\.\d+)\..*/, '$1'), duration: '90s', manifests: { 'kube-apiserver.yaml': recorded.manifest }, files, requests })
+    const wrong = rows.flatMap(([method, url, , status, headers, body], n) => {
+      const answer = answers[n]
+      const ours = answer && { status: answer.status, headers: Object.fromEntries(Object.entries(answer.headers).filter(([key]) => KEPT.includes(key))), body: body === null ? null : answer.body }
+      const theirs = status === null ? { status, headers: {}, body: body === null ? null : '' } : { status, headers: recorded.headers[headers], body: body === null ? null : recorded.bodies[body] }
+      const sorted = (value: typeof theirs | typeof ours): string => JSON.stringify(value && { ...value, headers: Object.entries(value.headers ?? {}).toSorted() })
+      return sorted(ours) === sorted(theirs) ? [] : [{ method, url, caller: callers[rows[n]![2]], ours, theirs }]
+    })
+    expect(wrong.slice(0, 3)).toEqual([])
+    expect(rows.length).toBeGreaterThan(250)
+  })
+})
+
+describe('a request that does not get through', () => {
+  it.each([
+    ['a port where nobody listens', { url: 'https://192.168.1.100:8888/' }, /^curl: \(7\)/, 'connection'],
+    ['the node’s own loopback, from outside', { url: 'https://127.0.0.1:6443/', from: 'outside' }, /^curl: \(7\)/, 'connection'],
+    ['a name that nobody knows', { url: 'https://nowhere.example:6443/' }, /^curl: \(6\)/, 'name'],
+    ['an address that nobody has', { url: 'https://10.9.9.9:6443/' }, /^curl: \(28\)/, 'connection'],
+    ['a plain port spoken to with TLS', { url: 'https://192.168.1.100:10255/pods' }, /^curl: \(35\)/, 'TLS'],
+    ['no URL', { url: 'gopher://192.168.1.100/' }, /^curl: \(3\)/, undefined],
+  ] as const)('%s', (_, request, error, step) => {
+    const answer = answerTo(request)
+    expect(answer).toMatchObject({ status: null, headers: {}, body: '' })
+    expect(answer?.error).toMatch(error)
+    expect(answer?.steps.at(-1)?.step).toBe(step)
+  })
+
+  it('is stopped by the firewall only on its way from where the rule says', () => {
+    const firewall = [{ block: 6443, from: 'outside' }]
+    const url = 'https://192.168.1.100:6443/livez'
+    expect(answerTo({ url, from: 'outside' }, { firewall })?.steps.at(-1)).toMatchObject({ step: 'firewall', verdict: 'refused' })
+    expect(answerTo({ url, from: 'pod' }, { firewall })?.status).toBe(200)
+  })
+
+  it('waits in vain for a server that is stopped', () => {
+    const answer = answerTo({ url: 'https://192.168.1.100:6443/livez' }, { actions: [{ at: '50s', hang: 'kube-apiserver' }] })
+    expect(answer).toMatchObject({ status: null, error: 'curl: (28) SSL connection timeout' })
+  })
+
+  it('is cut off where the process ends with it under way', () => {
+    const answer = answerTo({ url: 'https://192.168.1.100:6443/livez', at: '1.5s' }, { actions: [{ at: '2s', kill: 'kube-apiserver' }] })
+    expect(answer?.status).toBeNull()
+    expect(answer?.error).toContain('reset by peer')
+    expect(answer?.t).toBe(2)
+  })
+
+  it('is held while the server starts, and answered then', () => {
+    const answer = answerTo({ url: 'https://192.168.1.100:6443/livez', at: '1.5s' })
+    expect(answer?.t).toBeGreaterThan(2)
+    expect(answer?.status).toBe(403)
+  })
+})
