@@ -2,6 +2,7 @@ import { useSyncExternalStore, type ReactElement } from 'react'
 import { OFFERED } from '../sim/release.ts'
 import { backToOwn, openCase, redo, resetCase, setRelease, undo } from './actions.ts'
 import { EmbedButton, ShareButton } from './Dialogs.tsx'
+import { EvidenceButtons } from './evidence/EvidenceButtons.tsx'
 import { results } from './results.ts'
 import { storageTrouble } from './storage.ts'
 import { CASES, useStore, type CaseId, type Theme } from './store.ts'
@@ -52,6 +53,7 @@ export function Header(): ReactElement {
         Reset
       </button>
       <span className="spacer" />
+      <EvidenceButtons />
       <ShareButton />
       <EmbedButton />
       <button type="button" aria-pressed={presenting} onClick={() => useStore.setState({ presenting: !presenting })}>

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { decodeLink, encodeLink } from '../share/link.ts'
+import { placeOf } from './evidence/route.ts'
 import { draftSchema } from './saved.ts'
 import { durationOf, useStore, type Draft } from './store.ts'
 
@@ -20,7 +21,7 @@ export function linkToHere(): string {
 /** Opens what the address holds, once, at the start; one's own draft is kept beside it. */
 export function openSharedLink(): void {
   const fragment = location.hash.slice(1)
-  if (!fragment) return
+  if (!fragment || placeOf(fragment)) return
   const opened = decodeLink(fragment)
   const parsed = 'value' in opened ? v.safeParse(shared, opened.value) : undefined
   history.replaceState(null, '', location.href.replace(/#.*$/, ''))

@@ -101,6 +101,7 @@ const paths = ({ probes }: Facts): string[] => probes.flatMap(({ probe }) => (pr
 const served = (facts: Facts, say: () => Verdict): Verdict => (facts.servers.length > 0 ? say() : nothing('There is no kube-apiserver here.'))
 
 const ON_EVENTS = 'Texts only: Events read differently.'
+const KUBELET_API = texts('Only who asks the kubelet’s own API sees it.')
 const NO_PROBES = 'No container here has a probe.'
 
 /** By rule. What has no line here is tried, or changes texts only. */
@@ -117,6 +118,8 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   manualProbe: (facts, { since }) => given(has(facts, 'readiness'), since < 32 ? 'The readiness probe is also sent when a sync asks for it.' : 'A readiness probe that a sync has asked for moves the ones after it.', 'There is no readiness probe here.'),
   hasStarted: (facts) => given(has(facts, 'startup'), 'The manifest has a startup probe; before, it is dropped, and liveness probes begin at once.', 'There is no startup probe here.'),
   initHasStarted: (facts) => (facts.containers.some(({ init }) => init) ? texts('The init containers’ status has `started`.') : nothing('There are no init containers here.')),
+  startupSuccessHolds: (facts) => given(has(facts, 'startup'), 'After an exit the startup worker no longer wakes the sync.', 'There is no startup probe here.'),
+  mirrorsAtRegistration: ({ inputs }) => given(inputs.cluster.attached, 'kubectl sees the pods as soon as the API has the node.', 'The kubelet is not attached: there are no mirror pods.'),
   inheritsStarted: (facts) => given(has(facts, 'startup'), 'After a restart the startup probe gates the others only from its next tick on.', 'There is no startup probe here.'),
   relistsAfterSync: () => touches('Starts are seen up to a second sooner.'),
   retriesAtExpiry: () => touches('Once a start is held back, it comes at another moment after the back-off’s end.'),
@@ -131,6 +134,16 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   erroredText: (facts) => (facts.probes.length ? texts(ON_EVENTS) : nothing(NO_PROBES)),
   quotesURL: (facts) => (handled(facts, 'httpGet') ? texts(ON_EVENTS) : nothing('No probe here is an HTTP request.')),
   redirectWarning: (facts, { since }) => (!redirects(facts) ? nothing('Nothing here answers a probe with a redirect.') : since < 24 ? touches('A program here answers with a redirect.') : texts(ON_EVENTS)),
+  redirectsNeedLocation: ({ inputs }) =>
+    given(
+      Object.values(inputs.processes).some(({ answers }) => answers.some(({ status = 200, location }) => status >= 301 && status <= 303 && location === undefined)),
+      'A program here answers with a redirect to nowhere.',
+      'Nothing here answers a probe with a redirect to nowhere.',
+    ),
+  fineGrainedKubelet: () => KUBELET_API,
+  subresourcesListed: () => KUBELET_API,
+  servesSpec: () => KUBELET_API,
+  slashRedirect: () => KUBELET_API,
   execTimeoutText: (facts, { since }) => (!handled(facts, 'exec') ? nothing('No probe here runs a command.') : since < 31 ? touches('A command that takes too long fails its probe; before, it never killed.') : texts(ON_EVENTS)),
   uidHasPath: () => texts('The pod’s UID is another; nothing restarts for it.'),
   // kube-apiserver

@@ -256,7 +256,7 @@ export const RULES: readonly Rule[] = [
     id: 'kill-and-start',
     group: 'Killing',
     title: 'Kill and start are one sync',
-    says: 'A condemned container is stopped, and its successor started in the same sync, the moment the old process has ended: the first restart has no pause. The Killing event comes before the stop (up to 1.14 after it).',
+    says: 'A condemned container is stopped, and its successor started in the same sync, the moment the old process has ended: the first restart has no pause. The Killing event comes before the stop (up to 1.13 after it).',
     sources: [MANAGER, CONTAINER],
     files: ['src/sim/kubelet/actions.ts', 'src/sim/kubelet/runtime.ts'],
     recordings: [...pods('live-500', 'tcp-refused', 'live-late'), ...newer('grpc-refused')],

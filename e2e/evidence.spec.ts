@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './playground.ts'
+
+/** What `npm run fidelity` says last: `108 of 108 recordings …: 14802 of 14808 …`. */
+function fidelity(): string[] {
+  const said = execFileSync('node', ['src/cli/launch.mjs', 'fidelity'], { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' })
+  return (/(\d+) of (\d+) recordings .*: (\d+) of (\d+) recorded/.exec(said) ?? []).slice(1).map((number) => Number(number).toLocaleString('en'))
+}
+
+test('How we know: a rule, its recording, the real run above the simulated one', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'How we know' }).click()
+  const view = page.getByRole('dialog', { name: 'How we know' })
+  await expect(view).toBeVisible()
+  await expect(page).toHaveURL(/#how-we-know$/)
+
+  await view.getByRole('searchbox', { name: 'Search rules' }).fill('handshake has 10 s')
+  await expect(view.getByText(/^1 of \d+ rules$/)).toBeVisible()
+  const source = view.getByRole('link', { name: 'pkg/probe/http/http.go' })
+  await expect(source).toHaveAttribute('href', 'https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/probe/http/http.go')
+  await expect(source).toHaveAttribute('rel', /noreferrer/)
+
+  await view.getByRole('button', { name: 'hang, recorded with 1.37' }).click()
+  await expect(page).toHaveURL(/#how-we-know\/control-plane\/hang$/)
+  const shown = view.getByRole('region', { name: 'The recording' })
+  await expect(shown.getByRole('heading', { name: /control-plane\/hang/ })).toContainText('differences: none')
+  for (const run of ['Real run', 'Simulated run']) await expect(shown.getByRole('figure').filter({ hasText: run })).toContainText('1 restart, 1 kill')
+  await shown.getByText('Both as a table').click()
+  await expect(shown.getByRole('cell', { name: 'killed', exact: true })).toHaveCount(2)
+
+  await page.keyboard.press('Escape')
+  await expect(view).toBeHidden()
+  await expect(page).not.toHaveURL(/#/)
+  await expect(page.getByRole('button', { name: 'How we know' })).toBeFocused()
+})
+
+test('the browser comes to the same as the shell', async ({ page, playground }) => {
+  await playground.open('#how-we-know')
+  const [same, all, matched, total] = fidelity()
+  await expect(page.locator('.evidence-score[data-done]')).toHaveText(`${same} of ${all} recordings replayed without a difference, ${matched} of ${total} entries matched`, { timeout: 30_000 })
+  await page.getByRole('button', { name: 'Recordings', exact: true }).click()
+  await expect(page.getByRole('dialog').getByRole('row')).toHaveCount(Number(all) + 1)
+})
+
+test('a link opens a recording, Back closes the view, and a wrong name says so', async ({ page, playground }) => {
+  await playground.open('#how-we-know/pods-1.19/exec-timeout-a')
+  await expect(page.getByRole('heading', { name: /pods-1.19\/exec-timeout-a/ })).toContainText('differences: none')
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.getByRole('button', { name: 'What changed' }).click()
+  await expect(page.getByRole('dialog', { name: /What changed/ })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.goto('about:blank')
+  await playground.open('#how-we-know/pods-1.19/no-such')
+  await expect(page.getByRole('alert')).toContainText('There is no recording pods-1.19/no-such.')
+})
+
+test('what is not simulated is listed', async ({ page, playground }) => {
+  await playground.open('#how-we-know')
+  await page.getByRole('button', { name: 'Not simulated' }).click()
+  await page.getByRole('searchbox').fill('image pulls')
+  await expect(page.getByRole('term')).toHaveText('Image pulls')
+})
+
+test('What changed between 1.9 and 1.37, for the lane with the insecure port', async ({ page, playground }) => {
+  await playground.open()
+  await playground.select('Fix 1, insecure port')
+  await page.getByRole('button', { name: 'What changed' }).click()
+  const view = page.getByRole('dialog', { name: 'What changed between 1.9 and 1.37' })
+  const touching = view.getByRole('list', { name: 'Differences that touch the manifest' })
+  await expect(touching.getByRole('listitem').filter({ hasText: '--insecure-port is an unknown flag.' })).toContainText('--insecure-port=8888 is given')
+  const both = view.getByRole('region', { name: 'The same text on both' })
+  await expect(both.getByRole('definition').nth(0)).toContainText('0 restarts')
+  await expect(both.getByRole('definition').nth(1)).toContainText('unknown flag: --insecure-port')
+  await expect(both.getByRole('button', { name: /^1\.13: 0 restarts/ })).toBeVisible()
+  await both.getByRole('button', { name: /^1\.20: \d+ restarts/ }).click()
+  await expect(page.getByRole('dialog', { name: 'What changed between 1.9 and 1.20' })).toBeVisible()
+  await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.20$/)
+})
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing in either view, ${colorScheme}, and nothing runs over at 390 px`, async ({ page, playground }) => {
+    await page.emulateMedia({ colorScheme })
+    for (const [place, ready] of [['how-we-know', '.evidence-score[data-done]'], ['what-changed', '.effect']] as const) {
+      await page.goto('about:blank')
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await playground.open(`#${place}`)
+      await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 })
+      const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze()
+      expect(violations.map(({ id, nodes }) => `${place}: ${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')}`)).toEqual([])
+      await page.screenshot({ path: `test-results/${place}-${colorScheme}.png` })
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await page.locator('dialog[open]').evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+    }
+  })

@@ -1,0 +1,54 @@
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
+import './evidence.css'
+import { leave } from './route.ts'
+
+/** A view over the whole page; Escape, Back and its button leave it. */
+export function FullPage({ title, children }: { title: string; children: ReactNode }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    const opener = document.activeElement
+    const element = dialog.current
+    if (element && !element.open) element.showModal()
+    heading.current?.focus()
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
+  }, [])
+  return (
+    <dialog className="evidence" ref={dialog} aria-labelledby="evidence-title" onClose={leave}>
+      <div className="evidence-bar">
+        <h2 id="evidence-title" tabIndex={-1} ref={heading}>
+          {title}
+        </h2>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Close <kbd>Esc</kbd>
+        </button>
+      </div>
+      <div className="evidence-body">{children}</div>
+    </dialog>
+  )
+}
+
+/** Upstream's file at a tag; a row may name several, and a few name another project. */
+export function Sources({ paths, tag }: { paths: readonly string[]; tag: string }): ReactElement {
+  return (
+    <span className="sources">
+      {paths.map((path) => {
+        const href = addressOf(path, tag)
+        return (
+          <a key={path} href={href} rel="noreferrer" target="_blank">
+            {path}
+          </a>
+        )
+      })}
+    </span>
+  )
+}
+
+function addressOf(path: string, tag: string): string {
+  const [, project, inner] = /^([\w-]+): (.+)$/.exec(path) ?? []
+  if (project) return `https://github.com/kubernetes-sigs/${project}/blob/master/${inner}`
+  if (path.startsWith('net/')) return `https://github.com/golang/go/blob/master/src/${path}`
+  return `https://github.com/kubernetes/kubernetes/blob/${tag}/${path}`
+}

@@ -1,0 +1,331 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import type { Trace } from '../../sim/trace.ts'
+import { drawingOf } from '../../views/lanes.ts'
+import { asRecorded } from '../../views/recorded-lane.ts'
+import { GROUPS, NEWEST_TAG, NOT_SIMULATED, RULES, type Rule } from '../../views/rules.ts'
+import { pairOf, replayAll, replayStore, type Replays } from './client.ts'
+import { FullPage, Sources } from './FullPage.tsx'
+import type { Line, Pair } from './messages.ts'
+import { note } from './route.ts'
+import { TwoRuns, type Run } from './TwoRuns.tsx'
+
+/** The case's own: what the page opens with. */
+const FIRST = 'control-plane/anonymous-off-liveness-only'
+const LISTS = ['Rules', 'Recordings', 'Not simulated'] as const
+type List = (typeof LISTS)[number]
+const REPOSITORY_FILE = (path: string): string => path.replace(/^src\//, '')
+
+export default function HowWeKnow({ detail }: { detail: string }): ReactElement {
+  const replays = useSyncExternalStore(replayStore.subscribe, replayStore.get)
+  useEffect(replayAll, [])
+  const [list, setList] = useState<List>('Rules')
+  const [search, setSearch] = useState('')
+  const picture = useRef<HTMLElement>(null)
+  const chosen = detail || FIRST
+  const choose = (name: string): void => {
+    note('how-we-know', name)
+    // Stacked, the picture stands above the list.
+    if (picture.current && getComputedStyle(picture.current.parentElement!).display !== 'grid') picture.current.scrollIntoView({ block: 'start' })
+  }
+  return (
+    <FullPage title="How we know">
+      <Summary replays={replays} />
+      <div className="evidence-split">
+        <section className="evidence-shown" ref={picture} aria-label="The recording">
+          <Shown name={chosen} line={replays.lines.get(chosen)} known={replays.names} />
+        </section>
+        <section className="evidence-list" aria-label="What the model claims">
+          <div className="evidence-find">
+            <fieldset className="segmented" aria-label="List">
+              {LISTS.map((name) => (
+                <button key={name} type="button" aria-pressed={list === name} onClick={() => setList(name)}>
+                  {name}
+                </button>
+              ))}
+            </fieldset>
+            <input type="search" aria-label={`Search ${list.toLowerCase()}`} placeholder={`Search ${list.toLowerCase()}`} value={search} onChange={(event) => setSearch(event.target.value)} />
+          </div>
+          {list === 'Rules' && <Rules search={search} chosen={chosen} choose={choose} replays={replays} />}
+          {list === 'Recordings' && <Recordings search={search} chosen={chosen} choose={choose} replays={replays} />}
+          {list === 'Not simulated' && <Omissions search={search} />}
+        </section>
+      </div>
+    </FullPage>
+  )
+}
+
+function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): ReactElement {
+  const all = [...lines.values()]
+  const matched = all.reduce((sum, line) => sum + line.matched, 0)
+  const total = all.reduce((sum, line) => sum + line.total, 0)
+  const same = all.filter(({ differences }) => differences.length === 0).length
+  const done = names.length > 0 && lines.size === names.length
+  const n = (number: number): string => number.toLocaleString('en')
+  return (
+    <div className="evidence-summary">
+      <div>
+        <output className="evidence-score" aria-live={done ? 'polite' : 'off'} data-done={done || undefined}>
+          {trouble || (
+            <>
+              <span>
+                <b>
+                  {n(same)} of {n(names.length)}
+                </b>{' '}
+                recordings replayed without a difference,
+              </span>{' '}
+              <span>
+                <b>
+                  {n(matched)} of {n(total)}
+                </b>{' '}
+                entries matched
+              </span>
+            </>
+          )}
+        </output>
+        {!done && !trouble && <progress max={Math.max(1, names.length)} value={lines.size} aria-label="Recordings replayed" />}
+      </div>
+      <div>
+        <p>
+          Real kubelets and real kube-apiservers were recorded, with Kubernetes 1.19, 1.30 and 1.37. Your browser {done ? 'has just run' : 'is running'} the simulator on the same
+          inputs and held the two against each other: every probe, event and step of a status with its very text, within the seconds that a real machine takes.
+        </p>
+        <p className="aside">
+          {done && matched < total ? `The other ${n(total - matched)} lie at the very end of a run, where an entry may fall on either side of it. ` : ''}
+          What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell: <code>npm run fidelity</code>.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+interface ListProps {
+  search: string
+  chosen: string
+  choose: (name: string) => void
+  replays: Replays
+}
+
+function Rules({ search, chosen, choose, replays }: ListProps): ReactElement {
+  const found = useMemo(() => {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+    return RULES.filter((rule) => {
+      const text = [rule.title, rule.says, rule.group, ...rule.sources, ...rule.files, ...rule.recordings].join(' ').toLowerCase()
+      return words.every((word) => text.includes(word))
+    })
+  }, [search])
+  return (
+    <>
+      <output className="aside">{found.length === RULES.length ? `${RULES.length} rules` : `${found.length} of ${RULES.length} rules`}</output>
+      {GROUPS.filter((group) => found.some((rule) => rule.group === group)).map((group) => (
+        <section key={group} aria-label={group}>
+          <h3>{group}</h3>
+          <ul className="rules">
+            {found
+              .filter((rule) => rule.group === group)
+              .map((rule) => (
+                <RuleItem key={rule.id} rule={rule} chosen={chosen} choose={choose} replays={replays} />
+              ))}
+          </ul>
+        </section>
+      ))}
+      {found.length === 0 && <p>No rule has these words.</p>}
+    </>
+  )
+}
+
+function RuleItem({ rule, chosen, choose, replays }: { rule: Rule } & Omit<ListProps, 'search'>): ReactElement {
+  const { title, says, sources, tag, files, recordings, answers } = rule
+  return (
+    <li className="rule" data-shown={recordings.includes(chosen) || undefined}>
+      <h4>{title}</h4>
+      <p>{says}</p>
+      <dl>
+        <dt>Kubernetes</dt>
+        <dd>
+          <Sources paths={sources} tag={tag ?? NEWEST_TAG} />
+        </dd>
+        <dt>Here</dt>
+        <dd className="mono">{files.map(REPOSITORY_FILE).join(', ')}</dd>
+        {recordings.length > 0 && (
+          <>
+            <dt>Recorded</dt>
+            <dd className="chips">
+              <Chips recordings={recordings} chosen={chosen} choose={choose} replays={replays} />
+            </dd>
+          </>
+        )}
+        {answers && (
+          <>
+            <dt>Answers</dt>
+            <dd className="mono">{answers.map((path) => path.split('/').slice(-1)[0]!.replace('.json', '')).join(', ')}</dd>
+          </>
+        )}
+      </dl>
+      {recordings.length === 0 && <p className="aside">{answers ? 'No run shows it; recorded answers do, held against ours in the tests.' : 'No recording reaches it: read in the source, not seen.'}</p>}
+    </li>
+  )
+}
+
+/** A name with the releases that it was recorded with. */
+function Chips({ recordings, chosen, choose, replays }: { recordings: readonly string[] } & Omit<ListProps, 'search'>): ReactElement {
+  const names = [...new Set(recordings.map(nameOf))]
+  return (
+    <>
+      {names.map((short) => (
+        <span key={short} className="chip-set">
+          <span className="mono">{short}</span>
+          {recordings
+            .filter((name) => nameOf(name) === short)
+            .map((name) => {
+              const line = replays.lines.get(name)
+              return (
+                <button key={name} type="button" className="chip" aria-pressed={name === chosen} aria-label={`${short}, recorded with ${releaseOf(name)}`} title={line ? verdict(line) : 'not replayed yet'} onClick={() => choose(name)}>
+                  {releaseOf(name)}
+                </button>
+              )
+            })}
+        </span>
+      ))}
+    </>
+  )
+}
+
+const nameOf = (name: string): string => name.split('/')[1]!.replace(/-a$|-1\.19$/, '')
+const releaseOf = (name: string): string => /1\.\d+/.exec(name)?.[0] ?? '1.37'
+const verdict = ({ matched, total, differences }: Line): string => `${matched} of ${total} entries matched, differences: ${differences.length || 'none'}`
+
+function Recordings({ search, chosen, choose, replays: { names, lines } }: ListProps): ReactElement {
+  const found = names.filter((name) => name.includes(search.trim().toLowerCase()))
+  return (
+    <div className="evidence-table">
+      <table>
+        <caption className="aside">{found.length === names.length ? `${names.length} recordings` : `${found.length} of ${names.length} recordings`}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Recording</th>
+            <th scope="col" className="number">
+              Matched
+            </th>
+            <th scope="col">First difference</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.map((name) => {
+            const line = lines.get(name)
+            return (
+              <tr key={name} data-shown={name === chosen || undefined}>
+                <th scope="row">
+                  <button type="button" className="chip mono" aria-pressed={name === chosen} onClick={() => choose(name)}>
+                    {name}
+                  </button>
+                </th>
+                <td className="number">{line ? `${line.matched} of ${line.total}` : '…'}</td>
+                <td>{line ? (line.differences[0] ?? 'none') : ''}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Omissions({ search }: { search: string }): ReactElement {
+  const words = search.trim().toLowerCase()
+  const found = NOT_SIMULATED.filter(({ what, instead }) => `${what} ${instead}`.toLowerCase().includes(words))
+  return (
+    <>
+      <p className="aside">What a real node does and this model does not, as far as it could change a restart or an answer.</p>
+      <dl className="omissions">
+        {found.map(({ what, instead }) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>{instead}</dd>
+          </div>
+        ))}
+      </dl>
+      {found.length === 0 && <p>Nothing here has these words.</p>}
+    </>
+  )
+}
+
+/** One recording: the real run above, the simulated one below. */
+function Shown({ name, line, known }: { name: string; line: Line | undefined; known: readonly string[] }): ReactElement {
+  const [loaded, setLoaded] = useState<{ name: string; pair?: Pair; error?: string }>()
+  useEffect(() => {
+    let wanted = true
+    pairOf(name).then(
+      (pair) => wanted && setLoaded({ name, pair }),
+      (error: Error) => wanted && setLoaded({ name, error: error.message }),
+    )
+    return () => {
+      wanted = false
+    }
+  }, [name])
+  const pair = loaded?.pair
+  const runs = useMemo(() => (pair ? runsOf(pair) : []), [pair])
+  const result = pair && loaded?.name === name ? pair.line : line
+  const rules = RULES.filter(({ recordings }) => recordings.includes(name))
+  return (
+    <>
+      <h3 className="shown-name">
+        <span className="mono">{name}</span>
+        <ResultOf line={result} />
+      </h3>
+      {loaded?.error && loaded.name === name && (
+        <p role="alert">
+          {loaded.error} {known.length > 0 && !known.includes(name) && 'The list beside has those that there are.'}
+        </p>
+      )}
+      {result && result.differences.length > 0 && (
+        <ul className="differences">
+          {result.differences.map((difference) => (
+            <li key={difference} className="mono">
+              {difference}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="shown-runs" data-old={loaded && loaded.name !== name ? '' : undefined} aria-busy={loaded?.name !== name}>
+        {pair && <TwoRuns key={loaded?.name} runs={runs} end={pair.duration} />}
+        {!pair && !loaded?.error && <p className="aside">Loading the recording …</p>}
+      </div>
+      {pair && (
+        <details className="run-twin">
+          <summary>The manifest, Kubernetes {pair.kubernetes}</summary>
+          {Object.entries(pair.manifests).map(([file, text]) => (
+            // It scrolls, so the keyboard must get there.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            <pre key={file} tabIndex={0} aria-label={file}>
+              {text}
+            </pre>
+          ))}
+        </details>
+      )}
+      {rules.length > 0 && (
+        <p className="aside">
+          It shows: {rules.map(({ title }) => title).join('; ')}.
+        </p>
+      )}
+    </>
+  )
+}
+
+function ResultOf({ line }: { line: Line | undefined }): ReactElement {
+  if (!line) return <span className="verdict">…</span>
+  const same = line.differences.length === 0
+  return (
+    <span className="verdict" data-same={same || undefined}>
+      {same ? '✓' : '✕'} {line.matched.toLocaleString('en')} of {line.total.toLocaleString('en')} entries, differences: {same ? 'none' : line.differences.length}
+    </span>
+  )
+}
+
+function runsOf({ kubernetes, duration, recorded, simulated }: Pair): Run[] {
+  const real = JSON.parse(recorded) as Trace
+  const ours = JSON.parse(simulated) as Trace
+  return [
+    { label: `Real run, Kubernetes ${kubernetes}`, trace: real, drawing: drawingOf(real, duration) },
+    { label: 'Simulated run', trace: ours, drawing: asRecorded(drawingOf(ours, duration)) },
+  ]
+}

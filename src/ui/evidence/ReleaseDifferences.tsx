@@ -1,0 +1,203 @@
+import { useEffect, useMemo, useState, type ReactElement } from 'react'
+import { OFFERED } from '../../sim/release.ts'
+import type { Trace } from '../../sim/trace.ts'
+import { drawingOf } from '../../views/lanes.ts'
+import { asRecorded } from '../../views/recorded-lane.ts'
+import type { Effect } from '../../views/release-effects.ts'
+import type { Inputs } from '../../sim/scenario.ts'
+import { results } from '../results.ts'
+import { selectLane } from '../actions.ts'
+import { useStore } from '../store.ts'
+import { differencesOf, restartsOn } from './client.ts'
+import { FullPage, Sources } from './FullPage.tsx'
+import type { Differences, Outcome } from './messages.ts'
+import { note } from './route.ts'
+import { TwoRuns, type Run } from './TwoRuns.tsx'
+
+/** What changed between two releases, and what of it the selected lane's manifest feels. `detail` is `1.9..1.37`. */
+export default function ReleaseDifferences({ detail }: { detail: string }): ReactElement {
+  const lanes = useStore((state) => state.draft.lanes)
+  const laneId = useStore((state) => state.lane)
+  const lane = lanes.find(({ id }) => id === laneId) ?? lanes[0]!
+  const inputs = results((state) => state.lanes[lane.id]?.inputs)
+  const [from, to] = releasesOf(detail, inputs?.kubernetes)
+  const choose = (one: string, other: string): void => note('what-changed', `${one}..${other}`)
+  const found = useAnswer(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to))
+  return (
+    <FullPage title={`What changed between ${from} and ${to}`}>
+      <div className="changed-bar">
+        <label>
+          From{' '}
+          <select value={from} onChange={(event) => choose(event.target.value, to)}>
+            {OFFERED.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          to{' '}
+          <select value={to} onChange={(event) => choose(from, event.target.value)}>
+            {OFFERED.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          for the lane{' '}
+          <select value={lane.id} onChange={(event) => selectLane(event.target.value)}>
+            {lanes.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {!inputs && <output>The lane has no run yet.</output>}
+      {found.error && <p role="alert">{found.error}</p>}
+      {found.value && inputs && (
+        <div className="evidence-split" data-old={found.old || undefined} aria-busy={found.old}>
+          <section className="evidence-shown" aria-label="The same text on both">
+            <h3>The same text on both</h3>
+            <Outcomes found={found.value} end={inputs.duration} />
+            <h3>Restarts on every release</h3>
+            <Restarts inputs={inputs} from={from} to={to} choose={choose} />
+          </section>
+          <section className="evidence-list" aria-label="Differences">
+            <Effects effects={found.value.effects} lane={lane.name} />
+          </section>
+        </div>
+      )}
+    </FullPage>
+  )
+}
+
+function releasesOf(detail: string, own: string | undefined): [string, string] {
+  const [, from, to] = /^(1\.\d+)\.\.(1\.\d+)$/.exec(detail) ?? []
+  const known = (name: string | undefined): name is string => name !== undefined && OFFERED.includes(name)
+  if (known(from) && known(to)) return [from, to]
+  const [first, last] = [OFFERED[0]!, OFFERED.at(-1)!]
+  return known(own) && own !== last ? [own, last] : [first, last]
+}
+
+interface Answered<T> {
+  value?: T
+  error?: string
+  /** The value is of an earlier question. */
+  old: boolean
+}
+
+/** Asks when the key changes; the last answer stays until the next one is there. */
+function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): Answered<T> {
+  const [last, setLast] = useState<{ key: string; value?: T; error?: string }>()
+  useEffect(() => {
+    if (key === undefined) return
+    let wanted = true
+    ask().then(
+      (value) => wanted && setLast({ key, value }),
+      (error: Error) => wanted && setLast({ key, error: error.message }),
+    )
+    return () => {
+      wanted = false
+    }
+    // The key holds all that the question depends on.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [key])
+  return { old: last?.key !== key, ...(last?.value === undefined ? {} : { value: last.value }), ...(last?.error === undefined ? {} : { error: last.error }) }
+}
+
+function Outcomes({ found, end }: { found: Differences; end: number }): ReactElement {
+  const runs = useMemo(() => found.outcomes.map((outcome) => runOf(outcome, end)), [found, end])
+  return (
+    <>
+      <dl className="outcomes">
+        {found.outcomes.map(({ release, restarts, text }, n) => (
+          <div key={n === 0 ? `from ${release}` : `to ${release}`}>
+            <dt>Kubernetes {release}</dt>
+            <dd>
+              <span className="count">
+                <b data-many={restarts > 0 || undefined}>{restarts}</b> {restarts === 1 ? 'restart' : 'restarts'}
+              </span>
+              <span>{withoutCount(text)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <TwoRuns runs={runs} end={end} />
+    </>
+  )
+}
+
+/** The count stands before it already. */
+function withoutCount(text: string): string {
+  const rest = text.replace(/^(No restart|\d+ restarts?)[,;.:]? ?/, '')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
+function runOf({ release, trace }: Outcome, end: number): Run {
+  const parsed = JSON.parse(trace) as Trace
+  return { label: `Kubernetes ${release}`, trace: parsed, drawing: asRecorded(drawingOf(parsed, end)) }
+}
+
+function Restarts({ inputs, from, to, choose }: { inputs: Inputs; from: string; to: string; choose: (from: string, to: string) => void }): ReactElement {
+  const { value, error } = useAnswer(JSON.stringify(inputs), () => restartsOn(inputs, OFFERED))
+  const most = Math.max(1, ...(value ?? []))
+  if (error) return <p role="alert">{error}</p>
+  return (
+    <ul className="restart-bars">
+      {OFFERED.map((release, n) => {
+        const count = value?.[n]
+        const shown = release === from || release === to
+        return (
+          <li key={release}>
+            <button type="button" aria-pressed={shown} title="Compare with it" aria-label={`${release}: ${count === undefined ? 'not run yet' : count === 1 ? '1 restart' : `${count} restarts`}. Compare with it`} onClick={() => choose(from, release)}>
+              <span className="bar" style={{ height: `${((count ?? 0) / most) * 100}%` }} />
+              <b>{count ?? '…'}</b>
+              <small>{release}</small>
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Effects({ effects, lane }: { effects: readonly Effect[]; lane: string }): ReactElement {
+  const touching = effects.filter((effect) => effect.touches)
+  const texts = effects.filter((effect) => !effect.touches && effect.texts)
+  const none = effects.filter((effect) => !effect.touches && !effect.texts)
+  if (effects.length === 0) return <p>Nothing that is modelled changed between the two.</p>
+  return (
+    <>
+      <h3>
+        {touching.length} of {effects.length} differences touch “{lane}”
+      </h3>
+      <EffectList effects={touching} label="Differences that touch the manifest" />
+      <details open={touching.length === 0}>
+        <summary>{texts.length} change texts only</summary>
+        <EffectList effects={texts} label="Differences in texts" />
+      </details>
+      <details>
+        <summary>{none.length} concern something that is not here</summary>
+        <EffectList effects={none} label="Differences that concern something else" />
+      </details>
+    </>
+  )
+}
+
+function EffectList({ effects, label }: { effects: readonly Effect[]; label: string }): ReactElement {
+  return (
+    <ul className="rules" aria-label={label}>
+      {effects.map(({ change: { since, says, source }, touches, why }) => (
+        <li key={`${since} ${says}`} className="rule effect" data-shown={touches || undefined}>
+          <span className="since">1.{since}</span>
+          <div>
+            <h4>{says}</h4>
+            <p>{why}</p>
+            <Sources paths={source.split(', ')} tag={`v1.${since}.0`} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,178 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import type { Trace } from '../../sim/trace.ts'
+import { stateAt, type LaneDrawing } from '../../views/lanes.ts'
+import { timelineRows, timeText } from '../../views/timeline-rows.ts'
+import { useWidth } from '../hooks.ts'
+import { useTheme } from '../theme.ts'
+import { hitOf } from '../timeline/hit.ts'
+import { Legend } from '../timeline/Legend.tsx'
+import { gutterOf, layoutOf } from '../timeline/layout.ts'
+import { inkOf, paint } from '../timeline/paint.ts'
+import { ticksOf, timeScale } from '../timeline/scale.ts'
+import type { Frame } from '../timeline/Timeline.tsx'
+
+export interface Run {
+  label: string
+  drawing: LaneDrawing
+  trace: Trace
+}
+
+const WINDOWS = [
+  ['the whole run', Infinity],
+  ['10 minutes', 600],
+  ['5 minutes', 300],
+  ['2 minutes', 120],
+  ['30 seconds', 30],
+] as const
+
+/** Runs above each other on one axis, drawn as the page draws its lanes; a pointer reads both at one time. */
+export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): ReactElement {
+  const look = useTheme()
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const [span, setSpan] = useState<number>(Infinity)
+  const [start, setStart] = useState(0)
+  const [pointer, setPointer] = useState<number | null>(null)
+  const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
+  const gutter = gutterOf(ink.scale)
+  const length = Math.min(span, end)
+  const from = Math.max(0, Math.min(start, end - length))
+  const frame = useMemo<Frame>(() => {
+    const scale = timeScale(from, from + length, Math.max(1, width - gutter))
+    return { scale, ticks: ticksOf(scale, 76 * ink.scale), gutter, ink }
+  }, [from, length, width, gutter, ink])
+  return (
+    <div className="two-runs">
+      <div className="two-runs-bar">
+        <label>
+          Show{' '}
+          <select value={String(span)} onChange={(event) => setSpan(Number(event.target.value))}>
+            {WINDOWS.filter(([, seconds]) => seconds === Infinity || seconds < end).map(([words, seconds]) => (
+              <option key={words} value={String(seconds)}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+        {length < end && (
+          <label className="two-runs-from">
+            from <span className="two-runs-at">{timeText(from)}</span>
+            <input type="range" min={0} max={Math.floor(end - length)} step={1} value={Math.floor(from)} aria-valuetext={timeText(from)} onChange={(event) => setStart(Number(event.target.value))} />
+          </label>
+        )}
+      </div>
+      <div
+        className="two-runs-box"
+        ref={box}
+        onPointerMove={(event) => {
+          const x = event.clientX - event.currentTarget.getBoundingClientRect().left - gutter
+          setPointer(x >= 0 && x <= frame.scale.width ? frame.scale.t(x) : null)
+        }}
+        onPointerLeave={() => setPointer(null)}
+      >
+        <div className="two-runs-axis" aria-hidden="true" style={{ marginLeft: gutter }}>
+          {width > 0 &&
+            frame.ticks.map(({ t, label }) => (
+              <span key={t} style={{ left: frame.scale.x(t) }}>
+                {label}
+              </span>
+            ))}
+        </div>
+        {width > 0 && runs.map((run) => <Picture key={run.label} run={run} frame={frame} width={width} pointer={pointer} />)}
+      </div>
+      <Legend look={look} ink={ink} />
+      <Twin runs={runs} />
+    </div>
+  )
+}
+
+function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width: number; pointer: number | null }): ReactElement {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { drawing, label } = run
+  const layout = useMemo(() => layoutOf(drawing, frame.ink.scale), [drawing, frame.ink.scale])
+  const [fonts, setFonts] = useState(document.fonts.status)
+  useEffect(() => void document.fonts.ready.then(() => setFonts('loaded')), [])
+  useLayoutEffect(() => {
+    const element = canvas.current
+    const ctx = element?.getContext('2d')
+    if (!element || !ctx) return
+    const ratio = window.devicePixelRatio || 1
+    element.width = Math.round(width * ratio)
+    element.height = Math.round(layout.height * ratio)
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+    paint(ctx, drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
+  }, [drawing, layout, frame, width, fonts])
+  const { restarts } = stateAt(drawing, drawing.end)
+  const near = pointer === null ? undefined : nearest(run, layout, frame, pointer)
+  const counts = `${restarts === 1 ? '1 restart' : `${restarts} restarts`}, ${wordsOf(drawing)}`
+  return (
+    <figure className="run">
+      <figcaption>
+        <b>{label}</b> <span>{counts}</span>
+        <output aria-live="off">{pointer === null ? '' : `${timeText(pointer)}: ${near ?? stateAt(drawing, pointer).word}`}</output>
+      </figcaption>
+      {/* In words it is the caption, and the table below. */}
+      <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
+      {pointer !== null && <span className="run-pointer" style={{ left: frame.gutter + frame.scale.x(pointer) }} />}
+    </figure>
+  )
+}
+
+/** What lies under the pointer's time: of the rows from the top, the first that has something. */
+function nearest({ drawing, trace }: Run, layout: ReturnType<typeof layoutOf>, frame: Frame, t: number): string | undefined {
+  const x = frame.scale.x(t)
+  const heights = layout.tracks.flatMap((place) => [...place.rows, place.bar + layout.bar / 2])
+  const found = heights.flatMap((y) => hitOf(drawing, trace, layout, frame.scale, x, y) ?? [])
+  return found.toSorted((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t))[0]?.text
+}
+
+function wordsOf({ tracks }: LaneDrawing): string {
+  const kills = tracks.reduce((sum, track) => sum + track.kills.length, 0)
+  const probes = tracks.reduce((sum, track) => sum + track.probes.reduce((all, row) => all + row.times.length, 0), 0)
+  return `${kills === 1 ? '1 kill' : `${kills} kills`}, ${probes === 1 ? '1 probe' : `${probes} probes`}`
+}
+
+/** The pictures for those who read them: one table, a column a run. */
+function Twin({ runs }: { runs: readonly Run[] }): ReactElement {
+  const [open, setOpen] = useState(false)
+  return (
+    <details className="run-twin" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{runs.length > 1 ? 'Both as a table' : 'As a table'}</summary>
+      {open && <TwinTable runs={runs} />}
+    </details>
+  )
+}
+
+const MOST_ROWS = 400
+
+function TwinTable({ runs }: { runs: readonly Run[] }): ReactElement {
+  const rows = useMemo(
+    () => runs.flatMap(({ label, drawing, trace }) => timelineRows(drawing, trace).map((row) => ({ ...row, label }))).toSorted((a, b) => a.t - b.t),
+    [runs],
+  )
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Run</th>
+            <th scope="col">What</th>
+            <th scope="col">Text</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MOST_ROWS).map((row) => (
+            <tr key={`${row.label} ${row.kind} ${row.id} ${row.t} ${row.what}`}>
+              <td>{timeText(row.t)}</td>
+              <td>{row.label}</td>
+              <td>{row.what}</td>
+              <td className="mono">{row.text}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > MOST_ROWS && <p className="aside">The first {MOST_ROWS} of {rows.length.toLocaleString('en')} rows.</p>}
+    </>
+  )
+}

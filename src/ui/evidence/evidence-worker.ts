@@ -1,0 +1,68 @@
+import { parseScenario, type Inputs } from '../../sim/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { compare } from '../../sim/recorded/compare.mjs'
+import { recordedTrace, type Recorded } from '../../views/recorded-lane.ts'
+import { effectsOf } from '../../views/release-effects.ts'
+import { restartsAt, summarize } from '../../views/summary.ts'
+import type { Answer, Differences, Line, Outcome, Pair, Question } from './messages.ts'
+
+const FOLDER = '../../sim/recorded/'
+/** Each text is a chunk of its own and comes when it is asked for. */
+const scenarios = import.meta.glob<string>('../../sim/recorded/*/*.scenario.yaml', { query: '?raw', import: 'default' })
+const traces = import.meta.glob<string>('../../sim/recorded/*/*.trace.json', { query: '?raw', import: 'default' })
+const names = Object.keys(scenarios)
+  .map((path) => path.slice(FOLDER.length).replace('.scenario.yaml', ''))
+  .toSorted()
+
+const post = (answer: Answer): void => self.postMessage(answer)
+
+self.onmessage = ({ data }: MessageEvent<Question>) => {
+  if (data.kind === 'replay all') return void replayAll()
+  answerTo(data).then(
+    (value) => post({ kind: 'answer', ask: data.ask, value }),
+    (error: unknown) => post({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
+  )
+}
+
+async function answerTo(question: Exclude<Question, { kind: 'replay all' }>): Promise<Pair | Differences | readonly number[]> {
+  if (question.kind === 'show') return replay(question.name)
+  if (question.kind === 'restarts') return question.releases.map((kubernetes) => restartsAt(simulate({ ...question.inputs, kubernetes }), question.inputs.duration))
+  const { inputs, from, to } = question
+  const effects = effectsOf(from, to, inputs).map(({ change: { since, says, source }, ...rest }) => ({ change: { since, says, source }, ...rest }))
+  return { effects, outcomes: [outcome(inputs, from), outcome(inputs, to)] }
+}
+
+/** Questions in between are answered in between: every recording is waited for. */
+async function replayAll(): Promise<void> {
+  for (const name of names) post({ kind: 'line', line: (await replay(name)).line })
+}
+
+async function replay(name: string): Promise<Pair> {
+  const load = { scenario: scenarios[`${FOLDER}${name}.scenario.yaml`], trace: traces[`${FOLDER}${name}.trace.json`] }
+  if (!load.scenario || !load.trace) throw new Error(`There is no recording ${name}.`)
+  const [text, json] = await Promise.all([load.scenario(), load.trace()])
+  const recorded = JSON.parse(json) as Recorded[]
+  const parsed = parseScenario(text)
+  if (!parsed.scenario) return { line: { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map(({ message }) => message) }, kubernetes: '', duration: 0, manifests: {}, recorded: '[]', simulated: '[]' }
+  const { inputs } = parsed.scenario.lanes[0]!
+  const simulated = simulate(inputs)
+  const init = new Set(simulated.flatMap((entry) => (entry.kind === 'status' ? entry.containers.flatMap((container) => (container.init ? [container.name] : [])) : [])))
+  const pod = simulated.find((entry) => entry.kind === 'sync')?.pod ?? name
+  const line: Line = { name, ...compare(recorded, simulated) }
+  return {
+    line,
+    kubernetes: inputs.kubernetes,
+    duration: inputs.duration,
+    manifests: inputs.manifests,
+    recorded: JSON.stringify(recordedTrace(recorded, pod, init)),
+    simulated: JSON.stringify(simulated),
+  }
+}
+
+function outcome(inputs: Inputs, kubernetes: string): Outcome {
+  const trace = simulate({ ...inputs, kubernetes })
+  const { restarts, text } = summarize(trace, inputs.duration)
+  return { release: kubernetes, restarts, text, trace: JSON.stringify(trace) }
+}
+
+post({ kind: 'names', names })

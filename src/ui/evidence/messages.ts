@@ -1,0 +1,48 @@
+import type { Inputs } from '../../sim/scenario.ts'
+import type { Effect } from '../../views/release-effects.ts'
+
+/** A line of `npm run fidelity`. */
+export interface Line {
+  /** Folder and name: `pods-1.37/live-500-a`. */
+  name: string
+  matched: number
+  total: number
+  differences: readonly string[]
+}
+
+/** A recording and what the simulator makes of the same inputs; traces are JSON, which is cheap to hand over. */
+export interface Pair {
+  line: Line
+  kubernetes: string
+  duration: number
+  manifests: Readonly<Record<string, string>>
+  recorded: string
+  simulated: string
+}
+
+/** What a lane comes to on a release. */
+export interface Outcome {
+  release: string
+  restarts: number
+  /** A sentence. */
+  text: string
+  trace: string
+}
+
+export interface Differences {
+  effects: readonly Effect[]
+  outcomes: readonly [Outcome, Outcome]
+}
+
+export type Question =
+  | { kind: 'replay all' }
+  | { kind: 'show'; ask: number; name: string }
+  | { kind: 'differences'; ask: number; inputs: Inputs; from: string; to: string }
+  | { kind: 'restarts'; ask: number; inputs: Inputs; releases: readonly string[] }
+
+export type Answer =
+  /** The first thing that is said. */
+  | { kind: 'names'; names: readonly string[] }
+  | { kind: 'line'; line: Line }
+  | { kind: 'answer'; ask: number; value: Pair | Differences | readonly number[] }
+  | { kind: 'failed'; ask: number; message: string }

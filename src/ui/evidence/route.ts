@@ -1,0 +1,65 @@
+import { useSyncExternalStore } from 'react'
+
+/** Full-page views with an address of their own; what follows the slash is theirs. */
+export const PAGES = ['how-we-know', 'what-changed'] as const
+export type Page = (typeof PAGES)[number]
+
+export interface Place {
+  page: Page
+  detail: string
+}
+
+/** The view that a fragment names; undefined where it is something else, such as a shared scenario. */
+export function placeOf(fragment: string): Place | undefined {
+  const [, name, detail = ''] = /^#?([a-z-]+)(?:\/(.*))?$/.exec(fragment) ?? []
+  const page = PAGES.find((one) => one === name)
+  return page && { page, detail: decode(detail) }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+const listeners = new Set<() => void>()
+const tell = (): void => listeners.forEach((listener) => listener())
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  addEventListener('popstate', listener)
+  addEventListener('hashchange', listener)
+  return () => {
+    listeners.delete(listener)
+    removeEventListener('popstate', listener)
+    removeEventListener('hashchange', listener)
+  }
+}
+
+export function usePlace(): Place | undefined {
+  const fragment = useSyncExternalStore(subscribe, () => location.hash)
+  return placeOf(fragment)
+}
+
+/** Opens a view; Back leaves it. */
+export function goTo(page: Page): void {
+  history.pushState({ evidence: true }, '', `#${page}`)
+  tell()
+}
+
+/** Says in the address what is looked at, without another step for Back. */
+export function note(page: Page, detail: string): void {
+  history.replaceState(history.state, '', `#${page}${detail ? `/${detail}` : ''}`)
+  tell()
+}
+
+export function leave(): void {
+  if (!placeOf(location.hash)) return
+  if ((history.state as { evidence?: boolean } | null)?.evidence) history.back()
+  else {
+    history.replaceState(null, '', location.href.replace(/#.*$/, ''))
+    tell()
+  }
+}
