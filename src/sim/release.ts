@@ -43,6 +43,8 @@ export interface KubeletRules {
   startedText: (container: string) => string
   pulledText: (image: string) => string
   backOffText: (container: string, pod: string) => string
+  /** A hook's failure: the command, its error, what it printed. */
+  hookFailedText: (hook: 'PostStart' | 'PreStop', container: string, pod: string, failed: { command: string; error: string; output: string }) => string
   erroredText: string
   /** Go's net/http quotes the URL, and names the deadline. */
   quotesURL: boolean
@@ -267,6 +269,8 @@ const BASE: Rules = {
   startedText: () => 'Started container',
   pulledText: (image) => `Container image "${image}" already present on machine`,
   backOffText: () => 'Back-off restarting failed container',
+  hookFailedText: (_hook, container, pod, { command, error, output }) =>
+    `Exec lifecycle hook ([${command}]) for Container "${container}" in Pod "${pod}" failed - error: ${error}, message: ${JSON.stringify(output)}`,
   erroredText: 'probe errored: ',
   quotesURL: false,
   redirectWarning: null,
@@ -524,6 +528,12 @@ export const CHANGES: readonly Change[] = [
     set: { backOffText: (container, pod) => `Back-off restarting failed container ${container} in pod ${pod}` },
     says: 'The BackOff event names the container and the pod.',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+  },
+  {
+    since: 26,
+    set: { hookFailedText: (hook) => `${hook}Hook failed` },
+    says: "The event of a hook that failed no longer says why, since the command's output may be secret.",
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
   },
   { since: 28, set: { initHasStarted: true }, says: 'Init containers have `started` too, as side-cars need it.', source: 'pkg/kubelet/prober/prober_manager.go' },
   { since: 30, set: { createdText: (container) => `Created container: ${container}` }, says: 'A colon in the text of the Created event.', source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go' },

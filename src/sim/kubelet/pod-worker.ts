@@ -6,7 +6,7 @@ import { computePodActions, type Kill } from './actions.ts'
 import { BackOffTable, goDuration } from './backoff.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
 import type { RelistClock } from './relist.ts'
-import { type Instance, LATENCY, startContainer, stopContainer } from './runtime.ts'
+import { type Instance, LATENCY, runHook, startContainer, stopContainer } from './runtime.ts'
 import { containerState, podPhase, sameStatuses, type Seen } from './status.ts'
 import { Worker, type WorkerPod } from './worker.ts'
 
@@ -98,6 +98,10 @@ export class PodWorker implements WorkerPod {
     return this.pod.spec.restartPolicy
   }
 
+
+  private get podId(): string {
+    return `${this.fullName}(${this.uid})`
+  }
 
   finished(): boolean {
     return this.phase === 'Failed' || this.phase === 'Succeeded'
@@ -318,7 +322,7 @@ export class PodWorker implements WorkerPod {
       if (!kill) return done(stopped)
       const { instance } = kill.seen
       stopped.add(instance.container.name)
-      stopContainer(this.node, instance, { pod: this.name, message: this.killMessage(kill), graceSeconds: this.grace(kill), cause: this.killCause(kill) }, () => next(i + 1))
+      stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message: this.killMessage(kill), graceSeconds: this.grace(kill), cause: this.killCause(kill) }, () => next(i + 1))
     }
     next(0)
   }
@@ -389,16 +393,17 @@ export class PodWorker implements WorkerPod {
   private postStart(instance: Instance, done: () => void): void {
     const hook = instance.container.lifecycle?.postStart
     if (!hook) return done()
-    const result = hook.exec ? instance.process.exec(hook.exec.command) : { missing: false as const, code: 0, output: '', after: hook.sleep?.seconds ?? 0 }
+    const { after, failed } = runHook(hook, instance)
     const ended = () => {
-      if (!result.missing && result.code === 0) return done()
-      const { trace } = this.node
-      const failed = trace.add({ kind: 'event', cause: instance.startEntry, pod: this.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message: 'PostStartHook failed' })
-      this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message: 'PostStartHook failed', until: 0, cause: failed })
-      stopContainer(this.node, instance, { pod: this.name, message: 'FailedPostStartHook', graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause: failed }, done)
+      if (!failed) return done()
+      const { trace, release } = this.node
+      const message = release.hookFailedText('PostStart', instance.container.name, this.podId, failed)
+      const entry = trace.add({ kind: 'event', cause: instance.startEntry, pod: this.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message })
+      this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message, until: 0, cause: entry })
+      stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message: 'FailedPostStartHook', graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause: entry }, done)
     }
-    if (result.missing || result.after === 0) ended()
-    else this.node.engine.after(result.after, ended)
+    if (after === 0) ended()
+    else this.node.engine.after(after, ended)
   }
 
   private lastDecision: number | undefined
@@ -423,7 +428,7 @@ export class PodWorker implements WorkerPod {
     })
     this.lastDecision = entry
     if (!decision.blocked) return false
-    const podId = `${this.fullName}(${this.uid})`
+    const { podId } = this
     trace.add({ kind: 'event', cause: entry, pod: this.name, container: container.name, type: 'Warning', reason: 'BackOff', message: release.backOffText(container.name, podId) })
     const message = `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
     this.waiting.set(container.name, { reason: 'CrashLoopBackOff', message, until: decision.until, cause: entry })
@@ -496,7 +501,7 @@ export class PodWorker implements WorkerPod {
     for (const instance of instances) {
       const message = release.killingText(instance.container.name, 'stop')
       const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => this.whenEnded(this.endBefore(instance.container, instances), go) : undefined
-      stopContainer(this.node, instance, { pod: this.name, message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
+      stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
     }
   }
 

@@ -5,7 +5,7 @@ import { parseUrl, type Request, type UrlParts } from '../apiserver/request.ts'
 import type { Node } from '../node.ts'
 import type { ProbeResult } from '../trace.ts'
 import { goDuration } from './backoff.ts'
-import type { Instance } from './runtime.ts'
+import { type Instance, missingCommand } from './runtime.ts'
 
 /** Only errors are tried again, at once. */
 const MAX_PROBE_RETRIES = 3
@@ -241,13 +241,8 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
   const result = instance()?.process.exec(command) ?? { missing: true }
   if (result.missing) {
     if (tries > 1) return probeExec(node, subject, command, done, tries - 1)
-    const [name = ''] = command
-    const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
     const id = Array.from({ length: 64 }, () => Math.floor(node.luck.draw('exec id') * 16).toString(16)).join('')
-    return done({
-      result: 'unknown',
-      output: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`,
-    })
+    return done({ result: 'unknown', output: missingCommand(command, id) })
   }
   if (result.after >= probe.timeoutSeconds) {
     const text = node.release.execTimeoutText

@@ -145,3 +145,24 @@ it.each([
   const trace = run({ kubernetes, duration: '3m', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '5m', code: 0 }] } } })
   expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
 })
+
+const failedHook = 'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
+
+it.each([
+  ['1.25', 'postStart', 'FailedPostStartHook', failedHook],
+  ['1.26', 'postStart', 'FailedPostStartHook', 'PostStartHook failed'],
+  ['1.25', 'preStop', 'FailedPreStopHook', failedHook],
+  ['1.26', 'preStop', 'FailedPreStopHook', 'PreStopHook failed'],
+])('on %s tells of a %s hook that fails by %s: %s', (kubernetes, hook, reason, text) => {
+  const lifecycle = { [hook]: { exec: { command: ['/bin/check', '1'] } } }
+  const execs = [{ command: ['/bin/check', '1'], code: 2, output: 'no\n' }]
+  const trace = run({ kubernetes, spec: { containers: [container('main', { lifecycle })] }, processes: { main: { execs } }, actions: [{ at: '8s', remove: 'a.yaml' }] })
+  expect(messages(trace, reason)[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+})
+
+it('does not run a preStop hook where there is no grace for it', () => {
+  const lifecycle = { preStop: { exec: { command: ['/bin/missing'] } } }
+  const trace = run({ spec: { terminationGracePeriodSeconds: 0, containers: [container('main', { lifecycle })] }, processes: { main: {} }, actions: [{ at: '8s', remove: 'a.yaml' }] })
+  expect(messages(trace, 'FailedPreStopHook')).toEqual([])
+  expect(ends(trace)).toEqual(['8 main'])
+})

@@ -111,6 +111,8 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
 
 export interface Stop {
   pod: string
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
+  podId: string
   message: string
   graceSeconds: number
   cause: number | readonly number[]
@@ -134,8 +136,16 @@ export function stopContainer(node: Node, instance: Instance, stop: Stop, done: 
     if (!release.killingFirst) tell()
     done()
   })
-  const preStop = instance.container.lifecycle?.preStop
-  const hookSeconds = preStop ? Math.min(preStopSeconds(preStop, instance), stop.graceSeconds) : 0
+  const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
+  const ran = hook ? runHook(hook, instance) : undefined
+  const hookSeconds = ran ? Math.min(ran.after, stop.graceSeconds) : 0
+  const failed = ran?.failed
+  if (failed !== undefined && hookSeconds === ran!.after) {
+    const tellFailure = () =>
+      trace.add({ kind: 'event', cause: instance.stopCause!, pod: stop.pod, container: instance.container.name, type: 'Warning', reason: 'FailedPreStopHook', message: release.hookFailedText('PreStop', instance.container.name, stop.podId, failed) })
+    if (hookSeconds > 0) engine.after(hookSeconds, tellFailure)
+    else tellFailure()
+  }
   // the kubelet counts whole seconds
   const graceAfterHook = stop.graceSeconds - Math.floor(hookSeconds)
   const terminate = (grace: number) => {
@@ -157,12 +167,27 @@ export function stopContainer(node: Node, instance: Instance, stop: Stop, done: 
   })
 }
 
-/** How long a preStop hook holds the stop up; one that cannot be run holds nothing up. */
-function preStopSeconds(hook: LifecycleHandler, instance: Instance): number {
-  if (hook.sleep) return hook.sleep.seconds
-  if (!hook.exec) return 0
-  const result = instance.process.exec(hook.exec.command)
-  return result.missing ? 0 : result.after
+/**
+ * How long a hook takes, and where it fails the command, as Go prints a list, and the words for it.
+ *
+ * Units: seconds. Errors: none.
+ * Follows: pkg/kubelet/lifecycle/handlers.go, Run (v1.24.17): what the command printed is all taken for standard output.
+ */
+export function runHook(hook: LifecycleHandler, instance: Instance): { after: number; failed?: { command: string; error: string; output: string } } {
+  if (hook.sleep) return { after: hook.sleep.seconds }
+  if (!hook.exec) return { after: 0 }
+  const { command } = hook.exec
+  const result = instance.process.exec(command)
+  if (!result.missing && result.code === 0) return { after: result.after }
+  const words = command.join(' ')
+  if (result.missing) return { after: 0, failed: { command: words, error: missingCommand(command, instance.id), output: '' } }
+  return { after: result.after, failed: { command: words, error: `command '${words}' exited with ${result.code}: `, output: result.output } }
+}
+
+/** What containerd and runc say of a command that is not there. */
+export function missingCommand([name = '']: readonly string[], id: string): string {
+  const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
+  return `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`
 }
 
 /** 64 hexadecimal digits, the same in every run. */
