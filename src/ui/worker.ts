@@ -1,11 +1,10 @@
-import { readManifest } from '../manifest/parse.ts'
-import { releaseOf } from '../sim/release.ts'
 import { parseScenario, type Inputs, type Scenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
+import { problemsOf } from '../views/problems.ts'
 import { explain } from './explain.ts'
 import { lookAt, shown } from './look.ts'
-import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
+import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
 const known = new Map<string, { key: number; trace: Trace }>()
@@ -45,14 +44,7 @@ function answer(inputs: Inputs): LaneAnswer {
   const text = JSON.stringify(inputs)
   const before = known.get(text)
   if (before) return { key: before.key }
-  const release = releaseOf(inputs.kubernetes)
-  const problems: Problem[] = []
-  let readable = true
-  for (const [file, manifestText] of Object.entries(inputs.manifests)) {
-    const manifest = readManifest(manifestText, { file, nodeName: inputs.node.name, release })
-    if (!manifest.pod) readable = false
-    problems.push(...manifest.diagnostics.map((diagnostic) => ({ ...diagnostic, file })))
-  }
+  const { problems, readable } = problemsOf(inputs)
   const trace = simulate(inputs)
   const made = { trace: JSON.stringify(trace), inputs, problems, readable }
   if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)

@@ -182,12 +182,24 @@ export function flagOf(name: string, release: Release): FlagRow | undefined {
 }
 
 /**
+ * The first and the last minor release that have a flag of that name.
+ *
+ * Units: none. Errors: undefined: no release has it. Follows: as `FLAGS`.
+ */
+export function releasesOf(name: string): { since: number; until: number } | undefined {
+  const rows = FLAGS.filter((row) => row.name === name.replaceAll('_', '-'))
+  return rows.length > 0 ? { since: Math.min(...rows.map((row) => row.since)), until: Math.max(...rows.map((row) => row.until)) } : undefined
+}
+
+/**
  * The flag that somebody who wrote `name` most likely meant, for the editor: same release, few letters apart.
  *
  * Units: none. Errors: undefined: nothing is near.
  * Follows: nothing upstream; kube-apiserver makes no suggestions.
  */
 export function nearestFlag(name: string, release: Release): string | undefined {
+  // a flag of another release was meant as it stands
+  if (releasesOf(name)) return undefined
   let best: { name: string; distance: number } | undefined
   for (const row of FLAGS) {
     if (!has(row, release)) continue

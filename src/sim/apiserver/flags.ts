@@ -11,7 +11,7 @@ import { goQuote } from './strconv.ts'
 import { cidrError, modesOf, readerOf, validateFlags } from './validate-flags.ts'
 import type { FlagReader } from './validate-flags.ts'
 
-export { nearestFlag } from './flag-table.ts'
+export { nearestFlag, releasesOf } from './flag-table.ts'
 
 /** What a kube-apiserver makes of its command line. */
 export interface ParsedFlags {

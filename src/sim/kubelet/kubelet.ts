@@ -231,7 +231,8 @@ function nextTick(now: number, period: number, phase: number): number {
   return phase + (Math.floor((now - phase) / period) + 1) * period
 }
 
-function isApiserver(container: Container): boolean {
+/** Whether a container is a simulated kube-apiserver, by its image. Errors: none. Follows: nothing upstream. */
+export function isApiserver(container: Container): boolean {
   return /(^|\/)kube-apiserver[^/]*$/.test(container.image)
 }
 

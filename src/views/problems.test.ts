@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { kubeadmManifest } from '../cases/kubeadm.ts'
+import { podInputs } from '../sim/fixture.ts'
+import { problemsOf } from './problems.ts'
+
+const problems = (kubernetes: string, edit: (text: string) => string) => {
+  const text = edit(kubeadmManifest(kubernetes))
+  const found = problemsOf({ ...podInputs({ kubernetes }), manifests: { 'kube-apiserver.yaml': text } }).problems
+  return found.map(({ severity, message, range, suggestion }) => [severity, message, text.split('\n')[range.start.line - 1]?.trim(), ...(suggestion ? [suggestion] : [])])
+}
+
+it('has nothing against what kubeadm writes', () => {
+  expect(problems('1.37', (text) => text)).toEqual([])
+})
+
+it("tells an unknown flag in the server's words, at its line, and the nearest name", () => {
+  expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=6443\n    - --anonymus-auth=false'))).toEqual([
+    ['error', 'The kube-apiserver ends at once: Error: unknown flag: --anonymus-auth', '- --anonymus-auth=false', '--anonymous-auth=false'],
+  ])
+})
+
+it('knows by release which flags there are', () => {
+  expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=6443\n    - --insecure-port=8888'))[0]).toEqual([
+    'error',
+    'The kube-apiserver ends at once: Error: unknown flag: --insecure-port (gone since 1.24)',
+    '- --insecure-port=8888',
+  ])
+})
+
+it('warns of a deprecated flag', () => {
+  expect(problems('1.19', (text) => text)).toEqual([['warning', 'Flag --insecure-port has been deprecated, This flag will be removed in a future version.', '- --insecure-port=0']])
+})
+
+it('points at a wrong value', () => {
+  expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=0'))[0]?.slice(1, 3)).toEqual([
+    'The kube-apiserver ends at once: "command failed" err="--secure-port 0 must be between 1 and 65535, inclusive. It cannot be turned off with 0"',
+    '- --secure-port=0',
+  ])
+})
+
+it("tells a malformed text in the kubelet's words, with the path of the directory", () => {
+  const { problems: found, readable } = problemsOf({ ...podInputs({}), manifests: { 'x.yaml': 'kind: [' } })
+  expect(readable).toBe(false)
+  expect(found[0]).toMatchObject({ severity: 'error', file: 'x.yaml' })
+})
