@@ -131,6 +131,7 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   startedText: () => texts(ON_EVENTS),
   pulledText: () => texts(ON_EVENTS),
   backOffText: () => texts(ON_EVENTS),
+  hookFailedText: (facts) => (facts.containers.some(({ container }) => container.lifecycle !== undefined) ? texts(ON_EVENTS) : nothing('No container here has a hook.')),
   erroredText: (facts) => (facts.probes.length ? texts(ON_EVENTS) : nothing(NO_PROBES)),
   quotesURL: (facts) => (handled(facts, 'httpGet') ? texts(ON_EVENTS) : nothing('No probe here is an HTTP request.')),
   redirectWarning: (facts, { since }) => (!redirects(facts) ? nothing('Nothing here answers a probe with a redirect.') : since < 24 ? touches('A program here answers with a redirect.') : texts(ON_EVENTS)),

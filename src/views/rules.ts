@@ -289,6 +289,15 @@ export const RULES: readonly Rule[] = [
     recordings: newer('prestop'),
   },
   {
+    id: 'post-start',
+    group: 'Killing',
+    title: 'A postStart hook that fails costs the container',
+    says: 'It counts as running only when its postStart hook is done; where that fails or cannot be run, the container is stopped with the pod’s grace, and waits with PostStartHookError.',
+    sources: [CONTAINER, 'pkg/kubelet/lifecycle/handlers.go'],
+    files: ['src/sim/kubelet/pod-worker.ts', 'src/sim/kubelet/runtime.ts'],
+    recordings: [],
+  },
+  {
     id: 'policy-never',
     group: 'Killing',
     title: 'restartPolicy decides what a kill means',
@@ -557,6 +566,16 @@ export const RULES: readonly Rule[] = [
     files: ['src/sim/apiserver/authorization/rbac.ts', 'src/sim/apiserver/authorization/bootstrap-policy.ts'],
     recordings: [],
     answers: ['src/sim/apiserver/recorded/requests-1.19.16-default.json', 'src/sim/apiserver/recorded/requests-1.37.2-default.json', 'src/sim/apiserver/recorded/requests-1.19.16-always-allow.json'],
+  },
+  {
+    id: 'kubelet-api',
+    group: 'Who may ask',
+    title: 'The kubelet is a server too',
+    says: 'On 10250 it asks who the caller is and whether he may, as its configuration says; anonymous and AlwaysAllow together let everybody read the pods and run commands in them. The read-only port, where it is open, asks nobody.',
+    sources: ['pkg/kubelet/server/server.go', 'pkg/kubelet/server/auth.go'],
+    files: ['src/sim/kubelet/api.ts', 'src/sim/kubelet/api-auth.ts'],
+    recordings: [],
+    answers: ['src/sim/kubelet/recorded/kubelet-api.json'],
   },
 ]
 

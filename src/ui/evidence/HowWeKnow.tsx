@@ -4,7 +4,7 @@ import { drawingOf } from '../../views/lanes.ts'
 import { asRecorded } from '../../views/recorded-lane.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, RULES, type Rule } from '../../views/rules.ts'
 import { pairOf, replayAll, replayStore, type Replays } from './client.ts'
-import { FullPage, Sources } from './FullPage.tsx'
+import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Line, Pair } from './messages.ts'
 import { note } from './route.ts'
 import { TwoRuns, type Run } from './TwoRuns.tsx'
@@ -138,7 +138,9 @@ function RuleItem({ rule, chosen, choose, replays }: { rule: Rule } & Omit<ListP
   return (
     <li className="rule" data-shown={recordings.includes(chosen) || undefined}>
       <h4>{title}</h4>
-      <p>{says}</p>
+      <p>
+        <Words of={says} />
+      </p>
       <dl>
         <dt>Kubernetes</dt>
         <dd>
@@ -206,7 +208,7 @@ function Recordings({ search, chosen, choose, replays: { names, lines } }: ListP
             <th scope="col" className="number">
               Matched
             </th>
-            <th scope="col">First difference</th>
+            <th scope="col">Difference</th>
           </tr>
         </thead>
         <tbody>
@@ -240,7 +242,9 @@ function Omissions({ search }: { search: string }): ReactElement {
         {found.map(({ what, instead }) => (
           <div key={what}>
             <dt>{what}</dt>
-            <dd>{instead}</dd>
+            <dd>
+              <Words of={instead} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -290,6 +294,7 @@ function Shown({ name, line, known }: { name: string; line: Line | undefined; kn
         {pair && <TwoRuns key={loaded?.name} runs={runs} end={pair.duration} />}
         {!pair && !loaded?.error && <p className="aside">Loading the recording …</p>}
       </div>
+      {pair && <p className="aside">A recording has no processes: a life ends where the kubelet first showed that it knew of it.</p>}
       {pair && (
         <details className="run-twin">
           <summary>The manifest, Kubernetes {pair.kubernetes}</summary>

@@ -9,7 +9,7 @@ import { results } from '../results.ts'
 import { selectLane } from '../actions.ts'
 import { useStore } from '../store.ts'
 import { differencesOf, restartsOn } from './client.ts'
-import { FullPage, Sources } from './FullPage.tsx'
+import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, Outcome } from './messages.ts'
 import { note } from './route.ts'
 import { TwoRuns, type Run } from './TwoRuns.tsx'
@@ -192,8 +192,12 @@ function EffectList({ effects, label }: { effects: readonly Effect[]; label: str
         <li key={`${since} ${says}`} className="rule effect" data-shown={touches || undefined}>
           <span className="since">1.{since}</span>
           <div>
-            <h4>{says}</h4>
-            <p>{why}</p>
+            <h4>
+              <Words of={says} />
+            </h4>
+            <p>
+              <Words of={why} />
+            </p>
             <Sources paths={source.split(', ')} tag={`v1.${since}.0`} />
           </div>
         </li>

@@ -102,14 +102,13 @@ function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
     paint(ctx, drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
   }, [drawing, layout, frame, width, fonts])
-  const { restarts } = stateAt(drawing, drawing.end)
   const near = pointer === null ? undefined : nearest(run, layout, frame, pointer)
-  const counts = `${restarts === 1 ? '1 restart' : `${restarts} restarts`}, ${wordsOf(drawing)}`
+  const counts = wordsOf(drawing)
   return (
     <figure className="run">
       <figcaption>
         <b>{label}</b> <span>{counts}</span>
-        <output aria-live="off">{pointer === null ? '' : `${timeText(pointer)}: ${near ?? stateAt(drawing, pointer).word}`}</output>
+        <output aria-live="off">{pointer === null ? '' : (near ?? `${timeText(pointer)}: ${stateAt(drawing, pointer).word}`)}</output>
       </figcaption>
       {/* In words it is the caption, and the table below. */}
       <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
@@ -127,9 +126,13 @@ function nearest({ drawing, trace }: Run, layout: ReturnType<typeof layoutOf>, f
 }
 
 function wordsOf({ tracks }: LaneDrawing): string {
-  const kills = tracks.reduce((sum, track) => sum + track.kills.length, 0)
-  const probes = tracks.reduce((sum, track) => sum + track.probes.reduce((all, row) => all + row.times.length, 0), 0)
-  return `${kills === 1 ? '1 kill' : `${kills} kills`}, ${probes === 1 ? '1 probe' : `${probes} probes`}`
+  const count = (of: (track: LaneDrawing['tracks'][number]) => number, one: string): string => {
+    const sum = tracks.reduce((all, track) => all + of(track), 0)
+    return `${sum} ${one}${sum === 1 ? '' : 's'}`
+  }
+  const restarts = count(({ lives }) => lives.filter(({ number }) => number > 1).length, 'restart')
+  const probes = count((track) => track.probes.reduce((all, row) => all + row.times.length, 0), 'probe')
+  return [restarts, count(({ kills }) => kills.length, 'kill'), probes].join(', ')
 }
 
 /** The pictures for those who read them: one table, a column a run. */
