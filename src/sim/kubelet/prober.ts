@@ -62,7 +62,7 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   }
   const host = action.host || podIP
   if (node.find(host, port)?.accepts()) return done(SUCCESS)
-  done({ result: 'failure', output: `dial tcp ${host}:${port}: connect: connection refused` })
+  done({ result: 'failure', output: `dial tcp ${host && addressFor(host)}:${port}: connect: connection refused` })
 }
 
 const SUCCESS: ProbeAnswer = { result: 'success', output: '' }
@@ -127,7 +127,7 @@ class HttpProbe implements Call {
     this.at = url === subject.first!.url ? subject.first!.request : { ...subject.first!.request, ...addressOf(url) }
     const { host, port, scheme } = this.at
     const listener = node.find(host, port)
-    if (!listener?.accepts()) return this.failed(`dial tcp ${host}:${port}: connect: connection refused`)
+    if (!listener?.accepts()) return this.refused()
     this.inHandshake = scheme === 'https'
     this.cancelled = false
     listener.serve(this.at, this)
@@ -161,9 +161,9 @@ class HttpProbe implements Call {
       case 'response':
         return this.answered(outcome.response)
       case 'refused':
-        return this.failed(`dial tcp ${host}:${port}: connect: connection refused`)
+        return this.refused()
       case 'reset':
-        return this.failed(`read tcp ${clientAddress(this.node, host)}->${host || '127.0.0.1'}:${port}: read: connection reset by peer`)
+        return this.failed(`read tcp ${clientAddress(this.node, host)}->${addressFor(host)}:${port}: read: connection reset by peer`)
       case 'eof':
         return this.failed(scheme === 'https' ? 'unexpected EOF' : 'EOF')
       case 'plain-http':
@@ -189,6 +189,12 @@ class HttpProbe implements Call {
     // the same answer means the same result
     if (subject.last?.response !== response) subject.last = { response, answer: resultOf(response, release.redirectWarning) }
     this.done(subject.last.answer)
+  }
+
+  /** Go names the address that it dialled: none where the URL has no host. */
+  private refused(): void {
+    const { host, port } = this.at
+    this.failed(`dial tcp ${NO_HOST.test(this.url) ? '' : addressFor(host)}:${port}: connect: connection refused`)
   }
 
   private failed(why: string): void {
@@ -221,6 +227,13 @@ function timeoutWords(node: Node, inHandshake: boolean): string {
 
 function clientAddress(node: Node, host: string): string {
   return `${isLoopback(host) ? '127.0.0.1' : node.inputs.node.ip}:${32768 + Math.floor(node.luck.draw('client port') * 28232)}`
+}
+
+const NO_HOST = /^\w+:\/\/[:/]/
+
+/** What a name is resolved to; an empty host is the machine itself. */
+function addressFor(host: string): string {
+  return host === '' || host === 'localhost' ? '127.0.0.1' : host
 }
 
 /** A probe's URL may have no host: Go dials the machine itself. */

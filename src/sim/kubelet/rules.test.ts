@@ -166,3 +166,13 @@ it('does not run a preStop hook where there is no grace for it', () => {
   expect(messages(trace, 'FailedPreStopHook')).toEqual([])
   expect(ends(trace)).toEqual(['8 main'])
 })
+
+it.each([
+  [{ httpGet: { port: 7009, path: '/healthz' } }, 'Get "http://:7009/healthz": dial tcp :7009: connect: connection refused'],
+  [{ httpGet: { host: 'localhost', port: 7009 } }, 'Get "http://localhost:7009/": dial tcp 127.0.0.1:7009: connect: connection refused'],
+  [{ tcpSocket: { port: 7009 } }, 'dial tcp :7009: connect: connection refused'],
+  [{ tcpSocket: { host: 'localhost', port: 7009 } }, 'dial tcp 127.0.0.1:7009: connect: connection refused'],
+])('names the address that was dialled, as Go does: %j', (handler, output) => {
+  const trace = run({ spec: { containers: [container('main', { livenessProbe: { ...handler, periodSeconds: 5 } })] }, processes: { main: {} }, duration: '8s' })
+  expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
+})
