@@ -151,7 +151,7 @@ function Restarts({ inputs, from, to, choose }: { inputs: Inputs; from: string; 
         return (
           <li key={release}>
             <button type="button" aria-pressed={shown} title="Compare with it" aria-label={`${release}: ${count === undefined ? 'not run yet' : count === 1 ? '1 restart' : `${count} restarts`}. Compare with it`} onClick={() => choose(from, release)}>
-              <span className="bar" style={{ height: `${((count ?? 0) / most) * 100}%` }} />
+              <span className="bar" data-none={count === 0 || undefined} style={{ height: `${((count ?? 0) / most) * 3.2}rem` }} />
               <b>{count ?? '…'}</b>
               <small>{release}</small>
             </button>
