@@ -12,7 +12,7 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'd
  * Follows: nothing upstream; kill(1), crictl stop and an editor are what a person would use.
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
-  const tell = (name: string, target: string, note?: string) => node.trace.add({ kind: 'action', action: name, target, ...(note === undefined ? {} : { note }) })
+  const tell = (name: string, target: string, note?: string) => node.trace.add({ id: 0, t: 0, kind: 'action', action: name, target, ...(note === undefined ? {} : { note }) })
   if ('etcd' in action) {
     node.setEtcd(ETCD[action.etcd], tell('etcd', action.etcd))
   } else if ('write' in action) {

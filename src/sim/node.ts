@@ -61,7 +61,7 @@ export class Node {
 
   setEtcd(state: EtcdState, cause: number): void {
     this.etcd = state
-    this.etcdCause = this.trace.add({ kind: 'etcd', state, cause })
+    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause })
     for (const told of this.etcdListeners) told()
   }
 

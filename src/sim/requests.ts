@@ -15,7 +15,7 @@ type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 's
  */
 export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const tell = (answer: Answered, because: readonly number[] = []) =>
-    node.trace.add({ kind: 'response', ...(because.length > 0 ? { cause: because } : {}), n, ...answer })
+    node.trace.add({ id: 0, t: 0, kind: 'response', ...(because.length > 0 ? { cause: because } : {}), n, ...answer })
   const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps })
   const request = requestOf(asked)
   if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })

@@ -159,7 +159,7 @@ export class Apiserver implements Process {
       }
       this.listeners.push(listener)
       const cause = this.site.startEntry()
-      this.node.trace.add({ kind: 'process', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
+      this.node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
     }
     this.tell('accepting')
   }
@@ -264,12 +264,12 @@ export class Apiserver implements Process {
 
   private tell(state: ServerEntry['state'], note?: string): void {
     const cause = this.entry ?? this.site.startEntry()
-    this.entry = this.node.trace.add({ kind: 'server', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
+    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
   }
 
   private log(text: string): void {
     const cause = this.site.startEntry()
-    this.node.trace.add({ kind: 'log', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, source: this.site.container.name, text, attempt: this.site.attempt })
+    this.node.trace.add({ id: 0, t: 0, kind: 'log', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, source: this.site.container.name, text, attempt: this.site.attempt })
   }
 
   private later(seconds: number, run: () => void): void {

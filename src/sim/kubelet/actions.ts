@@ -36,17 +36,16 @@ export interface ActionInput {
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions and computeInitContainerActions (v1.37.2).
  */
 export function computePodActions(input: ActionInput): PodActions {
-  const { pod } = input
-  const { containers, initContainers, restartPolicy } = pod.spec
+  const { containers, initContainers, restartPolicy } = input.pod.spec
   const kills: Kill[] = []
   const starts: Container[] = []
   const init = initActions(input, kills, starts)
-  if (init === 'failed') return { killPod: true, kills: [], starts: [] }
+  if (init === 'failed') return KILL_POD
   if (init === 'waiting') return { killPod: false, kills, starts: initContainers.filter((c) => starts.includes(c)) }
 
   let kept = 0
   for (const container of containers) {
-    const [newest] = input.seen(container.name)
+    const newest = input.seen(container.name)[0]
     if (!newest || newest.exited) {
       if (mayRestart(newest, restartPolicy)) starts.push(container)
       continue
@@ -60,11 +59,15 @@ export function computePodActions(input: ActionInput): PodActions {
     kills.push({ seen: newest, reason, restart, sidecar: false })
     if (restart) starts.push(container)
   }
+  if (starts.length === 0 && kills.length === 0 && kept > 0) return NOTHING
   const mainStarts = starts.some((c) => containers.includes(c))
-  if (kept === 0 && !mainStarts) return { killPod: true, kills: [], starts: [] }
+  if (kept === 0 && !mainStarts) return KILL_POD
   // a side-car that was not there yet goes first
   return { killPod: false, kills, starts: [...initContainers.filter((c) => starts.includes(c)), ...containers.filter((c) => starts.includes(c))] }
 }
+
+const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }
+const NOTHING: PodActions = { killPod: false, kills: [], starts: [] }
 
 /** `done` once main containers may run. Looks at the last one first, since what an earlier one did is settled by a later one's being there. */
 function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'done' | 'waiting' | 'failed' {
@@ -76,7 +79,7 @@ function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'd
   let begun = running
   for (const [i, container] of [...initContainers.entries()].toReversed()) {
     const sidecar = container.restartPolicy === 'Always'
-    const [newest] = input.seen(container.name)
+    const newest = input.seen(container.name)[0]
     const isDone = () => {
       const next = initContainers[i + 1]
       if (!next) done = true

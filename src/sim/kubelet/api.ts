@@ -46,8 +46,8 @@ export class KubeletApi {
     const { network, trace } = this.host.node
     if (this.readError !== undefined) {
       const cause = this.root('')
-      trace.add({ kind: 'log', cause, source: 'kubelet', text: this.readError })
-      trace.add({ kind: 'warning', cause, message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.` })
+      trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
+      trace.add({ id: 0, t: 0, kind: 'warning', cause, message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.` })
     }
     const listeners: Listener[] = [
       { bind: '0.0.0.0', port: API_PORT, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) },
@@ -125,7 +125,7 @@ export class KubeletApi {
     const { trace, release } = this.host.node
     const what = status === 401 ? 'Unable to authenticate the request due to an error' : 'Authorization error'
     const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}` : `${what}: ${error}`
-    trace.add({ kind: 'log', ...(entry === undefined ? {} : { cause: entry }), source: 'kubelet', text })
+    trace.add({ id: 0, t: 0, kind: 'log', ...(entry === undefined ? {} : { cause: entry }), source: 'kubelet', text })
   }
 
   /** A line of the configuration file, as a root of the trace. */

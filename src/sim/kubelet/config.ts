@@ -162,6 +162,6 @@ export class FileSource {
     const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}${what.startsWith('Could') ? ` path="${MANIFEST_DIRECTORY}/${file}"` : ''}` : `${what}: ${error}`
     const wrong = manifest.diagnostics.find((d) => d.severity === 'error')
     const root = trace.root(`${file} ${manifest.text}`, () => ({ kind: 'manifest', file, line: wrong?.range.start.line ?? 1, path: wrong?.path ?? '', value: wrong?.message ?? null }))
-    trace.add({ kind: 'log', cause: cause === undefined ? root : [root, cause], source: 'kubelet', text })
+    trace.add({ id: 0, t: 0, kind: 'log', cause: cause === undefined ? root : [root, cause], source: 'kubelet', text })
   }
 }

@@ -116,7 +116,7 @@ export class Kubelet implements PodHost {
     const network = pod.pod.spec.hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = () => {
       const cause = startEntry()
-      node.trace.add({ kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, op: 'listening', attempt })
+      node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, op: 'listening', attempt })
     }
     return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit)
   }
@@ -149,7 +149,7 @@ export class Kubelet implements PodHost {
       const worker = this.pods.get(uid)
       this.manifests.delete(uid)
       const led = cause ?? worker?.addCause
-      const entry = trace.add({ kind: 'sync', ...(led === undefined ? {} : { cause: led }), pod: pod.metadata.name, op: 'REMOVE', uid })
+      const entry = trace.add({ id: 0, t: 0, kind: 'sync', ...(led === undefined ? {} : { cause: led }), pod: pod.metadata.name, op: 'REMOVE', uid })
       if (!worker) continue
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
@@ -158,7 +158,7 @@ export class Kubelet implements PodHost {
     for (const found of added) this.add(found, cause)
     for (const found of updated) {
       this.manifests.set(found.uid, found)
-      const entry = trace.add({ kind: 'sync', ...(cause === undefined ? {} : { cause }), pod: found.pod.metadata.name, op: 'UPDATE', uid: found.uid })
+      const entry = trace.add({ id: 0, t: 0, kind: 'sync', ...(cause === undefined ? {} : { cause }), pod: found.pod.metadata.name, op: 'UPDATE', uid: found.uid })
       this.pods.get(found.uid)?.update(found.pod, entry)
     }
   }
@@ -169,7 +169,7 @@ export class Kubelet implements PodHost {
     const name = pod.metadata.name
     this.manifests.set(uid, found)
     const led = cause ?? this.root(uid, '', name)
-    const entry = trace.add({ kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
+    const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
     const podIP = pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`
     const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.rootsOf(uid))
     const sandbox = this.sandboxes.get(worker.fullName)
@@ -177,7 +177,7 @@ export class Kubelet implements PodHost {
     worker.begin()
     if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker)) {
       engine.after(0.02, () =>
-        trace.add({ kind: 'event', cause: entry, pod: name, type: 'Normal', reason: 'SandboxChanged', message: 'Pod sandbox changed, it will be killed and re-created.' }),
+        trace.add({ id: 0, t: 0, kind: 'event', cause: entry, pod: name, type: 'Normal', reason: 'SandboxChanged', message: 'Pod sandbox changed, it will be killed and re-created.' }),
       )
     }
   }

@@ -38,9 +38,9 @@ export class MirrorClient {
     const mirror = this.mirrors.get(pod.fullName)
     if (mirror?.uid === pod.uid) return
     const cause = pod.statusEntry ?? pod.addCause
-    if (mirror) this.node.trace.add({ kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
+    if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
     this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined })
-    this.node.trace.add({ kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
     this.upload(pod)
   }
 
@@ -60,7 +60,7 @@ export class MirrorClient {
       return
     }
     this.mirrors.delete(pod.fullName)
-    this.node.trace.add({ kind: 'mirror', cause: pod.statusEntry ?? pod.addCause, pod: pod.name, op: 'deleted', uid: pod.uid })
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: pod.statusEntry ?? pod.addCause, pod: pod.name, op: 'deleted', uid: pod.uid })
   }
 
   private upload(pod: PodWorker): boolean {
@@ -69,7 +69,7 @@ export class MirrorClient {
     if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
     if (!this.reachable()) return false
     mirror.status = status
-    this.node.trace.add({ kind: 'mirror', cause: status, pod: pod.name, op: 'updated', uid: pod.uid, status })
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: status, pod: pod.name, op: 'updated', uid: pod.uid, status })
     return true
   }
 

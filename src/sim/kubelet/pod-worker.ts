@@ -2,7 +2,7 @@ import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import type { Node } from '../node.ts'
 import type { Process } from '../process.ts'
 import type { ContainerStatus, StatusEntry } from '../trace.ts'
-import { computePodActions, type Kill } from './actions.ts'
+import { type ActionInput, computePodActions, type Kill } from './actions.ts'
 import { BackOffTable, goDuration } from './backoff.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
 import type { RelistClock } from './relist.ts'
@@ -44,6 +44,8 @@ export interface PodHost {
  */
 export class PodWorker implements WorkerPod {
   readonly node: Node
+  /** Init containers and the others, in the spec's order. */
+  private containers: readonly Container[]
   readonly results: ProbeResults
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
   readonly fullName: string
@@ -82,6 +84,14 @@ export class PodWorker implements WorkerPod {
   constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
     this.host = host
     this.node = host.node
+    this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
+    this.actionInput = {
+      pod,
+      seen: (container) => this.seen(container),
+      failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
+      started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
+      changed: ({ instance }) => this.changed(instance),
+    }
     this.addedAt = host.node.engine.now
     this.fullName = `${pod.metadata.name}-${host.node.inputs.node.name.toLowerCase()}_${pod.metadata.namespace}`
     this.pod = pod
@@ -140,6 +150,8 @@ export class PodWorker implements WorkerPod {
   /** A new text with the same UID. */
   update(pod: Pod, cause: number): void {
     this.pod = pod
+    this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
+    this.actionInput.pod = pod
     this.wake(cause)
   }
 
@@ -250,9 +262,9 @@ export class PodWorker implements WorkerPod {
     }
     const first = this.synced++ === 0
     const at = this.relisted()
-    this.view = new Map([...this.pod.spec.initContainers, ...this.pod.spec.containers].map((c) => [c.name, this.look(c.name, at)]))
-    const [cause = this.addCause] = causes
-    this.updateStatus(cause)
+    this.view.clear()
+    for (const { name } of this.containers) this.view.set(name, this.look(name, at))
+    this.updateStatus(causes[0] ?? this.addCause)
     this.host.synced(this)
     if (!first) return this.act(causes, false)
     const waited = engine.now > this.addedAt + 1
@@ -264,7 +276,7 @@ export class PodWorker implements WorkerPod {
   }
 
   private addWorkers(): void {
-    for (const container of [...this.pod.spec.initContainers, ...this.pod.spec.containers]) {
+    for (const container of this.containers) {
       for (const type of PROBES) {
         const probe = container[`${type}Probe`]
         if (probe && !this.workers.has(type + container.name)) this.addWorker(container, type, probe)
@@ -282,24 +294,22 @@ export class PodWorker implements WorkerPod {
 
   private act(causes: readonly number[], first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
-    const [cause = this.addCause] = causes
+    const cause = causes[0] ?? this.addCause
     if (this.finished()) return this.killAll(cause, () => this.endSync(false))
-    const { killPod, kills, starts } = computePodActions({
-      pod: this.pod,
-      seen: (container) => this.seen(container),
-      failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
-      started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
-      changed: ({ instance }) => this.changed(instance),
-    })
+    const { killPod, kills, starts } = computePodActions(this.actionInput)
     if (killPod) {
       const any = [...this.instances.values()].some((list) => list.at(-1)?.exitedAt === undefined)
       return this.killAll(this.failureCause() ?? cause, () => this.endSync(any))
     }
+    if (kills.length === 0 && starts.length === 0) return this.endSync(false)
     this.killEach(kills, (stopped) => {
       if (this.state !== 'active') return this.endSync(true)
       this.startEach(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
     })
   }
+
+  /** What computePodActions asks; made once. */
+  private readonly actionInput: ActionInput
 
   private changed(instance: Instance): boolean {
     const made = this.specs.get(instance)
@@ -398,7 +408,7 @@ export class PodWorker implements WorkerPod {
       if (!failed) return done()
       const { trace, release } = this.node
       const message = release.hookFailedText('PostStart', instance.container.name, this.podId, failed)
-      const entry = trace.add({ kind: 'event', cause: instance.startEntry, pod: this.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message })
+      const entry = trace.add({ id: 0, t: 0, kind: 'event', cause: instance.startEntry, pod: this.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message })
       this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message, until: 0, cause: entry })
       stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message: 'FailedPostStartHook', graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause: entry }, done)
     }
@@ -416,6 +426,8 @@ export class PodWorker implements WorkerPod {
     if (!exited) return false
     const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
     const entry = trace.add({
+      id: 0,
+      t: 0,
       kind: 'backoff',
       cause: [exited.exitEntry!, ...causes],
       pod: this.name,
@@ -429,7 +441,7 @@ export class PodWorker implements WorkerPod {
     this.lastDecision = entry
     if (!decision.blocked) return false
     const { podId } = this
-    trace.add({ kind: 'event', cause: entry, pod: this.name, container: container.name, type: 'Warning', reason: 'BackOff', message: release.backOffText(container.name, podId) })
+    trace.add({ id: 0, t: 0, kind: 'event', cause: entry, pod: this.name, container: container.name, type: 'Warning', reason: 'BackOff', message: release.backOffText(container.name, podId) })
     const message = `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
     this.waiting.set(container.name, { reason: 'CrashLoopBackOff', message, until: decision.until, cause: entry })
     return true
@@ -523,20 +535,29 @@ export class PodWorker implements WorkerPod {
 
   private updateStatus(cause: number): void {
     const { initContainers, containers, restartPolicy } = this.pod.spec
-    const build = (container: Container, init: boolean): ContainerStatus => {
-      const seen = this.seen(container.name)
-      const base = containerState(this.node, { container, seen, init, hasInit: initContainers.length > 0, waiting: this.waiting.get(container.name), restartPolicy: container.restartPolicy ?? restartPolicy })
-      const old = this.statusOf(container.name)
-      return this.readiness(container, init, base, old)
-    }
-    const init = initContainers.map((container) => ({ container, status: build(container, true) }))
-    const main = containers.map((container) => build(container, false))
+    const init = initContainers.map((container) => ({ container, status: this.buildStatus(container, true) }))
+    const main = containers.map((container) => this.buildStatus(container, false))
     const phase = podPhase(init, main, restartPolicy)
-    this.setStatus(phase, [...init.map((i) => i.status), ...main.toSorted((a, b) => (a.name < b.name ? -1 : 1))], cause)
-    for (const container of [...initContainers, ...containers]) {
+    const sorted = main.length > 1 ? main.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : main
+    this.setStatus(phase, init.length > 0 ? [...init.map((i) => i.status), ...sorted] : sorted, cause)
+    for (const container of this.containers) {
+      if (!container.readinessProbe) continue
       const status = this.statusOf(container.name)
-      if (container.readinessProbe && status && !status.ready && status.state.is === 'running' && status.started !== false) this.workers.get(`readiness${container.name}`)?.trigger()
+      if (status && !status.ready && status.state.is === 'running' && status.started !== false) this.workers.get(`readiness${container.name}`)?.trigger()
     }
+  }
+
+  private buildStatus(container: Container, init: boolean): ContainerStatus {
+    const { initContainers, restartPolicy } = this.pod.spec
+    const base = containerState(this.node, {
+      container,
+      seen: this.seen(container.name),
+      init,
+      hasInit: initContainers.length > 0,
+      waiting: this.waiting.get(container.name),
+      restartPolicy: container.restartPolicy ?? restartPolicy,
+    })
+    return this.readiness(container, init, base, this.statusOf(container.name))
   }
 
   /** Follows: pkg/kubelet/prober/prober_manager.go, UpdatePodStatus (v1.37.2). */
@@ -569,7 +590,7 @@ export class PodWorker implements WorkerPod {
     this.ready = ready
     this.statuses = statuses
     this.statusIndex = new Map(statuses.map((s) => [s.name, s]))
-    this.statusEntry = this.node.trace.add({ kind: 'status', cause, pod: this.name, phase, ready, containers: statuses })
+    this.statusEntry = this.node.trace.add({ id: 0, t: 0, kind: 'status', cause, pod: this.name, phase, ready, containers: statuses })
     this.host.statusChanged(this)
   }
 

@@ -70,7 +70,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
   const createdAt = Math.max(engine.now, startedAt - LATENCY.createToStart)
   const pulledAt = Math.max(engine.now, createdAt - LATENCY.pullToCreate)
   const event = (reason: string, message: string, cause: number | readonly number[]) =>
-    trace.add({ kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
+    trace.add({ id: 0, t: 0, kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
   engine.schedule(pulledAt, () => {
     const pulled = event('Pulled', release.pulledText(container.image), start.cause)
     engine.schedule(createdAt, () => {
@@ -89,7 +89,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
             instance.code = code
             if (signal !== undefined) instance.signal = signal
             const cause = instance.stopCause ?? instance.startEntry
-            instance.exitEntry = trace.add({ kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
+            instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
             hooks.exited(instance)
             for (const told of instance.whenExited.splice(0)) told()
           },
@@ -98,7 +98,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       }
       hooks.created(instance)
       engine.schedule(startedAt, () => {
-        startEntry = instance.startEntry = trace.add({ kind: 'process', cause: createdEntry, pod, container: container.name, op: 'started', attempt })
+        startEntry = instance.startEntry = trace.add({ id: 0, t: 0, kind: 'process', cause: createdEntry, pod, container: container.name, op: 'started', attempt })
         instance.startedAt = engine.now
         if (pin?.seen !== undefined) instance.seenAt = pin.seen
         event('Started', release.startedText(container.name), startEntry)
@@ -130,7 +130,7 @@ export function stopContainer(node: Node, instance: Instance, stop: Stop, done: 
   const { engine, trace, release } = node
   if (instance.exitedAt !== undefined) return done()
   const tell = () =>
-    trace.add({ kind: 'event', cause: stop.cause, pod: stop.pod, container: instance.container.name, type: 'Normal', reason: 'Killing', message: stop.message })
+    trace.add({ id: 0, t: 0, kind: 'event', cause: stop.cause, pod: stop.pod, container: instance.container.name, type: 'Normal', reason: 'Killing', message: stop.message })
   instance.stopCause = release.killingFirst ? tell() : typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
   instance.whenExited.push(() => {
     if (!release.killingFirst) tell()
@@ -142,7 +142,7 @@ export function stopContainer(node: Node, instance: Instance, stop: Stop, done: 
   const failed = ran?.failed
   if (failed !== undefined && hookSeconds === ran!.after) {
     const tellFailure = () =>
-      trace.add({ kind: 'event', cause: instance.stopCause!, pod: stop.pod, container: instance.container.name, type: 'Warning', reason: 'FailedPreStopHook', message: release.hookFailedText('PreStop', instance.container.name, stop.podId, failed) })
+      trace.add({ id: 0, t: 0, kind: 'event', cause: instance.stopCause!, pod: stop.pod, container: instance.container.name, type: 'Warning', reason: 'FailedPreStopHook', message: release.hookFailedText('PreStop', instance.container.name, stop.podId, failed) })
     if (hookSeconds > 0) engine.after(hookSeconds, tellFailure)
     else tellFailure()
   }

@@ -116,12 +116,14 @@ export class Worker {
 
   private nextTick(): void {
     this.ticks++
-    this.tick = this.pod.node.engine.schedule(this.tickerStart + this.ticks * this.spec.periodSeconds, () => {
-      this.nextTick()
-      // a Go ticker keeps one tick for a reader that is late
-      if (this.busy) this.tickWaits = true
-      else this.probeNow()
-    })
+    this.tick = this.pod.node.engine.schedule(this.tickerStart + this.ticks * this.spec.periodSeconds, this.onTick)
+  }
+
+  private onTick = (): void => {
+    this.nextTick()
+    // a Go ticker keeps one tick for a reader that is late
+    if (this.busy) this.tickWaits = true
+    else this.probeNow()
   }
 
   private probeNow(): void {
@@ -256,7 +258,7 @@ export class Worker {
     const { pod, type, container } = this
     pod.results.set(type, container.name, this.containerID!, value, () => {
       const cause = probes.length ? [...probes.toReversed(), pod.thresholdRoot(container, type)] : pod.startCause(container.name)
-      return pod.node.trace.add({ kind: 'result', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, probe: type, value, onHold })
+      return pod.node.trace.add({ id: 0, t: 0, kind: 'result', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, probe: type, value, onHold })
     })
   }
 }
