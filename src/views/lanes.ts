@@ -299,7 +299,7 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
   for (const [pod, entries] of drawing.statuses) {
     const status = entries[lastUpTo(entries, t)]
     if (!status || isGone(drawing, pod, t)) continue
-    restarts += status.containers.reduce((sum, container) => sum + (container.init ? 0 : container.restartCount), 0)
+    restarts += status.containers.reduce((sum, container) => sum + container.restartCount, 0)
     const main = status.containers.filter((container) => !container.init)
     total += main.length
     ready += main.filter((container) => container.ready && container.state.is === 'running').length
