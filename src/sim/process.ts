@@ -19,8 +19,8 @@ export interface Process {
 
 export type ExecResult = { missing: true } | { missing: false; code: number; output: string; after: number }
 
-/** Told once, when the process has ended. */
-export type OnExit = (end: { code: number; signal?: string }) => void
+/** Told once, when the process has ended; `cause` where it knows better than that it was started. */
+export type OnExit = (end: { code: number; signal?: string; cause?: number | readonly number[] }) => void
 
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = { code: 137, signal: 'SIGKILL' }

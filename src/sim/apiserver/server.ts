@@ -8,6 +8,7 @@ import { handle } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
 import type { Request } from './request.ts'
+import { sayFailed } from './say.ts'
 
 /** A refused set of flags ends the process within 0.2 s. */
 const FLAG_ERROR_SECONDS = 0.12
@@ -75,9 +76,11 @@ export class Apiserver implements Process {
     const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
     this.tell('starting')
     const parsed = parseFlags(args, Object.fromEntries(this.node.files), release)
-    for (const line of parsed.says) this.log(line)
+    const root = parsed.errorAt === undefined ? undefined : this.site.argumentRoot(parsed.errorAt)
+    const lines = parsed.says.map((line) => this.log(line, root))
     if (!parsed.config) {
-      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1 }))
+      const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)
+      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1, ...(told === undefined ? {} : { cause: told }) }))
       return
     }
     this.config = parsed.config
@@ -89,8 +92,8 @@ export class Apiserver implements Process {
     })
     this.later(NO_ETCD_SECONDS, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
-      this.log(release.structuredLogs ? 'E run.go:72] "command failed" err="context deadline exceeded"' : 'Error: context deadline exceeded')
-      this.end({ code: 1 })
+      const told = this.logAll(sayFailed('context deadline exceeded', release))
+      this.end({ code: 1, cause: this.node.etcdCause === undefined ? told : [told, this.node.etcdCause] })
     })
   }
 
@@ -154,8 +157,7 @@ export class Apiserver implements Process {
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
-        this.log(this.node.release.structuredLogs ? `E run.go:72] "command failed" err=${JSON.stringify(error)}` : `Error: ${error}`)
-        return this.end({ code: 1 })
+        return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release)) })
       }
       this.listeners.push(listener)
       const cause = this.site.startEntry()
@@ -267,16 +269,32 @@ export class Apiserver implements Process {
     this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
   }
 
-  private log(text: string): void {
-    const cause = this.site.startEntry()
-    this.node.trace.add({ id: 0, t: 0, kind: 'log', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, source: this.site.container.name, text, attempt: this.site.attempt })
+  private log(text: string, root?: number): number {
+    const start = this.site.startEntry()
+    const cause = root === undefined ? start : start === undefined ? root : [root, start]
+    return this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'log',
+      ...(cause === undefined ? {} : { cause }),
+      pod: this.site.pod,
+      container: this.site.container.name,
+      source: this.site.container.name,
+      text,
+      attempt: this.site.attempt,
+    })
+  }
+
+  /** The last line's entry. */
+  private logAll(lines: readonly string[]): number {
+    return lines.map((line) => this.log(line)).at(-1)!
   }
 
   private later(seconds: number, run: () => void): void {
     this.tasks.push(this.node.engine.after(seconds, () => this.ended || run()))
   }
 
-  private end(how: { code: number; signal?: string }): void {
+  private end(how: Parameters<OnExit>[0]): void {
     if (this.ended) return
     this.ended = true
     for (const task of this.tasks) this.node.engine.cancel(task)

@@ -1,6 +1,6 @@
 import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import type { Node } from '../node.ts'
-import type { Process } from '../process.ts'
+import type { OnExit, Process } from '../process.ts'
 import type { ContainerStatus, StatusEntry } from '../trace.ts'
 import { type ActionInput, computePodActions, type Kill } from './actions.ts'
 import { BackOffTable, goDuration } from './backoff.ts'
@@ -28,7 +28,7 @@ export interface PodHost {
   readonly hasAPI: boolean
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
-  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: (end: { code: number; signal?: string }) => void, cause: () => number | undefined): Process
+  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process
   synced(pod: PodWorker): void
   statusChanged(pod: PodWorker): void
   ended(pod: PodWorker): void

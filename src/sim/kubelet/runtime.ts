@@ -1,6 +1,6 @@
 import type { Container, LifecycleHandler } from '../../manifest/types.ts'
 import type { Node } from '../node.ts'
-import type { Process } from '../process.ts'
+import type { OnExit, Process } from '../process.ts'
 
 /** Medians of real starts, in seconds, used where a scenario pins none. */
 export const LATENCY = {
@@ -47,7 +47,7 @@ export interface StartedInstance {
   cause: number | readonly number[]
   /** What this start waits for before `Pulled`, where it isn't pinned. */
   pullSeconds: number
-  makeProcess: (onExit: (end: { code: number; signal?: string }) => void, startEntry: () => number | undefined) => Process
+  makeProcess: (onExit: OnExit, startEntry: () => number | undefined) => Process
 }
 
 /** What the runtime tells the kubelet. */
@@ -84,11 +84,11 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
         startEntry: createdEntry,
         whenExited: [],
         process: start.makeProcess(
-          ({ code, signal }) => {
+          ({ code, signal, cause: known }) => {
             instance.exitedAt = engine.now
             instance.code = code
             if (signal !== undefined) instance.signal = signal
-            const cause = instance.stopCause ?? instance.startEntry
+            const cause = instance.stopCause ?? known ?? instance.startEntry
             instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
             hooks.exited(instance)
             for (const told of instance.whenExited.splice(0)) told()
