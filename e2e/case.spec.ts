@@ -48,17 +48,6 @@ test('taking the flag out by typing brings the restarts down to none', async ({ 
   await expect(page.getByText('The text is the same as in “As kubeadm writes it”.')).toBeVisible()
 })
 
-test('curl: ok and the version before, and the 401 after', async ({ playground }) => {
-  await playground.open()
-  await playground.tab('Request')
-  await expect(playground.panel).toContainText('"message": "Unauthorized"')
-  await playground.select('As kubeadm writes it')
-  await expect(playground.panel).toContainText(/healthz\s*ok/)
-  await expect(playground.panel).toContainText('"gitVersion": "v1.9.')
-  await playground.select('Fix 3, RBAC and a firewall')
-  await expect(playground.panel).toContainText(/From outside[^]*curl: \(28\)[^]*From the node[^]*ok/)
-})
-
 test('the terminal answers for the cursor’s time', async ({ playground, page }) => {
   await playground.open()
   await playground.tab('Terminal')

@@ -1,3 +1,4 @@
+import type { Action } from '../sim/scenario.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { nextStop } from '../views/lanes.ts'
 import { results } from './results.ts'
@@ -122,6 +123,16 @@ export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
 export function writeFile(id: string, file: string, text: string): void {
   const place = file.startsWith('/') ? 'files' : 'manifests'
   editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, [place]: { ...lane.fields[place], [file]: text } } }))
+}
+
+/** What somebody does at a time, in all lanes: those of the scenario, and of each lane that has its own. */
+export function addActions(actions: readonly Action[]): void {
+  const written = actions.map(({ at, ...action }) => ({ at: `${Math.round(at * 1000) / 1000}s`, ...action }))
+  const add = (before: unknown): unknown[] => [...(Array.isArray(before) ? (before as unknown[]) : []), ...written]
+  edit((draft) => ({
+    common: { ...draft.common, actions: add(draft.common['actions']) },
+    lanes: draft.lanes.map((lane) => (lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: add(lane.fields['actions']) } })),
+  }))
 }
 
 export const setRelease = (kubernetes: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, kubernetes } }))

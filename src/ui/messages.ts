@@ -1,12 +1,17 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import type { Inputs, Origin } from '../sim/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../sim/scenario.ts'
 import type { Step } from '../sim/trace.ts'
+import type { Completion } from '../views/complete.ts'
+import type { Output } from '../views/moment.ts'
+import type { Place } from '../views/step-place.ts'
 
 /** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
 export type ToWorker =
   | { kind: 'run'; run: number; text: string }
   | { kind: 'look'; ask: number; lane: number; at: number }
   | { kind: 'command'; ask: number; lane: number; at: number; line: string }
+  | { kind: 'complete'; ask: number; lane: number; at: number; line: string }
+  | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
   | { kind: 'why'; ask: number; lane: number; id: number }
 
 export type FromWorker =
@@ -17,7 +22,9 @@ export type FromWorker =
   | { kind: 'progress'; run: number }
   | { kind: 'done'; run: number; lanes: readonly LaneAnswer[]; spentMs: number }
   | { kind: 'looked'; ask: number; look: Look | null }
-  | { kind: 'printed'; ask: number; text: string | null }
+  | { kind: 'printed'; ask: number; printed: Printed | null }
+  | { kind: 'completed'; ask: number; completion: Completion }
+  | { kind: 'answered'; ask: number; lanes: readonly Asked[] }
   | { kind: 'explained'; ask: number; links: readonly WhyLink[] | null }
   | { kind: 'crashed'; run: number; message: string }
 
@@ -43,15 +50,25 @@ export interface Look {
   events: Shown
   /** As the kubelet counts them, whether the API takes them or not. */
   kubeletEvents: string
-  curls: readonly Asked[]
 }
 
-/** A question to a server, its answer, and the steps that it took. */
+/** What a command left on the terminal, and what it asks of the page. */
+export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'until'> {
+  text: string
+}
+
+/** A request as a person puts it together. */
+export type Question = Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'>
+
+/** A lane's answer to it, as `curl -i` shows it, and the steps that it took. */
 export interface Asked extends Shown {
-  from: Origin
+  /** The lane's name. */
+  lane: string
   /** Of HTTP; null where there was no answer. */
   status: number | null
-  steps: readonly Step[]
+  steps: readonly (Step & { place?: Place })[]
+  /** Which of them decided; -1 where there is none. */
+  deciding: number
 }
 
 export interface Shown {

@@ -1,7 +1,8 @@
 import { documentOf, durationOf, useStore, type Draft } from './store.ts'
 import { results, type LaneResult } from './results.ts'
-import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Look, type ToWorker, type WhyLink } from './messages.ts'
+import { WORKER_KEEPS, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type WhyLink } from './messages.ts'
 import type { Trace } from '../sim/trace.ts'
+import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
 
 /**
@@ -86,8 +87,16 @@ function watch(draft: Draft): void {
 export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask(lane, (number, index) => ({ kind: 'look', ask: number, lane: index, at }))
 
 /** What a command typed at a time prints. */
-export const runCommand = (lane: string, at: number, line: string): Promise<string | null> =>
+export const runCommand = (lane: string, at: number, line: string): Promise<Printed | null> =>
   ask(lane, (number, index) => ({ kind: 'command', ask: number, lane: index, at, line }))
+
+/** What Tab makes of a line. */
+export const completeLine = (lane: string, at: number, line: string): Promise<Completion | null> =>
+  ask(lane, (number, index) => ({ kind: 'complete', ask: number, lane: index, at, line }))
+
+/** One request, put to every lane at a time. */
+export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> =>
+  ask(lane, (number, index) => ({ kind: 'request', ask: number, lane: index, at, request }))
 
 /** Why an entry happened. */
 export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> =>
@@ -115,7 +124,13 @@ function receive(message: FromWorker): void {
       answerTo(message.ask, message.look)
       return
     case 'printed':
-      answerTo(message.ask, message.text)
+      answerTo(message.ask, message.printed)
+      return
+    case 'completed':
+      answerTo(message.ask, message.completion)
+      return
+    case 'answered':
+      answerTo(message.ask, message.lanes)
       return
     case 'explained':
       answerTo(message.ask, message.links)

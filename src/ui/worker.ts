@@ -1,9 +1,10 @@
 import { parseScenario, type Inputs, type Scenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
+import { complete } from '../views/complete.ts'
 import { problemsOf } from '../views/problems.ts'
 import { explain } from './explain.ts'
-import { lookAt, shown } from './look.ts'
+import { lookAt, print, put } from './look.ts'
 import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
@@ -17,6 +18,8 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'run') run(data.run, data.text)
   else if (data.kind === 'look') look(data)
   else if (data.kind === 'command') command(data)
+  else if (data.kind === 'complete') finish(data)
+  else if (data.kind === 'request') post({ kind: 'answered', ask: data.ask, lanes: (scenario?.lanes ?? []).map((lane) => put(lane, data.at, data.request)) })
   else why(data)
 }
 
@@ -63,7 +66,12 @@ function look({ ask, lane, at }: Extract<ToWorker, { kind: 'look' }>): void {
 function command({ ask, lane, at, line }: Extract<ToWorker, { kind: 'command' }>): void {
   const inputs = scenario?.lanes[lane]?.inputs
   const trace = inputs && traceOf(inputs)
-  post({ kind: 'printed', ask, text: inputs && trace ? shown(line, { inputs, trace, at, simulate }).text : null })
+  post({ kind: 'printed', ask, printed: inputs && trace ? print(line, { inputs, trace, at, simulate }) : null })
+}
+
+function finish({ ask, lane, at, line }: Extract<ToWorker, { kind: 'complete' }>): void {
+  const inputs = scenario?.lanes[lane]?.inputs
+  post({ kind: 'completed', ask, completion: inputs ? complete(line, { inputs, trace: traceOf(inputs), at }) : { line, choices: [] } })
 }
 
 function why({ ask, lane, id }: Extract<ToWorker, { kind: 'why' }>): void {

@@ -49,8 +49,8 @@ function shown(name: string, { t, command }: Recorded) {
   return ask(command, { ...run, at: t, simulate })
 }
 
-const LOOKS = /^(kubectl (get (po|pods|events|nodes)|describe|version)|crictl (ps|pods)|curl)/
-const cases = Object.keys(SCENARIOS).flatMap((name) => recorded(name).filter(({ command }) => LOOKS.test(command) && !/-o (yaml|jsonpath)/.test(command)).map((row) => ({ name, row, t: row.t, command: row.command })))
+const LOOKS = /^(kubectl (get (po|pods|events|nodes|--raw)|describe|version|auth)|crictl (ps|pods)|curl)/
+const cases = Object.keys(SCENARIOS).flatMap((name) => recorded(name).filter(({ command }) => LOOKS.test(command) && !/-o yaml|livez.verbose/.test(command)).map((row) => ({ name, row, t: row.t, command: row.command })))
 
 it.each(cases)('$name, $t s: $command', ({ name, row }) => {
   const { stdout, stderr, exit } = shown(name, row)
@@ -77,6 +77,16 @@ it.each([
   const { stdout, stderr, exit } = shown(name, row)
   expect(ids(stdout)).toBe(ids(row.stdout))
   expect({ stderr, exit }).toEqual({ stderr: row.stderr, exit: row.exit })
+})
+
+/** What a run makes up, and times to the second. */
+const invented = (text: string) => ids(text).replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UID').replace(/resourceVersion: .*/g, 'resourceVersion: N').replace(/\d\d:\d\d(\.\d+)?Z/g, 'MM:SSZ').replace(/\d\d\.\d+Z"/, 'TIME')
+
+it.each(['healthy', 'anonymous-off', 'after-a-hang'])('%s: kubectl get -o yaml prints the same object', (name) => {
+  const row = recorded(name).find((one) => one.command.endsWith('-o yaml'))!
+  const { stdout, exit } = shown(name, row)
+  expect(invented(stdout)).toBe(invented(row.stdout))
+  expect(exit).toBe(row.exit)
 })
 
 it.each(['healthy', 'backed-off'])('%s: ss shows the same sockets', (name) => {

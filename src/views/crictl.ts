@@ -15,6 +15,8 @@ export interface RuntimeContainer {
   attempt: number
   createdAt: number
   running: boolean
+  /** How it ended. */
+  exit?: { t: number; code: number }
 }
 
 /**
@@ -31,19 +33,20 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
   for (const pod of kubeletPods(moment)) {
     const ids = idsOf(moment, pod)
     const lives = new Map<string, ProcessEntry[]>()
-    const exited = new Set<string>()
+    const exited = new Map<string, { t: number; code: number }>()
     for (let i = 0; i < end; i++) {
       const entry = trace[i]!
       if (entry.kind !== 'process' || entry.pod !== pod.base || entry.t < pod.seenAt) continue
       if (entry.op === 'started') lives.set(entry.container, [...(lives.get(entry.container) ?? []).slice(-1), entry])
-      if (entry.op === 'exited') exited.add(`${entry.container}/${entry.attempt}`)
+      if (entry.op === 'exited') exited.set(`${entry.container}/${entry.attempt}`, { t: entry.t, code: entry.code ?? 0 })
     }
     for (const [name, all] of lives) {
       const image = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((c) => c.name === name)?.image ?? name
       const newestRuns = !exited.has(`${name}/${all.at(-1)!.attempt}`)
       for (const { attempt, t } of newestRuns ? all : all.slice(-1)) {
         const id = ids.get(`${name}/${attempt}`) ?? containerId(pod.uid, name, attempt)
-        out.push({ id, pod, name, image, attempt, createdAt: t, running: !exited.has(`${name}/${attempt}`) })
+        const exit = exited.get(`${name}/${attempt}`)
+        out.push({ id, pod, name, image, attempt, createdAt: t, running: !exit, ...(exit ? { exit } : {}) })
       }
     }
   }
@@ -56,11 +59,11 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
  */
-export function crictlPs(moment: Moment, all: boolean): string {
+export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContainer) => boolean = () => true): string {
   const columns = releaseOf(moment.inputs.kubernetes).crictlColumns
   const header = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', ...columns]
   const rows = runtimeContainers(moment)
-    .filter((c) => all || c.running)
+    .filter((c) => test(c) && (all || c.running))
     .map((c) => [
       c.id.slice(0, 13),
       hexId(c.image, 13),
@@ -88,7 +91,12 @@ export function crictlPods(moment: Moment): string {
   return table([header, ...rows], CRICTL)
 }
 
-function sandboxId(pod: PodView): string {
+/**
+ * The id of a pod's sandbox.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function sandboxId(pod: PodView): string {
   return hexId(`sandbox/${pod.uid}`)
 }
 

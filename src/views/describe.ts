@@ -172,8 +172,13 @@ function source(volume: Loose): string {
   return `    Type:\t${Object.keys(volume).find((key) => key !== 'name') ?? '<unknown>'}\n`
 }
 
-/** Guaranteed: every container has limits for both, and requests no less. */
-function qosClass(specs: readonly Loose[]): string {
+/**
+ * How a pod is served when memory runs out, by its requests and limits. Guaranteed: every container has limits for both, and
+ * requests no less.
+ *
+ * Units: none. Errors: none. Follows: pkg/apis/core/v1/helper/qos/qos.go, ComputePodQOS (v1.37.2).
+ */
+export function qosClass(specs: readonly Loose[]): string {
   const all = specs.map((spec) => loose(spec['resources']))
   const some = (field: string) => all.some((r) => Object.keys(loose(r[field])).length > 0)
   if (!some('limits') && !some('requests')) return 'BestEffort'

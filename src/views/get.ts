@@ -18,22 +18,54 @@ export function age(moment: Moment, since: number): string {
   return releaseOf(moment.inputs.kubernetes).shortAges ? shortHumanDuration(seconds) : humanDuration(seconds)
 }
 
+export interface How {
+  wide?: boolean
+  namespaces?: boolean
+  headers?: boolean
+  /** `pod/` before the names, where several types are shown. */
+  kinds?: boolean
+}
+
 /**
  * The table of `kubectl get pods`.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none; without a pod, an empty text.
  * Follows: pkg/printers/internalversion/printers.go, podColumnDefinitions and printPod (v1.37.2).
  */
-export function podTable(moment: Moment, pods: readonly PodView[], how: { wide?: boolean; namespaces?: boolean; headers?: boolean } = {}): string {
+export function podTable(moment: Moment, pods: readonly PodView[], how: How = {}): string {
+  const rows = pods.map((pod) => podCells(moment, pod, how))
+  return rows.length ? table([...(how.headers === false ? [] : [podHeader(moment, how)]), ...rows], getWriter(moment)) : ''
+}
+
+/**
+ * The cells of that table's header, and of one of its rows.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `podTable`.
+ */
+export function podHeader(moment: Moment, how: How): string[] {
   const release = releaseOf(moment.inputs.kubernetes)
-  const header = [...(how.namespaces ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', ...(how.wide ? release.podWideColumns : [])]
-  const rows = pods.map((pod) => {
-    const row = podRow(pod)
-    const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
-    const wide = [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length)
-    return [...(how.namespaces ? [pod.namespace] : []), pod.name, `${row.ready}/${row.total}`, row.status, `${row.restarts}${ago}`, age(moment, pod.createdAt), ...(how.wide ? wide : [])]
-  })
-  return rows.length ? table([...(how.headers === false ? [] : [header]), ...rows], getWriter(moment)) : ''
+  return [...(how.namespaces ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', ...(how.wide ? release.podWideColumns : [])]
+}
+
+export function podCells(moment: Moment, pod: PodView, how: How): string[] {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const row = podRow(pod)
+  const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
+  const wide = how.wide ? [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length) : []
+  const name = `${how.kinds ? 'pod/' : ''}${pod.name}`
+  return [...(how.namespaces ? [pod.namespace] : []), name, `${row.ready}/${row.total}`, row.status, `${row.restarts}${ago}`, age(moment, pod.createdAt), ...wide]
+}
+
+/**
+ * The one Service that every cluster has, as `kubectl get all` shows it.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: pkg/printers/internalversion/printers.go, printService (v1.37.2).
+ */
+export function serviceTable(moment: Moment, how: How): string {
+  const header = [...(how.namespaces ? ['NAMESPACE'] : []), 'NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE', ...(how.wide ? ['SELECTOR'] : [])]
+  const row = [...(how.namespaces ? ['default'] : []), `${releaseOf(moment.inputs.kubernetes).minor < 13 ? 'svc' : 'service'}/kubernetes`, 'ClusterIP', '10.96.0.1', '<none>', '443/TCP', age(moment, registeredAt(moment)), ...(how.wide ? ['<none>'] : [])]
+  return table([...(how.headers === false ? [] : [header]), row], getWriter(moment))
 }
 
 /**
@@ -42,20 +74,31 @@ export function podTable(moment: Moment, pods: readonly PodView[], how: { wide?:
  * Units: `at` in seconds on the simulated clock. Errors: none; without an Event, an empty text.
  * Follows: pkg/printers/internalversion/printers.go, printEvent (v1.37.2; ten columns in v1.9.6).
  */
-export function eventTable(moment: Moment, events: readonly (ApiEvent & { name: string; namespace: string })[], how: { namespaces?: boolean; headers?: boolean } = {}): string {
-  const release = releaseOf(moment.inputs.kubernetes)
+export function eventTable(moment: Moment, events: readonly NamedEvent[], how: How = {}): string {
+  if (!events.length) return ''
+  return table([...(how.headers === false ? [] : [eventHeader(moment, how)]), ...events.map((event) => eventCells(moment, event, how))], getWriter(moment))
+}
+
+/**
+ * The cells of that table's header, and of one of its rows.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `eventTable`.
+ */
+export function eventHeader(moment: Moment, how: How): string[] {
   const short = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const long = ['LAST SEEN', 'FIRST SEEN', 'COUNT', 'NAME', 'KIND', 'SUBOBJECT', 'TYPE', 'REASON', 'SOURCE', 'MESSAGE']
-  const rows = events.map((e) => {
-    const space = how.namespaces ? [e.namespace] : []
-    if (release.eventColumnsShort) return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
-    const id = `${e.name}.${hexNano(moment.inputs.clock, e.first)}`
-    return [...space, age(moment, e.last), age(moment, e.first), String(e.count), id, 'Pod', fieldPath(e), e.type, e.reason, `kubelet, ${moment.inputs.node.name}`, e.message.trim()]
-  })
-  if (!rows.length) return ''
-  const header = [...(how.namespaces ? ['NAMESPACE'] : []), ...(release.eventColumnsShort ? short : long)]
-  return table([...(how.headers === false ? [] : [header]), ...rows], getWriter(moment))
+  return [...(how.namespaces ? ['NAMESPACE'] : []), ...(releaseOf(moment.inputs.kubernetes).eventColumnsShort ? short : long)]
 }
+
+export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
+  const space = how.namespaces ? [e.namespace] : []
+  if (releaseOf(moment.inputs.kubernetes).eventColumnsShort) return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
+  const id = `${e.name}.${hexNano(moment.inputs.clock, e.first)}`
+  return [...space, age(moment, e.last), age(moment, e.first), String(e.count), id, 'Pod', fieldPath(e), e.type, e.reason, `kubelet, ${moment.inputs.node.name}`, e.message.trim()]
+}
+
+/** An Event with its pod's name and namespace. */
+export type NamedEvent = ApiEvent & { name: string; namespace: string }
 
 /**
  * The Events that the API has, with their pod's name and namespace.
@@ -63,7 +106,7 @@ export function eventTable(moment: Moment, events: readonly (ApiEvent & { name: 
  * Units: `at` in seconds on the simulated clock. Errors: none; Events of a pod that the API does not know are in kube-system.
  * Follows: nothing upstream.
  */
-export function namedEvents(moment: Moment): (ApiEvent & { name: string; namespace: string })[] {
+export function namedEvents(moment: Moment): NamedEvent[] {
   const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))
   return apiEvents(moment).map((event) => {
     const pod = pods.get(event.pod)
@@ -126,13 +169,23 @@ export function podIP(moment: Moment, pod: PodView): string {
   return `10.244.0.${2 + others.size}`
 }
 
-/** The node is registered as soon as the API answers the kubelet, which is when mirror pods begin. */
-function registeredAt(moment: Moment): number {
+/**
+ * When the node was registered: as soon as the API answers the kubelet, which is when mirror pods begin.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function registeredAt(moment: Moment): number {
   const first = moment.trace.find((entry) => entry.kind === 'mirror' && entry.op === 'created')
   const t = first && first.t <= moment.at ? first.t : (lastOf(moment.trace, moment.at, 'server', (s) => s.state === 'unready')?.t ?? 0)
   return wholeSecond(moment.inputs.clock, t)
 }
 
-function getWriter(moment: Moment): { minWidth: number; padding: number } {
+/**
+ * How `kubectl get` lays out its columns.
+ *
+ * Units: widths in characters. Errors: none.
+ * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/tabwriter.go (v1.37.2; wider in v1.9).
+ */
+export function getWriter(moment: Moment): { minWidth: number; padding: number } {
   return { minWidth: releaseOf(moment.inputs.kubernetes).columnMinWidth, padding: 3 }
 }

@@ -3,7 +3,7 @@ import { journalTime, klogTime } from './clock.ts'
 import { countUntil, type Moment } from './moment.ts'
 
 /** What the kubelet's process is called in its own lines. */
-const KUBELET_PID = 1201
+export const KUBELET_PID = 1201
 
 /**
  * A line as its program wrote it, klog's head filled in with time and process id where the line has one.
@@ -37,15 +37,15 @@ export function containerLog(moment: Moment, pod: string, container: string, att
 /**
  * What `journalctl -u kubelet` shows: the kubelet's own lines, oldest first.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; without a line, journalctl's own sentence.
+ * Units: `at` and `since` in seconds on the simulated clock. Errors: none; without a line, journalctl's own sentence.
  * Follows: systemd's journalctl, output "short".
  */
-export function journal(moment: Moment, lines = Infinity): string {
+export function journal(moment: Moment, lines = Infinity, since = -Infinity): string {
   const out: string[] = []
   const end = countUntil(moment.trace, moment.at)
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
-    if (entry.kind !== 'log' || entry.source !== 'kubelet') continue
+    if (entry.kind !== 'log' || entry.source !== 'kubelet' || entry.t < since) continue
     out.push(`${journalTime(moment.inputs.clock, entry.t)} ${moment.inputs.node.name} kubelet[${KUBELET_PID}]: ${logLine(moment, entry, KUBELET_PID)}`)
   }
   const shown = lines === Infinity ? out : lines === 0 ? [] : out.slice(-lines)

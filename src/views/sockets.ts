@@ -41,12 +41,19 @@ export function sockets(moment: Moment): Socket[] {
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: iproute2, misc/ss.c.
  */
-export function socketTable(moment: Moment): string {
+export function socketTable(moment: Moment, processes = false): string {
   const lines = sockets(moment).map(({ address, port }) => {
     const peer = address === '*' ? '*' : '0.0.0.0'
-    return `LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*          \n`
+    return `LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? owner(moment, port) : '      '}\n`
   })
   return `State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n${lines.join('')}`
+}
+
+/** As `-p` names it. */
+function owner({ inputs }: Moment, port: number): string {
+  const name = [10248, 10250, inputs.kubelet.readOnlyPort].includes(port) ? 'kubelet' : [2379, 2380].includes(port) ? 'etcd' : port === 6443 || port === 8080 || /apiserver/.test(Object.keys(inputs.manifests).join()) ? 'kube-apiserver' : 'main'
+  const pid = { kubelet: 1201, etcd: 1502, 'kube-apiserver': 2000, main: 2100 }[name]
+  return `users:((${JSON.stringify(name)},pid=${pid},fd=7))`
 }
 
 function serverSockets(moment: Moment, args: readonly string[]): Socket[] {

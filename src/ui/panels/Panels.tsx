@@ -1,6 +1,8 @@
 import { useRef, type ReactElement } from 'react'
 import { useStore, type Panel } from '../store.ts'
-import { EventsPanel, RequestPanel, TerminalPanel } from './LookPanels.tsx'
+import { EventsPanel } from './LookPanels.tsx'
+import { RequestPanel } from './RequestPanel.tsx'
+import { TerminalPanel } from './TerminalPanel.tsx'
 import { VerdictsPanel } from './VerdictsPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 

@@ -1,0 +1,62 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+test('anonymous GET /healthz from outside, on all five lanes', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Request')
+  const table = page.getByRole('table', { name: 'The same request in all lanes' })
+  const row = (lane: string) => table.getByRole('row').filter({ has: page.getByRole('button', { name: lane, exact: true }) })
+  await expect(row('As kubeadm writes it')).toContainText(/200.*handler: answered/)
+  await expect(row(OFF)).toContainText(/401.*anonymous: refused/)
+  await expect(row('Fix 1, insecure port')).toContainText(/401.*anonymous: refused/)
+  await expect(row('Fix 2, TCP probe')).toContainText(/401.*anonymous: refused/)
+  await expect(row('Fix 3, RBAC and a firewall')).toContainText(/none, curl \(28\).*firewall: refused/)
+})
+
+test('the step that decided leads to the line of the flag', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await playground.tab('Request')
+  const steps = page.getByRole('list', { name: 'Steps of the request' })
+  const deciding = steps.locator('[aria-current=step]')
+  await expect(deciding).toContainText('There are no credentials, and anonymous requests are off.')
+  await deciding.getByRole('button', { name: 'kube-apiserver.yaml, line 39' }).click()
+  await expect(page.locator('.line-lit')).toBeVisible()
+  await expect(playground.panel).toContainText('"message": "Unauthorized"')
+})
+
+test('keys alone: another caller, another place, another lane', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('tab', { name: 'Why' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('combobox', { name: 'As' }).focus()
+  await page.keyboard.press('c')
+  await expect(page.getByRole('combobox', { name: 'As' })).toHaveValue('admin')
+  const answer = page.getByRole('region', { name: 'The answer' })
+  await expect(answer).toContainText('HTTP/2 200')
+  const url = page.getByRole('combobox', { name: 'URL' })
+  await url.focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('https://192.168.1.100:10250/pods')
+  await expect(answer).toContainText('$ curl -ik --cert kubernetes-admin.crt')
+  await expect(page.getByRole('list', { name: 'Steps of the request' })).toContainText('The kubelet listens on port 10250')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('nonsense')
+  await expect(answer).toContainText('curl: (3)')
+})
+
+for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
+  test(`the request panel can be read by everybody: ${name}`, async ({ playground, page }) => {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+    await playground.open()
+    await playground.tab('Request')
+    await expect(page.locator('[aria-current=step]')).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    expect(violations).toEqual([])
+    await page.screenshot({ path: `test-results/request-${name}.png` })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+  })
+}

@@ -1,0 +1,119 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Playground } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+/** A person at the keyboard: types a line, and sees what is printed below it. */
+async function type(playground: Playground, line: string): Promise<string> {
+  const { page } = playground
+  const log = page.getByRole('log', { name: 'Output' })
+  const asked = log.locator('.ask', { hasText: line })
+  const before = await asked.count()
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.pressSequentially(line)
+  await command.press('Enter')
+  await expect(asked).toHaveCount(before + 1)
+  const text = await log.innerText()
+  return text.slice(text.lastIndexOf(line) + line.length)
+}
+
+async function open(playground: Playground): Promise<void> {
+  await playground.open()
+  await playground.page.getByRole('tab', { name: 'Why' }).focus()
+  await playground.page.keyboard.press('ArrowRight')
+  await playground.page.keyboard.press('ArrowRight')
+  await playground.page.getByRole('textbox', { name: 'Command' }).focus()
+}
+
+test('a person finds out with curl alone why the probe fails, then with kubectl and journalctl', async ({ playground, page }) => {
+  await open(playground)
+  expect(await type(playground, 'curl https://127.0.0.1:6443/healthz')).toContain('curl: (60) SSL certificate problem')
+  const answer = await type(playground, 'curl -ik https://127.0.0.1:6443/healthz')
+  expect(answer).toContain('HTTP/2 401')
+  expect(answer).toContain('"message": "Unauthorized"')
+  expect(await type(playground, 'kubectl describe po -n kube-system')).toMatch(/Unhealthy.*Liveness probe failed: HTTP probe failed with statuscode: 401/)
+  expect(await type(playground, 'journalctl -u kubelet -n 4')).toMatch(/master kubelet\[\d+\]: /)
+  expect(await type(playground, 'cat kube-apiserver.yaml')).toContain('--anonymous-auth=false')
+  expect(await type(playground, "curl -sko /dev/null -w '%{http_code}' --cert /etc/kubernetes/pki/apiserver-kubelet-client.crt --key /etc/kubernetes/pki/apiserver-kubelet-client.key https://127.0.0.1:6443/healthz")).toMatch(/^\s*200/)
+  await page.screenshot({ path: 'test-results/terminal.png' })
+})
+
+test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
+  await open(playground)
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.pressSequentially('kubectl des')
+  await command.press('Tab')
+  await expect(command).toHaveValue('kubectl describe ')
+  await command.pressSequentially('pod kube-a')
+  await command.press('Tab')
+  await expect(command).toHaveValue('kubectl describe pod kube-apiserver-master ')
+  await command.press('Control+c')
+  await type(playground, 'date')
+  await type(playground, 'hostname')
+  await command.press('ArrowUp')
+  await command.press('ArrowUp')
+  await expect(command).toHaveValue('date')
+  await command.press('ArrowDown')
+  await expect(command).toHaveValue('hostname')
+  await command.press('Control+l')
+  await expect(page.getByRole('log', { name: 'Output' })).toHaveText('')
+  await expect(command).toBeFocused()
+  await command.press('Escape')
+  await command.press('Tab')
+  await expect(command).not.toBeFocused()
+})
+
+test('kubectl get -w goes on as the clock does, until it is ended', async ({ playground, page }) => {
+  await open(playground)
+  await playground.goTo(200)
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  await type(playground, 'kubectl get po -n kube-system -w')
+  const log = page.getByRole('log', { name: 'Output' })
+  const rows = log.getByText('kube-apiserver-master ')
+  const at = (await log.innerText()).split('\n').length
+  await playground.goTo(320)
+  await expect.poll(async () => (await log.innerText()).split('\n').length).toBeGreaterThan(at)
+  await page.getByRole('textbox', { name: 'Command' }).press('Control+c')
+  await expect(rows.first()).toBeVisible()
+})
+
+test('crictl stop is an action of the scenario, and undo takes it back', async ({ playground, page }) => {
+  await open(playground)
+  await playground.select('As kubeadm writes it')
+  await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
+  const ids = await type(playground, 'crictl ps -q')
+  await type(playground, `crictl stop ${ids.trim().slice(0, 13)}`)
+  await playground.goTo(600)
+  await expect(playground.restarts('As kubeadm writes it')).toHaveText('1 restart')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
+})
+
+test('vi changes a file at the cursor’s time, or from the start', async ({ playground, page }) => {
+  await open(playground)
+  await playground.goTo(300)
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  await type(playground, 'vi kube-apiserver.yaml')
+  const text = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at/ })
+  await text.fill((await text.inputValue()).replace('    - --anonymous-auth=false\n', ''))
+  await page.screenshot({ path: 'test-results/terminal-vi.png' })
+  await page.getByRole('button', { name: /^Save at/ }).click()
+  await playground.settled()
+  expect(await type(playground, 'diff kube-apiserver.yaml')).toContain('-    - --anonymous-auth=false')
+  await playground.goTo(1500)
+  await expect(playground.restarts(OFF)).toHaveText(/^[0-4] restarts?$/)
+})
+
+for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
+  test(`the terminal can be read by everybody: ${name}`, async ({ playground, page }) => {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+    await open(playground)
+    await type(playground, 'kubectl get po -n kube-system -o wide')
+    await type(playground, 'curl -ik https://127.0.0.1:6443/healthz')
+    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    expect(violations).toEqual([])
+    await page.screenshot({ path: `test-results/terminal-${name}.png` })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+  })
+}

@@ -1,0 +1,287 @@
+import { useEffect, useState, type ReactElement } from 'react'
+import { create } from 'zustand'
+import type { Caller, Origin } from '../../sim/scenario.ts'
+import { timeText } from '../../views/timeline-rows.ts'
+import { selectLane } from '../actions.ts'
+import { light, unlight } from '../editor/lit.ts'
+import type { Asked, Question } from '../messages.ts'
+import { results } from '../results.ts'
+import { askLanes } from '../runner.ts'
+import { useStore } from '../store.ts'
+import './request.css'
+
+const FROM: Readonly<Record<Origin, string>> = { outside: 'outside the cluster', pod: 'a pod', node: 'the node itself' }
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+type Who = 'anonymous' | 'bearer' | 'basic' | 'admin' | 'kubelet' | 'apiserver' | 'stranger'
+const WHO: Readonly<Record<Who, string>> = {
+  anonymous: 'nobody: no credentials',
+  bearer: 'a bearer token …',
+  basic: 'a user with a password …',
+  admin: 'certificate of kubernetes-admin',
+  kubelet: 'certificate of the kubelet',
+  apiserver: 'certificate apiserver-kubelet-client',
+  stranger: 'certificate by a foreign CA',
+}
+
+interface Form {
+  from: Origin
+  method: string
+  /** Null: /healthz of the secure port. */
+  url: string | null
+  who: Who
+  token: string
+  password: string
+}
+
+/** It stays as it is while another panel is looked at. */
+const useForm = create<Form>()(() => ({ from: 'outside', method: 'GET', url: null, who: 'anonymous', token: '', password: 'admin:secret' }))
+const change = (part: Partial<Form>): void => useForm.setState(part)
+
+function callerOf({ who, token, password }: Form, node: string, minor: number): Caller {
+  const admins = minor >= 29 ? 'kubeadm:cluster-admins' : 'system:masters'
+  switch (who) {
+    case 'anonymous':
+      return {}
+    case 'bearer':
+      return { bearer: token }
+    case 'basic':
+      return { basic: password }
+    case 'admin':
+      return { certificate: { cn: 'kubernetes-admin', o: [admins], ca: 'cluster' } }
+    case 'kubelet':
+      return { certificate: { cn: `system:node:${node.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' } }
+    case 'apiserver':
+      return { certificate: { cn: 'kube-apiserver-kubelet-client', o: [admins], ca: 'cluster' } }
+    case 'stranger':
+      return { certificate: { cn: 'kubernetes-admin', o: ['system:masters'], ca: 'stranger' } }
+  }
+}
+
+/** Every lane's answer at the cursor. One question is under way at a time, so that a drag never queues. */
+function useAnswers(question: Question): readonly Asked[] {
+  const [answers, setAnswers] = useState<readonly Asked[]>([])
+  const text = JSON.stringify(question)
+  useEffect(() => {
+    let isBusy = false
+    let isDirty = false
+    let isOver = false
+    const ask = (): void => {
+      if (isBusy) {
+        isDirty = true
+        return
+      }
+      isBusy = true
+      isDirty = false
+      const { lane, cursor } = useStore.getState()
+      void askLanes(lane, cursor, JSON.parse(text) as Question).then((found) => {
+        isBusy = false
+        if (isOver) return
+        if (found) setAnswers(found)
+        if (isDirty) ask()
+      })
+    }
+    ask()
+    const stopMoving = useStore.subscribe((state, before) => {
+      if (state.cursor !== before.cursor) ask()
+    })
+    const stopRunning = results.subscribe((state, before) => {
+      if (state.phase === 'ready' && state.lanes !== before.lanes) ask()
+    })
+    return () => {
+      isOver = true
+      stopMoving()
+      stopRunning()
+    }
+  }, [text])
+  return answers
+}
+
+/** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */
+export function RequestPanel(): ReactElement {
+  const form = useForm()
+  const laneId = useStore((state) => state.lane)
+  const draft = useStore((state) => state.draft)
+  const cursor = useStore((state) => state.cursor)
+  const place = draft.lanes.findIndex((lane) => lane.id === laneId)
+  const { ip, name } = draft.common.node
+  const url = form.url ?? `https://${ip}:6443/healthz`
+  const question: Question = { from: form.from, method: form.method, url: url.trim() || `https://${ip}:6443/`, caller: callerOf(form, name, Number(draft.common.kubernetes.slice(2))) }
+  const answers = useAnswers(question)
+  const here = answers[place]
+  useEffect(() => unlight, [])
+
+  return (
+    <div className="request">
+      <RequestForm form={form} url={url} ip={ip} />
+      <div className="columns">
+        <section>
+          <h2>The way of the request, in “{draft.lanes[place]?.name}”</h2>
+          {here && <Steps asked={here} lane={laneId} />}
+        </section>
+        <section aria-label="The answer">
+          <h2>The answer at {timeText(cursor)}</h2>
+          {here && (
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            <pre tabIndex={0}>
+              <span className="ask">
+                $ {here.command}
+                {'\n'}
+              </span>
+              {here.text.replaceAll('\r', '')}
+            </pre>
+          )}
+        </section>
+        <section>
+          <h2>The same request in all lanes</h2>
+          <Comparison answers={answers} selected={laneId} />
+        </section>
+      </div>
+    </div>
+  )
+}
+
+function RequestForm({ form, url, ip }: { form: Form; url: string; ip: string }): ReactElement {
+  return (
+    <form className="ask-form" aria-label="Request" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        From
+        <select value={form.from} onChange={(event) => change({ from: event.target.value as Origin })}>
+          {Object.entries(FROM).map(([from, words]) => (
+            <option key={from} value={from}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Method
+        <select value={form.method} onChange={(event) => change({ method: event.target.value })}>
+          {METHODS.map((method) => (
+            <option key={method}>{method}</option>
+          ))}
+        </select>
+      </label>
+      <label className="url">
+        URL
+        <input type="text" className="mono" list="usual-urls" value={url} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ url: event.target.value })} />
+        <datalist id="usual-urls">
+          {usualUrls(ip).map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </datalist>
+      </label>
+      <label>
+        As
+        <select value={form.who} onChange={(event) => change({ who: event.target.value as Who })}>
+          {Object.entries(WHO).map(([who, words]) => (
+            <option key={who} value={who}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      {form.who === 'bearer' && (
+        <label>
+          Token
+          <input type="text" className="mono" value={form.token} placeholder="any text" spellCheck={false} autoComplete="off" onChange={(event) => change({ token: event.target.value })} />
+        </label>
+      )}
+      {form.who === 'basic' && (
+        <label>
+          user:password
+          <input type="text" className="mono" value={form.password} spellCheck={false} autoComplete="off" onChange={(event) => change({ password: event.target.value })} />
+        </label>
+      )}
+    </form>
+  )
+}
+
+function usualUrls(ip: string): string[] {
+  const secure = ['/healthz', '/livez', '/livez?verbose', '/readyz', '/version', '/api/v1/namespaces/kube-system/pods', '/api/v1/nodes', '/metrics'].map((path) => `https://${ip}:6443${path}`)
+  const insecure = [`http://127.0.0.1:8888/healthz`, `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`, `http://${ip}:8888/healthz`, `http://127.0.0.1:8080/version`]
+  const kubelet = ['/pods', '/metrics', '/logs/', '/configz', '/healthz'].map((path) => `https://${ip}:10250${path}`)
+  return [...secure, ...insecure, ...kubelet, `http://${ip}:10255/pods`, 'http://127.0.0.1:10248/healthz']
+}
+
+const MARK: Readonly<Record<string, string>> = { passed: '✓', answered: '✓', refused: '✕', skipped: '–', 'no opinion': '·' }
+
+function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
+  if (!asked.steps.length) return <p className="aside">Nobody took a step: {asked.text}</p>
+  return (
+    <ol className="steps" aria-label="Steps of the request">
+      {asked.steps.map((step, i) => (
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={i} data-verdict={step.verdict} aria-current={i === asked.deciding ? 'step' : undefined}>
+          <span className="mark" aria-hidden="true">
+            {MARK[step.verdict]}
+          </span>
+          <div>
+            <b>{step.step}</b> <span className="verdict">{step.verdict}</span>
+            {i === asked.deciding && <span className="decided">decided</span>}
+            <div className="reason">{step.reason}</div>
+            {step.place && (
+              <small>
+                <button
+                  type="button"
+                  onClick={() => {
+                    selectLane(lane)
+                    useStore.setState({ file: step.place!.file })
+                    light(lane, step.place!.file, step.place!.line)
+                  }}
+                >
+                  {step.place.file.replace(/^.*\//, '')}, line {step.place.line}
+                </button>{' '}
+                <code>{step.place.text.trim()}</code>
+              </small>
+            )}
+            {!step.place && step.because?.flag !== undefined && (
+              <small>
+                by default: <code>--{step.because.flag}</code> is not set
+              </small>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Comparison({ answers, selected }: { answers: readonly Asked[]; selected: string }): ReactElement {
+  const lanes = useStore((state) => state.draft.lanes)
+  return (
+    <table aria-label="The same request in all lanes">
+      <thead>
+        <tr>
+          <th scope="col">Lane</th>
+          <th scope="col">Answer</th>
+          <th scope="col">What decided</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lanes.map((lane, i) => {
+          const asked = answers[i]
+          const step = asked?.steps[asked.deciding]
+          return (
+            <tr key={lane.id} data-selected={lane.id === selected || undefined}>
+              <th scope="row">
+                <button type="button" className="quiet" aria-pressed={lane.id === selected} onClick={() => selectLane(lane.id)}>
+                  {lane.name}
+                </button>
+              </th>
+              <td className="status" data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
+                {asked && (asked.status ?? shortError(asked.text))}
+              </td>
+              <td>{step && `${step.step}: ${step.verdict}`}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+/** `no answer (28)`: curl's own number. */
+function shortError(text: string): string {
+  return `none, curl ${/\((\d+)\)/.exec(text)?.[0] ?? ''}`
+}

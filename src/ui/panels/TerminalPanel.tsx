@@ -1,0 +1,240 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { create } from 'zustand'
+import { inDirectory } from '../../views/host.ts'
+import { addActions, writeFile } from '../actions.ts'
+import type { Printed } from '../messages.ts'
+import { results } from '../results.ts'
+import { completeLine, runCommand } from '../runner.ts'
+import { useStore } from '../store.ts'
+import { shortClock } from '../timeline/scale.ts'
+import { useLook } from './useLook.ts'
+import './terminal.css'
+
+interface Typed {
+  key: number
+  lane: string
+  at: number
+  line: string
+  printed: Printed
+  /** Until when a command that watches goes on; absent: it still does. */
+  stoppedAt?: number
+}
+
+interface Session {
+  typed: readonly Typed[]
+  history: readonly string[]
+  /** The story's two commands stand on top until the screen is cleared. */
+  showsLook: boolean
+  editing: { lane: string; at: number; file: string; text: string } | null
+}
+
+const MOST_TYPED = 50
+const MOST_HISTORY = 500
+
+/** A terminal stays as it is while another panel is looked at. */
+const useSession = create<Session>()(() => ({ typed: [], history: [], showsLook: true, editing: null }))
+const clear = (): void => useSession.setState({ typed: [], showsLook: false })
+
+const isWatching = (one: Typed | undefined): boolean => one?.printed.later !== undefined && one.stoppedAt === undefined
+
+/** Ends the command that watches, at the cursor's time. */
+function stopWatching(): void {
+  const { cursor } = useStore.getState()
+  useSession.setState(({ typed }) => ({ typed: typed.map((one) => (isWatching(one) ? { ...one, stoppedAt: cursor } : one)) }))
+}
+
+/** A root shell on the selected lane's node, at the cursor's time. What was typed keeps the time that it was typed at. */
+export function TerminalPanel(): ReactElement {
+  const look = useLook()
+  const { typed, showsLook, editing } = useSession()
+  const lane = useStore((state) => state.lane)
+  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === state.lane)?.name ?? '')
+  const node = results((state) => state.lanes[lane]?.inputs.node.name) ?? 'node'
+  const prompt = `root@${node}:~#`
+  const end = useRef<HTMLDivElement>(null)
+  const last = typed.at(-1)
+  useEffect(() => {
+    if (last) end.current?.scrollIntoView({ block: 'nearest' })
+  }, [last])
+
+  return (
+    <div className="terminal">
+      {/* Long lines are scrolled with the keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre role="log" aria-label="Output" tabIndex={0} aria-live={typed.length ? 'polite' : 'off'}>
+        {showsLook && look && (
+          <span aria-live="off">
+            {[look.pods, look.events].map(({ command, text }) => (
+              <span key={command}>
+                <Ask prompt={prompt} line={command} />
+                {text}
+              </span>
+            ))}
+          </span>
+        )}
+        {typed.map((one, i) => (
+          <Answer key={one.key} one={one} prompt={prompt} before={typed[i - 1]} />
+        ))}
+      </pre>
+      <Prompt prompt={prompt} lane={name} />
+      <div ref={end} />
+      {editing && <EditDialog key={`${editing.file} ${editing.at}`} {...editing} />}
+    </div>
+  )
+}
+
+function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
+  return (
+    <span className="ask">
+      <b>{prompt}</b> {line}
+      {'\n'}
+    </span>
+  )
+}
+
+function Answer({ one, prompt, before }: { one: Typed; prompt: string; before: Typed | undefined }): ReactElement {
+  const { printed, stoppedAt } = one
+  // Only one that watches follows the cursor.
+  const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
+  const isElsewhere = before?.lane !== one.lane || before.at !== one.at
+  return (
+    <>
+      {isElsewhere && <span className="when">{`# ${one.lane}, ${shortClock(one.at)}\n`}</span>}
+      <Ask prompt={prompt} line={one.line} />
+      {printed.text}
+      {printed.text && !printed.text.endsWith('\n') && '\n'}
+      {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
+      {stoppedAt !== undefined && (printed.until ?? Infinity) > stoppedAt && '^C\n'}
+      {printed.actions && <span className="when">{`# now an action of the scenario at ${shortClock(one.at)}, in all lanes; Undo takes it back\n`}</span>}
+    </>
+  )
+}
+
+function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElement {
+  const [line, setLine] = useState('')
+  /** How many lines back in the history; 0 is the line being typed. */
+  const [back, setBack] = useState(0)
+  const [choices, setChoices] = useState<readonly string[]>([])
+  const leaves = useRef(false)
+  const input = useRef<HTMLInputElement>(null)
+  const watching = useSession((state) => state.typed.some(isWatching))
+
+  const write = (text: string): void => {
+    setLine(text)
+    setChoices([])
+  }
+  const recall = (direction: 1 | -1): void => {
+    const { history } = useSession.getState()
+    const place = Math.min(history.length, Math.max(0, back + direction))
+    setBack(place)
+    write(place ? history.at(-place)! : '')
+  }
+  const complete = async (): Promise<void> => {
+    const { lane: id, cursor } = useStore.getState()
+    const found = await completeLine(id, cursor, line)
+    if (!found || input.current?.value !== line) return
+    setLine(found.line)
+    setChoices(found.choices)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const isLeaving = leaves.current
+    leaves.current = event.key === 'Escape'
+    if (event.ctrlKey && event.key === 'l') clear()
+    else if (event.ctrlKey && event.key === 'c' && input.current?.selectionStart === input.current?.selectionEnd) {
+      stopWatching()
+      write('')
+    } else if (event.ctrlKey || event.metaKey || event.altKey) return
+    else if (event.key === 'Enter') {
+      const command = line.trim()
+      write('')
+      setBack(0)
+      if (command) void run(command, lane)
+    } else if (event.key === 'ArrowUp') recall(1)
+    else if (event.key === 'ArrowDown') recall(-1)
+    // Nobody is caught here: an empty line, Shift, or Escape before lets Tab go on.
+    else if (event.key === 'Tab' && line !== '' && !event.shiftKey && !isLeaving) void complete()
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <>
+      {choices.length > 0 && <output className="choices mono">{choices.map((choice) => choice.replace(/(.)\/$/, '$1/').replace(/^.*\/(?=.)/, '')).join('  ')}</output>}
+      <div className="prompt mono">
+        <label htmlFor="command">{watching ? '' : prompt}</label>
+        <input
+          id="command"
+          type="text"
+          aria-label="Command"
+          title="Tab completes; Escape, then Tab leaves"
+          className="mono"
+          ref={input}
+          value={line}
+          placeholder={watching ? 'watching; play the clock, or end it with Ctrl+C' : 'help lists what this terminal knows; Tab completes'}
+          autoComplete="off"
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          enterKeyHint="send"
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+    </>
+  )
+}
+
+async function run(command: string, name: string): Promise<void> {
+  stopWatching()
+  const { lane, cursor } = useStore.getState()
+  useSession.setState(({ history }) => ({ history: [...history.filter((one, i) => one !== command || i !== history.length - 1), command].slice(-MOST_HISTORY) }))
+  if (command === 'clear') return clear()
+  const { history } = useSession.getState()
+  const printed: Printed =
+    command === 'history'
+      ? { text: history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join('') }
+      : ((await runCommand(lane, cursor, command)) ?? { text: 'The simulator gave no answer.\n' })
+  useSession.setState(({ typed }) => ({ typed: [...typed.slice(1 - MOST_TYPED), { key: (typed.at(-1)?.key ?? 0) + 1, lane: name, at: cursor, line: command, printed }] }))
+  if (printed.actions) addActions(printed.actions)
+  if (printed.edit) useSession.setState({ editing: { lane, at: cursor, ...printed.edit } })
+}
+
+/** What `vi` opens. A file is changed as the cluster's life goes on, or as if it had always been so. */
+function EditDialog({ lane, at, file, text }: { lane: string; at: number; file: string; text: string }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [draft, setDraft] = useState(text)
+  const bare = inDirectory(file)
+  useEffect(() => dialog.current?.showModal(), [])
+  const close = (): void => {
+    useSession.setState({ editing: null })
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('#command')?.focus())
+  }
+  const save = (how: 'now' | 'always'): void => {
+    if (how === 'now') addActions([{ at, write: bare, content: draft }])
+    else writeFile(lane, bare, draft)
+    useStore.setState({ file: bare })
+    close()
+  }
+  return (
+    <dialog ref={dialog} className="vi" aria-labelledby="vi-title" onClose={close}>
+      <h2 id="vi-title" className="mono">
+        {file}
+      </h2>
+      <textarea className="mono" aria-label={`Text of ${file} at ${shortClock(at)}`} value={draft} spellCheck={false} wrap="off" onChange={(event) => setDraft(event.target.value)} />
+      <p className="aside">
+        Saved at {shortClock(at)}, it is an action in the life of the cluster, in all lanes. From the start, it is another manifest for this lane.
+      </p>
+      <div className="row">
+        <button type="button" onClick={() => save('now')} disabled={draft === text}>
+          Save at {shortClock(at)}
+        </button>
+        <button type="button" onClick={() => save('always')} disabled={draft === text}>
+          Save from the start
+        </button>
+        <button type="button" onClick={close}>
+          Quit
+        </button>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,101 @@
+import { CRICTL_VERBS } from './crictl-command.ts'
+import { runtimeContainers } from './crictl.ts'
+import { CERTIFICATES, CURL_OPTIONS } from './curl-command.ts'
+import { HOST_FILES } from './host.ts'
+import { KUBECTL_OPTIONS, VERBS } from './kubectl.ts'
+import { filesAt, MANIFEST_DIRECTORY, type Moment } from './moment.ts'
+import { kubeletPods } from './pods.ts'
+import { COMMAND_NAMES } from './terminal.ts'
+
+/** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */
+export interface Completion {
+  line: string
+  choices: readonly string[]
+}
+
+/**
+ * Tab: completes the line's last word by commands, their own commands and options, types, pods, containers and files.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; what cannot be completed stays.
+ * Follows: bash's readline.
+ */
+export function complete(line: string, moment: Moment): Completion {
+  const word = /\S*$/.exec(line)![0]
+  const before = line.slice(0, line.length - word.length)
+  const words = before.split(/\s+/).filter((part) => part !== '' && part !== 'sudo')
+  const fitting = [...new Set(candidates(words, word, moment))].filter((one) => one.startsWith(word)).toSorted()
+  const [only] = fitting
+  if (only === undefined) return { line, choices: [] }
+  if (fitting.length === 1) return { line: `${before}${only}${/[=/]$/.test(only) ? '' : ' '}`, choices: [] }
+  let common = only
+  for (const one of fitting) while (!one.startsWith(common)) common = common.slice(0, -1)
+  return { line: before + common, choices: fitting }
+}
+
+function candidates(words: readonly string[], word: string, moment: Moment): readonly string[] {
+  const [command, verb] = words
+  const last = words.at(-1) ?? ''
+  if (command === undefined) return COMMAND_NAMES.filter((name) => name !== 'k')
+  switch (command) {
+    case 'kubectl':
+    case 'k':
+      return kubectlWords(words.slice(1), last, word, moment)
+    case 'crictl': {
+      if (verb === undefined) return CRICTL_VERBS
+      if (verb === 'ps') return ['-a', '-q', '--name']
+      return verb === 'pods' ? [] : runtimeContainers(moment).filter((c) => verb !== 'stop' || c.running).map((c) => c.id.slice(0, 13))
+    }
+    case 'journalctl':
+      return last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']
+    case 'systemctl':
+      return verb === undefined ? ['status', 'is-active'] : ['kubelet']
+    case 'ss':
+      return ['-ltn', '-ltnp']
+    case 'curl':
+      if (word.startsWith('-')) return CURL_OPTIONS
+      if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E') return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
+      return urls(moment)
+    case 'cat':
+    case 'ls':
+    case 'diff':
+    case 'vi':
+    case 'vim':
+    case 'nano':
+    case 'cp':
+    case 'mv':
+    case 'rm':
+      return files(word, moment, command === 'ls')
+    default:
+      return []
+  }
+}
+
+function kubectlWords(words: readonly string[], last: string, word: string, moment: Moment): readonly string[] {
+  if (last === '-n' || last === '--namespace') return ['default', 'kube-node-lease', 'kube-public', 'kube-system']
+  if (last === '-o' || last === '--output') return ['wide', 'yaml', 'json', 'name', 'jsonpath=']
+  if (word.startsWith('-')) return KUBECTL_OPTIONS
+  const plain = words.filter((one, i) => !one.startsWith('-') && !/^-(n|o|-namespace|-output|c)$/.test(words[i - 1] ?? ''))
+  const [verb, type] = plain
+  const pods = (): string[] => kubeletPods(moment).map((pod) => pod.name)
+  if (verb === undefined) return VERBS
+  if (verb === 'logs') return pods()
+  if (verb === 'auth') return plain.length === 1 ? ['can-i'] : plain.length === 2 ? ['get', 'list', 'create', 'delete', 'watch'] : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
+  if (type === undefined) return { get: ['pods', 'nodes', 'events', 'all'], describe: ['pod', 'node'], delete: ['pod'] }[verb] ?? []
+  return /^no/.test(type) ? [moment.inputs.node.name] : /^po/.test(type) ? pods() : []
+}
+
+function urls({ inputs }: Moment): string[] {
+  const secure = `https://${inputs.node.ip}:6443`
+  return [`${secure}/healthz`, `${secure}/livez`, `${secure}/readyz`, `${secure}/version`, `https://${inputs.node.ip}:10250/pods`, 'http://127.0.0.1:10248/healthz']
+}
+
+/** A directory at a time, as a shell does. */
+function files(word: string, moment: Moment, directories: boolean): string[] {
+  const all = [...filesAt(moment).keys(), ...HOST_FILES]
+  if (!word.startsWith('/')) {
+    const here = all.filter((file) => file.startsWith(`${MANIFEST_DIRECTORY}/`)).map((file) => file.slice(MANIFEST_DIRECTORY.length + 1))
+    return directories || word ? here : [...here, '/']
+  }
+  const folder = word.slice(0, word.lastIndexOf('/') + 1)
+  return all.filter((file) => file.startsWith(folder)).map((file) => `${folder}${/^[^/]*\/?/.exec(file.slice(folder.length))![0]}`)
+}

@@ -1,0 +1,88 @@
+import { releaseOf } from '../sim/release.ts'
+import { rfc3339 } from './clock.ts'
+import { crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
+import { hexId } from './ids.ts'
+import { containerLog } from './journal.ts'
+import { done, fails, type Moment, type Output } from './moment.ts'
+import { toJson } from './print-object.ts'
+import { option, type Options, parseOptions } from './words.ts'
+
+const OPTIONS: Options = {
+  '-a': { name: 'all', value: false },
+  '--all': { name: 'all', value: false },
+  '-q': { name: 'quiet', value: false },
+  '--quiet': { name: 'quiet', value: false },
+  '--name': { name: 'name', value: true },
+  '-f': { name: 'follow', value: false },
+  '--follow': { name: 'follow', value: false },
+  '--tail': { name: 'tail', value: true },
+  '-t': { name: 'timeout', value: true },
+  '--timeout': { name: 'timeout', value: true },
+}
+const HELP = 'This terminal knows: crictl ps [-a] [-q] [--name NAME], crictl pods, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl stop CONTAINER'
+
+/** The commands, for completion too. */
+export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'logs', 'inspect', 'stop']
+
+/**
+ * crictl on the node; CONTAINER is the beginning of an id, as crictl has it.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ * Errors: returned, in crictl's words. `stop` is an action, which whoever runs this adds to the scenario.
+ * Follows: cri-tools cmd/crictl (v1.37).
+ */
+export function crictl(moment: Moment, args: readonly string[]): Output {
+  const parsed = parseOptions(args, OPTIONS)
+  if (parsed.unknown) return fails(`Incorrect Usage: flag provided but not defined: ${parsed.unknown.replace(/^--/, '-')}\n${HELP}`)
+  if (parsed.lacks) return fails(`Incorrect Usage: flag needs an argument: ${parsed.lacks.replace(/^--/, '-')}\n${HELP}`)
+  const [verb, id] = parsed.rest
+  const all = runtimeContainers(moment)
+  if (verb === 'ps') {
+    const name = option(parsed, 'name') ?? ''
+    const test = (c: RuntimeContainer): boolean => c.name.includes(name)
+    const shown = all.filter((c) => test(c) && (option(parsed, 'all') !== undefined || c.running))
+    return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, option(parsed, 'all') !== undefined, test) : shown.map((c) => `${c.id}\n`).join(''))
+  }
+  if (verb === 'pods') return done(crictlPods(moment))
+  if (verb === undefined || !CRICTL_VERBS.includes(verb)) return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
+  if (id === undefined) return fails(`ID cannot be empty\n${HELP}`)
+  const found = all.find((c) => c.id.startsWith(id))
+  if (!found) {
+    const says = verb === 'logs' ? 'FATA[0000] rpc error' : verb === 'stop' ? `FATA[0000] stopping the container ${JSON.stringify(id)}: rpc error` : `FATA[0000] getting the status of the container ${JSON.stringify(id)}: rpc error`
+    return fails(`${says}: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found${all.some((c) => c.name === id) ? `\n(crictl wants an id: ${all.filter((c) => c.name === id).map((c) => c.id.slice(0, 13)).join(' ')})` : ''}`)
+  }
+  if (verb === 'inspect') return done(inspect(moment, found))
+  if (verb === 'stop') return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
+  const tail = Number(option(parsed, 'tail') ?? -1)
+  const lines = containerLog(moment, found.pod.base, found.name, found.attempt)
+  const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
+  return done(shown.map((text) => `${text}\n`).join(''))
+}
+
+/** The part of it that people look at: state, times, exit code, labels, image. */
+function inspect(moment: Moment, { id, pod, name, image, attempt, createdAt, running, exit }: RuntimeContainer): string {
+  const { clock } = moment.inputs
+  const time = (t: number): string => rfc3339(clock, t, true)
+  const labels = { 'io.kubernetes.container.name': name, 'io.kubernetes.pod.name': pod.name, 'io.kubernetes.pod.namespace': pod.namespace, 'io.kubernetes.pod.uid': pod.uid }
+  const code = exit?.code ?? 0
+  return toJson({
+    info: { pid: running ? 2000 + attempt : 0, sandboxID: sandboxId(pod) },
+    status: {
+      annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
+      createdAt: time(createdAt),
+      exitCode: running ? 0 : code,
+      finishedAt: exit ? time(exit.t) : '0001-01-01T00:00:00Z',
+      id,
+      image: { image },
+      imageRef: `sha256:${hexId(image)}`,
+      labels,
+      logPath: `/var/log/pods/${pod.namespace}_${pod.name}_${pod.uid}/${name}/${attempt}.log`,
+      message: '',
+      metadata: { attempt, name },
+      reason: running ? '' : code === 0 ? 'Completed' : 'Error',
+      startedAt: time(createdAt),
+      state: running ? 'CONTAINER_RUNNING' : 'CONTAINER_EXITED',
+      ...(releaseOf(moment.inputs.kubernetes).minor >= 19 ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
+    },
+  })
+}

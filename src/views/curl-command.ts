@@ -1,0 +1,177 @@
+import { parseUrl, requestOf } from '../sim/apiserver/request.ts'
+import { releaseOf } from '../sim/release.ts'
+import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
+import { answerTo, PATIENCE_SECONDS } from './access.ts'
+import { type CurlResponse, showResponse } from './curl.ts'
+import { fails, type Output, type Terminal } from './moment.ts'
+import { option, type Options, parseOptions } from './words.ts'
+
+const CURL: Options = {
+  '-k': { name: 'insecure', value: false },
+  '--insecure': { name: 'insecure', value: false },
+  '-i': { name: 'include', value: false },
+  '--include': { name: 'include', value: false },
+  '-I': { name: 'head', value: false },
+  '--head': { name: 'head', value: false },
+  '-s': { name: 'silent', value: false },
+  '--silent': { name: 'silent', value: false },
+  '-S': { name: 'show-error', value: false },
+  '--show-error': { name: 'show-error', value: false },
+  '-f': { name: 'fail', value: false },
+  '--fail': { name: 'fail', value: false },
+  '-H': { name: 'header', value: true },
+  '--header': { name: 'header', value: true },
+  '-X': { name: 'method', value: true },
+  '--request': { name: 'method', value: true },
+  '-u': { name: 'user', value: true },
+  '--user': { name: 'user', value: true },
+  '-A': { name: 'agent', value: true },
+  '--user-agent': { name: 'agent', value: true },
+  '-d': { name: 'data', value: true },
+  '--data': { name: 'data', value: true },
+  '-m': { name: 'max', value: true },
+  '--max-time': { name: 'max', value: true },
+  '-o': { name: 'out', value: true },
+  '--output': { name: 'out', value: true },
+  '-w': { name: 'write', value: true },
+  '--write-out': { name: 'write', value: true },
+  '--cacert': { name: 'ca', value: true },
+  '--cert': { name: 'cert', value: true },
+  '-E': { name: 'cert', value: true },
+  '--key': { name: 'key', value: true },
+  '-v': { name: 'verbose', value: false },
+  '--verbose': { name: 'verbose', value: false },
+}
+
+/** For completion. */
+export const CURL_OPTIONS: readonly string[] = Object.keys(CURL)
+
+/** The certificates that kubeadm left on the node, and whom they name. */
+function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'] {
+  const admin = releaseOf(inputs.kubernetes).adminGroup
+  switch (path.slice(path.lastIndexOf('/') + 1)) {
+    case 'apiserver-kubelet-client.crt':
+      return { cn: 'kube-apiserver-kubelet-client', o: [admin], ca: 'cluster' }
+    case 'kubelet-client-current.pem':
+      return { cn: `system:node:${inputs.node.name.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' }
+    case 'front-proxy-client.crt':
+      return { cn: 'front-proxy-client', o: [], ca: 'front-proxy' }
+    case 'apiserver-etcd-client.crt':
+    case 'healthcheck-client.crt':
+      return { cn: 'kube-apiserver-etcd-client', o: [], ca: 'stranger' }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * curl, asked on the node: one URL, put to whoever listens there in the same run.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in curl's words, with its exit code.
+ * Follows: curl 7.88, tool_getparam.c and tool_operate.c.
+ */
+export function curl(terminal: Terminal, args: readonly string[]): Output {
+  const parsed = parseOptions(args, CURL)
+  if (parsed.unknown) return fails(`curl: option ${parsed.unknown}: is unknown\ncurl: this terminal knows: ${Object.keys(CURL).join(' ')}`, 2)
+  if (parsed.lacks) return fails(`curl: option ${parsed.lacks}: requires parameter`, 2)
+  const given = parsed.rest[0]
+  if (given === undefined) return fails("curl: (2) no URL specified\ncurl: try 'curl --help' for more information", 2)
+  if (parsed.rest.length > 1) return fails('curl: this terminal asks one URL at a time', 2)
+  const url = /^[a-z]+:\/\//i.test(given) ? given : `http://${given}`
+  if (!/^https?:\/\/[^/\s:?#]+(:\d{1,5})?([/?#]\S*)?$/i.test(url)) {
+    const scheme = /^([a-z]+):/i.exec(url)?.[1] ?? ''
+    return /^https?$/i.test(scheme) ? fails(`curl: (3) URL rejected: Malformed input to a URL function`, 3) : fails(`curl: (1) Protocol "${scheme}" not supported`, 1)
+  }
+  const { caller, headers, lacks } = identity(terminal, parsed.options)
+  if (lacks !== undefined) {
+    return fails(`curl: (58) could not load PEM client certificate, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)\n(This node has: ${CERTIFICATES.join(' ')})`, 58)
+  }
+  const data = option(parsed, 'data')
+  const request: ScenarioRequest = {
+    at: terminal.at,
+    from: 'node',
+    method: option(parsed, 'method') ?? (option(parsed, 'head') ? 'HEAD' : data === undefined ? 'GET' : 'POST'),
+    url,
+    caller,
+    userAgent: option(parsed, 'agent') ?? 'curl/7.88.1',
+    headers: { ...(data === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+    ...(data === undefined ? {} : { body: data }),
+  }
+  const most = Number(option(parsed, 'max') ?? PATIENCE_SECONDS)
+  const seconds = most > 0 ? Math.min(most, PATIENCE_SECONDS) : PATIENCE_SECONDS
+  const told = answerTo(terminal, request, seconds)
+  let response: CurlResponse = told ?? { status: null, headers: {}, body: '', error: `(28) Operation timed out after ${Math.round(seconds * 1000)} milliseconds with 0 bytes received` }
+  const untrusted = option(parsed, 'insecure') === undefined && response.status !== null ? distrust(terminal, url, option(parsed, 'ca')) : undefined
+  if (untrusted !== undefined) response = { status: null, headers: {}, body: '', error: untrusted }
+  const output = showResponse(response, {
+    url,
+    clock: terminal.inputs.clock,
+    at: told?.t ?? terminal.at,
+    include: option(parsed, 'include') !== undefined,
+    head: option(parsed, 'head') !== undefined,
+    silent: option(parsed, 'silent') !== undefined,
+    showError: option(parsed, 'show-error') !== undefined,
+    fail: option(parsed, 'fail') !== undefined,
+    outputNull: option(parsed, 'out') !== undefined,
+    ...(option(parsed, 'write') === undefined ? {} : { writeOut: option(parsed, 'write')! }),
+  })
+  if (option(parsed, 'verbose') === undefined) return output
+  const talk = verboseLines(response, request, terminal)
+  return { ...output, stderr: talk + output.stderr, screen: `${talk}${output.stdout}${output.stdout && !output.stdout.endsWith('\n') ? '\n' : ''}${output.stderr}${response.status === null ? '* Closing connection 0\n' : `* Connection #0 to host ${parseUrl(url)?.host ?? ''} left intact\n`}` }
+}
+
+/** Why curl does not take the server's certificate; undefined where it does. kubeadm's own names it for the node's address, not for 127.0.0.1. */
+function distrust({ inputs }: Terminal, url: string, ca: string | undefined): string | undefined {
+  const parts = parseUrl(url)
+  if (parts?.scheme !== 'https') return undefined
+  const known = ca !== undefined && /^(\/etc\/kubernetes\/pki\/)?ca\.crt$/.test(ca)
+  if (ca !== undefined && !known && !ca.endsWith('.crt')) return `(77) error setting certificate verify locations:  CAfile: ${ca} CApath: none`
+  if (!known || parts.port === 10250) return '(60) SSL certificate problem: unable to get local issuer certificate'
+  const names = [inputs.node.ip, inputs.node.name, '10.96.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']
+  return names.includes(parts.host) ? undefined : `(60) SSL: no alternative certificate subject name matches target host name '${parts.host}'`
+}
+
+/** What `-v` tells of the way, as curl 7.88 does, in short: the handshake's own lines are left out. */
+function verboseLines(response: CurlResponse, asked: ScenarioRequest, { inputs, at }: Terminal): string {
+  const request = requestOf(asked)
+  if (!request) return ''
+  const { host, port, scheme, method, path, query } = request
+  const begun = `*   Trying ${host}:${port}...\n`
+  const error = response.error ?? ''
+  if (/\((6|7|28)\)/.test(error) && !/SSL|Operation/.test(error)) return `${begun}* connect to ${host} port ${port} failed: ${error.includes('(7)') ? 'Connection refused' : 'Connection timed out'}\n`
+  const two = scheme === 'https'
+  const tls = two
+    ? ['ALPN: offers h2,http/1.1', ...(response.status === null ? [] : ['SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256', 'ALPN: server accepted h2', 'Server certificate:', ` subject: ${port === 10250 ? `CN=${inputs.node.name}@1` : 'CN=kube-apiserver'}`, ` issuer: ${port === 10250 ? `CN=${inputs.node.name}-ca@1` : 'CN=kubernetes'}`, ' SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.', 'using HTTP/2'])]
+    : []
+  const head = `${begun}* Connected to ${host} (${host}) port ${port} (#0)\n${tls.map((line) => `* ${line}\n`).join('')}`
+  if (two && response.status === null) return head
+  const { 'user-agent': agent = '', ...rest } = request.headers
+  const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
+  const sent = [`${method} ${path}${query ? `?${query}` : ''} ${two ? 'HTTP/2' : 'HTTP/1.1'}`, `Host: ${host}:${port}`, `${name('user-agent')}: ${agent}`, ...Object.entries(rest).map(([key, value]) => `${name(key)}: ${value}`), '']
+  const back = response.status === null ? [] : showResponse({ ...response, body: '' }, { url: asked.url, clock: inputs.clock, at, head: true }).stdout.replace(/\r\n$/, '').split('\r\n')
+  return `${head}${sent.map((line) => `> ${line}\n`).join('')}${back.map((line) => `< ${line}\n`).join('')}`
+}
+
+function identity(terminal: Terminal, options: ReadonlyMap<string, readonly string[]>): { caller: Caller; headers: Record<string, string>; lacks?: string } {
+  const caller: Caller = {}
+  const headers: Record<string, string> = {}
+  for (const header of options.get('header') ?? []) {
+    const [name = '', ...rest] = header.split(':')
+    const value = rest.join(':').trim()
+    const bearer = name.trim().toLowerCase() === 'authorization' ? /^bearer (.*)$/i.exec(value) : null
+    if (bearer) caller.bearer = bearer[1]!
+    else if (name.trim()) headers[name.trim().toLowerCase()] = value
+  }
+  const user = options.get('user')?.at(-1)
+  if (user !== undefined) caller.basic = user
+  const file = options.get('cert')?.at(-1)
+  if (file === undefined) return { caller, headers }
+  const certificate = certificateOf(file, terminal)
+  if (!certificate) return { caller, headers, lacks: file }
+  return { caller: { ...caller, certificate }, headers }
+}
+
+/** Where they are, for whoever looks for one. */
+export const CERTIFICATES: readonly string[] = [
+  '/etc/kubernetes/pki/apiserver-kubelet-client.crt', '/var/lib/kubelet/pki/kubelet-client-current.pem', '/etc/kubernetes/pki/front-proxy-client.crt', '/etc/kubernetes/pki/apiserver-etcd-client.crt',
+]
