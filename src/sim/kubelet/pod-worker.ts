@@ -1,13 +1,14 @@
 import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import type { Node } from '../node.ts'
 import type { OnExit, Process } from '../process.ts'
-import type { ContainerStatus, StatusEntry } from '../trace.ts'
+import type { ContainerStatus } from '../trace.ts'
 import { type ActionInput, computePodActions, type Kill } from './actions.ts'
 import { BackOffTable, goDuration } from './backoff.ts'
+import { PodCache } from './pod-cache.ts'
+import { PodStatus, type Waiting } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
 import type { RelistClock } from './relist.ts'
 import { type Instance, LATENCY, runHook, startContainer, stopContainer } from './runtime.ts'
-import { containerState, podPhase, sameStatuses, type Seen } from './status.ts'
 import { Worker, type WorkerPod } from './worker.ts'
 
 const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
@@ -18,6 +19,8 @@ const OLD_WORKERS_AFTER_SECONDS = 0.028
 const VOLUMES_SECONDS = 0.3
 /** A stored result reaches the sync loop through a channel: workers that tick at the same moment do not see it yet. */
 const RESULT_SECONDS = 0.002
+/** What a relist right after a sync takes. */
+const RELIST_SECONDS = 0.002
 const RESYNC_SECONDS = 60
 const RETRY_SECONDS = 10
 
@@ -49,25 +52,19 @@ export class PodWorker implements WorkerPod {
   readonly results: ProbeResults
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
   readonly fullName: string
-  private instances = new Map<string, Instance[]>()
+  private readonly cache: PodCache
+  private readonly status: PodStatus
   /** The pod, as it was, that an instance was made from. */
   private specs = new Map<Instance, Pod>()
   private backOff = new BackOffTable()
-  private waiting = new Map<string, { reason: string; message: string; until: number; cause: number }>()
+  private waiting = new Map<string, Waiting>()
   private workers = new Map<string, Worker>()
-  private statuses: ContainerStatus[] = []
-  private statusIndex = new Map<string, ContainerStatus>()
-  private phase: StatusEntry['phase'] = 'Pending'
-  private ready = false
   private synced = 0
   private working = false
   private pending: number[] | undefined
   private lastSyncEnd = -Infinity
-  private relistedAt = -Infinity
   private wantsRelist = false
   private resyncAt = 0
-  /** The entry of the last status that was told. */
-  statusEntry: number | undefined
   state: 'active' | 'terminating' | 'ended' = 'active'
 
   private host: PodHost
@@ -87,7 +84,7 @@ export class PodWorker implements WorkerPod {
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
     this.actionInput = {
       pod,
-      seen: (container) => this.seen(container),
+      seen: (container) => this.cache.seen(container),
       failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
       started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
       changed: ({ instance }) => this.changed(instance),
@@ -100,25 +97,30 @@ export class PodWorker implements WorkerPod {
     this.podIP = podIP
     this.addCause = addCause
     this.roots = roots
+    this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
+    this.status = new PodStatus(host.node, name, this.results, () => host.statusChanged(this))
   }
-
 
   get restartPolicy(): Pod['spec']['restartPolicy'] {
     return this.pod.spec.restartPolicy
   }
-
 
   private get podId(): string {
     return `${this.fullName}(${this.uid})`
   }
 
   finished(): boolean {
-    return this.phase === 'Failed' || this.phase === 'Succeeded'
+    return this.status.finished()
+  }
+
+  /** The entry of the last status that was told. */
+  get statusEntry(): number | undefined {
+    return this.status.entry
   }
 
   statusOf(container: string): ContainerStatus | undefined {
-    return this.statusIndex.get(container)
+    return this.status.of(container)
   }
 
   probeRoots(container: Container, type: ProbeType): readonly number[] {
@@ -130,13 +132,12 @@ export class PodWorker implements WorkerPod {
   }
 
   startCause(container: string): number | undefined {
-    return this.newest(container)?.startEntry
+    return this.cache.newest(container)?.startEntry
   }
 
   /** The running instance of a container, if any. */
   running(container: string): Instance | undefined {
-    const newest = this.newest(container)
-    return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
+    return this.cache.running(container)
   }
 
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
@@ -165,7 +166,7 @@ export class PodWorker implements WorkerPod {
     this.working = true
     const { engine } = this.node
     // the pod cache must be newer than the last sync's end
-    const from = this.synced === 0 || this.relisted() > this.lastSyncEnd ? engine.now : this.nextRelist()
+    const from = this.synced === 0 || this.cache.last() > this.lastSyncEnd ? engine.now : this.cache.next()
     if (from <= engine.now) this.sync([cause])
     else
       engine.schedule(from, () => {
@@ -198,60 +199,6 @@ export class PodWorker implements WorkerPod {
     this.host.ended(this)
   }
 
-  private newest(container: string): Instance | undefined {
-    return this.instances.get(container)?.at(-1)
-  }
-
-  // --- what the kubelet sees of the runtime
-
-  /** The last relist. No relist lies between a start and the moment that is pinned as the first to see it. */
-  private relisted(): number {
-    const { now } = this.node.engine
-    const last = Math.max(this.relistedAt, this.host.relist.last(now))
-    const unseen = this.unseen
-    return unseen && (unseen.seenAt ?? this.host.relist.next(unseen.exitedAt ?? now)) > now ? Math.min(last, unseen.startedAt!) : last
-  }
-
-  /** The first relist after the last sync's end. */
-  private nextRelist(): number {
-    const next = this.host.relist.next(Math.max(this.lastSyncEnd, this.node.engine.now))
-    return typeof this.unseen?.seenAt === 'number' && this.unseen.seenAt > this.node.engine.now ? this.unseen.seenAt : next
-  }
-
-  /** The newest instance whose first sighting is pinned. */
-  private unseen: Instance | undefined
-
-  /** A relist has seen a change. */
-  private relistSaw(at: number, cause: () => number | undefined): void {
-    this.node.engine.schedule(at, () => {
-      this.relistedAt = Math.max(this.relistedAt, this.node.engine.now)
-      const led = cause()
-      if (led !== undefined) this.wake(led)
-    })
-  }
-
-  /** Newest first. */
-  private look(container: string, at: number): Seen[] {
-    const seen: Seen[] = []
-    const all = this.instances.get(container)
-    if (!all) return seen
-    for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
-      const instance = all[i]!
-      const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
-      const started = instance.seenAt !== undefined ? instance.seenAt !== null && instance.seenAt <= this.node.engine.now : instance.startedAt !== undefined && instance.startedAt < at
-      if (exited || started) seen.push({ instance, exited })
-    }
-    return seen
-  }
-
-  // --- one sync
-
-  private view = new Map<string, Seen[]>()
-
-  private seen(container: string): Seen[] {
-    return this.view.get(container) ?? []
-  }
-
   private sync(causes: readonly number[]): void {
     const { engine } = this.node
     if (this.state !== 'active') return this.endSync(false)
@@ -261,10 +208,9 @@ export class PodWorker implements WorkerPod {
       return
     }
     const first = this.synced++ === 0
-    const at = this.relisted()
-    this.view.clear()
-    for (const { name } of this.containers) this.view.set(name, this.look(name, at))
-    this.updateStatus(causes[0] ?? this.addCause)
+    this.cache.look(this.containers)
+    this.status.update(this.pod, (container) => this.cache.seen(container), this.waiting, causes[0] ?? this.addCause)
+    this.triggerReadiness()
     this.host.synced(this)
     if (!first) return this.act(causes, false)
     const waited = engine.now > this.addedAt + 1
@@ -298,7 +244,7 @@ export class PodWorker implements WorkerPod {
     if (this.finished()) return this.killAll(cause, () => this.endSync(false))
     const { killPod, kills, starts } = computePodActions(this.actionInput)
     if (killPod) {
-      const any = [...this.instances.values()].some((list) => list.at(-1)?.exitedAt === undefined)
+      const any = this.cache.alive(this.containers).length > 0
       return this.killAll(this.failureCause() ?? cause, () => this.endSync(any))
     }
     if (kills.length === 0 && starts.length === 0) return this.endSync(false)
@@ -317,8 +263,8 @@ export class PodWorker implements WorkerPod {
   }
 
   private failureCause(): number | undefined {
-    for (const list of this.view.values()) {
-      const newest = list[0]
+    for (const container of this.containers) {
+      const newest = this.cache.seen(container.name)[0]
       if (!newest || newest.exited) continue
       for (const type of PROBES) if (this.results.get(type, newest.instance.id) === 'Failure' && type !== 'readiness') return this.results.causeOf(type, newest.instance.id)
     }
@@ -363,8 +309,8 @@ export class PodWorker implements WorkerPod {
       if (!container || this.state !== 'active') return done(acted)
       if (this.inBackOff(container, why.causes)) return next(i + 1)
       acted = true
-      const attempt = this.instances.get(container.name)?.length ?? 0
-      const previous = this.newest(container.name)
+      const attempt = this.cache.count(container.name)
+      const previous = this.cache.newest(container.name)
       const cause = previous?.exitEntry === undefined ? why.causes : [...new Set([previous.exitEntry, ...(this.lastDecision === undefined ? [] : [this.lastDecision]), ...why.causes])]
       startContainer(
         this.node,
@@ -378,19 +324,16 @@ export class PodWorker implements WorkerPod {
         },
         {
           created: (instance) => {
-            const list = this.instances.get(container.name)
-            if (list) list.push(instance)
-            else this.instances.set(container.name, [instance])
+            this.cache.add(instance)
             this.specs.set(instance, this.pod)
           },
-          exited: (instance) => this.relistSaw(this.host.relist.next(engine.now), () => instance.exitEntry),
+          exited: (instance) => this.cache.exited(instance),
         },
         (instance) => {
           this.waiting.delete(container.name)
-          if (instance.seenAt !== undefined) this.unseen = instance
-          if (this.node.release.relistsAfterSync && instance.seenAt === undefined) this.wantsRelist = true
-          else if (instance.seenAt === undefined) this.relistSaw(this.host.relist.next(engine.now), () => instance.startEntry)
-          else if (instance.seenAt !== null) this.relistSaw(instance.seenAt, () => instance.startEntry)
+          const atOnce = this.node.release.relistsAfterSync
+          this.cache.started(instance, atOnce)
+          if (atOnce && instance.seenAt === undefined) this.wantsRelist = true
           this.postStart(instance, () => next(i + 1))
         },
       )
@@ -422,7 +365,7 @@ export class PodWorker implements WorkerPod {
   private inBackOff(container: Container, causes: readonly number[]): boolean {
     const { engine, trace, release } = this.node
     this.lastDecision = undefined
-    const exited = this.seen(container.name).find((s) => s.exited)?.instance
+    const exited = this.cache.seen(container.name).find((s) => s.exited)?.instance
     if (!exited) return false
     const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
     const entry = trace.add({
@@ -458,10 +401,9 @@ export class PodWorker implements WorkerPod {
     }
     this.planResync()
     if (acted && this.node.release.relistsAfterSync) {
-      this.relistedAt = engine.now + 0.002
       const saw = this.wantsRelist
       this.wantsRelist = false
-      this.relistSaw(engine.now + 0.002, () => (saw || this.pending ? this.newestEntry() : undefined))
+      this.cache.seeAt(engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
       return
     }
     this.takePending()
@@ -474,10 +416,8 @@ export class PodWorker implements WorkerPod {
   }
 
   private newestEntry(): number {
-    let entry = this.addCause
-    for (const list of this.instances.values()) entry = Math.max(entry, list.at(-1)?.exitEntry ?? list.at(-1)?.startEntry ?? entry)
     this.pending = undefined
-    return entry
+    return this.cache.newestEntry() ?? this.addCause
   }
 
   private planResync(): void {
@@ -506,8 +446,8 @@ export class PodWorker implements WorkerPod {
   /** Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2). */
   private killAll(cause: number | readonly number[], done: () => void): void {
     const { release } = this.node
-    const alive = (containers: readonly Container[]) => containers.map((c) => this.newest(c.name)).filter((i) => i && i.exitedAt === undefined) as Instance[]
-    const instances = [...alive(this.pod.spec.containers), ...alive(this.pod.spec.initContainers)]
+    const { containers, initContainers } = this.pod.spec
+    const instances = this.cache.alive([...containers, ...initContainers])
     let left = instances.length
     if (left === 0) return done()
     for (const instance of instances) {
@@ -531,71 +471,13 @@ export class PodWorker implements WorkerPod {
     for (const instance of alive) instance.whenExited.push(() => --left === 0 && then())
   }
 
-  // --- status
-
-  private updateStatus(cause: number): void {
-    const { initContainers, containers, restartPolicy } = this.pod.spec
-    const init = initContainers.map((container) => ({ container, status: this.buildStatus(container, true) }))
-    const main = containers.map((container) => this.buildStatus(container, false))
-    const phase = podPhase(init, main, restartPolicy)
-    const sorted = main.length > 1 ? main.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : main
-    this.setStatus(phase, init.length > 0 ? [...init.map((i) => i.status), ...sorted] : sorted, cause)
+  /** A running, started container that is not ready is probed at every sync. */
+  private triggerReadiness(): void {
     for (const container of this.containers) {
       if (!container.readinessProbe) continue
       const status = this.statusOf(container.name)
       if (status && !status.ready && status.state.is === 'running' && status.started !== false) this.workers.get(`readiness${container.name}`)?.trigger()
     }
-  }
-
-  private buildStatus(container: Container, init: boolean): ContainerStatus {
-    const { initContainers, restartPolicy } = this.pod.spec
-    const base = containerState(this.node, {
-      container,
-      seen: this.seen(container.name),
-      init,
-      hasInit: initContainers.length > 0,
-      waiting: this.waiting.get(container.name),
-      restartPolicy: container.restartPolicy ?? restartPolicy,
-    })
-    return this.readiness(container, init, base, this.statusOf(container.name))
-  }
-
-  /** Follows: pkg/kubelet/prober/prober_manager.go, UpdatePodStatus (v1.37.2). */
-  private readiness(container: Container, init: boolean, base: Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'>, old: ContainerStatus | undefined): ContainerStatus {
-    const { release } = this.node
-    const { state } = base
-    const plainInit = init && container.restartPolicy !== 'Always'
-    const running = state.is === 'running'
-    const id = state.containerID ?? ''
-    let started = running
-    if (running && !plainInit && container.startupProbe) {
-      const result = this.results.get('startup', id)
-      started = result !== undefined ? result === 'Success' : release.inheritsStarted && old?.started === true
-    }
-    const ready = plainInit
-      ? state.is === 'terminated' && state.exitCode === 0
-      : running && (started || !release.hasStarted) && (!container.readinessProbe || this.results.get('readiness', id) === 'Success')
-    const status: ContainerStatus = base.lastState
-      ? { name: base.name, restartCount: base.restartCount, ready, state, lastState: base.lastState }
-      : { name: base.name, restartCount: base.restartCount, ready, state }
-    if (init ? release.initHasStarted : release.hasStarted) status.started = started
-    if (init) status.init = true
-    return status
-  }
-
-  private setStatus(phase: StatusEntry['phase'], statuses: ContainerStatus[], cause: number): void {
-    const ready = phase === 'Running' && statuses.every((s) => s.ready || (s.init && s.started === undefined) || (s.init && this.isPlainInit(s.name)))
-    if (this.statusEntry !== undefined && phase === this.phase && ready === this.ready && sameStatuses(statuses, this.statuses)) return
-    this.phase = phase
-    this.ready = ready
-    this.statuses = statuses
-    this.statusIndex = new Map(statuses.map((s) => [s.name, s]))
-    this.statusEntry = this.node.trace.add({ id: 0, t: 0, kind: 'status', cause, pod: this.name, phase, ready, containers: statuses })
-    this.host.statusChanged(this)
-  }
-
-  private isPlainInit(container: string): boolean {
-    return this.pod.spec.initContainers.some((c) => c.name === container && c.restartPolicy !== 'Always')
   }
 
   // --- probe results
@@ -608,17 +490,8 @@ export class PodWorker implements WorkerPod {
       if (update.value === 'Failure') this.wake(cause)
       return
     }
-    this.setInStatus(update, success, cause)
+    if (this.state === 'active') this.status.setResult(update.probe, update.container, update.containerID, success, cause)
     if (release.allResultsSync) this.wake(cause)
-  }
-
-  /** Follows: pkg/kubelet/status/status_manager.go, SetContainerReadiness and SetContainerStartup (v1.37.2). */
-  private setInStatus({ probe, container, containerID }: ResultUpdate, success: boolean, cause: number): void {
-    const old = this.statusOf(container)
-    if (!old || old.state.containerID !== containerID || this.state !== 'active') return
-    if (probe === 'readiness' ? old.ready === success : old.started === success) return
-    const changed = probe === 'readiness' ? { ...old, ready: success } : { ...old, started: success }
-    this.setStatus(this.phase, this.statuses.map((s) => (s === old ? changed : s)), cause)
   }
 }
 
