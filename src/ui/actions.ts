@@ -125,6 +125,15 @@ export function writeFile(id: string, file: string, text: string): void {
   editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, [place]: { ...lane.fields[place], [file]: text } } }))
 }
 
+/** Takes a file out of a lane that has it for itself. */
+export function removeFile(id: string, file: string): void {
+  const place = file.startsWith('/') ? 'files' : 'manifests'
+  editLane(id, (lane) => {
+    const { [file]: _gone, ...left } = lane.fields[place] ?? {}
+    return { ...lane, fields: { ...lane.fields, [place]: left } }
+  })
+}
+
 /** What somebody does at a time, in all lanes: those of the scenario, and of each lane that has its own. */
 export function addActions(actions: readonly Action[]): void {
   const written = actions.map(({ at, ...action }) => ({ at: `${Math.round(at * 1000) / 1000}s`, ...action }))

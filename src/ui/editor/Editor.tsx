@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
-import { fileOf, filesOf, textOf, writeFile } from '../actions.ts'
+import { fileOf, filesOf, removeFile, textOf, writeFile } from '../actions.ts'
 import { useMedia } from '../hooks.ts'
 import type { Problem } from '../messages.ts'
 import { results } from '../results.ts'
@@ -74,7 +75,14 @@ export function Editor({ look }: { look: string }): ReactElement {
             </button>
           ))}
         </fieldset>
-        <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
+        <AddFile lane={lane.id} has={filesOf(lane)} />
+        {file === 'kube-apiserver.yaml' ? (
+          <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
+        ) : (
+          <button type="button" className="quiet" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
+            Remove this file
+          </button>
+        )}
       </div>
       <div className="editor">
         {useMonaco ? (
@@ -94,6 +102,32 @@ export function Editor({ look }: { look: string }): ReactElement {
         {!isFirst && <Differs diff={diff} text={text} first={first.name} exists={firstText !== ''} />}
       </div>
     </div>
+  )
+}
+
+/** A second file beside the manifest: the kubelet's configuration, one that a flag names, or another pod. */
+function AddFile({ lane, has }: { lane: string; has: readonly string[] }): ReactElement {
+  const left = STARTER_FILES.filter(({ name }) => !has.includes(name))
+  return (
+    <select
+      className="add-file"
+      aria-label="Add a file"
+      value=""
+      disabled={left.length === 0}
+      onChange={(event) => {
+        const starter = STARTER_FILES.find(({ name }) => name === event.target.value)
+        if (!starter) return
+        writeFile(lane, starter.name, starter.text)
+        useStore.setState({ file: starter.name })
+      }}
+    >
+      <option value="">+ File</option>
+      {left.map(({ name, title }) => (
+        <option key={name} value={name}>
+          {title}: {name}
+        </option>
+      ))}
+    </select>
   )
 }
 
