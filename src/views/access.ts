@@ -125,7 +125,8 @@ export function canI(moment: Moment, words: readonly string[], namespace: string
 }
 
 function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warning: string): Output {
-  return { stdout: `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`, stderr: warning, exit: allowed ? 0 : 1 }
+  const stdout = `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
+  return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
 }
 
 /**

@@ -148,7 +148,7 @@ function verboseLines(response: CurlResponse, asked: ScenarioRequest, { inputs, 
   const { 'user-agent': agent = '', ...rest } = request.headers
   const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const sent = [`${method} ${path}${query ? `?${query}` : ''} ${two ? 'HTTP/2' : 'HTTP/1.1'}`, `Host: ${host}:${port}`, `${name('user-agent')}: ${agent}`, ...Object.entries(rest).map(([key, value]) => `${name(key)}: ${value}`), '']
-  const back = response.status === null ? [] : showResponse({ ...response, body: '' }, { url: asked.url, clock: inputs.clock, at, head: true }).stdout.replace(/\r\n$/, '').split('\r\n')
+  const back = response.status === null ? [] : showResponse(response, { url: asked.url, clock: inputs.clock, at, head: true }).stdout.replace(/\r\n$/, '').split('\r\n')
   return `${head}${sent.map((line) => `> ${line}\n`).join('')}${back.map((line) => `< ${line}\n`).join('')}`
 }
 

@@ -123,7 +123,7 @@ export function namedEvents(moment: Moment): NamedEvent[] {
 export function nodeTable(moment: Moment, how: { wide?: boolean; headers?: boolean } = {}): string {
   const { inputs } = moment
   const header = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION', ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : [])]
-  const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', 'containerd://1.7.24']
+  const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', releaseOf(inputs.kubernetes).minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24']
   const row = [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
   return table([...(how.headers === false ? [] : [header]), row], getWriter(moment))
 }

@@ -47,8 +47,10 @@ function ofContainer(manifest: Manifest, container: Container, path: string, inp
     const at = index + (commanded > 0 ? 1 : 0)
     return at < commanded ? `${path}.command[${at}]` : `${path}.args[${at - commanded}]`
   }
+  const last = says.findLastIndex((line) => !/^(Usage|\s|Flag --)/.test(line) && !/^error: /.test(line))
   return says.flatMap((line, i): Diagnostic[] => {
-    const fatal = !config && i === says.length - 1
+    const fatal = !config && i === last
+    if (/^(Usage|\s|error: )/.test(line)) return []
     // a note of its own that says nothing about the manifest
     if (!fatal && /manifest file is empty/.test(line)) return []
     const index = (fatal ? errorAt : undefined) ?? named(line, args)

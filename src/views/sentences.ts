@@ -31,7 +31,7 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'result':
       return result(trace, entry)
     case 'backoff':
-      return backOff(entry)
+      return backOff(trace, entry)
     case 'process':
       return process(trace, entry)
     case 'event':
@@ -84,14 +84,32 @@ function result(trace: Trace, entry: ResultEntry): Telling {
   }
 }
 
-function backOff(entry: BackOffEntry): Telling {
+function backOff(trace: Trace, entry: BackOffEntry): Telling {
   const { backOffSeconds, sinceExitSeconds, nextSeconds, until } = entry
   const since = sinceExitSeconds ?? 0
   const values = { backOffSeconds, sinceExitSeconds: round(since), waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0), nextSeconds }
   const told = (sentence: string) => ({ sentence, rule: 'A container starts again at once if its back-off is shorter than the time since the exit that this sync knew of; each start doubles it, up to 300 s.', source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go', values })
-  if (entry.blocked) return told(`back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
+  if (entry.blocked) {
+    const last = lastOfWait(trace, entry)
+    const more = `back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait`
+    // the next sync knows of the exit that this one caused, and counts from there
+    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1) return told(`${more}; the next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`)
+    return told(`${more} ${seconds(values.waitSeconds)} more.`)
+  }
   if (backOffSeconds === 0) return told(`No back-off yet: start at once; the next one is ${nextSeconds} s.`)
   return told(`back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once; the next one is ${nextSeconds} s.`)
+}
+
+/** The last time that the same wait was asked about: none lies behind the container's next start. */
+function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
+  let last = entry
+  for (let i = entry.id + 1; i < trace.length; i++) {
+    const other = trace[i]!
+    if (other.pod !== entry.pod || other.container !== entry.container) continue
+    if (other.kind === 'process' && other.op === 'started') break
+    if (other.kind === 'backoff' && other.blocked) last = other
+  }
+  return last
 }
 
 function process(trace: Trace, entry: ProcessEntry): Telling {
@@ -101,8 +119,9 @@ function process(trace: Trace, entry: ProcessEntry): Telling {
   if (entry.op === 'started') return { sentence: `${entry.container} starts ${life}.`, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
   if (entry.op !== 'exited') return { sentence: `${entry.container} is ${entry.op}.`, rule: '', source: '', values }
   const cause = trace[causesOf(entry)[0] ?? -1]
-  const killed = cause?.kind === 'event' && cause.reason === 'Killing'
-  const after = killed ? ` ${seconds(entry.t - cause.t)} after the kill began` : cause?.kind === 'action' ? '' : ' by itself'
+  // up to 1.14 the Killing event comes after the stop: there the probe's result stands for it
+  const killed = (cause?.kind === 'event' && cause.reason === 'Killing') || cause?.kind === 'result' || cause?.kind === 'sync'
+  const after = killed && cause ? ` ${seconds(entry.t - cause.t)} after the kill began` : cause?.kind === 'action' ? '' : ' by itself'
   const how = entry.signal === 'SIGKILL' && killed ? `${entry.container} did not end on SIGTERM and got SIGKILL${after}: exit code ${entry.code ?? 137}.` : `${entry.container} ends${after}: exit code ${entry.code ?? 0}.`
   return { sentence: how, rule: killed ? 'SIGTERM first, SIGKILL when the grace period is over.' : 'A container that has ended is started again as restartPolicy says.', source, values }
 }

@@ -6,6 +6,7 @@ import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
+import { complete } from './complete.ts'
 import { ask } from './terminal.ts'
 
 const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, 'recorded', 'anonymous-off.scenario.yaml'), 'utf8'))
@@ -93,15 +94,89 @@ it('prints the story’s widths and ages on 1.9', () => {
   expect(at(450, 'kubectl get po -n kube-system', { ...old, kubernetes: '1.22' }, told).stdout).toMatch(/ {3}6 \(51s ago\) {3}7m30s\n$/)
 })
 
-const WORDS = ['kubectl', 'get', 'po', 'pods/', 'describe', 'logs', 'version', '-n', 'kube-system', '-A', '-o', 'wide', '--tail', '--tail=-1', '-p', '-c', 'crictl', 'ps', '-a', 'curl', '-k', '-H', 'x:', 'journalctl', '-u', 'kubelet', 'ss', '-ltn', 'cat', 'ls', '/', 'sudo', 'kube-apiserver-master-node', '__proto__', 'constructor']
+it.each<[string, RegExp]>([
+  ['kubectl get all -A', /^NAMESPACE +NAME +READY[^]*kube-system +pod\/kube-apiserver-master-node[^]*service\/kubernetes +ClusterIP +10\.96\.0\.1/],
+  ['kubectl get po -n kube-system -o name', /^pod\/kube-apiserver-master-node\n$/],
+  ["kubectl get po -A -o jsonpath='{range .items[*]}{.metadata.name}{\"\\n\"}{end}'", /^kube-apiserver-master-node\n$/],
+  ['kubectl get po kube-apiserver-master-node -n kube-system -o json', /^\{\n {4}"apiVersion": "v1",\n {4}"kind": "Pod",/],
+  ['kubectl describe node', /^Name: +master-node\n[^]*NetworkPluginNotReady/],
+  ['kubectl get --raw /version', /"gitVersion":"v1\.37/],
+  ['kubectl auth can-i list nodes', /^yes\n$/],
+  ['kubectl auth can-i get /metrics --as=bob', /^no\n$/],
+  ['kubectl auth can-i "*" "*" --as=root --as-group=system:masters', /^yes\n$/],
+  ['kubectl delete pod kube-apiserver-master-node -n kube-system', /^pod "kube-apiserver-master-node" deleted from kube-system namespace\n$/],
+  ['crictl ps -q --name kube', /^[0-9a-f]{64}\n$/],
+  ['journalctl -u kubelet -n 1', /^Nov 24 14:\d\d:\d\d master-node kubelet\[1201\]: [IE]1124 .*prober\.go:107\] "Probe failed" probeType="\w+" pod="kube-system\/kube-apiserver-master-node".* output="HTTP probe failed with statuscode: 401"\n$/],
+  ['journalctl -u kubelet --since "1 s ago"', /^(-- No entries --|Nov)/],
+  ['systemctl status kubelet', /^● kubelet\.service[^]*Active: active \(running\) since Tue 2026-11-24/],
+  ['ss -ltnp', /:10250 .*users:\(\("kubelet",pid=1201/],
+  ['ls /etc/kubernetes/pki', /^apiserver-etcd-client\.crt\n/],
+  ['curl -sko /dev/null -w %{http_code} https://192.168.1.100:6443/healthz', /^401$/],
+  ['curl -s --cacert /etc/kubernetes/pki/ca.crt --cert /etc/kubernetes/pki/apiserver-kubelet-client.crt --key x https://192.168.1.100:6443/healthz', /^ok$/],
+])('%s', (line, words) => expect(at(200, line).stdout).toMatch(words))
 
-it('throws at no input', () => {
+it('curl tells its way with -v, and names what it does not trust', () => {
+  expect(at(200, 'curl -vk https://192.168.1.100:6443/healthz').screen).toMatch(/^\* {3}Trying 192\.168\.1\.100:6443[^]*> GET \/healthz HTTP\/2\n[^]*< HTTP\/2 401 \n[^]*< content-length: \d{3}\n[^]*"Unauthorized"/)
+  expect(at(200, 'curl --cacert /etc/kubernetes/pki/ca.crt https://127.0.0.1:6443/').stderr).toMatch(/\(60\) SSL: no alternative certificate subject name matches/)
+  expect(at(200, 'curl -k --cert nope.crt https://127.0.0.1:6443/').stderr).toMatch(/^curl: \(58\) could not load PEM client certificate/)
+})
+
+it('what changes something is handed out as an action, and done by nobody here', () => {
+  const [id] = at(200, 'crictl ps -q').stdout.split('\n')
+  expect(at(200, `crictl stop ${id}`)).toMatchObject({ stdout: `${id}\n`, actions: [{ at: 200, crictl: 'stop kube-apiserver' }] })
+  expect(at(200, 'mv kube-apiserver.yaml /tmp').actions).toMatchObject([{ remove: 'kube-apiserver.yaml' }, { write: '/tmp/kube-apiserver.yaml' }])
+  expect(at(200, 'cp kube-apiserver.yaml kube-apiserver.yaml.bak').actions).toMatchObject([{ write: 'kube-apiserver.yaml.bak' }])
+  expect(at(200, 'rm nope.yaml')).toMatchObject({ stderr: "rm: cannot remove 'nope.yaml': No such file or directory\n" })
+  expect(at(200, 'vi kube-apiserver.yaml').edit?.file).toBe('/etc/kubernetes/manifests/kube-apiserver.yaml')
+})
+
+it('diff shows what the actions have changed', () => {
+  const edited = { manifests: { 'a.yaml': 'a\nb\nc\n' }, actions: [{ at: 50, write: 'a.yaml', content: 'a\nB\nc\nd\n' }] }
+  expect(at(60, 'diff a.yaml', edited).stdout).toBe('--- a.yaml (at the start)\n+++ a.yaml\n@@ -1,3 +1,4 @@\n a\n-b\n+B\n c\n+d\n')
+  expect(at(40, 'diff a.yaml', edited)).toEqual({ stdout: '', stderr: '', exit: 0 })
+})
+
+it('a watch tells each change until the server ends', () => {
+  const { stdout, later, until } = at(126, 'kubectl get po -n kube-system -w')
+  expect(stdout).toMatch(/^NAME +READY/)
+  expect(later!.length).toBeGreaterThan(0)
+  expect(later!.every((line) => line.at > 126 && line.at < until! && /^kube-apiserver-master-node .*\n$/.test(line.text))).toBe(true)
+})
+
+it.each([
+  ['kub', 'kubectl ', []],
+  ['kubectl get po', 'kubectl get pods ', []],
+  ['kubectl logs kube', 'kubectl logs kube-apiserver-master-node ', []],
+  ['kubectl get pods -n kube-s', 'kubectl get pods -n kube-system ', []],
+  ['cat kube', 'cat kube-apiserver.yaml ', []],
+  ['cat /etc/kubernetes/man', 'cat /etc/kubernetes/manifests/', []],
+  ['kubectl get --ra', 'kubectl get --raw ', []],
+  ['crictl ', 'crictl ', ['inspect', 'logs', 'pods', 'ps', 'stop']],
+  ['frob x', 'frob x', []],
+])('Tab makes of %j %j', (line, made, choices) => expect(complete(line, { inputs, trace, at: 230 })).toEqual({ line: made, choices }))
+
+const WORDS = ['kubectl', 'get', 'po', 'pods/', 'all', 'events', 'describe', 'node', 'logs', 'auth', 'can-i', 'delete', 'version', '-n', 'kube-system', '-A', '-w', '-o', 'wide', 'yaml', 'json', 'jsonpath={', 'jsonpath={.items[*]}', "jsonpath='{range .items[?(@.a==1)]}{end}'", '--raw', '/livez?verbose', '--as', '--as=bob', '--as-group=g', '--tail', '--tail=-1', '--sort-by=.lastTimestamp', '-p', '-c', 'crictl', 'ps', '-a', 'inspect', 'stop', 'curl', '-k', '-v', '-d', '--cert', '-H', 'x:', 'https://192.168.1.100:6443/', 'journalctl', '-u', 'kubelet', '--since', '5 min ago', 'systemctl', 'status', 'ss', '-ltnp', 'cat', 'ls', 'diff', 'vi', 'cp', 'mv', 'rm', 'kube-apiserver.yaml', '/', 'sudo', 'kube-apiserver-master-node', '__proto__', 'constructor']
+
+it('throws at no input, and takes long over none', () => {
   const line = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.array(fc.oneof(fc.constantFrom(...WORDS), fc.string()), { maxLength: 8 }).map((words) => words.join(' ')))
+  // the first answers include what is compiled and read for them
+  for (const words of ['kubectl get po -A -o yaml', 'kubectl get ev -A', 'kubectl auth can-i get pods']) at(800, words)
+  const slow: [string, number][] = []
   fc.assert(
     fc.property(line, fc.double({ min: 0, max: 900, noNaN: true }), (text, t) => {
+      const start = performance.now()
       const { stdout, stderr, exit } = at(t, text)
+      complete(text, { inputs, trace, at: t })
+      const spent = performance.now() - start
+      if (spent > 50 && !/curl|--raw/.test(text)) slow.push([text, spent])
       expect([typeof stdout, typeof stderr, Number.isInteger(exit)]).toEqual(['string', 'string', true])
     }),
-    { seed: 1, numRuns: 500 },
+    { seed: 1, numRuns: 800 },
   )
+  // a busy machine may stop for a moment once
+  expect(slow.filter(([text]) => {
+    const start = performance.now()
+    at(800, text)
+    return performance.now() - start > 50
+  })).toEqual([])
 })

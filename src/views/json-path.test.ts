@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { jsonPath } from './json-path.ts'
+
+const VALUE = { kind: 'List', items: [{ name: 'a', n: 1, 'x.y': true }, { name: 'b', n: 2, tags: ['p', 'q'] }] }
+
+it.each([
+  ['{.kind}', 'List'],
+  ['kind', 'List'],
+  ['{.items[*].name}', 'a b'],
+  ['{.items[-1].name}', 'b'],
+  ['{.items[0:1].name}', 'a'],
+  ["{.items[0]['x.y']}", 'true'],
+  ['{.items[0].x\\.y}', 'true'],
+  ['{.items[1].tags}', '["p","q"]'],
+  ['{.items[?(@.name=="b")].n}', '2'],
+  ['{.items[?(@.n!=2)].name}', 'a'],
+  ['n: {.items[0].n}{"\\n"}', 'n: 1\n'],
+  ['{range .items[*]}{.name}={.n}{"\\t"}{end}.', 'a=1\tb=2\t.'],
+  ['{.nope.deeper}', ''],
+])('%s gives %j', (template, text) => expect(jsonPath(template, VALUE)).toEqual({ text }))
+
+it.each([
+  ['{.items[5].name}', /array index out of bounds: index 5, length 2/],
+  ['{.kind[0]}', /is not array or slice/],
+  ['{.items', /unclosed action/],
+  ['{range .items[*]}x', /range without end/],
+  ['{end}', /nothing to end/],
+  ['{..name}', /does not know "\.\."; it knows/],
+  ['{.items[?(@.n>1)]}', /knows == and !=/],
+])('%s: %s', (template, words) => expect(jsonPath(template, VALUE).error).toMatch(words))
+
+it('throws at no template', () => {
+  const part = fc.constantFrom('{', '}', '.', '[', ']', '*', '?(', '@', '==', '"', "'", 'range ', 'end', 'items', '0', ':', '\\', ' ')
+  fc.assert(fc.property(fc.array(fc.oneof(part, fc.string({ maxLength: 3 })), { maxLength: 12 }), (parts) => {
+    const made = jsonPath(parts.join(''), VALUE)
+    expect(made.text ?? made.error).toBeTypeOf('string')
+  }), { seed: 1, numRuns: 1000 })
+})
