@@ -30,7 +30,7 @@ export function Header(): ReactElement {
       <h1>{title}</h1>
       <fieldset className="segmented" aria-label="kubeadm’s manifest">
         {(Object.keys(CASES) as CaseId[]).map((id) => (
-          <button key={id} type="button" aria-pressed={id === caseId} onClick={() => openCase(id)}>
+          <button key={id} type="button" aria-pressed={id === caseId && release === CASES[id]} onClick={() => openCase(id)}>
             {CASE_NAMES[id]}
           </button>
         ))}

@@ -83,7 +83,8 @@ export function stepLife(direction: 1 | -1): void {
 export function selectLane(id: string): void {
   const lane = getState().draft.lanes.find((candidate) => candidate.id === id)
   if (!lane || id === getState().lane) return
-  setState({ lane: id, file: fileOf(lane, getState().file) })
+  // what is explained belongs to the lane that it was chosen in
+  setState({ lane: id, file: fileOf(lane, getState().file), selected: null })
 }
 
 export function selectNeighbour(direction: 1 | -1): void {

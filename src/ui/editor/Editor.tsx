@@ -163,13 +163,29 @@ function Problems({ problems, tooLong, goTo }: { problems: readonly Problem[]; t
             line {problem.range.start.line}
           </button>
           <span>
-            {SEVERITY[problem.severity]}: {problem.message}
-            {problem.suggestion && `; meant ${problem.suggestion}?`}
+            {SEVERITY[problem.severity]}: <Message text={problem.message} />
+            {problem.suggestion && !problem.message.includes(problem.suggestion) && `; meant ${problem.suggestion}?`}
           </span>
         </li>
       ))}
       {!problems.length && !tooLong && <li>No problems</li>}
     </ul>
+  )
+}
+
+const LONG_MESSAGE = 280
+
+/** Some decoders quote the whole manifest: the rest of such a message is folded. */
+function Message({ text }: { text: string }): ReactElement {
+  if (text.length <= LONG_MESSAGE) return <>{text}</>
+  return (
+    <>
+      {text.slice(0, LONG_MESSAGE)}…
+      <details>
+        <summary>the whole message</summary>
+        {text}
+      </details>
+    </>
   )
 }
 

@@ -11,6 +11,7 @@ export function VerdictsPanel(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   const end = durationOf(draft)
   return (
+    <div className="scrolls">
     <table>
       <caption className="hidden-text">What each lane comes to</caption>
       <thead>
@@ -36,6 +37,7 @@ export function VerdictsPanel(): ReactElement {
         })}
       </tbody>
     </table>
+    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, type ReactElement } from 'react'
 import type { LaneDrawing, Mark } from '../../views/lanes.ts'
+import { summarize } from '../../views/summary.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight } from '../editor/lit.ts'
@@ -10,7 +11,7 @@ import { useLook, useWhy } from './useLook.ts'
 
 /**
  * The chain of causes of what was clicked, from the effect down to the manifest's line. Before anything is clicked: what
- * kubectl says, and why the last kill before the cursor happened.
+ * kubectl says, and why the container ended last before the cursor.
  */
 export function WhyPanel(): ReactElement {
   const selected = useStore((state) => state.selected)
@@ -28,7 +29,7 @@ function Chain({ lane, id, isChosen }: { lane: string; id: number; isChosen: boo
   return (
     <section>
       <h2>
-        {isChosen ? 'Why' : 'Why it was killed last'}, in “{name}”
+        {isChosen ? 'Why' : 'Why it ended last'}, in “{name}”
         {isChosen && (
           <button type="button" className="quiet icon" aria-label="Close" onClick={() => useStore.setState({ selected: null })}>
             ✕
@@ -50,7 +51,7 @@ function ChainLink({ link, isFirst, lane }: { link: WhyLink; isFirst: boolean; l
     <li>
       <time>{link.isRoot ? '' : timeText(link.t)}</time>
       <div className="what">
-        {!isFirst && <span className="hidden-text">because </span>}
+        {!isFirst && !link.isRoot && <span className="hidden-text">because </span>}
         {link.isRoot ? 'Because the manifest says so' : link.text}
         {line && (
           <small>
@@ -93,13 +94,16 @@ function Overview(): ReactElement {
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const drawing = results((state) => state.lanes[lane]?.drawing)
-  // A number, so that a moving cursor renders again only when the kill is another one.
-  const killId = useStore((state) => (drawing ? (lastKill(drawing, state.cursor)?.id ?? -1) : -1))
+  const trace = results((state) => state.lanes[lane]?.trace)
+  // A number and a text, so that a moving cursor renders again only when either is another one.
+  const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
+  const summary = useStore((state) => (trace ? summarize(trace, state.cursor).text : ''))
   const mirror = drawing?.mirror[0]
   return (
     <div className="columns">
       <section>
         <h2>{name}</h2>
+        <p className="summary">{summary}</p>
         {look && (
           <pre>
             <span className="ask">
@@ -114,13 +118,17 @@ function Overview(): ReactElement {
         )}
         <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd></p>
       </section>
-      {killId >= 0 && <Chain lane={lane} id={killId} isChosen={false} />}
+      {endId >= 0 && <Chain lane={lane} id={endId} isChosen={false} />}
     </div>
   )
 }
 
-function lastKill(drawing: LaneDrawing, t: number): Mark | undefined {
-  let last: Mark | undefined
-  for (const track of drawing.tracks) for (const kill of track.kills) if (kill.t <= t && (!last || kill.t > last.t)) last = kill
+/** The last kill, or end of a process by itself, up to a time. */
+function lastEnd(drawing: LaneDrawing, t: number): Pick<Mark, 't' | 'id'> | undefined {
+  let last: Pick<Mark, 't' | 'id'> | undefined
+  for (const track of drawing.tracks) {
+    const exits = track.lives.flatMap((life) => (life.end === 'exited' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : []))
+    for (const end of [...track.kills, ...exits]) if (end.t <= t && (!last || end.t > last.t)) last = end
+  }
   return last
 }
