@@ -65,13 +65,13 @@ test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab
 
 test('kubectl get -w goes on as the clock does, until it is ended', async ({ playground, page }) => {
   await open(playground)
-  await playground.goTo(200)
+  await playground.goTo(104)
   await page.getByRole('textbox', { name: 'Command' }).focus()
   await type(playground, 'kubectl get po -n kube-system -w')
   const log = page.getByRole('log', { name: 'Output' })
   const rows = log.getByText('kube-apiserver-master ')
   const at = (await log.innerText()).split('\n').length
-  await playground.goTo(320)
+  await playground.goTo(150)
   await expect.poll(async () => (await log.innerText()).split('\n').length).toBeGreaterThan(at)
   await page.getByRole('textbox', { name: 'Command' }).press('Control+c')
   await expect(rows.first()).toBeVisible()

@@ -219,7 +219,7 @@ function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
           <div>
             <b>{step.step}</b> <span className="verdict">{step.verdict}</span>
             {i === asked.deciding && <span className="decided">decided</span>}
-            <div className="reason">{step.reason}</div>
+            <span className="reason">{step.reason}</span>
             {step.place && (
               <small>
                 <button
@@ -231,8 +231,8 @@ function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
                   }}
                 >
                   {step.place.file.replace(/^.*\//, '')}, line {step.place.line}
-                </button>{' '}
-                <code>{step.place.text.trim()}</code>
+                </button>
+                {i === asked.deciding && <code> {step.place.text.trim()}</code>}
               </small>
             )}
             {!step.place && step.because?.flag !== undefined && (
@@ -265,14 +265,14 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
           return (
             <tr key={lane.id} data-selected={lane.id === selected || undefined}>
               <th scope="row">
-                <button type="button" className="quiet" aria-pressed={lane.id === selected} onClick={() => selectLane(lane.id)}>
+                <button type="button" className="quiet" aria-current={lane.id === selected} onClick={() => selectLane(lane.id)}>
                   {lane.name}
                 </button>
               </th>
               <td className="status" data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
                 {asked && (asked.status ?? shortError(asked.text))}
               </td>
-              <td>{step && `${step.step}: ${step.verdict}`}</td>
+              <td>{step && `${step.step}, ${step.verdict}`}</td>
             </tr>
           )
         })}

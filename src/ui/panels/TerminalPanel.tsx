@@ -77,7 +77,7 @@ export function TerminalPanel(): ReactElement {
         ))}
       </pre>
       <Prompt prompt={prompt} lane={name} />
-      <div ref={end} />
+      <div className="end" ref={end} />
       {editing && <EditDialog key={`${editing.file} ${editing.at}`} {...editing} />}
     </div>
   )
@@ -117,7 +117,9 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   const [choices, setChoices] = useState<readonly string[]>([])
   const leaves = useRef(false)
   const input = useRef<HTMLInputElement>(null)
-  const watching = useSession((state) => state.typed.some(isWatching))
+  const watched = useSession((state) => state.typed.find(isWatching))
+  // What it watched may have ended by itself.
+  const watching = useStore((state) => watched !== undefined && state.cursor < (watched.printed.until ?? Infinity))
 
   const write = (text: string): void => {
     setLine(text)
