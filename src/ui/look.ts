@@ -4,6 +4,7 @@ import { showResponse } from '../views/curl.ts'
 import { kubeletEvents } from '../views/events.ts'
 import { eventTable } from '../views/get.ts'
 import type { Moment, Output } from '../views/moment.ts'
+import { summarize } from '../views/summary.ts'
 import { ask, type Terminal } from '../views/terminal.ts'
 import { decidingStep, placeOfStep } from '../views/step-place.ts'
 import type { Asked, Look, Printed, Question, Shown } from './messages.ts'
@@ -16,6 +17,7 @@ export function lookAt(terminal: Terminal): Look {
     pods: shown('kubectl get po -n kube-system', terminal),
     events: shown('kubectl get events -n kube-system', terminal),
     kubeletEvents: kubeletEventTable(terminal),
+    summary: summarize(terminal.trace, terminal.at).text,
   }
 }
 

@@ -50,6 +50,8 @@ export interface Look {
   events: Shown
   /** As the kubelet counts them, whether the API takes them or not. */
   kubeletEvents: string
+  /** The lane in one sentence: how many restarts, and why. */
+  summary: string
 }
 
 /** What a command left on the terminal, and what it asks of the page. */

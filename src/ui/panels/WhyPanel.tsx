@@ -1,6 +1,5 @@
 import { useEffect, type ReactElement } from 'react'
 import type { LaneDrawing, Mark } from '../../views/lanes.ts'
-import { summarize } from '../../views/summary.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight } from '../editor/lit.ts'
@@ -94,16 +93,14 @@ function Overview(): ReactElement {
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const drawing = results((state) => state.lanes[lane]?.drawing)
-  const trace = results((state) => state.lanes[lane]?.trace)
-  // A number and a text, so that a moving cursor renders again only when either is another one.
+  // A number, so that a moving cursor renders again only when the end is another one.
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
-  const summary = useStore((state) => (trace ? summarize(trace, state.cursor).text : ''))
   const mirror = drawing?.mirror[0]
   return (
     <div className="columns">
       <section>
         <h2>{name}</h2>
-        <p className="summary">{summary}</p>
+        <p className="summary">{look?.summary}</p>
         {look && (
           <pre>
             <span className="ask">
