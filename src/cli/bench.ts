@@ -101,7 +101,7 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ onePod30min: round(oneTime.warm), hundredPods30min: round(hundredTime.warm), heapMB: round(heapMB) }))
 } else {
   const row = (name: string, t: { cold: number; warm: number }) => console.log(`${name.padEnd(28)} ${t.warm.toFixed(3).padStart(10)} ms   cold ${t.cold.toFixed(1)} ms`)
-  console.log('30 minutes of cluster life, warm median (Node with a young generation of 64 MB, so that less of a kept trace is copied)')
+  console.log('30 minutes of cluster life, warm median (Node with a young generation of 128 MB, so that less of a kept trace is copied)')
   row('1 pod', oneTime)
   row('100 pods', hundredTime)
   row(`bare queue, ${entries} entries`, bare)

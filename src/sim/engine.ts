@@ -19,23 +19,28 @@ export class TooManyTasks extends Error {}
  */
 export class Engine {
   now = 0
-  private heap: Task[] = []
+  /** A binary heap, its times apart from its tasks: what is compared most lies side by side. */
+  private times: number[] = []
+  private tasks: Task[] = []
   private seq = 0
 
   /** Runs `run` at `at`, or now where that has passed. */
   schedule(at: number, run: () => void): Task {
-    const task = { at: at > this.now ? at : this.now, seq: this.seq++, run }
-    const heap = this.heap
-    let i = heap.length
-    heap.push(task)
+    const { times, tasks } = this
+    const time = at > this.now ? at : this.now
+    const task = { at: time, seq: this.seq++, run }
+    let i = tasks.length
+    times.push(time)
+    tasks.push(task)
     while (i > 0) {
       const up = (i - 1) >> 1
-      const parent = heap[up]!
-      if (parent.at <= task.at) break
-      heap[i] = parent
+      if (times[up]! <= time) break
+      times[i] = times[up]!
+      tasks[i] = tasks[up]!
       i = up
     }
-    heap[i] = task
+    times[i] = time
+    tasks[i] = task
     return task
   }
 
@@ -49,7 +54,7 @@ export class Engine {
 
   /** Runs all that is due up to and including `end`; tasks after it are left. */
   run(end: number): void {
-    for (let n = 0; this.heap.length && this.heap[0]!.at <= end; n++) {
+    for (let n = 0; this.tasks.length && this.times[0]! <= end; n++) {
       if (n > MAX_TASKS) throw new TooManyTasks(`stopped at ${this.now} s after ${MAX_TASKS} steps`)
       const task = this.pop()
       if (!task.run) continue
@@ -60,25 +65,28 @@ export class Engine {
   }
 
   private pop(): Task {
-    const heap = this.heap
-    const top = heap[0]!
-    const last = heap.pop()!
-    const size = heap.length
+    const { times, tasks } = this
+    const top = tasks[0]!
+    const last = tasks.pop()!
+    const time = times.pop()!
+    const size = tasks.length
     if (size === 0) return top
     let i = 0
     for (;;) {
       let child = 2 * i + 1
       if (child >= size) break
-      if (child + 1 < size && before(heap[child + 1]!, heap[child]!)) child++
-      if (!before(heap[child]!, last)) break
-      heap[i] = heap[child]!
+      if (child + 1 < size && before(times[child + 1]!, tasks[child + 1]!, times[child]!, tasks[child]!)) child++
+      if (!before(times[child]!, tasks[child]!, time, last)) break
+      times[i] = times[child]!
+      tasks[i] = tasks[child]!
       i = child
     }
-    heap[i] = last
+    times[i] = time
+    tasks[i] = last
     return top
   }
 }
 
-function before(a: Task, b: Task): boolean {
-  return a.at < b.at || (a.at === b.at && a.seq < b.seq)
+function before(time: number, task: Task, otherTime: number, other: Task): boolean {
+  return time < otherTime || (time === otherTime && task.seq < other.seq)
 }

@@ -1,4 +1,5 @@
 import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
+import type { Task } from '../engine.ts'
 import type { Node } from '../node.ts'
 import type { OnExit, Process } from '../process.ts'
 import type { ContainerStatus } from '../trace.ts'
@@ -433,9 +434,19 @@ export class PodWorker implements WorkerPod {
   /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
   private retryLater(at: number): void {
     if (this.node.luck.syncsOf(this.name)) return
-    const due = this.host.syncTick(at)
-    this.resyncAt = due
-    this.node.engine.schedule(due, () => this.resyncAt === due && this.wake(this.resyncCause()))
+    this.resyncAt = this.host.syncTick(at)
+    // one task stands for all that move its time later; it looks again when its own has come
+    if (this.resyncTask && this.resyncTask.at <= this.resyncAt) return
+    this.node.engine.cancel(this.resyncTask)
+    this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+  }
+
+  private resyncTask: Task | undefined
+
+  private onResync = (): void => {
+    this.resyncTask = undefined
+    if (this.resyncAt > this.node.engine.now) this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+    else this.wake(this.resyncCause())
   }
 
   private resyncCause(): number {
