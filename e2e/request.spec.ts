@@ -60,3 +60,13 @@ for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true],
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
   })
 }
+
+test('the story’s four answers stand there without a click, and follow the lane', async ({ page }) => {
+  await page.goto('./')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  await page.getByRole('tab', { name: 'Request' }).click()
+  const answers = page.getByRole('list', { name: 'curl -k at this time' }).getByRole('listitem')
+  await expect(answers).toHaveText([/^outside \/healthz.*401 Unauthorized$/, /^outside \/version.*401 Unauthorized$/, /^node \/healthz.*401 Unauthorized$/, /^node \/version.*401 Unauthorized$/])
+  await page.getByRole('region', { name: 'As kubeadm writes it' }).getByRole('button').first().click()
+  await expect(answers).toHaveText([/200 ok$/, /200 v1\.9\.6$/, /200 ok$/, /200 v1\.9\.6$/])
+})

@@ -97,6 +97,44 @@ function useAnswers(question: Question): readonly Asked[] {
   return answers
 }
 
+const STORY: readonly { from: Origin; path: string }[] = [
+  { from: 'outside', path: '/healthz' },
+  { from: 'outside', path: '/version' },
+  { from: 'node', path: '/healthz' },
+  { from: 'node', path: '/version' },
+]
+
+/** The story's own four: curl -k for /healthz and /version, from outside and from the node; one click shows an answer whole. */
+function StoryAnswers({ ip, place }: { ip: string; place: number }): ReactElement {
+  return (
+    <ul className="story" aria-label="curl -k at this time">
+      {STORY.map(({ from, path }) => (
+        <StoryAnswer key={from + path} from={from} path={path} url={`https://${ip}:6443${path}`} place={place} />
+      ))}
+    </ul>
+  )
+}
+
+function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; url: string; place: number }): ReactElement {
+  const asked = useAnswers({ from, method: 'GET', url, caller: {} })[place]
+  return (
+    <li>
+      <button type="button" className="quiet" title={`curl -k ${url}, from ${FROM[from]}`} onClick={() => change({ from, method: 'GET', url, who: 'anonymous' })}>
+        {from === 'node' ? 'node' : 'outside'} {path}
+      </button>
+      <code>{asked ? inShort(asked) : ''}</code>
+    </li>
+  )
+}
+
+/** `200 ok`, `200 v1.9.6`, `401 Unauthorized`, or curl's own words. */
+function inShort({ status, text }: Asked): string {
+  const body = text.replaceAll('\r', '').split('\n\n').slice(1).join('\n\n')
+  if (status === null) return text.trim()
+  const word = /"gitVersion": "([^"]+)"/.exec(body)?.[1] ?? /"message": "([^"]+)"/.exec(body)?.[1] ?? body.trim().split('\n')[0] ?? ''
+  return `${status} ${word.slice(0, 60)}`
+}
+
 /** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */
 export function RequestPanel(): ReactElement {
   const form = useForm()
@@ -114,6 +152,7 @@ export function RequestPanel(): ReactElement {
   return (
     <div className="request">
       <RequestForm form={form} url={url} ip={ip} />
+      <StoryAnswers ip={ip} place={place} />
       <div className="columns">
         <section>
           <h2>The way of the request, in “{draft.lanes[place]?.name}”</h2>
