@@ -1,13 +1,13 @@
-import { useEffect, useState, type ReactElement } from 'react'
+import { useEffect, type ReactElement } from 'react'
 import { create } from 'zustand'
 import type { Caller, Origin } from '../../sim/scenario.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight } from '../editor/lit.ts'
 import type { Asked, Question } from '../messages.ts'
-import { results } from '../results.ts'
 import { askLanes } from '../runner.ts'
 import { useStore } from '../store.ts'
+import { useAnswer } from './useAnswer.ts'
 import './request.css'
 
 const FROM: Readonly<Record<Origin, string>> = { outside: 'outside the cluster', pod: 'a pod', node: 'the node itself' }
@@ -58,44 +58,13 @@ function callerOf({ who, token, password }: Form, node: string, minor: number): 
   }
 }
 
-/** Every lane's answer at the cursor. One question is under way at a time, so that a drag never queues. */
+/** Every lane's answer at the cursor. */
 function useAnswers(question: Question): readonly Asked[] {
-  const [answers, setAnswers] = useState<readonly Asked[]>([])
   const text = JSON.stringify(question)
-  useEffect(() => {
-    let isBusy = false
-    let isDirty = false
-    let isOver = false
-    const ask = (): void => {
-      if (isBusy) {
-        isDirty = true
-        return
-      }
-      isBusy = true
-      isDirty = false
-      const { lane, cursor } = useStore.getState()
-      void askLanes(lane, cursor, JSON.parse(text) as Question).then((found) => {
-        isBusy = false
-        if (isOver) return
-        if (found) setAnswers(found)
-        if (isDirty) ask()
-      })
-    }
-    ask()
-    const stopMoving = useStore.subscribe((state, before) => {
-      if (state.cursor !== before.cursor) ask()
-    })
-    const stopRunning = results.subscribe((state, before) => {
-      if (state.phase === 'ready' && state.lanes !== before.lanes) ask()
-    })
-    return () => {
-      isOver = true
-      stopMoving()
-      stopRunning()
-    }
-  }, [text])
-  return answers
+  return useAnswer((lane, cursor) => askLanes(lane, cursor, JSON.parse(text) as Question), text) ?? NO_ANSWERS
 }
+
+const NO_ANSWERS: readonly Asked[] = []
 
 const STORY: readonly { from: Origin; path: string }[] = [
   { from: 'outside', path: '/healthz' },

@@ -1,0 +1,46 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import { results } from '../results.ts'
+import { useStore } from '../store.ts'
+
+/**
+ * What the simulator answers for the selected lane and the cursor's time, asked again when either or the run is another. One
+ * question is under way at a time; when it is answered and something has moved on meanwhile, the next one follows, so that a
+ * drag never queues. `key` says when the question itself is another.
+ */
+export function useAnswer<T>(question: (lane: string, cursor: number) => Promise<T | null>, key = ''): T | null {
+  const [answer, setAnswer] = useState<T | null>(null)
+  const put = useEffectEvent(question)
+  useEffect(() => {
+    let isBusy = false
+    let isDirty = false
+    let isOver = false
+    const ask = (): void => {
+      if (isBusy) {
+        isDirty = true
+        return
+      }
+      isBusy = true
+      isDirty = false
+      const { lane, cursor } = useStore.getState()
+      void put(lane, cursor).then((found) => {
+        isBusy = false
+        if (isOver) return
+        if (found) setAnswer(found)
+        if (isDirty) ask()
+      })
+    }
+    ask()
+    const stopMoving = useStore.subscribe((state, before) => {
+      if (state.cursor !== before.cursor || state.lane !== before.lane) ask()
+    })
+    const stopRunning = results.subscribe((state, before) => {
+      if (state.phase === 'ready' && state.lanes !== before.lanes) ask()
+    })
+    return () => {
+      isOver = true
+      stopMoving()
+      stopRunning()
+    }
+  }, [key])
+  return answer
+}
