@@ -71,10 +71,6 @@ export class Network {
   find(host: string, port: number): Listener | undefined {
     return this.byPort.get(port)?.find((l) => l.bind === '0.0.0.0' || l.bind === host || isLoopback(l.bind) === isLoopback(host))
   }
-
-  all(): readonly Listener[] {
-    return [...this.byPort.values()].flat()
-  }
 }
 
 function overlap(a: string, b: string): boolean {

@@ -29,7 +29,6 @@ const RETRY_SECONDS = 10
 export interface PodHost {
   readonly node: Node
   readonly relist: RelistClock
-  readonly hasAPI: boolean
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process

@@ -32,9 +32,9 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
   const [newest, previous] = seen
   let state: ContainerState = newest ? stateOf(node, newest) : { is: 'waiting', reason: input.hasInit ? 'PodInitializing' : 'ContainerCreating' }
   let lastState = previous ? stateOf(node, previous) : undefined
-  const done = input.init && container.restartPolicy !== 'Always' && newest?.exited && newest.instance.code === 0
-  const sidecarDone = container.restartPolicy === 'Always' && newest?.exited && newest.instance.code === 0
-  if (waiting && !done && !sidecarDone && mayRestart(newest, input.restartPolicy)) {
+  // an init container that ended well, side-cars included, is not told as waiting
+  const done = input.init && newest?.exited && newest.instance.code === 0
+  if (waiting && !done && mayRestart(newest, input.restartPolicy)) {
     if (state.is === 'terminated') lastState = state
     state = { is: 'waiting', reason: waiting.reason, message: waiting.message, ...(newest ? { containerID: newest.instance.id } : {}) }
   }
