@@ -173,18 +173,35 @@ export function moveLane(id: string, direction: 1 | -1): void {
 
 /** A copy right below it, selected. */
 export function duplicateLane(id: string): void {
-  const { draft } = getState()
-  const place = draft.lanes.findIndex((lane) => lane.id === id)
-  const original = draft.lanes[place]
-  if (!original || draft.lanes.length >= MAX_LANES) return
-  const numbers = draft.lanes.map((lane) => Number(/\d+$/.exec(lane.id)?.[0] ?? 0))
-  const copy = { ...original, id: `lane-${Math.max(...numbers) + 1}`, name: freeName(draft, original.name) }
-  edit((before) => ({ ...before, lanes: before.lanes.toSpliced(place + 1, 0, copy) }))
-  selectLane(copy.id)
+  const original = getState().draft.lanes.find((lane) => lane.id === id)
+  if (original) insertLane(original, id)
 }
 
-function freeName(draft: Draft, name: string): string {
-  const taken = new Set(draft.lanes.map((lane) => lane.name))
+/**
+ * One more lane with these fields, selected; at the end, or right below another one. Its id; undefined, and a notice, where
+ * there are as many lanes as there may be. A name that is taken gets a number.
+ */
+export function addLaneWith(name: string, fields: LaneDraft['fields'], below?: string): string | undefined {
+  return insertLane({ name, muted: false, fields }, below)
+}
+
+function insertLane(lane: Omit<LaneDraft, 'id'>, below: string | undefined): string | undefined {
+  const { lanes } = getState().draft
+  if (lanes.length >= MAX_LANES) {
+    setState({ notice: `There are ${lanes.length} lanes, and there may be ${MAX_LANES}: remove one first.` })
+    return undefined
+  }
+  const place = below === undefined ? -1 : lanes.findIndex(({ id }) => id === below)
+  const numbers = lanes.map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0))
+  const added = { ...lane, id: `lane-${Math.max(...numbers) + 1}`, name: freeName(lanes, lane.name) }
+  edit((draft) => ({ ...draft, lanes: draft.lanes.toSpliced(place < 0 ? draft.lanes.length : place + 1, 0, added) }))
+  selectLane(added.id)
+  return added.id
+}
+
+function freeName(lanes: readonly LaneDraft[], name: string): string {
+  const taken = new Set(lanes.map((lane) => lane.name))
+  if (!taken.has(name)) return name
   const base = name.replace(/ \d+$/, '')
   for (let n = 2; ; n++) if (!taken.has(`${base} ${n}`)) return `${base} ${n}`
 }
