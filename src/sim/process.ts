@@ -1,7 +1,7 @@
 import type { Engine, Task } from './engine.ts'
-import type { Request } from './apiserver/request.ts'
+import { requestOf, type Request } from './apiserver/request.ts'
 import type { Call, Listener, Network, Outcome } from './network.ts'
-import type { ProcessScript, ScriptedAnswer } from './scenario.ts'
+import type { Caller, ProcessScript, ScriptedAnswer } from './scenario.ts'
 
 /** A program in a container, from its start to its end. */
 export interface Process {
@@ -24,6 +24,10 @@ export type OnExit = (end: { code: number; signal?: string; cause?: number | rea
 
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = { code: 137, signal: 'SIGKILL' }
+/** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
+const MOST_VIA = 100
+/** What a proxy says of a server that it gets no answer from. */
+const BAD_GATEWAY: Outcome = { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n' } }
 
 /**
  * A process that behaves as the scenario's `processes` says.
@@ -43,10 +47,13 @@ export class ScriptedProcess implements Process {
   private script: ProcessScript
   private onListen: (port: number) => void
   private onExit: OnExit
+  private find: Network['find']
 
-  constructor(engine: Engine, network: Network, script: ProcessScript, onListen: (port: number) => void, onExit: OnExit) {
+  /** `find` says who takes a connection that the process makes itself. */
+  constructor(engine: Engine, network: Network, script: ProcessScript, onListen: (port: number) => void, onExit: OnExit, find: Network['find']) {
     this.engine = engine
     this.network = network
+    this.find = find
     this.script = script
     this.onListen = onListen
     this.onExit = onExit
@@ -133,12 +140,32 @@ export class ScriptedProcess implements Process {
       this.calls.push({ request, call })
       return
     }
-    const respond = () => call.answer(this.outcomeOf(answer))
+    const respond = () => (answer.proxy === undefined ? call.answer(this.outcomeOf(answer)) : this.passOn(answer.proxy, answer.caller ?? {}, request, call))
     if (!answer.after) return respond()
     this.calls.push({ request, call })
     this.later(answer.after, () => {
       this.calls = this.calls.filter((held) => held.call !== call)
       if (!call.cancelled) respond()
+    })
+  }
+
+  /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
+  private passOn(url: string, caller: Caller, request: Request, call: Call): void {
+    const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
+    const asked = requestOf({ from: 'node', method: request.method, url, caller, userAgent: 'Go-http-client/1.1', headers: { via } })
+    const listener = asked && via.length < MOST_VIA ? this.find(asked.host, asked.port) : undefined
+    if (!asked || !listener?.accepts()) return call.answer(BAD_GATEWAY)
+    this.calls.push({ request, call })
+    listener.serve(asked, {
+      inHandshake: asked.scheme === 'https',
+      get cancelled() {
+        return call.cancelled
+      },
+      answer: (outcome) => {
+        if (this.ended || this.stopped || call.cancelled) return
+        this.calls = this.calls.filter((held) => held.call !== call)
+        call.answer(outcome.is === 'response' ? outcome : BAD_GATEWAY)
+      },
     })
   }
 

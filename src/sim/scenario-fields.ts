@@ -1,3 +1,4 @@
+import { parseUrl } from './apiserver/request.ts'
 import { NEWEST, OLDEST } from './release.ts'
 import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './scenario-check.ts'
@@ -61,9 +62,26 @@ const files: Check<Record<string, string>> = (value, at) => {
   return found
 }
 
+const caller: Check<Caller> = (value, at) => {
+  const found: Caller = object({
+    bearer: optional(string()), basic: optional(string('user:password')),
+    certificate: optional(object({
+      cn: string(), o: withDefault(list(string()), []), ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
+    })),
+  })(value, at)
+  return found
+}
+
+const url: Check<string> = (value, at) => {
+  if (typeof value === 'string' && parseUrl(value)) return value
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a URL such as https://127.0.0.1:6443/livez')
+  return 'http://127.0.0.1/'
+}
+
 const answer: Check<ScriptedAnswer> = object({
   from: withDefault(seconds, 0), status: optional(whole(100, 599)), location: optional(string()), body: optional(string()),
-  after: optional(seconds), hang: optional(bool), reset: optional(bool), refuse: optional(bool),
+  after: optional(seconds), hang: optional(bool), reset: optional(bool), refuse: optional(bool), proxy: optional(url),
+  caller: optional(caller),
 })
 
 const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
@@ -101,16 +119,6 @@ const action: Check<Action> = (value, at) => {
 const neverContent: Check<string> = (value, at) => {
   at.wrong('VALUE', value, 'only beside write')
   return ''
-}
-
-const caller: Check<Caller> = (value, at) => {
-  const found: Caller = object({
-    bearer: optional(string()), basic: optional(string('user:password')),
-    certificate: optional(object({
-      cn: string(), o: withDefault(list(string()), []), ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
-    })),
-  })(value, at)
-  return found
 }
 
 const request: Check<ScenarioRequest> = object({

@@ -71,6 +71,9 @@ export interface ScriptedAnswer {
   hang?: boolean
   reset?: boolean
   refuse?: boolean
+  /** Gives the answer of this URL, asked for as `caller`; 502 where there is none. */
+  proxy?: string
+  caller?: Caller
 }
 
 export type Action = { at: number } & (

@@ -1,5 +1,6 @@
 import type { Container, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
+import { isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
 import { type OnExit, type Process, ScriptedProcess } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
@@ -118,7 +119,8 @@ export class Kubelet implements PodHost {
       const cause = startEntry()
       node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, op: 'listening', attempt })
     }
-    return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit)
+    const find = (host: string, port: number) => (isLoopback(host) ? network.find(host, port) : node.find(host, port))
+    return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit, find)
   }
 
   synced(pod: PodWorker): void {
