@@ -2,7 +2,7 @@ import type { LaneDocument, ScenarioDocument } from './document.ts'
 import { kubeadmManifest } from './kubeadm.ts'
 
 export const ANONYMOUS_OFF = '--anonymous-auth=false'
-const FILE = 'kube-apiserver.yaml'
+export const MANIFEST_FILE = 'kube-apiserver.yaml'
 
 /**
  * Six restarts in seven minutes: kubeadm's manifest, the one flag that an administrator added to it, and three ways out.
@@ -35,7 +35,7 @@ export function theStrangeCase(release: string): ScenarioDocument {
 export const STORY_CURSOR = 525
 
 function lane(name: string, text: string): LaneDocument {
-  return { name, manifests: { [FILE]: text } }
+  return { name, manifests: { [MANIFEST_FILE]: text } }
 }
 
 /** Flags after kubeadm's own, as a person would type them. */
@@ -43,7 +43,7 @@ export function withFlags(manifest: string, flags: readonly string[]): string {
   return manifest.replace(/\n {4}image: /, `${flags.map((flag) => `\n    - ${flag}`).join('')}\n    image: `)
 }
 
-function insecurePort(manifest: string): string {
+export function insecurePort(manifest: string): string {
   const flags = ['--insecure-port=8888', '--insecure-bind-address=127.0.0.1', ANONYMOUS_OFF]
   return withFlags(manifest.replace(/ {4}- --insecure-port=0\n/, ''), flags)
     .replace(/host: .*/g, 'host: 127.0.0.1')
@@ -51,6 +51,6 @@ function insecurePort(manifest: string): string {
     .replace(/scheme: HTTPS/g, 'scheme: HTTP')
 }
 
-function tcpProbe(manifest: string): string {
+export function tcpProbe(manifest: string): string {
   return manifest.replace(/httpGet:\n( +)host: (.*)\n +path: .*\n +port: (.*)\n +scheme: .*\n/g, 'tcpSocket:\n$1host: $2\n$1port: $3\n')
 }
