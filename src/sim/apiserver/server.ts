@@ -186,6 +186,8 @@ export class Apiserver implements Process {
   }
 
   private etcdChanged(): void {
+    // the causes that an answer names are others from now on
+    this.given = new WeakMap()
     if (this.ended || this.node.etcd !== 'up' || this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
     if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom('etcd came back'))
