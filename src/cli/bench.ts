@@ -47,7 +47,7 @@ spec:
     manifests,
     files: {},
     kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' }, readOnlyPort: 10255 },
-    cluster: { attached: false, etcd: 'up' },
+    cluster: { attached: false, etcd: 'up', objects: [] },
     firewall: [],
     processes,
     actions: [],

@@ -1,7 +1,9 @@
 import { MANIFEST_DIRECTORY } from './kubelet/config.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
+import { parseKubectl } from './kubectl-command.ts'
 import type { Node } from './node.ts'
 import type { Action, EtcdState } from './scenario.ts'
+import { option } from './words.ts'
 
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'down', start: 'up', hang: 'hung', resume: 'up' }
 
@@ -26,6 +28,8 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
     const entry = tell('remove', action.remove, there ? undefined : 'There is no such file.')
     if (name !== undefined) kubelet.files.remove(name, entry)
     else node.files.delete(action.remove)
+  } else if ('kubectl' in action) {
+    deletePods(node, kubelet, action.kubectl)
   } else {
     const [verb, container] = 'hang' in action ? ['hang', action.hang] : 'resume' in action ? ['resume', action.resume] : 'kill' in action ? ['kill', action.kill] : crictl(action.crictl)
     const instances = kubelet.instancesOf(container!)
@@ -40,6 +44,20 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
       }
     }
   }
+}
+
+/** Only the mirrors go: the kubelet, who runs the pods from their files, makes others. */
+function deletePods(node: Node, kubelet: Kubelet, line: string): void {
+  const read = parseKubectl(line)
+  const tell = (note?: string): number => node.trace.add({ id: 0, t: 0, kind: 'action', action: 'kubectl', target: line, ...(note === undefined ? {} : { note }) })
+  if ('error' in read) return void tell(read.error)
+  const { words, parsed } = read.command
+  const [type = '', ...rest] = words
+  const names = type.includes('/') ? words.map((word) => word.split('/')[1] ?? '') : rest
+  if (!/^(po|pods?)(\/|$)/.test(type)) return void tell('Only pods are known so far.')
+  if (!kubelet.hasAPI) return void tell('No kube-apiserver answers.')
+  const entry = tell()
+  for (const name of names) kubelet.mirrors.delete(`${name}_${option(parsed, 'namespace') ?? 'default'}`, option(parsed, 'force') !== undefined, entry)
 }
 
 /** A manifest's name, for a path in the static-pod directory or a bare name; undefined for any other file. */

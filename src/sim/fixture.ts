@@ -61,7 +61,7 @@ export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', cont
     manifests: { 'web.yaml': text },
     files: {},
     kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' }, readOnlyPort: 0 },
-    cluster: { attached: false, etcd: 'up' },
+    cluster: { attached: false, etcd: 'up', objects: [] },
     firewall: [],
     processes,
     actions: [],

@@ -1,4 +1,5 @@
 import { parseUrl } from './apiserver/request.ts'
+import { KUBECTL_ALLOWED, parseKubectl } from './kubectl-command.ts'
 import { NEWEST, OLDEST } from './release.ts'
 import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './scenario-check.ts'
@@ -101,9 +102,17 @@ const script: Check<ProcessScript> = object({
   ),
 })
 
+const kubectl: Check<string> = (value, at) => {
+  const found = name(KUBECTL_ALLOWED)(value, at)
+  const read = found === '' ? undefined : parseKubectl(found)
+  if (read && 'error' in read) at.wrong('VALUE', value, `${KUBECTL_ALLOWED} (${read.error})`)
+  return found
+}
+
 const ACTIONS = {
   hang: name('a container'), resume: name('a container'), etcd: oneOf(['kill', 'start', 'hang', 'resume']), write: name('a file'),
   remove: name('a file'), kill: name('a container'), crictl: name('a crictl command such as stop kube-apiserver'),
+  kubectl,
 } as const
 
 const action: Check<Action> = (value, at) => {
@@ -173,8 +182,8 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   manifests: withDefault(manifests, {}),
   files: withDefault(files, {}),
   kubelet: withDefault(kubelet, noKubelet),
-  cluster: withDefault(object({ attached: withDefault(bool, true), etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up') }), {
-    attached: true, etcd: 'up' as const,
+  cluster: withDefault(object({ attached: withDefault(bool, true), etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'), objects: withDefault(list(name('a path that stands in files')), []) }), {
+    attached: true, etcd: 'up' as const, objects: [],
   }),
   firewall: withDefault(list(object({ block: port, from: withDefault(origin, 'outside') })), []),
   processes: withDefault(record(script), {}),

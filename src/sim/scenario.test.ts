@@ -132,7 +132,7 @@ actions:
     "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
     "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
     "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, perhaps answers",
-    "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, etcd, write, remove, kill, crictl",
+    "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, etcd, write, remove, kill, crictl, kubectl",
     "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume",
     "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
   ]

@@ -31,12 +31,19 @@ export interface Inputs {
   manifests: Readonly<Record<string, string>>
   files: Readonly<Record<string, string>>
   kubelet: KubeletConfiguration
-  cluster: { attached: boolean; etcd: EtcdState }
+  cluster: ClusterInputs
   firewall: readonly FirewallRule[]
   processes: Readonly<Record<string, ProcessScript>>
   actions: readonly Action[]
   requests: readonly ScenarioRequest[]
   chance: Chance
+}
+
+export interface ClusterInputs {
+  attached: boolean
+  etcd: EtcdState
+  /** Paths of `files`: YAML whose objects are in etcd at t = 0, beside those that kubeadm made. */
+  objects: readonly string[]
 }
 
 export type EtcdState = 'up' | 'down' | 'hung'
@@ -84,6 +91,7 @@ export type Action = { at: number } & (
   | { remove: string }
   | { kill: string }
   | { crictl: string }
+  | { kubectl: string }
 )
 
 export interface Caller {
@@ -185,6 +193,9 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
     const message = `found ${files.size} files; allowed: at most ${MOST_PODS} pods a lane, written ones included`
     at.report({ code: 'TOO_MANY_PODS', message, steps: ['manifests'] })
   }
+  inputs.cluster.objects.forEach((path, i) => {
+    if (!Object.hasOwn(inputs.files, path)) at.into('cluster').into('objects').into(i).wrong('VALUE', path, `a path that stands in files: ${Object.keys(inputs.files).join(', ') || 'there is none'}`)
+  })
   return inputs
 }
 

@@ -171,7 +171,8 @@ export interface ResultEntry extends Base {
 /** The mirror pod in the API. */
 export interface MirrorEntry extends Base {
   kind: 'mirror'
-  op: 'created' | 'deleted' | 'updated'
+  /** `terminating`: somebody has deleted it, and the kubelet has yet to let it go. */
+  op: 'created' | 'deleted' | 'updated' | 'terminating'
   uid: string
   /** The status that the API has from now on: the id of a `status` entry. */
   status?: number

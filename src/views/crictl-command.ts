@@ -5,7 +5,7 @@ import { hexId } from './ids.ts'
 import { containerLog } from './journal.ts'
 import { done, fails, type Moment, type Output } from './moment.ts'
 import { toJson } from './print-object.ts'
-import { option, type Options, parseOptions } from './words.ts'
+import { option, type Options, parseOptions } from '../sim/words.ts'
 
 const OPTIONS: Options = {
   '-a': { name: 'all', value: false },

@@ -4,7 +4,7 @@ import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
 import { answerTo, PATIENCE_SECONDS } from './access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { fails, type Output, type Terminal } from './moment.ts'
-import { option, type Options, parseOptions } from './words.ts'
+import { option, type Options, parseOptions } from '../sim/words.ts'
 
 const CURL: Options = {
   '-k': { name: 'insecure', value: false },

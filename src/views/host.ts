@@ -6,7 +6,7 @@ import { journal, KUBELET_PID } from './journal.ts'
 import { done, fails, filesAt, MANIFEST_DIRECTORY, type Moment, type Output } from './moment.ts'
 import { socketTable } from './sockets.ts'
 import { unifiedDiff } from './unified-diff.ts'
-import { option, type Options, parseOptions } from './words.ts'
+import { option, type Options, parseOptions } from '../sim/words.ts'
 
 const JOURNAL: Options = {
   '-u': { name: 'unit', value: true },

@@ -13,7 +13,7 @@ import { mirrorPods, type PodView } from './pods.ts'
 import { toJson, toYaml } from './print-object.ts'
 import { reach } from './reach.ts'
 import { watch } from './watch.ts'
-import { option, type Options, type Parsed, parseOptions } from './words.ts'
+import { option, type Options, type Parsed, parseOptions } from '../sim/words.ts'
 
 /** All that kubectl can be asked here; an unknown option is answered with this list. */
 const OPTIONS: Options = {
@@ -190,7 +190,8 @@ function deletePod(moment: Moment, parsed: Parsed, resource: Resource | 'all', n
   const { minor } = releaseOf(moment.inputs.kubernetes)
   const stdout = paths.map((path) => `pod "${path.slice(4)}" ${option(parsed, 'force') === undefined ? 'deleted' : 'force deleted'}${minor >= 34 ? ` from ${namespace} namespace` : ''}\n`).join('')
   const note = paths.length ? `(That was a mirror pod. The kubelet runs the pod from its file and has made the mirror again at once: the container goes on, RESTARTS too. To stop it, take the file out of ${MANIFEST_DIRECTORY}.)\n` : ''
-  return { stdout, stderr: notFound('pods', missing) + note, exit: missing.length ? 1 : 0, screen: stdout + notFound('pods', missing) + note }
+  const actions = paths.length ? { actions: [{ at: reached.at, kubectl: ['delete', ...paths, '-n', namespace, ...(option(parsed, 'force') === undefined ? [] : ['--force'])].join(' ') }] } : {}
+  return { stdout, stderr: notFound('pods', missing) + note, exit: missing.length ? 1 : 0, screen: stdout + notFound('pods', missing) + note, ...actions }
 }
 
 function describe(moment: Moment, parsed: Parsed, resource: Resource | 'all', names: readonly string[]): Output {

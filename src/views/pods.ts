@@ -17,6 +17,8 @@ export interface PodView {
   seenAt: number
   /** The mirror pod's creation; where there is none, when the kubelet saw the file. */
   createdAt: number
+  /** Somebody has deleted the mirror, and the kubelet has yet to let it go. */
+  terminating?: true
   status: StatusEntry | undefined
 }
 
@@ -38,7 +40,7 @@ export interface PodRow {
  */
 export function mirrorPods(moment: Moment): PodView[] {
   const { trace, at, inputs } = moment
-  const mirrors = new Map<string, { last: MirrorEntry; createdAt: number; status: number | undefined }>()
+  const mirrors = new Map<string, { last: MirrorEntry; createdAt: number; status: number | undefined; terminating?: true }>()
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
@@ -46,9 +48,9 @@ export function mirrorPods(moment: Moment): PodView[] {
     const before = mirrors.get(entry.pod)
     if (entry.op === 'deleted') mirrors.delete(entry.pod)
     else if (entry.op === 'created' || !before) mirrors.set(entry.pod, { last: entry, createdAt: wholeSecond(inputs.clock, entry.t), status: entry.status })
-    else mirrors.set(entry.pod, { last: entry, createdAt: before.createdAt, status: entry.status ?? before.status })
+    else mirrors.set(entry.pod, { ...before, last: entry, status: entry.status ?? before.status, ...(entry.op === 'terminating' ? { terminating: true } : {}) })
   }
-  return byName([...mirrors].flatMap(([base, mirror]) => view(moment, base, mirror.last.uid, mirror.createdAt, mirror.status)))
+  return byName([...mirrors].flatMap(([base, { last, createdAt, status, terminating }]) => view(moment, base, last.uid, createdAt, status).map((pod) => (terminating ? { ...pod, terminating } : pod))))
 }
 
 /**
@@ -80,7 +82,12 @@ export function kubeletPods(moment: Moment): PodView[] {
  * Units: `lastRestartAt` in seconds on the simulated clock. Errors: none.
  * Follows: pkg/printers/internalversion/printers.go, printPod (v1.37.2).
  */
-export function podRow({ spec, status }: Pick<PodView, 'spec' | 'status'>): PodRow {
+export function podRow(pod: Pick<PodView, 'spec' | 'status' | 'terminating'>): PodRow {
+  const row = readRow(pod)
+  return pod.terminating ? { ...row, status: 'Terminating' } : row
+}
+
+function readRow({ spec, status }: Pick<PodView, 'spec' | 'status'>): PodRow {
   const sideCars = new Set(spec.spec.initContainers.filter((c) => c.restartPolicy === 'Always').map((c) => c.name))
   const row: PodRow = { ready: 0, total: spec.spec.containers.length + sideCars.size, status: status?.phase ?? 'Pending', restarts: 0 }
   if (!status) return row

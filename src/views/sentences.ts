@@ -127,7 +127,7 @@ function process(trace: Trace, entry: ProcessEntry): Telling {
 }
 
 const SYNC = { ADD: 'The kubelet takes POD up.', REMOVE: 'The kubelet takes POD down.', UPDATE: 'The kubelet sees POD changed.' } as const
-const MIRROR = { created: 'The mirror pod is created: AGE counts from here.', deleted: 'The mirror pod is deleted.', updated: 'The API learns the new status.' } as const
+const MIRROR = { created: 'The mirror pod is created: AGE counts from here.', deleted: 'The mirror pod is deleted.', updated: 'The API learns the new status.', terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.' } as const
 const PROBED = { success: 'passed', failure: 'failed', warning: 'passed with a warning', unknown: 'could not be made' } as const
 const EVENT_RULES: Readonly<Record<string, string>> = {
   Killing: 'A running container whose liveness or startup probe counts as failed is killed and started again.',

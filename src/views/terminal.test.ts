@@ -33,7 +33,7 @@ it('kubectl meets a hung server, a lost etcd and a server without roles', () => 
 })
 
 it('a standalone kubelet has no API, but crictl works', () => {
-  expect(at(100, 'kubectl get po', { cluster: { attached: false, etcd: 'up' } }).stderr).toBe('The connection to the server localhost:8080 was refused - did you specify the right host or port?\n')
+  expect(at(100, 'kubectl get po', { cluster: { attached: false, etcd: 'up', objects: [] } }).stderr).toBe('The connection to the server localhost:8080 was refused - did you specify the right host or port?\n')
   expect(at(100, 'crictl ps').stdout).toContain('kube-apiserver')
 })
 

@@ -4,7 +4,7 @@ import { curl } from './curl-command.ts'
 import { cat, diff, journalctl, ls, move, ss, systemctl, vi } from './host.ts'
 import { kubectl } from './kubectl.ts'
 import { done, fails, MANIFEST_DIRECTORY, type Output, type Terminal } from './moment.ts'
-import { splitWords } from './words.ts'
+import { splitWords } from '../sim/words.ts'
 
 export type { Terminal } from './moment.ts'
 

@@ -31,7 +31,7 @@ export class Kubelet implements PodHost {
   readonly relist: RelistClock
   readonly files: FileSource
   private pods = new Map<string, PodWorker>()
-  private mirrors: MirrorClient
+  readonly mirrors: MirrorClient
   private api: KubeletApi
   private syncPhase: number
   private sandboxes = new Map<string, number>()
@@ -46,14 +46,14 @@ export class Kubelet implements PodHost {
     this.node = node
     this.relist = new RelistClock(node.inputs.chance)
     this.files = new FileSource(node, (changes, cause) => this.apply(changes, cause))
-    this.mirrors = new MirrorClient(node, () => this.hasAPI)
+    this.mirrors = new MirrorClient(node, () => this.hasAPI, () => this.pods.values())
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
   }
 
   start(): void {
     this.api.listen()
-    this.mirrors.watch(() => this.pods.values())
+    this.mirrors.watch()
     this.files.start()
   }
 

@@ -6,6 +6,18 @@ const UPLOAD_SECONDS = 10
 /** From the API's first answer until the kubelet has found its own node there. */
 const NODE_FOUND_SECONDS = 1.7
 
+/** How soon the kubelet's watch tells it of a change in the API. */
+const WATCH_SECONDS = 0.01
+
+interface Mirror {
+  /** The static pod's UID, for which it was made. */
+  uid: string
+  /** The status that the API has: the id of an entry. */
+  status: number | undefined
+  /** The entry of its deletion by somebody else: it is there until the kubelet lets it go. */
+  deletion?: number
+}
+
 /**
  * The mirror pods in the API and what it knows of their status. Nothing comes of it while no kube-apiserver answers.
  *
@@ -13,31 +25,56 @@ const NODE_FOUND_SECONDS = 1.7
  * Follows: pkg/kubelet/pod/mirror_client.go, kubelet.go tryReconcileMirrorPods and status/status_manager.go (v1.37.2).
  */
 export class MirrorClient {
-  /** By the pod's full name: the UID that the mirror was made for. */
-  private mirrors = new Map<string, { uid: string; status: number | undefined }>()
+  /** By the pod's full name. */
+  private mirrors = new Map<string, Mirror>()
   private dirty = new Set<PodWorker>()
   private retrying = false
 
   private node: Node
   private reachable: () => boolean
+  private pods: () => Iterable<PodWorker>
 
-  constructor(node: Node, reachable: () => boolean) {
+  constructor(node: Node, reachable: () => boolean, pods: () => Iterable<PodWorker>) {
     this.node = node
     this.reachable = reachable
+    this.pods = pods
   }
 
   /** Once the node is found in the API, all mirrors are made, where the release does so. */
-  watch(pods: () => Iterable<PodWorker>): void {
+  watch(): void {
     if (!this.node.release.mirrorsAtRegistration) return
-    this.node.onApiServes(() => this.node.engine.after(NODE_FOUND_SECONDS, () => [...pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod))))
+    this.node.onApiServes(() => this.node.engine.after(NODE_FOUND_SECONDS, () => [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod))))
   }
+
+  /**
+   * Somebody deletes a mirror through the API: with a grace it is only marked so, and goes with the pod's next sync, which the
+   * kubelet's watch brings about. False where there is none of that full name.
+   */
+  delete(fullName: string, atOnce: boolean, cause: number): boolean {
+    const mirror = this.mirrors.get(fullName)
+    const pod = [...this.pods()].find((one) => one.fullName === fullName)
+    if (!mirror || !pod) return false
+    const { trace, engine } = this.node
+    if (atOnce) {
+      this.mirrors.delete(fullName)
+      this.gone.set(fullName, trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid }))
+    } else {
+      mirror.deletion ??= trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'terminating', uid: mirror.uid })
+    }
+    engine.after(WATCH_SECONDS, () => pod.wake(cause))
+    return true
+  }
+
+  /** The entry of a mirror's deletion by somebody else, by the pod's full name: why the next one is made. */
+  private gone = new Map<string, number>()
 
   /** A sync of a static pod: makes its mirror where there is none, or one of another text. */
   reconcile(pod: PodWorker): void {
     if (!this.node.inputs.cluster.attached || !this.reachable()) return
     const mirror = this.mirrors.get(pod.fullName)
-    if (mirror?.uid === pod.uid) return
-    const cause = pod.statusEntry ?? pod.addCause
+    if (mirror?.uid === pod.uid && mirror.deletion === undefined) return
+    const cause = mirror?.deletion ?? this.gone.get(pod.fullName) ?? pod.statusEntry ?? pod.addCause
+    this.gone.delete(pod.fullName)
     if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
     this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined })
     this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
