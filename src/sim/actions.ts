@@ -1,11 +1,34 @@
-import { MANIFEST_DIRECTORY } from './kubelet/config.ts'
+import { changesFile, fileChange, MANIFEST_DIRECTORY } from './file-changes.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
 import { parseKubectl } from './kubectl-command.ts'
 import type { Node } from './node.ts'
-import type { Action, EtcdState } from './scenario.ts'
+import type { Action, EtcdState, FileAction } from './scenario.ts'
+import type { ActionEntry } from './trace.ts'
 import { option } from './words.ts'
 
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'down', start: 'up', hang: 'hung', resume: 'up' }
+
+/** What an action's entry says of it: `hang` and `kube-apiserver`, and whatever else the scenario says. */
+export type ActionTold = Omit<ActionEntry, 'id' | 't' | 'kind' | 'cause' | 'pod' | 'container'>
+
+/** The fields that stand beside the one that names the action. */
+const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace']
+
+/**
+ * An action as its entry tells it.
+ *
+ * Units: `by` in seconds. Errors: none. Follows: nothing upstream.
+ */
+export function toldOf({ at: _at, ...action }: Action): ActionTold {
+  if ('crictl' in action) {
+    const [verb = '', ...rest] = action.crictl.trim().split(/\s+/)
+    return { action: `crictl ${verb}`, target: rest.at(-1) ?? '' }
+  }
+  if ('write' in action) return { action: 'write', target: action.write }
+  const fields = Object.entries(action)
+  const [verb, target] = fields.find(([field]) => !BESIDE.includes(field))!
+  return { action: verb, target: verb === 'startDelay' ? `${target}s` : String(target), ...Object.fromEntries(fields.filter(([field]) => BESIDE.includes(field))) }
+}
 
 /**
  * Does what a scenario's action says, now.
@@ -14,42 +37,38 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'd
  * Follows: nothing upstream; kill(1), crictl stop and an editor are what a person would use.
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
-  const tell = (name: string, target: string, note?: string) => node.trace.add({ id: 0, t: 0, kind: 'action', action: name, target, ...(note === undefined ? {} : { note }) })
-  if ('etcd' in action) {
-    node.setEtcd(ETCD[action.etcd], tell('etcd', action.etcd))
-  } else if ('write' in action) {
-    const name = inDirectory(action.write)
-    const entry = tell('write', action.write)
-    if (name !== undefined) kubelet.files.write(name, action.content, entry)
-    else node.files.set(action.write, action.content)
-  } else if ('remove' in action) {
-    const name = inDirectory(action.remove)
-    const there = name === undefined ? node.files.has(action.remove) : kubelet.files.text(name) !== undefined
-    const entry = tell('remove', action.remove, there ? undefined : 'There is no such file.')
-    if (name !== undefined) kubelet.files.remove(name, entry)
-    else node.files.delete(action.remove)
-  } else if ('kubectl' in action) {
-    deletePods(node, kubelet, action.kubectl)
-  } else {
-    const [verb, container] = 'hang' in action ? ['hang', action.hang] : 'resume' in action ? ['resume', action.resume] : 'kill' in action ? ['kill', action.kill] : crictl(action.crictl)
-    const instances = kubelet.instancesOf(container!)
-    const entry = tell(verb!, container!, instances.length > 0 ? undefined : `No container ${container} is running.`)
-    for (const instance of instances) {
-      const { process } = instance
-      if (verb === 'hang') process.stop()
-      else if (verb === 'resume') process.resume()
-      else {
-        instance.stopCause = entry
-        process.kill()
-      }
-    }
-  }
+  const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...(note === undefined ? {} : { note }) })
+  if ('etcd' in action) node.setEtcd(ETCD[action.etcd], tell())
+  else if (changesFile(action)) change(node, kubelet, action, tell)
+  else if ('take' in action) node.ports.take(action.take, tell)
+  else if ('free' in action) node.ports.free(action.free, tell)
+  else if ('startDelay' in action) node.startDelay = { seconds: action.startDelay, cause: tell() }
+  else if ('kubectl' in action) deletePods(kubelet, action.kubectl, tell)
+  else touch(kubelet, action, tell)
+}
+
+type Tell = (note?: string) => number
+
+function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell: Tell): void {
+  const inDirectory = (path: string) => (path.startsWith(`${MANIFEST_DIRECTORY}/`) ? path.slice(MANIFEST_DIRECTORY.length + 1) : undefined)
+  const changed = fileChange(action, (file) => {
+    const name = inDirectory(file)
+    return name === undefined ? node.files.get(file) : kubelet.files.text(name)
+  })
+  const entry = tell(changed.note)
+  if (changed.note !== undefined) return
+  const { file, text } = changed
+  const name = inDirectory(file)
+  if (text === undefined) {
+    if (name === undefined) node.files.delete(file)
+    else kubelet.files.remove(name, entry)
+  } else if (name === undefined) node.files.set(file, text)
+  else kubelet.files.write(name, text, entry)
 }
 
 /** Only the mirrors go: the kubelet, who runs the pods from their files, makes others. */
-function deletePods(node: Node, kubelet: Kubelet, line: string): void {
+function deletePods(kubelet: Kubelet, line: string, tell: Tell): void {
   const read = parseKubectl(line)
-  const tell = (note?: string): number => node.trace.add({ id: 0, t: 0, kind: 'action', action: 'kubectl', target: line, ...(note === undefined ? {} : { note }) })
   if ('error' in read) return void tell(read.error)
   const { words, parsed } = read.command
   const [type = '', ...rest] = words
@@ -60,14 +79,22 @@ function deletePods(node: Node, kubelet: Kubelet, line: string): void {
   for (const name of names) kubelet.mirrors.delete(`${name}_${option(parsed, 'namespace') ?? 'default'}`, option(parsed, 'force') !== undefined, entry)
 }
 
-/** A manifest's name, for a path in the static-pod directory or a bare name; undefined for any other file. */
-function inDirectory(path: string): string | undefined {
-  if (path.startsWith(`${MANIFEST_DIRECTORY}/`)) return path.slice(MANIFEST_DIRECTORY.length + 1)
-  return path.startsWith('/') ? undefined : path
-}
-
-/** `crictl stop NAME`: its default time-out is 0, so SIGKILL at once. */
-function crictl(command: string): [string, string] {
-  const [verb = '', ...rest] = command.trim().split(/\s+/)
-  return [`crictl ${verb}`, rest.at(-1) ?? '']
+/** What is done to the running instances of a container. */
+function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
+  const { target } = toldOf(action)
+  const running = kubelet.instancesOf(target)
+  const instances = 'crash' in action ? running.filter(({ process }) => !process.stopped) : running
+  const none = running.length > 0 ? `The program in ${target} is stopped (SIGSTOP): it cannot end by itself.` : `No container ${target} is running.`
+  const entry = tell(instances.length > 0 ? undefined : none)
+  for (const instance of instances) {
+    const { process } = instance
+    if ('hang' in action) process.stop()
+    else if ('resume' in action) process.resume()
+    else if ('slow' in action) process.slow(action.by)
+    else {
+      instance.stopCause = entry
+      if ('crash' in action) process.crash(action.code)
+      else process.kill()
+    }
+  }
 }

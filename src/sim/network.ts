@@ -37,14 +37,15 @@ export interface Listener {
   tls: boolean
   /** Whether connects succeed at the moment. */
   accepts(): boolean
-  /** Whether its process is stopped, so that nothing is answered. */
-  hung?(): boolean
+  /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
+  hung?(): string
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }
 
 export class Network {
   private byPort = new Map<number, Listener[]>()
+  private waiting = new Map<number, () => void>()
 
   readonly nodeIP: string
 
@@ -65,6 +66,13 @@ export class Network {
     const left = this.byPort.get(listener.port)?.filter((other) => other !== listener) ?? []
     if (left.length > 0) this.byPort.set(listener.port, left)
     else this.byPort.delete(listener.port)
+    this.waiting.get(listener.port)?.()
+  }
+
+  /** Tells whenever a listener on the port has closed; undefined ends that. */
+  onClosed(port: number, told: (() => void) | undefined): void {
+    if (told) this.waiting.set(port, told)
+    else this.waiting.delete(port)
   }
 
   /** Who would take a connection to this address; undefined where it is refused. */

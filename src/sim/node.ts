@@ -2,6 +2,7 @@ import type { Luck } from './chance.ts'
 import type { Engine } from './engine.ts'
 import { isLoopback, type Listener, Network } from './network.ts'
 import type { Release } from './release.ts'
+import { PortTaker } from './port-taker.ts'
 import type { EtcdState, Inputs } from './scenario.ts'
 import type { Recorder } from './trace.ts'
 
@@ -21,6 +22,10 @@ export class Node {
   readonly clockFraction: number
   /** Ports on which whoever asks is served: the lane's kube-apiservers, newest last. */
   readonly apiservers: ApiEndpoint[] = []
+  /** The other programs on the node that take ports. */
+  readonly ports: PortTaker
+  /** How much later each container's start is done, and the entry that made it so: a node without CPU to spare. */
+  startDelay: { seconds: number; cause?: number } = { seconds: 0 }
 
   readonly engine: Engine
   readonly trace: Recorder
@@ -35,6 +40,7 @@ export class Node {
     this.inputs = inputs
     this.luck = luck
     this.network = new Network(inputs.node.ip)
+    this.ports = new PortTaker(this.network, trace)
     this.etcd = inputs.cluster.etcd
     this.files = new Map(Object.entries(inputs.files))
     this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)

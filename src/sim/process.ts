@@ -13,6 +13,15 @@ export interface Process {
   /** SIGSTOP and SIGCONT. */
   stop(): void
   resume(): void
+  /** Whether it is stopped: it does nothing then, whatever falls due. */
+  readonly stopped: boolean
+  /**
+   * From now on each answer comes so much later, as from a slow handler: the TLS handshake is not slowed, so the client's own
+   * time-out decides. Requests under way are left as they are. It goes with the process: a new one is not slow.
+   */
+  slow(seconds: number): void
+  /** It ends by itself, as on a panic. */
+  crash(code: number): void
   /** What a command run in its container does. */
   exec(command: readonly string[]): ExecResult
 }
@@ -21,6 +30,9 @@ export type ExecResult = { missing: true } | { missing: false; code: number; out
 
 /** Told once, when the process has ended; `cause` where it knows better than that it was started. */
 export type OnExit = (end: { code: number; signal?: string; cause?: number | readonly number[] }) => void
+
+/** Why a stopped process does not answer. */
+export const STOPPED = 'The process is stopped: the kernel accepts the connection, nobody answers.'
 
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = { code: 137, signal: 'SIGKILL' }
@@ -37,10 +49,16 @@ const BAD_GATEWAY: Outcome = { is: 'response', response: { status: 502, headers:
 export class ScriptedProcess implements Process {
   private startedAt = 0
   private open: Listener[] = []
-  private calls: { request: Request; call: Call }[] = []
+  /** Under way, and come while it was stopped. */
+  private calls: Call[] = []
+  private held: { request: Request; call: Call; tls: boolean }[] = []
   private tasks: Task[] = []
   private ended = false
-  private stopped = false
+  stopped = false
+  private termWaits = false
+  /** What fell due while it was stopped. */
+  private due: (() => void)[] = []
+  private slowSeconds = 0
 
   private engine: Engine
   private network: Network
@@ -67,14 +85,13 @@ export class ScriptedProcess implements Process {
         port,
         tls,
         accepts: () => !this.answer()?.refuse,
-        hung: () => this.stopped,
+        hung: () => (this.stopped ? STOPPED : ''),
         serve: (request, call) => this.serve(request, call, tls),
       }
       const open = () => {
-        if (this.network.listen(listener)) {
-          this.open.push(listener)
-          this.onListen(port)
-        }
+        if (!this.network.listen(listener)) return this.end({ code: 1 })
+        this.open.push(listener)
+        this.onListen(port)
       }
       if (after > 0) this.later(after, open)
       else open()
@@ -85,6 +102,7 @@ export class ScriptedProcess implements Process {
 
   terminate(): void {
     const { onTerm } = this.script
+    if (this.stopped) this.termWaits = true
     if (onTerm === 'ignore' || this.stopped) return
     if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code }))
     else this.end({ code: onTerm.code })
@@ -99,10 +117,19 @@ export class ScriptedProcess implements Process {
   }
 
   resume(): void {
+    if (!this.stopped) return
     this.stopped = false
-    const held = this.calls
-    this.calls = []
-    for (const { request, call } of held) if (!call.cancelled) this.serve(request, call, call.inHandshake)
+    if (this.termWaits) this.terminate()
+    for (const run of this.due.splice(0)) this.awake(run)
+    for (const { request, call, tls } of this.held.splice(0)) if (!call.cancelled) this.serve(request, call, tls)
+  }
+
+  slow(seconds: number): void {
+    this.slowSeconds = seconds
+  }
+
+  crash(code: number): void {
+    this.end({ code })
   }
 
   exec(command: readonly string[]): ExecResult {
@@ -128,23 +155,24 @@ export class ScriptedProcess implements Process {
   private serve(request: Request, call: Call, tls: boolean): void {
     if (this.stopped) {
       call.inHandshake = tls && request.scheme === 'https'
-      this.calls.push({ request, call })
+      this.held.push({ request, call, tls })
       return
     }
     call.inHandshake = false
     if (!tls && request.scheme === 'https') return call.answer({ is: 'plain-http' })
     if (tls && request.scheme === 'http') return call.answer({ is: 'response', response: { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' } })
     const answer = this.answer()
-    if (answer?.reset) return call.answer({ is: 'reset' })
     if (answer?.hang || !answer) {
-      this.calls.push({ request, call })
+      this.calls.push(call)
       return
     }
-    const respond = () => (answer.proxy === undefined ? call.answer(this.outcomeOf(answer)) : this.passOn(answer.proxy, answer.caller ?? {}, request, call))
-    if (!answer.after) return respond()
-    this.calls.push({ request, call })
-    this.later(answer.after, () => {
-      this.calls = this.calls.filter((held) => held.call !== call)
+    const give = () => (answer.proxy === undefined ? call.answer(this.outcomeOf(answer)) : this.passOn(answer.proxy, answer.caller ?? {}, request, call))
+    const respond = answer.reset ? () => call.answer({ is: 'reset' }) : give
+    const after = (answer.after ?? 0) + this.slowSeconds
+    if (after === 0) return respond()
+    this.calls.push(call)
+    this.later(after, () => {
+      this.calls = this.calls.filter((other) => other !== call)
       if (!call.cancelled) respond()
     })
   }
@@ -155,22 +183,29 @@ export class ScriptedProcess implements Process {
     const asked = requestOf({ from: 'node', method: request.method, url, caller, userAgent: 'Go-http-client/1.1', headers: { via } })
     const listener = asked && via.length < MOST_VIA ? this.find(asked.host, asked.port) : undefined
     if (!asked || !listener?.accepts()) return call.answer(BAD_GATEWAY)
-    this.calls.push({ request, call })
+    this.calls.push(call)
     listener.serve(asked, {
       inHandshake: asked.scheme === 'https',
       get cancelled() {
         return call.cancelled
       },
-      answer: (outcome) => {
-        if (this.ended || this.stopped || call.cancelled) return
-        this.calls = this.calls.filter((held) => held.call !== call)
-        call.answer(outcome.is === 'response' ? outcome : BAD_GATEWAY)
-      },
+      answer: (outcome) =>
+        this.awake(() => {
+          if (call.cancelled) return
+          this.calls = this.calls.filter((other) => other !== call)
+          call.answer(outcome.is === 'response' ? outcome : BAD_GATEWAY)
+        }),
     })
   }
 
   private later(seconds: number, run: () => void): void {
-    this.tasks.push(this.engine.after(seconds, () => this.ended || run()))
+    this.tasks.push(this.engine.after(seconds, () => this.awake(run)))
+  }
+
+  /** Now, or once it is no longer stopped. */
+  private awake(run: () => void): void {
+    if (this.stopped) this.due.push(run)
+    else if (!this.ended) run()
   }
 
   private end(how: { code: number; signal?: string }): void {
@@ -178,8 +213,9 @@ export class ScriptedProcess implements Process {
     this.ended = true
     for (const task of this.tasks) this.engine.cancel(task)
     for (const listener of this.open) this.network.close(listener)
-    for (const { call } of this.calls) if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
+    for (const call of [...this.calls, ...this.held.map((held) => held.call)]) if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
     this.calls = []
+    this.held = []
     this.onExit(how)
   }
 }

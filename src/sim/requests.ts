@@ -21,7 +21,8 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
   const listener = node.find(host, request.port)
-  const target = listener && { bind: listener.bind, tls: listener.tls, state: listener.accepts() ? (listener.hung?.() ? ('hung' as const) : ('open' as const)) : ('closed' as const) }
+  const hung = listener?.hung?.()
+  const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? ('hung' as const) : ('open' as const), ...(hung ? { why: hung } : {}) }
   const unreached = reach(request, target, node.inputs.firewall, node.inputs.node, node.release)
   if (unreached || !listener) {
     if (unreached) fail(unreached)

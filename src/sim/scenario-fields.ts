@@ -109,25 +109,53 @@ const kubectl: Check<string> = (value, at) => {
   return found
 }
 
-const ACTIONS = {
-  hang: name('a container'), resume: name('a container'), etcd: oneOf(['kill', 'start', 'hang', 'resume']), write: name('a file'),
-  remove: name('a file'), kill: name('a container'), crictl: name('a crictl command such as stop kube-apiserver'),
-  kubectl,
-} as const
+const container = name('a container')
+const file = name('a file')
 
-const action: Check<Action> = (value, at) => {
-  const kinds = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
-  const given = isRecord(value) ? kinds.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
-  const [kind] = given
-  if (isRecord(value) && given.length !== 1) at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${kinds.join(', ')}`)
-  const optionals = Object.fromEntries(kinds.map((one) => [one, optional<string>(ACTIONS[one])])) as Record<string, Check<string | undefined>>
-  const content = kind === 'write' ? string('the file’s text') : optional(neverContent)
-  return object({ at: seconds, ...optionals, content } as Record<string, Check<unknown>>)(value, at) as unknown as Action
+/** From here on the kubelet gives a start up. */
+const START_TIMEOUT_SECONDS = 120
+const startDelay: Check<number> = (value, at) => {
+  const found = seconds(value, at)
+  if (found < START_TIMEOUT_SECONDS) return found
+  at.wrong('VALUE', value, 'below 2m, after which the kubelet would give the start up')
+  return 0
 }
 
-const neverContent: Check<string> = (value, at) => {
-  at.wrong('VALUE', value, 'only beside write')
-  return ''
+/** Each kind of action: what its own field holds, and the fields beside it. */
+const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<Record<string, Check<unknown>>> }>> = {
+  hang: { is: container },
+  resume: { is: container },
+  slow: { is: container, beside: { by: seconds } },
+  crash: { is: container, beside: { code: withDefault(whole(0, 255), 2) } },
+  kill: { is: container },
+  crictl: { is: name('a crictl command such as stop kube-apiserver') },
+  kubectl: { is: kubectl },
+  etcd: { is: oneOf(['kill', 'start', 'hang', 'resume']) },
+  take: { is: port },
+  free: { is: port },
+  startDelay: { is: startDelay },
+  write: { is: file, beside: { content: string('the file’s text') } },
+  edit: { is: file, beside: { find: name('the text to look for'), replace: string('the text in its place') } },
+  spoil: { is: file },
+  copy: { is: file, beside: { to: file } },
+  remove: { is: file },
+}
+const KINDS = Object.keys(ACTIONS)
+
+const action: Check<Action> = (value, at) => {
+  const given = isRecord(value) ? KINDS.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
+  if (isRecord(value) && given.length !== 1) at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${KINDS.join(', ')}`)
+  const own = KINDS.map((kind): [string, Check<unknown>] => [kind, optional(ACTIONS[kind]!.is)])
+  const beside = KINDS.flatMap((kind) =>
+    Object.entries(ACTIONS[kind]!.beside ?? {}).map(([field, of]): [string, Check<unknown>] => [field, kind === given[0] ? of : optional(onlyBeside(kind))]),
+  )
+  const found = object({ at: seconds, ...Object.fromEntries([...own, ...beside]) } as Record<string, Check<unknown>>)(value, at) as unknown as Action
+  if ('copy' in found && found.to !== '' && found.to === found.copy) at.into('to').wrong('VALUE', found.to, 'another file than the one that is copied')
+  return found
+}
+
+function onlyBeside(kind: string): Check<never> {
+  return (value, at) => at.wrong('VALUE', value, `only beside ${kind}`) as never
 }
 
 const request: Check<ScenarioRequest> = object({

@@ -38,6 +38,15 @@ processes:
 actions:
   - {at: 90s, hang: a}
   - {at: 80s, write: a.yaml, content: "x"}
+  - {at: 91s, slow: a, by: 1m}
+  - {at: 92s, crash: a}
+  - {at: 93s, crash: a, code: 1}
+  - {at: 94s, take: 6443}
+  - {at: 95s, free: 6443}
+  - {at: 96s, startDelay: 8s}
+  - {at: 97s, copy: a.yaml, to: a.yaml.bak}
+  - {at: 98s, edit: a.yaml, find: x, replace: ""}
+  - {at: 99s, spoil: a.yaml}
 requests:
   - {at: 60s, url: "https://x/", caller: {certificate: {cn: a}}}
 chance: {syncs: {a: [1.5]}, started: {main: [0.38]}, seen: {main: [0.9, null]}, initialSleep: {main: {liveness: 3.2}}}
@@ -70,7 +79,19 @@ describe('a scenario that is good', () => {
         },
         deaf: { onTerm: 'ignore', listens: [], answers: [], execs: [] },
       },
-      actions: [{ at: 80, write: 'a.yaml', content: 'x' }, { at: 90, hang: 'a' }],
+      actions: [
+        { at: 80, write: 'a.yaml', content: 'x' },
+        { at: 90, hang: 'a' },
+        { at: 91, slow: 'a', by: 60 },
+        { at: 92, crash: 'a', code: 2 },
+        { at: 93, crash: 'a', code: 1 },
+        { at: 94, take: 6443 },
+        { at: 95, free: 6443 },
+        { at: 96, startDelay: 8 },
+        { at: 97, copy: 'a.yaml', to: 'a.yaml.bak' },
+        { at: 98, edit: 'a.yaml', find: 'x', replace: '' },
+        { at: 99, spoil: 'a.yaml' },
+      ],
       requests: [{ at: 60, from: 'node', method: 'GET', caller: { certificate: { cn: 'a', o: [], ca: 'cluster' } }, userAgent: 'curl/7.88.1', headers: {} }],
       chance: { seen: { main: [0.9, null] }, initialSleep: { main: { liveness: 3.2 } } },
     })
@@ -123,6 +144,15 @@ actions:
 - {at: 5s, hang: a, kill: b}
 - {at: 1s, etcd: kil}
 - {at: 1s, write: x}
+- {at: 1s, hang: a, by: 5s, content: x}
+- {at: 1s, slow: a}
+- {at: 1s, crash: a, code: 256}
+- {at: 1s, take: 0}
+- {at: 1s, startDelay: 2m}
+- {at: 1s, copy: a, to: a}
+- {at: 1s, copy: a}
+- {at: 1s, edit: a, find: ""}
+- {at: 1s, spol: a}
 `)).toMatchInlineSnapshot(`
   [
     "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, perhaps title",
@@ -132,9 +162,21 @@ actions:
     "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
     "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
     "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, perhaps answers",
-    "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, etcd, write, remove, kill, crictl, kubectl",
+    "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, write, edit, spoil, copy, remove",
     "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume",
     "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
+    "14:25 VALUE actions[3].by: found "5s"; allowed: only beside slow",
+    "14:38 VALUE actions[3].content: found "x"; allowed: only beside write",
+    "15:3 REQUIRED actions[4].by: found nothing; allowed: a duration such as 90s, 1h10m or 0.5s, not below 0",
+    "16:28 VALUE actions[5].code: found 256; allowed: a whole number from 0 to 255",
+    "17:18 VALUE actions[6].take: found 0; allowed: a whole number from 1 to 65535",
+    "18:24 VALUE actions[7].startDelay: found "2m"; allowed: below 2m, after which the kubelet would give the start up",
+    "19:25 VALUE actions[8].to: found "a"; allowed: another file than the one that is copied",
+    "20:3 REQUIRED actions[9].to: found nothing; allowed: a file",
+    "21:3 REQUIRED actions[10].replace: found nothing; allowed: the text in its place",
+    "21:27 VALUE actions[10].find: found ""; allowed: the text to look for",
+    "22:3 REQUIRED actions[11]: found nothing; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, write, edit, spoil, copy, remove",
+    "22:12 UNKNOWN_FIELD actions[11].spol: found a field "spol"; allowed: at, hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, write, edit, spoil, copy, remove, by, code, content, find, replace, to, perhaps spoil",
   ]
 `)
   })

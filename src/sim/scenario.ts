@@ -86,13 +86,29 @@ export interface ScriptedAnswer {
 export type Action = { at: number } & (
   | { hang: string }
   | { resume: string }
-  | { etcd: 'kill' | 'start' | 'hang' | 'resume' }
-  | { write: string; content: string }
-  | { remove: string }
+  /** Every answer of that process comes so many seconds later. */
+  | { slow: string; by: number }
+  /** The program ends by itself. */
+  | { crash: string; code: number }
   | { kill: string }
   | { crictl: string }
   | { kubectl: string }
+  | { etcd: 'kill' | 'start' | 'hang' | 'resume' }
+  /** Another program on the node listens on that port, and gives it back. */
+  | { take: number }
+  | { free: number }
+  /** Each container's start is done so many seconds later. */
+  | { startDelay: number }
+  | FileAction
 )
+
+/** What happens to a file: one of the static-pod directory by its bare name, any other by its path. */
+export type FileAction =
+  | { write: string; content: string }
+  | { edit: string; find: string; replace: string }
+  | { spoil: string }
+  | { copy: string; to: string }
+  | { remove: string }
 
 export interface Caller {
   bearer?: string
@@ -188,7 +204,10 @@ function checkVersion(own: Readonly<Record<string, unknown>>, at: At, given: boo
 function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
   const inputs: Inputs = object<Inputs>(INPUTS)(value, at)
   const files = new Set(Object.keys(inputs.manifests))
-  for (const action of inputs.actions) if ('write' in action) files.add(action.write)
+  for (const action of inputs.actions) {
+    if ('write' in action) files.add(action.write)
+    if ('copy' in action) files.add(action.to)
+  }
   if (files.size > MOST_PODS) {
     const message = `found ${files.size} files; allowed: at most ${MOST_PODS} pods a lane, written ones included`
     at.report({ code: 'TOO_MANY_PODS', message, steps: ['manifests'] })

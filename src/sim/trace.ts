@@ -20,6 +20,7 @@ export type Entry =
   | MirrorEntry
   | ServerEntry
   | EtcdEntry
+  | PortEntry
   | LogEntry
   | ResponseEntry
   | WarningEntry
@@ -50,9 +51,18 @@ export interface ManifestEntry extends Base {
 /** Root: what the scenario's action did, or failed to. */
 export interface ActionEntry extends Base {
   kind: 'action'
-  /** `hang`, `resume`, `etcd`, `write`, `remove`, `kill`, `crictl`, … with its argument. */
+  /** The scenario's own word for it, such as `hang`; `crictl stop` with its verb. What it is done to is the target. */
   action: string
   target: string
+  /** Seconds by which a process is slow. */
+  by?: number
+  /** With which code a process ends. */
+  code?: number
+  /** What a file is copied to. */
+  to?: string
+  /** The text that is replaced in a file, and what comes in its place. */
+  find?: string
+  replace?: string
   /** A sentence where it had no effect. */
   note?: string
 }
@@ -190,6 +200,13 @@ export interface ServerEntry extends Base {
 export interface EtcdEntry extends Base {
   kind: 'etcd'
   state: 'up' | 'down' | 'hung'
+}
+
+/** Another program on the node listens on a port from now on, or no longer does. */
+export interface PortEntry extends Base {
+  kind: 'port'
+  port: number
+  taken: boolean
 }
 
 /** A line of a log as that release writes it, without time and process id. */

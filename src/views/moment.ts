@@ -1,3 +1,4 @@
+import { changesFile, fileChange, hostPath, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import type { Action, Inputs } from '../sim/scenario.ts'
 import type { Entry, EtcdEntry, ServerEntry, Trace } from '../sim/trace.ts'
 
@@ -114,38 +115,25 @@ export function etcdAt(moment: Moment): EtcdEntry['state'] {
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
-  const files = new Map(Object.entries(inputs.manifests))
-  for (const action of inputs.actions.toSorted((a, b) => a.at - b.at)) {
-    if (action.at > at) continue
-    if ('write' in action && isManifestFile(action.write)) files.set(baseName(action.write), action.content)
-    if ('remove' in action && isManifestFile(action.remove)) files.delete(baseName(action.remove))
-  }
-  return files
+  const inside = `${MANIFEST_DIRECTORY}/`
+  return new Map([...filesAt({ inputs, at })].flatMap(([path, text]) => (path.startsWith(inside) ? [[path.slice(inside.length), text]] : [])))
 }
 
-/** Where kubeadm has the kubelet look. */
-export const MANIFEST_DIRECTORY = '/etc/kubernetes/manifests'
+export { MANIFEST_DIRECTORY }
 
 /**
  * All files on the host that the scenario knows, by absolute path.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
-export function filesAt(moment: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
-  const files = new Map(Object.entries(moment.inputs.files))
-  for (const action of moment.inputs.actions.toSorted((a, b) => a.at - b.at)) {
-    if (action.at > moment.at) continue
-    if ('write' in action && !isManifestFile(action.write)) files.set(action.write, action.content)
-    if ('remove' in action && !isManifestFile(action.remove)) files.delete(action.remove)
+export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
+  const files = new Map([...Object.entries(inputs.files), ...Object.entries(inputs.manifests).map(([name, text]) => [hostPath(name), text] as const)])
+  for (const action of inputs.actions.toSorted((a, b) => a.at - b.at)) {
+    if (action.at > at || !changesFile(action)) continue
+    const changed = fileChange(action, (file) => files.get(file))
+    if (changed.note !== undefined) continue
+    if (changed.text === undefined) files.delete(changed.file)
+    else files.set(changed.file, changed.text)
   }
-  for (const [name, text] of manifestsAt(moment)) files.set(`${MANIFEST_DIRECTORY}/${name}`, text)
   return files
-}
-
-function isManifestFile(path: string): boolean {
-  return !path.startsWith('/') || path.startsWith(`${MANIFEST_DIRECTORY}/`)
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

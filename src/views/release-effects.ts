@@ -2,6 +2,7 @@ import { readManifest } from '../manifest/parse.ts'
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../manifest/types.ts'
 import { FLAGS, type FlagRow } from '../sim/apiserver/flag-table.ts'
 import { parseFlags, type ParsedFlags } from '../sim/apiserver/flags.ts'
+import { changesFile } from '../sim/file-changes.ts'
 import { changesBetween, releaseOf, type Change, type Release, type Rules } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
 import { flag } from './flags.ts'
@@ -63,7 +64,7 @@ function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
       }),
     ),
     servers: [...new Map(containers.filter(({ container }) => /(^|\/)kube-apiserver[^/]*$/.test(container.image)).map(({ container }) => [JSON.stringify([container.command, container.args]), argsOf(container)])).values()],
-    edited: inputs.actions.some((action) => 'write' in action || 'remove' in action),
+    edited: inputs.actions.some(changesFile),
   }
 }
 

@@ -44,6 +44,8 @@ export function tell(trace: Trace, entry: Entry): Telling {
       return plain(`The kube-apiserver ${SERVER[entry.state]}${entry.note ? `: ${entry.note}` : ''}.`, 'A kube-apiserver listens first, then answers, then is ready.', 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go')
     case 'etcd':
       return plain(`etcd is ${entry.state}.`, 'Without etcd the kube-apiserver can neither read nor write.', 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go')
+    case 'port':
+      return plain(`Another program on the node ${entry.taken ? 'listens on' : 'no longer has'} port ${entry.port}.`, 'A port is one program’s at a time: whoever else wants it is told that the address is in use.', '')
     case 'log':
       return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text}`, '', '')
     case 'response':

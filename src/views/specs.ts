@@ -1,5 +1,6 @@
 import { readManifest } from '../manifest/parse.ts'
 import type { Manifest, Pod } from '../manifest/types.ts'
+import { changesFile } from '../sim/file-changes.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
 import { manifestsAt, type Moment } from './moment.ts'
@@ -28,7 +29,7 @@ export function specAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod
 
 function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
   return inputs.actions
-    .filter((action) => action.at <= at && ('write' in action || 'remove' in action))
+    .filter((action) => action.at <= at && changesFile(action))
     .map((action) => action.at)
     .toSorted((a, b) => a - b)
 }

@@ -10,6 +10,8 @@ export interface Target {
   tls: boolean
   /** Closed: nobody listens. Hung: the kernel accepts, nobody answers. Holding: it answers once it has started. */
   state: 'open' | 'closed' | 'hung' | 'holding'
+  /** Where it is hung: why, as a sentence. */
+  why?: string
 }
 
 export interface Unreached {
@@ -44,7 +46,7 @@ export function reach(request: Request, target: Target | undefined, firewall: re
   if (local && from !== 'node') return refused(`${host} is the caller's own machine or pod, not the node.`)
   if (!target || target.state === 'closed') return refused(`Nobody listens on port ${port}.`)
   if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::') return refused(`The port is bound to ${target.bind} only.`)
-  if (target.state === 'hung') return timedOut(request, 'The process is stopped: the kernel accepts the connection, nobody answers.')
+  if (target.state === 'hung') return timedOut(request, target.why ?? '')
   if (target.state === 'holding') return null
   if (request.scheme === 'http' && target.tls && !release.plainHttpAnswered) return unreached(1, 'Received HTTP/0.9 when not allowed', 'TLS', 'The port speaks TLS: a server of that age answers plain HTTP with a TLS alert.')
   if (request.scheme === 'https' && !target.tls) return unreached(35, 'error:0A00010B:SSL routines::wrong version number', 'TLS', 'The port speaks plain HTTP.')

@@ -2,7 +2,7 @@ import type { Container } from '../../manifest/types.ts'
 import type { Task } from '../engine.ts'
 import type { Answer, Call, Listener } from '../network.ts'
 import type { Node } from '../node.ts'
-import type { ExecResult, OnExit, Process } from '../process.ts'
+import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
 import type { ServerEntry } from '../trace.ts'
 import { handle } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
@@ -50,7 +50,10 @@ export class Apiserver implements Process {
   private held: { request: Request; call: Call }[] = []
   private underWay = new Set<Call>()
   private tasks: Task[] = []
-  private stopped = false
+  stopped = false
+  /** What fell due while it was stopped. */
+  private due: (() => void)[] = []
+  private slowSeconds = 0
   private shuttingDown = false
   private termWaits = false
   private ended = false
@@ -128,7 +131,16 @@ export class Apiserver implements Process {
     this.stopped = false
     this.tell(this.phase)
     if (this.termWaits) this.terminate()
+    for (const run of this.due.splice(0)) run()
     this.flush()
+  }
+
+  slow(seconds: number): void {
+    this.slowSeconds = seconds
+  }
+
+  crash(code: number): void {
+    this.end({ code })
   }
 
   /** The image holds nothing but the server: no shell, no curl. */
@@ -154,11 +166,11 @@ export class Apiserver implements Process {
     this.phase = 'accepting'
     const ports = [{ ...config.secure, tls: true }, ...(config.insecure ? [{ ...config.insecure, tls: false }] : [])]
     for (const { bind, port, tls } of ports) {
-      const listener: Listener = { bind, port, tls, accepts: () => true, hung: () => this.stopped, serve: (request, call) => this.serve(request, call) }
+      const listener: Listener = { bind, port, tls, accepts: () => true, hung: () => (this.stopped ? STOPPED : ''), serve: (request, call) => this.serve(request, call) }
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
-        return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release)) })
+        return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release), this.node.ports.causeOf(port)) })
       }
       this.listeners.push(listener)
       const cause = this.site.startEntry()
@@ -201,6 +213,11 @@ export class Apiserver implements Process {
     }
     call.inHandshake = false
     this.underWay.add(call)
+    if (this.slowSeconds > 0) this.later(this.slowSeconds, () => this.process(request, call))
+    else this.process(request, call)
+  }
+
+  private process(request: Request, call: Call): void {
     const answered = (etcd: 'up' | 'down') => {
       this.underWay.delete(call)
       if (!call.cancelled) call.answer({ is: 'response', response: this.answer(request, this.state(etcd)) })
@@ -297,12 +314,16 @@ export class Apiserver implements Process {
   }
 
   /** The last line's entry. */
-  private logAll(lines: readonly string[]): number {
-    return lines.map((line) => this.log(line)).at(-1)!
+  private logAll(lines: readonly string[], cause?: number): number {
+    return lines.map((line) => this.log(line, cause)).at(-1)!
   }
 
   private later(seconds: number, run: () => void): void {
-    this.tasks.push(this.node.engine.after(seconds, () => this.ended || run()))
+    const due = () => {
+      if (this.stopped) this.due.push(due)
+      else if (!this.ended) run()
+    }
+    this.tasks.push(this.node.engine.after(seconds, due))
   }
 
   private end(how: Parameters<OnExit>[0]): void {

@@ -1,4 +1,4 @@
-import { MANIFEST_DIRECTORY } from './config.ts'
+import { MANIFEST_DIRECTORY } from '../file-changes.ts'
 import type { KubeletSettings } from './configuration.ts'
 
 /**

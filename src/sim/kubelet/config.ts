@@ -1,10 +1,9 @@
 import { readManifest } from '../../manifest/parse.ts'
 import { podUid } from '../../manifest/identity.ts'
 import type { Manifest, Pod } from '../../manifest/types.ts'
+import { MANIFEST_DIRECTORY } from '../file-changes.ts'
 import type { Node } from '../node.ts'
 
-/** Where kubeadm has the kubelet look. */
-export const MANIFEST_DIRECTORY = '/etc/kubernetes/manifests'
 const RELIST_SECONDS = 20
 /** How far into its 20 s the re-list is at t = 0: a kubelet that is minutes old may be anywhere in them. */
 const RELIST_PHASE_SECONDS = 5.32

@@ -65,9 +65,10 @@ export interface RuntimeHooks {
 export function startContainer(node: Node, start: StartedInstance, hooks: RuntimeHooks, done: (instance: Instance) => void): void {
   const { engine, trace, release, luck } = node
   const { pod, container, attempt } = start
-  const pin = luck.takeStart(container.name, engine.now)
-  const startedAt = pin?.at ?? engine.now + start.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart
-  const createdAt = Math.max(engine.now, startedAt - LATENCY.createToStart)
+  const delay = node.startDelay
+  const pin = luck.takeStart(container.name, engine.now + delay.seconds)
+  const startedAt = pin?.at ?? engine.now + start.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart + delay.seconds
+  const createdAt = Math.max(engine.now, startedAt - LATENCY.createToStart - delay.seconds)
   const pulledAt = Math.max(engine.now, createdAt - LATENCY.pullToCreate)
   const event = (reason: string, message: string, cause: number | readonly number[]) =>
     trace.add({ id: 0, t: 0, kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
@@ -98,7 +99,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       }
       hooks.created(instance)
       engine.schedule(startedAt, () => {
-        startEntry = instance.startEntry = trace.add({ id: 0, t: 0, kind: 'process', cause: createdEntry, pod, container: container.name, op: 'started', attempt })
+        startEntry = instance.startEntry = trace.add({ id: 0, t: 0, kind: 'process', cause: delay.cause === undefined ? createdEntry : [createdEntry, delay.cause], pod, container: container.name, op: 'started', attempt })
         instance.startedAt = engine.now
         if (pin?.seen !== undefined) instance.seenAt = pin.seen
         event('Started', release.startedText(container.name), startEntry)
