@@ -43,8 +43,10 @@ export interface KubeletRules {
   startedText: (container: string) => string
   pulledText: (image: string) => string
   backOffText: (container: string, pod: string) => string
-  /** A hook's failure: the command, its error, what it printed. */
-  hookFailedText: (hook: 'PostStart' | 'PreStop', container: string, pod: string, failed: { command: string; error: string; output: string }) => string
+  /** A hook's failure: what was run, its error, what it printed. */
+  hookFailedText: (hook: 'PostStart' | 'PreStop', container: string, pod: string, failed: { by: 'exec' | 'http'; what: string; error: string; output: string }) => string
+  /** An httpGet hook heeds the scheme and the headers, as a probe does. */
+  hooksAreProbeLike: boolean
   erroredText: string
   /** Go's net/http quotes the URL, and names the deadline. */
   quotesURL: boolean
@@ -269,8 +271,8 @@ const BASE: Rules = {
   startedText: () => 'Started container',
   pulledText: (image) => `Container image "${image}" already present on machine`,
   backOffText: () => 'Back-off restarting failed container',
-  hookFailedText: (_hook, container, pod, { command, error, output }) =>
-    `Exec lifecycle hook ([${command}]) for Container "${container}" in Pod "${pod}" failed - error: ${error}, message: ${JSON.stringify(output)}`,
+  hookFailedText: () => '',
+  hooksAreProbeLike: false,
   erroredText: 'probe errored: ',
   quotesURL: false,
   redirectWarning: null,
@@ -358,6 +360,11 @@ const BASE: Rules = {
 }
 
 /** Oldest first within each part. */
+const failedHook =
+  (http: string): Release['hookFailedText'] =>
+  (_hook, container, pod, { by, what, error, output }) =>
+    `${by === 'http' ? `${http} lifecycle hook (${what})` : `Exec lifecycle hook ([${what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${error}, message: ${JSON.stringify(output)}`
+
 export const CHANGES: readonly Change[] = [
   // reading manifests (src/manifest)
   {
@@ -454,6 +461,8 @@ export const CHANGES: readonly Change[] = [
     source: 'staging/src/k8s.io/apimachinery/pkg/runtime/scheme.go',
   },
   // kubelet (src/sim/kubelet)
+  { since: 10, set: { hookFailedText: failedHook('Http') }, says: 'The event of a lifecycle hook that failed says why; in 1.9 its message was empty.', source: 'pkg/kubelet/lifecycle/handlers.go' },
+  { since: 21, set: { hookFailedText: failedHook('HTTP') }, says: 'HTTP is in capitals in the event of a lifecycle hook that failed.', source: 'pkg/kubelet/lifecycle/handlers.go' },
   {
     since: 11,
     set: { relistsFiles: true },
@@ -528,6 +537,12 @@ export const CHANGES: readonly Change[] = [
     set: { backOffText: (container, pod) => `Back-off restarting failed container ${container} in pod ${pod}` },
     says: 'The BackOff event names the container and the pod.',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+  },
+  {
+    since: 26,
+    set: { hooksAreProbeLike: true },
+    says: 'An httpGet hook heeds its scheme and headers, and falls back from HTTPS to HTTP; before, it was always plain HTTP.',
+    source: 'pkg/kubelet/lifecycle/handlers.go',
   },
   {
     since: 26,

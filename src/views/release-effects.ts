@@ -132,6 +132,12 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   startedText: () => texts(ON_EVENTS),
   pulledText: () => texts(ON_EVENTS),
   backOffText: () => texts(ON_EVENTS),
+  hooksAreProbeLike: (facts) =>
+    given(
+      facts.containers.some(({ container }) => [container.lifecycle?.postStart, container.lifecycle?.preStop].some((hook) => hook?.httpGet !== undefined && hook.httpGet.scheme === 'HTTPS')),
+      'A hook here asks by HTTPS.',
+      'No hook here asks by HTTPS.',
+    ),
   hookFailedText: (facts) => (facts.containers.some(({ container }) => container.lifecycle !== undefined) ? texts(ON_EVENTS) : nothing('No container here has a hook.')),
   erroredText: (facts) => (facts.probes.length ? texts(ON_EVENTS) : nothing(NO_PROBES)),
   quotesURL: (facts) => (handled(facts, 'httpGet') ? texts(ON_EVENTS) : nothing('No probe here is an HTTP request.')),

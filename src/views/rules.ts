@@ -258,7 +258,7 @@ export const RULES: readonly Rule[] = [
     title: 'Kill and start are one sync',
     says: 'A condemned container is stopped, and its successor started in the same sync, the moment the old process has ended: the first restart has no pause. The Killing event comes before the stop (up to 1.13 after it).',
     sources: [MANAGER, CONTAINER],
-    files: ['src/sim/kubelet/actions.ts', 'src/sim/kubelet/runtime.ts'],
+    files: ['src/sim/kubelet/actions.ts', 'src/sim/kubelet/stop.ts'],
     recordings: [...pods('live-500', 'tcp-refused', 'live-late'), ...newer('grpc-refused')],
   },
   {
@@ -267,7 +267,7 @@ export const RULES: readonly Rule[] = [
     title: 'SIGTERM, the grace, SIGKILL',
     says: 'A process gets SIGTERM and terminationGracePeriodSeconds to end. One that does not is killed: exit code 137, reason Error. One that does is over at once, however long the grace.',
     sources: [CONTAINER],
-    files: ['src/sim/kubelet/runtime.ts', 'src/sim/process.ts'],
+    files: ['src/sim/kubelet/stop.ts', 'src/sim/process.ts'],
     recordings: [...pods('term-ignored', 'slow-exit'), ...plane('hang', 'anonymous-off-liveness-only')],
   },
   {
@@ -276,7 +276,7 @@ export const RULES: readonly Rule[] = [
     title: 'A probe’s own grace comes first',
     says: 'terminationGracePeriodSeconds of a liveness or startup probe replaces the pod’s for a kill by that probe, in either direction (on by default since 1.25).',
     sources: [CONTAINER],
-    files: ['src/sim/kubelet/pod-worker.ts', 'src/sim/kubelet/runtime.ts'],
+    files: ['src/sim/kubelet/pod-worker.ts', 'src/sim/kubelet/stop.ts'],
     recordings: newer('probe-grace'),
   },
   {
@@ -285,7 +285,7 @@ export const RULES: readonly Rule[] = [
     title: 'preStop runs on the grace’s time',
     says: 'SIGTERM comes only when the preStop hook is done; its time is taken off the grace, of which at least 2 s are left.',
     sources: [CONTAINER],
-    files: ['src/sim/kubelet/runtime.ts'],
+    files: ['src/sim/kubelet/stop.ts', 'src/sim/kubelet/hooks.ts'],
     recordings: newer('prestop'),
   },
   {
@@ -294,7 +294,7 @@ export const RULES: readonly Rule[] = [
     title: 'A postStart hook that fails costs the container',
     says: 'It counts as running only when its postStart hook is done; where that fails or cannot be run, the container is stopped with the pod’s grace, and waits with PostStartHookError.',
     sources: [CONTAINER, 'pkg/kubelet/lifecycle/handlers.go'],
-    files: ['src/sim/kubelet/pod-worker.ts', 'src/sim/kubelet/runtime.ts'],
+    files: ['src/sim/kubelet/hooks.ts', 'src/sim/kubelet/starts.ts'],
     recordings: [],
   },
   {
@@ -312,7 +312,7 @@ export const RULES: readonly Rule[] = [
     title: 'The back-off looks at the exit before this one',
     says: 'A start is held back if its container’s newest exited instance, as this sync was handed it, ended less than the back-off ago. The instance just killed is not among them, so what counts is the length of the last cycle: with 90 s a cycle, 10, 20, 40 and 80 s hold nothing up, and 160 s is the first that does.',
     sources: [FLOW, MANAGER],
-    files: ['src/sim/kubelet/backoff.ts', 'src/sim/kubelet/pod-worker.ts'],
+    files: ['src/sim/kubelet/backoff.ts', 'src/sim/kubelet/starts.ts'],
     recordings: [...pods('live-seed', 'live-late', 'fast'), ...plane('anonymous-off-liveness-only')],
   },
   {
@@ -330,7 +330,7 @@ export const RULES: readonly Rule[] = [
     title: 'At 300 s every other kill is free',
     says: 'After a wait of 300 s the next kill compares with an exit more than 300 s ago, and restarts at once; the one after it compares with a short cycle, and waits again.',
     sources: [FLOW, MANAGER],
-    files: ['src/sim/kubelet/backoff.ts', 'src/sim/kubelet/pod-worker.ts'],
+    files: ['src/sim/kubelet/backoff.ts', 'src/sim/kubelet/starts.ts'],
     recordings: [...pods('term-ignored'), ...newer('grpc-refused', 'prestop', 'reset'), ...of(19, 'timeout'), ...of(37, 'timeout')],
   },
   {
@@ -600,7 +600,6 @@ export const NOT_SIMULATED: readonly Omission[] = [
   { what: 'The machine’s own latencies', instead: 'Pulling, creating and starting take their measured medians, every time.' },
   { what: 'A kubelet that restarts', instead: 'It has run since before t = 0 and goes on; its own health, its certificate and its leases are left out.' },
   { what: 'Pods that the API assigns', instead: 'Only static pods. No scheduler, no controllers, no Deployments; nobody deletes a mirror pod.' },
-  { what: 'postStart and preStop by HTTP', instead: 'Such hooks count as done at once; commands and sleeps are run.' },
   { what: 'A changed stop signal', instead: 'A process always gets SIGTERM first, whatever its image or `stopSignal` says.' },
   { what: 'Ephemeral containers, readiness gates, restart rules of a container’s own, deadlines', instead: 'They are decoded and checked; the page says at the field that nothing comes of them.' },
   { what: 'Feature gates of the kubelet', instead: 'Each release runs with its defaults: no shorter maximum of the back-off, no in-place resize, no checkpoint.' },

@@ -4,12 +4,13 @@ import type { Node } from '../node.ts'
 import type { OnExit, Process } from '../process.ts'
 import type { ContainerStatus } from '../trace.ts'
 import { type ActionInput, computePodActions, type Kill } from './actions.ts'
-import { BackOffTable, goDuration } from './backoff.ts'
 import { PodCache } from './pod-cache.ts'
-import { PodStatus, type Waiting } from './pod-status.ts'
+import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
 import type { RelistClock } from './relist.ts'
-import { type Instance, LATENCY, runHook, startContainer, stopContainer } from './runtime.ts'
+import type { Instance } from './runtime.ts'
+import { Starts } from './starts.ts'
+import { stopContainer } from './stop.ts'
 import { Worker, type WorkerPod } from './worker.ts'
 
 const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
@@ -56,14 +57,12 @@ export class PodWorker implements WorkerPod {
   private readonly status: PodStatus
   /** The pod, as it was, that an instance was made from. */
   private specs = new Map<Instance, Pod>()
-  private backOff = new BackOffTable()
-  private waiting = new Map<string, Waiting>()
+  private readonly starts: Starts
   private workers = new Map<string, Worker>()
   private synced = 0
   private working = false
   private pending: number[] | undefined
   private lastSyncEnd = -Infinity
-  private wantsRelist = false
   private resyncAt = 0
   state: 'active' | 'terminating' | 'ended' = 'active'
 
@@ -98,6 +97,7 @@ export class PodWorker implements WorkerPod {
     this.addCause = addCause
     this.roots = roots
     this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
+    this.starts = new Starts(this, this.cache)
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
     this.status = new PodStatus(host.node, name, this.results, () => host.statusChanged(this))
   }
@@ -106,7 +106,8 @@ export class PodWorker implements WorkerPod {
     return this.pod.spec.restartPolicy
   }
 
-  private get podId(): string {
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
+  get podId(): string {
     return `${this.fullName}(${this.uid})`
   }
 
@@ -138,6 +139,16 @@ export class PodWorker implements WorkerPod {
   /** The running instance of a container, if any. */
   running(container: string): Instance | undefined {
     return this.cache.running(container)
+  }
+
+  /** What a container's new life needs of the pod. */
+  makeProcess(container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process {
+    return this.host.makeProcess(this, container, attempt, onExit, startEntry)
+  }
+
+  /** A life of a container has been made, from the pod as it is now. */
+  created(instance: Instance): void {
+    this.specs.set(instance, this.pod)
   }
 
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
@@ -209,7 +220,7 @@ export class PodWorker implements WorkerPod {
     }
     const first = this.synced++ === 0
     this.cache.look(this.containers)
-    this.status.update(this.pod, (container) => this.cache.seen(container), this.waiting, causes[0] ?? this.addCause)
+    this.status.update(this.pod, (container) => this.cache.seen(container), this.starts.waiting, causes[0] ?? this.addCause)
     this.triggerReadiness()
     this.host.synced(this)
     if (!first) return this.act(causes, false)
@@ -250,7 +261,7 @@ export class PodWorker implements WorkerPod {
     if (kills.length === 0 && starts.length === 0) return this.endSync(false)
     this.killEach(kills, (stopped) => {
       if (this.state !== 'active') return this.endSync(true)
-      this.startEach(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
+      this.starts.run(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
     })
   }
 
@@ -278,7 +289,7 @@ export class PodWorker implements WorkerPod {
       if (!kill) return done(stopped)
       const { instance } = kill.seen
       stopped.add(instance.container.name)
-      stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message: this.killMessage(kill), graceSeconds: this.grace(kill), cause: this.killCause(kill) }, () => next(i + 1))
+      stopContainer(this.node, this, instance, { message: this.killMessage(kill), graceSeconds: this.grace(kill), cause: this.killCause(kill) }, () => next(i + 1))
     }
     next(0)
   }
@@ -301,95 +312,6 @@ export class PodWorker implements WorkerPod {
     return probe?.terminationGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds
   }
 
-  private startEach(starts: readonly Container[], why: { causes: readonly number[]; first: boolean; stopped: Set<string> }, done: (acted: boolean) => void): void {
-    const { engine } = this.node
-    let acted = false
-    const next = (i: number): void => {
-      const container = starts[i]
-      if (!container || this.state !== 'active') return done(acted)
-      if (this.inBackOff(container, why.causes)) return next(i + 1)
-      acted = true
-      const attempt = this.cache.count(container.name)
-      const previous = this.cache.newest(container.name)
-      const cause = previous?.exitEntry === undefined ? why.causes : [...new Set([previous.exitEntry, ...(this.lastDecision === undefined ? [] : [this.lastDecision]), ...why.causes])]
-      startContainer(
-        this.node,
-        {
-          pod: this.name,
-          container,
-          attempt,
-          cause,
-          pullSeconds: why.first && i === 0 ? LATENCY.firstPull : LATENCY.pull,
-          makeProcess: (onExit, startEntry) => this.host.makeProcess(this, container, attempt, onExit, startEntry),
-        },
-        {
-          created: (instance) => {
-            this.cache.add(instance)
-            this.specs.set(instance, this.pod)
-          },
-          exited: (instance) => this.cache.exited(instance),
-        },
-        (instance) => {
-          this.waiting.delete(container.name)
-          const atOnce = this.node.release.relistsAfterSync
-          this.cache.started(instance, atOnce)
-          if (atOnce && instance.seenAt === undefined) this.wantsRelist = true
-          this.postStart(instance, () => next(i + 1))
-        },
-      )
-    }
-    if (why.stopped.size > 0) engine.after(LATENCY.pullAfterStop - LATENCY.pull, () => next(0))
-    else next(0)
-  }
-
-  /** A postStart hook that cannot be run, or fails, costs the container. */
-  private postStart(instance: Instance, done: () => void): void {
-    const hook = instance.container.lifecycle?.postStart
-    if (!hook) return done()
-    const { after, failed } = runHook(hook, instance)
-    const ended = () => {
-      if (!failed) return done()
-      const { trace, release } = this.node
-      const message = release.hookFailedText('PostStart', instance.container.name, this.podId, failed)
-      const entry = trace.add({ id: 0, t: 0, kind: 'event', cause: instance.startEntry, pod: this.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message })
-      this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message, until: 0, cause: entry })
-      stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message: 'FailedPostStartHook', graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause: entry }, done)
-    }
-    if (after === 0) ended()
-    else this.node.engine.after(after, ended)
-  }
-
-  private lastDecision: number | undefined
-
-  /** Asks the back-off, by the newest exited instance that this sync was handed: one that it stopped itself is not among them. */
-  private inBackOff(container: Container, causes: readonly number[]): boolean {
-    const { engine, trace, release } = this.node
-    this.lastDecision = undefined
-    const exited = this.cache.seen(container.name).find((s) => s.exited)?.instance
-    if (!exited) return false
-    const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
-    const entry = trace.add({
-      id: 0,
-      t: 0,
-      kind: 'backoff',
-      cause: [exited.exitEntry!, ...causes],
-      pod: this.name,
-      container: container.name,
-      blocked: decision.blocked,
-      backOffSeconds: decision.backOffSeconds,
-      sinceExitSeconds: engine.now - exited.exitedAt!,
-      ...(decision.blocked ? { until: decision.until } : {}),
-      nextSeconds: decision.nextSeconds,
-    })
-    this.lastDecision = entry
-    if (!decision.blocked) return false
-    const { podId } = this
-    trace.add({ id: 0, t: 0, kind: 'event', cause: entry, pod: this.name, container: container.name, type: 'Warning', reason: 'BackOff', message: release.backOffText(container.name, podId) })
-    const message = `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
-    this.waiting.set(container.name, { reason: 'CrashLoopBackOff', message, until: decision.until, cause: entry })
-    return true
-  }
-
   private endSync(acted: boolean): void {
     const { engine } = this.node
     this.working = false
@@ -401,8 +323,7 @@ export class PodWorker implements WorkerPod {
     }
     this.planResync()
     if (acted && this.node.release.relistsAfterSync) {
-      const saw = this.wantsRelist
-      this.wantsRelist = false
+      const saw = this.starts.takeUnseen()
       this.cache.seeAt(engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
       return
     }
@@ -423,7 +344,7 @@ export class PodWorker implements WorkerPod {
   private planResync(): void {
     const { engine, luck, release } = this.node
     if (luck.syncsOf(this.name)) return
-    const blocked = [...this.waiting.values()]
+    const blocked = [...this.starts.waiting.values()]
     const jitter = 1 + luck.draw(`sync ${this.uid}`) / 2
     if (blocked.length === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
     const rest = Math.min(...blocked.map((w) => w.until)) - engine.now
@@ -449,7 +370,7 @@ export class PodWorker implements WorkerPod {
   }
 
   private resyncCause(): number {
-    for (const { cause } of this.waiting.values()) return cause
+    for (const { cause } of this.starts.waiting.values()) return cause
     return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
   }
 
@@ -463,7 +384,7 @@ export class PodWorker implements WorkerPod {
     for (const instance of instances) {
       const message = release.killingText(instance.container.name, 'stop')
       const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => this.whenEnded(this.endBefore(instance.container, instances), go) : undefined
-      stopContainer(this.node, instance, { pod: this.name, podId: this.podId, message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
+      stopContainer(this.node, this, instance, { message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
     }
   }
 

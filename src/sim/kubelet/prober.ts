@@ -1,11 +1,13 @@
-import type { Container, HTTPGetAction, Probe } from '../../manifest/types.ts'
+import type { Container, Probe } from '../../manifest/types.ts'
 import type { Task } from '../engine.ts'
-import { type Answer, type Call, isLoopback, type Outcome } from '../network.ts'
-import { parseUrl, type Request, type UrlParts } from '../apiserver/request.ts'
+import type { Answer, Call, Outcome } from '../network.ts'
+import type { Request } from '../apiserver/request.ts'
 import type { Node } from '../node.ts'
 import type { ProbeResult } from '../trace.ts'
 import { goDuration } from './backoff.ts'
-import { type Instance, missingCommand } from './runtime.ts'
+import { missingCommand } from './hooks.ts'
+import { addressFor, addressOf, failureText, getFailed, requestFor, resolvePort, urlOf } from './http-get.ts'
+import type { Instance } from './runtime.ts'
 
 /** Only errors are tried again, at once. */
 const MAX_PROBE_RETRIES = 3
@@ -56,7 +58,7 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   const port = resolvePort(action.port, container)
   if (port === undefined) return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
   if (probe.httpGet) {
-    subject.first ??= firstRequest(node, subject, probe.httpGet, port)
+    subject.first ??= requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
     new HttpProbe(node, subject, subject.first, done)
     return
   }
@@ -81,19 +83,6 @@ export function probeTarget(subject: ProbeSubject): string {
   }
   if (probe.tcpSocket) return `tcp ${probe.tcpSocket.host || podIP}:${probe.tcpSocket.port}`
   return `grpc ${podIP}:${probe.grpc?.port ?? 0}`
-}
-
-/** A port's name is looked up among the container's own; a number may also be written as text. */
-function resolvePort(port: number | string, container: Container): number | undefined {
-  if (typeof port === 'number') return port
-  const named = container.ports.find((p) => p.name === port)
-  if (named) return named.containerPort
-  return /^\d+$/.test(port) ? Number(port) : undefined
-}
-
-function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
-  const path = action.path.startsWith('/') ? action.path : `/${action.path}`
-  return `${action.scheme.toLowerCase()}://${action.host || podIP}:${port}${path}`
 }
 
 /**
@@ -127,7 +116,7 @@ class HttpProbe implements Call {
     this.at = url === subject.first!.url ? subject.first!.request : { ...subject.first!.request, ...addressOf(url) }
     const { host, port, scheme } = this.at
     const listener = node.find(host, port)
-    if (!listener?.accepts()) return this.refused()
+    if (!listener?.accepts()) return this.answer({ is: 'refused' })
     this.inHandshake = scheme === 'https'
     this.cancelled = false
     listener.serve(this.at, this)
@@ -156,21 +145,8 @@ class HttpProbe implements Call {
   answer(outcome: Outcome): void {
     if (this.cancelled) return
     this.end()
-    const { host, port, scheme } = this.at
-    switch (outcome.is) {
-      case 'response':
-        return this.answered(outcome.response)
-      case 'refused':
-        return this.refused()
-      case 'reset':
-        return this.failed(`read tcp ${clientAddress(this.node, host)}->${addressFor(host)}:${port}: read: connection reset by peer`)
-      case 'eof':
-        return this.failed(scheme === 'https' ? 'unexpected EOF' : 'EOF')
-      case 'plain-http':
-        return this.failed('http: server gave HTTP response to HTTPS client')
-      default:
-        assertUnreachable(outcome)
-    }
+    if (outcome.is === 'response') this.answered(outcome.response)
+    else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome) })
   }
 
   private answered(response: Answer): void {
@@ -191,14 +167,8 @@ class HttpProbe implements Call {
     this.done(subject.last.answer)
   }
 
-  /** Go names the address that it dialled: none where the URL has no host. */
-  private refused(): void {
-    const { host, port } = this.at
-    this.failed(`dial tcp ${NO_HOST.test(this.url) ? '' : addressFor(host)}:${port}: connect: connection refused`)
-  }
-
   private failed(why: string): void {
-    this.done({ result: 'failure', output: this.node.release.quotesURL ? `Get "${this.url}": ${why}` : `Get ${this.url}: ${why}` })
+    this.done({ result: 'failure', output: getFailed(this.node, this.url, why) })
   }
 }
 
@@ -209,39 +179,11 @@ function resultOf({ status, body, because }: Answer, redirectWarning: string | n
   return { result: 'success', output: '', ...why }
 }
 
-function assertUnreachable(value: never): never {
-  throw new Error(`unexpected ${JSON.stringify(value)}`)
-}
-
-function firstRequest(node: Node, { podIP }: ProbeSubject, action: HTTPGetAction, port: number): { url: string; request: Request } {
-  const headers: Record<string, string> = { 'user-agent': `kube-probe/${node.release.name}`, accept: '*/*' }
-  for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
-  const url = urlOf(action, podIP, port)
-  return { url, request: { ...addressOf(url), method: 'GET', headers, from: 'node' } }
-}
-
 function timeoutWords(node: Node, inHandshake: boolean): string {
   if (node.release.quotesURL) return 'context deadline exceeded'
   return inHandshake ? 'net/http: request canceled while waiting for connection' : 'net/http: request canceled'
 }
 
-function clientAddress(node: Node, host: string): string {
-  return `${isLoopback(host) ? '127.0.0.1' : node.inputs.node.ip}:${32768 + Math.floor(node.luck.draw('client port') * 28232)}`
-}
-
-const NO_HOST = /^\w+:\/\/[:/]/
-
-/** What a name is resolved to; an empty host is the machine itself. */
-function addressFor(host: string): string {
-  return host === '' || host === 'localhost' ? '127.0.0.1' : host
-}
-
-/** A probe's URL may have no host: Go dials the machine itself. */
-function addressOf(url: string): UrlParts {
-  return parseUrl(url) ?? parseUrl(url.replace('://:', '://localhost:').replace(':///', '://localhost/')) ?? { scheme: 'http', host: '', port: 0, path: '/', query: '' }
-}
-
-/** Just enough of URL resolution for a Location header. */
 function resolve(base: string, to: string): string {
   if (/^[a-z]+:\/\//i.test(to)) return to
   const [, origin = ''] = /^(\w+:\/\/[^/]*)/.exec(base) ?? []

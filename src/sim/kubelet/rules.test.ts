@@ -149,6 +149,7 @@ it.each([
 const failedHook = 'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
 
 it.each([
+  ['1.9', 'postStart', 'FailedPostStartHook', ''],
   ['1.25', 'postStart', 'FailedPostStartHook', failedHook],
   ['1.26', 'postStart', 'FailedPostStartHook', 'PostStartHook failed'],
   ['1.25', 'preStop', 'FailedPreStopHook', failedHook],
@@ -158,6 +159,37 @@ it.each([
   const execs = [{ command: ['/bin/check', '1'], code: 2, output: 'no\n' }]
   const trace = run({ kubernetes, spec: { containers: [container('main', { lifecycle })] }, processes: { main: { execs } }, actions: [{ at: '8s', remove: 'a.yaml' }] })
   expect(messages(trace, reason)[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+})
+
+const getHook = (hook: string, port: number, scheme = 'HTTP') => ({ lifecycle: { [hook]: { httpGet: { host: '127.0.0.1', port, scheme, path: '/x' } } } })
+
+it.each([
+  ['1.19', 'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009/x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
+  ['1.25', 'HTTP lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009/x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
+  ['1.37', 'PostStartHook failed'],
+])('on %s a postStart hook by HTTP that is refused costs the container: %s', (kubernetes, text) => {
+  const trace = run({ kubernetes, spec: { containers: [container('main', getHook('postStart', 7009))] }, processes: { main: {} }, duration: '8s' })
+  expect(messages(trace, 'FailedPostStartHook')[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+  expect(trace.some((e) => e.kind === 'event' && e.reason === 'Killing')).toBe(true)
+})
+
+it('takes any answer for a hook that has been done, and asks in plain HTTP where HTTPS is not spoken', () => {
+  const spec = { containers: [container('main', getHook('postStart', 7001, 'HTTPS'))] }
+  const reasons = (kubernetes: string) => run({ kubernetes, spec, processes: answers({ status: 500 }), duration: '8s' }).flatMap((e) => (e.kind === 'event' ? [e.reason] : []))
+  expect(reasons('1.37')).toEqual(['Pulled', 'Created', 'Started', 'LifecycleHTTPFallback'])
+  expect(reasons('1.25')).toEqual(['Pulled', 'Created', 'Started'])
+})
+
+it('waits for a postStart hook for ever, and for a preStop hook until the grace is over', () => {
+  const processes = answers({ hang: true })
+  const [first, second] = [getHook('postStart', 7001), getHook('preStop', 7001)].map((lifecycle) =>
+    run({ spec: { terminationGracePeriodSeconds: 10, containers: [container('main', { ...lifecycle, livenessProbe: http({ tcpSocket: { port: 7009 }, httpGet: undefined }) })] }, processes, duration: '60s' }),
+  )
+  expect(messages(first!, 'Killing')).toEqual([])
+  const killing = second!.find((e) => e.kind === 'event' && e.reason === 'Killing')!
+  const exit = second!.find((e) => e.kind === 'process' && e.op === 'exited')!
+  expect(exit.t - killing.t).toBeGreaterThan(10)
+  expect(exit.t - killing.t).toBeLessThan(13)
 })
 
 it('does not run a preStop hook where there is no grace for it', () => {

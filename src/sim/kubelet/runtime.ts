@@ -1,4 +1,4 @@
-import type { Container, LifecycleHandler } from '../../manifest/types.ts'
+import type { Container } from '../../manifest/types.ts'
 import type { Node } from '../node.ts'
 import type { OnExit, Process } from '../process.ts'
 
@@ -14,9 +14,6 @@ export const LATENCY = {
   pullToCreate: 0.02,
   createToStart: 0.11,
 } as const
-
-/** The runtime never gives a process less. */
-const MIN_GRACE_SECONDS = 2
 
 /** One life of a container. */
 export interface Instance {
@@ -108,87 +105,6 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       })
     })
   })
-}
-
-export interface Stop {
-  pod: string
-  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
-  podId: string
-  message: string
-  graceSeconds: number
-  cause: number | readonly number[]
-  /** Calls `go` when those have ended that end before this one; where nothing is said, at once. */
-  turn?: (go: () => void) => void
-}
-
-/**
- * Stops a container: preStop, SIGTERM, and SIGKILL when the grace is over. `done` is called when it has ended.
- *
- * Units: seconds. Errors: none.
- * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.14 `Killing` comes after the stop.
- */
-export function stopContainer(node: Node, instance: Instance, stop: Stop, done: () => void): void {
-  const { engine, trace, release } = node
-  if (instance.exitedAt !== undefined) return done()
-  const tell = () =>
-    trace.add({ id: 0, t: 0, kind: 'event', cause: stop.cause, pod: stop.pod, container: instance.container.name, type: 'Normal', reason: 'Killing', message: stop.message })
-  instance.stopCause = release.killingFirst ? tell() : typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
-  instance.whenExited.push(() => {
-    if (!release.killingFirst) tell()
-    done()
-  })
-  const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
-  const ran = hook ? runHook(hook, instance) : undefined
-  const hookSeconds = ran ? Math.min(ran.after, stop.graceSeconds) : 0
-  const failed = ran?.failed
-  if (failed !== undefined && hookSeconds === ran!.after) {
-    const tellFailure = () =>
-      trace.add({ id: 0, t: 0, kind: 'event', cause: instance.stopCause!, pod: stop.pod, container: instance.container.name, type: 'Warning', reason: 'FailedPreStopHook', message: release.hookFailedText('PreStop', instance.container.name, stop.podId, failed) })
-    if (hookSeconds > 0) engine.after(hookSeconds, tellFailure)
-    else tellFailure()
-  }
-  // the kubelet counts whole seconds
-  const graceAfterHook = stop.graceSeconds - Math.floor(hookSeconds)
-  const terminate = (grace: number) => {
-    if (instance.exitedAt !== undefined) return
-    instance.process.terminate()
-    if (instance.exitedAt === undefined) engine.after(grace + LATENCY.signal, () => instance.exitedAt === undefined && instance.process.kill())
-  }
-  engine.after(hookSeconds + LATENCY.signal, () => {
-    if (!stop.turn || graceAfterHook <= 0) return terminate(Math.max(graceAfterHook, MIN_GRACE_SECONDS))
-    const from = engine.now
-    let gone = false
-    const go = () => {
-      if (gone) return
-      gone = true
-      terminate(Math.max(graceAfterHook - Math.floor(engine.now - from), MIN_GRACE_SECONDS))
-    }
-    engine.after(graceAfterHook, go)
-    stop.turn(go)
-  })
-}
-
-/**
- * How long a hook takes, and where it fails the command, as Go prints a list, and the words for it.
- *
- * Units: seconds. Errors: none.
- * Follows: pkg/kubelet/lifecycle/handlers.go, Run (v1.24.17): what the command printed is all taken for standard output.
- */
-export function runHook(hook: LifecycleHandler, instance: Instance): { after: number; failed?: { command: string; error: string; output: string } } {
-  if (hook.sleep) return { after: hook.sleep.seconds }
-  if (!hook.exec) return { after: 0 }
-  const { command } = hook.exec
-  const result = instance.process.exec(command)
-  if (!result.missing && result.code === 0) return { after: result.after }
-  const words = command.join(' ')
-  if (result.missing) return { after: 0, failed: { command: words, error: missingCommand(command, instance.id), output: '' } }
-  return { after: result.after, failed: { command: words, error: `command '${words}' exited with ${result.code}: `, output: result.output } }
-}
-
-/** What containerd and runc say of a command that is not there. */
-export function missingCommand([name = '']: readonly string[], id: string): string {
-  const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  return `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`
 }
 
 /** 64 hexadecimal digits, the same in every run. */

@@ -1,0 +1,83 @@
+import type { Node } from '../node.ts'
+import { type HookFailure, runHook } from './hooks.ts'
+import { type Instance, LATENCY } from './runtime.ts'
+
+/** The runtime never gives a process less. */
+const MIN_GRACE_SECONDS = 2
+
+/** The pod that a container is of. */
+export interface Owner {
+  /** In its file. */
+  readonly name: string
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
+  readonly podId: string
+  readonly podIP: string
+}
+
+export interface Stop {
+  message: string
+  graceSeconds: number
+  cause: number | readonly number[]
+  /** Calls `go` when those have ended that end before this one; where nothing is said, at once. */
+  turn?: (go: () => void) => void
+}
+
+/**
+ * Stops a container: preStop, SIGTERM, and SIGKILL when the grace is over. `done` is called when it has ended.
+ *
+ * Units: seconds. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.14 `Killing` comes after the stop.
+ */
+export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void): void {
+  const { trace, release } = node
+  if (instance.exitedAt !== undefined) return done()
+  const tell = () =>
+    trace.add({ id: 0, t: 0, kind: 'event', cause: stop.cause, pod: pod.name, container: instance.container.name, type: 'Normal', reason: 'Killing', message: stop.message })
+  instance.stopCause = release.killingFirst ? tell() : typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
+  instance.whenExited.push(() => {
+    if (!release.killingFirst) tell()
+    done()
+  })
+  preStop(node, pod, instance, stop, (hookSeconds) => node.engine.after(LATENCY.signal, () => terminate(node, instance, stop, hookSeconds)))
+}
+
+/** `then` is told how long the hook took: at most the grace, which a hook that is still running does not outlive. */
+function preStop(node: Node, pod: Owner, instance: Instance, stop: Stop, then: (hookSeconds: number) => void): void {
+  const { engine, trace, release } = node
+  const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
+  if (!hook) return then(0)
+  const { name } = instance.container
+  const from = engine.now
+  let over = false
+  const ended = (failed?: HookFailure) => {
+    if (over) return
+    over = true
+    if (failed) {
+      const message = release.hookFailedText('PreStop', name, pod.podId, failed)
+      trace.add({ id: 0, t: 0, kind: 'event', cause: instance.stopCause!, pod: pod.name, container: name, type: 'Warning', reason: 'FailedPreStopHook', message })
+    }
+    then(engine.now - from)
+  }
+  runHook(node, hook, { instance, pod, cause: instance.stopCause! }, ended)
+  if (!over) engine.after(stop.graceSeconds, () => ended())
+}
+
+/** SIGTERM, or its turn to get one. The kubelet takes whole seconds off the grace. */
+function terminate({ engine }: Node, instance: Instance, stop: Stop, hookSeconds: number): void {
+  const grace = stop.graceSeconds - Math.floor(hookSeconds + 1e-9)
+  const signal = (seconds: number) => {
+    if (instance.exitedAt !== undefined) return
+    instance.process.terminate()
+    if (instance.exitedAt === undefined) engine.after(Math.max(seconds, MIN_GRACE_SECONDS) + LATENCY.signal, () => instance.exitedAt === undefined && instance.process.kill())
+  }
+  if (!stop.turn || grace <= 0) return signal(grace)
+  const from = engine.now
+  let gone = false
+  const go = () => {
+    if (gone) return
+    gone = true
+    signal(grace - Math.floor(engine.now - from))
+  }
+  engine.after(grace, go)
+  stop.turn(go)
+}
