@@ -1,6 +1,5 @@
 import type { LaneDocument } from './document.ts'
-import { kubeadmManifest } from './kubeadm.ts'
-import { ANONYMOUS_OFF, MANIFEST_FILE, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
+import { ANONYMOUS_OFF, MANIFEST_FILE, asWritten, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
 
 /** A way out that is in use somewhere, or is tried, as a lane to put beside one's own. */
 export interface ReadyLane {
@@ -127,7 +126,7 @@ export function refusal({ since = 0, until = Infinity, whyNot }: ReadyLane, rele
   return minor < since || minor > until ? `Not on ${release}: ${whyNot}.` : undefined
 }
 
-const kubeadm = ({ release, ip }: Setting): string => kubeadmManifest(release, { ip })
+const kubeadm = ({ release, ip }: Setting): string => asWritten(release, ip)
 
 /** The three probes as kubeadm writes them: the field, and all that is indented deeper. */
 const PROBES = / {4}(?:liveness|readiness|startup)Probe:\n(?: {6}.*\n)+/g

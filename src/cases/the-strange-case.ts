@@ -11,8 +11,7 @@ export const MANIFEST_FILE = 'kube-apiserver.yaml'
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function theStrangeCase(release: string): ScenarioDocument {
-  const original = kubeadmManifest(release)
-  const written = release === '1.9' ? original.replace(/host: .*/g, 'host: 127.0.0.1') : original
+  const written = asWritten(release)
   return {
     whyrestart: 1,
     title: 'The strange case',
@@ -29,6 +28,12 @@ export function theStrangeCase(release: string): ScenarioDocument {
       { ...lane('Fix 3, RBAC and a firewall', written), firewall: [{ block: 6443, from: 'outside' }] },
     ],
   }
+}
+
+/** Before anybody has changed it. */
+export function asWritten(release: string, ip?: string): string {
+  const original = kubeadmManifest(release, ip === undefined ? {} : { ip })
+  return release === '1.9' ? original.replace(/host: .*/g, 'host: 127.0.0.1') : original
 }
 
 /** Where the story's line stands: AGE says 7m, and it is the sixth restart. */

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
-import { addLane, pan, selectLane, setCursor, showSpan, fit, zoom } from '../actions.ts'
+import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../actions.ts'
 import { useMedia, useWidth } from '../hooks.ts'
-import { MAX_LANES, useStore } from '../store.ts'
+import { AddLane } from '../own/AddLane.tsx'
+import { useStore } from '../store.ts'
 import { LaneView } from './LaneView.tsx'
 import { Legend } from './Legend.tsx'
 import { gutterOf } from './layout.ts'
@@ -40,9 +41,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
       {oneAtATime && <LanePicker />}
       <div className="axis">
         <div className="axis-head">
-          <button type="button" className="quiet" disabled={lanes.length >= MAX_LANES} onClick={addLane}>
-            + Add lane
-          </button>
+          <AddLane />
         </div>
         <Axis frame={frame} trackRef={track} />
       </div>

@@ -1,0 +1,45 @@
+import type { ReactElement } from 'react'
+import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
+import { addLane, addLaneWith } from '../actions.ts'
+import { useStore } from '../store.ts'
+import { Choice, Choices } from './Choices.tsx'
+
+/** A copy, an empty lane, or one of the ways out that are in use today. */
+export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
+  const lanes = useStore((state) => state.draft.lanes)
+  const { kubernetes, node } = useStore((state) => state.draft.common)
+  return (
+    <Choices title="Add a lane" close={close}>
+      <ul>
+        <Choice name={`Copy of “${lanes.at(-1)!.name}”`} act={then(addLane)}>
+          To change one thing and see what it does.
+        </Choice>
+        <Choice name="Empty" act={then(() => addLaneWith('Empty', { manifests: {} }))}>
+          No file yet: paste a manifest, or add one in the editor.
+        </Choice>
+      </ul>
+      <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>
+      <ul>
+        {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
+          <Choice key={lane.name} name={lane.name} act={then(() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip })))}>
+            {lane.does} <span className="price">Price: {lane.costs}</span>
+          </Choice>
+        ))}
+        {READY_LANES.map((lane) => ({ lane, why: refusal(lane, kubernetes) })).map(
+          ({ lane, why }) =>
+            why && (
+              <Choice key={lane.name} name={lane.name} isRefused>
+                {why}
+              </Choice>
+            ),
+        )}
+      </ul>
+    </Choices>
+  )
+}
+
+/** What was added is seen. */
+const then = (add: () => unknown) => (): void => {
+  add()
+  requestAnimationFrame(() => document.querySelector('.lane[data-selected]')?.scrollIntoView({ block: 'nearest' }))
+}

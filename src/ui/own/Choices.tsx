@@ -1,0 +1,59 @@
+import { createContext, use, useEffect, useId, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import './own.css'
+
+const Close = createContext<() => void>(() => undefined)
+
+/** A dialog with lists of `Choice`s: one is made, it closes, and the thing is done. */
+export function Choices({ title, close, children }: { title: string; close: () => void; children: ReactNode }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  return (
+    // A click beside it closes it, as Escape does for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <dialog className="choices" ref={dialog} aria-labelledby={id} onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()} onKeyDown={moveByArrows}>
+      <div className="choices-title">
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ✕
+        </button>
+      </div>
+      <Close value={() => dialog.current?.close()}>{children}</Close>
+    </dialog>
+  )
+}
+
+/** Its name, and in sentences what comes of it; what cannot be had says why. */
+export function Choice({ name, act, isRefused = false, children }: { name: string; act?: () => void; isRefused?: boolean; children: ReactNode }): ReactElement {
+  const close = use(Close)
+  const id = useId()
+  return (
+    <li>
+      <button
+        type="button"
+        className="choice"
+        disabled={isRefused}
+        aria-labelledby={id}
+        aria-describedby={`${id}-more`}
+        onClick={() => {
+          close()
+          act?.()
+        }}
+      >
+        <b id={id}>{name}</b>
+        <span id={`${id}-more`}>{children}</span>
+      </button>
+    </li>
+  )
+}
+
+function moveByArrows(event: KeyboardEvent<HTMLDialogElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.choice:not(:disabled)')]
+  const now = all.indexOf(document.activeElement as HTMLElement)
+  if (!step || now < 0) return
+  event.preventDefault()
+  all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus()
+}
