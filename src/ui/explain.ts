@@ -1,6 +1,6 @@
 import type { Inputs } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
-import { filesAt, manifestsAt } from '../views/moment.ts'
+import { filesAt, manifestsAt } from '../sim/moment.ts'
 import { why } from '../views/why.ts'
 import type { WhyLink } from './messages.ts'
 

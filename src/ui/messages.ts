@@ -2,7 +2,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario.ts'
 import type { Step } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
-import type { Output } from '../views/moment.ts'
+import type { Output } from '../views/output.ts'
 import type { Place } from '../views/step-place.ts'
 
 /** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */

@@ -10,8 +10,9 @@ import { releaseOf } from '../sim/release.ts'
 import type { ScenarioRequest } from '../sim/scenario.ts'
 import type { ResponseEntry } from '../sim/trace.ts'
 import { version } from './get.ts'
-import { done, fails, filesAt, type Moment, type Output, type Terminal } from './moment.ts'
-import { kubeletPods } from './pods.ts'
+import { filesAt, type Moment } from '../sim/moment.ts'
+import { done, fails, type Output, type Terminal } from './output.ts'
+import { kubeletPods } from '../sim/pods.ts'
 import { reach } from './reach.ts'
 
 /** How long a command waits for an answer before the reader's patience ends. */

@@ -1,12 +1,12 @@
 import { releaseOf } from '../sim/release.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../sim/trace.ts'
-import { hexNano, rfc3339 } from './clock.ts'
+import { hexNano, rfc3339 } from '../sim/clock.ts'
 import { qosClass } from './describe.ts'
-import type { ApiEvent } from './events.ts'
+import type { ApiEvent } from '../sim/kubelet/events.ts'
 import { fieldPath, podIP, registeredAt, version } from './get.ts'
-import { containerId, hexId } from './ids.ts'
-import { countUntil, type Moment } from './moment.ts'
-import type { PodView } from './pods.ts'
+import { containerId, hexId } from '../sim/ids.ts'
+import { countUntil, type Moment } from '../sim/moment.ts'
+import type { PodView } from '../sim/pods.ts'
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

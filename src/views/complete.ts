@@ -3,8 +3,9 @@ import { runtimeContainers } from './crictl.ts'
 import { CERTIFICATES, CURL_OPTIONS } from './curl-command.ts'
 import { HOST_FILES } from './host.ts'
 import { KUBECTL_OPTIONS, VERBS } from './kubectl.ts'
-import { filesAt, MANIFEST_DIRECTORY, type Moment } from './moment.ts'
-import { kubeletPods } from './pods.ts'
+import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { filesAt, type Moment } from '../sim/moment.ts'
+import { kubeletPods } from '../sim/pods.ts'
 import { COMMAND_NAMES } from './terminal.ts'
 
 /** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */

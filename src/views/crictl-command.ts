@@ -1,9 +1,10 @@
 import { releaseOf } from '../sim/release.ts'
-import { rfc3339 } from './clock.ts'
+import { rfc3339 } from '../sim/clock.ts'
 import { crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
-import { hexId } from './ids.ts'
+import { hexId } from '../sim/ids.ts'
 import { containerLog } from './journal.ts'
-import { done, fails, type Moment, type Output } from './moment.ts'
+import type { Moment } from '../sim/moment.ts'
+import { done, fails, type Output } from './output.ts'
 import { toJson } from './print-object.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
 

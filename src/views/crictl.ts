@@ -2,9 +2,9 @@ import { releaseOf } from '../sim/release.ts'
 import type { ProcessEntry } from '../sim/trace.ts'
 import { CRICTL, table } from './columns.ts'
 import { wordsAgo } from './duration.ts'
-import { containerId, hexId } from './ids.ts'
-import { countUntil, type Moment } from './moment.ts'
-import { kubeletPods, type PodView } from './pods.ts'
+import { containerId, hexId } from '../sim/ids.ts'
+import { countUntil, type Moment } from '../sim/moment.ts'
+import { kubeletPods, type PodView } from '../sim/pods.ts'
 
 /** A container as the runtime has it. */
 export interface RuntimeContainer {

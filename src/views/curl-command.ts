@@ -3,7 +3,7 @@ import { releaseOf } from '../sim/release.ts'
 import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
 import { answerTo, PATIENCE_SECONDS } from './access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
-import { fails, type Output, type Terminal } from './moment.ts'
+import { fails, type Output, type Terminal } from './output.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
 
 const CURL: Options = {

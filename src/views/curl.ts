@@ -1,5 +1,5 @@
-import { httpDate } from './clock.ts'
-import type { Output } from './moment.ts'
+import { httpDate } from '../sim/clock.ts'
+import type { Output } from './output.ts'
 
 /** As a `response` entry has it. */
 export interface CurlResponse {

@@ -1,10 +1,10 @@
 import { releaseOf } from '../sim/release.ts'
 import { nodeLabels, nodeObject, NO_NETWORK } from './api-objects.ts'
-import { rfc1123z } from './clock.ts'
+import { rfc1123z } from '../sim/clock.ts'
 import { align, DESCRIBE } from './columns.ts'
 import { age, registeredAt, version } from './get.ts'
-import type { Moment } from './moment.ts'
-import { mirrorPods } from './pods.ts'
+import type { Moment } from '../sim/moment.ts'
+import { mirrorPods } from '../sim/pods.ts'
 
 /**
  * `kubectl describe node` of the lane's one node: what the model knows of it. Leases and allocated resources are left out.

@@ -1,13 +1,13 @@
 import type { Container } from '../manifest/types.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { ContainerState, ContainerStatus } from '../sim/trace.ts'
-import { rfc1123z, rfc3339 } from './clock.ts'
+import { rfc1123z, rfc3339 } from '../sim/clock.ts'
 import { align, DESCRIBE } from './columns.ts'
-import type { ApiEvent } from './events.ts'
+import type { ApiEvent } from '../sim/kubelet/events.ts'
 import { age, fieldPath, podIP } from './get.ts'
-import { containerId, hexId } from './ids.ts'
-import type { Moment } from './moment.ts'
-import type { PodView } from './pods.ts'
+import { containerId, hexId } from '../sim/ids.ts'
+import type { Moment } from '../sim/moment.ts'
+import type { PodView } from '../sim/pods.ts'
 import { probeLine } from './probe-line.ts'
 
 type Loose = Readonly<Record<string, unknown>>

@@ -1,12 +1,13 @@
 import { releaseOf } from '../sim/release.ts'
-import { hexNano, wholeSecond } from './clock.ts'
+import { hexNano, wholeSecond } from '../sim/clock.ts'
 import { table } from './columns.ts'
 import { humanDuration, shortHumanDuration } from './duration.ts'
-import { type ApiEvent, apiEvents } from './events.ts'
-import type { Moment } from './moment.ts'
-import { lastOf } from './moment.ts'
-import { mirrorPods, podRow, type PodView } from './pods.ts'
-import { specAt } from './specs.ts'
+import { type ApiEvent, apiEvents } from '../sim/kubelet/events.ts'
+import type { Moment } from '../sim/moment.ts'
+import { lastOf } from '../sim/moment.ts'
+import { mirrorPods, type PodView } from '../sim/pods.ts'
+import { podRow } from './pods.ts'
+import { specAt } from '../sim/specs.ts'
 
 /**
  * How old something is, as that release prints it. What the API stores are whole seconds.

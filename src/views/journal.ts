@@ -1,10 +1,10 @@
 import { releaseOf } from '../sim/release.ts'
 import type { Entry, LogEntry, Trace } from '../sim/trace.ts'
-import { journalTime, klogTime } from './clock.ts'
+import { journalTime, klogLine, klogTime } from '../sim/clock.ts'
 import { goDuration } from './duration.ts'
-import { containerId } from './ids.ts'
-import { countUntil, type Moment } from './moment.ts'
-import { specAt } from './specs.ts'
+import { containerId } from '../sim/ids.ts'
+import { countUntil, type Moment } from '../sim/moment.ts'
+import { specAt } from '../sim/specs.ts'
 
 /** What the kubelet's process is called in its own lines. */
 export const KUBELET_PID = 1201
@@ -16,9 +16,9 @@ export const KUBELET_PID = 1201
  * Follows: k8s.io/klog/v2, formatHeader.
  */
 export function logLine(moment: Moment, entry: LogEntry, pid: number): string {
-  const head = /^([IWEF]) (?=\S+\.go:\d+\] )/.exec(entry.text)
-  if (head) return `${head[1]}${klogTime(moment.inputs.clock, entry.t)} ${String(pid).padStart(7)} ${entry.text.slice(2)}`
-  return entry.source === 'kubelet' ? `E${klogTime(moment.inputs.clock, entry.t)} ${String(pid).padStart(7)} ${entry.text}` : entry.text
+  const { clock } = moment.inputs
+  const line = klogLine(clock, entry.t, entry.text, pid)
+  return entry.source === 'kubelet' && line === entry.text ? `E${klogTime(clock, entry.t)} ${String(pid).padStart(7)} ${entry.text}` : line
 }
 
 /**

@@ -1,6 +1,6 @@
+import { etcdAt, isElsewhere, type Moment, nextServer, serverAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
-import type { Trace } from '../sim/trace.ts'
-import { countUntil, etcdAt, type Moment, type Output, serverAt } from './moment.ts'
+import type { Output } from './output.ts'
 
 /** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
 export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
@@ -37,28 +37,9 @@ export function reach(moment: Moment, asks: { verb: string; resource: string; na
   }
 }
 
-/**
- * Whether the kubelet's own requests are answered at `at`; where they are not, when it is worth asking again.
- *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
- */
-export function answersKubelet(moment: Moment): { answers: boolean; again: number } {
-  const server = serverAt(moment.trace, moment.at)
-  if (!moment.inputs.cluster.attached) return { answers: false, again: Infinity }
-  if (!server) return { answers: isElsewhere(moment.trace), again: moment.at }
-  if (server.state === 'accepting') return { answers: false, again: nextChange(moment)?.t ?? Infinity }
-  if (server.state === 'hung') return { answers: false, again: Math.min(moment.at + 45, nextChange(moment)?.t ?? Infinity) }
-  return { answers: ['forbidding', 'unready', 'serving'].includes(server.state), again: moment.at }
-}
-
-/** The kubelet talks to an API whose server is none of the lane's pods. */
-function isElsewhere(trace: Trace): boolean {
-  return trace.some((entry) => entry.kind === 'mirror') && !trace.some((entry) => entry.kind === 'server')
-}
-
 /** The kernel has taken the connection; the process answers once its start is done, or dies. */
 function accepted(moment: Moment, asks: { verb: string; resource: string; namespace?: string }): Reach {
-  const next = nextChange(moment)
+  const next = nextServer(moment)
   if (!next || next.t > moment.at + HANDSHAKE_SECONDS) return handshakeTimeout()
   if (next.state === 'exited') return fails(`Unable to connect to the server: read tcp ${moment.inputs.node.ip}:40212->${host(moment)}: read: connection reset by peer`)
   if (next.state === 'hung') return handshakeTimeout()
@@ -95,12 +76,4 @@ function fails(line: string): Reach {
 /** As kubeadm's admin.conf names it. */
 function host(moment: Moment): string {
   return `${moment.inputs.node.ip}:6443`
-}
-
-function nextChange(moment: Moment): { t: number; state: string } | undefined {
-  for (let i = countUntil(moment.trace, moment.at); i < moment.trace.length; i++) {
-    const entry = moment.trace[i]!
-    if (entry.kind === 'server') return entry
-  }
-  return undefined
 }

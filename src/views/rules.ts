@@ -439,7 +439,7 @@ export const RULES: readonly Rule[] = [
     title: 'kubectl sees the mirror pod',
     says: 'The API has a copy of each static pod, made by the kubelet when the apiserver answers and made anew after an edit. Its status is what the kubelet could last tell: at once where the API answers, else tried every 10 s.',
     sources: ['pkg/kubelet/pod/mirror_client.go', 'pkg/kubelet/status/status_manager.go'],
-    files: ['src/sim/kubelet/mirror.ts', 'src/views/pods.ts'],
+    files: ['src/sim/kubelet/mirror.ts', 'src/sim/pods.ts'],
     recordings: [],
     answers: ['src/views/recorded/healthy.json', 'src/views/recorded/anonymous-off.json', 'src/views/recorded/after-a-hang.json', 'src/views/recorded/backed-off.json'],
   },

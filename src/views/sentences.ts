@@ -1,6 +1,6 @@
 import type { BackOffEntry, Entry, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, Trace } from '../sim/trace.ts'
 import { lengthWords } from './duration.ts'
-import { causesOf } from './moment.ts'
+import { causesOf } from '../sim/moment.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {

@@ -1,7 +1,7 @@
 import type { ServerEntry } from '../sim/trace.ts'
 import { flag } from './flags.ts'
-import { countUntil, etcdAt, type Moment, serverAt } from './moment.ts'
-import { kubeletPods } from './pods.ts'
+import { countUntil, etcdAt, type Moment, serverAt } from '../sim/moment.ts'
+import { kubeletPods } from '../sim/pods.ts'
 
 export interface Socket {
   /** `*` for all addresses. */

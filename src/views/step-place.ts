@@ -1,5 +1,5 @@
 import type { Step } from '../sim/trace.ts'
-import { filesAt, manifestsAt, type Moment } from './moment.ts'
+import { filesAt, manifestsAt, type Moment } from '../sim/moment.ts'
 
 /** A line of a file of the lane. */
 export interface Place {

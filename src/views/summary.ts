@@ -1,6 +1,6 @@
 import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { clockWords } from './duration.ts'
-import { causesOf, countUntil } from './moment.ts'
+import { causesOf, countUntil } from '../sim/moment.ts'
 
 /** What a lane has come to at a time. */
 export interface Summary {

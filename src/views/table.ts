@@ -1,5 +1,5 @@
 import type { Entry, Trace } from '../sim/trace.ts'
-import { causesOf } from './moment.ts'
+import { causesOf } from '../sim/moment.ts'
 import { tell } from './sentences.ts'
 
 /** A row of the timeline's text twin. */

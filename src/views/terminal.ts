@@ -1,12 +1,13 @@
-import { unixDate } from './clock.ts'
+import { unixDate } from '../sim/clock.ts'
 import { crictl } from './crictl-command.ts'
 import { curl } from './curl-command.ts'
 import { cat, diff, journalctl, ls, move, ss, systemctl, vi } from './host.ts'
 import { kubectl } from './kubectl.ts'
-import { done, fails, MANIFEST_DIRECTORY, type Output, type Terminal } from './moment.ts'
+import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { done, fails, type Output, type Terminal } from './output.ts'
 import { splitWords } from '../sim/words.ts'
 
-export type { Terminal } from './moment.ts'
+export type { Terminal } from './output.ts'
 
 type Command = (terminal: Terminal, args: readonly string[]) => Output
 

@@ -1,7 +1,8 @@
 import { table } from './columns.ts'
 import { eventCells, eventHeader, getWriter, type How, namedEvents, podCells, podHeader } from './get.ts'
-import type { Moment, Output } from './moment.ts'
-import { mirrorPods, type PodView } from './pods.ts'
+import type { Moment } from '../sim/moment.ts'
+import type { Output } from './output.ts'
+import { mirrorPods, type PodView } from '../sim/pods.ts'
 
 /** A person watches so many lines at most. */
 const MOST_LINES = 120

@@ -1,5 +1,5 @@
 import type { Entry, Trace } from '../sim/trace.ts'
-import { causesOf } from './moment.ts'
+import { causesOf } from '../sim/moment.ts'
 import { tell, type Telling } from './sentences.ts'
 
 /** One link of a chain of causes. */

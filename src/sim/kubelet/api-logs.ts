@@ -1,6 +1,6 @@
+import { klogLine } from '../clock.ts'
 import type { Node } from '../node.ts'
 import type { LogEntry } from '../trace.ts'
-import { klogLine } from './api-clock.ts'
 import { nameOf } from './api-pods.ts'
 import type { PodWorker } from './pod-worker.ts'
 

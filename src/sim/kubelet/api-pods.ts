@@ -1,7 +1,7 @@
 import type { Container } from '../../manifest/types.ts'
+import { rfc3339 } from '../clock.ts'
 import type { Node } from '../node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../trace.ts'
-import { rfc3339At } from './api-clock.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 /** What an image hashes to, where a recording has shown it. */
@@ -62,7 +62,7 @@ function podOf(node: Node, pod: PodWorker): Record<string, unknown> {
   const { clock } = node.inputs
   const { labels, annotations, namespace } = pod.pod.metadata
   const added = node.trace.entries[pod.addCause]?.t ?? 0
-  const own = { 'kubernetes.io/config.hash': pod.uid, 'kubernetes.io/config.seen': rfc3339At(clock, added, true), 'kubernetes.io/config.source': 'file' }
+  const own = { 'kubernetes.io/config.hash': pod.uid, 'kubernetes.io/config.seen': rfc3339(clock, added, true), 'kubernetes.io/config.source': 'file' }
   return {
     metadata: {
       ...metadata(node, { name: nameOf(pod), namespace, uid: pod.uid }),
@@ -78,7 +78,7 @@ function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unk
   const status = pod.statusEntry === undefined ? undefined : (node.trace.entries[pod.statusEntry] as StatusEntry)
   if (!status) return { phase: 'Pending' }
   const { clock, cluster } = node.inputs
-  const time = (t: number): string => rfc3339At(clock, node.wholeSecond(t))
+  const time = (t: number): string => rfc3339(clock, node.wholeSecond(t) + 1e-6)
   const readySince = time(since(node, pod))
   const conditions = node.release.podConditions.map((type) => {
     const ready = type === 'Ready' || type === 'ContainersReady'

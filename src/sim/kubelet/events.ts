@@ -1,8 +1,7 @@
-import { type Release, releaseOf } from '../sim/release.ts'
-import { stream } from '../sim/random.ts'
-import type { EventEntry } from '../sim/trace.ts'
-import { countUntil, type Moment } from './moment.ts'
-import { answersKubelet } from './reach.ts'
+import { countUntil, isElsewhere, type Moment, nextServer, serverAt } from '../moment.ts'
+import { stream } from '../random.ts'
+import { type Release, releaseOf } from '../release.ts'
+import type { EventEntry } from '../trace.ts'
 
 /** An Event as the API has it, or would. */
 export interface ApiEvent {
@@ -161,4 +160,14 @@ function takeToken(buckets: Map<string, { tokens: number; last: number }>, key: 
   const passes = tokens >= 1 + 1e-6 || tokens === BURST
   buckets.set(key, { tokens: passes ? tokens - 1 : tokens, last: now })
   return passes
+}
+
+/** Whether the kubelet's own requests are answered at `at`; where they are not, when it is worth asking again. */
+function answersKubelet(moment: Moment): { answers: boolean; again: number } {
+  const server = serverAt(moment.trace, moment.at)
+  if (!moment.inputs.cluster.attached) return { answers: false, again: Infinity }
+  if (!server) return { answers: isElsewhere(moment.trace), again: moment.at }
+  if (server.state === 'accepting') return { answers: false, again: nextServer(moment)?.t ?? Infinity }
+  if (server.state === 'hung') return { answers: false, again: Math.min(moment.at + 45, nextServer(moment)?.t ?? Infinity) }
+  return { answers: ['forbidding', 'unready', 'serving'].includes(server.state), again: moment.at }
 }

@@ -1,8 +1,8 @@
 import { readManifest } from '../manifest/parse.ts'
 import type { Manifest, Pod } from '../manifest/types.ts'
-import { changesFile } from '../sim/file-changes.ts'
-import { releaseOf } from '../sim/release.ts'
-import type { Inputs } from '../sim/scenario.ts'
+import { changesFile } from './file-changes.ts'
+import { releaseOf } from './release.ts'
+import type { Inputs } from './scenario.ts'
 import { manifestsAt, type Moment } from './moment.ts'
 
 /** Texts are read again and again while the cursor moves; what was read last is kept. */

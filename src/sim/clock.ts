@@ -95,6 +95,16 @@ export function klogTime(clock: string, t: number): string {
 }
 
 /**
+ * A line of a log with klog's head filled in: time and process id, where the line has such a head.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader.
+ */
+export function klogLine(clock: string, t: number, text: string, pid = 1): string {
+  const head = /^([IWEF]) (?=\S+\.go:\d+\] )/.exec(text)
+  return head ? `${head[1]}${klogTime(clock, t)} ${String(pid).padStart(7)} ${text.slice(2)}` : text
+}
+
+/**
  * `Nov 24 14:51:55`, as journalctl begins its lines.
  *
  * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: systemd's "short" output.

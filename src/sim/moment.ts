@@ -1,6 +1,6 @@
-import { changesFile, fileChange, hostPath, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
-import type { Action, Inputs } from '../sim/scenario.ts'
-import type { Entry, EtcdEntry, ServerEntry, Trace } from '../sim/trace.ts'
+import { changesFile, fileChange, hostPath, MANIFEST_DIRECTORY } from './file-changes.ts'
+import type { Inputs } from './scenario.ts'
+import type { Entry, EtcdEntry, ServerEntry, Trace } from './trace.ts'
 
 /** What every view looks at: one lane, at a time. */
 export interface Moment {
@@ -8,45 +8,6 @@ export interface Moment {
   trace: Trace
   /** Seconds on the simulated clock. */
   at: number
-}
-
-/** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
-export interface Terminal extends Moment {
-  simulate: (inputs: Inputs) => Trace
-}
-
-/** What a command leaves on the terminal, and what it asks of whoever runs it. */
-export interface Output {
-  stdout: string
-  stderr: string
-  exit: number
-  /** As a screen shows the two, where they alternate. */
-  screen?: string
-  /** What it does to the run. */
-  actions?: readonly Action[]
-  /** The file that an editor was called for, with its text at that time. */
-  edit?: { file: string; text: string }
-  /** What a command that watches prints later, in order; it ends by itself at `until`, or with the run. */
-  later?: readonly { at: number; text: string }[]
-  until?: number
-}
-
-/**
- * An output that is only text on stdout.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function done(stdout: string): Output {
-  return { stdout, stderr: '', exit: 0 }
-}
-
-/**
- * An output that is a line on stderr.
- *
- * Units: none. Errors: that is one. Follows: nothing upstream.
- */
-export function fails(line: string, exit = 1): Output {
-  return { stdout: '', stderr: `${line}\n`, exit }
 }
 
 /**
@@ -119,8 +80,6 @@ export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<
   return new Map([...filesAt({ inputs, at })].flatMap(([path, text]) => (path.startsWith(inside) ? [[path.slice(inside.length), text]] : [])))
 }
 
-export { MANIFEST_DIRECTORY }
-
 /**
  * All files on the host that the scenario knows, by absolute path.
  *
@@ -136,4 +95,26 @@ export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<stri
     else files.set(changed.file, changed.text)
   }
   return files
+}
+
+/**
+ * Whether the kubelet talks to an API whose server is none of the lane's pods.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isElsewhere(trace: Trace): boolean {
+  return trace.some((entry) => entry.kind === 'mirror') && !trace.some((entry) => entry.kind === 'server')
+}
+
+/**
+ * The next change of the lane's kube-apiserver.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where none comes. Follows: nothing upstream.
+ */
+export function nextServer(moment: Moment): ServerEntry | undefined {
+  for (let i = countUntil(moment.trace, moment.at); i < moment.trace.length; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind === 'server') return entry
+  }
+  return undefined
 }

@@ -1,0 +1,42 @@
+import type { Moment } from '../sim/moment.ts'
+import type { Action, Inputs } from '../sim/scenario.ts'
+import type { Trace } from '../sim/trace.ts'
+
+/** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
+export interface Terminal extends Moment {
+  simulate: (inputs: Inputs) => Trace
+}
+
+/** What a command leaves on the terminal, and what it asks of whoever runs it. */
+export interface Output {
+  stdout: string
+  stderr: string
+  exit: number
+  /** As a screen shows the two, where they alternate. */
+  screen?: string
+  /** What it does to the run. */
+  actions?: readonly Action[]
+  /** The file that an editor was called for, with its text at that time. */
+  edit?: { file: string; text: string }
+  /** What a command that watches prints later, in order; it ends by itself at `until`, or with the run. */
+  later?: readonly { at: number; text: string }[]
+  until?: number
+}
+
+/**
+ * An output that is only text on stdout.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function done(stdout: string): Output {
+  return { stdout, stderr: '', exit: 0 }
+}
+
+/**
+ * An output that is a line on stderr.
+ *
+ * Units: none. Errors: that is one. Follows: nothing upstream.
+ */
+export function fails(line: string, exit = 1): Output {
+  return { stdout: '', stderr: `${line}\n`, exit }
+}
