@@ -112,7 +112,7 @@ function readPod(text: string, value: Json, json: string, places: Places, { file
     const problem = `static pods may not reference ${reference.resource}`
     return refused(text, whole(problem, true), [at(places, 'FORBIDDEN', problem, reference.path), ...warnings], places)
   }
-  return { text, pod: podOf(raw), diagnostics: warnings, rangeOf: (path) => places.valueOf(path) }
+  return { text, pod: podOf(raw), diagnostics: warnings, rangeOf: (path) => places.valueOf(path), has: places.has }
 }
 
 function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & { minor: number }): { problem: string; path: string } {
@@ -134,7 +134,7 @@ function toText(value: Json): { text: string; problem?: undefined } | { problem:
 }
 
 function refused(text: string, error: string, diagnostics: readonly Diagnostic[], places: Places, fallback?: Range): Manifest {
-  return { text, error, diagnostics, rangeOf: (path) => fallback ?? places.valueOf(path) }
+  return { text, error, diagnostics, rangeOf: (path) => fallback ?? places.valueOf(path), has: places.has }
 }
 
 function at(places: Places, code: string, message: string, path: string, side: 'key' | 'value' = 'value'): Diagnostic {

@@ -21,17 +21,24 @@ export const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { li
  * Follows: nothing upstream.
  */
 export function placesOf(root: YamlNode | undefined): Places {
+  // a text that is read once is asked about in every run
+  const known = new Map<string, Found>()
+  const find = (path: string): Found => {
+    let found = known.get(path)
+    if (!found) known.set(path, (found = lookUp(root, path)))
+    return found
+  }
   return {
     valueOf: (path) => {
-      const { node, key, complete } = find(root, path)
+      const { node, key, complete } = find(path)
       if (!node) return FIRST_CHARACTER
       return complete && node.kind !== 'mapping' && node.kind !== 'sequence' && node.end.index > node.start.index ? rangeOf(node) : rangeOf(key ?? node)
     },
     keyOf: (path) => {
-      const { node, key } = find(root, path)
+      const { node, key } = find(path)
       return node ? rangeOf(key ?? node) : FIRST_CHARACTER
     },
-    has: (path) => find(root, path).complete,
+    has: (path) => find(path).complete,
   }
 }
 
@@ -51,7 +58,7 @@ interface Found {
   complete: boolean
 }
 
-function find(root: YamlNode | undefined, path: string): Found {
+function lookUp(root: YamlNode | undefined, path: string): Found {
   let found: Found = { node: root, key: undefined, complete: root !== undefined }
   for (const step of stepsOf(path)) {
     const next = found.node && into(found.node, step)

@@ -104,6 +104,8 @@ export interface Manifest {
   diagnostics: readonly Diagnostic[]
   /** Where a field stands, or its nearest ancestor where it is a default; line 1 where nothing fits. */
   rangeOf(path: string): Range
+  /** Whether the file itself says so, as against a default. */
+  has(path: string): boolean
 }
 
 /** What differs between releases in reading a manifest; rows of `sim/release.ts` fill it in. */

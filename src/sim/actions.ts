@@ -88,9 +88,9 @@ function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
   const entry = tell(instances.length > 0 ? undefined : none)
   for (const instance of instances) {
     const { process } = instance
-    if ('hang' in action) process.stop()
-    else if ('resume' in action) process.resume()
-    else if ('slow' in action) process.slow(action.by)
+    if ('hang' in action) process.stop(entry)
+    else if ('resume' in action) process.resume(entry)
+    else if ('slow' in action) process.slow(action.by, entry)
     else {
       instance.stopCause = entry
       if ('crash' in action) process.crash(action.code)

@@ -39,6 +39,8 @@ export interface Listener {
   accepts(): boolean
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
   hung?(): string
+  /** Entries that explain why it does not answer, where it knows better than that its process was started. */
+  because?(): readonly number[]
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }

@@ -43,6 +43,7 @@ export class Node {
     this.ports = new PortTaker(this.network, trace)
     this.etcd = inputs.cluster.etcd
     this.files = new Map(Object.entries(inputs.files))
+    if (this.etcd !== 'up') this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
     this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)
   }
 
@@ -90,4 +91,6 @@ export class Node {
 export interface ApiEndpoint {
   /** Whether it answers its clients now. */
   serves(): boolean
+  /** The entry that says what it does now. */
+  entry(): number | undefined
 }

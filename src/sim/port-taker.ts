@@ -29,7 +29,7 @@ export class PortTaker {
       call.inHandshake = request.scheme === 'https'
       calls.push(call)
     }
-    const taker = { listener: { bind: '0.0.0.0', port, tls: false, accepts: () => true, hung: () => SILENT, serve }, calls }
+    const taker = { listener: { bind: '0.0.0.0', port, tls: false, accepts: () => true, hung: () => SILENT, because: () => [this.causeOf(port) ?? []].flat(), serve }, calls }
     this.takers.set(port, taker)
     const got = this.network.listen(taker.listener)
     const cause = tell(got ? undefined : `Port ${port} is in use: the other program waits until it is free.`)

@@ -10,16 +10,18 @@ export interface Process {
   terminate(): void
   /** SIGKILL. */
   kill(): void
-  /** SIGSTOP and SIGCONT. */
-  stop(): void
-  resume(): void
+  /** SIGSTOP and SIGCONT; `cause` is the entry of who sent it. */
+  stop(cause: number): void
+  resume(cause: number): void
   /** Whether it is stopped: it does nothing then, whatever falls due. */
   readonly stopped: boolean
   /**
    * From now on each answer comes so much later, as from a slow handler: the TLS handshake is not slowed, so the client's own
    * time-out decides. Requests under way are left as they are. It goes with the process: a new one is not slow.
    */
-  slow(seconds: number): void
+  slow(seconds: number, cause: number): void
+  /** Entries that explain why it does not answer, where it knows better than that it was started. */
+  because?(): readonly number[]
   /** It ends by itself, as on a panic. */
   crash(code: number): void
   /** What a command run in its container does. */
@@ -59,6 +61,9 @@ export class ScriptedProcess implements Process {
   /** What fell due while it was stopped. */
   private due: (() => void)[] = []
   private slowSeconds = 0
+  /** Who stopped it, who made it slow. */
+  private stopCause: readonly number[] = []
+  private slowCause: readonly number[] = []
 
   private engine: Engine
   private network: Network
@@ -86,6 +91,7 @@ export class ScriptedProcess implements Process {
         tls,
         accepts: () => !this.answer()?.refuse,
         hung: () => (this.stopped ? STOPPED : ''),
+        because: () => this.because(),
         serve: (request, call) => this.serve(request, call, tls),
       }
       const open = () => {
@@ -112,20 +118,27 @@ export class ScriptedProcess implements Process {
     this.end(KILLED)
   }
 
-  stop(): void {
+  stop(cause: number): void {
     this.stopped = true
+    this.stopCause = [cause]
   }
 
   resume(): void {
     if (!this.stopped) return
     this.stopped = false
+    this.stopCause = []
     if (this.termWaits) this.terminate()
     for (const run of this.due.splice(0)) this.awake(run)
     for (const { request, call, tls } of this.held.splice(0)) if (!call.cancelled) this.serve(request, call, tls)
   }
 
-  slow(seconds: number): void {
+  slow(seconds: number, cause: number): void {
     this.slowSeconds = seconds
+    this.slowCause = seconds > 0 ? [cause] : []
+  }
+
+  because(): readonly number[] {
+    return this.stopped ? this.stopCause : this.slowCause
   }
 
   crash(code: number): void {

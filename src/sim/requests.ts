@@ -14,13 +14,15 @@ type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 's
  * Follows: nothing upstream; the client is curl 7.88.
  */
 export function ask(node: Node, asked: ScenarioRequest, n: number): void {
-  const tell = (answer: Answered, because: readonly number[] = []) =>
-    node.trace.add({ id: 0, t: 0, kind: 'response', ...(because.length > 0 ? { cause: because } : {}), n, ...answer })
-  const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps })
+  const tell = (answer: Answered, because: readonly number[] = []) => {
+    const cause = because.length > 0 ? because : node.trace.root(`request ${n}`, () => ({ kind: 'action', action: 'ask', target: `${asked.method} ${asked.url}` }))
+    return node.trace.add({ id: 0, t: 0, kind: 'response', cause, n, ...answer })
+  }
   const request = requestOf(asked)
   if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
   const listener = node.find(host, request.port)
+  const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps }, listener?.because?.())
   const hung = listener?.hung?.()
   const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? ('hung' as const) : ('open' as const), ...(hung ? { why: hung } : {}) }
   const unreached = reach(request, target, node.inputs.firewall, node.inputs.node, node.release)

@@ -46,6 +46,8 @@ export interface ManifestEntry extends Base {
   line: number
   path: string
   value: unknown
+  /** The file does not say so: it is the default, and `line` is that of the nearest field above. */
+  isDefault?: true
 }
 
 /** Root: what the scenario's action did, or failed to. */

@@ -146,6 +146,8 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
         mirror.set(entry.t, entry.id, entry.op !== 'deleted')
         break
       case 'action':
+        // a question that nobody answered changes nothing
+        if (entry.action === 'ask') break
         actions.push({ t: entry.t, id: entry.id, label: [entry.action, entry.target].filter(Boolean).join(' ') })
         stop(entry)
         break

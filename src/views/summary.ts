@@ -101,16 +101,11 @@ function mainChain(trace: Trace, from: Entry): Entry[] {
   return out
 }
 
-/** The command's flag that the first probe in the chain was answered by. */
+/** The command's flag, or the file's line, that the first probe in the chain was answered by. */
 function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
-  for (const entry of mainChain(trace, exited)) {
-    if (entry.kind !== 'probe') continue
-    for (const id of causesOf(entry)) {
-      const cause = trace[id]
-      if (cause?.kind === 'manifest' && /\.(command|args)\[\d+\]$/.test(cause.path)) return cause
-    }
-  }
-  return undefined
+  const probe = mainChain(trace, exited).find((entry) => entry.kind === 'probe')
+  const cause = probe && trace[causesOf(probe)[0] ?? -1]
+  return cause?.kind === 'manifest' && (cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path)) ? cause : undefined
 }
 
 /** What there is to say of a lane without a restart. */

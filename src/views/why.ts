@@ -79,7 +79,7 @@ function sides(trace: Trace, entry: Entry): Entry[] {
     .slice(1)
     .flatMap((id) => {
       const cause = trace[id]
-      const shown = cause && (cause.kind === 'backoff' || cause.kind === 'etcd' || (cause.kind === 'manifest' && (entry.kind === 'result' || entry.kind === 'probe')))
+      const shown = cause && (cause.kind === 'backoff' || cause.kind === 'etcd' || (cause.kind === 'manifest' && (entry.kind === 'result' || (entry.kind === 'probe' && /Probe$/.test(cause.path)))))
       return shown ? [cause] : []
     })
 }

@@ -1,9 +1,12 @@
+import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
 import type { Task } from '../engine.ts'
 import type { Answer, Call, Listener } from '../network.ts'
 import type { Node } from '../node.ts'
+import type { LifeEntries } from '../kubelet/runtime.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
-import type { ServerEntry } from '../trace.ts'
+import type { ServerEntry, Step } from '../trace.ts'
 import { handle } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
@@ -28,8 +31,7 @@ export interface ServerSite {
   pod: string
   container: Container
   attempt: number
-  /** The entry of the process's start. */
-  startEntry(): number | undefined
+  life: LifeEntries
   /** The manifest line of an argument, by its place in command and args without the binary. */
   argumentRoot(index: number): number
 }
@@ -54,6 +56,8 @@ export class Apiserver implements Process {
   /** What fell due while it was stopped. */
   private due: (() => void)[] = []
   private slowSeconds = 0
+  /** Who made it slow. */
+  private slowCause: readonly number[] = []
   private shuttingDown = false
   private termWaits = false
   private ended = false
@@ -88,11 +92,11 @@ export class Apiserver implements Process {
       return
     }
     this.config = parsed.config
-    this.node.apiservers.push({ serves: () => this.answersClients() })
+    this.node.apiservers.push({ serves: () => this.answersClients(), entry: () => this.entry })
     this.node.onEtcd(() => this.etcdChanged())
     this.later(release.apiserverListenSeconds, () => this.listen())
     this.later(release.apiserverAnswerSeconds, () => {
-      if (this.node.etcd === 'up') this.answerFrom('etcd is there')
+      if (this.node.etcd === 'up') this.answerFrom({ note: 'etcd is there' })
     })
     this.later(NO_ETCD_SECONDS, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
@@ -108,39 +112,49 @@ export class Apiserver implements Process {
     }
     if (this.shuttingDown || this.ended) return
     this.shuttingDown = true
-    this.tell('shutting-down')
+    this.tell('shutting-down', { because: this.site.life.stop() })
     // the shutdown's first step needs etcd: without it the listener stays open until SIGKILL
     if (this.node.etcd !== 'up') return
     const delay = this.config?.shutdownDelaySeconds ?? 0
-    if (delay > 0) this.later(delay, () => this.drain())
-    else this.drain()
+    if (delay > 0) this.later(delay, () => this.drain(this.flagRoot('shutdown-delay-duration')))
+    else this.drain([])
   }
 
   kill(): void {
     this.end({ code: 137, signal: 'SIGKILL' })
   }
 
-  stop(): void {
+  stop(cause: number): void {
     if (this.ended || this.stopped) return
     this.stopped = true
-    this.tell('hung', 'stopped by SIGSTOP: the kernel still accepts connections, nothing answers')
+    this.tell('hung', { note: 'stopped by SIGSTOP: the kernel still accepts connections, nothing answers', because: cause })
   }
 
-  resume(): void {
+  resume(cause: number): void {
     if (!this.stopped) return
     this.stopped = false
-    this.tell(this.phase)
+    this.tell(this.phase, { because: cause })
     if (this.termWaits) this.terminate()
     for (const run of this.due.splice(0)) run()
     this.flush()
   }
 
-  slow(seconds: number): void {
+  slow(seconds: number, cause: number): void {
     this.slowSeconds = seconds
+    this.slowCause = seconds > 0 ? [cause] : []
   }
 
   crash(code: number): void {
     this.end({ code })
+  }
+
+  because(): readonly number[] {
+    return [...this.slowCause, ...this.now()]
+  }
+
+  /** What it does now. */
+  private now(): readonly number[] {
+    return this.entry === undefined ? [] : [this.entry]
   }
 
   /** The image holds nothing but the server: no shell, no curl. */
@@ -152,38 +166,43 @@ export class Apiserver implements Process {
     return !this.ended && !this.stopped && !this.shuttingDown && this.node.etcd === 'up' && (this.phase === 'unready' || this.phase === 'serving')
   }
 
-  private drain(): void {
+  /** `why`: the lines that say how long it takes. */
+  private drain(why: readonly number[]): void {
     for (const listener of this.listeners) this.node.network.close(listener)
     const { release, inputs } = this.node
     const watched = inputs.cluster.attached && this.served
     const lost = watched && this.config?.anonymous.enabled === false
     const seconds = !watched ? release.apiserverStopSeconds : lost ? release.apiserverStopUnauthenticatedSeconds : release.apiserverStopWatchedSeconds
-    this.later(seconds, () => this.end({ code: 0 }))
+    const lines = lost ? [...why, ...this.flagRoot('anonymous-auth')] : why
+    this.later(seconds, () => this.end({ code: 0, cause: lines }))
   }
 
   private listen(): void {
     const config = this.config!
     this.phase = 'accepting'
-    const ports = [{ ...config.secure, tls: true }, ...(config.insecure ? [{ ...config.insecure, tls: false }] : [])]
-    for (const { bind, port, tls } of ports) {
-      const listener: Listener = { bind, port, tls, accepts: () => true, hung: () => (this.stopped ? STOPPED : ''), serve: (request, call) => this.serve(request, call) }
+    const secure = { ...config.secure, tls: true, flags: ['secure-port', 'bind-address'] }
+    const insecure = config.insecure && { ...config.insecure, tls: false, flags: ['insecure-port', 'insecure-bind-address'] }
+    for (const { bind, port, tls, flags } of insecure ? [secure, insecure] : [secure]) {
+      const hung = () => (this.stopped ? STOPPED : '')
+      const listener: Listener = { bind, port, tls, accepts: () => true, hung, because: () => this.because(), serve: (request, call) => this.serve(request, call) }
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
         return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release), this.node.ports.causeOf(port)) })
       }
       this.listeners.push(listener)
-      const cause = this.site.startEntry()
-      this.node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
+      const start = this.site.life.start()
+      const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
+      this.node.trace.add({ id: 0, t: 0, kind: 'process', cause, pod: this.site.pod, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
     }
     this.tell('accepting')
   }
 
   /** From here on requests are answered: 403 first, then 500 from the health checks, then 200. */
-  private answerFrom(note: string): void {
+  private answerFrom(why: { note: string; because?: number | undefined }): void {
     if (this.phase !== 'accepting') return
     this.phase = 'forbidding'
-    this.tell('forbidding', note)
+    this.tell('forbidding', why)
     this.flush()
     this.later(RBAC_SECONDS, () => {
       this.phase = 'unready'
@@ -202,7 +221,7 @@ export class Apiserver implements Process {
     this.given = new WeakMap()
     if (this.ended || this.node.etcd !== 'up' || this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
-    if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom('etcd came back'))
+    if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
   }
 
   private serve(request: Request, call: Call): void {
@@ -237,7 +256,7 @@ export class Apiserver implements Process {
     const before = this.given.get(request)
     if (before && before.entry === this.entry && isSame(before.state, state)) return before.answer
     const { response, steps } = handle(this.config!, state, request)
-    const answer = { ...response, steps, because: this.because(steps) }
+    const answer = { ...response, steps, because: this.reasons(steps, response.status) }
     this.given.set(request, { state, entry: this.entry, answer })
     return answer
   }
@@ -275,15 +294,39 @@ export class Apiserver implements Process {
     }
   }
 
-  /** The flag that decided, as a line of the manifest; and the etcd that is gone. */
-  private because(steps: ReturnType<typeof handle>['steps']): readonly number[] {
-    const ids: number[] = []
-    const flag = steps.at(-1)?.because?.flag
-    const index = flag === undefined ? undefined : this.config!.setBy[flag]
-    if (index !== undefined) ids.push(this.site.argumentRoot(index))
-    if (this.node.etcd !== 'up' && this.node.etcdCause !== undefined) ids.push(this.node.etcdCause)
-    if (this.entry !== undefined) ids.push(this.entry)
-    return ids
+  /**
+   * Why an answer is as it is, the main reason first: the line that refused; the etcd that is gone; what the server does at the
+   * time; the lines that let the request pass.
+   */
+  private reasons(steps: readonly Step[], status: number): readonly number[] {
+    const last = steps.at(-1)
+    const refused = last?.verdict === 'refused'
+    const lines = steps.filter((step) => step.verdict === (refused ? 'refused' : 'passed')).flatMap(({ because }) => this.linesOf(because))
+    const { etcd, etcdCause } = this.node
+    const lost = etcd !== 'up' && !refused && status >= 500 && etcdCause !== undefined ? [etcdCause] : []
+    // while it starts it knows no role yet: no line is to blame
+    const decided = refused && !(this.phase === 'forbidding' && last.step === 'authorization')
+    return [...new Set(decided ? [...lines, ...this.now()] : [...lost, ...this.now(), ...lines])]
+  }
+
+  /** The flag's line in the manifest, and the field's in the file that it names. */
+  private linesOf(because: Step['because']): number[] {
+    if (!because) return []
+    const { flag, file, path } = because
+    return [...(file === undefined || path === undefined ? [] : [this.fileRoot(file, path)]), ...(flag === undefined ? [] : this.flagRoot(flag))]
+  }
+
+  private flagRoot(flag: string): number[] {
+    const index = this.config!.setBy[flag]
+    return index === undefined ? [] : [this.site.argumentRoot(index)]
+  }
+
+  private fileRoot(file: string, path: string): number {
+    const text = this.node.files.get(file) ?? ''
+    return this.node.trace.root(`${file} ${path} ${text}`, () => {
+      const { line } = placesOf(readYaml(text, this.node.release).root).keyOf(path).start
+      return { kind: 'manifest', file, line, path, value: text.split('\n')[line - 1]?.trim() ?? null }
+    })
   }
 
   private flush(): void {
@@ -292,13 +335,15 @@ export class Apiserver implements Process {
     for (const { request, call } of held) if (!call.cancelled) this.serve(request, call)
   }
 
-  private tell(state: ServerEntry['state'], note?: string): void {
-    const cause = this.entry ?? this.site.startEntry()
-    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', ...(cause === undefined ? {} : { cause }), pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
+  /** `because`: what brought it about, where that is more than the state before. */
+  private tell(state: ServerEntry['state'], { note, because }: { note?: string; because?: number | readonly number[] | undefined } = {}): void {
+    const before = this.entry ?? this.site.life.start()
+    const cause = [...new Set([because ?? [], before ?? []].flat())]
+    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', cause, pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
   }
 
   private log(text: string, root?: number): number {
-    const start = this.site.startEntry()
+    const start = this.site.life.start()
     const cause = root === undefined ? start : start === undefined ? root : [root, start]
     return this.node.trace.add({
       id: 0,
@@ -331,9 +376,9 @@ export class Apiserver implements Process {
     this.ended = true
     for (const task of this.tasks) this.node.engine.cancel(task)
     for (const listener of this.listeners) this.node.network.close(listener)
+    this.tell('exited', { because: this.site.life.stop() ?? how.cause })
     for (const { call } of this.held) if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
     for (const call of this.underWay) if (!call.cancelled) call.answer({ is: 'eof' })
-    this.tell('exited')
     this.onExit(how)
   }
 }

@@ -1,4 +1,4 @@
-import type { Container, ProbeType } from '../../manifest/types.ts'
+import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
 import { isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
@@ -9,7 +9,7 @@ import { type Changes, FileSource, type StaticPod } from './config.ts'
 import { MirrorClient } from './mirror.ts'
 import { type PodHost, type PodRoots, PodWorker } from './pod-worker.ts'
 import { RelistClock } from './relist.ts'
-import type { Instance } from './runtime.ts'
+import type { Instance, LifeEntries } from './runtime.ts'
 
 const HOUSEKEEPING_SECONDS = 2
 /** How far into its 2 s the housekeeping is at t = 0. */
@@ -39,6 +39,8 @@ export class Kubelet implements PodHost {
   /** How many pods of a full name are being stopped. */
   private terminating = new Map<string, number>()
   private manifests = new Map<string, StaticPod>()
+  /** Those that are gone: what they still do has its causes there. */
+  private removed = new Map<string, StaticPod>()
 
   readonly node: Node
 
@@ -82,10 +84,10 @@ export class Kubelet implements PodHost {
     return [...this.pods.values()].map((pod) => pod.running(container)).filter((i) => i !== undefined)
   }
 
-  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process {
+  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
     const { node } = this
     if (isApiserver(container)) {
-      const path = this.containerPath(pod, container)
+      const path = this.pathOf(pod.uid, container)
       const commanded = container.command.length
       return new Apiserver(
         node,
@@ -93,11 +95,11 @@ export class Kubelet implements PodHost {
           pod: pod.name,
           container,
           attempt,
-          startEntry,
+          life,
           argumentRoot: (index) => {
             const place = index + (commanded > 0 ? 1 : 0)
             const [field, i] = place < commanded ? ['command', place] : ['args', place - commanded]
-            return this.root(pod.uid, `${path}.${field}[${i}]`, field === 'command' ? container.command[i] : container.args[i])
+            return this.root(pod.uid, `${path}.${field}[${i}]`)
           },
         },
         onExit,
@@ -116,15 +118,15 @@ export class Kubelet implements PodHost {
     }
     const network = pod.pod.spec.hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = () => {
-      const cause = startEntry()
+      const cause = life.start()
       node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, op: 'listening', attempt })
     }
     const find = (host: string, port: number) => (isLoopback(host) ? network.find(host, port) : node.find(host, port))
     return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit, find)
   }
 
-  synced(pod: PodWorker): void {
-    this.mirrors.reconcile(pod)
+  synced(pod: PodWorker, cause: number): void {
+    this.mirrors.reconcile(pod, cause)
   }
 
   statusChanged(pod: PodWorker): void {
@@ -149,6 +151,7 @@ export class Kubelet implements PodHost {
     const { trace, engine } = this.node
     for (const { uid, pod } of removed) {
       const worker = this.pods.get(uid)
+      this.removed.set(uid, this.manifests.get(uid)!)
       this.manifests.delete(uid)
       const led = cause ?? worker?.addCause
       const entry = trace.add({ id: 0, t: 0, kind: 'sync', ...(led === undefined ? {} : { cause: led }), pod: pod.metadata.name, op: 'REMOVE', uid })
@@ -170,7 +173,7 @@ export class Kubelet implements PodHost {
     const { pod, uid } = found
     const name = pod.metadata.name
     this.manifests.set(uid, found)
-    const led = cause ?? this.root(uid, '', name)
+    const led = cause ?? this.root(uid, '')
     const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
     const podIP = pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`
     const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.rootsOf(uid))
@@ -185,47 +188,61 @@ export class Kubelet implements PodHost {
   }
 
   private rootsOf(uid: string): PodRoots {
-    const path = (container: Container, type: ProbeType) => `${this.containerPathOf(uid, container)}.${type}Probe`
-    const probes = new Map<string, readonly number[]>()
-    const thresholds = new Map<string, number>()
     return {
+      field: (path) => this.root(uid, path),
+      pathOf: (container) => this.pathOf(uid, container),
       probe: (container, type) => {
-        const at = path(container, type)
+        const { probes } = this.rootsNow(uid)
+        const at = `${this.pathOf(uid, container)}.${type}Probe`
         let roots = probes.get(at)
-        if (!roots) probes.set(at, (roots = [this.root(uid, at, probeWords(container, type))]))
+        if (!roots) probes.set(at, (roots = this.written(uid, at, container, type).map((path) => this.root(uid, path))))
         return roots
-      },
-      threshold: (container, type) => {
-        const at = `${path(container, type)}.failureThreshold`
-        let root = thresholds.get(at)
-        if (root === undefined) thresholds.set(at, (root = this.root(uid, at, container[`${type}Probe`]?.failureThreshold)))
-        return root
       },
     }
   }
 
-  private containerPath(pod: PodWorker, container: Container): string {
-    return this.containerPathOf(pod.uid, container)
+  /** A probe, and what the file says of whom it asks and how often. */
+  private written(uid: string, at: string, container: Container, type: ProbeType): string[] {
+    const probe = container[`${type}Probe`]
+    const handler = handlerOf(probe)
+    const asked = Object.keys(probe?.[handler] ?? {}).map((name) => `${at}.${handler}.${name}`)
+    const named = container.ports.findIndex(({ name }) => name === (probe?.httpGet ?? probe?.tcpSocket)?.port)
+    const port = named < 0 ? [] : [`${at.replace(/\.\w+$/, '')}.ports[${named}].containerPort`]
+    const { manifest } = this.staticPod(uid)
+    return [at, ...[...asked, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
   }
 
-  private containerPathOf(uid: string, container: Container): string {
-    const spec = this.manifests.get(uid)?.pod.spec
-    const init = spec?.initContainers.findIndex((c) => c.name === container.name) ?? -1
+  private pathOf(uid: string, container: Container): string {
+    const { spec } = this.staticPod(uid).pod
+    const init = spec.initContainers.findIndex((c) => c.name === container.name)
     if (init >= 0) return `spec.initContainers[${init}]`
-    return `spec.containers[${Math.max(spec?.containers.findIndex((c) => c.name === container.name) ?? 0, 0)}]`
+    return `spec.containers[${Math.max(spec.containers.findIndex((c) => c.name === container.name), 0)}]`
+  }
+
+  private staticPod(uid: string): StaticPod {
+    return this.manifests.get(uid) ?? this.removed.get(uid)!
+  }
+
+  private roots = new Map<StaticPod, { fields: Map<string, number>; probes: Map<string, readonly number[]> }>()
+
+  /** The roots of a pod's present text: another one has others. */
+  private rootsNow(uid: string): { fields: Map<string, number>; probes: Map<string, readonly number[]> } {
+    const found = this.staticPod(uid)
+    let known = this.roots.get(found)
+    if (!known) this.roots.set(found, (known = { fields: new Map(), probes: new Map() }))
+    return known
   }
 
   /** A line of the pod's manifest, as a root of the trace. */
-  private root(uid: string, path: string, value: unknown): number {
-    const found = this.manifests.get(uid)
-    return this.node.trace.root(`${uid} ${path}`, () => ({
-      kind: 'manifest',
-      ...(found ? { pod: found.pod.metadata.name } : {}),
-      file: found?.file ?? '',
-      line: found?.manifest.rangeOf(path).start.line ?? 1,
-      path,
-      value: value ?? null,
-    }))
+  private root(uid: string, path: string): number {
+    const { fields } = this.rootsNow(uid)
+    let id = fields.get(path)
+    if (id !== undefined) return id
+    const { pod, file, manifest } = this.staticPod(uid)
+    const said = path !== '' && !manifest.has(path) ? { isDefault: true as const } : {}
+    id = this.node.trace.add({ kind: 'manifest', pod: pod.metadata.name, file, line: manifest.rangeOf(path).start.line, path, value: valueAt(pod, path), ...said })
+    fields.set(path, id)
+    return id
   }
 }
 
@@ -238,8 +255,16 @@ export function isApiserver(container: Container): boolean {
   return /(^|\/)kube-apiserver[^/]*$/.test(container.image)
 }
 
-function probeWords(container: Container, type: ProbeType): string {
-  const probe = container[`${type}Probe`]
-  if (!probe) return ''
-  return Object.keys(probe).find((key) => ['exec', 'httpGet', 'tcpSocket', 'grpc'].includes(key) && probe[key as 'exec'] !== undefined) ?? ''
+function handlerOf(probe: Probe | undefined): 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' {
+  return (['exec', 'httpGet', 'tcpSocket'] as const).find((handler) => probe?.[handler]) ?? 'grpc'
+}
+
+/** What a root says: a field's value; of a probe its handler, of the whole file the pod's name. */
+function valueAt(pod: Pod, path: string): unknown {
+  if (path === '') return pod.metadata.name
+  let value: unknown = pod
+  for (const step of path.split(/[.[\]]+/).filter(Boolean)) value = (value as Record<string, unknown> | undefined)?.[step]
+  if (/Probe$/.test(path)) return handlerOf(value as Probe)
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(' ')
+  return typeof value === 'object' ? null : (value ?? null)
 }

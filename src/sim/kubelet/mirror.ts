@@ -43,7 +43,7 @@ export class MirrorClient {
   /** Once the node is found in the API, all mirrors are made, where the release does so. */
   watch(): void {
     if (!this.node.release.mirrorsAtRegistration) return
-    this.node.onApiServes(() => this.node.engine.after(NODE_FOUND_SECONDS, () => [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod))))
+    this.node.onApiServes(() => this.node.engine.after(NODE_FOUND_SECONDS, () => [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause))))
   }
 
   /**
@@ -68,12 +68,15 @@ export class MirrorClient {
   /** The entry of a mirror's deletion by somebody else, by the pod's full name: why the next one is made. */
   private gone = new Map<string, number>()
 
-  /** A sync of a static pod: makes its mirror where there is none, or one of another text. */
-  reconcile(pod: PodWorker): void {
+  /** A sync of a static pod, and what woke it: makes its mirror where there is none, or one of another text. */
+  reconcile(pod: PodWorker, sync: number): void {
     if (!this.node.inputs.cluster.attached || !this.reachable()) return
     const mirror = this.mirrors.get(pod.fullName)
     if (mirror?.uid === pod.uid && mirror.deletion === undefined) return
-    const cause = mirror?.deletion ?? this.gone.get(pod.fullName) ?? pod.statusEntry ?? pod.addCause
+    const deletion = mirror?.deletion ?? this.gone.get(pod.fullName)
+    // as soon as a sync finds an API
+    const found = [sync, this.server(), pod.statusEntry].filter((id) => id !== undefined)
+    const cause = deletion ?? [...new Set(found)]
     this.gone.delete(pod.fullName)
     if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
     this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined })
@@ -100,13 +103,20 @@ export class MirrorClient {
     this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: pod.statusEntry ?? pod.addCause, pod: pod.name, op: 'deleted', uid: pod.uid })
   }
 
-  private upload(pod: PodWorker): boolean {
+  /** The state of the lane's kube-apiserver that answers. */
+  private server(): number | undefined {
+    return this.node.apiservers.find((one) => one.serves())?.entry()
+  }
+
+  /** `late` where the API was not there when the status came to be. */
+  private upload(pod: PodWorker, late = false): boolean {
     const mirror = this.mirrors.get(pod.fullName)
     const status = pod.statusEntry
     if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
     if (!this.reachable()) return false
     mirror.status = status
-    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: status, pod: pod.name, op: 'updated', uid: pod.uid, status })
+    const server = late ? this.server() : undefined
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: server === undefined ? status : [status, server], pod: pod.name, op: 'updated', uid: pod.uid, status })
     return true
   }
 
@@ -119,7 +129,7 @@ export class MirrorClient {
       this.retrying = false
       for (const waiting of [...this.dirty]) {
         this.dirty.delete(waiting)
-        if (waiting.state !== 'ended' && !this.upload(waiting)) this.retryLater(waiting)
+        if (waiting.state !== 'ended' && !this.upload(waiting, true)) this.retryLater(waiting)
       }
     })
   }

@@ -8,10 +8,10 @@ import { PodCache } from './pod-cache.ts'
 import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
 import type { RelistClock } from './relist.ts'
-import type { Instance } from './runtime.ts'
+import type { Instance, LifeEntries } from './runtime.ts'
 import { Starts } from './starts.ts'
 import { stopContainer } from './stop.ts'
-import { Worker, type WorkerPod } from './worker.ts'
+import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
 
 const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
@@ -32,8 +32,8 @@ export interface PodHost {
   readonly relist: RelistClock
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
-  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process
-  synced(pod: PodWorker): void
+  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
+  synced(pod: PodWorker, cause: number): void
   statusChanged(pod: PodWorker): void
   ended(pod: PodWorker): void
   /** Whether an older pod of the same name still holds it. */
@@ -73,7 +73,7 @@ export class PodWorker implements WorkerPod {
   readonly name: string
   readonly podIP: string
   readonly addCause: number
-  private roots: PodRoots
+  readonly roots: PodRoots
 
   private readonly addedAt: number
 
@@ -128,12 +128,16 @@ export class PodWorker implements WorkerPod {
     return this.roots.probe(container, type)
   }
 
-  thresholdRoot(container: Container, type: ProbeType): number {
-    return this.roots.threshold(container, type)
+  probeField(container: Container, type: ProbeType, field: ProbeField): number {
+    return this.roots.field(`${this.roots.pathOf(container)}.${type}Probe.${field}`)
   }
 
   startCause(container: string): number | undefined {
     return this.cache.newest(container)?.startEntry
+  }
+
+  endCause(container: string): number | undefined {
+    return this.cache.newest(container)?.exitEntry
   }
 
   /** The running instance of a container, if any. */
@@ -142,8 +146,8 @@ export class PodWorker implements WorkerPod {
   }
 
   /** What a container's new life needs of the pod. */
-  makeProcess(container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process {
-    return this.host.makeProcess(this, container, attempt, onExit, startEntry)
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
+    return this.host.makeProcess(this, container, attempt, onExit, life)
   }
 
   /** A life of a container has been made, from the pod as it is now. */
@@ -222,7 +226,7 @@ export class PodWorker implements WorkerPod {
     this.cache.look(this.containers)
     this.status.update(this.pod, (container) => this.cache.seen(container), this.starts.waiting, causes[0] ?? this.addCause)
     this.triggerReadiness()
-    this.host.synced(this)
+    this.host.synced(this, causes[0] ?? this.addCause)
     if (!first) return this.act(causes, false)
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
@@ -289,7 +293,7 @@ export class PodWorker implements WorkerPod {
       if (!kill) return done(stopped)
       const { instance } = kill.seen
       stopped.add(instance.container.name)
-      stopContainer(this.node, this, instance, { message: this.killMessage(kill), graceSeconds: this.grace(kill), cause: this.killCause(kill) }, () => next(i + 1))
+      stopContainer(this.node, this, instance, { message: this.killMessage(kill), graceSeconds: this.grace(kill), graceRoot: () => this.roots.field(this.gracePath(kill)), cause: this.killCause(kill) }, () => next(i + 1))
     }
     next(0)
   }
@@ -307,9 +311,17 @@ export class PodWorker implements WorkerPod {
     return this.results.causeOf(reason, seen.instance.id) ?? this.addCause
   }
 
-  private grace({ seen, reason }: Kill): number {
-    const probe = reason === 'liveness' ? seen.instance.container.livenessProbe : reason === 'startup' ? seen.instance.container.startupProbe : undefined
-    return probe?.terminationGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds
+  private grace(kill: Kill): number {
+    return this.graceOfProbe(kill) ?? this.pod.spec.terminationGracePeriodSeconds
+  }
+
+  private graceOfProbe({ seen, reason }: Kill): number | undefined {
+    return reason === 'spec' ? undefined : seen.instance.container[`${reason}Probe`]?.terminationGracePeriodSeconds
+  }
+
+  private gracePath(kill: Kill): string {
+    const field = 'terminationGracePeriodSeconds'
+    return this.graceOfProbe(kill) === undefined ? `spec.${field}` : `${this.roots.pathOf(kill.seen.instance.container)}.${kill.reason}Probe.${field}`
   }
 
   private endSync(acted: boolean): void {
@@ -379,12 +391,13 @@ export class PodWorker implements WorkerPod {
     const { release } = this.node
     const { containers, initContainers } = this.pod.spec
     const instances = this.cache.alive([...containers, ...initContainers])
+    const graceRoot = () => this.roots.field('spec.terminationGracePeriodSeconds')
     let left = instances.length
     if (left === 0) return done()
     for (const instance of instances) {
       const message = release.killingText(instance.container.name, 'stop')
       const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => this.whenEnded(this.endBefore(instance.container, instances), go) : undefined
-      stopContainer(this.node, this, instance, { message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
+      stopContainer(this.node, this, instance, { message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, graceRoot, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
     }
   }
 
@@ -426,10 +439,14 @@ export class PodWorker implements WorkerPod {
   }
 }
 
-/** The lines of the manifest that entries come from. */
+/** The lines of the manifest that entries come from, as roots of the trace. */
 export interface PodRoots {
+  /** A field by its path, whether the file has it or its default holds. */
+  field(path: string): number
+  /** Where a container stands: `spec.containers[0]`. */
+  pathOf(container: Container): string
+  /** The probe itself, then all that the file says of what it asks and how often. */
   probe(container: Container, type: ProbeType): readonly number[]
-  threshold(container: Container, type: ProbeType): number
 }
 
 function specOf(pod: Pod, container: string): string {

@@ -1,6 +1,6 @@
 import type { Container, Probe } from '../../manifest/types.ts'
 import type { Task } from '../engine.ts'
-import type { Answer, Call, Outcome } from '../network.ts'
+import type { Answer, Call, Listener, Outcome } from '../network.ts'
 import type { Request } from '../apiserver/request.ts'
 import type { Node } from '../node.ts'
 import type { ProbeResult } from '../trace.ts'
@@ -25,6 +25,8 @@ export interface ProbeAnswer {
   output: string
   /** Entries that explain the answer, main one first. */
   because?: readonly number[] | undefined
+  /** The probe's own deadline has passed. */
+  timedOut?: boolean
 }
 
 type Done = (answer: ProbeAnswer) => void
@@ -63,8 +65,14 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
     return
   }
   const host = action.host || podIP
-  if (node.find(host, port)?.accepts()) return done(SUCCESS)
-  done({ result: 'failure', output: `dial tcp ${host && addressFor(host)}:${port}: connect: connection refused` })
+  const listener = node.find(host, port)
+  if (listener?.accepts()) return done(SUCCESS)
+  done({ result: 'failure', output: `dial tcp ${host && addressFor(host)}:${port}: connect: connection refused`, because: reasons(listener, subject) })
+}
+
+/** Why nobody answers: what the listener says, or the program that should be one. */
+function reasons(listener: Listener | undefined, { instance }: ProbeSubject): readonly number[] | undefined {
+  return listener ? listener.because?.() : instance()?.process.because?.()
 }
 
 const SUCCESS: ProbeAnswer = { result: 'success', output: '' }
@@ -96,6 +104,7 @@ class HttpProbe implements Call {
   private url = ''
   private at: Request
   private limits: Task[] | undefined
+  private listener: Listener | undefined
   private readonly deadline: number
   private readonly node: Node
   private readonly subject: ProbeSubject
@@ -115,7 +124,7 @@ class HttpProbe implements Call {
     this.url = url
     this.at = url === subject.first!.url ? subject.first!.request : { ...subject.first!.request, ...addressOf(url) }
     const { host, port, scheme } = this.at
-    const listener = node.find(host, port)
+    const listener = (this.listener = node.find(host, port))
     if (!listener?.accepts()) return this.answer({ is: 'refused' })
     this.inHandshake = scheme === 'https'
     this.cancelled = false
@@ -133,7 +142,7 @@ class HttpProbe implements Call {
   private timedOut(why: string): void {
     if (this.cancelled) return
     this.end()
-    this.failed(why)
+    this.failed(why, true)
   }
 
   private end(): void {
@@ -146,7 +155,7 @@ class HttpProbe implements Call {
     if (this.cancelled) return
     this.end()
     if (outcome.is === 'response') this.answered(outcome.response)
-    else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome) })
+    else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome), because: reasons(this.listener, this.subject) })
   }
 
   private answered(response: Answer): void {
@@ -167,8 +176,8 @@ class HttpProbe implements Call {
     this.done(subject.last.answer)
   }
 
-  private failed(why: string): void {
-    this.done({ result: 'failure', output: getFailed(this.node, this.url, why) })
+  private failed(why: string, timedOut = false): void {
+    this.done({ result: 'failure', output: getFailed(this.node, this.url, why), ...(timedOut ? { timedOut, because: reasons(this.listener, this.subject) } : {}) })
   }
 }
 
@@ -204,8 +213,8 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
     node.engine.after(EXEC_SECONDS + probe.timeoutSeconds, () =>
       done(
         text
-          ? { result: 'failure', output: text(command.join(' '), goDuration(probe.timeoutSeconds)) }
-          : { result: 'unknown', output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${goDuration(probe.timeoutSeconds)} exceeded: context deadline exceeded` },
+          ? { result: 'failure', output: text(command.join(' '), goDuration(probe.timeoutSeconds)), timedOut: true }
+          : { result: 'unknown', timedOut: true, output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${goDuration(probe.timeoutSeconds)} exceeded: context deadline exceeded` },
       ),
     )
     return
@@ -217,5 +226,5 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
 /** No simulated process speaks gRPC: the connection never becomes ready. Follows: pkg/probe/grpc/grpc.go (v1.37.2). */
 function probeGrpc(node: Node, { probe, podIP }: ProbeSubject, done: Done): void {
   const output = `timeout: failed to connect service "${podIP}:${probe.grpc!.port}" within ${goDuration(probe.timeoutSeconds)}: context deadline exceeded`
-  node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output }))
+  node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output, timedOut: true }))
 }

@@ -32,6 +32,8 @@ export interface Instance {
   startEntry: number
   /** The entry that its exit follows from, where something stops it. */
   stopCause?: number
+  /** The line that ends its grace, once that is over. */
+  graceCause?: number
   exitEntry?: number
   /** Told when the process has ended. */
   whenExited: (() => void)[]
@@ -44,7 +46,15 @@ export interface StartedInstance {
   cause: number | readonly number[]
   /** What this start waits for before `Pulled`, where it isn't pinned. */
   pullSeconds: number
-  makeProcess: (onExit: OnExit, startEntry: () => number | undefined) => Process
+  makeProcess: (onExit: OnExit, life: LifeEntries) => Process
+}
+
+/** The entries of a process's life, for what follows from them. */
+export interface LifeEntries {
+  /** Of its start; undefined until then. */
+  start(): number | undefined
+  /** Of what stops it; undefined while nothing does. */
+  stop(): number | undefined
 }
 
 /** What the runtime tells the kubelet. */
@@ -86,12 +96,12 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
             instance.exitedAt = engine.now
             instance.code = code
             if (signal !== undefined) instance.signal = signal
-            const cause = instance.stopCause ?? known ?? instance.startEntry
+            const cause = exitCause(instance, known)
             instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
             hooks.exited(instance)
             for (const told of instance.whenExited.splice(0)) told()
           },
-          () => startEntry,
+          { start: () => startEntry, stop: () => instance.stopCause },
         ),
       }
       hooks.created(instance)
@@ -105,6 +115,14 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       })
     })
   })
+}
+
+/** What stopped it, then what decided how that went; where nothing stopped it, what it knows itself. */
+function exitCause({ stopCause, graceCause, startEntry }: Instance, known: number | readonly number[] | undefined): number | readonly number[] {
+  const own = [known ?? []].flat()
+  if (stopCause === undefined) return own.length > 0 ? own : startEntry
+  const more = [...(graceCause === undefined ? [] : [graceCause]), ...own]
+  return more.length > 0 ? [stopCause, ...more] : stopCause
 }
 
 /** 64 hexadecimal digits, the same in every run. */

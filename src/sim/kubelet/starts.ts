@@ -5,7 +5,8 @@ import { BackOffTable, goDuration } from './backoff.ts'
 import { runHook } from './hooks.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
-import { type Instance, LATENCY, startContainer } from './runtime.ts'
+import type { PodRoots } from './pod-worker.ts'
+import { type Instance, LATENCY, type LifeEntries, startContainer } from './runtime.ts'
 import { type Owner, stopContainer } from './stop.ts'
 
 /** The pod whose containers are started. */
@@ -13,7 +14,8 @@ export interface StartingPod extends Owner {
   readonly node: Node
   readonly pod: Pod
   readonly state: 'active' | 'terminating' | 'ended'
-  makeProcess(container: Container, attempt: number, onExit: OnExit, startEntry: () => number | undefined): Process
+  readonly roots: PodRoots
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
   created(instance: Instance): void
 }
 
@@ -64,8 +66,7 @@ export class Starts {
       if (this.inBackOff(container, why.causes)) return next(i + 1)
       acted = true
       const attempt = this.cache.count(container.name)
-      const previous = this.cache.newest(container.name)
-      const cause = previous?.exitEntry === undefined ? why.causes : [...new Set([previous.exitEntry, ...(this.lastDecision === undefined ? [] : [this.lastDecision]), ...why.causes])]
+      const cause = this.causesOf(container, why.causes)
       startContainer(
         this.pod.node,
         {
@@ -74,7 +75,7 @@ export class Starts {
           attempt,
           cause,
           pullSeconds: why.first && i === 0 ? LATENCY.firstPull : LATENCY.pull,
-          makeProcess: (onExit, startEntry) => this.pod.makeProcess(container, attempt, onExit, startEntry),
+          makeProcess: (onExit, life) => this.pod.makeProcess(container, attempt, onExit, life),
         },
         {
           created: (instance) => {
@@ -96,6 +97,17 @@ export class Starts {
     else next(0)
   }
 
+  /** What a start follows from: the end before it, the back-off's word, what woke the sync, the policy; and what it starts. */
+  private causesOf(container: Container, causes: readonly number[]): readonly number[] {
+    const { roots } = this.pod
+    const path = roots.pathOf(container)
+    const image = roots.field(`${path}.image`)
+    const exit = this.cache.newest(container.name)?.exitEntry
+    if (exit === undefined) return [...causes, image]
+    const policy = roots.field(container.restartPolicy ? `${path}.restartPolicy` : 'spec.restartPolicy')
+    return [...new Set([exit, ...(this.lastDecision === undefined ? [] : [this.lastDecision]), ...causes, policy, image])]
+  }
+
   /** A postStart hook that cannot be run, or fails, costs the container. */
   private postStart(instance: Instance, done: () => void): void {
     const hook = instance.container.lifecycle?.postStart
@@ -107,7 +119,7 @@ export class Starts {
       const message = release.hookFailedText('PostStart', instance.container.name, pod.podId, failed)
       const entry = trace.add({ id: 0, t: 0, kind: 'event', cause: instance.startEntry, pod: this.pod.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message })
       this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message, until: 0, cause: entry })
-      stopContainer(pod.node, pod, instance, { message: 'FailedPostStartHook', graceSeconds: pod.pod.spec.terminationGracePeriodSeconds, cause: entry }, done)
+      stopContainer(pod.node, pod, instance, { message: 'FailedPostStartHook', graceSeconds: pod.pod.spec.terminationGracePeriodSeconds, graceRoot: () => pod.roots.field('spec.terminationGracePeriodSeconds'), cause: entry }, done)
     })
   }
 

@@ -17,6 +17,8 @@ export interface Owner {
 export interface Stop {
   message: string
   graceSeconds: number
+  /** The line that says so. */
+  graceRoot: () => number
   cause: number | readonly number[]
   /** Calls `go` when those have ended that end before this one; where nothing is said, at once. */
   turn?: (go: () => void) => void
@@ -68,7 +70,12 @@ function terminate({ engine }: Node, instance: Instance, stop: Stop, hookSeconds
   const signal = (seconds: number) => {
     if (instance.exitedAt !== undefined) return
     instance.process.terminate()
-    if (instance.exitedAt === undefined) engine.after(Math.max(seconds, MIN_GRACE_SECONDS) + LATENCY.signal, () => instance.exitedAt === undefined && instance.process.kill())
+    if (instance.exitedAt !== undefined) return
+    engine.after(Math.max(seconds, MIN_GRACE_SECONDS) + LATENCY.signal, () => {
+      if (instance.exitedAt !== undefined) return
+      instance.graceCause = stop.graceRoot()
+      instance.process.kill()
+    })
   }
   if (!stop.turn || grace <= 0) return signal(grace)
   const from = engine.now

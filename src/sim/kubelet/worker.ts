@@ -8,6 +8,9 @@ import type { ProbeResults, StoredResult } from './probe-results.ts'
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }
 const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
 
+/** What decides when a probe is sent, given up and counted. */
+export type ProbeField = 'failureThreshold' | 'successThreshold' | 'initialDelaySeconds' | 'timeoutSeconds'
+
 /** What a worker needs of its pod. */
 export interface WorkerPod {
   readonly node: Node
@@ -18,11 +21,13 @@ export interface WorkerPod {
   finished(): boolean
   /** From the status manager's cache, not from the runtime. */
   statusOf(container: string): ContainerStatus | undefined
-  /** Ids of the manifest lines that a kind of entry comes from. */
+  /** Ids of the manifest lines that entries come from: what a probe asks and how often; one of its fields, written or not. */
   probeRoots(container: Container, type: ProbeType): readonly number[]
-  thresholdRoot(container: Container, type: ProbeType): number
-  /** The entry of the running process's start. */
+  probeField(container: Container, type: ProbeType, field: ProbeField): number
+  /** The entry of the newest process's start. */
   startCause(container: string): number | undefined
+  /** The entry of its end; undefined while it runs. */
+  endCause(container: string): number | undefined
 }
 
 /**
@@ -155,11 +160,12 @@ export class Worker {
       if (this.containerID !== undefined) pod.results.remove(type, this.containerID)
       this.containerID = containerID
       this.onHold = false
+      this.isFirst = true
       this.store(INITIAL[type], [])
     }
     if (this.onHold) return true
     if (status.state.is !== 'running') {
-      this.store('Failure', [])
+      this.store('Failure', [], { ended: true })
       return status.state.is !== 'terminated' || (this.container.restartPolicy ?? pod.restartPolicy) !== 'Never'
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
@@ -191,7 +197,8 @@ export class Worker {
     }
     const threshold = ok ? spec.successThreshold : spec.failureThreshold
     const start = pod.startCause(container.name)
-    const cause = this.causes(answer.because, start)
+    const cause = this.causes(answer, start)
+    this.isFirst = false
     const probe = trace.add({
       id: 0,
       t: 0,
@@ -231,19 +238,29 @@ export class Worker {
       this.onHold = true
       this.resultRun = ok ? 0 : release.resultRunAfterKill
     }
-    this.store(value, this.run, hold)
+    this.store(value, this.run, { hold })
     if (hold) this.run = []
     return true
   }
 
-  private lastCauses: { because: readonly number[] | undefined; start: number | undefined; ids: readonly number[] } | undefined
+  /** No answer yet in this life of the container. */
+  private isFirst = true
+  private lastCauses: { because: readonly number[] | undefined; start: number | undefined; timedOut: boolean; isFirst: boolean; ids: readonly number[] } | undefined
 
   /** The same array for the same causes: most answers of one life have them. */
-  private causes(because: readonly number[] | undefined, start: number | undefined): readonly number[] {
-    const last = this.lastCauses
-    if (last && last.because === because && last.start === start) return last.ids
-    const ids = [...(because ?? []), ...this.pod.probeRoots(this.container, this.type), ...(start === undefined ? [] : [start])]
-    this.lastCauses = { because, start, ids }
+  private causes({ because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
+    const { lastCauses: last, isFirst, pod, container, type, spec } = this
+    if (last && last.because === because && last.start === start && last.timedOut === timedOut && last.isFirst === isFirst) return last.ids
+    const field = (name: ProbeField) => pod.probeField(container, type, name)
+    const ids = [
+      ...(because ?? []),
+      ...(timedOut ? [field('timeoutSeconds')] : []),
+      ...pod.probeRoots(container, type),
+      // what held the first one back
+      ...(isFirst && spec.initialDelaySeconds > 0 ? [field('initialDelaySeconds')] : []),
+      ...(start === undefined ? [] : [start]),
+    ]
+    this.lastCauses = { because, start, timedOut, isFirst, ids }
     return ids
   }
 
@@ -254,11 +271,13 @@ export class Worker {
     return this.lastMessage.text
   }
 
-  private store(value: StoredResult, probes: readonly number[], onHold = false): void {
+  private store(value: StoredResult, probes: readonly number[], { hold = false, ended = false } = {}): void {
     const { pod, type, container } = this
     pod.results.set(type, container.name, this.containerID!, value, () => {
-      const cause = probes.length ? [...probes.toReversed(), pod.thresholdRoot(container, type)] : pod.startCause(container.name)
-      return pod.node.trace.add({ id: 0, t: 0, kind: 'result', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, probe: type, value, onHold })
+      const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
+      const life = (ended ? pod.endCause(container.name) : undefined) ?? pod.startCause(container.name)
+      const cause = probes.length ? [...probes.toReversed(), pod.probeField(container, type, threshold)] : life
+      return pod.node.trace.add({ id: 0, t: 0, kind: 'result', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, probe: type, value, onHold: hold })
     })
   }
 }
