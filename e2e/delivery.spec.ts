@@ -40,3 +40,16 @@ test('it works from a sub-path, and asks no other host', async ({ playground, pa
   await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
   expect(foreign).toEqual([])
 })
+
+test('nothing jumps while it loads: fonts, first picture and editor take the room that was kept for them', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) document.documentElement.dataset['shift'] = String(Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value)
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  await playground.open()
+  await playground.monaco()
+  const shift = await page.evaluate(() => Number(document.documentElement.dataset['shift'] ?? 0))
+  console.log(`layout shift ${shift.toFixed(4)}`)
+  expect(shift).toBeLessThan(0.1)
+})
