@@ -6,7 +6,7 @@ import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
 import { draw } from '../views/draw.ts'
 import { goDuration } from '../views/duration.ts'
-import { problemsOf } from '../views/problems.ts'
+import { PROCESSES, problemsOf } from '../views/problems.ts'
 import { summarize } from '../views/summary.ts'
 import { ask } from '../views/terminal.ts'
 
@@ -125,7 +125,7 @@ function report(lane: Lane, entries: Trace): string {
     .split('\n')
     .map((line) => (line ? `  ${line}` : line))
     .join('\n')
-  const problems = problemsOf(lane.inputs).problems.filter(({ severity }) => severity !== 'info').map(({ file, range, severity, message }) => `  ${file}:${range.start.line}: ${severity}: ${message}\n`)
+  const problems = problemsOf(lane.inputs).problems.filter(({ severity }) => severity !== 'info').map(({ file, range, severity, message }) => `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity}: ${message}\n`)
   const warnings = entries.flatMap((entry) => (entry.kind === 'warning' ? [`  warning: ${entry.message}\n`] : []))
   return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${goDuration(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}\n${picture}`
 }

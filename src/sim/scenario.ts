@@ -162,9 +162,28 @@ export function parseScenario(text: string): ParsedScenario {
   const problems = new Map<string, Problem>()
   const scenario = check(read, (problem) => problems.set(`${problem.code} ${problem.steps.join('\n')} ${problem.message}`, problem))
   if (problems.size === 0) return { scenario }
-  // an object given a million wrong fields would otherwise be answered with a million sentences
-  const shown = [...problems.values()].slice(0, MOST_PROBLEMS).map((problem) => read.locate(problem))
-  return { diagnostics: shown.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column) }
+  return { diagnostics: located([...problems.values()], read) }
+}
+
+/** In the order of the text; an object given a million wrong fields would otherwise be answered with a million sentences. */
+function located(problems: readonly Problem[], read: ScenarioText): Diagnostic[] {
+  const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => read.locate(problem))
+  return shown.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column)
+}
+
+/**
+ * `processes` alone, as a text of its own; as it is written there, for a scenario to take it.
+ *
+ * Units: as written. Errors: returned, all at once, as `parseScenario` has them.
+ * Follows: nothing upstream.
+ */
+export function parseProcesses(text: string): { processes: Record<string, unknown>; diagnostics?: undefined } | { diagnostics: Diagnostic[]; processes?: undefined } {
+  const read = readScenarioText(text)
+  if ('diagnostics' in read) return { diagnostics: read.diagnostics }
+  const problems: Problem[] = []
+  INPUTS.processes(read.value, new At((problem) => problems.push(problem)))
+  if (problems.length > 0) return { diagnostics: located(problems, read) }
+  return { processes: (read.value ?? {}) as Record<string, unknown> }
 }
 
 const MOST_PROBLEMS = 200

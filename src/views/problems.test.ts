@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../cases/kubeadm.ts'
 import { podInputs } from '../sim/fixture.ts'
-import { problemsOf } from './problems.ts'
+import { PROCESSES, problemsOf } from './problems.ts'
 
 const problems = (kubernetes: string, edit: (text: string) => string) => {
   const text = edit(kubeadmManifest(kubernetes))
-  const found = problemsOf({ ...podInputs({ kubernetes }), manifests: { 'kube-apiserver.yaml': text } }).problems
+  const found = problemsOf({ ...podInputs({ kubernetes }), processes: {}, manifests: { 'kube-apiserver.yaml': text } }).problems
   return found.map(({ severity, message, range, suggestion }) => [severity, message, text.split('\n')[range.start.line - 1]?.trim(), ...(suggestion ? [suggestion] : [])])
 }
 
@@ -42,4 +42,26 @@ it("tells a malformed text in the kubelet's words, with the path of the director
   const { problems: found, readable } = problemsOf({ ...podInputs({}), manifests: { 'x.yaml': 'kind: [' } })
   expect(readable).toBe(false)
   expect(found[0]).toMatchObject({ severity: 'error', file: 'x.yaml' })
+})
+
+const SILENT = podInputs({}).processes['main']!
+
+it.each([
+  ['main', []],
+  ['web/main', []],
+  ['mian', ['No container is named mian: what processes says of it comes to nothing. There is main.', 'main']],
+  ['other/main', ['No container is named other/main: what processes says of it comes to nothing. There is main.', 'main']],
+])('what is said of a program named %s', (name, expected) => {
+  const { problems: found } = problemsOf({ ...podInputs({}), processes: { [name]: SILENT } })
+  expect(found.flatMap(({ message, suggestion }) => [message, suggestion])).toEqual(expected)
+})
+
+it('a kube-apiserver has its behaviour from its flags', () => {
+  const inputs = { ...podInputs({}), processes: { 'kube-apiserver': SILENT }, manifests: { 'kube-apiserver.yaml': kubeadmManifest('1.37') } }
+  expect(problemsOf(inputs).problems).toMatchObject([{ severity: 'warning', file: PROCESSES, message: expect.stringContaining('kube-apiserver is a kube-apiserver, whose behaviour comes from its flags') as string }])
+})
+
+it('a program may be that of a pod that comes later', () => {
+  const write = { at: 60, write: 'later.yaml', content: 'apiVersion: v1\nkind: Pod\nmetadata: {name: later}\nspec: {containers: [{name: late, image: x}]}\n' }
+  expect(problemsOf({ ...podInputs({}), processes: { late: SILENT }, actions: [write] }).problems).toEqual([])
 })

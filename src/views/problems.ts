@@ -6,8 +6,12 @@ import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
+import { strayProcesses } from './containers.ts'
 
-/** A problem of one of the lane's manifests. */
+/** Stands for `processes` where files are named: with its slash it is the name of no other. */
+export const PROCESSES = 'scenario/processes'
+
+/** A problem of one of the lane's manifests, or of what the scenario says of their programs. */
 export interface FileProblem extends Diagnostic {
   file: string
 }
@@ -17,7 +21,7 @@ const LOG_HEAD = /^[EWI] \S+\] /
 
 /**
  * All that is wrong with a lane's manifests, or worth knowing: what the kubelet would say of the text, and what a kube-apiserver
- * in it would say of its flags, each at its line and in their own words.
+ * in it would say of its flags, each at its line and in their own words; and what is said of programs that there are not.
  *
  * Units: none. Errors: returned.
  * Follows: pkg/kubelet/config/file.go and cmd/kube-apiserver/app/server.go, through `readManifest` and `parseFlags`.
@@ -31,7 +35,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
     if (!manifest.pod) readable = false
     for (const diagnostic of [...manifest.diagnostics, ...flagProblems(manifest, inputs, release)]) problems.push({ ...diagnostic, file })
   }
-  return { problems, readable }
+  return { problems: [...problems, ...strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES }))], readable }
 }
 
 function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
