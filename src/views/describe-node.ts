@@ -1,8 +1,8 @@
 import { releaseOf } from '../sim/release.ts'
-import { nodeLabels, nodeObject, NO_NETWORK } from './api-objects.ts'
+import { nodeLabels, nodeObject, NO_NETWORK, registeredAt, version } from '../sim/apiserver/objects/node.ts'
 import { rfc1123z } from '../sim/clock.ts'
 import { align, DESCRIBE } from './columns.ts'
-import { age, registeredAt, version } from './get.ts'
+import { age } from './get.ts'
 import type { Moment } from '../sim/moment.ts'
 import { mirrorPods } from '../sim/pods.ts'
 

@@ -4,7 +4,9 @@ import type { ContainerState, ContainerStatus } from '../sim/trace.ts'
 import { rfc1123z, rfc3339 } from '../sim/clock.ts'
 import { align, DESCRIBE } from './columns.ts'
 import type { ApiEvent } from '../sim/kubelet/events.ts'
-import { age, fieldPath, podIP } from './get.ts'
+import { fieldPath } from '../sim/apiserver/objects/event.ts'
+import { podIP, qosClass } from '../sim/apiserver/objects/pod.ts'
+import { age } from './get.ts'
 import { containerId, hexId } from '../sim/ids.ts'
 import type { Moment } from '../sim/moment.ts'
 import type { PodView } from '../sim/pods.ts'
@@ -170,20 +172,6 @@ function source(volume: Loose): string {
   const empty = loose(volume['emptyDir'])
   if (volume['emptyDir']) return `    Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)\n    Medium:\t${text(empty['medium'])}\n    SizeLimit:\t${text(empty['sizeLimit']) || '<unset>'}\n`
   return `    Type:\t${Object.keys(volume).find((key) => key !== 'name') ?? '<unknown>'}\n`
-}
-
-/**
- * How a pod is served when memory runs out, by its requests and limits. Guaranteed: every container has limits for both, and
- * requests no less.
- *
- * Units: none. Errors: none. Follows: pkg/apis/core/v1/helper/qos/qos.go, ComputePodQOS (v1.37.2).
- */
-export function qosClass(specs: readonly Loose[]): string {
-  const all = specs.map((spec) => loose(spec['resources']))
-  const some = (field: string) => all.some((r) => Object.keys(loose(r[field])).length > 0)
-  if (!some('limits') && !some('requests')) return 'BestEffort'
-  const full = all.every((r) => ['cpu', 'memory'].every((name) => loose(r['limits'])[name] !== undefined && text(loose(r['requests'])[name] ?? loose(r['limits'])[name]) === text(loose(r['limits'])[name])))
-  return full ? 'Guaranteed' : 'Burstable'
 }
 
 function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[]): string {

@@ -2,12 +2,12 @@ import { releaseOf } from '../sim/release.ts'
 import { hexNano, wholeSecond } from '../sim/clock.ts'
 import { table } from './columns.ts'
 import { humanDuration, shortHumanDuration } from './duration.ts'
-import { type ApiEvent, apiEvents } from '../sim/kubelet/events.ts'
+import { fieldPath, type NamedEvent } from '../sim/apiserver/objects/event.ts'
+import { registeredAt, version } from '../sim/apiserver/objects/node.ts'
+import { podIP } from '../sim/apiserver/objects/pod.ts'
 import type { Moment } from '../sim/moment.ts'
-import { lastOf } from '../sim/moment.ts'
-import { mirrorPods, type PodView } from '../sim/pods.ts'
+import type { PodView } from '../sim/pods.ts'
 import { podRow } from './pods.ts'
-import { specAt } from '../sim/specs.ts'
 
 /**
  * How old something is, as that release prints it. What the API stores are whole seconds.
@@ -98,23 +98,6 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
   return [...space, age(moment, e.last), age(moment, e.first), String(e.count), id, 'Pod', fieldPath(e), e.type, e.reason, `kubelet, ${moment.inputs.node.name}`, e.message.trim()]
 }
 
-/** An Event with its pod's name and namespace. */
-export type NamedEvent = ApiEvent & { name: string; namespace: string }
-
-/**
- * The Events that the API has, with their pod's name and namespace.
- *
- * Units: `at` in seconds on the simulated clock. Errors: none; Events of a pod that the API does not know are in kube-system.
- * Follows: nothing upstream.
- */
-export function namedEvents(moment: Moment): NamedEvent[] {
-  const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))
-  return apiEvents(moment).map((event) => {
-    const pod = pods.get(event.pod)
-    return { ...event, name: pod?.name ?? `${event.pod}-${moment.inputs.node.name.toLowerCase()}`, namespace: pod?.namespace ?? 'kube-system' }
-  })
-}
-
 /**
  * The table of `kubectl get nodes`: the lane's one node, which runs no network plug-in and so is not ready.
  *
@@ -127,58 +110,6 @@ export function nodeTable(moment: Moment, how: { wide?: boolean; headers?: boole
   const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', releaseOf(inputs.kubernetes).minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24']
   const row = [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
   return table([...(how.headers === false ? [] : [header]), row], getWriter(moment))
-}
-
-/**
- * The full version of the lane's cluster: its kube-apiserver's image says it; else the release's own first patch.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function version({ inputs }: Pick<Moment, 'inputs'>): string {
-  for (const text of Object.values(inputs.manifests)) {
-    const tag = /kube-apiserver[\w.-]*:(v(1\.\d+)\.\d+)\b/.exec(text)
-    if (tag && tag[2] === inputs.kubernetes) return tag[1]!
-  }
-  return `v${inputs.kubernetes}.0`
-}
-
-/**
- * `spec.containers{main}`, where an Event is about a container.
- *
- * Units: none. Errors: none; empty for one about the pod.
- * Follows: pkg/kubelet/container/ref.go, fieldPath (v1.37.2).
- */
-export function fieldPath(event: Pick<ApiEvent, 'container' | 'init'>): string {
-  return event.container === undefined ? '' : `spec.${event.init ? 'initContainers' : 'containers'}{${event.container}}`
-}
-
-/**
- * A pod's address: the node's with hostNetwork, once the kubelet has said so; else the one that it was given when it came.
- *
- * Units: none. Errors: none; `<none>` before there is one.
- * Follows: pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
- */
-export function podIP(moment: Moment, pod: PodView): string {
-  if (!pod.status) return '<none>'
-  if (pod.spec.spec.hostNetwork) return moment.inputs.cluster.attached ? moment.inputs.node.ip : '<none>'
-  const others = new Set<string>()
-  for (const entry of moment.trace) {
-    if (entry.kind !== 'sync' || entry.op !== 'ADD' || entry.pod === undefined) continue
-    if (entry.uid === pod.uid) break
-    if (specAt({ inputs: moment.inputs, at: entry.t }, entry.pod)?.spec.hostNetwork === false) others.add(entry.uid)
-  }
-  return `10.244.0.${2 + others.size}`
-}
-
-/**
- * When the node was registered: as soon as the API answers the kubelet, which is when mirror pods begin.
- *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
- */
-export function registeredAt(moment: Moment): number {
-  const first = moment.trace.find((entry) => entry.kind === 'mirror' && entry.op === 'created')
-  const t = first && first.t <= moment.at ? first.t : (lastOf(moment.trace, moment.at, 'server', (s) => s.state === 'unready')?.t ?? 0)
-  return wholeSecond(moment.inputs.clock, t)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from './api-objects.ts'
+import type { Json } from '../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
 export const JSONPATH = "{.items[0].metadata.name}, {.items[*].status.phase}, {.a['b.c']}, {.list[?(@.type==\"Ready\")].status}, {\"\\n\"}, {range .items[*]}…{end}"

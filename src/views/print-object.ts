@@ -1,4 +1,4 @@
-import type { Json } from './api-objects.ts'
+import type { Fields, Json } from '../sim/apiserver/objects/json.ts'
 
 /**
  * An object as `kubectl -o json` prints it: four blanks a level, keys in their order by name.
@@ -68,4 +68,13 @@ function scalar(value: Json, depth: number): string {
   if (AMBIGUOUS.test(value)) return `"${value}"`
   const plain = /^[^\s\-?:,[\]{}#&*!|>'"%@`=]/.test(value) || /^[-?:][^\s,[\]{}]/.test(value)
   return plain && !/: |:$| #|^\s|\s$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`
+}
+
+/**
+ * The v1 List that kubectl puts around more than one object.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, printGeneric (v1.37.2).
+ */
+export function listObject(items: readonly Json[]): Fields {
+  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
 }

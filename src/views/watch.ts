@@ -1,5 +1,6 @@
 import { table } from './columns.ts'
-import { eventCells, eventHeader, getWriter, type How, namedEvents, podCells, podHeader } from './get.ts'
+import { namedEvents } from '../sim/apiserver/objects/event.ts'
+import { eventCells, eventHeader, getWriter, type How, podCells, podHeader } from './get.ts'
 import type { Moment } from '../sim/moment.ts'
 import type { Output } from './output.ts'
 import { mirrorPods, type PodView } from '../sim/pods.ts'

@@ -1,16 +1,11 @@
-import { releaseOf } from '../sim/release.ts'
-import type { ContainerState, ContainerStatus, StatusEntry } from '../sim/trace.ts'
-import { hexNano, rfc3339 } from '../sim/clock.ts'
-import { qosClass } from './describe.ts'
-import type { ApiEvent } from '../sim/kubelet/events.ts'
-import { fieldPath, podIP, registeredAt, version } from './get.ts'
-import { containerId, hexId } from '../sim/ids.ts'
-import { countUntil, type Moment } from '../sim/moment.ts'
-import type { PodView } from '../sim/pods.ts'
-
-/** What JSON can say. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-type Fields = Readonly<Record<string, Json>>
+import { containerId, hexId } from '../../ids.ts'
+import { countUntil, type Moment } from '../../moment.ts'
+import type { PodView } from '../../pods.ts'
+import { releaseOf } from '../../release.ts'
+import { rfc3339 } from '../../clock.ts'
+import { specAt } from '../../specs.ts'
+import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace.ts'
+import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
 
 /**
  * A mirror pod as the API has it, for `-o yaml`, `-o json` and jsonpath. What no rule of the model knows (UIDs, resource
@@ -158,116 +153,33 @@ function stateObject(moment: Moment, state: ContainerState, id: (told: string | 
 }
 
 /**
- * The lane's one node as the API has it.
+ * How a pod is served when memory runs out, by its requests and limits. Guaranteed: every container has limits for both, and
+ * requests no less.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
- * Follows: pkg/kubelet/nodestatus/setters.go (v1.37.2).
+ * Units: none. Errors: none. Follows: pkg/apis/core/v1/helper/qos/qos.go, ComputePodQOS (v1.37.2).
  */
-export function nodeObject(moment: Moment): Fields {
-  const { inputs } = moment
-  const { minor } = releaseOf(inputs.kubernetes)
-  const registered = registeredAt(moment)
-  const condition = (type: string, status: string, reason: string, message: string): Json => ({ lastHeartbeatTime: time(moment, moment.at), lastTransitionTime: time(moment, registered), message, reason, status, type })
-  const size = { cpu: '2', memory: '4028352Ki', pods: '110' }
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: {
-      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
-      creationTimestamp: time(moment, registered),
-      labels: nodeLabels(moment),
-      name: inputs.node.name,
-      resourceVersion: '312',
-      uid: uuid(`node/${inputs.node.name}`),
-    },
-    spec: {},
-    status: {
-      addresses: [{ address: inputs.node.ip, type: 'InternalIP' }, { address: inputs.node.name, type: 'Hostname' }],
-      allocatable: size,
-      capacity: size,
-      conditions: [
-        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-        ...(minor >= 10 ? [condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available')] : []),
-        condition('Ready', 'False', 'KubeletNotReady', NO_NETWORK),
-      ],
-      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      nodeInfo: {
-        architecture: 'amd64', containerRuntimeVersion: minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24', kernelVersion: '6.1.0',
-        kubeProxyVersion: minor < 33 ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
-      },
-    },
-  }
-}
-
-/** Why the node is not ready: the scenario's cluster has no network plug-in. */
-export const NO_NETWORK = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
-
-/**
- * The node's labels, as its kubelet sets them.
- *
- * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_node_status.go, initialNode (v1.37.2; the beta names alone up to 1.13).
- */
-export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<string, string>> {
-  const { minor } = releaseOf(inputs.kubernetes)
-  return {
-    'beta.kubernetes.io/arch': 'amd64',
-    'beta.kubernetes.io/os': 'linux',
-    ...(minor >= 14 ? { 'kubernetes.io/arch': 'amd64' } : {}),
-    'kubernetes.io/hostname': inputs.node.name,
-    ...(minor >= 14 ? { 'kubernetes.io/os': 'linux' } : {}),
-  }
+export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): string {
+  const all = specs.map((spec) => fields(spec['resources']))
+  const some = (field: string) => all.some((r) => Object.keys(fields(r[field])).length > 0)
+  if (!some('limits') && !some('requests')) return 'BestEffort'
+  const full = all.every((r) => ['cpu', 'memory'].every((name) => fields(r['limits'])[name] !== undefined && String(fields(r['requests'])[name] ?? fields(r['limits'])[name]) === String(fields(r['limits'])[name])))
+  return full ? 'Guaranteed' : 'Burstable'
 }
 
 /**
- * An Event as the API has it.
+ * A pod's address: the node's with hostNetwork, once the kubelet has said so; else the one that it was given when it came.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
- * Follows: staging/src/k8s.io/client-go/tools/record/event.go, makeEvent (v1.37.2).
+ * Units: none. Errors: none; `<none>` before there is one.
+ * Follows: pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
  */
-export function eventObject(moment: Moment, event: ApiEvent & { name: string; namespace: string }): Fields {
-  const { inputs } = moment
-  const path = fieldPath(event)
-  const source = { component: 'kubelet', host: inputs.node.name }
-  return {
-    apiVersion: 'v1',
-    count: event.count,
-    ...(releaseOf(inputs.kubernetes).minor >= 10 ? { eventTime: null } : {}),
-    firstTimestamp: time(moment, event.first),
-    involvedObject: { apiVersion: 'v1', ...(path ? { fieldPath: path } : {}), kind: 'Pod', name: event.name, namespace: event.namespace, uid: event.uid },
-    kind: 'Event',
-    lastTimestamp: time(moment, event.last),
-    message: event.message,
-    metadata: {
-      creationTimestamp: time(moment, event.first), name: `${event.name}.${hexNano(inputs.clock, event.first)}`, namespace: event.namespace,
-      resourceVersion: String(300 + event.entry), uid: uuid(`event/${event.entry}`),
-    },
-    reason: event.reason,
-    ...(releaseOf(inputs.kubernetes).minor >= 10 ? { reportingComponent: releaseOf(inputs.kubernetes).minor >= 27 ? 'kubelet' : '', reportingInstance: releaseOf(inputs.kubernetes).minor >= 27 ? inputs.node.name : '' } : {}),
-    source,
-    type: event.type,
+export function podIP(moment: Moment, pod: PodView): string {
+  if (!pod.status) return '<none>'
+  if (pod.spec.spec.hostNetwork) return moment.inputs.cluster.attached ? moment.inputs.node.ip : '<none>'
+  const others = new Set<string>()
+  for (const entry of moment.trace) {
+    if (entry.kind !== 'sync' || entry.op !== 'ADD' || entry.pod === undefined) continue
+    if (entry.uid === pod.uid) break
+    if (specAt({ inputs: moment.inputs, at: entry.t }, entry.pod)?.spec.hostNetwork === false) others.add(entry.uid)
   }
-}
-
-/** The v1 List that kubectl puts around more than one object. */
-export function listObject(items: readonly Json[]): Fields {
-  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
-}
-
-/** API times are whole seconds; a hair is added so that a time that is one already is not cut to the one before. */
-function time({ inputs }: Pick<Moment, 'inputs'>, t: number): string {
-  return rfc3339(inputs.clock, t + 1e-6)
-}
-
-function uuid(text: string): string {
-  const h = hexId(text, 32)
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-9${h.slice(17, 20)}-${h.slice(20)}`
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-}
-
-function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as Json[]) : []
+  return `10.244.0.${2 + others.size}`
 }

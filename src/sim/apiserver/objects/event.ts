@@ -1,0 +1,63 @@
+import { hexNano } from '../../clock.ts'
+import { type ApiEvent, apiEvents } from '../../kubelet/events.ts'
+import type { Moment } from '../../moment.ts'
+import { mirrorPods } from '../../pods.ts'
+import { releaseOf } from '../../release.ts'
+import { type Fields, time, uuid } from './json.ts'
+
+/**
+ * An Event as the API has it.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: staging/src/k8s.io/client-go/tools/record/event.go, makeEvent (v1.37.2).
+ */
+export function eventObject(moment: Moment, event: ApiEvent & { name: string; namespace: string }): Fields {
+  const { inputs } = moment
+  const path = fieldPath(event)
+  const source = { component: 'kubelet', host: inputs.node.name }
+  return {
+    apiVersion: 'v1',
+    count: event.count,
+    ...(releaseOf(inputs.kubernetes).minor >= 10 ? { eventTime: null } : {}),
+    firstTimestamp: time(moment, event.first),
+    involvedObject: { apiVersion: 'v1', ...(path ? { fieldPath: path } : {}), kind: 'Pod', name: event.name, namespace: event.namespace, uid: event.uid },
+    kind: 'Event',
+    lastTimestamp: time(moment, event.last),
+    message: event.message,
+    metadata: {
+      creationTimestamp: time(moment, event.first), name: `${event.name}.${hexNano(inputs.clock, event.first)}`, namespace: event.namespace,
+      resourceVersion: String(300 + event.entry), uid: uuid(`event/${event.entry}`),
+    },
+    reason: event.reason,
+    ...(releaseOf(inputs.kubernetes).minor >= 10 ? { reportingComponent: releaseOf(inputs.kubernetes).minor >= 27 ? 'kubelet' : '', reportingInstance: releaseOf(inputs.kubernetes).minor >= 27 ? inputs.node.name : '' } : {}),
+    source,
+    type: event.type,
+  }
+}
+
+/**
+ * `spec.containers{main}`, where an Event is about a container.
+ *
+ * Units: none. Errors: none; empty for one about the pod.
+ * Follows: pkg/kubelet/container/ref.go, fieldPath (v1.37.2).
+ */
+export function fieldPath(event: Pick<ApiEvent, 'container' | 'init'>): string {
+  return event.container === undefined ? '' : `spec.${event.init ? 'initContainers' : 'containers'}{${event.container}}`
+}
+
+/** An Event with its pod's name and namespace. */
+export type NamedEvent = ApiEvent & { name: string; namespace: string }
+
+/**
+ * The Events that the API has, with their pod's name and namespace.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; Events of a pod that the API does not know are in kube-system.
+ * Follows: nothing upstream.
+ */
+export function namedEvents(moment: Moment): NamedEvent[] {
+  const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))
+  return apiEvents(moment).map((event) => {
+    const pod = pods.get(event.pod)
+    return { ...event, name: pod?.name ?? `${event.pod}-${moment.inputs.node.name.toLowerCase()}`, namespace: pod?.namespace ?? 'kube-system' }
+  })
+}

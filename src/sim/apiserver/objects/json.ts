@@ -1,0 +1,53 @@
+import { rfc3339 } from '../../clock.ts'
+import { hexId } from '../../ids.ts'
+import type { Moment } from '../../moment.ts'
+
+/** What JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Fields = Readonly<Record<string, Json>>
+
+/**
+ * A value as an object; empty where it is none.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+}
+
+/**
+ * A value as a list; empty where it is none.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function list(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as Json[]) : []
+}
+
+/**
+ * A value as a text; empty where it is none.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/**
+ * A moment as the API keeps it: whole seconds. A hair is added, so that a time that is one already is not cut to the one before.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: none. Follows: apimachinery's metav1.Time.
+ */
+export function time({ inputs }: Pick<Moment, 'inputs'>, t: number): string {
+  return rfc3339(inputs.clock, t + 1e-6)
+}
+
+/**
+ * A UID for something that has none in the trace; the same text gives the same.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream; real ones are random.
+ */
+export function uuid(from: string): string {
+  const h = hexId(from, 32)
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-9${h.slice(17, 20)}-${h.slice(20)}`
+}

@@ -1,0 +1,91 @@
+import { wholeSecond } from '../../clock.ts'
+import { lastOf, type Moment } from '../../moment.ts'
+import { releaseOf } from '../../release.ts'
+import { versionInfo } from '../version.ts'
+import { type Fields, type Json, time, uuid } from './json.ts'
+
+/**
+ * The lane's one node as the API has it.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/nodestatus/setters.go (v1.37.2).
+ */
+export function nodeObject(moment: Moment): Fields {
+  const { inputs } = moment
+  const { minor } = releaseOf(inputs.kubernetes)
+  const registered = registeredAt(moment)
+  const condition = (type: string, status: string, reason: string, message: string): Json => ({ lastHeartbeatTime: time(moment, moment.at), lastTransitionTime: time(moment, registered), message, reason, status, type })
+  const size = { cpu: '2', memory: '4028352Ki', pods: '110' }
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      creationTimestamp: time(moment, registered),
+      labels: nodeLabels(moment),
+      name: inputs.node.name,
+      resourceVersion: '312',
+      uid: uuid(`node/${inputs.node.name}`),
+    },
+    spec: {},
+    status: {
+      addresses: [{ address: inputs.node.ip, type: 'InternalIP' }, { address: inputs.node.name, type: 'Hostname' }],
+      allocatable: size,
+      capacity: size,
+      conditions: [
+        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+        ...(minor >= 10 ? [condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available')] : []),
+        condition('Ready', 'False', 'KubeletNotReady', NO_NETWORK),
+      ],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      nodeInfo: {
+        architecture: 'amd64', containerRuntimeVersion: minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24', kernelVersion: '6.1.0',
+        kubeProxyVersion: minor < 33 ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
+      },
+    },
+  }
+}
+
+/** Why the node is not ready: the scenario's cluster has no network plug-in. */
+export const NO_NETWORK = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
+
+/**
+ * The node's labels, as its kubelet sets them.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_node_status.go, initialNode (v1.37.2; the beta names alone up to 1.13).
+ */
+export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<string, string>> {
+  const { minor } = releaseOf(inputs.kubernetes)
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    ...(minor >= 14 ? { 'kubernetes.io/arch': 'amd64' } : {}),
+    'kubernetes.io/hostname': inputs.node.name,
+    ...(minor >= 14 ? { 'kubernetes.io/os': 'linux' } : {}),
+  }
+}
+
+/**
+ * When the node was registered: as soon as the API answers the kubelet, which is when mirror pods begin.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function registeredAt(moment: Moment): number {
+  const first = moment.trace.find((entry) => entry.kind === 'mirror' && entry.op === 'created')
+  const t = first && first.t <= moment.at ? first.t : (lastOf(moment.trace, moment.at, 'server', (s) => s.state === 'unready')?.t ?? 0)
+  return wholeSecond(moment.inputs.clock, t)
+}
+
+/**
+ * The full version of the lane's cluster: its kube-apiserver's image says it; else the one that is simulated.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function version({ inputs }: Pick<Moment, 'inputs'>): string {
+  for (const text of Object.values(inputs.manifests)) {
+    const tag = /kube-apiserver[\w.-]*:(v(1\.\d+)\.\d+)\b/.exec(text)
+    if (tag && tag[2] === inputs.kubernetes) return tag[1]!
+  }
+  return versionInfo(releaseOf(inputs.kubernetes)).gitVersion
+}
