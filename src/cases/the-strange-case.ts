@@ -1,5 +1,5 @@
 import type { LaneDocument, ScenarioDocument } from './document.ts'
-import { kubeadmManifest } from './kubeadm.ts'
+import { kubeadmKubelet, kubeadmManifest } from './kubeadm.ts'
 
 export const ANONYMOUS_OFF = '--anonymous-auth=false'
 export const MANIFEST_FILE = 'kube-apiserver.yaml'
@@ -20,12 +20,13 @@ export function theStrangeCase(release: string): ScenarioDocument {
     clock: release === '1.9' ? '2018-05-12T09:30:12.400Z' : '2026-11-24T14:15:43.491Z',
     duration: '30m',
     node: { name: 'master', ip: '192.168.1.100' },
+    kubelet: kubeadmKubelet(release),
     lanes: [
       lane('As kubeadm writes it', written),
       lane('Anonymous requests off', withFlags(written, [ANONYMOUS_OFF])),
       lane('Fix 1, insecure port', insecurePort(written)),
       lane('Fix 2, TCP probe', tcpProbe(withFlags(written, [ANONYMOUS_OFF]))),
-      { ...lane('Fix 3, RBAC and a firewall', written), firewall: [{ block: 6443, from: 'outside' }] },
+      { ...lane('Fix 3, RBAC and a firewall', written), firewall: FIREWALL },
     ],
   }
 }
@@ -38,6 +39,9 @@ export function asWritten(release: string, ip?: string): string {
 
 /** Where the story's line stands: AGE says 7m, and it is the sixth restart. */
 export const STORY_CURSOR = 525
+
+/** Nothing of the node is reached from outside: neither the kube-apiserver nor the kubelet. */
+const FIREWALL = [6443, 10250, 10255].map((block) => ({ block, from: 'outside' }))
 
 function lane(name: string, text: string): LaneDocument {
   return { name, manifests: { [MANIFEST_FILE]: text } }
