@@ -41,6 +41,8 @@ export class Kubelet implements PodHost {
   private manifests = new Map<string, StaticPod>()
   /** Those that are gone: what they still do has its causes there. */
   private removed = new Map<string, StaticPod>()
+  /** By UID: the pods that came again while their old selves were still being stopped, and how they begin. */
+  private again = new Map<string, () => void>()
 
   readonly node: Node
 
@@ -138,7 +140,12 @@ export class Kubelet implements PodHost {
     this.pods.delete(pod.uid)
     this.terminating.set(pod.fullName, (this.terminating.get(pod.fullName) ?? 1) - 1)
     this.sandboxes.set(pod.fullName, nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS))
-    engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => pod.cleanUp())
+    engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => {
+      pod.cleanUp()
+      const again = this.again.get(pod.uid)
+      this.again.delete(pod.uid)
+      again?.()
+    })
     this.mirrors.remove(pod)
   }
 
@@ -155,7 +162,7 @@ export class Kubelet implements PodHost {
       this.manifests.delete(uid)
       const led = cause ?? worker?.addCause
       const entry = trace.add({ id: 0, t: 0, kind: 'sync', ...(led === undefined ? {} : { cause: led }), pod: pod.metadata.name, op: 'REMOVE', uid })
-      if (!worker) continue
+      if (this.again.delete(uid) || !worker) continue
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
       engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => worker.cleanUp())
@@ -169,12 +176,24 @@ export class Kubelet implements PodHost {
   }
 
   private add(found: StaticPod, cause: number | undefined): void {
-    const { trace, engine, inputs } = this.node
+    const { trace, release } = this.node
     const { pod, uid } = found
     const name = pod.metadata.name
     this.manifests.set(uid, found)
     const led = cause ?? this.root(uid, '')
     const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
+    const old = this.pods.get(uid)
+    if (!old) this.begin(found, entry)
+    else if (release.onePodPerName) this.again.set(uid, () => this.begin(this.manifests.get(uid)!, entry))
+    else {
+      this.terminating.set(old.fullName, this.terminating.get(old.fullName)! - 1)
+      old.revive(entry)
+    }
+  }
+
+  private begin({ pod, uid }: StaticPod, entry: number): void {
+    const { trace, engine, inputs } = this.node
+    const { name } = pod.metadata
     const podIP = pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`
     const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.rootsOf(uid))
     const sandbox = this.sandboxes.get(worker.fullName)

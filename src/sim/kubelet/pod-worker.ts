@@ -196,16 +196,38 @@ export class PodWorker implements WorkerPod {
     if (this.state !== 'active') return
     this.state = 'terminating'
     for (const worker of this.workers.values()) if (worker.type !== 'readiness') worker.stop()
-    const stopping = () => this.killAll(cause, () => this.end())
+    const stop = ++this.stops
+    const stopping = () => this.killAll(cause, () => stop === this.stops && this.end())
     // a sync under way ends first
     if (this.working) this.whenIdle = stopping
     else stopping()
   }
 
   private whenIdle: (() => void) | undefined
+  /** How often it has been stopped, or called back. */
+  private stops = 0
+
+  /**
+   * The same pod has come again while it is being stopped. Up to 1.21 its containers are stopped all the same, and its worker
+   * starts again what has ended.
+   */
+  revive(cause: number): void {
+    this.stops++
+    this.whenIdle?.()
+    this.whenIdle = undefined
+    this.state = 'active'
+    this.stopWorkers()
+    this.workers.clear()
+    this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.addWorkers())
+    this.wake(cause)
+  }
 
   /** Removes what is left of its probes; the kubelet's housekeeping does it. */
   cleanUp(): void {
+    if (this.state !== 'active') this.stopWorkers()
+  }
+
+  private stopWorkers(): void {
     for (const worker of this.workers.values()) worker.stop()
   }
 
