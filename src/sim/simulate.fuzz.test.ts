@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { changesFile } from './file-changes.ts'
 import { podInputs, type TryContainer } from './fixture.ts'
 import type { Action, Inputs } from './scenario.ts'
 import { simulate } from './simulate.ts'
@@ -46,7 +47,20 @@ const container = (name: string) =>
       script: { ...(exits ? { exits } : {}), onTerm: term, execs: [{ command: ['/check'], code: checkCode, output: 'x', after: checkAfter, missing: false }] },
     }))
 
-const action: fc.Arbitrary<Action> = fc.record({ at: fc.integer({ min: 1, max: 500 }), act: fc.constantFrom('hang', 'resume', 'kill', 'remove') }).map(({ at, act }) => ({ at, [act]: act === 'remove' ? 'web.yaml' : 'main' }) as Action)
+const FILES = ['web.yaml', 'web.yaml.bak', '/root/web.yaml']
+const fault = fc.oneof(
+  fc.constantFrom('hang', 'resume', 'kill').map((kind) => ({ [kind]: 'main' })),
+  fc.constantFrom(0, 0.5, 3, 25).map((by) => ({ slow: 'main', by })),
+  fc.constantFrom(0, 2).map((code) => ({ crash: 'main', code })),
+  fc.tuple(fc.constantFrom('take', 'free'), fc.constantFrom(7001, 7002)).map(([kind, port]) => ({ [kind]: port })),
+  fc.constantFrom(0, 4, 40).map((startDelay) => ({ startDelay })),
+)
+const change = fc.oneof(
+  fc.constantFrom(...FILES).chain((file) => fc.constantFrom({ remove: file }, { spoil: file }, { edit: file, find: 'image: ', replace: 'image: x' }, { edit: file, find: 'image: x', replace: 'image: ' })),
+  fc.tuple(fc.constantFrom(...FILES), fc.constantFrom(...FILES)).map(([copy, to]) => ({ copy, to })),
+)
+const action = fc.record({ at: fc.integer({ min: 1, max: 500 }), what: fc.oneof(fault, change) }).map(({ at, what }) => ({ at, ...what }) as Action)
+const filesLeftAlone = (scenario: Inputs): Inputs => ({ ...scenario, actions: scenario.actions.filter((one) => !changesFile(one)) })
 
 const inputs: fc.Arbitrary<Inputs> = fc
   .record({
@@ -55,7 +69,7 @@ const inputs: fc.Arbitrary<Inputs> = fc
     grace: fc.integer({ min: 0, max: 40 }),
     containers: fc.tuple(container('main'), container('side')),
     two: fc.boolean(),
-    actions: fc.array(action, { maxLength: 3 }),
+    actions: fc.array(action, { maxLength: 5 }),
     seed: fc.integer(),
     duration: fc.integer({ min: 1, max: 900 }),
   })
@@ -106,7 +120,7 @@ describe('any pod, any program, any release', () => {
   it('counts restarts as containers started less one, and never lets the count fall', () => {
     fc.assert(
       fc.property(inputs, (scenario) => {
-        const trace = simulate({ ...scenario, actions: scenario.actions.filter((a) => !('remove' in a)) })
+        const trace = simulate(filesLeftAlone(scenario))
         for (const name of ['main', 'side']) {
           const started = lives(trace, name).filter((e) => e.kind === 'process' && e.op === 'started')
           const counts = trace.flatMap((e) => (e.kind === 'status' ? e.containers.filter((c) => c.name === name).map((c) => ({ t: e.t, count: c.restartCount })) : []))
@@ -122,7 +136,17 @@ describe('any pod, any program, any release', () => {
   it('never has two lives of one container at once', () => {
     fc.assert(
       fc.property(inputs, (scenario) => {
-        const trace = simulate({ ...scenario, actions: scenario.actions.filter((a) => !('remove' in a)) })
+        const trace = simulate(filesLeftAlone(scenario))
+        for (const name of ['main', 'side']) lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
+      }),
+      RUNS,
+    )
+  })
+
+  it('runs one pod of a name at a time from 1.22 on, whatever happens to the files', () => {
+    fc.assert(
+      fc.property(inputs, (scenario) => {
+        const trace = simulate({ ...scenario, kubernetes: '1.37' })
         for (const name of ['main', 'side']) lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
       }),
       RUNS,
