@@ -1,5 +1,8 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
@@ -21,15 +24,42 @@ const preloadFonts = (): Plugin => ({
   },
 })
 
+const KEPT = /\.(js|css|html|woff2|ttf|svg|png|webmanifest)$/
+
+/** What keeping the page for offline use takes, for the page to say before it does so. */
+const offlineSize = (): Plugin => {
+  let dist = ''
+  return {
+    name: 'offline-size',
+    apply: 'build',
+    configResolved: (config) => void (dist = join(config.root, config.build.outDir)),
+    closeBundle: () => {
+      const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => KEPT.test(file) && !/^(sw|workbox-[^/]*)\.js$/.test(file))
+      const bytes = files.reduce((sum, file) => sum + statSync(join(dist, file)).size, 0)
+      writeFileSync(join(dist, 'offline.json'), JSON.stringify({ files: files.length, bytes }))
+    },
+  }
+}
+
+/** A person asks for it, on the page; nothing is kept, and nothing replaced under a running page, without that. */
+const offline = () =>
+  VitePWA({
+    registerType: 'prompt',
+    injectRegister: null,
+    manifest: false,
+    workbox: { globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, cleanupOutdatedCaches: true, dontCacheBustURLsMatching: /^assets\// },
+  })
+
 export default defineConfig({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
-  plugins: [react(), compareInBrowser(), preloadFonts()],
+  plugins: [react(), compareInBrowser(), preloadFonts(), offline(), offlineSize()],
   worker: { format: 'es', plugins: () => [compareInBrowser()] },
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 4000,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}'],

@@ -3,6 +3,7 @@ import { OFFERED } from '../sim/release.ts'
 import { backToOwn, openCase, redo, resetCase, setRelease, undo } from './actions.ts'
 import { EmbedButton, ShareButton } from './Dialogs.tsx'
 import { EvidenceButtons } from './evidence/EvidenceButtons.tsx'
+import { OfflineButton } from './offline/OfflineButton.tsx'
 import { results } from './results.ts'
 import { storageTrouble } from './storage.ts'
 import { CASES, useStore, type CaseId, type Theme } from './store.ts'
@@ -59,6 +60,7 @@ export function Header(): ReactElement {
       <button type="button" aria-pressed={presenting} onClick={() => useStore.setState({ presenting: !presenting })}>
         Present
       </button>
+      <OfflineButton />
       <button
         type="button"
         className="quiet icon corner"

@@ -24,6 +24,8 @@ export { monaco }
 /** Gives the editor the page's colours. */
 export function setInk(element: Element): void {
   const style = getComputedStyle(element)
+  // a frame that is being taken away has no styles any more
+  if (style.getPropertyValue('--surface') === '') return
   const colour = (name: string): string => hex(style.getPropertyValue(`--${name}`).trim())
   const bare = (name: string): string => colour(name).slice(1)
   monaco.editor.defineTheme('page', {
