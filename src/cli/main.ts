@@ -9,6 +9,8 @@ import { goDuration } from '../views/duration.ts'
 import { PROCESSES, problemsOf } from '../views/problems.ts'
 import { summarize } from '../views/summary.ts'
 import { ask } from '../views/terminal.ts'
+import { verdictsText } from '../views/verdicts-text.ts'
+import { verdictsOf } from '../views/verdicts.ts'
 
 /** What the program reads and writes; tests bring their own. */
 export interface Io {
@@ -18,11 +20,12 @@ export interface Io {
   read(file: string): string
 }
 
-const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--ask COMMAND]
+const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--ask COMMAND | --verdicts]
   FILE.yaml          a scenario; - reads it from the standard input
   --json             the whole trace of each lane, in one line of JSON
   --at 7m            the time to look at; the end of the run otherwise
   --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"
+  --verdicts         what each lane costs, found by trial runs of 30 minutes; the scenario's own actions are left out
   --lane NAME        only this lane; --ask looks at the first one otherwise
 `
 
@@ -35,6 +38,7 @@ interface Arguments {
   at?: number
   lane?: string
   ask?: string
+  verdicts?: boolean
 }
 
 /**
@@ -66,6 +70,7 @@ export function main(argv: readonly string[], io: Io): number {
   const lanes = scenario.lanes.filter((lane) => args.lane === undefined || lane.name === args.lane).map((lane) => until(lane, args.at))
   if (!lanes.length) return refuse(io, `there is no lane ${JSON.stringify(args.lane)}; there are: ${scenario.lanes.map((lane) => JSON.stringify(lane.name)).join(', ')}`)
   if (args.ask !== undefined) return answer(lanes[0]!, args.ask, io)
+  if (args.verdicts) return verdicts(scenario.title, lanes, args.json, io)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs) }))
   if (args.json) {
     io.out(`${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries })) })}\n`)
@@ -89,6 +94,8 @@ function parseArguments(argv: readonly string[]): Arguments | string {
     const name = equals < 0 ? word : word.slice(0, equals)
     if (word === '--json') {
       args.json = true
+    } else if (word === '--verdicts') {
+      args.verdicts = true
     } else if (name === '--at' || name === '--ask' || name === '--lane') {
       const value = equals < 0 ? values.shift() : word.slice(equals + 1)
       if (value === undefined) return `${name} needs a value`
@@ -100,7 +107,7 @@ function parseArguments(argv: readonly string[]): Arguments | string {
         args.at = at
       }
     } else if (word.startsWith('-') && word !== '-') {
-      return `unknown option ${word}; known are --json, --at, --ask, --lane, --help`
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --verdicts, --help`
     } else if (args.file) {
       return `one file at a time: ${args.file}, ${word}`
     } else {
@@ -109,6 +116,7 @@ function parseArguments(argv: readonly string[]): Arguments | string {
   }
   if (!args.file) return 'which scenario? Name a file, or - for the standard input'
   if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
+  if (args.verdicts && (args.ask !== undefined || args.at !== undefined)) return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
   return args
 }
 
@@ -117,6 +125,13 @@ function answer({ inputs }: Lane, command: string, io: Io): number {
   if (stdout) io.out(stdout)
   if (stderr) io.err(stderr)
   return exit
+}
+
+function verdicts(title: string, lanes: readonly Lane[], json: boolean, io: Io): number {
+  const found = lanes.map(({ name, inputs }) => ({ name, cells: verdictsOf(inputs) }))
+  if (json) io.out(`${JSON.stringify({ whyrestart: 1, lanes: found.map(({ name, cells }) => ({ name, verdicts: cells })) })}\n`)
+  else io.out(`${title ? `${title}\n\n` : ''}${verdictsText(found)}`)
+  return 0
 }
 
 function report(lane: Lane, entries: Trace): string {

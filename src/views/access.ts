@@ -75,8 +75,13 @@ function impersonation({ as, groups }: Acting): Record<string, string> {
   return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
 }
 
-/** What the lane's kube-apiserver made of its flags; undefined where it has none, or it refused them. */
-function serverConfig(moment: Moment): ApiserverConfig | undefined {
+/**
+ * What the lane's kube-apiserver made of its flags.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where the lane has none, or it refused them.
+ * Follows: cmd/kube-apiserver/app/server.go, through `parseFlags`.
+ */
+export function serverConfig(moment: Moment): ApiserverConfig | undefined {
   const release = releaseOf(moment.inputs.kubernetes)
   for (const pod of kubeletPods(moment)) {
     for (const container of pod.spec.spec.containers) {

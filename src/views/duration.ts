@@ -94,6 +94,18 @@ export function clockWords(seconds: number): string {
 }
 
 /**
+ * A time on the page's clock in digits: `10:00`, `1:02:03`.
+ *
+ * Units: seconds; the fraction is cut. Errors: none. Follows: nothing upstream.
+ */
+export function clockDigits(seconds: number): string {
+  const s = Math.max(0, Math.trunc(seconds))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const [h, m] = [Math.trunc(s / HOUR), Math.trunc((s % HOUR) / MINUTE)]
+  return `${h ? `${h}:${two(m)}` : m}:${two(s % MINUTE)}`
+}
+
+/**
  * A number of seconds, short, for a sentence: `0.3 s`, `90 s`, `2 min 40 s`.
  *
  * Units: seconds. Errors: none. Follows: nothing upstream.

@@ -35,15 +35,29 @@ export function summarize(trace: Trace, at: number): Summary {
   const first = firstRestart(trace, at)
   const count = restarts === 1 ? '1 restart' : `${restarts} restarts`
   if (restarts === 0 || !first) return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at)}.` }
-  const exited = exitBefore(trace, first)
-  const cause = exited ? reasonOf(trace, exited) : undefined
+  const cause = restartReason(trace, first)
   const when = restarts === 1 ? `at ${clockWords(first.t)}` : `the first at ${clockWords(first.t)}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}.${now}`, entry: first.id }
 }
 
-function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry> {
+/**
+ * Why a container had to be started again, as half a sentence: what ended the life before.
+ *
+ * Units: none. Errors: undefined where the trace has no life before it. Follows: nothing upstream.
+ */
+export function restartReason(trace: Trace, start: ProcessEntry): string | undefined {
+  const exited = exitBefore(trace, start)
+  return exited && reasonOf(trace, exited)
+}
+
+/**
+ * The last status of each pod that there is, by its name.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry> {
   const out = new Map<string, StatusEntry>()
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {

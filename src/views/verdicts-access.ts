@@ -1,0 +1,261 @@
+import { readConfiguration } from '../sim/kubelet/configuration.ts'
+import { releaseOf } from '../sim/release.ts'
+import type { Caller, Origin, ScenarioRequest } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { ResponseEntry } from '../sim/trace.ts'
+import { serverConfig } from './access.ts'
+import { clockDigits } from './duration.ts'
+import { kubeletPods } from '../sim/pods.ts'
+import { type Cell, NEVER, type Proof } from './verdicts-cell.ts'
+import { credentialsOf } from './verdicts-secrets.ts'
+import { neverUp, type Trials } from './verdicts-trials.ts'
+
+/** When requests are put, at the earliest, and how long an answer is waited for. */
+export const ASK_SECONDS = 120
+const ANSWER_SECONDS = 15
+
+/** What a kube-apiserver is asked for, from the least to the worst. */
+const SERVER_PATHS = [
+  '/healthz', '/livez', '/readyz', '/version', '/api', '/apis', '/openapi/v2', '/.well-known/openid-configuration', '/metrics', '/logs/',
+  '/api/v1/namespaces', '/api/v1/nodes', '/api/v1/configmaps', '/api/v1/pods', '/api/v1/secrets',
+] as const
+/** What a kubelet is asked for. */
+const KUBELET_PATHS = ['/healthz', '/metrics', '/stats/summary', '/configz', '/logs/', '/pods'] as const
+/** How many paths each port is asked for, the one that runs a command included. */
+export const ASKED = { server: SERVER_PATHS.length, kubelet: KUBELET_PATHS.length + 1 }
+
+/** Paths that say nothing of the cluster's contents, in a word each. */
+const HARMLESS: Readonly<Record<string, string>> = {
+  '/healthz': 'health', '/livez': 'health', '/readyz': 'health', '/version': 'version', '/api': 'API paths', '/apis': 'API paths', '/openapi/v2': 'API paths', '/.well-known/openid-configuration': 'issuer',
+}
+const EVERYTHING = '/api/v1/secrets'
+const ORIGINS: readonly Origin[] = ['outside', 'pod', 'node']
+
+/** A port that the lane opens. */
+interface Door {
+  port: number
+  scheme: 'http' | 'https'
+  /** The kubelet's own, or the kube-apiserver's. */
+  kubelet: boolean
+  bind: string
+}
+
+export interface Asked {
+  door: Door
+  from: Origin
+  /** Anonymous, or a credential of the pod's spec. */
+  who: 'anonymous' | { secret: number }
+  path: string
+  request: ScenarioRequest
+  status: number | null
+  response: ResponseEntry | undefined
+}
+
+export interface Access {
+  at: number
+  asked: readonly Asked[]
+}
+
+/**
+ * Every request that the questions of access ask, put to the calm run at 2:00, or as soon after it as the server serves.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where it never serves. Follows: nothing upstream.
+ */
+export function accessOf(trials: Trials): Access | undefined {
+  return trials.once('access', () => {
+    const at = trials.upFrom(ASK_SECONDS)
+    if (at === undefined) return undefined
+    const plans = plansAt(trials, at)
+    const trace = simulate({ ...trials.inputs, requests: plans.map(({ request }) => request), duration: at + ANSWER_SECONDS })
+    const responses = new Map(trace.flatMap((entry) => (entry.kind === 'response' ? [[entry.n, entry]] : [])))
+    return {
+      at,
+      asked: plans.map((plan, n) => {
+        const response = responses.get(n)
+        return { ...plan, status: response?.status ?? null, response }
+      }),
+    }
+  })
+}
+
+type Plan = Omit<Asked, 'status' | 'response'>
+
+function plansAt(trials: Trials, at: number): Plan[] {
+  const { inputs } = trials
+  const doors = doorsAt(trials, at)
+  const plans: Plan[] = []
+  const plan = (door: Door, from: Origin, path: string, who: Plan['who'] = 'anonymous', caller: Caller = {}, method = 'GET'): void => {
+    const host = from === 'node' && door.bind !== '0.0.0.0' && door.bind !== '::' ? door.bind : inputs.node.ip
+    plans.push({ door, from, path, who, request: { at, from, method, url: `${door.scheme}://${host}:${door.port}${path}`, caller, userAgent: 'curl/7.88.1', headers: {} } })
+  }
+  const run = runPath(trials, at)
+  for (const door of doors) {
+    for (const from of ORIGINS) {
+      for (const path of door.kubelet ? KUBELET_PATHS : SERVER_PATHS) plan(door, from, path)
+      if (door.kubelet) plan(door, from, run, 'anonymous', {}, 'POST')
+    }
+  }
+  const secure = doors.find(({ kubelet, scheme }) => !kubelet && scheme === 'https')
+  for (const [secret, { caller }] of credentialsOf(trials).entries()) if (secure) for (const path of SERVER_PATHS) plan(secure, 'node', path, { secret }, caller)
+  return plans
+}
+
+function doorsAt(trials: Trials, at: number): Door[] {
+  const { inputs, calm } = trials
+  const config = serverConfig({ inputs, trace: calm.trace, at })
+  const { settings } = readConfiguration(new Map(Object.entries(inputs.files)), inputs.kubelet, releaseOf(inputs.kubernetes))
+  const doors: Door[] = []
+  if (config) doors.push({ ...config.secure, scheme: 'https', kubelet: false })
+  if (config?.insecure) doors.push({ ...config.insecure, scheme: 'http', kubelet: false })
+  doors.push({ port: 10250, scheme: 'https', kubelet: true, bind: '0.0.0.0' })
+  if (settings.readOnlyPort > 0) doors.push({ port: settings.readOnlyPort, scheme: 'http', kubelet: true, bind: '0.0.0.0' })
+  return doors
+}
+
+/** A command in the main container, as the kubelet runs it for whoever may. */
+function runPath({ main, inputs, calm }: Trials, at: number): string {
+  const pod = kubeletPods({ inputs, trace: calm.trace, at }).find(({ base }) => base === main?.pod)
+  return `/run/${pod?.namespace}/${pod?.name}/${main?.container}?cmd=kube-apiserver%20--version`
+}
+
+const isRun = ({ path }: Asked): boolean => path.startsWith('/run/')
+const reads = ({ status }: Asked): boolean => status === 200
+
+/**
+ * What a request without credentials may read from somewhere.
+ *
+ * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
+ */
+export function anonymousFrom(from: Origin) {
+  return (trials: Trials): Cell => {
+    const access = accessOf(trials)
+    if (!access) return closed(trials)
+    const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous')
+    return readable(trials, access, asked, 'Without credentials')
+  }
+}
+
+function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: string): Cell {
+  const got = asked.filter(reads)
+  const note = kubeletWords(got)
+  const harmless = got.every(({ path, door }) => !door.kubelet && HARMLESS[path] !== undefined)
+  const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? asked.find(({ path }) => path === '/version') ?? asked[0]!
+  const refused = asked.find(({ path, door }) => path === EVERYTHING && !door.kubelet)
+  return {
+    value: serverWords(got),
+    ...(note === undefined ? {} : { note }),
+    sort: got.length,
+    tone: got.length === 0 ? 'good' : harmless ? 'costs' : 'bad',
+    reason: got.length ? `${who}: ${byDoor(got)}.` : `${who}, nothing is read: ${refused?.response ? why(refused.response) : 'nobody answers'}`,
+    list: asked.map(line),
+    proof: requestProof(trials, at, shown),
+  }
+}
+
+/** The last word of a refused request. */
+function why({ steps, error }: ResponseEntry): string {
+  return steps.at(-1)?.reason ?? `${error}.`
+}
+
+function rank({ path, door }: Asked): number {
+  if (path.startsWith('/run/')) return 100
+  return door.kubelet ? 20 + (KUBELET_PATHS as readonly string[]).indexOf(path) : (SERVER_PATHS as readonly string[]).indexOf(path) + (path === EVERYTHING ? 50 : 0)
+}
+
+/** What the kube-apiserver gives away, in a word each. */
+function serverWords(got: readonly Asked[]): string {
+  const own = got.filter(({ door }) => !door.kubelet)
+  if (own.some(({ path }) => path === EVERYTHING)) return 'everything'
+  return [...new Set(own.map(({ path }) => HARMLESS[path] ?? path.replace('/api/v1/', '').replaceAll('/', '')))].join(', ') || 'nothing'
+}
+
+/** What the kubelet does: `10255: pods`. */
+function kubeletWords(got: readonly Asked[]): string | undefined {
+  const own = got.filter(({ door }) => door.kubelet)
+  if (own.length === 0) return undefined
+  return [...new Set(own.map(({ door }) => door.port))].map((port) => `${port}: ${kubeletWord(own.filter(({ door }) => door.port === port))}`).join(', ')
+}
+
+function kubeletWord(got: readonly Asked[]): string {
+  return got.some(isRun) ? 'everything' : got.some(({ path }) => path === '/pods') ? 'pods' : 'health'
+}
+
+/** `6443: /healthz, /version; 10255: /pods`. */
+function byDoor(got: readonly Asked[]): string {
+  const doors = [...new Set(got.map(({ door }) => door.port))]
+  return doors.map((port) => `${port} shows ${got.filter(({ door }) => door.port === port).map((one) => (isRun(one) ? 'and runs any command' : one.path)).join(', ')}`).join('; ')
+}
+
+function line({ request, status, response }: Asked): string {
+  return `${status ?? `none, ${(response?.error ?? 'curl: (28)').replace(/^curl: (\(\d+\)).*$/s, 'curl $1')}`}  ${request.method} ${request.url}`
+}
+
+function requestProof(trials: Trials, at: number, { request }: Asked): Proof {
+  const { from, method, url, caller } = request
+  return { kind: 'request', trial: trials.trial(''), at, request: { from, method, url, caller } }
+}
+
+function closed(trials: Trials): Cell {
+  return { value: '–', note: 'never up', sort: NEVER, tone: 'bad', reason: `Nothing can be asked: ${neverUp(trials, ASK_SECONDS)}` }
+}
+
+const FROM: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'pods and the node', node: 'the node' }
+
+/**
+ * Ports that make anybody an administrator.
+ *
+ * Units: `sort` counts ports, those open to the outside ten times. Errors: none. Follows: nothing upstream.
+ */
+export function adminPorts(trials: Trials): Cell {
+  const access = accessOf(trials)
+  if (!access) return closed(trials)
+  const deciding = access.asked.filter((one) => one.who === 'anonymous' && (isRun(one) || (one.path === EVERYTHING && !one.door.kubelet)))
+  const open = deciding.filter(reads)
+  // the farthest away from which a port is open
+  const widest = new Map<number, Asked>()
+  for (const one of open) if (!widest.has(one.door.port)) widest.set(one.door.port, one)
+  const ports = [...widest.values()]
+  const shown = ports[0] ?? deciding[0]!
+  const away = ports.filter(({ from }) => from !== 'node')
+  return {
+    value: ports.length ? ports.map(({ door }) => String(door.port)).join(', ') : 'none',
+    ...(ports.length ? { note: `from ${FROM[ports[0]!.from]}` } : {}),
+    sort: ports.length + 9 * away.length,
+    tone: ports.length === 0 ? 'good' : away.length ? 'bad' : 'costs',
+    reason: ports.length
+      ? `${ports.map((one) => `Whoever reaches port ${one.door.port}, from ${FROM[one.from]}, ${isRun(one) ? 'runs any command in any container' : 'reads and writes everything'} without credentials`).join('; ')}.`
+      : 'No port lists secrets or runs a command for a request without credentials.',
+    list: deciding.map(line),
+    proof: requestProof(trials, access.at, shown),
+  }
+}
+
+/**
+ * Credentials that lie in the pod's spec.
+ *
+ * Units: `sort` counts them. Errors: none. Follows: nothing upstream.
+ */
+export function secretsInSpec(trials: Trials): Cell {
+  const access = accessOf(trials)
+  if (!access) return closed(trials)
+  const found = credentialsOf(trials)
+  const [first] = found
+  if (!first) return { value: 'none', sort: 0, tone: 'good', reason: 'Nothing in httpHeaders, env, command or args looks like a credential.' }
+  const answers = found.map((one, secret) => ({ one, asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret) }))
+  const accepted = answers.filter(({ asked }) => asked.some(({ status }) => status !== null && status !== 401))
+  const telling = (accepted[0] ?? answers[0]!).asked
+  const shown = telling.findLast(reads) ?? telling[0]
+  const proof = shown && requestProof(trials, access.at, shown)
+  const place = (of: typeof first): string => `${of.kind === 'bearer' ? 'The token' : 'The password'} in ${of.paths.join(', ')} of ${of.pod}`
+  return {
+    value: `${found.length}`,
+    note: accepted.length ? 'accepted' : 'not accepted',
+    sort: found.length + 10 * accepted.length,
+    tone: accepted.length ? 'bad' : 'costs',
+    reason: accepted.length
+      ? accepted.map(({ one, asked }) => `${place(one)} is accepted at ${clockDigits(access.at)}, and whoever may read the pod may read ${serverWords(asked.filter(reads))} with it.`).join(' ')
+      : `${place(first)} looks like a credential, but the kube-apiserver answers 401 to it.`,
+    list: answers.flatMap(({ asked }) => asked.map(line)),
+    ...(proof ? { proof } : {}),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Inputs, ScenarioRequest } from '../sim/scenario.ts'
+
+/** What can be asked of a lane; `verdicts-questions.ts` says what each means. */
+export type QuestionId =
+  | 'calm'
+  | 'hang'
+  | 'etcd-killed'
+  | 'etcd-hung'
+  | 'crash'
+  | 'edit'
+  | 'outside'
+  | 'pod'
+  | 'node'
+  | 'admin'
+  | 'secrets'
+  | 'runs'
+  | 'passes'
+
+/** `not asked` where the question makes no sense. */
+export type Tone = 'good' | 'costs' | 'bad' | 'not asked'
+
+/** One lane's answer to one question. */
+export interface Cell {
+  /** In a few words. */
+  value: string
+  /** What stands beside it where there is room. */
+  note?: string
+  /** The less, the better; `NEVER` for what does not happen at all. */
+  sort: number
+  tone: Tone
+  /** One sentence. */
+  reason: string
+  /** All that was tried, a line each. */
+  list?: readonly string[]
+  /** The run, or the request, that shows it. */
+  proof?: Proof
+}
+
+/** Larger than any time and any count. */
+export const NEVER = 1e9
+
+/** What a trial changes of a lane's inputs. */
+export type TrialFields = Partial<Pick<Inputs, 'kubernetes' | 'actions' | 'requests' | 'cluster'>>
+
+/** A run of the lane with something done to it. */
+export interface Trial {
+  /** Behind the lane's name: `hang at 10:00`. Empty for the calm run. */
+  name: string
+  fields: TrialFields
+}
+
+export type Proof =
+  /** A run, the moment that decides in it, and the entry. */
+  | { kind: 'run'; trial: Trial; from: number; at: number; entry: number }
+  /** A request put to the lane's calm run. */
+  | { kind: 'request'; trial: Trial; at: number; request: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'> }
+
+/**
+ * A question that makes no sense here.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function notAsked(reason: string): Cell {
+  return { value: 'not asked', sort: 0, tone: 'not asked', reason }
+}

@@ -1,0 +1,103 @@
+import type { Cell, QuestionId, Tone } from './verdicts-cell.ts'
+import { QUESTIONS } from './verdicts-questions.ts'
+
+/** How much each question matters to a person; what is left out does not. */
+export type Weights = Readonly<Partial<Record<QuestionId, number>>>
+
+/** A matter may count once, or twice. */
+export const MOST_WEIGHT = 2
+
+export interface Row {
+  name: string
+  cells: Readonly<Partial<Record<QuestionId, Cell>>>
+}
+
+export interface Ordered {
+  /** Places in the rows given, the best first. */
+  order: readonly number[]
+  /** Of each row, in the order given; empty where nothing matters, or not all is known yet. */
+  points: readonly number[]
+  /** The most that there is to have. */
+  most: number
+  /** Why the first one is first; empty where nothing matters. */
+  why: string
+  /** What else would come first, if something else mattered. */
+  depends: string
+}
+
+/** What each tone is worth. What is not asked cannot go wrong. */
+export const POINTS: Readonly<Record<Tone, number>> = { good: 2, costs: 1, bad: 0, 'not asked': 2 }
+
+/**
+ * Orders lanes by what matters: the sum of weight times points, then the smaller numbers, then their own order.
+ *
+ * Units: none. Errors: none; while a cell that matters is not known yet, the rows keep their own order.
+ * Follows: nothing upstream.
+ */
+export function orderBy(rows: readonly Row[], weights: Weights): Ordered {
+  const own = rows.map((_, place) => place)
+  const matters = mattersOf(weights)
+  const most = matters.reduce((sum, { weight }) => sum + weight * POINTS.good, 0)
+  if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return { order: own, points: [], most, why: '', depends: '' }
+  const order = own.toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)
+  const points = rows.map((row) => pointsOf(row, matters))
+  return { order, points, most, why: whyFirst(rows, order, matters, most), depends: dependsOn(rows, weights, order[0]!) }
+}
+
+interface Matter {
+  id: QuestionId
+  words: string
+  weight: number
+}
+
+/** The heaviest first. */
+function mattersOf(weights: Weights): Matter[] {
+  return QUESTIONS.flatMap(({ id, matters }) => (weights[id] ? [{ id, words: matters, weight: weights[id] }] : [])).toSorted((a, b) => b.weight - a.weight)
+}
+
+function pointsOf({ cells }: Row, matters: readonly Matter[]): number {
+  return matters.reduce((sum, { id, weight }) => sum + weight * POINTS[cells[id]!.tone], 0)
+}
+
+function compare(a: Row, b: Row, matters: readonly Matter[]): number {
+  const byPoints = pointsOf(b, matters) - pointsOf(a, matters)
+  if (byPoints !== 0) return byPoints
+  return matters.map(({ id }) => a.cells[id]!.sort - b.cells[id]!.sort).find((difference) => difference !== 0) ?? 0
+}
+
+function whyFirst(rows: readonly Row[], order: readonly number[], matters: readonly Matter[], most: number): string {
+  const [first, second] = order.map((place) => rows[place]!)
+  const points = pointsOf(first!, matters)
+  const head = `“${first!.name}” comes first with ${points} of ${most} points`
+  const lost = matters.filter(({ id }) => POINTS[first!.cells[id]!.tone] < POINTS.good).map(({ id, words }) => `“${words}” (${first!.cells[id]!.value})`)
+  const price = lost.length ? ` It still loses some on ${listed(lost)}.` : ''
+  if (!second) return `${head}.${price}`
+  const behind = pointsOf(second, matters)
+  if (compare(first!, second, matters) === 0) {
+    const alike = order.filter((place) => compare(first!, rows[place]!, matters) === 0).map((place) => `“${rows[place]!.name}”`)
+    return `${listed(alike)} come first alike with ${points} of ${most} points: what you chose does not tell them apart.${price}`
+  }
+  const better = matters.filter(({ id, weight }) => weight * (POINTS[first!.cells[id]!.tone] - POINTS[second.cells[id]!.tone]) > 0 || (behind === points && first!.cells[id]!.sort < second.cells[id]!.sort))
+  const by = better.map(({ id, words }) => `“${words}” (${first!.cells[id]!.value}, not ${second.cells[id]!.value})`)
+  return `${head}${behind === points ? ', as many as' : ', before'} “${second.name}”${behind === points ? '' : ` with ${behind}`}, for ${listed(by)}.${price}`
+}
+
+/** One matter more, or one less, that brings another lane to the front. */
+function dependsOn(rows: readonly Row[], weights: Weights, winner: number): string {
+  const firstWith = (changed: Weights): number | undefined => {
+    const matters = mattersOf(changed)
+    if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return undefined
+    return rows.map((_, place) => place).toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)[0]
+  }
+  for (const { id, matters } of QUESTIONS) {
+    const weight = weights[id] ?? 0
+    const other = firstWith({ ...weights, [id]: weight ? 0 : MOST_WEIGHT })
+    if (other === undefined || other === winner) continue
+    return weight ? `Without “${matters}”, it would be “${rows[other]!.name}”.` : `If “${matters}” mattered much, it would be “${rows[other]!.name}”.`
+  }
+  return ''
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}

@@ -1,0 +1,45 @@
+import type { Inputs } from '../sim/scenario.ts'
+import { adminPorts, anonymousFrom, secretsInSpec } from './verdicts-access.ts'
+import { type Cell, notAsked, type QuestionId } from './verdicts-cell.ts'
+import { calm, crash, edit, etcdLost, hang } from './verdicts-faults.ts'
+import { QUESTIONS } from './verdicts-questions.ts'
+import { passesOn, runsOn } from './verdicts-releases.ts'
+import { Trials } from './verdicts-trials.ts'
+
+const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell>> = {
+  calm,
+  hang,
+  'etcd-killed': etcdLost('kill'),
+  'etcd-hung': etcdLost('hang'),
+  crash,
+  edit,
+  outside: anonymousFrom('outside'),
+  pod: anonymousFrom('pod'),
+  node: anonymousFrom('node'),
+  admin: adminPorts,
+  secrets: secretsInSpec,
+  runs: runsOn,
+  passes: passesOn,
+}
+
+/**
+ * One lane's answer to one question, found by trial runs of its own inputs.
+ *
+ * Units: none. Errors: as `simulate`. Follows: nothing upstream.
+ */
+export function judge(trials: Trials, id: QuestionId): Cell {
+  const { main } = trials
+  const { server } = QUESTIONS.find((question) => question.id === id)!
+  if (server && !main?.isServer) return notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.')
+  return ANSWERS[id](trials)
+}
+
+/**
+ * One lane's answers to all questions, in their order.
+ *
+ * Units: none. Errors: as `simulate`. Follows: nothing upstream.
+ */
+export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
+  const trials = new Trials(inputs)
+  return Object.fromEntries(QUESTIONS.map(({ id }) => [id, judge(trials, id)])) as Record<QuestionId, Cell>
+}
