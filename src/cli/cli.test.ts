@@ -70,7 +70,7 @@ it('looks behind the end of a run by the same rules', () => {
 
 it.each([
   [[], /^simulate: which scenario\?/],
-  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --help\n$/],
+  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --verdicts, --help\n$/],
   [['a.yaml', 'b.yaml'], /one file at a time/],
   [['a.yaml', '--at'], /--at needs a value/],
   [['a.yaml', '--at', 'noon'], /is no duration/],
@@ -103,4 +103,14 @@ it.each([
   const { code, err } = run(['x.yaml'], text)
   expect(code).toBe(2)
   expect(err).toMatch(/^x\.yaml:\d+:\d+: /)
+})
+
+it('prints the verdicts as text and as data, and asks no more than makes sense', () => {
+  const { code, out, err } = run(['a.yaml', '--verdicts'])
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/^Two lanes\n\nRestarts, calm\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /)
+  expect(out).toContain('9 more questions are asked where a lane has a kube-apiserver.')
+  const data = JSON.parse(run(['a.yaml', '--verdicts', '--json', '--lane', 'Broken']).out)
+  expect(data.lanes.map((lane: { name: string; verdicts: object }) => [lane.name, Object.keys(lane.verdicts).length])).toEqual([['Broken', 13]])
+  expect(run(['a.yaml', '--verdicts', '--at', '3m'])).toMatchObject({ code: 2, err: 'simulate: --verdicts and --at do not go together\n' })
 })
