@@ -47,7 +47,8 @@ const offline = () =>
     registerType: 'prompt',
     injectRegister: null,
     manifest: false,
-    workbox: { globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, cleanupOutdatedCaches: true, dontCacheBustURLsMatching: /^assets\// },
+    // what stands behind ? and # is the page's own business
+    workbox: { globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, cleanupOutdatedCaches: true, ignoreURLParametersMatching: [/./], dontCacheBustURLsMatching: /^assets\// },
   })
 
 export default defineConfig({
@@ -59,7 +60,7 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 4000,
     modulePreload: { polyfill: false },
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { input: ['index.html', 'embed.html'], checks: { pluginTimings: false } },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}'],

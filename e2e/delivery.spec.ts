@@ -9,14 +9,20 @@ const size = (name: RegExp): number => {
   return found.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
 }
 
+/** Bytes of the scripts that a page asks for at once. */
+const firstScripts = (page: string): number => {
+  const html = readFileSync(new URL(`../dist/${page}`, import.meta.url), 'utf8')
+  const files = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, file]) => file!)
+  expect(files.length, `scripts of ${page}`).toBeGreaterThan(0)
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
+}
+
 test('JavaScript before Monaco is at most 160 kB, and the simulator has a line of its own', () => {
-  const html = readFileSync(new URL('../dist/index.html', import.meta.url), 'utf8')
-  const entry = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, file]) => file!)
-  expect(entry.length).toBeGreaterThan(0)
-  const bytes = entry.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
+  const [bytes, embed] = [firstScripts('index.html'), firstScripts('embed.html')]
   const worker = size(/^worker-.*\.js$/)
-  console.log(`entry ${(bytes / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`)
+  console.log(`entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`)
   expect(bytes).toBeLessThanOrEqual(160_000)
+  expect(embed).toBeLessThanOrEqual(125_000)
   // raised from 160 kB for the terminal, which the simulator's worker answers
   expect(worker).toBeLessThanOrEqual(170_000)
 })

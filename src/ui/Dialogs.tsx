@@ -1,7 +1,6 @@
 import { useRef, useState, type ReactElement, type Ref } from 'react'
 import { SHORTCUTS } from './keys.ts'
 import { linkToHere } from './shared-link.ts'
-import { useStore } from './store.ts'
 
 export function HelpDialog(): ReactElement {
   return (
@@ -47,7 +46,7 @@ export function HelpDialog(): ReactElement {
 }
 
 /** Copies; where that is not allowed, the text is selected for the person to copy. */
-function CopyField({ label, text }: { label: string; text: string }): ReactElement {
+export function CopyField({ label, text }: { label: string; text: string }): ReactElement {
   const [copied, setCopied] = useState('')
   const box = useRef<HTMLTextAreaElement>(null)
   return (
@@ -107,35 +106,11 @@ export function ShareButton(): ReactElement {
   )
 }
 
-export function EmbedButton(): ReactElement {
-  const [snippet, setSnippet] = useState('')
-  const dialog = useRef<HTMLDialogElement>(null)
-  return (
-    <>
-      <button
-        type="button"
-        onClick={() => {
-          const title = String(useStore.getState().draft.common.title).replace(/[<>"&]/g, '')
-          setSnippet(
-            `<iframe src="${linkToHere()}" title="whyrestart: ${title}" width="100%" height="640" loading="lazy" allow="clipboard-write" style="border:1px solid #ccc"></iframe>`,
-          )
-          dialog.current?.showModal()
-        }}
-      >
-        Embed
-      </button>
-      <Framed title="Embed" of={dialog}>
-        <p>Put this into your page. The frame runs by itself, sets no cookie and asks no server.</p>
-        <CopyField label="Snippet" text={snippet} />
-      </Framed>
-    </>
-  )
-}
-
-function Framed({ title, of, children }: { title: string; of: Ref<HTMLDialogElement>; children: React.ReactNode }): ReactElement {
+/** A dialog with a heading, closed by its own buttons. */
+export function Framed({ title, of, children, onClose }: { title: string; of: Ref<HTMLDialogElement>; children: React.ReactNode; onClose?: () => void }): ReactElement {
   const id = `dialog-${title}`
   return (
-    <dialog ref={of} aria-labelledby={id}>
+    <dialog ref={of} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
       <form method="dialog" onSubmit={() => undefined}>
         {children}

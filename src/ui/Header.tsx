@@ -1,11 +1,10 @@
-import { useSyncExternalStore, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { OFFERED } from '../sim/release.ts'
-import { backToOwn, openCase, redo, resetCase, setRelease, undo } from './actions.ts'
-import { EmbedButton, ShareButton } from './Dialogs.tsx'
+import { openCase, redo, resetCase, setRelease, undo } from './actions.ts'
+import { ShareButton } from './Dialogs.tsx'
+import { EmbedButton } from './embed/EmbedButton.tsx'
 import { EvidenceButtons } from './evidence/EvidenceButtons.tsx'
 import { OfflineButton } from './offline/OfflineButton.tsx'
-import { results } from './results.ts'
-import { storageTrouble } from './storage.ts'
 import { CASES, useStore, type CaseId, type Theme } from './store.ts'
 
 const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37' }
@@ -74,39 +73,5 @@ export function Header(): ReactElement {
         ?
       </button>
     </header>
-  )
-}
-
-/** One line for what a person must know about the page as a whole. */
-export function Notices(): ReactElement {
-  const message = results((state) => state.message)
-  const notice = useStore((state) => state.notice)
-  const unsaved = useSyncExternalStore(storageTrouble.subscribe, storageTrouble.failed)
-  const own = useStore((state) => state.own)
-  const visiting = own ? 'You are looking at a shared scenario; your own is kept beside it.' : ''
-  const text = message || notice || visiting || (unsaved ? 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.' : '')
-  return (
-    <output className="notices" aria-live="polite">
-      {text && (
-        <div className="notice">
-          <span>{text}</span>
-          {own && !message && !notice && (
-            <>
-              <button type="button" onClick={backToOwn}>
-                Back to my own
-              </button>
-              <button type="button" className="quiet" onClick={() => useStore.setState({ own: null })}>
-                Keep this one
-              </button>
-            </>
-          )}
-          {notice && !message && (
-            <button type="button" className="quiet" onClick={() => useStore.setState({ notice: '' })}>
-              Dismiss
-            </button>
-          )}
-        </div>
-      )}
-    </output>
   )
 }

@@ -1,6 +1,7 @@
 import type { Action } from '../sim/scenario.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { nextStop } from '../views/lanes.ts'
+import { mode } from './mode.ts'
 import { results } from './results.ts'
 import { CASES, MAX_LANES, draftOf, durationOf, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
 
@@ -8,6 +9,7 @@ import { CASES, MAX_LANES, draftOf, durationOf, useStore, type CaseId, type Draf
 const { getState, setState } = useStore
 
 function edit(change: (draft: Draft) => Draft): void {
+  if (mode.readonly) return
   setState((state) => ({ draft: change(state.draft) }))
 }
 

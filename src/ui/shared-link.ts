@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { decodeLink, encodeLink } from '../share/link.ts'
 import { placeOf } from './evidence/route.ts'
+import { mode } from './mode.ts'
 import { draftSchema } from './saved.ts'
 import { durationOf, useStore, type Draft } from './store.ts'
 
@@ -13,9 +14,10 @@ const shared = v.object({
 })
 
 /** The address of what is looked at: the inputs and the view, in the fragment alone, so that no server sees them. */
-export function linkToHere(): string {
+export function linkToHere(page?: 'index.html' | 'embed.html', parameters = ''): string {
   const { draft, cursor, from, to, lane, panel } = useStore.getState()
-  return `${location.href.replace(/[?#].*$/, '')}#${encodeLink({ draft, view: { cursor, from, to, lane, panel } })}`
+  const address = page ? new URL(page, location.href).href : location.href.replace(/[?#].*$/, '')
+  return `${address}${parameters}#${encodeLink({ draft, view: { cursor, from, to, lane, panel } })}`
 }
 
 /** Opens what the address holds, once, at the start; one's own draft is kept beside it. */
@@ -24,10 +26,11 @@ export function openSharedLink(): void {
   if (!fragment || placeOf(fragment)) return
   const opened = decodeLink(fragment)
   const parsed = 'value' in opened ? v.safeParse(shared, opened.value) : undefined
-  history.replaceState(null, '', location.href.replace(/#.*$/, ''))
+  // a frame's address stays what the page around it has written
+  if (!mode.embedded) history.replaceState(null, '', location.href.replace(/#.*$/, ''))
   if (!parsed?.success) {
     const why = 'error' in opened ? opened.error : 'The link can be read, but it holds no valid scenario.'
-    useStore.setState({ notice: `${why} Your own work is shown instead.` })
+    useStore.setState({ notice: mode.embedded ? why : `${why} Your own work is shown instead.` })
     return
   }
   const { view } = parsed.output

@@ -1,3 +1,5 @@
+import { mode } from './mode.ts'
+
 /** Storage that is allowed to be missing, blocked or full: reading gives null, writing says whether it worked. */
 function storage(): Storage | null {
   try {
@@ -13,12 +15,14 @@ const listeners = new Set<() => void>()
 export const safeStorage = {
   read(name: string): string | null {
     try {
-      return storage()?.getItem(name) ?? null
+      return mode.embedded ? null : (storage()?.getItem(name) ?? null)
     } catch {
       return null
     }
   },
   write(name: string, value: string): void {
+    // the frame of a blog has no say in what the page itself keeps
+    if (mode.embedded) return
     try {
       const place = storage()
       if (!place) throw new Error('no storage')

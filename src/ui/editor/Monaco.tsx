@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
 import type { TextProps } from './Editor.tsx'
+import { mode } from '../mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
 /** Monaco on one model a file, each with its own undo. */
@@ -16,6 +17,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
 
   useEffect(() => {
     const made = monaco.editor.create(place.current!, {
+      readOnly: mode.readonly,
       // A plain text area inside: what it holds is the whole text, for screen readers and whatever else types.
       editContext: false,
       accessibilitySupport: 'on',

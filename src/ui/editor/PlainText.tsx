@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { mode } from '../mode.ts'
 import type { TextProps } from './Editor.tsx'
 
 /** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
@@ -21,6 +22,7 @@ export function PlainText({ id, label, text, write, litLine, litWish }: TextProp
       aria-label={label}
       ref={box}
       value={own}
+      readOnly={mode.readonly}
       spellCheck={false}
       autoCapitalize="off"
       autoCorrect="off"

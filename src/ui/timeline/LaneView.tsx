@@ -1,6 +1,7 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { stateAt } from '../../views/lanes.ts'
 import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../actions.ts'
+import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { MAX_LANES, useStore, type LaneDraft } from '../store.ts'
 import { hitOf, type Hit } from './hit.ts'
@@ -179,7 +180,7 @@ function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): R
           aria-pressed={undefined}
           aria-current={selected || undefined}
           title="Select; double-click to rename"
-          onDoubleClick={() => setRenaming(true)}
+          onDoubleClick={() => !mode.readonly && setRenaming(true)}
           onClick={() => selectLane(lane.id)}
         >
           {lane.name}
@@ -200,7 +201,7 @@ function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): R
         {state && (state.word ? `${state.ready} ${state.word}` : 'no pod')}
         {lane.muted && ', muted'}
       </div>
-      <LaneMenu lane={lane} rename={() => setRenaming(true)} />
+      {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../actions.ts'
 import { useMedia, useWidth } from '../hooks.ts'
+import { mode } from '../mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../store.ts'
 import { LaneView } from './LaneView.tsx'
@@ -41,7 +42,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
       {oneAtATime && <LanePicker />}
       <div className="axis">
         <div className="axis-head">
-          <AddLane />
+          {!mode.readonly && <AddLane />}
         </div>
         <Axis frame={frame} trackRef={track} />
       </div>

@@ -1,0 +1,84 @@
+import type { FrameLocator, Page } from '@playwright/test'
+import { expect, test } from './playground.ts'
+
+/** Somebody's blog, with the snippet that the page gave; it keeps what the frame says. */
+async function host(page: Page, snippet: string): Promise<FrameLocator> {
+  const body = `<!doctype html><title>Blog</title><p>Text before</p>${snippet}<p style="height:2000px">Text after</p><script>
+    window.said = []
+    addEventListener('message', (event) => window.said.push(event.data))
+  </script>`
+  await page.route('**/blog.html', (route) => route.fulfill({ contentType: 'text/html', body }))
+  await page.goto('blog.html')
+  const frame = page.frameLocator('iframe')
+  await expect(frame.locator('html')).toHaveAttribute('data-state', 'ready')
+  return frame
+}
+
+async function snippetOf(page: Page, choose: () => Promise<void> = async () => undefined): Promise<string> {
+  await page.getByRole('button', { name: 'Embed' }).click()
+  await choose()
+  return page.getByRole('textbox', { name: 'Snippet' }).inputValue()
+}
+
+test('the snippet shows the lanes at their time, in a page of its own that keeps nothing and never changes its address', async ({ playground, page }) => {
+  await playground.open()
+  await playground.goTo(300)
+  const snippet = await snippetOf(page)
+  const frame = await host(page, snippet)
+  await expect(frame.getByRole('region', { name: 'Anonymous requests off' }).getByRole('status')).toHaveText('3 restarts')
+  await expect(frame.getByRole('heading', { name: 'The strange case' })).toBeVisible()
+  await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
+  expect(await page.evaluate(() => [document.activeElement?.tagName, scrollY])).toEqual(['BODY', 0])
+  const kept = await page.evaluate(() => localStorage.getItem('whyrestart'))
+  expect(kept).toContain('"cursor":300')
+  const inner = page.frames().find((one) => one.url().includes('embed.html'))!
+  const address = inner.url()
+  await frame.getByRole('slider', { name: 'Time' }).fill('525')
+  await expect(frame.getByRole('region', { name: 'Anonymous requests off' }).getByRole('status')).toHaveText('6 restarts')
+  expect(inner.url()).toBe(address)
+  expect(await page.evaluate(() => localStorage.getItem('whyrestart'))).toBe(kept)
+
+  await frame.getByRole('button', { name: 'Files' }).click()
+  const box = frame.getByRole('textbox', { name: 'Manifest of Anonymous requests off' })
+  await expect(box).toBeVisible()
+  const [opened] = await Promise.all([page.waitForEvent('popup'), frame.getByRole('link', { name: /Open in whyrestart/ }).click()])
+  await expect(opened.locator('html')).toHaveAttribute('data-state', 'ready')
+  await expect(opened.getByRole('button', { name: 'Share' })).toBeVisible()
+})
+
+test('the page around may move the time and choose a lane, and is told the frame’s height; nothing else is heard', async ({ playground, page }) => {
+  await playground.open()
+  const frame = await host(page, await snippetOf(page))
+  const say = (message: unknown): Promise<void> => page.evaluate((data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'), message)
+  await say({ whyrestart: 1, kind: 'seek', t: 300 })
+  await expect(frame.getByRole('slider', { name: 'Time' })).toHaveValue('300')
+  await say({ whyrestart: 1, kind: 'lane', name: 'Fix 2, TCP probe' })
+  await expect(frame.getByRole('slider', { name: 'Time' })).toHaveAttribute('aria-valuetext', '5 min 0 s: 0 restarts')
+  await say({ whyrestart: 1, kind: 'seek', t: 'soon' })
+  await say({ kind: 'seek', t: 1 })
+  await say({ whyrestart: 1, kind: 'play' })
+  await expect(frame.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await say({ whyrestart: 1, kind: 'pause' })
+  await expect(frame.getByRole('button', { name: 'Play' })).toBeVisible()
+  const said = await page.evaluate(() => (window as unknown as { said: { kind: string; px?: number }[] }).said)
+  expect(said.some(({ kind, px }) => kind === 'height' && px! > 300)).toBe(true)
+  expect(said.some(({ kind }) => kind === 'ready')).toBe(true)
+})
+
+test('read only, without parts, and with a parameter that means nothing', async ({ playground, page }) => {
+  await playground.open()
+  const snippet = await snippetOf(page, async () => {
+    await page.getByRole('checkbox', { name: 'Read only' }).check()
+    await page.getByRole('checkbox', { name: 'Why' }).uncheck()
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+  })
+  expect(snippet).toContain('?hide=why&amp;theme=dark&amp;readonly#')
+  const frame = await host(page, snippet.replace('?hide', '?debug&amp;colour=red&amp;hide'))
+  await expect(frame.getByText('Not understood: colour=red')).toBeVisible()
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(frame.getByRole('region', { name: 'Why' })).toHaveCount(0)
+  await expect(frame.getByRole('button', { name: /Add lane|Actions on/ })).toHaveCount(0)
+  await frame.getByRole('button', { name: 'Files' }).click()
+  const box = frame.getByRole('textbox', { name: 'Manifest of Anonymous requests off' })
+  await expect(box).not.toBeEditable()
+})

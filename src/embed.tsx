@@ -1,0 +1,29 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './ui/style.css'
+import { setCursor, selectLane } from './ui/actions.ts'
+import { EmbedApp } from './ui/embed/EmbedApp.tsx'
+import { talkWithHost } from './ui/embed/frame.ts'
+import { parseParams } from './ui/embed/params.ts'
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
+import { keepRunning } from './ui/runner.ts'
+import { openSharedLink } from './ui/shared-link.ts'
+import { useStore } from './ui/store.ts'
+import { keepTheme } from './ui/theme.ts'
+
+const params = parseParams(location.search)
+openSharedLink()
+useStore.setState({ theme: params.theme, own: null, ...(params.speed ? { speed: params.speed } : {}) })
+const lane = useStore.getState().draft.lanes.find(({ name }) => name === params.lane)
+if (lane) selectLane(lane.id)
+if (params.t !== undefined) setCursor(params.t)
+keepTheme()
+keepRunning()
+createRoot(document.querySelector('#root')!).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <EmbedApp params={params} />
+    </ErrorBoundary>
+  </StrictMode>,
+)
+talkWithHost()
