@@ -9,7 +9,8 @@ import { CASES, useStore, type CaseId, type Theme } from './store.ts'
 
 const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37' }
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
-const THEME_SIGN: Record<Theme, string> = { system: '◐', light: '☀', dark: '☾' }
+/** Half, light, dark: drawn, since not every font has such signs. */
+const THEME_PATH: Record<Theme, string> = { system: 'M10 4a6 6 0 0 0 0 12z', light: '', dark: 'M10 4a6 6 0 0 0 0 12a6 6 0 0 0 0 -12z' }
 
 export function Header(): ReactElement {
   const title = useStore((state) => String(state.draft.common.title))
@@ -67,7 +68,10 @@ export function Header(): ReactElement {
         title={`Theme: ${theme}`}
         onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}
       >
-        {THEME_SIGN[theme]}
+        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+          <circle cx="10" cy="10" r="6" fill="none" stroke="currentColor" strokeWidth="1.6" />
+          <path d={THEME_PATH[theme]} fill="currentColor" />
+        </svg>
       </button>
       <button type="button" className="quiet icon corner" aria-label="Help" title="Keys  ?" onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}>
         ?
