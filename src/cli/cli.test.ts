@@ -44,6 +44,12 @@ it('tells each lane’s restarts, and why, with a drawing', () => {
   expect(out).toContain('  liveness |')
 })
 
+it('lists what the scenario does to each lane, and what nothing came of', () => {
+  const { out } = run(['a.yaml'], `${SCENARIO}actions:\n- {at: 90s, hang: main}\n- {at: 2m, edit: a.yaml, find: x, replace: y}\n- {at: 3m, remove: b.yaml}\n`)
+  expect(out).toContain('  At 1:30 the scenario lets main hang (SIGSTOP).\n  At 2:00 the scenario edits a.yaml: “x” becomes “y”.\n  At 3:00 the scenario removes b.yaml. There is no such file.\n')
+  expect(out.match(/At 1:30/g)).toHaveLength(2)
+})
+
 it('prints the whole trace as one line of JSON', () => {
   const { code, out } = run(['a.yaml', '--json'])
   expect(code).toBe(0)

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { parseDuration } from '../sim/scenario-check.ts'
-import { MOST_SECONDS } from '../sim/scenario-fields.ts'
+import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario-fields.ts'
 import { type Lane, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
+import { actionSentence } from '../views/action-words.ts'
 import { draw } from '../views/draw.ts'
 import { goDuration } from '../views/duration.ts'
+import { drawingOf } from '../views/lanes.ts'
 import { PROCESSES, problemsOf } from '../views/problems.ts'
 import { summarize } from '../views/summary.ts'
 import { ask } from '../views/terminal.ts'
@@ -27,6 +29,7 @@ const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] 
   --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"
   --verdicts         what each lane costs, found by trial runs of 30 minutes; the scenario's own actions are left out
   --lane NAME        only this lane; --ask looks at the first one otherwise
+What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
 `
 
 /** A scenario that cannot be run, or a command line that cannot be understood. */
@@ -142,7 +145,8 @@ function report(lane: Lane, entries: Trace): string {
     .join('\n')
   const problems = problemsOf(lane.inputs).problems.filter(({ severity }) => severity !== 'info').map(({ file, range, severity, message }) => `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity}: ${message}\n`)
   const warnings = entries.flatMap((entry) => (entry.kind === 'warning' ? [`  warning: ${entry.message}\n`] : []))
-  return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${goDuration(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}\n${picture}`
+  const actions = drawingOf(entries, end).actions.map(({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`)
+  return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${goDuration(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 
 function refuse(io: Io, line: string): number {

@@ -1,34 +1,12 @@
+import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, MANIFEST_DIRECTORY } from './file-changes.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
 import { parseKubectl } from './kubectl-command.ts'
 import type { Node } from './node.ts'
 import type { Action, EtcdState, FileAction } from './scenario.ts'
-import type { ActionEntry } from './trace.ts'
 import { option } from './words.ts'
 
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'down', start: 'up', hang: 'hung', resume: 'up' }
-
-/** What an action's entry says of it: `hang` and `kube-apiserver`, and whatever else the scenario says. */
-export type ActionTold = Omit<ActionEntry, 'id' | 't' | 'kind' | 'cause' | 'pod' | 'container'>
-
-/** The fields that stand beside the one that names the action. */
-const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace']
-
-/**
- * An action as its entry tells it.
- *
- * Units: `by` in seconds. Errors: none. Follows: nothing upstream.
- */
-export function toldOf({ at: _at, ...action }: Action): ActionTold {
-  if ('crictl' in action) {
-    const [verb = '', ...rest] = action.crictl.trim().split(/\s+/)
-    return { action: `crictl ${verb}`, target: rest.at(-1) ?? '' }
-  }
-  if ('write' in action) return { action: 'write', target: action.write }
-  const fields = Object.entries(action)
-  const [verb, target] = fields.find(([field]) => !BESIDE.includes(field))!
-  return { action: verb, target: verb === 'startDelay' ? `${target}s` : String(target), ...Object.fromEntries(fields.filter(([field]) => BESIDE.includes(field))) }
-}
 
 /**
  * Does what a scenario's action says, now.

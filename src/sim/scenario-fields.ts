@@ -140,13 +140,14 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   copy: { is: file, beside: { to: file } },
   remove: { is: file },
 }
-const KINDS = Object.keys(ACTIONS)
+/** What an action may be; in the order of the format's description. */
+export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
 
 const action: Check<Action> = (value, at) => {
-  const given = isRecord(value) ? KINDS.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
-  if (isRecord(value) && given.length !== 1) at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${KINDS.join(', ')}`)
-  const own = KINDS.map((kind): [string, Check<unknown>] => [kind, optional(ACTIONS[kind]!.is)])
-  const beside = KINDS.flatMap((kind) =>
+  const given = isRecord(value) ? ACTION_KINDS.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
+  if (isRecord(value) && given.length !== 1) at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${ACTION_KINDS.join(', ')}`)
+  const own = ACTION_KINDS.map((kind): [string, Check<unknown>] => [kind, optional(ACTIONS[kind]!.is)])
+  const beside = ACTION_KINDS.flatMap((kind) =>
     Object.entries(ACTIONS[kind]!.beside ?? {}).map(([field, of]): [string, Check<unknown>] => [field, kind === given[0] ? of : optional(onlyBeside(kind))]),
   )
   const found = object({ at: seconds, ...Object.fromEntries([...own, ...beside]) } as Record<string, Check<unknown>>)(value, at) as unknown as Action

@@ -210,7 +210,9 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: Moment, args: readonly st
   const isDirectory = to.endsWith('/') || to === '.' || /^\/(tmp|root|etc|etc\/kubernetes|etc\/kubernetes\/manifests)$/.test(to)
   const target = isDirectory ? `${(to === '.' ? MANIFEST_DIRECTORY : to).replace(/\/$/, '')}/${from.slice(from.lastIndexOf('/') + 1)}` : absolute(to)
   if (target === absolute(from)) return fails(`${verb}: '${from}' and '${to}' are the same file`)
-  return { ...done(''), actions: [...(verb === 'mv' ? [remove(absolute(from))] : []), { at, write: inDirectory(target), content: text }] }
+  if (verb === 'cp') return { ...done(''), actions: [{ at, copy: inDirectory(absolute(from)), to: inDirectory(target) }] }
+  // the kubelet is told of the old name first
+  return { ...done(''), actions: [remove(absolute(from)), { at, write: inDirectory(target), content: text }] }
 }
 
 /** As a scenario names a file: those of the static-pod directory by their bare names. */

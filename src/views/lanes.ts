@@ -1,5 +1,8 @@
 import type { ProbeType } from '../manifest/types.ts'
+import type { ActionTold } from '../sim/action-told.ts'
+import { causesOf } from '../sim/moment.ts'
 import type { ContainerStatus, Entry, ProbeResult, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import { actionWords } from './action-words.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.
@@ -9,8 +12,8 @@ export interface LaneDrawing {
   /** Where the run ends. */
   end: number
   tracks: readonly Track[]
-  /** What the scenario did to the lane, and to etcd. */
-  actions: readonly Mark[]
+  /** What the scenario did to the lane. */
+  actions: readonly ActionMark[]
   /** The pod's shadow in the API. */
   mirror: readonly Span[]
   /** Times of everything that is drawn, ascending and without repetition; `ids` has the entry that a step to it selects. */
@@ -67,6 +70,12 @@ export interface Mark {
   label: string
 }
 
+export interface ActionMark extends Mark {
+  told: ActionTold
+  /** Where nothing came of it: that, as a sentence. */
+  idle?: string
+}
+
 export const RESULTS: readonly ProbeResult[] = ['success', 'failure', 'warning', 'unknown']
 
 /** Columns, so that a hundred thousand marks stay cheap. */
@@ -88,7 +97,7 @@ const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 export function drawingOf(trace: Trace, end: number): LaneDrawing {
   const tracks = new Map<string, Building>()
   const mirror = new Spans(end)
-  const actions: Mark[] = []
+  const actions: ActionMark[] = []
   const statuses = new Map<string, StatusEntry[]>()
   const removals = new Map<string, Spans>()
   const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
@@ -148,23 +157,25 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
       case 'action':
         // a question that nobody answered changes nothing
         if (entry.action === 'ask') break
-        actions.push({ t: entry.t, id: entry.id, label: [entry.action, entry.target].filter(Boolean).join(' ') })
+        actions.push({ t: entry.t, id: entry.id, told: entry, label: actionWords(entry).does })
         stop(entry)
-        break
-      case 'etcd':
-        if (entry.t > 0) actions.push({ t: entry.t, id: entry.id, label: `etcd ${entry.state}` })
         break
     }
   }
   return {
     end,
     tracks: [...tracks.values()].map((track) => track.done()),
-    actions,
+    actions: actions.map((mark) => ({ ...mark, ...idle(trace, mark) })),
     mirror: mirror.done(),
     stops,
     statuses,
     removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),
   }
+}
+
+function idle(trace: Trace, { id, told }: ActionMark): { idle?: string } {
+  for (let n = id + 1; n < trace.length; n++) if (causesOf(trace[n]!).includes(id)) return {}
+  return { idle: told.note ?? 'Nothing came of it.' }
 }
 
 /** Of several entries at one time, the one that a person steps to. */

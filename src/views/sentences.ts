@@ -1,4 +1,5 @@
 import type { BackOffEntry, Entry, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, Trace } from '../sim/trace.ts'
+import { actionSentence } from './action-words.ts'
 import { lengthWords } from './duration.ts'
 import { causesOf } from '../sim/moment.ts'
 
@@ -21,7 +22,7 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'manifest':
       return plain(`${entry.file}, line ${entry.line}: ${manifestWords(entry.path, entry.value)}`, 'What the manifest says.', '')
     case 'action':
-      return plain(`The scenario: ${entry.action} ${entry.target}${entry.note ? ` (${entry.note})` : ''}.`, 'What the scenario does at this time.', '')
+      return plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', '')
     case 'release':
       return plain(entry.rule, 'A rule of this release.', entry.source)
     case 'sync':

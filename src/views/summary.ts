@@ -1,4 +1,5 @@
 import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import { actionWords } from './action-words.ts'
 import { clockWords } from './duration.ts'
 import { causesOf, countUntil } from '../sim/moment.ts'
 
@@ -98,7 +99,7 @@ function reasonOf(trace: Trace, exited: ProcessEntry): string {
     const answer = output ? ` (${output.slice(0, 120)})` : ''
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${because || (etcd ? ', because etcd is gone' : '')}`
   }
-  if (action?.kind === 'action') return `the scenario did it (${action.action} ${action.target})`
+  if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
   const log = causesOf(exited).map((id) => trace[id]).find((entry) => entry?.kind === 'log') ?? trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container)
   const said = log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${log.text.split('\n')[0]!.slice(0, 160)}` : ''
   return `the process ended by itself with exit code ${exited.code ?? 0}${said}`

@@ -125,7 +125,7 @@ it('what changes something is handed out as an action, and done by nobody here',
   const [id] = at(200, 'crictl ps -q').stdout.split('\n')
   expect(at(200, `crictl stop ${id}`)).toMatchObject({ stdout: `${id}\n`, actions: [{ at: 200, crictl: 'stop kube-apiserver' }] })
   expect(at(200, 'mv kube-apiserver.yaml /tmp').actions).toMatchObject([{ remove: 'kube-apiserver.yaml' }, { write: '/tmp/kube-apiserver.yaml' }])
-  expect(at(200, 'cp kube-apiserver.yaml kube-apiserver.yaml.bak').actions).toMatchObject([{ write: 'kube-apiserver.yaml.bak' }])
+  expect(at(200, 'cp kube-apiserver.yaml kube-apiserver.yaml.bak').actions).toMatchObject([{ copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' }])
   expect(at(200, 'rm nope.yaml')).toMatchObject({ stderr: "rm: cannot remove 'nope.yaml': No such file or directory\n" })
   expect(at(200, 'vi kube-apiserver.yaml').edit?.file).toBe('/etc/kubernetes/manifests/kube-apiserver.yaml')
 })

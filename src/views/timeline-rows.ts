@@ -57,7 +57,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
     rows.push({ t: span.from, id: span.id, kind: 'mirror', what: 'mirror pod created', text: '' })
     if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'mirror', what: 'mirror pod deleted', text: '' })
   }
-  for (const action of drawing.actions) rows.push({ t: action.t, id: action.id, kind: 'action', what: action.label, text: '' })
+  for (const action of drawing.actions) rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
   return rows.sort((a, b) => a.t - b.t || a.id - b.id)
 }
 

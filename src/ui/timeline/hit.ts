@@ -45,5 +45,5 @@ export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale:
     }
   }
   const action = drawing.actions.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
-  return action && { id: action.id, t: action.t, text: `${timeText(action.t)}, ${action.label}` }
+  return action && { id: action.id, t: action.t, text: `${timeText(action.t)}: the scenario ${action.label}${action.idle ? `. ${action.idle}` : ''}` }
 }
