@@ -60,6 +60,8 @@ export class PodWorker implements WorkerPod {
   private readonly starts: Starts
   private workers = new Map<string, Worker>()
   private synced = 0
+  /** Changed under the same UID since its workers were looked at. */
+  private edited = false
   private working = false
   private pending: number[] | undefined
   private lastSyncEnd = -Infinity
@@ -168,6 +170,7 @@ export class PodWorker implements WorkerPod {
     this.pod = pod
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
     this.actionInput.pod = pod
+    this.edited = true
     this.wake(cause)
   }
 
@@ -249,7 +252,11 @@ export class PodWorker implements WorkerPod {
     this.status.update(this.pod, (container) => this.cache.seen(container), this.starts.waiting, causes[0] ?? this.addCause)
     this.triggerReadiness()
     this.host.synced(this, causes[0] ?? this.addCause)
-    if (!first) return this.act(causes, false)
+    if (!first) {
+      // up to 1.21 a pod's workers come with the pod, and only then
+      if (this.edited && this.node.release.onePodPerName) this.addWorkers()
+      return this.act(causes, false)
+    }
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
     engine.after(volumes + WORKERS_AFTER_SECONDS, () => {
@@ -258,11 +265,19 @@ export class PodWorker implements WorkerPod {
     })
   }
 
+  /**
+   * A worker for each probe, up to the first that has one already: what an edit adds behind it is never probed.
+   * Follows: pkg/kubelet/prober/prober_manager.go, AddPod (v1.37.2).
+   */
   private addWorkers(): void {
-    for (const container of this.containers) {
+    this.edited = false
+    const { containers, initContainers } = this.pod.spec
+    for (const container of [...containers, ...initContainers]) {
       for (const type of PROBES) {
         const probe = container[`${type}Probe`]
-        if (probe && !this.workers.has(type + container.name)) this.addWorker(container, type, probe)
+        if (!probe) continue
+        if (this.workers.has(type + container.name)) return
+        this.addWorker(container, type, probe)
       }
     }
   }

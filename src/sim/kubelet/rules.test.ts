@@ -161,6 +161,28 @@ it.each([
   expect(messages(trace, reason)[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
 })
 
+it.each([
+  ['1.37', [], 'liveness', true],
+  ['1.37', ['readiness'], 'liveness', false],
+  ['1.37', ['liveness'], 'readiness', true],
+  ['1.19', [], 'liveness', false],
+])('on %s a pod with the probes %j, edited under its UID to have %s too, has it asked: %s', (kubernetes, before, added, asked) => {
+  const pod = (probes: readonly string[]) =>
+    JSON.stringify({
+      apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'default', uid: 'd3b0' },
+      spec: { hostNetwork: true, containers: [container('main', Object.fromEntries(probes.map((probe) => [`${probe}Probe`, http()])))] },
+    })
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1, kubernetes, duration: '120s', cluster: { attached: false }, manifests: { 'a.yaml': pod(before) }, processes: answers({ status: 200 }),
+      actions: [{ at: '30s', write: 'a.yaml', content: pod([...before, added]) }],
+    }),
+  )
+  const trace = simulate(scenario!)
+  expect(trace.some((e) => e.kind === 'sync' && e.op === 'UPDATE')).toBe(true)
+  expect(trace.some((e) => e.kind === 'probe' && e.probe === added)).toBe(asked)
+})
+
 const getHook = (hook: string, port: number, scheme = 'HTTP') => ({ lifecycle: { [hook]: { httpGet: { host: '127.0.0.1', port, scheme, path: '/x' } } } })
 
 it.each([
