@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../sim/release.ts'
 import { podUid } from './identity.ts'
 import { readManifest } from './parse.ts'
-import { podTemplateOf } from './pod-template.ts'
 import recorded119 from './recorded/1.19.json'
 import recorded137 from './recorded/1.37.json'
 
@@ -196,14 +195,6 @@ describe('the UID', () => {
   it('is metadata.uid where that is given', () => {
     expect(uid(podWith('name: a\n', 'name: a\n  uid: mine\n'))).toBe('mine')
   })
-})
-
-it('takes the pod template out of a workload', () => {
-  const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: c, image: "x:1", args: ["yes", "1"]}]}\n`
-  const template = podTemplateOf(text)
-  expect(read(template?.text ?? '').pod).toMatchObject({ metadata: { name: 'web', labels: { app: 'web' } }, spec: { containers: [{ name: 'c', args: ['yes', '1'] }] } })
-  expect(template?.note).toContain('Deployment web')
-  expect(podTemplateOf(POD)).toBeUndefined()
 })
 
 describe('hostile texts', () => {

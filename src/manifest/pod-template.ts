@@ -1,14 +1,16 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from './go-json.ts'
-import { type Tree, child, text as textOf } from './tree.ts'
+import { type Tree, child, children, text as textOf } from './tree.ts'
+import { withoutReferences } from './unreferenced.ts'
 import { newObject } from './yaml/decode.ts'
 import { readYaml } from './yaml/read.ts'
 import type { Json } from './yaml/resolve.ts'
 
 export interface PodTemplate {
-  /** The template as the manifest of a static pod. */
+  /** The manifest of a static pod. */
   text: string
-  /** A sentence: where it comes from. */
+  name: string
+  /** A sentence: where it comes from, and what is not in it. */
   note: string
 }
 
@@ -24,30 +26,69 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   PodTemplate: ['template'],
 }
 
+/** What the API writes into a pod's metadata; a kubelet takes the UID from the file. */
+const OF_THE_API = ['uid', 'resourceVersion', 'creationTimestamp', 'generateName', 'generation', 'managedFields', 'ownerReferences', 'selfLink']
+const MIRROR = ['kubernetes.io/config.hash', 'kubernetes.io/config.mirror', 'kubernetes.io/config.seen', 'kubernetes.io/config.source']
+
 /**
- * The pod template of a Deployment or another workload, as a manifest that a kubelet takes: it would refuse the workload.
+ * A static pod out of what a kubelet would refuse or take otherwise: the pod template of a Deployment or another workload, a
+ * pod as `kubectl get -o yaml` shows it, and one that refers to other objects of the API.
  *
- * Units: none. Errors: none; undefined for a text that holds no template. Follows: nothing upstream.
+ * Units: none. Errors: none; undefined for a text that holds none of them, so also for a good static pod.
+ * Follows: nothing upstream.
  */
 export function podTemplateOf(text: string): PodTemplate | undefined {
   const { value } = { value: null as Json, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (!isObject(value)) return undefined
-  const workload = value as Tree
-  const kind = textOf(workload, 'kind')
+  const object = value as Tree
+  const kind = textOf(object, 'kind')
+  if (kind === 'Pod') return livePod(object)
   const path = Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : undefined
-  const template = path?.reduce<Tree | undefined>((from, step) => from && child(from, step), workload)
-  if (!path || !template || !child(template, 'spec')) return undefined
-  const meta = child(workload, 'metadata') ?? newObject()
+  const template = path?.reduce<Tree | undefined>((from, step) => from && child(from, step), object)
+  const spec = template && child(template, 'spec')
+  if (!spec) return undefined
+  const meta = child(object, 'metadata') ?? newObject()
   const own = child(template, 'metadata') ?? newObject()
   const name = textOf(own, 'name') || textOf(meta, 'name') || kind.toLowerCase()
-  const namespace = textOf(meta, 'namespace')
-  const metadata = { ...plainObject(own), name, ...(namespace === '' ? {} : { namespace }) }
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: plain(template['spec'] as Json) }
+  return podOf(own, withClaims(spec, object), name, textOf(meta, 'namespace'), `${article(kind)} ${kind}: its pod template runs as a static pod named ${name}`)
+}
+
+/** A StatefulSet's claims are volumes of its pods too. */
+function withClaims(spec: Tree, workload: Tree): Tree {
+  const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) => textOf(child(claim, 'metadata') ?? newObject(), 'name'))
+  if (names.length === 0) return spec
+  return { ...spec, volumes: [...children(spec, 'volumes'), ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))] }
+}
+
+function livePod(pod: Tree): PodTemplate | undefined {
+  const spec = child(pod, 'spec')
+  const meta = child(pod, 'metadata') ?? newObject()
+  if (!spec) return undefined
+  const isLive = child(pod, 'status') !== undefined && textOf(meta, 'uid') !== ''
+  if (!isLive && withoutReferences(spec).left.length === 0) return undefined
+  // a mirror pod has its node's name behind its own
+  const node = textOf(spec, 'nodeName')
+  const isMirror = textOf(child(meta, 'annotations') ?? newObject(), 'kubernetes.io/config.mirror') !== ''
+  const name = isMirror ? textOf(meta, 'name').replace(`-${node}`, '') : textOf(meta, 'name')
+  const { nodeName: _where, ...left } = spec
+  return podOf(meta, isLive ? left : spec, name, textOf(meta, 'namespace'), `${isLive ? 'a Pod as the API holds it' : 'a Pod'}: it runs as a static pod named ${name}`)
+}
+
+function podOf(own: Tree, spec: Tree, name: string, namespace: string, what: string): PodTemplate {
+  const annotations = Object.entries(child(own, 'annotations') ?? {}).filter(([key]) => !MIRROR.includes(key))
+  const others = Object.entries(own).filter(([key]) => !OF_THE_API.includes(key) && key !== 'annotations')
+  const metadata = { ...plainObject(Object.fromEntries(others)), name, ...(namespace === '' ? {} : { namespace }), ...(annotations.length > 0 ? { annotations: plainObject(Object.fromEntries(annotations)) } : {}) }
+  const kept = withoutReferences(spec)
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: plainObject(kept.spec) }
   return {
     text: stringify(pod, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }),
-    note: `From ${path.join('.')} of the ${kind} ${name}: a kubelet reads pods only, so one pod of it stands here.`,
+    name,
+    note: `${what}${kept.left.length === 0 ? '' : `, without its ${listed(kept.left)}, for a static pod may not refer to objects of the API`}`,
   }
 }
+
+const article = (kind: string): string => (/^[AEIOU]/.test(kind) ? 'an' : 'a')
+const listed = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1')
 
 /** `yaml` writes objects that have a prototype. */
 function plain(value: Json): unknown {

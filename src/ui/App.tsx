@@ -6,6 +6,7 @@ import { Header } from './Header.tsx'
 import { useMedia } from './hooks.ts'
 import { onKey } from './keys.ts'
 import { Notices } from './Notices.tsx'
+import { DropTarget } from './own/Bring.tsx'
 import { Panels } from './panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
 import { safeStorage } from './storage.ts'
@@ -31,6 +32,7 @@ export function App(): ReactElement {
       </main>
       <Spoken />
       <HelpDialog />
+      <DropTarget />
     </div>
   )
 }

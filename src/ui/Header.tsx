@@ -5,17 +5,19 @@ import { ShareButton } from './Dialogs.tsx'
 import { EmbedButton } from './embed/EmbedButton.tsx'
 import { EvidenceButtons } from './evidence/EvidenceButtons.tsx'
 import { OfflineButton } from './offline/OfflineButton.tsx'
+import { NewScenario } from './own/NewScenario.tsx'
+import { Title } from './own/Title.tsx'
 import { CASES, useStore, type CaseId, type Theme } from './store.ts'
 
-const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37' }
+const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37', own: 'My own' }
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 /** Half, light, dark: drawn, since not every font has such signs. */
 const THEME_PATH: Record<Theme, string> = { system: 'M10 4a6 6 0 0 0 0 12z', light: '', dark: 'M10 4a6 6 0 0 0 0 12a6 6 0 0 0 0 -12z' }
 
 export function Header(): ReactElement {
-  const title = useStore((state) => String(state.draft.common.title))
   const release = useStore((state) => state.draft.common.kubernetes)
   const caseId = useStore((state) => state.caseId)
+  const hasOwn = useStore((state) => state.caseId === 'own' || state.shelved.own !== undefined)
   const theme = useStore((state) => state.theme)
   const presenting = useStore((state) => state.presenting)
   return (
@@ -28,14 +30,17 @@ export function Header(): ReactElement {
         </svg>
         whyrestart
       </div>
-      <h1>{title}</h1>
-      <fieldset className="segmented" aria-label="kubeadm’s manifest">
-        {(Object.keys(CASES) as CaseId[]).map((id) => (
-          <button key={id} type="button" aria-pressed={id === caseId && release === CASES[id]} onClick={() => openCase(id)}>
-            {CASE_NAMES[id]}
-          </button>
-        ))}
+      <Title />
+      <fieldset className="segmented" aria-label="Scenario">
+        {(Object.keys(CASE_NAMES) as CaseId[])
+          .filter((id) => id !== 'own' || hasOwn)
+          .map((id) => (
+            <button key={id} type="button" aria-pressed={id === caseId && (id === 'own' || release === CASES[id])} onClick={() => openCase(id)}>
+              {CASE_NAMES[id]}
+            </button>
+          ))}
       </fieldset>
+      <NewScenario />
       <label>
         <span>Kubernetes</span>
         <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
@@ -50,7 +55,7 @@ export function Header(): ReactElement {
       <button type="button" className="quiet icon" aria-label="Redo" title="Redo" onClick={redo}>
         ↷
       </button>
-      <button type="button" className="quiet" title="The case as it was; undo brings your edits back" onClick={resetCase}>
+      <button type="button" className="quiet" title="The scenario as it was at first; undo brings your edits back" onClick={resetCase}>
         Reset
       </button>
       <span className="spacer" />

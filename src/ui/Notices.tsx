@@ -1,5 +1,5 @@
 import { useSyncExternalStore, type ReactElement } from 'react'
-import { backToOwn } from './actions.ts'
+import { backToOwn, keepVisited } from './actions.ts'
 import { results } from './results.ts'
 import { storageTrouble } from './storage.ts'
 import { useStore } from './store.ts'
@@ -22,7 +22,7 @@ export function Notices(): ReactElement {
               <button type="button" onClick={backToOwn}>
                 Back to my own
               </button>
-              <button type="button" className="quiet" onClick={() => useStore.setState({ own: null })}>
+              <button type="button" className="quiet" onClick={keepVisited}>
                 Keep this one
               </button>
             </>

@@ -1,7 +1,11 @@
 import type { Action } from '../sim/scenario.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { ownPod } from '../cases/own-pod.ts'
+import { processesText } from '../cases/processes-text.ts'
+import { PROCESSES } from '../views/processes-file.ts'
 import { nextStop } from '../views/lanes.ts'
 import { mode } from './mode.ts'
+import { setAside } from './own/earlier.ts'
 import { results } from './results.ts'
 import { CASES, MAX_LANES, draftOf, durationOf, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
 
@@ -103,7 +107,7 @@ export function selectEntry(lane: string, id: number): void {
 /** The file of that name where the lane has it, or its first. */
 export function fileOf(lane: LaneDraft, wanted: string): string {
   const names = filesOf(lane)
-  return names.includes(wanted) ? wanted : (names[0] ?? 'kube-apiserver.yaml')
+  return wanted === PROCESSES || names.includes(wanted) ? wanted : (names[0] ?? 'kube-apiserver.yaml')
 }
 
 export function filesOf(lane: LaneDraft): string[] {
@@ -116,6 +120,10 @@ export function filesOf(lane: LaneDraft): string[] {
 
 /** A file's text in a lane: its own, or the one all lanes share. Host files have absolute paths. */
 export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
+  if (file === PROCESSES) {
+    const processes = lane.fields['processes'] ?? draft.common['processes']
+    return typeof processes === 'string' ? processes : processesText(processes)
+  }
   const place = file.startsWith('/') ? 'files' : 'manifests'
   const shared = (draft.common[place] as Record<string, string> | undefined)?.[file]
   return lane.fields[place]?.[file] ?? shared ?? ''
@@ -124,8 +132,17 @@ export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
 // Inputs
 
 export function writeFile(id: string, file: string, text: string): void {
+  if (file === PROCESSES) return editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, processes: text } }))
   const place = file.startsWith('/') ? 'files' : 'manifests'
   editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, [place]: { ...lane.fields[place], [file]: text } } }))
+}
+
+/** How the programs of one lane behave, from now on in all of them. */
+export function shareProcesses(id: string): void {
+  edit((draft) => {
+    const processes = textOf(draft, draft.lanes.find((lane) => lane.id === id)!, PROCESSES)
+    return { ...draft, lanes: draft.lanes.map((lane) => ({ ...lane, fields: { ...lane.fields, processes } })) }
+  })
 }
 
 /** Takes a file out of a lane that has it for itself. */
@@ -222,30 +239,78 @@ export function redo(): void {
 
 function keepSelection(): void {
   const { draft, lane, selected } = getState()
-  const known = (id: string): boolean => draft.lanes.some((candidate) => candidate.id === id)
-  if (!known(lane)) setState({ lane: draft.lanes[0]!.id })
-  if (selected && !known(selected.lane)) setState({ selected: null })
+  const shown = draft.lanes.find(({ id }) => id === lane) ?? draft.lanes[0]!
+  setState({ lane: shown.id, file: fileOf(shown, getState().file) })
+  if (selected && !draft.lanes.some(({ id }) => id === selected.lane)) setState({ selected: null })
 }
 
 // Cases
 
-/** Goes to a case; the draft of the one that is left is kept. */
+const freshDraft = (id: CaseId): Draft => draftOf(id === 'own' ? ownPod(CASES.today) : theStrangeCase(CASES[id]))
+
+/** Goes to a case; the draft of the one that is left is kept, and a visited one set aside. */
 export function openCase(id: CaseId): void {
-  const { caseId, draft, shelved } = getState()
-  if (id === caseId) return
-  setState({ draft: shelved[id] ?? draftOf(theStrangeCase(CASES[id])), caseId: id, shelved: { ...shelved, [caseId]: draft }, selected: null })
+  const { caseId, shelved } = getState()
+  if (id !== caseId) goTo(id, shelved[id] ?? freshDraft(id))
+}
+
+/** A scenario of one's own; the one before is set aside. */
+export function openOwn(draft: Draft): void {
+  const { caseId, shelved } = getState()
+  const before = caseId === 'own' ? mine() : shelved.own
+  if (before && !isFresh(before)) setAside(before)
+  goTo('own', draft)
+}
+
+/** Nobody has done anything with it yet. */
+export function isFresh(draft: Draft): boolean {
+  const isEmpty = draft.lanes.length === 1 && Object.keys({ ...draft.lanes[0]!.fields.manifests, ...(draft.common['manifests'] as object) }).length === 0
+  return isEmpty || JSON.stringify(draft) === JSON.stringify(freshDraft('own'))
+}
+
+/** Another scenario in the place of the open one; undo brings it back. */
+export function replaceDraft(draft: Draft): void {
+  setState({ draft, selected: null })
+  keepSelection()
+}
+
+/** What belongs to the open case, while a shared scenario may be looked at. */
+const mine = (): Draft => getState().own ?? getState().draft
+
+function goTo(id: CaseId, next: Draft): void {
+  const { caseId, draft, own, shelved } = getState()
+  if (own) setAside(draft)
+  setState({ draft: next, caseId: id, own: null, shelved: { ...shelved, [caseId]: mine() }, selected: null })
+  keepSelection()
+}
+
+/** Shows a scenario from elsewhere; one's own draft is kept beside it. */
+export function visit(draft: Draft): void {
+  const { own, draft: before } = getState()
+  if (own) setAside(before)
+  setState({ draft, own: mine(), selected: null })
   keepSelection()
 }
 
 /** Leaves a shared scenario for one's own draft. */
 export function backToOwn(): void {
-  const { own } = getState()
-  if (own) setState({ draft: own, own: null, selected: null })
+  const { own, draft } = getState()
+  if (!own) return
+  setAside(draft)
+  setState({ draft: own, own: null, selected: null })
   keepSelection()
+}
+
+/** Goes on with a shared scenario in the place of one's own, which is set aside. */
+export function keepVisited(): void {
+  const { own } = getState()
+  if (own) setAside(own)
+  setState({ own: null })
 }
 
 /** The open case as it was; undo brings the edits back. */
 export function resetCase(): void {
-  setState(({ caseId }) => ({ draft: draftOf(theStrangeCase(CASES[caseId])), selected: null }))
-  keepSelection()
+  const { caseId, draft } = getState()
+  if (caseId === 'own' && !isFresh(draft)) setAside(draft)
+  replaceDraft(freshDraft(caseId))
 }

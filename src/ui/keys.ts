@@ -64,7 +64,7 @@ export function onKey(event: KeyboardEvent): void {
   found.act(event)
 }
 
-function isText(element: HTMLElement): boolean {
+export function isText(element: HTMLElement): boolean {
   if (element instanceof HTMLInputElement) return element.type !== 'range' && element.type !== 'checkbox'
   return element instanceof HTMLTextAreaElement || element.isContentEditable
 }

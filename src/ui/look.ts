@@ -1,5 +1,6 @@
 import type { Lane, ScenarioRequest } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
+import { namespaceOption } from '../views/containers.ts'
 import { showResponse } from '../views/curl.ts'
 import { kubeletEvents } from '../sim/kubelet/events.ts'
 import { eventTable } from '../views/get.ts'
@@ -14,9 +15,10 @@ const TIMEOUT_SECONDS = 12
 
 /** What a person would ask at this moment: the two commands of the story, and the kubelet's own Events. */
 export function lookAt(terminal: Terminal): Look {
+  const option = namespaceOption(terminal.inputs)
   return {
-    pods: shown('kubectl get po -n kube-system', terminal),
-    events: shown('kubectl get events -n kube-system', terminal),
+    pods: shown(`kubectl get po${option}`, terminal),
+    events: shown(`kubectl get events${option}`, terminal),
     kubeletEvents: kubeletEventTable(terminal),
     summary: summarize(terminal.trace, terminal.at).text,
   }

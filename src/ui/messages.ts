@@ -2,6 +2,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario.ts'
 import type { Step } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
+import type { ContainerPlace } from '../views/containers.ts'
 import type { Output } from '../views/output.ts'
 import type { Place } from '../views/step-place.ts'
 
@@ -33,6 +34,8 @@ export interface LaneAnswer {
   key: number
   /** Only the first time; the page keeps it by its key. */
   made?: Made
+  /** Why what is said of the programs cannot be read; none where it can. */
+  unread: readonly Problem[]
 }
 
 export interface Made {
@@ -42,6 +45,7 @@ export interface Made {
   problems: readonly Problem[]
   /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
   readable: boolean
+  containers: readonly ContainerPlace[]
 }
 
 /** What a terminal would show of a lane at a time. */

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Inputs } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
+import type { ContainerPlace } from '../views/containers.ts'
 import type { LaneDrawing } from '../views/lanes.ts'
 import type { Problem } from './messages.ts'
 
@@ -10,6 +11,7 @@ export interface LaneResult {
   drawing: LaneDrawing
   inputs: Inputs
   problems: readonly Problem[]
+  containers: readonly ContainerPlace[]
   /** Whether the picture is of manifests that could be read. */
   good: boolean
   /** Why the picture is not that of the present text; empty where it is. */

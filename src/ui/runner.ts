@@ -186,7 +186,10 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
   answers.forEach((answer, index) => {
     const id = order[index]!
     const made = resultOf(answer)
-    if (made) next[id] = shown(before[id], made)
+    if (!made) return
+    const { unread } = answer
+    if (unread.length === 0) next[id] = shown(before[id], made, 'This manifest cannot be read')
+    else next[id] = shown(before[id], { ...made, problems: [...unread, ...made.problems], good: false }, 'How its programs behave cannot be read')
   })
   return next
 }
@@ -195,18 +198,18 @@ function resultOf({ key, made }: LaneAnswer): Omit<LaneResult, 'stale'> | undefi
   const known = byKey.get(key)
   if (known || !made) return known
   const trace = JSON.parse(made.trace) as Trace
-  const { inputs, problems, readable } = made
-  const result = { trace, drawing: drawingOf(trace, inputs.duration), inputs, problems, good: readable }
+  const { inputs, problems, containers, readable } = made
+  const result = { trace, drawing: drawingOf(trace, inputs.duration), inputs, problems, containers, good: readable }
   if (byKey.size > 2 * WORKER_KEEPS) byKey.delete(byKey.keys().next().value!)
   byKey.set(key, result)
   return result
 }
 
 /** An unreadable text's own picture would be an empty one; the last good one, dimmed, helps more. */
-function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>): LaneResult {
+function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, trouble: string): LaneResult {
   if (made.good) return before?.trace === made.trace && before.stale === '' ? before : { ...made, stale: '' }
-  if (before?.good) return { ...before, problems: made.problems, stale: 'This manifest cannot be read. What you see is the last good picture.' }
-  return { ...made, stale: 'This manifest cannot be read, so the kubelet runs no pod from it.' }
+  if (before?.good) return { ...before, problems: made.problems, stale: `${trouble}. What you see is the last good picture.` }
+  return { ...made, stale: `${trouble}, so it is left out.` }
 }
 
 /** Runs now, and again whenever the inputs change; the document's state attribute follows. */

@@ -35,13 +35,13 @@ const view = {
   file: v.string(),
   theme: v.picklist(['system', 'light', 'dark']),
 }
-const caseId = v.picklist(['story', 'today'])
+const caseId = v.picklist(['story', 'today', 'own'])
 const saved = v.object({
   version: v.literal(1),
   state: v.object({
     draft: draftSchema,
     caseId,
-    shelved: v.object({ story: v.optional(draftSchema), today: v.optional(draftSchema) }),
+    shelved: v.object({ story: v.optional(draftSchema), today: v.optional(draftSchema), own: v.optional(draftSchema) }),
     own: v.fallback(v.nullable(draftSchema), null),
   }),
 })

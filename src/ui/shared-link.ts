@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { decodeLink, encodeLink } from '../share/link.ts'
+import { visit } from './actions.ts'
 import { placeOf } from './evidence/route.ts'
 import { mode } from './mode.ts'
 import { draftSchema } from './saved.ts'
@@ -40,15 +41,12 @@ export function openSharedLink(): void {
   const at = (t: number | undefined, otherwise: number): number => (t !== undefined && t >= 0 && t <= end ? t : otherwise)
   const from = at(view.from, 0)
   const to = at(view.to, Math.min(end, 720))
-  const before = useStore.getState()
+  visit(draft)
   useStore.setState({
-    draft,
-    own: before.own ?? before.draft,
     lane,
     cursor: at(view.cursor, 0),
     ...(from < to ? { from, to } : {}),
     ...(view.panel ? { panel: view.panel } : {}),
-    selected: null,
     notice: '',
   })
 }

@@ -37,7 +37,8 @@ export interface Draft {
 }
 
 export const CASES = { story: '1.9', today: '1.37' } as const
-export type CaseId = keyof typeof CASES
+/** `own`: what somebody brought. */
+export type CaseId = keyof typeof CASES | 'own'
 export type Panel = 'why' | 'request' | 'terminal' | 'events' | 'verdicts'
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -61,7 +62,7 @@ export interface View {
 export interface State extends View {
   draft: Draft
   caseId: CaseId
-  /** The other case's draft, so that going there and back loses nothing. */
+  /** The other cases' drafts, so that going there and back loses nothing. */
   shelved: Partial<Record<CaseId, Draft>>
   /** One's own draft, while a shared one is looked at. */
   own: Draft | null

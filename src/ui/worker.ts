@@ -2,10 +2,13 @@ import { parseScenario, type Inputs, type Scenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
 import { complete } from '../views/complete.ts'
+import { containersOf } from '../views/containers.ts'
 import { problemsOf } from '../views/problems.ts'
+import { PROCESSES } from '../views/processes-file.ts'
 import { explain } from './explain.ts'
 import { lookAt, print, put } from './look.ts'
-import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type ToWorker } from './messages.ts'
+import { withProcesses } from './processes.ts'
+import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
 const known = new Map<string, { key: number; trace: Trace }>()
@@ -26,14 +29,15 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 function run(number: number, text: string): void {
   const start = performance.now()
   try {
-    const parsed = parseScenario(text)
+    const written = withProcesses(text)
+    const parsed = parseScenario(written.scenario)
     if (!parsed.scenario) {
       post({ kind: 'refused', run: number, diagnostics: parsed.diagnostics })
       return
     }
     scenario = parsed.scenario
-    const lanes = parsed.scenario.lanes.map(({ inputs }) => {
-      const lane = answer(inputs)
+    const lanes = parsed.scenario.lanes.map(({ inputs }, i) => {
+      const lane = { ...answer(inputs), unread: written.problemsOf(i) }
       post({ kind: 'progress', run: number })
       return lane
     })
@@ -43,16 +47,23 @@ function run(number: number, text: string): void {
   }
 }
 
-function answer(inputs: Inputs): LaneAnswer {
+function answer(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
   const text = JSON.stringify(inputs)
   const before = known.get(text)
   if (before) return { key: before.key }
-  const { problems, readable } = problemsOf(inputs)
   const trace = simulate(inputs)
-  const made = { trace: JSON.stringify(trace), inputs, problems, readable }
+  const { problems, readable } = problemsOf(inputs)
+  problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? [silent(entry.container ?? '', entry.message)] : [])))
+  const made = { trace: JSON.stringify(trace), inputs, problems, readable, containers: containersOf(inputs) }
   if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)
   known.set(text, { key: (keys += 1), trace })
   return { key: keys, made }
+}
+
+/** A program that nothing is said of. */
+function silent(path: string, message: string): Problem {
+  const start = { line: 1, column: 1 }
+  return { code: 'SILENT', severity: 'warning', message, path, range: { start, end: start }, file: PROCESSES }
 }
 
 const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)

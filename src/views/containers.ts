@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { nearestName } from '../manifest/nearest.ts'
 import { readManifest } from '../manifest/parse.ts'
+import type { Pod } from '../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { releaseOf } from '../sim/release.ts'
@@ -21,16 +22,31 @@ export interface ContainerPlace {
  * Follows: nothing upstream.
  */
 export function containersOf(inputs: Inputs): ContainerPlace[] {
-  const written = inputs.actions.flatMap((action) => ('write' in action ? [[action.write, action.content] as const] : []))
   const found = new Map<string, ContainerPlace>()
-  for (const [file, text] of [...Object.entries(inputs.manifests), ...written]) {
-    const { pod } = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
-    for (const container of [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])]) {
-      const place = { pod: pod!.metadata.name, container: container.name, isApiserver: isApiserver(container) }
-      found.set(`${place.pod}/${place.container}`, place)
+  for (const { metadata, spec } of podsOf(inputs)) {
+    for (const container of [...spec.initContainers, ...spec.containers]) {
+      found.set(`${metadata.name}/${container.name}`, { pod: metadata.name, container: container.name, isApiserver: isApiserver(container) })
     }
   }
   return [...found.values()]
+}
+
+/**
+ * The option with which kubectl finds the lane's pods; none where they are in the default namespace.
+ *
+ * Units: none. Errors: none.
+ * Follows: kubectl, where -A came with 1.14 only.
+ */
+export function namespaceOption(inputs: Inputs): string {
+  const [first = 'default', ...others] = new Set(podsOf(inputs).map(({ metadata }) => metadata.namespace))
+  if (others.length > 0) return ' --all-namespaces'
+  return first === 'default' ? '' : ` -n ${first}`
+}
+
+function podsOf(inputs: Inputs): Pod[] {
+  const written = inputs.actions.flatMap((action) => ('write' in action ? [[action.write, action.content] as const] : []))
+  const release = releaseOf(inputs.kubernetes)
+  return [...Object.entries(inputs.manifests), ...written].flatMap(([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [])
 }
 
 /**

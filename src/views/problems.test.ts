@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../cases/kubeadm.ts'
 import { podInputs } from '../sim/fixture.ts'
-import { PROCESSES, problemsOf } from './problems.ts'
+import { problemsOf } from './problems.ts'
+import { PROCESSES } from './processes-file.ts'
 
 const problems = (kubernetes: string, edit: (text: string) => string) => {
   const text = edit(kubeadmManifest(kubernetes))

@@ -7,9 +7,7 @@ import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
 import { strayProcesses } from './containers.ts'
-
-/** Stands for `processes` where files are named: with its slash it is the name of no other. */
-export const PROCESSES = 'scenario/processes'
+import { PROCESSES } from './processes-file.ts'
 
 /** A problem of one of the lane's manifests, or of what the scenario says of their programs. */
 export interface FileProblem extends Diagnostic {

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useState, type ReactElement } from 
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
+import { PROCESSES } from '../../views/processes-file.ts'
 import { fileOf, filesOf, removeFile, textOf, writeFile } from '../actions.ts'
 import { useMedia } from '../hooks.ts'
 import type { Problem } from '../messages.ts'
@@ -11,6 +12,7 @@ import { useStore } from '../store.ts'
 import { light, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
 
+const ScriptForm = lazy(() => import('../own/ScriptForm.tsx').then((module) => ({ default: module.ScriptForm })))
 const Monaco = lazy(() => import('./Monaco.tsx').then((module) => ({ default: module.Monaco })))
 
 export interface TextProps {
@@ -41,6 +43,8 @@ export function Editor({ look }: { look: string }): ReactElement {
   const firstText = textOf(draft, first, file)
   const diff = useMemo(() => (isFirst || !firstText ? NO_DIFF : lineDiff(firstText, text)), [isFirst, firstText, text])
   const problems = results((state) => state.lanes[lane.id]?.problems)
+  const isScript = file === PROCESSES
+  const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const lit = useLit((state) => state.lit)
   const useMonaco = useMonacoWhenIdle()
@@ -49,14 +53,14 @@ export function Editor({ look }: { look: string }): ReactElement {
   const isLit = lit?.lane === lane.id && lit.file === file
   const props: TextProps = {
     id,
-    label: `Manifest of ${lane.name}`,
+    label: isScript ? `How the programs of ${lane.name} behave` : `Manifest of ${lane.name}`,
     text,
     write: (next) => {
       if (next.length > MAX_TEXT) return setTooLong({ id, length: next.length })
       setTooLong(null)
       writeFile(lane.id, file, next)
     },
-    problems: useMemo(() => (problems ?? []).filter((problem) => problem.file === file), [problems, file]),
+    problems: useMemo(() => ofFile(problems ?? [], file, text), [problems, file, text]),
     diff,
     litLine: isLit ? lit.line : 0,
     litWish: isLit ? lit.wish : 0,
@@ -74,9 +78,20 @@ export function Editor({ look }: { look: string }): ReactElement {
               {name.replace(/^.*\//, '')}
             </button>
           ))}
+          <button type="button" className="programs" aria-pressed={isScript} aria-label="How its programs behave" title="How its programs behave" onClick={() => useStore.setState({ file: PROCESSES })}>
+            programs
+          </button>
         </fieldset>
         <AddFile lane={lane.id} has={filesOf(lane)} />
-        {file === 'kube-apiserver.yaml' ? (
+        {isScript ? (
+          <fieldset className="segmented small" aria-label="Shown as">
+            {(['form', 'yaml'] as const).map((one) => (
+              <button key={one} type="button" aria-pressed={one === view} onClick={() => setView(one)}>
+                {{ form: 'Form', yaml: 'YAML' }[one]}
+              </button>
+            ))}
+          </fieldset>
+        ) : file === 'kube-apiserver.yaml' ? (
           <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
         ) : (
           <button type="button" className="quiet" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
@@ -85,7 +100,11 @@ export function Editor({ look }: { look: string }): ReactElement {
         )}
       </div>
       <div className="editor">
-        {useMonaco ? (
+        {isScript && view === 'form' ? (
+          <Suspense>
+            <ScriptForm key={lane.id} lane={lane.id} />
+          </Suspense>
+        ) : useMonaco ? (
           <Suspense fallback={plain}>
             <Monaco {...props} look={look} />
           </Suspense>
@@ -96,6 +115,7 @@ export function Editor({ look }: { look: string }): ReactElement {
       <div className="editor-foot">
         <Problems
           problems={props.problems}
+          ofPrograms={isScript ? [] : (problems ?? []).filter((problem) => problem.file === PROCESSES)}
           tooLong={tooLong?.id === id ? tooLong.length : 0}
           goTo={(line) => light(lane.id, file, line)}
         />
@@ -103,6 +123,17 @@ export function Editor({ look }: { look: string }): ReactElement {
       </div>
     </div>
   )
+}
+
+/** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
+function ofFile(problems: readonly Problem[], file: string, text: string): Problem[] {
+  const lines = file === PROCESSES ? text.split('\n') : []
+  return problems
+    .filter((problem) => problem.file === file)
+    .map((problem) => {
+      const line = problem.code === 'STRAY' ? lines.findIndex((one) => one.startsWith(problem.path) || one.startsWith(JSON.stringify(problem.path))) + 1 : 0
+      return line > 0 ? { ...problem, range: { start: { line, column: 1 }, end: { line, column: lines[line - 1]!.length + 1 } } } : problem
+    })
 }
 
 /** A second file beside the manifest: the kubelet's configuration, one that a flag names, or another pod. */
@@ -146,7 +177,7 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
 
 const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
 
-function Problems({ problems, tooLong, goTo }: { problems: readonly Problem[]; tooLong: number; goTo: (line: number) => void }): ReactElement {
+function Problems({ problems, ofPrograms, tooLong, goTo }: { problems: readonly Problem[]; ofPrograms: readonly Problem[]; tooLong: number; goTo: (line: number) => void }): ReactElement {
   return (
     <ul className="problems" aria-label="Problems">
       {tooLong > 0 && (
@@ -168,7 +199,17 @@ function Problems({ problems, tooLong, goTo }: { problems: readonly Problem[]; t
           </span>
         </li>
       ))}
-      {!problems.length && !tooLong && <li>No problems</li>}
+      {ofPrograms.map((problem) => (
+        <li key={`${problem.path}/${problem.message}`}>
+          <button type="button" onClick={() => useStore.setState({ file: PROCESSES })}>
+            programs
+          </button>
+          <span>
+            {SEVERITY[problem.severity]}: <Message text={problem.message} />
+          </span>
+        </li>
+      ))}
+      {!problems.length && !ofPrograms.length && !tooLong && <li>No problems</li>}
     </ul>
   )
 }

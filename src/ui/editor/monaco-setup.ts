@@ -15,6 +15,7 @@ import 'monaco-editor/features/wordOperations/register.js'
 // The feature's own entry registers no controller in 0.57.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import 'monaco-editor/languages/definitions/yaml/register.js'
+import { PROCESSES } from '../../views/processes-file.ts'
 import { completionsAt, hoverAt } from './help.ts'
 
 self.MonacoEnvironment = { getWorker: () => new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module', name: 'editor' }) }
@@ -52,6 +53,9 @@ function hex(colour: string): string {
   return /^#[0-9a-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour
 }
 
+/** How programs behave is YAML too, and has no field of a Pod. */
+const isNoPod = (model: monaco.editor.ITextModel): boolean => model.uri.path.endsWith(`/${PROCESSES}`)
+
 let provided: monaco.IDisposable[] = []
 
 /** Hovers and completions for a release; the last one's are taken back. */
@@ -60,6 +64,7 @@ export function provideHelp(minor: number): void {
   provided = [
     monaco.languages.registerHoverProvider('yaml', {
       provideHover: (model, position) => {
+        if (isNoPod(model)) return null
         const help = hoverAt(model.getLinesContent(), position.lineNumber, position.column, minor)
         return help ? { contents: [{ value: help }] } : null
       },
@@ -67,6 +72,7 @@ export function provideHelp(minor: number): void {
     monaco.languages.registerCompletionItemProvider('yaml', {
       triggerCharacters: [' ', '-'],
       provideCompletionItems: (model, position) => {
+        if (isNoPod(model)) return null
         const word = model.getWordUntilPosition(position)
         const range = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: word.startColumn, endColumn: word.endColumn }
         return {

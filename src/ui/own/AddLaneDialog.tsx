@@ -3,13 +3,14 @@ import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
 import { addLane, addLaneWith } from '../actions.ts'
 import { useStore } from '../store.ts'
 import { Choice, Choices } from './Choices.tsx'
+import { Bringing } from './NewDialog.tsx'
 
 /** A copy, an empty lane, or one of the ways out that are in use today. */
 export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const { kubernetes, node } = useStore((state) => state.draft.common)
   return (
-    <Choices title="Add a lane" close={close}>
+    <Choices title="Add a lane" close={close} brings="lane">
       <ul>
         <Choice name={`Copy of “${lanes.at(-1)!.name}”`} act={then(addLane)}>
           To change one thing and see what it does.
@@ -18,6 +19,7 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
           No file yet: paste a manifest, or add one in the editor.
         </Choice>
       </ul>
+      <Bringing to="lane" close={close} />
       <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>
       <ul>
         {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (

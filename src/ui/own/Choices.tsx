@@ -1,19 +1,20 @@
 import { createContext, use, useEffect, useId, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import './own.css'
 
 const Close = createContext<() => void>(() => undefined)
 
-/** A dialog with lists of `Choice`s: one is made, it closes, and the thing is done. */
-export function Choices({ title, close, children }: { title: string; close: () => void; children: ReactNode }): ReactElement {
+/** A dialog with lists of `Choice`s: one is made, it closes, and the thing is done. `brings`: what a paste or a drop becomes. */
+export function Choices({ title, close, brings = 'page', children }: { title: string; close: () => void; brings?: 'page' | 'lane'; children: ReactNode }): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal()
   }, [])
-  return (
+  return createPortal(
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <dialog className="choices" ref={dialog} aria-labelledby={id} onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()} onKeyDown={moveByArrows}>
+    <dialog className="choices" data-brings={brings} ref={dialog} aria-labelledby={id} onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()} onKeyDown={moveByArrows}>
       <div className="choices-title">
         <h2 id={id}>{title}</h2>
         <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -21,7 +22,8 @@ export function Choices({ title, close, children }: { title: string; close: () =
         </button>
       </div>
       <Close value={() => dialog.current?.close()}>{children}</Close>
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }
 

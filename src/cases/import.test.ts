@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { parseScenario } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import { importTexts } from './import.ts'
+import { ownPod } from './own-pod.ts'
+
+const POD = `# mine
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: main
+    image: x
+    ports: [{name: http, containerPort: 8080}]
+    livenessProbe: {httpGet: {port: http, path: /}}
+`
+const workload = (kind: string, name: string) => `apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: ${name}}
+spec:
+  template:
+    spec:
+      containers:
+      - {name: ${name}, image: x, readinessProbe: {httpGet: {port: 8443, scheme: HTTPS}}, livenessProbe: {exec: {command: [/bin/check, "1"]}}}
+`
+const imported = (...texts: (string | [name: string, text: string])[]) => importTexts(texts.map((one) => (typeof one === 'string' ? { text: one } : { name: one[0], text: one[1] })), '1.37')
+
+it('a Pod is taken letter by letter', () => {
+  expect(imported(['my pod.yml', POD])).toEqual({
+    manifests: { 'my-pod.yaml': POD },
+    files: {},
+    processes: { main: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 200 }] } },
+    title: 'web',
+    says: ['my pod.yml is a Pod: it runs as a static pod named web.', 'Assumed: main listens on 8080 and answers 200. Change that under “programs”.'],
+  })
+})
+
+it.each(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])('a %s is taken by its pod template, and that is said', (kind) => {
+  const { manifests, processes, says } = imported(['web.yaml', workload(kind, 'shop')])
+  expect(Object.keys(manifests)).toEqual(['web.yaml'])
+  expect(processes).toEqual({ shop: { listens: [{ port: 8443, tls: true }], answers: [{ from: '0s', status: 200 }], execs: [{ command: ['/bin/check', '1'], code: 0 }] } })
+  expect(says).toEqual([`web.yaml is a ${kind}: its pod template runs as a static pod named shop.`, 'Assumed: shop listens on 8443 and answers 200, its commands succeed. Change that under “programs”.'])
+})
+
+it('a Job ends', () => {
+  const job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {restartPolicy: Never, initContainers: [{name: before, image: x}], containers: [{name: main, image: x}]}}}\n'
+  expect(imported(job).processes).toEqual({ before: { exits: { after: '1s', code: 0 } }, main: { exits: { after: '30s', code: 0 } } })
+})
+
+it('several documents and files become several files, and what has no pods is left out with a sentence', () => {
+  const many = `---\n# first\n${POD}---\n${workload('Deployment', 'shop')}--- # the last\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n`
+  const { manifests, says, processes } = imported(['all.yaml', many], ['all.yaml', POD], POD)
+  expect(Object.keys(manifests)).toEqual(['web.yaml', 'shop.yaml', 'all.yaml', 'web-2.yaml'])
+  expect(says.slice(0, 3)).toEqual([
+    'all.yaml is a Pod: it runs as a static pod named web.',
+    'all.yaml is a Deployment: its pod template runs as a static pod named shop.',
+    'all.yaml is a Service, which has no pods and is left out: a Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, Job or CronJob is needed.',
+  ])
+  expect(Object.keys(processes)).toEqual(['web/main', 'shop'])
+})
+
+it('a List is taken item by item', () => {
+  const item = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name, image: 'x' }] } })
+  const { manifests, processes } = imported(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item('a'), item('b')] }))
+  expect(Object.keys(manifests)).toEqual(['a.yaml', 'b.yaml'])
+  expect(processes).toEqual({ a: {}, b: {} })
+})
+
+it('a configuration file goes to its place on the host', () => {
+  const text = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n'
+  expect(imported(['k.yaml', text])).toMatchObject({ files: { '/var/lib/kubelet/config.yaml': text }, manifests: {}, says: ['k.yaml is a KubeletConfiguration: it stands at /var/lib/kubelet/config.yaml.'] })
+})
+
+it('a kube-apiserver needs no script', () => {
+  expect(imported('apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec: {containers: [{name: kube-apiserver, image: "registry.k8s.io/kube-apiserver:v1.37.2"}]}\n').processes).toEqual({})
+})
+
+it('a scenario opens as it is, with its defaults filled in', () => {
+  const document = ownPod('1.30')
+  expect(imported(['s.yaml', JSON.stringify(document)]).scenario).toMatchObject({ ...document, duration: '1800s' })
+  const { scenario, says } = imported('whyrestart: 1\ntitle: Short\nmanifests: {a.yaml: ""}\n')
+  expect(scenario).toMatchObject({ title: 'Short', kubernetes: '1.37', duration: '1800s', manifests: { 'a.yaml': '' }, lanes: [{ name: 'main' }] })
+  expect(says).toEqual(['What was pasted is a scenario: Short.'])
+})
+
+it.each([
+  ['nothing', '', /^What was pasted is empty\.$/],
+  ['a comment', '# no more\n---\n', /^What was pasted is empty\.$/],
+  ['an open bracket', 'a: [', /^What was pasted cannot be read: yaml: line 1: /],
+  ['a word', 'hello', /^What was pasted is no Kubernetes object: a Pod, /],
+  ['an object without a kind', 'a: b', /^What was pasted has no kind/],
+  ['a spoiled scenario', 'whyrestart: 1\ndurations: 3m\n', /^What was pasted is a scenario that cannot be read: line 2, durations: found a field "durations"/],
+  ['a scenario from the future', 'whyrestart: 2\n', /which whyrestart 2 or newer reads/],
+])('%s gets one sentence', (_, text, sentence) => {
+  const { says, manifests } = imported(text)
+  expect([says, manifests]).toEqual([[expect.stringMatching(sentence)], {}])
+})
+
+it('a manifest that cannot be read is there to be mended', () => {
+  const broken = POD.replace('  containers:', '\tcontainers:')
+  expect(imported(['web.yaml', broken])).toMatchObject({
+    manifests: { 'web.yaml': broken },
+    says: ['web.yaml cannot be read: yaml: line 6: found character that cannot start any token; it stands in the editor as it is.'],
+  })
+})
+
+it.each([
+  ['../../etc/passwd', 'passwd.yaml'],
+  ['C:\\pods\\web.yaml', 'web.yaml'],
+  ['.hidden.yaml', 'hidden.yaml'],
+  ['my pod (2).yml', 'my-pod-2-.yaml'],
+  ['…', 'pod.yaml'],
+  [`${'x'.repeat(300)}.yaml`, `${'x'.repeat(60)}.yaml`],
+])('the file name %j is made safe', (name, safe) => {
+  expect(Object.keys(imported([name, POD]).manifests)).toEqual([safe])
+})
+
+it('what comes in is a scenario that runs and does not restart', () => {
+  const { manifests, processes } = imported(POD, workload('Deployment', 'shop'))
+  const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, manifests, processes }))
+  const trace = simulate(scenario!.lanes[0]!.inputs)
+  const ready = trace.flatMap((entry) => (entry.kind === 'status' && entry.ready ? [entry.pod] : []))
+  expect(new Set(ready)).toEqual(new Set(['web', 'shop']))
+  expect(trace.filter((entry) => entry.kind === 'process' && entry.op === 'exited')).toEqual([])
+})
+
+it('never throws, whatever is brought (seed 1)', () => {
+  const base = `${POD}---\n${workload('Deployment', 'shop')}`
+  const mutated = fc.tuple(fc.nat(base.length), fc.nat(30), fc.string({ unit: fc.constantFrom(...':-{}[]&*!|>\'"%@`,?# \n\tab1\\') })).map(([at, cut, put]) => base.slice(0, at) + put + base.slice(at + cut))
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.string(), mutated), { maxLength: 3 }), (texts) => {
+      const { manifests, processes, says } = imported(...texts)
+      expect(says.length).toBeGreaterThanOrEqual(texts.length)
+      expect(parseScenario(JSON.stringify({ whyrestart: 1, manifests, processes })).diagnostics).toBeUndefined()
+    }),
+    { seed: 1, numRuns: 1000 },
+  )
+})

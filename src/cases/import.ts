@@ -1,0 +1,139 @@
+import { isObject } from '../manifest/go-json.ts'
+import { readManifest } from '../manifest/parse.ts'
+import { podTemplateOf } from '../manifest/pod-template.ts'
+import { text as textOf, type Tree } from '../manifest/tree.ts'
+import { readYaml } from '../manifest/yaml/read.ts'
+import { parseScenario } from '../sim/scenario.ts'
+import { readScenarioText } from '../sim/scenario-text.ts'
+import { releaseOf } from '../sim/release.ts'
+import { assumedProcesses } from './assumed.ts'
+import type { ScenarioDocument } from './document.ts'
+
+/** A text that somebody brings; without a name it was pasted. */
+export interface Brought {
+  name?: string
+  text: string
+}
+
+/** What became of it. */
+export interface Imported {
+  /** A whole scenario; nothing else then. */
+  scenario?: ScenarioDocument
+  manifests: Record<string, string>
+  /** Other host files, by absolute path. */
+  files: Record<string, string>
+  /** What is assumed of the programs, for nothing says it. */
+  processes: Record<string, unknown>
+  /** The first pod's name. */
+  title: string
+  /** A sentence for each thing that was done, or was not. */
+  says: string[]
+}
+
+/** Configuration files that have their usual place on the host. */
+const HOST_FILES: Readonly<Record<string, string>> = {
+  KubeletConfiguration: '/var/lib/kubelet/config.yaml',
+  AuthenticationConfiguration: '/etc/kubernetes/pki/auth.yaml',
+}
+const WITH_PODS = 'a Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, Job or CronJob'
+const MOST_DOCUMENTS = 50
+
+/**
+ * Makes manifests of static pods out of whatever texts are brought, or a scenario where one of them is that.
+ *
+ * Units: none. Errors: sentences among `says`; what is good is taken all the same.
+ * Follows: nothing upstream.
+ */
+export function importTexts(texts: readonly Brought[], release: string): Imported {
+  const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', says: [] }
+  for (const { name, text } of texts) {
+    const what = name === undefined ? 'What was pasted' : name
+    const parts = documents(text)
+    if (parts.length === 0) made.says.push(`${what} is empty.`)
+    if (parts.length > MOST_DOCUMENTS) made.says.push(`${what} has ${parts.length} documents: the first ${MOST_DOCUMENTS} are taken.`)
+    for (const part of parts.slice(0, MOST_DOCUMENTS)) {
+      take(part, what, parts.length === 1 ? name : undefined, made)
+      if (made.scenario) return made
+    }
+  }
+  const pods = Object.entries(made.manifests).flatMap(([file, text]) => readManifest(text, { file, nodeName: 'node', release: releaseOf(release) }).pod ?? [])
+  made.title = pods[0]?.metadata.name ?? ''
+  const assumed = assumedProcesses(pods)
+  made.processes = assumed.processes
+  made.says.push(...assumed.says)
+  return made
+}
+
+/** `---` at the start of a line ends a document, whatever it stands in. */
+function documents(text: string): string[] {
+  const parts = text.replace(/^\uFEFF/, '').split(/^---(?:[ \t]+#.*|[ \t]*)\r?$\n?/m)
+  return parts.filter((part) => /^[^#\s]|^\s+[^#\s]/m.test(part))
+}
+
+function take(text: string, what: string, name: string | undefined, made: Imported): void {
+  const { value, problem } = { value: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
+  if (problem) {
+    const isManifest = /^\s*["']?kind["']?:/m.test(text)
+    if (isManifest) put(made.manifests, fileName(name ?? 'pod'), text)
+    made.says.push(`${what} cannot be read: ${problem.text}${isManifest ? '; it stands in the editor as it is' : ''}.`)
+    return
+  }
+  if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
+  const object = value as Tree
+  if (object['whyrestart'] !== undefined) return takeScenario(text, what, made)
+  const kind = textOf(object, 'kind')
+  const template = podTemplateOf(text)
+  if (template) {
+    made.says.push(`${what} is ${template.note}.`)
+    put(made.manifests, fileName(name ?? template.name), template.text)
+  } else if (kind === 'Pod') {
+    const pod = textOf((isObject(object['metadata'] ?? null) ? object['metadata'] : {}) as Tree, 'name')
+    made.says.push(`${what} is a Pod: it runs as a static pod${pod === '' ? '' : ` named ${pod}`}.`)
+    put(made.manifests, fileName(name ?? pod), text)
+  } else if (kind === 'List') {
+    takeList(object, what, made)
+  } else if (Object.hasOwn(HOST_FILES, kind)) {
+    made.says.push(`${what} is a ${kind}: it stands at ${HOST_FILES[kind]}.`)
+    made.files[HOST_FILES[kind]!] = text
+  } else if (kind === '') {
+    made.says.push(`${what} has no kind, so it is no Kubernetes object: ${WITH_PODS} is needed.`)
+  } else {
+    made.says.push(`${what} is a ${kind}, which has no pods and is left out: ${WITH_PODS} is needed.`)
+  }
+}
+
+/** As `kubectl get -o yaml` answers for more than one. */
+function takeList(list: Tree, what: string, made: Imported): void {
+  const items = Array.isArray(list['items']) ? (list['items'] as unknown[]).slice(0, MOST_DOCUMENTS) : []
+  if (items.length === 0) made.says.push(`${what} is a List without items.`)
+  // JSON is YAML; a number too long for it is a bigint
+  for (const item of items) take(JSON.stringify(item, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2), what, undefined, made)
+}
+
+function takeScenario(text: string, what: string, made: Imported): void {
+  const { scenario, diagnostics } = parseScenario(text)
+  const read = readScenarioText(text)
+  if (!scenario || 'diagnostics' in read) {
+    const [first] = diagnostics ?? []
+    made.says.push(`${what} is a scenario that cannot be read: ${first ? `line ${first.range.start.line}, ${first.path}: ${first.message}` : 'it is malformed'}.`)
+    return
+  }
+  const { lanes, ...own } = read.value as { lanes?: unknown }
+  const { title, kubernetes, seed, clock, node } = scenario
+  const duration = `${scenario.duration}s`
+  made.scenario = { ...own, whyrestart: 1, title, kubernetes, seed, clock, duration, node, lanes: (lanes as ScenarioDocument['lanes'] | undefined) ?? [{ name: 'main' }] }
+  made.says.push(`${what} is a scenario: ${title}.`)
+}
+
+/** A name that a kubelet looks at and any file system takes. */
+function fileName(wanted: string): string {
+  const base = wanted.replace(/^.*[\\/]/, '').replace(/\.(ya?ml|json|txt)$/i, '')
+  const safe = base.replaceAll(/[^\w.-]+/g, '-').replace(/^[.-]+/, '').slice(0, 60)
+  return `${safe || 'pod'}.yaml`
+}
+
+function put(manifests: Record<string, string>, file: string, text: string): void {
+  let free = file
+  for (let n = 2; Object.hasOwn(manifests, free); n++) free = file.replace(/\.yaml$/, `-${n}.yaml`)
+  manifests[free] = text
+}

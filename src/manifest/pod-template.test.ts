@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest'
+import { releaseOf } from '../sim/release.ts'
+import { readManifest } from './parse.ts'
+import { podTemplateOf } from './pod-template.ts'
+
+const SPEC = '{containers: [{name: c, image: "x:1", args: ["yes", "1"]}]}'
+const read = (text: string, release = '1.37') => readManifest(text, { file: '/etc/kubernetes/manifests/x.yaml', nodeName: 'node', release: releaseOf(release) })
+
+it.each([
+  ['Deployment', `spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}`],
+  ['DaemonSet', `spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}`],
+  ['StatefulSet', `spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}`],
+  ['ReplicaSet', `spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}`],
+  ['Job', `spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}`],
+  ['CronJob', `spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}}}`],
+  ['PodTemplate', `template: {metadata: {labels: {app: web}}, spec: ${SPEC}}`],
+])('takes the pod template out of a %s', (kind, rest) => {
+  const template = podTemplateOf(`apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: web, namespace: shop}\n${rest}\n`)!
+  expect(read(template.text)).toMatchObject({ diagnostics: [], pod: { metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } }, spec: { containers: [{ name: 'c', args: ['yes', '1'] }] } } })
+  expect(template.note).toBe(`a ${kind}: its pod template runs as a static pod named web`)
+})
+
+const REFERENCES = `
+  serviceAccountName: robot
+  imagePullSecrets: [{name: pull}]
+  initContainers:
+  - {name: init, image: x, envFrom: [{secretRef: {name: s}}]}
+  containers:
+  - name: c
+    image: x
+    env: [{name: A, value: "1"}, {name: B, valueFrom: {configMapKeyRef: {name: m, key: k}}}, {name: C, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+    volumeMounts: [{name: s, mountPath: /s}, {name: t, mountPath: /t}, {name: h, mountPath: /h}]
+  volumes:
+  - {name: s, secret: {secretName: s}}
+  - {name: t, projected: {sources: [{serviceAccountToken: {path: token}}]}}
+  - {name: h, hostPath: {path: /}}
+`
+
+it('leaves out what a static pod may not refer to, and names it', () => {
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:${REFERENCES}`
+  expect(read(pod).error).toContain('static pods may not reference')
+  const { text, note } = podTemplateOf(pod)!
+  expect(read(text)).toMatchObject({ pod: { raw: { spec: { containers: [{ env: [{ name: 'A', value: '1' }, { name: 'B' }, { name: 'C' }] }], volumes: [{ emptyDir: {} }, { emptyDir: {} }, { hostPath: {} }] } } } })
+  expect(note).toBe('a Pod: it runs as a static pod named web, without its service account, pull secrets, variables and volumes, for a static pod may not refer to objects of the API')
+})
+
+it('a StatefulSet has its claims as volumes', () => {
+  const text = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  volumeClaimTemplates: [{metadata: {name: data}}]\n  template: {spec: {containers: [{name: db, image: x, volumeMounts: [{name: data, mountPath: /data}]}]}}\n`
+  expect(read(podTemplateOf(text)!.text).pod?.spec.volumes).toMatchObject([{ name: 'data' }])
+})
+
+it('a pod as the API holds it becomes the file that it came from', () => {
+  const live = `apiVersion: v1
+kind: Pod
+metadata:
+  annotations: {kubernetes.io/config.mirror: abc, kubernetes.io/config.hash: abc, mine: "1"}
+  creationTimestamp: "2026-11-24T14:15:00Z"
+  name: web-node-1
+  namespace: kube-system
+  ownerReferences: [{apiVersion: v1, kind: Node, name: node-1, uid: x}]
+  resourceVersion: "1"
+  uid: abc
+spec: {nodeName: node-1, containers: [{name: c, image: x}]}
+status: {phase: Running}
+`
+  const { pod } = read(podTemplateOf(live)!.text)
+  expect(pod?.metadata).toEqual({ name: 'web', namespace: 'kube-system', labels: {}, annotations: { mine: '1' } })
+  expect(pod?.raw).not.toHaveProperty('status')
+})
+
+it.each([
+  ['a good static pod', `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: ${SPEC}\n`],
+  ['a Service', 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {}\n'],
+  ['a Deployment without a template', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n'],
+  ['something else', 'constructor: {spec: {}}\nkind: constructor\n'],
+  ['what cannot be read', 'kind: ['],
+])('%s is left alone', (_, text) => {
+  expect(podTemplateOf(text)).toBeUndefined()
+})

@@ -1,0 +1,79 @@
+import { useEffect, useState, type ReactElement } from 'react'
+import { isText } from '../keys.ts'
+import type { To } from './bring.ts'
+import './own.css'
+
+/** Files that are dropped or picked, or a text that is pasted: what reads them comes when it is needed. */
+export const bringFiles = (files: readonly File[], to: To): void => void import('./bring.ts').then((module) => module.bringFiles(files, to))
+const bringText = (text: string, to: To): void => void import('./bring.ts').then((module) => module.bring([{ text }], to))
+
+const hasSomething = (data: DataTransfer | null): boolean => data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
+
+function bringClipboard(data: DataTransfer, to: To): void {
+  if (data.files.length > 0) bringFiles([...data.files], to)
+  else bringText(data.getData('text/plain'), to)
+}
+
+/** An open dialog of choices has been answered so; it says what the answer becomes. */
+function closeChoices(): To {
+  const dialog = document.querySelector<HTMLDialogElement>('dialog.choices[open]')
+  dialog?.close()
+  return dialog?.dataset['brings'] === 'lane' ? 'lane' : 'page'
+}
+
+/** The whole page takes what is dropped on it, and what is pasted outside of its fields. */
+export function DropTarget(): ReactElement | null {
+  const [isOver, setOver] = useState(false)
+  useEffect(() => {
+    const end = new AbortController()
+    const on = <K extends 'dragenter' | 'dragover' | 'dragleave' | 'drop'>(type: K, act: (event: DragEvent) => void): void =>
+      window.addEventListener(type, (event) => event.dataTransfer?.types.includes('Files') && act(event), { capture: true, signal: end.signal })
+    on('dragenter', () => setOver(true))
+    on('dragover', (event) => event.preventDefault())
+    on('dragleave', (event) => event.relatedTarget === null && setOver(false))
+    on('drop', (event) => {
+      event.preventDefault()
+      event.stopPropagation()
+      setOver(false)
+      bringFiles([...(event.dataTransfer?.files ?? [])], closeChoices())
+    })
+    document.addEventListener(
+      'paste',
+      (event) => {
+        const target = event.target as HTMLElement
+        if (event.defaultPrevented || isText(target) || target.closest('.monaco, dialog:not(.choices)')) return
+        if (hasSomething(event.clipboardData)) {
+          event.preventDefault()
+          bringClipboard(event.clipboardData!, closeChoices())
+        }
+      },
+      { signal: end.signal },
+    )
+    return () => end.abort()
+  }, [])
+  return isOver ? (
+    <div className="drop-target" aria-hidden="true">
+      <p>Drop manifests or a scenario here</p>
+    </div>
+  ) : null
+}
+
+/** The button of a file picker. */
+export function PickFiles({ to, done, children }: { to: To; done: () => void; children: string }): ReactElement {
+  return (
+    <label className="pick">
+      {children}
+      <input
+        type="file"
+        multiple
+        accept=".yaml,.yml,.json,.txt,.conf,text/*,application/json,application/yaml"
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])]
+          if (files.length === 0) return
+          done()
+          bringFiles(files, to)
+        }}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,258 @@
+import { createContext, use, useId, useMemo, useState, type ReactElement, type ReactNode } from 'react'
+import { processesText } from '../../cases/processes-text.ts'
+import type { ProcessScript } from '../../sim/scenario.ts'
+import { PROCESSES } from '../../views/processes-file.ts'
+import { shareProcesses, textOf, writeFile } from '../actions.ts'
+import { mode } from '../mode.ts'
+import { results } from '../results.ts'
+import { useStore } from '../store.ts'
+import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type AnswerForm, type AnswerKind, type ScriptForm as Form } from './script-form.ts'
+import './own.css'
+
+type Scripts = Readonly<Record<string, ProcessScript>>
+type Forms = Readonly<Record<string, Form>>
+
+/** How the programs of a lane behave, without YAML: the text in the editor's other view says the same. */
+export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
+  const result = results((state) => state.lanes[id])
+  const isReady = results((state) => state.phase === 'ready')
+  const lanes = useStore((state) => state.draft.lanes)
+  const text = useStore((state) => textOf(state.draft, state.draft.lanes.find((lane) => lane.id === id)!, PROCESSES))
+  const scripts: Scripts = result?.inputs.processes ?? {}
+  // What is typed stays as it was typed; a text from elsewhere is shown once it has been read.
+  const [kept, setKept] = useState<{ text: string | null; forms: Forms }>({ text: result && isReady ? text : null, forms: formsOf(scripts) })
+  if (kept.text !== text && isReady) setKept({ text, forms: formsOf(scripts) })
+
+  const write = (name: string, form: Form | undefined): void => {
+    const { [name]: _before, ...others } = kept.forms
+    const forms = form ? { ...kept.forms, [name]: form } : others
+    // What is wrong waits in its field, and says until then what it said last.
+    const good = Object.entries(forms).flatMap(([key, one]) => (troubles(one).size === 0 ? [[key, one] as const] : scripts[key] ? [[key, formOf(scripts[key])] as const] : []))
+    const next = processesText(Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
+    setKept({ text: next, forms })
+    if (next !== text) writeFile(id, PROCESSES, next)
+  }
+
+  const containers = result?.containers ?? []
+  const named = containers.map((place) => ({ ...place, key: keyOf(place, containers, kept.forms) }))
+  const unread = result?.problems.find(({ file, severity }) => file === PROCESSES && severity === 'error')
+  return (
+    <fieldset className="script-form" disabled={mode.readonly}>
+      {unread && <p className="trouble">The YAML cannot be read, see below: this is what it said last, and a change here takes its place.</p>}
+      {named.length === 0 && <p>There is no container yet: bring a manifest first, and say here how its program behaves.</p>}
+      {named.map(({ key, pod, container, isApiserver }) => (
+        <section key={key} aria-label={`Program in ${container}`}>
+          <h3>
+            <code>{container}</code> of the pod <code>{pod}</code>
+          </h3>
+          {isApiserver ? (
+            <p>A kube-apiserver: its behaviour comes from its flags and its files, as it does in a real one.</p>
+          ) : (
+            <Program form={kept.forms[key]} change={(form) => write(key, form)} />
+          )}
+        </section>
+      ))}
+      {lanes.length > 1 && lanes.some((lane) => textOf(useStore.getState().draft, lane, PROCESSES) !== text) && (
+        <p>
+          <button type="button" onClick={() => shareProcesses(id)}>
+            The same in all lanes
+          </button>
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+const formsOf = (scripts: Scripts): Forms => Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, formOf(script)]))
+
+/** As it is named already; with its pod only where the name alone is another's too. */
+function keyOf({ pod, container }: { pod: string; container: string }, all: readonly { container: string }[], forms: Forms): string {
+  const long = `${pod}/${container}`
+  const isShared = all.filter((one) => one.container === container).length > 1
+  return forms[long] || (isShared && !forms[container]) ? long : container
+}
+
+const NOTHING = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })
+const Troubles = createContext<ReadonlyMap<string, string>>(new Map())
+
+function Program({ form, change }: { form: Form | undefined; change: (form: Form | undefined) => void }): ReactElement {
+  const found = useMemo(() => (form ? troubles(form) : new Map<string, string>()), [form])
+  if (!form) {
+    return (
+      <p>
+        Nothing is said yet: it runs for ever and listens on nothing.{' '}
+        <button type="button" onClick={() => change({ ...NOTHING, listens: [NEW_PORT], answers: [newAnswer(NOTHING)] })}>
+          Describe it
+        </button>
+      </p>
+    )
+  }
+  const set = (part: Partial<Form>): void => change({ ...form, ...part })
+  return (
+    <Troubles value={found}>
+      <Rows name="Listens" add="Port" rows={form.listens} fresh={NEW_PORT} change={(listens) => set({ listens })}>
+        {(row, i, put) => (
+          <>
+            <Field label="on port" path={`listens.${i}.port`} value={row.port} set={(port) => put({ ...row, port })} />
+            <Check label="TLS" value={row.tls} set={(tls) => put({ ...row, tls })} />
+            <Field label="after" path={`listens.${i}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
+          </>
+        )}
+      </Rows>
+      <Rows name="Answers" add="Answer" rows={form.answers} fresh={newAnswer(form)} change={(answers) => set({ answers })}>
+        {(row, i, put) => <Answer row={row} path={`answers.${i}`} put={put} />}
+      </Rows>
+      <fieldset>
+        <legend>Ends by itself</legend>
+        <div className="row">
+          <Check label="it does" value={form.exits.isOn} set={(isOn) => set({ exits: { ...form.exits, isOn } })} />
+          {form.exits.isOn && (
+            <>
+              <Field label="after" path="exits.after" value={form.exits.after} hint="0s" set={(after) => set({ exits: { ...form.exits, after } })} />
+              <Field label="with code" path="exits.code" value={form.exits.code} set={(code) => set({ exits: { ...form.exits, code } })} />
+            </>
+          )}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>On SIGTERM</legend>
+        <div className="row">
+          <Select label="it" value={form.onTerm.is} options={TERM} set={(is) => set({ onTerm: { ...form.onTerm, is } })} />
+          {form.onTerm.is === 'later' && (
+            <>
+              <Field label="after" path="onTerm.after" value={form.onTerm.after} hint="0s" set={(after) => set({ onTerm: { ...form.onTerm, after } })} />
+              <Field label="with code" path="onTerm.code" value={form.onTerm.code} set={(code) => set({ onTerm: { ...form.onTerm, code } })} />
+            </>
+          )}
+        </div>
+      </fieldset>
+      <Rows name="Commands run in it" add="Command" rows={form.execs} fresh={NEW_EXEC} change={(execs) => set({ execs })}>
+        {(row, i, put) => (
+          <>
+            <Field label="command" path={`execs.${i}.command`} value={row.command} isLong set={(command) => put({ ...row, command })} />
+            <Select label="it" value={row.is} options={EXEC} set={(is) => put({ ...row, is })} />
+            {row.is === 'ends' && (
+              <>
+                <Field label="with code" path={`execs.${i}.code`} value={row.code} set={(code) => put({ ...row, code })} />
+                <Field label="after" path={`execs.${i}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
+                <Field label="and prints" path={`execs.${i}.output`} value={row.output} isLong set={(output) => put({ ...row, output })} />
+              </>
+            )}
+          </>
+        )}
+      </Rows>
+      <p>
+        <button type="button" className="quiet" onClick={() => change(undefined)}>
+          Say nothing of it
+        </button>
+      </p>
+    </Troubles>
+  )
+}
+
+const TERM = { 'at once': 'ends at once', later: 'ends', ignore: 'ignores it' } as const
+const EXEC = { ends: 'ends', missing: 'is missing in the image' } as const
+const ANSWER: Readonly<Record<AnswerKind, string>> = {
+  status: 'with status',
+  hang: 'never: it hangs',
+  reset: 'by a reset',
+  refuse: 'to nobody: it refuses',
+  location: 'with a redirect',
+  proxy: 'what another says',
+}
+
+function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: AnswerForm) => void }): ReactElement {
+  const { is } = row
+  const isSilent = is === 'hang' || is === 'reset' || is === 'refuse'
+  return (
+    <>
+      <Field label="from" path={`${path}.from`} value={row.from} hint="0s" set={(from) => put({ ...row, from })} />
+      <Select label="it answers" value={is} options={ANSWER} set={(next) => put({ ...row, is: next, ...(next === 'location' ? { status: '302' } : next === 'status' ? { status: '200' } : {}) })} />
+      {(is === 'status' || is === 'location') && <Field label="status" path={`${path}.status`} value={row.status} set={(status) => put({ ...row, status })} />}
+      {(is === 'location' || is === 'proxy') && <Field label={is === 'proxy' ? 'asked at' : 'to'} path={`${path}.${is}`} value={row.url} isLong set={(url) => put({ ...row, url })} />}
+      {!isSilent && <Field label="slow by" path={`${path}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />}
+    </>
+  )
+}
+
+interface RowsProps<T> {
+  name: string
+  /** What one of them is called. */
+  add: string
+  rows: readonly T[]
+  fresh: T
+  change: (rows: readonly T[]) => void
+  children: (row: T, i: number, put: (row: T) => void) => ReactNode
+}
+
+function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<T>): ReactElement {
+  return (
+    <fieldset>
+      <legend>{name}</legend>
+      {rows.map((row, i) => (
+        // A row has nothing to be known by but its place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <fieldset className="row" aria-label={`${add} ${i + 1}`} key={i}>
+          {children(row, i, (next) => change(rows.with(i, next)))}
+          <button type="button" className="quiet icon" aria-label={`Remove ${add.toLowerCase()} ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
+            ✕
+          </button>
+        </fieldset>
+      ))}
+      <button type="button" className="quiet" onClick={() => change([...rows, fresh])}>
+        + {add}
+      </button>
+    </fieldset>
+  )
+}
+
+function Field({ label, path, value, hint, isLong = false, set }: { label: string; path: string; value: string; hint?: string; isLong?: boolean; set: (value: string) => void }): ReactElement {
+  const trouble = use(Troubles).get(path)
+  const id = useId()
+  return (
+    <label data-long={isLong || undefined}>
+      {label}
+      <input
+        type="text"
+        className="mono"
+        value={value}
+        placeholder={hint}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        aria-invalid={trouble !== undefined}
+        aria-describedby={trouble === undefined ? undefined : id}
+        onChange={(event) => set(event.target.value)}
+      />
+      {trouble !== undefined && (
+        <span className="trouble" id={id}>
+          {trouble}
+        </span>
+      )}
+    </label>
+  )
+}
+
+function Check({ label, value, set }: { label: string; value: boolean; set: (value: boolean) => void }): ReactElement {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={value} onChange={(event) => set(event.target.checked)} />
+      {label}
+    </label>
+  )
+}
+
+function Select<T extends string>({ label, value, options, set }: { label: string; value: T; options: Readonly<Record<T, string>>; set: (value: T) => void }): ReactElement {
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={(event) => set(event.target.value as T)}>
+        {(Object.entries(options) as [T, string][]).map(([name, words]) => (
+          <option key={name} value={name}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import type { Brought, Imported } from '../../cases/import.ts'
+import { empty } from '../../cases/own-pod.ts'
+import { processesText } from '../../cases/processes-text.ts'
+import { addLaneWith, isFresh, openOwn, replaceDraft, visit } from '../actions.ts'
+import { draftSchema, MAX_TEXT } from '../saved.ts'
+import { draftOf, useStore, type Draft, type LaneDraft } from '../store.ts'
+import { importBrought } from './own-client.ts'
+
+/** Where it goes: a lane beside the others, or a scenario of one's own where a case is open. */
+export type To = 'lane' | 'page'
+
+const MOST_FILES = 20
+
+/** Files as a person has chosen or dropped them. */
+export async function bringFiles(files: readonly File[], to: To): Promise<void> {
+  const says: string[] = []
+  if (files.length > MOST_FILES) says.push(`${files.length} files are too many: the first ${MOST_FILES} are taken.`)
+  const texts: Brought[] = []
+  for (const file of files.slice(0, MOST_FILES)) {
+    if (file.size > MAX_TEXT) says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
+    else texts.push({ name: file.name, text: await file.text() })
+  }
+  await bring(texts, to, says)
+}
+
+/** Makes a lane or a scenario out of texts, asks nothing, and says in the page's notice what it did. */
+export async function bring(texts: readonly Brought[], to: To, said: readonly string[] = []): Promise<void> {
+  const say = (sentences: readonly string[]): void => {
+    useStore.setState({ notice: [...said, ...sentences].join(' ') })
+  }
+  const long = texts.find(({ text }) => text.length > MAX_TEXT)
+  if (long) return say([`${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`])
+  if (texts.length === 0) return say([])
+  try {
+    say(place(await importBrought(texts, useStore.getState().draft.common.kubernetes), to))
+  } catch (error) {
+    say([error instanceof Error ? error.message : String(error)])
+  }
+}
+
+function place({ scenario, manifests, files, processes, title, says }: Imported, to: To): readonly string[] {
+  if (scenario) {
+    const parsed = v.safeParse(draftSchema, draftOf(scenario))
+    if (!parsed.success) return [...says, 'It has more than the page can show, such as a name of more than 200 letters.']
+    visit(parsed.output as unknown as Draft)
+    return says
+  }
+  if (Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return says
+  const fields: LaneDraft['fields'] = { manifests, ...(Object.keys(files).length > 0 ? { files } : {}), processes: processesText(processes) }
+  const name = title || 'As it is'
+  const { caseId, draft } = useStore.getState()
+  const whole = (): Draft => {
+    const { common, lanes } = draftOf(empty(draft.common.kubernetes))
+    return { common: { ...common, title: title || common.title }, lanes: [{ ...lanes[0]!, name, fields }] }
+  }
+  if (to === 'page' && caseId !== 'own') openOwn(whole())
+  else if (to === 'page' && isFresh(draft)) replaceDraft(whole())
+  else addLaneWith(name, fields)
+  return says
+}

@@ -1,0 +1,10 @@
+import { stringify } from 'yaml'
+import { importTexts } from '../../cases/import.ts'
+import { withProcesses } from '../processes.ts'
+import type { OwnAnswer, OwnQuestion } from './own-client.ts'
+
+self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {
+  const post = (answer: OwnAnswer): void => self.postMessage(answer)
+  if (data.kind === 'import') post({ imported: importTexts(data.texts, data.release) })
+  else post({ text: stringify(JSON.parse(withProcesses(data.document).scenario), { lineWidth: 0, aliasDuplicateObjects: false }) })
+}
