@@ -7,7 +7,7 @@ import { nextStop } from '../views/lanes.ts'
 import { mode } from './mode.ts'
 import { setAside } from './own/earlier.ts'
 import { results } from './results.ts'
-import { CASES, MAX_LANES, draftOf, durationOf, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
+import { CASES, MAX_LANES, isProof, draftOf, durationOf, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
 
 /** All that a person can do to the store. Inputs change through `edit` alone. */
 const { getState, setState } = useStore
@@ -206,19 +206,23 @@ export function addLaneWith(name: string, fields: LaneDraft['fields'], below?: s
 
 function insertLane(lane: Omit<LaneDraft, 'id'>, below: string | undefined): string | undefined {
   const { lanes } = getState().draft
-  if (lanes.length >= MAX_LANES) {
+  if (lanes.filter(({ id }) => !isProof(id)).length >= MAX_LANES) {
     setState({ notice: `There are ${lanes.length} lanes, and there may be ${MAX_LANES}: remove one first.` })
     return undefined
   }
   const place = below === undefined ? -1 : lanes.findIndex(({ id }) => id === below)
-  const numbers = lanes.map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0))
-  const added = { ...lane, id: `lane-${Math.max(...numbers) + 1}`, name: freeName(lanes, lane.name) }
+  const added = { ...lane, id: freeId(lanes), name: freeName(lanes, lane.name) }
   edit((draft) => ({ ...draft, lanes: draft.lanes.toSpliced(place < 0 ? draft.lanes.length : place + 1, 0, added) }))
   selectLane(added.id)
   return added.id
 }
 
-function freeName(lanes: readonly LaneDraft[], name: string): string {
+export function freeId(lanes: readonly LaneDraft[], kind = 'lane'): string {
+  const numbers = lanes.map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0))
+  return `${kind}-${Math.max(0, ...numbers) + 1}`
+}
+
+export function freeName(lanes: readonly LaneDraft[], name: string): string {
   const taken = new Set(lanes.map((lane) => lane.name))
   if (!taken.has(name)) return name
   const base = name.replace(/ \d+$/, '')
@@ -226,6 +230,12 @@ function freeName(lanes: readonly LaneDraft[], name: string): string {
 }
 
 export const addLane = (): void => duplicateLane(getState().draft.lanes.at(-1)!.id)
+
+/** The lanes in another order; one that is not named comes last. */
+export function orderLanes(ids: readonly string[]): void {
+  const place = ({ id }: LaneDraft): number => (ids.includes(id) ? ids.indexOf(id) : ids.length)
+  edit((draft) => ({ ...draft, lanes: draft.lanes.toSorted((a, b) => place(a) - place(b)) }))
+}
 
 export function undo(): void {
   useStore.temporal.getState().undo()

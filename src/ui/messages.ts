@@ -5,15 +5,19 @@ import type { Completion } from '../views/complete.ts'
 import type { ContainerPlace } from '../views/containers.ts'
 import type { Output } from '../views/output.ts'
 import type { Place } from '../views/step-place.ts'
+import type { Cell, QuestionId } from '../views/verdicts-cell.ts'
 
 /** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
 export type ToWorker =
-  | { kind: 'run'; run: number; text: string }
+  /** A lane more than a scenario may have, at its place: the run behind a verdict. */
+  | { kind: 'run'; run: number; text: string; proof?: { place: number; text: string } }
   | { kind: 'look'; ask: number; lane: number; at: number }
   | { kind: 'command'; ask: number; lane: number; at: number; line: string }
   | { kind: 'complete'; ask: number; lane: number; at: number; line: string }
   | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
   | { kind: 'why'; ask: number; lane: number; id: number }
+  /** `key` tells the inputs apart. */
+  | { kind: 'judge'; ask: number; key: string; inputs: Inputs; question: QuestionId }
 
 export type FromWorker =
   | { kind: 'alive' }
@@ -27,6 +31,7 @@ export type FromWorker =
   | { kind: 'completed'; ask: number; completion: Completion }
   | { kind: 'answered'; ask: number; lanes: readonly Asked[] }
   | { kind: 'explained'; ask: number; links: readonly WhyLink[] | null }
+  | { kind: 'judged'; ask: number; cell: Cell | null }
   | { kind: 'crashed'; run: number; message: string }
 
 export interface LaneAnswer {

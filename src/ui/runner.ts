@@ -1,4 +1,4 @@
-import { documentOf, durationOf, useStore, type Draft } from './store.ts'
+import { documentOf, durationOf, isProof, MAX_LANES, useStore, type Draft } from './store.ts'
 import { results, type LaneResult } from './results.ts'
 import { WORKER_KEEPS, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type WhyLink } from './messages.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -75,7 +75,15 @@ function post(draft: Draft): void {
   order = draft.lanes.map((lane) => lane.id)
   results.setState({ phase: 'running', message: '' })
   watch(draft)
-  worker.postMessage({ kind: 'run', run, text: JSON.stringify(documentOf(draft)) } satisfies ToWorker)
+  worker.postMessage({ kind: 'run', run, ...textsOf(draft) } satisfies ToWorker)
+}
+
+/** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
+function textsOf(draft: Draft): Pick<Extract<ToWorker, { kind: 'run' }>, 'text' | 'proof'> {
+  const textOf = (lanes: Draft['lanes']): string => JSON.stringify(documentOf({ ...draft, lanes }))
+  const place = draft.lanes.findIndex(({ id }) => isProof(id))
+  if (draft.lanes.length <= MAX_LANES || place < 0) return { text: textOf(draft.lanes) }
+  return { text: textOf(draft.lanes.toSpliced(place, 1)), proof: { place, text: textOf([draft.lanes[place]!]) } }
 }
 
 function watch(draft: Draft): void {

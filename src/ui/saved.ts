@@ -20,7 +20,7 @@ export const draftSchema = v.object({
   lanes: v.pipe(
     v.array(v.object({ id: v.string(), name: v.pipe(v.string(), v.maxLength(200)), muted: v.boolean(), fields })),
     v.minLength(1),
-    v.maxLength(16),
+    v.check((lanes) => lanes.filter((lane) => !lane.id.startsWith('proof-')).length <= 16 && lanes.length <= 17),
     v.check((lanes) => new Set(lanes.map((lane) => lane.id)).size === lanes.length),
   ),
 })
@@ -34,6 +34,7 @@ const view = {
   panel: v.picklist(['why', 'request', 'terminal', 'events', 'verdicts']),
   file: v.string(),
   theme: v.picklist(['system', 'light', 'dark']),
+  weights: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2))),
 }
 const caseId = v.picklist(['story', 'today', 'own'])
 const saved = v.object({

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { LaneDocument, ScenarioDocument } from '../cases/document.ts'
 import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
+import type { Weights } from '../views/verdicts-order.ts'
 import { parseSaved } from './saved.ts'
 import { safeStorage, startsSafe } from './storage.ts'
 
@@ -56,6 +57,8 @@ export interface View {
   file: string
   theme: Theme
   presenting: boolean
+  /** How much each verdict matters to the person. */
+  weights: Weights
   table: boolean
 }
 
@@ -71,6 +74,9 @@ export interface State extends View {
 }
 
 export const MAX_LANES = 16
+
+/** The lane that shows the run behind a verdict comes on top of a person's own, and makes room for the next one. */
+export const isProof = (id: string): boolean => id.startsWith('proof-')
 const DEFAULT_TO = 12 * 60
 
 export function draftOf(document: ScenarioDocument): Draft {
@@ -98,6 +104,7 @@ function freshView(draft: Draft): View {
     file: 'kube-apiserver.yaml',
     theme: 'system',
     presenting: false,
+    weights: {},
     table: false,
   }
 }
@@ -128,8 +135,8 @@ export const useStore = create<State>()(
       },
       // An older version's state is upgraded here; a newer one is left alone and not overwritten by `parseSaved`.
       migrate: (saved) => saved as State,
-      partialize: ({ draft, caseId, shelved, own, cursor, from, to, speed, lane, panel, file, theme }) =>
-        ({ draft, caseId, shelved, own, cursor, from, to, speed, lane, panel, file, theme }) as State,
+      partialize: ({ draft, caseId, shelved, own, cursor, from, to, speed, lane, panel, file, theme, weights }) =>
+        ({ draft, caseId, shelved, own, cursor, from, to, speed, lane, panel, file, theme, weights }) as State,
       skipHydration: startsSafe(),
     },
   ),

@@ -1,10 +1,11 @@
-import { parseScenario, type Inputs, type Scenario } from '../sim/scenario.ts'
+import { parseScenario, type Inputs, type Lane, type ParsedScenario, type Scenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
 import { complete } from '../views/complete.ts'
 import { containersOf } from '../views/containers.ts'
 import { problemsOf } from '../views/problems.ts'
 import { PROCESSES } from '../views/processes-file.ts'
+import type { Trials } from '../views/verdicts-trials.ts'
 import { explain } from './explain.ts'
 import { lookAt, print, put } from './look.ts'
 import { withProcesses } from './processes.ts'
@@ -18,26 +19,29 @@ let scenario: Scenario | undefined
 const post = (message: FromWorker): void => self.postMessage(message)
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'run') run(data.run, data.text)
+  if (data.kind === 'run') run(data.run, data.text, data.proof)
   else if (data.kind === 'look') look(data)
   else if (data.kind === 'command') command(data)
   else if (data.kind === 'complete') finish(data)
   else if (data.kind === 'request') post({ kind: 'answered', ask: data.ask, lanes: (scenario?.lanes ?? []).map((lane) => put(lane, data.at, data.request)) })
+  else if (data.kind === 'judge') void judge(data)
   else why(data)
 }
 
-function run(number: number, text: string): void {
+function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run' }>['proof']): void {
   const start = performance.now()
   try {
-    const written = withProcesses(text)
-    const parsed = parseScenario(written.scenario)
-    if (!parsed.scenario) {
-      post({ kind: 'refused', run: number, diagnostics: parsed.diagnostics })
+    const read = lanesOf(text)
+    const more = proof && lanesOf(proof.text)
+    const refused = read.diagnostics ?? more?.diagnostics
+    if (!read.scenario || refused) {
+      post({ kind: 'refused', run: number, diagnostics: refused ?? [] })
       return
     }
-    scenario = parsed.scenario
-    const lanes = parsed.scenario.lanes.map(({ inputs }, i) => {
-      const lane = { ...answer(inputs), unread: written.problemsOf(i) }
+    const all = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
+    scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
+    const lanes = all.map(({ lane: { inputs }, unread }) => {
+      const lane = { ...answer(inputs), unread }
       post({ kind: 'progress', run: number })
       return lane
     })
@@ -45,6 +49,13 @@ function run(number: number, text: string): void {
   } catch (error) {
     post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** A scenario's lanes, each with what could not be read of its processes. */
+function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[] }[] } {
+  const written = withProcesses(text)
+  const parsed = parseScenario(written.scenario)
+  return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.problemsOf(i) })) }
 }
 
 function answer(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
@@ -89,6 +100,19 @@ function why({ ask, lane, id }: Extract<ToWorker, { kind: 'why' }>): void {
   const inputs = scenario?.lanes[lane]?.inputs
   const trace = inputs && traceOf(inputs)
   post({ kind: 'explained', ask, links: inputs && trace?.[id] ? explain(inputs, trace, id) : null })
+}
+
+/** The trials of the lane that was asked about last; the code comes when it is asked for first. */
+let trials: { key: string; of: Trials } | undefined
+
+async function judge({ ask, key, inputs, question }: Extract<ToWorker, { kind: 'judge' }>): Promise<void> {
+  const judges = await import('../views/verdicts.ts')
+  try {
+    if (trials?.key !== key) trials = { key, of: judges.trialsOf(inputs) }
+    post({ kind: 'judged', ask, cell: judges.judge(trials.of, question) })
+  } catch {
+    post({ kind: 'judged', ask, cell: null })
+  }
 }
 
 post({ kind: 'alive' })

@@ -26,7 +26,7 @@ export const ASKED = { server: SERVER_PATHS.length, kubelet: KUBELET_PATHS.lengt
 
 /** Paths that say nothing of the cluster's contents, in a word each. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  '/healthz': 'health', '/livez': 'health', '/readyz': 'health', '/version': 'version', '/api': 'API paths', '/apis': 'API paths', '/openapi/v2': 'API paths', '/.well-known/openid-configuration': 'issuer',
+  '/healthz': 'health', '/livez': 'health', '/readyz': 'health', '/version': 'version', '/api': 'API', '/apis': 'API', '/openapi/v2': 'API', '/.well-known/openid-configuration': 'issuer',
 }
 const EVERYTHING = '/api/v1/secrets'
 const ORIGINS: readonly Origin[] = ['outside', 'pod', 'node']
@@ -122,7 +122,7 @@ const isRun = ({ path }: Asked): boolean => path.startsWith('/run/')
 const reads = ({ status }: Asked): boolean => status === 200
 
 /**
- * What a request without credentials may read from somewhere.
+ * What a request without credentials may read of the kube-apiserver from somewhere.
  *
  * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
  */
@@ -130,25 +130,42 @@ export function anonymousFrom(from: Origin) {
   return (trials: Trials): Cell => {
     const access = accessOf(trials)
     if (!access) return closed(trials)
-    const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous')
-    return readable(trials, access, asked, 'Without credentials')
+    const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous' && !one.door.kubelet)
+    const got = asked.filter(reads)
+    const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
+    const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? refused
+    return {
+      value: serverWords(got),
+      sort: got.length,
+      tone: got.length === 0 ? 'good' : got.every(({ path }) => HARMLESS[path] !== undefined) ? 'costs' : 'bad',
+      reason: got.length ? `Without credentials, ${byDoor(got)}.` : `Without credentials, nothing is read: ${refused.response ? why(refused.response) : 'nobody answers.'}`,
+      list: asked.map(line),
+      proof: requestProof(trials, access.at, shown),
+    }
   }
 }
 
-function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: string): Cell {
+/**
+ * What the kubelet's own ports give away to a request without credentials, and from how far away.
+ *
+ * Units: `sort` counts paths, from all three places. Errors: none. Follows: nothing upstream.
+ */
+export function kubeletPorts(trials: Trials): Cell {
+  const access = accessOf(trials)
+  if (!access) return closed(trials)
+  const asked = access.asked.filter((one) => one.door.kubelet && one.who === 'anonymous')
   const got = asked.filter(reads)
-  const note = kubeletWords(got)
-  const harmless = got.every(({ path, door }) => !door.kubelet && HARMLESS[path] !== undefined)
-  const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? asked.find(({ path }) => path === '/version') ?? asked[0]!
-  const refused = asked.find(({ path, door }) => path === EVERYTHING && !door.kubelet)
+  const widest = ORIGINS.find((from) => got.some((one) => one.from === from))
+  const from = got.filter((one) => one.from === widest)
+  const shown = from.toSorted((a, b) => rank(b) - rank(a))[0] ?? asked.find(({ path }) => path === '/pods')!
   return {
-    value: serverWords(got),
-    ...(note === undefined ? {} : { note }),
+    value: kubeletWord(from),
+    ...(widest === undefined ? {} : { note: NOTE[widest] }),
     sort: got.length,
-    tone: got.length === 0 ? 'good' : harmless ? 'costs' : 'bad',
-    reason: got.length ? `${who}: ${byDoor(got)}.` : `${who}, nothing is read: ${refused?.response ? why(refused.response) : 'nobody answers'}`,
+    tone: got.length === 0 ? 'good' : widest === 'node' ? 'costs' : 'bad',
+    reason: widest === undefined ? `Without credentials, the kubelet shows nothing: ${shown.response ? why(shown.response) : 'nobody answers.'}` : `Without credentials, ${FROM[widest]}, ${byDoor(from)}.`,
     list: asked.map(line),
-    proof: requestProof(trials, at, shown),
+    proof: requestProof(trials, access.at, shown),
   }
 }
 
@@ -169,15 +186,9 @@ function serverWords(got: readonly Asked[]): string {
   return [...new Set(own.map(({ path }) => HARMLESS[path] ?? path.replace('/api/v1/', '').replaceAll('/', '')))].join(', ') || 'nothing'
 }
 
-/** What the kubelet does: `10255: pods`. */
-function kubeletWords(got: readonly Asked[]): string | undefined {
-  const own = got.filter(({ door }) => door.kubelet)
-  if (own.length === 0) return undefined
-  return [...new Set(own.map(({ door }) => door.port))].map((port) => `${port}: ${kubeletWord(own.filter(({ door }) => door.port === port))}`).join(', ')
-}
-
+/** What the kubelet gives away, in a word. */
 function kubeletWord(got: readonly Asked[]): string {
-  return got.some(isRun) ? 'everything' : got.some(({ path }) => path === '/pods') ? 'pods' : 'health'
+  return got.length === 0 ? 'nothing' : got.some(isRun) ? 'everything' : got.some(({ path }) => path === '/pods') ? 'pods' : 'health'
 }
 
 /** `6443: /healthz, /version; 10255: /pods`. */
@@ -199,7 +210,9 @@ function closed(trials: Trials): Cell {
   return { value: '–', note: 'never up', sort: NEVER, tone: 'bad', reason: `Nothing can be asked: ${neverUp(trials, ASK_SECONDS)}` }
 }
 
-const FROM: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'pods and the node', node: 'the node' }
+/** From how far away, where nobody farther gets there. */
+const FROM: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from pods and the node', node: 'from the node' }
+const NOTE: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'inside', node: 'node only' }
 
 /**
  * Ports that make anybody an administrator.
@@ -219,11 +232,11 @@ export function adminPorts(trials: Trials): Cell {
   const away = ports.filter(({ from }) => from !== 'node')
   return {
     value: ports.length ? ports.map(({ door }) => String(door.port)).join(', ') : 'none',
-    ...(ports.length ? { note: `from ${FROM[ports[0]!.from]}` } : {}),
+    ...(ports.length ? { note: NOTE[ports[0]!.from] } : {}),
     sort: ports.length + 9 * away.length,
     tone: ports.length === 0 ? 'good' : away.length ? 'bad' : 'costs',
     reason: ports.length
-      ? `${ports.map((one) => `Whoever reaches port ${one.door.port}, from ${FROM[one.from]}, ${isRun(one) ? 'runs any command in any container' : 'reads and writes everything'} without credentials`).join('; ')}.`
+      ? `${ports.map((one) => `Whoever reaches port ${one.door.port} ${FROM[one.from]} ${isRun(one) ? 'runs any command in any container' : 'reads and writes everything'} without credentials`).join('; ')}.`
       : 'No port lists secrets or runs a command for a request without credentials.',
     list: deciding.map(line),
     proof: requestProof(trials, access.at, shown),

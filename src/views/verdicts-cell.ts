@@ -11,6 +11,7 @@ export type QuestionId =
   | 'outside'
   | 'pod'
   | 'node'
+  | 'kubelet'
   | 'admin'
   | 'secrets'
   | 'runs'

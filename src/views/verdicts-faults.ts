@@ -48,7 +48,7 @@ export function hang(trials: Trials): Cell {
     const waited = restart.t - at
     const anyway = restartsAt(trials.calm.trace, CALM_SECONDS) > 0 ? ' It is restarted without a hang, too.' : ''
     return {
-      value: lengthWords(waited),
+      value: inSeconds(waited),
       ...(helps ? {} : { note: 'does not help' }),
       sort: waited,
       tone: helps && waited <= SOON_SECONDS ? 'good' : 'costs',
@@ -74,7 +74,7 @@ export function etcdLost(how: 'kill' | 'hang') {
       const after = lengthWords(first.t - at)
       return {
         value: String(restarts.length),
-        note: `from ${after} on`,
+        note: `after ${inSeconds(first.t - at)}`,
         sort: restarts.length,
         tone: 'costs',
         reason: `${restarts.length === 1 ? 'One restart' : `${restarts.length} restarts`}, the first after ${after}: ${restartReason(run.trace, first) ?? 'its process ended'}. None helps: etcd is still ${how === 'kill' ? 'down' : 'hung'}. ${readiness(run, main, at)}`,
@@ -98,7 +98,7 @@ export function crash(trials: Trials): Cell {
     }
     const waited = serves.t - at
     return {
-      value: lengthWords(waited),
+      value: inSeconds(waited),
       sort: waited,
       tone: waited <= SOON_SECONDS ? 'good' : 'costs',
       reason: `Started again after ${lengthWords(start.t - at)}, ${main.isServer ? 'and it serves' : 'and it is ready'} after ${lengthWords(waited)}.`,
@@ -122,14 +122,19 @@ export function edit(trials: Trials): Cell {
     if (!start || !serves) return { value: 'never', sort: NEVER, tone: 'bad', reason: start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.', proof: proofOf(run, at, start) }
     const down = serves.t - (downFrom(run.trace, main, at) ?? start.t)
     return {
-      value: lengthWords(serves.t - at),
-      note: `${lengthWords(down)} down`,
+      value: inSeconds(serves.t - at),
+      ...(serves.t - at - down < 1 ? {} : { note: `${inSeconds(down)} down` }),
       sort: serves.t - at,
       tone: serves.t - at <= SOON_SECONDS ? 'good' : 'costs',
       reason: `The new pod ${main.isServer ? 'serves' : 'is ready'} ${lengthWords(serves.t - at)} after the edit; nobody ${main.isServer ? 'serves' : 'runs'} for ${lengthWords(down)} of them.`,
       proof: proofOf(run, at, serves),
     }
   })
+}
+
+/** One unit in a column, so that its numbers can be compared. */
+function inSeconds(length: number): string {
+  return length < 10 ? lengthWords(length) : `${Math.round(length)} s`
 }
 
 /** When the old one stops serving. */
@@ -157,7 +162,13 @@ function faulted(trials: Trials, name: string, deed: (main: Main) => Deed, patie
 /** The deed itself decides where nothing else is there to see. */
 function proofOf({ trial, trace }: Run, from: number, decisive: Entry | undefined): Proof {
   const entry = decisive ?? trace.find(({ kind, t }) => kind === 'action' && t >= from)!
-  return { kind: 'run', trial, from, at: entry.t, entry: entry.id }
+  return { kind: 'run', trial, from, at: counted(trace, entry)?.t ?? entry.t, entry: entry.id }
+}
+
+/** A restart is seen at the head of a lane when the kubelet's status counts it. */
+function counted(trace: Trace, start: Entry): Entry | undefined {
+  if (start.kind !== 'process' || start.op !== 'started') return undefined
+  return trace.find((entry) => entry.id > start.id && entry.kind === 'status' && entry.pod === start.pod && entry.containers.some((c) => c.name === start.container && c.restartCount >= start.attempt && c.state.is === 'running'))
 }
 
 function probeAfter(trace: Trace, main: Main, at: number): ProbeEntry | undefined {

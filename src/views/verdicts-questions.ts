@@ -22,7 +22,7 @@ export const QUESTIONS: readonly Question[] = [
     definition: 'How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are left out), and whether its pods are ready at 30:00.',
   },
   {
-    id: 'hang', head: 'A hang ends after', matters: 'A hang is noticed', server: false,
+    id: 'hang', head: 'Hang ends after', matters: 'A hang is noticed', server: false,
     definition: 'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes.',
   },
   {
@@ -43,7 +43,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'outside', head: 'Read from outside', matters: 'Nobody outside reads anything', server: true,
-    definition: 'What a request without credentials may read from outside the cluster at 2:00, of 15 paths of the kube-apiserver on its secure and its insecure port, and 7 of the kubelet on 10250 and its read-only port.',
+    definition: 'What a request without credentials may read from outside the cluster at 2:00, of 15 paths of the kube-apiserver, on its secure and its insecure port.',
   },
   {
     id: 'pod', head: 'Read from a pod', matters: 'Pods read nothing', server: true,
@@ -52,6 +52,10 @@ export const QUESTIONS: readonly Question[] = [
   {
     id: 'node', head: 'Read from the node', matters: 'Programs on the node read nothing', server: true,
     definition: 'What a request without credentials may read from the node itself at 2:00, of the same paths on the same ports, 127.0.0.1 included.',
+  },
+  {
+    id: 'kubelet', head: 'Kubelet’s ports', matters: 'The kubelet tells nobody', server: true,
+    definition: 'What a request without credentials may read of the kubelet at 2:00, of 7 paths on 10250 and on its read-only port, one that runs a command included, and from how far away.',
   },
   {
     id: 'admin', head: 'Admin ports', matters: 'No open admin port', server: true,

@@ -1,5 +1,5 @@
 import type { Inputs } from '../sim/scenario.ts'
-import { adminPorts, anonymousFrom, secretsInSpec } from './verdicts-access.ts'
+import { adminPorts, anonymousFrom, kubeletPorts, secretsInSpec } from './verdicts-access.ts'
 import { type Cell, notAsked, type QuestionId } from './verdicts-cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './verdicts-faults.ts'
 import { QUESTIONS } from './verdicts-questions.ts'
@@ -16,10 +16,20 @@ const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell>> = {
   outside: anonymousFrom('outside'),
   pod: anonymousFrom('pod'),
   node: anonymousFrom('node'),
+  kubelet: kubeletPorts,
   admin: adminPorts,
   secrets: secretsInSpec,
   runs: runsOn,
   passes: passesOn,
+}
+
+/**
+ * The trials of a lane; the questions that are put to them share their runs.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function trialsOf(inputs: Inputs): Trials {
+  return new Trials(inputs)
 }
 
 /**

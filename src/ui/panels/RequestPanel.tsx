@@ -38,6 +38,12 @@ interface Form {
 const useForm = create<Form>()(() => ({ from: 'outside', method: 'GET', url: null, who: 'anonymous', token: '', password: 'admin:secret' }))
 const change = (part: Partial<Form>): void => useForm.setState(part)
 
+/** Puts a request into the form, as a verdict asks it. */
+export function fillIn({ from, method, url, caller }: Question): void {
+  const who: Who = caller.bearer !== undefined ? 'bearer' : caller.basic !== undefined ? 'basic' : 'anonymous'
+  change({ from, method, url, who, ...(caller.bearer === undefined ? {} : { token: caller.bearer }), ...(caller.basic === undefined ? {} : { password: caller.basic }) })
+}
+
 function callerOf({ who, token, password }: Form, node: string, minor: number): Caller {
   const admins = minor >= 29 ? 'kubeadm:cluster-admins' : 'system:masters'
   switch (who) {

@@ -1,59 +1,281 @@
-import type { ReactElement } from 'react'
-import { stateAt, type LaneDrawing } from '../../views/lanes.ts'
-import { timeText } from '../../views/timeline-rows.ts'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import type { Cell, Proof } from '../../views/verdicts-cell.ts'
+import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts-order.ts'
+import { QUESTIONS, type Question } from '../../views/verdicts-questions.ts'
+import { TONES } from '../../views/verdicts-text.ts'
+import { orderLanes, selectLane } from '../actions.ts'
+import { openProof } from '../proof.ts'
 import { results } from '../results.ts'
-import { durationOf, useStore } from '../store.ts'
+import { isProof, useStore, type LaneDraft } from '../store.ts'
+import { asksServers, keepJudging, shownCells, verdictKey, verdicts, type Cells } from '../verdicts.ts'
+import { fillIn } from './RequestPanel.tsx'
+import './verdicts.css'
 
-/** What each lane comes to in this very run. */
+/** Lanes × questions, each cell found by trial runs and requests; ordered by what matters to the person. */
 export function VerdictsPanel(): ReactElement {
-  const draft = useStore((state) => state.draft)
-  const lanes = results((state) => state.lanes)
-  const cursor = useStore((state) => state.cursor)
-  const end = durationOf(draft)
+  useEffect(keepJudging, [])
+  const weights = useStore((state) => state.weights)
+  const lanes = useStore((state) => state.draft.lanes)
+  const own = lanes.some((lane) => !isProof(lane.id)) ? lanes.filter((lane) => !isProof(lane.id)) : lanes
+  const rows = useRows(own)
+  const withServer = results(() => asksServers())
+  const questions = QUESTIONS.filter((question) => withServer || !question.server)
+  const ordered = orderBy(rows, Object.fromEntries(questions.map(({ id }) => [id, weights[id] ?? 0])))
+  const [looked, setLooked] = useState<Looked | null>(null)
+  const done = rows.reduce((sum, { cells }) => sum + questions.filter(({ id }) => cells[id]).length, 0)
+  const all = rows.length * questions.length
   return (
-    <div className="scrolls">
-    <table>
-      <caption className="hidden-text">What each lane comes to</caption>
+    <div className="verdicts">
+      <div className="verdict-table">
+        <Table lanes={own} rows={rows} questions={questions} ordered={ordered} look={setLooked} />
+      </div>
+      <Foot lanes={own} looked={looked} ordered={ordered} />
+      <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there.`}</output>
+      {!withServer && <p className="aside">{QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.</p>}
+    </div>
+  )
+}
+
+interface VerdictRow extends Row {
+  /** The present inputs' own; others are from before, until the new ones are there. */
+  fresh: Cells
+}
+
+const NO_CELLS: Cells = {}
+
+function useRows(lanes: readonly LaneDraft[]): VerdictRow[] {
+  const found = results((state) => state.lanes)
+  const byKey = verdicts((state) => state.byKey)
+  return lanes.map(({ id, name }) => {
+    const inputs = found[id]?.inputs
+    const fresh = (inputs && byKey.get(verdictKey(inputs))) ?? NO_CELLS
+    return { name, fresh, cells: shownCells(id, fresh) }
+  })
+}
+
+/** What the pointer or the keyboard is on. */
+interface Looked {
+  lane?: string
+  question: Question
+  cell?: Cell
+}
+
+interface TableProps {
+  lanes: readonly LaneDraft[]
+  rows: readonly VerdictRow[]
+  questions: readonly Question[]
+  ordered: Ordered
+  look: (looked: Looked | null) => void
+}
+
+function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElement {
+  const grid = useRef<HTMLTableElement>(null)
+  const selected = useStore((state) => state.lane)
+  return (
+    // A grid is a table in which the arrows go from cell to cell.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+    <table role="grid" aria-label="What each lane costs" ref={grid} onKeyDown={(event) => move(event, grid.current)} onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}>
       <thead>
         <tr>
-          <th scope="col">Lane</th>
-          <th scope="col">Restarts by {timeText(cursor)}</th>
-          <th scope="col">Restarts in {timeText(end)}</th>
-          <th scope="col">First kill</th>
-          <th scope="col">Longest wait to restart</th>
-          <th scope="col">Running</th>
-          <th scope="col">Failed probes</th>
+          <th scope="col" className="lane-column">
+            <span className="matters-words">What matters to you?</span>
+          </th>
+          {questions.map((question, place) => (
+            <Head key={question.id} question={question} isFirst={place === 0} look={look} />
+          ))}
         </tr>
       </thead>
       <tbody>
-        {draft.lanes.map((lane) => {
-          const drawing = lanes[lane.id]?.drawing
+        {ordered.order.map((place, rank) => {
+          const lane = lanes[place]!
+          const { name, cells, fresh } = rows[place]!
           return (
-            <tr key={lane.id}>
-              <th scope="row">{lane.name}</th>
-              {drawing && <Cells drawing={drawing} cursor={cursor} end={end} />}
+            <tr key={lane.id} data-first={(ordered.points.length > 0 && rank === 0) || undefined}>
+              <th scope="row" className="lane-column">
+                <div>
+                <button type="button" className="quiet" tabIndex={-1} aria-current={lane.id === selected || undefined} onClick={() => selectLane(lane.id)}>
+                  {name}
+                </button>
+                {ordered.points.length > 0 && (
+                  <span className="points" title={pointsWords(questions, cells)}>
+                    <b>{ordered.points[place]}</b>/{ordered.most}<span className="hidden-text"> points</span>
+                  </span>
+                )}
+                </div>
+              </th>
+              {questions.map((question) => (
+                <Verdict key={question.id} lane={lane} question={question} cell={cells[question.id]} isFresh={fresh[question.id] !== undefined} look={look} />
+              ))}
             </tr>
           )
         })}
       </tbody>
     </table>
+  )
+}
+
+/** How the points come about, a line each. */
+function pointsWords(questions: readonly Question[], cells: Cells): string {
+  const { weights } = useStore.getState()
+  return questions.flatMap(({ id, matters }) => (weights[id] ? [`${matters}: ${TONES[cells[id]!.tone].word}, ${POINTS[cells[id]!.tone]}${weights[id] > 1 ? ` × ${weights[id]}` : ''}`] : [])).join('\n')
+}
+
+const WEIGHTS = ['does not matter', 'matters', 'matters twice']
+
+/** Over each column: a press says that it matters, another that it matters twice, a third that it does not. */
+function Head({ question, isFirst, look }: { question: Question; isFirst: boolean; look: TableProps['look'] }): ReactElement {
+  const { id, head, matters, definition } = question
+  const weight = useStore((state) => state.weights[id] ?? 0)
+  return (
+    <th scope="col" abbr={head} data-weight={weight}>
+      <button
+        type="button"
+        className="quiet"
+        tabIndex={isFirst ? 0 : -1}
+        aria-pressed={weight > 0}
+        aria-describedby={`what-${id}`}
+        title={`${matters}: ${WEIGHTS[weight]}. ${definition}`}
+        onClick={() => useStore.setState(({ weights }) => ({ weights: { ...weights, [id]: (weight + 1) % (MOST_WEIGHT + 1) } }))}
+        onPointerEnter={() => look({ question })}
+        onFocus={() => look({ question })}
+      >
+        <span>
+          {head}{' '}
+          <span className="weight" aria-hidden="true">
+            {'●'.repeat(weight)}
+            {'○'.repeat(MOST_WEIGHT - weight)}
+          </span>
+          <span className="hidden-text">
+            . {matters}: {WEIGHTS[weight]}
+          </span>
+        </span>
+      </button>
+      <span id={`what-${id}`} hidden>
+        {definition}
+      </span>
+    </th>
+  )
+}
+
+interface VerdictProps {
+  lane: LaneDraft
+  question: Question
+  cell: Cell | undefined
+  isFresh: boolean
+  look: TableProps['look']
+}
+
+function Verdict({ lane, question, cell, isFresh, look }: VerdictProps): ReactElement {
+  if (!cell) {
+    return (
+      <td data-head={question.head}>
+        <span className="pending" aria-label="under way">
+          …
+        </span>
+      </td>
+    )
+  }
+  const { proof, tone, value, note, reason, list } = cell
+  const see = (): void => look({ lane: lane.name, question, cell })
+  return (
+    <td data-head={question.head} data-tone={tone} data-stale={isFresh ? undefined : ''}>
+      <button
+        type="button"
+        className="quiet"
+        tabIndex={-1}
+        aria-disabled={!proof || undefined}
+        title={[reason, ...(list ?? [])].join('\n')}
+        onClick={() => proof && open(lane.id, proof)}
+        onPointerEnter={see}
+        onFocus={see}
+      >
+        <span className="tone" aria-hidden="true">
+          {TONES[tone].mark}
+        </span>
+        <span>
+          {value}
+          {note !== undefined && (
+            <small>
+              <span className="hidden-text">,</span> {note}
+            </small>
+          )}
+        </span>
+        {tone !== 'not asked' && <span className="hidden-text">: {TONES[tone].word}</span>}
+      </button>
+    </td>
+  )
+}
+
+function open(lane: string, proof: Proof): void {
+  openProof(lane, proof)
+  if (proof.kind !== 'request') return
+  fillIn(proof.request)
+  useStore.setState({ panel: 'request' })
+}
+
+/** From cell to cell by the arrows; Home and End to the row's ends. One of them is in the tab order at a time. */
+function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
+  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key]
+  if (!step || !grid || event.altKey || event.ctrlKey || event.metaKey) return
+  const places = [...grid.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('button')))
+  const row = places.findIndex((buttons) => buttons.includes(document.activeElement as HTMLButtonElement))
+  if (row < 0) return
+  event.preventDefault()
+  event.stopPropagation()
+  const column = places[row]!.indexOf(document.activeElement as HTMLButtonElement)
+  const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value))
+  const to = places[clamp(row + step[0]!, places.length - 1)]![clamp(column + step[1]!, places[0]!.length - 1)]
+  if (!to) return
+  for (const button of places.flat()) if (button) button.tabIndex = -1
+  to.tabIndex = 0
+  to.focus()
+}
+
+/** Always there, so that nothing moves: the cell that is looked at, else why the first lane is first. */
+function Foot({ lanes, looked, ordered }: { lanes: readonly LaneDraft[]; looked: Looked | null; ordered: Ordered }): ReactElement {
+  const isOrdered = ordered.points.length > 0
+  const wanted = ordered.order.map((place) => lanes[place]!.id)
+  const isSame = wanted.every((id, place) => lanes[place]!.id === id)
+  return (
+    <div className="verdict-foot">
+      <p>{looked?.cell || (looked && !isOrdered) ? <LookedAt looked={looked} /> : isOrdered ? <Why ordered={ordered} /> : 'Press the head of a column that matters to you: the lanes are ordered by it. Press a cell to see the run, or the request, that shows it.'}</p>
+      {isOrdered && (
+        <button type="button" disabled={isSame} onClick={() => orderLanes(wanted)}>
+          Order the lanes like this
+        </button>
+      )}
     </div>
   )
 }
 
-function Cells({ drawing, cursor, end }: { drawing: LaneDrawing; cursor: number; end: number }): ReactElement {
-  const kill = drawing.tracks.flatMap((track) => track.kills).toSorted((a, b) => a.t - b.t)[0]
-  const wait = Math.max(0, ...drawing.tracks.flatMap((track) => track.waits).map((span) => span.to - span.from))
-  const up = drawing.tracks.flatMap((track) => track.lives).reduce((sum, life) => sum + life.to - life.from, 0)
-  const failed = drawing.tracks.flatMap((track) => track.probes).reduce((sum, row) => sum + row.results.filter((result) => result === 1).length, 0)
+function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement {
+  return (
+    <output>
+      <b>{why}</b> {depends && `It depends. ${depends}`}
+    </output>
+  )
+}
+
+function LookedAt({ looked: { lane, question, cell } }: { looked: Looked }): ReactElement {
+  if (!cell) return <>{`“${question.matters}”: ${question.definition}`}</>
   return (
     <>
-      <td className="number">{stateAt(drawing, cursor).restarts}</td>
-      <td className="number">{stateAt(drawing, end).restarts}</td>
-      <td className="number">{kill ? timeText(kill.t) : 'never'}</td>
-      <td className="number">{wait ? timeText(wait) : 'none'}</td>
-      <td className="number">{drawing.tracks.length ? `${Math.floor((up / end / drawing.tracks.length) * 1000) / 10} %` : 'never'}</td>
-      <td className="number">{failed}</td>
+      <b>
+        {lane}, {question.head}:
+      </b>{' '}
+      {cell.reason}
+      {cell.list && (
+        <details>
+          <summary>All {cell.list.length} that were tried</summary>
+          {/* A long list is scrolled with the keys. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <ul className="mono" tabIndex={0} aria-label="All that was tried">
+            {cell.list.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   )
 }

@@ -1,0 +1,139 @@
+import { create } from 'zustand'
+import type { Inputs } from '../sim/scenario.ts'
+import type { Cell, QuestionId } from '../views/verdicts-cell.ts'
+import { QUESTIONS } from '../views/verdicts-questions.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+import { results } from './results.ts'
+import { isProof, useStore } from './store.ts'
+
+export type Cells = Readonly<Partial<Record<QuestionId, Cell>>>
+
+/** Verdicts by what they depend on: derived, never kept. */
+export const verdicts = create<{ byKey: ReadonlyMap<string, Cells> }>()(() => ({ byKey: new Map() }))
+
+/** A question that takes longer is given up; a fresh web worker answers the next one. */
+const PATIENCE_MS = 8000
+const KEEPS = 64
+
+const keys = new WeakMap<Inputs, string>()
+
+/** What the verdicts on a lane depend on: not what the scenario does or asks, and not for how long. */
+export function verdictKey(inputs: Inputs): string {
+  let key = keys.get(inputs)
+  if (key === undefined) keys.set(inputs, (key = JSON.stringify({ ...inputs, actions: 0, requests: 0, duration: 0, cluster: { ...inputs.cluster, etcd: 0 } })))
+  return key
+}
+
+/** Whether some lane has a kube-apiserver, as its own run shows. */
+export function asksServers(): boolean {
+  return Object.values(results.getState().lanes).some(({ drawing }) => drawing.tracks.some((track) => track.server.length > 0))
+}
+
+let worker: Worker | undefined
+let askNumber = 0
+let resolveAsk: ((cell: Cell | null | undefined) => void) | undefined
+
+/**
+ * One question, answered by a web worker of its own: the one that runs the lanes stays free for the cursor. Undefined where it
+ * took too long.
+ */
+function ask(message: Omit<Extract<ToWorker, { kind: 'judge' }>, 'kind' | 'ask'>): Promise<Cell | null | undefined> {
+  worker ??= start()
+  askNumber += 1
+  const number = askNumber
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      worker?.terminate()
+      worker = undefined
+      resolve(undefined)
+    }, PATIENCE_MS)
+    resolveAsk = (cell) => {
+      clearTimeout(timer)
+      resolve(cell)
+    }
+    worker!.postMessage({ kind: 'judge', ask: number, ...message } satisfies ToWorker)
+  })
+}
+
+function start(): Worker {
+  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' })
+  made.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.kind === 'judged' && data.ask === askNumber) resolveAsk?.(data.cell)
+  }
+  made.onerror = () => {
+    worker = undefined
+    resolveAsk?.(null)
+  }
+  return made
+}
+
+interface Task {
+  key: string
+  inputs: Inputs
+  question: QuestionId
+}
+
+/** The first question that has no answer yet, a lane at a time; the present inputs alone count. */
+function nextTask(): Task | undefined {
+  const { draft } = useStore.getState()
+  const { lanes } = results.getState()
+  const { byKey } = verdicts.getState()
+  const withServer = asksServers()
+  for (const { id } of draft.lanes) {
+    const inputs = lanes[id]?.inputs
+    if (!inputs || isProof(id)) continue
+    const key = verdictKey(inputs)
+    const question = QUESTIONS.find((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id])
+    if (question) return { key, inputs, question: question.id }
+  }
+  return undefined
+}
+
+function keep({ key, question }: Task, cell: Cell): void {
+  verdicts.setState(({ byKey }) => {
+    const next = new Map(byKey)
+    const cells = { ...next.get(key), [question]: cell }
+    next.delete(key)
+    next.set(key, cells)
+    if (next.size > KEEPS) next.delete(next.keys().next().value!)
+    return { byKey: next }
+  })
+}
+
+const failed = (reason: string): Cell => ({ value: '?', sort: 0, tone: 'not asked', reason })
+
+let watchers = 0
+let isBusy = false
+
+async function work(): Promise<void> {
+  if (isBusy) return
+  isBusy = true
+  for (let task = nextTask(); task && watchers > 0; task = nextTask()) {
+    const { key, inputs, question } = task
+    const cell = await ask({ key, inputs, question })
+    keep(task, cell ?? failed(cell === null ? 'The trial run failed.' : `The trial runs were given up after ${PATIENCE_MS / 1000} s.`))
+  }
+  isBusy = false
+}
+
+/** Answers what is open, and again whenever the inputs change; until it is stopped. */
+export function keepJudging(): () => void {
+  watchers += 1
+  void work()
+  const stop = results.subscribe((state, before) => {
+    if (state.phase === 'ready' && state.lanes !== before.lanes) void work()
+  })
+  return () => {
+    watchers -= 1
+    stop()
+  }
+}
+
+const last = new Map<string, Cells>()
+
+/** A lane's verdicts, with what it showed last where the new ones are not there yet. */
+export function shownCells(lane: string, cells: Cells): Cells {
+  const shown = { ...last.get(lane), ...cells }
+  last.set(lane, shown)
+  return shown
+}
