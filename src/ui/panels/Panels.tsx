@@ -1,12 +1,14 @@
-import { useRef, type ReactElement } from 'react'
+import { lazy, Suspense, useRef, type ComponentType, type ReactElement } from 'react'
 import { useStore, type Panel } from '../store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { RequestPanel } from './RequestPanel.tsx'
 import { TerminalPanel } from './TerminalPanel.tsx'
-import { VerdictsPanel } from './VerdictsPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 
-const PANELS: readonly [Panel, string, () => ReactElement][] = [
+/** It comes when it is asked for, as its verdicts do. */
+const VerdictsPanel = lazy(() => import('./VerdictsPanel.tsx').then((module) => ({ default: module.VerdictsPanel })))
+
+const PANELS: readonly [Panel, string, ComponentType][] = [
   ['why', 'Why', WhyPanel],
   ['request', 'Request', RequestPanel],
   ['terminal', 'Terminal', TerminalPanel],
@@ -54,7 +56,9 @@ export function Panels(): ReactElement {
       {/* A long text is scrolled with the keys, so the panel takes the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="panel" role="tabpanel" id="panel" aria-labelledby={`tab-${panel}`} tabIndex={0}>
-        <Content />
+        <Suspense>
+          <Content />
+        </Suspense>
       </div>
     </>
   )

@@ -30,7 +30,7 @@ export function VerdictsPanel(): ReactElement {
         <Table lanes={own} rows={rows} questions={questions} ordered={ordered} look={setLooked} />
       </div>
       <Foot lanes={own} looked={looked} ordered={ordered} />
-      <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there.`}</output>
+      <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there. ${ordered.why}`}</output>
       {!withServer && <p className="aside">{QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.</p>}
     </div>
   )
@@ -236,9 +236,22 @@ function Foot({ lanes, looked, ordered }: { lanes: readonly LaneDraft[]; looked:
   const isOrdered = ordered.points.length > 0
   const wanted = ordered.order.map((place) => lanes[place]!.id)
   const isSame = wanted.every((id, place) => lanes[place]!.id === id)
+  const list = looked?.cell?.list
   return (
     <div className="verdict-foot">
-      <p>{looked?.cell || (looked && !isOrdered) ? <LookedAt looked={looked} /> : isOrdered ? <Why ordered={ordered} /> : 'Press the head of a column that matters to you: the lanes are ordered by it. Press a cell to see the run, or the request, that shows it.'}</p>
+      <div className="words">{looked?.cell || (looked && !isOrdered) ? <LookedAt looked={looked} /> : isOrdered ? <Why ordered={ordered} /> : HINT}</div>
+      {list && (
+        <details>
+          <summary>All {list.length} tries</summary>
+          {/* A long list is scrolled with the keys. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <ul className="mono" tabIndex={0} aria-label="All tries">
+            {list.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {isOrdered && (
         <button type="button" disabled={isSame} onClick={() => orderLanes(wanted)}>
           Order the lanes like this
@@ -248,11 +261,13 @@ function Foot({ lanes, looked, ordered }: { lanes: readonly LaneDraft[]; looked:
   )
 }
 
+const HINT = 'Press the head of a column that matters to you: the lanes are ordered by it. Press a cell to see the run, or the request, that shows it.'
+
 function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement {
   return (
-    <output>
+    <>
       <b>{why}</b> {depends && `It depends. ${depends}`}
-    </output>
+    </>
   )
 }
 
@@ -264,18 +279,6 @@ function LookedAt({ looked: { lane, question, cell } }: { looked: Looked }): Rea
         {lane}, {question.head}:
       </b>{' '}
       {cell.reason}
-      {cell.list && (
-        <details>
-          <summary>All {cell.list.length} that were tried</summary>
-          {/* A long list is scrolled with the keys. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <ul className="mono" tabIndex={0} aria-label="All that was tried">
-            {cell.list.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </details>
-      )}
     </>
   )
 }
