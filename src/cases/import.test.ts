@@ -85,6 +85,12 @@ it('a scenario opens as it is, with its defaults filled in', () => {
   expect(says).toEqual(['What was pasted is a scenario: Short.'])
 })
 
+it('what a page has left when it failed opens too', () => {
+  const { lanes, ...common } = ownPod('1.37')
+  const left = JSON.stringify({ ...common, lanes: [{ ...lanes[0], processes: 'web: {onTerm: ignore}' }] }, null, 1)
+  expect(imported(['scenario.json', left]).scenario?.lanes[0]?.['processes']).toEqual({ web: { onTerm: 'ignore' } })
+})
+
 it.each([
   ['nothing', '', /^What was pasted is empty\.$/],
   ['a comment', '# no more\n---\n', /^What was pasted is empty\.$/],

@@ -8,6 +8,7 @@ import { readScenarioText } from '../sim/scenario-text.ts'
 import { releaseOf } from '../sim/release.ts'
 import { assumedProcesses } from './assumed.ts'
 import type { ScenarioDocument } from './document.ts'
+import { withProcesses } from './with-processes.ts'
 
 /** A text that somebody brings; without a name it was pasted. */
 export interface Brought {
@@ -110,7 +111,9 @@ function takeList(list: Tree, what: string, made: Imported): void {
   for (const item of items) take(JSON.stringify(item, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2), what, undefined, made)
 }
 
-function takeScenario(text: string, what: string, made: Imported): void {
+function takeScenario(brought: string, what: string, made: Imported): void {
+  // a page that failed has left its own document
+  const text = withProcesses(brought).scenario
   const { scenario, diagnostics } = parseScenario(text)
   const read = readScenarioText(text)
   if (!scenario || 'diagnostics' in read) {

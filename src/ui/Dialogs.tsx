@@ -1,5 +1,6 @@
 import { useRef, useState, type ReactElement, type Ref } from 'react'
 import { SHORTCUTS } from './keys.ts'
+import { Downloads } from './own/Downloads.tsx'
 import { linkToHere } from './shared-link.ts'
 
 export function HelpDialog(): ReactElement {
@@ -100,6 +101,7 @@ export function ShareButton(): ReactElement {
           The link holds all texts and the moment you are looking at. It has {link.length.toLocaleString('en')} characters
           {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
         </p>
+        <Downloads />
         <CopyField label="Link" text={link} />
       </Framed>
     </>

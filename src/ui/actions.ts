@@ -7,7 +7,7 @@ import { nextStop } from '../views/lanes.ts'
 import { mode } from './mode.ts'
 import { setAside } from './own/earlier.ts'
 import { results } from './results.ts'
-import { CASES, MAX_LANES, isProof, draftOf, durationOf, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
+import { CASES, MAX_LANES, isProof, draftOf, durationOf, firstLook, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
 
 /** All that a person can do to the store. Inputs change through `edit` alone. */
 const { getState, setState } = useStore
@@ -107,7 +107,7 @@ export function selectEntry(lane: string, id: number): void {
 /** The file of that name where the lane has it, or its first. */
 export function fileOf(lane: LaneDraft, wanted: string): string {
   const names = filesOf(lane)
-  return wanted === PROCESSES || names.includes(wanted) ? wanted : (names[0] ?? 'kube-apiserver.yaml')
+  return wanted === PROCESSES || names.includes(wanted) ? wanted : (names[0] ?? (getState().caseId === 'own' ? 'pod.yaml' : 'kube-apiserver.yaml'))
 }
 
 export function filesOf(lane: LaneDraft): string[] {
@@ -131,10 +131,17 @@ export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
 
 // Inputs
 
-export function writeFile(id: string, file: string, text: string): void {
-  if (file === PROCESSES) return editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, processes: text } }))
+export const writeFile = (id: string, file: string, text: string): void => writeFiles(id, { [file]: text })
+
+/** Several at once: one step to undo. */
+export function writeFiles(id: string, texts: Readonly<Record<string, string>>): void {
+  editLane(id, (lane) => ({ ...lane, fields: Object.entries(texts).reduce(withFile, lane.fields) }))
+}
+
+function withFile(fields: LaneDraft['fields'], [file, text]: readonly [string, string]): LaneDraft['fields'] {
+  if (file === PROCESSES) return { ...fields, processes: text }
   const place = file.startsWith('/') ? 'files' : 'manifests'
-  editLane(id, (lane) => ({ ...lane, fields: { ...lane.fields, [place]: { ...lane.fields[place], [file]: text } } }))
+  return { ...fields, [place]: { ...fields[place], [file]: text } }
 }
 
 /** How the programs of one lane behave, from now on in all of them. */
@@ -291,6 +298,8 @@ function goTo(id: CaseId, next: Draft): void {
   const { caseId, draft, own, shelved } = getState()
   if (own) setAside(draft)
   setState({ draft: next, caseId: id, own: null, shelved: { ...shelved, [caseId]: mine() }, selected: null })
+  // the two cases have the same lanes, and what somebody brought has others
+  if (caseId !== id && (caseId === 'own' || id === 'own')) setState({ lane: firstLook(next) })
   keepSelection()
 }
 

@@ -91,6 +91,9 @@ export function documentOf(draft: Draft): ScenarioDocument {
   return { ...draft.common, lanes: draft.lanes.map(({ name, fields }): LaneDocument => ({ name, ...fields })) }
 }
 
+/** The lane to begin with: the first one is what the others are held against. */
+export const firstLook = (draft: Draft): string => (draft.lanes[1] ?? draft.lanes[0])!.id
+
 function freshView(draft: Draft): View {
   return {
     cursor: STORY_CURSOR,
@@ -98,7 +101,7 @@ function freshView(draft: Draft): View {
     to: DEFAULT_TO,
     speed: 60,
     playing: false,
-    lane: (draft.lanes[1] ?? draft.lanes[0])!.id,
+    lane: firstLook(draft),
     selected: null,
     panel: 'why',
     file: 'kube-apiserver.yaml',

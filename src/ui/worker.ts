@@ -1,3 +1,4 @@
+import { withProcesses } from '../cases/with-processes.ts'
 import { parseScenario, type Inputs, type Lane, type ParsedScenario, type Scenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -8,7 +9,6 @@ import { PROCESSES } from '../views/processes-file.ts'
 import type { Trials } from '../views/verdicts-trials.ts'
 import { explain } from './explain.ts'
 import { lookAt, print, put } from './look.ts'
-import { withProcesses } from './processes.ts'
 import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
@@ -55,7 +55,7 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
 function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[] }[] } {
   const written = withProcesses(text)
   const parsed = parseScenario(written.scenario)
-  return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.problemsOf(i) })) }
+  return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })) })) }
 }
 
 function answer(inputs: Inputs): Omit<LaneAnswer, 'unread'> {

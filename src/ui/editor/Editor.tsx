@@ -37,13 +37,13 @@ export function Editor({ look }: { look: string }): ReactElement {
   const wantedFile = useStore((state) => state.file)
   const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
   const file = fileOf(lane, wantedFile)
+  const isScript = file === PROCESSES
   const text = textOf(draft, lane, file)
   const first = draft.lanes[0]!
   const isFirst = first.id === lane.id
   const firstText = textOf(draft, first, file)
-  const diff = useMemo(() => (isFirst || !firstText ? NO_DIFF : lineDiff(firstText, text)), [isFirst, firstText, text])
+  const diff = useMemo(() => (isFirst || (!firstText && !isScript) ? NO_DIFF : lineDiff(firstText, text)), [isFirst, isScript, firstText, text])
   const problems = results((state) => state.lanes[lane.id]?.problems)
-  const isScript = file === PROCESSES
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const lit = useLit((state) => state.lit)
@@ -118,8 +118,10 @@ export function Editor({ look }: { look: string }): ReactElement {
           ofPrograms={isScript ? [] : (problems ?? []).filter((problem) => problem.file === PROCESSES)}
           tooLong={tooLong?.id === id ? tooLong.length : 0}
           goTo={(line) => light(lane.id, file, line)}
+          isEmpty={filesOf(lane).length === 0}
+          asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file))}
         />
-        {!isFirst && <Differs diff={diff} text={text} first={first.name} exists={firstText !== ''} />}
+        {!isFirst && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
       </div>
     </div>
   )
@@ -177,7 +179,21 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
 
 const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
 
-function Problems({ problems, ofPrograms, tooLong, goTo }: { problems: readonly Problem[]; ofPrograms: readonly Problem[]; tooLong: number; goTo: (line: number) => void }): ReactElement {
+interface ProblemsProps {
+  problems: readonly Problem[]
+  ofPrograms: readonly Problem[]
+  tooLong: number
+  /** The lane has no file at all. */
+  isEmpty: boolean
+  goTo: (line: number) => void
+  asPod: () => void
+}
+
+/** What a kubelet refuses although there is a static pod in it. */
+const hasPod = ({ code, message }: Problem): boolean =>
+  /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(code === 'KIND' ? message : '') || /^static pods may not reference/.test(message)
+
+function Problems({ problems, ofPrograms, tooLong, isEmpty, goTo, asPod }: ProblemsProps): ReactElement {
   return (
     <ul className="problems" aria-label="Problems">
       {tooLong > 0 && (
@@ -196,6 +212,14 @@ function Problems({ problems, ofPrograms, tooLong, goTo }: { problems: readonly 
           <span>
             {SEVERITY[problem.severity]}: <Message text={problem.message} />
             {problem.suggestion && !problem.message.includes(problem.suggestion) && `; meant ${problem.suggestion}?`}
+            {hasPod(problem) && (
+              <>
+                {' '}
+                <button type="button" onClick={asPod}>
+                  {problem.code === 'KIND' ? 'Use its pod template' : 'Run it without them'}
+                </button>
+              </>
+            )}
           </span>
         </li>
       ))}
@@ -209,7 +233,7 @@ function Problems({ problems, ofPrograms, tooLong, goTo }: { problems: readonly 
           </span>
         </li>
       ))}
-      {!problems.length && !ofPrograms.length && !tooLong && <li>No problems</li>}
+      {!problems.length && !ofPrograms.length && !tooLong && <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>}
     </ul>
   )
 }

@@ -42,9 +42,9 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
       {named.length === 0 && <p>There is no container yet: bring a manifest first, and say here how its program behaves.</p>}
       {named.map(({ key, pod, container, isApiserver }) => (
         <section key={key} aria-label={`Program in ${container}`}>
-          <h3>
+          <h2>
             <code>{container}</code> of the pod <code>{pod}</code>
-          </h3>
+          </h2>
           {isApiserver ? (
             <p>A kube-apiserver: its behaviour comes from its flags and its files, as it does in a real one.</p>
           ) : (

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { importTexts } from '../../cases/import.ts'
-import { withProcesses } from '../processes.ts'
+import { withProcesses } from '../../cases/with-processes.ts'
 import type { OwnAnswer, OwnQuestion } from './own-client.ts'
 
 self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {

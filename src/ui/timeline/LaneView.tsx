@@ -19,6 +19,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   const result = results((state) => state.lanes[lane.id])
   const selected = useStore((state) => state.lane === lane.id)
   const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale), [result, frame.ink.scale])
+  const isEmpty = useStore((state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0)
   const canvas = useRef<HTMLCanvasElement>(null)
 
   useLayoutEffect(() => {
@@ -55,6 +56,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
       <Track lane={lane} frame={frame} layout={layout}>
         <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
         {result?.stale && <p className="lane-note">{result.stale}</p>}
+        {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
       </Track>
     </section>
   )

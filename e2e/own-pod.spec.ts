@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test, type Playground } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      serviceAccountName: robot
+      containers:
+      - name: shop
+        image: example.org/shop:1
+        ports: [{containerPort: 8080, name: http}]
+        livenessProbe:
+          httpGet: {path: /healthz, port: http}
+          timeoutSeconds: 1
+`
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text)
+  await page.keyboard.press('ControlOrMeta+v')
+}
+
+async function drop(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
+  const data = await page.evaluateHandle((all) => {
+    const transfer = new DataTransfer()
+    for (const [name, text] of Object.entries(all)) transfer.items.add(new File([text], name))
+    return transfer
+  }, files)
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: data })
+  await expect(page.getByText('Drop manifests or a scenario here')).toBeVisible()
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+  await expect(page.getByText('Drop manifests or a scenario here')).toBeHidden()
+}
+
+const notice = (page: Page): Locator => page.locator('.notice')
+const programs = (page: Page): Locator => page.getByRole('button', { name: 'How its programs behave' })
+
+async function start(playground: Playground, page: Page, choice: string): Promise<void> {
+  await playground.open()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('dialog', { name: 'A scenario of your own' }).getByRole('button', { name: choice }).click()
+  await playground.settled()
+}
+
+test('a Deployment is pasted, told to hang after a minute, and restarts; a reload keeps it', async ({ playground, page }) => {
+  await start(playground, page, 'Empty')
+  await expect(playground.lane('As it is')).toContainText('No manifest yet')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, DEPLOYMENT)
+  await expect(notice(page)).toContainText('What was pasted is a Deployment: its pod template runs as a static pod named shop, without its service account')
+  await expect(notice(page)).toContainText('Assumed: shop listens on 8080 and answers 200')
+  await playground.settled()
+  await expect(playground.restarts('shop')).toHaveText('0 restarts')
+  await expect(playground.panel).toContainText(/shop-node +1\/1 +Running +0 /)
+
+  await programs(page).click()
+  const program = page.getByRole('region', { name: 'Program in shop' })
+  await program.getByRole('button', { name: '+ Answer' }).click()
+  const second = program.getByRole('group', { name: 'Answer 2' })
+  await expect(second.getByRole('textbox', { name: 'from' })).toHaveValue('60s')
+  await expect(second.getByRole('combobox', { name: 'it answers' })).toHaveValue('hang')
+  await expect(playground.restarts('shop')).toHaveText(/^[4-6] restarts$/)
+
+  await page.reload()
+  await playground.settled()
+  await expect(playground.restarts('shop')).toHaveText(/^[4-6] restarts$/)
+  await expect(page.getByRole('group', { name: 'Answer 2' }).getByRole('combobox', { name: 'it answers' })).toHaveValue('hang')
+})
+
+test('form and YAML say the same, both ways; what cannot be read keeps the last good form', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await programs(page).click()
+  await page.getByRole('button', { name: '+ Command' }).click()
+  await page.getByRole('textbox', { name: 'command' }).fill("sh -c 'exit 3'")
+  await page.getByRole('textbox', { name: 'with code' }).fill('3')
+  await page.getByRole('button', { name: 'YAML', exact: true }).click()
+  const yaml = page.getByRole('textbox', { name: 'How the programs of As it is behave' })
+  await expect(yaml).toHaveValue(/- \{command: \[sh, "-c", "exit 3"\], code: 3\}/)
+  await playground.monaco()
+  await yaml.focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText('web:\n  listens: [{port: 8080}]\n  onTerm: sometimes\n')
+  await expect(playground.problems).toContainText('line 3')
+  await expect(playground.problems).toContainText('found "sometimes"; allowed: ignore')
+  await expect(playground.lane('As it is')).toContainText('last good picture')
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
+  await expect(page.getByText('The YAML cannot be read')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'command' })).toHaveValue("sh -c 'exit 3'")
+  await page.getByRole('combobox', { name: 'it', exact: true }).first().selectOption('ignore')
+  await expect(page.getByText('The YAML cannot be read')).toBeHidden()
+  await page.getByRole('button', { name: 'YAML', exact: true }).click()
+  await expect(yaml).toHaveValue(/onTerm: ignore/)
+})
+
+test('a wrong field gets a sentence, and what it said last goes on', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await programs(page).click()
+  const port = page.getByRole('textbox', { name: 'on port' })
+  await port.fill('80x')
+  await expect(page.getByText('Found "80x"; allowed: a whole number from 1 to 65535.')).toBeVisible()
+  await expect(port).toHaveAttribute('aria-invalid', 'true')
+  await expect(playground.restarts('As it is')).toHaveText('5 restarts')
+  await port.fill('8081')
+  await expect(port).toHaveAttribute('aria-invalid', 'false')
+  await expect(playground.restarts('As it is')).not.toHaveText('5 restarts')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(port).toHaveValue('8080')
+})
+
+test('files are dropped on a case: they open beside it, and the case is one click away', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# my own\n${text}`)
+  await drop(page, { 'shop.yaml': DEPLOYMENT, 'service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: shop}\n' })
+  await expect(notice(page)).toContainText('shop.yaml is a Deployment: its pod template runs as a static pod named shop')
+  await expect(notice(page)).toContainText('service.yaml is a Service, which has no pods and is left out')
+  await expect(playground.lane('shop')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('shop')
+  await page.getByRole('button', { name: 'As it was, 1.9' }).click()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# my own/)
+  await page.getByRole('button', { name: 'My own', exact: true }).click()
+  await expect(playground.lane('shop')).toBeVisible()
+})
+
+test('what a new scenario takes the place of is set aside, even over a reload', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await page.getByRole('button', { name: 'My own pod' }).click()
+  await page.keyboard.type('Mine')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mine')
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: 'Empty' }).click()
+  await page.reload()
+  await playground.settled()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: 'Mine' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mine')
+  await expect(playground.restarts('As it is')).toHaveText('5 restarts')
+})
+
+test('a ready lane is added by keyboard, runs, and undo takes it back', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: '+ Add lane' }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Add a lane' })
+  await expect(dialog.getByRole('button', { name: /^Copy of/ })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Anonymous on health paths only' })).toBeDisabled()
+  await expect(dialog).toContainText('Not on 1.9: anonymous.conditions came with 1.31')
+  await dialog.getByRole('button', { name: 'Bearer token in the probe' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  const name = 'Side-car with a certificate'
+  await expect(page.getByRole('textbox', { name: `Manifest of ${name}` })).toBeAttached()
+  await expect(playground.restarts(name)).toHaveText('0 restarts')
+  await expect(playground.lane(name)).toContainText('2/2 Running')
+  await expect(page.getByRole('button', { name: '+ Add lane' })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(playground.lane(name)).toHaveCount(0)
+})
+
+test('a Deployment typed into the editor is one press away from a static pod', async ({ playground, page }) => {
+  await start(playground, page, 'Empty')
+  await playground.editor('As it is').fill(DEPLOYMENT)
+  await playground.settled()
+  await expect(playground.problems).toContainText('no kind "Deployment" is registered')
+  await playground.problems.getByRole('button', { name: 'Use its pod template' }).click()
+  await expect(playground.editor('As it is')).toHaveValue(/^apiVersion: v1\nkind: Pod\n/)
+  await expect(playground.restarts('As it is')).toHaveText('0 restarts')
+  await expect(playground.lane('As it is')).toContainText('1/1 Running')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.editor('As it is')).toHaveValue(DEPLOYMENT)
+})
+
+test('the work is carried away as a file, and opens again elsewhere', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await page.getByRole('button', { name: 'Share' }).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the scenario' }).click()])
+  expect(download.suggestedFilename()).toBe('my-own-pod.yaml')
+  const text = readFileSync(await download.path(), 'utf8')
+  expect(text).toContain('web.yaml: |\n')
+  expect(text).toMatch(/^ +answers:\n +- from: 0s\n +status: 200\n/m)
+  await page.evaluate(() => localStorage.clear())
+  await page.goto('about:blank')
+  await playground.open()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByLabel('Choose files…').setInputFiles({ name: 'mine.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) })
+  await expect(notice(page)).toContainText('mine.yaml is a scenario: My own pod.')
+  await expect(playground.restarts('As it is')).toHaveText('5 restarts')
+  await notice(page).getByRole('button', { name: 'Dismiss' }).click()
+  await notice(page).getByRole('button', { name: 'Back to my own' }).click()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('what is no manifest gets one sentence, and changes nothing', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, 'hello')
+  await expect(notice(page)).toContainText('What was pasted is no Kubernetes object')
+  await drop(page, { 'big.yaml': 'x'.repeat(1_000_001) })
+  await expect(notice(page)).toContainText('big.yaml has 1,000,001 bytes: at most 1,000,000 are read.')
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing in the dialogs and the form, ${colorScheme}`, async ({ playground, page }) => {
+    await page.emulateMedia({ colorScheme })
+    await start(playground, page, 'A small pod')
+    const check = async (what: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).exclude('.monaco').analyze()
+      expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+    }
+    await programs(page).click()
+    for (const add of ['+ Port', '+ Answer', '+ Command']) await page.getByRole('button', { name: add }).click()
+    await page.getByRole('textbox', { name: 'on port' }).first().fill('x')
+    await check('form')
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await check('new')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '+ Add lane' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await check('add')
+  })
+
+test('a phone takes a pod of one’s own too', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await start(playground, page, 'A small pod')
+  await programs(page).click()
+  await page.getByRole('button', { name: '+ Answer' }).click()
+  await expect(page.getByRole('group', { name: 'Answer 3' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await page.getByRole('button', { name: '+ Add lane' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Empty' }).click()
+  await expect(playground.lane('Empty')).toContainText('No manifest yet')
+  await page.screenshot({ path: 'test-results/own-phone.png', fullPage: true })
+})

@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { parseProcesses } from '../sim/scenario.ts'
+
+interface Fields {
+  processes?: unknown
+}
+
+/**
+ * A page's document keeps `processes` as the text that was typed, and a scenario has it as an object: here it becomes one. A
+ * text that cannot be read is left out, and a lane is told why: of its own text, or of the one that all lanes share.
+ *
+ * Units: none. Errors: returned, lane by lane; a text that is no JSON stays as it is.
+ * Follows: nothing upstream.
+ */
+export function withProcesses(document: string): { scenario: string; diagnosticsOf: (lane: number) => readonly Diagnostic[] } {
+  const asItIs = { scenario: document, diagnosticsOf: () => [] }
+  if (!/"processes": ?"/.test(document)) return asItIs
+  const made = parseJson(document)
+  if (!made) return asItIs
+  const shared = read(made)
+  const own = (made.lanes ?? []).map(read)
+  return { scenario: JSON.stringify(made), diagnosticsOf: (lane) => [...(own[lane] ?? []), ...shared] }
+}
+
+function parseJson(text: string): (Fields & { lanes?: Fields[] }) | undefined {
+  try {
+    return JSON.parse(text) as Fields & { lanes?: Fields[] }
+  } catch {
+    return undefined
+  }
+}
+
+function read(fields: Fields): readonly Diagnostic[] {
+  if (typeof fields.processes !== 'string') return []
+  const { processes, diagnostics = [] } = parseProcesses(fields.processes)
+  if (processes) fields.processes = processes
+  else delete fields.processes
+  return diagnostics
+}

@@ -1,0 +1,47 @@
+import { useState, type ReactElement } from 'react'
+import { fileOf, textOf } from '../actions.ts'
+import { documentOf, useStore } from '../store.ts'
+
+/** The same work as files, to keep or to run in a shell. */
+export function Downloads(): ReactElement {
+  const draft = useStore((state) => state.draft)
+  const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane) ?? state.draft.lanes[0]!)
+  const wanted = useStore((state) => state.file)
+  const [trouble, setTrouble] = useState('')
+  const file = fileOf(lane, wanted)
+  const text = textOf(draft, lane, file)
+  const base = file.replace(/^.*\//, '')
+  const whole = async (): Promise<void> => {
+    try {
+      const { scenarioFile } = await import('./own-client.ts')
+      save(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(draft))))
+      setTrouble('')
+    } catch (error) {
+      setTrouble(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <p className="downloads">
+      As files:{' '}
+      <button type="button" onClick={() => void whole()}>
+        Download the scenario
+      </button>{' '}
+      {text !== '' && (
+        <button type="button" onClick={() => save(base.includes('.') ? base : `${base}.yaml`, text)}>
+          Download {base}
+        </button>
+      )}
+      <output>{trouble}</output>
+    </p>
+  )
+}
+
+const slug = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60) || 'scenario'
+
+function save(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }))
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
