@@ -135,6 +135,16 @@ export function hexNano(clock: string, t: number): string {
   return (BigInt(start.seconds + Math.floor(t)) * 1_000_000_000n + BigInt(start.nano + Math.round((t - Math.floor(t)) * 1e9))).toString(16)
 }
 
+/**
+ * Whole seconds since 1970, as tokens have them.
+ *
+ * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: RFC 7519, NumericDate.
+ */
+export function unixSeconds(clock: string, t: number): number {
+  const { seconds, nano } = epoch(clock)
+  return Math.floor(seconds + t + nano / 1e9 + 1e-6)
+}
+
 function dayAndTime(clock: string, t: number): string {
   const c = calendar(clock, t)
   return `${DAYS[c.weekday]}, ${pad(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${time(c)}`

@@ -1,3 +1,4 @@
+import { Objects } from './apiserver/objects/objects.ts'
 import type { Luck } from './chance.ts'
 import type { Engine } from './engine.ts'
 import { isLoopback, type Listener, Network } from './network.ts'
@@ -24,6 +25,8 @@ export class Node {
   readonly apiservers: ApiEndpoint[] = []
   /** The other programs on the node that take ports. */
   readonly ports: PortTaker
+  /** What stands in etcd. */
+  readonly objects: Objects
   /** How much later each container's start is done, and the entry that made it so: a node without CPU to spare. */
   startDelay: { seconds: number; cause?: number } = { seconds: 0 }
 
@@ -43,6 +46,7 @@ export class Node {
     this.ports = new PortTaker(this.network, trace)
     this.etcd = inputs.cluster.etcd
     this.files = new Map(Object.entries(inputs.files))
+    this.objects = new Objects(engine, trace, release, inputs, this.files)
     if (this.etcd !== 'up') this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
     this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)
   }

@@ -163,6 +163,14 @@ export interface ApiserverRules {
   gatesCheckedLate: boolean
   /** kubeadm gives its administrators a group bound by RBAC. */
   kubeadmAdminBinding: boolean
+  /** The line in the log where credentials were refused. */
+  unauthenticatedLog: (error: string) => string
+  /** What it says of a service account's token out of its time. */
+  tokenErrors: { expired: string; notYet: string }
+  /** Such tokens have an id of their own. */
+  tokenHasId: boolean
+  /** What a request is told that etcd has kept waiting for a minute. */
+  requestTimeoutText: string
 }
 
 /** Rules of kubectl, and of what the server prints for it. */
@@ -206,6 +214,24 @@ export interface KubectlRules {
   versionShort: boolean
   /** `No resources found in NAMESPACE namespace.` names the namespace. */
   emptyNamesNamespace: boolean
+  /** kubectl names what it has made and deleted with its API group. */
+  printsGroup: boolean
+  /** `clusterrole.rbac.authorization.k8s.io/x created`, as against `clusterrole "x" created`. */
+  printsSlash: boolean
+  /** `pod "x" deleted from y namespace`. */
+  deletedNamesNamespace: boolean
+  /** Before what kubectl warns of. */
+  warningWord: string
+  /** kubectl delete --force needs no --grace-period=0 beside it. */
+  forceMeansNoGrace: boolean
+  /** kubectl create token. */
+  createsTokens: boolean
+  /** kubectl auth whoami: no such command, an API that is not on, works. */
+  whoami: 'unknown' | 'off' | 'works'
+  /** What kubectl cluster-info calls the kube-apiserver. */
+  controlPlaneWord: string
+  /** A failed `kubectl create KIND` says so first. */
+  createFailureNamed: boolean
   /** Columns of `crictl ps` after POD ID; crictl follows Kubernetes' releases. */
   crictlColumns: readonly string[]
 }
@@ -226,6 +252,9 @@ export interface Change {
   /** Upstream path. */
   source: string
 }
+
+const unstructured = (line: number) => (error: string): string => `E authentication.go:${line}] Unable to authenticate the request due to an error: ${error}`
+const structured = (line: number) => (error: string): string => `E authentication.go:${line}] "Unable to authenticate the request" err=${JSON.stringify(error)}`
 
 /** 1.9 as a whole; later releases differ from it by the rows below. */
 const BASE: Rules = {
@@ -335,6 +364,10 @@ const BASE: Rules = {
   usagePrinted: false,
   flagErrorsLogged: false,
   kubeadmAdminBinding: false,
+  unauthenticatedLog: unstructured(64),
+  tokenErrors: { expired: 'Token has expired.', notYet: 'Token could not be validated.' },
+  tokenHasId: false,
+  requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   // kubectl (src/views)
   shortAges: true,
   columnMinWidth: 10,
@@ -356,6 +389,15 @@ const BASE: Rules = {
   adminGroup: 'system:masters',
   versionShort: false,
   emptyNamesNamespace: false,
+  printsGroup: false,
+  printsSlash: false,
+  deletedNamesNamespace: false,
+  warningWord: 'warning',
+  forceMeansNoGrace: false,
+  createsTokens: false,
+  whoami: 'unknown',
+  controlPlaneWord: 'Kubernetes master',
+  createFailureNamed: false,
   crictlColumns: [],
 }
 
@@ -644,7 +686,24 @@ export const CHANGES: readonly Change[] = [
   { since: 33, set: { emulationVersion: true, serviceRangeLimited: false }, says: '/version tells the emulated version; service ranges may be of any size.', source: 'staging/src/k8s.io/apimachinery/pkg/version/types.go' },
   { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
   { since: 37, set: { metricsEscaped: true, reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
+  { since: 12, set: { unauthenticatedLog: unstructured(53) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 20, set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' }, says: 'A request that etcd keeps waiting is told so in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go' },
+  { since: 21, set: { unauthenticatedLog: structured(63) }, says: 'The log line about refused credentials is structured.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 24, set: { tokenErrors: { expired: 'service account token has expired', notYet: 'service account token is not valid yet' } }, says: 'The log says of a token that it is a service account’s.', source: 'pkg/serviceaccount/claims.go' },
+  { since: 26, set: { unauthenticatedLog: structured(70) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 28, set: { unauthenticatedLog: structured(73) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 30, set: { tokenHasId: true }, says: 'A service account’s token has an id of its own.', source: 'pkg/features/kube_features.go' },
+  { since: 33, set: { unauthenticatedLog: structured(75) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   // kubectl (src/views)
+  { since: 10, set: { printsGroup: true }, says: 'kubectl names what it makes and deletes with its API group.', source: 'pkg/kubectl/cmd/util/printing.go' },
+  { since: 11, set: { printsSlash: true }, says: 'kubectl prints `TYPE/NAME created`.', source: 'pkg/kubectl/genericclioptions/printers/name.go' },
+  { since: 18, set: { forceMeansNoGrace: true, createFailureNamed: true }, says: 'kubectl delete --force means a grace of 0.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete_flags.go' },
+  { since: 20, set: { controlPlaneWord: 'Kubernetes control plane' }, says: 'kubectl cluster-info speaks of the control plane.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go' },
+  { since: 24, set: { createsTokens: true }, says: 'kubectl create token asks for a token of a service account; no Secret holds one any more.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_token.go' },
+  { since: 25, set: { warningWord: 'Warning' }, says: 'kubectl writes Warning with a capital letter.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go' },
+  { since: 27, set: { whoami: 'off' }, says: 'kubectl auth whoami asks an API that is not on.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go' },
+  { since: 28, set: { whoami: 'works' }, says: 'kubectl auth whoami shows who one is.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go' },
+  { since: 34, set: { deletedNamesNamespace: true }, says: 'kubectl delete names the namespace.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go' },
   { since: 11, set: { annotationColon: true, priorityClassLabel: 'PriorityClassName', podWideColumns: ['IP', 'NODE', 'NOMINATED NODE'] }, says: 'kubectl describe prints the priority, and annotations as `key: value`.', source: 'pkg/printers/internalversion/describe.go' },
   { since: 12, set: { shortAges: false, columnMinWidth: 6 }, says: 'Ages have two parts (`7m3s`), and the columns of kubectl get stand closer.', source: 'staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go' },
   { since: 12, set: { podConditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] }, says: 'A pod has a condition ContainersReady.', source: 'pkg/kubelet/status/generate.go' },

@@ -21,6 +21,7 @@ export function simulate(inputs: Inputs): Trace {
   const engine = new Engine()
   const trace = new Recorder(engine)
   const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
+  node.objects.load(inputs.cluster.objects)
   const kubelet = new Kubelet(node)
   // before anything else that may fall on the same moment
   for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))

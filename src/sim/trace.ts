@@ -1,3 +1,4 @@
+import type { StoredObject } from './apiserver/objects/stored.ts'
 import type { ProbeType } from '../manifest/types.ts'
 
 /**
@@ -24,6 +25,8 @@ export type Entry =
   | LogEntry
   | ResponseEntry
   | WarningEntry
+  | ObjectEntry
+  | PrintedEntry
 
 /** The entries of one kind. */
 export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>
@@ -227,7 +230,7 @@ export interface Step {
   /** A sentence. */
   reason: string
   /** The flag, or path in a file, that made it so. */
-  because?: { flag?: string; file?: string; path?: string }
+  because?: { flag?: string; file?: string; path?: string; line?: number }
 }
 
 export interface ResponseEntry extends Base {
@@ -240,6 +243,21 @@ export interface ResponseEntry extends Base {
   /** Where there is no answer: curl's words. */
   error?: string
   steps: readonly Step[]
+}
+
+/** An object in etcd that is neither a mirror pod nor as kubeadm made it. */
+export interface ObjectEntry extends Base {
+  kind: 'object'
+  op: 'created' | 'configured' | 'deleted'
+  object: StoredObject
+}
+
+/** What a command that an action ran has left on its terminal. */
+export interface PrintedEntry extends Base {
+  kind: 'printed'
+  stdout: string
+  stderr: string
+  exit: number
 }
 
 /** Something a person should know about the run: a container without a script, a field the model does not know. */

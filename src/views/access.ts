@@ -2,7 +2,9 @@ import { attributesOf } from '../sim/apiserver/attributes.ts'
 import type { User } from '../sim/apiserver/authentication/authenticator.ts'
 import { authorize } from '../sim/apiserver/authorization/union.ts'
 import { SERVING, type ApiserverConfig } from '../sim/apiserver/config.ts'
-import { groupsOf, RESOURCES } from '../sim/apiserver/discovery.ts'
+import { kindOf } from '../sim/apiserver/objects/kinds.ts'
+import { storageOf } from '../sim/apiserver/objects/storage.ts'
+import { storedAt } from '../sim/apiserver/objects/stored.ts'
 import { parseFlags } from '../sim/apiserver/flags.ts'
 import { impersonate } from '../sim/apiserver/impersonation.ts'
 import { requestOf } from '../sim/apiserver/request.ts'
@@ -108,7 +110,8 @@ export function canI(moment: Moment, words: readonly string[], namespace: string
   const config = serverConfig(moment)
   if (!config) return fails('This lane has no kube-apiserver of its own to ask.')
   const { release } = config
-  const state = { ...SERVING, node: moment.inputs.node }
+  const stored = storedAt(moment.trace, moment.at)
+  const state = { ...SERVING, node: moment.inputs.node, stored, storage: storageOf(() => moment, () => stored) }
   const url = `https://${moment.inputs.node.ip}:6443/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`
   const request = requestOf({ from: 'node', method: 'POST', url, caller: {}, userAgent: 'kubectl', headers: impersonation(acting) })
   if (!request) return fails('error: invalid configuration')
@@ -133,17 +136,4 @@ export function canI(moment: Moment, words: readonly string[], namespace: string
 function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warning: string): Output {
   const stdout = `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
   return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
-}
-
-/**
- * The kind that a person means by a word such as `po`, `pod` or `pods`.
- *
- * Units: none. Errors: undefined where the release serves none. Follows: kubectl's shortcut expander and RESTMapper.
- */
-export function kindOf(name: string, group: string, release: ReturnType<typeof releaseOf>): (typeof RESOURCES)[number] | undefined {
-  const served = new Set(['', ...groupsOf(release).map((row) => row.name)])
-  return RESOURCES.find((one) => {
-    const called = one.name === name || one.kind.toLowerCase() === name.toLowerCase() || one.short?.includes(name)
-    return called && (group === '' || one.group === group) && served.has(one.group)
-  })
 }

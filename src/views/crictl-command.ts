@@ -2,7 +2,7 @@ import { releaseOf } from '../sim/release.ts'
 import { rfc3339 } from '../sim/clock.ts'
 import { crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
 import { hexId } from '../sim/ids.ts'
-import { containerLog } from './journal.ts'
+import { logLines } from '../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../sim/moment.ts'
 import { done, fails, type Output } from './output.ts'
 import { toJson } from './print-object.ts'
@@ -55,7 +55,7 @@ export function crictl(moment: Moment, args: readonly string[]): Output {
   if (verb === 'inspect') return done(inspect(moment, found))
   if (verb === 'stop') return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
   const tail = Number(option(parsed, 'tail') ?? -1)
-  const lines = containerLog(moment, found.pod.base, found.name, found.attempt)
+  const lines = logLines(moment, found.pod.base, found.name, found.attempt)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
   return done(shown.map((text) => `${text}\n`).join(''))
 }

@@ -9,33 +9,11 @@ import { specAt } from '../sim/specs.ts'
 /** What the kubelet's process is called in its own lines. */
 export const KUBELET_PID = 1201
 
-/**
- * A line as its program wrote it, klog's head filled in with time and process id where the line has one.
- *
- * Units: `entry.t` in seconds on the simulated clock. Errors: none.
- * Follows: k8s.io/klog/v2, formatHeader.
- */
-export function logLine(moment: Moment, entry: LogEntry, pid: number): string {
+/** A line as its program wrote it, klog's head filled in. */
+function logLine(moment: Moment, entry: LogEntry, pid: number): string {
   const { clock } = moment.inputs
   const line = klogLine(clock, entry.t, entry.text, pid)
   return entry.source === 'kubelet' && line === entry.text ? `E${klogTime(clock, entry.t)} ${String(pid).padStart(7)} ${entry.text}` : line
-}
-
-/**
- * What a container's life wrote.
- *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
- */
-export function containerLog(moment: Moment, pod: string, container: string, attempt: number): string[] {
-  const out: string[] = []
-  const end = countUntil(moment.trace, moment.at)
-  for (let i = 0; i < end; i++) {
-    const entry = moment.trace[i]!
-    if (entry.kind !== 'log' || entry.source !== container || entry.source === 'kubelet') continue
-    if ((entry.pod ?? pod) !== pod || (entry.attempt ?? attempt) !== attempt) continue
-    out.push(...logLine(moment, entry, 1).split('\n'))
-  }
-  return out
 }
 
 /**

@@ -1,5 +1,6 @@
 import { releaseOf } from '../sim/release.ts'
-import { type Acting, canI, getRaw, kindOf } from './access.ts'
+import { type Acting, canI, getRaw } from './access.ts'
+import { kindOf } from '../sim/apiserver/objects/kinds.ts'
 import { eventObject, namedEvents } from '../sim/apiserver/objects/event.ts'
 import type { Json } from '../sim/apiserver/objects/json.ts'
 import { nodeObject, version } from '../sim/apiserver/objects/node.ts'
@@ -9,7 +10,7 @@ import { describePod } from './describe.ts'
 import { describeNode } from './describe-node.ts'
 import { apiEvents } from '../sim/kubelet/events.ts'
 import { eventTable, type How, nodeTable, podTable, serviceTable } from './get.ts'
-import { containerLog } from './journal.ts'
+import { logLines } from '../sim/apiserver/objects/pod-log.ts'
 import { jsonPath } from './json-path.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import type { Moment } from '../sim/moment.ts'
@@ -248,7 +249,7 @@ function logs(moment: Moment, parsed: Parsed, rest: readonly string[]): Output {
   if (attempt < 0 || (previous && !status.lastState)) return fails(`Error from server (BadRequest): previous terminated container "${container}" in pod "${name}" not found`)
   const tail = option(parsed, 'tail')
   if (tail !== undefined && !/^-?\d+$/.test(tail)) return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
-  const lines = containerLog(now, pod.base, container, attempt)
+  const lines = logLines(now, pod.base, container, attempt)
   const count = Number(tail ?? -1)
   const shown = count < 0 ? lines : count === 0 ? [] : lines.slice(-count)
   return { stdout: shown.map((line) => `${line}\n`).join(''), stderr: '', exit: 0 }

@@ -1,6 +1,7 @@
 import type { BackOffEntry, Entry, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, Trace } from '../sim/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { lengthWords } from './duration.ts'
+import { RESOURCES } from '../sim/apiserver/discovery.ts'
 import { causesOf } from '../sim/moment.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
@@ -39,6 +40,10 @@ export function tell(trace: Trace, entry: Entry): Telling {
       return plain(`Event ${entry.reason}: ${entry.message.trim()}`, EVENT_RULES[entry.reason] ?? 'The kubelet tells what it does as an Event.', 'pkg/kubelet/events/event.go')
     case 'status':
       return plain(`The pod's status is now ${entry.phase}, ${entry.ready ? 'ready' : 'not ready'}: ${entry.containers.map((c) => `${c.name} ${c.state.reason ?? c.state.is}, ${restarts(c.restartCount)}`).join('; ') || 'no containers'}.`, 'The kubelet derives the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go')
+    case 'object':
+      return plain(`${kindOf(entry.object)} ${entry.object.name}${entry.object.namespace ? ` in ${entry.object.namespace}` : ''} is ${entry.op}.`, 'What stands in etcd counts from the next request on.', 'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go')
+    case 'printed':
+      return plain(`kubectl prints: ${[entry.stdout, entry.stderr].join('').trim()}`, entry.exit === 0 ? 'The kube-apiserver has done what it was asked.' : 'Nothing is changed.', 'staging/src/k8s.io/kubectl/pkg/cmd')
     case 'mirror':
       return plain(MIRROR[entry.op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go')
     case 'server':
@@ -173,4 +178,9 @@ function round(value: number): number {
 
 function assertUnreachable(value: never): never {
   throw new Error(`not an entry: ${JSON.stringify(value)}`)
+}
+
+/** `ClusterRoleBinding`, for `clusterrolebindings`. */
+function kindOf({ group, resource }: { group: string; resource: string }): string {
+  return RESOURCES.find((row) => row.group === group && row.name === resource)?.kind ?? resource
 }

@@ -5,10 +5,23 @@ import { authenticate } from './authentication/union.ts'
 import type { User } from './authentication/authenticator.ts'
 import { authorize } from './authorization/union.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
+import type { Change } from './objects/objects.ts'
 import { dispatch } from './handlers.ts'
 import { impersonate } from './impersonation.ts'
 import { failureResponse, textError } from './status.ts'
 import type { Request, Response } from './request.ts'
+
+/** A request's answer, and what else comes of it. */
+export interface Handling {
+  response: Response
+  steps: Step[]
+  /** What it changes in etcd. */
+  change?: Change
+  /** What the server's log says of it. */
+  log?: string
+  /** Whether it got as far as etcd. */
+  stored?: boolean
+}
 
 /**
  * One request through the whole server: authentication, impersonation, authorization, handler. The steps are in the order in
@@ -18,39 +31,41 @@ import type { Request, Response } from './request.ts'
  * Errors: none; every trouble is a response.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/config.go, DefaultBuildHandlerChain (v1.36.2); v1.9 in the same order.
  */
-export function handle(config: ApiserverConfig, state: ServerState, request: Request): { response: Response; steps: Step[] } {
+export function handle(config: ApiserverConfig, state: ServerState, request: Request): Handling {
   const insecure = config.insecure !== undefined && request.port === config.insecure.port
   if (!insecure && request.scheme === 'http') {
     const response = { ...textError(400, 'Client sent an HTTP request to an HTTPS server.'), headers: {} }
     return { response, steps: [{ step: 'TLS', verdict: 'refused', reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself, before anything of Kubernetes sees it.' }] }
   }
-  const { response, steps } = insecure ? answer(config, state, request, attributesOf(request), [unsecured()]) : secured(config, state, request)
-  return { response: finish(response, config, request), steps }
+  const handling = insecure ? answer(config, state, request, attributesOf(request), UNSECURED, [unsecured()]) : secured(config, state, request)
+  return { ...handling, response: finish(handling.response, config, request) }
 }
 
-function secured(config: ApiserverConfig, state: ServerState, request: Request): { response: Response; steps: Step[] } {
-  const { user: caller, disabled, steps } = authenticate(config, request)
-  if (!caller && !disabled) return { response: unauthorized(config, request), steps }
+function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
+  const { user: caller, disabled, error, steps } = authenticate(config, state, request)
+  if (!caller && !disabled) return { response: unauthorized(config, request), steps, ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }) }
   const attributes = attributesOf(request)
   const { user, refused } = impersonate(config, state, request, caller ?? NOBODY, steps)
   if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
   const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)
   steps.push(...asked)
   if (!allowed) return { response: forbidden(config, request, user, attributes, reason), steps }
-  return answer(config, state, request, attributes, steps)
+  return answer(config, state, request, attributes, user, steps)
 }
 
 /** Where authentication is disabled, which no release allows beside authorization by name. */
 const NOBODY: User = { name: '', groups: [] }
+/** Whoever comes by the insecure port. */
+const UNSECURED: User = { name: 'system:unsecured', groups: ['system:masters', 'system:authenticated'] }
 
 function unsecured(): Step {
   return { step: 'insecure port', verdict: 'passed', reason: 'Whoever reaches this port is system:unsecured in system:masters: there is no authentication and no authorization.', because: { flag: 'insecure-port' } }
 }
 
-function answer(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, steps: Step[]): { response: Response; steps: Step[] } {
-  const { response, reason, because } = dispatch(config, state, request, attributes)
+function answer(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User, steps: Step[]): Handling {
+  const { response, reason, because, change } = dispatch(config, state, request, attributes, user)
   steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
-  return { response, steps }
+  return { response, steps, stored: attributes.isResource, ...(change ? { change } : {}) }
 }
 
 /**

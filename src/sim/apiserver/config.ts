@@ -1,4 +1,6 @@
 import type { Release } from '../release.ts'
+import { NO_STORAGE, type Storage } from './objects/storage.ts'
+import { NOTHING_STORED, type Stored } from './objects/stored.ts'
 import type { Step } from '../trace.ts'
 
 /** What made something so; goes into a step. */
@@ -44,7 +46,8 @@ export interface ApiserverConfig {
   }
   tokenFile?: { file: string; rows: readonly SecretRow[] }
   basicFile?: { file: string; rows: readonly SecretRow[] }
-  serviceAccounts: boolean
+  /** Whose tokens of service accounts count, and for whom they have to be; absent: nobody's. */
+  serviceAccounts?: { issuers: readonly string[]; audiences: readonly string[]; mostSeconds: number }
   bootstrapTokens: boolean
   authorization: { modes: readonly string[]; because: Because }
   servesLogs: boolean
@@ -68,7 +71,11 @@ export interface ServerState {
   /** The informers have synced (/readyz); false only for a moment at the start. */
   informersSynced: boolean
   node: { name: string; ip: string }
+  /** What was put into etcd beside what kubeadm and the server have made. */
+  stored: Stored
+  /** All that etcd holds, and the time. */
+  storage: Storage
 }
 
 /** A server that is up and has nothing to complain of. */
-export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, etcd: 'up', shuttingDown: false, informersSynced: true }
+export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, etcd: 'up', shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE }

@@ -162,6 +162,16 @@ interface Parts {
   basics: Rows | undefined
 }
 
+/** Tokens are checked with the public key that is given, else with the server's own. */
+function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverConfig, 'serviceAccounts'> {
+  if (flags.list('service-account-key-file').length === 0 && flags.text('tls-private-key-file') === '') return {}
+  // up to 1.19 only behind a signing key
+  const issuers = release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
+  const [own, old] = [flags.list('api-audiences'), flags.list('service-account-api-audiences')]
+  const audiences = own.length > 0 ? own : old.length > 0 ? old : issuers
+  return { serviceAccounts: { issuers, audiences, mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity } }
+}
+
 function assemble(flags: FlagReader, line: CommandLine, release: Release, { modes, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
@@ -189,7 +199,7 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { mode
       : {}),
     ...(tokens ? { tokenFile: { file: tokens.file, rows: tokens.rows } } : {}),
     ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
-    serviceAccounts: flags.list('service-account-key-file').length > 0 || flags.text('tls-private-key-file') !== '',
+    ...serviceAccountsOf(flags, release),
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
     authorization: { modes, because: { flag: 'authorization-mode' } },
     servesLogs: flags.bool('enable-logs-handler', true) && release.servesLogs,

@@ -1,11 +1,12 @@
 import type { Attributes } from './attributes.ts'
+import type { User } from './authentication/authenticator.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health } from './health.ts'
 import type { HealthEndpoint } from './health.ts'
 import { listOf, notFound } from './not-found.ts'
 import type { Handled } from './not-found.ts'
-import { readResource } from './resources.ts'
+import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
 import { failureResponse, objectResponse } from './status.ts'
@@ -18,12 +19,12 @@ import { versionInfo } from './version.ts'
  * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/handler.go, mux/pathrecorder.go (v1.36.2); v1.9 alike.
  */
-export function dispatch(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes): Handled {
+export function dispatch(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User): Handled {
   const { path } = attributes
   const healthAnswer = healthOf(config, state, request, path)
   if (healthAnswer) return healthAnswer
   const { release } = config
-  if (attributes.isResource) return review(config, state, request, attributes) ?? readResource(config, state, request, attributes)
+  if (attributes.isResource) return review(config, state, request, attributes, user) ?? serveResource(config, state, request, attributes, user)
   if (path === '/') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/') return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
   if (path === '/metrics') return { response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY }, reason: 'The metrics.' }

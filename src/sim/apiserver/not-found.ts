@@ -1,6 +1,7 @@
 import type { ApiserverConfig, Because } from './config.ts'
 import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
+import type { Change } from './objects/objects.ts'
 import type { Response } from './request.ts'
 import { textError, toJson } from './status.ts'
 
@@ -9,6 +10,8 @@ export interface Handled {
   response: Response
   reason: string
   because?: Because
+  /** What it changes in etcd. */
+  change?: Change
 }
 
 /**

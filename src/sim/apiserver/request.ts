@@ -19,6 +19,8 @@ export interface Request {
   headers: Readonly<Record<string, string>>
   certificate?: Certificate
   body?: string
+  /** The entry that brought it about. */
+  cause?: number
 }
 
 export interface Response {

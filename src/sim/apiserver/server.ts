@@ -207,6 +207,7 @@ export class Apiserver implements Process {
     this.later(RBAC_SECONDS, () => {
       this.phase = 'unready'
       this.tell('unready')
+      this.node.objects.reconcile(this.entry)
     })
     this.later(HOOKS_SECONDS, () => {
       this.phase = 'serving'
@@ -255,9 +256,12 @@ export class Apiserver implements Process {
   private answer(request: Request, state: ServerState): Answer {
     const before = this.given.get(request)
     if (before && before.entry === this.entry && isSame(before.state, state)) return before.answer
-    const { response, steps } = handle(this.config!, state, request)
+    const { response, steps, change, log, stored } = handle(this.config!, state, request)
     const answer = { ...response, steps, because: this.reasons(steps, response.status) }
-    this.given.set(request, { state, entry: this.entry, answer })
+    if (log !== undefined) this.log(log)
+    if (change) this.node.objects.apply(change, request.cause ?? this.entry)
+    // a token goes out of date by itself, and objects change with the time
+    else if (log === undefined && !stored && !request.headers['authorization']) this.given.set(request, { state, entry: this.entry, answer })
     return answer
   }
 
@@ -291,6 +295,8 @@ export class Apiserver implements Process {
       etcd,
       shuttingDown: this.shuttingDown,
       node: this.node.inputs.node,
+      stored: this.node.objects.stored,
+      storage: this.node.objects.storage,
     }
   }
 
@@ -312,7 +318,8 @@ export class Apiserver implements Process {
   /** The flag's line in the manifest, and the field's in the file that it names. */
   private linesOf(because: Step['because']): number[] {
     if (!because) return []
-    const { flag, file, path } = because
+    const { flag, file, path, line } = because
+    if (file !== undefined && line !== undefined) return [this.node.objects.root(file, line)]
     return [...(file === undefined || path === undefined ? [] : [this.fileRoot(file, path)]), ...(flag === undefined ? [] : this.flagRoot(flag))]
   }
 

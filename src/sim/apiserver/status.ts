@@ -66,3 +66,14 @@ export function objectResponse(value: unknown, request: Request, release: Releas
 export function textError(status: number, text: string): Response {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }, body: `${text}\n` }
 }
+
+/**
+ * That there is no object of that name.
+ *
+ * Units: none. Errors: that is one.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewNotFound (v1.36.2).
+ */
+export function nameNotFound(kind: { group: string; name: string }, name: string): Failure {
+  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name }
+  return { code: 404, reason: 'NotFound', message: `${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found`, details }
+}

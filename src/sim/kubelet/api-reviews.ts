@@ -102,7 +102,7 @@ export class Reviewer {
       else fails(value.message ?? 'the server rejected our request for an unknown reason')
     }
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
-    if (this.isElsewhere()) return answered(handle(elsewhere(node), { ...SERVING, node: node.inputs.node }, request).response)
+    if (this.isElsewhere()) return answered(handle(elsewhere(node), { ...SERVING, node: node.inputs.node, stored: node.objects.stored, storage: node.objects.storage }, request).response)
     const listener = node.find(ip, APISERVER_PORT)
     if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: connect: connection refused`)
     const call: Call = {

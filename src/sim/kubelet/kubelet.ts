@@ -51,6 +51,7 @@ export class Kubelet implements PodHost {
     this.relist = new RelistClock(node.inputs.chance)
     this.files = new FileSource(node, (changes, cause) => this.apply(changes, cause))
     this.mirrors = new MirrorClient(node, () => this.hasAPI, () => this.pods.values())
+    node.objects.deletePod = (fullName, atOnce, cause) => void this.mirrors.delete(fullName, atOnce, cause)
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
   }

@@ -1,4 +1,4 @@
-import type { ApiserverConfig, Because } from '../config.ts'
+import type { ApiserverConfig, Because, ServerState } from '../config.ts'
 import type { Request } from '../request.ts'
 
 export interface User {
@@ -13,13 +13,15 @@ export interface Verdict {
   error?: string
   /** A sentence for a person. */
   reason: string
+  /** Where it is another flag than the member's own. */
+  because?: Because
 }
 
 /** One member of the chain. */
 export interface Authenticator {
   name: string
   because?: Because
-  authenticate(request: Request): Verdict
+  authenticate(request: Request, state: ServerState): Verdict
 }
 
 /** Makes a member, or none where it is not configured. */

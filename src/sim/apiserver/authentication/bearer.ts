@@ -1,12 +1,15 @@
-import type { ApiserverConfig } from '../config.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Request } from '../request.ts'
+import { aggregate } from '../say.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
+import { verifyBootstrapToken } from './bootstrap-token.ts'
+import { verifyToken } from './service-account.ts'
 
 /** One that looks a bearer token up; no user is "not mine". */
 interface TokenSource {
   name: string
   flag: string
-  find(token: string): Verdict
+  find(token: string, state: ServerState): Verdict
 }
 
 /**
@@ -23,16 +26,18 @@ export function bearer(config: ApiserverConfig): Authenticator | undefined {
   return {
     name: 'bearer token',
     because: { flag: sources[0]!.flag, ...(config.tokenFile ? { file: config.tokenFile.file } : {}) },
-    authenticate(request) {
+    authenticate(request, state) {
       const token = tokenOf(request)
       if (!token) return { reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.' }
       const said: string[] = []
+      const errors = ['invalid bearer token']
       for (const source of sources) {
-        const verdict = source.find(token)
+        const verdict = source.find(token, state)
         if (verdict.user) return verdict
         said.push(verdict.reason)
+        if (verdict.error !== undefined) errors.push(verdict.error)
       }
-      return { error: 'invalid bearer token', reason: said.join(' ') }
+      return { error: aggregate(errors), reason: said.join(' ') }
     },
   }
 }
@@ -62,22 +67,12 @@ function tokenFile(config: ApiserverConfig): TokenSource | undefined {
   }
 }
 
-/** No scenario can hold a token that the cluster has signed, so none is ever accepted. */
 function serviceAccount(config: ApiserverConfig): TokenSource | undefined {
   if (!config.serviceAccounts) return undefined
-  return {
-    name: 'service account',
-    flag: 'service-account-key-file',
-    find: (token) => ({ reason: token.split('.').length === 3 ? 'The token is not signed with a service account key.' : 'The token is no service account token.' }),
-  }
+  return { name: 'service account', flag: 'service-account-key-file', find: (token, state) => verifyToken(token, config, state) }
 }
 
-/** The tokens that kubeadm made are a day old and gone. */
 function bootstrapToken(config: ApiserverConfig): TokenSource | undefined {
   if (!config.bootstrapTokens) return undefined
-  return {
-    name: 'bootstrap token',
-    flag: 'enable-bootstrap-token-auth',
-    find: (token) => ({ reason: /^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(token) ? 'No bootstrap token of that id exists.' : 'The token is no bootstrap token.' }),
-  }
+  return { name: 'bootstrap token', flag: 'enable-bootstrap-token-auth', find: (token, { storage }) => verifyBootstrapToken(token, storage) }
 }

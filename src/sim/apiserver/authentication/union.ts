@@ -1,5 +1,6 @@
-import type { ApiserverConfig } from '../config.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Request } from '../request.ts'
+import { aggregate } from '../say.ts'
 import type { Step } from '../../trace.ts'
 import { anonymous } from './anonymous.ts'
 import type { MakeAuthenticator, User } from './authenticator.ts'
@@ -15,32 +16,32 @@ const MEMBERS: readonly MakeAuthenticator[] = [requestHeader, basic, x509, beare
  * Who is asking. The first that knows wins, whatever others said; an error of any keeps anonymous from being asked.
  *
  * Units: none.
- * Errors: `user` is absent for 401; the steps say why. `disabled` where there is no authenticator at all.
+ * Errors: `user` is absent for 401; the steps say why, and `error` what the server's log says. `disabled` where there is no authenticator at all.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and
  * pkg/kubeapiserver/authenticator/config.go, New (v1.36.2); same in v1.9.
  */
-export function authenticate(config: ApiserverConfig, request: Request): { user?: User; disabled?: true; steps: Step[] } {
+export function authenticate(config: ApiserverConfig, state: ServerState, request: Request): { user?: User; disabled?: true; error?: string; steps: Step[] } {
   const members = MEMBERS.map((make) => make(config)).filter((member) => member !== undefined)
   const nobody = anonymous(config)
   if (members.length === 0 && !nobody) return { disabled: true, steps: [] }
   const steps: Step[] = []
   const errors: string[] = []
   for (const member of members) {
-    const { user, error, reason } = member.authenticate(request)
-    const because = member.because ? { because: member.because } : {}
+    const { user, error, reason, because: own } = member.authenticate(request, state)
+    const because = (own ?? member.because) ? { because: own ?? member.because! } : {}
     steps.push({ step: `authentication: ${member.name}`, verdict: user ? 'passed' : error ? 'refused' : 'no opinion', reason, ...because })
     if (user) return { user: withAuthenticated(user), steps }
     if (error) errors.push(error)
   }
   if (errors.length > 0) {
     steps.push({ step: 'authentication', verdict: 'refused', reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.` })
-    return { steps }
+    return { steps, error: aggregate(errors) }
   }
   if (!nobody) {
     steps.push({ step: 'authentication: anonymous', verdict: 'refused', reason: 'There are no credentials, and anonymous requests are off.', because: config.anonymous.because })
     return { steps }
   }
-  const { user, reason } = nobody.authenticate(request)
+  const { user, reason } = nobody.authenticate(request, state)
   steps.push({ step: 'authentication: anonymous', verdict: user ? 'passed' : 'refused', reason, ...(nobody.because ? { because: nobody.because } : {}) })
   return user ? { user, steps } : { steps }
 }

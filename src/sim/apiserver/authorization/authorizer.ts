@@ -10,6 +10,8 @@ export interface Opinion {
   reason: string
   /** A sentence for a person. */
   says: string
+  /** Where it is written down that it is so. */
+  because?: { file: string; line: number }
 }
 
 /** One member of the chain. */

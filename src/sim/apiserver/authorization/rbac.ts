@@ -1,31 +1,36 @@
 import type { Attributes } from '../attributes.ts'
 import type { User } from '../authentication/authenticator.ts'
+import { aggregate } from '../say.ts'
 import type { Authorizer } from './authorizer.ts'
-import { BINDINGS, ROLES } from './bootstrap-policy.ts'
-import type { Binding, Rule } from './bootstrap-policy.ts'
+import type { Rule } from './bootstrap-policy.ts'
+import { type PolicyBinding, policyOf } from './policy.ts'
 
 /**
- * Roles and who holds them: the release's own and kubeadm's. Before the server has read them it knows none.
+ * Roles and who holds them: the release's own, kubeadm's and the scenario's. Before the server has read them it knows none.
  *
  * Units: none.
- * Errors: none; what no rule allows is no opinion.
- * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/apis/rbac/v1/evaluation_helpers.go (v1.36.2); same in v1.9.
+ * Errors: none; what no rule allows is no opinion, with the roles that bindings name and nobody has made.
+ * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/registry/rbac/validation/rule.go, VisitRulesFor (v1.36.2); same in
+ * v1.9.
  */
 export const rbac: Authorizer = {
   mode: 'RBAC',
   authorize(user, attributes, state, config) {
     if (!state.rbacReady) return { decision: 'NoOpinion', reason: '', says: 'The roles have not been read yet: the server has only just started.' }
-    const { minor } = config.release
-    for (const binding of BINDINGS) {
-      if (!holds(binding, minor) || !binding.subjects.some((subject) => is(user, subject))) continue
+    const policy = policyOf(state.stored, config.release.minor)
+    const errors: string[] = []
+    for (const binding of policy.bindings) {
       if (binding.namespace !== undefined && binding.namespace !== attributes.namespace) continue
-      const role = ROLES.find((role) => role.name === binding.role)
-      if (!role || !holds(role, minor)) continue
-      if (!role.rules.some((rule) => holds(rule, minor) && allows(rule, attributes))) continue
-      const subject = binding.subjects.find((subject) => is(user, subject))!
-      return { decision: 'Allow', reason: allowedBy(binding, subject), says: allowedBy(binding, subject) }
+      const subject = binding.subjects.find((one) => is(user, one))
+      if (subject === undefined) continue
+      const rules = policy.rulesOf(binding)
+      if (!rules) errors.push(`${binding.roleKind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(binding.role)} not found`)
+      if (!rules?.some((rule) => allows(rule, attributes))) continue
+      const reason = allowedBy(binding, subject)
+      return { decision: 'Allow', reason, says: reason, ...(binding.place ? { because: binding.place } : {}) }
     }
-    return { decision: 'NoOpinion', reason: '', says: `No role lets ${user.name} ${attributes.verb} ${attributes.isResource ? attributes.resource : attributes.path}.` }
+    const says = `No role lets ${user.name} ${attributes.verb} ${attributes.isResource ? attributes.resource : attributes.path}.`
+    return { decision: 'NoOpinion', reason: errors.length > 0 ? `RBAC: ${aggregate(errors)}` : '', says }
   },
 }
 
@@ -46,19 +51,20 @@ export function allows(rule: Rule, asked: Attributes): boolean {
   )
 }
 
-function holds(row: { since?: number; until?: number }, minor: number): boolean {
-  return minor >= (row.since ?? 0) && minor <= (row.until ?? Infinity)
-}
-
 function is(user: User, subject: string): boolean {
   const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)]
   if (kind === 'group') return user.groups.includes(name)
   return user.name === (kind === 'sa' ? `system:serviceaccount:${name}` : name)
 }
 
-function allowedBy(binding: Binding, subject: string): string {
-  const kind = subject.startsWith('group:') ? 'Group' : subject.startsWith('user:') ? 'User' : 'ServiceAccount'
-  const name = subject.slice(subject.indexOf(':') + 1)
-  if (binding.namespace) return `RBAC: allowed by RoleBinding "${binding.name}/${binding.namespace}" of Role "${binding.role}" to ${kind} "${name}"`
-  return `RBAC: allowed by ClusterRoleBinding "${binding.name}" of ClusterRole "${binding.role}" to ${kind} "${name}"`
+function allowedBy({ name, namespace, role, roleKind }: PolicyBinding, subject: string): string {
+  const binding = namespace === undefined ? `ClusterRoleBinding ${JSON.stringify(name)}` : `RoleBinding ${JSON.stringify(`${name}/${namespace}`)}`
+  return `RBAC: allowed by ${binding} of ${roleKind} ${JSON.stringify(role)} to ${subjectWords(subject)}`
+}
+
+/** A service account's namespace comes last. */
+function subjectWords(subject: string): string {
+  const [kind, ...rest] = subject.split(':')
+  if (kind === 'sa') return `ServiceAccount ${JSON.stringify(`${rest.slice(1).join(':')}/${rest[0]}`)}`
+  return `${kind === 'group' ? 'Group' : 'User'} ${JSON.stringify(rest.join(':'))}`
 }

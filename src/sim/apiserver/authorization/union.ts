@@ -23,8 +23,8 @@ export function authorize(config: ApiserverConfig, state: ServerState, user: Use
   const steps: Step[] = []
   const reasons: string[] = []
   for (const member of [systemMasters, ...members]) {
-    const { decision, reason, says } = member.authorize(user, attributes, state, config)
-    const own = member === systemMasters ? {} : { because }
+    const { decision, reason, says, because: place } = member.authorize(user, attributes, state, config)
+    const own = place ? { because: place } : member === systemMasters ? {} : { because }
     if (member !== systemMasters || decision === 'Allow') {
       steps.push({ step: `authorization: ${member.mode}`, verdict: decision === 'Allow' ? 'passed' : decision === 'Deny' ? 'refused' : 'no opinion', reason: says, ...own })
     }

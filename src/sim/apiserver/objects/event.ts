@@ -36,6 +36,20 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
 }
 
 /**
+ * The same Event as the group events.k8s.io shows it.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: pkg/apis/events/v1/conversion.go (v1.37.2).
+ */
+export function eventsV1Object(moment: Moment, event: NamedEvent): Fields {
+  const { metadata, reason, type, involvedObject, message, source, count, firstTimestamp, lastTimestamp, reportingComponent = '', reportingInstance = '' } = eventObject(moment, event)
+  return {
+    metadata: metadata!, eventTime: null, reportingController: reportingComponent, reportingInstance, reason: reason!, regarding: involvedObject!, note: message!, type: type!,
+    deprecatedSource: source!, deprecatedFirstTimestamp: firstTimestamp!, deprecatedLastTimestamp: lastTimestamp!, deprecatedCount: count!,
+  }
+}
+
+/**
  * `spec.containers{main}`, where an Event is about a container.
  *
  * Units: none. Errors: none; empty for one about the pod.

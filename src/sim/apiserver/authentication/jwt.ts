@@ -1,0 +1,56 @@
+import { hexId } from '../../ids.ts'
+import { decodeBase64, encodeBase64 } from '../request.ts'
+import type { Json } from '../objects/json.ts'
+
+/** What a token says of its bearer. */
+export type Claims = Readonly<Record<string, Json>>
+
+const HEADER = toPart({ alg: 'RS256', kid: hexId('the cluster’s service account key', 43) })
+
+/**
+ * A token in JWT's form. Its signature is a number that only the text before it gives, and that everybody could work out: it
+ * stands for what the cluster's key would make of it.
+ *
+ * Units: none. Errors: none. Follows: pkg/serviceaccount/jwt.go, GenerateToken (v1.37.2), without its cryptography.
+ */
+export function signToken(claims: Claims): string {
+  const text = `${HEADER}.${toPart(claims)}`
+  return `${text}.${signature(text)}`
+}
+
+/**
+ * A token's claims, and whether its signature is right; undefined for a text that is no JWT.
+ *
+ * Units: none. Errors: none. Follows: pkg/serviceaccount/jwt.go, AuthenticateToken and hasCorrectIssuer (v1.37.2).
+ */
+export function readToken(token: string): { claims: Claims; signed: boolean } | undefined {
+  const parts = token.split('.')
+  const [header, payload, signed] = parts
+  const text = payload === undefined || parts.length !== 3 ? undefined : decodeUrl(payload)
+  if (text === undefined) return undefined
+  try {
+    const claims: unknown = JSON.parse(text)
+    if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined
+    return { claims: claims as Claims, signed: signed === signature(`${header}.${payload}`) }
+  } catch {
+    return undefined
+  }
+}
+
+/** As long as RS256 makes it: 256 bytes. */
+function signature(text: string): string {
+  return toUrl(encodeBase64(hexId(text, 256)))
+}
+
+function toPart(value: object): string {
+  return toUrl(encodeBase64(JSON.stringify(value)))
+}
+
+function toUrl(base64: string): string {
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+function decodeUrl(text: string): string | undefined {
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
+  return decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='))
+}

@@ -1,0 +1,108 @@
+import { unixSeconds } from '../../clock.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import { type Fields, fields, list, text, uuid } from '../objects/json.ts'
+import type { Storage } from '../objects/storage.ts'
+import { decodeBase64 } from '../request.ts'
+import type { User, Verdict } from './authenticator.ts'
+import { type Claims, readToken, signToken } from './jwt.ts'
+
+/** Who issues the tokens that stand in Secrets. */
+const LEGACY_ISSUER = 'kubernetes/serviceaccount'
+/** Clocks may differ by so much. */
+const LEEWAY_SECONDS = 60
+const BECAUSE = { flag: 'service-account-key-file' }
+
+/**
+ * Whose a service account's token is.
+ *
+ * Units: none.
+ * Errors: `error` for one that the cluster has issued and takes no more: expired, for somebody else, of an account that is
+ * gone; a token of anybody else's is no opinion.
+ * Follows: pkg/serviceaccount/jwt.go, claims.go and legacy.go (v1.37.2). In place of RS256 stands a number that everybody could
+ * work out.
+ */
+export function verifyToken(token: string, config: ApiserverConfig, state: ServerState): Verdict {
+  const read = readToken(token)
+  if (!read) return { reason: 'The token is no service account token.' }
+  const { claims, signed } = read
+  const issuer = text(claims['iss'])
+  const { issuers, audiences } = config.serviceAccounts!
+  const isLegacy = issuer === LEGACY_ISSUER
+  if (!isLegacy && !issuers.includes(issuer)) return { reason: `The token is issued by ${issuer || 'nobody'}; --service-account-issuer is ${issuers.join(', ') || 'not set'}.` }
+  if (!signed) return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
+  if (isLegacy) return verifyLegacy(claims, state.storage)
+  const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
+  if (!aud.some((one) => audiences.includes(one))) return refused(`token audiences ${quoted(aud)} is invalid for the target audiences ${quoted(audiences)}`, `The token is for ${aud.join(', ')}, not for this server.`)
+  const { inputs, at } = state.storage.moment()
+  const now = unixSeconds(inputs.clock, at)
+  const { expired, notYet } = config.release.tokenErrors
+  if (now > Number(claims['exp'] ?? 0) + LEEWAY_SECONDS) return refused(expired, 'The token has expired.')
+  if (now < Number(claims['nbf'] ?? 0) - LEEWAY_SECONDS) return refused(notYet, 'The token is not valid yet.')
+  const of = fields(claims['kubernetes.io'])
+  return accountOf(state.storage, text(of['namespace']), text(fields(of['serviceaccount'])['name']), text(fields(of['serviceaccount'])['uid']))
+}
+
+/** A token from a Secret never expires: it is good as long as the Secret and the account are there. */
+function verifyLegacy(claims: Claims, storage: Storage): Verdict {
+  const claim = (name: string): string => text(claims[`${LEGACY_ISSUER}/${name}`])
+  const [namespace, secret] = [claim('namespace'), claim('secret.name')]
+  const found = find(storage, 'secrets', namespace, secret)
+  const kept = found && decodeBase64(text(fields(found['data'])['token']))
+  if (kept === undefined || readToken(kept)?.claims['sub'] !== claims['sub']) return refused('service account token has been invalidated', `Its Secret ${namespace}/${secret} is not there.`)
+  return accountOf(storage, namespace, claim('service-account.name'), claim('service-account.uid'))
+}
+
+function accountOf(storage: Storage, namespace: string, name: string, uid: string): Verdict {
+  const account = find(storage, 'serviceaccounts', namespace, name)
+  if (!account) return refused(`serviceaccounts ${JSON.stringify(name)} not found`, `There is no service account ${namespace}/${name} any more.`)
+  const own = text(fields(account['metadata'])['uid'])
+  if (own !== uid) return refused(`service account UID (${own}) does not match claim (${uid})`, `Service account ${namespace}/${name} is another one of that name.`)
+  const user: User = { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] }
+  return { user, reason: `The token is ${namespace}/${name}'s.`, because: BECAUSE }
+}
+
+function refused(error: string, reason: string): Verdict {
+  return { error, reason, because: BECAUSE }
+}
+
+function quoted(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(' ')}]`
+}
+
+function find(storage: Storage, resource: string, namespace: string, name: string): Fields | undefined {
+  return storage.list('', resource).find(({ metadata }) => fields(metadata)['name'] === name && fields(metadata)['namespace'] === namespace)
+}
+
+/** For whom a token is asked, and for how long. */
+export interface TokenWish {
+  namespace: string
+  name: string
+  seconds: number
+  audiences: readonly string[]
+}
+
+/**
+ * A new token of a service account, and when it expires; undefined where the account is not there.
+ *
+ * Units: `seconds` of its life; seconds since 1970 out. Errors: none.
+ * Follows: pkg/registry/core/serviceaccount/storage/token.go and pkg/serviceaccount/claims.go (v1.37.2).
+ */
+export function issueToken(config: ApiserverConfig, storage: Storage, { namespace, name, seconds, audiences }: TokenWish): { token: string; expires: number } | undefined {
+  const account = find(storage, 'serviceaccounts', namespace, name)
+  if (!account || !config.serviceAccounts) return undefined
+  const { issuers, audiences: own } = config.serviceAccounts
+  const { inputs, at } = storage.moment()
+  const now = unixSeconds(inputs.clock, at)
+  const uid = text(fields(account['metadata'])['uid'])
+  const claims: Claims = {
+    aud: audiences.length > 0 ? audiences : own,
+    exp: now + seconds,
+    iat: now,
+    iss: issuers[0] ?? LEGACY_ISSUER,
+    ...(config.release.tokenHasId ? { jti: uuid(`token/${namespace}/${name}/${at}/${seconds}`) } : {}),
+    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+    nbf: now,
+    sub: `system:serviceaccount:${namespace}:${name}`,
+  }
+  return { token: signToken(claims), expires: now + seconds }
+}

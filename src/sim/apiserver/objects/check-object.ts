@@ -1,0 +1,179 @@
+import { jsonKind } from '../../../manifest/go-json.ts'
+import { encodeBase64 } from '../request.ts'
+import { type Fields, fields, type Json, list, text } from './json.ts'
+import type { Kind } from './kinds.ts'
+
+type Wrong = { message: string; path: string }
+type Type = 'text' | 'texts' | 'flag' | 'any' | 'text map' | readonly [Shape] | Shape
+interface Shape {
+  /** As Go calls it. */
+  go: string
+  fields: Readonly<Record<string, Type>>
+}
+
+const RBAC = 'rbac.authorization.k8s.io'
+const META: Shape = { go: 'ObjectMeta', fields: { name: 'text', generateName: 'text', namespace: 'text', labels: 'text map', annotations: 'text map', finalizers: 'texts', ownerReferences: 'any', uid: 'text', resourceVersion: 'text', creationTimestamp: 'any', managedFields: 'any', selfLink: 'text', generation: 'any' } }
+const RULE: Shape = { go: 'PolicyRule', fields: { verbs: 'texts', apiGroups: 'texts', resources: 'texts', resourceNames: 'texts', nonResourceURLs: 'texts' } }
+const SUBJECT: Shape = { go: 'Subject', fields: { kind: 'text', apiGroup: 'text', name: 'text', namespace: 'text' } }
+const ROLE_REF: Shape = { go: 'RoleRef', fields: { apiGroup: 'text', kind: 'text', name: 'text' } }
+
+const role = (go: string): Shape => ({ go, fields: { metadata: META, rules: [RULE], ...(go === 'ClusterRole' ? { aggregationRule: 'any' as const } : {}) } })
+const binding = (go: string): Shape => ({ go, fields: { metadata: META, subjects: [SUBJECT], roleRef: ROLE_REF } })
+const SHAPES: Readonly<Record<string, Shape>> = {
+  ClusterRole: role('ClusterRole'),
+  Role: role('Role'),
+  ClusterRoleBinding: binding('ClusterRoleBinding'),
+  RoleBinding: binding('RoleBinding'),
+  Secret: { go: 'Secret', fields: { metadata: META, data: 'text map', stringData: 'text map', type: 'text', immutable: 'flag' } },
+  ConfigMap: { go: 'ConfigMap', fields: { metadata: META, data: 'text map', binaryData: 'text map', immutable: 'flag' } },
+  ServiceAccount: { go: 'ServiceAccount', fields: { metadata: META, secrets: 'any', imagePullSecrets: 'any', automountServiceAccountToken: 'flag' } },
+  Namespace: { go: 'Namespace', fields: { metadata: META, spec: 'any', status: 'any' } },
+}
+
+/**
+ * An object as the server takes it: decoded strictly, defaulted, valid.
+ *
+ * Units: none.
+ * Errors: returned, the first one, in the server's words, with the path of its field.
+ * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
+ * (v1.37.2), as far as a person meets them.
+ */
+export function checkObject(kind: Kind, value: Fields): { value: Fields } | Wrong {
+  const shape = SHAPES[kind.kind]!
+  const mistyped = wrongType(value, shape, '') ?? unknownField(value, shape, '')
+  if (mistyped) return mistyped
+  const given = defaulted(kind, value)
+  const found = (kind.group === RBAC ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ?? nameError(kind, fields(given['metadata'])) ?? secretError(kind, given)
+  if (!found) return { value: given }
+  const name = text(fields(given['metadata'])['name'])
+  return { message: `The ${kind.kind} "${name}" is invalid: ${found.path}: ${found.message}`, path: found.path }
+}
+
+function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
+  for (const [name, type] of Object.entries(shape.fields)) {
+    const found = value[name]
+    const path = at ? `${at}.${name}` : name
+    if (found === undefined || found === null || type === 'any') continue
+    const wrong = (what: Json, go: string): Wrong => ({ message: `json: cannot unmarshal ${jsonKind(what)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`, path })
+    if (type === 'text' && typeof found !== 'string') return wrong(found, 'string')
+    if (type === 'flag' && typeof found !== 'boolean') return wrong(found, 'bool')
+    if (type === 'texts' || Array.isArray(type)) {
+      if (!Array.isArray(found)) return wrong(found, type === 'texts' ? '[]string' : `[]v1.${(type as readonly [Shape])[0].go}`)
+      for (const [i, member] of found.entries()) {
+        if (type === 'texts') {
+          if (typeof member !== 'string') return wrong(member, 'string')
+        } else {
+          const inner = (type as readonly [Shape])[0]
+          if (jsonKind(member) !== 'object') return wrong(member, `v1.${inner.go}`)
+          const problem = wrongType(fields(member), inner, `${path}[${i}]`)
+          if (problem) return problem
+        }
+      }
+    } else if (typeof type === 'object' || type === 'text map') {
+      if (jsonKind(found) !== 'object') return wrong(found, type === 'text map' ? 'map[string]string' : `v1.${(type as Shape).go}`)
+      if (type === 'text map') {
+        const [key, bad] = Object.entries(fields(found)).find(([, one]) => typeof one !== 'string') ?? []
+        if (key !== undefined && bad !== undefined) return { ...wrong(bad, 'string'), path: `${path}.${key}` }
+      } else {
+        const problem = wrongType(fields(found), type as Shape, path)
+        if (problem) return problem
+      }
+    }
+  }
+  return undefined
+}
+
+function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefined {
+  for (const [name, found] of Object.entries(value)) {
+    const path = at ? `${at}.${name}` : name
+    const type = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+    if (type === undefined) return { message: `strict decoding error: unknown field "${path}"`, path }
+    const inner = Array.isArray(type) ? (type as readonly [Shape])[0] : typeof type === 'object' ? (type as Shape) : undefined
+    if (!inner) continue
+    const members: readonly (readonly [Json, string])[] = Array.isArray(type) ? list(found).map((one, i) => [one, `${path}[${i}]`]) : [[found, path]]
+    for (const [member, place] of members) {
+      const problem = unknownField(fields(member), inner, place)
+      if (problem) return problem
+    }
+  }
+  return undefined
+}
+
+function defaulted(kind: Kind, value: Fields): Fields {
+  if (kind.kind.endsWith('Binding')) {
+    const roleRef = fields(value['roleRef'])
+    const subjects = list(value['subjects']).map((one) => {
+      const subject = fields(one)
+      return subject['kind'] === 'User' || subject['kind'] === 'Group' ? { ...subject, apiGroup: text(subject['apiGroup']) || RBAC } : subject
+    })
+    return { ...value, ...(value['subjects'] === undefined ? {} : { subjects }), roleRef: { ...roleRef, apiGroup: text(roleRef['apiGroup']) || RBAC } }
+  }
+  if (kind.kind === 'Secret') {
+    const { stringData, ...rest } = value
+    const data = { ...fields(value['data']), ...Object.fromEntries(Object.entries(fields(stringData)).map(([key, plain]) => [key, encodeBase64(text(plain))])) }
+    return { ...rest, ...(Object.keys(data).length > 0 ? { data } : {}), type: text(value['type']) || 'Opaque' }
+  }
+  if (kind.kind === 'Namespace') return { ...value, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }
+  return kind.kind.endsWith('Role') ? { ...value, rules: list(value['rules']) } : value
+}
+
+const required = (path: string, detail = ''): Wrong => ({ path, message: `Required value${detail && `: ${detail}`}` })
+const unsupported = (path: string, found: string, allowed: readonly string[]): Wrong => ({ path, message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((one) => JSON.stringify(one)).join(', ')}` })
+
+function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
+  for (const [i, one] of list(value['rules']).entries()) {
+    const rule = fields(one)
+    const path = `rules[${i}]`
+    const has = (name: string): boolean => list(rule[name]).length > 0
+    if (!has('verbs')) return required(`${path}.verbs`, 'verbs must contain at least one value')
+    if (has('nonResourceURLs')) {
+      const urls = JSON.stringify(rule['nonResourceURLs'])
+      if (kind === 'Role') return { path: `${path}.nonResourceURLs`, message: `Invalid value: ${urls}: namespaced rules cannot apply to non-resource URLs` }
+      if (has('apiGroups') || has('resources') || has('resourceNames')) return { path: `${path}.nonResourceURLs`, message: `Invalid value: ${urls}: rules cannot apply to both regular resources and non-resource URLs` }
+      continue
+    }
+    if (!has('apiGroups')) return required(`${path}.apiGroups`, 'resource rules must supply at least one api group')
+    if (!has('resources')) return required(`${path}.resources`, 'resource rules must supply at least one resource')
+  }
+  return undefined
+}
+
+function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
+  const { apiGroup, kind: refers, name } = fields(value['roleRef'])
+  if (apiGroup !== RBAC) return unsupported('roleRef.apiGroup', text(apiGroup), [RBAC])
+  const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
+  if (!kinds.includes(text(refers))) return unsupported('roleRef.kind', text(refers), kinds)
+  if (!name) return required('roleRef.name')
+  for (const [i, one] of list(value['subjects']).entries()) {
+    const subject = fields(one)
+    const path = `subjects[${i}]`
+    const group = text(subject['apiGroup'])
+    if (!subject['name']) return required(`${path}.name`)
+    if (subject['kind'] === 'ServiceAccount') {
+      if (group !== '') return unsupported(`${path}.apiGroup`, group, [''])
+      if (!subject['namespace'] && kind === 'ClusterRoleBinding') return required(`${path}.namespace`)
+    } else if (subject['kind'] === 'User' || subject['kind'] === 'Group') {
+      if (group !== RBAC) return unsupported(`${path}.apiGroup`, group, [RBAC])
+    } else return unsupported(`${path}.kind`, text(subject['kind']), ['ServiceAccount', 'User', 'Group'])
+  }
+  return undefined
+}
+
+function nameError({ group }: Kind, metadata: Fields): Wrong | undefined {
+  const name = text(metadata['name'])
+  if (name === '') return required('metadata.name', 'name or generateName is required')
+  if (group === RBAC) return /[/%]|^\.\.?$/.test(name) ? { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: may not contain '${/[/%]/.exec(name)?.[0] ?? name}'` } : undefined
+  const valid = name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)
+  return valid ? undefined : { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character` }
+}
+
+function secretError({ kind }: Kind, value: Fields): Wrong | undefined {
+  if (kind !== 'Secret') return undefined
+  const bad = Object.entries(fields(value['data'])).find(([, one]) => !isBase64(text(one)))
+  return bad ? { path: `data.${bad[0]}`, message: 'illegal base64 data' } : undefined
+}
+
+/** Whatever bytes it stands for. */
+function isBase64(encoded: string): boolean {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(encoded) && encoded.length % 4 === 0
+}

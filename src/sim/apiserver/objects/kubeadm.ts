@@ -1,0 +1,168 @@
+import { wholeSecond } from '../../clock.ts'
+import { hexId } from '../../ids.ts'
+import type { Moment } from '../../moment.ts'
+import { releaseOf } from '../../release.ts'
+import { encodeBase64 } from '../request.ts'
+import { signToken } from '../authentication/jwt.ts'
+import { type Fields, time, uuid } from './json.ts'
+import { version } from './node.ts'
+
+/** In a namespace, by name: what `kubectl get` of one kind shows, without kind and apiVersion. */
+export type Made = (moment: Moment) => readonly Fields[]
+
+const SYSTEM = 'kube-system'
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nThe CA of a simulated cluster: there is no real key behind it.\n-----END CERTIFICATE-----\n'
+const AUTHORITY = encodeBase64(CERTIFICATE)
+const DAY_SECONDS = 24 * 3600
+/** The last release whose service accounts have a Secret with a token each. */
+const LAST_TOKEN_SECRETS = 23
+
+/**
+ * The namespaces of every cluster.
+ *
+ * Units: none. Errors: none. Follows: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go (v1.37.2).
+ */
+export function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
+  return releaseOf(inputs.kubernetes).minor >= 14 ? ['default', 'kube-node-lease', 'kube-public', SYSTEM] : ['default', 'kube-public', SYSTEM]
+}
+
+/** What kubeadm has made is there at t = 0. */
+function clusterSince({ inputs }: Pick<Moment, 'inputs'>): number {
+  return wholeSecond(inputs.clock, 0)
+}
+
+/**
+ * What an object of the cluster's first minute has in common.
+ *
+ * Units: `since` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function metadata(moment: Moment, kind: string, name: string, namespace?: string, more: Fields = {}, since = clusterSince(moment)): Fields {
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    uid: uuid(`${kind}/${namespace ?? ''}/${name}`),
+    resourceVersion: '210',
+    creationTimestamp: time(moment, since),
+    ...more,
+  }
+}
+
+/**
+ * The bootstrap token that `kubeadm init` leaves for a day: its id and its secret.
+ *
+ * Units: none. Errors: none. Follows: cmd/kubeadm/app/util/config/initconfiguration.go (v1.37.2); a real one is random.
+ */
+export function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: string; secret: string } {
+  const digits = hexId(`bootstrap token ${inputs.seed} ${inputs.node.name}`, 22)
+  return { id: digits.slice(0, 6), secret: digits.slice(6) }
+}
+
+const namespaces: Made = (moment) =>
+  namespaceNames(moment).map((name) => ({
+    metadata: metadata(moment, 'Namespace', name, undefined, releaseOf(moment.inputs.kubernetes).minor >= 21 ? { labels: { 'kubernetes.io/metadata.name': name } } : {}),
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  }))
+
+/** Names of service accounts, by namespace. */
+function accounts(moment: Moment): readonly (readonly [namespace: string, name: string])[] {
+  const own = ['bootstrap-signer', 'coredns', 'default', 'kube-proxy', 'token-cleaner']
+  return namespaceNames(moment).flatMap((namespace) => (namespace === SYSTEM ? own : ['default']).map((name) => [namespace, name] as const))
+}
+
+const hasTokenSecrets = ({ inputs }: Moment): boolean => releaseOf(inputs.kubernetes).minor <= LAST_TOKEN_SECRETS
+const tokenSecretName = (namespace: string, name: string): string => `${name}-token-${hexId(`token of ${namespace}/${name}`, 5)}`
+
+const serviceAccounts: Made = (moment) =>
+  accounts(moment).map(([namespace, name]) => ({
+    metadata: metadata(moment, 'ServiceAccount', name, namespace),
+    ...(hasTokenSecrets(moment) ? { secrets: [{ name: tokenSecretName(namespace, name) }] } : {}),
+  }))
+
+const secrets: Made = (moment) => [...(hasTokenSecrets(moment) ? accounts(moment).map(([namespace, name]) => tokenSecret(moment, namespace, name)) : []), bootstrapSecret(moment)]
+
+function tokenSecret(moment: Moment, namespace: string, account: string): Fields {
+  const name = tokenSecretName(namespace, account)
+  const uid = uuid(`ServiceAccount/${namespace}/${account}`)
+  const path = 'kubernetes.io/serviceaccount'
+  const token = signToken({ iss: path, [`${path}/namespace`]: namespace, [`${path}/secret.name`]: name, [`${path}/service-account.name`]: account, [`${path}/service-account.uid`]: uid, sub: `system:serviceaccount:${namespace}:${account}` })
+  return {
+    metadata: metadata(moment, 'Secret', name, namespace, { annotations: { 'kubernetes.io/service-account.name': account, 'kubernetes.io/service-account.uid': uid } }),
+    data: { 'ca.crt': AUTHORITY, namespace: encodeBase64(namespace), token: encodeBase64(token) },
+    type: 'kubernetes.io/service-account-token',
+  }
+}
+
+function bootstrapSecret(moment: Moment): Fields {
+  const { id, secret } = bootstrapTokenOf(moment)
+  const data = {
+    'auth-extra-groups': 'system:bootstrappers:kubeadm:default-node-token',
+    description: "The default bootstrap token generated by 'kubeadm init'.",
+    expiration: time(moment, clusterSince(moment) + DAY_SECONDS),
+    'token-id': id,
+    'token-secret': secret,
+    'usage-bootstrap-authentication': 'true',
+    'usage-bootstrap-signing': 'true',
+  }
+  return {
+    metadata: metadata(moment, 'Secret', `bootstrap-token-${id}`, SYSTEM),
+    data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)])),
+    type: 'bootstrap.kubernetes.io/token',
+  }
+}
+
+/** What whoever joins the cluster is told of it, and signs by the token's secret. */
+function kubeconfig({ inputs }: Moment): string {
+  return `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${AUTHORITY}\n    server: https://${inputs.node.ip}:6443\n  name: ""\ncontexts: null\ncurrent-context: ""\nkind: Config\npreferences: {}\nusers: null\n`
+}
+
+const configMaps: Made = (moment) => {
+  const { minor } = releaseOf(moment.inputs.kubernetes)
+  const { id } = bootstrapTokenOf(moment)
+  const map = (namespace: string, name: string, data: Readonly<Record<string, string>>): Fields => ({ metadata: metadata(moment, 'ConfigMap', name, namespace), data })
+  const { name, ip } = moment.inputs.node
+  const kubeadmVersion = minor >= 31 ? 'v1beta4' : minor >= 22 ? 'v1beta3' : minor >= 15 ? 'v1beta2' : minor >= 13 ? 'v1beta1' : 'v1alpha1'
+  const clusterConfiguration = `apiServer: {}\napiVersion: kubeadm.k8s.io/${kubeadmVersion}\ncertificatesDir: /etc/kubernetes/pki\nclusterName: kubernetes\ncontrollerManager: {}\ndns: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\nimageRepository: ${minor >= 25 ? 'registry.k8s.io' : 'k8s.gcr.io'}\nkind: ClusterConfiguration\nkubernetesVersion: ${version(moment)}\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\nscheduler: {}\n`
+  return [
+    map('kube-public', 'cluster-info', { [`jws-kubeconfig-${id}`]: `${encodeBase64('{"alg":"HS256","kid":"' + id + '"}').replaceAll('=', '')}..${hexId(`signature of cluster-info by ${id}`, 43)}`, kubeconfig: kubeconfig(moment) }),
+    map(SYSTEM, 'coredns', { Corefile: '.:53 {\n    errors\n    health {\n       lameduck 5s\n    }\n    ready\n    kubernetes cluster.local in-addr.arpa ip6.arpa {\n       pods insecure\n       fallthrough in-addr.arpa ip6.arpa\n       ttl 30\n    }\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}\n' }),
+    map(SYSTEM, 'extension-apiserver-authentication', {
+      'client-ca-file': CERTIFICATE,
+      'requestheader-allowed-names': '["front-proxy-client"]',
+      'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+      'requestheader-group-headers': '["X-Remote-Group"]',
+      'requestheader-username-headers': '["X-Remote-User"]',
+    }),
+    map(SYSTEM, 'kube-proxy', { 'kubeconfig.conf': `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt\n    server: https://${ip}:6443\n  name: default\n` }),
+    minor >= 12
+      ? map(SYSTEM, 'kubeadm-config', { ClusterConfiguration: clusterConfiguration, ...(minor < 23 ? { ClusterStatus: `apiEndpoints:\n  ${name}:\n    advertiseAddress: ${ip}\n    bindPort: 6443\n` } : {}) })
+      : map(SYSTEM, 'kubeadm-config', { MasterConfiguration: `api:\n  advertiseAddress: ${ip}\n  bindPort: 6443\nkubernetesVersion: ${version(moment)}\n` }),
+    ...(minor >= 11 ? [map(SYSTEM, minor >= 24 ? 'kubelet-config' : `kubelet-config-1.${minor}`, { kubelet: 'apiVersion: kubelet.config.k8s.io/v1beta1\nauthentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\nauthorization:\n  mode: Webhook\nkind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/manifests\n' })] : []),
+    ...(minor >= 20 ? namespaceNames(moment).map((namespace) => map(namespace, 'kube-root-ca.crt', { 'ca.crt': CERTIFICATE })) : []),
+  ]
+}
+
+const services: Made = (moment) => {
+  const { minor } = releaseOf(moment.inputs.kubernetes)
+  const families = minor >= 20 ? { clusterIPs: ['10.96.0.1'] } : {}
+  const policies = minor >= 20 ? { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...(minor >= 22 ? { internalTrafficPolicy: 'Cluster' } : {}) } : {}
+  return [
+    {
+      metadata: metadata(moment, 'Service', 'kubernetes', 'default', { labels: { component: 'apiserver', provider: 'kubernetes' } }),
+      spec: { ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }], clusterIP: '10.96.0.1', ...families, type: 'ClusterIP', sessionAffinity: 'None', ...policies },
+      status: { loadBalancer: {} },
+    },
+  ]
+}
+
+const endpoints: Made = (moment) => [
+  { metadata: metadata(moment, 'Endpoints', 'kubernetes', 'default'), subsets: [{ addresses: [{ ip: moment.inputs.node.ip }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }] },
+]
+
+/**
+ * What kubeadm, the controllers and the server itself have made in the cluster's first minute, by resource of the core group.
+ *
+ * Units: none. Errors: none.
+ * Follows: cmd/kubeadm/app/phases/ and pkg/controlplane/controller/ (v1.37.2); certificates and signatures stand for real ones.
+ */
+export const KUBEADM: Readonly<Record<string, Made>> = { namespaces, serviceaccounts: serviceAccounts, secrets, configmaps: configMaps, services, endpoints }

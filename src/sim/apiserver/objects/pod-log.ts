@@ -1,0 +1,48 @@
+import { klogLine } from '../../clock.ts'
+import { countUntil, type Moment } from '../../moment.ts'
+import { mirrorPods } from '../../pods.ts'
+import type { Release } from '../../release.ts'
+import type { Handled } from '../not-found.ts'
+import { queryValues, type Request } from '../request.ts'
+import { failureResponse } from '../status.ts'
+
+/**
+ * What a container's life has written, its lines with klog's head filled in.
+ *
+ * Units: `at` in seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ */
+export function logLines(moment: Moment, pod: string, container: string, attempt: number): string[] {
+  const out: string[] = []
+  const end = countUntil(moment.trace, moment.at)
+  for (let i = 0; i < end; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind !== 'log' || entry.source !== container || entry.source === 'kubelet') continue
+    if ((entry.pod ?? pod) !== pod || (entry.attempt ?? attempt) !== attempt) continue
+    out.push(...klogLine(moment.inputs.clock, entry.t, entry.text).split('\n'))
+  }
+  return out
+}
+
+/**
+ * A pod's subresource `log`: the server asks the kubelet for it.
+ *
+ * Units: none. Errors: 400 for a container that there is not, or that has not run yet.
+ * Follows: pkg/registry/core/pod/strategy.go, LogLocation (v1.37.2).
+ */
+export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): Handled {
+  const asked = (key: string): string | undefined => queryValues(request.query, key)[0]
+  const pod = mirrorPods(moment).find((one) => one.name === name && one.namespace === namespace)
+  const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
+  const container = asked('container') ?? containers[0]?.name ?? ''
+  const bad = (message: string): Handled => ({ response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release), reason: 'There is no such log.' })
+  if (!pod || !containers.some((one) => one.name === container)) return bad(`container ${container} is not valid for pod ${name}`)
+  const status = pod.status?.containers.find((one) => one.name === container)
+  const previous = asked('previous') === 'true'
+  if (!status || (status.state.is === 'waiting' && !status.lastState)) return bad(`container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`)
+  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
+  if (attempt < 0) return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
+  const lines = logLines(moment, pod.base, container, attempt)
+  const tail = Number(asked('tailLines') ?? -1)
+  const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
+  return { response: { status: 200, headers: { 'content-type': 'text/plain' }, body: shown.map((line) => `${line}\n`).join('') }, reason: `What ${container} has written; the server asks the kubelet.` }
+}

@@ -1,0 +1,49 @@
+import type { Moment } from '../../moment.ts'
+import { releaseOf } from '../../release.ts'
+import { BINDINGS, holds, ROLES, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
+import { metadata, type Made } from './kubeadm.ts'
+import type { Fields, Json } from './json.ts'
+
+const GROUP = 'rbac.authorization.k8s.io'
+const MARK: Fields = { labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' }, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' } }
+
+const ours = (name: string): boolean => name.startsWith('kubeadm:') || name === 'kube-proxy'
+
+function roles(moment: Moment, namespaced: boolean): Fields[] {
+  const { minor } = releaseOf(moment.inputs.kubernetes)
+  return ROLES.filter((role) => holds(role, minor) && (role.namespace !== undefined) === namespaced).map((role) => ({
+    metadata: metadata(moment, namespaced ? 'Role' : 'ClusterRole', role.name, role.namespace, ours(role.name) ? {} : MARK),
+    rules: role.rules.filter((rule) => holds(rule, minor)).map(ruleObject),
+  }))
+}
+
+function bindings(moment: Moment, namespaced: boolean): Fields[] {
+  const { minor } = releaseOf(moment.inputs.kubernetes)
+  return BINDINGS.filter((binding) => holds(binding, minor) && (binding.namespace !== undefined) === namespaced).map((binding) => ({
+    metadata: metadata(moment, namespaced ? 'RoleBinding' : 'ClusterRoleBinding', binding.name, binding.namespace, ours(binding.name) ? {} : MARK),
+    subjects: binding.subjects.map(subjectObject),
+    roleRef: { apiGroup: GROUP, kind: namespaced ? 'Role' : 'ClusterRole', name: binding.role } satisfies Fields,
+  }))
+}
+
+function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: Rule): Json {
+  return { verbs, ...(apiGroups ? { apiGroups } : {}), ...(resources ? { resources } : {}), ...(resourceNames ? { resourceNames } : {}), ...(urls ? { nonResourceURLs: urls } : {}) }
+}
+
+function subjectObject(subject: Binding['subjects'][number]): Json {
+  const [kind, ...rest] = subject.split(':')
+  if (kind === 'sa') return { kind: 'ServiceAccount', name: rest[1]!, namespace: rest[0]! }
+  return { kind: kind === 'group' ? 'Group' : 'User', apiGroup: GROUP, name: rest.join(':') }
+}
+
+/**
+ * The release's own roles and bindings and kubeadm's, as far as the model has them.
+ *
+ * Units: none. Errors: none. Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go (v1.37.2).
+ */
+export const BOOTSTRAP_RBAC: Readonly<Record<string, Made>> = {
+  clusterroles: (moment) => roles(moment, false),
+  roles: (moment) => roles(moment, true),
+  clusterrolebindings: (moment) => bindings(moment, false),
+  rolebindings: (moment) => bindings(moment, true),
+}

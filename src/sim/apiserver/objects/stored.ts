@@ -1,0 +1,48 @@
+import type { Trace } from '../../trace.ts'
+import { countUntil } from '../../moment.ts'
+import type { Fields } from './json.ts'
+
+/** An object that somebody has put into etcd. */
+export interface StoredObject {
+  group: string
+  /** `clusterrolebindings` */
+  resource: string
+  /** Empty: of the whole cluster. */
+  namespace: string
+  name: string
+  /** Without kind and apiVersion. */
+  value: Fields
+  /** Seconds on the simulated clock. */
+  createdAt: number
+  /** Where it is written down, if in a file. */
+  place?: { file: string; line: number }
+}
+
+/** What differs from what kubeadm and the server have made, by key; `null`: it is deleted. A change makes another map. */
+export type Stored = ReadonlyMap<string, StoredObject | null>
+
+export const NOTHING_STORED: Stored = new Map()
+
+/**
+ * Where an object stands in etcd.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go, NamespaceKeyFunc.
+ */
+export function keyOf({ group, resource, namespace, name }: Pick<StoredObject, 'group' | 'resource' | 'namespace' | 'name'>): string {
+  return `${group}/${resource}/${namespace}/${name}`
+}
+
+/**
+ * What had been put into etcd at a time.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function storedAt(trace: Trace, at: number): Stored {
+  const end = countUntil(trace, at)
+  let stored: Map<string, StoredObject | null> | undefined
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind === 'object') (stored ??= new Map()).set(keyOf(entry.object), entry.op === 'deleted' ? null : entry.object)
+  }
+  return stored ?? NOTHING_STORED
+}
