@@ -1,10 +1,9 @@
 import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, MANIFEST_DIRECTORY } from './file-changes.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
-import { parseKubectl } from './kubectl-command.ts'
+import { runKubectl } from './kubectl.ts'
 import type { Node } from './node.ts'
 import type { Action, EtcdState, FileAction } from './scenario.ts'
-import { option } from './words.ts'
 
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'down', start: 'up', hang: 'hung', resume: 'up' }
 
@@ -21,7 +20,7 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
   else if ('take' in action) node.ports.take(action.take, tell)
   else if ('free' in action) node.ports.free(action.free, tell)
   else if ('startDelay' in action) node.startDelay = { seconds: action.startDelay, cause: tell() }
-  else if ('kubectl' in action) deletePods(kubelet, action.kubectl, tell)
+  else if ('kubectl' in action) runKubectl(node, kubelet, action.kubectl, tell)
   else touch(kubelet, action, tell)
 }
 
@@ -42,19 +41,6 @@ function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell:
     else kubelet.files.remove(name, entry)
   } else if (name === undefined) node.files.set(file, text)
   else kubelet.files.write(name, text, entry)
-}
-
-/** Only the mirrors go: the kubelet, who runs the pods from their files, makes others. */
-function deletePods(kubelet: Kubelet, line: string, tell: Tell): void {
-  const read = parseKubectl(line)
-  if ('error' in read) return void tell(read.error)
-  const { words, parsed } = read.command
-  const [type = '', ...rest] = words
-  const names = type.includes('/') ? words.map((word) => word.split('/')[1] ?? '') : rest
-  if (!/^(po|pods?)(\/|$)/.test(type)) return void tell('Only pods are known so far.')
-  if (!kubelet.hasAPI) return void tell('No kube-apiserver answers.')
-  const entry = tell()
-  for (const name of names) kubelet.mirrors.delete(`${name}_${option(parsed, 'namespace') ?? 'default'}`, option(parsed, 'force') !== undefined, entry)
 }
 
 /** What is done to the running instances of a container. */

@@ -18,15 +18,13 @@ export const KUBECTL_ALLOWED = 'a kubectl command that changes something, such a
 const flag = (name: string): Options => ({ [`--${name}`]: { name, value: false } })
 const value = (name: string): Options => ({ [`--${name}`]: { name, value: true } })
 
-const OPTIONS: Options = {
+/** Their options. */
+export const ACTING_OPTION_TABLE: Options = {
   '-n': { name: 'namespace', value: true },
   '-f': { name: 'filename', value: true },
-  ...Object.assign({}, ...['namespace', 'filename', 'as', 'as-group', 'kubeconfig', 'grace-period', 'clusterrole', 'role', 'user', 'group', 'serviceaccount', 'verb', 'resource', 'resource-name', 'non-resource-url'].map(value)),
-  ...Object.assign({}, ...['force', 'now', 'ignore-not-found'].map(flag)),
+  ...Object.assign({}, ...['namespace', 'filename', 'as', 'as-group', 'kubeconfig', 'grace-period', 'clusterrole', 'role', 'user', 'group', 'serviceaccount', 'verb', 'resource', 'resource-name', 'non-resource-url', 'from-literal', 'type', 'duration', 'audience', 'context'].map(value)),
+  ...Object.assign({}, ...['force', 'now', 'ignore-not-found', 'wait'].map(flag)),
 }
-
-/** The options, for completion. */
-export const ACTING_OPTIONS: readonly string[] = Object.keys(OPTIONS)
 
 /**
  * A kubectl command line that changes something; without `kubectl` in front.
@@ -38,7 +36,7 @@ export const ACTING_OPTIONS: readonly string[] = Object.keys(OPTIONS)
 export function parseKubectl(line: string | readonly string[]): { command: KubectlCommand } | { error: string } {
   const split = typeof line === 'string' ? splitWords(line) : { words: line }
   if ('error' in split && split.error !== undefined) return { error: split.error }
-  const parsed = parseOptions(split.words, OPTIONS)
+  const parsed = parseOptions(split.words, ACTING_OPTION_TABLE)
   const [verb, ...words] = parsed.rest
   if (parsed.unknown) return { error: parsed.unknown.startsWith('--') ? `unknown flag: ${parsed.unknown}` : `unknown shorthand flag: '${parsed.unknown.slice(1)}' in ${parsed.unknown}` }
   if (parsed.lacks) return { error: `flag needs an argument: ${parsed.lacks}` }

@@ -1,21 +1,22 @@
 import { attributesOf } from '../sim/apiserver/attributes.ts'
+import { authenticate } from '../sim/apiserver/authentication/union.ts'
 import type { User } from '../sim/apiserver/authentication/authenticator.ts'
+import { policyOf } from '../sim/apiserver/authorization/policy.ts'
+import { is } from '../sim/apiserver/authorization/rbac.ts'
 import { authorize } from '../sim/apiserver/authorization/union.ts'
-import { SERVING, type ApiserverConfig } from '../sim/apiserver/config.ts'
-import { kindOf } from '../sim/apiserver/objects/kinds.ts'
-import { storageOf } from '../sim/apiserver/objects/storage.ts'
-import { storedAt } from '../sim/apiserver/objects/stored.ts'
-import { parseFlags } from '../sim/apiserver/flags.ts'
 import { impersonate } from '../sim/apiserver/impersonation.ts'
-import { requestOf } from '../sim/apiserver/request.ts'
+import { kindOf } from '../sim/apiserver/objects/kinds.ts'
+import { version } from '../sim/apiserver/objects/node.ts'
+import { answerOf, refusal } from '../sim/kubectl-words.ts'
+import { holds as inRelease } from '../sim/apiserver/authorization/bootstrap-policy.ts'
+import type { Moment } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { ScenarioRequest } from '../sim/scenario.ts'
 import type { ResponseEntry } from '../sim/trace.ts'
-import { version } from '../sim/apiserver/objects/node.ts'
-import { filesAt, type Moment } from '../sim/moment.ts'
+import { table } from './columns.ts'
+import { getWriter } from './get.ts'
 import { done, fails, type Output, type Terminal } from './output.ts'
-import { kubeletPods } from '../sim/pods.ts'
-import { reach } from './reach.ts'
+import { type Acting, type Asks, impersonation, questionOf, type Question, reach } from './reach.ts'
 
 /** How long a command waits for an answer before the reader's patience ends. */
 export const PATIENCE_SECONDS = 60
@@ -40,8 +41,8 @@ export function answerTo({ inputs, simulate }: Terminal, request: ScenarioReques
 export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   const { inputs, at } = terminal
   if (!path.startsWith('/')) return fails(`error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`)
-  const reached = reach(terminal, { verb: 'get', resource: 'pods' })
-  if (!reached.answers && !reached.stderr.startsWith('Error from server')) return reached
+  const reached = reach(terminal)
+  if (!reached.answers && !/^(Error from server|error: )/.test(reached.stderr)) return reached
   const release = releaseOf(inputs.kubernetes)
   const response = answerTo(terminal, {
     at, from: 'node', method: 'GET', url: `https://${inputs.node.ip}:6443${path}`, userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
@@ -49,83 +50,41 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
     headers: { accept: 'application/json, */*', ...impersonation(as) },
   })
   if (!response || response.status === null) return fails('Unable to connect to the server: net/http: TLS handshake timeout')
-  const body = response.body
-  if (response.status < 300) return done(body)
-  const told = statusOf(body)
-  if (response.status === 401) return fails('error: You must be logged in to the server (Unauthorized)')
-  if (told) return fails(`Error from server${told.reason ? ` (${told.reason})` : ''}: ${told.message}`)
-  if (response.status === 404) return fails('Error from server (NotFound): the server could not find the requested resource')
-  return fails(`Error from server (InternalError): an error on the server (${JSON.stringify(body.trim())}) has prevented the request from succeeding`)
+  return response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))
 }
 
-function statusOf(body: string): { message: string; reason: string } | undefined {
-  try {
-    const value = JSON.parse(body) as { kind?: unknown; message?: unknown; reason?: unknown }
-    return value.kind === 'Status' ? { message: String(value.message ?? ''), reason: String(value.reason ?? '') } : undefined
-  } catch {
-    return undefined
-  }
+/** Who asks, as the server knows them. */
+function whoAsks({ config, state, request }: Question): User {
+  const { user = { name: '', groups: [] } } = authenticate(config, state, request)
+  return impersonate(config, state, request, user, []).user
 }
 
-/** `--as` and `--as-group`. */
-export interface Acting {
-  as?: string
-  groups: readonly string[]
-}
-
-function impersonation({ as, groups }: Acting): Record<string, string> {
-  return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
-}
+const REVIEW = '/apis/authorization.k8s.io/v1'
 
 /**
- * What the lane's kube-apiserver made of its flags.
- *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where the lane has none, or it refused them.
- * Follows: cmd/kube-apiserver/app/server.go, through `parseFlags`.
- */
-export function serverConfig(moment: Moment): ApiserverConfig | undefined {
-  const release = releaseOf(moment.inputs.kubernetes)
-  for (const pod of kubeletPods(moment)) {
-    for (const container of pod.spec.spec.containers) {
-      if (!/(^|\/)kube-apiserver[^/]*$/.test(container.image)) continue
-      const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
-      return parseFlags(args, Object.fromEntries(filesAt(moment)), release).config
-    }
-  }
-  return undefined
-}
-
-/**
- * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags.
+ * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags; with `--list`
+ * all that RBAC allows.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 for no.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
  */
-export function canI(moment: Moment, words: readonly string[], namespace: string, acting: Acting): Output {
+export function canI(moment: Moment, words: readonly string[], namespace: string, acting: Acting, lists = false): Output {
   const [verb, what, name] = words
-  if (verb === undefined || what === undefined) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP]')
+  if (lists && words.length > 0) return fails('error: list option must be specified with no arguments')
+  if (!lists && (verb === undefined || what === undefined)) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list')
   if (words.length > 3) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName')
-  const reached = reach(moment, { verb: 'create', resource: 'selfsubjectaccessreviews' })
+  const asks: Asks = { method: 'POST', path: `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`, words: 'post selfsubjectaccessreviews.authorization.k8s.io' }
+  const reached = reach(moment, asks, acting)
   if (!reached.answers) return reached
-  const config = serverConfig(moment)
-  if (!config) return fails('This lane has no kube-apiserver of its own to ask.')
+  const question = questionOf({ ...moment, at: reached.at }, asks, acting)
+  if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
+  const { config, state, request } = question
   const { release } = config
-  const stored = storedAt(moment.trace, moment.at)
-  const state = { ...SERVING, node: moment.inputs.node, stored, storage: storageOf(() => moment, () => stored) }
-  const url = `https://${moment.inputs.node.ip}:6443/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`
-  const request = requestOf({ from: 'node', method: 'POST', url, caller: {}, userAgent: 'kubectl', headers: impersonation(acting) })
-  if (!request) return fails('error: invalid configuration')
-  const admin: User = { name: 'kubernetes-admin', groups: [release.adminGroup, 'system:authenticated'] }
-  const { user, refused } = impersonate(config, state, request, admin, [])
-  if (refused) return fails(`Error from server (Forbidden): ${refused.attributes.resource} ${JSON.stringify(refused.attributes.name)} is forbidden: User "kubernetes-admin" cannot impersonate resource ${JSON.stringify(refused.attributes.resource)} in API group "" at the cluster scope`)
-  // the question itself needs to be allowed
-  const asks = attributesOf(request)
-  if (!authorize(config, state, user, asks).allowed) {
-    return fails(`Error from server (Forbidden): selfsubjectaccessreviews.authorization.k8s.io is forbidden: User ${JSON.stringify(user.name)} cannot create resource "selfsubjectaccessreviews" in API group "authorization.k8s.io" at the cluster scope`)
-  }
-  const plain = { ...asks, verb, apiPrefix: '', apiVersion: '', apiGroup: '', resource: '', subresource: '', name: '', namespace: '', path: '' }
-  if (what.startsWith('/')) return verdict(authorize(config, state, user, { ...plain, path: what, isResource: false }), '')
-  const [typed = '', named = name ?? ''] = what.split('/')
+  const user = whoAsks(question)
+  if (lists) return done(listRules(moment, question, user, namespace))
+  const plain = { ...attributesOf(request), verb: verb!, apiPrefix: '', apiVersion: '', apiGroup: '', resource: '', subresource: '', name: '', namespace: '', path: '' }
+  if (what!.startsWith('/')) return verdict(authorize(config, state, user, { ...plain, path: what!, isResource: false }), '')
+  const [typed = '', named = name ?? ''] = what!.split('/')
   const [short = '', ...group] = typed.split('.')
   const kind = kindOf(short, group.join('.'), release)
   const warning = kind ? (kind.namespaced ? '' : `Warning: resource '${kind.name}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`) : typed === '*' ? '' : `Warning: the server doesn't have a resource type '${typed}'\n\n`
@@ -136,4 +95,37 @@ export function canI(moment: Moment, words: readonly string[], namespace: string
 function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warning: string): Output {
   const stdout = `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
   return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
+}
+
+function listRules(moment: Moment, { config, state }: Question, user: User, namespace: string): string {
+  const { minor } = config.release
+  const policy = policyOf(state.stored, minor)
+  const rules = policy.bindings.filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject))).flatMap((one) => policy.rulesOf(one) ?? []).filter((rule) => inRelease(rule, minor))
+  const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
+  const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
+    urls ? [['', list(urls), '[]', list(verbs)]] : apiGroups.flatMap((group) => (resources ?? []).map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)])),
+  )
+  const seen = new Set<string>()
+  const once = rows.filter((row) => !seen.has(row.join('\t')) && seen.add(row.join('\t')))
+  return table([['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...once], getWriter(moment))
+}
+
+/**
+ * `kubectl auth whoami`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go (v1.37.2), without what says by which certificate.
+ */
+export function whoAmI(moment: Moment, acting: Acting): Output {
+  const { whoami } = releaseOf(moment.inputs.kubernetes)
+  if (whoami === 'unknown') return fails('error: unknown command "whoami" for "kubectl auth": it came with kubectl 1.27')
+  if (whoami === 'off') return fails('error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API')
+  const asks: Asks = { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', words: 'post selfsubjectreviews.authentication.k8s.io' }
+  const reached = reach(moment, asks, acting)
+  if (!reached.answers) return reached
+  const question = questionOf({ ...moment, at: reached.at }, asks, acting)
+  if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
+  const { name, uid, groups } = whoAsks(question)
+  const rows = [['Username', name], ...(uid ? [['UID', uid]] : []), ['Groups', `[${groups.join(' ')}]`]]
+  return done(table([['ATTRIBUTE', 'VALUE'], ...rows], getWriter(moment)))
 }

@@ -23,25 +23,13 @@ export interface How {
   wide?: boolean
   namespaces?: boolean
   headers?: boolean
-  /** `pod/` before the names, where several types are shown. */
-  kinds?: boolean
 }
 
 /**
- * The table of `kubectl get pods`.
+ * The cells of the header of `kubectl get pods`, and of one of its rows.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; without a pod, an empty text.
+ * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: pkg/printers/internalversion/printers.go, podColumnDefinitions and printPod (v1.37.2).
- */
-export function podTable(moment: Moment, pods: readonly PodView[], how: How = {}): string {
-  const rows = pods.map((pod) => podCells(moment, pod, how))
-  return rows.length ? table([...(how.headers === false ? [] : [podHeader(moment, how)]), ...rows], getWriter(moment)) : ''
-}
-
-/**
- * The cells of that table's header, and of one of its rows.
- *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `podTable`.
  */
 export function podHeader(moment: Moment, how: How): string[] {
   const release = releaseOf(moment.inputs.kubernetes)
@@ -53,20 +41,7 @@ export function podCells(moment: Moment, pod: PodView, how: How): string[] {
   const row = podRow(pod)
   const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
   const wide = how.wide ? [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length) : []
-  const name = `${how.kinds ? 'pod/' : ''}${pod.name}`
-  return [...(how.namespaces ? [pod.namespace] : []), name, `${row.ready}/${row.total}`, row.status, `${row.restarts}${ago}`, age(moment, pod.createdAt), ...wide]
-}
-
-/**
- * The one Service that every cluster has, as `kubectl get all` shows it.
- *
- * Units: `at` in seconds on the simulated clock. Errors: none.
- * Follows: pkg/printers/internalversion/printers.go, printService (v1.37.2).
- */
-export function serviceTable(moment: Moment, how: How): string {
-  const header = [...(how.namespaces ? ['NAMESPACE'] : []), 'NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE', ...(how.wide ? ['SELECTOR'] : [])]
-  const row = [...(how.namespaces ? ['default'] : []), `${releaseOf(moment.inputs.kubernetes).minor < 13 ? 'svc' : 'service'}/kubernetes`, 'ClusterIP', '10.96.0.1', '<none>', '443/TCP', age(moment, registeredAt(moment)), ...(how.wide ? ['<none>'] : [])]
-  return table([...(how.headers === false ? [] : [header]), row], getWriter(moment))
+  return [...(how.namespaces ? [pod.namespace] : []), pod.name, `${row.ready}/${row.total}`, row.status, `${row.restarts}${ago}`, age(moment, pod.createdAt), ...wide]
 }
 
 /**
@@ -99,17 +74,20 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
 }
 
 /**
- * The table of `kubectl get nodes`: the lane's one node, which runs no network plug-in and so is not ready.
+ * The cells of the header of `kubectl get nodes`, and of its one row: the lane's node runs no network plug-in, and so is not
+ * ready.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
  */
-export function nodeTable(moment: Moment, how: { wide?: boolean; headers?: boolean } = {}): string {
+export function nodeHeader(how: How): string[] {
+  return ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION', ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : [])]
+}
+
+export function nodeCells(moment: Moment, how: How): string[] {
   const { inputs } = moment
-  const header = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION', ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : [])]
   const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', releaseOf(inputs.kubernetes).minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24']
-  const row = [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
-  return table([...(how.headers === false ? [] : [header]), row], getWriter(moment))
+  return [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
 }
 
 /**

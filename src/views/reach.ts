@@ -1,79 +1,149 @@
-import { etcdAt, isElsewhere, type Moment, nextServer, serverAt } from '../sim/moment.ts'
+import { attributesOf } from '../sim/apiserver/attributes.ts'
+import { authenticate } from '../sim/apiserver/authentication/union.ts'
+import { authorize } from '../sim/apiserver/authorization/union.ts'
+import { forbidden, unauthorized } from '../sim/apiserver/chain.ts'
+import { type ApiserverConfig, SERVING, type ServerState } from '../sim/apiserver/config.ts'
+import { elsewhereConfig } from '../sim/apiserver/elsewhere.ts'
+import { parseFlags } from '../sim/apiserver/flags.ts'
+import { impersonate } from '../sim/apiserver/impersonation.ts'
+import { storageOf } from '../sim/apiserver/objects/storage.ts'
+import { storedAt } from '../sim/apiserver/objects/stored.ts'
+import { type Request, requestOf, type Response } from '../sim/apiserver/request.ts'
+import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { answerOf, refusal, unreachable } from '../sim/kubectl-words.ts'
+import { etcdAt, filesAt, isElsewhere, type Moment, nextServer, serverAt } from '../sim/moment.ts'
+import { kubeletPods } from '../sim/pods.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Output } from './output.ts'
 
 /** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
 export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
 
+/** What kubectl asks the server for. */
+export interface Asks {
+  method?: 'GET' | 'POST'
+  /** `/api/v1/namespaces/default/pods` */
+  path: string
+  /** As an error has it: `get pods`. */
+  words: string
+}
+
+/** `--as` and `--as-group`. */
+export interface Acting {
+  as?: string
+  groups: readonly string[]
+}
+
+export const HIMSELF: Acting = { groups: [] }
+export const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
+
 /** A TLS handshake that nobody answers ends after this, in Go's own client. */
 const HANDSHAKE_SECONDS = 10
 
 /**
- * Whether the administrator's kubectl reaches the lane's kube-apiserver. Its kubeconfig has a client certificate, so it is all
- * the same to it whether anonymous requests are let in.
+ * Whether the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf,
+ * or as whom he acts.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
-export function reach(moment: Moment, asks: { verb: string; resource: string; namespace?: string } = { verb: 'get', resource: 'pods' }): Reach {
+export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSELF): Reach {
   const { inputs, trace, at } = moment
-  if (!inputs.cluster.attached) return fails('The connection to the server localhost:8080 was refused - did you specify the right host or port?')
+  const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
+  if (!inputs.cluster.attached) return fail('no cluster')
   const server = serverAt(trace, at)
-  if (!server) return isElsewhere(trace) ? { answers: true, at } : refused(moment)
+  if (!server) return isElsewhere(trace) ? storage(moment, asks, acting) : fail('refused')
   switch (server.state) {
     case 'starting':
     case 'exited':
     case 'shutting-down':
-      return refused(moment)
+      return fail('refused')
     case 'hung':
-      return handshakeTimeout()
-    case 'accepting':
-      return accepted(moment, asks)
+      return fail('no handshake')
+    case 'accepting': {
+      // the kernel has taken the connection; the process answers once its start is done, or dies
+      const next = nextServer(moment)
+      if (!next || next.t > at + HANDSHAKE_SECONDS || next.state === 'hung') return fail('no handshake')
+      return next.state === 'exited' ? fail('reset') : reach({ ...moment, at: next.t }, asks, acting)
+    }
     case 'forbidding':
-      return forbids(moment) ? forbidden(asks) : storage(moment, asks)
     case 'unready':
     case 'serving':
-      return storage(moment, asks)
+      return storage(moment, asks, acting)
   }
 }
 
-/** The kernel has taken the connection; the process answers once its start is done, or dies. */
-function accepted(moment: Moment, asks: { verb: string; resource: string; namespace?: string }): Reach {
-  const next = nextServer(moment)
-  if (!next || next.t > moment.at + HANDSHAKE_SECONDS) return handshakeTimeout()
-  if (next.state === 'exited') return fails(`Unable to connect to the server: read tcp ${moment.inputs.node.ip}:40212->${host(moment)}: read: connection reset by peer`)
-  if (next.state === 'hung') return handshakeTimeout()
-  return reach({ ...moment, at: next.t }, asks)
+function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
+  const asked = questionOf(moment, asks, acting)
+  const no = asked && refused(asked)
+  if (no) return fails(refusal(answerOf(no), {}))
+  if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return { answers: true, at: moment.at }
+  return fails(refusal({ status: 504, reason: '', message: '', body: {} }, { asks: asks.words }))
 }
 
-/** Bindings are not there yet; who is system:masters needs none. */
-function forbids(moment: Moment): boolean {
-  return releaseOf(moment.inputs.kubernetes).adminGroup !== 'system:masters'
+/** A request of kubectl's, and the server that it is put to. */
+export interface Question {
+  config: ApiserverConfig
+  state: ServerState
+  request: Request
 }
 
-function storage(moment: Moment, asks: { verb: string; resource: string }): Reach {
-  if (etcdAt(moment) === 'up') return { answers: true, at: moment.at }
-  return fails(`Error from server (Timeout): the server was unable to return a response in the time allotted, but may still be processing requests (${asks.verb} ${asks.resource})`)
+/**
+ * A request of the administrator's kubectl and the server as it is at the time; undefined where the lane has none, or it
+ * refused its flags.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function questionOf(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): Question | undefined {
+  const { inputs, trace, at } = moment
+  const config = serverConfig(moment)
+  const request = requestOf({
+    from: 'node', method, url: `https://${inputs.node.ip}:6443${path}`, userAgent: 'kubectl', headers: impersonation(acting),
+    caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
+  })
+  if (!config || !request) return undefined
+  const stored = storedAt(trace, at)
+  const state = { ...SERVING, node: inputs.node, stored, storage: storageOf(() => moment, () => stored), rbacReady: serverAt(trace, at)?.state !== 'forbidding' }
+  return { config, state, request }
 }
 
-function forbidden(asks: { verb: string; resource: string; namespace?: string }): Reach {
-  const scope = asks.namespace === undefined ? 'at the cluster scope' : `in the namespace "${asks.namespace}"`
-  return fails(`Error from server (Forbidden): ${asks.resource} is forbidden: User "kubernetes-admin" cannot list resource "${asks.resource}" in API group "" ${scope}`)
+/**
+ * What the lane's kube-apiserver made of its flags; undefined where it has none, or it refused them.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `parseFlags`.
+ */
+export function serverConfig(moment: Moment): ApiserverConfig | undefined {
+  const release = releaseOf(moment.inputs.kubernetes)
+  for (const pod of kubeletPods(moment)) {
+    for (const container of pod.spec.spec.containers) {
+      if (!isApiserver(container)) continue
+      const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
+      return parseFlags(args, Object.fromEntries(filesAt(moment)), release).config
+    }
+  }
+  return isElsewhere(moment.trace) ? elsewhereConfig(release) : undefined
 }
 
-function refused(moment: Moment): Reach {
-  return fails(`The connection to the server ${host(moment)} was refused - did you specify the right host or port?`)
+/** The server's refusal; undefined where it lets the request pass. */
+function refused({ config, state, request }: Question): Response | undefined {
+  const { user: caller } = authenticate(config, state, request)
+  if (!caller) return unauthorized(config, request)
+  const attributes = attributesOf(request)
+  const { user, refused: not } = impersonate(config, state, request, caller, [])
+  if (not) return forbidden(config, request, not.user, not.attributes, not.reason)
+  const { allowed, reason } = authorize(config, state, user, attributes)
+  return allowed ? undefined : forbidden(config, request, user, attributes, reason)
 }
 
-function handshakeTimeout(): Reach {
-  return fails('Unable to connect to the server: net/http: TLS handshake timeout')
+/**
+ * The headers that `--as` and `--as-group` become.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
+ */
+export function impersonation({ as, groups }: Acting): Record<string, string> {
+  return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
 }
 
 function fails(line: string): Reach {
   return { answers: false, stdout: '', stderr: `${line}\n`, exit: 1 }
-}
-
-/** As kubeadm's admin.conf names it. */
-function host(moment: Moment): string {
-  return `${moment.inputs.node.ip}:6443`
 }

@@ -63,9 +63,9 @@ function unsecured(): Step {
 }
 
 function answer(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User, steps: Step[]): Handling {
-  const { response, reason, because, change } = dispatch(config, state, request, attributes, user)
+  const { response, reason, because, change, stored } = dispatch(config, state, request, attributes, user)
   steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
-  return { response, steps, stored: attributes.isResource, ...(change ? { change } : {}) }
+  return { response, steps, ...(stored ? { stored } : {}), ...(change ? { change } : {}) }
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Handled {
   because?: Because
   /** What it changes in etcd. */
   change?: Change
+  /** It comes from etcd, or goes there. */
+  stored?: boolean
 }
 
 /**

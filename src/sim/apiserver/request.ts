@@ -21,6 +21,8 @@ export interface Request {
   body?: string
   /** The entry that brought it about. */
   cause?: number
+  /** Where the object in it is written down. */
+  place?: { file: string; line: number }
 }
 
 export interface Response {

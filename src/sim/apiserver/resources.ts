@@ -31,12 +31,12 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
   if (!served) return { response: notFound(config), reason: `Nothing is served at ${asked.path}.` }
   if (!kind) return { response: failureResponse(NO_RESOURCE, request, release), reason: `There is no kind ${resource}.` }
   const written = writeResource({ config, state, request, asked, kind, user })
-  if (written) return written
+  if (written) return { ...written, stored: true }
   if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET') {
     const failure = { code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} }
     return { response: failureResponse(failure, request, release), reason: `The simulated server does not take a ${request.method} there.` }
   }
-  return readResource(config, state, request, asked, kind)
+  return { ...readResource(config, state, request, asked, kind), stored: true }
 }
 
 const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }

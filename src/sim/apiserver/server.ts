@@ -22,6 +22,8 @@ const ETCD_BACK_SECONDS = 5.5
 /** From the first answer on: until RBAC is there, and until all post-start hooks are done. */
 const RBAC_SECONDS = 1
 const HOOKS_SECONDS = 2
+/** `--request-timeout`: a request that etcd keeps waiting is given up. */
+const REQUEST_SECONDS = 60
 /** Each etcd check gives up after 2 s, and runs once a second at most; in between the last result is given. */
 const ETCD_CHECK_SECONDS = 2
 const ETCD_CHECK_EVERY_SECONDS = 1
@@ -64,6 +66,7 @@ export class Apiserver implements Process {
   private startedAt = 0
   private served = false
   private checks = new Map<string, { at: number; ok: boolean }>()
+  private etcdWaits = new Set<() => void>()
   private given = new WeakMap<Request, { state: ServerState; entry: number | undefined; answer: Answer }>()
   private entry: number | undefined
 
@@ -220,6 +223,11 @@ export class Apiserver implements Process {
   private etcdChanged(): void {
     // the causes that an answer names are others from now on
     this.given = new WeakMap()
+    if (this.node.etcd === 'up' && !this.ended) {
+      const waits = [...this.etcdWaits]
+      this.etcdWaits.clear()
+      for (const go of waits) go()
+    }
     if (this.ended || this.node.etcd !== 'up' || this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
     if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
@@ -244,12 +252,24 @@ export class Apiserver implements Process {
     }
     const checks = etcdChecks(request)
     const now = this.node.engine.now
+    if (this.node.etcd !== 'up' && handle(this.config!, this.state('down'), request).stored) return this.waitForEtcd(request, call)
     if (this.node.etcd === 'up') {
       for (const check of checks) this.checks.set(check, { at: now, ok: true })
       return answered('up')
     }
     if (checks.length === 0 || !this.differs(request)) return answered('down')
     this.runChecks(checks, true, (ok) => answered(ok ? 'up' : 'down'))
+  }
+
+  /** What comes from etcd waits for it, as long as the server lets a request take. */
+  private waitForEtcd(request: Request, call: Call): void {
+    this.etcdWaits.add(() => this.underWay.has(call) && this.process(request, call))
+    this.later(REQUEST_SECONDS, () => {
+      if (call.cancelled || !this.underWay.delete(call)) return
+      const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: this.node.release.requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
+      const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
+      call.answer({ is: 'response', response: { status: 504, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, steps, because: this.reasons(steps, 504) } })
+    })
   }
 
   /** A prober sends the same request again and again: at the same state, told of by the same entry, it gets the same answer. */

@@ -90,7 +90,7 @@ function put(write: Write, there: Fields | undefined): Handled {
     const message = `${kind.kind}.${kind.group} ${JSON.stringify(name)} is invalid: roleRef: Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
     return fail(write, { code: 422, reason: 'Invalid', message, details: { name, group: kind.group, kind: kind.kind } }, 'A binding keeps its role for life.')
   }
-  const object: Omit<StoredObject, 'createdAt'> = { group: kind.group, resource: kind.name, namespace, name, value: read.value }
+  const object: Omit<StoredObject, 'createdAt'> = { group: kind.group, resource: kind.name, namespace, name, value: read.value, ...(request.place ? { place: request.place } : {}) }
   const more = escalation(config, state, user, object)
   if (more !== undefined) {
     const message = `${qualified(kind)} ${JSON.stringify(name)} is forbidden: ${more}`

@@ -1,7 +1,5 @@
-import { handle } from '../apiserver/chain.ts'
 import type { User } from '../apiserver/authentication/authenticator.ts'
-import { type ApiserverConfig, SERVING } from '../apiserver/config.ts'
-import { parseFlags } from '../apiserver/flags.ts'
+import { askElsewhere } from '../apiserver/elsewhere.ts'
 import type { Request } from '../apiserver/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../apiserver/reviews.ts'
 import type { Call, Outcome } from '../network.ts'
@@ -102,7 +100,7 @@ export class Reviewer {
       else fails(value.message ?? 'the server rejected our request for an unknown reason')
     }
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
-    if (this.isElsewhere()) return answered(handle(elsewhere(node), { ...SERVING, node: node.inputs.node, stored: node.objects.stored, storage: node.objects.storage }, request).response)
+    if (this.isElsewhere()) return answered(askElsewhere(node, request))
     const listener = node.find(ip, APISERVER_PORT)
     if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: connect: connection refused`)
     const call: Call = {
@@ -128,14 +126,4 @@ export class Reviewer {
     const entry = this.node.trace.entries.findLast((one) => one.kind === 'server')
     return entry ? { entry: entry.id } : {}
   }
-}
-
-/** A kube-apiserver on another machine, as kubeadm sets it up. */
-function elsewhere({ release }: Node): ApiserverConfig {
-  const pki = '/etc/kubernetes/pki'
-  const args = ['authorization-mode=Node,RBAC', `client-ca-file=${pki}/ca.crt`, 'enable-bootstrap-token-auth=true', 'etcd-servers=https://127.0.0.1:2379', `service-account-key-file=${pki}/sa.pub`, 'service-account-issuer=https://kubernetes.default.svc.cluster.local', `service-account-signing-key-file=${pki}/sa.key`, 'service-cluster-ip-range=10.96.0.0/12']
-  const known = release.minor < 20 ? args.filter((arg) => !/issuer|signing/.test(arg)) : args
-  const { config, says } = parseFlags(known.map((arg) => `--${arg}`), {}, release)
-  if (!config) throw new Error(`kubeadm's flags are refused: ${says.join(' ')}`)
-  return config
 }

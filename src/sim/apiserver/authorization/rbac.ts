@@ -51,7 +51,12 @@ export function allows(rule: Rule, asked: Attributes): boolean {
   )
 }
 
-function is(user: User, subject: string): boolean {
+/**
+ * Whether a subject of a binding is the user, or a group of theirs.
+ *
+ * Units: none. Errors: none. Follows: pkg/registry/rbac/validation/rule.go, appliesToUser (v1.36.2).
+ */
+export function is(user: User, subject: string): boolean {
   const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)]
   if (kind === 'group') return user.groups.includes(name)
   return user.name === (kind === 'sa' ? `system:serviceaccount:${name}` : name)

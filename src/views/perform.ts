@@ -1,0 +1,33 @@
+import type { EntryOf } from '../sim/trace.ts'
+import type { Output, Terminal } from './output.ts'
+
+/** A command waits so long for an answer, in the simulated cluster. */
+const PATIENCE_SECONDS = 65
+
+/**
+ * A kubectl command that changes something: the same run again with the command in it, and what it prints there. Where it has
+ * changed something it is an action, which whoever runs this adds to the scenario.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Follows: nothing upstream; see sim/kubectl.ts.
+ */
+export function perform({ inputs, at, simulate }: Terminal, args: readonly string[]): Output {
+  const line = args.map(quoted).join(' ')
+  const action = { at, kubectl: line }
+  const run = simulate({ ...inputs, actions: [...inputs.actions, action].toSorted((a, b) => a.at - b.at), requests: [], duration: at + PATIENCE_SECONDS })
+  const done = run.findLast((entry) => entry.kind === 'action' && entry.action === 'kubectl' && entry.target === line && entry.t === at)
+  const printed = run.find((entry): entry is EntryOf<'printed'> => entry.kind === 'printed' && entry.cause === done?.id)
+  if (!printed) return { stdout: '', stderr: 'kubectl still waits for an answer.\n', exit: 1 }
+  const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
+  const { stdout, stderr, exit } = printed
+  const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''
+  // kubectl warns first, and says last what went wrong
+  const screen = /^warning: /i.test(stderr) ? stderr + stdout : stdout + stderr
+  return { stdout, stderr: stderr + notes, exit, screen: screen + notes, ...(changes ? { actions: [action] } : {}) }
+}
+
+const MIRROR = '(That was a mirror pod. The kubelet runs the pod from its file and makes the mirror again: the container goes on, RESTARTS too, AGE begins anew. To stop it, take the file away.)\n'
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
