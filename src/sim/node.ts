@@ -58,6 +58,11 @@ export class Node {
     return network
   }
 
+  /** Whether an address is a pod's own: from elsewhere on the node it is reached, from outside it is not. */
+  hasPod(ip: string): boolean {
+    return this.podNetworks.has(ip)
+  }
+
   /** Who takes a connection from the node; undefined where it is refused. */
   find(host: string, port: number): Listener | undefined {
     if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)

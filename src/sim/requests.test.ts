@@ -93,3 +93,13 @@ describe('a request that does not get through', () => {
     expect(answer?.status).toBe(403)
   })
 })
+
+it.each([
+  ['node', 200],
+  ['pod', 200],
+  ['outside', null],
+])('a pod’s own address is asked from %s', (from, status) => {
+  const pod = '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: x}]}}'
+  const answer = answerTo({ from, url: 'http://10.244.0.2:8080/' }, { manifests: { 'web.yaml': pod }, processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 200 }] } } })
+  expect(answer?.status).toBe(status)
+})

@@ -25,7 +25,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps }, listener?.because?.())
   const hung = listener?.hung?.()
   const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? ('hung' as const) : ('open' as const), ...(hung ? { why: hung } : {}) }
-  const unreached = reach(request, target, node.inputs.firewall, node.inputs.node, node.release)
+  const unreached = reach(request, target, node.inputs.firewall, { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip) }, node.release)
   if (unreached || !listener) {
     if (unreached) fail(unreached)
     return

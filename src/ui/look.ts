@@ -20,7 +20,7 @@ export function lookAt(terminal: Terminal): Look {
     pods: shown(`kubectl get po${option}`, terminal),
     events: shown(`kubectl get events${option}`, terminal),
     kubeletEvents: kubeletEventTable(terminal),
-    summary: summarize(terminal.trace, terminal.at).text,
+    summary: Object.keys(terminal.inputs.manifests).length === 0 && terminal.inputs.actions.length === 0 ? 'No manifest yet.' : summarize(terminal.trace, terminal.at).text,
   }
 }
 

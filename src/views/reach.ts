@@ -52,7 +52,7 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
   const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
   if (!inputs.cluster.attached) return fail('no cluster')
   const server = serverAt(trace, at)
-  if (!server) return isElsewhere(trace) ? storage(moment, asks, acting) : fail('refused')
+  if (!server) return isElsewhere(trace) || isBare(moment) ? storage(moment, asks, acting) : fail('refused')
   switch (server.state) {
     case 'starting':
     case 'exited':
@@ -71,6 +71,11 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
     case 'serving':
       return storage(moment, asks, acting)
   }
+}
+
+/** Without any file nobody knows yet whether the cluster's server will be one of the lane's pods: it is taken to be elsewhere. */
+function isBare({ inputs, trace }: Moment): boolean {
+  return Object.keys(inputs.manifests).length === 0 && !trace.some((entry) => entry.kind === 'server')
 }
 
 function storage(moment: Moment, asks: Asks, acting: Acting): Reach {

@@ -33,10 +33,11 @@ const CONNECT_SECONDS = 130
  * Errors: returned in curl's words: refused, no route, TLS that is none, a time-out.
  * Follows: curl 7.88's messages; what is bound where is pkg/kubeapiserver/options/serving.go's (v1.36.2, v1.9.0).
  */
-export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: { name: string; ip: string }, release: Release): Unreached | null {
+export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: { name: string; ip: string; hasPod?: (ip: string) => boolean }, release: Release): Unreached | null {
   const { host, port, from } = request
   const local = isLoopback(host)
-  if (!local && host !== node.ip && host !== node.name && host !== '0.0.0.0') {
+  const isPod = node.hasPod?.(host) === true && from !== 'outside'
+  if (!local && !isPod && host !== node.ip && host !== node.name && host !== '0.0.0.0') {
     if (!/^[\d.:a-f]+$/i.test(host)) return unreached(6, `Could not resolve host: ${host}`, 'name', `Nobody knows ${host}.`)
     return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'connection', `Nobody answers at ${host}.`)
   }

@@ -1,10 +1,11 @@
-import { useEffect, type ReactElement } from 'react'
+import { useEffect, useMemo, type ReactElement } from 'react'
 import { create } from 'zustand'
 import type { Caller, Origin } from '../../sim/scenario.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight } from '../editor/lit.ts'
 import type { Asked, Question } from '../messages.ts'
+import { results } from '../results.ts'
 import { askLanes } from '../runner.ts'
 import { useStore } from '../store.ts'
 import { useAnswer } from './useAnswer.ts'
@@ -25,9 +26,10 @@ const WHO: Readonly<Record<Who, string>> = {
 }
 
 interface Form {
-  from: Origin
+  /** Null: from where the usual URL can be reached. */
+  from: Origin | null
   method: string
-  /** Null: /healthz of the secure port. */
+  /** Null: the usual one. */
   url: string | null
   who: Who
   token: string
@@ -35,7 +37,7 @@ interface Form {
 }
 
 /** It stays as it is while another panel is looked at. */
-const useForm = create<Form>()(() => ({ from: 'outside', method: 'GET', url: null, who: 'anonymous', token: '', password: 'admin:secret' }))
+const useForm = create<Form>()(() => ({ from: null, method: 'GET', url: null, who: 'anonymous', token: '', password: 'admin:secret' }))
 const change = (part: Partial<Form>): void => useForm.setState(part)
 
 /** Puts a request into the form, as a verdict asks it. */
@@ -118,16 +120,18 @@ export function RequestPanel(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   const place = draft.lanes.findIndex((lane) => lane.id === laneId)
   const { ip, name } = draft.common.node
-  const url = form.url ?? `https://${ip}:6443/healthz`
-  const question: Question = { from: form.from, method: form.method, url: url.trim() || `https://${ip}:6443/`, caller: callerOf(form, name, Number(draft.common.kubernetes.slice(2))) }
+  const usual = useUsual(laneId, ip)
+  const url = form.url ?? usual.url
+  const from = form.from ?? usual.from
+  const question: Question = { from, method: form.method, url: url.trim() || `https://${ip}:6443/`, caller: callerOf(form, name, Number(draft.common.kubernetes.slice(2))) }
   const answers = useAnswers(question)
   const here = answers[place]
   useEffect(() => unlight, [])
 
   return (
     <div className="request">
-      <RequestForm form={form} url={url} ip={ip} />
-      <StoryAnswers ip={ip} place={place} />
+      <RequestForm form={form} from={from} url={url} urls={usual.urls} />
+      {usual.hasApiserver && <StoryAnswers ip={ip} place={place} />}
       <div className="columns">
         <section>
           <h2>The way of the request, in “{draft.lanes[place]?.name}”</h2>
@@ -155,12 +159,12 @@ export function RequestPanel(): ReactElement {
   )
 }
 
-function RequestForm({ form, url, ip }: { form: Form; url: string; ip: string }): ReactElement {
+function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Origin; url: string; urls: readonly string[] }): ReactElement {
   return (
     <form className="ask-form" aria-label="Request" onSubmit={(event) => event.preventDefault()}>
       <label>
         From
-        <select value={form.from} onChange={(event) => change({ from: event.target.value as Origin })}>
+        <select value={origin} onChange={(event) => change({ from: event.target.value as Origin })}>
           {Object.entries(FROM).map(([from, words]) => (
             <option key={from} value={from}>
               {words}
@@ -180,7 +184,7 @@ function RequestForm({ form, url, ip }: { form: Form; url: string; ip: string })
         URL
         <input type="text" className="mono" list="usual-urls" value={url} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ url: event.target.value })} />
         <datalist id="usual-urls">
-          {usualUrls(ip).map((one) => (
+          {urls.map((one) => (
             <option key={one}>{one}</option>
           ))}
         </datalist>
@@ -211,6 +215,26 @@ function RequestForm({ form, url, ip }: { form: Form; url: string; ip: string })
   )
 }
 
+interface Usual {
+  hasApiserver: boolean
+  url: string
+  from: Origin
+  urls: readonly string[]
+}
+
+/** What one would ask a lane: its kube-apiserver, or where it has none what its pods' probes ask. */
+function useUsual(lane: string, ip: string): Usual {
+  const result = results((state) => state.lanes[lane])
+  return useMemo(() => {
+    const hasApiserver = !result || result.containers.some((container) => container.isApiserver)
+    const probed = new Set((hasApiserver ? [] : result.trace).flatMap((entry) => (entry.kind === 'probe' && entry.target.startsWith('GET ') ? [entry.target.slice(4)] : [])))
+    const all = usualUrls(ip)
+    if (hasApiserver) return { hasApiserver, url: all[0]!, from: 'outside', urls: all }
+    const urls = [...probed, ...all.filter((url) => /:(10250|10255|10248)\//.test(url))]
+    return { hasApiserver, url: urls[0]!, from: 'node', urls }
+  }, [result, ip])
+}
+
 function usualUrls(ip: string): string[] {
   const secure = ['/healthz', '/livez', '/livez?verbose', '/readyz', '/version', '/api/v1/namespaces/kube-system/pods', '/api/v1/nodes', '/metrics'].map((path) => `https://${ip}:6443${path}`)
   const insecure = [`http://127.0.0.1:8888/healthz`, `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`, `http://${ip}:8888/healthz`, `http://127.0.0.1:8080/version`]
@@ -221,7 +245,9 @@ function usualUrls(ip: string): string[] {
 const MARK: Readonly<Record<string, string>> = { passed: '✓', answered: '✓', refused: '✕', skipped: '–', 'no opinion': '·' }
 
 function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
-  if (!asked.steps.length) return <p className="aside">Nobody took a step: {asked.text}</p>
+  if (!asked.steps.length) {
+    return <p className="aside">{asked.status === null ? `Nobody took a step: ${asked.text}` : 'A program of one’s own has no steps to show: it answers as “programs” in the editor says.'}</p>
+  }
   return (
     <ol className="steps" aria-label="Steps of the request">
       {asked.steps.map((step, i) => (
