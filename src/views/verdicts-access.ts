@@ -6,7 +6,7 @@ import type { ResponseEntry } from '../sim/trace.ts'
 import { serverConfig } from './reach.ts'
 import { clockDigits } from './duration.ts'
 import { kubeletPods } from '../sim/pods.ts'
-import { type Cell, NEVER, type Proof } from './verdicts-cell.ts'
+import type { Cell, Proof } from './verdicts-cell.ts'
 import { credentialsOf } from './verdicts-secrets.ts'
 import { neverUp, type Trials } from './verdicts-trials.ts'
 
@@ -129,7 +129,7 @@ const reads = ({ status }: Asked): boolean => status === 200
 export function anonymousFrom(from: Origin) {
   return (trials: Trials): Cell => {
     const access = accessOf(trials)
-    if (!access) return closed(trials)
+    if (!access) return neverUp(trials, ASK_SECONDS)
     const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous' && !one.door.kubelet)
     const got = asked.filter(reads)
     const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
@@ -152,7 +152,7 @@ export function anonymousFrom(from: Origin) {
  */
 export function kubeletPorts(trials: Trials): Cell {
   const access = accessOf(trials)
-  if (!access) return closed(trials)
+  if (!access) return neverUp(trials, ASK_SECONDS)
   const asked = access.asked.filter((one) => one.door.kubelet && one.who === 'anonymous')
   const got = asked.filter(reads)
   const widest = ORIGINS.find((from) => got.some((one) => one.from === from))
@@ -206,10 +206,6 @@ function requestProof(trials: Trials, at: number, { request }: Asked): Proof {
   return { kind: 'request', trial: trials.trial(''), at, request: { from, method, url, caller } }
 }
 
-function closed(trials: Trials): Cell {
-  return { value: '–', note: 'never up', sort: NEVER, tone: 'bad', reason: `Nothing can be asked: ${neverUp(trials, ASK_SECONDS)}` }
-}
-
 /** From how far away, where nobody farther gets there. */
 const FROM: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from pods and the node', node: 'from the node' }
 const NOTE: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'inside', node: 'node only' }
@@ -221,7 +217,7 @@ const NOTE: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'insi
  */
 export function adminPorts(trials: Trials): Cell {
   const access = accessOf(trials)
-  if (!access) return closed(trials)
+  if (!access) return neverUp(trials, ASK_SECONDS)
   const deciding = access.asked.filter((one) => one.who === 'anonymous' && (isRun(one) || (one.path === EVERYTHING && !one.door.kubelet)))
   const open = deciding.filter(reads)
   // the farthest away from which a port is open
@@ -250,10 +246,20 @@ export function adminPorts(trials: Trials): Cell {
  */
 export function secretsInSpec(trials: Trials): Cell {
   const access = accessOf(trials)
-  if (!access) return closed(trials)
+  if (!access) return neverUp(trials, ASK_SECONDS)
   const found = credentialsOf(trials)
   const [first] = found
-  if (!first) return { value: 'none', sort: 0, tone: 'good', reason: 'Nothing in httpHeaders, env, command or args looks like a credential.' }
+  if (!first) {
+    // the manifest itself is what shows it
+    const taken = trials.calm.trace.find(({ kind }) => kind === 'sync')!
+    return {
+      value: 'none',
+      sort: 0,
+      tone: 'good',
+      reason: 'Nothing in httpHeaders, env, command or args looks like a credential.',
+      proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: taken.t, entry: taken.id },
+    }
+  }
   const answers = found.map((one, secret) => ({ one, asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret) }))
   const accepted = answers.filter(({ asked }) => asked.some(({ status }) => status !== null && status !== 401))
   const telling = (accepted[0] ?? answers[0]!).asked

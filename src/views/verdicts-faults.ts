@@ -154,7 +154,7 @@ type Deed = Action extends infer A ? (A extends Action ? Omit<A, 'at'> : never) 
 function faulted(trials: Trials, name: string, deed: (main: Main) => Deed, patience: number, read: (found: Faulted) => Cell): Cell {
   const { main } = trials
   const at = trials.upFrom(FAULT_SECONDS)
-  if (!main || at === undefined) return { value: '–', note: 'never up', sort: NEVER, tone: 'bad', reason: neverUp(trials, FAULT_SECONDS) }
+  if (!main || at === undefined) return neverUp(trials, FAULT_SECONDS)
   const trial = trials.trial(`${name} at ${clockDigits(at)}`, { actions: [{ at, ...deed(main) } as Action] })
   return read({ main, at, run: trials.run(trial, at + patience) })
 }

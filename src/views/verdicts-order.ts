@@ -41,7 +41,7 @@ export function orderBy(rows: readonly Row[], weights: Weights): Ordered {
   if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return { order: own, points: [], most, why: '', depends: '' }
   const order = own.toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)
   const points = rows.map((row) => pointsOf(row, matters))
-  return { order, points, most, why: whyFirst(rows, order, matters, most), depends: dependsOn(rows, weights, order[0]!) }
+  return { order, points, most, why: whyFirst(rows, order, matters, most), depends: dependsOn(rows, weights, order) }
 }
 
 interface Matter {
@@ -82,20 +82,21 @@ function whyFirst(rows: readonly Row[], order: readonly number[], matters: reado
   return `${head}${behind === points ? ', as many as' : ', before'} “${second.name}”${behind === points ? '' : ` with ${behind}`}, for ${listed(by)}.${price}`
 }
 
-/** One matter more, or one less, that brings another lane to the front. */
-function dependsOn(rows: readonly Row[], weights: Weights, winner: number): string {
+/** One matter more, or one less, that brings another lane to the front: the second one, if it can be. */
+function dependsOn(rows: readonly Row[], weights: Weights, [winner, second]: readonly number[]): string {
   const firstWith = (changed: Weights): number | undefined => {
     const matters = mattersOf(changed)
     if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return undefined
     return rows.map((_, place) => place).toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)[0]
   }
-  for (const { id, matters } of QUESTIONS) {
+  const turns = QUESTIONS.flatMap(({ id, matters }) => {
     const weight = weights[id] ?? 0
     const other = firstWith({ ...weights, [id]: weight ? 0 : MOST_WEIGHT })
-    if (other === undefined || other === winner) continue
-    return weight ? `Without “${matters}”, it would be “${rows[other]!.name}”.` : `If “${matters}” mattered much, it would be “${rows[other]!.name}”.`
-  }
-  return ''
+    if (other === undefined || other === winner) return []
+    const words = weight ? `Without “${matters}”, it would be “${rows[other]!.name}”.` : `If “${matters}” mattered much, it would be “${rows[other]!.name}”.`
+    return [{ other, words }]
+  })
+  return (turns.find(({ other }) => other === second) ?? turns[0])?.words ?? ''
 }
 
 function listed(words: readonly string[]): string {

@@ -63,7 +63,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'secrets', head: 'Secrets in the spec', matters: 'No secret in the spec', server: true,
-    definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver does not answer 401 to a request with one.',
+    definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver does not answer 401 to a request with one at 2:00.',
   },
   {
     id: 'runs', head: 'Runs on', matters: 'Runs on today’s release', server: true,

@@ -2,7 +2,7 @@ import type { Inputs } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../sim/trace.ts'
 import { clockDigits } from './duration.ts'
-import type { Trial, TrialFields } from './verdicts-cell.ts'
+import { type Cell, NEVER, type Trial, type TrialFields } from './verdicts-cell.ts'
 
 /** How long the calm run is. */
 export const CALM_SECONDS = 1800
@@ -144,11 +144,19 @@ export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'s
 }
 
 /**
- * Why nothing can be tried on a lane: nothing of it is up from a moment on.
+ * Nothing can be tried on a lane of which nothing is up from a moment on.
  *
  * Units: `from` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
-export function neverUp({ main }: Trials, from: number): string {
-  if (!main) return 'No container of this lane ever starts.'
-  return `${main.container} ${main.isServer ? 'does not serve' : 'does not run'} at any time from ${clockDigits(from)} to ${clockDigits(CALM_SECONDS)}.`
+export function neverUp(trials: Trials, from: number): Cell {
+  const { main, calm } = trials
+  const last = calm.trace.findLast(({ kind }) => kind === 'server' || kind === 'process' || kind === 'log')
+  return {
+    value: '–',
+    note: 'never up',
+    sort: NEVER,
+    tone: 'bad',
+    reason: main ? `${main.container} ${main.isServer ? 'does not serve' : 'does not run'} at any time from ${clockDigits(from)} to ${clockDigits(CALM_SECONDS)}.` : 'No container of this lane ever starts.',
+    ...(last ? { proof: { kind: 'run', trial: calm.trial, from: 0, at: CALM_SECONDS, entry: last.id } } : {}),
+  }
 }

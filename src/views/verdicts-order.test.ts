@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import type { Cell, QuestionId, Tone } from './verdicts-cell.ts'
+import { orderBy, type Row } from './verdicts-order.ts'
+
+const cell = (tone: Tone, value: string, sort = 0): Cell => ({ tone, value, sort, reason: '' })
+
+/** Two ways that cost something else each, and one that is never right. */
+const ROWS: readonly Row[] = [
+  { name: 'Bad', cells: { calm: cell('bad', '11', 11), hang: cell('costs', '418 s', 418), admin: cell('good', 'none') } },
+  { name: 'Port', cells: { calm: cell('good', '0'), hang: cell('good', '155 s', 155), admin: cell('bad', '8888', 10) } },
+  { name: 'TCP', cells: { calm: cell('good', '0'), hang: cell('bad', 'never', 1e9), admin: cell('good', 'none') } },
+]
+const names = (weights: Partial<Record<QuestionId, number>>, rows = ROWS): string[] => orderBy(rows, weights).order.map((place) => rows[place]!.name)
+
+it('with nothing chosen the lanes keep their own order, and nothing is said', () => {
+  expect(orderBy(ROWS, {})).toEqual({ order: [0, 1, 2], points: [], most: 0, why: '', depends: '' })
+  expect(orderBy(ROWS, { hang: 0 }).points).toEqual([])
+})
+
+it('depends: what matters decides which comes first', () => {
+  expect(names({ hang: 1 })).toEqual(['Port', 'Bad', 'TCP'])
+  expect(names({ admin: 1, calm: 1 })).toEqual(['TCP', 'Port', 'Bad'])
+})
+
+it('points are the sum of weight times two for good, one for what costs, none for bad', () => {
+  const { points, most } = orderBy(ROWS, { hang: 1, admin: 2 })
+  expect([points, most]).toEqual([[1 + 4, 2, 4], 6])
+})
+
+it('what is not asked loses nothing', () => {
+  const rows = [{ name: 'Pod', cells: { admin: cell('not asked', 'not asked') } }, ROWS[1]!]
+  expect(orderBy(rows, { admin: 1 }).points).toEqual([2, 0])
+})
+
+it('equal points: the smaller number comes first, then the lanes’ own order', () => {
+  const rows = ['c', 'b', 'a'].map((name, i) => ({ name, cells: { hang: cell('good', `${[150, 90, 150][i]} s`, [150, 90, 150][i]) } }))
+  expect(names({ hang: 1 }, rows)).toEqual(['b', 'c', 'a'])
+})
+
+it('while a verdict that matters is missing nothing is ordered', () => {
+  const rows = [...ROWS, { name: 'Later', cells: { calm: cell('good', '0') } }]
+  expect(orderBy(rows, { hang: 1 })).toMatchObject({ order: [0, 1, 2, 3], points: [], why: '' })
+  expect(orderBy(rows, { calm: 1 }).points).toEqual([0, 2, 2, 2])
+})
+
+it('says why the first is first, what it still costs, and on what it depends', () => {
+  const { why, depends } = orderBy(ROWS, { calm: 1, hang: 1, admin: 1 })
+  expect(why).toBe('“Port” comes first with 4 of 6 points, as many as “TCP”, for “A hang is noticed” (155 s, not never). It still loses some on “No open admin port” (8888).')
+  expect(depends).toBe('Without “A hang is noticed”, it would be “TCP”.')
+  expect(orderBy(ROWS, { calm: 2 }).why).toBe('“Port” and “TCP” come first alike with 4 of 4 points: what you chose does not tell them apart.')
+  expect(orderBy(ROWS, { hang: 1, calm: 1 }).why).toBe('“Port” comes first with 4 of 4 points, before “TCP” with 2, for “A hang is noticed” (155 s, not never).')
+  expect(orderBy(ROWS, { hang: 2 }).depends).toBe('If “No open admin port” mattered much, it would be “Bad”.')
+})

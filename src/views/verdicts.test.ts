@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest'
+import type { LaneDocument } from '../cases/document.ts'
+import { READY_LANES } from '../cases/ready-lanes.ts'
+import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { podInputs, httpGet } from '../sim/fixture.ts'
+import { parseScenario, type Inputs } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { EntryOf, Trace } from '../sim/trace.ts'
+import type { Cell, QuestionId } from './verdicts-cell.ts'
+import { QUESTIONS } from './verdicts-questions.ts'
+import { verdictsOf } from './verdicts.ts'
+
+/** Each verdict is held against a scenario of its own, written here as a person would, and read off its trace in another way. */
+
+const RELEASES = ['1.9', '1.37'] as const
+const LANES = theStrangeCase('1.9').lanes.map(({ name }) => name)
+
+/** A lane of the case as a scenario file, with more YAML of the test's own. */
+function scenario(release: string, lane: string, more = '', runs = release, duration = '30m'): Inputs {
+  const { lanes, clock, seed, node, kubelet } = theStrangeCase(release)
+  const { manifests, firewall } = lanes.find(({ name }) => name === lane)!
+  const manifest = manifests!['kube-apiserver.yaml']!.replace(/^/gm, '    ')
+  const text = `whyrestart: 1
+kubernetes: "${runs}"
+clock: ${clock}
+seed: ${seed}
+duration: ${duration}
+node: ${JSON.stringify(node)}
+kubelet: ${JSON.stringify(kubelet)}
+firewall: ${JSON.stringify(firewall ?? [])}
+manifests:
+  kube-apiserver.yaml: |
+${manifest}
+${more}
+`
+  const { scenario: parsed, diagnostics } = parseScenario(text)
+  if (!parsed) throw new Error(JSON.stringify(diagnostics))
+  return parsed.lanes[0]!.inputs
+}
+
+const traceOf = (...args: Parameters<typeof scenario>): Trace => simulate(scenario(...args))
+const statuses = (trace: Trace): EntryOf<'status'>[] => trace.filter((entry) => entry.kind === 'status')
+const lastStatus = (trace: Trace, until = Infinity): EntryOf<'status'> | undefined => statuses(trace).findLast(({ t }) => t <= until)
+const restarts = (trace: Trace, until?: number): number => lastStatus(trace, until)?.containers[0]?.restartCount ?? 0
+const started = (trace: Trace, after: number): number | undefined => trace.find((entry) => entry.kind === 'event' && entry.reason === 'Started' && entry.t > after)?.t
+const words = (seconds: number): string => (seconds < 10 ? `${Math.round(seconds * 10) / 10} s` : `${Math.round(seconds)} s`)
+
+/** Seconds from an action until an administrator's GET /healthz, asked ten times a second, is answered with 200 for good. */
+function healthyAfter(release: string, lane: string, at: number, action: string, within: number): number {
+  const admin = '{certificate: {cn: kubernetes-admin, o: [system:masters], ca: cluster}}'
+  const asks = Array.from({ length: within * 10 }, (_, i) => `- {at: ${(at + i / 10).toFixed(1)}s, url: "https://192.168.1.100:6443/healthz", caller: ${admin}}`).join('\n')
+  const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, ${action}}\nrequests:\n${asks}`, release, `${at + within + 15}s`)
+  const bad = trace.flatMap((entry) => (entry.kind === 'response' && entry.status !== 200 ? [entry.n] : []))
+  return (Math.max(...bad) + 1) / 10
+}
+
+const verdicts = new Map(RELEASES.map((release) => [release, new Map(LANES.map((lane) => [lane, verdictsOf(scenario(release, lane))]))]))
+const cell = (release: (typeof RELEASES)[number], lane: string, id: QuestionId): Cell => verdicts.get(release)!.get(lane)![id]
+
+describe.each(RELEASES)('on %s', (release) => {
+  /** When a fault comes: at 10:00, or as soon after it as a calm run says that the server serves; undefined where it never does. */
+  const faultAt = (lane: string): number | undefined => {
+    const { proof, value } = cell(release, lane, 'hang')
+    const states = traceOf(release, lane).filter((entry) => entry.kind === 'server')
+    const stateAt = (at: number): string | undefined => states.findLast(({ t }) => t <= at)?.state
+    if (proof?.kind !== 'run' || value === '–') {
+      expect(states.some(({ t, state }) => t > 600 && state === 'serving') || stateAt(600) === 'serving').toBe(false)
+      return undefined
+    }
+    const { from } = proof
+    expect(stateAt(from)).toBe('serving')
+    if (from > 600) expect([stateAt(600), stateAt(from - 2)]).not.toContain('serving')
+    return from
+  }
+
+  it.each(LANES)('%s, calm: as many restarts as the last status of a calm run counts', (lane) => {
+    const trace = traceOf(release, lane)
+    const { value, note, tone } = cell(release, lane, 'calm')
+    const ready = lastStatus(trace)!.ready
+    expect([value, note]).toEqual([String(restarts(trace)), ready ? 'ready' : 'not ready'])
+    expect(tone).toBe(ready && restarts(trace) === 0 ? 'good' : 'bad')
+  })
+
+  it.each(LANES)('%s, hang: the time until the kubelet tells of a start', (lane) => {
+    const at = faultAt(lane)
+    const again = at === undefined ? undefined : started(traceOf(release, lane, `actions:\n- {at: ${at}s, hang: kube-apiserver}`, release, `${at + 1200}s`), at)
+    expect(cell(release, lane, 'hang').value).toBe(at === undefined ? '–' : again === undefined ? 'never' : words(again - at))
+  })
+
+  it.each([['etcd-killed', 'kill'], ['etcd-hung', 'hang']] as const)('%s: the restarts of ten minutes without etcd', (id, how) => {
+    const read = (lane: string): (string | undefined)[] => {
+      const at = faultAt(lane)
+      if (at === undefined) return [lane, '–', 'never up', 'bad']
+      const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, etcd: ${how}}`, release, `${at + 600}s`)
+      const starts = trace.filter((entry) => entry.kind === 'event' && entry.reason === 'Started' && entry.t > at)
+      const stays = lastStatus(trace, at)!.ready && statuses(trace).every(({ t, ready }) => t <= at || ready)
+      const note = starts.length ? `after ${words(starts[0]!.t - at)}` : stays ? 'stays ready' : 'not ready'
+      return [lane, String(starts.length), note, starts.length ? 'costs' : 'good']
+    }
+    const told = LANES.map((lane) => cell(release, lane, id)).map(({ value, note, tone }, i) => [LANES[i], value, note, tone])
+    expect(told).toEqual(LANES.map(read))
+  })
+
+  it.each(LANES)('%s, crash and edit: until /healthz is answered with 200 again', (lane) => {
+    const at = faultAt(lane)
+    const manifest = theStrangeCase(release).lanes.find(({ name }) => name === lane)!.manifests!['kube-apiserver.yaml']!
+    const edited = JSON.stringify(manifest.replace('  annotations:\n', '  annotations:\n    whyrestart/edited: "yes"\n'))
+    const actions = { crash: 'crash: kube-apiserver, code: 1', edit: `write: kube-apiserver.yaml, content: ${edited}` }
+    for (const id of ['crash', 'edit'] as const) {
+      const { sort, value } = cell(release, lane, id)
+      const after = at === undefined ? sort : healthyAfter(release, lane, at, actions[id], Math.ceil(sort + 20))
+      expect([id, Math.abs(sort - after) < 0.2, value]).toEqual([id, true, at === undefined ? '–' : words(sort)])
+    }
+  })
+
+  it.each(LANES)('%s, what callers without credentials read', (lane) => {
+    const served = traceOf(release, lane).some((entry) => entry.kind === 'server' && entry.state === 'serving')
+    const insecure = { '1.9': 'http://HOST:8888', '1.37': '' }[release]
+    const read = (from: 'outside' | 'pod' | 'node'): string[] => {
+      if (!served) return [from, '–', 'bad']
+      const host = from === 'node' ? '127.0.0.1' : '192.168.1.100'
+      const urls = ['https://192.168.1.100:6443', ...(insecure ? [insecure.replace('HOST', host)] : [])].flatMap((base) => ['/healthz', '/livez', '/version', '/api', '/metrics', '/api/v1/pods', '/api/v1/secrets'].map((path) => base + path))
+      const trace = traceOf(release, lane, `requests:\n${urls.map((url) => `- {at: 2m, from: ${from}, url: "${url}"}`).join('\n')}`, release, '3m')
+      const got = urls.filter((_, n) => trace.some((entry) => entry.kind === 'response' && entry.n === n && entry.status === 200)).map((url) => url.replace(/^.*?:\d+/, ''))
+      if (got.includes('/api/v1/secrets')) return [from, 'everything', 'bad']
+      if (got.length === 0) return [from, 'nothing', 'good']
+      return [from, [['health', '/healthz'], ['version', '/version'], ['API', '/api']].filter(([, path]) => got.includes(path!)).map(([word]) => word).join(', '), 'costs']
+    }
+    const froms = ['outside', 'pod', 'node'] as const
+    expect(froms.map((from) => [from, cell(release, lane, from).value, cell(release, lane, from).tone])).toEqual(froms.map(read))
+  })
+
+  it.each(LANES)('%s, the releases on which it runs, and its probes pass: a run each', (lane) => {
+    const runs: number[] = []
+    const passes: number[] = []
+    for (let minor = 9; minor <= 37; minor++) {
+      const trace = traceOf(release, lane, '', `1.${minor}`, '6m')
+      const status = lastStatus(trace)
+      const up = status?.containers[0]?.state.is === 'running' && restarts(trace) === 0 && trace.some((entry) => entry.kind === 'response' || (entry.kind === 'server' && entry.state === 'serving'))
+      if (!up) continue
+      runs.push(minor)
+      const results = new Map(trace.flatMap((entry) => (entry.kind === 'probe' ? [[entry.probe, entry.result]] : [])))
+      if (status.ready && [...results.values()].every((result) => result === 'success')) passes.push(minor)
+    }
+    expect(minorsOf(cell(release, lane, 'runs').value)).toEqual(runs)
+    expect(minorsOf(cell(release, lane, 'passes').value)).toEqual(passes)
+  })
+
+  it.each(LANES)('%s: each proof is an entry of the run that it names', (lane) => {
+    const inputs = scenario(release, lane)
+    for (const [id, { proof }] of Object.entries(verdicts.get(release)!.get(lane)!)) {
+      expect([id, proof?.kind]).not.toEqual([id, undefined])
+      if (proof?.kind !== 'run') continue
+      const trace = simulate({ ...inputs, ...proof.trial.fields, duration: Math.max(1800, proof.at + 1) })
+      const entry = trace[proof.entry]!
+      expect([id, entry.t <= proof.at, entry.t >= proof.from]).toEqual([id, true, true])
+    }
+  })
+})
+
+/** `1.9–1.13, 1.16` as numbers. */
+function minorsOf(value: string): number[] {
+  if (value === 'all') return Array.from({ length: 29 }, (_, i) => i + 9)
+  return [...value.matchAll(/1\.(\d+)(?:–1\.(\d+))?/g)].flatMap(([, from, to]) => Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => Number(from) + i))
+}
+
+describe('the story, as it is told', () => {
+  const story = (id: QuestionId): string[] => LANES.map((lane) => `${cell('1.9', lane, id).value}${cell('1.9', lane, id).note ? `, ${cell('1.9', lane, id).note}` : ''}`)
+
+  it('only the flag alone restarts without need', () => {
+    expect(story('calm').map((value) => value.startsWith('0, ready'))).toEqual([true, false, true, true, true])
+  })
+
+  it('only the TCP probe never notices a hang, and never restarts for etcd', () => {
+    expect(story('hang').map((value) => value === 'never')).toEqual([false, false, false, true, false])
+    expect(story('etcd-killed').map((value) => value === '0, stays ready')).toEqual([false, false, false, true, false])
+  })
+
+  it('the insecure port makes anybody on the node admin; the firewall lets nothing out', () => {
+    expect(story('admin')).toEqual(['none', 'none', '8888, node only', 'none', 'none'])
+    expect(story('outside')[4]).toBe('nothing')
+    expect(story('node')[2]).toBe('everything')
+    expect(story('kubelet')).toEqual(['pods, anywhere', 'pods, anywhere', 'pods, anywhere', 'pods, anywhere', 'pods, inside'])
+    expect(story('secrets')).toEqual(['none', 'none', 'none', 'none', 'none'])
+  })
+})
+
+describe('doors and secrets', () => {
+  const base = (more: string): Inputs => scenario('1.37', 'As kubeadm writes it', more)
+
+  it('a kubelet that allows everything is an admin port for everybody, by its own answer to a command', () => {
+    const open = { ...base(''), kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' as const }, readOnlyPort: 10255 } }
+    const asks = { at: 120, from: 'outside' as const, caller: {}, userAgent: 'curl', headers: {} }
+    const url = 'https://192.168.1.100:10250/run/kube-system/kube-apiserver-master/kube-apiserver?cmd=kube-apiserver%20--version'
+    const [ran] = simulate({ ...open, duration: 130, requests: [{ ...asks, method: 'POST', url }] }).filter((entry) => entry.kind === 'response')
+    expect(ran!.body).toBe('Kubernetes v1.37.2\n')
+    const { admin, kubelet } = verdictsOf(open)
+    expect([admin.value, admin.note, admin.tone]).toEqual(['10250', 'anywhere', 'bad'])
+    expect([kubelet.value, kubelet.note, kubelet.tone]).toEqual(['everything', 'anywhere', 'bad'])
+    expect(admin.proof).toMatchObject({ kind: 'request', at: 120, request: { from: 'outside', method: 'POST', url } })
+  })
+
+  it('a token in httpHeaders is found once, and a request with it is accepted', () => {
+    const ready = READY_LANES.find(({ name }) => name === 'Bearer token in the probe')!.make({ release: '1.37', ip: '192.168.1.100' }) as LaneDocument
+    const inputs = { ...base(''), manifests: ready.manifests!, files: ready.files! }
+    const token = /Bearer (\w+)/.exec(ready.manifests!['kube-apiserver.yaml']!)![1]!
+    const asked = { at: 120, from: 'node' as const, method: 'GET', url: 'https://192.168.1.100:6443/version', userAgent: 'curl', headers: {} }
+    const statusesOf = [token, 'another'].map((bearer) => simulate({ ...inputs, duration: 130, requests: [{ ...asked, caller: { bearer } }] }).find((entry) => entry.kind === 'response')!.status)
+    expect(statusesOf).toEqual([200, 401])
+    expect(verdictsOf(inputs).secrets).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
+    expect(verdictsOf({ ...inputs, files: {} }).runs.tone).toBe('bad')
+  })
+
+  it('a password in the environment that no server takes is told as such', () => {
+    const manifest = base('').manifests['kube-apiserver.yaml']!.replace('    image:', '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:')
+    expect(verdictsOf({ ...base(''), manifests: { 'kube-apiserver.yaml': manifest } }).secrets).toMatchObject({ value: '1', note: 'not accepted', tone: 'costs' })
+  })
+})
+
+describe('a pod of one’s own', () => {
+  const notAsked = (cells: Record<QuestionId, Cell>): string[] => QUESTIONS.flatMap(({ id }) => (cells[id].tone === 'not asked' ? [id] : []))
+
+  it('is asked what makes sense, and nothing about a server', () => {
+    const inputs = podInputs({ containers: [{ liveness: httpGet('periodSeconds: 10, timeoutSeconds: 1'), readiness: httpGet() }] })
+    const cells = verdictsOf(inputs)
+    expect(notAsked(cells)).toEqual(QUESTIONS.filter(({ server }) => server).map(({ id }) => id))
+    const hung = simulate({ ...inputs, duration: 1800, actions: [{ at: 600, hang: 'main' }] })
+    expect(cells.hang.value).toBe(words(started(hung, 600)! - 600))
+    expect([cells.calm.value, cells.calm.note, cells.hang.tone, cells.crash.tone, cells.edit.tone]).toEqual(['0', 'ready', 'good', 'good', 'good'])
+  })
+
+  it('what the scenario itself does is left out', () => {
+    const inputs = podInputs({ containers: [{ liveness: httpGet() }], inputs: { actions: [{ at: 60, crash: 'main', code: 3 }, { at: 90, hang: 'main' }] } })
+    expect(verdictsOf(inputs).calm).toMatchObject({ value: '0', note: 'ready', tone: 'good' })
+  })
+
+  it('an edit finds its place in block style, in flow style, in JSON, and beside annotations', () => {
+    const block = podInputs({})
+    const file = block.manifests['web.yaml']!
+    const texts = [
+      file,
+      file.replace('metadata:\n  name: web', 'metadata: {name: web}'),
+      file.replace('metadata:\n', 'metadata:\n  annotations:\n    a: b\n'),
+      file.replace('metadata:\n', 'metadata:\n  annotations: {a: b}\n'),
+      '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"hostNetwork": true, "containers": [{"name": "main", "image": "docker.io/lab/target:1"}]}}',
+    ]
+    for (const text of texts) {
+      const { edit } = verdictsOf({ ...block, manifests: { 'web.yaml': text } })
+      expect([text, edit.tone, edit.proof?.kind]).toEqual([text, 'good', 'run'])
+    }
+  })
+
+  it('a file that cannot be read leaves nothing to try, and breaks nothing', () => {
+    const cells = verdictsOf({ ...podInputs({}), manifests: { 'web.yaml': 'metadata: [' } })
+    expect(cells.calm).toMatchObject({ value: '0', note: 'no pod', tone: 'bad' })
+    expect(cells.hang).toMatchObject({ value: '–', tone: 'bad', reason: 'No container of this lane ever starts.', proof: { kind: 'run' } })
+    expect(cells.runs.tone).toBe('not asked')
+  })
+})
+
+it('every question is defined in one sentence, with its times', () => {
+  for (const { definition, head, matters } of QUESTIONS) {
+    expect(definition).toMatch(/\.$/)
+    expect(definition).not.toMatch(/\. /)
+    expect(definition).toMatch(/\d+:\d\d|\d+ minutes/)
+    expect(head.length + matters.length).toBeLessThan(70)
+  }
+})
