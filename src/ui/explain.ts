@@ -1,23 +1,29 @@
 import type { Inputs } from '../sim/scenario.ts'
-import type { Trace } from '../sim/trace.ts'
+import type { ManifestEntry, Trace } from '../sim/trace.ts'
 import { filesAt, manifestsAt } from '../sim/moment.ts'
+import { sourceAddress } from '../views/why-source.ts'
 import { why } from '../views/why.ts'
-import type { WhyLink } from './messages.ts'
+import type { NamedLine, WhyLink } from './messages.ts'
 
 /** The chain of causes of an entry, with the text of each line that it names. */
 export function explain(inputs: Inputs, trace: Trace, id: number): WhyLink[] {
-  return why(trace, id).map(({ entry, t, sentence, rule, source, file, line }) => ({
-    id: entry,
-    t,
-    text: sentence,
-    isRoot: trace[entry]?.kind === 'manifest',
-    ...(rule && trace[entry]?.kind !== 'manifest' ? { rule } : {}),
-    ...(source ? { source } : {}),
-    ...(file !== undefined && line !== undefined ? { line: { file, line, text: lineOf(inputs, t, file, line) } } : {}),
-  }))
+  return why(trace, id).map(({ entry, t, kind, sentence, isBeside, rule, source, lines }) => {
+    const address = sourceAddress(inputs.kubernetes, source)
+    return {
+      id: entry,
+      t,
+      text: sentence,
+      isRoot: kind === 'manifest',
+      isBeside,
+      ...(rule && kind !== 'manifest' ? { rule } : {}),
+      ...(source ? { source: { path: source, ...(address ? { address } : {}) } } : {}),
+      lines: lines.map((line) => named(inputs, line)),
+    }
+  })
 }
 
-function lineOf(inputs: Inputs, at: number, file: string, line: number): string {
-  const text = (file.startsWith('/') ? filesAt({ inputs, at }) : manifestsAt({ inputs, at })).get(file) ?? ''
-  return text.split('\n')[line - 1] ?? ''
+function named(inputs: Inputs, { t, file, line, isDefault, path, value }: ManifestEntry): NamedLine {
+  const text = (file.startsWith('/') ? filesAt({ inputs, at: t }) : manifestsAt({ inputs, at: t })).get(file) ?? ''
+  const field = path.split('.').at(-1) ?? ''
+  return { file, line, text: text.split('\n')[line - 1]?.trim() ?? '', ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}) }
 }

@@ -6,6 +6,9 @@ import type { ContainerPlace } from '../views/containers.ts'
 import type { Output } from '../views/output.ts'
 import type { Place } from '../views/step-place.ts'
 import type { Cell, QuestionId } from '../views/verdicts-cell.ts'
+import type { Progress, WhatIf } from '../views/what-if.ts'
+import type { LineEffects } from '../views/why-line.ts'
+import type { WhyNot } from '../views/why-not.ts'
 
 /** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
 export type ToWorker =
@@ -18,6 +21,11 @@ export type ToWorker =
   | { kind: 'why'; ask: number; lane: number; id: number }
   /** `key` tells the inputs apart. */
   | { kind: 'judge'; ask: number; key: string; inputs: Inputs; question: QuestionId }
+  | { kind: 'whyNot'; ask: number; lane: number; at: number }
+  | { kind: 'line'; ask: number; lane: number; file: string; line: number }
+  /** Another one, or a run of other inputs, ends the one before. */
+  | { kind: 'whatIf'; ask: number; lane: number; id: number }
+  | { kind: 'stopTrying' }
 
 export type FromWorker =
   | { kind: 'alive' }
@@ -32,6 +40,10 @@ export type FromWorker =
   | { kind: 'answered'; ask: number; lanes: readonly Asked[] }
   | { kind: 'explained'; ask: number; links: readonly WhyLink[] | null }
   | { kind: 'judged'; ask: number; cell: Cell | null }
+  | { kind: 'questioned'; ask: number; answers: readonly WhyNot[] | null }
+  | { kind: 'traced'; ask: number; effects: LineEffects | null }
+  | { kind: 'trying'; ask: number; progress: Progress }
+  | { kind: 'tried'; ask: number; found: WhatIf | null }
   | { kind: 'crashed'; run: number; message: string }
 
 export interface LaneAnswer {
@@ -94,12 +106,23 @@ export interface WhyLink {
   text: string
   /** A line of a file, which was there before anything happened. */
   isRoot: boolean
+  /** It had a say in the one before it, and the chain does not go on with it. */
+  isBeside: boolean
   /** Kubernetes' rule behind it, in a sentence. */
   rule?: string
-  /** Where it says so: an upstream path. */
-  source?: string
-  /** The manifest's line, where the chain ends in one. */
-  line?: { file: string; line: number; text: string }
+  /** Where it says so: an upstream path, and where that can be read. */
+  source?: { path: string; address?: string }
+  /** The lines of files that had a say in it. */
+  lines: readonly NamedLine[]
+}
+
+/** A line of a file of the lane. */
+export interface NamedLine {
+  file: string
+  line: number
+  text: string
+  /** What holds, where the file does not say it. */
+  said?: string
 }
 
 /** The worker knows so many lanes; the page has to know more. */

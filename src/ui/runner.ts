@@ -4,6 +4,9 @@ import { WORKER_KEEPS, type Asked, type FromWorker, type LaneAnswer, type Look, 
 import type { Trace } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
+import type { Progress, WhatIf } from '../views/what-if.ts'
+import type { LineEffects } from '../views/why-line.ts'
+import type { WhyNot } from '../views/why-not.ts'
 
 /**
  * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's first answers include
@@ -110,6 +113,29 @@ export const askLanes = (lane: string, at: number, request: Question): Promise<r
 export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> =>
   ask(lane, (number, index) => ({ kind: 'why', ask: number, lane: index, id }))
 
+/** The questions that a lane raises at a time, answered. */
+export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask(lane, (number, index) => ({ kind: 'whyNot', ask: number, lane: index, at }))
+
+/** What a line of a file has caused. */
+export const askLine = (lane: string, file: string, line: number): Promise<LineEffects | null> => ask(lane, (number, index) => ({ kind: 'line', ask: number, lane: index, file, line }))
+
+/** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
+export function tryChanges(lane: string, id: number, onProgress: (progress: Progress) => void): { answer: Promise<WhatIf | null>; cancel: () => void } {
+  const answer = ask<WhatIf>(lane, (number, index) => {
+    progressing = { number, onProgress }
+    return { kind: 'whatIf', ask: number, lane: index, id }
+  })
+  const mine = progressing
+  return {
+    answer,
+    cancel: () => {
+      if (progressing === mine) worker?.postMessage({ kind: 'stopTrying' } satisfies ToWorker)
+    },
+  }
+}
+
+let progressing: { number: number; onProgress: (progress: Progress) => void } | undefined
+
 function ask<T>(lane: string, message: (number: number, index: number) => ToWorker): Promise<T | null> {
   const index = order.indexOf(lane)
   if (!worker || index < 0) return Promise.resolve(null)
@@ -142,6 +168,18 @@ function receive(message: FromWorker): void {
       return
     case 'explained':
       answerTo(message.ask, message.links)
+      return
+    case 'questioned':
+      answerTo(message.ask, message.answers)
+      return
+    case 'traced':
+      answerTo(message.ask, message.effects)
+      return
+    case 'trying':
+      if (progressing?.number === message.ask) progressing.onProgress(message.progress)
+      return
+    case 'tried':
+      answerTo(message.ask, message.found)
       return
     case 'refused': {
       if (message.run !== run) return

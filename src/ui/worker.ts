@@ -7,6 +7,7 @@ import { containersOf } from '../views/containers.ts'
 import { problemsOf } from '../views/problems.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import type { Trials } from '../views/verdicts-trials.ts'
+import type { WhatIf } from '../views/what-if.ts'
 import { explain } from './explain.ts'
 import { lookAt, print, put } from './look.ts'
 import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
@@ -25,11 +26,16 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   else if (data.kind === 'complete') finish(data)
   else if (data.kind === 'request') post({ kind: 'answered', ask: data.ask, lanes: (scenario?.lanes ?? []).map((lane) => put(lane, data.at, data.request)) })
   else if (data.kind === 'judge') void judge(data)
-  else why(data)
+  else if (data.kind === 'why') why(data)
+  else if (data.kind === 'whyNot') void questions(data)
+  else if (data.kind === 'line') void line(data)
+  else if (data.kind === 'whatIf') void whatIfs(data)
+  else trying = undefined
 }
 
 function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run' }>['proof']): void {
   const start = performance.now()
+  trying = undefined
   try {
     const read = lanesOf(text)
     const more = proof && lanesOf(proof.text)
@@ -112,6 +118,69 @@ async function judge({ ask, key, inputs, question }: Extract<ToWorker, { kind: '
     post({ kind: 'judged', ask, cell: judges.judge(trials.of, question) })
   } catch {
     post({ kind: 'judged', ask, cell: null })
+  }
+}
+
+// What is asked once the first picture stands comes in files of its own.
+
+async function questions({ ask, lane, at }: Extract<ToWorker, { kind: 'whyNot' }>): Promise<void> {
+  const { whyNot } = await import('../views/why-not.ts')
+  const inputs = scenario?.lanes[lane]?.inputs
+  post({ kind: 'questioned', ask, answers: inputs ? whyNot({ inputs, trace: traceOf(inputs), at }) : null })
+}
+
+async function line({ ask, lane, file, line: number }: Extract<ToWorker, { kind: 'line' }>): Promise<void> {
+  const { effectsOfLine } = await import('../views/why-line.ts')
+  const inputs = scenario?.lanes[lane]?.inputs
+  try {
+    post({ kind: 'traced', ask, effects: inputs ? effectsOfLine(inputs, traceOf(inputs), file, number) : null })
+  } catch {
+    // without the line the run does not end
+    post({ kind: 'traced', ask, effects: null })
+  }
+}
+
+/** The search for changes that is under way. */
+let trying: { ask: number } | undefined
+/** How long it keeps other questions waiting at a time. */
+const SLICE_MS = 12
+/** By inputs and restart: stepping from mark to mark of one life asks the same again. */
+const tried = new Map<string, WhatIf>()
+const KEEPS_TRIED = 30
+
+async function whatIfs({ ask, lane, id }: Extract<ToWorker, { kind: 'whatIf' }>): Promise<void> {
+  const mine = (trying = { ask })
+  const { restartOf, whatIf } = await import('../views/what-if.ts')
+  const inputs = scenario?.lanes[lane]?.inputs
+  const restart = inputs && restartOf(traceOf(inputs), id)
+  const done = (found: WhatIf | null): void => post({ kind: 'tried', ask, found })
+  if (!restart || trying !== mine) return done(null)
+  const key = JSON.stringify([inputs, restart])
+  const known = tried.get(key)
+  if (known) return done(known)
+  try {
+    const found = await inSlices(whatIf(inputs, traceOf(inputs), id), (progress) => {
+      post({ kind: 'trying', ask, progress })
+      return trying === mine
+    })
+    if (tried.size >= KEEPS_TRIED) tried.delete(tried.keys().next().value!)
+    if (found) tried.set(key, found)
+    done(found ?? null)
+  } catch {
+    // a run with one of the changes does not end
+    done(null)
+  }
+}
+
+/** Works steps off without keeping other questions waiting; undefined where `goesOn` says no. */
+async function inSlices<S, T>(steps: Generator<S, T>, goesOn: (step: S) => boolean): Promise<T | undefined> {
+  for (;;) {
+    const until = performance.now() + SLICE_MS
+    let step = steps.next()
+    while (!step.done && performance.now() < until) step = steps.next()
+    if (step.done) return step.value
+    await new Promise((resolve) => setTimeout(resolve))
+    if (!goesOn(step.value)) return undefined
   }
 }
 

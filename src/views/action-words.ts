@@ -11,6 +11,8 @@ const ETCD: Readonly<Record<string, ActionWords>> = {
   kill: { label: 'etcd killed', does: 'kills etcd (SIGKILL)' },
   start: { label: 'etcd started', does: 'starts etcd' },
   hang: { label: 'etcd hangs', does: 'lets etcd hang (SIGSTOP)' },
+  down: { label: 'no etcd', does: 'has no etcd' },
+  hung: { label: 'etcd hangs', does: 'has an etcd that hangs' },
   resume: { label: 'etcd goes on', does: 'lets etcd go on (SIGCONT)' },
 }
 
@@ -55,6 +57,8 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
       return { label: 'removed', does: `removes ${target}` }
     case 'kubectl':
       return { label: `kubectl ${target.split(' ')[0]}`, does: `runs kubectl ${target}` }
+    case 'ask':
+      return { label: 'request', does: `asks ${target}` }
     default:
       return { label: action, does: `runs ${action} ${target}`.trim() }
   }

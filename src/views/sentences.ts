@@ -1,8 +1,8 @@
-import type { BackOffEntry, Entry, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, Trace } from '../sim/trace.ts'
-import { actionSentence } from './action-words.ts'
-import { lengthWords } from './duration.ts'
 import { RESOURCES } from '../sim/apiserver/discovery.ts'
 import { causesOf } from '../sim/moment.ts'
+import type { BackOffEntry, Entry, EventEntry, ManifestEntry, ProbeEntry, ProcessEntry, ResponseEntry, ResultEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import { actionSentence } from './action-words.ts'
+import { lengthWords } from './duration.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {
@@ -21,13 +21,13 @@ export interface Telling {
 export function tell(trace: Trace, entry: Entry): Telling {
   switch (entry.kind) {
     case 'manifest':
-      return plain(`${entry.file}, line ${entry.line}: ${manifestWords(entry.path, entry.value)}`, 'What the manifest says.', '')
+      return plain(manifest(entry), 'What the file says.', '')
     case 'action':
       return plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', '')
     case 'release':
       return plain(entry.rule, 'A rule of this release.', entry.source)
     case 'sync':
-      return plain(SYNC[entry.op].replace('POD', entry.pod ?? 'the pod'), 'The kubelet runs what lies in its static-pod directory.', 'pkg/kubelet/config/file.go')
+      return plain(SYNC[entry.op](entry.pod ?? 'the pod'), 'The kubelet runs what lies in its static-pod directory.', 'pkg/kubelet/config/file.go')
     case 'probe':
       return probe(entry)
     case 'result':
@@ -37,9 +37,9 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'process':
       return process(trace, entry)
     case 'event':
-      return plain(`Event ${entry.reason}: ${entry.message.trim()}`, EVENT_RULES[entry.reason] ?? 'The kubelet tells what it does as an Event.', 'pkg/kubelet/events/event.go')
+      return event(entry)
     case 'status':
-      return plain(`The pod's status is now ${entry.phase}, ${entry.ready ? 'ready' : 'not ready'}: ${entry.containers.map((c) => `${c.name} ${c.state.reason ?? c.state.is}, ${restarts(c.restartCount)}`).join('; ') || 'no containers'}.`, 'The kubelet derives the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go')
+      return plain(status(entry), 'The kubelet makes the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go')
     case 'object':
       return plain(`${kindOf(entry.object)} ${entry.object.name}${entry.object.namespace ? ` in ${entry.object.namespace}` : ''} is ${entry.op}.`, 'What stands in etcd counts from the next request on.', 'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go')
     case 'printed':
@@ -47,15 +47,15 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'mirror':
       return plain(MIRROR[entry.op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go')
     case 'server':
-      return plain(`The kube-apiserver ${SERVER[entry.state]}${entry.note ? `: ${entry.note}` : ''}.`, 'A kube-apiserver listens first, then answers, then is ready.', 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go')
+      return server(trace, entry)
     case 'etcd':
       return plain(`etcd is ${entry.state}.`, 'Without etcd the kube-apiserver can neither read nor write.', 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go')
     case 'port':
       return plain(`Another program on the node ${entry.taken ? 'listens on' : 'no longer has'} port ${entry.port}.`, 'A port is one program’s at a time: whoever else wants it is told that the address is in use.', '')
     case 'log':
-      return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text}`, '', '')
+      return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text.trim()}`, '', '')
     case 'response':
-      return plain(entry.status === null ? `No answer: ${entry.error ?? 'none'}` : `The answer is ${entry.status}.`, entry.steps.at(-1)?.reason ?? '', 'staging/src/k8s.io/apiserver/pkg/server/config.go')
+      return response(entry)
     case 'warning':
       return plain(entry.message, '', '')
     default:
@@ -63,49 +63,89 @@ export function tell(trace: Trace, entry: Entry): Telling {
   }
 }
 
+/** A line of a file; where only a default holds, whose it is. */
+function manifest({ file, line, path, value, isDefault }: ManifestEntry): string {
+  if (path === '') return `${file}: the pod ${String(value)}.`
+  if (isArgument(path) || file.startsWith('/')) return `${file}, line ${line}: ${String(value)}`
+  const [field = '', above = ''] = path.split('.').toReversed()
+  const shown = value === null ? field : `${field}: ${String(value)}`
+  return isDefault ? `${file} says nothing of ${field} in ${above.replace(/\[\d+\]$/, '')}: ${String(value)} is the default.` : `${file}, line ${line}: ${shown}`
+}
+
+/**
+ * Whether a path leads to a word of a container's command line.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isArgument(path: string): boolean {
+  return /\.(command|args)\[\d+\]$/.test(path)
+}
+
 function probe(entry: ProbeEntry): Telling {
-  const { probe: type, result: how, resultRun, threshold, target, output } = entry
-  const answer = output ? `: ${output.trim().slice(0, 300)}` : ''
-  const run = how === 'unknown' ? 'an error, which does not count' : `${resultRun} of ${threshold} in a row`
+  const { probe: type, result: how, threshold, target, output } = entry
+  const took = round(entry.t - entry.startedAt)
+  // Go's error begins with the request once more
+  const answer = output ? `: ${output.trim().replace(/^Get "?\S+?"?: /, '').slice(0, 300)}` : ''
+  const waited = how !== 'success' && took >= 0.5 ? `, after ${seconds(took)}` : ''
+  const counted = ': a result counts once it has come as often in a row as its threshold says.'
   return {
-    sentence: `The ${type} probe ${PROBED[how]} (${run})${target ? `, ${target}` : ''}${answer}.`.replace(/\.\.$/, '.'),
-    rule: how === 'unknown' ? 'A probe that could not be made is no failure.' : 'A result counts once it has come as often in a row as its threshold says.',
+    sentence: ended(`The ${type} probe ${PROBED[how]} (${runWords(entry)})${target ? `, ${target}` : ''}${answer}${waited}`),
+    rule: how === 'unknown' ? 'A probe that could not be made is no failure.' : `${how === 'failure' ? 'One failure is not enough' : 'A passed probe sets the count of failures back'}${counted}`,
     source: 'pkg/kubelet/prober/worker.go',
-    values: { probe: type, inARow: resultRun, threshold, seconds: round(entry.t - entry.startedAt) },
+    values: { probe: type, inARow: entry.resultRun, threshold, seconds: took },
   }
 }
 
+/**
+ * How often in a row a probe has had its result, and how often it takes.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function runWords({ result: how, resultRun, threshold }: ProbeEntry): string {
+  if (how === 'unknown') return 'an error, which does not count'
+  if (threshold === 1) return resultRun === 1 ? '1 is enough' : `${resultRun} in a row; 1 is enough`
+  return resultRun <= threshold ? `${resultRun} of ${threshold} in a row` : `${resultRun} in a row; ${threshold} are enough`
+}
+
 function result(trace: Trace, entry: ResultEntry): Telling {
-  const probes = causesOf(entry).flatMap((id) => (trace[id]?.kind === 'probe' ? [trace[id] as ProbeEntry] : []))
+  const causes = causesOf(entry).map((id) => trace[id])
+  const probes = causes.filter((cause): cause is ProbeEntry => cause?.kind === 'probe')
   const newest = probes[0]
-  const rule = entry.onHold ? 'The worker now waits for another container before it probes again.' : 'The kubelet acts when a stored result changes.'
+  const rule = entry.onHold ? 'The worker rests until there is a new container, and the kubelet acts upon the result.' : 'The kubelet acts when a stored result changes.'
   const source = 'pkg/kubelet/prober/results/results_manager.go'
-  if (!newest) return { sentence: `The ${entry.probe} result of a new container begins as ${entry.value}.`, rule, source, values: {} }
+  if (!newest) {
+    const over = causes[0]?.kind === 'process' && causes[0].op === 'exited'
+    return { sentence: over ? `${entry.container} has ended: until there is a new container its ${entry.probe} counts as failed.` : BEGINS[entry.probe], rule, source, values: {} }
+  }
   const kept = newest.resultRun - probes.length
-  const old = entry.value === 'Failure' && kept > 0 ? `, ${kept} of them still counted from the life before` : ''
-  const what = entry.value === 'Failure' ? 'failures' : 'successes'
+  const failed = entry.value === 'Failure'
+  const old = failed && kept > 0 ? `, ${kept} of them still counted from the life before` : ''
   return {
-    sentence: `${newest.resultRun} of ${newest.threshold} ${what} in a row${old}: the ${entry.probe} probe counts as ${entry.value === 'Failure' ? 'failed' : 'passed'}.`,
+    sentence: `${enough(newest, failed)}${old}: the ${entry.probe} probe counts as ${failed ? 'failed' : 'passed'}.`,
     rule,
     source,
     values: { inARow: newest.resultRun, threshold: newest.threshold, probes: probes.length },
   }
 }
 
+function enough({ resultRun, threshold }: ProbeEntry, failed: boolean): string {
+  if (threshold === 1) return failed ? 'One failure is enough' : 'One success is enough'
+  return `${resultRun} of ${threshold} ${failed ? 'failures' : 'successes'} in a row`
+}
+
 function backOff(trace: Trace, entry: BackOffEntry): Telling {
   const { backOffSeconds, sinceExitSeconds, nextSeconds, until } = entry
   const since = sinceExitSeconds ?? 0
   const values = { backOffSeconds, sinceExitSeconds: round(since), waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0), nextSeconds }
-  const told = (sentence: string) => ({ sentence, rule: 'A container starts again at once if its back-off is shorter than the time since the exit that this sync knew of; each start doubles it, up to 300 s.', source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go', values })
+  const told = (sentence: string) => ({ sentence, rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s.', source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go', values })
   if (entry.blocked) {
     const last = lastOfWait(trace, entry)
-    const more = `back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait`
     // the next sync knows of the exit that this one caused, and counts from there
-    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1) return told(`${more}; the next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`)
-    return told(`${more} ${seconds(values.waitSeconds)} more.`)
+    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1) return told(`Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`)
+    return told(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
   }
-  if (backOffSeconds === 0) return told(`No back-off yet: start at once; the next one is ${nextSeconds} s.`)
-  return told(`back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once; the next one is ${nextSeconds} s.`)
+  if (backOffSeconds === 0) return told(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
+  return told(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
 }
 
 /** The last time that the same wait was asked about: none lies behind the container's next start. */
@@ -121,51 +161,121 @@ function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
 }
 
 function process(trace: Trace, entry: ProcessEntry): Telling {
-  const life = entry.attempt === 0 ? 'for the first time' : `again (restart ${entry.attempt})`
   const source = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
   const values = { attempt: entry.attempt, ...(entry.code === undefined ? {} : { code: entry.code }) }
-  if (entry.op === 'started') return { sentence: `${entry.container} starts ${life}.`, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
+  if (entry.op === 'started') {
+    const sentence = entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`
+    return { sentence, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
+  }
   if (entry.op !== 'exited') return { sentence: `${entry.container} is ${entry.op}.`, rule: '', source: '', values }
-  const cause = trace[causesOf(entry)[0] ?? -1]
-  // up to 1.14 the Killing event comes after the stop: there the probe's result stands for it
-  const killed = (cause?.kind === 'event' && cause.reason === 'Killing') || cause?.kind === 'result' || cause?.kind === 'sync'
-  const after = killed && cause ? ` ${seconds(entry.t - cause.t)} after the kill began` : cause?.kind === 'action' ? '' : ' by itself'
-  const how = entry.signal === 'SIGKILL' && killed ? `${entry.container} did not end on SIGTERM and got SIGKILL${after}: exit code ${entry.code ?? 137}.` : `${entry.container} ends${after}: exit code ${entry.code ?? 0}.`
-  return { sentence: how, rule: killed ? 'SIGTERM first, SIGKILL when the grace period is over.' : 'A container that has ended is started again as restartPolicy says.', source, values }
+  return { sentence: exit(trace, entry), rule: killOf(trace, entry) ? 'SIGTERM first, SIGKILL when the grace period is over.' : 'A container that has ended is started again as restartPolicy says.', source, values }
 }
 
-const SYNC = { ADD: 'The kubelet takes POD up.', REMOVE: 'The kubelet takes POD down.', UPDATE: 'The kubelet sees POD changed.' } as const
-const MIRROR = { created: 'The mirror pod is created: AGE counts from here.', deleted: 'The mirror pod is deleted.', updated: 'The API learns the new status.', terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.' } as const
+/** The entry with which the kubelet began to stop a process; up to 1.14 the Killing event comes after the stop: there the result. */
+function killOf(trace: Trace, entry: ProcessEntry): Entry | undefined {
+  const cause = trace[causesOf(entry)[0] ?? -1]
+  return (cause?.kind === 'event' && cause.reason !== 'Created') || cause?.kind === 'result' || cause?.kind === 'sync' ? cause : undefined
+}
+
+function exit(trace: Trace, entry: ProcessEntry): string {
+  const { container, code = 0, signal } = entry
+  const kill = killOf(trace, entry)
+  const causes = causesOf(entry).map((id) => trace[id])
+  const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as ManifestEntry | undefined
+  if (kill && grace) return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+  if (kill) return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+  if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
+  const start = startBefore(trace, entry)
+  return `${container} ends by itself${start ? `, ${seconds(entry.t - start.t)} after its start` : ''}: exit code ${code}.`
+}
+
+/** The start of the life that an entry of the same container belongs to. */
+function startBefore(trace: Trace, entry: Entry): ProcessEntry | undefined {
+  for (let i = entry.id; i >= 0; i--) {
+    const other = trace[i]!
+    if (other.kind === 'process' && other.op === 'started' && other.container === entry.container && other.pod === entry.pod) return other
+  }
+  return undefined
+}
+
+function server(trace: Trace, entry: ServerEntry): Telling {
+  const start = startBefore(trace, entry)
+  const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${seconds(entry.t - start.t)} after its start` : ''
+  const note = entry.note ? ` (${entry.note})` : ''
+  return plain(`The kube-apiserver ${SERVER[entry.state]}${since}${note}.`, SERVER_RULES[entry.state] ?? 'A kube-apiserver listens first, then answers, then is ready.', 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go')
+}
+
+function status({ phase, ready, containers }: StatusEntry): string {
+  const of = containers.map(({ name, state, restartCount }) => {
+    const why = state.reason ? ` (${state.reason}${state.exitCode === undefined ? '' : `, exit code ${state.exitCode}`})` : ''
+    return `${name} ${state.is}${why}, ${restartCount === 1 ? '1 restart' : `${restartCount} restarts`}`
+  })
+  return `The pod’s status is now ${phase}, ${ready ? 'ready' : 'not ready'}: ${of.join('; ') || 'no containers'}.`
+}
+
+function event({ reason, message }: EventEntry): Telling {
+  const [rule, source] = EVENT_RULES[reason] ?? ['The kubelet tells what it does as an Event.', 'pkg/kubelet/events/event.go']
+  return plain(`Event ${reason}: ${message.trim()}`, rule, source)
+}
+
+function response({ status: code, error, steps }: ResponseEntry): Telling {
+  return plain(code === null ? `No answer: ${error ?? 'none'}` : `The answer is ${code}.`, steps.at(-1)?.reason ?? '', 'staging/src/k8s.io/apiserver/pkg/server/config.go')
+}
+
+const SYNC = {
+  ADD: (pod: string) => `The kubelet finds ${pod} in its directory and takes it up.`,
+  REMOVE: (pod: string) => `The kubelet no longer finds ${pod} as it was and takes it down.`,
+  UPDATE: (pod: string) => `The kubelet finds ${pod} changed.`,
+} as const
+const MIRROR = {
+  created: 'The mirror pod is created: kubectl counts AGE from here.',
+  deleted: 'The mirror pod is deleted.',
+  updated: 'The API learns the pod’s new status.',
+  terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.',
+} as const
 const PROBED = { success: 'passed', failure: 'failed', warning: 'passed with a warning', unknown: 'could not be made' } as const
-const EVENT_RULES: Readonly<Record<string, string>> = {
-  Killing: 'A running container whose liveness or startup probe counts as failed is killed and started again.',
-  BackOff: 'A container that may not start yet is told as BackOff at each sync.',
-  Unhealthy: 'Each failed probe is told, whether it counts enough already or not.',
+/** What is stored of a new container. */
+const BEGINS = {
+  liveness: 'A new container counts as alive until its liveness probe fails.',
+  readiness: 'A new container counts as not ready until its readiness probe passes.',
+  startup: 'Of a new container nobody knows yet whether it has started.',
+} as const
+const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: string]>> = {
+  Pulled: ['Before a container is made its image has to be there.', 'pkg/kubelet/images/image_manager.go'],
+  Created: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
+  Started: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
+  Killing: ['A running container whose liveness or startup probe counts as failed is stopped and started again.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
+  BackOff: ['A container that may not start yet is told as BackOff at each sync.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
+  Unhealthy: ['Each failed probe is told, whether it counts enough already or not.', 'pkg/kubelet/prober/prober.go'],
+  ProbeWarning: ['A warning is told, and counts as passed.', 'pkg/kubelet/prober/prober.go'],
+  FailedPostStartHook: ['A postStart hook that fails costs the container.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
+  FailedPreStopHook: ['A preStop hook that fails does not hold the stop up.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
+  SandboxChanged: ['What is left of an older pod of that name is cleared away first.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
 }
 const SERVER: Readonly<Record<ServerEntry['state'], string>> = {
   starting: 'starts',
   accepting: 'accepts connections, but does not answer yet',
-  forbidding: 'answers, but its roles are not there yet: 403',
+  forbidding: 'answers, but knows no roles yet, so with 403',
   unready: 'answers, but is not ready',
   serving: 'serves',
   hung: 'hangs',
   'shutting-down': 'shuts down',
   exited: 'is gone',
 }
-
-function manifestWords(path: string, value: unknown): string {
-  const last = path.split('.').at(-1) ?? ''
-  if (/^(command|args)\[/.test(last)) return String(value)
-  const shown = typeof value === 'object' && value !== null ? '' : `: ${String(value)}`
-  return path ? `${path}${shown}` : `pod ${String(value)}`
+const COMING_UP: ReadonlySet<ServerEntry['state']> = new Set(['accepting', 'forbidding', 'unready', 'serving'])
+const SERVER_RULES: Readonly<Partial<Record<ServerEntry['state'], string>>> = {
+  hung: 'A stopped process keeps its sockets: the kernel takes connections, and nobody answers.',
+  'shutting-down': 'On SIGTERM it closes its ports first, then waits for the requests under way.',
+  exited: 'Its ports are closed, and what was under way gets no answer.',
 }
 
 function plain(sentence: string, rule: string, source: string): Telling {
   return { sentence, rule, source, values: {} }
 }
 
-function restarts(count: number): string {
-  return count === 1 ? '1 restart' : `${count} restarts`
+/** With one full stop. */
+function ended(sentence: string): string {
+  return `${sentence.replace(/\.$/, '')}.`
 }
 
 function seconds(value: number): string {

@@ -102,7 +102,8 @@ function reasonOf(trace: Trace, exited: ProcessEntry): string {
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
   const log = causesOf(exited).map((id) => trace[id]).find((entry) => entry?.kind === 'log') ?? trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container)
   const said = log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${log.text.split('\n')[0]!.slice(0, 160)}` : ''
-  return `the process ended by itself with exit code ${exited.code ?? 0}${said}`
+  const lost = log && causesOf(log).some((id) => trace[id]?.kind === 'etcd') ? ', because etcd is gone' : ''
+  return `the process ended by itself with exit code ${exited.code ?? 0}${said}${lost}`
 }
 
 function mainChain(trace: Trace, from: Entry): Entry[] {
@@ -111,7 +112,7 @@ function mainChain(trace: Trace, from: Entry): Entry[] {
   for (let entry: Entry | undefined = from; entry && !seen.has(entry.id); entry = trace[causesOf(entry)[0] ?? -1]) {
     seen.add(entry.id)
     out.push(entry)
-    if (entry.kind === 'process' && entry !== from) break
+    if (entry.kind === 'log' || (entry.kind === 'process' && entry !== from)) break
   }
   return out
 }

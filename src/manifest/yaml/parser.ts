@@ -13,6 +13,8 @@ export interface YamlNode {
   /** A mapping's keys and values take turns. */
   children: YamlNode[]
   target?: YamlNode
+  /** A collection in brackets. */
+  flow?: true
 }
 
 /** Deeper than any manifest, and shallow enough for the stack; go-yaml itself stops at 10,000. */
@@ -190,6 +192,7 @@ class Parser {
 
   #flowSequence(into: YamlNode): void {
     into.kind = 'sequence'
+    into.flow = true
     const context = this.#take().start
     for (let first = true; ; first = false) {
       const token = this.#nextInFlow(first, ']', context)
@@ -219,6 +222,7 @@ class Parser {
 
   #flowMapping(into: YamlNode): void {
     into.kind = 'mapping'
+    into.flow = true
     const context = this.#take().start
     for (let first = true; ; first = false) {
       const token = this.#nextInFlow(first, '}', context)

@@ -103,8 +103,8 @@ export class Apiserver implements Process {
     })
     this.later(NO_ETCD_SECONDS, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
-      const told = this.logAll(sayFailed('context deadline exceeded', release))
-      this.end({ code: 1, cause: this.node.etcdCause === undefined ? told : [told, this.node.etcdCause] })
+      const told = this.logAll(sayFailed('context deadline exceeded', release), this.node.etcdCause)
+      this.end({ code: 1, cause: told })
     })
   }
 
@@ -321,8 +321,8 @@ export class Apiserver implements Process {
   }
 
   /**
-   * Why an answer is as it is, the main reason first: the line that refused; the etcd that is gone; what the server does at the
-   * time; the lines that let the request pass.
+   * Why an answer is as it is, the main reason first: the line that refused, if any; otherwise the etcd that is gone, what the
+   * server does at the time, the lines that let the request pass.
    */
   private reasons(steps: readonly Step[], status: number): readonly number[] {
     const last = steps.at(-1)
@@ -332,7 +332,7 @@ export class Apiserver implements Process {
     const lost = etcd !== 'up' && !refused && status >= 500 && etcdCause !== undefined ? [etcdCause] : []
     // while it starts it knows no role yet: no line is to blame
     const decided = refused && !(this.phase === 'forbidding' && last.step === 'authorization')
-    return [...new Set(decided ? [...lines, ...this.now()] : [...lost, ...this.now(), ...lines])]
+    return decided && lines.length > 0 ? [...new Set(lines)] : [...new Set([...lost, ...this.now(), ...lines])]
   }
 
   /** The flag's line in the manifest, and the field's in the file that it names. */

@@ -227,7 +227,7 @@ export class Kubelet implements PodHost {
     const handler = handlerOf(probe)
     const asked = Object.keys(probe?.[handler] ?? {}).map((name) => `${at}.${handler}.${name}`)
     const named = container.ports.findIndex(({ name }) => name === (probe?.httpGet ?? probe?.tcpSocket)?.port)
-    const port = named < 0 ? [] : [`${at.replace(/\.\w+$/, '')}.ports[${named}].containerPort`]
+    const port = named < 0 ? [] : ['name', 'containerPort'].map((field) => `${at.replace(/\.\w+$/, '')}.ports[${named}].${field}`)
     const { manifest } = this.staticPod(uid)
     return [at, ...[...asked, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
   }
@@ -260,7 +260,7 @@ export class Kubelet implements PodHost {
     if (id !== undefined) return id
     const { pod, file, manifest } = this.staticPod(uid)
     const said = path !== '' && !manifest.has(path) ? { isDefault: true as const } : {}
-    id = this.node.trace.add({ kind: 'manifest', pod: pod.metadata.name, file, line: manifest.rangeOf(path).start.line, path, value: valueAt(pod, path), ...said })
+    id = this.node.trace.add({ kind: 'manifest', pod: pod.metadata.name, file, line: manifest.rangeOf(path || 'metadata.name').start.line, path, value: valueAt(pod, path), ...said })
     fields.set(path, id)
     return id
   }

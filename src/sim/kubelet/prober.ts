@@ -135,14 +135,15 @@ class HttpProbe implements Call {
   private setLimits(): void {
     const { engine } = this.node
     const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
-    this.limits = [engine.schedule(this.deadline, () => this.timedOut(`${timeoutWords(this.node, this.inHandshake)} (Client.Timeout exceeded while awaiting headers)`))]
-    if (this.inHandshake && handshakeEnds < this.deadline) this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout')))
+    this.limits = [engine.schedule(this.deadline, () => this.timedOut(`${timeoutWords(this.node, this.inHandshake)} (Client.Timeout exceeded while awaiting headers)`, true))]
+    if (this.inHandshake && handshakeEnds < this.deadline) this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout', false)))
   }
 
-  private timedOut(why: string): void {
+  /** `own`: by the probe's own deadline. */
+  private timedOut(why: string, own: boolean): void {
     if (this.cancelled) return
     this.end()
-    this.failed(why, true)
+    this.noAnswer(why, own)
   }
 
   private end(): void {
@@ -176,8 +177,12 @@ class HttpProbe implements Call {
     this.done(subject.last.answer)
   }
 
-  private failed(why: string, timedOut = false): void {
-    this.done({ result: 'failure', output: getFailed(this.node, this.url, why), ...(timedOut ? { timedOut, because: reasons(this.listener, this.subject) } : {}) })
+  private failed(why: string): void {
+    this.done({ result: 'failure', output: getFailed(this.node, this.url, why) })
+  }
+
+  private noAnswer(why: string, timedOut: boolean): void {
+    this.done({ result: 'failure', output: getFailed(this.node, this.url, why), because: reasons(this.listener, this.subject), timedOut })
   }
 }
 

@@ -9,7 +9,8 @@ import type { Problem } from '../messages.ts'
 import { results } from '../results.ts'
 import { MAX_TEXT } from '../saved.ts'
 import { useStore } from '../store.ts'
-import { light, useLit } from './lit.ts'
+import { visitLineEffects } from '../panels/why-subject.ts'
+import { leaveLine, light, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
 
 const ScriptForm = lazy(() => import('../own/ScriptForm.tsx').then((module) => ({ default: module.ScriptForm })))
@@ -25,6 +26,12 @@ export interface TextProps {
   diff: LineDiff
   litLine: number
   litWish: number
+  /** The caret is wanted on that line. */
+  litCaret: boolean
+  /** Lines that something came of. */
+  causes: readonly number[]
+  /** The person has put the caret on a line, or clicked beside it (`isAsked`). */
+  onLine(line: number, isAsked: boolean): void
   release: string
 }
 
@@ -46,7 +53,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const problems = results((state) => state.lanes[lane.id]?.problems)
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
-  const lit = useLit((state) => state.lit)
+  const { lit, isVisited } = useLit()
   const useMonaco = useMonacoWhenIdle()
   const id = `${lane.id}/${file}`
 
@@ -64,6 +71,12 @@ export function Editor({ look }: { look: string }): ReactElement {
     diff,
     litLine: isLit ? lit.line : 0,
     litWish: isLit ? lit.wish : 0,
+    litCaret: isLit && lit.hasCaret,
+    causes: useCauses(lane.id, file),
+    onLine: (line, isAsked) => {
+      if (isAsked) useStore.setState({ panel: 'why' })
+      if (isAsked || useStore.getState().panel === 'why') visitLineEffects({ lane: lane.id, file, line }, false)
+    },
     release: draft.common.kubernetes,
   }
   const plain = <PlainText {...props} />
@@ -113,6 +126,11 @@ export function Editor({ look }: { look: string }): ReactElement {
         )}
       </div>
       <div className="editor-foot">
+        {isVisited && (
+          <button type="button" className="quiet" onClick={leaveLine} title="Escape, in the editor">
+            ← Back to the mark
+          </button>
+        )}
         <Problems
           problems={props.problems}
           ofPrograms={isScript ? [] : (problems ?? []).filter((problem) => problem.file === PROCESSES)}
@@ -136,6 +154,12 @@ function ofFile(problems: readonly Problem[], file: string, text: string): Probl
       const line = problem.code === 'STRAY' ? lines.findIndex((one) => one.startsWith(problem.path) || one.startsWith(JSON.stringify(problem.path))) + 1 : 0
       return line > 0 ? { ...problem, range: { start: { line, column: 1 }, end: { line, column: lines[line - 1]!.length + 1 } } } : problem
     })
+}
+
+/** The lines of a file that some entry of the run names. */
+function useCauses(lane: string, file: string): readonly number[] {
+  const trace = results((state) => state.lanes[lane]?.trace)
+  return useMemo(() => [...new Set((trace ?? []).flatMap((entry) => (entry.kind === 'manifest' && entry.file === file && !entry.isDefault ? [entry.line] : [])))], [trace, file])
 }
 
 /** A second file beside the manifest: the kubelet's configuration, one that a flag names, or another pod. */

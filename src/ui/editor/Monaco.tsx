@@ -1,15 +1,17 @@
 import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
 import type { TextProps } from './Editor.tsx'
+import { leaveLine } from './lit.ts'
 import { mode } from '../mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
 /** Monaco on one model a file, each with its own undo. */
 export function Monaco(props: TextProps & { look: string }): ReactElement {
-  const { id, label, text, problems, diff, litLine, litWish, release, look } = props
+  const { id, label, text, problems, diff, litLine, litWish, litCaret, causes, release, look } = props
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null)
   const marks = useRef<monaco.editor.IEditorDecorationsCollection>(null)
   const lit = useRef<monaco.editor.IEditorDecorationsCollection>(null)
+  const dots = useRef<monaco.editor.IEditorDecorationsCollection>(null)
   const latest = useRef(props)
   useLayoutEffect(() => {
     latest.current = props
@@ -53,8 +55,10 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     editor.current = made
     marks.current = made.createDecorationsCollection()
     lit.current = made.createDecorationsCollection()
+    dots.current = made.createDecorationsCollection()
     leaveWithEscape(made)
     takeWholeTexts(made)
+    tellLines(made, (line, isAsked) => latest.current.onLine(line, isAsked))
     const onChange = made.onDidChangeModelContent(() => {
       const next = made.getValue()
       if (next !== latest.current.text) latest.current.write(next)
@@ -130,8 +134,20 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     else {
       lit.current?.set([{ range: new monaco.Range(litLine, 1, litLine, 1), options: { isWholeLine: true, className: 'line-lit' } }])
       editor.current?.revealLineInCenterIfOutsideViewport(litLine)
+      if (!litCaret) return
+      editor.current?.setPosition({ lineNumber: litLine, column: 1 })
+      editor.current?.focus()
     }
-  }, [litLine, litWish, id])
+  }, [litLine, litWish, litCaret, id])
+
+  useEffect(() => {
+    dots.current?.set(
+      causes.map((line) => ({
+        range: new monaco.Range(line, 1, line, 1),
+        options: { linesDecorationsClassName: 'line-cause', linesDecorationsTooltip: 'Something came of this line: click to see what' },
+      })),
+    )
+  }, [causes, id])
 
   return <div className="monaco" ref={place} />
 }
@@ -164,12 +180,25 @@ function takeWholeTexts(editor: monaco.editor.IStandaloneCodeEditor): void {
   )
 }
 
-/** Escape, with no widget open, makes the next Tab leave. */
+/** Tells where a person puts the caret, and which line's number, or what stands beside it, is clicked. */
+function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: number, isAsked: boolean) => void): void {
+  const { GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS } = monaco.editor.MouseTargetType
+  editor.onDidChangeCursorPosition(({ reason, source, position }) => {
+    // what is typed, or set by the page itself, is no question
+    if (reason === monaco.editor.CursorChangeReason.Explicit && source !== 'api' && editor.getSelection()?.isEmpty()) tell(position.lineNumber, false)
+  })
+  editor.onMouseDown(({ target }) => {
+    if (target.position && [GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS].includes(target.type)) tell(target.position.lineNumber, true)
+  })
+}
+
+/** Escape, with no widget open, makes the next Tab leave; or goes back to where the line was come to from. */
 function leaveWithEscape(editor: monaco.editor.IStandaloneCodeEditor): void {
   let isLeaving = false
   editor.onKeyDown((event) => {
     if (event.keyCode === monaco.KeyCode.Escape) {
       isLeaving = !editor.getDomNode()?.querySelector('.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible')
+      if (isLeaving && leaveLine()) event.preventDefault()
     } else if (event.keyCode === monaco.KeyCode.Tab) {
       // The browser moves the focus where Monaco does not see the key.
       if (isLeaving) event.stopPropagation()

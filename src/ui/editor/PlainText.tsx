@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { mode } from '../mode.ts'
 import type { TextProps } from './Editor.tsx'
+import { leaveLine } from './lit.ts'
 
 /** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
-export function PlainText({ id, label, text, write, litLine, litWish }: TextProps): ReactElement {
+export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
   const box = useRef<HTMLTextAreaElement>(null)
   // A text that is refused for its length stays in the box all the same.
   const [kept, setKept] = useState({ id, text, own: text })
@@ -14,8 +15,13 @@ export function PlainText({ id, label, text, write, litLine, litWish }: TextProp
     const lines = element.value.split('\n')
     const start = lines.slice(0, litLine - 1).reduce((sum, line) => sum + line.length + 1, 0)
     element.setSelectionRange(start, start + (lines[litLine - 1]?.length ?? 0))
+    if (litCaret) element.focus({ preventScroll: false })
     element.scrollTop = (element.scrollHeight / lines.length) * Math.max(0, litLine - 6)
-  }, [litLine, litWish])
+  }, [litLine, litWish, litCaret])
+  const tellLine = (): void => {
+    const element = box.current
+    if (element && element.selectionStart === element.selectionEnd) onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
+  }
   return (
     <textarea
       className="plain"
@@ -27,6 +33,9 @@ export function PlainText({ id, label, text, write, litLine, litWish }: TextProp
       autoCapitalize="off"
       autoCorrect="off"
       autoComplete="off"
+      onClick={tellLine}
+      onKeyUp={(event) => /^(Arrow|Page|Home|End)/.test(event.key) && tellLine()}
+      onKeyDown={(event) => event.key === 'Escape' && leaveLine() && event.preventDefault()}
       onChange={(event) => {
         setKept({ id, text, own: event.target.value })
         write(event.target.value)

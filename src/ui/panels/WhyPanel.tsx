@@ -1,90 +1,45 @@
-import { useEffect, type ReactElement } from 'react'
+import { lazy, Suspense, type ReactElement } from 'react'
 import type { LaneDrawing, Mark } from '../../views/lanes.ts'
 import { timeText } from '../../views/timeline-rows.ts'
-import { selectLane } from '../actions.ts'
-import { light, unlight } from '../editor/lit.ts'
-import type { WhyLink } from '../messages.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
-import { useLook, useWhy } from './useLook.ts'
+import { useLook } from './useLook.ts'
+import './why.css'
+import { goBack, useWhyState } from './why-subject.ts'
+import { Chain } from './WhyChain.tsx'
+
+// Below the first picture's fold: they come when it stands.
+const WhyNotNow = lazy(() => import('./WhyNotNow.tsx').then((module) => ({ default: module.WhyNotNow })))
+const WhatIf = lazy(() => import('./WhatIf.tsx').then((module) => ({ default: module.WhatIf })))
+const WhyLine = lazy(() => import('./WhyLine.tsx').then((module) => ({ default: module.WhyLine })))
 
 /**
- * The chain of causes of what was clicked, from the effect down to the manifest's line. Before anything is clicked: what
- * kubectl says, and why the container ended last before the cursor.
+ * The chain of causes of what was clicked, from the effect down to the manifest's line, and what would have prevented it; or all
+ * that a line has caused. Before anything is clicked: what kubectl says, why the container ended last before the cursor, and why
+ * what did not happen did not.
  */
 export function WhyPanel(): ReactElement {
   const selected = useStore((state) => state.selected)
-  return selected ? <Chain lane={selected.lane} id={selected.id} isChosen /> : <Overview />
-}
-
-function Chain({ lane, id, isChosen }: { lane: string; id: number; isChosen: boolean }): ReactElement {
-  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
-  const links = useWhy(lane, id)
-  const root = links?.findLast((link) => link.line)?.line
-  useEffect(() => {
-    if (root) light(lane, root.file, root.line)
-    return unlight
-  }, [lane, root])
+  const line = useWhyState((state) => state.line)
+  if (!line && !selected) return <Overview />
   return (
-    <section>
-      <h2>
-        {isChosen ? 'Why' : 'Why it ended last'}, in “{name}”
-        {isChosen && (
-          <button type="button" className="quiet icon" aria-label="Close" onClick={() => useStore.setState({ selected: null })}>
-            ✕
-          </button>
+    // Escape goes back from wherever the panel's own way has led.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="columns why" data-about={line ? 'line' : 'entry'} onKeyDown={(event) => event.key === 'Escape' && goBack() && event.preventDefault()}>
+      <Suspense>
+        {line ? (
+          <WhyLine key={`${line.lane}/${line.file}`} {...line} />
+        ) : (
+          selected && (
+            <>
+              <Chain {...selected} isChosen />
+              <WhatIf {...selected} isAsked />
+              <WhyNotNow />
+            </>
+          )
         )}
-      </h2>
-      <ol className="chain" aria-label="Chain of causes">
-        {links?.map((link, place) => (
-          <ChainLink key={link.id} link={link} isFirst={place === 0} lane={lane} />
-        ))}
-      </ol>
-    </section>
-  )
-}
-
-function ChainLink({ link, isFirst, lane }: { link: WhyLink; isFirst: boolean; lane: string }): ReactElement {
-  const { line } = link
-  return (
-    <li>
-      <time>{link.isRoot ? '' : timeText(link.t)}</time>
-      <div className="what">
-        {!isFirst && !link.isRoot && <span className="hidden-text">because </span>}
-        {link.isRoot ? 'Because the manifest says so' : link.text}
-        {line && (
-          <small>
-            <button
-              type="button"
-              onClick={() => {
-                selectLane(lane)
-                useStore.setState({ file: line.file })
-                light(lane, line.file, line.line)
-              }}
-            >
-              {line.file}, line {line.line}
-            </button>{' '}
-            <code>{line.text.trim()}</code>
-          </small>
-        )}
-        {(link.rule || link.source) && (
-          <small>
-            {link.rule} {link.source && <Source path={link.source} />}
-          </small>
-        )}
-      </div>
-    </li>
-  )
-}
-
-/** The file in Kubernetes' own repository, where the path is one. */
-function Source({ path }: { path: string }): ReactElement {
-  const file = /^[\w./-]+\.go/.exec(path)?.[0]
-  if (!file) return <>{path}</>
-  return (
-    <a href={`https://github.com/kubernetes/kubernetes/blob/v1.37.2/${file}`} target="_blank" rel="noreferrer">
-      {path}
-    </a>
+      </Suspense>
+    </div>
   )
 }
 
@@ -97,12 +52,14 @@ function Overview(): ReactElement {
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
   const mirror = drawing?.mirror[0]
   return (
-    <div className="columns">
+    <div className="columns why" data-about="overview">
       <section>
         <h2>{name}</h2>
         <p className="summary">{look?.summary}</p>
         {look && (
-          <pre>
+          // A long name is scrolled with the keys.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          <pre tabIndex={0} aria-label="What kubectl prints">
             <span className="ask">
               $ {look.pods.command}
               {'\n'}
@@ -113,9 +70,19 @@ function Overview(): ReactElement {
         {mirror && mirror.from > 20 && (
           <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(mirror.from)} only.</p>
         )}
-        <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd></p>
+        <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to see what it has caused.</p>
       </section>
-      {endId >= 0 && <Chain lane={lane} id={endId} isChosen={false} />}
+      {endId >= 0 && (
+        <div>
+          <Chain lane={lane} id={endId} isChosen={false} />
+          <Suspense>
+            <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />
+          </Suspense>
+        </div>
+      )}
+      <Suspense>
+        <WhyNotNow />
+      </Suspense>
     </div>
   )
 }

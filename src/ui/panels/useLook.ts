@@ -9,18 +9,18 @@ export function useLook(): Look | null {
   return useAnswer<Look>(lookAtLane)
 }
 
-/** The chain of causes of an entry; null while there is none. */
-export function useWhy(lane: string, id: number): readonly WhyLink[] | null {
+/** The chain of causes of an entry, and whose it is; null while there is none. */
+export function useWhy(lane: string, id: number): { id: number; links: readonly WhyLink[] } | null {
   const trace = results((state) => state.lanes[lane]?.trace)
-  const [links, setLinks] = useState<readonly WhyLink[] | null>(null)
+  const [answer, setAnswer] = useState<{ id: number; links: readonly WhyLink[] } | null>(null)
   useEffect(() => {
     let isOver = false
-    void explainEntry(lane, id).then((answer) => {
-      if (!isOver) setLinks(answer)
+    void explainEntry(lane, id).then((links) => {
+      if (!isOver) setAnswer(links && { id, links })
     })
     return () => {
       isOver = true
     }
   }, [lane, id, trace])
-  return links
+  return answer
 }

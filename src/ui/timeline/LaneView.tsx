@@ -4,6 +4,7 @@ import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectE
 import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { MAX_LANES, useStore, type LaneDraft } from '../store.ts'
+import { useWhyState } from '../panels/why-subject.ts'
 import { hitOf, type Hit } from './hit.ts'
 import { layoutOf } from './layout.ts'
 import { paint } from './paint.ts'
@@ -20,6 +21,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   const selected = useStore((state) => state.lane === lane.id)
   const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale), [result, frame.ink.scale])
   const isEmpty = useStore((state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0)
+  const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
 
   useLayoutEffect(() => {
@@ -32,14 +34,14 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
     if (element.width !== wide) element.width = wide
     if (element.height !== high) element.height = high
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
-    if (result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
+    if (result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter, chosen)
     else ctx.clearRect(0, 0, width, layout.height)
-  }, [result, layout, frame, width])
+  }, [result, layout, frame, width, chosen])
 
   const fontsReady = useFonts()
   useEffect(() => {
     const ctx = canvas.current?.getContext('2d')
-    if (fontsReady && ctx && result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
+    if (fontsReady && ctx && result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter, chosen)
     // Once more when the fonts have come; other changes have painted already.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [fontsReady])

@@ -22,8 +22,13 @@ export function inkOf(element: Element): Ink {
 
 type Canvas = CanvasRenderingContext2D
 
+/** Entries that stand out; the others are dimmed. */
+export type Chosen = ReadonlySet<number> | null
+
+const DIMMED = 0.25
+
 /** Draws one lane. Every state has its own shape, so that the picture reads in grey. */
-export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: TimeScale, ink: Ink, ticks: readonly { t: number }[], gutter: number): void {
+export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: TimeScale, ink: Ink, ticks: readonly { t: number }[], gutter: number, chosen: Chosen = null): void {
   const { colours } = ink
   ctx.clearRect(0, 0, gutter + scale.width, layout.height)
   ctx.textBaseline = 'middle'
@@ -40,12 +45,12 @@ export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: 
 
   for (const place of layout.tracks) {
     const { track } = place
-    for (const wait of track.waits) if (isSeen(wait, scale)) paintWait(ctx, wait, place, layout, scale, ink)
-    for (const life of track.lives) if (isSeen(life, scale)) paintLife(ctx, life, track, place, layout, scale, ink)
-    for (const span of track.server) if (isSeen(span, scale)) paintServer(ctx, span, place, scale, ink)
-    track.probes.forEach((row, n) => paintProbes(ctx, row, place.rows[n]!, scale, ink))
-    for (const life of track.lives) if (life.end === 'exited' && life.to >= scale.from && life.to <= scale.to) paintExit(ctx, scale.x(life.to), place, ink)
-    for (const kill of track.kills) if (kill.t >= scale.from && kill.t <= scale.to) paintKill(ctx, scale.x(kill.t), place, ink)
+    for (const wait of track.waits) if (isSeen(wait, scale)) dimmed(ctx, chosen, [wait.id], () => paintWait(ctx, wait, place, layout, scale, ink))
+    for (const life of track.lives) if (isSeen(life, scale)) dimmed(ctx, chosen, [life.id], () => paintLife(ctx, life, track, place, layout, scale, ink))
+    for (const span of track.server) if (isSeen(span, scale)) dimmed(ctx, chosen, [span.id], () => paintServer(ctx, span, place, scale, ink))
+    track.probes.forEach((row, n) => paintProbes(ctx, row, place.rows[n]!, scale, ink, chosen))
+    for (const life of track.lives) if (life.end === 'exited' && life.to >= scale.from && life.to <= scale.to) dimmed(ctx, chosen, [life.endId ?? life.id], () => paintExit(ctx, scale.x(life.to), place, ink))
+    for (const kill of track.kills) if (kill.t >= scale.from && kill.t <= scale.to) dimmed(ctx, chosen, [kill.id], () => paintKill(ctx, scale.x(kill.t), place, ink))
   }
   for (const span of drawing.mirror) {
     const left = Math.max(0, scale.x(span.from))
@@ -62,6 +67,12 @@ export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: 
   }
   ctx.setLineDash([])
   ctx.restore()
+}
+
+function dimmed(ctx: Canvas, chosen: Chosen, ids: readonly number[], draw: () => void): void {
+  ctx.globalAlpha = chosen && !ids.some((id) => chosen.has(id)) ? DIMMED : 1
+  draw()
+  ctx.globalAlpha = 1
 }
 
 const isSeen = (span: { from: number; to: number }, scale: TimeScale): boolean => span.to >= scale.from && span.from <= scale.to
@@ -190,11 +201,11 @@ function paintExit(ctx: Canvas, x: number, place: TrackLayout, ink: Ink): void {
 const SUCCESS = RESULTS.indexOf('success')
 const COLOUR = ['pass', 'fail', 'warn', 'unknown'] as const
 
-function paintProbes(ctx: Canvas, row: ProbeRow, y: number, scale: TimeScale, ink: Ink): void {
+function paintProbes(ctx: Canvas, row: ProbeRow, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
   const first = Math.max(0, firstFrom(row.times, scale.from) - 1)
   const last = Math.min(row.times.length, firstFrom(row.times, scale.to) + 1)
-  if ((last - first) * 6 * ink.scale > scale.width) paintDense(ctx, row, first, last, y, scale, ink)
-  else for (let n = first; n < last; n++) paintMark(ctx, row.results[n]!, scale.x(row.times[n]!), y, ink)
+  if ((last - first) * 6 * ink.scale > scale.width) paintDense(ctx, row, first, last, y, scale, ink, chosen)
+  else for (let n = first; n < last; n++) dimmed(ctx, chosen, [row.ids[n]!], () => paintMark(ctx, row.results[n]!, scale.x(row.times[n]!), y, ink))
 }
 
 /** One mark of its own; also what the legend shows. */
@@ -227,15 +238,17 @@ export function paintMark(ctx: Canvas, result: number, x: number, y: number, ink
 }
 
 /** Too many for marks of their own: strokes at their very places, short where passed, tall where not; one a pixel at most. */
-function paintDense(ctx: Canvas, row: ProbeRow, first: number, last: number, y: number, scale: TimeScale, ink: Ink): void {
+function paintDense(ctx: Canvas, row: ProbeRow, first: number, last: number, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
   const perSecond = scale.width / (scale.to - scale.from)
   const spacing = ((row.times[last - 1]! - row.times[first]!) * perSecond) / Math.max(1, last - first - 1)
   const stroke = spacing < 2 ? 1 : Math.min(2.5 * ink.scale, spacing * 0.55)
   let column = -Infinity
   let x = 0
   let worst = 0
+  let stands = false
   const flush = (): void => {
     if (column === -Infinity) return
+    ctx.globalAlpha = stands ? 1 : DIMMED
     const height = (worst === SUCCESS ? 4 : 11) * ink.scale
     ctx.fillStyle = ink.colours[COLOUR[worst]!]
     ctx.fillRect(x - stroke / 2, y - height / 2, stroke, height)
@@ -249,12 +262,15 @@ function paintDense(ctx: Canvas, row: ProbeRow, first: number, last: number, y: 
       column = next
       x = spacing < 2 ? next + 0.5 : place
       worst = 0
+      stands = false
     }
+    stands ||= !chosen || chosen.has(row.ids[n]!)
     const result = row.results[n]!
     // A failure outweighs a warning and an error, since it alone counts.
     if (result === 1 || (worst !== 1 && result > worst)) worst = result
   }
   flush()
+  ctx.globalAlpha = 1
 }
 
 function line(ctx: Canvas, x1: number, y1: number, x2: number, y2: number): void {

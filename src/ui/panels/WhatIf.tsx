@@ -1,0 +1,125 @@
+import { useEffect, useState, type ReactElement } from 'react'
+import type { Progress, Suggestion, WhatIf as Found } from '../../views/what-if.ts'
+import { addLaneWith, writeFile } from '../actions.ts'
+import { mode } from '../mode.ts'
+import { results } from '../results.ts'
+import { tryChanges } from '../runner.ts'
+import { useStore } from '../store.ts'
+
+interface Props {
+  lane: string
+  id: number
+}
+
+/**
+ * What would have prevented the restart that an entry led to, found by trying. `isAsked`: at once; otherwise there is a button.
+ */
+export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
+  const [wanted, setWanted] = useState(isAsked)
+  if (wanted) return <Trials lane={lane} id={id} />
+  return (
+    <p>
+      <button type="button" onClick={() => setWanted(true)}>
+        What would have prevented it?
+      </button>
+    </p>
+  )
+}
+
+/** Whoever steps from mark to mark does not want each of them tried. */
+const SETTLED_MS = 250
+
+function Trials({ lane, id }: Props): ReactElement | null {
+  const trace = results((state) => state.lanes[lane]?.trace)
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const [found, setFound] = useState<Found | null>(null)
+  useEffect(() => {
+    let isOver = false
+    let cancel: (() => void) | undefined
+    const timer = setTimeout(() => {
+      const run = tryChanges(lane, id, (now) => !isOver && setProgress(now))
+      cancel = run.cancel
+      void run.answer.then((answer) => {
+        if (isOver) return
+        setFound(answer)
+        setProgress(null)
+      })
+    }, SETTLED_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+      cancel?.()
+    }
+  }, [lane, id, trace])
+  if (!found && !progress) return null
+  return (
+    <section aria-label="What if?" aria-busy={progress !== null}>
+      <h2>What would have prevented {found ? `restart ${found.restart.number} of ${found.restart.container}` : 'it'}?</h2>
+      {progress && (
+        <p className="aside">
+          <label>
+            Trying single changes: <progress value={progress.done} max={progress.of} /> {progress.done} of {progress.of}
+          </label>
+        </p>
+      )}
+      {!progress && found && <Answer found={found} lane={lane} />}
+    </section>
+  )
+}
+
+function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
+  const { best, runs, note, file } = found
+  if (note) return <p>{note}</p>
+  if (best.length === 0) return <p>No single change of {file} would have: {runs} runs with one each were tried.</p>
+  return (
+    <ol className="what-if">
+      {best.map((one) => (
+        <li key={one.title}>
+          <Choice one={one} lane={lane} file={file} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
+  const { title, diff, restarts, before, prices, text, line } = one
+  const name = title.charAt(0).toUpperCase() + title.slice(1)
+  const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
+  return (
+    <>
+      <b>{name}</b> <span>(line {line}): {restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of {before}.</span>
+      {prices.map((price) => (
+        <span key={price} className="price">
+          {' '}
+          {price}
+        </span>
+      ))}
+      <pre aria-label={`Lines that differ: ${name}`}>
+        {shown.map((row) => (
+          <span key={row} className={row.startsWith('+') ? 'added' : 'removed'}>
+            {row.startsWith('+') ? '+' : '−'} {row.slice(1).trim()}
+            {'\n'}
+          </span>
+        ))}
+        {rest > 0 && `  and ${rest} more ${rest === 1 ? 'line' : 'lines'}`}
+      </pre>
+      {!mode.readonly && (
+        <div className="row">
+          <button
+            type="button"
+            onClick={() => {
+              const draft = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)
+              if (draft) addLaneWith(name, { ...draft.fields, manifests: { ...draft.fields.manifests, [file]: text } }, lane)
+            }}
+          >
+            Add as a lane
+          </button>
+          <button type="button" className="quiet" title="Changes this lane’s manifest; undo brings it back" onClick={() => writeFile(lane, file, text)}>
+            Apply
+          </button>
+        </div>
+      )}
+    </>
+  )
+}

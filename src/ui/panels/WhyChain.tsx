@@ -1,0 +1,143 @@
+import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react'
+import { timeText } from '../../views/timeline-rows.ts'
+import { selectLane } from '../actions.ts'
+import { light, unlight, visitLine } from '../editor/lit.ts'
+import type { NamedLine, WhyLink } from '../messages.ts'
+import { useStore } from '../store.ts'
+import { useWhy } from './useLook.ts'
+import { closeWhy, goBack, useWhyState, visitEntry, visitLineEffects } from './why-subject.ts'
+
+/** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */
+export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChosen: boolean }): ReactElement {
+  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
+  const links = useWhy(lane, id)?.links
+  const list = useRef<HTMLOListElement>(null)
+  useArrival(list, links !== undefined && links[0]?.id === id)
+  const root = links?.flatMap(({ lines }) => lines.filter(({ said }) => !said)).at(-1)
+  useEffect(() => {
+    if (root) light(lane, root.file, root.line)
+    return unlight
+  }, [lane, root])
+  return (
+    <section>
+      <h2>
+        {isChosen ? 'Why' : 'Why it ended last'}, in “{name}”{isChosen && <Tools />}
+      </h2>
+      {/* The arrows walk the chain's buttons; all of them are in the tab order too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ol className="chain" aria-label="Chain of causes" ref={list} onKeyDown={walk}>
+        {links?.map((link, place) => (
+          <ChainLink key={link.id} link={link} place={place} lane={lane} isOwn={isChosen && place === 0} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+/** Back, and away with it. */
+export function Tools(): ReactElement {
+  const hasBack = useWhyState((state) => state.trail.length > 0)
+  return (
+    <>
+      {hasBack && (
+        <button type="button" className="quiet" onClick={goBack} title="To what was explained before (Backspace)">
+          ← Back
+        </button>
+      )}
+      <button type="button" className="quiet icon" aria-label="Close" onClick={closeWhy}>
+        ✕
+      </button>
+    </>
+  )
+}
+
+/** The focus goes to the first button of what the panel has gone to. */
+export function useArrival(within: React.RefObject<HTMLElement | null>, isThere: boolean): void {
+  const arrivals = useWhyState((state) => state.arrivals)
+  const last = useRef(arrivals)
+  useEffect(() => {
+    if (!isThere || last.current === arrivals) return
+    last.current = arrivals
+    within.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: false })
+  }, [arrivals, isThere, within])
+}
+
+/** Up and down the buttons of a list; Backspace goes back. */
+export function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (event.key === 'Backspace' && goBack()) return event.preventDefault()
+  if (!step) return
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')]
+  const next = all[all.indexOf(document.activeElement as HTMLElement) + step]
+  if (!next) return
+  event.preventDefault()
+  event.stopPropagation()
+  next.focus()
+}
+
+function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number; lane: string; isOwn: boolean }): ReactElement {
+  const { id, t, text, isRoot, isBeside, rule, source, lines } = link
+  return (
+    <li data-beside={isBeside || undefined}>
+      <time>{isRoot ? '' : timeText(t)}</time>
+      <div className="what">
+        {place > 0 && <span className="hidden-text">{isBeside ? 'with ' : 'because '}</span>}
+        {isRoot && !lines[0]?.said ? (
+          'Because the file says so'
+        ) : isRoot ? (
+          text
+        ) : (
+          <button type="button" className="jump" aria-current={isOwn || undefined} title={isOwn ? undefined : 'Go there: what is its own reason?'} onClick={() => !isOwn && visitEntry(lane, id)}>
+            {text}
+          </button>
+        )}
+        {lines.map((line) => (
+          <Line key={`${line.file}:${line.line}:${line.said ?? ''}`} line={line} lane={lane} />
+        ))}
+        {(rule || source) && (
+          <small>
+            {rule} {source && <Source {...source} />}
+          </small>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** A line of a file: there, and what else it has caused. */
+function Line({ line: { file, line, text, said }, lane }: { line: NamedLine; lane: string }): ReactElement {
+  return (
+    <small className="place">
+      <button
+        type="button"
+        title="Go there in the editor; Escape comes back"
+        onClick={(event) => {
+          const from = event.currentTarget
+          selectLane(lane)
+          useStore.setState({ file })
+          visitLine(lane, file, line, () => from.focus())
+        }}
+      >
+        {file.replace(/^.*\//, '')}, line {line}
+      </button>{' '}
+      <code>{text}</code>
+      {said ? (
+        <> ({said})</>
+      ) : (
+        <button type="button" className="quiet" onClick={() => visitLineEffects({ lane, file, line }, true)} aria-label={`What line ${line} has caused`}>
+          its effects
+        </button>
+      )}
+    </small>
+  )
+}
+
+/** The file in Kubernetes' own repository, at the release that is simulated. */
+function Source({ path, address }: { path: string; address?: string }): ReactElement {
+  if (!address) return <>{path}</>
+  return (
+    <a href={address} target="_blank" rel="noreferrer" title={path}>
+      {path.replace(/^.*\//, '')}
+    </a>
+  )
+}

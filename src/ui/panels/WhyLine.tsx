@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { timeText } from '../../views/timeline-rows.ts'
+import type { EffectGroup, LineEffects } from '../../views/why-line.ts'
+import { light, unlight } from '../editor/lit.ts'
+import { results } from '../results.ts'
+import { askLine } from '../runner.ts'
+import { useStore } from '../store.ts'
+import { Tools, useArrival, walk } from './WhyChain.tsx'
+import { type LineSubject, useWhyState, visitEntry } from './why-subject.ts'
+
+/** More than that many moments are for stepping on the timeline. */
+const MOST = 120
+const SETTLED_MS = 80
+
+/** Everything that a line has caused, by kind; the marks of all of it, or of one kind, stand out on the timeline. */
+export function WhyLine({ lane, file, line }: LineSubject): ReactElement {
+  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
+  const found = useLine(lane, file, line)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const list = useRef<HTMLElement>(null)
+  const isThere = found?.line === line
+  useArrival(list, isThere)
+  const group = found?.groups.find(({ label }) => label === chosen)
+  useEffect(() => {
+    if (!found) return
+    useWhyState.setState({ caused: { lane, ids: new Set(group?.ids ?? found.groups.flatMap(({ ids }) => ids)) } })
+    return () => useWhyState.setState({ caused: null })
+  }, [lane, found, group])
+  useEffect(() => {
+    light(lane, file, line)
+    return unlight
+  }, [lane, file, line])
+  return (
+    <>
+      {/* The arrows walk the list's buttons; all of them are in the tab order too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <section aria-label="What the line has caused" ref={list} onKeyDown={walk}>
+        <h2>
+          Line {line}: <code>{isThere ? found.text : ''}</code>, in “{name}”<Tools />
+        </h2>
+        {isThere && found.note && <p>It has caused nothing in this run. {found.note}</p>}
+        {isThere && found.groups.length > 0 && (
+          <ul className="effects">
+            {found.groups.map((one) => (
+              <li key={one.label}>
+                <button type="button" className="jump" aria-pressed={one.label === chosen} onClick={() => setChosen(one.label === chosen ? null : one.label)}>
+                  {one.label}
+                </button>
+                {one.more && <small>{one.more}</small>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      {group && <Members group={group} lane={lane} />}
+    </>
+  )
+}
+
+function useLine(lane: string, file: string, line: number): LineEffects | null {
+  const trace = results((state) => state.lanes[lane]?.trace)
+  const [found, setFound] = useState<LineEffects | null>(null)
+  useEffect(() => {
+    let isOver = false
+    const timer = setTimeout(() => {
+      void askLine(lane, file, line).then((answer) => {
+        if (!isOver && answer) setFound(answer)
+      })
+    }, SETTLED_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [lane, file, line, trace])
+  return found
+}
+
+function Members({ group: { label, ids }, lane }: { group: EffectGroup; lane: string }): ReactElement {
+  const trace = results((state) => state.lanes[lane]?.trace)
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section aria-label={label} onKeyDown={walk}>
+      <h2>{label.replace(/, (the first )?at .*$/, '')}, one by one</h2>
+      <div className="moments">
+        {ids.slice(0, MOST).map((id) => (
+          <button key={id} type="button" onClick={() => visitEntry(lane, id)} title="Why?">
+            {timeText(trace?.[id]?.t ?? 0)}
+          </button>
+        ))}
+        {ids.length > MOST && <span className="aside">and {ids.length - MOST} more</span>}
+      </div>
+    </section>
+  )
+}

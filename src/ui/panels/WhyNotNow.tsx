@@ -1,0 +1,61 @@
+import type { ReactElement } from 'react'
+import { timeText } from '../../views/timeline-rows.ts'
+import type { WhyNot } from '../../views/why-not.ts'
+import { selectLane } from '../actions.ts'
+import { visitLine } from '../editor/lit.ts'
+import { askWhyNot } from '../runner.ts'
+import { useStore } from '../store.ts'
+import { useAnswer } from './useAnswer.ts'
+import { visitEntry } from './why-subject.ts'
+
+const MOST = 6
+
+/** The questions that the selected lane raises at the cursor's time, with their answers. */
+export function WhyNotNow(): ReactElement | null {
+  const lane = useStore((state) => state.lane)
+  const found = useAnswer<readonly WhyNot[]>(askWhyNot)
+  if (!found?.length) return null
+  return (
+    <section aria-label="Why not?">
+      <h2>Why not?</h2>
+      <dl className="why-not">
+        {found.slice(0, MOST).map((one) => (
+          <div key={one.question}>
+            <dt>{one.question}</dt>
+            <dd>
+              {one.answer} <Places {...one} lane={lane} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {found.length > MOST && <p className="aside">and {found.length - MOST} more questions</p>}
+    </section>
+  )
+}
+
+function Places({ entries, lines, lane }: Pick<WhyNot, 'entries' | 'lines'> & { lane: string }): ReactElement {
+  return (
+    <small>
+      {entries.map(({ id, t, text }) => (
+        <button key={id} type="button" onClick={() => visitEntry(lane, id)}>
+          {text}, {timeText(t)}
+        </button>
+      ))}
+      {lines.map(({ file, line, text }) => (
+        <button
+          key={`${file}:${line}`}
+          type="button"
+          title={text}
+          onClick={(event) => {
+            const from = event.currentTarget
+            selectLane(lane)
+            useStore.setState({ file })
+            visitLine(lane, file, line, () => from.focus())
+          }}
+        >
+          line {line}: <code>{text}</code>
+        </button>
+      ))}
+    </small>
+  )
+}

@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest'
+import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
+import { type Inputs, parseScenario } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { Trace } from '../sim/trace.ts'
+import { restartsAt } from './summary.ts'
+import { changesOf, numbersOf } from './what-if-changes.ts'
+import { type WhatIf, whatIf } from './what-if.ts'
+
+function lane(release: string, n: number): Inputs {
+  return parseScenario(JSON.stringify(theStrangeCase(release))).scenario!.lanes[n]!.inputs
+}
+
+/** What would have prevented a lane's restart of that number. */
+function ask(inputs: Inputs, number = 1): WhatIf | undefined {
+  const trace = simulate(inputs)
+  return finish(inputs, trace, trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt === number)?.id ?? -1)
+}
+
+function finish(inputs: Inputs, trace: Trace, id: number): WhatIf | undefined {
+  const steps = whatIf(inputs, trace, id)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+function titles(answer: WhatIf | undefined): string[] {
+  return (answer?.best ?? []).map(({ title, prices }) => [title, ...prices].join('. '))
+}
+
+/** Each answer, simulated from its own text. */
+function verify(inputs: Inputs, { file, best, restart }: WhatIf): void {
+  for (const { text, restarts, diff } of best) {
+    const trace = simulate({ ...inputs, manifests: { ...inputs.manifests, [file]: text } })
+    expect(restartsAt(trace, inputs.duration)).toBe(restarts)
+    expect(restarts).toBeLessThan(restart.number)
+    expect(trace.some((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === restart.container)).toBe(true)
+    expect(diff.length).toBeGreaterThan(0)
+  }
+}
+
+const HANG = 'A hang would not be noticed.'
+
+it('finds the flag that an administrator added, and the two ways to ask less', () => {
+  const inputs = lane('1.9', 1)
+  const answer = ask(inputs, 6)!
+  expect(titles(answer)).toEqual([
+    'without --anonymous-auth=false',
+    `a tcpSocket probe instead of httpGet in livenessProbe. ${HANG}`,
+    'without livenessProbe. No such probe any more: a hang would not be noticed.',
+  ])
+  expect(answer.best.map(({ before, restarts }) => [before, restarts])).toEqual([[11, 0], [11, 0], [11, 0]])
+  expect(answer.best[0]!.diff).toEqual(['-    - --anonymous-auth=false'])
+  expect(answer.best[1]!.diff).toEqual(['-      httpGet:', '+      tcpSocket:', '-        path: /healthz', '-        scheme: HTTPS'])
+  verify(inputs, answer)
+})
+
+it('finds the flag today too, and that a longer wait only puts it off', () => {
+  const inputs = lane('1.19', 1)
+  const answer = ask(inputs, 2)!
+  expect(titles(answer)[0]).toBe('without --anonymous-auth=false')
+  expect(titles(answer)[1]).toMatch(/^\w+ in startupProbe: \d+ instead of \d+\. Only puts it off: a restart comes at 30 min/)
+  verify(inputs, answer)
+})
+
+it.each<[string, TryPod, string]>([
+  ['a start that takes longer than the probe waits', { containers: [{ liveness: httpGet('initialDelaySeconds: 5, periodSeconds: 5'), answers: { 0: 500, 33: 200 } }] }, 'periodSeconds in livenessProbe: 12 instead of 5'],
+  ['a threshold that is one too low', { containers: [{ liveness: httpGet('failureThreshold: 4, periodSeconds: 10'), answers: { 0: 200, 35: 500, 75: 200 } }] }, 'failureThreshold in livenessProbe: 5 instead of 4'],
+  ['a path that asks for too much', { containers: [{ liveness: httpGet(), answers: { 0: 404 } }] }, 'a tcpSocket probe instead of httpGet in livenessProbe'],
+])('finds the nearest number, or the smaller block: %s', (_, pod, title) => {
+  const inputs = podInputs(pod)
+  const answer = ask(inputs)!
+  expect(titles(answer)[0]!.split('. ')[0]).toBe(title)
+  verify(inputs, answer)
+})
+
+it('answers for every entry that led to the restart, and for none that did not', () => {
+  const inputs = lane('1.9', 1)
+  const trace = simulate(inputs)
+  const second = { pod: 'kube-apiserver', container: 'kube-apiserver', number: 1, t: 96.339727 }
+  const failed = trace.find((entry) => entry.kind === 'probe')!
+  const result = trace.find((entry) => entry.kind === 'result' && entry.value === 'Failure')!
+  for (const { id } of [failed, result]) expect(finish(inputs, trace, id)?.restart).toEqual(second)
+  const calm = lane('1.9', 0)
+  const passes = simulate(calm)
+  expect(passes.every(({ id }) => finish(calm, passes, id) === undefined)).toBe(true)
+})
+
+it('says so where no single change helps, and where the text is an action’s', () => {
+  const crash = podInputs({ containers: [{ script: { exits: { after: 5, code: 1 } } }] })
+  expect(ask(crash)).toMatchObject({ best: [], file: 'web.yaml' })
+  expect(ask(lane('1.37', 2))).toMatchObject({ best: [] })
+  const { manifests } = lane('1.9', 1)
+  const edited = { ...lane('1.9', 0), actions: [{ at: 30, write: '/etc/kubernetes/manifests/kube-apiserver.yaml', content: manifests['kube-apiserver.yaml']! }] }
+  expect(ask(edited)).toMatchObject({ best: [], runs: 0, note: expect.stringContaining('changed by an action') })
+})
+
+it('changes block style, brackets and quotes alike, one thing at a time', () => {
+  const block = 'spec:\n  containers:\n  - livenessProbe:\n      httpGet:\n        path: /\n        port: 80   # a comment\n      periodSeconds: 5\n    name: "a"\n    args:\n    - --on=true\n    - --off\n    - word\n'
+  const texts = (text: string) => Object.fromEntries(changesOf(text).map(({ title, text: changed }) => [title, changed]))
+  expect(Object.keys(texts(block))).toEqual([
+    'without livenessProbe', 'without httpGet in livenessProbe', 'a tcpSocket probe instead of httpGet in livenessProbe', 'without path in livenessProbe', 'without port in livenessProbe',
+    'without periodSeconds in livenessProbe', 'without name', 'without args', 'without --on=true', '--on=false instead of --on=true', 'without --off', '--off=false instead of --off',
+  ])
+  expect(texts(block)['without livenessProbe']).toBe('spec:\n  containers:\n  - name: "a"\n    args:\n    - --on=true\n    - --off\n    - word\n')
+  expect(texts(block)['a tcpSocket probe instead of httpGet in livenessProbe']).toContain('      tcpSocket:\n        port: 80   # a comment\n      periodSeconds: 5\n')
+  const flow = 'spec: {containers: [{livenessProbe: {httpGet: {port: 80, scheme: HTTP}, periodSeconds: 5}, name: a}]}\n'
+  expect(texts(flow)['scheme in livenessProbe: HTTPS instead of HTTP']).toBe(flow.replace('HTTP}', 'HTTPS}'))
+  expect(texts(flow)['a tcpSocket probe instead of httpGet in livenessProbe']).toBe(flow.replace('httpGet: {port: 80, scheme: HTTP}', 'tcpSocket: {port: 80}'))
+  expect(texts(flow)['without periodSeconds in livenessProbe']).toBe(flow.replace(', periodSeconds: 5', ''))
+  expect(numbersOf(block).map(({ value, to }) => [value, to(value + 1).title])).toEqual([[80, 'port in livenessProbe: 81 instead of 80'], [5, 'periodSeconds in livenessProbe: 6 instead of 5']])
+  expect(changesOf('a: [')).toEqual([])
+})

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
+import { type Inputs, parseScenario } from '../sim/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import { type WhyNot, whyNot } from './why-not.ts'
+
+function lane(release: string, n: number, more: object = {}): Inputs {
+  return parseScenario(JSON.stringify({ ...theStrangeCase(release), ...more })).scenario!.lanes[n]!.inputs
+}
+
+function ask(inputs: Inputs, at: number): WhyNot[] {
+  return whyNot({ inputs, trace: simulate(inputs), at })
+}
+
+const text = (found: readonly WhyNot[]) => found.map(({ question, answer }) => `${question} ${answer}`)
+const pod = (more: TryPod, at: number) => text(ask(podInputs(more), at))
+
+it.each<[at: number, expected: string]>([
+  [10, 'Why is kube-apiserver not restarted now? Its first liveness probe comes no sooner than at 16 s, when it has run for 15 s.'],
+  [60, 'Why is kube-apiserver not restarted now? Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.'],
+  [95.5, 'Why is kube-apiserver not restarted yet? It is being killed since 1 min 35 s: it has 30 s to end, and gets SIGKILL then.'],
+  [576.5, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36 s, holds it until 12 min 16 s: 160 s more.'],
+  [580, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36 s, holds it until 12 min 16 s: 156 s more.'],
+])('1.9, anonymous requests off, at %d s', (at, expected) => {
+  expect(text(ask(lane('1.9', 1), at))[0]).toBe(expected)
+})
+
+it('names the numbers’ lines, and the entries that it speaks of', () => {
+  const inputs = lane('1.9', 1)
+  const [found] = ask(inputs, 60)
+  expect(found!.lines).toEqual([{ file: 'kube-apiserver.yaml', line: 42, text: 'failureThreshold: 8' }])
+  expect(simulate(inputs)[found!.entries[0]!.id]).toMatchObject({ kind: 'probe', result: 'failure', resultRun: 4 })
+})
+
+it('lets the restart come when it said, and no sooner', () => {
+  const inputs = lane('1.9', 1)
+  const kill = simulate(inputs).find((entry) => entry.kind === 'result' && entry.value === 'Failure')!
+  expect(ask(inputs, 60)[0]!.answer).toContain('1 min 35 s')
+  expect(Math.floor(kill.t)).toBe(95)
+})
+
+it('a startup probe goes first', () => {
+  const found = text(ask(lane('1.37', 1), 100))
+  expect(found).toEqual([
+    'Why is kube-apiserver not restarted now? Its startup probe has failed 8 of 24 times in a row. 16 more are needed, so at 4 min 10 s at the earliest. Until it has passed, the liveness probe is not asked.',
+    'Why is the pod kube-apiserver not ready? The startup probe of kube-apiserver has not passed yet: before that nothing is ready.',
+  ])
+})
+
+it('a hang that a tcpSocket probe does not notice', () => {
+  const [found] = ask(lane('1.9', 3, { actions: [{ at: '600s', hang: 'kube-apiserver' }] }), 700)
+  expect(found!.answer).toBe('Its liveness probe passes, the last time at 11 min 35 s. It asks no more than whether the port takes a connection. The server has been hung since 10 min 0 s all the same.')
+  expect(found!.entries.map((entry) => entry.text)).toEqual(['that probe', 'the hang'])
+})
+
+it.each<[string, TryPod, number, RegExp]>([
+  ['no liveness probe', {}, 30, /^Why is main not restarted now\? It has no liveness probe: nobody asks/],
+  ['a probe that cannot be made', { containers: [{ liveness: '{exec: {command: [curl]}}' }] }, 30, /an error does not count: rpc error/],
+  ['a probe that passes', { containers: [{ liveness: httpGet() }] }, 30, /Its liveness probe passes, the last time at 20 s\.$/],
+  ['restartPolicy Never', { spec: '  restartPolicy: Never\n', containers: [{ script: { exits: { after: 5, code: 3 } } }] }, 30, /^Why does main not start again now\? restartPolicy is Never, and it has ended with exit code 3\.$/],
+  ['restartPolicy OnFailure, and no failure', { spec: '  restartPolicy: OnFailure\n', containers: [{ script: { exits: { after: 5, code: 0 } } }] }, 30, /restartPolicy is OnFailure, and it has ended with exit code 0/],
+  ['a grace of its own', { containers: [{ liveness: httpGet('terminationGracePeriodSeconds: 7, failureThreshold: 1'), answers: { 0: 500 }, script: { onTerm: 'ignore' } }] }, 11, /it has 7 s to end/],
+])('%s', (_, more, at, expected) => {
+  expect(pod(more, at)[0]).toMatch(expected)
+})
+
+it('says what readiness waits for', () => {
+  const found = pod({ containers: [{ readiness: httpGet('failureThreshold: 2'), answers: { 0: 503 } }] }, 35)
+  expect(found.at(-1)).toMatch(/^Why is the pod web not ready\? The readiness probe of main fails \(\d+ in a row; 2 are enough\): HTTP probe failed with statuscode: 503\.$/)
+  expect(pod({ containers: [{ readiness: httpGet() }] }, 35).at(-1)).not.toContain('not ready')
+})
+
+it('says why there is no pod at all', () => {
+  const inputs = lane('1.9', 0)
+  expect(text(ask({ ...inputs, manifests: {} }, 5))).toEqual(['Why is there no pod? There is no file in the static-pod directory.'])
+  expect(text(ask({ ...inputs, manifests: { 'a.yaml': 'kind: Pod\n' } }, 5))[0]).toMatch(/^Why is there no pod\? The kubelet makes no pod of a\.yaml: /)
+})
