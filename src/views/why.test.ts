@@ -245,7 +245,7 @@ it('goes back to a line, an action or a rule for every entry of every recorded s
     const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, '../sim/recorded', `${name}.scenario.yaml`), 'utf8'))
     expect([name, unexplained(simulate(scenario!.lanes[0]!.inputs))]).toEqual([name, []])
   }
-})
+}, 30_000)
 
 it('explains the answers to requests, and their absence', () => {
   const request = { from: 'node' as const, method: 'GET', caller: {}, userAgent: 'curl', headers: {} }
