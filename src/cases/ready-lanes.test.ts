@@ -8,6 +8,7 @@ import { problemsOf } from '../views/problems.ts'
 import { READY_LANES, refusal } from './ready-lanes.ts'
 
 const IP = '192.168.1.100'
+const CLOCK = '2026-11-24T14:15:43.491Z'
 const PATHS = ['/livez', '/healthz', '/version']
 
 interface Claim {
@@ -27,6 +28,7 @@ interface Claim {
 const CLAIMS: Record<string, Claim> = {
   'Anonymous on health paths only': { from: 31, restarts: 0, afterHang: 1, outside: [200, 200, 401] },
   'Bearer token in the probe': { restarts: 0, afterHang: 1 },
+  'Token of a service account': { from: 24, restarts: 'many' },
   'Side-car with a certificate': { restarts: 0, afterHang: 1 },
   'Exec probe with curl': { restarts: 0, afterHang: 0, ready: (minor) => minor < 19 },
   'TCP, all probes': { restarts: 0, afterHang: 0 },
@@ -40,7 +42,7 @@ const CLAIMS: Record<string, Claim> = {
 function inputsOf(name: string, release: string, more: Record<string, unknown> = {}): Inputs {
   const lane = READY_LANES.find((one) => one.name === name)!
   const requests = PATHS.map((path) => ({ at: '100s', from: 'outside', url: `https://${IP}:6443${path}` }))
-  const { scenario, diagnostics } = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: release, requests, ...lane.make({ release, ip: IP }), ...more }))
+  const { scenario, diagnostics } = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: release, clock: CLOCK, requests, ...lane.make({ release, ip: IP, clock: CLOCK }), ...more }))
   expect(diagnostics).toBeUndefined()
   return scenario!.lanes[0]!.inputs
 }
@@ -82,6 +84,15 @@ it.each(['1.9', '1.19', '1.37'])('%s: the bearer token is there for everybody wh
   const inputs = inputsOf('Bearer token in the probe', release)
   const { stdout } = ask('kubectl get pod -n kube-system kube-apiserver-master-node -o yaml', { inputs, trace: simulate(inputs), at: 300, simulate })
   expect(stdout).toMatch(/value: Bearer [0-9a-f]{32}\n/)
+})
+
+it.each(['1.24', '1.30', '1.37'])('%s: the service account’s token is good for its time, and a minute longer', (release) => {
+  const { trace } = run('Token of a service account', release)
+  const answered = trace.filter((entry) => entry.kind === 'probe' && entry.probe === 'liveness' && entry.t > 60)
+  const first = answered.findIndex((entry) => entry.kind === 'probe' && entry.result === 'failure')
+  expect(answered[first - 1]!.t).toBeGreaterThan(645)
+  expect(answered[first]).toMatchObject({ output: 'HTTP probe failed with statuscode: 401' })
+  expect(answered[first]!.t).toBeLessThan(675)
 })
 
 it.each(['1.9', '1.19', '1.37'])('%s: a proxy that hangs costs a healthy kube-apiserver its life', (release) => {

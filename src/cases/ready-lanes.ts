@@ -1,3 +1,6 @@
+import { signToken } from '../sim/apiserver/authentication/jwt.ts'
+import { uuid } from '../sim/apiserver/objects/json.ts'
+import { unixSeconds } from '../sim/clock.ts'
 import type { LaneDocument } from './document.ts'
 import { ANONYMOUS_OFF, MANIFEST_FILE, asWritten, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
 
@@ -19,9 +22,12 @@ export interface Setting {
   /** Such as `1.37`. */
   release: string
   ip: string
+  /** The wall clock at t = 0. */
+  clock: string
 }
 
 const TOKEN = 'f3b1c0a2d4e5968778695a4b3c2d1e0f'
+const TOKEN_SECONDS = 600
 const TOKENS_FILE = '/etc/kubernetes/pki/probe-tokens.csv'
 const AUTHENTICATION_FILE = '/etc/kubernetes/authentication.yaml'
 const PROXY_PORT = 7080
@@ -50,6 +56,14 @@ export const READY_LANES: readonly ReadyLane[] = [
       manifests: { [MANIFEST_FILE]: withBearer(withFlags(kubeadm(setting), [`--token-auth-file=${TOKENS_FILE}`, ANONYMOUS_OFF]), TOKEN) },
       files: { [TOKENS_FILE]: `${TOKEN},health-probe,health-probe\n` },
     }),
+  },
+  {
+    name: 'Token of a service account',
+    does: 'Anonymous requests are off; the probes send what kubectl create token --duration=10m has just printed.',
+    costs: 'It expires: a minute after its time each probe gets 401, and the restarts begin. Until then whoever may read the pod can use it.',
+    since: 24,
+    whyNot: 'kubectl create token came with 1.24',
+    make: (setting) => ({ manifests: { [MANIFEST_FILE]: withBearer(withFlags(kubeadm(setting), [ANONYMOUS_OFF]), serviceAccountToken(setting.clock)) } }),
   },
   {
     name: 'Side-car with a certificate',
@@ -167,6 +181,22 @@ function withAuthenticationFile(manifest: string): string {
 
 function withBearer(manifest: string, token: string): string {
   return manifest.replace(/( {8})host: .*\n/g, `$&$1httpHeaders:\n$1- name: Authorization\n$1  value: Bearer ${token}\n`)
+}
+
+/** As the server issues it, at t = 0. */
+function serviceAccountToken(clock: string): string {
+  const [namespace, name] = ['kube-system', 'default']
+  const issuer = 'https://kubernetes.default.svc.cluster.local'
+  const now = unixSeconds(clock, 0)
+  return signToken({
+    aud: [issuer],
+    exp: now + TOKEN_SECONDS,
+    iat: now,
+    iss: issuer,
+    'kubernetes.io': { namespace, serviceaccount: { name, uid: uuid(`ServiceAccount/${namespace}/${name}`) } },
+    nbf: now,
+    sub: `system:serviceaccount:${namespace}:${name}`,
+  })
 }
 
 function withProxy(manifest: string, release: string): string {

@@ -8,7 +8,7 @@ import { Bringing } from './NewDialog.tsx'
 /** A copy, an empty lane, or one of the ways out that are in use today. */
 export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
-  const { kubernetes, node } = useStore((state) => state.draft.common)
+  const { kubernetes, node, clock } = useStore((state) => state.draft.common)
   return (
     <Choices title="Add a lane" close={close} brings="lane">
       <ul>
@@ -23,7 +23,7 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
       <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>
       <ul>
         {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
-          <Choice key={lane.name} name={lane.name} act={then(() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip })))}>
+          <Choice key={lane.name} name={lane.name} act={then(() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock })))}>
             {lane.does} <span className="price">Price: {lane.costs}</span>
           </Choice>
         ))}
