@@ -202,7 +202,7 @@ describe('doors and secrets', () => {
   })
 
   it('a token in httpHeaders is found once, and a request with it is accepted', () => {
-    const ready = READY_LANES.find(({ name }) => name === 'Bearer token in the probe')!.make({ release: '1.37', ip: '192.168.1.100' }) as LaneDocument
+    const ready = READY_LANES.find(({ name }) => name === 'Bearer token in the probe')!.make({ release: '1.37', ip: '192.168.1.100', clock: base('').clock }) as LaneDocument
     const inputs = { ...base(''), manifests: ready.manifests!, files: ready.files! }
     const token = /Bearer (\w+)/.exec(ready.manifests!['kube-apiserver.yaml']!)![1]!
     const asked = { at: 120, from: 'node' as const, method: 'GET', url: 'https://192.168.1.100:6443/version', userAgent: 'curl', headers: {} }
