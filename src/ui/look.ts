@@ -1,73 +1,31 @@
-import type { Lane, ScenarioRequest } from '../sim/scenario.ts'
-import { simulate } from '../sim/simulate.ts'
-import { namespaceOption } from '../views/containers.ts'
-import { showResponse } from '../views/curl.ts'
 import { kubeletEvents } from '../sim/kubelet/events.ts'
-import { eventTable } from '../views/get.ts'
 import type { Moment } from '../sim/moment.ts'
-import type { Output } from '../views/output.ts'
+import { parseOptions, splitWords } from '../sim/words.ts'
+import { namespaceOption } from '../views/containers.ts'
+import { eventTable } from '../views/get.ts'
+import { GET_OPTIONS, kubectlGet } from '../views/kubectl-get.ts'
+import { textOf } from '../views/output.ts'
+import { HIMSELF } from '../views/reach.ts'
 import { summarize } from '../views/summary.ts'
-import { ask, type Terminal } from '../views/terminal.ts'
-import { decidingStep, placeOfStep } from '../views/step-place.ts'
-import type { Asked, Look, Printed, Question, Shown } from './messages.ts'
-
-const TIMEOUT_SECONDS = 12
+import type { Look, Shown } from './messages.ts'
 
 /** What a person would ask at this moment: the two commands of the story, and the kubelet's own Events. */
-export function lookAt(terminal: Terminal): Look {
-  const option = namespaceOption(terminal.inputs)
+export function lookAt(moment: Moment): Look {
+  const option = namespaceOption(moment.inputs)
   return {
-    pods: shown(`kubectl get po${option}`, terminal),
-    events: shown(`kubectl get events${option}`, terminal),
-    kubeletEvents: kubeletEventTable(terminal),
-    summary: Object.keys(terminal.inputs.manifests).length === 0 && terminal.inputs.actions.length === 0 ? 'No manifest yet.' : summarize(terminal.trace, terminal.at).text,
+    pods: shown(`po${option}`, moment),
+    events: shown(`events${option}`, moment),
+    kubeletEvents: kubeletEventTable(moment),
+    summary: Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0 ? 'No manifest yet.' : summarize(moment.trace, moment.at).text,
   }
 }
 
-export function shown(command: string, terminal: Terminal): Shown {
-  return { command, text: textOf(ask(command, terminal)) }
+function shown(asked: string, moment: Moment): Shown {
+  const parsed = parseOptions(splitWords(asked).words, GET_OPTIONS)
+  return { command: `kubectl get ${asked}`, text: textOf(kubectlGet(moment, parsed, parsed.rest, HIMSELF)) }
 }
-
-const textOf = ({ stdout, stderr, screen }: Output): string => screen ?? `${stdout}${stdout && stderr && !stdout.endsWith('\n') ? '\n' : ''}${stderr}`
 
 function kubeletEventTable(moment: Moment): string {
   const named = kubeletEvents(moment).map((event) => ({ ...event, name: `${event.pod}-${moment.inputs.node.name.toLowerCase()}`, namespace: 'kube-system' }))
   return eventTable(moment, named) || 'No events yet.\n'
-}
-
-/** A command's answer as a screen shows it, and what it asks of the page. */
-export function print(line: string, terminal: Terminal): Printed {
-  const output = ask(line, terminal)
-  const { actions, edit, later, until } = output
-  return { text: textOf(output), ...(actions ? { actions } : {}), ...(edit ? { edit } : {}), ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
-}
-
-/** A request put to a lane's servers at a time; the rest of the run stays as it is. */
-export function put(lane: Lane, at: number, { from, method, url, caller }: Question): Asked {
-  const { inputs } = lane
-  const request: ScenarioRequest = { at, from, method, url, caller, userAgent: 'curl/7.88.1', headers: {} }
-  const asked = simulate({ ...inputs, requests: [request], duration: at + TIMEOUT_SECONDS })
-  const found = asked.find((entry) => entry.kind === 'response')
-  const response = found ?? { status: null, headers: {}, body: '', error: `(28) Operation timed out after ${TIMEOUT_SECONDS * 1000} milliseconds with 0 bytes received` }
-  const output = showResponse(response, { url, clock: inputs.clock, at: found?.t ?? at, include: true, head: method === 'HEAD' })
-  const steps = found?.steps ?? []
-  return {
-    lane: lane.name,
-    command: curlOf({ from, method, url, caller }),
-    text: textOf(output),
-    status: response.status,
-    steps: steps.map((step) => {
-      const place = placeOfStep({ inputs, at }, step.because)
-      return { ...step, ...(place ? { place } : {}) }
-    }),
-    deciding: decidingStep(steps),
-  }
-}
-
-function curlOf({ method, url, caller }: Question): string {
-  const options = ['-ik', ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : [`-X ${method}`])]
-  if (caller.bearer !== undefined) options.push(`-H 'Authorization: Bearer ${caller.bearer}'`)
-  if (caller.basic !== undefined) options.push(`-u ${caller.basic}`)
-  if (caller.certificate) options.push(`--cert ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.crt --key ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.key`)
-  return `curl ${options.join(' ')} ${url}`
 }

@@ -1,15 +1,14 @@
 import { withProcesses } from '../cases/with-processes.ts'
 import { parseScenario, type Inputs, type Lane, type ParsedScenario, type Scenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
-import type { Trace } from '../sim/trace.ts'
-import { complete } from '../views/complete.ts'
+import type { EntryOf, Trace } from '../sim/trace.ts'
 import { containersOf } from '../views/containers.ts'
 import { problemsOf } from '../views/problems.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import type { Trials } from '../views/verdicts-trials.ts'
 import type { WhatIf } from '../views/what-if.ts'
 import { explain } from './explain.ts'
-import { lookAt, print, put } from './look.ts'
+import { lookAt } from './look.ts'
 import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
@@ -22,9 +21,9 @@ const post = (message: FromWorker): void => self.postMessage(message)
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'run') run(data.run, data.text, data.proof)
   else if (data.kind === 'look') look(data)
-  else if (data.kind === 'command') command(data)
-  else if (data.kind === 'complete') finish(data)
-  else if (data.kind === 'request') post({ kind: 'answered', ask: data.ask, lanes: (scenario?.lanes ?? []).map((lane) => put(lane, data.at, data.request)) })
+  else if (data.kind === 'command') void command(data)
+  else if (data.kind === 'complete') void finish(data)
+  else if (data.kind === 'request') void request(data)
   else if (data.kind === 'judge') void judge(data)
   else if (data.kind === 'why') why(data)
   else if (data.kind === 'whyNot') void questions(data)
@@ -70,17 +69,21 @@ function answer(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
   if (before) return { key: before.key }
   const trace = simulate(inputs)
   const { problems, readable } = problemsOf(inputs)
-  problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? [silent(entry.container ?? '', entry.message)] : [])))
+  problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? warned(trace, entry, inputs) : [])))
   const made = { trace: JSON.stringify(trace), inputs, problems, readable, containers: containersOf(inputs) }
   if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)
   known.set(text, { key: (keys += 1), trace })
   return { key: keys, made }
 }
 
-/** A program that nothing is said of. */
-function silent(path: string, message: string): Problem {
-  const start = { line: 1, column: 1 }
-  return { code: 'SILENT', severity: 'warning', message, path, range: { start, end: start }, file: PROCESSES }
+/** A program that nothing is said of, or a file that cannot be used. */
+function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>, { cluster }: Inputs): Problem[] {
+  const found = typeof cause === 'number' ? trace[cause] : undefined
+  const root = container === undefined && found?.kind === 'manifest' ? found : undefined
+  // what is wrong with objects is told with its column already
+  if (root && cluster.objects.includes(root.file)) return []
+  const start = { line: root?.line ?? 1, column: 1 }
+  return [{ code: root ? 'UNUSABLE' : 'SILENT', severity: 'warning', message, path: container ?? '', range: { start, end: start }, file: root?.file ?? PROCESSES }]
 }
 
 const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
@@ -88,18 +91,27 @@ const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.tr
 function look({ ask, lane, at }: Extract<ToWorker, { kind: 'look' }>): void {
   const inputs = scenario?.lanes[lane]?.inputs
   const trace = inputs && traceOf(inputs)
-  post({ kind: 'looked', ask, look: inputs && trace ? lookAt({ inputs, trace, at, simulate }) : null })
+  post({ kind: 'looked', ask, look: inputs && trace ? lookAt({ inputs, trace, at }) : null })
 }
 
-function command({ ask, lane, at, line }: Extract<ToWorker, { kind: 'command' }>): void {
+/** The terminal and the requests: their code comes when they are asked for first. */
+const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
+
+async function command({ ask, lane, at, line }: Extract<ToWorker, { kind: 'command' }>): Promise<void> {
+  const { print } = await typed()
   const inputs = scenario?.lanes[lane]?.inputs
-  const trace = inputs && traceOf(inputs)
-  post({ kind: 'printed', ask, printed: inputs && trace ? print(line, { inputs, trace, at, simulate }) : null })
+  post({ kind: 'printed', ask, printed: inputs ? print(line, { inputs, trace: traceOf(inputs), at, simulate }) : null })
 }
 
-function finish({ ask, lane, at, line }: Extract<ToWorker, { kind: 'complete' }>): void {
+async function finish({ ask, lane, at, line }: Extract<ToWorker, { kind: 'complete' }>): Promise<void> {
+  const { complete } = await typed()
   const inputs = scenario?.lanes[lane]?.inputs
   post({ kind: 'completed', ask, completion: inputs ? complete(line, { inputs, trace: traceOf(inputs), at }) : { line, choices: [] } })
+}
+
+async function request({ ask, at, request: asked }: Extract<ToWorker, { kind: 'request' }>): Promise<void> {
+  const { put } = await typed()
+  post({ kind: 'answered', ask, lanes: (scenario?.lanes ?? []).map((lane) => put(lane, at, asked)) })
 }
 
 function why({ ask, lane, id }: Extract<ToWorker, { kind: 'why' }>): void {

@@ -10,7 +10,7 @@ import { hexNano } from '../sim/clock.ts'
 import type { Moment } from '../sim/moment.ts'
 import { mirrorPods } from '../sim/pods.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
-import { option, type Parsed } from '../sim/words.ts'
+import { option, type Options, type Parsed } from '../sim/words.ts'
 import { table } from './columns.ts'
 import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader } from './get.ts'
 import { jsonPath } from './json-path.ts'
@@ -21,6 +21,24 @@ import { columnsOf } from './resource-table.ts'
 import { watch } from './watch.ts'
 
 const FORMATS = 'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o custom-columns=NAME:PATH,…'
+/** Its own options. */
+export const GET_OPTIONS: Options = {
+  '-n': { name: 'namespace', value: true },
+  '--namespace': { name: 'namespace', value: true },
+  '-A': { name: 'all', value: false },
+  '--all-namespaces': { name: 'all', value: false },
+  '-o': { name: 'output', value: true },
+  '--output': { name: 'output', value: true },
+  '-w': { name: 'watch', value: false },
+  '--watch': { name: 'watch', value: false },
+  '-l': { name: 'selector', value: true },
+  '--selector': { name: 'selector', value: true },
+  '--field-selector': { name: 'field-selector', value: true },
+  '--show-labels': { name: 'show-labels', value: false },
+  '--no-headers': { name: 'no-headers', value: false },
+  '--sort-by': { name: 'sort', value: true },
+}
+
 /** What `kubectl get all` shows, as far as there is any of it here. */
 const ALL = 'pods,services'
 

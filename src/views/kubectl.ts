@@ -10,7 +10,7 @@ import { canI, getRaw, whoAmI } from './access.ts'
 import { describePod } from './describe.ts'
 import { describeNode } from './describe-node.ts'
 import { clusterInfo, configView } from './kubectl-config.ts'
-import { kubectlGet, nothing } from './kubectl-get.ts'
+import { GET_OPTIONS, kubectlGet, nothing } from './kubectl-get.ts'
 import { fails, type Output, type Terminal } from './output.ts'
 import { perform } from './perform.ts'
 import { type Acting, reach } from './reach.ts'
@@ -18,18 +18,7 @@ import { type Acting, reach } from './reach.ts'
 /** All that kubectl can be asked here; an unknown option is answered with this list. */
 const OPTIONS: Options = {
   ...ACTING_OPTION_TABLE,
-  '-A': { name: 'all', value: false },
-  '--all-namespaces': { name: 'all', value: false },
-  '-o': { name: 'output', value: true },
-  '--output': { name: 'output', value: true },
-  '-w': { name: 'watch', value: false },
-  '--watch': { name: 'watch', value: false },
-  '-l': { name: 'selector', value: true },
-  '--selector': { name: 'selector', value: true },
-  '--field-selector': { name: 'field-selector', value: true },
-  '--show-labels': { name: 'show-labels', value: false },
-  '--no-headers': { name: 'no-headers', value: false },
-  '--sort-by': { name: 'sort', value: true },
+  ...GET_OPTIONS,
   '--raw': { name: 'raw', value: true },
   '--client': { name: 'client', value: false },
   '--list': { name: 'list', value: false },

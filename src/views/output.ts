@@ -40,3 +40,12 @@ export function done(stdout: string): Output {
 export function fails(line: string, exit = 1): Output {
   return { stdout: '', stderr: `${line}\n`, exit }
 }
+
+/**
+ * An output as a screen shows it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function textOf({ stdout, stderr, screen }: Output): string {
+  return screen ?? `${stdout}${stdout && stderr && !stdout.endsWith('\n') ? '\n' : ''}${stderr}`
+}

@@ -3,6 +3,7 @@ import { readManifest } from '../manifest/parse.ts'
 import type { Container, Manifest } from '../manifest/types.ts'
 import { nearestFlag, parseFlags, releasesOf } from '../sim/apiserver/flags.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { readObjects } from '../sim/apiserver/objects/read-objects.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
@@ -32,6 +33,11 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
     const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
     if (!manifest.pod) readable = false
     for (const diagnostic of [...manifest.diagnostics, ...flagProblems(manifest, inputs, release)]) problems.push({ ...diagnostic, file })
+  }
+  for (const file of inputs.cluster.objects) {
+    for (const { message, line, column } of readObjects(inputs.files[file] ?? '', release).problems) {
+      problems.push({ code: 'OBJECT', severity: 'error', message, path: '', range: { start: { line, column }, end: { line, column: column + 1 } }, file })
+    }
   }
   return { problems: [...problems, ...strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES }))], readable }
 }
