@@ -22,14 +22,14 @@ export function VerdictsPanel(): ReactElement {
   const questions = QUESTIONS.filter((question) => withServer || !question.server)
   const ordered = orderBy(rows, Object.fromEntries(questions.map(({ id }) => [id, weights[id] ?? 0])))
   const [looked, setLooked] = useState<Looked | null>(null)
-  const done = rows.reduce((sum, { cells }) => sum + questions.filter(({ id }) => cells[id]).length, 0)
+  const done = rows.reduce((sum, { fresh }) => sum + questions.filter(({ id }) => fresh[id]).length, 0)
   const all = rows.length * questions.length
   return (
     <div className="verdicts">
       <div className="verdict-table">
         <Table lanes={own} rows={rows} questions={questions} ordered={ordered} look={setLooked} />
       </div>
-      <Foot lanes={own} looked={looked} ordered={ordered} />
+      <Foot lanes={own} rows={rows} looked={looked} ordered={ordered} />
       <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there. ${ordered.why}`}</output>
       {!withServer && <p className="aside">{QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.</p>}
     </div>
@@ -53,11 +53,10 @@ function useRows(lanes: readonly LaneDraft[]): VerdictRow[] {
   })
 }
 
-/** What the pointer or the keyboard is on. */
+/** What the pointer or the keyboard is on: a head, or a lane's cell. */
 interface Looked {
   lane?: string
   question: Question
-  cell?: Cell
 }
 
 interface TableProps {
@@ -176,7 +175,7 @@ function Verdict({ lane, question, cell, isFresh, look }: VerdictProps): ReactEl
     )
   }
   const { proof, tone, value, note, reason, list } = cell
-  const see = (): void => look({ lane: lane.name, question, cell })
+  const see = (): void => look({ lane: lane.id, question })
   return (
     <td data-head={question.head} data-tone={tone} data-stale={isFresh ? undefined : ''}>
       <button
@@ -232,14 +231,16 @@ function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
 }
 
 /** Always there, so that nothing moves: the cell that is looked at, else why the first lane is first. */
-function Foot({ lanes, looked, ordered }: { lanes: readonly LaneDraft[]; looked: Looked | null; ordered: Ordered }): ReactElement {
+function Foot({ lanes, rows, looked, ordered }: { lanes: readonly LaneDraft[]; rows: readonly VerdictRow[]; looked: Looked | null; ordered: Ordered }): ReactElement {
   const isOrdered = ordered.points.length > 0
   const wanted = ordered.order.map((place) => lanes[place]!.id)
   const isSame = wanted.every((id, place) => lanes[place]!.id === id)
-  const list = looked?.cell?.list
+  const row = looked && rows[lanes.findIndex(({ id }) => id === looked.lane)]
+  const cell = looked && row?.cells[looked.question.id]
+  const list = cell?.list
   return (
     <div className="verdict-foot">
-      <div className="words">{looked?.cell || (looked && !isOrdered) ? <LookedAt looked={looked} /> : isOrdered ? <Why ordered={ordered} /> : HINT}</div>
+      <div className="words">{looked && (cell || !isOrdered) ? <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} /> : isOrdered ? <Why ordered={ordered} /> : HINT}</div>
       {list && (
         <details>
           <summary>All {list.length} tries</summary>
@@ -271,7 +272,7 @@ function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement 
   )
 }
 
-function LookedAt({ looked: { lane, question, cell } }: { looked: Looked }): ReactElement {
+function LookedAt({ lane, question, cell }: { lane: string; question: Question; cell: Cell | undefined }): ReactElement {
   if (!cell) return <>{`“${question.matters}”: ${question.definition}`}</>
   return (
     <>

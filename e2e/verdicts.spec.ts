@@ -1,0 +1,167 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+const TCP = 'Fix 2, TCP probe'
+
+const grid = (page: Page): Locator => page.getByRole('grid', { name: 'What each lane costs' })
+const row = (page: Page, lane: string): Locator => grid(page).getByRole('row').filter({ has: page.getByRole('rowheader', { name: lane }) })
+const cell = (page: Page, lane: string, head: string): Locator => row(page, lane).locator(`td[data-head="${head}"]`).getByRole('button')
+const order = (page: Page): Promise<string[]> => grid(page).getByRole('rowheader').getByRole('button').allTextContents()
+
+/** Opens the panel and waits until each question has its answer. */
+async function open(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Verdicts', exact: true }).click()
+  await all(page)
+}
+
+async function all(page: Page): Promise<void> {
+  await expect(page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 30_000 })
+}
+
+test('each lane has an answer to each question, and no answer is the same for all', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  const cells = grid(page).getByRole('gridcell')
+  await expect(cells).toHaveCount(5 * 14)
+  await expect(cell(page, OFF, 'Restarts, calm')).toHaveText(/^✕\d+, not ready: bad$/)
+  await expect(cell(page, TCP, 'Hang ends after')).toHaveText(/never: bad$/)
+  await expect(cell(page, 'Fix 1, insecure port', 'Admin ports')).toHaveText(/8888, node only: costs$/)
+  // a question's exact words stand at its head
+  await expect(page.getByRole('columnheader', { name: /^Hang ends after/ }).getByRole('button')).toHaveAccessibleDescription(/SIGSTOP of the main process at 10:00/)
+})
+
+test('the numbers come of the text: an edited manifest has other verdicts', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await open(page)
+  await playground.select(TCP)
+  await playground.rewrite(TCP, (text) => text.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, ''))
+  await all(page)
+  await cell(page, TCP, 'Hang ends after').hover()
+  await expect(page.locator('.verdict-foot')).toContainText('No liveness probe asks, so nobody notices.')
+  await expect(cell(page, TCP, 'Probes pass on')).toContainText('no probes')
+})
+
+test('a cell opens its proof: the run in a lane, the cursor where it was decided, the entry in Why; undo takes it away', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  const seconds = Number.parseInt((await cell(page, 'As kubeadm writes it', 'Hang ends after').textContent())!.replace(/\D*/, ''), 10)
+  await cell(page, 'As kubeadm writes it', 'Hang ends after').click()
+  await playground.settled()
+  const proof = playground.lane('As kubeadm writes it, hang at 10:00')
+  await expect(proof).toBeVisible()
+  await expect(proof.getByRole('status')).toHaveText(/1 ?restart$/)
+  expect(Math.abs(Number(await playground.slider.inputValue()) - (600 + seconds))).toBeLessThan(2)
+  const chain = page.getByRole('list', { name: 'Chain of causes' })
+  await expect(chain.getByRole('listitem').first()).toContainText('starts again (restart 1)')
+  await expect(chain).toContainText('lets kube-apiserver hang')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(proof).toHaveCount(0)
+  await expect(page.getByRole('region', { name: /^As kubeadm/ })).toHaveCount(1)
+})
+
+test('the next proof takes the place of the one before, and one that was renamed stays', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  const lanes = page.locator('section.lane')
+  await cell(page, TCP, 'Hang ends after').click()
+  await expect(playground.lane(`${TCP}, hang at 10:00`)).toBeVisible()
+  await playground.tab('Verdicts')
+  await cell(page, TCP, 'Runs on').click()
+  await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
+  await expect(lanes).toHaveCount(6)
+  await playground.lane(`${TCP}, on 1.14`).getByRole('button', { name: `${TCP}, on 1.14`, exact: true }).dblclick()
+  await page.getByRole('textbox', { name: 'Lane’s name' }).or(page.getByRole('textbox', { name: "Lane's name" })).fill('Kept')
+  await page.keyboard.press('Enter')
+  await playground.tab('Verdicts')
+  await cell(page, TCP, 'After a crash').click()
+  await expect(playground.lane(`${TCP}, crash at 10:00`)).toBeVisible()
+  await expect(playground.lane('Kept')).toBeVisible()
+  await expect(lanes).toHaveCount(7)
+})
+
+test('with sixteen lanes a proof is shown all the same, and no lane is lost', async ({ playground, page }) => {
+  await playground.open()
+  await playground.select(OFF)
+  for (let n = 5; n < 16; n++) {
+    await page.getByRole('button', { name: `Actions on ${OFF}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Duplicate' }).filter({ visible: true }).click()
+  }
+  await playground.settled()
+  await expect(page.locator('section.lane')).toHaveCount(16)
+  await open(page)
+  await cell(page, TCP, 'Hang ends after').click()
+  await playground.settled()
+  await expect(page.locator('section.lane')).toHaveCount(17)
+  await expect(playground.lane(`${TCP}, hang at 10:00`).getByRole('status')).toHaveText(/^0/)
+  await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('The liveness probe passed')
+  await page.reload()
+  await playground.settled()
+  await expect(page.locator('section.lane')).toHaveCount(17)
+})
+
+test('a cell about callers opens that very request', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  await cell(page, 'Fix 1, insecure port', 'Read from the node').click()
+  await expect(page.getByRole('tab', { name: 'Request', exact: true })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('combobox', { name: 'URL' })).toHaveValue('http://127.0.0.1:8888/api/v1/secrets')
+  await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('node')
+  await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/1.1 200')
+  await expect(playground.slider).toHaveValue('120')
+})
+
+test('what matters orders the table, says why, and orders the lanes on request; keys alone', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  const before = await order(page)
+  await page.getByRole('button', { name: /^Restarts, calm/ }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: /^Hang ends after.*A hang is noticed: matters$/ })).toHaveAttribute('aria-pressed', 'true')
+  expect((await order(page)).at(-1)).toBe(TCP)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: /A hang is noticed: matters twice$/ })).toBeFocused()
+  await expect(row(page, TCP)).toContainText('0/4 points')
+  await expect(page.locator('.verdict-foot')).toContainText('“As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await expect(grid(page).getByRole('row').nth(1).getByRole('gridcell').last().getByRole('button')).toBeFocused()
+  await page.getByRole('button', { name: 'Order the lanes like this' }).click()
+  await expect(page.locator('section.lane').last()).toHaveAccessibleName(TCP)
+  await page.reload()
+  await playground.settled()
+  await all(page)
+  expect((await order(page)).at(-1)).toBe(TCP)
+  await page.getByRole('button', { name: /A hang is noticed: matters twice$/ }).click()
+  expect(await order(page)).not.toEqual(before)
+})
+
+test('undo brings the lanes’ own order back', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  await page.getByRole('button', { name: /^Restarts, etcd killed/ }).click()
+  await page.getByRole('button', { name: 'Order the lanes like this' }).click()
+  await expect(page.locator('section.lane').first()).toHaveAccessibleName(TCP)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.locator('section.lane').first()).toHaveAccessibleName('As kubeadm writes it')
+})
+
+for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
+  test(`the verdicts can be read by everybody, without a scroll sideways: ${name}`, async ({ playground, page }) => {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+    await playground.open()
+    await open(page)
+    await page.getByRole('button', { name: /^Hang ends after/ }).click()
+    await cell(page, TCP, 'Admin ports').focus()
+    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    const sideways = await page.evaluate(() => [document.documentElement, document.querySelector('.panel')!, document.querySelector('.verdict-table')!].map((element) => element.scrollWidth - element.clientWidth))
+    expect(sideways).toEqual([0, 0, 0])
+    await page.screenshot({ path: `test-results/verdicts-${name}.png` })
+  })
+}
