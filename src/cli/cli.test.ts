@@ -50,6 +50,13 @@ it('lists what the scenario does to each lane, and what nothing came of', () => 
   expect(out.match(/At 1:30/g)).toHaveLength(2)
 })
 
+it('warns of a name under processes that no container has', () => {
+  const { code, out } = run(['a.yaml'], SCENARIO.replace('\nprocesses:\n  main:', '\nprocesses:\n  mian:'))
+  expect(code).toBe(0)
+  expect(out).toContain('  warning: No container is named mian: what processes says of it comes to nothing. There is main.\n')
+  expect(out).toContain('  warning: Nothing says how the program in container main behaves')
+})
+
 it('prints the whole trace as one line of JSON', () => {
   const { code, out } = run(['a.yaml', '--json'])
   expect(code).toBe(0)

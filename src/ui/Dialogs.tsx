@@ -32,6 +32,13 @@ export function HelpDialog(): ReactElement {
           </tr>
           <tr>
             <th scope="row">
+              <kbd>Ctrl</kbd>
+              <kbd>V</kbd>
+            </th>
+            <td>Outside of text fields: bring a manifest, a Deployment or a scenario; files may also be dropped on the page</td>
+          </tr>
+          <tr>
+            <th scope="row">
               <kbd>Esc</kbd>
               <kbd>Tab</kbd>
             </th>

@@ -299,7 +299,7 @@ function goTo(id: CaseId, next: Draft): void {
   if (own) setAside(draft)
   setState({ draft: next, caseId: id, own: null, shelved: { ...shelved, [caseId]: mine() }, selected: null })
   // the two cases have the same lanes, and what somebody brought has others
-  if (caseId !== id && (caseId === 'own' || id === 'own')) setState({ lane: firstLook(next) })
+  if (caseId !== id && (caseId === 'own' || id === 'own')) setState({ lane: firstLook(next), file: '' })
   keepSelection()
 }
 

@@ -139,7 +139,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           isEmpty={filesOf(lane).length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file))}
         />
-        {!isFirst && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
+        {!isFirst && !(isScript && view === 'form') && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
       </div>
     </div>
   )

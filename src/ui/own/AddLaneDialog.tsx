@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
 import { addLane, addLaneWith } from '../actions.ts'
+import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { Bringing } from './NewDialog.tsx'
@@ -40,8 +41,12 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   )
 }
 
-/** What was added is seen. */
+/** What was added is seen, once it has run and so has its height. */
 const then = (add: () => unknown) => (): void => {
   add()
-  requestAnimationFrame(() => document.querySelector('.lane[data-selected]')?.scrollIntoView({ block: 'nearest' }))
+  const stop = results.subscribe(({ phase }) => {
+    if (phase === 'running') return
+    stop()
+    requestAnimationFrame(() => document.querySelector('.lane[data-selected]')?.scrollIntoView({ block: 'nearest' }))
+  })
 }
