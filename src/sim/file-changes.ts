@@ -43,6 +43,15 @@ export function hostPath(file: string): string {
   return file.startsWith('/') ? file : `${MANIFEST_DIRECTORY}/${file}`
 }
 
+/**
+ * A file as a scenario names it: one of the static-pod directory by its bare name.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function inDirectory(path: string): string {
+  return path.startsWith(`${MANIFEST_DIRECTORY}/`) ? path.slice(MANIFEST_DIRECTORY.length + 1) : path
+}
+
 /** A slip of the hand: the first list or object below `containers:`, or below any key, has lost its colon; else half the text is lost. */
 function spoiled(text: string): string {
   const slip = [/^( *-? *containers):[ \t]*$/m, /^([ \w-]+):[ \t]*$/m].find((colon) => colon.test(text))

@@ -4,6 +4,7 @@ import { ownPod } from '../cases/own-pod.ts'
 import { processesText } from '../cases/processes-text.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import { nextStop } from '../views/lanes.ts'
+import type { Scheduled } from '../views/scheduled.ts'
 import { mode } from './mode.ts'
 import { setAside } from './own/earlier.ts'
 import { results } from './results.ts'
@@ -161,15 +162,36 @@ export function removeFile(id: string, file: string): void {
   })
 }
 
+/** A time as a scenario writes it. */
+const written = (at: number): string => `${Math.round(at * 1000) / 1000}s`
+
 /** What somebody does at a time, in all lanes: those of the scenario, and of each lane that has its own. */
 export function addActions(actions: readonly Action[]): void {
-  const written = actions.map(({ at, ...action }) => ({ at: `${Math.round(at * 1000) / 1000}s`, ...action }))
-  const add = (before: unknown): unknown[] => [...(Array.isArray(before) ? (before as unknown[]) : []), ...written]
+  const added = actions.map(({ at, ...action }) => ({ at: written(at), ...action }))
+  const add = (before: unknown): unknown[] => [...(Array.isArray(before) ? (before as unknown[]) : []), ...added]
   edit((draft) => ({
     common: { ...draft.common, actions: add(draft.common['actions']) },
     lanes: draft.lanes.map((lane) => (lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: add(lane.fields['actions']) } })),
   }))
 }
+
+type Place = Scheduled['places'][number]
+
+function changeActions(change: (list: readonly unknown[], isIn: (places: readonly Place[], index: number) => boolean) => readonly unknown[]): void {
+  const changed = (lane: string, list: unknown): readonly unknown[] =>
+    change(Array.isArray(list) ? (list as unknown[]) : [], (places, index) => places.some((place) => place.lane === lane && place.index === index))
+  edit(({ common, lanes }) => ({
+    common: common['actions'] === undefined ? common : { ...common, actions: changed('', common['actions']) },
+    lanes: lanes.map((lane) => (lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: changed(lane.id, lane.fields['actions']) } })),
+  }))
+}
+
+/** To another time, wherever it is written. */
+export const moveAction = (places: readonly Place[], at: number): void =>
+  changeActions((list, isIn) => list.map((action, index) => (isIn(places, index) ? { ...(action as object), at: written(at) } : action)))
+
+/** Out of the scenario, wherever it is written. */
+export const removeAction = (places: readonly Place[]): void => changeActions((list, isIn) => list.filter((_, index) => !isIn(places, index)))
 
 export const setRelease = (kubernetes: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, kubernetes } }))
 export const setTitle = (title: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, title } }))

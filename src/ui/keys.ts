@@ -1,4 +1,5 @@
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from './actions.ts'
+import { choose, openMenu } from './faults/open.ts'
 import { durationOf, useStore } from './store.ts'
 
 export interface Shortcut {
@@ -11,6 +12,9 @@ export interface Shortcut {
 const key = (...names: string[]) => (event: KeyboardEvent): boolean => names.includes(event.key)
 const nudge = (event: KeyboardEvent, direction: 1 | -1): void =>
   setCursor(useStore.getState().cursor + direction * (event.shiftKey ? 0.1 : event.altKey ? 10 : 1))
+
+/** Links and texts have menus of their own. */
+const isMenuKey = ({ key: name, target }: KeyboardEvent): boolean => name === 'ContextMenu' && (target === document.body || (target as Element).closest('.lanes') !== null)
 
 /** In the order in which the help lists them. */
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -28,6 +32,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Home End', help: 'To the start or the end', matches: key('Home', 'End'), act: (event) => setCursor(event.key === 'Home' ? 0 : durationOf(useStore.getState().draft)) },
   { keys: '+ −', help: 'Zoom in or out around the cursor', matches: key('+', '=', '-', '−'), act: (event) => zoom(event.key === '+' || event.key === '=' ? 1 / 1.5 : 1.5) },
   { keys: 'F', help: 'Show the whole run', matches: key('f', 'F'), act: fit },
+  { keys: 'X', help: 'Let something happen at the cursor’s time: a hang, a crash, an edit', matches: (event) => key('x', 'X')(event) || isMenuKey(event), act: () => openMenu() },
+  { keys: 'Esc', help: 'Close what is said about an action', matches: key('Escape'), act: () => choose(null) },
   {
     keys: '?',
     help: 'This help',

@@ -57,7 +57,7 @@ it('has words for each action', () => {
       "starts in time: gives the node its CPU back: containers start as fast as before",
       "edit: writes a.yaml",
       "edit: edits a.yaml: “a: 1 b: 2” becomes nothing",
-      "spoilt: spoils a.yaml as a slip of the hand would",
+      "spoiled: spoils a.yaml as a slip of the hand would",
       "copy: copies a.yaml to b.yaml",
       "removed: removes a.yaml",
     ]

@@ -50,7 +50,7 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'edit':
       return { label: 'edit', does: `edits ${target}: ${shown(find)} becomes ${shown(replace)}` }
     case 'spoil':
-      return { label: 'spoilt', does: `spoils ${target} as a slip of the hand would` }
+      return { label: 'spoiled', does: `spoils ${target} as a slip of the hand would` }
     case 'copy':
       return { label: 'copy', does: `copies ${target} to ${to}` }
     case 'remove':

@@ -3,7 +3,7 @@ import type { Action } from '../sim/scenario.ts'
 import { calendar, unixDate } from '../sim/clock.ts'
 import { wordsAgo } from './duration.ts'
 import { journal, KUBELET_PID } from './journal.ts'
-import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { inDirectory, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { filesAt, type Moment } from '../sim/moment.ts'
 import { done, fails, type Output } from './output.ts'
 import { socketTable } from './sockets.ts'
@@ -213,9 +213,4 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: Moment, args: readonly st
   if (verb === 'cp') return { ...done(''), actions: [{ at, copy: inDirectory(absolute(from)), to: inDirectory(target) }] }
   // the kubelet is told of the old name first
   return { ...done(''), actions: [remove(absolute(from)), { at, write: inDirectory(target), content: text }] }
-}
-
-/** As a scenario names a file: those of the static-pod directory by their bare names. */
-export function inDirectory(path: string): string {
-  return path.startsWith(`${MANIFEST_DIRECTORY}/`) ? path.slice(MANIFEST_DIRECTORY.length + 1) : path
 }

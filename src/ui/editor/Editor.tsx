@@ -4,8 +4,10 @@ import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
 import { fileOf, filesOf, removeFile, textOf, writeFile } from '../actions.ts'
+import { EditNow } from '../faults/EditNow.tsx'
 import { useMedia } from '../hooks.ts'
 import type { Problem } from '../messages.ts'
+import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { MAX_TEXT } from '../saved.ts'
 import { useStore } from '../store.ts'
@@ -85,6 +87,7 @@ export function Editor({ look }: { look: string }): ReactElement {
     <div className="pane">
       <div className="editor-bar">
         <span className="who">{lane.name}</span>
+        {!mode.readonly && !isScript && <EditNow lane={lane.id} file={file} />}
         <fieldset className="files" aria-label="Files">
           {filesOf(lane).map((name) => (
             <button key={name} type="button" aria-pressed={name === file} onClick={() => useStore.setState({ file: name })} title={name}>

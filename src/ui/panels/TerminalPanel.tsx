@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { create } from 'zustand'
-import { inDirectory } from '../../views/host.ts'
-import { addActions, writeFile } from '../actions.ts'
+import { addActions } from '../actions.ts'
+import { edit } from '../faults/open.ts'
 import type { Printed } from '../messages.ts'
 import { results } from '../results.ts'
 import { completeLine, runCommand } from '../runner.ts'
@@ -25,14 +25,13 @@ interface Session {
   history: readonly string[]
   /** The story's two commands stand on top until the screen is cleared. */
   showsLook: boolean
-  editing: { lane: string; at: number; file: string; text: string } | null
 }
 
 const MOST_TYPED = 50
 const MOST_HISTORY = 500
 
 /** A terminal stays as it is while another panel is looked at. */
-const useSession = create<Session>()(() => ({ typed: [], history: [], showsLook: true, editing: null }))
+const useSession = create<Session>()(() => ({ typed: [], history: [], showsLook: true }))
 const clear = (): void => useSession.setState({ typed: [], showsLook: false })
 
 const isWatching = (one: Typed | undefined): boolean => one?.printed.later !== undefined && one.stoppedAt === undefined
@@ -46,7 +45,7 @@ function stopWatching(): void {
 /** A root shell on the selected lane's node, at the cursor's time. What was typed keeps the time that it was typed at. */
 export function TerminalPanel(): ReactElement {
   const look = useLook()
-  const { typed, showsLook, editing } = useSession()
+  const { typed, showsLook } = useSession()
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === state.lane)?.name ?? '')
   const node = results((state) => state.lanes[lane]?.inputs.node.name) ?? 'node'
@@ -78,7 +77,6 @@ export function TerminalPanel(): ReactElement {
       </pre>
       <Prompt prompt={prompt} lane={name} />
       <div className="end" ref={end} />
-      {editing && <EditDialog key={`${editing.file} ${editing.at}`} {...editing} />}
     </div>
   )
 }
@@ -198,45 +196,5 @@ async function run(command: string, name: string): Promise<void> {
       : ((await runCommand(lane, cursor, command)) ?? { text: 'The simulator gave no answer.\n' })
   useSession.setState(({ typed }) => ({ typed: [...typed.slice(1 - MOST_TYPED), { key: (typed.at(-1)?.key ?? 0) + 1, lane: name, at: cursor, line: command, printed }] }))
   if (printed.actions) addActions(printed.actions)
-  if (printed.edit) useSession.setState({ editing: { lane, at: cursor, ...printed.edit } })
-}
-
-/** What `vi` opens. A file is changed as the cluster's life goes on, or as if it had always been so. */
-function EditDialog({ lane, at, file, text }: { lane: string; at: number; file: string; text: string }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const [draft, setDraft] = useState(text)
-  const bare = inDirectory(file)
-  useEffect(() => dialog.current?.showModal(), [])
-  const close = (): void => {
-    useSession.setState({ editing: null })
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('#command')?.focus())
-  }
-  const save = (how: 'now' | 'always'): void => {
-    if (how === 'now') addActions([{ at, write: bare, content: draft }])
-    else writeFile(lane, bare, draft)
-    useStore.setState({ file: bare })
-    close()
-  }
-  return (
-    <dialog ref={dialog} className="vi" aria-labelledby="vi-title" onClose={close}>
-      <h2 id="vi-title" className="mono">
-        {file}
-      </h2>
-      <textarea className="mono" aria-label={`Text of ${file} at ${shortClock(at)}`} value={draft} spellCheck={false} wrap="off" onChange={(event) => setDraft(event.target.value)} />
-      <p className="aside">
-        Saved at {shortClock(at)}, it is an action in the life of the cluster, in all lanes. From the start, it is another manifest for this lane.
-      </p>
-      <div className="row">
-        <button type="button" onClick={() => save('now')} disabled={draft === text}>
-          Save at {shortClock(at)}
-        </button>
-        <button type="button" onClick={() => save('always')} disabled={draft === text}>
-          Save from the start
-        </button>
-        <button type="button" onClick={close}>
-          Quit
-        </button>
-      </div>
-    </dialog>
-  )
+  if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
 }

@@ -2,6 +2,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type Point
 import { stateAt } from '../../views/lanes.ts'
 import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../actions.ts'
 import { mode } from '../mode.ts'
+import { usePress } from '../faults/press.ts'
 import { results } from '../results.ts'
 import { MAX_LANES, useStore, type LaneDraft } from '../store.ts'
 import { useWhyState } from '../panels/why-subject.ts'
@@ -88,6 +89,7 @@ function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
   const [tip, setTip] = useState<{ hit: Hit; x: number; y: number } | null>(null)
   const press = useRef<{ x: number; moved: boolean; pan: boolean } | null>(null)
   const { scale, gutter } = frame
+  const menu = usePress(frame)
   const at = (event: ReactPointerEvent): { x: number; y: number } => {
     const box = event.currentTarget.getBoundingClientRect()
     return { x: event.clientX - box.left - gutter, y: event.clientY - box.top }
@@ -103,6 +105,7 @@ function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
     <div
       className="lane-track"
       style={{ cursor: tip ? 'pointer' : 'default' }}
+      {...menu}
       onPointerDown={(event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)

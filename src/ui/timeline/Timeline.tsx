@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../actions.ts'
 import { useMedia, useWidth } from '../hooks.ts'
+import { Faults } from '../faults/Faults.tsx'
+import { usePress } from '../faults/press.ts'
+import { ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
 import { mode } from '../mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../store.ts'
@@ -43,16 +46,20 @@ export function Timeline({ look }: { look: string }): ReactElement {
       <div className="axis">
         <div className="axis-head">
           {!mode.readonly && <AddLane />}
+          {!mode.readonly && <FaultButton />}
         </div>
         <Axis frame={frame} trackRef={track} />
+        {width > 0 && <Actions frame={frame} />}
       </div>
       <div style={{ position: 'relative' }}>
         {width > 0 && shown.map((lane) => <LaneView key={lane.id} lane={lane} frame={frame} width={width} />)}
         <div className="over">
+          <ActionLine frame={frame} />
           <CursorLine frame={frame} />
         </div>
       </div>
       <Legend look={look} ink={ink} />
+      <Faults />
     </div>
   )
 }
@@ -85,6 +92,7 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
   const [brush, setBrush] = useState<{ start: number; now: number } | null>(null)
   const cursor = useStore((state) => state.cursor)
   const { scale, gutter } = frame
+  const menu = usePress(frame)
   const placeOf = (event: ReactPointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect()
     return Math.min(scale.width, Math.max(0, event.clientX - box.left - gutter))
@@ -97,7 +105,9 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
       ref={trackRef}
       title="Drag to zoom in, double-click to see everything"
       onDoubleClick={fit}
+      {...menu}
       onPointerDown={(event) => {
+        if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
         const x = placeOf(event)
         setBrush({ start: x, now: x })

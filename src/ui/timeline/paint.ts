@@ -1,4 +1,4 @@
-import { firstFrom, RESULTS, type LaneDrawing, type Life, type ProbeRow, type ServerSpan, type Track, type Wait } from '../../views/lanes.ts'
+import { firstFrom, RESULTS, type ActionMark, type LaneDrawing, type Life, type ProbeRow, type ServerSpan, type Track, type Wait } from '../../views/lanes.ts'
 import type { Layout, TrackLayout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
 
@@ -58,14 +58,7 @@ export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: 
     ctx.fillRect(left, layout.mirror + 1, Math.min(scale.width, scale.x(span.to)) - left, Math.max(1, Math.round(ink.scale)))
     ctx.fillRect(left, layout.mirror - 2, 2, 6)
   }
-  ctx.strokeStyle = colours.action
-  ctx.lineWidth = 1.5
-  ctx.setLineDash([4, 3])
-  for (const action of drawing.actions) {
-    const x = scale.x(action.t)
-    line(ctx, x, 0, x, layout.height)
-  }
-  ctx.setLineDash([])
+  for (const action of drawing.actions) dimmed(ctx, chosen, [action.id], () => paintAction(ctx, action, layout, scale, ink))
   ctx.restore()
 }
 
@@ -73,6 +66,21 @@ function dimmed(ctx: Canvas, chosen: Chosen, ids: readonly number[], draw: () =>
   ctx.globalAlpha = chosen && !ids.some((id) => chosen.has(id)) ? DIMMED : 1
   draw()
   ctx.globalAlpha = 1
+}
+
+/** Dashed from top to bottom; where nothing came of it dotted, below a ring. */
+function paintAction(ctx: Canvas, { t, idle }: ActionMark, layout: Layout, scale: TimeScale, ink: Ink): void {
+  const x = scale.x(t)
+  const ring = idle ? 3.5 * ink.scale : 0
+  ctx.strokeStyle = ink.colours.action
+  ctx.lineWidth = 1.5
+  ctx.setLineDash(idle ? [1.5, 6] : [4, 3])
+  line(ctx, x, 2 * ring + 1, x, layout.height)
+  ctx.setLineDash([])
+  if (!idle) return
+  ctx.beginPath()
+  ctx.arc(x, ring + 1, ring, 0, 7)
+  ctx.stroke()
 }
 
 const isSeen = (span: { from: number; to: number }, scale: TimeScale): boolean => span.to >= scale.from && span.from <= scale.to

@@ -1,0 +1,194 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test, type Playground } from './playground.ts'
+
+const FIRST = 'As kubeadm writes it'
+const OFF = 'Anonymous requests off'
+const LANES = [FIRST, OFF, 'Fix 1, insecure port', 'Fix 2, TCP probe', 'Fix 3, RBAC and a firewall']
+
+const menu = (page: Page): Locator => page.getByRole('dialog', { name: /^Fault at/ })
+const markers = (page: Page): Locator => page.locator('.marker')
+const marker = (page: Page, name: string | RegExp): Locator => markers(page).and(page.getByRole('button', { name }))
+const HANG = 'the scenario lets kube-apiserver hang (SIGSTOP).'
+
+async function hangAt(playground: Playground, seconds: number): Promise<void> {
+  await playground.goTo(seconds)
+  await playground.page.getByRole('button', { name: /^Fault at/ }).click()
+  await menu(playground.page).getByRole('button', { name: 'Hang', exact: true }).click()
+  await playground.settled()
+}
+
+/** Where the middle of a mark's glyph is. */
+async function middle(of: Locator): Promise<{ x: number; y: number }> {
+  const box = (await of.boundingBox())!
+  return { x: box.x + 12, y: box.y + box.height / 2 }
+}
+
+/** How many pixels of an action's colour a lane's picture has below a place of the screen. */
+function inkAt(canvas: Locator, x: number): Promise<number> {
+  return canvas.evaluate((element, left) => {
+    const picture = element as HTMLCanvasElement
+    const [, red, green, blue] = /^#(..)(..)(..)$/.exec(getComputedStyle(document.documentElement).getPropertyValue('--action').trim())!
+    const ratio = picture.width / picture.getBoundingClientRect().width
+    const { data } = picture.getContext('2d')!.getImageData(Math.round((left - picture.getBoundingClientRect().left) * ratio) - 2, 0, 5, picture.height)
+    let ink = 0
+    for (let i = 0; i < data.length; i += 4) if ([red, green, blue].every((part, n) => Math.abs(data[i + n]! - Number.parseInt(part!, 16)) < 40)) ink++
+    return ink
+  }, x)
+}
+
+test('a hang by a click restarts what is probed by HTTP, in all lanes at once, and undo takes it back', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  await hangAt(playground, 120)
+  await playground.goTo(525)
+  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+  await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
+  await expect(marker(page, `At 2:00 ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
+  const line = (await page.locator('.chosen-line').boundingBox())!
+  for (const name of LANES) {
+    const lane = (await playground.lane(name).boundingBox())!
+    expect(line.y <= lane.y && line.y + line.height >= lane.y + lane.height - 1).toBe(true)
+  }
+  // the pictures have it too, where the line is not
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.chosen-line')).toHaveCount(0)
+  for (const name of LANES) expect(await inkAt(playground.lane(name).locator('canvas'), line.x)).toBeGreaterThan(20)
+  const rows = page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
+  await expect(rows).toHaveCount(5)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(markers(page)).toHaveCount(0)
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+})
+
+test('a mark is dragged to another time while the lanes follow, and that is one step for undo', async ({ playground, page }) => {
+  await playground.open()
+  await hangAt(playground, 500)
+  await playground.goTo(525)
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  const from = await middle(markers(page))
+  const to = await middle(page.getByText('2 min', { exact: true }))
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  for (let step = 1; step <= 8; step++) await page.mouse.move(from.x + ((to.x - 12 - from.x) * step) / 8, from.y)
+  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+  await page.mouse.up()
+  await expect(marker(page, /^At (1:5\d|2:0\d) the scenario lets/)).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(marker(page, `At 8:20 ${HANG}`)).toBeVisible()
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(markers(page)).toHaveCount(0)
+})
+
+test('everything by keyboard: a fault, another time, its removal', async ({ playground, page }) => {
+  await playground.open()
+  await page.locator('body').press('Home')
+  for (let n = 0; n < 12; n++) await page.keyboard.press('Alt+ArrowRight')
+  await page.keyboard.press('x')
+  await expect(menu(page)).toHaveAccessibleName('Fault at 2:00')
+  await expect(menu(page).getByRole('button', { name: 'Hang', exact: true })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const crash = (time: string): Locator => marker(page, `At ${time} the scenario lets the program in kube-apiserver end by itself, with exit code 2.`)
+  await expect(crash('2:00')).toBeFocused()
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('ArrowLeft')
+  await expect(crash('2:09')).toBeFocused()
+  // the cursor stays where it is
+  await expect(playground.slider).toHaveValue('120')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('textbox', { name: 'At' })).toBeFocused()
+  await page.keyboard.type('7m')
+  await page.keyboard.press('Enter')
+  await expect(crash('7:00')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(crash('7:00')).toBeFocused()
+  await expect(crash('7:00')).toHaveAttribute('aria-expanded', 'false')
+  await page.keyboard.press('Delete')
+  await expect(markers(page)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Fault at/ })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(crash('7:00')).toBeVisible()
+})
+
+test('the right button opens the menu for the time under the pointer, and that can be typed', async ({ playground, page }) => {
+  await playground.open()
+  const track = playground.lane(OFF).locator('canvas')
+  const tick = (await page.locator('.tick', { hasText: '4 min' }).boundingBox())!
+  const y = (await track.boundingBox())!.y + 20
+  await page.mouse.click(tick.x + 1, y, { button: 'right' })
+  await expect(menu(page)).toHaveAccessibleName(/^Fault at (3:5\d|4:0\d)/)
+  const time = menu(page).getByRole('textbox', { name: 'Time' })
+  await time.fill('soon')
+  await expect(menu(page)).toContainText('a time such as 5:00, 90s or 7m')
+  await time.fill('1:30')
+  await time.press('Enter')
+  await menu(page).getByRole('spinbutton', { name: 'Slow by, in seconds' }).fill('16')
+  await menu(page).getByRole('button', { name: 'Slow down' }).click()
+  await expect(marker(page, 'At 1:30 the scenario slows kube-apiserver down: each answer comes 16 s later.')).toBeVisible()
+  await playground.goTo(525)
+  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+})
+
+test('a file is edited at the cursor’s time; a lane without that text says so', async ({ playground, page }) => {
+  await playground.open()
+  await playground.goTo(300)
+  await page.getByRole('button', { name: 'Edit at 5:00' }).click()
+  const text = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at 5:00/ })
+  await text.fill((await text.inputValue()).replace('    - --anonymous-auth=false\n', ''))
+  await page.getByRole('button', { name: 'Save at 5:00' }).click()
+  await playground.settled()
+  await expect(marker(page, 'At 5:00 the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.')).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText('In “As kubeadm writes it”, “Fix 3, RBAC and a firewall”: The text is not there.')
+  // the new pod counts anew, and is not killed
+  await playground.goTo(1500)
+  await expect(playground.restarts(OFF)).toHaveText('0 restarts')
+})
+
+test('what belongs together is a band, and what comes of it is seen in the pictures', async ({ playground, page }) => {
+  await playground.open()
+  await hangAt(playground, 120)
+  await playground.goTo(260)
+  await page.locator('body').press('x')
+  await menu(page).getByRole('button', { name: 'Let it go on' }).click()
+  await playground.settled()
+  const band = (await page.locator('.band').boundingBox())!
+  expect(Math.abs(band.x - (await middle(markers(page).nth(0))).x)).toBeLessThan(2)
+  expect(Math.abs(band.x + band.width - (await middle(markers(page).nth(1))).x)).toBeLessThan(2)
+  await page.screenshot({ path: 'test-results/faults-wide.png' })
+})
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing in the menu and on a mark, ${colorScheme}`, async ({ playground, page }) => {
+    await page.emulateMedia({ colorScheme })
+    await playground.open()
+    await hangAt(playground, 120)
+    const violations = async (): Promise<string[]> => (await new AxeBuilder({ page }).exclude('.monaco').analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+    await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toBeVisible()
+    expect(await violations()).toEqual([])
+    await page.locator('body').press('x')
+    await expect(menu(page)).toBeVisible()
+    expect(await violations()).toEqual([])
+  })
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+
+  test('a finger that stays opens the menu at the bottom', async ({ playground, page }) => {
+    await playground.open()
+    const track = playground.lane(OFF).locator('.lane-track')
+    const box = (await track.boundingBox())!
+    const touch = { identifier: 1, clientX: box.x + box.width / 2, clientY: box.y + 20 }
+    await track.dispatchEvent('touchstart', { touches: [touch], changedTouches: [touch], targetTouches: [touch] })
+    await expect(menu(page)).toBeVisible()
+    await track.dispatchEvent('touchend', { touches: [], changedTouches: [touch], targetTouches: [] })
+    const sheet = (await menu(page).boundingBox())!
+    expect([sheet.x, sheet.width, Math.round(sheet.y + sheet.height)]).toEqual([0, 390, 844])
+    await page.screenshot({ path: 'test-results/faults-phone.png' })
+    await menu(page).getByRole('button', { name: 'Kill etcd' }).click()
+    await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText('the scenario kills etcd (SIGKILL).')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  })
+})

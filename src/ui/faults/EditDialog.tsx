@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { hostPath, inDirectory } from '../../sim/file-changes.ts'
+import { filesAt } from '../../sim/moment.ts'
+import { clockTime } from '../../views/action-words.ts'
+import { editAction } from '../../views/edit-action.ts'
+import { writeFile } from '../actions.ts'
+import { results } from '../results.ts'
+import { useStore } from '../store.ts'
+import { addAction } from './add.ts'
+import { edit } from './open.ts'
+import './faults.css'
+
+/** An editor for a file at a time. It is changed as the cluster's life goes on, or as if it had always been so. */
+export function EditDialog({ lane, at, file, text }: { lane: string; at: number; file: string; text?: string }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const path = hostPath(file)
+  const inputs = results((state) => state.lanes[lane]?.inputs)
+  const [before] = useState(() => text ?? (inputs && filesAt({ inputs, at }).get(path)) ?? '')
+  const [draft, setDraft] = useState(before)
+  const bare = inDirectory(path)
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null
+    dialog.current?.showModal()
+    // the browser gives the focus back before the dialog is gone, and a field then takes no letters
+    return () =>
+      void requestAnimationFrame(() => {
+        opener?.blur()
+        opener?.focus()
+      })
+  }, [])
+  const close = (): void => dialog.current?.close()
+  const save = (how: 'now' | 'always'): void => {
+    if (how === 'now') addAction({ at, ...editAction(bare, before, draft) })
+    else writeFile(lane, bare, draft)
+    useStore.setState({ file: bare })
+    close()
+  }
+  return (
+    <dialog ref={dialog} className="vi" aria-labelledby="vi-title" onClose={() => edit(null)}>
+      <h2 id="vi-title" className="mono">
+        {path}
+      </h2>
+      <textarea className="mono" aria-label={`Text of ${path} at ${clockTime(at)}`} value={draft} spellCheck={false} wrap="off" onChange={(event) => setDraft(event.target.value)} />
+      <p className="aside">
+        Saved at {clockTime(at)}, it is an action in the life of the cluster, in all lanes that have the text which you change. From the start, it is
+        another manifest for this lane.
+      </p>
+      <div className="row">
+        <button type="button" onClick={() => save('now')} disabled={draft === before}>
+          Save at {clockTime(at)}
+        </button>
+        <button type="button" onClick={() => save('always')} disabled={draft === before}>
+          Save from the start
+        </button>
+        <button type="button" onClick={close}>
+          Quit
+        </button>
+      </div>
+    </dialog>
+  )
+}

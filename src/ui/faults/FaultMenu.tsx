@@ -1,0 +1,181 @@
+import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/file-changes.ts'
+import { filesAt } from '../../sim/moment.ts'
+import type { Action } from '../../sim/scenario.ts'
+import { clockTime } from '../../views/action-words.ts'
+import { results, type LaneResult } from '../results.ts'
+import { durationOf, useStore } from '../store.ts'
+import { addAction } from './add.ts'
+import { Glyph } from './Glyph.tsx'
+import { edit, useOpen } from './open.ts'
+import { TimeInput } from './TimeInput.tsx'
+import './faults.css'
+
+type Kind = Parameters<typeof Glyph>[0]['shape']
+
+/** What an action says beside its time. */
+type Untimed<A = Action> = A extends { at: number } ? Omit<A, 'at'> : never
+
+/** All that may happen at a time, in all lanes: one choice, and it is an action of the scenario. */
+export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: number }): ReactElement {
+  const dialog = usePlaced(x, y)
+  const id = useId()
+  const [at, setAt] = useState(asked)
+  const end = useStore((state) => durationOf(state.draft))
+  const { containers, files, ports } = useOffered(at)
+  const [container, setContainer] = useState(containers[0] ?? '')
+  const [file, setFile] = useState(files.includes(useStore.getState().file) ? useStore.getState().file : (files[0] ?? ''))
+  const [port, setPort] = useState(String(ports[0] ?? 6443))
+  const [slow, setSlow] = useState(5)
+  const [late, setLate] = useState(8)
+
+  const close = (): void => dialog.current?.close()
+  const add = (action: Untimed): void => {
+    close()
+    useOpen.setState({ fresh: addAction({ at, ...action } as Action) })
+  }
+  const act = (shape: Kind, label: string, action: Untimed): ReactElement => (
+    <button type="button" onClick={() => add(action)}>
+      <Glyph shape={shape} />
+      {label}
+    </button>
+  )
+  return (
+    // A click beside it closes it, as Escape does for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <dialog className="faults" ref={dialog} aria-labelledby={id} onClose={() => useOpen.setState({ menu: null })} onClick={(event) => event.target === dialog.current && close()} onKeyDown={moveByArrows}>
+      <div className="faults-title">
+        <h2 id={id}>Fault at {clockTime(at)}</h2>
+        <TimeInput label="Time" at={at} end={end} change={setAt} />
+        <button type="button" className="quiet icon" aria-label="Close" onClick={close}>
+          ✕
+        </button>
+      </div>
+      {containers.length > 0 && (
+        <Group title={<Pick label="Container" of={containers} value={container} change={setContainer} />}>
+          {act('hang', 'Hang', { hang: container })}
+          {act('resume', 'Let it go on', { resume: container })}
+          {act('crash', 'Crash', { crash: container, code: 2 })}
+          {act('kill', 'Kill -9', { kill: container })}
+          {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}
+          <span className="fault-row">
+            {act('slow', 'Slow down', { slow: container, by: slow })}
+            <Seconds label="by" name="Slow by, in seconds" value={slow} most={3600} change={setSlow} />
+          </span>
+        </Group>
+      )}
+      <Group title="etcd">
+        {act('etcd', 'Kill etcd', { etcd: 'kill' })}
+        {act('hang', 'Hang etcd', { etcd: 'hang' })}
+        {act('resume', 'Bring etcd back', { etcd: 'start' })}
+      </Group>
+      <Group title={<Pick label="Port" of={ports.map(String)} value={port} change={setPort} prefix="port " />}>
+        {act('take', 'Taken by another program', { take: Number(port) })}
+        {act('free', 'Free again', { free: Number(port) })}
+      </Group>
+      <Group title="node">
+        <span className="fault-row">
+          {act('startDelay', 'Start containers late', { startDelay: late })}
+          <Seconds label="by" name="Late by, in seconds" value={late} most={119} change={setLate} />
+        </span>
+      </Group>
+      {files.length > 0 && (
+        <Group title={<Pick label="File" of={files} value={file} change={setFile} />}>
+          <button
+            type="button"
+            onClick={() => {
+              close()
+              edit({ lane: useStore.getState().lane, at, file })
+            }}
+          >
+            <Glyph shape="edit" />
+            Edit …
+          </button>
+          {act('spoil', 'Spoil', { spoil: file })}
+          {act('copy', 'Copy to .bak', { copy: file, to: `${file}.bak` })}
+          {act('remove', 'Remove', { remove: file })}
+        </Group>
+      )}
+      <p className="aside">It happens in all lanes. Undo takes it back.</p>
+    </dialog>
+  )
+}
+
+function Group({ title, children }: { title: ReactNode; children: ReactNode }): ReactElement {
+  return (
+    <div className="fault-group">
+      <div className="fault-whom">{title}</div>
+      <div className="fault-choices">{children}</div>
+    </div>
+  )
+}
+
+/** One name is said, several are chosen from. */
+function Pick({ label, of, value, change, prefix = '' }: { label: string; of: readonly string[]; value: string; change: (value: string) => void; prefix?: string }): ReactElement {
+  if (of.length < 2) return <>{prefix + value}</>
+  return (
+    <select aria-label={label} value={value} onChange={(event) => change(event.target.value)}>
+      {of.map((one) => (
+        <option key={one} value={one}>
+          {prefix + one}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Seconds({ label, name, value, most, change }: { label: string; name: string; value: number; most: number; change: (value: number) => void }): ReactElement {
+  return (
+    <label>
+      {label}
+      <input type="number" aria-label={name} min={0} max={most} step="any" value={value} onChange={(event) => change(Math.min(most, Math.max(0, Number(event.target.value) || 0)))} />s
+    </label>
+  )
+}
+
+/** What the lanes have, as far as they have run: their containers, their files then, the ports that they use. */
+function useOffered(at: number): { containers: string[]; files: string[]; ports: number[] } {
+  const lanes = useStore((state) => state.draft.lanes)
+  const made = results((state) => state.lanes)
+  return useMemo(() => {
+    const all = lanes.flatMap(({ id }) => made[id] ?? [])
+    return {
+      containers: [...new Set(all.flatMap(({ drawing }) => drawing.tracks.map(({ container }) => container)))],
+      files: [...new Set(all.flatMap(({ inputs }) => [...filesAt({ inputs, at }).keys()]))].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(inDirectory),
+      ports: [...new Set(all.flatMap(portsOf))],
+    }
+  }, [lanes, made, at])
+}
+
+const rank = (path: string): number => (path.startsWith(`${MANIFEST_DIRECTORY}/`) ? 0 : 1)
+
+/** Those that are probed, and those that programs are said to listen on. */
+function portsOf({ trace, inputs }: LaneResult): number[] {
+  const targets = new Set(trace.flatMap((entry) => (entry.kind === 'probe' ? [entry.target] : [])))
+  const probed = [...targets].flatMap((target) => /:(\d+)(?:\/|$)/.exec(target)?.[1] ?? [])
+  return [...probed.map(Number), ...Object.values(inputs.processes).flatMap(({ listens }) => listens.map(({ port }) => port))]
+}
+
+/** Opens at a point, moved so that all of it is seen; narrow screens have it at the bottom. */
+function usePlaced(x: number, y: number): React.RefObject<HTMLDialogElement | null> {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    const element = dialog.current
+    if (!element) return
+    if (!element.open) element.showModal()
+    const { width, height } = element.getBoundingClientRect()
+    element.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`
+    element.style.top = `${Math.max(8, Math.min(y + 4, innerHeight - height - 8))}px`
+    element.querySelector<HTMLElement>('.fault-choices button')?.focus()
+  }, [x, y])
+  return dialog
+}
+
+function moveByArrows(event: KeyboardEvent<HTMLDialogElement>): void {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.fault-choices button')]
+  const now = all.indexOf(document.activeElement as HTMLElement)
+  if (!step || now < 0) return
+  event.preventDefault()
+  all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus()
+}

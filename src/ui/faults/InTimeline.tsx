@@ -1,0 +1,43 @@
+import { lazy, Suspense, type ReactElement } from 'react'
+import { clockTime } from '../../views/action-words.ts'
+import { useStore, type Draft } from '../store.ts'
+import type { Frame } from '../timeline/Timeline.tsx'
+import { Glyph } from './Glyph.tsx'
+import { openMenu, useOpen } from './open.ts'
+import './rail.css'
+
+const Rail = lazy(() => import('./Rail.tsx').then((module) => ({ default: module.Rail })))
+const ChosenLine = lazy(() => import('./Rail.tsx').then((module) => ({ default: module.ChosenLine })))
+
+const isFull = (actions: unknown): boolean => Array.isArray(actions) && actions.length > 0
+const hasActions = ({ common, lanes }: Draft): boolean => isFull(common['actions']) || lanes.some(({ fields }) => isFull(fields['actions']))
+
+/** Below the axis what happens when; nothing where nothing happens. */
+export function Actions({ frame }: { frame: Frame }): ReactElement | null {
+  const isNeeded = useStore((state) => hasActions(state.draft))
+  return isNeeded ? (
+    <Suspense fallback={<div className="rail" />}>
+      <Rail frame={frame} />
+    </Suspense>
+  ) : null
+}
+
+export function ActionLine({ frame }: { frame: Frame }): ReactElement | null {
+  const isChosen = useOpen((state) => state.chosen !== null)
+  return isChosen ? (
+    <Suspense>
+      <ChosenLine frame={frame} />
+    </Suspense>
+  ) : null
+}
+
+/** Opens the menu of what may happen at the cursor's time. */
+export function FaultButton(): ReactElement {
+  const cursor = useStore((state) => state.cursor)
+  return (
+    <button type="button" className="quiet fault-button" id="fault" aria-haspopup="dialog" title="Let something happen here: a hang, a crash, an edit …  X" onClick={() => openMenu()}>
+      <Glyph shape="kill" />
+      Fault at {clockTime(Math.round(cursor * 10) / 10)}
+    </button>
+  )
+}

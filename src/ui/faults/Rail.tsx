@@ -1,0 +1,175 @@
+import { lazy, Suspense, useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
+import { actionSentence, actionWords } from '../../views/action-words.ts'
+import { bandsOf, scheduled, type Scheduled } from '../../views/scheduled.ts'
+import { moveAction, removeAction, showSpan } from '../actions.ts'
+import { mode } from '../mode.ts'
+import { durationOf, useStore, type Draft } from '../store.ts'
+import type { Frame } from '../timeline/Timeline.tsx'
+import { Glyph, shapeOf } from './Glyph.tsx'
+import { choose, useOpen } from './open.ts'
+import { usePress } from './press.ts'
+
+const Card = lazy(() => import('./Card.tsx').then((module) => ({ default: module.Card })))
+
+/** All actions of the scenario, in order of time. */
+export function actionsOf({ common, lanes }: Draft): Scheduled[] {
+  return scheduled([
+    { lane: '', actions: common['actions'] },
+    ...lanes.flatMap(({ id, fields }) => (fields['actions'] === undefined ? [] : [{ lane: id, actions: fields['actions'] }])),
+  ])
+}
+
+/** What happens to all lanes, on their common axis: a mark each, and a band for what lasts. */
+export function Rail({ frame }: { frame: Frame }): ReactElement {
+  const draft = useStore((state) => state.draft)
+  const chosen = useOpen((state) => state.chosen)
+  const actions = useMemo(() => actionsOf(draft), [draft])
+  const end = durationOf(draft)
+  const { scale, gutter } = frame
+  const menu = usePress(frame)
+  const isSeen = (t: number): boolean => t >= scale.from && t <= scale.to
+  const seen = actions.filter(({ at }) => isSeen(at))
+  return (
+    // The button named Fault and the key X open the menu for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="rail"
+      {...menu}
+    >
+      {bandsOf(actions, end)
+        .filter(({ from, to }) => to >= scale.from && from <= scale.to)
+        .map(({ from, to, key, told }) => {
+          const left = Math.max(0, scale.x(from))
+          return <span key={key} className="band" data-shape={shapeOf(told)} style={{ left: gutter + left, width: Math.min(scale.width, scale.x(to)) - left }} />
+        })}
+      <ol aria-label="Actions of the scenario">
+        {actions.map((one) => {
+          const next = seen[seen.indexOf(one) + 1]
+          const room = (next ? scale.x(next.at) : scale.width) - scale.x(one.at)
+          return (
+            <li key={one.key} className={isSeen(one.at) ? undefined : 'hidden-text'} style={{ left: gutter + scale.x(one.at) }}>
+              <Marker one={one} frame={frame} room={room} end={end} />
+              {chosen === one.key && (
+                <Suspense>
+                  <Card one={one} end={end} x={gutter + scale.x(one.at)} width={gutter + scale.width} />
+                </Suspense>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}
+
+/** What a letter of a label takes, and the glyph before it. */
+const LETTER = 7
+const GLYPH = 26
+
+function Marker({ one, frame: { scale, ink }, room, end }: { one: Scheduled; frame: Frame; room: number; end: number }): ReactElement {
+  const isChosen = useOpen((state) => state.chosen === one.key)
+  const press = useRef<{ x: number; from: number } | null>(null)
+  const hasMoved = useRef(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const isFresh = useOpen((state) => state.fresh === one.key)
+  useEffect(() => {
+    if (!isFresh) return
+    button.current?.focus({ preventScroll: true })
+    useOpen.setState({ fresh: null })
+  }, [isFresh])
+  const { label } = actionWords(one.told)
+  const move = (at: number): void => moveOnce(one, Math.min(end, Math.max(0, at)))
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (event.key === 'Delete' || event.key === 'Backspace') remove(one)
+    else if (event.key === 'Escape' && isChosen) choose(null)
+    else if (direction && !event.altKey && !event.ctrlKey && !event.metaKey) move(one.at + direction * (event.shiftKey ? 10 : 1))
+    else return
+    event.preventDefault()
+  }
+  const onPointerMove = (event: PointerEvent): void => {
+    const pressed = press.current
+    if (!pressed) return
+    if (Math.abs(event.clientX - pressed.x) > 3) hasMoved.current = true
+    if (!hasMoved.current) return
+    const at = pressed.from + ((event.clientX - pressed.x) / scale.width) * (scale.to - scale.from)
+    const step = scale.to - scale.from < scale.width / 10 ? 0.1 : 1
+    move(Math.round(Math.round(at / step) * step * 10) / 10)
+  }
+  const release = (): void => {
+    press.current = null
+  }
+  return (
+    <button
+      type="button"
+      className="marker"
+      ref={button}
+      aria-label={actionSentence(one.at, one.told)}
+      aria-expanded={isChosen}
+      aria-haspopup="dialog"
+      title={isChosen ? undefined : actionSentence(one.at, one.told)}
+      data-key={one.key}
+      onFocus={() => {
+        if (one.at < scale.from || one.at > scale.to) showSpan(one.at - (scale.to - scale.from) / 2, one.at + (scale.to - scale.from) / 2)
+      }}
+      onClick={() => hasMoved.current || choose(isChosen ? null : one.key)}
+      {...(mode.readonly
+        ? {}
+        : {
+            onKeyDown,
+            onPointerDown: (event: PointerEvent) => {
+              if (event.button !== 0) return
+              event.currentTarget.setPointerCapture(event.pointerId)
+              press.current = { x: event.clientX, from: one.at }
+              hasMoved.current = false
+            },
+            onPointerMove,
+            onPointerUp: release,
+            onPointerCancel: release,
+          })}
+    >
+      <Glyph shape={shapeOf(one.told)} />
+      {room > (GLYPH + label.length * LETTER) * ink.scale && <span>{label}</span>}
+    </button>
+  )
+}
+
+/** A drag, or a key that is held, is one step for undo: what came before it is kept, what comes on the way is not. */
+function moveOnce({ places, at }: Scheduled, to: number): void {
+  if (to === at) return
+  moveAction(places, to)
+  const { isTracking, pause, resume } = useStore.temporal.getState()
+  if (!isTracking) return
+  pause()
+  const over = new AbortController()
+  for (const end of ['keyup', 'pointerup', 'pointercancel', 'blur'])
+    addEventListener(
+      end,
+      () => {
+        resume()
+        over.abort()
+      },
+      { capture: true, signal: over.signal },
+    )
+}
+
+/** The next mark has the focus then, or the button where there is none. */
+export function remove(one: Scheduled): void {
+  const markers = [...document.querySelectorAll<HTMLElement>('.marker')]
+  const place = markers.findIndex((marker) => marker.dataset['key'] === one.key)
+  removeAction(one.places)
+  choose(null)
+  requestAnimationFrame(() => {
+    const left = [...document.querySelectorAll<HTMLElement>('.marker')]
+    ;(left[Math.min(place, left.length - 1)] ?? document.querySelector<HTMLElement>('#fault'))?.focus()
+  })
+}
+
+/** The chosen action's line through all lanes; the others are drawn in each. */
+export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): ReactElement | null {
+  const draft = useStore((state) => state.draft)
+  const chosen = useOpen((state) => state.chosen)
+  const one = useMemo(() => (chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen)), [draft, chosen])
+  if (!one || one.at < scale.from || one.at > scale.to) return null
+  return <div className="chosen-line" style={{ left: gutter + scale.x(one.at) }} />
+}
