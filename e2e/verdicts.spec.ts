@@ -143,7 +143,7 @@ test('what matters orders the table, says why, and orders the lanes on request; 
 test('undo brings the lanes’ own order back', async ({ playground, page }) => {
   await playground.open()
   await open(page)
-  await page.getByRole('button', { name: /^Restarts, etcd killed/ }).click()
+  await page.getByRole('button', { name: /^Restarts, etcd lost/ }).click()
   await page.getByRole('button', { name: 'Order the lanes like this' }).click()
   await expect(page.locator('section.lane').first()).toHaveAccessibleName(TCP)
   await page.getByRole('button', { name: 'Undo' }).click()

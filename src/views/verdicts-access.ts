@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../sim/apiserver/request.ts'
 import { readConfiguration } from '../sim/kubelet/configuration.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Caller, Origin, ScenarioRequest } from '../sim/scenario.ts'
@@ -6,7 +7,7 @@ import type { ResponseEntry } from '../sim/trace.ts'
 import { serverConfig } from './reach.ts'
 import { clockDigits } from './duration.ts'
 import { kubeletPods } from '../sim/pods.ts'
-import type { Cell, Proof } from './verdicts-cell.ts'
+import { type Cell, notAsked, type Proof } from './verdicts-cell.ts'
 import { credentialsOf } from './verdicts-secrets.ts'
 import { neverUp, type Trials } from './verdicts-trials.ts'
 
@@ -26,7 +27,7 @@ export const ASKED = { server: SERVER_PATHS.length, kubelet: KUBELET_PATHS.lengt
 
 /** Paths that say nothing of the cluster's contents, in a word each. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  '/healthz': 'health', '/livez': 'health', '/readyz': 'health', '/version': 'version', '/api': 'API', '/apis': 'API', '/openapi/v2': 'API', '/.well-known/openid-configuration': 'issuer',
+  '/healthz': 'health', '/livez': 'health', '/readyz': 'health', '/version': 'version', '/api': 'API', '/apis': 'API', '/openapi/v2': 'API', '/.well-known/openid-configuration': 'API',
 }
 const EVERYTHING = '/api/v1/secrets'
 const ORIGINS: readonly Origin[] = ['outside', 'pod', 'node']
@@ -43,8 +44,8 @@ interface Door {
 export interface Asked {
   door: Door
   from: Origin
-  /** Anonymous, or a credential of the pod's spec. */
-  who: 'anonymous' | { secret: number }
+  /** Anonymous, a pod's service account, or a credential of the pod's spec. */
+  who: 'anonymous' | 'account' | { secret: number }
   path: string
   request: ScenarioRequest
   status: number | null
@@ -96,6 +97,8 @@ function plansAt(trials: Trials, at: number): Plan[] {
     }
   }
   const secure = doors.find(({ kubelet, scheme }) => !kubelet && scheme === 'https')
+  const token = secure && accountToken(trials, secure, at)
+  if (token !== undefined) for (const path of SERVER_PATHS) plan(secure!, 'pod', path, 'account', { bearer: token })
   for (const [secret, { caller }] of credentialsOf(trials).entries()) if (secure) for (const path of SERVER_PATHS) plan(secure, 'node', path, { secret }, caller)
   return plans
 }
@@ -110,6 +113,23 @@ function doorsAt(trials: Trials, at: number): Door[] {
   doors.push({ port: 10250, scheme: 'https', kubelet: true, bind: '0.0.0.0' })
   if (settings.readOnlyPort > 0) doors.push({ port: settings.readOnlyPort, scheme: 'http', kubelet: true, bind: '0.0.0.0' })
   return doors
+}
+
+/** As the cluster gives a pod its own: asked for, or up to 1.11 kept in a Secret. The administrator asks. */
+function accountToken({ inputs }: Trials, { port }: Door, at: number): string | undefined {
+  const account = 'https://NODE/api/v1/namespaces/default'.replace('NODE', `${inputs.node.ip}:${port}`)
+  const admin: Caller = { certificate: { cn: 'kubernetes-admin', o: ['system:masters'], ca: 'cluster' } }
+  const asks = { at, from: 'node' as const, caller: admin, userAgent: 'kubectl', headers: { 'content-type': 'application/json' } }
+  const requests: ScenarioRequest[] = [
+    { ...asks, method: 'POST', url: `${account}/serviceaccounts/default/token`, body: '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}' },
+    { ...asks, method: 'GET', url: `${account}/secrets` },
+  ]
+  const answers = simulate({ ...inputs, requests, duration: at + ANSWER_SECONDS }).filter((entry): entry is ResponseEntry => entry.kind === 'response' && (entry.status === 200 || entry.status === 201))
+  const read = (n: number): unknown => JSON.parse(answers.find((answer) => answer.n === n)?.body ?? '{}')
+  const { status } = read(0) as { status?: { token?: string } }
+  const { items = [] } = read(1) as { items?: readonly { type?: string; data?: { token?: string } }[] }
+  const kept = items.find(({ type }) => type === 'kubernetes.io/service-account-token')?.data?.token
+  return status?.token ?? (kept === undefined ? undefined : decodeBase64(kept))
 }
 
 /** A command in the main container, as the kubelet runs it for whoever may. */
@@ -131,17 +151,36 @@ export function anonymousFrom(from: Origin) {
     const access = accessOf(trials)
     if (!access) return neverUp(trials, ASK_SECONDS)
     const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous' && !one.door.kubelet)
-    const got = asked.filter(reads)
-    const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
-    const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? refused
-    return {
-      value: serverWords(got),
-      sort: got.length,
-      tone: got.length === 0 ? 'good' : got.every(({ path }) => HARMLESS[path] !== undefined) ? 'costs' : 'bad',
-      reason: got.length ? `Without credentials, ${byDoor(got)}.` : `Without credentials, nothing is read: ${refused.response ? why(refused.response) : 'nobody answers.'}`,
-      list: asked.map(line),
-      proof: requestProof(trials, access.at, shown),
-    }
+    const cell = readable(trials, access, asked, 'Without credentials')
+    return cell.sort > 0 && cell.tone === 'good' ? { ...cell, tone: 'costs' } : cell
+  }
+}
+
+/**
+ * What a pod's own service account may read of the kube-apiserver.
+ *
+ * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
+ */
+export function podsAccount(trials: Trials): Cell {
+  const access = accessOf(trials)
+  if (!access) return neverUp(trials, ASK_SECONDS)
+  const asked = access.asked.filter(({ who }) => who === 'account')
+  if (asked.length === 0) return notAsked('This kube-apiserver issues no tokens to service accounts.')
+  return readable(trials, access, asked, 'With its service account’s token')
+}
+
+/** Good where nothing of the cluster's contents is read. */
+function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: string): Cell {
+  const got = asked.filter(reads)
+  const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
+  const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? refused
+  return {
+    value: serverWords(got),
+    sort: got.length,
+    tone: got.every(({ path }) => HARMLESS[path] !== undefined) ? 'good' : 'bad',
+    reason: got.length ? `${who}, ${byDoor(got)}.` : `${who}, nothing is read: ${refused.response ? why(refused.response) : 'nobody answers.'}`,
+    list: asked.map(line),
+    proof: requestProof(trials, at, shown),
   }
 }
 

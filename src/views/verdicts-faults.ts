@@ -1,5 +1,5 @@
 import type { Action } from '../sim/scenario.ts'
-import type { Entry, ProbeEntry, Trace } from '../sim/trace.ts'
+import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../sim/trace.ts'
 import { clockDigits, lengthWords } from './duration.ts'
 import { restartReason, restartsAt, lastStatuses, summarize } from './summary.ts'
 import { type Cell, NEVER, notAsked, type Proof } from './verdicts-cell.ts'
@@ -59,28 +59,43 @@ export function hang(trials: Trials): Cell {
 }
 
 /**
- * Restarts that cannot help, because etcd is killed or hung.
+ * Restarts that cannot help, because etcd is killed; and because it hangs, where that makes another number.
  *
  * Units: `sort` counts restarts. Errors: none. Follows: nothing upstream.
  */
-export function etcdLost(how: 'kill' | 'hang') {
-  const name = how === 'kill' ? 'etcd killed' : 'etcd hung'
-  return (trials: Trials): Cell =>
-    faulted(trials, name, () => ({ etcd: how }), ETCD_SECONDS, ({ main, run, at }) => {
-      if (!main.isServer) return notAsked('Only a kube-apiserver needs etcd here.')
-      const restarts = startsAfter(run.trace, main, at)
-      const [first] = restarts
-      if (!first) return { value: '0', note: readyNote(run, main, at), sort: 0, tone: 'good', reason: `Nothing is restarted. ${unnoticed(run, main, at)} ${readiness(run, main, at)}`, proof: proofOf(run, at, probeAfter(run.trace, main, at)) }
-      const after = lengthWords(first.t - at)
-      return {
-        value: String(restarts.length),
-        note: `after ${inSeconds(first.t - at)}`,
-        sort: restarts.length,
-        tone: 'costs',
-        reason: `${restarts.length === 1 ? 'One restart' : `${restarts.length} restarts`}, the first after ${after}: ${restartReason(run.trace, first) ?? 'its process ended'}. None helps: etcd is still ${how === 'kill' ? 'down' : 'hung'}. ${readiness(run, main, at)}`,
-        proof: proofOf(run, at, first),
-      }
+export function etcdLost(trials: Trials): Cell {
+  const lost = (how: 'kill' | 'hang', read: (found: Faulted) => Cell): Cell => faulted(trials, how === 'kill' ? 'etcd killed' : 'etcd hung', () => ({ etcd: how }), ETCD_SECONDS, read)
+  return lost('kill', (killed) => {
+    const restarts = restartsOf(killed)
+    const cell = restarts.length ? restarted(killed, restarts) : unmoved(killed)
+    let hung: ProcessEntry[] = []
+    lost('hang', (found) => {
+      hung = restartsOf(found)
+      return cell
     })
+    if (hung.length === restarts.length) return { ...cell, reason: `${cell.reason} A hung etcd does the same.` }
+    const after = hung[0] ? `, the first after ${lengthWords(hung[0].t - killed.at)}` : ''
+    return { ...cell, value: `${cell.value}, hung ${hung.length}`, sort: Math.max(cell.sort, hung.length), tone: 'costs', reason: `${cell.reason} With a hung etcd it is ${hung.length}${after}.` }
+  })
+}
+
+const restartsOf = ({ main, run, at }: Faulted): ProcessEntry[] => startsAfter(run.trace, main, at)
+
+function unmoved({ main, run, at }: Faulted): Cell {
+  return { value: '0', note: readyNote(run, main, at), sort: 0, tone: 'good', reason: `Nothing is restarted. ${unnoticed(run, main, at)} ${readiness(run, main, at)}`, proof: proofOf(run, at, probeAfter(run.trace, main, at)) }
+}
+
+function restarted({ main, run, at }: Faulted, restarts: readonly ProcessEntry[]): Cell {
+  const first = restarts[0]!
+  const count = restarts.length === 1 ? 'One restart' : `${restarts.length} restarts`
+  return {
+    value: String(restarts.length),
+    note: `after ${inSeconds(first.t - at)}`,
+    sort: restarts.length,
+    tone: 'costs',
+    reason: `${count}, the first after ${lengthWords(first.t - at)}: ${restartReason(run.trace, first) ?? 'its process ended'}. None helps: etcd is still down. ${readiness(run, main, at)}`,
+    proof: proofOf(run, at, first),
+  }
 }
 
 /**

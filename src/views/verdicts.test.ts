@@ -88,18 +88,36 @@ describe.each(RELEASES)('on %s', (release) => {
     expect(cell(release, lane, 'hang').value).toBe(at === undefined ? '–' : again === undefined ? 'never' : words(again - at))
   })
 
-  it.each([['etcd-killed', 'kill'], ['etcd-hung', 'hang']] as const)('%s: the restarts of ten minutes without etcd', (id, how) => {
+  it('etcd: the restarts of ten minutes without it, and with one that hangs where that is another number', () => {
+    const lost = (lane: string, at: number, how: string): { starts: readonly number[]; stays: boolean } => {
+      const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, etcd: ${how}}`, release, `${at + 600}s`)
+      const starts = trace.flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Started' && entry.t > at ? [entry.t] : []))
+      return { starts, stays: lastStatus(trace, at)!.ready && statuses(trace).every(({ t, ready }) => t <= at || ready) }
+    }
     const read = (lane: string): (string | undefined)[] => {
       const at = faultAt(lane)
       if (at === undefined) return [lane, '–', 'never up', 'bad']
-      const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, etcd: ${how}}`, release, `${at + 600}s`)
-      const starts = trace.filter((entry) => entry.kind === 'event' && entry.reason === 'Started' && entry.t > at)
-      const stays = lastStatus(trace, at)!.ready && statuses(trace).every(({ t, ready }) => t <= at || ready)
-      const note = starts.length ? `after ${words(starts[0]!.t - at)}` : stays ? 'stays ready' : 'not ready'
-      return [lane, String(starts.length), note, starts.length ? 'costs' : 'good']
+      const [killed, hung] = [lost(lane, at, 'kill'), lost(lane, at, 'hang')]
+      const [one, other] = [killed.starts.length, hung.starts.length]
+      const note = one ? `after ${words(killed.starts[0]! - at)}` : killed.stays ? 'stays ready' : 'not ready'
+      return [lane, one === other ? String(one) : `${one}, hung ${other}`, note, one || other ? 'costs' : 'good']
     }
-    const told = LANES.map((lane) => cell(release, lane, id)).map(({ value, note, tone }, i) => [LANES[i], value, note, tone])
+    const told = LANES.map((lane) => cell(release, lane, 'etcd')).map(({ value, note, tone }, i) => [LANES[i], value, note, tone])
     expect(told).toEqual(LANES.map(read))
+  })
+
+  it('a pod’s account: what its token opens, by a token that the administrator asked for', () => {
+    const lane = LANES[1]!
+    const admin = 'caller: {certificate: {cn: kubernetes-admin, o: [system:masters], ca: cluster}}'
+    const account = 'https://192.168.1.100:6443/api/v1/namespaces/default'
+    const body = '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}'
+    const asks = [`{at: 2m, method: POST, url: "${account}/serviceaccounts/default/token", body: '${body}', headers: {content-type: application/json}, ${admin}}`, `{at: 2m, url: "${account}/secrets", ${admin}}`]
+    const [issued, secrets] = traceOf(release, lane, `requests:\n${asks.map((one) => `- ${one}\n`).join('')}`, release, '3m').flatMap((entry) => (entry.kind === 'response' ? [JSON.parse(entry.body)] : []))
+    const token: string = issued.status.token ?? atob(secrets.items[0].data.token)
+    const paths = ['/version', '/api', '/api/v1/pods', '/api/v1/secrets']
+    const trace = traceOf(release, lane, `requests:\n${paths.map((path) => `- {at: 2m, from: pod, url: "https://192.168.1.100:6443${path}", caller: {bearer: ${token}}}\n`).join('')}`, release, '3m')
+    expect(trace.flatMap((entry) => (entry.kind === 'response' ? [entry.status] : []))).toEqual([200, 200, 403, 403])
+    expect(cell(release, lane, 'account')).toMatchObject({ value: 'health, version, API', tone: 'good', proof: { kind: 'request', request: { from: 'pod', caller: { bearer: token } } } })
   })
 
   it.each(LANES)('%s, crash and edit: until /healthz is answered with 200 again', (lane) => {
@@ -174,7 +192,7 @@ describe('the story, as it is told', () => {
 
   it('only the TCP probe never notices a hang, and never restarts for etcd', () => {
     expect(story('hang').map((value) => value === 'never')).toEqual([false, false, false, true, false])
-    expect(story('etcd-killed').map((value) => value === '0, stays ready')).toEqual([false, false, false, true, false])
+    expect(story('etcd').map((value) => value === '0, stays ready')).toEqual([false, false, false, true, false])
   })
 
   it('the insecure port makes anybody on the node admin; the firewall lets nothing out', () => {

@@ -1,5 +1,5 @@
 import type { Inputs } from '../sim/scenario.ts'
-import { adminPorts, anonymousFrom, kubeletPorts, secretsInSpec } from './verdicts-access.ts'
+import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './verdicts-access.ts'
 import { type Cell, notAsked, type QuestionId } from './verdicts-cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './verdicts-faults.ts'
 import { QUESTIONS } from './verdicts-questions.ts'
@@ -9,13 +9,13 @@ import { Trials } from './verdicts-trials.ts'
 const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell>> = {
   calm,
   hang,
-  'etcd-killed': etcdLost('kill'),
-  'etcd-hung': etcdLost('hang'),
+  etcd: etcdLost,
   crash,
   edit,
   outside: anonymousFrom('outside'),
   pod: anonymousFrom('pod'),
   node: anonymousFrom('node'),
+  account: podsAccount,
   kubelet: kubeletPorts,
   admin: adminPorts,
   secrets: secretsInSpec,

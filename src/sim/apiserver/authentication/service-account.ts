@@ -44,7 +44,7 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
 
 /** A token from a Secret never expires: it is good as long as the Secret and the account are there. */
 function verifyLegacy(claims: Claims, storage: Storage): Verdict {
-  const claim = (name: string): string => text(claims[`${LEGACY_ISSUER}/${name}`])
+  const claim = (name: string): string => text(claims[`kubernetes.io/serviceaccount/${name}`])
   const [namespace, secret] = [claim('namespace'), claim('secret.name')]
   const found = find(storage, 'secrets', namespace, secret)
   const kept = found && decodeBase64(text(fields(found['data'])['token']))

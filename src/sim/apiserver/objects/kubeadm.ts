@@ -85,7 +85,7 @@ function tokenSecret(moment: Moment, namespace: string, account: string): Fields
   const name = tokenSecretName(namespace, account)
   const uid = uuid(`ServiceAccount/${namespace}/${account}`)
   const path = 'kubernetes.io/serviceaccount'
-  const token = signToken({ iss: path, [`${path}/namespace`]: namespace, [`${path}/secret.name`]: name, [`${path}/service-account.name`]: account, [`${path}/service-account.uid`]: uid, sub: `system:serviceaccount:${namespace}:${account}` })
+  const token = signToken({ iss: 'kubernetes/serviceaccount', [`${path}/namespace`]: namespace, [`${path}/secret.name`]: name, [`${path}/service-account.name`]: account, [`${path}/service-account.uid`]: uid, sub: `system:serviceaccount:${namespace}:${account}` })
   return {
     metadata: metadata(moment, 'Secret', name, namespace, { annotations: { 'kubernetes.io/service-account.name': account, 'kubernetes.io/service-account.uid': uid } }),
     data: { 'ca.crt': AUTHORITY, namespace: encodeBase64(namespace), token: encodeBase64(token) },
