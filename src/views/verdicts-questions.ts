@@ -20,7 +20,7 @@ export const QUESTIONS: readonly Question[] = [
     definition: 'How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are left out), and whether its pods are ready at 30:00.',
   },
   {
-    id: 'hang', head: 'Hang ends after', matters: 'A hang is noticed', server: false,
+    id: 'hang', head: 'Hang ends', matters: 'A hang is noticed', server: false,
     definition: 'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes.',
   },
   {
@@ -60,7 +60,7 @@ export const QUESTIONS: readonly Question[] = [
     definition: 'Ports on which a request without credentials may list all secrets, or run a command in a container, at 2:00, and from where.',
   },
   {
-    id: 'secrets', head: 'Secrets in the spec', matters: 'No secret in the spec', server: true,
+    id: 'secrets', head: 'Spec’s secrets', matters: 'No secret in the spec', server: true,
     definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver does not answer 401 to a request with one at 2:00.',
   },
   {
