@@ -81,7 +81,8 @@ it('answers for every entry that led to the restart, and for none that did not',
   const second = { pod: 'kube-apiserver', container: 'kube-apiserver', number: 1, t: 96.339727 }
   const failed = trace.find((entry) => entry.kind === 'probe')!
   const result = trace.find((entry) => entry.kind === 'result' && entry.value === 'Failure')!
-  for (const { id } of [failed, result]) expect(finish(inputs, trace, id)?.restart).toEqual(second)
+  const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!
+  for (const { id } of [failed, result, kill]) expect(finish(inputs, trace, id)?.restart).toEqual(second)
   const calm = lane('1.9', 0)
   const passes = simulate(calm)
   expect(passes.every(({ id }) => restartOf(passes, id) === undefined)).toBe(true)

@@ -1,11 +1,11 @@
 import { readManifest } from '../manifest/parse.ts'
 import type { Manifest } from '../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
-import { manifestsAt } from '../sim/moment.ts'
+import { causesOf, manifestsAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
-import type { ProcessEntry, Trace } from '../sim/trace.ts'
+import type { Entry, ProcessEntry, Trace } from '../sim/trace.ts'
 import { clockWords } from './duration.ts'
 import { unifiedDiff } from './unified-diff.ts'
 import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
@@ -95,12 +95,29 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
 export function restartOf(trace: Trace, id: number): Restart | undefined {
   const entry = trace[id]
   if (!entry) return undefined
-  const isEnd = (one: Trace[number] | undefined): one is ProcessEntry => one?.kind === 'process' && one.op === 'exited'
-  const ofStart = entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
-  const led = ofStart ? trace.slice(0, id).findLast((one) => isEnd(one) && one.container === entry.container && one.pod === entry.pod) : isEnd(entry) ? entry : effects(trace, [id]).map((one) => trace[one]).find(isEnd)
+  const led = isAgain(entry) ? trace.slice(0, id).findLast((one) => isEnd(one) && isSame(one, entry)) : firstEnd(trace, entry)
+  if (!led || !isEnd(led) || led.pod === undefined) return undefined
   // a pod that is taken down, or runs once, is not restarted
-  if (!isEnd(led) || led.pod === undefined || !trace.some((one) => one.id > led.id && one.pod === led.pod && one.container === led.container && ((one.kind === 'process' && one.op === 'started') || one.kind === 'backoff'))) return undefined
-  return { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t }
+  const isWanted = trace.some((one) => one.id > led.id && isSame(one, led) && (isAgain(one) || one.kind === 'backoff'))
+  return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t } : undefined
+}
+
+/** The first end of a process that came of an entry. An Event only tells of what its causes are. */
+function firstEnd(trace: Trace, entry: Entry): Entry | undefined {
+  const from = entry.kind === 'event' ? causesOf(entry) : [entry.id]
+  return [...from, ...effects(trace, from)].map((id) => trace[id]).find((one) => one && isEnd(one))
+}
+
+function isEnd(entry: Entry): entry is ProcessEntry {
+  return entry.kind === 'process' && entry.op === 'exited'
+}
+
+function isAgain(entry: Entry): boolean {
+  return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
+}
+
+function isSame(one: Entry, other: Entry): boolean {
+  return one.container === other.container && one.pod === other.pod
 }
 
 /** The file that had the pod when it ended, where it is still the text that the lane begins with. */

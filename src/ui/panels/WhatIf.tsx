@@ -16,7 +16,7 @@ interface Props {
  */
 export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
   const [wanted, setWanted] = useState(isAsked)
-  if (wanted) return <Trials lane={lane} id={id} />
+  if (wanted) return <Trials lane={lane} id={id} isAsked={isAsked} />
   return (
     <p>
       <button type="button" onClick={() => setWanted(true)}>
@@ -29,29 +29,31 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
 /** Whoever steps from mark to mark does not want each of them tried. */
 const SETTLED_MS = 250
 
-function Trials({ lane, id }: Props): ReactElement | null {
+function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
   const trace = results((state) => state.lanes[lane]?.trace)
   const [progress, setProgress] = useState<Progress | null>(null)
   const [found, setFound] = useState<Found | null>(null)
+  const [isOver, setOver] = useState(false)
   useEffect(() => {
-    let isOver = false
+    let isLeft = false
     let cancel: (() => void) | undefined
     const timer = setTimeout(() => {
-      const run = tryChanges(lane, id, (now) => !isOver && setProgress(now))
+      const run = tryChanges(lane, id, (now) => !isLeft && setProgress(now))
       cancel = run.cancel
       void run.answer.then((answer) => {
-        if (isOver) return
+        if (isLeft) return
         setFound(answer)
         setProgress(null)
+        setOver(true)
       })
     }, SETTLED_MS)
     return () => {
-      isOver = true
+      isLeft = true
       clearTimeout(timer)
       cancel?.()
     }
   }, [lane, id, trace])
-  if (!found && !progress) return null
+  if (!found && !progress) return isOver && !isAsked ? <p className="aside">No restart came of it.</p> : null
   return (
     <section aria-label="What if?" aria-busy={progress !== null}>
       <h2>What would have prevented {found ? `restart ${found.restart.number} of ${found.restart.container}` : 'it'}?</h2>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight, visitLine } from '../editor/lit.ts'
@@ -51,15 +51,15 @@ export function Tools(): ReactElement {
   )
 }
 
-/** The focus goes to the first button of what the panel has gone to. */
-export function useArrival(within: React.RefObject<HTMLElement | null>, isThere: boolean): void {
-  const arrivals = useWhyState((state) => state.arrivals)
-  const last = useRef(arrivals)
+/** The focus goes along, to the first button of what the panel has gone to. */
+export function useArrival(within: RefObject<HTMLElement | null>, isThere: boolean): void {
+  const isArriving = useWhyState((state) => state.isArriving)
   useEffect(() => {
-    if (!isThere || last.current === arrivals) return
-    last.current = arrivals
-    within.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: false })
-  }, [arrivals, isThere, within])
+    if (!isThere || !isArriving) return
+    useWhyState.setState({ isArriving: false })
+    const first = within.current?.querySelector<HTMLElement>('.jump') ?? within.current?.querySelector<HTMLElement>('button')
+    first?.focus()
+  }, [isArriving, isThere, within])
 }
 
 /** Up and down the buttons of a list; Backspace goes back. */

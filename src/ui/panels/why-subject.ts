@@ -19,13 +19,13 @@ interface WhyState {
   line: LineSubject | null
   /** The subjects before, oldest first. */
   trail: readonly Subject[]
-  /** Grows when the panel itself has gone somewhere: the focus goes along. */
-  arrivals: number
+  /** The panel itself has gone somewhere, and the focus has yet to follow. */
+  isArriving: boolean
   /** The entries that the line shown has caused: they stand out on the timeline. */
   caused: { lane: string; ids: ReadonlySet<number> } | null
 }
 
-export const useWhyState = create<WhyState>()(() => ({ line: null, trail: [], arrivals: 0, caused: null }))
+export const useWhyState = create<WhyState>()(() => ({ line: null, trail: [], isArriving: false, caused: null }))
 
 let isGoing = false
 
@@ -53,7 +53,7 @@ function go(to: Subject | null, trail: readonly Subject[], hasFocus: boolean): v
     useStore.setState({ cursor: Math.max(t, useStore.getState().cursor), playing: false })
   }
   if (!isLine) useStore.setState({ selected: to })
-  useWhyState.setState(({ arrivals }) => ({ line: isLine ? to : null, trail, caused: null, arrivals: arrivals + (hasFocus ? 1 : 0) }))
+  useWhyState.setState({ line: isLine ? to : null, trail, caused: null, isArriving: hasFocus })
   isGoing = false
 }
 
