@@ -25,5 +25,5 @@ export function explain(inputs: Inputs, trace: Trace, id: number): WhyLink[] {
 function named(inputs: Inputs, { t, file, line, isDefault, path, value }: ManifestEntry): NamedLine {
   const text = (file.startsWith('/') ? filesAt({ inputs, at: t }) : manifestsAt({ inputs, at: t })).get(file) ?? ''
   const field = path.split('.').at(-1) ?? ''
-  return { file, line, text: text.split('\n')[line - 1]?.trim() ?? '', ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}) }
+  return { file, line, text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '', ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}) }
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
@@ -7,6 +7,9 @@ import type { Trace } from '../sim/trace.ts'
 import { restartsAt } from './summary.ts'
 import { changesOf, numbersOf } from './what-if-changes.ts'
 import { restartOf, type WhatIf, whatIf } from './what-if.ts'
+
+// hundreds of runs each
+vi.setConfig({ testTimeout: 30_000 })
 
 function lane(release: string, n: number): Inputs {
   return parseScenario(JSON.stringify(theStrangeCase(release))).scenario!.lanes[n]!.inputs

@@ -21,7 +21,7 @@ const labels = (found: LineEffects) => found.groups.map(({ label }) => label)
 const off = lane('1.9', 1)
 
 it('counts all that a flag has caused, kind by kind', () => {
-  expect(ask(off, '- --anonymous-auth=false')).toMatchObject({ line: 39, text: '- --anonymous-auth=false' })
+  expect(ask(off, '- --anonymous-auth=false')).toMatchObject({ line: 39, text: '--anonymous-auth=false' })
   expect(labels(ask(off, '- --anonymous-auth=false'))).toMatchInlineSnapshot(`
     [
       "85 liveness probes failed, the first at 25 s",

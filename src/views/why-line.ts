@@ -11,7 +11,7 @@ import { whyNothing } from './why-nothing.ts'
 export interface LineEffects {
   file: string
   line: number
-  /** As it stands, without the blanks around it. */
+  /** As it stands, without the blanks around it and a list's dash. */
   text: string
   groups: readonly EffectGroup[]
   /** Where it caused nothing: why, if anything is known. */
@@ -36,7 +36,7 @@ export interface EffectGroup {
  */
 export function effectsOfLine(inputs: Inputs, trace: Trace, file: string, line: number): LineEffects {
   const text = textOf(inputs, file, 0)
-  const found = { file, line, text: text.split('\n')[line - 1]?.trim() ?? '' }
+  const found = { file, line, text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
   const roots = rootsOf(inputs, trace, file, line, text)
   const groups = roots.every((id) => isTiming(trace[id]!)) ? held(trace, roots) : grouped(trace, effects(trace, roots))
   return groups.length > 0 ? { ...found, groups } : { ...found, groups, note: whyNothing(inputs, trace, { file, text, line }) }

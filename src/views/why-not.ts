@@ -3,7 +3,7 @@ import type { Container, Manifest, Pod, Probe, ProbeType } from '../manifest/typ
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { countUntil, manifestsAt, type Moment } from '../sim/moment.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
-import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry } from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
 import { runWords } from './sentences.ts'
 
@@ -55,41 +55,47 @@ interface Track {
   results: Partial<Record<ProbeType, ResultEntry>>
 }
 
-function podsAt(moment: Moment): PodAt[] {
-  const { inputs, trace, at } = moment
+function podsAt({ inputs, trace, at }: Moment): PodAt[] {
   const release = releaseOf(inputs.kubernetes)
-  const entries = trace.slice(0, countUntil(trace, at))
-  return [...manifestsAt(moment)].flatMap(([file, text]) => {
+  const pods = new Map<string, PodAt & { isThere: boolean }>()
+  for (const [file, text] of manifestsAt({ inputs, at })) {
     const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
     const { pod } = manifest
-    if (!pod) return []
-    const own = entries.filter((entry) => entry.pod === pod.metadata.name)
-    if (!own.some((entry) => entry.kind === 'sync')) return []
-    const { initContainers, containers } = pod.spec
-    const track = (container: Container, path: string, init: boolean) => trackOf(own, { name: container.name, path, container, init, probes: {}, results: {} })
-    const tracks = [...initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)), ...containers.map((c, i) => track(c, `spec.containers[${i}]`, false))]
-    const status = own.findLast((entry): entry is StatusEntry => entry.kind === 'status')
-    return [{ file, manifest, pod, release, status, tracks }]
-  })
+    if (pod) pods.set(pod.metadata.name, { file, manifest, pod, release, status: undefined, tracks: tracksOf(pod), isThere: false })
+  }
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    const pod = entry.pod === undefined ? undefined : pods.get(entry.pod)
+    if (!pod) continue
+    if (entry.kind === 'sync') pod.isThere = true
+    else if (entry.kind === 'status') pod.status = entry
+    else if (entry.container !== undefined) {
+      const track = pod.tracks.find(({ name }) => name === entry.container)
+      if (track) follow(track, entry)
+    }
+  }
+  return [...pods.values()].filter(({ isThere }) => isThere)
 }
 
-function trackOf(entries: Trace, track: Track): Track {
-  for (const entry of entries) {
-    if (entry.container !== track.name) continue
-    if (entry.kind === 'process' && entry.op === 'started') {
-      track = { ...track, start: entry, probes: {}, results: {} }
-      delete track.exit
-      delete track.kill
-    } else if (entry.kind === 'process' && entry.op === 'exited') track.exit = entry
-    else if (entry.kind === 'probe') track.probes[entry.probe] = entry
-    else if (entry.kind === 'backoff') track.backOff = entry
-    else if (entry.kind === 'server') track.server = entry
-    else if (entry.kind === 'result') {
-      track.results[entry.probe] = entry
-      if (entry.value === 'Failure' && entry.onHold) track.kill = entry
-    } else if (entry.kind === 'event' && entry.reason === 'Killing' && !track.exit) track.kill = entry
-  }
-  return track
+function tracksOf({ spec }: Pod): Track[] {
+  const track = (container: Container, path: string, init: boolean): Track => ({ name: container.name, path, container, init, probes: {}, results: {} })
+  return [...spec.initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)), ...spec.containers.map((c, i) => track(c, `spec.containers[${i}]`, false))]
+}
+
+function follow(track: Track, entry: Entry): void {
+  if (entry.kind === 'process' && entry.op === 'started') {
+    Object.assign(track, { start: entry, probes: {}, results: {} })
+    delete track.exit
+    delete track.kill
+  } else if (entry.kind === 'process' && entry.op === 'exited') track.exit = entry
+  else if (entry.kind === 'probe') track.probes[entry.probe] = entry
+  else if (entry.kind === 'backoff') track.backOff = entry
+  else if (entry.kind === 'server') track.server = entry
+  else if (entry.kind === 'result') {
+    track.results[entry.probe] = entry
+    if (entry.value === 'Failure' && entry.onHold) track.kill = entry
+  } else if (entry.kind === 'event' && entry.reason === 'Killing' && !track.exit) track.kill = entry
 }
 
 function noPod({ inputs, at }: Moment): WhyNot {
@@ -220,5 +226,5 @@ function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][n
 function lineOf({ file, manifest }: PodAt, path: string): WhyNot['lines'] {
   if (!manifest.has(path)) return []
   const { line } = manifest.rangeOf(path).start
-  return [{ file, line, text: manifest.text.split('\n')[line - 1]?.trim() ?? '' }]
+  return [{ file, line, text: manifest.text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }]
 }

@@ -42,7 +42,11 @@ export function why(trace: Trace, id: number): Link[] {
   return links
 }
 
-/** The links as lines of text, for goldens and for people who cannot see the panel. */
+/**
+ * The links as lines of text, for goldens and for people who cannot see the panel.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
 export function whyText(links: readonly Link[]): string {
   return links
     .map(({ sentence, isBeside, kind, lines }, i) => {

@@ -134,7 +134,9 @@ export function RequestPanel(): ReactElement {
       {usual.hasApiserver && <StoryAnswers ip={ip} place={place} />}
       <div className="columns">
         <section>
-          <h2>The way of the request, in “{draft.lanes[place]?.name}”</h2>
+          <h2>
+            {whyWords(here)}, in “{draft.lanes[place]?.name}”?
+          </h2>
           {here && <Steps asked={here} lane={laneId} />}
         </section>
         <section aria-label="The answer">
@@ -240,6 +242,16 @@ function usualUrls(ip: string): string[] {
   const insecure = [`http://127.0.0.1:8888/healthz`, `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`, `http://${ip}:8888/healthz`, `http://127.0.0.1:8080/version`]
   const kubelet = ['/pods', '/metrics', '/logs/', '/configz', '/healthz'].map((path) => `https://${ip}:10250${path}`)
   return [...secure, ...insecure, ...kubelet, `http://${ip}:10255/pods`, 'http://127.0.0.1:10248/healthz']
+}
+
+/** What the steps answer. */
+function whyWords(asked: Asked | undefined): string {
+  if (!asked) return 'Which way does the request take'
+  const { status } = asked
+  if (status === null) return 'Why is there no answer'
+  if (status === 401) return 'Why is the caller not let in'
+  if (status === 403) return 'Why is it forbidden'
+  return status < 400 ? 'Why is it allowed' : `Why is the answer ${status}`
 }
 
 const MARK: Readonly<Record<string, string>> = { passed: '✓', answered: '✓', refused: '✕', skipped: '–', 'no opinion': '·' }

@@ -11,14 +11,14 @@ export interface LineSubject {
   line: number
 }
 
-/** What the Why panel can be about: an entry of a lane's trace, or a line. */
-type Subject = { lane: string; id: number } | LineSubject
+/** What the Why panel can be about: an entry of a lane's trace, a line, or neither: then it gives an overview. */
+type Subject = { lane: string; id: number } | LineSubject | null
 
 interface WhyState {
-  /** Where nothing stands here, the store's selected entry is the subject; where that is null too, the panel gives an overview. */
+  /** Where nothing stands here, the store's selected entry is the subject; otherwise none is selected. */
   line: LineSubject | null
-  /** The subjects before, oldest first. */
-  trail: readonly Subject[]
+  /** The subjects before, oldest first, each with the cursor that it was looked at with. */
+  trail: readonly { subject: Subject; cursor: number }[]
   /** The panel itself has gone somewhere, and the focus has yet to follow. */
   isArriving: boolean
   /** The entries that the line shown has caused: they stand out on the timeline. */
@@ -29,44 +29,45 @@ export const useWhyState = create<WhyState>()(() => ({ line: null, trail: [], is
 
 let isGoing = false
 
-/** Whatever else selects an entry, or another lane, begins anew. */
+/** Whatever else selects an entry, another lane or another case begins anew. */
 useStore.subscribe((state, before) => {
-  if (isGoing || (state.selected === before.selected && state.lane === before.lane)) return
+  const isOther = state.lane !== before.lane || state.caseId !== before.caseId || state.own !== before.own
+  if (isGoing || (state.selected === before.selected && !isOther)) return
   // what another run has made of the same entry is still that entry
-  const renumbered = state.selected && before.selected && state.lane === before.lane && state.draft !== before.draft
-  if (!renumbered) useWhyState.setState({ line: null, trail: [], caused: null })
+  const isRenumbered = state.selected && before.selected && !isOther && results.getState().phase === 'ready' && state.cursor === before.cursor && state.panel === before.panel
+  if (!isRenumbered) useWhyState.setState({ line: null, trail: [], caused: null })
   stayAtLine()
 })
 
-function subject(): Subject | null {
-  return useWhyState.getState().line ?? useStore.getState().selected
-}
+const subject = (): Subject => useWhyState.getState().line ?? useStore.getState().selected
 
-function go(to: Subject | null, trail: readonly Subject[], hasFocus: boolean): void {
+function go(to: Subject, cursor: number, trail: WhyState['trail'], hasFocus: boolean): void {
   isGoing = true
   if (to) selectLane(to.lane)
-  const isLine = to !== null && 'line' in to
-  if (to && !isLine) {
-    const t = results.getState().lanes[to.lane]?.trace[to.id]?.t ?? 0
-    setCursor(t)
-    // the cursor is cut to hundredths; to see what happened at `t` it must not lie before it
-    useStore.setState({ cursor: Math.max(t, useStore.getState().cursor), playing: false })
+  const line = to && 'line' in to ? to : null
+  useStore.setState({ selected: to && 'id' in to ? to : null })
+  if (cursor !== useStore.getState().cursor) {
+    setCursor(cursor)
+    // the cursor is cut to hundredths; to see what happened at `cursor` it must not lie before it
+    useStore.setState({ cursor, playing: false })
   }
-  if (!isLine) useStore.setState({ selected: to })
-  useWhyState.setState({ line: isLine ? to : null, trail, caused: null, isArriving: hasFocus })
+  useWhyState.setState({ line, trail, caused: null, isArriving: hasFocus })
   isGoing = false
 }
 
-const withNow = (): readonly Subject[] => [...useWhyState.getState().trail, ...[subject() ?? []].flat()]
+const withNow = (): WhyState['trail'] => [...useWhyState.getState().trail, { subject: subject(), cursor: useStore.getState().cursor }]
 
 /** Goes to an entry from where the panel stands: the cursor with it. */
-export const visitEntry = (lane: string, id: number): void => go({ lane, id }, withNow(), true)
+export function visitEntry(lane: string, id: number): void {
+  const t = results.getState().lanes[lane]?.trace[id]?.t ?? useStore.getState().cursor
+  go({ lane, id }, t, withNow(), true)
+}
 
 /** Shows what a line has caused; from line to line there is no way back but to where the first one was asked for. */
 export function visitLineEffects(to: LineSubject, hasFocus: boolean): void {
   const { line, trail } = useWhyState.getState()
   if (line?.lane === to.lane && line.file === to.file && line.line === to.line) return
-  go(to, line ? trail : withNow(), hasFocus)
+  go(to, useStore.getState().cursor, line ? trail : withNow(), hasFocus)
 }
 
 /** To the subject before. False where there is none. */
@@ -74,8 +75,8 @@ export function goBack(): boolean {
   const { trail } = useWhyState.getState()
   const last = trail.at(-1)
   if (!last) return false
-  go(last, trail.slice(0, -1), true)
+  go(last.subject, last.cursor, trail.slice(0, -1), true)
   return true
 }
 
-export const closeWhy = (): void => go(null, [], false)
+export const closeWhy = (): void => go(null, useStore.getState().cursor, [], false)

@@ -1,0 +1,163 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Playground } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+const chainOf = (playground: Playground) => playground.panel.getByRole('list', { name: 'Chain of causes' })
+/** A line's button in the panel: its whole name, since another one asks for its effects. */
+const lineButton = (playground: Playground, line: number) => playground.panel.getByRole('button', { name: `kube-apiserver.yaml, line ${line}`, exact: true }).first()
+
+/** Some hundred runs take their time on a busy machine. */
+const TRIED = { timeout: 20_000 }
+
+/** A lane's picture, to see whether it is another. */
+const picture = (playground: Playground, lane: string): Promise<string> => playground.lane(lane).locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+
+test('by keys alone: from a red mark to the line in the editor, and back', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await page.keyboard.press(',')
+  const first = chainOf(playground).getByRole('listitem').first()
+  await expect(first).toContainText('The liveness probe failed (2 of 8 in a row)')
+  await expect(first).toContainText('statuscode: 401')
+  const line = lineButton(playground, 39)
+  await playground.panel.focus()
+  for (let n = 0; n < 30 && !(await line.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(playground.editor(OFF)).toBeFocused()
+  await expect(page.locator('.line-lit')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(line).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Back to the mark' }).click()
+  await expect(line).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Back to the mark' })).toHaveCount(0)
+})
+
+test('the chain is walked down to its end, and back up, with the cursor', async ({ playground, page }) => {
+  await playground.open()
+  await page.keyboard.press('[')
+  const chain = chainOf(playground)
+  const head = chain.getByRole('listitem').first().getByRole('button').first()
+  await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
+  await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 16 s/)
+  await head.focus()
+  await page.keyboard.press('ArrowDown')
+  for (let n = 0; n < 10 && !(await page.evaluate(() => /failures in a row/.test(document.activeElement?.textContent ?? ''))); n++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(head).toHaveText(/^8 of 8 failures in a row/)
+  await expect(head).toBeFocused()
+  await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
+  await page.keyboard.press('Backspace')
+  await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
+  await expect(head).toBeFocused()
+  await expect(playground.panel.getByRole('link', { name: 'kuberuntime_container.go' }).first()).toHaveAttribute('href', /blob\/v1\.9\.6\/pkg\/kubelet\/kuberuntime\//)
+})
+
+test('a line shows all that it has caused, on the timeline too', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  const [off, other] = [await picture(playground, OFF), await picture(playground, 'Fix 2, TCP probe')]
+  await page.locator('.monaco .line-numbers').getByText('39', { exact: true }).click()
+  const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
+  await expect(caused).toContainText('Line 39: --anonymous-auth=false')
+  await expect(caused).toContainText('85 liveness probes failed, the first at 25 s')
+  await expect(caused).toContainText('12 kills of kube-apiserver')
+  await expect(async () => expect(await picture(playground, OFF)).not.toBe(off)).toPass()
+  expect(await picture(playground, 'Fix 2, TCP probe')).toBe(other)
+
+  await caused.getByRole('button', { name: /^12 kills/ }).click()
+  await playground.panel.getByRole('region', { name: /^12 kills/ }).getByRole('button').nth(1).click()
+  await expect(chainOf(playground)).toContainText('Event Killing')
+  await expect(async () => expect(await picture(playground, OFF)).toBe(off)).toPass()
+  await page.keyboard.press('Escape')
+  await expect(caused).toContainText('Line 39')
+  await playground.panel.getByRole('button', { name: 'Close' }).click()
+  await expect(chainOf(playground)).toContainText('8 of 8 failures in a row')
+})
+
+test('the caret asks too, and a line that caused nothing says why', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await lineButton(playground, 39).click()
+  await expect(playground.editor(OFF)).toBeFocused()
+  await expect(playground.panel.getByRole('region', { name: 'What the line has caused' })).toHaveCount(0)
+  await page.keyboard.press('ArrowDown')
+  await expect(playground.panel).toContainText('Line 40: image: gcr.io/google_containers/kube-apiserver-amd64:v1.9.6')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await expect(playground.panel).toContainText('Line 37: --authorization-mode=Node,RBAC')
+  await expect(playground.panel).toContainText('It has caused nothing in this run. Simulated without it, the run comes to the same.')
+})
+
+test('what would have prevented it: found by trying, and added as a lane with no restart', async ({ playground, page }) => {
+  await playground.open()
+  await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
+  const found = playground.panel.getByRole('region', { name: 'What if?' })
+  const choices = found.getByRole('listitem')
+  await expect(choices).toHaveCount(3, TRIED)
+  await expect(found).toContainText('What would have prevented restart 6 of kube-apiserver?')
+  await expect(choices.nth(0)).toContainText('Without --anonymous-auth=false (line 39): 0 restarts instead of 11.')
+  await expect(choices.nth(1)).toContainText('A hang would not be noticed.')
+  await choices.nth(0).getByRole('button', { name: 'Add as a lane' }).click()
+  await playground.settled()
+  await expect(playground.restarts('Without --anonymous-auth=false')).toHaveText('0 restarts')
+  await expect(page.getByText('The text is the same as in “As kubeadm writes it”.')).toBeVisible()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('a change that is tried can be taken over, and undone', async ({ playground, page }) => {
+  await playground.open()
+  await page.keyboard.press('[')
+  const second = playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').nth(1)
+  await expect(second).toContainText('A tcpSocket probe instead of httpGet in livenessProbe', TRIED)
+  await second.getByRole('button', { name: 'Apply' }).click()
+  await playground.settled()
+  await expect(playground.restarts(OFF)).toHaveText('0 restarts')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await playground.settled()
+  await expect(playground.restarts(OFF)).toHaveText(/^[1-9]\d* restarts?$/)
+})
+
+test('why it is not restarted is answered for the cursor’s time', async ({ playground }) => {
+  await playground.open()
+  await playground.goTo(60)
+  const asked = playground.panel.getByRole('region', { name: 'Why not?' })
+  await expect(asked).toContainText('Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.')
+  await playground.goTo(600)
+  await expect(asked).toContainText('Why does kube-apiserver not start again now?')
+  await expect(asked).toContainText('holds it until 12 min 16 s')
+  await playground.goTo(60)
+  await asked.getByRole('button', { name: /^the last failure/ }).click()
+  await expect(chainOf(playground).getByRole('listitem').first()).toContainText('4 of 8 in a row')
+})
+
+test('a chosen restart, and the effects of a line, can be read by everybody', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  const check = async (): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+  }
+  await page.keyboard.press('[')
+  await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem')).toHaveCount(3, TRIED)
+  await check()
+  await playground.panel.getByRole('button', { name: 'What line 42 has caused' }).first().click()
+  await playground.panel.getByRole('button', { name: /^12 times the liveness probe/ }).click()
+  await check()
+  await page.screenshot({ path: 'test-results/why-line.png' })
+})
+
+test('on a phone: the chain, what would have helped, and the way to the line and back', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await playground.open()
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  expect(wide).toBeLessThanOrEqual(390)
+  await lineButton(playground, 39).click()
+  await expect(playground.editor(OFF)).toBeFocused()
+  await page.getByRole('button', { name: 'Back to the mark' }).click()
+  await expect(lineButton(playground, 39)).toBeFocused()
+  await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
+  await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem')).toHaveCount(3, TRIED)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+})
