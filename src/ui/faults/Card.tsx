@@ -1,4 +1,4 @@
-import { useMemo, type ReactElement } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import { actionWords, clockTime } from '../../views/action-words.ts'
 import type { Scheduled } from '../../views/scheduled.ts'
 import { moveAction } from '../actions.ts'
@@ -10,9 +10,18 @@ import { remove } from './Rail.tsx'
 import { TimeInput } from './TimeInput.tsx'
 import './faults.css'
 
+/** Under the left edge of its mark. */
+const EDGE = -12
+
 /** What an action is, in words; when; and in which lanes nothing comes of it. */
 export function Card({ one, end, x, width }: { one: Scheduled; end: number; x: number; width: number }): ReactElement {
   const idle = useIdle(one)
+  const card = useRef<HTMLDialogElement>(null)
+  // to the right of its mark, as far as there is room
+  const [left, setLeft] = useState(EDGE)
+  useLayoutEffect(() => {
+    if (card.current) setLeft(Math.min(EDGE, width - x - card.current.offsetWidth - 4))
+  }, [x, width, idle])
   return (
     // Escape in any of its fields closes it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -20,7 +29,8 @@ export function Card({ one, end, x, width }: { one: Scheduled; end: number; x: n
       open
       className="fault-card"
       aria-label="Action of the scenario"
-      style={x > width / 2 ? { right: -13, left: 'auto', maxWidth: x } : { left: -13, maxWidth: width - x }}
+      ref={card}
+      style={{ left }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.preventDefault()
