@@ -44,6 +44,22 @@ export function lastOf<K extends Entry['kind']>(
 }
 
 /**
+ * The ports that other programs on the node have taken.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
+  const taken = new Set<number>()
+  for (const entry of trace) {
+    if (entry.t > at) break
+    if (entry.kind !== 'port') continue
+    if (entry.taken) taken.add(entry.port)
+    else taken.delete(entry.port)
+  }
+  return taken
+}
+
+/**
  * The ids that an entry names as its causes, the main one first.
  *
  * Units: none. Errors: none; a root has none. Follows: nothing upstream.

@@ -11,7 +11,7 @@ import { storedAt } from '../sim/apiserver/objects/stored.ts'
 import { type Request, requestOf, type Response } from '../sim/apiserver/request.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { answerOf, refusal, unreachable } from '../sim/kubectl-words.ts'
-import { etcdAt, filesAt, isElsewhere, type Moment, nextServer, serverAt } from '../sim/moment.ts'
+import { etcdAt, filesAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../sim/moment.ts'
 import { kubeletPods } from '../sim/pods.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Output } from './output.ts'
@@ -37,6 +37,8 @@ export interface Acting {
 export const HIMSELF: Acting = { groups: [] }
 export const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
 
+/** What admin.conf says. */
+const PORT = 6443
 /** A TLS handshake that nobody answers ends after this, in Go's own client. */
 const HANDSHAKE_SECONDS = 10
 
@@ -57,7 +59,7 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
     case 'starting':
     case 'exited':
     case 'shutting-down':
-      return fail('refused')
+      return fail(takenPorts(trace, at).has(PORT) ? 'no handshake' : 'refused')
     case 'hung':
       return fail('no handshake')
     case 'accepting': {
@@ -103,7 +105,7 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
   const { inputs, trace, at } = moment
   const config = serverConfig(moment)
   const request = requestOf({
-    from: 'node', method, url: `https://${inputs.node.ip}:6443${path}`, userAgent: 'kubectl', headers: impersonation(acting),
+    from: 'node', method, url: `https://${inputs.node.ip}:${PORT}${path}`, userAgent: 'kubectl', headers: impersonation(acting),
     caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
   if (!config || !request) return undefined

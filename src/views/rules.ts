@@ -588,7 +588,9 @@ export interface Omission {
 /** What a real node does and this model does not, as far as it could change a restart or an answer. */
 export const NOT_SIMULATED: readonly Omission[] = [
   { what: 'Image pulls', instead: 'Every image is present; there is no ErrImagePull and no ImagePullBackOff.' },
-  { what: 'CPU, memory, disk', instead: 'No OOM kill, no throttling, no slow machine: a program takes the time that its script says.' },
+  { what: 'CPU, memory, disk', instead: 'No OOM kill and no throttling: a program takes the time that its script says. A machine without CPU to spare is one where the scenario has containers start late.' },
+  { what: 'A wall clock that is set', instead: 'The node’s clock runs evenly. A kubelet compares its back-off and a probe’s initial delay with that clock, so a jump would shorten or lengthen them.' },
+  { what: 'How a slow kube-apiserver slows the kubelet', instead: 'What is slow are the answers to probes and to requests; what the kubelet writes itself, mirror pods and statuses, comes at once.' },
   { what: 'Eviction and preemption', instead: 'The node is never under pressure, and no pod goes for another.' },
   { what: 'Volumes that fail', instead: 'Every mount succeeds after a fixed moment, and a hostPath’s type is not checked. The files are kubeadm’s own and the scenario’s.' },
   { what: 'Real programs', instead: 'Only kube-apiserver is modelled. Any other container does what its script under `processes` says; without one it runs for ever and listens on nothing.' },

@@ -1,6 +1,6 @@
 import type { ServerEntry } from '../sim/trace.ts'
 import { flag } from './flags.ts'
-import { countUntil, etcdAt, type Moment, serverAt } from '../sim/moment.ts'
+import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../sim/moment.ts'
 import { kubeletPods } from '../sim/pods.ts'
 
 export interface Socket {
@@ -22,6 +22,7 @@ export function sockets(moment: Moment): Socket[] {
   const out: Socket[] = [{ address: '127.0.0.1', port: 10248 }, { address: '*', port: 10250 }]
   if (inputs.kubelet.readOnlyPort > 0) out.push({ address: '*', port: inputs.kubelet.readOnlyPort })
   if (etcdAt(moment) !== 'down' && inputs.cluster.attached) out.push({ address: '127.0.0.1', port: 2379 }, { address: '127.0.0.1', port: 2380 })
+  for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port })
   const started = runningSince(moment)
   for (const pod of kubeletPods(moment)) {
     if (!pod.spec.spec.hostNetwork) continue
@@ -50,9 +51,9 @@ export function socketTable(moment: Moment, processes = false): string {
 }
 
 /** As `-p` names it. */
-function owner({ inputs }: Moment, port: number): string {
-  const name = [10248, 10250, inputs.kubelet.readOnlyPort].includes(port) ? 'kubelet' : [2379, 2380].includes(port) ? 'etcd' : port === 6443 || port === 8080 || /apiserver/.test(Object.keys(inputs.manifests).join()) ? 'kube-apiserver' : 'main'
-  const pid = { kubelet: 1201, etcd: 1502, 'kube-apiserver': 2000, main: 2100 }[name]
+function owner({ inputs, trace, at }: Moment, port: number): string {
+  const name = takenPorts(trace, at).has(port) ? 'nc' : [10248, 10250, inputs.kubelet.readOnlyPort].includes(port) ? 'kubelet' : [2379, 2380].includes(port) ? 'etcd' : port === 6443 || port === 8080 || /apiserver/.test(Object.keys(inputs.manifests).join()) ? 'kube-apiserver' : 'main'
+  const pid = { kubelet: 1201, etcd: 1502, 'kube-apiserver': 2000, main: 2100, nc: 3001 }[name]
   return `users:((${JSON.stringify(name)},pid=${pid},fd=7))`
 }
 

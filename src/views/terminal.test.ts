@@ -32,6 +32,15 @@ it('kubectl meets a hung server, a lost etcd and a server without roles', () => 
   expect(at(5, 'kubectl get po', { kubernetes: '1.19' }, starting).stderr).toBe('No resources found in default namespace.\n')
 })
 
+it('kubectl, curl and ss meet the program that has taken the port', () => {
+  const actions: Inputs['actions'] = [{ at: 50, take: 6443 }, { at: 60, crash: 'kube-apiserver', code: 2 }]
+  const run = simulate({ ...inputs, actions })
+  const then = (line: string) => at(75, line, { actions }, run)
+  expect(then('kubectl get po').stderr).toBe('Unable to connect to the server: net/http: TLS handshake timeout\n')
+  expect(then('curl -k https://192.168.1.100:6443/').stderr).toMatch(/curl: \(28\) SSL connection timeout/)
+  expect(then('ss -ltnp').stdout).toMatch(/\*:6443 .*"nc"/)
+})
+
 it('a standalone kubelet has no API, but crictl works', () => {
   expect(at(100, 'kubectl get po', { cluster: { attached: false, etcd: 'up', objects: [] } }).stderr).toBe('The connection to the server localhost:8080 was refused - did you specify the right host or port?\n')
   expect(at(100, 'crictl ps').stdout).toContain('kube-apiserver')

@@ -10,7 +10,8 @@ const Rail = lazy(() => import('./Rail.tsx').then((module) => ({ default: module
 const ChosenLine = lazy(() => import('./Rail.tsx').then((module) => ({ default: module.ChosenLine })))
 
 const isFull = (actions: unknown): boolean => Array.isArray(actions) && actions.length > 0
-const hasActions = ({ common, lanes }: Draft): boolean => isFull(common['actions']) || lanes.some(({ fields }) => isFull(fields['actions']))
+/** Whether anything happens in any lane. */
+export const hasActions = ({ common, lanes }: Draft): boolean => isFull(common['actions']) || lanes.some(({ fields }) => isFull(fields['actions']))
 
 /** Below the axis what happens when; nothing where nothing happens. */
 export function Actions({ frame }: { frame: Frame }): ReactElement | null {

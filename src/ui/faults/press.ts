@@ -1,4 +1,5 @@
 import { useRef, type MouseEvent, type TouchEvent } from 'react'
+import { mode } from '../mode.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { openMenu } from './open.ts'
 
@@ -13,6 +14,7 @@ export function usePress({ scale, gutter }: Frame) {
     openMenu(place < 0 || place > scale.width ? undefined : scale.t(place), { x, y })
   }
   const lift = (): void => clearTimeout(finger.current.timer)
+  if (mode.readonly) return {}
   return {
     onContextMenu: (event: MouseEvent) => {
       event.preventDefault()

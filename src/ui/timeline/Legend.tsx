@@ -1,9 +1,12 @@
 import { useEffect, useRef, type ReactElement } from 'react'
+import { hasActions } from '../faults/InTimeline.tsx'
+import { useStore } from '../store.ts'
 import { paintMark, type Ink } from './paint.ts'
 
 const MARKS = ['passed', 'failed', 'warning', 'could not be made'] as const
 
 export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement {
+  const hasAction = useStore((state) => hasActions(state.draft))
   return (
     <ul className="legend" aria-label="Legend" data-look={look}>
       {MARKS.map((label, result) => (
@@ -73,6 +76,23 @@ export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement 
         </Shape>
         mirror pod
       </li>
+      {hasAction && (
+        <>
+          <li>
+            <Shape>
+              <path d="M8 0v16" stroke="var(--action)" strokeWidth="1.5" strokeDasharray="4 3" />
+            </Shape>
+            action
+          </li>
+          <li>
+            <Shape>
+              <circle cx="8" cy="4" r="3" stroke="var(--action)" strokeWidth="1.5" />
+              <path d="M8 8v8" stroke="var(--action)" strokeWidth="1.5" strokeDasharray="1.5 3" />
+            </Shape>
+            nothing came of it
+          </li>
+        </>
+      )}
     </ul>
   )
 }
