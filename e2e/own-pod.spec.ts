@@ -115,6 +115,29 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
   await expect(port).toHaveValue('8080')
 })
 
+test('what is said of a program in one lane is said in all of them by one press', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await page.getByRole('button', { name: '+ Add lane' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: /^Copy of/ }).click()
+  await programs(page).click()
+  await page.getByRole('button', { name: 'Remove answer 2' }).click()
+  await expect(playground.restarts('As it is 2')).toHaveText('0 restarts')
+  await expect(playground.restarts('As it is')).toHaveText('5 restarts')
+  await page.getByRole('button', { name: 'The same in all lanes' }).click()
+  await expect(playground.restarts('As it is')).toHaveText('0 restarts')
+  await expect(page.getByRole('button', { name: 'The same in all lanes' })).toBeHidden()
+})
+
+test('a program that nothing is said of is told in the list of problems, and a wrong name too', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await playground.editor('As it is').fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n')
+  await expect(playground.problems).toContainText('No container is named web: what processes says of it comes to nothing. There is main.')
+  await expect(playground.problems).toContainText('Nothing says how the program in container main behaves')
+  await playground.problems.getByRole('button', { name: 'programs' }).first().click()
+  await page.getByRole('button', { name: 'Describe it' }).click()
+  await expect(playground.problems).not.toContainText('Nothing says')
+})
+
 test('files are dropped on a case: they open beside it, and the case is one click away', async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, (text) => `# my own\n${text}`)

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { OFFERED } from '../sim/release.ts'
-import { openCase, redo, resetCase, setRelease, undo } from './actions.ts'
+import { redo, setRelease, undo } from './actions.ts'
+import { openCase, resetCase } from './case-actions.ts'
 import { ShareButton } from './Dialogs.tsx'
 import { EmbedButton } from './embed/EmbedButton.tsx'
 import { EvidenceButtons } from './evidence/EvidenceButtons.tsx'

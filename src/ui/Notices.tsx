@@ -1,5 +1,5 @@
 import { useSyncExternalStore, type ReactElement } from 'react'
-import { backToOwn, keepVisited } from './actions.ts'
+import { backToOwn, keepVisited } from './case-actions.ts'
 import { results } from './results.ts'
 import { storageTrouble } from './storage.ts'
 import { useStore } from './store.ts'

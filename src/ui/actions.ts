@@ -1,14 +1,11 @@
 import type { Action } from '../sim/scenario.ts'
-import { theStrangeCase } from '../cases/the-strange-case.ts'
-import { ownPod } from '../cases/own-pod.ts'
 import { processesText } from '../cases/processes-text.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import { nextStop } from '../views/lanes.ts'
 import type { Scheduled } from '../views/scheduled.ts'
 import { mode } from './mode.ts'
-import { setAside } from './own/earlier.ts'
 import { results } from './results.ts'
-import { CASES, MAX_LANES, isProof, draftOf, durationOf, firstLook, useStore, type CaseId, type Draft, type LaneDraft } from './store.ts'
+import { MAX_LANES, isProof, durationOf, useStore, type Draft, type LaneDraft } from './store.ts'
 
 /** All that a person can do to the store. Inputs change through `edit` alone. */
 const { getState, setState } = useStore
@@ -276,82 +273,10 @@ export function redo(): void {
   keepSelection()
 }
 
-function keepSelection(): void {
+/** Lane, file and entry that are looked at are among those that there are. */
+export function keepSelection(): void {
   const { draft, lane, selected } = getState()
   const shown = draft.lanes.find(({ id }) => id === lane) ?? draft.lanes[0]!
   setState({ lane: shown.id, file: fileOf(shown, getState().file) })
   if (selected && !draft.lanes.some(({ id }) => id === selected.lane)) setState({ selected: null })
-}
-
-// Cases
-
-const freshDraft = (id: CaseId): Draft => draftOf(id === 'own' ? ownPod(CASES.today) : theStrangeCase(CASES[id]))
-
-/** Goes to a case; the draft of the one that is left is kept, and a visited one set aside. */
-export function openCase(id: CaseId): void {
-  const { caseId, shelved } = getState()
-  if (id !== caseId) goTo(id, shelved[id] ?? freshDraft(id))
-}
-
-/** A scenario of one's own; the one before is set aside. */
-export function openOwn(draft: Draft): void {
-  const { caseId, shelved } = getState()
-  const before = caseId === 'own' ? mine() : shelved.own
-  if (before && !isFresh(before)) setAside(before)
-  goTo('own', draft)
-}
-
-/** Nobody has done anything with it yet. */
-export function isFresh(draft: Draft): boolean {
-  const isEmpty = draft.lanes.length === 1 && Object.keys({ ...draft.lanes[0]!.fields.manifests, ...(draft.common['manifests'] as object) }).length === 0
-  return isEmpty || JSON.stringify(draft) === JSON.stringify(freshDraft('own'))
-}
-
-/** Another scenario in the place of the open one; undo brings it back. */
-export function replaceDraft(draft: Draft): void {
-  setState({ draft, selected: null })
-  keepSelection()
-}
-
-/** What belongs to the open case, while a shared scenario may be looked at. */
-const mine = (): Draft => getState().own ?? getState().draft
-
-function goTo(id: CaseId, next: Draft): void {
-  const { caseId, draft, own, shelved } = getState()
-  if (own) setAside(draft)
-  setState({ draft: next, caseId: id, own: null, shelved: { ...shelved, [caseId]: mine() }, selected: null })
-  // the two cases have the same lanes, and what somebody brought has others
-  if (caseId !== id && (caseId === 'own' || id === 'own')) setState({ lane: firstLook(next), file: '' })
-  keepSelection()
-}
-
-/** Shows a scenario from elsewhere; one's own draft is kept beside it. */
-export function visit(draft: Draft): void {
-  const { own, draft: before } = getState()
-  if (own) setAside(before)
-  setState({ draft, own: mine(), selected: null })
-  keepSelection()
-}
-
-/** Leaves a shared scenario for one's own draft. */
-export function backToOwn(): void {
-  const { own, draft } = getState()
-  if (!own) return
-  setAside(draft)
-  setState({ draft: own, own: null, selected: null })
-  keepSelection()
-}
-
-/** Goes on with a shared scenario in the place of one's own, which is set aside. */
-export function keepVisited(): void {
-  const { own } = getState()
-  if (own) setAside(own)
-  setState({ own: null })
-}
-
-/** The open case as it was; undo brings the edits back. */
-export function resetCase(): void {
-  const { caseId, draft } = getState()
-  if (caseId === 'own' && !isFresh(draft)) setAside(draft)
-  replaceDraft(freshDraft(caseId))
 }

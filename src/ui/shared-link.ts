@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { decodeLink, encodeLink } from '../share/link.ts'
-import { visit } from './actions.ts'
+import { visit } from './case-actions.ts'
 import { placeOf } from './evidence/route.ts'
 import { mode } from './mode.ts'
 import { draftSchema } from './saved.ts'

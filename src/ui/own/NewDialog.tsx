@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react'
 import { empty, ownPod } from '../../cases/own-pod.ts'
-import { openOwn } from '../actions.ts'
+import { openOwn } from '../case-actions.ts'
 import { CASES, draftOf, type Draft } from '../store.ts'
 import { PickFiles } from './Bring.tsx'
 import { Choice, Choices } from './Choices.tsx'

@@ -1,4 +1,4 @@
-import { createContext, use, useId, useMemo, useState, type ReactElement, type ReactNode } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import { processesText } from '../../cases/processes-text.ts'
 import type { ProcessScript } from '../../sim/scenario.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
@@ -6,6 +6,7 @@ import { shareProcesses, textOf, writeFile } from '../actions.ts'
 import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
+import { Check, Field, Rows, Select, Troubles } from './fields.tsx'
 import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type AnswerForm, type AnswerKind, type ScriptForm as Form } from './script-form.ts'
 import './own.css'
 
@@ -73,7 +74,6 @@ function keyOf({ pod, container }: { pod: string; container: string }, all: read
 }
 
 const NOTHING = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })
-const Troubles = createContext<ReadonlyMap<string, string>>(new Map())
 
 function Program({ form, change }: { form: Form | undefined; change: (form: Form | undefined) => void }): ReactElement {
   const found = useMemo(() => (form ? troubles(form) : new Map<string, string>()), [form])
@@ -127,19 +127,7 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
         </div>
       </fieldset>
       <Rows name="Commands run in it" add="Command" rows={form.execs} fresh={NEW_EXEC} change={(execs) => set({ execs })}>
-        {(row, i, put) => (
-          <>
-            <Field label="command" path={`execs.${i}.command`} value={row.command} isLong set={(command) => put({ ...row, command })} />
-            <Select label="it" value={row.is} options={EXEC} set={(is) => put({ ...row, is })} />
-            {row.is === 'ends' && (
-              <>
-                <Field label="with code" path={`execs.${i}.code`} value={row.code} set={(code) => put({ ...row, code })} />
-                <Field label="after" path={`execs.${i}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
-                <Field label="and prints" path={`execs.${i}.output`} value={row.output} isLong set={(output) => put({ ...row, output })} />
-              </>
-            )}
-          </>
-        )}
+        {(row, i, put) => <Exec row={row} path={`execs.${i}`} put={put} />}
       </Rows>
       <p>
         <button type="button" className="quiet" onClick={() => change(undefined)}>
@@ -175,84 +163,20 @@ function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: 
   )
 }
 
-interface RowsProps<T> {
-  name: string
-  /** What one of them is called. */
-  add: string
-  rows: readonly T[]
-  fresh: T
-  change: (rows: readonly T[]) => void
-  children: (row: T, i: number, put: (row: T) => void) => ReactNode
-}
+type ExecForm = Form['execs'][number]
 
-function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<T>): ReactElement {
+function Exec({ row, path, put }: { row: ExecForm; path: string; put: (row: ExecForm) => void }): ReactElement {
   return (
-    <fieldset>
-      <legend>{name}</legend>
-      {rows.map((row, i) => (
-        // A row has nothing to be known by but its place.
-        // oxlint-disable-next-line react/no-array-index-key
-        <fieldset className="row" aria-label={`${add} ${i + 1}`} key={i}>
-          {children(row, i, (next) => change(rows.with(i, next)))}
-          <button type="button" className="quiet icon" aria-label={`Remove ${add.toLowerCase()} ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
-            ✕
-          </button>
-        </fieldset>
-      ))}
-      <button type="button" className="quiet" onClick={() => change([...rows, fresh])}>
-        + {add}
-      </button>
-    </fieldset>
-  )
-}
-
-function Field({ label, path, value, hint, isLong = false, set }: { label: string; path: string; value: string; hint?: string; isLong?: boolean; set: (value: string) => void }): ReactElement {
-  const trouble = use(Troubles).get(path)
-  const id = useId()
-  return (
-    <label data-long={isLong || undefined}>
-      {label}
-      <input
-        type="text"
-        className="mono"
-        value={value}
-        placeholder={hint}
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-        aria-invalid={trouble !== undefined}
-        aria-describedby={trouble === undefined ? undefined : id}
-        onChange={(event) => set(event.target.value)}
-      />
-      {trouble !== undefined && (
-        <span className="trouble" id={id}>
-          {trouble}
-        </span>
+    <>
+      <Field label="command" path={`${path}.command`} value={row.command} isLong set={(command) => put({ ...row, command })} />
+      <Select label="it" value={row.is} options={EXEC} set={(is) => put({ ...row, is })} />
+      {row.is === 'ends' && (
+        <>
+          <Field label="with code" path={`${path}.code`} value={row.code} set={(code) => put({ ...row, code })} />
+          <Field label="after" path={`${path}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
+          <Field label="and prints" path={`${path}.output`} value={row.output} isLong set={(output) => put({ ...row, output })} />
+        </>
       )}
-    </label>
-  )
-}
-
-function Check({ label, value, set }: { label: string; value: boolean; set: (value: boolean) => void }): ReactElement {
-  return (
-    <label className="check">
-      <input type="checkbox" checked={value} onChange={(event) => set(event.target.checked)} />
-      {label}
-    </label>
-  )
-}
-
-function Select<T extends string>({ label, value, options, set }: { label: string; value: T; options: Readonly<Record<T, string>>; set: (value: T) => void }): ReactElement {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={(event) => set(event.target.value as T)}>
-        {(Object.entries(options) as [T, string][]).map(([name, words]) => (
-          <option key={name} value={name}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
+    </>
   )
 }

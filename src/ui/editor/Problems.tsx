@@ -1,0 +1,94 @@
+import type { ReactElement } from 'react'
+import { PROCESSES } from '../../views/processes-file.ts'
+import type { Problem } from '../messages.ts'
+import { MAX_TEXT } from '../saved.ts'
+import { useStore } from '../store.ts'
+
+/** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
+export function ofFile(problems: readonly Problem[], file: string, text: string): Problem[] {
+  const lines = file === PROCESSES ? text.split('\n') : []
+  return problems
+    .filter((problem) => problem.file === file)
+    .map((problem) => {
+      const line = problem.code === 'STRAY' ? lines.findIndex((one) => one.startsWith(problem.path) || one.startsWith(JSON.stringify(problem.path))) + 1 : 0
+      return line > 0 ? { ...problem, range: { start: { line, column: 1 }, end: { line, column: lines[line - 1]!.length + 1 } } } : problem
+    })
+}
+
+const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
+
+interface ProblemsProps {
+  problems: readonly Problem[]
+  ofPrograms: readonly Problem[]
+  tooLong: number
+  /** The lane has no file at all. */
+  isEmpty: boolean
+  goTo: (line: number) => void
+  asPod: () => void
+}
+
+/** What a kubelet refuses although there is a static pod in it. */
+const hasPod = ({ code, message }: Problem): boolean =>
+  /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(code === 'KIND' ? message : '') || /^static pods may not reference/.test(message)
+
+/** What is wrong with the file, as a list: each leads to its line. */
+export function Problems({ problems, ofPrograms, tooLong, isEmpty, goTo, asPod }: ProblemsProps): ReactElement {
+  return (
+    <ul className="problems" aria-label="Problems">
+      {tooLong > 0 && (
+        <li>
+          <span>
+            Error: this text has {tooLong.toLocaleString('en')} characters; at most {MAX_TEXT.toLocaleString('en')} are read. It is not kept, and the lane
+            still shows the text before it.
+          </span>
+        </li>
+      )}
+      {problems.map((problem) => (
+        <li key={`${problem.range.start.line}/${problem.path}/${problem.message}`}>
+          <button type="button" onClick={() => goTo(problem.range.start.line)}>
+            line {problem.range.start.line}
+          </button>
+          <span>
+            {SEVERITY[problem.severity]}: <Message text={problem.message} />
+            {problem.suggestion && !problem.message.includes(problem.suggestion) && `; meant ${problem.suggestion}?`}
+            {hasPod(problem) && (
+              <>
+                {' '}
+                <button type="button" onClick={asPod}>
+                  {problem.code === 'KIND' ? 'Use its pod template' : 'Run it without them'}
+                </button>
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+      {ofPrograms.map((problem) => (
+        <li key={`${problem.path}/${problem.message}`}>
+          <button type="button" onClick={() => useStore.setState({ file: PROCESSES })}>
+            programs
+          </button>
+          <span>
+            {SEVERITY[problem.severity]}: <Message text={problem.message} />
+          </span>
+        </li>
+      ))}
+      {!problems.length && !ofPrograms.length && !tooLong && <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>}
+    </ul>
+  )
+}
+
+const LONG_MESSAGE = 280
+
+/** Some decoders quote the whole manifest: the rest of such a message is folded. */
+function Message({ text }: { text: string }): ReactElement {
+  if (text.length <= LONG_MESSAGE) return <>{text}</>
+  return (
+    <>
+      {text.slice(0, LONG_MESSAGE)}…
+      <details>
+        <summary>the whole message</summary>
+        {text}
+      </details>
+    </>
+  )
+}
