@@ -130,7 +130,7 @@ test('what is said of a program in one lane is said in all of them by one press'
 
 test('a program that nothing is said of is told in the list of problems, and a wrong name too', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
-  await playground.editor('As it is').fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n')
+  await playground.rewrite('As it is', () => 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n')
   await expect(playground.problems).toContainText('No container is named web: what processes says of it comes to nothing. There is main.')
   await expect(playground.problems).toContainText('Nothing says how the program in container main behaves')
   await playground.problems.getByRole('button', { name: 'programs' }).first().click()
@@ -191,7 +191,7 @@ test('a ready lane is added by keyboard, runs, and undo takes it back', async ({
 
 test('a Deployment typed into the editor is one press away from a static pod', async ({ playground, page }) => {
   await start(playground, page, 'Empty')
-  await playground.editor('As it is').fill(DEPLOYMENT)
+  await playground.rewrite('As it is', () => DEPLOYMENT)
   await playground.settled()
   await expect(playground.problems).toContainText('no kind "Deployment" is registered')
   await playground.problems.getByRole('button', { name: 'Use its pod template' }).click()
