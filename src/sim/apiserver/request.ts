@@ -153,17 +153,31 @@ export function encodeBase64(text: string): string {
  */
 export function decodeBase64(text: string): string | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined
-  let bits = ''
-  for (const char of text.replaceAll('=', '')) bits += ALPHABET.indexOf(char).toString(2).padStart(6, '0')
-  const escaped = (bits.match(/.{8}/g) ?? []).map((byte) => `%${Number.parseInt(byte, 2).toString(16).padStart(2, '0')}`)
+  let [bytes, held, bits] = ['', 0, 0]
+  for (let i = 0; i < text.length && text[i] !== '='; i++) {
+    held = ((held & 0xff) << 6) | DIGITS.get(text.charCodeAt(i))!
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes += String.fromCharCode((held >> bits) & 0xff)
+  }
+  if (isAscii(bytes)) return bytes
   try {
-    return decodeURIComponent(escaped.join(''))
+    return decodeURIComponent(bytes.replace(/[^]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`))
   } catch {
     return undefined
   }
 }
 
+const DIGITS = new Map(Array.from(ALPHABET, (char, i) => [char.charCodeAt(0), i]))
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
+  return true
+}
+
 /** UTF-8 bytes as characters below 256. */
 function unescape8(text: string): string {
+  if (isAscii(text)) return text
   return encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

@@ -84,13 +84,27 @@ const secrets: Made = (moment) => [...(hasTokenSecrets(moment) ? accounts(moment
 function tokenSecret(moment: Moment, namespace: string, account: string): Fields {
   const name = tokenSecretName(namespace, account)
   const uid = uuid(`ServiceAccount/${namespace}/${account}`)
-  const path = 'kubernetes.io/serviceaccount'
-  const token = signToken({ iss: 'kubernetes/serviceaccount', [`${path}/namespace`]: namespace, [`${path}/secret.name`]: name, [`${path}/service-account.name`]: account, [`${path}/service-account.uid`]: uid, sub: `system:serviceaccount:${namespace}:${account}` })
   return {
     metadata: metadata(moment, 'Secret', name, namespace, { annotations: { 'kubernetes.io/service-account.name': account, 'kubernetes.io/service-account.uid': uid } }),
-    data: { 'ca.crt': AUTHORITY, namespace: encodeBase64(namespace), token: encodeBase64(token) },
+    data: { 'ca.crt': AUTHORITY, namespace: encodeBase64(namespace), token: secretToken(namespace, account, uid) },
     type: 'kubernetes.io/service-account-token',
   }
+}
+
+/** Every look at the Secrets needs all their tokens, and each is always the same. */
+const tokens = new Map<string, string>()
+const MOST_TOKENS = 500
+
+function secretToken(namespace: string, account: string, uid: string): string {
+  const key = `${namespace}/${account}`
+  const known = tokens.get(key)
+  if (known !== undefined) return known
+  const path = 'kubernetes.io/serviceaccount'
+  const claims = { iss: 'kubernetes/serviceaccount', [`${path}/namespace`]: namespace, [`${path}/secret.name`]: tokenSecretName(namespace, account), [`${path}/service-account.name`]: account, [`${path}/service-account.uid`]: uid, sub: `system:serviceaccount:${namespace}:${account}` }
+  const token = encodeBase64(signToken(claims))
+  if (tokens.size >= MOST_TOKENS) tokens.clear()
+  tokens.set(key, token)
+  return token
 }
 
 function bootstrapSecret(moment: Moment): Fields {

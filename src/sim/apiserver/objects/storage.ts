@@ -35,16 +35,25 @@ const LIVE: Readonly<Record<string, Made>> = {
  * Units: none. Errors: none. Follows: nothing upstream; it stands for etcd.
  */
 export function storageOf(moment: () => Moment, stored: () => Stored): Storage {
+  const read = (now: Moment, put: Stored, group: string, resource: string): readonly Fields[] => {
+    const own = (LIVE[`${group}/${resource}`] ?? (group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {})[resource] ?? NONE)(now)
+    if (put.size === 0) return own.toSorted(byKey)
+    const kept = own.filter(({ metadata: of }) => !put.has(keyOf({ group, resource, namespace: text(fields(of)['namespace']), name: text(fields(of)['name']) })))
+    const added = [...put.values()].filter((one): one is StoredObject => one !== null && one.group === group && one.resource === resource)
+    return [...kept, ...added.map((one) => shown(now, one))].toSorted(byKey)
+  }
+  const known = new Map<string, { at: number; put: Stored; list: readonly Fields[] }>()
   return {
     moment,
     list(group, resource) {
-      const now = moment()
-      const own = (LIVE[`${group}/${resource}`] ?? (group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {})[resource] ?? NONE)(now)
-      const put = stored()
-      if (put.size === 0) return own.toSorted(byKey)
-      const kept = own.filter(({ metadata: of }) => !put.has(keyOf({ group, resource, namespace: text(fields(of)['namespace']), name: text(fields(of)['name']) })))
-      const added = [...put.values()].filter((one): one is StoredObject => one !== null && one.group === group && one.resource === resource)
-      return [...kept, ...added.map((one) => shown(now, one))].toSorted(byKey)
+      const [now, put, key] = [moment(), stored(), `${group}/${resource}`]
+      // many requests at one moment see the same
+      const before = known.get(key)
+      if (before?.at === now.at && before.put === put) return before.list
+      const list = read(now, put, group, resource)
+      // what the kubelet tells may change within a moment
+      if (LIVE[key] === undefined) known.set(key, { at: now.at, put, list })
+      return list
     },
   }
 }
