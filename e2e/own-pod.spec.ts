@@ -153,6 +153,22 @@ test('files are dropped on a case: they open beside it, and the case is one clic
   await expect(playground.lane('shop')).toBeVisible()
 })
 
+test('a kube-apiserver from elsewhere brings its release and its address along', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await playground.settled()
+  await playground.select('As kubeadm writes it')
+  const text = await playground.editor('As kubeadm writes it').inputValue()
+  const mine = text.replaceAll('192.168.1.100', '10.1.2.3').replace('v1.37.2', 'v1.35.1')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, mine)
+  await expect(notice(page)).toContainText('a static pod named kube-apiserver. It opens on Kubernetes 1.35, as its image says.')
+  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.35')
+  await expect(playground.restarts('kube-apiserver')).toHaveText('0 restarts')
+  await expect(playground.lane('kube-apiserver')).toContainText('1/1 Running')
+  await expect(playground.problems).toHaveText('No problems')
+})
+
 test('what a new scenario takes the place of is set aside, even over a reload', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
   await page.getByRole('button', { name: 'My own pod' }).click()

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { importTexts } from './import.ts'
+import { kubeadmManifest } from './kubeadm.ts'
 import { ownPod } from './own-pod.ts'
 
 const POD = `# mine
@@ -33,6 +34,7 @@ it('a Pod is taken letter by letter', () => {
     files: {},
     processes: { main: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 200 }] } },
     title: 'web',
+    node: {},
     says: ['my pod.yml is a Pod: it runs as a static pod named web.', 'Assumed: main listens on 8080 and answers 200. Change that under “programs”.'],
   })
 })
@@ -75,6 +77,13 @@ it('a configuration file goes to its place on the host', () => {
 
 it('a kube-apiserver needs no script', () => {
   expect(imported('apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec: {containers: [{name: kube-apiserver, image: "registry.k8s.io/kube-apiserver:v1.37.2"}]}\n').processes).toEqual({})
+})
+
+it('a kube-apiserver’s manifest tells its release, and its node’s address', () => {
+  expect(imported(kubeadmManifest('1.30', { ip: '10.1.2.3' }))).toMatchObject({ release: '1.30', node: { ip: '10.1.2.3' } })
+  const old = kubeadmManifest('1.30', { ip: '10.1.2.3' }).replace(':v1.30.14', ':v1.5.2').replace(/.*--advertise-address.*\n/, '')
+  expect(imported(old)).toMatchObject({ node: {} })
+  expect(imported(old)).not.toHaveProperty('release')
 })
 
 it('a scenario opens as it is, with its defaults filled in', () => {

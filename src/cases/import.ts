@@ -3,9 +3,11 @@ import { readManifest } from '../manifest/parse.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { text as textOf, type Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
+import type { Pod } from '../manifest/types.ts'
+import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { NEWEST, OLDEST, releaseOf } from '../sim/release.ts'
 import { parseScenario } from '../sim/scenario.ts'
 import { readScenarioText } from '../sim/scenario-text.ts'
-import { releaseOf } from '../sim/release.ts'
 import { assumedProcesses } from './assumed.ts'
 import type { ScenarioDocument } from './document.ts'
 import { withProcesses } from './with-processes.ts'
@@ -27,6 +29,10 @@ export interface Imported {
   processes: Record<string, unknown>
   /** The first pod's name. */
   title: string
+  /** Of the kube-apiserver's image, where there is one. */
+  release?: string
+  /** What the texts tell of their node. */
+  node: { name?: string; ip?: string }
   /** A sentence for each thing that was done, or was not. */
   says: string[]
 }
@@ -46,7 +52,7 @@ const MOST_DOCUMENTS = 50
  * Follows: nothing upstream.
  */
 export function importTexts(texts: readonly Brought[], release: string): Imported {
-  const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', says: [] }
+  const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [] }
   for (const { name, text } of texts) {
     const what = name === undefined ? 'What was pasted' : name
     const parts = documents(text)
@@ -59,10 +65,21 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
   }
   const pods = Object.entries(made.manifests).flatMap(([file, text]) => readManifest(text, { file, nodeName: 'node', release: releaseOf(release) }).pod ?? [])
   made.title = pods[0]?.metadata.name ?? ''
+  takeServer(pods, made)
   const assumed = assumedProcesses(pods)
   made.processes = assumed.processes
   made.says.push(...assumed.says)
   return made
+}
+
+/** A kube-apiserver's manifest names its release and its node's address, which its probes ask. */
+function takeServer(pods: readonly Pod[], made: Imported): void {
+  const server = pods.flatMap(({ spec }) => spec.containers).find(isApiserver)
+  if (!server) return
+  const minor = Number(/:v1\.(\d+)\./.exec(server.image)?.[1])
+  const address = [...server.command, ...server.args].findLast((arg) => /^--advertise-address=\d+(\.\d+){3}$/.test(arg))
+  if (minor >= OLDEST && minor <= NEWEST) made.release = `1.${minor}`
+  if (address) made.node.ip = address.replace('--advertise-address=', '')
 }
 
 /** `---` at the start of a line ends a document, whatever it stands in. */
@@ -83,6 +100,8 @@ function take(text: string, what: string, name: string | undefined, made: Import
   const object = value as Tree
   if (object['whyrestart'] !== undefined) return takeScenario(text, what, made)
   const kind = textOf(object, 'kind')
+  const where = isObject(object['spec'] ?? null) ? textOf(object['spec'] as Tree, 'nodeName') : ''
+  if (kind === 'Pod' && where !== '') made.node.name = where
   const template = podTemplateOf(text)
   if (template) {
     made.says.push(`${what} is ${template.note}.`)

@@ -14,6 +14,13 @@ it('has nothing against what kubeadm writes', () => {
   expect(problems('1.37', (text) => text)).toEqual([])
 })
 
+it('tells of a probe that asks another machine', () => {
+  expect(problems('1.9', (text) => text.replace('host: 192.168.1.100', 'host: 10.1.2.3'))).toEqual([
+    ['warning', 'The liveness probe asks 10.1.2.3; this node has the address 192.168.1.100, and nobody answers at the other.', 'host: 10.1.2.3', '192.168.1.100'],
+  ])
+  expect(problems('1.9', (text) => text.replace('host: 192.168.1.100', 'host: localhost'))).toEqual([])
+})
+
 it("tells an unknown flag in the server's words, at its line, and the nearest name", () => {
   expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=6443\n    - --anonymus-auth=false'))).toEqual([
     ['error', 'The kube-apiserver ends at once: Error: unknown flag: --anonymus-auth', '- --anonymus-auth=false', '--anonymous-auth=false'],

@@ -32,7 +32,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   for (const [file, text] of Object.entries(inputs.manifests)) {
     const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
     if (!manifest.pod) readable = false
-    for (const diagnostic of [...manifest.diagnostics, ...flagProblems(manifest, inputs, release)]) problems.push({ ...diagnostic, file })
+    for (const diagnostic of [...manifest.diagnostics, ...flagProblems(manifest, inputs, release), ...hostProblems(manifest, inputs.node)]) problems.push({ ...diagnostic, file })
   }
   for (const file of inputs.cluster.objects) {
     for (const { message, line, column } of readObjects(inputs.files[file] ?? '', release).problems) {
@@ -40,6 +40,20 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
     }
   }
   return { problems: [...problems, ...strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES }))], readable }
+}
+
+/** A probe that asks another machine: as a manifest from elsewhere does. */
+function hostProblems(manifest: Manifest, node: { name: string; ip: string }): Diagnostic[] {
+  return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
+    (['startup', 'readiness', 'liveness'] as const).flatMap((type): Diagnostic[] => {
+      const probe = container[`${type}Probe`]
+      const kind = probe?.httpGet ? 'httpGet' : 'tcpSocket'
+      const host = (probe?.httpGet ?? probe?.tcpSocket)?.host ?? ''
+      if (host === '' || host === node.ip || host === node.name || /^(localhost$|127\.|0\.0\.0\.0$|::1$)/.test(host)) return []
+      const path = `spec.containers[${i}].${type}Probe.${kind}.host`
+      return [{ code: 'HOST', severity: 'warning', message: `The ${type} probe asks ${host}; this node has the address ${node.ip}, and nobody answers at the other.`, path, range: manifest.rangeOf(path), suggestion: node.ip }]
+    }),
+  )
 }
 
 function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {

@@ -40,7 +40,8 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
   }
 }
 
-function place({ scenario, manifests, files, processes, title, says }: Imported, to: To): readonly string[] {
+function place(imported: Imported, to: To): readonly string[] {
+  const { scenario, manifests, files, says } = imported
   if (scenario) {
     const parsed = v.safeParse(draftSchema, draftOf(scenario))
     if (!parsed.success) return [...says, 'It has more than the page can show, such as a name of more than 200 letters.']
@@ -48,15 +49,29 @@ function place({ scenario, manifests, files, processes, title, says }: Imported,
     return says
   }
   if (Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return says
-  const fields: LaneDraft['fields'] = { manifests, ...(Object.keys(files).length > 0 ? { files } : {}), processes: processesText(processes) }
-  const name = title || 'As it is'
   const { caseId, draft } = useStore.getState()
-  const whole = (): Draft => {
-    const { common, lanes } = draftOf(empty(draft.common.kubernetes))
-    return { common: { ...common, title: title || common.title }, lanes: [{ ...lanes[0]!, name, fields }] }
+  if (to === 'page' && (caseId !== 'own' || isFresh(draft))) {
+    if (caseId === 'own') replaceDraft(scenarioOf(imported))
+    else openOwn(scenarioOf(imported))
+    return imported.release === undefined ? says : [...says, `It opens on Kubernetes ${imported.release}, as its image says.`]
   }
-  if (to === 'page' && caseId !== 'own') openOwn(whole())
-  else if (to === 'page' && isFresh(draft)) replaceDraft(whole())
-  else addLaneWith(name, fields)
+  const node = { ...draft.common.node, ...imported.node }
+  const isElsewhere = JSON.stringify(node) !== JSON.stringify(draft.common.node)
+  addLaneWith(nameOf(imported), { ...fieldsOf(imported), ...(isElsewhere ? { node } : {}) })
   return says
+}
+
+const nameOf = ({ title }: Imported): string => title || 'As it is'
+
+function fieldsOf({ manifests, files, processes }: Imported): LaneDraft['fields'] {
+  return { manifests, ...(Object.keys(files).length > 0 ? { files } : {}), processes: processesText(processes) }
+}
+
+/** On the release that the texts name, or the one that is open. */
+function scenarioOf(imported: Imported): Draft {
+  const { common, lanes } = draftOf(empty(imported.release ?? useStore.getState().draft.common.kubernetes))
+  return {
+    common: { ...common, title: imported.title || common.title, node: { ...common.node, ...imported.node } },
+    lanes: [{ ...lanes[0]!, name: nameOf(imported), fields: fieldsOf(imported) }],
+  }
 }
