@@ -1,3 +1,5 @@
+import { RESOURCES } from '../sim/apiserver/discovery.ts'
+import { isWritable } from '../sim/apiserver/objects/kinds.ts'
 import { CRICTL_VERBS } from './crictl-command.ts'
 import { runtimeContainers } from './crictl.ts'
 import { CERTIFICATES, CURL_OPTIONS } from './curl-command.ts'
@@ -21,9 +23,10 @@ export interface Completion {
  * Follows: bash's readline.
  */
 export function complete(line: string, moment: Moment): Completion {
-  const word = /\S*$/.exec(line)![0]
+  const word = /[^\s|;&]*$/.exec(line)![0].replace(/^.*\$\(/, '')
   const before = line.slice(0, line.length - word.length)
-  const words = before.split(/\s+/).filter((part) => part !== '' && part !== 'sudo')
+  // each command of a line is completed by itself
+  const words = before.split(/\||&&|;|\$\(/).at(-1)!.split(/\s+/).filter((part) => part !== '' && part !== 'sudo')
   const fitting = [...new Set(candidates(words, word, moment))].filter((one) => one.startsWith(word)).toSorted()
   const [only] = fitting
   if (only === undefined) return { line, choices: [] }
@@ -44,7 +47,7 @@ function candidates(words: readonly string[], word: string, moment: Moment): rea
     case 'crictl': {
       if (verb === undefined) return CRICTL_VERBS
       if (verb === 'ps') return ['-a', '-q', '--name']
-      return verb === 'pods' ? [] : runtimeContainers(moment).filter((c) => verb !== 'stop' || c.running).map((c) => c.id.slice(0, 13))
+      return verb === 'pods' || verb === 'images' ? [] : runtimeContainers(moment).filter((c) => verb !== 'stop' || c.running).map((c) => c.id.slice(0, 13))
     }
     case 'journalctl':
       return last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']
@@ -65,11 +68,19 @@ function candidates(words: readonly string[], word: string, moment: Moment): rea
     case 'cp':
     case 'mv':
     case 'rm':
+    case 'grep':
+    case 'head':
+    case 'tail':
+    case 'wc':
+    case 'less':
+    case 'jq':
       return files(word, moment, command === 'ls')
     default:
       return []
   }
 }
+
+const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount', 'token']
 
 function kubectlWords(words: readonly string[], last: string, word: string, moment: Moment): readonly string[] {
   if (last === '-n' || last === '--namespace') return ['default', 'kube-node-lease', 'kube-public', 'kube-system']
@@ -80,9 +91,12 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
   const pods = (): string[] => kubeletPods(moment).map((pod) => pod.name)
   if (verb === undefined) return VERBS
   if (verb === 'logs') return pods()
-  if (verb === 'auth') return plain.length === 1 ? ['can-i'] : plain.length === 2 ? ['get', 'list', 'create', 'delete', 'watch'] : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
-  if (type === undefined) return { get: ['pods', 'nodes', 'events', 'all'], describe: ['pod', 'node'], delete: ['pod'] }[verb] ?? []
-  return /^no/.test(type) ? [moment.inputs.node.name] : /^po/.test(type) ? pods() : []
+  if (last === '-f' || last === '--filename') return Object.keys(moment.inputs.files)
+  if (verb === 'config') return ['view']
+  if (verb === 'auth') return plain.length === 1 ? ['can-i', 'whoami'] : plain.length === 2 ? ['get', 'list', 'create', 'delete', 'watch'] : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
+  const types = RESOURCES.filter(isWritable).map(({ name }) => name)
+  if (type === undefined) return { get: ['pods', 'nodes', 'events', 'all', 'namespaces', 'services', 'componentstatuses', ...types], describe: ['pod', 'node'], delete: ['pod', ...types], create: CREATES, apply: ['-f'] }[verb] ?? []
+  return /^no(de|$)/.test(type) ? [moment.inputs.node.name] : /^po/.test(type) ? pods() : []
 }
 
 function urls({ inputs }: Moment): string[] {

@@ -16,6 +16,8 @@ export interface Output {
   screen?: string
   /** What it does to the run. */
   actions?: readonly Action[]
+  /** How long it has waited; what comes after it on the same line looks then. */
+  tookSeconds?: number
   /** The file that an editor was called for, with its text at that time. */
   edit?: { file: string; text: string }
   /** What a command that watches prints later, in order; it ends by itself at `until`, or with the run. */

@@ -21,11 +21,15 @@ export function perform({ inputs, at, simulate }: Terminal, args: readonly strin
   const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
   const { stdout, stderr, exit } = printed
   const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''
+  // it waits until what it has deleted is gone
+  const gone = changes ? run.find((entry) => entry.kind === 'mirror' && entry.op === 'deleted' && entry.t >= at) : undefined
   // kubectl warns first, and says last what went wrong
   const screen = /^warning: /i.test(stderr) ? stderr + stdout : stdout + stderr
-  return { stdout, stderr: stderr + notes, exit, screen: screen + notes, ...(changes ? { actions: [action] } : {}) }
+  return { stdout, stderr: stderr + notes, exit, screen: screen + notes, ...(changes ? { actions: [action] } : {}), ...(gone ? { tookSeconds: gone.t - at + SEEN_SECONDS } : {}) }
 }
 
+/** Until kubectl's watch has told it so. */
+const SEEN_SECONDS = 0.05
 const MIRROR = '(That was a mirror pod. The kubelet runs the pod from its file and makes the mirror again: the container goes on, RESTARTS too, AGE begins anew. To stop it, take the file away.)\n'
 
 function quoted(word: string): string {

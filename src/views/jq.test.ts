@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { jq } from './jq.ts'
+
+const VALUE = { items: [{ type: 'Warning', count: 3, 'a b': [1, 2] }, { type: 'Normal', count: 1 }] }
+const made = (filter: string) => {
+  const done = jq(filter, VALUE)
+  return done.error === undefined ? JSON.stringify(done.values) : done.error
+}
+
+it.each([
+  ['.items[0].type', '["Warning"]'],
+  ['.items[].count', '[3,1]'],
+  ['.items | length', '[2]'],
+  ['.items[] | select(.type == "Warning") | .count', '[3]'],
+  ['.items[] | select(.count > 0 and .type != "Normal") | ."type"', '["Warning"]'],
+  ['[.items[] | {type, n: .count}]', '[[{"type":"Warning","n":3},{"type":"Normal","n":1}]]'],
+  ['.items | map(.count) | add', '[4]'],
+  ['.items[] | "\\(.type): \\(.count)"', '["Warning: 3","Normal: 1"]'],
+  ['.items[-1].type, (.items | first | keys)', '["Normal",["a b","count","type"]]'],
+  ['.items[0]["a b"][1:]', '[[2]]'],
+  ['.nope.deeper', '[null]'],
+  ['.items.x', 'Cannot index array with "x"'],
+  ['.items.x?', '[]'],
+  ['[.items[].type] | sort | join(",")', '["Normal,Warning"]'],
+])('%s', (filter, out) => expect(made(filter)).toBe(out))
+
+it('says what it knows', () => expect(made('.items | frob')).toMatch(/^frob\/0 is not defined; this terminal's jq knows \., /))
+
+it('never throws (seed 1)', () => {
+  const word = fc.constantFrom('.', 'items', '[', ']', '[]', '|', 'select(', ')', '"type"', '==', '{', '}', ',', 'map(', '..', '?', '"\\(', 'length', '-1', '__proto__')
+  fc.assert(fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }), (parts) => expect(jq(parts.join(' '), VALUE)).toBeTypeOf('object')), { seed: 1, numRuns: 3000 })
+})
