@@ -1,8 +1,11 @@
-import { parseUrl, requestOf } from '../sim/apiserver/request.ts'
+import { parseUrl } from '../sim/apiserver/request.ts'
+import { hostPath, inDirectory } from '../sim/file-changes.ts'
+import { filesAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
 import { answerTo, PATIENCE_SECONDS } from './access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
+import { talkOf } from './curl-verbose.ts'
 import { fails, type Output, type Terminal } from './output.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
 
@@ -39,6 +42,9 @@ const CURL: Options = {
   '--cert': { name: 'cert', value: true },
   '-E': { name: 'cert', value: true },
   '--key': { name: 'key', value: true },
+  '--connect-timeout': { name: 'connect', value: true },
+  '--http1.1': { name: 'http1', value: false },
+  '--compressed': { name: 'compressed', value: false },
   '-v': { name: 'verbose', value: false },
   '--verbose': { name: 'verbose', value: false },
 }
@@ -86,7 +92,9 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   if (lacks !== undefined) {
     return fails(`curl: (58) could not load PEM client certificate, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)\n(This node has: ${CERTIFICATES.join(' ')})`, 58)
   }
-  const data = option(parsed, 'data')
+  const sent = option(parsed, 'data')
+  const data = sent?.startsWith('@') ? filesAt(terminal).get(hostPath(sent.slice(1))) : sent
+  if (sent !== undefined && data === undefined) return fails(`curl: Failed to open ${sent.slice(1)}\ncurl: option -d: error encountered when reading a file`, 26)
   const request: ScenarioRequest = {
     at: terminal.at,
     from: 'node',
@@ -112,13 +120,19 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
     silent: option(parsed, 'silent') !== undefined,
     showError: option(parsed, 'show-error') !== undefined,
     fail: option(parsed, 'fail') !== undefined,
-    outputNull: option(parsed, 'out') !== undefined,
+    outputNull: (option(parsed, 'out') ?? '-') !== '-',
     ...(option(parsed, 'write') === undefined ? {} : { writeOut: option(parsed, 'write')! }),
   })
-  if (option(parsed, 'verbose') === undefined) return output
-  const talk = verboseLines(response, request, terminal)
-  return { ...output, stderr: talk + output.stderr, screen: `${talk}${output.stdout}${output.stdout && !output.stdout.endsWith('\n') ? '\n' : ''}${output.stderr}${response.status === null ? '* Closing connection 0\n' : `* Connection #0 to host ${parseUrl(url)?.host ?? ''} left intact\n`}` }
+  const file = option(parsed, 'out')
+  const saved = file === undefined || file === '-' || file === '/dev/null' || response.status === null ? {} : { actions: [{ at: terminal.at, write: inDirectory(hostPath(file)), content: response.body }] }
+  const beside = WRITES.includes(request.method) && (response.status ?? 500) < 300 && /\/api(s?)\//.test(url) ? BESIDE : ''
+  if (option(parsed, 'verbose') === undefined) return { ...output, stderr: output.stderr + beside, ...saved }
+  const { before, after } = talkOf(response, request, terminal, { insecure: option(parsed, 'insecure') !== undefined, authority: option(parsed, 'ca'), at: told?.t ?? terminal.at })
+  return { ...output, stderr: before + after + output.stderr + beside, screen: before + output.stdout + after + output.stderr + beside, ...saved }
 }
+
+const WRITES: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+const BESIDE = '\n(The answer is what the server would say; the run goes on as if it had not been asked. kubectl delete, apply and create change it.)\n'
 
 /** Why curl does not take the server's certificate; undefined where it does. kubeadm's own names it for the node's address, not for 127.0.0.1. */
 function distrust({ inputs }: Terminal, url: string, ca: string | undefined): string | undefined {
@@ -129,27 +143,6 @@ function distrust({ inputs }: Terminal, url: string, ca: string | undefined): st
   if (!known || parts.port === 10250) return '(60) SSL certificate problem: unable to get local issuer certificate'
   const names = [inputs.node.ip, inputs.node.name, '10.96.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']
   return names.includes(parts.host) ? undefined : `(60) SSL: no alternative certificate subject name matches target host name '${parts.host}'`
-}
-
-/** What `-v` tells of the way, as curl 7.88 does, in short: the handshake's own lines are left out. */
-function verboseLines(response: CurlResponse, asked: ScenarioRequest, { inputs, at }: Terminal): string {
-  const request = requestOf(asked)
-  if (!request) return ''
-  const { host, port, scheme, method, path, query } = request
-  const begun = `*   Trying ${host}:${port}...\n`
-  const error = response.error ?? ''
-  if (/\((6|7|28)\)/.test(error) && !/SSL|Operation/.test(error)) return `${begun}* connect to ${host} port ${port} failed: ${error.includes('(7)') ? 'Connection refused' : 'Connection timed out'}\n`
-  const two = scheme === 'https'
-  const tls = two
-    ? ['ALPN: offers h2,http/1.1', ...(response.status === null ? [] : ['SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256', 'ALPN: server accepted h2', 'Server certificate:', ` subject: ${port === 10250 ? `CN=${inputs.node.name}@1` : 'CN=kube-apiserver'}`, ` issuer: ${port === 10250 ? `CN=${inputs.node.name}-ca@1` : 'CN=kubernetes'}`, ' SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.', 'using HTTP/2'])]
-    : []
-  const head = `${begun}* Connected to ${host} (${host}) port ${port} (#0)\n${tls.map((line) => `* ${line}\n`).join('')}`
-  if (two && response.status === null) return head
-  const { 'user-agent': agent = '', ...rest } = request.headers
-  const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
-  const sent = [`${method} ${path}${query ? `?${query}` : ''} ${two ? 'HTTP/2' : 'HTTP/1.1'}`, `Host: ${host}:${port}`, `${name('user-agent')}: ${agent}`, ...Object.entries(rest).map(([key, value]) => `${name(key)}: ${value}`), '']
-  const back = response.status === null ? [] : showResponse(response, { url: asked.url, clock: inputs.clock, at, head: true }).stdout.replace(/\r\n$/, '').split('\r\n')
-  return `${head}${sent.map((line) => `> ${line}\n`).join('')}${back.map((line) => `< ${line}\n`).join('')}`
 }
 
 function identity(terminal: Terminal, options: ReadonlyMap<string, readonly string[]>): { caller: Caller; headers: Record<string, string>; lacks?: string } {

@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<number, string>> = {
  */
 export function showResponse(response: CurlResponse, options: CurlOptions): Output {
   if (response.status === null) return failure(response.error ?? '(52) Empty reply from server', options)
-  const writeOut = options.writeOut?.replaceAll('%{http_code}', String(response.status)).replaceAll('\\n', '\n') ?? ''
+  const writeOut = written(options.writeOut, { http_code: String(response.status), response_code: String(response.status), size_download: String(bytes(response.body)), http_version: options.url.startsWith('https:') ? '2' : '1.1', exitcode: '0' })
   if (options.fail && response.status >= 400) {
     const failed = failure(`(22) The requested URL returned error: ${response.status}`, options)
     return { ...failed, stdout: writeOut }
@@ -52,11 +52,24 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
 function failure(error: string, { silent, showError, writeOut }: CurlOptions): Output {
   const words = error.replace(/^curl: /, '')
   const exit = Number(/^\((\d+)\)/.exec(words)?.[1] ?? 7)
-  return { stdout: writeOut?.replaceAll('%{http_code}', '000').replaceAll('\\n', '\n') ?? '', stderr: silent && !showError ? '' : `curl: ${words}\n`, exit }
+  return { stdout: written(writeOut, { http_code: '000', response_code: '000', size_download: '0', http_version: '0', exitcode: String(exit), errormsg: words.replace(/^\(\d+\) /, '') }), stderr: silent && !showError ? '' : `curl: ${words}\n`, exit }
 }
 
-/** HTTP/2 has small letters and no reason; Go puts length and date last. */
-function headLines({ status, headers, body }: CurlResponse, { url, clock, at }: CurlOptions): string {
+/** `-w`: what is not known stands for nothing. */
+function written(format: string | undefined, values: Readonly<Record<string, string>>): string {
+  return (format ?? '').replace(/%\{(\w+)\}|\\n|\\t/g, (found, name: string | undefined) => (name === undefined ? (found === '\\n' ? '\n' : '\t') : Object.hasOwn(values, name) ? values[name]! : ''))
+}
+
+/** Go's own answer to plain HTTP on a TLS port has no headers, and is of HTTP/1.0. */
+const GO_ANSWER = 'Client sent an HTTP request to an HTTPS server'
+
+/**
+ * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: curl's -i; net/http, Response.Write (Go 1.23).
+ */
+export function headLines({ status, headers, body }: CurlResponse, { url, clock, at }: Pick<CurlOptions, 'url' | 'clock' | 'at'>): string {
+  if (status === 400 && body.startsWith(GO_ANSWER)) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
   const two = url.startsWith('https:')
   const { 'content-length': length = String(bytes(body)), date = httpDate(clock, at), ...rest } = headers
   const all = [...Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)), ['content-length', length], ['date', date]] as const

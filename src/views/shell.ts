@@ -1,8 +1,7 @@
-import { hostPath, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { hostPath, inDirectory, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { filesAt } from '../sim/moment.ts'
 import type { Action } from '../sim/scenario.ts'
 import { FILTERS, FILTERS_KNOWN } from './filters.ts'
-import { inDirectory } from './host.ts'
 import { done, fails, type Output, type Terminal, textOf } from './output.ts'
 import { parseShell, type Part, type Pipeline, type Redirect, type ShellCommand } from './shell-parse.ts'
 

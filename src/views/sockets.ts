@@ -1,12 +1,19 @@
-import type { ServerEntry } from '../sim/trace.ts'
-import { flag } from './flags.ts'
+import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { readConfiguration } from '../sim/kubelet/configuration.ts'
 import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../sim/moment.ts'
 import { kubeletPods } from '../sim/pods.ts'
+import { releaseOf } from '../sim/release.ts'
+import type { ServerEntry } from '../sim/trace.ts'
+import { flag } from './flags.ts'
+import { KUBELET_PID } from './journal.ts'
 
 export interface Socket {
   /** `*` for all addresses. */
   address: string
   port: number
+  /** Who has it, as `-p` names it. */
+  process: string
+  pid: number
 }
 
 const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', 'unready', 'serving', 'hung']
@@ -19,10 +26,11 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
  */
 export function sockets(moment: Moment): Socket[] {
   const { inputs } = moment
-  const out: Socket[] = [{ address: '127.0.0.1', port: 10248 }, { address: '*', port: 10250 }]
-  if (inputs.kubelet.readOnlyPort > 0) out.push({ address: '*', port: inputs.kubelet.readOnlyPort })
-  if (etcdAt(moment) !== 'down' && inputs.cluster.attached) out.push({ address: '127.0.0.1', port: 2379 }, { address: '127.0.0.1', port: 2380 })
-  for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port })
+  const { settings } = readConfiguration(new Map(Object.entries(inputs.files)), inputs.kubelet, releaseOf(inputs.kubernetes))
+  const kubelet = (bind: string, port: number): Socket[] => (port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : [])
+  const out: Socket[] = [...kubelet(settings.healthzBindAddress, settings.healthzPort), ...kubelet(settings.address, settings.port), ...kubelet(settings.address, settings.readOnlyPort)]
+  if (etcdAt(moment) !== 'down' && inputs.cluster.attached) for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: 1502 })
+  for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
   const started = runningSince(moment)
   for (const pod of kubeletPods(moment)) {
     if (!pod.spec.spec.hostNetwork) continue
@@ -30,8 +38,8 @@ export function sockets(moment: Moment): Socket[] {
       const since = started.get(`${pod.base}/${c.name}`)
       if (since === undefined) continue
       const script = inputs.processes[`${pod.base}/${c.name}`] ?? inputs.processes[c.name]
-      if (/(^|\/)kube-apiserver[^/]*$/.test(c.image)) out.push(...serverSockets(moment, [...c.command, ...c.args]))
-      else for (const { port, after } of script?.listens ?? []) if (since + after <= moment.at) out.push({ address: '*', port })
+      if (isApiserver(c)) out.push(...serverSockets(moment, [...c.command, ...c.args], pidOf(since)))
+      else for (const { port, after } of script?.listens ?? []) if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: pidOf(since) })
     }
   }
   return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))
@@ -43,29 +51,31 @@ export function sockets(moment: Moment): Socket[] {
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: iproute2, misc/ss.c.
  */
 export function socketTable(moment: Moment, processes = false): string {
-  const lines = sockets(moment).map(({ address, port }) => {
+  const lines = sockets(moment).map(({ address, port, process, pid }) => {
     const peer = address === '*' ? '*' : '0.0.0.0'
-    return `LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? owner(moment, port) : '      '}\n`
+    return `LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? `users:((${JSON.stringify(process)},pid=${pid},fd=7))` : '      '}\n`
   })
   return `State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n${lines.join('')}`
 }
 
-/** As `-p` names it. */
-function owner({ inputs, trace, at }: Moment, port: number): string {
-  const name = takenPorts(trace, at).has(port) ? 'nc' : [10248, 10250, inputs.kubelet.readOnlyPort].includes(port) ? 'kubelet' : [2379, 2380].includes(port) ? 'etcd' : port === 6443 || port === 8080 || /apiserver/.test(Object.keys(inputs.manifests).join()) ? 'kube-apiserver' : 'main'
-  const pid = { kubelet: 1201, etcd: 1502, 'kube-apiserver': 2000, main: 2100, nc: 3001 }[name]
-  return `users:((${JSON.stringify(name)},pid=${pid},fd=7))`
+function anywhere(bind: string): string {
+  return bind === '0.0.0.0' || bind === '::' ? '*' : bind
 }
 
-function serverSockets(moment: Moment, args: readonly string[]): Socket[] {
+/** Each life of a container is another process. */
+function pidOf(since: number): number {
+  return 2000 + Math.floor(since)
+}
+
+function serverSockets(moment: Moment, args: readonly string[], pid: number): Socket[] {
   const server = serverAt(moment.trace, moment.at)
   const open = server && (LISTENING.includes(server.state) || (server.state === 'shutting-down' && etcdAt(moment) !== 'up'))
   if (!open) return []
-  const bind = flag(args, 'bind-address') ?? '0.0.0.0'
-  const all: Socket[] = [{ address: bind === '0.0.0.0' || bind === '::' ? '*' : bind, port: Number(flag(args, 'secure-port') ?? 6443) }]
+  const of = { process: 'kube-apiserver', pid }
+  const all: Socket[] = [{ address: anywhere(flag(args, 'bind-address') ?? '0.0.0.0'), port: Number(flag(args, 'secure-port') ?? 6443), ...of }]
   const insecure = Number(flag(args, 'insecure-port') ?? 8080)
-  const minor = Number(moment.inputs.kubernetes.slice(2))
-  if (insecure > 0 && minor < 20) all.push({ address: flag(args, 'insecure-bind-address') ?? '127.0.0.1', port: insecure })
+  const works = ['works', 'deprecated'].includes(releaseOf(moment.inputs.kubernetes).insecurePort)
+  if (insecure > 0 && works) all.push({ address: anywhere(flag(args, 'insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })
   return all
 }
 

@@ -8,21 +8,21 @@ import type { KubeletSettings } from './configuration.ts'
  * Follows: staging/src/k8s.io/component-base/configz/configz.go and staging/src/k8s.io/kubelet/config/v1beta1/types.go (v1.37.2).
  */
 export function configz(settings: KubeletSettings): string {
-  const { authentication, authorization, readOnlyPort, clientCA, webhookTokens } = settings
+  const { authentication, authorization, readOnlyPort, clientCA, webhookTokens, address, port, healthzPort, healthzBindAddress } = settings
   const kubeletconfig = {
     enableServer: true,
     staticPodPath: MANIFEST_DIRECTORY,
     syncFrequency: '1m0s',
     fileCheckFrequency: '20s',
     httpCheckFrequency: '20s',
-    address: '0.0.0.0',
-    port: 10_250,
+    address,
+    port,
     ...(readOnlyPort === 0 ? {} : { readOnlyPort }),
     authentication: { x509: clientCA === undefined ? {} : { clientCAFile: clientCA }, webhook: { enabled: webhookTokens, cacheTTL: '2m0s' }, anonymous: authentication.anonymous },
     authorization: { mode: authorization.mode, webhook: { cacheAuthorizedTTL: '5m0s', cacheUnauthorizedTTL: '30s' } },
     enableDebuggingHandlers: true,
-    healthzPort: 10_248,
-    healthzBindAddress: '127.0.0.1',
+    healthzPort,
+    healthzBindAddress,
   }
   return `${JSON.stringify({ kubeletconfig })}\n`
 }

@@ -9,9 +9,6 @@ import { Reviewer } from './api-reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from './configuration.ts'
 import type { PodWorker } from './pod-worker.ts'
 
-const API_PORT = 10_250
-const HEALTHZ_PORT = 10_248
-
 /** What the server asks of its kubelet. */
 export interface ApiHost {
   readonly node: Node
@@ -49,12 +46,10 @@ export class KubeletApi {
       trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
       trace.add({ id: 0, t: 0, kind: 'warning', cause, message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.` })
     }
-    const listeners: Listener[] = [
-      { bind: '0.0.0.0', port: API_PORT, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) },
-      { bind: '127.0.0.1', port: HEALTHZ_PORT, tls: false, accepts: () => true, serve: (request, call) => this.serveHealth(request, call) },
-    ]
-    const { readOnlyPort } = this.settings
-    if (readOnlyPort > 0) listeners.push({ bind: '0.0.0.0', port: readOnlyPort, tls: false, accepts: () => true, serve: (request, call) => this.serve(request, call, true) })
+    const { address, port, readOnlyPort, healthzPort, healthzBindAddress } = this.settings
+    const listeners: Listener[] = [{ bind: address, port, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) }]
+    if (healthzPort > 0) listeners.push({ bind: healthzBindAddress, port: healthzPort, tls: false, accepts: () => true, serve: (request, call) => this.serveHealth(request, call) })
+    if (readOnlyPort > 0) listeners.push({ bind: address, port: readOnlyPort, tls: false, accepts: () => true, serve: (request, call) => this.serve(request, call, true) })
     for (const listener of listeners) network.listen(listener)
   }
 
@@ -63,7 +58,7 @@ export class KubeletApi {
     const { settings } = this
     const { node } = this.host
     const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
-    const steps: Step[] = [{ step: 'connection', verdict: 'passed', reason: `The kubelet listens on port ${request.port}, on all of the node's addresses.`, because }]
+    const steps: Step[] = [{ step: 'connection', verdict: 'passed', reason: `The kubelet listens on port ${request.port}, on ${onWhich(settings.address)}.`, because }]
     if (this.wrongScheme(request, call, steps, !readOnly)) return
     steps.push(
       readOnly
@@ -94,7 +89,7 @@ export class KubeletApi {
 
   private serveHealth(request: Request, call: Call): void {
     call.inHandshake = false
-    const steps: Step[] = [{ step: 'connection', verdict: 'passed', reason: 'The port is bound to 127.0.0.1, so only the node itself gets here.', because: this.settings.because('healthzBindAddress') }]
+    const steps: Step[] = [{ step: 'connection', verdict: 'passed', reason: this.settings.healthzBindAddress.startsWith('127.') ? `The port is bound to ${this.settings.healthzBindAddress}, so only the node itself gets here.` : `The port is bound to ${onWhich(this.settings.healthzBindAddress)}.`, because: this.settings.because('healthzBindAddress') }]
     if (this.wrongScheme(request, call, steps, false)) return
     const known = request.path === '/healthz' || request.path === '/healthz/ping'
     const { response, reason } = known ? healthz(request, request.path.slice('/healthz'.length), ['ping']) : { response: textError(404, '404 page not found'), reason: `Nothing is served at ${request.path}.` }
@@ -139,4 +134,8 @@ export class KubeletApi {
     const found = path.split('.').reduce<unknown>((under, name) => (typeof under === 'object' && under !== null ? (under as Record<string, unknown>)[name] : undefined), this.settings)
     return found ?? null
   }
+}
+
+function onWhich(address: string): string {
+  return address === '0.0.0.0' || address === '::' ? "all of the node's addresses" : address
 }

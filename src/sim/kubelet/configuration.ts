@@ -9,8 +9,19 @@ const CLUSTER_CA = '/etc/kubernetes/pki/ca.crt'
 const GROUP_VERSION = 'kubelet.config.k8s.io/v1beta1'
 const KIND = 'KubeletConfiguration'
 
-/** What decides who may talk to the kubelet. */
-export interface KubeletSettings extends KubeletConfiguration {
+/** Where the kubelet listens. */
+interface Addresses {
+  address: string
+  port: number
+  /** 0: nowhere. */
+  healthzPort: number
+  healthzBindAddress: string
+}
+
+const ADDRESSES: Addresses = { address: '0.0.0.0', port: 10_250, healthzPort: 10_248, healthzBindAddress: '127.0.0.1' }
+
+/** What decides who may talk to the kubelet, and where. */
+export interface KubeletSettings extends KubeletConfiguration, Addresses {
   /** Bearer tokens are shown to the kube-apiserver. */
   webhookTokens: boolean
   /** Whose client certificates count; absent: nobody's. */
@@ -47,7 +58,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, own: Kubel
   return { settings: { ...settingsOf(read.configuration, read), file: CONFIGURATION_FILE, lineOf, because: (path) => ({ file: CONFIGURATION_FILE, path }) } }
 }
 
-interface Stated {
+interface Stated extends Partial<Addresses> {
   webhookTokens?: boolean | undefined
   clientCA?: string | undefined
 }
@@ -64,6 +75,10 @@ function settingsOf(configuration: KubeletConfiguration, stated: Stated = {}): K
     authentication,
     authorization,
     readOnlyPort,
+    address: stated.address ?? ADDRESSES.address,
+    port: stated.port ?? ADDRESSES.port,
+    healthzPort: stated.healthzPort ?? ADDRESSES.healthzPort,
+    healthzBindAddress: stated.healthzBindAddress ?? ADDRESSES.healthzBindAddress,
     webhookTokens: stated.webhookTokens ?? !open,
     ...(ca === '' ? {} : { clientCA: ca }),
     lineOf: () => 1,
@@ -91,17 +106,25 @@ function readFile(document: Document.Parsed, text: string): (Stated & { configur
   const webhookTokens = take('authentication.webhook.enabled', 'bool', isBoolean)
   const clientCA = take('authentication.x509.clientCAFile', 'string', isString)
   const mode = take('authorization.mode', 'v1beta1.KubeletAuthorizationMode', isString)
-  const readOnlyPort = take('readOnlyPort', 'int32', isNumber)
+  const ports = { readOnlyPort: take('readOnlyPort', 'int32', isNumber), port: take('port', 'int32', isNumber), healthzPort: take('healthzPort', 'int32', isNumber) }
+  const [address, healthzBindAddress] = ['address', 'healthzBindAddress'].map((path) => take(path, 'string', isString) || undefined)
   if (wrong.length > 0) return wrong[0]!
   if (mode !== undefined && mode !== '' && mode !== 'AlwaysAllow' && mode !== 'Webhook') return `unknown authorization mode ${mode}`
-  if (readOnlyPort !== undefined && !(Number.isInteger(readOnlyPort) && readOnlyPort >= 0 && readOnlyPort <= 65535)) return `invalid configuration: readOnlyPort (--read-only-port) ${readOnlyPort} must be between 0 and 65535, inclusive`
+  for (const [name, flag, least] of [['readOnlyPort', 'read-only-port', 0], ['port', 'port', 1], ['healthzPort', 'healthz-port', 0]] as const) {
+    const port = ports[name]
+    if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535)) return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
+  }
   return {
     webhookTokens,
     clientCA,
+    ...(address === undefined ? {} : { address }),
+    ...(healthzBindAddress === undefined ? {} : { healthzBindAddress }),
+    ...(ports.port === undefined ? {} : { port: ports.port }),
+    ...(ports.healthzPort === undefined ? {} : { healthzPort: ports.healthzPort }),
     configuration: {
       authentication: { anonymous: { enabled: anonymous ?? false } },
       authorization: { mode: mode === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook' },
-      readOnlyPort: readOnlyPort ?? 0,
+      readOnlyPort: ports.readOnlyPort ?? 0,
     },
   }
 }
