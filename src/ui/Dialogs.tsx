@@ -42,7 +42,13 @@ export function HelpDialog(): ReactElement {
               <kbd>Esc</kbd>
               <kbd>Tab</kbd>
             </th>
-            <td>Leave the editor</td>
+            <td>Leave the editor; Esc alone goes back to the mark, where the line was come to from one</td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>⌫</kbd>
+            </th>
+            <td>In the Why panel: back to what was explained before; ↑ and ↓ walk the chain</td>
           </tr>
         </tbody>
       </table>

@@ -38,7 +38,11 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
     let isLeft = false
     let cancel: (() => void) | undefined
     const timer = setTimeout(() => {
-      const run = tryChanges(lane, id, (now) => !isLeft && setProgress(now))
+      const run = tryChanges(lane, id, (now) => {
+        if (isLeft) return
+        setFound(null)
+        setProgress(now)
+      })
       cancel = run.cancel
       void run.answer.then((answer) => {
         if (isLeft) return
