@@ -18,16 +18,16 @@ export function WhyNotNow(): ReactElement | null {
   return (
     <section aria-label="Why not?">
       <h2>Why not?</h2>
-      <dl className="why-not">
+      <ul className="why-not">
         {found.slice(0, MOST).map((one) => (
-          <div key={one.question}>
-            <dt>{one.question}</dt>
-            <dd>
+          <li key={one.question}>
+            <h3>{one.question}</h3>
+            <div>
               {one.answer} <Places {...one} lane={lane} />
-            </dd>
-          </div>
+            </div>
+          </li>
         ))}
-      </dl>
+      </ul>
       {found.length > MOST && <p className="aside">and {found.length - MOST} more questions</p>}
     </section>
   )
