@@ -150,6 +150,35 @@ test('undo brings the lanes’ own order back', async ({ playground, page }) => 
   await expect(page.locator('section.lane').first()).toHaveAccessibleName('As kubeadm writes it')
 })
 
+test('a pod of one’s own is asked what makes sense, and nothing looks broken', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await playground.select(OFF)
+  for (let n = 0; n < 4; n++) {
+    await page.getByRole('button', { name: /^Actions on / }).filter({ visible: true }).last().click()
+    await page.getByRole('menuitem', { name: 'Remove' }).filter({ visible: true }).click()
+  }
+  await expect(page.locator('section.lane')).toHaveCount(1)
+  const [name] = await page.locator('section.lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('aria-label')!))
+  await playground.select(name!)
+  await playground.rewrite(name!, (text) => text.replace(/image: .*kube-apiserver.*/, 'image: example.org/web:1'))
+  await open(page)
+  await expect(grid(page).getByRole('gridcell')).toHaveCount(4)
+  await expect(cell(page, name!, 'Hang ends')).toBeVisible()
+  await expect(playground.panel).toContainText('10 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.')
+})
+
+test('the help says word for word what is asked, and how the points come about', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  await page.getByRole('button', { name: 'What the verdicts mean' }).click()
+  const help = page.getByRole('dialog', { name: 'What the verdicts mean' })
+  await expect(help).toContainText('counts 2 points where it is ✓ good, 1 where it △ costs, 0 where it is ✕ bad')
+  await expect(help.getByRole('definition')).toHaveCount(14)
+  await page.keyboard.press('Escape')
+  await expect(help).toBeHidden()
+})
+
 for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
   test(`the verdicts can be read by everybody, without a scroll sideways: ${name}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })

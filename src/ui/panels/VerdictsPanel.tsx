@@ -29,10 +29,45 @@ export function VerdictsPanel(): ReactElement {
       <div className="verdict-table">
         <Table lanes={own} rows={rows} questions={questions} ordered={ordered} look={setLooked} />
       </div>
+      <Definitions questions={questions} />
       <Foot lanes={own} rows={rows} looked={looked} ordered={ordered} />
       <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there. ${ordered.why}`}</output>
       {!withServer && <p className="aside">{QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.</p>}
     </div>
+  )
+}
+
+function openDefinitions(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('#verdicts-help')
+  dialog?.showModal()
+  // its only control stands at the end
+  dialog?.scrollTo(0, 0)
+}
+
+/** What is asked, word for word, and how the points come about. */
+function Definitions({ questions }: { questions: readonly Question[] }): ReactElement {
+  return (
+    <dialog id="verdicts-help" aria-labelledby="verdicts-mean">
+      <h2 id="verdicts-mean">What the verdicts mean</h2>
+      <p>
+        Each is found by running the lane again, with one thing done to it, or by asking its servers: no number is written down. A press on a cell shows the run or the request. What matters to you
+        counts {POINTS.good} points where it is {TONES.good.mark} good, {POINTS.costs} where it {TONES.costs.mark} costs, {POINTS.bad} where it is {TONES.bad.mark} bad, and twice as many where it
+        matters twice; what is not asked of a lane counts as good, for it cannot go wrong there. Lanes with equal points are ordered by the smaller numbers.
+      </p>
+      <dl>
+        {questions.map(({ id, head, matters, definition }) => (
+          <div key={id}>
+            <dt>
+              {head} <span>{matters}</span>
+            </dt>
+            <dd>{definition}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog" className="row">
+        <button>Close</button>
+      </form>
+    </dialog>
   )
 }
 
@@ -77,7 +112,12 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
       <thead>
         <tr>
           <th scope="col" className="lane-column">
-            <span className="matters-words">What matters to you?</span>
+            <span className="matters-words">
+              What matters to you?{' '}
+              <button type="button" className="quiet icon" aria-label="What the verdicts mean" title="What the verdicts mean" onClick={openDefinitions}>
+                ?
+              </button>
+            </span>
           </th>
           {questions.map((question, place) => (
             <Head key={question.id} question={question} isFirst={place === 0} look={look} />
