@@ -81,6 +81,27 @@ test('a mark is dragged to another time while the lanes follow, and that is one 
   await expect(markers(page)).toHaveCount(0)
 })
 
+test('a mark may be dragged past another one', async ({ playground, page }) => {
+  await playground.open()
+  await hangAt(playground, 120)
+  await playground.goTo(260)
+  await page.locator('body').press('x')
+  await menu(page).getByRole('button', { name: 'Crash' }).click()
+  await playground.settled()
+  const from = await middle(markers(page).first())
+  const to = await middle(page.getByText('8 min', { exact: true }))
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  // slowly past the other one, and then in one leap
+  for (const part of [0.1, 0.2, 0.3, 0.4, 1]) {
+    await page.mouse.move(from.x + (to.x - 12 - from.x) * part, from.y)
+    await playground.settled()
+  }
+  await page.mouse.up()
+  await expect(marker(page, /^At (7:5\d|8:0\d) the scenario lets kube-apiserver hang/)).toBeFocused()
+  await expect(markers(page).first()).toHaveAccessibleName(/end by itself/)
+})
+
 test('everything by keyboard: a fault, another time, its removal', async ({ playground, page }) => {
   await playground.open()
   await page.locator('body').press('Home')

@@ -23,10 +23,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   const [at, setAt] = useState(asked)
   const end = useStore((state) => durationOf(state.draft))
   const { containers, files, ports } = useOffered(at)
-  const [container, setContainer] = useState(containers[0] ?? '')
-  const [file, setFile] = useState(files.includes(useStore.getState().file) ? useStore.getState().file : (files[0] ?? ''))
   const [port, setPort] = useState(String(ports[0] ?? 6443))
-  const [slow, setSlow] = useState(5)
   const [late, setLate] = useState(8)
 
   const close = (): void => dialog.current?.close()
@@ -34,12 +31,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
     close()
     useOpen.setState({ fresh: addAction({ at, ...action } as Action) })
   }
-  const act = (shape: Kind, label: string, action: Untimed): ReactElement => (
-    <button type="button" onClick={() => add(action)}>
-      <Glyph shape={shape} />
-      {label}
-    </button>
-  )
+  const act = (shape: Kind, label: string, action: Untimed): ReactElement => <Act shape={shape} label={label} act={() => add(action)} />
   return (
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -51,19 +43,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
           ✕
         </button>
       </div>
-      {containers.length > 0 && (
-        <Group title={<Pick label="Container" of={containers} value={container} change={setContainer} />}>
-          {act('hang', 'Hang', { hang: container })}
-          {act('resume', 'Let it go on', { resume: container })}
-          {act('crash', 'Crash', { crash: container, code: 2 })}
-          {act('kill', 'Kill -9', { kill: container })}
-          {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}
-          <span className="fault-row">
-            {act('slow', 'Slow down', { slow: container, by: slow })}
-            <Seconds label="by" name="Slow by, in seconds" value={slow} most={3600} change={setSlow} />
-          </span>
-        </Group>
-      )}
+      {containers.length > 0 && <OfContainer containers={containers} act={act} />}
       <Group title="etcd">
         {act('etcd', 'Kill etcd', { etcd: 'kill' })}
         {act('hang', 'Hang etcd', { etcd: 'hang' })}
@@ -76,28 +56,63 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
       <Group title="node">
         <span className="fault-row">
           {act('startDelay', 'Start containers late', { startDelay: late })}
-          <Seconds label="by" name="Late by, in seconds" value={late} most={119} change={setLate} />
+          <Seconds name="Late by, in seconds" value={late} most={119} change={setLate} />
         </span>
       </Group>
       {files.length > 0 && (
-        <Group title={<Pick label="File" of={files} value={file} change={setFile} />}>
-          <button
-            type="button"
-            onClick={() => {
-              close()
-              edit({ lane: useStore.getState().lane, at, file })
-            }}
-          >
-            <Glyph shape="edit" />
-            Edit …
-          </button>
-          {act('spoil', 'Spoil', { spoil: file })}
-          {act('copy', 'Copy to .bak', { copy: file, to: `${file}.bak` })}
-          {act('remove', 'Remove', { remove: file })}
-        </Group>
+        <OfFile
+          files={files}
+          act={act}
+          editFile={(file) => {
+            close()
+            edit({ lane: useStore.getState().lane, at, file })
+          }}
+        />
       )}
       <p className="aside">It happens in all lanes. Undo takes it back.</p>
     </dialog>
+  )
+}
+
+type MakeAct = (shape: Kind, label: string, action: Untimed) => ReactElement
+
+function OfContainer({ containers, act }: { containers: readonly string[]; act: MakeAct }): ReactElement {
+  const [container, setContainer] = useState(containers[0]!)
+  const [slow, setSlow] = useState(5)
+  return (
+    <Group title={<Pick label="Container" of={containers} value={container} change={setContainer} />}>
+      {act('hang', 'Hang', { hang: container })}
+      {act('resume', 'Let it go on', { resume: container })}
+      {act('crash', 'Crash', { crash: container, code: 2 })}
+      {act('kill', 'Kill -9', { kill: container })}
+      {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}
+      <span className="fault-row">
+        {act('slow', 'Slow down', { slow: container, by: slow })}
+        <Seconds name="Slow by, in seconds" value={slow} most={3600} change={setSlow} />
+      </span>
+    </Group>
+  )
+}
+
+function OfFile({ files, act, editFile }: { files: readonly string[]; act: MakeAct; editFile: (file: string) => void }): ReactElement {
+  const open = useStore((state) => state.file)
+  const [file, setFile] = useState(files.includes(open) ? open : files[0]!)
+  return (
+    <Group title={<Pick label="File" of={files} value={file} change={setFile} />}>
+      <Act shape="edit" label="Edit …" act={() => editFile(file)} />
+      {act('spoil', 'Spoil', { spoil: file })}
+      {act('copy', 'Copy to .bak', { copy: file, to: `${file}.bak` })}
+      {act('remove', 'Remove', { remove: file })}
+    </Group>
+  )
+}
+
+function Act({ shape, label, act }: { shape: Kind; label: string; act: () => void }): ReactElement {
+  return (
+    <button type="button" onClick={act}>
+      <Glyph shape={shape} />
+      {label}
+    </button>
   )
 }
 
@@ -124,10 +139,10 @@ function Pick({ label, of, value, change, prefix = '' }: { label: string; of: re
   )
 }
 
-function Seconds({ label, name, value, most, change }: { label: string; name: string; value: number; most: number; change: (value: number) => void }): ReactElement {
+function Seconds({ name, value, most, change }: { name: string; value: number; most: number; change: (value: number) => void }): ReactElement {
   return (
     <label>
-      {label}
+      by
       <input type="number" aria-label={name} min={0} max={most} step="any" value={value} onChange={(event) => change(Math.min(most, Math.max(0, Number(event.target.value) || 0)))} />s
     </label>
   )

@@ -23,7 +23,9 @@ export function actionsOf({ common, lanes }: Draft): Scheduled[] {
 export function Rail({ frame }: { frame: Frame }): ReactElement {
   const draft = useStore((state) => state.draft)
   const chosen = useOpen((state) => state.chosen)
+  const order = useOpen((state) => state.order)
   const actions = useMemo(() => actionsOf(draft), [draft])
+  const inOrder = order ? actions.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) : actions
   const end = durationOf(draft)
   const { scale, gutter } = frame
   const menu = usePress(frame)
@@ -32,18 +34,15 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
   return (
     // The button named Fault and the key X open the menu for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      className="rail"
-      {...menu}
-    >
+    <div className="rail" {...menu}>
       {bandsOf(actions, end)
         .filter(({ from, to }) => to >= scale.from && from <= scale.to)
-        .map(({ from, to, key, told }) => {
+        .map(({ from, to, key }) => {
           const left = Math.max(0, scale.x(from))
-          return <span key={key} className="band" data-shape={shapeOf(told)} style={{ left: gutter + left, width: Math.min(scale.width, scale.x(to)) - left }} />
+          return <span key={key} className="band" style={{ left: gutter + left, width: Math.min(scale.width, scale.x(to)) - left }} />
         })}
       <ol aria-label="Actions of the scenario">
-        {actions.map((one) => {
+        {inOrder.map((one) => {
           const next = seen[seen.indexOf(one) + 1]
           const room = (next ? scale.x(next.at) : scale.width) - scale.x(one.at)
           return (
@@ -141,26 +140,29 @@ function moveOnce({ places, at }: Scheduled, to: number): void {
   const { isTracking, pause, resume } = useStore.temporal.getState()
   if (!isTracking) return
   pause()
+  useOpen.setState({ order: marks().map((mark) => mark.dataset['key'] ?? '') })
   const over = new AbortController()
   for (const end of ['keyup', 'pointerup', 'pointercancel', 'blur'])
     addEventListener(
       end,
       () => {
         resume()
+        useOpen.setState({ order: null })
         over.abort()
       },
       { capture: true, signal: over.signal },
     )
 }
 
+const marks = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.marker')]
+
 /** The next mark has the focus then, or the button where there is none. */
 export function remove(one: Scheduled): void {
-  const markers = [...document.querySelectorAll<HTMLElement>('.marker')]
-  const place = markers.findIndex((marker) => marker.dataset['key'] === one.key)
+  const place = marks().findIndex((mark) => mark.dataset['key'] === one.key)
   removeAction(one.places)
   choose(null)
   requestAnimationFrame(() => {
-    const left = [...document.querySelectorAll<HTMLElement>('.marker')]
+    const left = marks()
     ;(left[Math.min(place, left.length - 1)] ?? document.querySelector<HTMLElement>('#fault'))?.focus()
   })
 }

@@ -10,11 +10,13 @@ interface Open {
   chosen: string | null
   /** Its mark takes the focus as soon as it is there. */
   fresh: string | null
+  /** The marks' order while one of them is moved: nothing changes places under the pointer. */
+  order: readonly string[] | null
   /** A file that is edited at a time; without a text, as it is then. */
   editing: { lane: string; at: number; file: string; text?: string } | null
 }
 
-export const useOpen = create<Open>()(() => ({ menu: null, chosen: null, fresh: null, editing: null }))
+export const useOpen = create<Open>()(() => ({ menu: null, chosen: null, fresh: null, order: null, editing: null }))
 
 export const choose = (chosen: string | null): void => useOpen.setState({ chosen })
 export const edit = (editing: Open['editing']): void => useOpen.setState({ editing })
