@@ -4,6 +4,7 @@ import { bandsOf, scheduled, type Scheduled } from '../../views/scheduled.ts'
 import { moveAction, removeAction, showSpan } from '../actions.ts'
 import { mode } from '../mode.ts'
 import { durationOf, useStore, type Draft } from '../store.ts'
+import { pointed } from '../timeline/scale.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { Glyph, shapeOf } from './Glyph.tsx'
 import { choose, useOpen } from './open.ts'
@@ -92,8 +93,7 @@ function Marker({ one, frame: { scale, ink }, room, end }: { one: Scheduled; fra
     if (Math.abs(event.clientX - pressed.x) > 3) hasMoved.current = true
     if (!hasMoved.current) return
     const at = pressed.from + ((event.clientX - pressed.x) / scale.width) * (scale.to - scale.from)
-    const step = scale.to - scale.from < scale.width / 10 ? 0.1 : 1
-    move(Math.round(Math.round(at / step) * step * 10) / 10)
+    move(pointed(scale, at))
   }
   const release = (): void => {
     press.current = null

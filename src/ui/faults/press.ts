@@ -1,5 +1,6 @@
 import { useRef, type MouseEvent, type TouchEvent } from 'react'
 import { mode } from '../mode.ts'
+import { pointed } from '../timeline/scale.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { openMenu } from './open.ts'
 
@@ -11,7 +12,7 @@ export function usePress({ scale, gutter }: Frame) {
   const finger = useRef({ timer: 0, x: 0, y: 0 })
   const open = (element: Element, x: number, y: number): void => {
     const place = x - element.getBoundingClientRect().left - gutter
-    openMenu(place < 0 || place > scale.width ? undefined : scale.t(place), { x, y })
+    openMenu(place < 0 || place > scale.width ? undefined : pointed(scale, scale.t(place)), { x, y })
   }
   const lift = (): void => clearTimeout(finger.current.timer)
   if (mode.readonly) return {}

@@ -13,6 +13,11 @@ export function timeScale(from: number, to: number, width: number): TimeScale {
   return { from, to, width, x: (t) => scale(t), t: (x) => scale.invert(x) }
 }
 
+/** As exact as a pointer is: whole seconds, or tenths where ten of them are a pixel and more. */
+export function pointed({ from, to, width }: TimeScale, t: number): number {
+  return to - from < width / 10 ? Math.round(t * 10) / 10 : Math.round(t)
+}
+
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400]
 
 /** Where the axis has lines: whole steps of the clock, at least `gap` pixels apart. */
