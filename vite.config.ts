@@ -65,5 +65,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    // only what hangs is to fail by its time: a shared machine is slow at times
+    testTimeout: 120_000,
   },
 })
