@@ -146,6 +146,7 @@ test('files are dropped on a case: they open beside it, and the case is one clic
   await expect(notice(page)).toContainText('service.yaml is a Service, which has no pods and is left out')
   await expect(playground.lane('shop')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('shop')
+  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.37')
   await page.getByRole('button', { name: 'As it was, 1.9' }).click()
   await playground.settled()
   await expect(playground.editor(OFF)).toHaveValue(/^# my own/)

@@ -22,10 +22,10 @@ export function Downloads(): ReactElement {
   }
   return (
     <p className="downloads">
-      As files:{' '}
+      As files:
       <button type="button" onClick={() => void whole()}>
         Download the scenario
-      </button>{' '}
+      </button>
       {text !== '' && (
         <button type="button" onClick={() => save(base.includes('.') ? base : `${base}.yaml`, text)}>
           Download {base}

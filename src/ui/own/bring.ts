@@ -5,7 +5,7 @@ import { processesText } from '../../cases/processes-text.ts'
 import { addLaneWith } from '../actions.ts'
 import { isFresh, openOwn, replaceDraft, visit } from '../case-actions.ts'
 import { draftSchema, MAX_TEXT } from '../saved.ts'
-import { draftOf, useStore, type Draft, type LaneDraft } from '../store.ts'
+import { CASES, draftOf, useStore, type Draft, type LaneDraft } from '../store.ts'
 import { importBrought } from './own-client.ts'
 
 /** Where it goes: a lane beside the others, or a scenario of one's own where a case is open. */
@@ -34,10 +34,16 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
   if (long) return say([`${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`])
   if (texts.length === 0) return say([])
   try {
-    say(place(await importBrought(texts, useStore.getState().draft.common.kubernetes), to))
+    say(place(await importBrought(texts, releaseFor(to)), to))
   } catch (error) {
     say([error instanceof Error ? error.message : String(error)])
   }
+}
+
+/** A case's release is the case's: what comes from elsewhere is of today. */
+function releaseFor(to: To): string {
+  const { caseId, draft } = useStore.getState()
+  return to === 'page' && caseId !== 'own' ? CASES.today : draft.common.kubernetes
 }
 
 function place(imported: Imported, to: To): readonly string[] {
@@ -67,9 +73,9 @@ function fieldsOf({ manifests, files, processes }: Imported): LaneDraft['fields'
   return { manifests, ...(Object.keys(files).length > 0 ? { files } : {}), processes: processesText(processes) }
 }
 
-/** On the release that the texts name, or the one that is open. */
+/** On the release that the texts name, if they name one. */
 function scenarioOf(imported: Imported): Draft {
-  const { common, lanes } = draftOf(empty(imported.release ?? useStore.getState().draft.common.kubernetes))
+  const { common, lanes } = draftOf(empty(imported.release ?? releaseFor('page')))
   return {
     common: { ...common, title: imported.title || common.title, node: { ...common.node, ...imported.node } },
     lanes: [{ ...lanes[0]!, name: nameOf(imported), fields: fieldsOf(imported) }],
