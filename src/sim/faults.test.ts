@@ -207,3 +207,10 @@ describe('edit, spoil, copy', () => {
     expect(of(trace, 'server').at(-1)?.state).toBe('serving')
   })
 })
+
+it('an answer that stays the same names what it comes of now: an etcd that is killed, and then one that hangs', () => {
+  const trace = run('1.37', [{ at: 100, etcd: 'kill' }, { at: 140, etcd: 'hang' }], 170)
+  const failed = of(trace, 'probe').filter((e) => e.probe === 'liveness' && e.output.includes('500'))
+  expect(failed.map((e) => [e.startedAt > 140, comesOf(trace, e, 0), comesOf(trace, e, 1)])).toEqual(failed.map((e) => [e.startedAt > 140, e.startedAt < 140, e.startedAt > 140]))
+  expect(new Set(failed.map((e) => e.startedAt > 140)).size).toBe(2)
+})
