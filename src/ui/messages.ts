@@ -19,8 +19,7 @@ export type ToWorker =
   | { kind: 'complete'; ask: number; lane: number; at: number; line: string }
   | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
   | { kind: 'why'; ask: number; lane: number; id: number }
-  /** `key` tells the inputs apart. */
-  | { kind: 'judge'; ask: number; key: string; inputs: Inputs; question: QuestionId }
+  | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
   | { kind: 'whyNot'; ask: number; lane: number; at: number }
   | { kind: 'line'; ask: number; lane: number; file: string; line: number }
   /** Another one, or a run of other inputs, ends the one before. */
@@ -39,7 +38,7 @@ export type FromWorker =
   | { kind: 'completed'; ask: number; completion: Completion }
   | { kind: 'answered'; ask: number; lanes: readonly Asked[] }
   | { kind: 'explained'; ask: number; links: readonly WhyLink[] | null }
-  | { kind: 'judged'; ask: number; cell: Cell | null }
+  | { kind: 'judged'; ask: number; cells: Readonly<Partial<Record<QuestionId, Cell>>> | null }
   | { kind: 'questioned'; ask: number; answers: readonly WhyNot[] | null }
   | { kind: 'traced'; ask: number; effects: LineEffects | null }
   | { kind: 'trying'; ask: number; progress: Progress }

@@ -11,8 +11,8 @@ export type Cells = Readonly<Partial<Record<QuestionId, Cell>>>
 /** Verdicts by what they depend on: derived, never kept. */
 export const verdicts = create<{ byKey: ReadonlyMap<string, Cells> }>()(() => ({ byKey: new Map() }))
 
-/** A question that takes longer is given up; a fresh web worker answers the next one. */
-const PATIENCE_MS = 8000
+/** A lane that takes longer is given up; a fresh web worker answers for the next one. */
+const PATIENCE_MS = 15_000
 const KEEPS = 64
 
 const keys = new WeakMap<Inputs, string>()
@@ -31,13 +31,13 @@ export function asksServers(): boolean {
 
 let worker: Worker | undefined
 let askNumber = 0
-let resolveAsk: ((cell: Cell | null | undefined) => void) | undefined
+let resolveAsk: ((cells: Cells | null | undefined) => void) | undefined
 
 /**
- * One question, answered by a web worker of its own: the one that runs the lanes stays free for the cursor. Undefined where it
- * took too long.
+ * One lane's verdicts, by a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for
+ * hung while a large lane is tried. Undefined where it took too long.
  */
-function ask(message: Omit<Extract<ToWorker, { kind: 'judge' }>, 'kind' | 'ask'>): Promise<Cell | null | undefined> {
+function ask({ inputs, questions }: Task): Promise<Cells | null | undefined> {
   worker ??= start()
   askNumber += 1
   const number = askNumber
@@ -47,18 +47,18 @@ function ask(message: Omit<Extract<ToWorker, { kind: 'judge' }>, 'kind' | 'ask'>
       worker = undefined
       resolve(undefined)
     }, PATIENCE_MS)
-    resolveAsk = (cell) => {
+    resolveAsk = (cells) => {
       clearTimeout(timer)
-      resolve(cell)
+      resolve(cells)
     }
-    worker!.postMessage({ kind: 'judge', ask: number, ...message } satisfies ToWorker)
+    worker!.postMessage({ kind: 'judge', ask: number, inputs, questions } satisfies ToWorker)
   })
 }
 
 function start(): Worker {
   const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' })
   made.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.kind === 'judged' && data.ask === askNumber) resolveAsk?.(data.cell)
+    if (data.kind === 'judged' && data.ask === askNumber) resolveAsk?.(data.cells)
   }
   made.onerror = () => {
     worker = undefined
@@ -70,10 +70,10 @@ function start(): Worker {
 interface Task {
   key: string
   inputs: Inputs
-  question: QuestionId
+  questions: readonly QuestionId[]
 }
 
-/** The first question that has no answer yet, a lane at a time; the present inputs alone count. */
+/** The first lane that is not answered for; the present inputs alone count. */
 function nextTask(): Task | undefined {
   const { draft } = useStore.getState()
   const { lanes } = results.getState()
@@ -83,18 +83,18 @@ function nextTask(): Task | undefined {
     const inputs = lanes[id]?.inputs
     if (!inputs || isProof(id)) continue
     const key = verdictKey(inputs)
-    const question = QUESTIONS.find((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id])
-    if (question) return { key, inputs, question: question.id }
+    const questions = QUESTIONS.filter((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id]).map((one) => one.id)
+    if (questions.length > 0) return { key, inputs, questions }
   }
   return undefined
 }
 
-function keep({ key, question }: Task, cell: Cell): void {
+function keep(key: string, cells: Cells): void {
   verdicts.setState(({ byKey }) => {
     const next = new Map(byKey)
-    const cells = { ...next.get(key), [question]: cell }
+    const all = { ...next.get(key), ...cells }
     next.delete(key)
-    next.set(key, cells)
+    next.set(key, all)
     if (next.size > KEEPS) next.delete(next.keys().next().value!)
     return { byKey: next }
   })
@@ -109,9 +109,9 @@ async function work(): Promise<void> {
   if (isBusy) return
   isBusy = true
   for (let task = nextTask(); task && watchers > 0; task = nextTask()) {
-    const { key, inputs, question } = task
-    const cell = await ask({ key, inputs, question })
-    keep(task, cell ?? failed(cell === null ? 'The trial run failed.' : `The trial runs were given up after ${PATIENCE_MS / 1000} s.`))
+    const cells = await ask(task)
+    const why = cells === null ? 'A trial run failed.' : `The trial runs were given up after ${PATIENCE_MS / 1000} s.`
+    keep(task.key, cells ?? Object.fromEntries(task.questions.map((question) => [question, failed(why)])))
   }
   isBusy = false
 }

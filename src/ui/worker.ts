@@ -5,7 +5,6 @@ import type { EntryOf, Trace } from '../sim/trace.ts'
 import { containersOf } from '../views/containers.ts'
 import { problemsOf } from '../views/problems.ts'
 import { PROCESSES } from '../views/processes-file.ts'
-import type { Trials } from '../views/verdicts-trials.ts'
 import type { WhatIf } from '../views/what-if.ts'
 import { explain } from './explain.ts'
 import { lookAt } from './look.ts'
@@ -120,16 +119,14 @@ function why({ ask, lane, id }: Extract<ToWorker, { kind: 'why' }>): void {
   post({ kind: 'explained', ask, links: inputs && trace?.[id] ? explain(inputs, trace, id) : null })
 }
 
-/** The trials of the lane that was asked about last; the code comes when it is asked for first. */
-let trials: { key: string; of: Trials } | undefined
-
-async function judge({ ask, key, inputs, question }: Extract<ToWorker, { kind: 'judge' }>): Promise<void> {
+/** A lane's verdicts; the code comes when it is asked for first. */
+async function judge({ ask, inputs, questions }: Extract<ToWorker, { kind: 'judge' }>): Promise<void> {
   const judges = await import('../views/verdicts.ts')
   try {
-    if (trials?.key !== key) trials = { key, of: judges.trialsOf(inputs) }
-    post({ kind: 'judged', ask, cell: judges.judge(trials.of, question) })
+    const trials = judges.trialsOf(inputs)
+    post({ kind: 'judged', ask, cells: Object.fromEntries(questions.map((question) => [question, judges.judge(trials, question)])) })
   } catch {
-    post({ kind: 'judged', ask, cell: null })
+    post({ kind: 'judged', ask, cells: null })
   }
 }
 
