@@ -16,7 +16,8 @@ export interface ResultUpdate {
  * Units: none. Errors: none. Follows: pkg/kubelet/prober/results/results_manager.go (v1.37.2).
  */
 export class ProbeResults {
-  private values = new Map<string, { value: StoredResult; cause: number | undefined }>()
+  /** A map a probe: to put both into one key would make a new text of each tick. */
+  private values: Readonly<Record<ProbeType, Map<string, { value: StoredResult; cause: number | undefined }>>> = { startup: new Map(), readiness: new Map(), liveness: new Map() }
 
   private onUpdate: (update: ResultUpdate) => void
 
@@ -25,24 +26,24 @@ export class ProbeResults {
   }
 
   get(probe: ProbeType, containerID: string): StoredResult | undefined {
-    return this.values.get(probe + containerID)?.value
+    return this.values[probe].get(containerID)?.value
   }
 
   /** The entry that led to the stored result. */
   causeOf(probe: ProbeType, containerID: string): number | undefined {
-    return this.values.get(probe + containerID)?.cause
+    return this.values[probe].get(containerID)?.cause
   }
 
   /** `record` is called only where the value changes, and returns the id of the entry that says so. */
   set(probe: ProbeType, container: string, containerID: string, value: StoredResult, record: () => number | undefined): void {
-    const key = probe + containerID
-    if (this.values.get(key)?.value === value) return
+    const values = this.values[probe]
+    if (values.get(containerID)?.value === value) return
     const cause = record()
-    this.values.set(key, { value, cause })
+    values.set(containerID, { value, cause })
     this.onUpdate({ probe, container, containerID, value, cause })
   }
 
   remove(probe: ProbeType, containerID: string): void {
-    this.values.delete(probe + containerID)
+    this.values[probe].delete(containerID)
   }
 }
