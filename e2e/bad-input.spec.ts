@@ -28,8 +28,6 @@ for (const [what, text] of [
 ] as const)
   test(`${what} gets a sentence, and the page stays`, async ({ playground, page }) => {
     await playground.open()
-    // no text is put into a box that is just being taken away for the editor
-    await playground.monaco()
     await playground.editor(OFF).fill(text)
     await playground.settled()
     await expect(playground.problems.getByRole('listitem').first()).not.toHaveText('No problems')
