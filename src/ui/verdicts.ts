@@ -20,7 +20,7 @@ const keys = new WeakMap<Inputs, string>()
 /** What the verdicts on a lane depend on: not what the scenario does or asks, and not for how long. */
 export function verdictKey(inputs: Inputs): string {
   let key = keys.get(inputs)
-  if (key === undefined) keys.set(inputs, (key = JSON.stringify({ ...inputs, actions: 0, requests: 0, duration: 0, cluster: { ...inputs.cluster, etcd: 0 } })))
+  if (key === undefined) keys.set(inputs, (key = JSON.stringify({ ...inputs, actions: [], requests: [], duration: 0 })))
   return key
 }
 

@@ -230,6 +230,13 @@ describe('doors and secrets', () => {
     expect(verdictsOf({ ...inputs, files: {} }).runs.tone).toBe('bad')
   })
 
+  it('as many paths are asked for as the definitions say', () => {
+    const definition = (id: QuestionId): string => QUESTIONS.find((question) => question.id === id)!.definition
+    const { outside, kubelet } = verdictsOf(base(''))
+    expect(definition('outside')).toContain(`of ${outside.list!.length} paths`)
+    expect(definition('kubelet')).toContain(`of ${kubelet.list!.length / 3} paths`)
+  })
+
   it('a password in the environment that no server takes is told as such', () => {
     const manifest = base('').manifests['kube-apiserver.yaml']!.replace('    image:', '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:')
     expect(verdictsOf({ ...base(''), manifests: { 'kube-apiserver.yaml': manifest } }).secrets).toMatchObject({ value: '1', note: 'not accepted', tone: 'costs' })

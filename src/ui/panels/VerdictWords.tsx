@@ -1,0 +1,101 @@
+import type { ReactElement } from 'react'
+import type { Cell } from '../../views/verdicts-cell.ts'
+import { POINTS, type Ordered, type Row } from '../../views/verdicts-order.ts'
+import type { Question } from '../../views/verdicts-questions.ts'
+import { TONES } from '../../views/verdicts-text.ts'
+import { orderLanes } from '../actions.ts'
+import type { LaneDraft } from '../store.ts'
+
+/** What the pointer or the keyboard is on: a head, or a lane's cell. */
+export interface Looked {
+  lane?: string
+  question: Question
+}
+
+/** Always there, so that nothing moves: the cell that is looked at, else why the first lane is first. */
+export function Foot({ lanes, rows, looked, ordered }: { lanes: readonly LaneDraft[]; rows: readonly Row[]; looked: Looked | null; ordered: Ordered }): ReactElement {
+  const isOrdered = ordered.points.length > 0
+  const wanted = ordered.order.map((place) => lanes[place]!.id)
+  const isSame = wanted.every((id, place) => lanes[place]!.id === id)
+  const row = looked && rows[lanes.findIndex(({ id }) => id === looked.lane)]
+  const cell = looked && row?.cells[looked.question.id]
+  const list = cell?.list
+  return (
+    <div className="verdict-foot">
+      <div className="words">{looked && (cell || !isOrdered) ? <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} /> : isOrdered ? <Why ordered={ordered} /> : HINT}</div>
+      {list && (
+        <details>
+          <summary>All {list.length} tries</summary>
+          {/* A long list is scrolled with the keys. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <ul className="mono" tabIndex={0} aria-label="All tries">
+            {list.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {isOrdered && (
+        <button type="button" disabled={isSame} onClick={() => orderLanes(wanted)}>
+          Order the lanes like this
+        </button>
+      )}
+    </div>
+  )
+}
+
+const HINT = 'Press the head of a column that matters to you: the lanes are ordered by it. Press a cell to see the run, or the request, that shows it.'
+
+function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement {
+  return (
+    <>
+      <b>{why}</b> {depends && `It depends. ${depends}`}
+    </>
+  )
+}
+
+function LookedAt({ lane, question, cell }: { lane: string; question: Question; cell: Cell | undefined }): ReactElement {
+  if (!cell) return <>{`“${question.matters}”: ${question.definition}`}</>
+  return (
+    <>
+      <b>
+        {lane}, {question.head}:
+      </b>{' '}
+      {cell.reason}
+    </>
+  )
+}
+
+export function openDefinitions(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('#verdicts-help')
+  dialog?.showModal()
+  // its only control stands at the end
+  dialog?.scrollTo(0, 0)
+}
+
+/** What is asked, word for word, and how the points come about. */
+export function Definitions({ questions }: { questions: readonly Question[] }): ReactElement {
+  return (
+    <dialog id="verdicts-help" aria-labelledby="verdicts-mean">
+      <h2 id="verdicts-mean">What the verdicts mean</h2>
+      <p>
+        Each is found by running the lane again, with one thing done to it, or by asking its servers: no number is written down. A press on a cell shows the run or the request. What matters to you
+        counts {POINTS.good} points where it is {TONES.good.mark} good, {POINTS.costs} where it {TONES.costs.mark} costs, {POINTS.bad} where it is {TONES.bad.mark} bad, and twice as many where it
+        matters twice; what is not asked of a lane counts as good, for it cannot go wrong there. Lanes with equal points are ordered by the smaller numbers.
+      </p>
+      <dl>
+        {questions.map(({ id, head, matters, definition }) => (
+          <div key={id}>
+            <dt>
+              {head} <span>{matters}</span>
+            </dt>
+            <dd>{definition}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog" className="row">
+        <button>Close</button>
+      </form>
+    </dialog>
+  )
+}
