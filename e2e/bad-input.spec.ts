@@ -38,6 +38,14 @@ for (const [what, text] of [
     await expect(playground.lane(OFF)).not.toContainText('last good picture')
   })
 
+test('what fills the editor from outside replaces all of its text', async ({ playground }) => {
+  await playground.open()
+  await playground.monaco()
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'
+  await playground.editor(OFF).fill(text)
+  await expect(playground.editor(OFF)).toHaveValue(text)
+})
+
 test('a megabyte is refused with a sentence', async ({ playground }) => {
   await playground.open()
   await playground.editor(OFF).fill('x'.repeat(1_100_000))

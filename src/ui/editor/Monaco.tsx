@@ -165,6 +165,8 @@ function takeWholeTexts(editor: monaco.editor.IStandaloneCodeEditor): void {
     if (target.selectionStart === 0 && target.selectionEnd === target.value.length && target.value === model.getValue())
       editor.setSelection(model.getFullModelRange())
   }
+  // before Monaco, which on focus puts the mark back to where its cursor is
+  place.addEventListener('focus', (event) => markAll(event.target), true)
   place.addEventListener('keydown', (event) => (event.key === 'Delete' || event.key === 'Backspace') && markAll(event.target), true)
   place.addEventListener(
     'beforeinput',
