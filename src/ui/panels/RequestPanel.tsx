@@ -130,8 +130,10 @@ export function RequestPanel(): ReactElement {
 
   return (
     <div className="request">
-      <RequestForm form={form} from={from} url={url} urls={usual.urls} />
-      {usual.hasApiserver && <StoryAnswers ip={ip} place={place} />}
+      <div className="question">
+        <RequestForm form={form} from={from} url={url} urls={usual.urls} />
+        {usual.hasApiserver && <StoryAnswers ip={ip} place={place} />}
+      </div>
       <div className="columns">
         <section>
           <h2>
@@ -256,12 +258,19 @@ function whyWords(asked: Asked | undefined): string {
 
 const MARK: Readonly<Record<string, string>> = { passed: '✓', answered: '✓', refused: '✕', skipped: '–', 'no opinion': '·' }
 
+/** The step that decided is in sight, wherever the others are; nothing but their own column is scrolled for it. */
+function showDeciding(list: HTMLOListElement | null): void {
+  const column = list?.closest('section')
+  const step = list?.querySelector<HTMLElement>('[aria-current=step]')
+  if (column && step) column.scrollTop = step.offsetTop + step.offsetHeight - column.clientHeight + 4
+}
+
 function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
   if (!asked.steps.length) {
     return <p className="aside">{asked.status === null ? `Nobody took a step: ${asked.text}` : 'A program of one’s own has no steps to show: it answers as “programs” in the editor says.'}</p>
   }
   return (
-    <ol className="steps" aria-label="Steps of the request">
+    <ol key={`${lane} ${asked.deciding} ${asked.steps.length}`} className="steps" aria-label="Steps of the request" ref={showDeciding}>
       {asked.steps.map((step, i) => (
         // oxlint-disable-next-line react/no-array-index-key
         <li key={i} data-verdict={step.verdict} aria-current={i === asked.deciding ? 'step' : undefined}>
@@ -317,14 +326,14 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
           return (
             <tr key={lane.id} data-selected={lane.id === selected || undefined}>
               <th scope="row">
-                <button type="button" className="quiet" aria-current={lane.id === selected} onClick={() => selectLane(lane.id)}>
+                <button type="button" className="quiet" title={lane.name} aria-current={lane.id === selected} onClick={() => selectLane(lane.id)}>
                   {lane.name}
                 </button>
               </th>
               <td className="status" data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
                 {asked && (asked.status ?? shortError(asked.text))}
               </td>
-              <td>{step && `${step.step}, ${step.verdict}`}</td>
+              <td title={step?.reason}>{step && `${step.step}, ${step.verdict}`}</td>
             </tr>
           )
         })}
