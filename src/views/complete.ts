@@ -54,7 +54,7 @@ function candidates(words: readonly string[], word: string, moment: Moment): rea
     case 'systemctl':
       return verb === undefined ? ['status', 'is-active'] : ['kubelet']
     case 'ss':
-      return ['-ltn', '-ltnp']
+      return ['-ltn', '-ltnp', '-tulpn']
     case 'curl':
       if (word.startsWith('-')) return CURL_OPTIONS
       if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E') return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']

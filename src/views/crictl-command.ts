@@ -1,6 +1,7 @@
 import { releaseOf } from '../sim/release.ts'
 import { rfc3339 } from '../sim/clock.ts'
-import { crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
+import { containerRuntime } from '../sim/apiserver/objects/node.ts'
+import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
 import { hexId } from '../sim/ids.ts'
 import { logLines } from '../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../sim/moment.ts'
@@ -14,16 +15,21 @@ const OPTIONS: Options = {
   '-q': { name: 'quiet', value: false },
   '--quiet': { name: 'quiet', value: false },
   '--name': { name: 'name', value: true },
+  '--state': { name: 'state', value: true },
+  '-s': { name: 'state', value: true },
   '-f': { name: 'follow', value: false },
   '--follow': { name: 'follow', value: false },
   '--tail': { name: 'tail', value: true },
   '-t': { name: 'timeout', value: true },
   '--timeout': { name: 'timeout', value: true },
 }
-const HELP = 'This terminal knows: crictl ps [-a] [-q] [--name NAME], crictl pods, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl stop CONTAINER'
+const HELP = 'This terminal knows: crictl ps [-a] [-q] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl stop CONTAINER'
 
 /** The commands, for completion too. */
-export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'logs', 'inspect', 'stop']
+export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'images', 'logs', 'inspect', 'stop', 'version']
+/** What crictl has besides. */
+const OTHER_VERBS: readonly string[] = 'attach checkpoint completion config create events exec imagefsinfo info inspecti inspectp metricdescs metricsp port-forward pull rm rmi rmp run runp runtime-config start stats statsp stopp update update-runtime-config'.split(' ')
+const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
 
 /**
  * crictl on the node; CONTAINER is the beginning of an id, as crictl has it.
@@ -40,11 +46,20 @@ export function crictl(moment: Moment, args: readonly string[]): Output {
   const all = runtimeContainers(moment)
   if (verb === 'ps') {
     const name = option(parsed, 'name') ?? ''
-    const test = (c: RuntimeContainer): boolean => c.name.includes(name)
-    const shown = all.filter((c) => test(c) && (option(parsed, 'all') !== undefined || c.running))
-    return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, option(parsed, 'all') !== undefined, test) : shown.map((c) => `${c.id}\n`).join(''))
+    const state = option(parsed, 'state')?.toLowerCase()
+    if (state !== undefined && !STATES.includes(state)) return fails(`FATA[0000] listing containers: --state should be one of created, running, exited or unknown`)
+    const everything = option(parsed, 'all') !== undefined || state !== undefined
+    const test = (c: RuntimeContainer): boolean => c.name.includes(name) && (state === undefined || state === (c.running ? 'running' : 'exited'))
+    const shown = all.filter((c) => test(c) && (everything || c.running))
+    return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, everything, test) : shown.map((c) => `${c.id}\n`).join(''))
   }
   if (verb === 'pods') return done(crictlPods(moment))
+  if (verb === 'images' || verb === 'image' || verb === 'img') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
+  if (verb === 'version') {
+    const [name, version] = containerRuntime(moment).split('://')
+    return done(`Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${version}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`)
+  }
+  if (verb !== undefined && OTHER_VERBS.includes(verb)) return fails(`crictl has ${verb}, but the simulator has nothing that it could show or do.\n${HELP}`)
   if (verb === undefined || !CRICTL_VERBS.includes(verb)) return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
   if (id === undefined) return fails(`ID cannot be empty\n${HELP}`)
   const found = all.find((c) => c.id.startsWith(id))

@@ -92,6 +92,28 @@ export function crictlPods(moment: Moment): string {
 }
 
 /**
+ * The images that the node has: those of its pods' containers. Nothing says how large they are.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: cri-tools cmd/crictl/image.go, listImageCommand (v1.37).
+ */
+export function crictlImages(moment: Moment, quiet: boolean): string {
+  const images = [...new Set(kubeletPods(moment).flatMap(({ spec }) => [...spec.spec.initContainers, ...spec.spec.containers]).map(({ image }) => image))].toSorted()
+  if (quiet) return images.map((image) => `sha256:${hexId(image)}\n`).join('')
+  const rows = images.map((image) => {
+    const [, name, tag] = /^(.*?)(?::([\w.-]+))?(?:@.*)?$/.exec(image)!
+    return [qualified(name!), tag ?? (image.includes('@') ? '<none>' : 'latest'), hexId(image, 13), 'unknown']
+  })
+  return table([['IMAGE', 'TAG', 'IMAGE ID', 'SIZE'], ...rows], CRICTL)
+}
+
+/** With its registry, as the runtime keeps it. */
+function qualified(name: string): string {
+  const [first, ...rest] = name.split('/')
+  return rest.length > 0 && /[.:]|^localhost$/.test(first!) ? name : rest.length > 0 ? `docker.io/${name}` : `docker.io/library/${name}`
+}
+
+/**
  * The id of a pod's sandbox.
  *
  * Units: none. Errors: none. Follows: nothing upstream.

@@ -3,7 +3,7 @@ import { hexNano, wholeSecond } from '../sim/clock.ts'
 import { table } from './columns.ts'
 import { humanDuration, shortHumanDuration } from './duration.ts'
 import { fieldPath, type NamedEvent } from '../sim/apiserver/objects/event.ts'
-import { registeredAt, version } from '../sim/apiserver/objects/node.ts'
+import { containerRuntime, registeredAt, version } from '../sim/apiserver/objects/node.ts'
 import { podIP } from '../sim/apiserver/objects/pod.ts'
 import type { Moment } from '../sim/moment.ts'
 import type { PodView } from '../sim/pods.ts'
@@ -86,7 +86,7 @@ export function nodeHeader(how: How): string[] {
 
 export function nodeCells(moment: Moment, how: How): string[] {
   const { inputs } = moment
-  const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', releaseOf(inputs.kubernetes).minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24']
+  const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]
   return [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
 }
 

@@ -95,14 +95,14 @@ ${tail}`,
 const BEFORE_SECONDS = 360
 
 /**
- * `ss -ltn`, with `-p` who listens.
+ * `ss -ltn`, with `-p` who listens; with `-u` too, and no UDP socket is there.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: iproute2, misc/ss.c.
  */
 export function ss(moment: Moment, args: readonly string[]): Output {
   const letters = args.join('').replaceAll('-', '')
-  if (args.some((arg) => !/^-[lntpa]+$/.test(arg)) || !letters.includes('l')) return fails('This terminal knows: ss -ltn, ss -ltnp')
-  return done(socketTable(moment, letters.includes('p')))
+  if (args.some((arg) => !/^-[lntupa]+$/.test(arg)) || !letters.includes('l')) return fails('This terminal knows: ss -ltn, ss -ltnp, ss -tulpn')
+  return done(socketTable(moment, letters.includes('p'), letters.includes('u')))
 }
 
 /** A path as typed; one without a slash in front is a file of the static-pod directory, which is where people are here. */

@@ -18,6 +18,9 @@ it.each([
   ['n: {.items[0].n}{"\\n"}', 'n: 1\n'],
   ['{range .items[*]}{.name}={.n}{"\\t"}{end}.', 'a=1\tb=2\t.'],
   ['{.nope.deeper}', ''],
+  ['{..name}', 'a b'],
+  ['{.items[1]..}', '{"name":"b","n":2,"tags":["p","q"]} b ["p","q"] p q'],
+  ['{..nope}', ''],
 ])('%s gives %j', (template, text) => expect(jsonPath(template, VALUE)).toEqual({ text }))
 
 it.each([
@@ -26,7 +29,7 @@ it.each([
   ['{.items', /unclosed action/],
   ['{range .items[*]}x', /range without end/],
   ['{end}', /nothing to end/],
-  ['{..name}', /does not know "\.\."; it knows/],
+  ['{..*}', /unrecognized character in action: "\*"/],
   ['{.items[?(@.n>1)]}', /knows == and !=/],
 ])('%s: %s', (template, words) => expect(jsonPath(template, VALUE).error).toMatch(words))
 

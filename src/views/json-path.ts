@@ -1,17 +1,17 @@
 import type { Json } from '../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
-export const JSONPATH = "{.items[0].metadata.name}, {.items[*].status.phase}, {.a['b.c']}, {.list[?(@.type==\"Ready\")].status}, {\"\\n\"}, {range .items[*]}…{end}"
+export const JSONPATH = "{.items[0].metadata.name}, {.items[*].status.phase}, {.a['b.c']}, {..name}, {.list[?(@.type==\"Ready\")].status}, {\"\\n\"}, {range .items[*]}…{end}"
 
 type Part = { is: 'text'; text: string } | { is: 'path'; steps: readonly Step[] } | { is: 'range'; steps: readonly Step[]; body: readonly Part[] }
-type Step = { name: string } | { index: number } | { all: true } | { slice: readonly [number | undefined, number | undefined] } | { where: readonly Step[]; equals: boolean; value: string }
+type Step = { name: string } | { inside: true } | { index: number } | { all: true } | { slice: readonly [number | undefined, number | undefined] } | { where: readonly Step[]; equals: boolean; value: string }
 
 /**
  * Fills in a jsonpath template.
  *
  * Units: none.
  * Errors: `error`, a sentence: what cannot be read, or a place outside a list. A name that is not there gives nothing.
- * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without `..`, unions and comparisons by size.
+ * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without unions and comparisons by size.
  */
 export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
   try {
@@ -51,6 +51,7 @@ function take(step: Step, root: Json, value: Json): readonly Json[] {
     const own = value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, step.name)
     return own ? [(value as Record<string, Json>)[step.name]!] : []
   }
+  if ('inside' in step) return containers(value)
   if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, Json>) : []
   if (!Array.isArray(value)) throw new Wrong('is not array or slice')
   const items = value as readonly Json[]
@@ -59,6 +60,14 @@ function take(step: Step, root: Json, value: Json): readonly Json[] {
   const place = step.index < 0 ? items.length + step.index : step.index
   if (place < 0 || place >= items.length) throw new Wrong(`array index out of bounds: index ${step.index}, length ${items.length}`)
   return [items[place]!]
+}
+
+/** The value and all that is in it, as long as something is in it; a text counts as something. */
+function containers(value: Json): readonly Json[] {
+  if (typeof value === 'string') return value === '' ? [] : [value]
+  if (value === null || typeof value !== 'object') return []
+  const within = Object.values(value as Record<string, Json>)
+  return within.length === 0 ? [] : [value, ...within.flatMap(containers)]
 }
 
 /** Longer than anybody types; deeper nesting than this is refused. */
@@ -110,25 +119,36 @@ class Reader {
       const c = this.text[this.at]
       if (c === '.') {
         this.at++
-        if (this.text[this.at] === '.') throw new Wrong(`this terminal does not know ".."; it knows ${JSONPATH}`)
+        if (this.text[this.at] === '.') {
+          this.at++
+          out.push({ inside: true })
+          const name = this.name()
+          if (name !== undefined) out.push({ name })
+          continue
+        }
         if (this.text[this.at] === '*') {
           this.at++
           out.push({ all: true })
           continue
         }
-        const name = /^(?:[\w-]|\\.)+/.exec(this.text.slice(this.at))?.[0]
+        const name = this.name()
         if (name === undefined) {
           if (out.length === 0 && /[}\s]/.test(this.text[this.at] ?? '')) return out
           if (this.text[this.at] === '[') continue
           throw new Wrong(`unrecognized character in action: ${JSON.stringify(this.text[this.at] ?? 'end')}`)
         }
-        this.at += name.length
-        out.push({ name: name.replace(/\\(.)/g, '$1') })
+        out.push({ name })
       } else if (c === '[') {
         this.at++
         out.push(this.bracket())
       } else return out
     }
+  }
+
+  private name(): string | undefined {
+    const name = /^(?:[\w-]|\\.)+/.exec(this.text.slice(this.at))?.[0]
+    this.at += name?.length ?? 0
+    return name?.replace(/\\(.)/g, '$1')
   }
 
   private bracket(): Step {

@@ -46,16 +46,16 @@ export function sockets(moment: Moment): Socket[] {
 }
 
 /**
- * The table of `ss -ltn`.
+ * The table of `ss -ltn`; beside UDP sockets each line names its kind.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: iproute2, misc/ss.c.
  */
-export function socketTable(moment: Moment, processes = false): string {
+export function socketTable(moment: Moment, processes = false, kinds = false): string {
   const lines = sockets(moment).map(({ address, port, process, pid }) => {
     const peer = address === '*' ? '*' : '0.0.0.0'
-    return `LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? `users:((${JSON.stringify(process)},pid=${pid},fd=7))` : '      '}\n`
+    return `${kinds ? 'tcp   ' : ''}LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? `users:((${JSON.stringify(process)},pid=${pid},fd=7))` : '      '}\n`
   })
-  return `State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n${lines.join('')}`
+  return `${kinds ? 'Netid ' : ''}State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n${lines.join('')}`
 }
 
 function anywhere(bind: string): string {

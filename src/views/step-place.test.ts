@@ -12,6 +12,7 @@ const moment = { inputs: scenario!.lanes[0]!.inputs, at: 0 }
 it('finds the last line that sets a flag, and the field of a file', () => {
   expect(placeOfStep(moment, { flag: 'anonymous-auth' })).toEqual({ file: 'a.yaml', line: 5, text: '- --anonymous-auth=false' })
   expect(placeOfStep(moment, { flag: 'authentication-config', file: '/etc/auth.yaml', path: 'anonymous.conditions' })).toEqual({ file: '/etc/auth.yaml', line: 4, text: '  conditions:' })
+  expect(placeOfStep(moment, { file: '/etc/auth.yaml', line: 3 })).toEqual({ file: '/etc/auth.yaml', line: 3, text: '  enabled: true' })
   expect(placeOfStep(moment, { flag: 'token-auth-file' })).toBeUndefined()
   expect(placeOfStep(moment, undefined)).toBeUndefined()
 })

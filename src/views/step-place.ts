@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /**
- * The line that made a step of a request come out as it did: the flag in the manifest, or the field in another file.
+ * The line that made a step of a request come out as it did: the flag in the manifest, the field in another file, or the object of the scenario.
  *
  * Units: `at` in seconds on the simulated clock; lines count from 1.
  * Errors: undefined where no line says so: the flag is not there, and its default holds.
@@ -17,6 +17,10 @@ export interface Place {
  */
 export function placeOfStep(moment: Pick<Moment, 'inputs' | 'at'>, because: Step['because']): Place | undefined {
   if (!because) return undefined
+  if (because.file !== undefined && because.line !== undefined) {
+    const text = filesAt(moment).get(because.file)?.split('\n')[because.line - 1]
+    if (text !== undefined) return { file: because.file, line: because.line, text }
+  }
   if (because.file !== undefined && because.path !== undefined) {
     const found = lineOfPath(filesAt(moment).get(because.file) ?? '', because.path)
     if (found) return { file: because.file, ...found }

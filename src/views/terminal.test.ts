@@ -71,6 +71,8 @@ it.each<[string, number, RegExp]>([
   ['echo x | jq .', 2, /^jq: parse error/],
   ['head -n x /nope', 1, /invalid number of lines/],
   ['"', 2, /unexpected EOF/],
+  ['crictl stats', 1, /^crictl has stats, but the simulator has nothing/],
+  ['crictl frob', 1, /^No help topic for 'frob'\nThis terminal knows: crictl ps/],
 ])('%s says what is wrong, and what is known', (line, exit, words) => {
   const output = at(60, line)
   expect(output.exit).toBe(exit)
@@ -137,6 +139,10 @@ it.each<[string, string]>([
   ['grep -c nothing kube-apiserver.yaml || echo none', '0\nnone\n'],
   ['grep -q anonymous kube-apiserver.yaml && echo off; echo $?', 'off\n0\n'],
   ['kubectl get events -A | grep -o "statuscode: 401" | sort -u', 'statuscode: 401\n'],
+  ['crictl images', 'IMAGE                            TAG                 IMAGE ID            SIZE\nregistry.k8s.io/kube-apiserver   v1.37.2             2de1a81bfdd62       unknown\n'],
+  ['crictl version | tail -n 1', 'RuntimeApiVersion:  v1\n'],
+  ['crictl ps -q --state exited | wc -l', '1\n'],
+  ['ss -tulpn | grep -c 6443', '1\n'],
   ['kubectl get nope 2>/dev/null; echo "$?"', '1\n'],
   ['T=$(kubectl create token default); curl -sko /dev/null -w "%{http_code}" -H "Authorization: Bearer $T" https://192.168.1.100:6443/api', '200'],
   ['kubectl get clusterroles -o name | sort -r | head -2 | cut -d / -f 2', 'view\nsystem:volume-scheduler\n'],
@@ -147,6 +153,13 @@ it.each<[string, string]>([
 
 it('hands out what a whole line does, in its order', () => {
   expect(at(200, 'cp kube-apiserver.yaml /tmp/a && rm kube-apiserver.yaml && kubectl apply -f /tmp/nope').actions).toMatchObject([{ copy: 'kube-apiserver.yaml', to: '/tmp/a' }, { remove: 'kube-apiserver.yaml' }])
+})
+
+it('a watch tells of a pod that goes and comes again', () => {
+  const actions: Inputs['actions'] = [{ at: 127, kubectl: 'delete pod kube-apiserver-master-node -n kube-system' }]
+  const run = simulate({ ...inputs, actions })
+  const { later } = at(126.5, 'kubectl get po -n kube-system -w', { actions }, run)
+  expect(later!.slice(0, 3).map(({ text }) => text.trim())).toEqual([expect.stringMatching(/ Terminating /), expect.stringMatching(/ Terminating /), expect.stringMatching(/ Running .* 0s$/)])
 })
 
 it('a watch can be looked through', () => {
@@ -190,7 +203,7 @@ it.each([
   ['cat kube', 'cat kube-apiserver.yaml ', []],
   ['cat /etc/kubernetes/man', 'cat /etc/kubernetes/manifests/', []],
   ['kubectl get --ra', 'kubectl get --raw ', []],
-  ['crictl ', 'crictl ', ['inspect', 'logs', 'pods', 'ps', 'stop']],
+  ['crictl ', 'crictl ', ['images', 'inspect', 'logs', 'pods', 'ps', 'stop', 'version']],
   ['frob x', 'frob x', []],
 ])('Tab makes of %j %j', (line, made, choices) => expect(complete(line, { inputs, trace, at: 230 })).toEqual({ line: made, choices }))
 

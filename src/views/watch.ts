@@ -36,11 +36,15 @@ interface Row {
 function podRows(moment: Moment, how: How, { namespace, names }: { namespace?: string; names: readonly string[] }, end = Infinity): Row[] {
   const out: Row[] = []
   const wanted = (pod: PodView): boolean => (namespace === undefined || pod.namespace === namespace) && (names.length === 0 || names.includes(pod.name))
+  let before = mirrorPods(moment)
   for (const entry of moment.trace) {
-    if (entry.t <= moment.at || entry.kind !== 'mirror' || entry.op === 'deleted') continue
+    if (entry.t <= moment.at || entry.kind !== 'mirror') continue
     if (entry.t >= end || out.length >= MOST_LINES) break
     const now = { ...moment, at: entry.t }
-    const pod = mirrorPods(now).find((one) => one.base === entry.pod && wanted(one))
+    const pods = mirrorPods(now)
+    // a pod that has gone is told of as it was last
+    const pod = (entry.op === 'deleted' ? before : pods).find((one) => one.base === entry.pod && wanted(one))
+    before = pods
     if (pod) out.push({ at: entry.t, cells: podCells(now, pod, how) })
   }
   return out

@@ -40,11 +40,20 @@ export function nodeObject(moment: Moment): Fields {
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        architecture: 'amd64', containerRuntimeVersion: minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24', kernelVersion: '6.1.0',
+        architecture: 'amd64', containerRuntimeVersion: containerRuntime(moment), kernelVersion: '6.1.0',
         kubeProxyVersion: minor < 33 ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
       },
     },
   }
+}
+
+/**
+ * The container runtime of the time, as the node names it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function containerRuntime({ inputs }: Pick<Moment, 'inputs'>): string {
+  return releaseOf(inputs.kubernetes).minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24'
 }
 
 /** Why the node is not ready: the scenario's cluster has no network plug-in. */
