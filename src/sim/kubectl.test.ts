@@ -157,6 +157,21 @@ describe('tokens', () => {
     ])
   })
 
+  it.each(['1.9', '1.20', '1.21', '1.37'])('%s: a pod asks with its own', (release) => {
+    const url = 'https://192.168.1.100:6443'
+    const from = { from: 'pod', at: '100s', caller: { serviceAccount: 'default/default' } }
+    const forward = { listens: [{ port: 7001, tls: false, after: '0s' }], answers: [{ proxy: `${url}/api/v1/secrets`, caller: { serviceAccount: 'kube-system/coredns' } }] }
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default' }, spec: { hostNetwork: true, containers: [{ name: 'main', image: 'x' }] } }
+    const [open, closed, none, proxied] = answers(run({
+      release, manifests: { 'web.yaml': JSON.stringify(pod) }, processes: { main: forward },
+      requests: [{ ...from, url: `${url}/api` }, { ...from, url: `${url}/api/v1/secrets` }, { ...from, url: `${url}/api/v1/nodes`, caller: { serviceAccount: 'default/nope' } }, { at: '100s', url: 'http://192.168.1.100:7001/' }],
+    }))
+    expect([open, closed, none, proxied].map((answer) => answer!.status)).toEqual([200, 403, 403, 403])
+    expect(closed!.body).toContain('system:serviceaccount:default:default')
+    expect(none!.body).toContain('system:anonymous')
+    expect(proxied!.body).toContain('system:serviceaccount:kube-system:coredns')
+  })
+
   it('are not taken by a server that issues under another name', () => {
     const other = kubeadmManifest('1.37').replace('--service-account-issuer=https://kubernetes.default.svc.cluster.local', '--service-account-issuer=https://elsewhere.example')
     const [answer] = answers(run({ manifests: { 'kube-apiserver.yaml': other }, requests: [ask(token!, '110s')] }))

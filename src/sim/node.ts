@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts'
 import { isLoopback, type Listener, Network } from './network.ts'
 import type { Release } from './release.ts'
 import { PortTaker } from './port-taker.ts'
-import type { EtcdState, Inputs } from './scenario.ts'
+import type { Caller, EtcdState, Inputs } from './scenario.ts'
 import type { Recorder } from './trace.ts'
 
 /** The one machine that a lane runs on: what all its parts share. */
@@ -91,6 +91,14 @@ export class Node {
     this.apiListeners.push(told)
   }
 
+  /** A caller as it asks now: a service account by the token that its pods have; without one its request has an empty header. */
+  asks(caller: Caller): Caller {
+    if (caller.serviceAccount === undefined) return caller
+    const { serviceAccount, ...rest } = caller
+    const [namespace = '', name = ''] = serviceAccount.split('/')
+    return { ...rest, bearer: this.apiservers.at(-1)?.podToken(namespace, name) ?? '' }
+  }
+
   onEtcd(told: () => void): void {
     this.etcdListeners.push(told)
   }
@@ -100,6 +108,8 @@ export class Node {
 export interface ApiEndpoint {
   /** Whether it answers its clients now. */
   serves(): boolean
+  /** The token that pods of the service account have in their files now, as this server issues it. */
+  podToken(namespace: string, name: string): string | undefined
   /** The entry that says what it does now. */
   entry(): number | undefined
 }

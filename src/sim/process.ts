@@ -43,6 +43,12 @@ const MOST_VIA = 100
 /** What a proxy says of a server that it gets no answer from. */
 const BAD_GATEWAY: Outcome = { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n' } }
 
+/** What a process that asks others has: who takes its connection, and which credentials it has now. */
+export interface Client {
+  find: Network['find']
+  asks(caller: Caller): Caller
+}
+
 /**
  * A process that behaves as the scenario's `processes` says.
  *
@@ -70,13 +76,12 @@ export class ScriptedProcess implements Process {
   private script: ProcessScript
   private onListen: (port: number) => void
   private onExit: OnExit
-  private find: Network['find']
+  private client: Client
 
-  /** `find` says who takes a connection that the process makes itself. */
-  constructor(engine: Engine, network: Network, script: ProcessScript, onListen: (port: number) => void, onExit: OnExit, find: Network['find']) {
+  constructor(engine: Engine, network: Network, script: ProcessScript, onListen: (port: number) => void, onExit: OnExit, client: Client) {
     this.engine = engine
     this.network = network
-    this.find = find
+    this.client = client
     this.script = script
     this.onListen = onListen
     this.onExit = onExit
@@ -193,8 +198,8 @@ export class ScriptedProcess implements Process {
   /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
   private passOn(url: string, caller: Caller, request: Request, call: Call): void {
     const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
-    const asked = requestOf({ from: 'node', method: request.method, url, caller, userAgent: 'Go-http-client/1.1', headers: { via } })
-    const listener = asked && via.length < MOST_VIA ? this.find(asked.host, asked.port) : undefined
+    const asked = requestOf({ from: 'node', method: request.method, url, caller: this.client.asks(caller), userAgent: 'Go-http-client/1.1', headers: { via } })
+    const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
     if (!asked || !listener?.accepts()) return call.answer(BAD_GATEWAY)
     this.calls.push(call)
     listener.serve(asked, {

@@ -167,6 +167,8 @@ export interface ApiserverRules {
   unauthenticatedLog: (error: string) => string
   /** What it says of a service account's token out of its time. */
   tokenErrors: { expired: string; notYet: string }
+  /** Where a pod's own token comes from: a Secret of its service account, or issued to the pod for an hour. */
+  podTokens: 'secret' | 'issued'
   /** Such tokens have an id of their own. */
   tokenHasId: boolean
   /** What a request is told that etcd has kept waiting for a minute. */
@@ -366,6 +368,7 @@ const BASE: Rules = {
   kubeadmAdminBinding: false,
   unauthenticatedLog: unstructured(64),
   tokenErrors: { expired: 'Token has expired.', notYet: 'Token could not be validated.' },
+  podTokens: 'secret',
   tokenHasId: false,
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   // kubectl (src/views)
@@ -689,6 +692,7 @@ export const CHANGES: readonly Change[] = [
   { since: 12, set: { unauthenticatedLog: unstructured(53) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 20, set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' }, says: 'A request that etcd keeps waiting is told so in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go' },
   { since: 21, set: { unauthenticatedLog: structured(63) }, says: 'The log line about refused credentials is structured.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 21, set: { podTokens: 'issued' }, says: 'A pod’s own token is issued to it for an hour; before, it was its service account’s Secret.', source: 'pkg/features/kube_features.go' },
   { since: 24, set: { tokenErrors: { expired: 'service account token has expired', notYet: 'service account token is not valid yet' } }, says: 'The log says of a token that it is a service account’s.', source: 'pkg/serviceaccount/claims.go' },
   { since: 26, set: { unauthenticatedLog: structured(70) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 28, set: { unauthenticatedLog: structured(73) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },

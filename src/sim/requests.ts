@@ -18,7 +18,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
     const cause = because.length > 0 ? because : node.trace.root(`request ${n}`, () => ({ kind: 'action', action: 'ask', target: `${asked.method} ${asked.url}` }))
     return node.trace.add({ id: 0, t: 0, kind: 'response', cause, n, ...answer })
   }
-  const request = requestOf(asked)
+  const request = requestOf({ ...asked, caller: node.asks(asked.caller) })
   if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
   const listener = node.find(host, request.port)

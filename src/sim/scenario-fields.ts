@@ -63,13 +63,22 @@ const files: Check<Record<string, string>> = (value, at) => {
   return found
 }
 
+const serviceAccount: Check<string> = (value, at) => {
+  const found = name('a service account as namespace/name')(value, at)
+  if (found !== '' && !/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(found)) at.wrong('VALUE', value, 'a service account as namespace/name')
+  return found
+}
+
 const caller: Check<Caller> = (value, at) => {
   const found: Caller = object({
     bearer: optional(string()), basic: optional(string('user:password')),
     certificate: optional(object({
       cn: string(), o: withDefault(list(string()), []), ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
     })),
+    serviceAccount: optional(serviceAccount),
   })(value, at)
+  const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((one) => found[one] !== undefined)
+  if (headers.length > 1) at.wrong('VALUE', value, `one of ${headers.join(', ')}: a request has one Authorization header`)
   return found
 }
 

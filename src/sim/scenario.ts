@@ -115,6 +115,8 @@ export interface Caller {
   /** `user:password` */
   basic?: string
   certificate?: { cn: string; o: readonly string[]; ca: 'cluster' | 'stranger' | 'front-proxy' }
+  /** `namespace/name`: the token that its pods have in their files when they ask. */
+  serviceAccount?: string
 }
 
 export interface ScenarioRequest {

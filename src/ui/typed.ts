@@ -44,6 +44,7 @@ export function put(lane: Lane, at: number, { from, method, url, caller }: Quest
 function curlOf({ method, url, caller }: Question): string {
   const options = ['-ik', ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : [`-X ${method}`])]
   if (caller.bearer !== undefined) options.push(`-H 'Authorization: Bearer ${caller.bearer}'`)
+  if (caller.serviceAccount !== undefined) options.push('-H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)"')
   if (caller.basic !== undefined) options.push(`-u ${caller.basic}`)
   if (caller.certificate) options.push(`--cert ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.crt --key ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.key`)
   return `curl ${options.join(' ')} ${url}`

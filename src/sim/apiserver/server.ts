@@ -7,6 +7,7 @@ import type { Node } from '../node.ts'
 import type { LifeEntries } from '../kubelet/runtime.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
 import type { ServerEntry, Step } from '../trace.ts'
+import { podToken } from './authentication/service-account.ts'
 import { handle } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
@@ -95,7 +96,8 @@ export class Apiserver implements Process {
       return
     }
     this.config = parsed.config
-    this.node.apiservers.push({ serves: () => this.answersClients(), entry: () => this.entry })
+    const { config } = parsed
+    this.node.apiservers.push({ serves: () => this.answersClients(), entry: () => this.entry, podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name) })
     this.node.onEtcd(() => this.etcdChanged())
     this.later(release.apiserverListenSeconds, () => this.listen())
     this.later(release.apiserverAnswerSeconds, () => {

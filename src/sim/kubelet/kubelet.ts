@@ -2,7 +2,7 @@ import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
 import { isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
-import { type OnExit, type Process, ScriptedProcess } from '../process.ts'
+import { type Client, type OnExit, type Process, ScriptedProcess } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
 import { KubeletApi } from './api.ts'
 import { type Changes, FileSource, type StaticPod } from './config.ts'
@@ -124,8 +124,11 @@ export class Kubelet implements PodHost {
       const cause = life.start()
       node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, op: 'listening', attempt })
     }
-    const find = (host: string, port: number) => (isLoopback(host) ? network.find(host, port) : node.find(host, port))
-    return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit, find)
+    const client: Client = {
+      find: (host, port) => (isLoopback(host) ? network.find(host, port) : node.find(host, port)),
+      asks: (caller) => node.asks(caller),
+    }
+    return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit, client)
   }
 
   synced(pod: PodWorker, cause: number): void {

@@ -11,12 +11,13 @@ import { useStore } from '../store.ts'
 import { useAnswer } from './useAnswer.ts'
 import './request.css'
 
-const FROM: Readonly<Record<Origin, string>> = { outside: 'outside the cluster', pod: 'a pod', node: 'the node itself' }
+const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-type Who = 'anonymous' | 'bearer' | 'basic' | 'admin' | 'kubelet' | 'apiserver' | 'stranger'
+type Who = 'anonymous' | 'account' | 'bearer' | 'basic' | 'admin' | 'kubelet' | 'apiserver' | 'stranger'
 const WHO: Readonly<Record<Who, string>> = {
-  anonymous: 'nobody: no credentials',
+  anonymous: 'nobody',
+  account: 'a pod’s service account …',
   bearer: 'a bearer token …',
   basic: 'a user with a password …',
   admin: 'certificate of kubernetes-admin',
@@ -32,25 +33,29 @@ interface Form {
   /** Null: the usual one. */
   url: string | null
   who: Who
+  account: string
   token: string
   password: string
 }
 
 /** It stays as it is while another panel is looked at. */
-const useForm = create<Form>()(() => ({ from: null, method: 'GET', url: null, who: 'anonymous', token: '', password: 'admin:secret' }))
+const useForm = create<Form>()(() => ({ from: null, method: 'GET', url: null, who: 'anonymous', account: 'default/default', token: '', password: 'admin:secret' }))
 const change = (part: Partial<Form>): void => useForm.setState(part)
 
 /** Puts a request into the form, as a verdict asks it. */
 export function fillIn({ from, method, url, caller }: Question): void {
-  const who: Who = caller.bearer !== undefined ? 'bearer' : caller.basic !== undefined ? 'basic' : 'anonymous'
-  change({ from, method, url, who, ...(caller.bearer === undefined ? {} : { token: caller.bearer }), ...(caller.basic === undefined ? {} : { password: caller.basic }) })
+  const { bearer, basic, serviceAccount } = caller
+  const who: Who = serviceAccount !== undefined ? 'account' : bearer !== undefined ? 'bearer' : basic !== undefined ? 'basic' : 'anonymous'
+  change({ from, method, url, who, ...(serviceAccount === undefined ? {} : { account: serviceAccount }), ...(bearer === undefined ? {} : { token: bearer }), ...(basic === undefined ? {} : { password: basic }) })
 }
 
-function callerOf({ who, token, password }: Form, node: string, minor: number): Caller {
+function callerOf({ who, account, token, password }: Form, node: string, minor: number): Caller {
   const admins = minor >= 29 ? 'kubeadm:cluster-admins' : 'system:masters'
   switch (who) {
     case 'anonymous':
       return {}
+    case 'account':
+      return { serviceAccount: account.includes('/') ? account : `default/${account}` }
     case 'bearer':
       return { bearer: token }
     case 'basic':
@@ -135,26 +140,28 @@ export function RequestPanel(): ReactElement {
         {usual.hasApiserver && <StoryAnswers ip={ip} place={place} />}
       </div>
       <div className="columns">
-        <section>
-          <h2>
-            {whyWords(here)}, in “{draft.lanes[place]?.name}”?
-          </h2>
-          {here && <Steps asked={here} lane={laneId} />}
-        </section>
-        <section aria-label="The answer">
-          <h2>The answer at {timeText(cursor)}</h2>
-          {here && (
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            <pre tabIndex={0}>
-              <span className="ask">
-                $ {here.command}
-                {'\n'}
-              </span>
-              {here.text.replaceAll('\r', '')}
-            </pre>
-          )}
-        </section>
-        <section>
+        <div className="way">
+          <section>
+            <h2>
+              {whyWords(here)}, in “{draft.lanes[place]?.name}”?
+            </h2>
+            {here && <Steps asked={here} lane={laneId} />}
+          </section>
+          <section aria-label="The answer">
+            <h2>The answer at {timeText(cursor)}</h2>
+            {here && (
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+              <pre tabIndex={0}>
+                <span className="ask">
+                  $ {here.command}
+                  {'\n'}
+                </span>
+                {here.text.replaceAll('\r', '')}
+              </pre>
+            )}
+          </section>
+        </div>
+        <section className="all">
           <h2>The same request in all lanes</h2>
           <Comparison answers={answers} selected={laneId} />
         </section>
@@ -163,58 +170,73 @@ export function RequestPanel(): ReactElement {
   )
 }
 
+/** A service account’s token is in a pod. */
+function asWhom(who: Who): Partial<Form> {
+  return who === 'account' ? { who, from: 'pod' } : { who }
+}
+
 function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Origin; url: string; urls: readonly string[] }): ReactElement {
   return (
     <form className="ask-form" aria-label="Request" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        From
-        <select value={origin} onChange={(event) => change({ from: event.target.value as Origin })}>
-          {Object.entries(FROM).map(([from, words]) => (
-            <option key={from} value={from}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Method
-        <select value={form.method} onChange={(event) => change({ method: event.target.value })}>
-          {METHODS.map((method) => (
-            <option key={method}>{method}</option>
-          ))}
-        </select>
-      </label>
-      <label className="url">
-        URL
-        <input type="text" className="mono" list="usual-urls" value={url} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ url: event.target.value })} />
-        <datalist id="usual-urls">
-          {urls.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </datalist>
-      </label>
-      <label>
-        As
-        <select value={form.who} onChange={(event) => change({ who: event.target.value as Who })}>
-          {Object.entries(WHO).map(([who, words]) => (
-            <option key={who} value={who}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div className="row">
+        <label className="from">
+          From
+          <select value={origin} onChange={(event) => change({ from: event.target.value as Origin })}>
+            {Object.entries(FROM).map(([from, words]) => (
+              <option key={from} value={from}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="as">
+          As
+          <select value={form.who} onChange={(event) => change(asWhom(event.target.value as Who))}>
+            {Object.entries(WHO).map(([who, words]) => (
+              <option key={who} value={who}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {form.who === 'account' && (
+        <label className="credential">
+          namespace/name
+          <input type="text" className="mono" value={form.account} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ account: event.target.value })} />
+        </label>
+      )}
       {form.who === 'bearer' && (
-        <label>
+        <label className="credential">
           Token
           <input type="text" className="mono" value={form.token} placeholder="any text" spellCheck={false} autoComplete="off" onChange={(event) => change({ token: event.target.value })} />
         </label>
       )}
       {form.who === 'basic' && (
-        <label>
+        <label className="credential">
           user:password
           <input type="text" className="mono" value={form.password} spellCheck={false} autoComplete="off" onChange={(event) => change({ password: event.target.value })} />
         </label>
       )}
+      <div className="row">
+        <label className="method">
+          <span className="hidden-text">Method</span>
+          <select value={form.method} onChange={(event) => change({ method: event.target.value })}>
+            {METHODS.map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </select>
+        </label>
+        <label className="url">
+          <span className="hidden-text">URL</span>
+          <input type="text" className="mono" list="usual-urls" value={url} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ url: event.target.value })} />
+          <datalist id="usual-urls">
+            {urls.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </datalist>
+        </label>
+      </div>
     </form>
   )
 }
@@ -240,7 +262,7 @@ function useUsual(lane: string, ip: string): Usual {
 }
 
 function usualUrls(ip: string): string[] {
-  const secure = ['/healthz', '/livez', '/livez?verbose', '/readyz', '/version', '/api/v1/namespaces/kube-system/pods', '/api/v1/nodes', '/metrics'].map((path) => `https://${ip}:6443${path}`)
+  const secure = ['/healthz', '/livez', '/livez?verbose', '/readyz', '/version', '/api/v1/namespaces/kube-system/pods', '/api/v1/namespaces/kube-system/secrets', '/api/v1/namespaces/kube-system/configmaps', '/api/v1/namespaces/kube-public/configmaps/cluster-info', '/api/v1/nodes', '/metrics'].map((path) => `https://${ip}:6443${path}`)
   const insecure = [`http://127.0.0.1:8888/healthz`, `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`, `http://${ip}:8888/healthz`, `http://127.0.0.1:8080/version`]
   const kubelet = ['/pods', '/metrics', '/logs/', '/configz', '/healthz'].map((path) => `https://${ip}:10250${path}`)
   return [...secure, ...insecure, ...kubelet, `http://${ip}:10255/pods`, 'http://127.0.0.1:10248/healthz']
@@ -259,10 +281,14 @@ function whyWords(asked: Asked | undefined): string {
 const MARK: Readonly<Record<string, string>> = { passed: '✓', answered: '✓', refused: '✕', skipped: '–', 'no opinion': '·' }
 
 /** The step that decided is in sight, wherever the others are; nothing but their own column is scrolled for it. */
-function showDeciding(list: HTMLOListElement | null): void {
-  const column = list?.closest('section')
-  const step = list?.querySelector<HTMLElement>('[aria-current=step]')
-  if (column && step) column.scrollTop = step.offsetTop + step.offsetHeight - column.clientHeight + 4
+function showDeciding(list: HTMLOListElement): () => void {
+  const columns = [list.closest<HTMLElement>('section'), list.closest<HTMLElement>('.way')]
+  const observer = new ResizeObserver(() => {
+    const step = list.querySelector<HTMLElement>('[aria-current=step]')
+    if (step) for (const column of columns) if (column) column.scrollTop = step.offsetTop + Math.min(0, step.offsetHeight - column.clientHeight)
+  })
+  observer.observe(list)
+  return () => observer.disconnect()
 }
 
 function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
@@ -293,7 +319,7 @@ function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
                 >
                   {step.place.file.replace(/^.*\//, '')}, line {step.place.line}
                 </button>
-                {i === asked.deciding && <code> {step.place.text.trim()}</code>}
+                {i === asked.deciding && <code> {step.place.text.replace(/^[\s-]+(?=--)|^\s+/, '')}</code>}
               </small>
             )}
             {!step.place && step.because?.flag !== undefined && (
@@ -330,19 +356,14 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
                   {lane.name}
                 </button>
               </th>
-              <td className="status" data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
-                {asked && (asked.status ?? shortError(asked.text))}
+              <td className="status" title={asked?.status === null ? asked.text : undefined} data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
+                {asked && (asked.status ?? 'none')}
               </td>
-              <td title={step?.reason}>{step && `${step.step}, ${step.verdict}`}</td>
+              <td title={step?.reason}>{step && `${step.step.replace(/^.*: /, '')}, ${step.verdict}`}</td>
             </tr>
           )
         })}
       </tbody>
     </table>
   )
-}
-
-/** `no answer (28)`: curl's own number. */
-function shortError(text: string): string {
-  return `none, curl ${/\((\d+)\)/.exec(text)?.[0] ?? ''}`
 }

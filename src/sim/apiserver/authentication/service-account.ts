@@ -8,6 +8,8 @@ import { type Claims, readToken, signToken } from './jwt.ts'
 
 /** Who issues the tokens that stand in Secrets. */
 const LEGACY_ISSUER = 'kubernetes/serviceaccount'
+/** As the admission plugin asks: an hour, and seven seconds by which such tokens are told. */
+const POD_TOKEN_SECONDS = 3607
 /** Clocks may differ by so much. */
 const LEEWAY_SECONDS = 60
 const BECAUSE = { flag: 'service-account-key-file' }
@@ -58,7 +60,7 @@ function accountOf(storage: Storage, namespace: string, name: string, uid: strin
   const own = text(fields(account['metadata'])['uid'])
   if (own !== uid) return refused(`service account UID (${own}) does not match claim (${uid})`, `Service account ${namespace}/${name} is another one of that name.`)
   const user: User = { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] }
-  return { user, reason: `The token is ${namespace}/${name}'s.`, because: BECAUSE }
+  return { user, reason: `The token is ${namespace}/${name}’s.`, because: BECAUSE }
 }
 
 function refused(error: string, reason: string): Verdict {
@@ -71,6 +73,23 @@ function quoted(words: readonly string[]): string {
 
 function find(storage: Storage, resource: string, namespace: string, name: string): Fields | undefined {
   return storage.list('', resource).find(({ metadata }) => fields(metadata)['name'] === name && fields(metadata)['namespace'] === namespace)
+}
+
+/**
+ * The token that a service account's pods have in /var/run/secrets/kubernetes.io/serviceaccount/token; undefined where they
+ * have none.
+ *
+ * Units: none. Errors: none.
+ * Follows: plugin/pkg/admission/serviceaccount/admission.go (v1.37.2; up to 1.20 the account's Secret). A real pod's is up to 48
+ * minutes old; this one is new.
+ */
+export function podToken(config: ApiserverConfig, storage: Storage, namespace: string, name: string): string | undefined {
+  if (config.release.podTokens === 'issued') return issueToken(config, storage, { namespace, name, seconds: POD_TOKEN_SECONDS, audiences: [] })?.token
+  const secret = storage.list('', 'secrets').find(({ metadata, type }) => {
+    const { namespace: place, annotations } = fields(metadata)
+    return type === 'kubernetes.io/service-account-token' && place === namespace && fields(annotations)['kubernetes.io/service-account.name'] === name
+  })
+  return secret && decodeBase64(text(fields(secret['data'])['token']))
 }
 
 /** For whom a token is asked, and for how long. */
