@@ -23,6 +23,8 @@ export class Node {
   readonly clockFraction: number
   /** Ports on which whoever asks is served: the lane's kube-apiservers, newest last. */
   readonly apiservers: ApiEndpoint[] = []
+  /** The last kube-apiserver took its address out of the Service `kubernetes` as it was asked to end; the next puts it in again. */
+  endpointGone = false
   /** The other programs on the node that take ports. */
   readonly ports: PortTaker
   /** What stands in etcd. */

@@ -163,6 +163,11 @@ export interface ApiserverRules {
   gatesCheckedLate: boolean
   /** kubeadm gives its administrators a group bound by RBAC. */
   kubeadmAdminBinding: boolean
+  /**
+   * Where the lines of a run without trouble come from: a kind of object counts for quotas from now on, the system's priority
+   * classes are there, a range of services' addresses is looked at again. Null where none is known.
+   */
+  routineLog: { quota: string; priorities: string; range: string | null } | null
   /** The line in the log where credentials were refused. */
   unauthenticatedLog: (error: string) => string
   /** What it says of a service account's token out of its time. */
@@ -369,6 +374,7 @@ const BASE: Rules = {
   unauthenticatedLog: unstructured(64),
   tokenErrors: { expired: 'Token has expired.', notYet: 'Token could not be validated.' },
   podTokens: 'secret',
+  routineLog: null,
   tokenHasId: false,
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   // kubectl (src/views)
@@ -696,8 +702,12 @@ export const CHANGES: readonly Change[] = [
   { since: 24, set: { tokenErrors: { expired: 'service account token has expired', notYet: 'service account token is not valid yet' } }, says: 'The log says of a token that it is a service account’s.', source: 'pkg/serviceaccount/claims.go' },
   { since: 26, set: { unauthenticatedLog: structured(70) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 28, set: { unauthenticatedLog: structured(73) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 28, set: { routineLog: { quota: 'controller.go:624', priorities: 'storage_scheduling.go:111', range: null } }, says: 'What a kube-apiserver without trouble logs is known from here on.', source: 'staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go' },
+  { since: 30, set: { routineLog: { quota: 'controller.go:615', priorities: 'storage_scheduling.go:111', range: null } }, says: 'Lines of the log come from other places.', source: 'staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go' },
   { since: 30, set: { tokenHasId: true }, says: 'A service account’s token has an id of its own.', source: 'pkg/features/kube_features.go' },
+  { since: 33, set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:111', range: 'cidrallocator.go:277' } }, says: 'The log tells every ten minutes of the range of services’ addresses.', source: 'pkg/registry/core/service/ipallocator/cidrallocator.go' },
   { since: 33, set: { unauthenticatedLog: structured(75) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 37, set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:205', range: 'cidrallocator.go:278' } }, says: 'Lines of the log come from other places.', source: 'pkg/registry/scheduling/rest/storage_scheduling.go' },
   // kubectl (src/views)
   { since: 10, set: { printsGroup: true }, says: 'kubectl names what it makes and deletes with its API group.', source: 'pkg/kubectl/cmd/util/printing.go' },
   { since: 11, set: { printsSlash: true }, says: 'kubectl prints `TYPE/NAME created`.', source: 'pkg/kubectl/genericclioptions/printers/name.go' },

@@ -58,6 +58,13 @@ it.each(cases)('$name, $t s: $command', ({ name, row }) => {
   expect({ stderr: ids(stderr), exit }).toEqual({ stderr: ids(row.stderr), exit: row.exit })
 })
 
+// where the last lines are a rule's: a lease of the recorded machine was lost once
+it.each(['anonymous-off', 'after-a-hang', 'healthy'])('%s: kubectl logs ends as the real log did', (name) => {
+  const row = recorded(name).find((one) => one.command.startsWith('kubectl logs'))!
+  const bare = (text: string) => text.split('\n').filter((line) => /controller.go:667|storage_scheduling|cidrallocator/.test(line)).map((line) => line.replace(/^(.)\d{4} [\d:.]+/, '$1'))
+  expect(bare(shown(name, row).stdout).slice(-bare(row.stdout).length)).toEqual(bare(row.stdout))
+})
+
 // to the last space and second
 it.each([
   ['anonymous-off', 'kubectl describe po kube-apiserver-master-node -n kube-system'],

@@ -100,7 +100,7 @@ function reasonOf(trace: Trace, exited: ProcessEntry): string {
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${because || (etcd ? ', because etcd is gone' : '')}`
   }
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
-  const log = causesOf(exited).map((id) => trace[id]).find((entry) => entry?.kind === 'log') ?? trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container)
+  const log = causesOf(exited).map((id) => trace[id]).find((entry) => entry?.kind === 'log') ?? trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
   const said = log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${log.text.split('\n')[0]!.slice(0, 160)}` : ''
   const lost = log && causesOf(log).some((id) => trace[id]?.kind === 'etcd') ? ', because etcd is gone' : ''
   return `the process ended by itself with exit code ${exited.code ?? 0}${said}${lost}`

@@ -57,6 +57,8 @@ export interface ApiserverConfig {
   /** The issuer that /.well-known/openid-configuration names. */
   issuer: string
   etcdServers: readonly string[]
+  /** Where the addresses of services come from. */
+  serviceRanges: readonly string[]
 }
 
 /** What the server can do at the moment. */

@@ -172,6 +172,9 @@ function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverC
   return { serviceAccounts: { issuers, audiences, mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity } }
 }
 
+/** Where no flag says it. */
+const DEFAULT_RANGE = '10.0.0.0/24'
+
 function assemble(flags: FlagReader, line: CommandLine, release: Release, { modes, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
@@ -208,5 +211,6 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { mode
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
+    serviceRanges: (flags.text('service-cluster-ip-range') || DEFAULT_RANGE).split(','),
   }
 }

@@ -23,6 +23,10 @@ const ETCD_BACK_SECONDS = 5.5
 /** From the first answer on: until RBAC is there, and until all post-start hooks are done. */
 const RBAC_SECONDS = 1
 const HOOKS_SECONDS = 2
+/** From RBAC's being there until the system's priority classes are. */
+const PRIORITIES_SECONDS = 0.56
+/** The informers give what they hold once more. */
+const RESYNC_SECONDS = 600
 /** `--request-timeout`: a request that etcd keeps waiting is given up. */
 const REQUEST_SECONDS = 60
 /** Each etcd check gives up after 2 s, and runs once a second at most; in between the last result is given. */
@@ -120,6 +124,7 @@ export class Apiserver implements Process {
     this.tell('shutting-down', { because: this.site.life.stop() })
     // the shutdown's first step needs etcd: without it the listener stays open until SIGKILL
     if (this.node.etcd !== 'up') return
+    this.node.endpointGone = true
     const delay = this.config?.shutdownDelaySeconds ?? 0
     if (delay > 0) this.later(delay, () => this.drain(this.flagRoot('shutdown-delay-duration')))
     else this.drain([])
@@ -213,13 +218,36 @@ export class Apiserver implements Process {
       this.phase = 'unready'
       this.tell('unready')
       this.node.objects.reconcile(this.entry)
+      this.sayRoutine()
     })
     this.later(HOOKS_SECONDS, () => {
       this.phase = 'serving'
       this.served = true
       this.tell('serving')
       this.node.apiServes()
+      if (this.node.endpointGone) this.sayCounts('endpoints', 'endpointslices.discovery.k8s.io')
+      this.node.endpointGone = false
     })
+  }
+
+  /** What it writes while nothing is wrong. */
+  private sayRoutine(): void {
+    const { routineLog } = this.node.release
+    if (!routineLog) return
+    this.sayCounts('leases.coordination.k8s.io')
+    this.later(PRIORITIES_SECONDS, () => this.log(`I ${routineLog.priorities}] all system priority classes are created successfully or already exist.`))
+    if (routineLog.range === null) return
+    const resync = () => {
+      for (const range of this.config!.serviceRanges) this.log(`I ${routineLog.range}] updated ClusterIP allocator for Service CIDR ${range}`)
+      this.later(RESYNC_SECONDS, resync)
+    }
+    this.later(RESYNC_SECONDS, resync)
+  }
+
+  /** Each kind is told of when an object of it is written for the first time since the start. */
+  private sayCounts(...kinds: readonly string[]): void {
+    const { routineLog } = this.node.release
+    if (routineLog) for (const kind of kinds) this.log(`I ${routineLog.quota}] quota admission added evaluator for: ${kind}`)
   }
 
   private etcdChanged(): void {
