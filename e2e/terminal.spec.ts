@@ -89,6 +89,25 @@ test('crictl stop is an action of the scenario, and undo takes it back', async (
   await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
 })
 
+test('kubectl deletes the mirror and restarts nothing; a binding lets anybody in, until undo', async ({ playground, page }) => {
+  await open(playground)
+  await playground.select('As kubeadm writes it')
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  expect(await type(playground, 'kubectl delete pod kube-apiserver-master -n kube-system')).toContain('pod "kube-apiserver-master" deleted')
+  await playground.settled()
+  expect(await type(playground, 'kubectl get po -n kube-system')).toMatch(/kube-apiserver-master +1\/1 +Running +0 +0s/)
+  await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
+  const code = "curl -sko /dev/null -w '%{http_code}' https://127.0.0.1:6443/api/v1/secrets"
+  expect(await type(playground, code)).toMatch(/^\s*403/)
+  expect(await type(playground, 'kubectl create clusterrolebinding open --clusterrole=cluster-admin --user=system:anonymous')).toMatch(/clusterrolebinding.* created/)
+  await playground.settled()
+  expect(await type(playground, code)).toMatch(/^\s*200/)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await playground.settled()
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  expect(await type(playground, `${code} | cat`)).toMatch(/^\s*403/)
+})
+
 test('vi changes a file at the cursor’s time, or from the start', async ({ playground, page }) => {
   await open(playground)
   await playground.goTo(300)

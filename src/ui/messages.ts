@@ -75,7 +75,7 @@ export interface Look {
 }
 
 /** What a command left on the terminal, and what it asks of the page. */
-export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'until'> {
+export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'until' | 'tookSeconds'> {
   text: string
 }
 

@@ -15,8 +15,8 @@ const TIMEOUT_SECONDS = 12
 /** A command's answer as a screen shows it, and what it asks of the page. */
 export function print(line: string, terminal: Terminal): Printed {
   const output = ask(line, terminal)
-  const { actions, edit, later, until } = output
-  return { text: textOf(output), ...(actions ? { actions } : {}), ...(edit ? { edit } : {}), ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
+  const { actions, edit, later, until, tookSeconds } = output
+  return { text: textOf(output), ...(actions ? { actions } : {}), ...(edit ? { edit } : {}), ...(tookSeconds ? { tookSeconds } : {}), ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
 }
 
 /** A request put to a lane's servers at a time; the rest of the run stays as it is. */

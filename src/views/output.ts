@@ -16,7 +16,7 @@ export interface Output {
   screen?: string
   /** What it does to the run. */
   actions?: readonly Action[]
-  /** How long it has waited; what comes after it on the same line looks then. */
+  /** How long it has waited; what comes after it looks then. */
   tookSeconds?: number
   /** The file that an editor was called for, with its text at that time. */
   edit?: { file: string; text: string }

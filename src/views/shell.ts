@@ -39,6 +39,7 @@ class Shell {
     if ('error' in parsed) return fails(`bash: ${parsed.error}`, 2)
     if (depth > MOST_DEPTH) return fails(`bash: this terminal runs $(…) inside $(…) ${MOST_DEPTH} times at most`, 2)
     const outputs: Output[] = []
+    const startedAt = this.terminal.at
     let exit = 0
     for (const pipeline of parsed.pipelines) {
       if ((pipeline.after === '&&' && exit !== 0) || (pipeline.after === '||' && exit === 0)) continue
@@ -49,15 +50,16 @@ class Shell {
       if (output.later || output.edit) break
     }
     const [only] = outputs
-    const actions = this.actions.length > 0 && depth === 0 ? { actions: this.actions } : {}
-    if (only && outputs.length === 1) return { ...only, ...actions }
+    const tookSeconds = this.terminal.at - startedAt
+    const did = { ...(this.actions.length > 0 && depth === 0 ? { actions: this.actions } : {}), ...(tookSeconds > 0 ? { tookSeconds } : {}) }
+    if (only && outputs.length === 1) return { ...only, ...did }
     const last = outputs.at(-1)
     return {
       stdout: outputs.map(({ stdout }) => stdout).join(''),
       stderr: outputs.map(({ stderr }) => stderr).join(''),
       exit,
       screen: outputs.map((one) => withEnd(textOf(one))).join(''),
-      ...actions,
+      ...did,
       ...(last?.later ? { later: last.later } : {}),
       ...(last?.until === undefined ? {} : { until: last.until }),
       ...(last?.edit ? { edit: last.edit } : {}),

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { create } from 'zustand'
-import { addActions } from '../actions.ts'
+import { addActions, setCursor } from '../actions.ts'
 import { edit } from '../faults/open.ts'
 import type { Printed } from '../messages.ts'
 import { results } from '../results.ts'
@@ -94,7 +94,7 @@ function Answer({ one, prompt, before }: { one: Typed; prompt: string; before: T
   const { printed, stoppedAt } = one
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
-  const isElsewhere = before?.lane !== one.lane || before.at !== one.at
+  const isElsewhere = before?.lane !== one.lane || shortClock(before.at) !== shortClock(one.at)
   return (
     <>
       {isElsewhere && <span className="when">{`# ${one.lane}, ${shortClock(one.at)}\n`}</span>}
@@ -196,5 +196,6 @@ async function run(command: string, name: string): Promise<void> {
       : ((await runCommand(lane, cursor, command)) ?? { text: 'The simulator gave no answer.\n' })
   useSession.setState(({ typed }) => ({ typed: [...typed.slice(1 - MOST_TYPED), { key: (typed.at(-1)?.key ?? 0) + 1, lane: name, at: cursor, line: command, printed }] }))
   if (printed.actions) addActions(printed.actions)
+  if (printed.tookSeconds) setCursor(cursor + printed.tookSeconds)
   if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
 }
