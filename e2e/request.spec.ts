@@ -74,6 +74,25 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
   await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/2 403')
 })
 
+test('a role of one’s own decides, and the step leads to its line', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await page.getByRole('combobox', { name: 'Add a file' }).selectOption('/root/roles.yaml')
+  await playground.settled()
+  await playground.tab('Request')
+  await page.getByRole('combobox', { name: 'As', exact: true }).selectOption('account')
+  await page.getByRole('combobox', { name: 'URL' }).fill('https://192.168.1.100:6443/api/v1/secrets')
+  const steps = page.getByRole('list', { name: 'Steps of the request' })
+  await expect(steps).toContainText('allowed by ClusterRoleBinding "pods-read-secrets" of ClusterRole "secret-reader"')
+  await page.getByRole('button', { name: 'kube-apiserver.yaml', exact: true }).click()
+  await steps.getByRole('button', { name: /^roles.yaml, line \d+$/ }).click()
+  await expect(page.getByRole('button', { name: 'roles.yaml', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.locator('.line-lit')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove this file' }).click()
+  await playground.settled()
+  await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/2 403')
+})
+
 for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
   test(`the request panel can be read by everybody: ${name}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })

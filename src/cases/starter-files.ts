@@ -4,6 +4,8 @@ export interface StarterFile {
   /** A bare name stands in the static-pod directory, an absolute path anywhere else on the host. */
   name: string
   text: string
+  /** Its objects are in etcd from the start. */
+  inEtcd?: true
 }
 
 export const STARTER_FILES: readonly StarterFile[] = [
@@ -37,6 +39,33 @@ anonymous:
     title: 'a token file (--token-auth-file)',
     name: '/etc/kubernetes/pki/tokens.csv',
     text: 'sesame,probe,1000,"probes"\n',
+  },
+  {
+    title: 'roles and bindings in etcd',
+    name: '/root/roles.yaml',
+    inEtcd: true,
+    text: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: secret-reader
+rules:
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: pods-read-secrets
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: secret-reader
+subjects:
+- apiGroup: rbac.authorization.k8s.io
+  kind: Group
+  name: system:serviceaccounts   # every pod's
+`,
   },
   {
     title: 'another static pod',

@@ -150,12 +150,30 @@ export function shareProcesses(id: string): void {
   })
 }
 
+/** The file's objects are in the lane's etcd from the start. */
+export function writeObjects(id: string, file: string, text: string): void {
+  const shared = objectsOf(getState().draft.common)
+  editLane(id, (lane) => withObjects({ ...lane, fields: withFile(lane.fields, [file, text]) }, [...new Set([...(lane.fields['cluster'] ? objectsOf(lane.fields) : shared), file])]))
+}
+
+function objectsOf(fields: Readonly<Record<string, unknown>>): readonly string[] {
+  const { objects } = (fields['cluster'] ?? {}) as { objects?: readonly string[] }
+  return objects ?? []
+}
+
+function withObjects(lane: LaneDraft, objects: readonly string[]): LaneDraft {
+  const cluster = lane.fields['cluster'] ?? getState().draft.common['cluster'] ?? {}
+  return { ...lane, fields: { ...lane.fields, cluster: { ...cluster, objects } } }
+}
+
 /** Takes a file out of a lane that has it for itself. */
 export function removeFile(id: string, file: string): void {
   const place = file.startsWith('/') ? 'files' : 'manifests'
   editLane(id, (lane) => {
     const { [file]: _gone, ...left } = lane.fields[place] ?? {}
-    return { ...lane, fields: { ...lane.fields, [place]: left } }
+    const without = { ...lane, fields: { ...lane.fields, [place]: left } }
+    const objects = objectsOf(lane.fields)
+    return objects.includes(file) ? withObjects(without, objects.filter((one) => one !== file)) : without
   })
 }
 

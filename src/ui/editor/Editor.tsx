@@ -3,7 +3,7 @@ import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
-import { fileOf, filesOf, removeFile, textOf, writeFile } from '../actions.ts'
+import { fileOf, filesOf, removeFile, textOf, writeFile, writeObjects } from '../actions.ts'
 import { EditNow } from '../faults/EditNow.tsx'
 import { useMedia } from '../hooks.ts'
 import type { Problem } from '../messages.ts'
@@ -167,7 +167,8 @@ function AddFile({ lane, has }: { lane: string; has: readonly string[] }): React
       onChange={(event) => {
         const starter = STARTER_FILES.find(({ name }) => name === event.target.value)
         if (!starter) return
-        writeFile(lane, starter.name, starter.text)
+        const write = starter.inEtcd ? writeObjects : writeFile
+        write(lane, starter.name, starter.text)
         useStore.setState({ file: starter.name })
       }}
     >
