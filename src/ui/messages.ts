@@ -33,17 +33,23 @@ export type FromWorker =
   /** One more lane is done: the time for the next one begins. */
   | { kind: 'progress'; run: number }
   | { kind: 'done'; run: number; lanes: readonly LaneAnswer[]; spentMs: number }
-  | { kind: 'looked'; ask: number; look: Look | null }
-  | { kind: 'printed'; ask: number; printed: Printed | null }
-  | { kind: 'completed'; ask: number; completion: Completion }
-  | { kind: 'answered'; ask: number; lanes: readonly Asked[] }
-  | { kind: 'explained'; ask: number; links: readonly WhyLink[] | null }
-  | { kind: 'judged'; ask: number; cells: Readonly<Partial<Record<QuestionId, Cell>>> | null }
-  | { kind: 'questioned'; ask: number; answers: readonly WhyNot[] | null }
-  | { kind: 'traced'; ask: number; effects: LineEffects | null }
+  | { kind: 'answer'; ask: number; value: Answers[keyof Answers] }
+  /** How far an answer is that takes its time. */
   | { kind: 'trying'; ask: number; progress: Progress }
-  | { kind: 'tried'; ask: number; found: WhatIf | null }
   | { kind: 'crashed'; run: number; message: string }
+
+/** What each kind of question is answered with. */
+export interface Answers {
+  look: Look | null
+  command: Printed | null
+  complete: Completion
+  request: readonly Asked[]
+  why: readonly WhyLink[] | null
+  judge: Readonly<Partial<Record<QuestionId, Cell>>> | null
+  whyNot: readonly WhyNot[] | null
+  line: LineEffects | null
+  whatIf: WhatIf | null
+}
 
 export interface LaneAnswer {
   /** The same number for the same inputs. */

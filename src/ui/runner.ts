@@ -1,6 +1,6 @@
 import { documentOf, durationOf, isProof, MAX_LANES, useStore, type Draft } from './store.ts'
 import { results, type LaneResult } from './results.ts'
-import { WORKER_KEEPS, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type WhyLink } from './messages.ts'
+import { WORKER_KEEPS, type Answers, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type WhyLink } from './messages.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
@@ -95,35 +95,30 @@ function watch(draft: Draft): void {
 }
 
 /** What a terminal would show of a lane at a time. */
-export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask(lane, (number, index) => ({ kind: 'look', ask: number, lane: index, at }))
+export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
 
 /** What a command typed at a time prints. */
-export const runCommand = (lane: string, at: number, line: string): Promise<Printed | null> =>
-  ask(lane, (number, index) => ({ kind: 'command', ask: number, lane: index, at, line }))
+export const runCommand = (lane: string, at: number, line: string): Promise<Printed | null> => ask('command', lane, { at, line })
 
 /** What Tab makes of a line. */
-export const completeLine = (lane: string, at: number, line: string): Promise<Completion | null> =>
-  ask(lane, (number, index) => ({ kind: 'complete', ask: number, lane: index, at, line }))
+export const completeLine = (lane: string, at: number, line: string): Promise<Completion | null> => ask('complete', lane, { at, line })
 
 /** One request, put to every lane at a time. */
-export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> =>
-  ask(lane, (number, index) => ({ kind: 'request', ask: number, lane: index, at, request }))
+export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> => ask('request', lane, { at, request })
 
 /** Why an entry happened. */
-export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> =>
-  ask(lane, (number, index) => ({ kind: 'why', ask: number, lane: index, id }))
+export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> => ask('why', lane, { id })
 
 /** The questions that a lane raises at a time, answered. */
-export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask(lane, (number, index) => ({ kind: 'whyNot', ask: number, lane: index, at }))
+export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
 
 /** What a line of a file has caused. */
-export const askLine = (lane: string, file: string, line: number): Promise<LineEffects | null> => ask(lane, (number, index) => ({ kind: 'line', ask: number, lane: index, file, line }))
+export const askLine = (lane: string, file: string, line: number): Promise<LineEffects | null> => ask('line', lane, { file, line })
 
 /** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
 export function tryChanges(lane: string, id: number, onProgress: (progress: Progress) => void): { answer: Promise<WhatIf | null>; cancel: () => void } {
-  const answer = ask<WhatIf>(lane, (number, index) => {
+  const answer = ask('whatIf', lane, { id }, (number) => {
     progressing = { number, onProgress }
-    return { kind: 'whatIf', ask: number, lane: index, id }
   })
   const mine = progressing
   return {
@@ -136,12 +131,17 @@ export function tryChanges(lane: string, id: number, onProgress: (progress: Prog
 
 let progressing: { number: number; onProgress: (progress: Progress) => void } | undefined
 
-function ask<T>(lane: string, message: (number: number, index: number) => ToWorker): Promise<T | null> {
+type AboutLane = Exclude<keyof Answers, 'judge'>
+type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
+
+/** Puts a question about a lane; `numbered` learns its number before it is sent. Null where the lane is not in this run. */
+function ask<K extends AboutLane>(kind: K, lane: string, details: Details<K>, numbered?: (number: number) => void): Promise<Answers[K] | null> {
   const index = order.indexOf(lane)
   if (!worker || index < 0) return Promise.resolve(null)
   askNumber += 1
   const number = askNumber
-  worker.postMessage(message(number, index))
+  numbered?.(number)
+  worker.postMessage({ kind, ask: number, lane: index, ...details })
   return new Promise((resolve) => {
     waiting.set(number, resolve as (answer: unknown) => void)
   })
@@ -154,32 +154,12 @@ function receive(message: FromWorker): void {
     case 'progress':
       if (message.run === run) watch(useStore.getState().draft)
       return
-    case 'looked':
-      answerTo(message.ask, message.look)
-      return
-    case 'printed':
-      answerTo(message.ask, message.printed)
-      return
-    case 'completed':
-      answerTo(message.ask, message.completion)
-      return
-    case 'answered':
-      answerTo(message.ask, message.lanes)
-      return
-    case 'explained':
-      answerTo(message.ask, message.links)
-      return
-    case 'questioned':
-      answerTo(message.ask, message.answers)
-      return
-    case 'traced':
-      answerTo(message.ask, message.effects)
+    case 'answer':
+      waiting.get(message.ask)?.(message.value)
+      waiting.delete(message.ask)
       return
     case 'trying':
       if (progressing?.number === message.ask) progressing.onProgress(message.progress)
-      return
-    case 'tried':
-      answerTo(message.ask, message.found)
       return
     case 'refused': {
       if (message.run !== run) return
@@ -201,11 +181,6 @@ function receive(message: FromWorker): void {
       finish()
       show(accept(message.lanes), message.spentMs)
   }
-}
-
-function answerTo(number: number, answer: unknown): void {
-  waiting.get(number)?.(answer)
-  waiting.delete(number)
 }
 
 function finish(): void {

@@ -58,7 +58,7 @@ function ask({ inputs, questions }: Task): Promise<Cells | null | undefined> {
 function start(): Worker {
   const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' })
   made.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.kind === 'judged' && data.ask === askNumber) resolveAsk?.(data.cells)
+    if (data.kind === 'answer' && data.ask === askNumber) resolveAsk?.(data.value as Cells | null)
   }
   made.onerror = () => {
     worker = undefined

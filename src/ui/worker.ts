@@ -8,7 +8,7 @@ import { PROCESSES } from '../views/processes-file.ts'
 import type { WhatIf } from '../views/what-if.ts'
 import { explain } from './explain.ts'
 import { lookAt } from './look.ts'
-import { WORKER_KEEPS, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
+import { WORKER_KEEPS, type Answers, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
 const known = new Map<string, { key: number; trace: Trace }>()
@@ -16,6 +16,10 @@ let keys = 0
 let scenario: Scenario | undefined
 
 const post = (message: FromWorker): void => self.postMessage(message)
+
+type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
+
+const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, value: Answers[K]): void => post({ kind: 'answer', ask, value })
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'run') run(data.run, data.text, data.proof)
@@ -45,7 +49,7 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
     const all = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
     scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
     const lanes = all.map(({ lane: { inputs }, unread }) => {
-      const lane = { ...answer(inputs), unread }
+      const lane = { ...ran(inputs), unread }
       post({ kind: 'progress', run: number })
       return lane
     })
@@ -62,7 +66,7 @@ function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane;
   return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })) })) }
 }
 
-function answer(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
+function ran(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
   const text = JSON.stringify(inputs)
   const before = known.get(text)
   if (before) return { key: before.key }
@@ -87,65 +91,67 @@ function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>,
 
 const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
 
-function look({ ask, lane, at }: Extract<ToWorker, { kind: 'look' }>): void {
-  const inputs = scenario?.lanes[lane]?.inputs
-  const trace = inputs && traceOf(inputs)
-  post({ kind: 'looked', ask, look: inputs && trace ? lookAt({ inputs, trace, at }) : null })
+const inputsOf = (lane: number): Inputs | undefined => scenario?.lanes[lane]?.inputs
+
+function look(asked: Question<'look'>): void {
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? lookAt({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
 }
 
 /** The terminal and the requests: their code comes when they are asked for first. */
 const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
 
-async function command({ ask, lane, at, line }: Extract<ToWorker, { kind: 'command' }>): Promise<void> {
+async function command(asked: Question<'command'>): Promise<void> {
   const { print } = await typed()
-  const inputs = scenario?.lanes[lane]?.inputs
-  post({ kind: 'printed', ask, printed: inputs ? print(line, { inputs, trace: traceOf(inputs), at, simulate }) : null })
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate }) : null)
 }
 
-async function finish({ ask, lane, at, line }: Extract<ToWorker, { kind: 'complete' }>): Promise<void> {
+async function finish(asked: Question<'complete'>): Promise<void> {
   const { complete } = await typed()
-  const inputs = scenario?.lanes[lane]?.inputs
-  post({ kind: 'completed', ask, completion: inputs ? complete(line, { inputs, trace: traceOf(inputs), at }) : { line, choices: [] } })
+  const { line, at } = asked
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? complete(line, { inputs, trace: traceOf(inputs), at }) : { line, choices: [] })
 }
 
-async function request({ ask, at, request: asked }: Extract<ToWorker, { kind: 'request' }>): Promise<void> {
+async function request(asked: Question<'request'>): Promise<void> {
   const { put } = await typed()
-  post({ kind: 'answered', ask, lanes: (scenario?.lanes ?? []).map((lane) => put(lane, at, asked)) })
+  answer(asked, (scenario?.lanes ?? []).map((lane) => put(lane, asked.at, asked.request)))
 }
 
-function why({ ask, lane, id }: Extract<ToWorker, { kind: 'why' }>): void {
-  const inputs = scenario?.lanes[lane]?.inputs
+function why(asked: Question<'why'>): void {
+  const inputs = inputsOf(asked.lane)
   const trace = inputs && traceOf(inputs)
-  post({ kind: 'explained', ask, links: inputs && trace?.[id] ? explain(inputs, trace, id) : null })
+  answer(asked, inputs && trace?.[asked.id] ? explain(inputs, trace, asked.id) : null)
 }
 
 /** A lane's verdicts; the code comes when it is asked for first. */
-async function judge({ ask, inputs, questions }: Extract<ToWorker, { kind: 'judge' }>): Promise<void> {
+async function judge(asked: Question<'judge'>): Promise<void> {
   const judges = await import('../views/verdicts.ts')
   try {
-    const trials = judges.trialsOf(inputs)
-    post({ kind: 'judged', ask, cells: Object.fromEntries(questions.map((question) => [question, judges.judge(trials, question)])) })
+    const trials = judges.trialsOf(asked.inputs)
+    answer(asked, Object.fromEntries(asked.questions.map((question) => [question, judges.judge(trials, question)])))
   } catch {
-    post({ kind: 'judged', ask, cells: null })
+    answer(asked, null)
   }
 }
 
 // What is asked once the first picture stands comes in files of its own.
 
-async function questions({ ask, lane, at }: Extract<ToWorker, { kind: 'whyNot' }>): Promise<void> {
+async function questions(asked: Question<'whyNot'>): Promise<void> {
   const { whyNot } = await import('../views/why-not.ts')
-  const inputs = scenario?.lanes[lane]?.inputs
-  post({ kind: 'questioned', ask, answers: inputs ? whyNot({ inputs, trace: traceOf(inputs), at }) : null })
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? whyNot({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
 }
 
-async function line({ ask, lane, file, line: number }: Extract<ToWorker, { kind: 'line' }>): Promise<void> {
+async function line(asked: Question<'line'>): Promise<void> {
   const { effectsOfLine } = await import('../views/why-line.ts')
-  const inputs = scenario?.lanes[lane]?.inputs
+  const inputs = inputsOf(asked.lane)
   try {
-    post({ kind: 'traced', ask, effects: inputs ? effectsOfLine(inputs, traceOf(inputs), file, number) : null })
+    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked.file, asked.line) : null)
   } catch {
     // without the line the run does not end
-    post({ kind: 'traced', ask, effects: null })
+    answer(asked, null)
   }
 }
 
@@ -157,12 +163,13 @@ const SLICE_MS = 12
 const tried = new Map<string, WhatIf>()
 const KEEPS_TRIED = 30
 
-async function whatIfs({ ask, lane, id }: Extract<ToWorker, { kind: 'whatIf' }>): Promise<void> {
+async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
+  const { ask, lane, id } = asked
   const mine = (trying = { ask })
   const { restartOf, whatIf } = await import('../views/what-if.ts')
-  const inputs = scenario?.lanes[lane]?.inputs
+  const inputs = inputsOf(lane)
   const restart = inputs && restartOf(traceOf(inputs), id)
-  const done = (found: WhatIf | null): void => post({ kind: 'tried', ask, found })
+  const done = (found: WhatIf | null): void => answer(asked, found)
   if (!restart || trying !== mine) return done(null)
   const key = JSON.stringify([inputs, restart])
   const known = tried.get(key)
