@@ -8,7 +8,7 @@ import { requestOf } from './apiserver/request.ts'
 import { describeObject } from './kubectl-objects.ts'
 import { type KubectlCommand, parseKubectl } from './kubectl-command.ts'
 import { answerOf, type KubectlAnswer, refusal, unreachable } from './kubectl-words.ts'
-import type { Call, Outcome } from './network.ts'
+import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
 import { parseDuration } from './scenario-check.ts'
 import { option } from './words.ts'
@@ -250,16 +250,10 @@ class Client {
     if (this.host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
     const listener = node.find(ip, 6443)
     if (!listener?.accepts()) return fail('refused')
-    const call: Call = {
-      inHandshake: true,
-      cancelled: false,
-      answer: (outcome: Outcome) => {
-        if (call.cancelled) return
-        call.cancelled = true
-        if (outcome.is === 'response') done(answerOf(outcome.response))
-        else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')
-      },
-    }
+    const call = callOnce('https', (outcome) => {
+      if (outcome.is === 'response') done(answerOf(outcome.response))
+      else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')
+    })
     node.engine.after(HANDSHAKE_SECONDS, () => {
       if (call.cancelled || !call.inHandshake) return
       call.cancelled = true

@@ -29,6 +29,24 @@ export interface Call {
   answer(outcome: Outcome): void
 }
 
+/**
+ * A request's call for a client that takes one answer, and gives up by setting `cancelled`.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function callOnce(scheme: string, answered: (outcome: Outcome) => void): Call {
+  const call: Call = {
+    inHandshake: scheme === 'https',
+    cancelled: false,
+    answer: (outcome) => {
+      if (call.cancelled) return
+      call.cancelled = true
+      answered(outcome)
+    },
+  }
+  return call
+}
+
 /** One end of a socket that a process listens on. */
 export interface Listener {
   /** `0.0.0.0` for all addresses. */

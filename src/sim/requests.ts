@@ -1,6 +1,6 @@
 import { reach, cutOff, type Unreached } from './apiserver/reach.ts'
 import { requestOf } from './apiserver/request.ts'
-import type { Call } from './network.ts'
+import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
 import type { ScenarioRequest } from './scenario.ts'
 import type { ResponseEntry } from './trace.ts'
@@ -30,16 +30,10 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
     if (unreached) fail(unreached)
     return
   }
-  const call: Call = {
-    inHandshake: request.scheme === 'https',
-    cancelled: false,
-    answer: (outcome) => {
-      if (call.cancelled) return
-      call.cancelled = true
-      if (outcome.is !== 'response') return void fail(cutOff(request))
-      const { status, headers, body, steps = [], because } = outcome.response
-      tell({ status, headers, body, steps }, because)
-    },
-  }
+  const call = callOnce(request.scheme, (outcome) => {
+    if (outcome.is !== 'response') return void fail(cutOff(request))
+    const { status, headers, body, steps = [], because } = outcome.response
+    tell({ status, headers, body, steps }, because)
+  })
   listener.serve(request, call)
 }

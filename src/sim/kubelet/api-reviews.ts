@@ -2,7 +2,7 @@ import type { User } from '../apiserver/authentication/authenticator.ts'
 import { askElsewhere } from '../apiserver/elsewhere.ts'
 import type { Request } from '../apiserver/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../apiserver/reviews.ts'
-import type { Call, Outcome } from '../network.ts'
+import { callOnce } from '../network.ts'
 import type { Node } from '../node.ts'
 
 /** Where kubelet.conf sends the kubelet. */
@@ -103,16 +103,10 @@ export class Reviewer {
     if (this.isElsewhere()) return answered(askElsewhere(node, request))
     const listener = node.find(ip, APISERVER_PORT)
     if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: connect: connection refused`)
-    const call: Call = {
-      inHandshake: true,
-      cancelled: false,
-      answer: (outcome: Outcome) => {
-        if (call.cancelled) return
-        call.cancelled = true
-        if (outcome.is === 'response') answered(outcome.response)
-        else fails(`Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${APISERVER_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`)
-      },
-    }
+    const call = callOnce('https', (outcome) => {
+      if (outcome.is === 'response') answered(outcome.response)
+      else fails(`Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${APISERVER_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`)
+    })
     node.engine.after(seconds, () => {
       if (call.cancelled) return
       call.cancelled = true

@@ -1,5 +1,5 @@
 import type { HTTPGetAction, LifecycleHandler } from '../../manifest/types.ts'
-import type { Call } from '../network.ts'
+import { callOnce } from '../network.ts'
 import type { Node } from '../node.ts'
 import type { Release } from '../release.ts'
 import { failureText, requestFor, resolvePort } from './http-get.ts'
@@ -51,20 +51,15 @@ function getHook(node: Node, action: HTTPGetAction, { instance: { container }, p
   const asked = release.hooksAreProbeLike ? action : { ...action, scheme: 'HTTP' as const, httpHeaders: [] }
   const get = (scheme: HTTPGetAction['scheme']) => {
     const { url, request } = requestFor(node, { ...asked, scheme }, pod.podIP, port, `kube-lifecycle/${release.name}`)
-    const call: Call = {
-      inHandshake: false,
-      cancelled: false,
-      answer: (outcome) => {
-        call.cancelled = true
-        if (outcome.is === 'plain-http' && release.hooksAreProbeLike) return get('HTTP')
-        if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
-        if (scheme !== asked.scheme) {
-          const message = `request to HTTPS lifecycle hook ${request.host}:${port} got HTTP response, retry with HTTP succeeded`
-          trace.add({ kind: 'event', cause, pod: pod.name, container: container.name, type: 'Warning', reason: 'LifecycleHTTPFallback', message })
-        }
-        done()
-      },
-    }
+    const call = callOnce(request.scheme, (outcome) => {
+      if (outcome.is === 'plain-http' && release.hooksAreProbeLike) return get('HTTP')
+      if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
+      if (scheme !== asked.scheme) {
+        const message = `request to HTTPS lifecycle hook ${request.host}:${port} got HTTP response, retry with HTTP succeeded`
+        trace.add({ kind: 'event', cause, pod: pod.name, container: container.name, type: 'Warning', reason: 'LifecycleHTTPFallback', message })
+      }
+      done()
+    })
     const listener = node.find(request.host, port)
     if (listener?.accepts()) listener.serve(request, call)
     else failed(failureText(node, url, request, { is: 'refused' }))
