@@ -2,6 +2,7 @@ import { signToken } from '../sim/apiserver/authentication/jwt.ts'
 import { uuid } from '../sim/apiserver/objects/json.ts'
 import { unixSeconds } from '../sim/clock.ts'
 import type { LaneDocument } from './document.ts'
+import { healthOnly } from './starter-files.ts'
 import { ANONYMOUS_OFF, MANIFEST_FILE, asWritten, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
 
 /** A way out that is in use somewhere, or is tried, as a lane to put beside one's own. */
@@ -45,7 +46,7 @@ export const READY_LANES: readonly ReadyLane[] = [
     whyNot: 'anonymous.conditions came with 1.31, behind a feature gate there',
     make: (setting) => ({
       manifests: { [MANIFEST_FILE]: withAuthenticationFile(withFlags(kubeadm(setting), conditionFlags(setting.release))) },
-      files: { [AUTHENTICATION_FILE]: authenticationFile(setting.release) },
+      files: { [AUTHENTICATION_FILE]: healthOnly(minorOf(setting.release) < 34 ? 'v1beta1' : 'v1') },
     }),
   },
   {
@@ -159,18 +160,6 @@ function keepProbes(types: readonly string[], original: string, changed: string)
 function conditionFlags(release: string): string[] {
   const gated = minorOf(release) < 32 ? ['--feature-gates=AnonymousAuthConfigurableEndpoints=true'] : []
   return [`--authentication-config=${AUTHENTICATION_FILE}`, ...gated]
-}
-
-function authenticationFile(release: string): string {
-  return `apiVersion: apiserver.config.k8s.io/${minorOf(release) < 34 ? 'v1beta1' : 'v1'}
-kind: AuthenticationConfiguration
-anonymous:
-  enabled: true
-  conditions:
-  - path: /livez
-  - path: /readyz
-  - path: /healthz
-`
 }
 
 function withAuthenticationFile(manifest: string): string {

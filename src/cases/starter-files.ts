@@ -8,6 +8,23 @@ export interface StarterFile {
   inEtcd?: true
 }
 
+/**
+ * An authentication configuration that lets anonymous requests see the health endpoints, and nothing else.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function healthOnly(version: 'v1beta1' | 'v1'): string {
+  return `apiVersion: apiserver.config.k8s.io/${version}
+kind: AuthenticationConfiguration
+anonymous:
+  enabled: true
+  conditions:
+  - path: /livez
+  - path: /readyz
+  - path: /healthz
+`
+}
+
 export const STARTER_FILES: readonly StarterFile[] = [
   {
     title: "the kubelet's configuration",
@@ -25,15 +42,7 @@ readOnlyPort: 10255
   {
     title: 'an authentication configuration (--authentication-config)',
     name: '/etc/kubernetes/pki/auth.yaml',
-    text: `apiVersion: apiserver.config.k8s.io/v1
-kind: AuthenticationConfiguration
-anonymous:
-  enabled: true
-  conditions:
-  - path: /livez
-  - path: /readyz
-  - path: /healthz
-`,
+    text: healthOnly('v1'),
   },
   {
     title: 'a token file (--token-auth-file)',

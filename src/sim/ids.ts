@@ -24,3 +24,33 @@ export function hexId(text: string, digits = 64): string {
 export function containerId(uid: string, container: string, attempt: number): string {
   return hexId(`${uid}/${container}/${attempt}`)
 }
+
+/** The last release that is taken to run on Docker; those behind it run on containerd. */
+const LAST_ON_DOCKER = 18
+
+/**
+ * The container runtime of a release's time.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function runtimeName(minor: number): 'docker' | 'containerd' {
+  return minor <= LAST_ON_DOCKER ? 'docker' : 'containerd'
+}
+
+/**
+ * A container's id as its status has it, the runtime's name before it.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/container/runtime.go, ContainerID (v1.37.2).
+ */
+export function runtimeId(minor: number, id: string): string {
+  return `${runtimeName(minor)}://${id}`
+}
+
+/**
+ * An image's id as a container's status has it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function imageId(minor: number, image: string): string {
+  return `${runtimeName(minor) === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
+}

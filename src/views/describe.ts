@@ -7,7 +7,7 @@ import type { ApiEvent } from '../sim/kubelet/events.ts'
 import { fieldPath } from '../sim/apiserver/objects/event.ts'
 import { podIP, qosClass } from '../sim/apiserver/objects/pod.ts'
 import { age } from './get.ts'
-import { containerId, hexId } from '../sim/ids.ts'
+import { containerId, imageId, runtimeId } from '../sim/ids.ts'
 import type { Moment } from '../sim/moment.ts'
 import type { PodView } from '../sim/pods.ts'
 import { probeLine } from './probe-line.ts'
@@ -84,8 +84,8 @@ function containers(title: string, moment: Moment, pod: PodView, specs: readonly
 function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loose, status: ContainerStatus | undefined): string {
   const release = releaseOf(moment.inputs.kubernetes)
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
-  const id = ran ? `${release.minor < 19 ? 'docker' : 'containerd'}://${status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)}` : ''
-  const image = ran ? `${release.minor < 19 ? `docker-pullable://${spec.image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(spec.image)}` : ''
+  const id = ran ? runtimeId(release.minor, status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)) : ''
+  const image = ran ? imageId(release.minor, spec.image) : ''
   const resources = loose(raw['resources'])
   const mounts = spec.volumeMounts.toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1))
   return [

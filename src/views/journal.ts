@@ -2,7 +2,7 @@ import { releaseOf } from '../sim/release.ts'
 import type { Entry, LogEntry, Trace } from '../sim/trace.ts'
 import { journalTime, klogLine, klogTime } from '../sim/clock.ts'
 import { goDuration } from './duration.ts'
-import { containerId } from '../sim/ids.ts'
+import { containerId, runtimeId } from '../sim/ids.ts'
 import { countUntil, type Moment } from '../sim/moment.ts'
 import { specAt } from '../sim/specs.ts'
 
@@ -64,7 +64,7 @@ function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<stri
     return `I prober.go:111] ${TITLE[entry.probe]} probe for "${full}:${container}" failed (${entry.result}): ${output}`
   }
   if (entry.kind === 'event' && entry.reason === 'Killing') {
-    const id = `${minor < 19 ? 'docker' : 'containerd'}://${runningId(trace, entry, uid)}`
+    const id = runtimeId(minor, runningId(trace, entry, uid))
     const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
     return structuredLogs ? `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}` : `I kuberuntime_container.go:560] Killing container "${id}" with ${grace} second grace period`
   }

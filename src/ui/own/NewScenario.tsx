@@ -1,25 +1,8 @@
-import { lazy, Suspense, useRef, useState, type ReactElement } from 'react'
+import { lazy, type ReactElement } from 'react'
+import { DialogButton } from './DialogButton.tsx'
 
 const NewDialog = lazy(() => import('./NewDialog.tsx').then((module) => ({ default: module.NewDialog })))
 
 export function NewScenario(): ReactElement {
-  const [isOpen, setOpen] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
-  return (
-    <>
-      <button type="button" ref={button} aria-haspopup="dialog" title="A pod of your own, or a file" onClick={() => setOpen(true)}>
-        New
-      </button>
-      {isOpen && (
-        <Suspense>
-          <NewDialog
-            close={() => {
-              setOpen(false)
-              button.current?.focus()
-            }}
-          />
-        </Suspense>
-      )}
-    </>
-  )
+  return <DialogButton label="New" Dialog={NewDialog} title="A pod of your own, or a file" />
 }

@@ -1,4 +1,5 @@
 import { wholeSecond } from '../../clock.ts'
+import { runtimeName } from '../../ids.ts'
 import { lastOf, type Moment } from '../../moment.ts'
 import { releaseOf } from '../../release.ts'
 import { versionInfo } from '../version.ts'
@@ -47,13 +48,16 @@ export function nodeObject(moment: Moment): Fields {
   }
 }
 
+const RUNTIME_VERSION = { docker: '17.3.2', containerd: '1.7.24' } as const
+
 /**
  * The container runtime of the time, as the node names it.
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function containerRuntime({ inputs }: Pick<Moment, 'inputs'>): string {
-  return releaseOf(inputs.kubernetes).minor < 19 ? 'docker://17.3.2' : 'containerd://1.7.24'
+  const name = runtimeName(releaseOf(inputs.kubernetes).minor)
+  return `${name}://${RUNTIME_VERSION[name]}`
 }
 
 /** Why the node is not ready: the scenario's cluster has no network plug-in. */

@@ -1,4 +1,4 @@
-import { containerId, hexId } from '../../ids.ts'
+import { containerId, imageId, runtimeId } from '../../ids.ts'
 import { countUntil, type Moment } from '../../moment.ts'
 import type { PodView } from '../../pods.ts'
 import { releaseOf } from '../../release.ts'
@@ -121,8 +121,7 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
   const { minor } = releaseOf(moment.inputs.kubernetes)
   const all = [...list(fields(pod.spec.raw['spec'])['containers']), ...list(fields(pod.spec.raw['spec'])['initContainers'])].map(fields)
   const raw = all.find((one) => one['name'] === c.name) ?? {}
-  const runtime = minor < 19 ? 'docker' : 'containerd'
-  const id = (attempt: number, told: string | undefined): string => `${runtime}://${told ?? containerId(pod.uid, c.name, attempt)}`
+  const id = (attempt: number, told: string | undefined): string => runtimeId(minor, told ?? containerId(pod.uid, c.name, attempt))
   const ran = c.state.is !== 'waiting' || c.lastState !== undefined
   const image = String(raw['image'] ?? '')
   const requests = fields(fields(raw['resources'])['requests'])
@@ -132,7 +131,7 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
     ...(minor >= 33 && Object.keys(requests).length ? { allocatedResources: requests } : {}),
     ...(ran ? { containerID: id(c.restartCount, c.state.containerID ?? (c.state.is === 'waiting' ? c.lastState?.containerID : undefined)) } : {}),
     image,
-    imageID: ran ? `${minor < 19 ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}` : '',
+    imageID: ran ? imageId(minor, image) : '',
     lastState: c.lastState ? stateObject(moment, c.lastState, (told) => id(c.restartCount - 1, told)) : {},
     name: c.name,
     ready: c.ready,
