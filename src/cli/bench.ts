@@ -3,7 +3,7 @@ import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { Engine } from '../sim/engine.ts'
 import { parseScenario, type Inputs } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
-import { verdictsOf } from '../views/verdicts.ts'
+import { verdictsOf } from '../views/verdicts/judge.ts'
 
 /**
  * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that keeps as many entries, the

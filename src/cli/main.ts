@@ -12,8 +12,8 @@ import { problemsOf } from '../views/problems.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import { summarize } from '../views/summary.ts'
 import { ask } from '../views/terminal.ts'
-import { verdictsText } from '../views/verdicts-text.ts'
-import { verdictsOf } from '../views/verdicts.ts'
+import { verdictsText } from '../views/verdicts/text.ts'
+import { verdictsOf } from '../views/verdicts/judge.ts'
 
 /** What the program reads and writes; tests bring their own. */
 export interface Io {

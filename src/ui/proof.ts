@@ -1,4 +1,4 @@
-import type { Proof, TrialFields } from '../views/verdicts-cell.ts'
+import type { Proof, TrialFields } from '../views/verdicts/cell.ts'
 import { freeId, freeName, selectLane, setCursor, showSpan } from './actions.ts'
 import { results } from './results.ts'
 import { durationOf, isProof, MAX_LANES, useStore, type Draft, type LaneDraft } from './store.ts'

@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { LaneDocument, ScenarioDocument } from '../cases/document.ts'
 import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
-import type { Weights } from '../views/verdicts-order.ts'
+import type { Weights } from '../views/verdicts/order.ts'
 import { parseSaved } from './saved.ts'
 import { safeStorage, startsSafe } from './storage.ts'
 

@@ -127,7 +127,7 @@ function why(asked: Question<'why'>): void {
 
 /** A lane's verdicts; the code comes when it is asked for first. */
 async function judge(asked: Question<'judge'>): Promise<void> {
-  const judges = await import('../views/verdicts.ts')
+  const judges = await import('../views/verdicts/judge.ts')
   try {
     const trials = judges.trialsOf(asked.inputs)
     answer(asked, Object.fromEntries(asked.questions.map((question) => [question, judges.judge(trials, question)])))

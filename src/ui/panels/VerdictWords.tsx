@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
-import type { Cell } from '../../views/verdicts-cell.ts'
-import { POINTS, type Ordered, type Row } from '../../views/verdicts-order.ts'
-import type { Question } from '../../views/verdicts-questions.ts'
-import { TONES } from '../../views/verdicts-text.ts'
+import type { Cell } from '../../views/verdicts/cell.ts'
+import { POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
+import type { Question } from '../../views/verdicts/questions.ts'
+import { TONES } from '../../views/verdicts/text.ts'
 import { orderLanes } from '../actions.ts'
 import type { LaneDraft } from '../store.ts'
 

@@ -1,10 +1,10 @@
-import type { Action } from '../sim/scenario.ts'
-import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../sim/trace.ts'
-import { clockDigits, lengthWords } from './duration.ts'
-import { restartReason, restartsAt, lastStatuses, summarize } from './summary.ts'
-import { type Cell, NEVER, notAsked, type Proof } from './verdicts-cell.ts'
-import { harmlessEdit } from './verdicts-edit.ts'
-import { CALM_SECONDS, FAULT_SECONDS, isOf, type Main, neverUp, PATIENCE_SECONDS, type Run, servesAfter, startsAfter, Trials } from './verdicts-trials.ts'
+import type { Action } from '../../sim/scenario.ts'
+import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace.ts'
+import { clockDigits, lengthWords } from '../duration.ts'
+import { restartReason, restartsAt, lastStatuses, summarize } from '../summary.ts'
+import { type Cell, NEVER, notAsked, type Proof } from './cell.ts'
+import { harmlessEdit } from './edit.ts'
+import { CALM_SECONDS, FAULT_SECONDS, isOf, type Main, neverUp, PATIENCE_SECONDS, type Run, servesAfter, startsAfter, Trials } from './trials.ts'
 
 /** A restart that comes later than this has let a hang stand for long. */
 const SOON_SECONDS = 300

@@ -1,8 +1,8 @@
-import type { Inputs } from '../sim/scenario.ts'
-import { simulate } from '../sim/simulate.ts'
-import type { EntryOf, ProcessEntry, Trace } from '../sim/trace.ts'
-import { clockDigits } from './duration.ts'
-import { type Cell, NEVER, type Trial, type TrialFields } from './verdicts-cell.ts'
+import type { Inputs } from '../../sim/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace.ts'
+import { clockDigits } from '../duration.ts'
+import { type Cell, NEVER, type Trial, type TrialFields } from './cell.ts'
 
 /** How long the calm run is. */
 export const CALM_SECONDS = 1800

@@ -1,6 +1,6 @@
-import type { Inputs, ScenarioRequest } from '../sim/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario.ts'
 
-/** What can be asked of a lane; `verdicts-questions.ts` says what each means. */
+/** What can be asked of a lane; `questions.ts` says what each means. */
 export type QuestionId =
   | 'calm'
   | 'hang'

@@ -1,5 +1,5 @@
-import type { Cell, QuestionId, Tone } from './verdicts-cell.ts'
-import { QUESTIONS } from './verdicts-questions.ts'
+import type { Cell, QuestionId, Tone } from './cell.ts'
+import { QUESTIONS } from './questions.ts'
 
 /** How much each question matters to a person; what is left out does not. */
 export type Weights = Readonly<Partial<Record<QuestionId, number>>>

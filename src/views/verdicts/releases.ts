@@ -1,10 +1,10 @@
-import { NEWEST, OLDEST } from '../sim/release.ts'
-import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../sim/trace.ts'
-import { clockWords } from './duration.ts'
-import { causesOf } from '../sim/moment.ts'
-import { restartReason, lastStatuses } from './summary.ts'
-import type { Cell, Proof, Trial } from './verdicts-cell.ts'
-import { isOf, type Main, startsAfter, type Trials } from './verdicts-trials.ts'
+import { NEWEST, OLDEST } from '../../sim/release.ts'
+import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace.ts'
+import { clockWords } from '../duration.ts'
+import { causesOf } from '../../sim/moment.ts'
+import { restartReason, lastStatuses } from '../summary.ts'
+import type { Cell, Proof, Trial } from './cell.ts'
+import { isOf, type Main, startsAfter, type Trials } from './trials.ts'
 
 /** Long enough for kubeadm's startup probe to give up after 250 s, and for the grace after it. */
 export const RELEASE_SECONDS = 360

@@ -1,4 +1,4 @@
-import type { QuestionId } from './verdicts-cell.ts'
+import type { QuestionId } from './cell.ts'
 
 /** A question that is asked of every lane. */
 export interface Question {

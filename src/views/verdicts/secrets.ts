@@ -1,7 +1,7 @@
-import { decodeBase64 } from '../sim/apiserver/request.ts'
-import type { Caller } from '../sim/scenario.ts'
-import { kubeletPods } from '../sim/pods.ts'
-import { CALM_SECONDS, type Trials } from './verdicts-trials.ts'
+import { decodeBase64 } from '../../sim/apiserver/request.ts'
+import type { Caller } from '../../sim/scenario.ts'
+import { kubeletPods } from '../../sim/pods.ts'
+import { CALM_SECONDS, type Trials } from './trials.ts'
 
 /** A text of a pod's spec that may be somebody's token or password. */
 export interface Credential {

@@ -1,5 +1,5 @@
-import type { Cell, QuestionId, Tone } from './verdicts-cell.ts'
-import { QUESTIONS } from './verdicts-questions.ts'
+import type { Cell, QuestionId, Tone } from './cell.ts'
+import { QUESTIONS } from './questions.ts'
 
 /** A tone as a shape and as a word, so that nobody has to tell colours apart. */
 export const TONES: Readonly<Record<Tone, { mark: string; word: string }>> = {

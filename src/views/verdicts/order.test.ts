@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Cell, QuestionId, Tone } from './verdicts-cell.ts'
-import { orderBy, type Row } from './verdicts-order.ts'
+import type { Cell, QuestionId, Tone } from './cell.ts'
+import { orderBy, type Row } from './order.ts'
 
 const cell = (tone: Tone, value: string, sort = 0): Cell => ({ tone, value, sort, reason: '' })
 

@@ -1,10 +1,10 @@
-import type { Inputs } from '../sim/scenario.ts'
-import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './verdicts-access.ts'
-import { type Cell, notAsked, type QuestionId } from './verdicts-cell.ts'
-import { calm, crash, edit, etcdLost, hang } from './verdicts-faults.ts'
-import { QUESTIONS } from './verdicts-questions.ts'
-import { passesOn, runsOn } from './verdicts-releases.ts'
-import { Trials } from './verdicts-trials.ts'
+import type { Inputs } from '../../sim/scenario.ts'
+import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './access.ts'
+import { type Cell, notAsked, type QuestionId } from './cell.ts'
+import { calm, crash, edit, etcdLost, hang } from './faults.ts'
+import { QUESTIONS } from './questions.ts'
+import { passesOn, runsOn } from './releases.ts'
+import { Trials } from './trials.ts'
 
 const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell>> = {
   calm,

@@ -1,13 +1,13 @@
-import { decodeBase64 } from '../sim/apiserver/request.ts'
-import { readConfiguration } from '../sim/kubelet/configuration.ts'
-import { kubeletPods } from '../sim/pods.ts'
-import { releaseOf } from '../sim/release.ts'
-import type { Caller, Origin, ScenarioRequest } from '../sim/scenario.ts'
-import { simulate } from '../sim/simulate.ts'
-import type { ResponseEntry } from '../sim/trace.ts'
-import { serverConfig } from './reach.ts'
-import { credentialsOf } from './verdicts-secrets.ts'
-import type { Trials } from './verdicts-trials.ts'
+import { decodeBase64 } from '../../sim/apiserver/request.ts'
+import { readConfiguration } from '../../sim/kubelet/configuration.ts'
+import { kubeletPods } from '../../sim/pods.ts'
+import { releaseOf } from '../../sim/release.ts'
+import type { Caller, Origin, ScenarioRequest } from '../../sim/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import type { ResponseEntry } from '../../sim/trace.ts'
+import { serverConfig } from '../reach.ts'
+import { credentialsOf } from './secrets.ts'
+import type { Trials } from './trials.ts'
 
 /** When requests are put, at the earliest, and how long an answer is waited for. */
 export const ASK_SECONDS = 120

@@ -1,10 +1,10 @@
-import type { Origin } from '../sim/scenario.ts'
-import type { ResponseEntry } from '../sim/trace.ts'
-import { clockDigits } from './duration.ts'
-import { type Cell, notAsked, type Proof } from './verdicts-cell.ts'
-import { type Access, accessOf, ASK_SECONDS, type Asked, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './verdicts-requests.ts'
-import { credentialsOf } from './verdicts-secrets.ts'
-import { neverUp, type Trials } from './verdicts-trials.ts'
+import type { Origin } from '../../sim/scenario.ts'
+import type { ResponseEntry } from '../../sim/trace.ts'
+import { clockDigits } from '../duration.ts'
+import { type Cell, notAsked, type Proof } from './cell.ts'
+import { type Access, accessOf, ASK_SECONDS, type Asked, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './requests.ts'
+import { credentialsOf } from './secrets.ts'
+import { neverUp, type Trials } from './trials.ts'
 
 /** Paths that say nothing of the cluster's contents, in a word each. */
 const HARMLESS: Readonly<Record<string, string>> = {
