@@ -4,6 +4,7 @@ import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
+import { clockWords } from './duration.ts'
 import { restartsAt } from './summary.ts'
 import { changesOf, numbersOf } from './what-if-changes.ts'
 import { restartOf, type WhatIf, whatIf } from './what-if.ts'
@@ -32,14 +33,24 @@ function titles(answer: WhatIf | undefined): string[] {
   return (answer?.best ?? []).map(({ title, prices }) => [title, ...prices].join('. '))
 }
 
-/** Each answer, simulated from its own text. */
+const HOUR = 3600
+
+/** Each answer, simulated from its own text: for its run, and for half a day, with a hang after hours where it promises anything of one. */
 function verify(inputs: Inputs, { file, best, restart }: WhatIf): void {
-  for (const { text, restarts, diff } of best) {
-    const trace = simulate({ ...inputs, manifests: { ...inputs.manifests, [file]: text } })
+  for (const { text, restarts, diff, prices } of best) {
+    const changed = { ...inputs, manifests: { ...inputs.manifests, [file]: text } }
+    const trace = simulate(changed)
     expect(restartsAt(trace, inputs.duration)).toBe(restarts)
     expect(restarts).toBeLessThan(restart.number)
-    expect(trace.some((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === restart.container)).toBe(true)
     expect(diff.length).toBeGreaterThan(0)
+    const price = prices.join(' ')
+    const again = (entry: Trace[number], after = 0) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.container === restart.container && entry.t > after
+    const long = simulate({ ...changed, duration: 12 * HOUR }).find((entry) => again(entry, inputs.duration))
+    expect([price, long && clockWords(long.t)]).toEqual([price, /comes at (.*)\./.exec(price)?.[1]])
+    if (price.includes('puts it off')) continue
+    expect([price, trace.some((entry) => entry.kind === 'status' && entry.ready)]).toEqual([price, !price.includes('never ready')])
+    const hung = simulate({ ...changed, duration: 12 * HOUR, actions: [{ at: 2 * HOUR, hang: restart.container }] })
+    expect([price, hung.some((entry) => again(entry, 2 * HOUR))]).toEqual([price, !/would not be noticed|never ready/.test(price)])
   }
 }
 
@@ -78,10 +89,51 @@ it.each<[string, TryPod, string]>([
   verify(inputs, answer)
 })
 
+it('calls a postponement one, however long after the run the restart comes', () => {
+  // a startup probe's 24 failures, 10 minutes of run
+  const inputs = { ...lane('1.19', 1), duration: 600 }
+  const answer = ask(inputs)!
+  expect(titles(answer)[0]).toBe('without --anonymous-auth=false')
+  expect(titles(answer).slice(1).every((title) => /Only puts it off: a restart comes at \d/.test(title))).toBe(true)
+  verify(inputs, answer)
+  const late = podInputs({ duration: 60, containers: [{ liveness: httpGet('periodSeconds: 5, failureThreshold: 2, initialDelaySeconds: 1'), answers: { 0: 500 }, more: '    ports: [{containerPort: 7001, name: web}]\n' }] })
+  expect(titles(ask(late)).filter((title) => title.includes('puts it off')).length).toBeGreaterThan(0)
+  verify(late, ask(late)!)
+})
+
+it('knows that a slow probe notices a hang too, and says how late', () => {
+  const pod: TryPod = { duration: 1800, containers: [{ liveness: httpGet('periodSeconds: 60, failureThreshold: 20'), answers: { 0: 500, 1210: 200 } }] }
+  const inputs = podInputs(pod)
+  const found = titles(ask(inputs))
+  expect(found.find((title) => title.startsWith('failureThreshold'))).toMatch(/A hang would end only after 2\d min/)
+  verify(inputs, ask(inputs)!)
+})
+
+it('takes what the scenario ends for no restart to prevent', () => {
+  const off = lane('1.9', 1)
+  const killed = { ...off, actions: [{ at: 300, kill: 'kube-apiserver' }] }
+  expect(ask(killed, 2)!.best.map(({ title, before, restarts }) => [title, before, restarts])[0]).toEqual(['without --anonymous-auth=false', 11, 1])
+  expect(ask({ ...lane('1.9', 0), actions: [{ at: 300, kill: 'kube-apiserver' }] })).toMatchObject({ best: [], runs: 0, note: 'The scenario kills kube-apiserver (SIGKILL): no line of a manifest prevents that.' })
+  expect(ask({ ...lane('1.9', 0), actions: [{ at: 300, crictl: 'stop kube-apiserver' }] })).toMatchObject({ best: [], runs: 0 })
+  const removed = { ...off, actions: [{ at: 400, remove: '/etc/kubernetes/manifests/kube-apiserver.yaml' }] }
+  expect(ask(removed)!.best[0]).toMatchObject({ title: 'without --anonymous-auth=false', restarts: 0 })
+  const gone = simulate(removed)
+  expect(restartOf(gone, gone.findLast((entry) => entry.kind === 'process' && entry.op === 'exited')!.id)).toBe(undefined)
+})
+
+it('offers no pod that is never ready where another change helps, and says so where none does', () => {
+  const today = lane('1.37', 1)
+  expect(titles(ask(today)).filter((title) => /ports|never ready/.test(title))).toEqual([])
+  const crash = podInputs({ containers: [{ liveness: '{httpGet: {port: web}}', more: '    ports: [{containerPort: 7001, name: web}]\n', readiness: httpGet(), answers: { 0: 500 } }] })
+  const answer = ask(crash)!
+  expect(answer.best.length).toBeGreaterThan(0)
+  expect(answer.best.every(({ prices }) => prices.includes('The pod is never ready.'))).toBe(true)
+})
+
 it('answers for every entry that led to the restart, and for none that did not', () => {
   const inputs = lane('1.9', 1)
   const trace = simulate(inputs)
-  const second = { pod: 'kube-apiserver', container: 'kube-apiserver', number: 1, t: 96.339727 }
+  const second = { pod: 'kube-apiserver', container: 'kube-apiserver', number: 1, t: 96.339727, end: trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.id }
   const failed = trace.find((entry) => entry.kind === 'probe')!
   const result = trace.find((entry) => entry.kind === 'result' && entry.value === 'Failure')!
   const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!

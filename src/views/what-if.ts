@@ -4,9 +4,12 @@ import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { causesOf, manifestsAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
+import { MOST_SECONDS } from '../sim/scenario-fields.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Entry, ProcessEntry, Trace } from '../sim/trace.ts'
-import { clockWords } from './duration.ts'
+import { actionWords } from './action-words.ts'
+import { clockWords, lengthWords } from './duration.ts'
+import { endedBy } from './ends.ts'
 import { unifiedDiff } from './unified-diff.ts'
 import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { effects } from './why-effects.ts'
@@ -19,6 +22,8 @@ export interface Restart {
   number: number
   /** When the life before it ends. */
   t: number
+  /** The entry of that end. */
+  end: number
 }
 
 /** A change that helps, with the run that shows it. */
@@ -48,17 +53,19 @@ export interface Progress {
 }
 
 const SHOWN = 3
-const PUTS_OFF = 'Only puts it off'
-/** By the run's end, and so much later, a restart that was put off would have come. */
+/** A run so many times as long shows what comes of programs that change. */
 const LONGER = 2
-/** A hang that nobody has noticed for so long is not noticed. */
-const NOTICED_SECONDS = 900
+/** Beside a probe's own failures, before a restart: a sync that is late, a back-off. */
+const LATE_SECONDS = 450
+/** Whoever waits longer for a hang to be noticed should know. */
+const SOON_SECONDS = 900
 
 /**
  * The smallest single changes of a manifest that would have prevented a restart, found by trying: each is simulated, and kept
  * where the container is never restarted until the run ends and still runs then. Only where none does that, those count with
  * which the run has fewer restarts than the number of this one. What only puts the restart off comes last, what costs nothing
- * first; then a line less before another value before another block, then the nearer number. A step of the generator is one run.
+ * first; then a line less before another value before another block, then the nearer number. What lets the pod never be ready is
+ * named only where nothing else helps. What the scenario itself ends is no restart that a manifest could prevent. A step of the generator is one run.
  *
  * Units: seconds on the simulated clock. Errors: undefined where no restart follows from the entry.
  * Follows: nothing upstream.
@@ -66,9 +73,11 @@ const NOTICED_SECONDS = 900
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
   const restart = restartOf(trace, id)
   if (!restart) return undefined
+  const by = causesOf(trace[restart.end]!).map((cause) => trace[cause]).find((cause) => cause?.kind === 'action')
+  if (by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!)) return { restart, file: '', runs: 0, best: [], note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.` }
   const found = fileOf(inputs, restart)
   if (!found.text) return { restart, file: found.file, runs: 0, best: [], note: found.note }
-  const trials = new Trials(inputs, restart, found.file, found.text)
+  const trials = new Trials(inputs, trace, restart, found.file, found.text)
   const changes = changesOf(found.text).filter((change) => trials.differs(change))
   const numbers = numbersOf(found.text)
   const progress = { done: 0, of: changes.length + numbers.length }
@@ -96,10 +105,10 @@ export function restartOf(trace: Trace, id: number): Restart | undefined {
   const entry = trace[id]
   if (!entry) return undefined
   const led = isAgain(entry) ? trace.slice(0, id).findLast((one) => isEnd(one) && isSame(one, entry)) : firstEnd(trace, entry)
-  if (!led || !isEnd(led) || led.pod === undefined) return undefined
-  // a pod that is taken down, or runs once, is not restarted
+  if (!led || !isEnd(led) || led.pod === undefined || endedBy(trace, led) === 'file') return undefined
+  // one that runs once is not restarted
   const isWanted = trace.some((one) => one.id > led.id && isSame(one, led) && (isAgain(one) || one.kind === 'backoff'))
-  return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t } : undefined
+  return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t, end: led.id } : undefined
 }
 
 /** The first end of a process that came of an entry. An Event only tells of what its causes are. */
@@ -112,7 +121,12 @@ function isEnd(entry: Entry): entry is ProcessEntry {
   return entry.kind === 'process' && entry.op === 'exited'
 }
 
-function isAgain(entry: Entry): boolean {
+/** An end that hangs on the manifest: neither the scenario's own doing, nor that of another text. */
+function isPreventable(trace: Trace, entry: Entry): entry is ProcessEntry {
+  return isEnd(entry) && !['action', 'file'].includes(endedBy(trace, entry))
+}
+
+function isAgain(entry: Entry): entry is ProcessEntry {
   return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
 }
 
@@ -140,6 +154,12 @@ interface Tried {
   helps: 'all' | 'this' | undefined
 }
 
+interface Prices {
+  /** 1: it only puts the restart off; 2: the pod is of no use with it. */
+  flaw: 0 | 1 | 2
+  said: string[]
+}
+
 /** Runs with changed texts, held against the restart. */
 class Trials {
   runs = 0
@@ -149,14 +169,17 @@ class Trials {
   private readonly restart: Restart
   private readonly own: string
   private readonly text: string
+  /** How many ends that a manifest could prevent there were, this one included. */
+  private readonly ends: number
 
-  constructor(inputs: Inputs, restart: Restart, file: string, text: string) {
+  constructor(inputs: Inputs, trace: Trace, restart: Restart, file: string, text: string) {
     this.inputs = inputs
     this.restart = restart
     this.file = file
     this.text = text
     this.own = specOf(read(inputs, file, text))
-    this.before = this.lives(simulate(inputs)).length - 1
+    this.before = this.starts(trace).filter(isAgain).length
+    this.ends = this.preventable(trace).filter(({ id }) => id <= restart.end).length
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
@@ -167,28 +190,29 @@ class Trials {
 
   /** Undefined where it does not even put off this restart. */
   try(change: Change): Tried | undefined {
-    const { number, t } = this.restart
-    const soon = this.lives(this.run(change, { duration: Math.min(t + 1, this.inputs.duration) }))
-    if (soon.length === 0 || soon.filter(({ ended }) => ended).length >= number) return undefined
-    const lives = this.lives(this.run(change, {}))
-    const restarts = lives.length - 1
-    const ends = lives.filter(({ ended }) => ended).length
-    return { change, restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < number ? 'this' : undefined }
+    const soon = this.run(change, { duration: Math.min(this.restart.t + 1, this.inputs.duration) })
+    if (this.starts(soon).length === 0 || this.preventable(soon).length >= this.ends) return undefined
+    const trace = this.run(change, {})
+    const restarts = this.starts(trace).filter(isAgain).length
+    const ends = this.preventable(trace).length
+    return { change, restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
   }
 
-  run({ text }: Pick<Change, 'text'>, more: Partial<Inputs>): Trace {
+  private run({ text }: Pick<Change, 'text'>, more: Partial<Inputs>): Trace {
     this.runs++
     return simulate({ ...this.inputs, manifests: { ...this.inputs.manifests, [this.file]: text }, requests: [], ...more })
   }
 
-  lives(trace: Trace): { ended: boolean }[] {
-    const lives: { ended: boolean }[] = []
-    for (const entry of trace) {
-      if (entry.kind !== 'process' || entry.pod !== this.restart.pod || entry.container !== this.restart.container) continue
-      if (entry.op === 'started') lives.push({ ended: false })
-      else if (entry.op === 'exited' && lives.length > 0) lives.at(-1)!.ended = true
-    }
-    return lives
+  private starts(trace: Trace): ProcessEntry[] {
+    return trace.filter((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && this.isOurs(entry))
+  }
+
+  private preventable(trace: Trace): ProcessEntry[] {
+    return trace.filter((entry): entry is ProcessEntry => this.isOurs(entry) && isPreventable(trace, entry))
+  }
+
+  private isOurs({ pod, container }: Entry): boolean {
+    return pod === this.restart.pod && container === this.restart.container
   }
 
   diff(text: string): string[] {
@@ -196,16 +220,54 @@ class Trials {
     return all.filter((line) => /^[-+]/.test(line))
   }
 
-  prices(change: Change): string[] {
+  prices({ change, helps }: Tried): Prices {
+    const { duration } = this.inputs
+    const wanted = helps === 'all' ? 1 : this.ends
+    const patience = this.patience(change)
+    const longer = this.run(change, { duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)) })
+    const putOff = this.putOff(longer, wanted) ?? (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
+    if (putOff) return { flaw: 1, said: [putOff] }
+    const useless = this.useless(longer)
+    if (useless) return { flaw: 2, said: [useless] }
+    return { flaw: 0, said: this.hang(change, patience) }
+  }
+
+  /** After how long at most its probes would have had a container killed that never answers. */
+  private patience({ text }: Change): number {
+    const { initContainers = [], containers = [], terminationGracePeriodSeconds: grace = 0 } = read(this.inputs, this.file, text).pod?.spec ?? {}
+    const container = [...initContainers, ...containers].find(({ name }) => name === this.restart.container)
+    const probes = [container?.startupProbe, container?.livenessProbe].filter((probe) => probe !== undefined)
+    return probes.reduce((sum, probe) => sum + probe.initialDelaySeconds + (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace), LATE_SECONDS)
+  }
+
+  private putOff(trace: Trace, wanted: number): string | undefined {
+    const end = this.preventable(trace)[wanted - 1]
+    const start = end && this.starts(trace).find(({ id }) => id > end.id)
+    return start && `Only puts it off: ${wanted === 1 ? 'a restart' : `restart ${this.restart.number}`} comes at ${clockWords(start.t)}.`
+  }
+
+  /** Whether the last that its probes found, if anything, was a failure. */
+  private isFailing(trace: Trace): boolean {
+    const last = trace.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && this.isOurs(entry))
+    return last?.kind !== 'probe' || last.result === 'failure'
+  }
+
+  /** A pod that is never ready, or a server that never serves, is not restarted, but no use either. */
+  private useless(trace: Trace): string | undefined {
+    if (!trace.some((entry) => entry.kind === 'status' && entry.pod === this.restart.pod && entry.ready)) return 'The pod is never ready.'
+    const states = trace.flatMap((entry) => (entry.kind === 'server' && this.isOurs(entry) ? [entry.state] : []))
+    return states.length > 0 && !states.includes('serving') ? 'The kube-apiserver never serves.' : undefined
+  }
+
+  /** What becomes of a hang where the scenario does nothing else. */
+  private hang(change: Change, patience: number): string[] {
     const { container } = this.restart
-    const duration = this.inputs.duration * LONGER
-    const later = this.run(change, { duration }).find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.container === container && entry.pod === this.restart.pod)
-    const prices = later ? [`${PUTS_OFF}: a restart comes at ${clockWords(later.t)}.`] : []
     const at = this.inputs.duration
-    const hung = this.run(change, { duration: at + NOTICED_SECONDS, actions: [...this.inputs.actions, { at, hang: container }] })
-    const noticed = hung.some((entry) => entry.kind === 'event' && entry.reason === 'Killing' && entry.t > at && entry.container === container)
-    if (!noticed) prices.push(/^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.')
-    return prices
+    const trace = this.run(change, { duration: Math.min(MOST_SECONDS, at + patience), actions: [{ at, hang: container }] })
+    if (trace.some((entry) => entry.kind === 'action' && entry.note !== undefined)) return []
+    const end = this.preventable(trace).find(({ t }) => t > at)
+    if (!end) return [/^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.']
+    return end.t - at > SOON_SECONDS ? [`A hang would end only after ${lengthWords(Math.round(end.t - at))}.`] : []
   }
 }
 
@@ -244,17 +306,18 @@ function* nearest({ value, to }: Movable, trials: Trials, progress: Progress): G
 /** The best few, one a field. */
 function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): Generator<Progress, Suggestion[]> {
   const wanted = helping.some(({ helps }) => helps === 'all') ? 'all' : 'this'
-  const byPath = new Map<string, { change: Change; restarts: number; prices: string[] }>()
-  for (const { change, restarts } of helping.filter(({ helps }) => helps === wanted).toSorted((a, b) => order(a.change, b.change))) {
-    if (byPath.has(change.path)) continue
+  const byPath = new Map<string, Tried & Prices>()
+  for (const tried of helping.filter(({ helps }) => helps === wanted).toSorted((a, b) => order(a.change, b.change))) {
+    if (byPath.has(tried.change.path)) continue
     yield progress
-    byPath.set(change.path, { change, restarts, prices: trials.prices(change) })
+    byPath.set(tried.change.path, { ...tried, ...trials.prices(tried) })
   }
-  const putOff = ({ prices }: { prices: readonly string[] }): number => (prices[0]?.startsWith(PUTS_OFF) ? 1 : 0)
-  return [...byPath.values()]
-    .toSorted((a, b) => putOff(a) - putOff(b) || a.prices.length - b.prices.length || order(a.change, b.change))
+  const all = [...byPath.values()]
+  const useful = all.filter(({ flaw }) => flaw < 2)
+  return (useful.length > 0 ? useful : all)
+    .toSorted((a, b) => a.flaw - b.flaw || a.said.length - b.said.length || order(a.change, b.change))
     .slice(0, SHOWN)
-    .map(({ change: { title, path, line, text }, restarts, prices }) => ({ title, path, line, text, diff: trials.diff(text), before: trials.before, restarts, prices }))
+    .map(({ change: { title, path, line, text }, restarts, said }) => ({ title, path, line, text, diff: trials.diff(text), before: trials.before, restarts, prices: said }))
 }
 
 function order(a: Change, b: Change): number {
