@@ -44,7 +44,11 @@ export interface KubeletRules {
   pulledText: (image: string) => string
   backOffText: (container: string, pod: string) => string
   /** A hook's failure: what was run, its error, what it printed. */
-  hookFailedText: (hook: 'PostStart' | 'PreStop', container: string, pod: string, failed: { by: 'exec' | 'http'; what: string; error: string; output: string }) => string
+  hookFailedText: (hook: 'PostStart' | 'PreStop', container: string, pod: string, failed: { by: 'exec' | 'http'; what: string; error: string; output: string } | { by: 'none'; error: string }) => string
+  /** What is wrong with a tcpSocket hook, which nobody runs. */
+  invalidHandlerText: (handler: { host: string; port: number | string }) => string
+  /** Where a whole pod is stopped, a preStop hook's time is taken off the grace. */
+  hookTimeInGrace: boolean
   /** An httpGet hook heeds the scheme and the headers, as a probe does. */
   hooksAreProbeLike: boolean
   erroredText: string
@@ -307,7 +311,9 @@ const BASE: Rules = {
   startedText: () => 'Started container',
   pulledText: (image) => `Container image "${image}" already present on machine`,
   backOffText: () => 'Back-off restarting failed container',
-  hookFailedText: () => '',
+  hookFailedText: (_hook, _container, _pod, failed) => (failed.by === 'none' ? `Cannot run handler: ${failed.error}` : ''),
+  invalidHandlerText: ({ host, port }) => `Invalid handler: &Handler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${port},Host:${host},},}`,
+  hookTimeInGrace: true,
   hooksAreProbeLike: false,
   erroredText: 'probe errored: ',
   quotesURL: false,
@@ -413,8 +419,15 @@ const BASE: Rules = {
 /** Oldest first within each part. */
 const failedHook =
   (http: string): Release['hookFailedText'] =>
-  (_hook, container, pod, { by, what, error, output }) =>
-    `${by === 'http' ? `${http} lifecycle hook (${what})` : `Exec lifecycle hook ([${what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${error}, message: ${JSON.stringify(output)}`
+  (_hook, container, pod, failed) =>
+    failed.by === 'none'
+      ? `Cannot run handler: ${failed.error}`
+      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
+
+const invalidHandler =
+  (type: string): Release['invalidHandlerText'] =>
+  ({ host, port }) =>
+    `invalid handler: &${type}{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`},Host:${host},},}`
 
 export const CHANGES: readonly Change[] = [
   // reading manifests (src/manifest)
@@ -513,6 +526,7 @@ export const CHANGES: readonly Change[] = [
   },
   // kubelet (src/sim/kubelet)
   { since: 10, set: { hookFailedText: failedHook('Http') }, says: 'The event of a lifecycle hook that failed says why; in 1.9 its message was empty.', source: 'pkg/kubelet/lifecycle/handlers.go' },
+  { since: 16, set: { invalidHandlerText: invalidHandler('Handler') }, says: 'The error about a tcpSocket hook, which cannot be run, begins with a small letter.', source: 'pkg/kubelet/lifecycle/handlers.go' },
   { since: 21, set: { hookFailedText: failedHook('HTTP') }, says: 'HTTP is in capitals in the event of a lifecycle hook that failed.', source: 'pkg/kubelet/lifecycle/handlers.go' },
   {
     since: 11,
@@ -572,6 +586,13 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/kubelet/pod_workers.go',
   },
   {
+    since: 22,
+    set: { hookTimeInGrace: false },
+    says: 'When a pod is removed, its containers get the whole grace once more after their preStop hook; when a probe has one killed, what is left of it.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
+  },
+  { since: 23, set: { invalidHandlerText: invalidHandler('LifecycleHandler') }, says: 'The error about a tcpSocket hook, which cannot be run, names the type LifecycleHandler.', source: 'pkg/kubelet/lifecycle/handlers.go' },
+  {
     since: 23,
     set: { redirectsNeedLocation: false },
     says: 'A redirect that names no place is a warning, which counts as success; before, a failure (Go 1.18 and later).',
@@ -601,6 +622,7 @@ export const CHANGES: readonly Change[] = [
     says: "The event of a hook that failed no longer says why, since the command's output may be secret.",
     source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
   },
+  { since: 28, set: { hookTimeInGrace: true }, says: "A preStop hook's time is taken off the grace again when a pod is removed.", source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go' },
   { since: 28, set: { initHasStarted: true }, says: 'Init containers have `started` too, as side-cars need it.', source: 'pkg/kubelet/prober/prober_manager.go' },
   { since: 30, set: { createdText: (container) => `Created container: ${container}` }, says: 'A colon in the text of the Created event.', source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go' },
   {

@@ -8,6 +8,7 @@ import { containerLog } from './api-logs.ts'
 import { proberMetrics, runningMetrics } from './api-metrics.ts'
 import { listPods, listRunningPods, nameOf } from './api-pods.ts'
 import type { KubeletSettings } from './configuration.ts'
+import { missingCommand } from './exec.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 /** An answer, a sentence about it, and the seconds that it takes. */
@@ -209,7 +210,7 @@ function run(served: Served, { query }: Request, rest: readonly string[]): Handl
   const instance = pod.running(container)
   if (!instance) return plain(500, `container not found (${JSON.stringify(container)})`, `No container ${container} of the pod is running.`)
   const result = ownVersion(served.node, instance.container.image, command) ?? instance.process.exec(command)
-  if (result.missing) return plain(500, missing(served.node, command), `The container's image has no ${command[0]}.`)
+  if (result.missing) return plain(500, missingCommand(served.node, command), `The container's image has no ${command[0]}.`)
   const { code, output, after } = result
   if (code !== 0) return { ...plain(500, `command '${command.join(' ')}' exited with ${code}: ${output}`, `The command ended with ${code}.`), after }
   const because = { path: 'enableDebuggingHandlers' }
@@ -222,13 +223,6 @@ function ownVersion({ release }: Node, image: string, command: readonly string[]
   if (!/(^|\/)kube-apiserver[^/]*$/.test(image) || !/^(\/usr\/local\/bin\/)?kube-apiserver$/.test(command[0] ?? '') || command[1] !== '--version') return undefined
   const output = /:(v\d[^@]*)/.exec(image)?.[1] ?? versionInfo(release).gitVersion
   return { missing: false, code: 0, output: `Kubernetes ${output}\n`, after: 0 }
-}
-
-/** Follows: containerd and runc, as the exec probe of prober.ts has it. */
-function missing({ luck }: Node, [name = '']: readonly string[]): string {
-  const id = Array.from({ length: 64 }, () => Math.floor(luck.draw('kubelet run id') * 16).toString(16)).join('')
-  const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  return `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`
 }
 
 /** /exec and its like need a connection that is upgraded to SPDY or WebSocket, which curl does not ask for. */

@@ -2,6 +2,7 @@ import type { HTTPGetAction, LifecycleHandler } from '../../manifest/types.ts'
 import { callOnce } from '../network.ts'
 import type { Node } from '../node.ts'
 import type { Release } from '../release.ts'
+import { execIn } from './exec.ts'
 import { failureText, requestFor, resolvePort } from './http-get.ts'
 import type { Instance } from './runtime.ts'
 
@@ -11,46 +12,47 @@ export type HookFailure = Parameters<Release['hookFailedText']>[3]
 /** Whose hook it is. */
 export interface HookSite {
   instance: Instance
-  pod: { readonly name: string; readonly podIP: string }
+  pod: { readonly name: string; readonly sandboxIP: string }
   /** The entry that its own follow from. */
   cause: number
 }
 
 /**
  * Runs a lifecycle hook; `done` is told how it failed, if it did. A hook has no time-out of its own: one that gets no answer is
- * never done.
+ * never done, and one that runs in its container dies with it. A tcpSocket is valid, and fails: nobody has built it.
  *
  * Units: seconds on the simulated clock. Errors: none; what cannot be run is a failure.
  * Follows: pkg/kubelet/lifecycle/handlers.go, Run (v1.24.17): what the command printed is all taken for standard output.
  */
 export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, done: (failed?: HookFailure) => void): void {
-  const { instance } = site
-  const after = (seconds: number, failed?: HookFailure) => {
-    if (seconds > 0) node.engine.after(seconds, () => done(failed))
-    else done(failed)
-  }
-  if (hook.sleep) return after(hook.sleep.seconds)
+  if (hook.sleep) return void node.engine.after(hook.sleep.seconds, () => done())
   if (hook.httpGet) return getHook(node, hook.httpGet, site, done)
-  if (!hook.exec) return done()
-  const { command } = hook.exec
+  if (hook.tcpSocket) return done({ by: 'none', error: node.release.invalidHandlerText(hook.tcpSocket) })
+  const command = hook.exec?.command ?? []
   const what = command.join(' ')
-  const result = instance.process.exec(command)
-  if (result.missing) return done({ by: 'exec', what, error: missingCommand(command, instance.id), output: '' })
-  after(result.after, result.code === 0 ? undefined : { by: 'exec', what, error: `command '${what}' exited with ${result.code}: `, output: result.output })
+  execIn(node, site.instance, command, Infinity, (outcome) => {
+    if (outcome.is === 'error') return done({ by: 'exec', what, error: outcome.error, output: '' })
+    if (outcome.is === 'timed out' || outcome.code === 0) return done()
+    done({ by: 'exec', what, error: `command '${what}' exited with ${outcome.code}: `, output: outcome.output })
+  })
 }
 
 /**
  * Any answer will do, whatever its status; only no answer is a failure. Up to 1.25 the scheme and the headers are ignored; from
- * then on, HTTPS that meets plain HTTP is tried again as such.
+ * then on, HTTPS that meets plain HTTP is tried again as such. Where no host is named it is the address that the runtime gave the
+ * pod, and on the host's network it gave none (kubernetes/kubernetes#134285).
  */
 function getHook(node: Node, action: HTTPGetAction, { instance: { container }, pod, cause }: HookSite, done: (failed?: HookFailure) => void): void {
   const { release, trace } = node
   const failed = (error: string) => done({ by: 'http', what: action.path, error, output: '' })
+  // what Go prints of the pod's status, and of the container, is left out
+  if (!action.host && !pod.sandboxIP) return failed('failed to find networking container')
   const port = resolvePort(action.port, container)
   if (port === undefined) return failed(`couldn't find port: ${String(action.port)}`)
-  const asked = release.hooksAreProbeLike ? action : { ...action, scheme: 'HTTP' as const, httpHeaders: [] }
+  const asked = release.hooksAreProbeLike ? action : { ...action, scheme: 'HTTP' as const, httpHeaders: [], path: `/${action.path}` }
+  const agent = release.hooksAreProbeLike ? `kube-lifecycle/${release.name}` : 'Go-http-client/1.1'
   const get = (scheme: HTTPGetAction['scheme']) => {
-    const { url, request } = requestFor(node, { ...asked, scheme }, pod.podIP, port, `kube-lifecycle/${release.name}`)
+    const { url, request } = requestFor(node, { ...asked, scheme }, pod.sandboxIP, port, agent)
     const call = callOnce(request.scheme, (outcome) => {
       if (outcome.is === 'plain-http' && release.hooksAreProbeLike) return get('HTTP')
       if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
@@ -65,10 +67,4 @@ function getHook(node: Node, action: HTTPGetAction, { instance: { container }, p
     else failed(failureText(node, url, request, { is: 'refused' }))
   }
   get(asked.scheme)
-}
-
-/** What containerd and runc say of a command that is not there. */
-export function missingCommand([name = '']: readonly string[], id: string): string {
-  const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  return `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`
 }

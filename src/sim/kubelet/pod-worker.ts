@@ -74,6 +74,8 @@ export class PodWorker implements WorkerPod {
   /** The pod's name in its file. */
   readonly name: string
   readonly podIP: string
+  /** The address that the runtime gave it; empty on the host's network. */
+  readonly sandboxIP: string
   readonly addCause: number
   readonly roots: PodRoots
 
@@ -96,6 +98,7 @@ export class PodWorker implements WorkerPod {
     this.uid = uid
     this.name = name
     this.podIP = podIP
+    this.sandboxIP = pod.spec.hostNetwork ? '' : podIP
     this.addCause = addCause
     this.roots = roots
     this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
@@ -200,7 +203,7 @@ export class PodWorker implements WorkerPod {
     this.state = 'terminating'
     for (const worker of this.workers.values()) if (worker.type !== 'readiness') worker.stop()
     const stop = ++this.stops
-    const stopping = () => this.killAll(cause, () => stop === this.stops && this.end())
+    const stopping = () => this.killAll(cause, () => stop === this.stops && this.end(), true)
     // a sync under way ends first
     if (this.working) this.whenIdle = stopping
     else stopping()
@@ -424,7 +427,7 @@ export class PodWorker implements WorkerPod {
   }
 
   /** Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2). */
-  private killAll(cause: number | readonly number[], done: () => void): void {
+  private killAll(cause: number | readonly number[], done: () => void, ofPod = false): void {
     const { release } = this.node
     const { containers, initContainers } = this.pod.spec
     const instances = this.cache.alive([...containers, ...initContainers])
@@ -434,7 +437,7 @@ export class PodWorker implements WorkerPod {
     for (const instance of instances) {
       const message = release.killingText(instance.container.name, 'stop')
       const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => this.whenEnded(this.endBefore(instance.container, instances), go) : undefined
-      stopContainer(this.node, this, instance, { message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, graceRoot, cause, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
+      stopContainer(this.node, this, instance, { message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
     }
   }
 
@@ -449,7 +452,7 @@ export class PodWorker implements WorkerPod {
     const alive = instances.filter((i) => i.exitedAt === undefined)
     let left = alive.length
     if (left === 0) return then()
-    for (const instance of alive) instance.whenExited.push(() => --left === 0 && then())
+    for (const instance of alive) instance.whenExited.add(() => --left === 0 && then())
   }
 
   /** A running, started container that is not ready is probed at every sync. */

@@ -5,7 +5,7 @@ import type { Request } from '../apiserver/request.ts'
 import type { Node } from '../node.ts'
 import type { ProbeResult } from '../trace.ts'
 import { goDuration } from './backoff.ts'
-import { missingCommand } from './hooks.ts'
+import { execIn } from './exec.ts'
 import { addressFor, addressOf, failureText, getFailed, requestFor, resolvePort, urlOf } from './http-get.ts'
 import type { Instance } from './runtime.ts'
 
@@ -16,8 +16,6 @@ const TLS_HANDSHAKE_SECONDS = 10
 const MAX_REDIRECTS = 10
 /** Those that Go's client follows. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-/** What running a command in a container takes by itself. */
-const EXEC_SECONDS = 0.04
 const MAX_BODY_CHARACTERS = 10 * 1024
 
 export interface ProbeAnswer {
@@ -153,7 +151,8 @@ class HttpProbe implements Call {
   }
 
   answer(outcome: Outcome): void {
-    if (this.cancelled) return
+    // one that comes just when the time is over is too late: the client began to count before it asked
+    if (this.cancelled || this.node.engine.now >= this.deadline) return
     this.end()
     if (outcome.is === 'response') this.answered(outcome.response)
     else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome), because: reasons(this.listener, this.subject) })
@@ -204,28 +203,17 @@ function resolve(base: string, to: string): string {
   return to.startsWith('/') ? origin + to : base.slice(0, base.lastIndexOf('/') + 1) + to
 }
 
-/** Follows: pkg/probe/exec/exec.go and the CRI client's ExecSync (v1.37.2). */
+/** Follows: pkg/probe/exec/exec.go (v1.37.2). */
 function probeExec(node: Node, subject: ProbeSubject, command: readonly string[], done: Done, tries: number): void {
   const { probe, instance } = subject
-  const result = instance()?.process.exec(command) ?? { missing: true }
-  if (result.missing) {
-    if (tries > 1) return probeExec(node, subject, command, done, tries - 1)
-    const id = Array.from({ length: 64 }, () => Math.floor(node.luck.draw('exec id') * 16).toString(16)).join('')
-    return done({ result: 'unknown', output: missingCommand(command, id) })
-  }
-  if (result.after >= probe.timeoutSeconds) {
+  const limit = goDuration(probe.timeoutSeconds)
+  execIn(node, instance(), command, probe.timeoutSeconds, (outcome) => {
+    if (outcome.is === 'ended') return done(outcome.code === 0 ? SUCCESS : { result: 'failure', output: outcome.output })
+    if (outcome.is === 'error') return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error })
     const text = node.release.execTimeoutText
-    node.engine.after(EXEC_SECONDS + probe.timeoutSeconds, () =>
-      done(
-        text
-          ? { result: 'failure', output: text(command.join(' '), goDuration(probe.timeoutSeconds)), timedOut: true }
-          : { result: 'unknown', timedOut: true, output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${goDuration(probe.timeoutSeconds)} exceeded: context deadline exceeded` },
-      ),
-    )
-    return
-  }
-  const answer = () => done({ result: result.code === 0 ? 'success' : 'failure', output: result.code === 0 ? '' : result.output })
-  node.engine.after(EXEC_SECONDS + result.after, answer)
+    if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true })
+    done({ result: 'unknown', timedOut: true, output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${limit} exceeded: context deadline exceeded` })
+  })
 }
 
 /** No simulated process speaks gRPC: the connection never becomes ready. Follows: pkg/probe/grpc/grpc.go (v1.37.2). */

@@ -186,8 +186,8 @@ it.each([
 const getHook = (hook: string, port: number, scheme = 'HTTP') => ({ lifecycle: { [hook]: { httpGet: { host: '127.0.0.1', port, scheme, path: '/x' } } } })
 
 it.each([
-  ['1.19', 'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009/x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
-  ['1.25', 'HTTP lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009/x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
+  ['1.19', 'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
+  ['1.25', 'HTTP lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
   ['1.37', 'PostStartHook failed'],
 ])('on %s a postStart hook by HTTP that is refused costs the container: %s', (kubernetes, text) => {
   const trace = run({ kubernetes, spec: { containers: [container('main', getHook('postStart', 7009))] }, processes: { main: {} }, duration: '8s' })

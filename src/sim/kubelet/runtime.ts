@@ -36,7 +36,7 @@ export interface Instance {
   graceCause?: number
   exitEntry?: number
   /** Told when the process has ended. */
-  whenExited: (() => void)[]
+  readonly whenExited: Set<() => void>
 }
 
 export interface StartedInstance {
@@ -90,7 +90,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
         attempt,
         createdAt: engine.now,
         startEntry: createdEntry,
-        whenExited: [],
+        whenExited: new Set(),
         process: start.makeProcess(
           ({ code, signal, cause: known }) => {
             instance.exitedAt = engine.now
@@ -99,7 +99,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
             const cause = exitCause(instance, known)
             instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
             hooks.exited(instance)
-            for (const told of instance.whenExited.splice(0)) told()
+            for (const told of instance.whenExited) told()
           },
           { start: () => startEntry, stop: () => instance.stopCause },
         ),
