@@ -42,18 +42,6 @@ test('everything by keyboard alone', async ({ playground, page }) => {
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
 })
 
-test('Escape and Tab leave the editor, Tab alone does not', async ({ playground, page }) => {
-  await playground.open()
-  await playground.monaco()
-  const box = playground.editor(OFF)
-  await box.focus()
-  await page.keyboard.press('Tab')
-  await expect(box).toBeFocused()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Tab')
-  await expect(box).not.toBeFocused()
-})
-
 test('the timeline has a text twin that says the same', async ({ playground, page }) => {
   await playground.open()
   const twin = page.getByRole('table', { name: 'Timeline as a table' })

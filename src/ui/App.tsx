@@ -4,7 +4,7 @@ import { HelpDialog } from './Dialogs.tsx'
 import { Editor } from './editor/Editor.tsx'
 import { Header } from './Header.tsx'
 import { useMedia } from './hooks.ts'
-import { onKey } from './keys.ts'
+import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
 import { DropTarget } from './own/Bring.tsx'
 import { Panels } from './panels/Panels.tsx'
@@ -18,10 +18,7 @@ import { Transport } from './Transport.tsx'
 export function App(): ReactElement {
   const look = useTheme()
   const isWide = useMedia('(min-width: 900px)')
-  useEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  useEffect(listenForKeys, [])
   const Layout = isWide ? SideBySide : Stacked
   return (
     <div className="page">

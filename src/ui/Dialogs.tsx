@@ -28,7 +28,7 @@ export function HelpDialog(): ReactElement {
               <kbd>Ctrl</kbd>
               <kbd>Z</kbd>
             </th>
-            <td>Undo a change of the scenario, with Shift redo; the editor has its own</td>
+            <td>Undo the last change, in the editor too; with Shift redo</td>
           </tr>
           <tr>
             <th scope="row">
@@ -39,10 +39,10 @@ export function HelpDialog(): ReactElement {
           </tr>
           <tr>
             <th scope="row">
-              <kbd>Esc</kbd>
+              <kbd>Enter</kbd> <kbd>Esc</kbd>
               <kbd>Tab</kbd>
             </th>
-            <td>Leave the editor; Esc alone goes back to the mark, where the line was come to from one</td>
+            <td>In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark, where the line was come to from one</td>
           </tr>
           <tr>
             <th scope="row">

@@ -15,6 +15,14 @@ function edit(change: (draft: Draft) => Draft): void {
   setState((state) => ({ draft: change(state.draft) }))
 }
 
+/** What follows in undo's history belongs to the step before it. */
+function untracked(act: () => void): void {
+  const { isTracking, pause, resume } = useStore.temporal.getState()
+  if (isTracking) pause()
+  act()
+  if (isTracking) resume()
+}
+
 const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft): void =>
   edit((draft) => ({ ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? change(lane) : lane)) }))
 
@@ -130,6 +138,22 @@ export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
 // Inputs
 
 export const writeFile = (id: string, file: string, text: string): void => writeFiles(id, { [file]: text })
+
+const PAUSE_MS = 1000
+let typed: { place: string; atMs: number; draft: Draft | null } = { place: '', atMs: 0, draft: null }
+
+/** Writes what somebody types: letter after letter in one place, without a pause, is one step to undo. */
+export function typeFile(id: string, file: string, text: string): void {
+  const { draft } = getState()
+  const lane = draft.lanes.find((one) => one.id === id)
+  const place = `${id} ${file}`
+  const atMs = performance.now()
+  const isLetter = lane !== undefined && Math.abs(text.length - textOf(draft, lane, file).length) <= 1
+  const goesOn = isLetter && typed.draft === draft && typed.place === place && atMs - typed.atMs < PAUSE_MS
+  if (goesOn) untracked(() => writeFile(id, file, text))
+  else writeFile(id, file, text)
+  typed = { place, atMs, draft: getState().draft }
+}
 
 /** Several at once: one step to undo. */
 export function writeFiles(id: string, texts: Readonly<Record<string, string>>): void {
@@ -281,14 +305,23 @@ export function orderLanes(ids: readonly string[]): void {
   edit((draft) => ({ ...draft, lanes: draft.lanes.toSorted((a, b) => place(a) - place(b)) }))
 }
 
-export function undo(): void {
-  useStore.temporal.getState().undo()
-  keepSelection()
-}
+export const undo = (): void => travel('undo')
+export const redo = (): void => travel('redo')
 
-export function redo(): void {
-  useStore.temporal.getState().redo()
+/** Where a text changes by it, that text is looked at then. */
+function travel(way: 'undo' | 'redo'): void {
+  const before = getState().draft
+  useStore.temporal.getState()[way]()
   keepSelection()
+  const { draft, lane, file } = getState()
+  const changed = draft.lanes.flatMap((one) => {
+    const old = before.lanes.find(({ id }) => id === one.id)
+    return old && old !== one ? [...filesOf(one), PROCESSES].filter((name) => textOf(before, old, name) !== textOf(draft, one, name)).map((name) => ({ lane: one.id, file: name })) : []
+  })
+  const first = changed[0]
+  if (!first || changed.some((one) => one.lane === lane && one.file === file)) return
+  selectLane(first.lane)
+  setState({ file: first.file })
 }
 
 /** Lane, file and entry that are looked at are among those that there are. */

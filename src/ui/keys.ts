@@ -42,24 +42,45 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
 ]
 
-/** Undo outside of text fields; the editor has its own. */
-const UNDO: readonly { matches(event: KeyboardEvent): boolean; act(): void }[] = [
-  { matches: (event) => event.key.toLowerCase() === 'z' && !event.shiftKey, act: undo },
-  { matches: (event) => event.key.toLowerCase() === 'y' || (event.key.toLowerCase() === 'z' && event.shiftKey), act: redo },
-]
+/** Fields whose text is the scenario's own: they have the page's history, and none beside it. */
+const SCENARIO_TEXT = 'textarea.plain, .monaco .inputarea, .script-form input'
 
-export function onKey(event: KeyboardEvent): void {
+/** The keys of the whole page, until the end. */
+export function listenForKeys(): () => void {
+  const end = new AbortController()
+  document.addEventListener('keydown', onKey, { signal: end.signal })
+  document.addEventListener('keydown', onUndoKey, { signal: end.signal, capture: true })
+  document.addEventListener('beforeinput', onUndoInput, { signal: end.signal, capture: true })
+  return () => end.abort()
+}
+
+/** One history for everything, in the editor and outside. */
+function onUndoKey(event: KeyboardEvent): void {
+  const target = event.target as HTMLElement
+  const name = event.key.toLowerCase()
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || (name !== 'z' && name !== 'y')) return
+  if (!target.matches(SCENARIO_TEXT) && (isText(target) || target.closest('dialog[open], .menu'))) return
+  takeOver(event, name === 'y' || event.shiftKey ? redo : undo)
+}
+
+/** By a menu of the browser, or by a phone that is shaken. */
+function onUndoInput(event: InputEvent): void {
+  if (!(event.target as HTMLElement).matches(SCENARIO_TEXT)) return
+  if (event.inputType === 'historyUndo') takeOver(event, undo)
+  else if (event.inputType === 'historyRedo') takeOver(event, redo)
+}
+
+function takeOver(event: Event, act: () => void): void {
+  event.preventDefault()
+  event.stopPropagation()
+  act()
+}
+
+function onKey(event: KeyboardEvent): void {
   // A dialog that has just closed may still hold the focus for a moment.
   const target = (event.target as HTMLElement).closest('dialog:not([open])') ? document.body : (event.target as HTMLElement)
   if (event.defaultPrevented || isText(target) || target.closest('dialog, .menu, .monaco')) return
-  if (event.ctrlKey || event.metaKey) {
-    const found = UNDO.find((shortcut) => shortcut.matches(event))
-    if (found) {
-      event.preventDefault()
-      found.act()
-    }
-    return
-  }
+  if (event.ctrlKey || event.metaKey) return
   // What a focused control does itself with a key stays its own.
   if (event.key === ' ' && target.closest('button, select, a, summary')) return
   if (/^(Arrow|Home|End)/.test(event.key) && target.closest('[role=tablist], [role=separator], [role=tabpanel], select, .twin')) return

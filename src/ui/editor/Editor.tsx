@@ -3,7 +3,7 @@ import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
-import { fileOf, filesOf, removeFile, textOf, writeFile, writeObjects } from '../actions.ts'
+import { fileOf, filesOf, removeFile, textOf, typeFile, writeFile, writeObjects } from '../actions.ts'
 import { EditNow } from '../faults/EditNow.tsx'
 import { useMedia } from '../hooks.ts'
 import type { Problem } from '../messages.ts'
@@ -17,7 +17,6 @@ import { PlainText } from './PlainText.tsx'
 import { ofFile, Problems } from './Problems.tsx'
 
 const ScriptForm = lazy(() => import('../own/ScriptForm.tsx').then((module) => ({ default: module.ScriptForm })))
-const Monaco = lazy(() => import('./Monaco.tsx').then((module) => ({ default: module.Monaco })))
 
 export interface TextProps {
   /** Changes when another text is shown. */
@@ -57,7 +56,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const { lit, isVisited } = useLit()
-  const useMonaco = useMonacoWhenIdle()
+  const full = useMonacoWhenIdle()
   const id = `${lane.id}/${file}`
 
   const isLit = lit?.lane === lane.id && lit.file === file
@@ -68,7 +67,7 @@ export function Editor({ look }: { look: string }): ReactElement {
     write: (next) => {
       if (next.length > MAX_TEXT) return setTooLong({ id, length: next.length })
       setTooLong(null)
-      writeFile(lane.id, file, next)
+      typeFile(lane.id, file, next)
     },
     problems: useMemo(() => ofFile(problems ?? [], file, text), [problems, file, text]),
     diff,
@@ -82,7 +81,6 @@ export function Editor({ look }: { look: string }): ReactElement {
     },
     release: draft.common.kubernetes,
   }
-  const plain = <PlainText {...props} />
 
   return (
     <div className="pane">
@@ -121,12 +119,10 @@ export function Editor({ look }: { look: string }): ReactElement {
           <Suspense>
             <ScriptForm key={lane.id} lane={lane.id} />
           </Suspense>
-        ) : useMonaco ? (
-          <Suspense fallback={plain}>
-            <Monaco {...props} look={look} />
-          </Suspense>
+        ) : full ? (
+          <full.Monaco {...props} look={look} />
         ) : (
-          plain
+          <PlainText {...props} />
         )}
       </div>
       <div className="editor-foot">
@@ -221,27 +217,27 @@ function Differs({ diff, text, first, exists }: { diff: LineDiff; text: string; 
 }
 
 /** Monaco is large and not for touch screens: it comes when the first picture stands and nothing else is to be done. */
-function useMonacoWhenIdle(): boolean {
+function useMonacoWhenIdle(): typeof import('./Monaco.tsx') | undefined {
   const isWide = useMedia('(min-width: 768px)')
   const isReady = results((state) => state.phase !== 'running')
-  const [isIdle, setIdle] = useState(false)
+  const [monaco, setMonaco] = useState<typeof import('./Monaco.tsx')>()
   useEffect(() => {
-    if (!isReady || !isWide || isIdle) return
-    // Nobody's text box is taken away while it is typed in.
-    const come = (): void => {
-      if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', () => setIdle(true), { once: true })
-      else setIdle(true)
-    }
+    if (!isReady || !isWide || monaco) return
     let idle = 0
     const timer = setTimeout(() => {
-      void import('./Monaco.tsx').then(() => {
-        idle = requestAnimationFrame(come)
+      void import('./Monaco.tsx').then((module) => {
+        const come = (): void => setMonaco(module)
+        idle = requestAnimationFrame(() => {
+          // Nobody's text box is taken away while it is typed in.
+          if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', come, { once: true })
+          else come()
+        })
       })
     }, 300)
     return () => {
       clearTimeout(timer)
       cancelAnimationFrame(idle)
     }
-  }, [isReady, isWide, isIdle])
-  return isIdle && isWide
+  }, [isReady, isWide, monaco])
+  return isWide ? monaco : undefined
 }

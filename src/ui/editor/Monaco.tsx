@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import type { TextProps } from './Editor.tsx'
+import { takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 import { mode } from '../mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
-/** Monaco on one model a file, each with its own undo. */
+/** Monaco on one model a file. Undo and redo are the page's: its own history is never asked. */
 export function Monaco(props: TextProps & { look: string }): ReactElement {
   const { id, label, text, problems, diff, litLine, litWish, litCaret, causes, release, look } = props
   const place = useRef<HTMLDivElement>(null)
@@ -13,11 +14,13 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   const lit = useRef<monaco.editor.IEditorDecorationsCollection>(null)
   const dots = useRef<monaco.editor.IEditorDecorationsCollection>(null)
   const latest = useRef(props)
+  const isFollowing = useRef(false)
+  const [keys, setKeys] = useState<Keys>('none')
   useLayoutEffect(() => {
     latest.current = props
   })
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const made = monaco.editor.create(place.current!, {
       readOnly: mode.readonly,
       // A plain text area inside: what it holds is the whole text, for screen readers and whatever else types.
@@ -56,12 +59,13 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     marks.current = made.createDecorationsCollection()
     lit.current = made.createDecorationsCollection()
     dots.current = made.createDecorationsCollection()
-    leaveWithEscape(made)
+    const goIn = beOneTabStop(made, setKeys)
     takeWholeTexts(made)
     tellLines(made, (line, isAsked) => latest.current.onLine(line, isAsked))
     const onChange = made.onDidChangeModelContent(() => {
-      const next = made.getValue()
-      if (next !== latest.current.text) latest.current.write(next)
+      if (isFollowing.current) return
+      goIn()
+      latest.current.write(made.getValue())
     })
     void document.fonts.load('13px "JetBrains Mono Variable"').then(() => monaco.editor.remeasureFonts(), () => undefined)
     return () => {
@@ -71,7 +75,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     }
   }, [])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const uri = monaco.Uri.from({ scheme: 'lane', path: `/${id}` })
     const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, 'yaml', uri)
     if (editor.current?.getModel() !== model) {
@@ -81,9 +85,11 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       const first = Math.min(...differs.added, ...differs.changed)
       if (Number.isFinite(first)) editor.current?.revealLineInCenter(first)
       else editor.current?.setScrollTop(0)
+      stand(editor.current, id)
     }
-    // A change from elsewhere, such as undo in the page, is one more step of the model's own history.
-    if (model.getValue() !== text) model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
+    isFollowing.current = true
+    if (model.getValue() !== text) follow(editor.current, model, text)
+    isFollowing.current = false
     model.updateOptions({ tabSize: 2, insertSpaces: true })
   }, [id, text])
 
@@ -149,7 +155,39 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     )
   }, [causes, id])
 
-  return <div className="monaco" ref={place} />
+  return (
+    <>
+      <div className="monaco" ref={place} />
+      {keys !== 'none' && <p className="editor-keys">{WORDS[keys]}</p>}
+      <p className="hidden-text" id={KEYS_ID}>
+        {mode.readonly ? '' : 'Enter goes in to edit; Escape, then Tab, leaves.'}
+      </p>
+    </>
+  )
+}
+
+/** Takes up where somebody was in the plain text box. */
+function stand(editor: monaco.editor.IStandaloneCodeEditor | null, id: string): void {
+  const before = takeOver(id)
+  if (!editor || !before || (!before.isFocused && before.scrolled === 0)) return
+  editor.setSelection(monaco.Range.fromPositions(before.from, before.to))
+  editor.setScrollTop(before.scrolled * editor.getScrollHeight())
+  if (before.isFocused) editor.focus()
+}
+
+/** A change from elsewhere, such as undo: what differs is replaced, and seen. */
+function follow(editor: monaco.editor.IStandaloneCodeEditor | null, model: monaco.editor.ITextModel, text: string): void {
+  const old = model.getValue()
+  const most = Math.min(old.length, text.length)
+  let start = 0
+  while (start < most && old[start] === text[start]) start++
+  let same = 0
+  while (same < most - start && old[old.length - 1 - same] === text[text.length - 1 - same]) same++
+  model.applyEdits([{ range: monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(old.length - same)), text: text.slice(start, text.length - same) }])
+  if (!editor?.hasTextFocus()) return
+  const place = model.getPositionAt(text.length - same)
+  editor.setPosition(place)
+  editor.revealPositionInCenterIfOutsideViewport(place)
 }
 
 /**
@@ -194,19 +232,53 @@ function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: num
   })
 }
 
-/** Escape, with no widget open, makes the next Tab leave; or goes back to where the line was come to from. */
-function leaveWithEscape(editor: monaco.editor.IStandaloneCodeEditor): void {
-  let isLeaving = false
+/** What the keys do for somebody who came by them. */
+type Keys = 'none' | 'outside' | 'inside'
+const WORDS = { outside: 'Enter edits, Tab goes on', inside: 'Esc, then Tab, leaves' } as const
+const KEYS_ID = 'editor-keys'
+
+/**
+ * The editor is one stop for Tab. Who comes by keyboard goes in with Enter, or by typing; Tab is a part of the text only then.
+ * Escape, with no widget open, comes out, or goes back to where the line was come to from. Gives what to do when somebody types.
+ */
+function beOneTabStop(editor: monaco.editor.IStandaloneCodeEditor, tell: (keys: Keys) => void): () => void {
+  let isIn = false
+  let byKey = true
+  const set = (next: boolean): void => {
+    isIn = next
+    tell(!byKey || mode.readonly || !editor.hasTextFocus() ? 'none' : next ? 'inside' : 'outside')
+  }
+  const place = editor.getContainerDomNode()
+  place.querySelector('textarea')?.setAttribute('aria-describedby', KEYS_ID)
+  place.addEventListener(
+    'pointerdown',
+    () => {
+      byKey = false
+      set(true)
+    },
+    true,
+  )
+  editor.onDidFocusEditorText(() => set(isIn))
+  editor.onDidBlurEditorText(() => {
+    byKey = true
+    set(false)
+  })
   editor.onKeyDown((event) => {
     if (event.keyCode === monaco.KeyCode.Escape) {
-      isLeaving = !editor.getDomNode()?.querySelector('.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible')
-      if (isLeaving && leaveLine()) event.preventDefault()
-    } else if (event.keyCode === monaco.KeyCode.Tab) {
-      // The browser moves the focus where Monaco does not see the key.
-      if (isLeaving) event.stopPropagation()
-    } else if (event.keyCode !== monaco.KeyCode.Shift) isLeaving = false
+      if (editor.getDomNode()?.querySelector('.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible')) return
+      byKey = true
+      set(false)
+      if (leaveLine()) event.preventDefault()
+    } else if (isIn) return
+    // The browser moves the focus where Monaco does not see the key.
+    else if (event.keyCode === monaco.KeyCode.Tab) event.stopPropagation()
+    else if (event.keyCode === monaco.KeyCode.Enter && !mode.readonly && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
+      event.preventDefault()
+      event.stopPropagation()
+      set(true)
+    }
   })
-  editor.onDidBlurEditorText(() => {
-    isLeaving = false
-  })
+  return () => {
+    if (!isIn) set(true)
+  }
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import { mode } from '../mode.ts'
 import type { TextProps } from './Editor.tsx'
+import { handOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 
 /** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
@@ -18,6 +19,12 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     if (litCaret) element.focus({ preventScroll: false })
     element.scrollTop = (element.scrollHeight / lines.length) * Math.max(0, litLine - 6)
   }, [litLine, litWish, litCaret])
+  useLayoutEffect(() => {
+    const element = box.current
+    return () => {
+      if (element) handOver(id, element)
+    }
+  }, [id])
   const tellLine = (): void => {
     const element = box.current
     if (element && element.selectionStart === element.selectionEnd) onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)

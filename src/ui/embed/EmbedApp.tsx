@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react'
 import { Notices } from '../Notices.tsx'
-import { onKey } from '../keys.ts'
+import { listenForKeys } from '../keys.ts'
 import { WhyPanel } from '../panels/WhyPanel.tsx'
 import { linkToHere } from '../shared-link.ts'
 import { Spoken } from '../Spoken.tsx'
@@ -18,7 +18,7 @@ const Editor = lazy(() => import('../editor/Editor.tsx').then((module) => ({ def
 export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedParams }): ReactElement {
   const look = useTheme()
   const [hasFiles, setFiles] = useState(false)
-  useKeys()
+  useEffect(listenForKeys, [])
   usePauseUnseen()
   return (
     <div className="page embedded">
@@ -73,13 +73,6 @@ function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (()
       </a>
     </header>
   )
-}
-
-function useKeys(): void {
-  useEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
 }
 
 /** Nothing plays that nobody sees. */
