@@ -175,11 +175,17 @@ export interface ApiserverRules {
   /** The line in the log where credentials were refused. */
   unauthenticatedLog: (error: string) => string
   /** What it says of a service account's token out of its time. */
-  tokenErrors: { expired: string; notYet: string }
+  tokenErrors: { expired: string; notYet: string; invalidated: string; changed: string }
+  /** Whether its account is still there is asked of the server's own memory, not of etcd. */
+  accountsFromMemory: boolean
   /** Where a pod's own token comes from: a Secret of its service account, or issued to the pod for an hour. */
   podTokens: 'secret' | 'issued'
   /** Such tokens have an id of their own. */
   tokenHasId: boolean
+  /** How /healthz looks whether etcd is there: connects to it; reads from it; the same, but twice in a check's time at most. */
+  etcdCheck: 'dial' | 'read' | 'limited'
+  /** What it says where etcd is not. */
+  etcdCheckText: string
   /** What a request is told that etcd has kept waiting for a minute. */
   requestTimeoutText: string
 }
@@ -378,10 +384,13 @@ const BASE: Rules = {
   flagErrorsLogged: false,
   kubeadmAdminBinding: false,
   unauthenticatedLog: unstructured(64),
-  tokenErrors: { expired: 'Token has expired.', notYet: 'Token could not be validated.' },
+  tokenErrors: { expired: 'Token has expired.', notYet: 'Token could not be validated.', invalidated: 'Token has been invalidated', changed: "Token does not match server's copy" },
+  accountsFromMemory: false,
   podTokens: 'secret',
   routineLog: null,
   tokenHasId: false,
+  etcdCheck: 'dial',
+  etcdCheckText: 'etcd failed',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   // kubectl (src/views)
   shortAges: true,
@@ -718,10 +727,14 @@ export const CHANGES: readonly Change[] = [
   { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
   { since: 37, set: { metricsEscaped: true, reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
   { since: 12, set: { unauthenticatedLog: unstructured(53) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' }, says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' }, says: 'The health checks ask etcd for a value, not for its members.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 26, set: { etcdCheck: 'limited' }, says: 'etcd is asked for its health once a second at most; in between the last result is given.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 14, set: { accountsFromMemory: true }, says: 'Whether a token’s service account is still there is asked of the server’s memory: such tokens go on to count while etcd is lost.', source: 'pkg/controller/serviceaccount/tokengetter.go' },
   { since: 20, set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' }, says: 'A request that etcd keeps waiting is told so in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go' },
   { since: 21, set: { unauthenticatedLog: structured(63) }, says: 'The log line about refused credentials is structured.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 21, set: { podTokens: 'issued' }, says: 'A pod’s own token is issued to it for an hour; before, it was its service account’s Secret.', source: 'pkg/features/kube_features.go' },
-  { since: 24, set: { tokenErrors: { expired: 'service account token has expired', notYet: 'service account token is not valid yet' } }, says: 'The log says of a token that it is a service account’s.', source: 'pkg/serviceaccount/claims.go' },
+  { since: 24, set: { tokenErrors: { expired: 'service account token has expired', notYet: 'service account token is not valid yet', invalidated: 'service account token has been invalidated', changed: "service account token does not match server's copy" } }, says: 'The log says of a token that it is a service account’s.', source: 'pkg/serviceaccount/claims.go' },
   { since: 26, set: { unauthenticatedLog: structured(70) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 28, set: { unauthenticatedLog: structured(73) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 28, set: { routineLog: { quota: 'controller.go:624', priorities: 'storage_scheduling.go:111', range: null } }, says: 'What a kube-apiserver without trouble logs is known from here on.', source: 'staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go' },

@@ -175,11 +175,14 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   authenticationConfigVersions: (facts) => configured(facts),
   plainHttpAnswered: (facts) =>
     served(facts, () => (facts.probes.some(({ probe }) => probe.httpGet?.scheme === 'HTTP') ? texts('A plain HTTP request to the secure port is refused in other words.') : nothing('Every probe here speaks HTTPS, or none.'))),
+  etcdCheck: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: health checks find it out otherwise.', 'etcd is there all the time.')),
+  accountsFromMemory: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: callers with a service account’s token are let in all the same.', 'etcd is there all the time.')),
   kubeadmAdminBinding: (facts) => served(facts, () => texts('kubeadm’s admin.conf is let in by another rule.')),
   eventSpamByType: () => texts('Counts only: kubectl describe drops other Events of a long row.'),
   adminGroup: (facts) => served(facts, () => texts('kubeadm’s admin.conf names another group.')),
 }
 
+const losesEtcd = ({ inputs }: Facts): boolean => inputs.cluster.etcd !== 'up' || inputs.actions.some((action) => 'etcd' in action)
 const anonymousOn = (facts: Facts): boolean => value(facts, 'anonymous-auth') !== 'false'
 const configured = (facts: Facts): Verdict => served(facts, () => given(value(facts, 'authentication-config') !== undefined, '--authentication-config is given.', '--authentication-config is not given.'))
 

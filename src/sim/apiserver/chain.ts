@@ -21,6 +21,8 @@ export interface Handling {
   log?: string
   /** Whether it got as far as etcd. */
   stored?: boolean
+  /** The etcd checks that it makes. */
+  etcdChecks?: readonly string[]
 }
 
 /**
@@ -63,9 +65,9 @@ function unsecured(): Step {
 }
 
 function answer(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User, steps: Step[]): Handling {
-  const { response, reason, because, change, stored } = dispatch(config, state, request, attributes, user)
+  const { reason, because, ...handled } = dispatch(config, state, request, attributes, user)
   steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
-  return { response, steps, ...(stored ? { stored } : {}), ...(change ? { change } : {}) }
+  return { ...handled, steps }
 }
 
 /**

@@ -47,7 +47,13 @@ export interface ApiserverConfig {
   tokenFile?: { file: string; rows: readonly SecretRow[] }
   basicFile?: { file: string; rows: readonly SecretRow[] }
   /** Whose tokens of service accounts count, and for whom they have to be; absent: nobody's. */
-  serviceAccounts?: { issuers: readonly string[]; audiences: readonly string[]; mostSeconds: number }
+  serviceAccounts?: {
+    issuers: readonly string[]
+    audiences: readonly string[]
+    mostSeconds: number
+    /** Whether the Secret and the account of a token from a Secret have to be there. */
+    lookup: boolean
+  }
   bootstrapTokens: boolean
   authorization: { modes: readonly string[]; because: Because }
   servesLogs: boolean
@@ -57,6 +63,8 @@ export interface ApiserverConfig {
   /** The issuer that /.well-known/openid-configuration names. */
   issuer: string
   etcdServers: readonly string[]
+  /** How long each of the etcd checks waits. */
+  etcdCheckSeconds: Readonly<Record<string, number>>
   /** Where the addresses of services come from. */
   serviceRanges: readonly string[]
 }
@@ -67,8 +75,9 @@ export interface ServerState {
   rbacReady: boolean
   /** All post-start hooks are done. */
   hooksReady: boolean
-  /** As its etcd checks see it. */
   etcd: 'up' | 'down'
+  /** The checks that etcd has not answered in time. */
+  etcdFailed: readonly string[]
   shuttingDown: boolean
   /** The informers have synced (/readyz); false only for a moment at the start. */
   informersSynced: boolean
@@ -80,4 +89,4 @@ export interface ServerState {
 }
 
 /** A server that is up and has nothing to complain of. */
-export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, etcd: 'up', shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE }
+export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, etcd: 'up', etcdFailed: [], shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE }

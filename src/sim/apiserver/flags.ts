@@ -169,10 +169,11 @@ function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverC
   const issuers = release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
   const [own, old] = [flags.list('api-audiences'), flags.list('service-account-api-audiences')]
   const audiences = own.length > 0 ? own : old.length > 0 ? old : issuers
-  return { serviceAccounts: { issuers, audiences, mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity } }
+  return { serviceAccounts: { issuers, audiences, mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity, lookup: flags.bool('service-account-lookup', true) } }
 }
 
 /** Where no flag says it. */
+const ETCD_CHECK_SECONDS = 2
 const DEFAULT_RANGE = '10.0.0.0/24'
 
 function assemble(flags: FlagReader, line: CommandLine, release: Release, { modes, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
@@ -211,6 +212,7 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { mode
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
+    etcdCheckSeconds: { etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS), 'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS) },
     serviceRanges: (flags.text('service-cluster-ip-range') || DEFAULT_RANGE).split(','),
   }
 }

@@ -43,8 +43,8 @@ function healthOf(config: ApiserverConfig, state: ServerState, request: Request,
   if (!endpoint || !endpointsOf(config).includes(endpoint)) return undefined
   const answer = health(config, state, endpoint, found?.[2], request)
   if (!answer) return undefined
-  const { failed, response } = answer
-  return { response, reason: failed.length === 0 ? `All checks of /${endpoint} pass.` : `These checks fail: ${failed.join(', ')}.` }
+  const { failed, response, etcdChecks } = answer
+  return { response, etcdChecks, reason: failed.length === 0 ? `All checks of /${endpoint} pass.` : `These checks fail: ${failed.join(', ')}.` }
 }
 
 /** Served by go-restful, which knows methods. */

@@ -28,7 +28,7 @@ const CHECKS: readonly CheckRow[] = [
   { name: 'log', since: 13, inner: true },
   { name: 'loopback-serving-certificate', since: 34, inner: true },
   { name: 'etcd', inner: true },
-  { name: 'etcd-readiness', since: 27, only: 'readyz', inner: true },
+  { name: 'etcd-readiness', since: 26, only: 'readyz', inner: true },
   { name: 'informer-sync', since: 16, only: 'readyz', inner: true },
   hook('start-kube-apiserver-admission-initializer', { since: 13, until: 29 }),
   hook('start-apiserver-admission-initializer', { since: 30 }),
@@ -96,9 +96,17 @@ export function endpointsOf(config: ApiserverConfig): readonly HealthEndpoint[] 
   return config.release.livez ? ['healthz', 'livez', 'readyz'] : ['healthz']
 }
 
+interface Health {
+  response: Response
+  failed: readonly string[]
+  etcdChecks: readonly string[]
+}
+
+const isEtcd = (check: string): boolean => check.startsWith('etcd')
+
 /** What a check complains of; undefined where it is content. */
-function complaint(check: CheckRow, state: ServerState): string | undefined {
-  if (check.name.startsWith('etcd')) return state.etcd === 'up' ? undefined : 'error getting data from etcd: context deadline exceeded'
+function complaint(check: CheckRow, state: ServerState, release: ApiserverConfig['release']): string | undefined {
+  if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
   if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
   if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
   if (check.slow) return state.hooksReady ? undefined : check.name === 'autoregister-completion' ? 'missing APIService' : 'not finished'
@@ -113,15 +121,16 @@ function complaint(check: CheckRow, state: ServerState): string | undefined {
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go, handleRootHealth and adaptCheckToHandler (v1.36.2);
  * up to v1.19 the last line always says healthz, see release.ts.
  */
-export function health(config: ApiserverConfig, state: ServerState, endpoint: HealthEndpoint, check: string | undefined, request: Request): { response: Response; failed: readonly string[] } | undefined {
+export function health(config: ApiserverConfig, state: ServerState, endpoint: HealthEndpoint, check: string | undefined, request: Request): Health | undefined {
   const checks = checksOf(config, endpoint)
-  if (check !== undefined) return single(checks, check, state)
+  if (check !== undefined) return single(checks, check, state, config.release)
   const excluded = new Set(config.release.healthExclude ? queryValues(request.query, 'exclude') : [])
   const failed: string[] = []
+  const etcdChecks = checks.map(({ name }) => name).filter((name) => isEtcd(name) && !excluded.has(name))
   let lines = ''
   for (const row of checks) {
     if (excluded.delete(row.name)) lines += `[+]${row.name} excluded: ok\n`
-    else if (complaint(row, state) === undefined) lines += `[+]${row.name} ok\n`
+    else if (complaint(row, state, config.release) === undefined) lines += `[+]${row.name} ok\n`
     else {
       lines += `[-]${row.name} failed: reason withheld\n`
       failed.push(row.name)
@@ -129,18 +138,19 @@ export function health(config: ApiserverConfig, state: ServerState, endpoint: He
   }
   if (excluded.size > 0) lines += `warn: some health checks cannot be excluded: no matches for ${[...excluded].toSorted().map((name) => JSON.stringify(name)).join(',')}\n`
   const name = config.release.healthNamed ? endpoint : 'healthz'
-  if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed }
+  if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed, etcdChecks }
   const verbose = queryValues(request.query, 'verbose').length > 0
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
-  return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed }
+  return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
 }
 
-function single(checks: readonly CheckRow[], name: string, state: ServerState): { response: Response; failed: readonly string[] } | undefined {
+function single(checks: readonly CheckRow[], name: string, state: ServerState, release: ApiserverConfig['release']): Health | undefined {
   const row = checks.find((row) => row.name === name)
   if (!row) return undefined
-  const wrong = complaint(row, state)
-  if (wrong !== undefined) return { response: textError(500, `internal server error: ${wrong}`), failed: [name] }
-  return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' }, failed: [] }
+  const etcdChecks = isEtcd(name) ? [name] : []
+  const wrong = complaint(row, state, release)
+  if (wrong !== undefined) return { response: textError(500, `internal server error: ${wrong}`), failed: [name], etcdChecks }
+  return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' }, failed: [], etcdChecks }
 }
 
 /**

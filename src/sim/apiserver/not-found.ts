@@ -14,6 +14,8 @@ export interface Handled {
   change?: Change
   /** It comes from etcd, or goes there. */
   stored?: boolean
+  /** The etcd checks that it makes. */
+  etcdChecks?: readonly string[]
 }
 
 /**

@@ -126,15 +126,15 @@ describe('anonymous conditions', () => {
 
 describe('health', () => {
   it('tells which checks fail, and withholds why', () => {
-    const { status, message } = ask({ state: { etcd: 'down' }, path: '/livez' })
+    const { status, message } = ask({ state: { etcdFailed: ['etcd'] }, path: '/livez' })
     expect([status, message.split('\n')[3], message.split('\n').at(-2)]).toEqual([500, '[-]etcd failed: reason withheld', 'livez check failed'])
-    expect(ask({ release: '1.19', state: { etcd: 'down' }, path: '/livez' }).message.split('\n').at(-2)).toBe('healthz check failed')
+    expect(ask({ release: '1.19', state: { etcdFailed: ['etcd'] }, path: '/livez' }).message.split('\n').at(-2)).toBe('healthz check failed')
   })
   it('leaves excluded checks out', () => {
-    expect(ask({ state: { etcd: 'down' }, path: '/livez?exclude=etcd&exclude=nope&verbose' }).message).toMatch(/\[\+\]etcd excluded: ok\n[^]*warn: some health checks cannot be excluded: no matches for "nope"\nlivez check passed\n$/)
+    expect(ask({ state: { etcdFailed: ['etcd'] }, path: '/livez?exclude=etcd&exclude=nope&verbose' }).message).toMatch(/\[\+\]etcd excluded: ok\n[^]*warn: some health checks cannot be excluded: no matches for "nope"\nlivez check passed\n$/)
   })
   it('tells the reason of one check to whom it may', () => {
-    expect(ask({ state: { etcd: 'down' }, caller: certificate('m', 'cluster', 'system:masters'), path: '/livez/etcd' }).message).toBe('internal server error: error getting data from etcd: context deadline exceeded\n')
+    expect(ask({ state: { etcdFailed: ['etcd'] }, caller: certificate('m', 'cluster', 'system:masters'), path: '/livez/etcd' }).message).toBe('internal server error: error getting data from etcd: context deadline exceeded\n')
   })
   it('fails /readyz alone once the server is shutting down', () => {
     expect([ask({ state: { shuttingDown: true }, path: '/readyz' }).status, ask({ state: { shuttingDown: true }, path: '/livez' }).status]).toEqual([500, 200])

@@ -8,7 +8,7 @@ import type { LifeEntries } from '../kubelet/runtime.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
 import type { ServerEntry, Step } from '../trace.ts'
 import { podToken } from './authentication/service-account.ts'
-import { handle } from './chain.ts'
+import { handle, type Handling } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
 import type { Request } from './request.ts'
@@ -29,9 +29,6 @@ const PRIORITIES_SECONDS = 0.56
 const RESYNC_SECONDS = 600
 /** `--request-timeout`: a request that etcd keeps waiting is given up. */
 const REQUEST_SECONDS = 60
-/** Each etcd check gives up after 2 s, and runs once a second at most; in between the last result is given. */
-const ETCD_CHECK_SECONDS = 2
-const ETCD_CHECK_EVERY_SECONDS = 1
 
 /** What the server needs to know of its container. */
 export interface ServerSite {
@@ -41,6 +38,13 @@ export interface ServerSite {
   life: LifeEntries
   /** The manifest line of an argument, by its place in command and args without the binary. */
   argumentRoot(index: number): number
+}
+
+/** What a request came to, at which state. */
+interface Given extends Handling {
+  state: ServerState
+  entry: number | undefined
+  because: readonly number[]
 }
 
 type Phase = 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving'
@@ -70,9 +74,10 @@ export class Apiserver implements Process {
   private ended = false
   private startedAt = 0
   private served = false
+  /** By name: when an etcd check was last let through to etcd, and what the last to end has found. */
   private checks = new Map<string, { at: number; ok: boolean }>()
   private etcdWaits = new Set<() => void>()
-  private given = new WeakMap<Request, { state: ServerState; entry: number | undefined; answer: Answer }>()
+  private given = new WeakMap<Request, Given>()
   private entry: number | undefined
 
   private node: Node
@@ -253,12 +258,15 @@ export class Apiserver implements Process {
   private etcdChanged(): void {
     // the causes that an answer names are others from now on
     this.given = new WeakMap()
-    if (this.node.etcd === 'up' && !this.ended) {
-      const waits = [...this.etcdWaits]
-      this.etcdWaits.clear()
-      for (const go of waits) go()
-    }
-    if (this.ended || this.node.etcd !== 'up' || this.phase !== 'accepting') return
+    this.atWork(() => this.seeEtcd())
+  }
+
+  private seeEtcd(): void {
+    if (this.node.etcd !== 'up') return
+    const waits = [...this.etcdWaits]
+    this.etcdWaits.clear()
+    for (const go of waits) go()
+    if (this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
     if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
   }
@@ -276,19 +284,13 @@ export class Apiserver implements Process {
   }
 
   private process(request: Request, call: Call): void {
-    const answered = (etcd: 'up' | 'down') => {
+    const first = this.handled(request, this.state([]))
+    if (first.stored && this.node.etcd !== 'up') return this.waitForEtcd(request, call)
+    const checks = first.etcdChecks ?? []
+    this.runChecks(checks, [], (failed) => {
       this.underWay.delete(call)
-      if (!call.cancelled) call.answer({ is: 'response', response: this.answer(request, this.state(etcd)) })
-    }
-    const checks = etcdChecks(request)
-    const now = this.node.engine.now
-    if (this.node.etcd !== 'up' && handle(this.config!, this.state('down'), request).stored) return this.waitForEtcd(request, call)
-    if (this.node.etcd === 'up') {
-      for (const check of checks) this.checks.set(check, { at: now, ok: true })
-      return answered('up')
-    }
-    if (checks.length === 0 || !this.differs(request)) return answered('down')
-    this.runChecks(checks, true, (ok) => answered(ok ? 'up' : 'down'))
+      if (!call.cancelled) call.answer({ is: 'response', response: this.answer(request, checks.length === 0 ? first : this.handled(request, this.state(failed))) })
+    })
   }
 
   /** What comes from etcd waits for it, as long as the server lets a request take. */
@@ -303,46 +305,50 @@ export class Apiserver implements Process {
   }
 
   /** A prober sends the same request again and again: at the same state, told of by the same entry, it gets the same answer. */
-  private answer(request: Request, state: ServerState): Answer {
+  private handled(request: Request, state: ServerState): Given {
     const before = this.given.get(request)
-    if (before && before.entry === this.entry && isSame(before.state, state)) return before.answer
-    const { response, steps, change, log, stored } = handle(this.config!, state, request)
-    const answer = { ...response, steps, because: this.reasons(steps, response.status) }
+    if (before && before.entry === this.entry && isSame(before.state, state)) return before
+    const handling = handle(this.config!, state, request)
+    const given = { ...handling, state, entry: this.entry, because: this.reasons(handling.steps, handling.response.status) }
+    // a token goes out of date by itself, and objects change with the time
+    if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization']) this.given.set(request, given)
+    return given
+  }
+
+  private answer(request: Request, { response, steps, change, log, because }: Given): Answer {
     if (log !== undefined) this.log(log)
     if (change) this.node.objects.apply(change, request.cause ?? this.entry)
-    // a token goes out of date by itself, and objects change with the time
-    else if (log === undefined && !stored && !request.headers['authorization']) this.given.set(request, { state, entry: this.entry, answer })
-    return answer
+    return { ...response, steps, because }
   }
 
-  /** One check after the other, each at most once a second. */
-  private runChecks(checks: readonly string[], ok: boolean, done: (ok: boolean) => void): void {
-    const { engine } = this.node
+  /** One check after the other; where too many come, they are told what the last one to end has found. */
+  private runChecks(checks: readonly string[], failed: readonly string[], done: (failed: readonly string[]) => void): void {
+    const { engine, etcd, release } = this.node
     const [check, ...rest] = checks
-    if (check === undefined) return done(ok)
-    const last = this.checks.get(check)
-    if (last && engine.now - last.at < ETCD_CHECK_EVERY_SECONDS) return this.runChecks(rest, ok && last.ok, done)
-    const ran = { at: engine.now, ok: last?.ok ?? false }
-    this.checks.set(check, ran)
-    this.later(ETCD_CHECK_SECONDS, () => {
-      ran.ok = this.node.etcd === 'up'
-      this.runChecks(rest, ok && ran.ok, done)
-    })
+    if (check === undefined) return done(failed)
+    const seconds = this.config!.etcdCheckSeconds[check]!
+    const last = this.checks.get(check) ?? { at: -Infinity, ok: false }
+    const found = (ok: boolean) => this.runChecks(rest, ok ? failed : [...failed, check], done)
+    if (release.etcdCheck === 'dial') return found(etcd !== 'down')
+    if (release.etcdCheck === 'limited' && engine.now - last.at < seconds / 2) return found(last.ok)
+    last.at = engine.now
+    this.checks.set(check, last)
+    const end = () => {
+      last.ok = this.node.etcd === 'up'
+      found(last.ok)
+    }
+    if (etcd === 'up') end()
+    else this.later(seconds, end)
   }
 
-  /** Whether etcd has a say in the answer at all: a 401 never gets that far. */
-  private differs(request: Request): boolean {
-    const up = handle(this.config!, this.state('up'), request).response
-    const down = handle(this.config!, this.state('down'), request).response
-    return up.status !== down.status || up.body !== down.body
-  }
-
-  private state(etcd: 'up' | 'down'): ServerState {
+  /** `etcdFailed`: what its etcd checks say, by name. */
+  private state(etcdFailed: readonly string[]): ServerState {
     return {
       rbacReady: this.phase !== 'forbidding',
       hooksReady: this.phase === 'serving',
       informersSynced: this.phase === 'serving',
-      etcd,
+      etcd: this.node.etcd === 'up' ? 'up' : 'down',
+      etcdFailed,
       shuttingDown: this.shuttingDown,
       node: this.node.inputs.node,
       stored: this.node.objects.stored,
@@ -421,11 +427,13 @@ export class Apiserver implements Process {
   }
 
   private later(seconds: number, run: () => void): void {
-    const due = () => {
-      if (this.stopped) this.due.push(due)
-      else if (!this.ended) run()
-    }
-    this.tasks.push(this.node.engine.after(seconds, due))
+    this.tasks.push(this.node.engine.after(seconds, () => this.atWork(run)))
+  }
+
+  /** A stopped process does nothing: whatever falls due waits until it goes on. */
+  private atWork(run: () => void): void {
+    if (this.stopped) this.due.push(() => this.atWork(run))
+    else if (!this.ended) run()
   }
 
   private end(how: Parameters<OnExit>[0]): void {
@@ -441,11 +449,5 @@ export class Apiserver implements Process {
 }
 
 function isSame(a: ServerState, b: ServerState): boolean {
-  return (Object.keys(a) as (keyof ServerState)[]).every((key) => a[key] === b[key])
-}
-
-/** The etcd checks that a health endpoint makes, in their order. */
-function etcdChecks(request: Request): readonly string[] {
-  if (request.path === '/readyz') return ['etcd', 'etcd-readiness']
-  return request.path === '/livez' || request.path === '/healthz' || /^\/(livez|healthz|readyz)\/etcd$/.test(request.path) ? ['etcd'] : []
+  return (Object.keys(a) as (keyof ServerState)[]).every((key) => (key === 'etcdFailed' ? a[key].join() === b[key].join() : a[key] === b[key]))
 }

@@ -32,7 +32,7 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   const isLegacy = issuer === LEGACY_ISSUER
   if (!isLegacy && !issuers.includes(issuer)) return { reason: `The token is issued by ${issuer || 'nobody'}; --service-account-issuer is ${issuers.join(', ') || 'not set'}.` }
   if (!signed) return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
-  if (isLegacy) return verifyLegacy(claims, state.storage)
+  if (isLegacy) return verifyLegacy(claims, token, config, state)
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
   if (!aud.some((one) => audiences.includes(one))) return refused(`token audiences ${quoted(aud)} is invalid for the target audiences ${quoted(audiences)}`, `The token is for ${aud.join(', ')}, not for this server.`)
   const { inputs, at } = state.storage.moment()
@@ -40,18 +40,29 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   const { expired, notYet } = config.release.tokenErrors
   if (now > Number(claims['exp'] ?? 0) + LEEWAY_SECONDS) return refused(expired, 'The token has expired.')
   if (now < Number(claims['nbf'] ?? 0) - LEEWAY_SECONDS) return refused(notYet, 'The token is not valid yet.')
+  if (isOutOfReach(config, state)) return refused('context deadline exceeded', LOST)
   const of = fields(claims['kubernetes.io'])
   return accountOf(state.storage, text(of['namespace']), text(fields(of['serviceaccount'])['name']), text(fields(of['serviceaccount'])['uid']))
 }
 
-/** A token from a Secret never expires: it is good as long as the Secret and the account are there. */
-function verifyLegacy(claims: Claims, storage: Storage): Verdict {
+const LOST = 'Whether its service account is still there is read from etcd, which does not answer.'
+
+/** Up to v1.13 each look-up goes to etcd; since then the server asks its informers first. */
+function isOutOfReach({ release }: ApiserverConfig, { etcd }: ServerState): boolean {
+  return etcd !== 'up' && !release.accountsFromMemory
+}
+
+/** A token from a Secret never expires: it is good as long as the Secret and the account are there, if the server looks. */
+function verifyLegacy(claims: Claims, token: string, config: ApiserverConfig, state: ServerState): Verdict {
   const claim = (name: string): string => text(claims[`kubernetes.io/serviceaccount/${name}`])
-  const [namespace, secret] = [claim('namespace'), claim('secret.name')]
-  const found = find(storage, 'secrets', namespace, secret)
-  const kept = found && decodeBase64(text(fields(found['data'])['token']))
-  if (kept === undefined || readToken(kept)?.claims['sub'] !== claims['sub']) return refused('service account token has been invalidated', `Its Secret ${namespace}/${secret} is not there.`)
-  return accountOf(storage, namespace, claim('service-account.name'), claim('service-account.uid'))
+  const [namespace, secret, account, uid] = [claim('namespace'), claim('secret.name'), claim('service-account.name'), claim('service-account.uid')]
+  if (!config.serviceAccounts!.lookup) return { ...userOf(namespace, account, uid), because: { flag: 'service-account-lookup' } }
+  const { invalidated, changed } = config.release.tokenErrors
+  if (isOutOfReach(config, state)) return refused(invalidated, LOST)
+  const found = find(state.storage, 'secrets', namespace, secret)
+  if (!found) return refused(invalidated, `Its Secret ${namespace}/${secret} is not there.`)
+  if (decodeBase64(text(fields(found['data'])['token'])) !== token) return refused(changed, `Its Secret ${namespace}/${secret} holds another token.`)
+  return accountOf(state.storage, namespace, account, uid)
 }
 
 function accountOf(storage: Storage, namespace: string, name: string, uid: string): Verdict {
@@ -59,6 +70,10 @@ function accountOf(storage: Storage, namespace: string, name: string, uid: strin
   if (!account) return refused(`serviceaccounts ${JSON.stringify(name)} not found`, `There is no service account ${namespace}/${name} any more.`)
   const own = text(fields(account['metadata'])['uid'])
   if (own !== uid) return refused(`service account UID (${own}) does not match claim (${uid})`, `Service account ${namespace}/${name} is another one of that name.`)
+  return userOf(namespace, name, uid)
+}
+
+function userOf(namespace: string, name: string, uid: string): Verdict {
   const user: User = { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] }
   return { user, reason: `The token is ${namespace}/${name}’s.`, because: BECAUSE }
 }
