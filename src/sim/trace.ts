@@ -137,8 +137,14 @@ export interface ContainerStatus {
   init?: boolean
 }
 
+/** What says which pod it is about: an edit makes another pod of the same name, and for a while both may be there. */
+interface OfPod {
+  /** Absent where only a recording says it. */
+  uid?: string
+}
+
 /** The kubelet's status of the pod changed. */
-export interface StatusEntry extends Base {
+export interface StatusEntry extends Base, OfPod {
   kind: 'status'
   phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
   /** The pod condition Ready. */
@@ -148,7 +154,7 @@ export interface StatusEntry extends Base {
 }
 
 /** A container's process. */
-export interface ProcessEntry extends Base {
+export interface ProcessEntry extends Base, OfPod {
   kind: 'process'
   container: string
   op: 'started' | 'listening' | 'exited' | 'stopped' | 'continued'
@@ -194,7 +200,7 @@ export interface MirrorEntry extends Base {
 }
 
 /** A simulated kube-apiserver changed its state. */
-export interface ServerEntry extends Base {
+export interface ServerEntry extends Base, OfPod {
   kind: 'server'
   container: string
   state: 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving' | 'hung' | 'shutting-down' | 'exited'

@@ -1,8 +1,9 @@
 import type { ProbeType } from '../manifest/types.ts'
 import type { ActionTold } from '../sim/action-told.ts'
 import { causesOf } from '../sim/moment.ts'
-import type { ContainerStatus, Entry, ProbeResult, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import type { ContainerStatus, Entry, EtcdEntry, ProbeResult, ProcessEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { actionWords } from './action-words.ts'
+import { endedBy } from './ends.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.
@@ -20,6 +21,8 @@ export interface LaneDrawing {
   stops: { times: readonly number[]; ids: readonly number[] }
   /** The status entries of each pod, oldest first. */
   statuses: ReadonlyMap<string, readonly StatusEntry[]>
+  /** When the kubelet took up a pod, ascending. */
+  taken: readonly number[]
   /** When a pod left the static-pod directory. */
   removals: ReadonlyMap<string, readonly Span[]>
 }
@@ -45,10 +48,10 @@ export interface Span {
 
 /** From the process's start to its end. */
 export interface Life extends Span {
-  /** Counts from 1. */
+  /** Counts from 1, in each pod anew. */
   number: number
-  /** `running` where the trace ends first. */
-  end: 'killed' | 'exited' | 'running'
+  /** By the kubelet, by itself with or without success, by the scenario; `running` where the trace ends first. */
+  end: 'killed' | 'exited' | 'completed' | 'action' | 'running'
   /** 137, or SIGKILL. */
   code?: number
   endId?: number
@@ -61,7 +64,8 @@ export interface Wait extends Span {
 }
 
 export interface ServerSpan extends Span {
-  state: ServerEntry['state']
+  /** `no-etcd`: it would serve, but has lost etcd. */
+  state: ServerEntry['state'] | 'no-etcd'
 }
 
 export interface Mark {
@@ -97,11 +101,14 @@ const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 export function drawingOf(trace: Trace, end: number): LaneDrawing {
   const tracks = new Map<string, Building>()
   const mirror = new Spans(end)
+  const mirrored = new Set<string>()
   const actions: ActionMark[] = []
   const statuses = new Map<string, StatusEntry[]>()
   const removals = new Map<string, Spans>()
   const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
+  const taken: number[] = []
   let order = -1
+  let hasEtcd = true
 
   const trackOf = (entry: Entry, container: string): Building => {
     const key = `${entry.pod ?? ''}/${container}`
@@ -121,7 +128,7 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
     if (entry.t > end) break
     switch (entry.kind) {
       case 'process':
-        trackOf(entry, entry.container).process(entry)
+        trackOf(entry, entry.container).process(entry, trace)
         if (entry.op === 'started' || entry.op === 'exited') stop(entry)
         break
       case 'probe':
@@ -142,17 +149,26 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
         for (const container of entry.containers) trackOf(entry, container.name).ready.set(entry.t, entry.id, container.ready)
         break
       case 'sync': {
+        // what an older pod of that name waited for nobody waits for any more
+        if (entry.op !== 'UPDATE') for (const track of tracks.values()) track.gone(entry)
+        if (entry.op === 'ADD') taken.push(entry.t)
         let gone = removals.get(entry.pod ?? '')
         if (!gone) removals.set(entry.pod ?? '', (gone = new Spans(end)))
         gone.set(entry.t, entry.id, entry.op === 'REMOVE')
         break
       }
       case 'server':
-        trackOf(entry, entry.container).serverState(entry)
+        trackOf(entry, entry.container).serverState(entry, hasEtcd)
         stop(entry)
         break
+      case 'etcd':
+        hasEtcd = entry.state === 'up'
+        for (const track of tracks.values()) track.etcd(entry, hasEtcd)
+        break
       case 'mirror':
-        mirror.set(entry.t, entry.id, entry.op !== 'deleted')
+        if (entry.op === 'deleted') mirrored.delete(entry.pod ?? '')
+        else mirrored.add(entry.pod ?? '')
+        mirror.set(entry.t, entry.id, mirrored.size > 0)
         break
       case 'action':
         // a question that nobody answered changes nothing
@@ -169,6 +185,7 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
     mirror: mirror.done(),
     stops,
     statuses,
+    taken,
     removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),
   }
 }
@@ -221,11 +238,18 @@ class Building {
   private readonly container: string
   private readonly end: number
   private readonly lives: Life[] = []
+  /** Those that have begun and not ended, by their pod and number: for a while an edited pod's old life goes on beside the new one. */
+  private readonly open = new Map<string, Life>()
+  /** Those whose end has no cause, as in a recording. */
+  private readonly unexplained = new Set<Life>()
   private readonly waits: Wait[] = []
   private readonly kills: Mark[] = []
   private readonly server: ServerSpan[] = []
   private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
   private waitIsOpen = false
+  /** What the newest pod's server does, if etcd lets it. */
+  private state: ServerEntry['state'] | undefined
+  private serverOf: string | undefined
 
   constructor(pod: string, container: string, end: number) {
     this.pod = pod
@@ -234,19 +258,34 @@ class Building {
     this.ready = new Spans(end)
   }
 
-  process(entry: Extract<Entry, { kind: 'process' }>): void {
-    const life = this.lives.at(-1)
+  process(entry: ProcessEntry, trace: Trace): void {
+    const key = `${entry.uid ?? ''}/${entry.attempt}`
     if (entry.op === 'started') {
-      const wait = this.waits.at(-1)
-      if (wait && this.waitIsOpen) wait.to = entry.t
-      this.waitIsOpen = false
-      this.lives.push({ from: entry.t, to: this.end, id: entry.id, number: entry.attempt + 1, end: 'running' })
-    } else if (entry.op === 'exited' && life?.end === 'running') {
-      life.to = entry.t
-      life.end = 'exited'
-      life.endId = entry.id
-      if (entry.code !== undefined) life.code = entry.code
+      this.endWait(entry.t)
+      const life: Life = { from: entry.t, to: this.end, id: entry.id, number: entry.attempt + 1, end: 'running' }
+      this.lives.push(life)
+      this.open.set(key, life)
+      return
     }
+    const life = this.open.get(key)
+    if (entry.op !== 'exited' || !life) return
+    this.open.delete(key)
+    life.to = entry.t
+    life.end = endOf(trace, entry)
+    if (entry.cause === undefined) this.unexplained.add(life)
+    life.endId = entry.id
+    if (entry.code !== undefined) life.code = entry.code
+  }
+
+  /** The pod is taken down, or made anew. */
+  gone({ pod = '', t }: Entry): void {
+    if (pod === this.pod) this.endWait(t)
+  }
+
+  private endWait(t: number): void {
+    const wait = this.waits.at(-1)
+    if (wait && this.waitIsOpen) wait.to = t
+    this.waitIsOpen = false
   }
 
   probe(probe: ProbeType, t: number, result: number, id: number): void {
@@ -268,10 +307,22 @@ class Building {
     this.waitIsOpen = true
   }
 
-  serverState(entry: ServerEntry): void {
+  serverState(entry: ServerEntry, hasEtcd: boolean): void {
+    if (entry.state === 'starting') this.serverOf = entry.uid
+    else if (entry.uid !== this.serverOf) return
+    this.state = entry.state
+    this.serverSpan(entry, hasEtcd)
+  }
+
+  etcd(entry: EtcdEntry, hasEtcd: boolean): void {
+    if (this.state === 'serving') this.serverSpan(entry, hasEtcd)
+  }
+
+  private serverSpan({ t, id }: Entry, hasEtcd: boolean): void {
     const last = this.server.at(-1)
-    if (last && last.to > entry.t) last.to = entry.t
-    if (entry.state !== 'exited') this.server.push({ from: entry.t, to: this.end, id: entry.id, state: entry.state })
+    if (last && last.to > t) last.to = t
+    if (this.state === undefined || this.state === 'exited') return
+    this.server.push({ from: t, to: this.end, id, state: this.state === 'serving' && !hasEtcd ? 'no-etcd' : this.state })
   }
 
   done(): Track {
@@ -284,10 +335,37 @@ class Building {
     // Older kubelets tell of the kill only when it is done.
     lives.forEach((life, n) => {
       const next = lives[n + 1]?.from ?? Infinity
-      if (life.end === 'exited' && kills.some(({ t }) => t > life.from && t < next)) life.end = 'killed'
+      if (this.unexplained.has(life) && kills.some(({ t }) => t > life.from && t < next)) life.end = 'killed'
     })
     return { pod, container, lives, waits, kills, ready: this.ready.done(), probes, server: this.server.filter((span) => span.to > span.from) }
   }
+}
+
+function endOf(trace: Trace, exit: ProcessEntry): Life['end'] {
+  const by = endedBy(trace, exit)
+  if (by !== 'itself') return by === 'action' ? 'action' : 'killed'
+  return exit.code === 0 ? 'completed' : 'exited'
+}
+
+/** How a life ended, in words. */
+export const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
+  killed: 'killed by the kubelet',
+  exited: 'exited by itself',
+  completed: 'completed',
+  action: 'ended by the scenario',
+}
+
+/** What the kube-apiserver does, in words. */
+export const SERVER_WORDS: Readonly<Record<ServerSpan['state'], string>> = {
+  starting: 'starting',
+  accepting: 'accepting connections, without an answer yet',
+  forbidding: 'without its roles yet: 403',
+  unready: 'not ready yet',
+  serving: 'serving',
+  'no-etcd': 'not serving: etcd is gone',
+  hung: 'hung',
+  'shutting-down': 'shutting down',
+  exited: 'gone',
 }
 
 /** What stands at the head of a lane. */

@@ -22,8 +22,12 @@ export interface Summary {
  */
 export function restartsAt(trace: Trace, at: number): number {
   let sum = 0
-  for (const status of lastStatuses(trace, at).values()) for (const c of status.containers) sum += c.restartCount
+  for (const status of lastStatuses(trace, at).values()) sum += restartsOf(status)
   return sum
+}
+
+function restartsOf({ containers }: StatusEntry): number {
+  return containers.reduce((sum, { restartCount }) => sum + restartCount, 0)
 }
 
 /**
@@ -32,15 +36,40 @@ export function restartsAt(trace: Trace, at: number): number {
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function summarize(trace: Trace, at: number): Summary {
+  const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
-  const first = firstRestart(trace, at)
-  const count = restarts === 1 ? '1 restart' : `${restarts} restarts`
-  if (restarts === 0 || !first) return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at)}.` }
+  const first = firstRestart(trace, at, statuses)
+  const count = countWords(restarts)
+  if (restarts === 0 || !first) return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at, statuses)}.${before(trace, at, statuses)}` }
   const cause = restartReason(trace, first)
   const when = restarts === 1 ? `at ${clockWords(first.t)}` : `the first at ${clockWords(first.t)}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
-  return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}.${now}`, entry: first.id }
+  return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}.${now}${before(trace, at, statuses)}`, entry: first.id }
+}
+
+function countWords(restarts: number): string {
+  return restarts === 1 ? '1 restart' : `${restarts} restarts`
+}
+
+/** An edit makes another pod, which counts from 0: what the ones before had come to. */
+function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
+  const said: string[] = []
+  for (const [pod, { uid }] of statuses) {
+    const older = new Map<string, StatusEntry>()
+    for (let i = 0; i < countUntil(trace, at); i++) {
+      const entry = trace[i]!
+      if (entry.kind === 'status' && entry.pod === pod && entry.uid !== undefined && entry.uid !== uid) older.set(entry.uid, entry)
+    }
+    const restarts = [...older.values()].reduce((sum, status) => sum + restartsOf(status), 0)
+    if (restarts > 0) said.push(` Before it was made anew at ${clockWords(addedAt(trace, pod, uid))} ${statuses.size > 1 ? pod : 'the pod'} had ${countWords(restarts)}.`)
+  }
+  return said.join('')
+}
+
+/** When the kubelet took up the pod that a status is of. */
+function addedAt(trace: Trace, pod: string, uid: string | undefined): number {
+  return trace.findLast((entry) => entry.kind === 'sync' && entry.op === 'ADD' && entry.pod === pod && entry.uid === uid)?.t ?? 0
 }
 
 /**
@@ -54,26 +83,36 @@ export function restartReason(trace: Trace, start: ProcessEntry): string | undef
 }
 
 /**
- * The last status of each pod that there is, by its name.
+ * The last status of each pod that there is, by its name. One that is taken down is there until its processes have ended; where
+ * another of that name follows, until that has a status.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry> {
   const out = new Map<string, StatusEntry>()
+  const running = new Map<string, number>()
+  const gone = new Set<string>()
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'status') out.set(entry.pod ?? '', entry)
-    else if (entry.kind === 'sync' && entry.op !== 'UPDATE') out.delete(entry.pod ?? '')
+    const pod = entry.pod ?? ''
+    if (entry.kind === 'status') out.set(pod, entry)
+    else if (entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited')) running.set(pod, (running.get(pod) ?? 0) + (entry.op === 'started' ? 1 : -1))
+    else if (entry.kind === 'sync' && entry.op === 'REMOVE') gone.add(pod)
+    else if (entry.kind === 'sync' && entry.op === 'ADD') {
+      if (!running.get(pod)) out.delete(pod)
+      gone.delete(pod)
+    }
   }
+  for (const pod of gone) if (!running.get(pod)) out.delete(pod)
   return out
 }
 
-function firstRestart(trace: Trace, at: number): ProcessEntry | undefined {
+function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): ProcessEntry | undefined {
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0) return entry
+    if (entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid) return entry
   }
   return undefined
 }
@@ -81,7 +120,7 @@ function firstRestart(trace: Trace, at: number): ProcessEntry | undefined {
 function exitBefore(trace: Trace, start: ProcessEntry): ProcessEntry | undefined {
   for (let i = start.id - 1; i >= 0; i--) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'exited' && entry.container === start.container && entry.pod === start.pod) return entry
+    if (entry.kind === 'process' && entry.op === 'exited' && entry.container === start.container && entry.pod === start.pod && entry.uid === start.uid) return entry
   }
   return undefined
 }
@@ -125,26 +164,32 @@ function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
 }
 
 /** What there is to say of a lane without a restart. */
-function quiet(trace: Trace, at: number): string {
+function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
   const end = countUntil(trace, at)
+  const from = new Map([...statuses].map(([pod, { uid }]) => [pod, addedAt(trace, pod, uid)]))
   let failed = 0
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'probe' && entry.result === 'failure') failed++
+    if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
   }
-  const statuses = [...lastStatuses(trace, at).values()]
-  if (!statuses.length) return trace.some((entry) => entry.kind === 'sync') ? '' : '; no manifest could be read'
-  const unready = statuses.filter((status) => !status.ready).length
+  if (statuses.size === 0) return trace.some((entry) => entry.kind === 'sync') ? '' : '; no manifest could be read'
+  const unready = [...statuses.values()].filter((status) => !status.ready).length
   const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
-  return `${probes}${unready ? `; ${unready === statuses.length ? 'not ready' : `${unready} of ${statuses.length} pods not ready`}` : ''}`
+  return `${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
 }
 
+/** Until when a container that has not started again since is held back; nobody waits for what an older pod waited for. */
 function blockedUntil(trace: Trace, at: number): number | undefined {
-  const end = countUntil(trace, at)
-  for (let i = end - 1; i >= 0; i--) {
+  const over = new Set<string>()
+  const keyOf = ({ pod = '', container = '' }: Entry): string => `${pod}/${container}`
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'started') return undefined
-    if (entry.kind === 'backoff') return entry.blocked && entry.until !== undefined && entry.until > at ? entry.until : undefined
+    if (entry.kind === 'sync' && entry.op === 'REMOVE') over.add(entry.pod ?? '')
+    else if (entry.kind === 'process' && entry.op === 'started') over.add(keyOf(entry))
+    else if (entry.kind === 'backoff' && !over.has(keyOf(entry)) && !over.has(entry.pod ?? '')) {
+      if (entry.blocked && entry.until !== undefined && entry.until > at) return entry.until
+      over.add(keyOf(entry))
+    }
   }
   return undefined
 }

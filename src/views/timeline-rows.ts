@@ -1,5 +1,5 @@
 import type { Trace } from '../sim/trace.ts'
-import { RESULTS, type LaneDrawing } from './lanes.ts'
+import { END_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */
 export interface TimelineRow {
@@ -29,7 +29,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
           id: life.endId ?? life.id,
           kind: 'end',
           what: `${of}life ${life.number} ends`,
-          text: [life.end, life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
+          text: [END_WORDS[life.end], life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
         })
     }
     for (const kill of track.kills) rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}killed`, text: kill.label })
@@ -51,7 +51,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
           text: entry?.kind === 'probe' ? entry.output : '',
         })
       }
-    for (const span of track.server) rows.push({ t: span.from, id: span.id, kind: 'server', what: `${of}server ${span.state}`, text: '' })
+    for (const span of track.server) rows.push({ t: span.from, id: span.id, kind: 'server', what: `${of}server ${SERVER_WORDS[span.state]}`, text: '' })
   }
   for (const span of drawing.mirror) {
     rows.push({ t: span.from, id: span.id, kind: 'mirror', what: 'mirror pod created', text: '' })

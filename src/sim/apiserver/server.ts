@@ -33,6 +33,7 @@ const REQUEST_SECONDS = 60
 /** What the server needs to know of its container. */
 export interface ServerSite {
   pod: string
+  uid: string
   container: Container
   attempt: number
   life: LifeEntries
@@ -208,7 +209,7 @@ export class Apiserver implements Process {
       this.listeners.push(listener)
       const start = this.site.life.start()
       const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
-      this.node.trace.add({ id: 0, t: 0, kind: 'process', cause, pod: this.site.pod, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
+      this.node.trace.add({ id: 0, t: 0, kind: 'process', cause, pod: this.site.pod, uid: this.site.uid, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
     }
     this.tell('accepting')
   }
@@ -402,7 +403,7 @@ export class Apiserver implements Process {
   private tell(state: ServerEntry['state'], { note, because }: { note?: string; because?: number | readonly number[] | undefined } = {}): void {
     const before = this.entry ?? this.site.life.start()
     const cause = [...new Set([because ?? [], before ?? []].flat())]
-    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', cause, pod: this.site.pod, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
+    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', cause, pod: this.site.pod, uid: this.site.uid, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
   }
 
   private log(text: string, root?: number): number {

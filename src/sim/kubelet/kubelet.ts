@@ -96,6 +96,7 @@ export class Kubelet implements PodHost {
         node,
         {
           pod: pod.name,
+          uid: pod.uid,
           container,
           attempt,
           life,
@@ -122,7 +123,7 @@ export class Kubelet implements PodHost {
     const network = pod.pod.spec.hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = () => {
       const cause = life.start()
-      node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, op: 'listening', attempt })
+      node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
     }
     const client: Client = {
       find: (host, port) => (isLoopback(host) ? network.find(host, port) : node.find(host, port)),

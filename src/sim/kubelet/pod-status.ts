@@ -23,6 +23,7 @@ export class PodStatus {
   private readonly node: Node
   /** The pod's name in its file. */
   private readonly name: string
+  private readonly uid: string
   private readonly results: ProbeResults
   private readonly onChange: () => void
   private statuses: readonly ContainerStatus[] = []
@@ -32,9 +33,10 @@ export class PodStatus {
   /** The entry that last told it. */
   entry: number | undefined
 
-  constructor(node: Node, name: string, results: ProbeResults, onChange: () => void) {
+  constructor(node: Node, name: string, uid: string, results: ProbeResults, onChange: () => void) {
     this.node = node
     this.name = name
+    this.uid = uid
     this.results = results
     this.onChange = onChange
   }
@@ -99,7 +101,7 @@ export class PodStatus {
     this.ready = ready
     this.statuses = statuses
     this.byName = new Map(statuses.map((s) => [s.name, s]))
-    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'status', cause, pod: this.name, phase, ready, containers: statuses })
+    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'status', cause, pod: this.name, uid: this.uid, phase, ready, containers: statuses })
     this.onChange()
   }
 }

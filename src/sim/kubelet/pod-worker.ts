@@ -104,7 +104,7 @@ export class PodWorker implements WorkerPod {
     this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
     this.starts = new Starts(this, this.cache)
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
-    this.status = new PodStatus(host.node, name, this.results, () => host.statusChanged(this))
+    this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
   }
 
   get restartPolicy(): Pod['spec']['restartPolicy'] {

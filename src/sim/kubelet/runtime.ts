@@ -41,6 +41,7 @@ export interface Instance {
 
 export interface StartedInstance {
   pod: string
+  uid: string
   container: Container
   attempt: number
   cause: number | readonly number[]
@@ -71,7 +72,7 @@ export interface RuntimeHooks {
  */
 export function startContainer(node: Node, start: StartedInstance, hooks: RuntimeHooks, done: (instance: Instance) => void): void {
   const { engine, trace, release, luck } = node
-  const { pod, container, attempt } = start
+  const { pod, uid, container, attempt } = start
   const delay = node.startDelay
   const pin = luck.takeStart(container.name, engine.now + delay.seconds)
   const startedAt = pin?.at ?? engine.now + start.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart + delay.seconds
@@ -97,7 +98,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
             instance.code = code
             if (signal !== undefined) instance.signal = signal
             const cause = exitCause(instance, known)
-            instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
+            instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, uid, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
             hooks.exited(instance)
             for (const told of instance.whenExited) told()
           },
@@ -106,7 +107,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       }
       hooks.created(instance)
       engine.schedule(startedAt, () => {
-        startEntry = instance.startEntry = trace.add({ id: 0, t: 0, kind: 'process', cause: delay.cause === undefined ? createdEntry : [createdEntry, delay.cause], pod, container: container.name, op: 'started', attempt })
+        startEntry = instance.startEntry = trace.add({ id: 0, t: 0, kind: 'process', cause: delay.cause === undefined ? createdEntry : [createdEntry, delay.cause], pod, uid, container: container.name, op: 'started', attempt })
         instance.startedAt = engine.now
         if (pin?.seen !== undefined) instance.seenAt = pin.seen
         event('Started', release.startedText(container.name), startEntry)

@@ -13,6 +13,7 @@ import { type Owner, stopContainer } from './stop.ts'
 export interface StartingPod extends Owner {
   readonly node: Node
   readonly pod: Pod
+  readonly uid: string
   readonly state: 'active' | 'terminating' | 'ended'
   readonly roots: PodRoots
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
@@ -71,6 +72,7 @@ export class Starts {
         this.pod.node,
         {
           pod: this.pod.name,
+          uid: this.pod.uid,
           container,
           attempt,
           cause,

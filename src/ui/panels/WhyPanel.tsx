@@ -50,7 +50,7 @@ function Overview(): ReactElement {
   const drawing = results((state) => state.lanes[lane]?.drawing)
   // A number, so that a moving cursor renders again only when the end is another one.
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
-  const mirror = drawing?.mirror[0]
+  const late = useStore((state) => (drawing ? mirroredLate(drawing, state.cursor) : -1))
   return (
     <div className="columns why" data-about="overview">
       <section>
@@ -67,9 +67,7 @@ function Overview(): ReactElement {
             {look.pods.text}
           </pre>
         )}
-        {mirror && mirror.from > 20 && (
-          <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(mirror.from)} only.</p>
-        )}
+        {late >= 0 && <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>}
         <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to see what it has caused.</p>
       </section>
       {endId >= 0 && (
@@ -87,12 +85,19 @@ function Overview(): ReactElement {
   )
 }
 
-/** The last kill, or end of a process by itself, up to a time. */
+/** The last kill, or other end of a process, up to a time. */
 function lastEnd(drawing: LaneDrawing, t: number): Pick<Mark, 't' | 'id'> | undefined {
   let last: Pick<Mark, 't' | 'id'> | undefined
   for (const track of drawing.tracks) {
-    const exits = track.lives.flatMap((life) => (life.end === 'exited' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : []))
+    const exits = track.lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : []))
     for (const end of [...track.kills, ...exits]) if (end.t <= t && (!last || end.t > last.t)) last = end
   }
   return last
+}
+
+/** When the mirror pod that is there at a time was created, where that was long after the kubelet took its pod up; else −1. */
+function mirroredLate({ mirror, taken }: LaneDrawing, t: number): number {
+  const now = mirror.findLast((span) => span.from <= t && t < span.to)
+  const begun = now && taken.findLast((at) => at <= now.from)
+  return now && begun !== undefined && now.from - begun > 20 ? now.from : -1
 }

@@ -1,4 +1,4 @@
-import { firstFrom, RESULTS, type LaneDrawing } from '../../views/lanes.ts'
+import { END_WORDS, firstFrom, RESULTS, SERVER_WORDS, type LaneDrawing } from '../../views/lanes.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import type { Trace } from '../../sim/trace.ts'
 import type { Layout } from './layout.ts'
@@ -37,10 +37,10 @@ export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale:
     const wait = track.waits.find((span) => span.from <= t && t <= span.to)
     if (wait) return { id: wait.id, t: wait.from, text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}` }
     const server = y >= place.server - 1 && track.server.find((span) => span.from <= t && t <= span.to)
-    if (server) return { id: server.id, t: server.from, text: `kube-apiserver ${server.state} since ${timeText(server.from)}` }
+    if (server) return { id: server.id, t: server.from, text: `kube-apiserver ${SERVER_WORDS[server.state]}, since ${timeText(server.from)}` }
     const life = track.lives.find((span) => span.from <= t && t <= span.to)
     if (life) {
-      const ended = life.end === 'running' ? '' : `, ${life.end} at ${timeText(life.to)}${life.code === undefined ? '' : ` with exit code ${life.code}`}`
+      const ended = life.end === 'running' ? '' : `, ${END_WORDS[life.end]} at ${timeText(life.to)}${life.code === undefined ? '' : ` with exit code ${life.code}`}`
       return { id: life.id, t: life.from, text: `life ${life.number}, started at ${timeText(life.from)}${ended}` }
     }
   }

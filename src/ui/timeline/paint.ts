@@ -49,7 +49,7 @@ export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: 
     for (const life of track.lives) if (isSeen(life, scale)) dimmed(ctx, chosen, [life.id], () => paintLife(ctx, life, track, place, layout, scale, ink))
     for (const span of track.server) if (isSeen(span, scale)) dimmed(ctx, chosen, [span.id], () => paintServer(ctx, span, place, scale, ink))
     track.probes.forEach((row, n) => paintProbes(ctx, row, place.rows[n]!, scale, ink, chosen))
-    for (const life of track.lives) if (life.end === 'exited' && life.to >= scale.from && life.to <= scale.to) dimmed(ctx, chosen, [life.endId ?? life.id], () => paintExit(ctx, scale.x(life.to), place, ink))
+    for (const life of track.lives) if (isRing(life) && life.to >= scale.from && life.to <= scale.to) dimmed(ctx, chosen, [life.endId ?? life.id], () => paintExit(ctx, life, scale, place, ink))
     for (const kill of track.kills) if (kill.t >= scale.from && kill.t <= scale.to) dimmed(ctx, chosen, [kill.id], () => paintKill(ctx, scale.x(kill.t), place, ink))
   }
   for (const span of drawing.mirror) {
@@ -130,7 +130,7 @@ function paintLife(ctx: Canvas, life: Life, track: Track, place: TrackLayout, la
     ctx.fillStyle = colours.text
     ctx.textAlign = 'left'
     ctx.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
-    const code = life.end === 'exited' && life.code !== undefined && width > 72 * ink.scale ? `  exit ${life.code}` : ''
+    const code = isRing(life) && life.code !== undefined && width > 72 * ink.scale ? `  exit ${life.code}` : ''
     ctx.fillText(`${life.number}${code}`, Math.max(0, left) + 5 * ink.scale, top + layout.bar / 2 + 0.5)
     ctx.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
   }
@@ -168,6 +168,7 @@ const SERVER: Record<ServerSpan['state'], { dash: number[]; width: number; ink: 
   accepting: { dash: [4, 3], width: 2, ink: 'muted' },
   forbidding: { dash: [4, 3], width: 2, ink: 'warn' },
   unready: { dash: [8, 3], width: 2, ink: 'warn' },
+  'no-etcd': { dash: [8, 3], width: 3, ink: 'warn' },
   serving: { dash: [], width: 2, ink: 'pass' },
   hung: { dash: [3, 3], width: 5, ink: 'fail' },
   'shutting-down': { dash: [8, 3], width: 2, ink: 'fail' },
@@ -192,9 +193,17 @@ function paintKill(ctx: Canvas, x: number, place: TrackLayout, ink: Ink): void {
   ctx.fillRect(x - 4 * ink.scale, top, 8 * ink.scale, 2.5 * ink.scale)
 }
 
-/** Ended by itself: the bar is as short as the life's own, with a ring on top. */
-function paintExit(ctx: Canvas, x: number, place: TrackLayout, ink: Ink): void {
-  ctx.strokeStyle = ink.colours.fail
+/** Whoever was not killed by the kubelet has a ring where it ended. */
+const RING = { exited: 'fail', completed: 'pass', action: 'action' } as const
+
+function isRing(life: Life): life is Life & { end: keyof typeof RING } {
+  return life.end in RING
+}
+
+/** The bar is as short as the life's own, with a ring on top. */
+function paintExit(ctx: Canvas, { to, end }: { to: number; end: keyof typeof RING }, scale: TimeScale, place: TrackLayout, ink: Ink): void {
+  const x = scale.x(to)
+  ctx.strokeStyle = ink.colours[RING[end]]
   ctx.lineWidth = 1.6 * ink.scale
   const radius = 3 * ink.scale
   const top = place.bar - 3 * ink.scale
