@@ -213,3 +213,24 @@ describe('what an insecure port gives away', () => {
     expect(bad).toMatchObject({ status: 400, body: { message: 'Unable to find "/v1, Resource=pods" that match label selector "", field selector "foo=bar": field label not supported: foo' } })
   })
 })
+
+describe('an answer that hangs on what was put into etcd', () => {
+  const url = 'https://192.168.1.100:6443'
+  const probe = (at: string, path = '/livez') => ({ at, url: `${url}${path}` })
+  const BINDING = 'create clusterrolebinding m --clusterrole=system:monitoring --user=system:anonymous'
+  const mainCause = (more: Case, n: number) => {
+    const trace = run(more)
+    const main = trace[[answers(trace)[n]!.cause ?? []].flat()[0]!]
+    return main?.kind === 'object' ? `${main.op} ${main.object.name} at ${main.t}` : main?.kind
+  }
+
+  it.each<[string, Case, number, string]>([
+    ['a binding deleted', { actions: [kubectl('delete clusterrolebinding system:public-info-viewer')], requests: [probe('120s')] }, 0, 'deleted system:public-info-viewer at 100'],
+    ['not before', { actions: [kubectl('delete clusterrolebinding system:public-info-viewer', '130s')], requests: [probe('120s')] }, 0, 'server'],
+    ['a binding made', { actions: [kubectl(BINDING)], requests: [probe('120s', '/metrics')] }, 0, 'created m at 100'],
+    ['a file applied', { files: { [FILE]: OBJECTS }, actions: [kubectl(`apply -f ${FILE}`)], requests: [probe('120s', '/metrics')] }, 0, 'created anybody-reads-metrics at 100'],
+    ['the last of several', { actions: [kubectl(BINDING), kubectl('delete clusterrolebinding m', '110s'), kubectl('create configmap x', '115s')], requests: [probe('105s', '/metrics'), probe('120s', '/metrics')] }, 1, 'deleted m at 110'],
+    ['an account gone', { actions: [kubectl('delete serviceaccount default')], requests: [{ ...probe('99s', '/api'), from: 'pod', caller: { serviceAccount: 'default/default' } }, { ...probe('120s', '/api/v1/namespaces/default/serviceaccounts/default'), caller: { certificate: { cn: 'x', o: ['system:masters'], ca: 'cluster' } } }] }, 1, 'deleted default at 100'],
+    ['nothing', { actions: [kubectl('create configmap x')], requests: [probe('120s', '/metrics')] }, 0, 'manifest'],
+  ])('%s', (_, more, n, cause) => expect(mainCause(more, n)).toBe(cause))
+})

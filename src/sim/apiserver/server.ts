@@ -8,10 +8,11 @@ import type { LifeEntries } from '../kubelet/runtime.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
 import type { ServerEntry, Step } from '../trace.ts'
 import { podToken } from './authentication/service-account.ts'
+import { attributesOf } from './attributes.ts'
 import { handle, type Handling } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
-import type { Request } from './request.ts'
+import type { Request, Response } from './request.ts'
 import { sayFailed } from './say.ts'
 
 /** A refused set of flags ends the process within 0.2 s. */
@@ -29,6 +30,10 @@ const PRIORITIES_SECONDS = 0.56
 const RESYNC_SECONDS = 600
 /** `--request-timeout`: a request that etcd keeps waiting is given up. */
 const REQUEST_SECONDS = 60
+
+/** Kinds that decide on requests for others, and how many changes are tried for the one that decided. */
+const DECIDING = ['namespaces', 'secrets', 'serviceaccounts', 'clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']
+const MOST_CHANGES = 100
 
 /** What the server needs to know of its container. */
 export interface ServerSite {
@@ -301,7 +306,7 @@ export class Apiserver implements Process {
       if (call.cancelled || !this.underWay.delete(call)) return
       const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: this.node.release.requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
       const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
-      call.answer({ is: 'response', response: { status: 504, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, steps, because: this.reasons(steps, 504) } })
+      call.answer({ is: 'response', response: { status: 504, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, steps, because: this.reasons({ steps, response: { status: 504 } }) } })
     })
   }
 
@@ -310,7 +315,7 @@ export class Apiserver implements Process {
     const before = this.given.get(request)
     if (before && before.entry === this.entry && isSame(before.state, state)) return before
     const handling = handle(this.config!, state, request)
-    const given = { ...handling, state, entry: this.entry, because: this.reasons(handling.steps, handling.response.status) }
+    const given = { ...handling, state, entry: this.entry, because: this.reasons(handling, this.changeBehind(request, state, handling.response.status)) }
     // a token goes out of date by itself, and objects change with the time
     if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization']) this.given.set(request, given)
     return given
@@ -357,11 +362,20 @@ export class Apiserver implements Process {
     }
   }
 
+  /** The last change of what stands in etcd without which the answer would be another. */
+  private changeBehind(request: Request, state: ServerState, status: number): readonly number[] {
+    const { objects } = this.node
+    const { resource } = attributesOf(request)
+    const changes = objects.changes.filter(({ object }) => object.resource === resource || DECIDING.includes(object.resource)).slice(-MOST_CHANGES)
+    const behind = changes.findLast(({ before }) => handle(this.config!, { ...state, ...objects.with(before) }, request).response.status !== status)
+    return behind ? [behind.entry] : []
+  }
+
   /**
-   * Why an answer is as it is, the main reason first: the line that refused, if any; otherwise the etcd that is gone, what the
-   * server does at the time, the lines that let the request pass.
+   * Why an answer is as it is, the main reason first: what changed in etcd and made it so; then the line that refused, if any;
+   * otherwise the etcd that is gone, what the server does at the time, the lines that let the request pass.
    */
-  private reasons(steps: readonly Step[], status: number): readonly number[] {
+  private reasons({ steps, response: { status } }: { steps: readonly Step[]; response: Pick<Response, 'status'> }, changed: readonly number[] = []): readonly number[] {
     const last = steps.at(-1)
     const refused = last?.verdict === 'refused'
     const lines = steps.filter((step) => step.verdict === (refused ? 'refused' : 'passed')).flatMap(({ because }) => this.linesOf(because))
@@ -369,7 +383,7 @@ export class Apiserver implements Process {
     const lost = etcd !== 'up' && !refused && status >= 500 && etcdCause !== undefined ? [etcdCause] : []
     // while it starts it knows no role yet: no line is to blame
     const decided = refused && !(this.phase === 'forbidding' && last.step === 'authorization')
-    return decided && lines.length > 0 ? [...new Set(lines)] : [...new Set([...lost, ...this.now(), ...lines])]
+    return [...new Set(decided && lines.length > 0 ? [...changed, ...lines] : [...lost, ...changed, ...this.now(), ...lines])]
   }
 
   /** The flag's line in the manifest, and the field's in the file that it names. */

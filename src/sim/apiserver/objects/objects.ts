@@ -23,6 +23,8 @@ export class Objects {
   /** What differs from what kubeadm and the server have made; another map after each change. */
   stored: Stored = NOTHING_STORED
   readonly storage: Storage
+  /** What was put into etcd, oldest first: the entry that says so, and what stood there before it. */
+  readonly changes: { entry: number; object: StoredObject; before: Stored }[] = []
   /** How a mirror pod goes: the kubelet's business. */
   deletePod: (fullName: string, atOnce: boolean, cause: number) => void = () => {}
 
@@ -58,8 +60,15 @@ export class Objects {
     const key = keyOf(change.object)
     const createdAt = this.stored.get(key)?.createdAt ?? this.engine.now
     const object: StoredObject = { ...change.object, createdAt }
-    this.stored = new Map([...this.stored, [key, change.op === 'deleted' ? null : object]])
-    this.trace.add({ kind: 'object', ...(cause === undefined ? {} : { cause }), op: change.op, object })
+    const before = this.stored
+    this.stored = new Map([...before, [key, change.op === 'deleted' ? null : object]])
+    const entry = this.trace.add({ kind: 'object', ...(cause === undefined ? {} : { cause }), op: change.op, object })
+    this.changes.push({ entry, object, before })
+  }
+
+  /** What is read where something else stands in etcd. */
+  with(stored: Stored): { stored: Stored; storage: Storage } {
+    return { stored, storage: storageOf(this.storage.moment, () => stored) }
   }
 
   /** At its start a server makes the release's own roles and bindings again where they are gone, and whole where something is missing. */
@@ -76,7 +85,7 @@ export class Objects {
 
   private asMade(group: string, resource: string, namespace: string, name: string): Fields | undefined {
     const of = ({ metadata }: Fields, field: string): string => text(fields(metadata)[field])
-    return storageOf(this.storage.moment, () => NOTHING_STORED).list(group, resource).find((one) => of(one, 'name') === name && of(one, 'namespace') === namespace)
+    return this.with(NOTHING_STORED).storage.list(group, resource).find((one) => of(one, 'name') === name && of(one, 'namespace') === namespace)
   }
 
   /** A line of a file that objects stand in. */
