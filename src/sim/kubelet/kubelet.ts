@@ -7,7 +7,7 @@ import type { ProcessScript } from '../scenario.ts'
 import { KubeletApi } from './api.ts'
 import { type Changes, FileSource, type StaticPod } from './config.ts'
 import { MirrorClient } from './mirror.ts'
-import { type PodHost, type PodRoots, PodWorker } from './pod-worker.ts'
+import { fullNameOf, type PodHost, type PodRoots, PodWorker } from './pod-worker.ts'
 import { RelistClock } from './relist.ts'
 import type { Instance, LifeEntries } from './runtime.ts'
 
@@ -145,13 +145,28 @@ export class Kubelet implements PodHost {
     this.pods.delete(pod.uid)
     this.terminating.set(pod.fullName, (this.terminating.get(pod.fullName) ?? 1) - 1)
     this.sandboxes.set(pod.fullName, nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS))
-    engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => {
-      pod.cleanUp()
+    this.atHousekeeping(() => {
       const again = this.again.get(pod.uid)
       this.again.delete(pod.uid)
       again?.()
+      return true
     })
-    this.mirrors.remove(pod)
+  }
+
+  /** Every 2 s, until it is done. */
+  private atHousekeeping(run: () => boolean): void {
+    const { engine } = this.node
+    engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => {
+      if (!run()) this.atHousekeeping(run)
+    })
+  }
+
+  /** Takes away what a removed pod has left: its probe workers; and its mirror, unless a file of its name is there again. */
+  private cleanUp(worker: PodWorker): boolean {
+    worker.cleanUp()
+    if ([...this.manifests.values()].some(({ pod }) => fullNameOf(pod, this.node) === worker.fullName)) return true
+    // from 1.22 on its containers end first
+    return !this.blocked(worker) && this.mirrors.remove(worker)
   }
 
   blocked(pod: PodWorker): boolean {
@@ -160,7 +175,7 @@ export class Kubelet implements PodHost {
   }
 
   private apply({ removed, added, updated }: Changes, cause: number | undefined): void {
-    const { trace, engine } = this.node
+    const { trace } = this.node
     for (const { uid, pod } of removed) {
       const worker = this.pods.get(uid)
       this.removed.set(uid, this.manifests.get(uid)!)
@@ -170,7 +185,7 @@ export class Kubelet implements PodHost {
       if (this.again.delete(uid) || !worker) continue
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
-      engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => worker.cleanUp())
+      this.atHousekeeping(() => this.cleanUp(worker))
     }
     for (const found of added) this.add(found, cause)
     for (const found of updated) {

@@ -90,17 +90,14 @@ export class MirrorClient {
     if (!this.upload(pod)) this.retryLater(pod)
   }
 
-  /** The pod is gone: its mirror goes too, once the API answers. */
-  remove(pod: PodWorker): void {
-    this.dirty.delete(pod)
-    const mirror = this.mirrors.get(pod.fullName)
-    if (!mirror || mirror.uid !== pod.uid) return
-    if (!this.reachable()) {
-      this.node.engine.after(UPLOAD_SECONDS, () => this.remove(pod))
-      return
-    }
-    this.mirrors.delete(pod.fullName)
-    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: pod.statusEntry ?? pod.addCause, pod: pod.name, op: 'deleted', uid: pod.uid })
+  /** The static pod is gone: its mirror goes too. False while no API answers; housekeeping tries again. */
+  remove({ fullName, name, statusEntry, addCause }: PodWorker): boolean {
+    const mirror = this.mirrors.get(fullName)
+    if (!mirror) return true
+    if (!this.reachable()) return false
+    this.mirrors.delete(fullName)
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: statusEntry ?? addCause, pod: name, op: 'deleted', uid: mirror.uid })
+    return true
   }
 
   /** The state of the lane's kube-apiserver that answers. */

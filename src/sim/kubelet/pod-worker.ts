@@ -93,7 +93,7 @@ export class PodWorker implements WorkerPod {
       changed: ({ instance }) => this.changed(instance),
     }
     this.addedAt = host.node.engine.now
-    this.fullName = `${pod.metadata.name}-${host.node.inputs.node.name.toLowerCase()}_${pod.metadata.namespace}`
+    this.fullName = fullNameOf(pod, host.node)
     this.pod = pod
     this.uid = uid
     this.name = name
@@ -487,6 +487,15 @@ export interface PodRoots {
   pathOf(container: Container): string
   /** The probe itself, then all that the file says of what it asks and how often. */
   probe(container: Container, type: ProbeType): readonly number[]
+}
+
+/**
+ * `NAME-NODE_NAMESPACE`, as the kubelet knows a static pod.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/container/helpers.go, GetPodFullName (v1.37.2).
+ */
+export function fullNameOf({ metadata }: Pod, { inputs }: Node): string {
+  return `${metadata.name}-${inputs.node.name.toLowerCase()}_${metadata.namespace}`
 }
 
 function specOf(pod: Pod, container: string): string {
