@@ -1,11 +1,17 @@
 import { toldOf } from './action-told.ts'
-import { changesFile, fileChange, MANIFEST_DIRECTORY } from './file-changes.ts'
+import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
 import { runKubectl } from './kubectl.ts'
 import type { Node } from './node.ts'
 import type { Action, EtcdState, FileAction } from './scenario.ts'
 
-const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'down', start: 'up', hang: 'hung', resume: 'up' }
+/** What each makes of etcd, from which states. */
+const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {
+  kill: { to: 'down', from: ['up', 'hung'] },
+  start: { to: 'up', from: ['down'] },
+  hang: { to: 'hung', from: ['up'] },
+  resume: { to: 'up', from: ['hung'] },
+}
 
 /**
  * Does what a scenario's action says, now.
@@ -15,27 +21,34 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', EtcdState> = { kill: 'd
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
   const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...(note === undefined ? {} : { note }) })
-  if ('etcd' in action) node.setEtcd(ETCD[action.etcd], tell())
+  if ('etcd' in action) changeEtcd(node, action.etcd, tell)
   else if (changesFile(action)) change(node, kubelet, action, tell)
   else if ('take' in action) node.ports.take(action.take, tell)
   else if ('free' in action) node.ports.free(action.free, tell)
-  else if ('startDelay' in action) node.startDelay = { seconds: action.startDelay, cause: tell() }
+  else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)
   else if ('kubectl' in action) runKubectl(node, kubelet, action.kubectl, tell)
   else touch(kubelet, action, tell)
 }
 
 type Tell = (note?: string) => number
 
+function changeEtcd(node: Node, what: keyof typeof ETCD, tell: Tell): void {
+  const { to, from } = ETCD[what]
+  if (from.includes(node.etcd)) node.setEtcd(to, tell())
+  else tell(`etcd ${{ up: 'runs', down: 'does not run', hung: 'is stopped (SIGSTOP)' }[node.etcd]}: there is nothing to do.`)
+}
+
+function delayStarts(node: Node, seconds: number, tell: Tell): void {
+  const cause = tell(seconds === 0 && node.startDelay.seconds === 0 ? 'No start is delayed.' : undefined)
+  node.startDelay = seconds > 0 ? { seconds, cause } : { seconds }
+}
+
 function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell: Tell): void {
-  const inDirectory = (path: string) => (path.startsWith(`${MANIFEST_DIRECTORY}/`) ? path.slice(MANIFEST_DIRECTORY.length + 1) : undefined)
-  const changed = fileChange(action, (file) => {
-    const name = inDirectory(file)
-    return name === undefined ? node.files.get(file) : kubelet.files.text(name)
-  })
+  const changed = fileChange(action, (file) => kubelet.fileText(file))
   const entry = tell(changed.note)
   if (changed.note !== undefined) return
   const { file, text } = changed
-  const name = inDirectory(file)
+  const name = manifestName(file)
   if (text === undefined) {
     if (name === undefined) node.files.delete(file)
     else kubelet.files.remove(name, entry)
@@ -47,8 +60,9 @@ function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell:
 function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
   const { target } = toldOf(action)
   const running = kubelet.instancesOf(target)
-  const instances = 'crash' in action ? running.filter(({ process }) => !process.stopped) : running
-  const none = running.length > 0 ? `The program in ${target} is stopped (SIGSTOP): it cannot end by itself.` : `No container ${target} is running.`
+  const idle = running.map(({ process }) => idleWords(action, process.stopped))
+  const instances = running.filter((_, i) => idle[i] === undefined)
+  const none = running.length > 0 ? `The program in ${target} ${idle[0]}` : `No container ${target} is running.`
   const entry = tell(instances.length > 0 ? undefined : none)
   for (const instance of instances) {
     const { process } = instance
@@ -61,4 +75,12 @@ function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
       else process.kill()
     }
   }
+}
+
+/** Why an action does nothing to a program that runs, or is stopped; undefined where it does. */
+function idleWords(action: Action, stopped: boolean): string | undefined {
+  if ('resume' in action) return stopped ? undefined : 'is not stopped.'
+  if (!stopped) return undefined
+  if ('hang' in action) return 'is stopped (SIGSTOP) already.'
+  return 'crash' in action ? 'is stopped (SIGSTOP): it cannot end by itself.' : undefined
 }

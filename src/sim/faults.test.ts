@@ -7,6 +7,7 @@ import { releaseOf } from './release.ts'
 import { parseScenario } from './scenario.ts'
 import { simulate } from './simulate.ts'
 import type { Entry, EntryOf, Trace } from './trace.ts'
+import { why } from '../views/why.ts'
 
 const NAME = 'kube-apiserver'
 const FILE = `${NAME}.yaml`
@@ -139,6 +140,32 @@ describe('startDelay', () => {
     expect(lives(trace)).toEqual(['0 started', '100 exited 2', '108 started', '760 exited 2', '760 started'])
     expect(comesOf(trace, of(trace, 'process').find((e) => e.op === 'started' && e.attempt === 1)!)).toBe(true)
   })
+
+  it('is told of as a cause of a late start, and of no other', () => {
+    const trace = run('1.37', [{ at: 90, startDelay: 8 }, { at: 100, crash: NAME }, { at: 300, startDelay: 0 }, { at: 310, crash: NAME }], 400)
+    const told = of(trace, 'process').flatMap((e) => (e.op === 'started' ? [why(trace, e.id).flatMap((link) => (link.kind === 'action' ? [link.sentence] : []))] : []))
+    expect(told.map((sentences) => sentences.some((sentence) => sentence.includes('each container starts 8 s later')))).toEqual([false, true, false])
+    expect(told.flat().some((sentence) => sentence.includes('as fast as before'))).toBe(false)
+  })
+})
+
+it('an action without effect says so', () => {
+  const actions = [
+    { at: 50, resume: NAME }, { at: 51, hang: NAME }, { at: 52, hang: NAME }, { at: 53, resume: NAME }, { at: 54, startDelay: 0 },
+    { at: 60, etcd: 'resume' }, { at: 61, etcd: 'start' }, { at: 62, etcd: 'hang' }, { at: 63, etcd: 'start' }, { at: 64, etcd: 'kill' }, { at: 65, etcd: 'resume' }, { at: 66, etcd: 'hang' },
+  ]
+  const trace = run('1.37', actions, 70)
+  expect(notes(trace)).toEqual([
+    'The program in kube-apiserver is not stopped.', undefined, 'The program in kube-apiserver is stopped (SIGSTOP) already.', undefined, 'No start is delayed.',
+    'etcd runs: there is nothing to do.', 'etcd runs: there is nothing to do.', undefined, 'etcd is stopped (SIGSTOP): there is nothing to do.', undefined,
+    'etcd does not run: there is nothing to do.', 'etcd does not run: there is nothing to do.',
+  ])
+  expect(of(trace, 'etcd').map((e) => e.state)).toEqual(['hung', 'down'])
+})
+
+it('a file in a subdirectory of the manifest directory is no pod', () => {
+  const to = 'sub/kube-apiserver.yaml'
+  expect(syncs(run('1.37', [{ at: 100, copy: FILE, to }, { at: 110, edit: to, find: 'failureThreshold: 8', replace: 'failureThreshold: 2' }, { at: 150, copy: to, to: FILE }]))).toEqual(['0 ADD', '150 REMOVE', '150 ADD'])
 })
 
 describe('edit, spoil, copy', () => {
@@ -208,8 +235,8 @@ describe('edit, spoil, copy', () => {
   })
 })
 
-it('an answer that stays the same names what it comes of now: an etcd that is killed, and then one that hangs', () => {
-  const trace = run('1.37', [{ at: 100, etcd: 'kill' }, { at: 140, etcd: 'hang' }], 170)
+it('an answer that stays the same names what it comes of now: an etcd that hangs, and then is killed', () => {
+  const trace = run('1.37', [{ at: 100, etcd: 'hang' }, { at: 140, etcd: 'kill' }], 170)
   const failed = of(trace, 'probe').filter((e) => e.probe === 'liveness' && e.output.includes('500'))
   expect(failed.map((e) => [e.startedAt > 140, comesOf(trace, e, 0), comesOf(trace, e, 1)])).toEqual(failed.map((e) => [e.startedAt > 140, e.startedAt < 140, e.startedAt > 140]))
   expect(new Set(failed.map((e) => e.startedAt > 140)).size).toBe(2)

@@ -44,12 +44,23 @@ export function hostPath(file: string): string {
 }
 
 /**
+ * The name of a file of the static-pod directory; undefined for any other, those in its subdirectories included, which the kubelet
+ * does not read.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/config/file.go, extractFromDir (v1.37.2).
+ */
+export function manifestName(path: string): string | undefined {
+  const inside = `${MANIFEST_DIRECTORY}/`
+  return path.startsWith(inside) && !path.includes('/', inside.length) ? path.slice(inside.length) : undefined
+}
+
+/**
  * A file as a scenario names it: one of the static-pod directory by its bare name.
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function inDirectory(path: string): string {
-  return path.startsWith(`${MANIFEST_DIRECTORY}/`) ? path.slice(MANIFEST_DIRECTORY.length + 1) : path
+  return manifestName(path) ?? path
 }
 
 /** A slip of the hand: the first list or object below `containers:`, or below any key, has lost its colon; else half the text is lost. */

@@ -131,6 +131,14 @@ describe('the scenario’s own roles', () => {
     expect(says(line, { files: { '/root/other.yaml': other, '/root/wrong.yaml': wrong } }).out).toMatch(out)
   })
 
+  it('are read from a file of the manifest directory as from any other, also where an action wrote it', () => {
+    const write = (name: string) => ({ at: '90s', write: name, content: OBJECTS })
+    for (const name of ['.rbac.yaml', 'sub/rbac.yaml']) {
+      expect(says(`apply -f /etc/kubernetes/manifests/${name}`, { actions: [write(name)] }).out).toMatch(/^clusterrole\.rbac\.authorization\.k8s\.io\/metrics-reader created/)
+    }
+    expect(says('apply -f /etc/kubernetes/manifests/kube-apiserver.yaml').out).toContain('objects of kind Pod are not simulated')
+  })
+
   it('cannot be given by whom they are not held', () => {
     const files = { [FILE]: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: binder}\nrules:\n- {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: jo-binds}\nroleRef: {kind: ClusterRole, name: binder}\nsubjects:\n- {kind: User, name: jo}\n' }
     expect(says('create clusterrolebinding x --clusterrole=cluster-admin --user=jo --as=jo', { files, cluster: { objects: [FILE] } }).out).toContain('user "jo" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:["*"], Resources:["*"], Verbs:["*"]}\n{NonResourceURLs:["*"], Verbs:["*"]}')

@@ -33,6 +33,8 @@ type Refusal = { stderr: string }
 /** What the kubelet's side has to say. */
 interface Host {
   readonly apiIsElsewhere: boolean
+  /** A file on the host, by absolute path. */
+  fileText(path: string): string | undefined
 }
 
 /**
@@ -51,7 +53,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
     out.exit = 1
   }
   const read = parseKubectl(line)
-  const planned = 'error' in read ? { error: read.error } : plan(node, read.command)
+  const planned = 'error' in read ? { error: read.error } : plan(node, host, read.command)
   if ('error' in planned) {
     refuse(`error: ${planned.error}`)
     return end()
@@ -84,11 +86,11 @@ interface Plan {
   warning?: string
 }
 
-function plan(node: Node, command: KubectlCommand): Plan | { error: string } {
+function plan(node: Node, host: Host, command: KubectlCommand): Plan | { error: string } {
   const { parsed, verb, words } = command
   const namespace = option(parsed, 'namespace') ?? 'default'
   const file = option(parsed, 'filename')
-  if (file !== undefined) return planFile(node, command, file, namespace)
+  if (file !== undefined) return planFile(node, command, file, host.fileText(file), namespace)
   if (verb === 'delete') return planDelete(node, command, namespace)
   if (words[0] === 'token') return planToken(node, command, namespace)
   const described = describeObject(words, parsed, namespace, node.release)
@@ -99,8 +101,7 @@ function plan(node: Node, command: KubectlCommand): Plan | { error: string } {
   return { steps: [creation(node, kind, namespace, name, object, (answer) => ({ stderr: failed === undefined ? refusal(answer, {}) : `error: ${failed}: ${answer.message}` }))] }
 }
 
-function planFile(node: Node, { verb, parsed }: KubectlCommand, given: string, namespace: string): Plan | { error: string } {
-  const content = node.files.get(given)
+function planFile(node: Node, { verb, parsed }: KubectlCommand, given: string, content: string | undefined, namespace: string): Plan | { error: string } {
   if (content === undefined) return { error: `the path ${JSON.stringify(given)} does not exist` }
   const { objects, problems } = readObjects(content, node.release)
   const wrong = problems.map(({ message, line }) => ({ stderr: `error: ${given}, line ${line}: ${message}` }))

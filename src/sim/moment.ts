@@ -1,4 +1,4 @@
-import { changesFile, fileChange, hostPath, MANIFEST_DIRECTORY } from './file-changes.ts'
+import { changesFile, fileChange, hostPath, manifestName } from './file-changes.ts'
 import type { Inputs } from './scenario.ts'
 import type { Entry, EtcdEntry, ServerEntry, Trace } from './trace.ts'
 
@@ -92,8 +92,12 @@ export function etcdAt(moment: Moment): EtcdEntry['state'] {
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
-  const inside = `${MANIFEST_DIRECTORY}/`
-  return new Map([...filesAt({ inputs, at })].flatMap(([path, text]) => (path.startsWith(inside) ? [[path.slice(inside.length), text]] : [])))
+  return new Map(
+    [...filesAt({ inputs, at })].flatMap(([path, text]) => {
+      const name = manifestName(path)
+      return name === undefined ? [] : [[name, text] as const]
+    }),
+  )
 }
 
 /**

@@ -1,4 +1,5 @@
 import { parseUrl } from './apiserver/request.ts'
+import { MANIFEST_DIRECTORY, manifestName } from './file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from './kubectl-command.ts'
 import { NEWEST, OLDEST } from './release.ts'
 import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
@@ -59,7 +60,10 @@ const manifests: Check<Record<string, string>> = (value, at) => {
 
 const files: Check<Record<string, string>> = (value, at) => {
   const found = record(string('the file’s text'))(value, at)
-  for (const file of Object.keys(found)) if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
+  for (const file of Object.keys(found)) {
+    if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
+    if (manifestName(file) !== undefined) at.into(file).wrong('VALUE', file, `another path: a file of ${MANIFEST_DIRECTORY} stands in manifests`)
+  }
   return found
 }
 
@@ -118,6 +122,14 @@ const kubectl: Check<string> = (value, at) => {
   return found
 }
 
+/** It is always one that changes something: the scenario has no terminal to show the others on. */
+const CRICTL = 'stop CONTAINER, such as stop kube-apiserver'
+const crictl: Check<string> = (value, at) => {
+  const found = name(CRICTL)(value, at)
+  if (found !== '' && !/^stop\s+[^\s-]\S*$/.test(found.trim())) at.wrong('VALUE', value, CRICTL)
+  return found
+}
+
 const container = name('a container')
 const file = name('a file')
 
@@ -137,7 +149,7 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   slow: { is: container, beside: { by: seconds } },
   crash: { is: container, beside: { code: withDefault(whole(0, 255), 2) } },
   kill: { is: container },
-  crictl: { is: name('a crictl command such as stop kube-apiserver') },
+  crictl: { is: crictl },
   kubectl: { is: kubectl },
   etcd: { is: oneOf(['kill', 'start', 'hang', 'resume']) },
   take: { is: port },

@@ -193,6 +193,8 @@ actions:
     ['whyrestart: 1\nlanes: [{name: a}, {name: a}]', '2:27 DUPLICATE lanes[1].name: found "a"; allowed: a name that no other lane has'],
     ['whyrestart: 1\nlanes:\n- name: a\n  kubelet: {readOnlyPort: -1}', '4:27 VALUE lanes[0].kubelet.readOnlyPort: found -1; allowed: a whole number from 0 to 65535'],
     ['whyrestart: 1\nseed: -1\nlanes: [{name: a, title: x}]', '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance'],
+    ...['logs a', 'inspect a', 'stop', 'stop -t 5 a', 'stop a b', 'pods'].map((line) => [`whyrestart: 1\nactions: [{at: 1, crictl: ${line}}]`, `2:27 VALUE actions[0].crictl: found "${line}"; allowed: stop CONTAINER, such as stop kube-apiserver`] as [string, string]),
+    ['whyrestart: 1\nfiles: {/etc/kubernetes/manifests/a.yaml: ""}', '2:43 VALUE files["/etc/kubernetes/manifests/a.yaml"]: found "/etc/kubernetes/manifests/a.yaml"; allowed: another path: a file of /etc/kubernetes/manifests stands in manifests'],
     ['whyrestart: 1\nmanifests: {a: b}\nmanifests: {}', '3:1 PARSE : Map keys must be unique'],
     ['{"whyrestart": 1, "seed": true}', '1:27 TYPE seed: found true; allowed: a whole number from 0 to 9007199254740991'],
   ])('%j', (text, problem) => {

@@ -65,11 +65,12 @@ function endsHere(entry: Entry): boolean {
   return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
 }
 
-/** A start's causes are those of its image's being there: pulled, created, started. */
+/** A start's causes are those of its image's being there: pulled, created, started; and what held the start itself up. */
 function causesOfStart(trace: Trace, start: Entry): readonly number[] {
   let causes = causesOf(start)
+  const own = causes.slice(1)
   for (let entry = trace[causes[0] ?? -1]; entry?.kind === 'event' && /^(Created|Pulled)$/.test(entry.reason); entry = trace[causes[0] ?? -1]) causes = causesOf(entry)
-  return causes
+  return [...causes, ...own]
 }
 
 /** Why there is a further life at all, whatever ended the one before: the restart policy. */

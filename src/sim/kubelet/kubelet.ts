@@ -1,5 +1,6 @@
 import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
+import { manifestName } from '../file-changes.ts'
 import { isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
 import { type Client, type OnExit, type Process, ScriptedProcess } from '../process.ts'
@@ -76,6 +77,12 @@ export class Kubelet implements PodHost {
 
   podList(): readonly PodWorker[] {
     return [...this.pods.values()]
+  }
+
+  /** A file on the host as it is now, by absolute path. */
+  fileText(path: string): string | undefined {
+    const name = manifestName(path)
+    return name === undefined ? this.node.files.get(path) : this.files.text(name)
   }
 
   syncTick(at: number): number {
