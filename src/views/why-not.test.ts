@@ -76,3 +76,56 @@ it('says why there is no pod at all', () => {
   expect(text(ask({ ...inputs, manifests: {} }, 5))).toEqual(['Why is there no pod? There is no file in the static-pod directory.'])
   expect(text(ask({ ...inputs, manifests: { 'a.yaml': 'kind: Pod\n' } }, 5))[0]).toMatch(/^Why is there no pod\? The kubelet makes no pod of a\.yaml: /)
 })
+
+it.each(['1.9', '1.19', '1.37'])('%s: an edit’s new pod is not asked about the old one’s end, grace or probes', (release) => {
+  const grace = '  terminationGracePeriodSeconds: 40\n'
+  const inputs = lane(release, 0, { actions: [{ at: '100s', edit: 'kube-apiserver.yaml', find: 'spec:\n', replace: `spec:\n${grace}` }] })
+  const trace = simulate(inputs)
+  const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.t
+  const fresh = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started')!.t
+  const old = text(ask(inputs, Math.min(end, fresh) - 0.2))
+  expect(old[0]).toMatch(/^Why does kube-apiserver of the old pod still run\? Its file was taken away or changed at 1 min 40 s: it has 30 s to end/)
+  for (const at of [fresh + 0.1, end + 0.1]) expect(text(ask(inputs, at)).join('\n')).not.toMatch(/It ended at/)
+  expect(old.some((said) => /^Why does the new pod kube-apiserver not start yet\? The one before it is still being stopped/.test(said))).toBe(release === '1.37')
+})
+
+it('a spoiled file: its pod goes on, and that is what is asked about', () => {
+  const spoil = (release: string, at: number) => text(ask(lane(release, 1, { actions: [{ at: '100s', spoil: 'kube-apiserver.yaml' }] }), at))
+  for (const [release, until] of [['1.9', 'goes on.'], ['1.19', 'until the directory is next listed, every 20 s.']] as const) {
+    const [first, second] = spoil(release, 100.5)
+    expect(first).toMatch(/^Why does kube-apiserver not follow kube-apiserver\.yaml\? The kubelet makes no pod of kube-apiserver\.yaml: /)
+    expect(first!.endsWith(until)).toBe(true)
+    expect(second).toMatch(/^Why is kube-apiserver not restarted/)
+  }
+  expect(spoil('1.19', 200)).toHaveLength(1)
+  expect(spoil('1.19', 200)[0]).toMatch(/^Why is there no pod\? The kubelet makes no pod of kube-apiserver\.yaml: /)
+})
+
+it('an init container that runs has no readiness to wait for', () => {
+  const found = pod({ containers: [{ name: 'first', init: true, script: { exits: { after: 50, code: 0 } } }, { readiness: httpGet() }] }, 20)
+  expect(found.at(-1)).toBe('Why is the pod web not ready? The init container first has not ended yet: all others wait until it has, with exit code 0.')
+})
+
+it('a postStart hook that hangs is named, and not a probe to come', () => {
+  const hook = '    lifecycle: {postStart: {httpGet: {host: 127.0.0.1, port: 7001, path: /hook}}}\n'
+  const found = pod({ containers: [{ liveness: httpGet(), more: hook, answers: { 0: 'hang' } }] }, 60)
+  expect(found[0]).toMatch(/^Why is main not restarted now\? Its postStart hook has been running since \d/)
+  expect(pod({ containers: [{ liveness: httpGet(), more: hook }] }, 60)[0]).toMatch(/Its liveness probe passes/)
+})
+
+it('1.19: a startup probe’s verdict waits for a sync', () => {
+  const inputs = lane('1.19', 1)
+  const trace = simulate(inputs)
+  const verdict = trace.find((entry) => entry.kind === 'result' && entry.probe === 'startup' && entry.value === 'Failure')!
+  const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!
+  expect(kill.t - verdict.t).toBeGreaterThan(1)
+  expect(text(ask(inputs, verdict.t + 0.5))[0]).toMatch(/^Why is kube-apiserver not restarted yet\? Its startup probe counts as failed since .*, and the next sync of its pod kills it: up to 1\.20 that may take 90 s\.$/)
+  expect(text(ask(inputs, kill.t + 0.5))[0]).toMatch(/It is being killed since/)
+})
+
+it('the grace is that of what kills: a probe’s own for that probe, else the pod’s', () => {
+  const more = { containers: [{ liveness: httpGet('terminationGracePeriodSeconds: 7, failureThreshold: 1'), answers: { 0: 200, 40: 500 } as const, script: { onTerm: 'ignore' as const } }] }
+  const removed = { ...more, inputs: { actions: [{ at: 20, remove: '/etc/kubernetes/manifests/web.yaml' }] } }
+  expect(pod(removed, 21)[0]).toMatch(/still run\? .*it has 30 s to end/)
+  expect(pod(more, 51)[0]).toMatch(/it has 7 s to end/)
+})

@@ -1,9 +1,9 @@
 import { readManifest } from '../manifest/parse.ts'
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
-import { countUntil, manifestsAt, type Moment } from '../sim/moment.ts'
+import { causesOf, countUntil, manifestsAt, type Moment } from '../sim/moment.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
-import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry } from '../sim/trace.ts'
+import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, SyncEntry } from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
 import { runWords } from './sentences.ts'
 
@@ -26,11 +26,17 @@ export interface WhyNot {
  */
 export function whyNot(moment: Moment): WhyNot[] {
   const pods = podsAt(moment)
-  if (pods.length === 0) return [noPod(moment)]
-  return pods.flatMap((pod) => [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track)), ...notReady(pod)])
+  const files = unread(moment, pods)
+  if (pods.length === 0) return files.length > 0 ? files : [noPod(moment)]
+  return [...files, ...pods.flatMap((pod) => ofPod(moment, pod, pods))]
 }
 
 interface PodAt {
+  uid: string
+  /** When the kubelet took it up. */
+  added: number
+  /** Its file is gone, or another. */
+  removed?: SyncEntry
   file: string
   manifest: Manifest
   pod: Pod
@@ -47,7 +53,10 @@ interface Track {
   init: boolean
   start?: ProcessEntry
   exit?: ProcessEntry
+  /** With which it began to be stopped. */
   kill?: Entry
+  /** A probe that has failed often enough. */
+  condemned?: ResultEntry
   backOff?: BackOffEntry
   server?: ServerEntry
   /** The newest of this life. */
@@ -55,27 +64,50 @@ interface Track {
   results: Partial<Record<ProbeType, ResultEntry>>
 }
 
-function podsAt({ inputs, trace, at }: Moment): PodAt[] {
-  const release = releaseOf(inputs.kubernetes)
-  const pods = new Map<string, PodAt & { isThere: boolean }>()
-  for (const [file, text] of manifestsAt({ inputs, at })) {
-    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
-    const { pod } = manifest
-    if (pod) pods.set(pod.metadata.name, { file, manifest, pod, release, status: undefined, tracks: tracksOf(pod), isThere: false })
-  }
+/** The pods that the kubelet has, as their files were when it read them; also those that it is still taking down. */
+function podsAt(moment: Moment): PodAt[] {
+  const { trace, at } = moment
+  const pods = new Map<string, PodAt>()
+  const newest = new Map<string, PodAt>()
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    const pod = entry.pod === undefined ? undefined : pods.get(entry.pod)
-    if (!pod) continue
-    if (entry.kind === 'sync') pod.isThere = true
-    else if (entry.kind === 'status') pod.status = entry
-    else if (entry.container !== undefined) {
-      const track = pod.tracks.find(({ name }) => name === entry.container)
-      if (track) follow(track, entry)
+    if (entry.kind === 'sync') {
+      const known = pods.get(entry.uid)
+      if (entry.op === 'REMOVE') {
+        if (known) known.removed = entry
+        continue
+      }
+      const read = readAt(moment, entry)
+      if (!read) continue
+      const tracks = tracksOf(read.pod).map((track) => Object.assign(track, known?.tracks.find(({ name }) => name === track.name), { container: track.container, path: track.path }))
+      const pod = { ...read, uid: entry.uid, added: entry.op === 'ADD' ? entry.t : (known?.added ?? entry.t), status: known?.status, tracks }
+      pods.set(entry.uid, pod)
+      newest.set(entry.pod ?? '', pod)
+      continue
+    }
+    const own = (entry.kind === 'status' || entry.kind === 'process' || entry.kind === 'server') && entry.uid !== undefined ? pods.get(entry.uid) : newest.get(entry.pod ?? '')
+    if (!own) continue
+    if (entry.kind === 'status') own.status = entry
+    const track = entry.container === undefined ? undefined : own.tracks.find(({ name }) => name === entry.container)
+    if (track) follow(track, entry, own.release)
+  }
+  return [...pods.values()].filter((pod) => !pod.removed || pod.tracks.some(isRunning))
+}
+
+const isRunning = ({ start, exit }: Track): boolean => start !== undefined && exit === undefined
+
+/** The file that the kubelet took a pod from; of two with the same pod the last in order. */
+function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file' | 'manifest' | 'pod' | 'release'> | undefined {
+  const release = releaseOf(inputs.kubernetes)
+  for (const at of [t, ...inputs.actions.map((action) => action.at - 1e-6).filter((before) => before < t).toSorted((one, other) => other - one)]) {
+    for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
+      const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+      const { pod } = manifest
+      if (pod && pod.metadata.name === name) return { file, manifest, pod, release }
     }
   }
-  return [...pods.values()].filter(({ isThere }) => isThere)
+  return undefined
 }
 
 function tracksOf({ spec }: Pod): Track[] {
@@ -83,53 +115,93 @@ function tracksOf({ spec }: Pod): Track[] {
   return [...spec.initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)), ...spec.containers.map((c, i) => track(c, `spec.containers[${i}]`, false))]
 }
 
-function follow(track: Track, entry: Entry): void {
+function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
   if (entry.kind === 'process' && entry.op === 'started') {
     Object.assign(track, { start: entry, probes: {}, results: {} })
     delete track.exit
     delete track.kill
+    delete track.condemned
   } else if (entry.kind === 'process' && entry.op === 'exited') track.exit = entry
   else if (entry.kind === 'probe') track.probes[entry.probe] = entry
   else if (entry.kind === 'backoff') track.backOff = entry
   else if (entry.kind === 'server') track.server = entry
   else if (entry.kind === 'result') {
     track.results[entry.probe] = entry
-    if (entry.value === 'Failure' && entry.onHold) track.kill = entry
+    if (entry.value !== 'Failure' || !entry.onHold) return
+    track.condemned = entry
+    // their Event comes when it is done
+    if (!killingFirst) track.kill = entry
   } else if (entry.kind === 'event' && entry.reason === 'Killing' && !track.exit) track.kill = entry
 }
 
-function noPod({ inputs, at }: Moment): WhyNot {
-  const files = manifestsAt({ inputs, at })
-  const question = 'Why is there no pod?'
-  if (files.size === 0) return { question, answer: 'There is no file in the static-pod directory.', entries: [], lines: [] }
+/** Files that no pod is made of. */
+function unread({ inputs, at }: Moment, pods: readonly PodAt[]): WhyNot[] {
   const release = releaseOf(inputs.kubernetes)
-  const wrong = [...files].flatMap(([file, text]) => {
+  return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
     const { pod, error, diagnostics } = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    if (pod || file.startsWith('.')) return []
     const first = diagnostics.find(({ severity }) => severity === 'error')
-    return pod ? [] : [{ file, line: first?.range.start.line ?? 1, text: first?.message ?? error ?? '' }]
+    const said = first?.message ?? error ?? ''
+    const runs = pods.find((one) => one.file === file && !one.removed)
+    const old = runs ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.` : ''
+    const question = runs ? `Why does ${runs.pod.metadata.name} not follow ${file}?` : 'Why is there no pod?'
+    return [{ question, answer: `The kubelet makes no pod of ${file}: ${said.replace(/\.$/, '')}.${old}`, entries: [], lines: [{ file, line: first?.range.start.line ?? 1, text: said }] }]
   })
-  const [first] = wrong
-  if (!first) return { question, answer: 'The kubelet has not taken it up yet.', entries: [], lines: [] }
-  return { question, answer: `The kubelet makes no pod of ${first.file}: ${first.text}`, entries: [], lines: [first] }
+}
+
+function noPod({ inputs, at }: Moment): WhyNot {
+  const answer = manifestsAt({ inputs, at }).size === 0 ? 'There is no file in the static-pod directory.' : 'The kubelet has not taken it up yet.'
+  return { question: 'Why is there no pod?', answer, entries: [], lines: [] }
+}
+
+function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): WhyNot[] {
+  const old = all.find((other) => other.removed && other !== pod && other.pod.metadata.name === pod.pod.metadata.name)
+  if (pod.removed) return pod.tracks.filter(isRunning).map((track) => stillThere(pod, track, pod.removed!))
+  if (old && pod.release.onePodPerName && !pod.tracks.some(({ start }) => start)) {
+    const answer = 'The one before it is still being stopped: since 1.22 the kubelet waits for its end, and looks again every 10 to 15 s.'
+    return [{ question: `Why does the new pod ${pod.pod.metadata.name} not start yet?`, answer, entries: [], lines: [] }]
+  }
+  return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track)), ...notReady(pod)]
+}
+
+function stillThere({ pod, manifest, file }: PodAt, { name }: Track, removed: SyncEntry): WhyNot {
+  const grace = pod.spec.terminationGracePeriodSeconds
+  const answer = `Its file was taken away or changed at ${clockWords(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
+  return { question: `Why does ${name} of the old pod still run?`, answer, entries: [named(removed, 'the change')], lines: lineOf({ file, manifest }, 'spec.terminationGracePeriodSeconds') }
 }
 
 // Containers
 
 function ofContainer(moment: Moment, pod: PodAt, track: Track): WhyNot[] {
-  const { start, exit } = track
+  const { start, exit, kill, condemned } = track
   if (!start) return []
   if (exit) return notStarted(moment, pod, track, exit)
-  const answer = track.kill ? beingKilled(pod, track, track.kill) : notRestarted(moment, pod, track, start)
-  return [{ question: `Why is ${track.name} not restarted ${track.kill ? 'yet' : 'now'}?`, ...answer }]
+  const answer = kill ? beingKilled(moment, pod, track, kill) : condemned ? waitsForSync(pod, condemned) : inHook(pod, track, start) ?? notRestarted(moment, pod, track, start)
+  return [{ question: `Why is ${track.name} not restarted ${kill || condemned ? 'yet' : 'now'}?`, ...answer }]
 }
 
 type Answer = Omit<WhyNot, 'question'>
 
-function beingKilled(pod: PodAt, { container, path }: Track, kill: Entry): Answer {
-  const own = (['liveness', 'startup'] as const).find((type) => container[`${type}Probe`]?.terminationGracePeriodSeconds !== undefined)
-  const grace = (own && container[`${own}Probe`]?.terminationGracePeriodSeconds) ?? pod.pod.spec.terminationGracePeriodSeconds
-  const field = own ? `${path}.${own}Probe.terminationGracePeriodSeconds` : 'spec.terminationGracePeriodSeconds'
+function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, kill: Entry): Answer {
+  const by = kill.kind === 'event' ? trace[causesOf(kill)[0] ?? -1] : kill
+  const own = by?.kind === 'result' && container[`${by.probe}Probe`]?.terminationGracePeriodSeconds
+  const grace = own || own === 0 ? own : pod.pod.spec.terminationGracePeriodSeconds
+  const field = by?.kind === 'result' && grace === own ? `${path}.${by.probe}Probe.terminationGracePeriodSeconds` : 'spec.terminationGracePeriodSeconds'
   return { answer: `It is being killed since ${clockWords(kill.t)}: it has ${grace} s to end, and gets SIGKILL then.`, entries: [named(kill, 'the kill')], lines: lineOf(pod, field) }
+}
+
+/** Up to 1.20 a startup probe's verdict wakes no sync. */
+function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer {
+  const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'that is at hand'
+  return { answer: `Its ${condemned.probe} probe counts as failed since ${clockWords(condemned.t)}, and the next sync of its pod kills it: ${when}.`, entries: [named(condemned, 'the verdict')], lines: [] }
+}
+
+/** While its postStart hook runs the kubelet does nothing else for the pod; no status says that the container runs. */
+function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntry): Answer | undefined {
+  const { status } = pod
+  const isSeen = status && status.t > start.t && status.containers.some((one) => one.name === name && one.state.is === 'running')
+  if (!container.lifecycle?.postStart || isSeen) return undefined
+  return { answer: `Its postStart hook has been running since ${clockWords(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`, entries: [named(start, 'its start')], lines: lineOf(pod, `${path}.lifecycle.postStart`) }
 }
 
 function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
@@ -201,13 +273,16 @@ function notReady(pod: PodAt): WhyNot[] {
   if (!status || status.ready || status.phase === 'Succeeded') return []
   const missing = pod.tracks.flatMap((track): Answer[] => {
     const own = status.containers.find(({ name }) => name === track.name)
-    return own && !own.ready && !(track.init && own.state.is === 'terminated') ? [missingReady(pod, track, own)] : []
+    // that an init container goes first is said of that one
+    if (!own || own.ready || (track.init && own.state.is === 'terminated') || own.state.reason === 'PodInitializing') return []
+    return [missingReady(pod, track, own)]
   })
   const answer = missing.map((one) => one.answer).join(' ') || `Its phase is ${status.phase}.`
   return [{ question: `Why is the pod ${pod.pod.metadata.name} not ready?`, answer, entries: [...missing.flatMap((one) => one.entries), named(status, 'its status')], lines: missing.flatMap((one) => one.lines) }]
 }
 
-function missingReady(pod: PodAt, { name, container, path, probes }: Track, { state, started }: StatusEntry['containers'][number]): Answer {
+function missingReady(pod: PodAt, { name, container, path, probes, init }: Track, { state, started }: StatusEntry['containers'][number]): Answer {
+  if (init && container.restartPolicy !== 'Always' && state.is === 'running') return { answer: `The init container ${name} has not ended yet: all others wait until it has, with exit code 0.`, entries: [], lines: lineOf(pod, path) }
   if (state.is !== 'running') return { answer: `${name} is ${state.is}${state.reason ? ` (${state.reason})` : ''}.`, entries: [], lines: [] }
   if (started === false) return { answer: `The startup probe of ${name} has not passed yet: before that nothing is ready.`, entries: probes.startup ? [named(probes.startup, 'its last startup probe')] : [], lines: lineOf(pod, `${path}.startupProbe`) }
   const last = probes.readiness
@@ -223,7 +298,7 @@ function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][n
 }
 
 /** The line that says so; none where only a default does. */
-function lineOf({ file, manifest }: PodAt, path: string): WhyNot['lines'] {
+function lineOf({ file, manifest }: Pick<PodAt, 'file' | 'manifest'>, path: string): WhyNot['lines'] {
   if (!manifest.has(path)) return []
   const { line } = manifest.rangeOf(path).start
   return [{ file, line, text: manifest.text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }]
