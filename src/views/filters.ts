@@ -1,43 +1,56 @@
 import { option, type Options, parseOptions } from '../sim/words.ts'
-import { jq, JQ_KNOWS } from './jq.ts'
-import { done, fails, type Output } from './output.ts'
-import { pattern } from './regex.ts'
+import { jq, written } from './jq.ts'
+import { type Context, done, fails, type Output } from './output.ts'
+import { textAt } from './paths.ts'
+import type { Budget } from './budget.ts'
+import { type Pattern, pattern } from './regex.ts'
 import type { Json } from '../sim/apiserver/objects/json.ts'
 
-/** A program that works on what it is given; `read` gives a file's text, undefined where there is none. */
-export type Filter = (args: readonly string[], input: string, read: (file: string) => string | undefined) => Output
+/** A program that works on what it is given. */
+type Filter = (context: Context, args: readonly string[]) => Output
 
-const flag = (...letters: readonly string[]): Options => Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
-const value = (...letters: readonly string[]): Options => Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
+export const flag = (...letters: readonly string[]): Options => Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
+export const value = (...letters: readonly string[]): Options => Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
 
-/** Lines without the end of the last one. */
-function linesOf(text: string): string[] {
+/**
+ * Lines without the end of the last one.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function linesOf(text: string): string[] {
   if (text === '') return []
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
 }
 
 const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 
-/** What the files say, or the input where there are none; or which file there is not. */
-function inputOf(name: string, files: readonly string[], input: string, read: (file: string) => string | undefined): { text: string } | { error: Output } {
-  if (files.length === 0) return { text: input }
+/**
+ * What the files say, or the input where there are none; or which file there is not.
+ *
+ * Units: none. Errors: returned, in the program's words. Follows: GNU coreutils, grep.
+ */
+export function inputOf(name: string, files: readonly string[], context: Context): { text: string } | { error: Output } {
   const texts: string[] = []
-  for (const file of files) {
-    const text = file === '-' ? input : read(file)
-    if (text === undefined) return { error: fails(`${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : file}: No such file or directory`, name === 'grep' ? 2 : 1) }
+  for (const file of files.length > 0 ? files : ['-']) {
+    const text = file === '-' ? context.input : textAt(context, file)
+    if (text === undefined && file === '-') return { error: fails(`${name}: nobody types behind a command here: name a file, or put it behind a pipe`, name === 'grep' ? 2 : 1) }
+    if (text === undefined) return { error: fails(`${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : name === 'sed' ? `can't read ${file}` : file}: No such file or directory`, name === 'grep' || name === 'sed' ? 2 : 1) }
     texts.push(text)
   }
-  return { text: texts.join('') }
+  const text = texts.join('')
+  context.budget.spend(text.length / 4)
+  return { text }
 }
 
-function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
+/** What is wrong with the options. */
+export function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
   if (parsed.unknown) return fails(`${name}: ${parsed.unknown.startsWith('--') ? `unrecognized option '${parsed.unknown}'` : `invalid option -- '${parsed.unknown.slice(1)}'`}\nThis terminal knows: ${knows}`, 2)
   return parsed.lacks ? fails(`${name}: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`, 2) : undefined
 }
 
 const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-E|-F] [-A N] [-B N] [-C N] PATTERN [FILE…]'
 
-const grep: Filter = (args, input, read) => {
+const grep: Filter = (context, args) => {
   const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
   const parsed = parseOptions(numbered, { ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'E', 'F', 'r', 'h', 'P'), ...value('A', 'B', 'C', 'e', 'm'), '--color': { name: 'color', value: false }, '--line-buffered': { name: 'buffered', value: false } })
   const has = (letter: string): boolean => option(parsed, letter) !== undefined
@@ -51,52 +64,52 @@ const grep: Filter = (args, input, read) => {
   if ('error' in made) return fails(`grep: ${made.error}`, 2)
   const [before, after] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
   if (![before, after].every((count) => Number.isInteger(count) && count! >= 0)) return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
-  const from = inputOf('grep', files, input, read)
+  const from = inputOf('grep', files, context)
   if ('error' in from) return from.error
   const lines = linesOf(from.text)
-  const hits = lines.flatMap((line, i) => ((made.find(line) !== undefined) !== has('v') ? [i] : []))
+  const hits = lines.flatMap((line, i) => ((made.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
   const exit = hits.length > 0 ? 0 : 1
   if (has('q')) return { stdout: '', stderr: '', exit }
   if (has('c')) return { stdout: `${hits.length}\n`, stderr: '', exit }
   const number = (i: number, sign: string): string => (has('n') ? `${i + 1}${sign}` : '')
-  if (has('o') && !has('v')) return { stdout: joined(hits.flatMap((i) => matches(made, lines[i]!).map((one) => number(i, ':') + one))), stderr: '', exit }
+  if (has('o') && !has('v')) return { stdout: joined(hits.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one))), stderr: '', exit }
   return { stdout: joined(around(hits, lines, before!, after!, number)), stderr: '', exit }
 }
 
-function matches(made: Exclude<ReturnType<typeof pattern>, { error: string }>, line: string): string[] {
+function matches(made: Pattern, line: string, budget: Budget): string[] {
   const out: string[] = []
   for (let at = 0; at < line.length; ) {
-    const found = made.find(line.slice(at))
+    const found = made.find(line, budget, at)
     if (!found) break
-    if (found.end > found.start) out.push(line.slice(at + found.start, at + found.end))
-    at += Math.max(found.end, found.start + 1)
+    if (found.end > found.start) out.push(line.slice(found.start, found.end))
+    at = Math.max(found.end, found.start + 1)
   }
   return out
 }
 
 function around(hits: readonly number[], lines: readonly string[], before: number, after: number, number: (i: number, sign: string) => string): string[] {
-  const own = new Set(hits)
-  const shown = new Set(hits.flatMap((i) => Array.from({ length: Math.min(before, i) + Math.min(after, lines.length) + 1 }, (_, k) => i - Math.min(before, i) + k)).filter((i) => i < lines.length))
   const out: string[] = []
-  let last = -1
-  for (const i of [...shown].toSorted((a, b) => a - b)) {
-    if (before + after > 0 && last >= 0 && i > last + 1) out.push('--')
-    out.push(`${number(i, own.has(i) ? ':' : '-')}${lines[i]}`)
-    last = i
-  }
+  let next = 0
+  hits.forEach((hit, k) => {
+    const from = Math.max(next, hit - before)
+    if (before + after > 0 && k > 0 && from > next) out.push('--')
+    const to = Math.min(lines.length - 1, hit + after, (hits[k + 1] ?? Infinity) - 1)
+    for (let i = from; i <= to; i++) out.push(`${number(i, i === hit ? ':' : '-')}${lines[i]}`)
+    next = Math.max(next, to + 1)
+  })
   return out
 }
 
 /** `head` and `tail`. */
 function end(name: 'head' | 'tail'): Filter {
-  return (args, input, read) => {
-    const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg))
-    const parsed = parseOptions(numbered, { ...value('n', 'c'), ...flag('f', 'q') })
-    const stop = wrong(name, parsed, `${name} [-n N] [-c N] [FILE…]`)
+  return (context, args) => {
+    const numbered = args.map((arg, i) => (/^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg))
+    const parsed = parseOptions(numbered, { ...value('n', 'c'), '--lines': { name: 'n', value: true }, '--bytes': { name: 'c', value: true }, ...flag('f', 'F', 'q', 'v') })
+    const stop = wrong(name, parsed, `${name} [-n [-]N] [-c [-]N] [FILE…]`)
     if (stop) return stop
     const given = option(parsed, 'n') ?? option(parsed, 'c') ?? '10'
     if (!/^[-+]?\d+$/.test(given)) return fails(`${name}: invalid number of ${option(parsed, 'c') === undefined ? 'lines' : 'bytes'}: '${given}'`)
-    const from = inputOf(name, parsed.rest, input, read)
+    const from = inputOf(name, parsed.rest, context)
     if ('error' in from) return from.error
     const count = Math.abs(Number(given))
     const range = (length: number): [number, number] => {
@@ -105,15 +118,17 @@ function end(name: 'head' | 'tail'): Filter {
     }
     if (option(parsed, 'c') !== undefined) return done(from.text.slice(...range(from.text.length)))
     const lines = linesOf(from.text)
-    return done(joined(lines.slice(...range(lines.length))))
+    const shown = lines.slice(...range(lines.length))
+    // the last line stays without its end where it has none
+    return done(shown.length > 0 && shown.at(-1) === lines.at(-1) && !from.text.endsWith('\n') && from.text.endsWith(shown.at(-1)!) ? shown.join('\n') : joined(shown))
   }
 }
 
-const wc: Filter = (args, input, read) => {
+const wc: Filter = (context, args) => {
   const parsed = parseOptions(args, flag('l', 'w', 'c', 'm'))
   const stop = wrong('wc', parsed, 'wc [-l] [-w] [-c] [FILE…]')
   if (stop) return stop
-  const from = inputOf('wc', parsed.rest, input, read)
+  const from = inputOf('wc', parsed.rest, context)
   if ('error' in from) return from.error
   const counts: Readonly<Record<string, number>> = { l: from.text.split('\n').length - 1, w: from.text.split(/\s+/).filter(Boolean).length, c: from.text.length }
   const asked = ['l', 'w', 'c'].filter((letter) => option(parsed, letter) !== undefined || (letter === 'c' && option(parsed, 'm') !== undefined))
@@ -122,11 +137,11 @@ const wc: Filter = (args, input, read) => {
   return done(`${asked.length === 1 ? numbers[0] : numbers.map((one) => one.padStart(7)).join(' ')}${name === undefined ? '' : ` ${name}`}\n`)
 }
 
-const sort: Filter = (args, input, read) => {
+const sort: Filter = (context, args) => {
   const parsed = parseOptions(args, { ...flag('r', 'n', 'u', 'h', 'V', 'f'), ...value('k', 't') })
   const stop = wrong('sort', parsed, 'sort [-r] [-n] [-u] [-k N] [FILE…]')
   if (stop) return stop
-  const from = inputOf('sort', parsed.rest, input, read)
+  const from = inputOf('sort', parsed.rest, context)
   if ('error' in from) return from.error
   const field = Number(/^\d+/.exec(option(parsed, 'k') ?? '')?.[0] ?? 0)
   const separator = option(parsed, 't')
@@ -139,11 +154,11 @@ const sort: Filter = (args, input, read) => {
   return done(joined(option(parsed, 'r') === undefined ? once : once.toReversed()))
 }
 
-const uniq: Filter = (args, input, read) => {
+const uniq: Filter = (context, args) => {
   const parsed = parseOptions(args, flag('c', 'd'))
   const stop = wrong('uniq', parsed, 'uniq [-c]')
   if (stop) return stop
-  const from = inputOf('uniq', parsed.rest, input, read)
+  const from = inputOf('uniq', parsed.rest, context)
   if ('error' in from) return from.error
   const groups: { line: string; count: number }[] = []
   for (const line of linesOf(from.text)) {
@@ -155,13 +170,13 @@ const uniq: Filter = (args, input, read) => {
   return done(joined(kept.map(({ line, count }) => (option(parsed, 'c') === undefined ? line : `${String(count).padStart(7)} ${line}`))))
 }
 
-const cut: Filter = (args, input, read) => {
+const cut: Filter = (context, args) => {
   const parsed = parseOptions(args, value('d', 'f', 'c'))
   const stop = wrong('cut', parsed, 'cut -d DELIMITER -f N[,N…]')
   if (stop) return stop
   const fields = option(parsed, 'f')
   if (fields === undefined || !/^\d+(-\d*)?(,\d+(-\d*)?)*$/.test(fields)) return fails('cut: you must specify a list of fields\nThis terminal knows: cut -d DELIMITER -f N[,N…]')
-  const from = inputOf('cut', parsed.rest, input, read)
+  const from = inputOf('cut', parsed.rest, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'd') ?? '\t'
   const wanted = (place: number): boolean => fields.split(',').some((one) => {
@@ -174,7 +189,7 @@ const cut: Filter = (args, input, read) => {
 const AWK_KNOWS = "awk [-F SEPARATOR] '[/PATTERN/] {print $N, …}'"
 
 /** The one program that most people write. */
-const awk: Filter = (args, input, read) => {
+const awk: Filter = (context, args) => {
   const parsed = parseOptions(args, value('F'))
   const stop = wrong('awk', parsed, AWK_KNOWS)
   if (stop) return stop
@@ -183,10 +198,10 @@ const awk: Filter = (args, input, read) => {
   if (!found || program.trim() === '') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
   const made = found[1] === undefined ? undefined : pattern(found[1], true, false)
   if (made && 'error' in made) return fails(`awk: ${made.error}`, 2)
-  const from = inputOf('awk', files, input, read)
+  const from = inputOf('awk', files, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'F')
-  const lines = linesOf(from.text).filter((line, i) => (made ? made.find(line) !== undefined : true) && i + 1 > Number(found[2] ?? 0))
+  const lines = linesOf(from.text).filter((line, i) => (made ? made.find(line, context.budget) !== undefined : true) && i + 1 > Number(found[2] ?? 0))
   const words = (found[3] ?? '').match(/"[^"]*"|\$\w+|NR|,|\S+/g) ?? []
   return done(
     joined(
@@ -200,12 +215,12 @@ const awk: Filter = (args, input, read) => {
   )
 }
 
-const runJq: Filter = (args, input, read) => {
+const runJq: Filter = (context, args) => {
   const parsed = parseOptions(args, { ...flag('r', 'c', 'e', 'M', 'C', 'S', 's'), '--raw-output': { name: 'r', value: false }, '--compact-output': { name: 'c', value: false } })
   const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
   if (stop) return stop
   const [filter = '.', ...files] = parsed.rest
-  const from = inputOf('jq', files, input, read)
+  const from = inputOf('jq', files, context)
   if ('error' in from) return from.error
   if (from.text.trim() === '') return done('')
   let document: Json
@@ -214,24 +229,68 @@ const runJq: Filter = (args, input, read) => {
   } catch {
     return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
   }
-  const made = jq(filter, document)
+  const made = jq(filter, document, context.budget)
   if (made.error !== undefined) return fails(made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`, made.compile ? 3 : 5)
-  const show = (one: Json): string => (typeof one === 'string' && option(parsed, 'r') !== undefined ? one : JSON.stringify(one, null, option(parsed, 'c') === undefined ? 2 : undefined))
+  const show = (one: Json): string => (typeof one === 'string' && option(parsed, 'r') !== undefined ? one : written(one, context.budget, option(parsed, 'c') === undefined ? 2 : undefined))
   return done(joined(made.values.map(show)))
 }
 
-const pager: Filter = (args, input, read) => {
-  const from = inputOf('less', args.filter((arg) => !arg.startsWith('-')), input, read)
+const pager: Filter = (context, args) => {
+  const from = inputOf('less', args.filter((arg) => !arg.startsWith('-')), context)
   return 'error' in from ? from.error : done(from.text)
 }
 
-const tac: Filter = (args, input, read) => {
-  const from = inputOf('tac', args.filter((arg) => !arg.startsWith('-')), input, read)
+const tac: Filter = (context, args) => {
+  const from = inputOf('tac', args.filter((arg) => !arg.startsWith('-')), context)
   return 'error' in from ? from.error : done(joined(linesOf(from.text).toReversed()))
 }
 
-/** What may stand behind a pipe, or work on a file. */
-export const FILTERS: Readonly<Record<string, Filter>> = { grep, egrep: (args, ...rest) => grep(['-E', ...args], ...rest), head: end('head'), tail: end('tail'), wc, sort, uniq, cut, awk, jq: runJq, less: pager, more: pager, tac }
+/** `tr A B`, `tr -d A`, `tr -s A`, with ranges and classes. */
+const tr: Filter = (context, args) => {
+  const parsed = parseOptions(args, flag('d', 's', 'c'))
+  const stop = wrong('tr', parsed, 'tr [-d] [-s] SET1 [SET2]')
+  if (stop) return stop
+  const [from = '', to = ''] = parsed.rest.map(setOf)
+  const [deletes, squeezes] = [option(parsed, 'd') !== undefined, option(parsed, 's') !== undefined]
+  if (parsed.rest.length === 0 || (parsed.rest.length === 1 && !deletes && !squeezes)) return fails(`tr: missing operand${parsed.rest.length === 1 ? ` after '${parsed.rest[0]}'` : ''}`)
+  const read = inputOf('tr', [], context)
+  if ('error' in read) return read.error
+  const places = new Map([...from].map((c, i) => [c, i]))
+  const isIn = (c: string): boolean => places.has(c) !== (option(parsed, 'c') !== undefined)
+  const other = (c: string): string => (to === '' ? c : (to[Math.min(places.get(c) ?? to.length - 1, to.length - 1)] ?? c))
+  const squeezed = to === '' || deletes ? (deletes ? to : from) : to
+  const out: string[] = []
+  for (const c of read.text) {
+    if (deletes && isIn(c)) continue
+    const made = !deletes && isIn(c) ? other(c) : c
+    if (!(squeezes && made === out.at(-1) && squeezed.includes(made))) out.push(made)
+  }
+  return done(out.join(''))
+}
 
-/** For the help. */
-export const FILTERS_KNOWN = `grep, head, tail, wc, sort, uniq, cut, awk, less, jq (${JQ_KNOWS.split(',').slice(0, 6).join(',')} …)`
+function setOf(text: string): string {
+  const named: Readonly<Record<string, string>> = { upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', lower: 'abcdefghijklmnopqrstuvwxyz', digit: '0123456789', space: ' \t\n\r', alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' }
+  const plain = text.replace(/\[:(\w+):\]/g, (found, name: string) => (Object.hasOwn(named, name) ? named[name]! : found)).replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
+  return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (found, low: string, high: string) => (low > high ? found : Array.from({ length: high.charCodeAt(0) - low.charCodeAt(0) + 1 }, (_, i) => String.fromCharCode(low.charCodeAt(0) + i)).join('')))
+}
+
+/** `column -t` */
+const column: Filter = (context, args) => {
+  if (args[0] !== '-t') return fails('This terminal knows: column -t [FILE…]')
+  const from = inputOf('column', args.slice(1), context)
+  if ('error' in from) return from.error
+  const rows = linesOf(from.text).map((line) => line.trim().split(/\s+/))
+  const widths: number[] = []
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  context.budget.write(rows.length * widths.reduce((sum, width) => sum + width + 2, 0))
+  return done(joined(rows.map((row) => row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]! + 2) : cell)).join(''))))
+}
+
+const nl: Filter = (context, args) => {
+  const from = inputOf('nl', args.filter((arg) => !arg.startsWith('-')), context)
+  return 'error' in from ? from.error : done(joined(linesOf(from.text).map((line, i) => `${String(i + 1).padStart(6)}\t${line}`)))
+}
+
+/** What may stand behind a pipe, or work on a file. */
+export const FILTERS: Readonly<Record<string, Filter>> = { grep, egrep: (context, args) => grep(context, ['-E', ...args]), fgrep: (context, args) => grep(context, ['-F', ...args]), head: end('head'), tail: end('tail'), wc, sort, uniq, cut, awk, jq: runJq, less: pager, more: pager, tac, tr, column, nl }
+

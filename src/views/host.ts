@@ -1,11 +1,14 @@
 import { releaseOf } from '../sim/release.ts'
 import type { Action } from '../sim/scenario.ts'
-import { calendar, unixDate } from '../sim/clock.ts'
+import { calendar, journalTime, unixDate } from '../sim/clock.ts'
 import { wordsAgo } from './duration.ts'
-import { journal, KUBELET_PID } from './journal.ts'
-import { inDirectory, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { JOURNAL_FORMATS, journalLines, journalText, KUBELET_PID } from './journal.ts'
+import { HOST_FILES } from './host-files.ts'
+import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { filesAt, type Moment } from '../sim/moment.ts'
-import { done, fails, type Output } from './output.ts'
+import { type Context, done, fails, type Output } from './output.ts'
+import { absolute, isDirectory, pathsAt } from './paths.ts'
+import { pattern } from './regex.ts'
 import { socketTable } from './sockets.ts'
 import { unifiedDiff } from './unified-diff.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
@@ -17,33 +20,51 @@ const JOURNAL: Options = {
   '--lines': { name: 'lines', value: true },
   '-S': { name: 'since', value: true },
   '--since': { name: 'since', value: true },
+  '-U': { name: 'until', value: true },
+  '--until': { name: 'until', value: true },
+  '-o': { name: 'output', value: true },
+  '--output': { name: 'output', value: true },
+  '-r': { name: 'reverse', value: false },
+  '--reverse': { name: 'reverse', value: false },
   '-f': { name: 'follow', value: false },
   '--follow': { name: 'follow', value: false },
   '--no-pager': { name: 'pager', value: false },
   '-e': { name: 'end', value: false },
   '-x': { name: 'explain', value: false },
+  '-b': { name: 'boot', value: false },
 }
 const UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600 }
+/** A person reads on for so many lines. */
+const MOST_FOLLOWED = 500
 
 /**
- * `journalctl -u kubelet`: its own lines. With `-f` it shows the last ten and does not wait.
+ * `journalctl -u kubelet`: its own lines. With `-f` it shows the last ten, and what comes as the clock goes on.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in journalctl's words.
  * Follows: systemd 252, journalctl.c.
  */
 export function journalctl(moment: Moment, args: readonly string[]): Output {
   const parsed = parseOptions(args, JOURNAL)
-  const help = 'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [-f]'
+  const help = 'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [--until …] [-o short|short-iso|cat] [-r] [-f]'
   if (parsed.unknown) return fails(`journalctl: unrecognized option '${parsed.unknown}'\n${help}`)
   if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const unit = option(parsed, 'unit') ?? 'kubelet'
   if (!/^kubelet(\.service)?$/.test(unit)) return done('-- No entries --\n')
-  const lines = option(parsed, 'lines') ?? (option(parsed, 'follow') === undefined ? undefined : '10')
-  if (lines !== undefined && !/^\d+$/.test(lines)) return fails(`Failed to parse lines '${lines}'`)
-  const wanted = option(parsed, 'since')
-  const since = wanted === undefined ? -Infinity : sinceOf(moment, wanted)
-  if (since === undefined) return fails(`Failed to parse timestamp: ${wanted}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`)
-  return done(journal(moment, lines === undefined ? Infinity : Number(lines), since))
+  const follows = option(parsed, 'follow') !== undefined
+  const lines = option(parsed, 'lines') ?? (follows ? '10' : 'all')
+  if (lines !== 'all' && !/^\d+$/.test(lines)) return fails(`Failed to parse lines '${lines}'`)
+  const [since, until] = (['since', 'until'] as const).map((name) => {
+    const wanted = option(parsed, name)
+    return wanted === undefined ? (name === 'since' ? -Infinity : moment.at) : sinceOf(moment, wanted)
+  })
+  if (since === undefined || until === undefined) return fails(`Failed to parse timestamp: ${option(parsed, since === undefined ? 'since' : 'until')}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`)
+  const format = JOURNAL_FORMATS.find((one) => one === (option(parsed, 'output') ?? 'short'))
+  if (!format) return fails(`Unknown output format '${option(parsed, 'output')}'.\nThis terminal knows: ${JOURNAL_FORMATS.join(', ')}`)
+  const all = journalLines(moment, since, Math.min(until, moment.at)).map((line) => journalText(moment, line, format))
+  const shown = lines === 'all' ? all : Number(lines) === 0 ? [] : all.slice(-Number(lines))
+  const text = (option(parsed, 'reverse') === undefined ? shown : shown.toReversed()).join('')
+  if (!follows) return done(text || '-- No entries --\n')
+  return { ...done(text), later: journalLines(moment, moment.at, Infinity).filter(({ t }) => t > moment.at).slice(0, MOST_FOLLOWED).map((line) => ({ at: line.t, text: journalText(moment, line, format) })) }
 }
 
 function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
@@ -67,6 +88,7 @@ function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
 export function systemctl(moment: Moment, args: readonly string[]): Output {
   const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'))
   if (verb === 'is-active' && /^kubelet(\.service)?$/.test(unit)) return done('active\n')
+  if (verb !== undefined && /^((re)?start|stop|reload|daemon-reload|enable|disable|try-restart)$/.test(verb)) return fails(`systemctl ${verb}: the simulated kubelet runs as long as the scenario does. Its containers would outlive it anyway; what it reads anew at once are the files of ${MANIFEST_DIRECTORY}.`)
   if (verb !== 'status') return fails(`${verb === undefined ? '' : `Unknown command verb ${verb}.\n`}This terminal knows: systemctl status kubelet, systemctl is-active kubelet`)
   if (!/^kubelet(\.service)?$/.test(unit)) return fails(`Unit ${unit ? `${unit.replace(/\.service$/, '')}.service` : ''} could not be found.\nThis terminal knows: systemctl status kubelet`, 4)
   const { inputs, at } = moment
@@ -74,7 +96,7 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
   const c = calendar(inputs.clock, started)
   const two = (value: number): string => String(value).padStart(2, '0')
   const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${two(c.month)}-${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)} UTC`
-  const tail = journal(moment, 10)
+  const tail = journalLines(moment, -Infinity, at).slice(-10).map((line) => journalText(moment, line)).join('')
   return done(
     `● kubelet.service - kubelet: The Kubernetes Node Agent
      Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; preset: enabled)
@@ -105,52 +127,103 @@ export function ss(moment: Moment, args: readonly string[]): Output {
   return done(socketTable(moment, letters.includes('p'), letters.includes('u')))
 }
 
-/** A path as typed; one without a slash in front is a file of the static-pod directory, which is where people are here. */
-function absolute(path: string): string {
-  return path.startsWith('/') ? path : `${MANIFEST_DIRECTORY}/${path.replace(/^\.\//, '')}`
-}
-
 /**
- * `cat FILE…`.
+ * `cat FILE…`, with `-n` numbered; without a file what stands before it in the pipe.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in cat's words. Follows: GNU coreutils.
  */
-export function cat(moment: Moment, args: readonly string[]): Output {
-  const files = filesAt(moment)
+export function cat(context: Context, args: readonly string[]): Output {
+  const files = filesAt(context)
+  const names = args.filter((arg) => !/^-[A-Za-z]+$/.test(arg))
+  if (names.length === 0 && context.input === undefined) return fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
   const out = { stdout: '', stderr: '', exit: 0 }
-  for (const path of args.filter((arg) => !/^-[A-Za-z]$/.test(arg))) {
-    const text = files.get(absolute(path))
+  for (const name of names.length > 0 ? names : ['-']) {
+    const path = absolute(context, name)
+    const text = name === '-' ? context.input : files.get(path)
     if (text !== undefined) out.stdout += text
     else {
-      out.stderr += `cat: ${path}: No such file or directory\n`
+      out.stderr += `cat: ${name}: ${HOST_FILES.includes(path) ? 'the simulation has its name only, not what stands in it' : isDirectory(context, name) ? 'Is a directory' : 'No such file or directory'}\n`
       out.exit = 1
     }
+    context.budget.write(text?.length ?? 0)
   }
-  return args.length ? out : fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
+  const numbered = args.some((arg) => /^-[A-Za-z]*n/.test(arg))
+  return numbered ? { ...out, stdout: out.stdout.replace(/^(?!$(?![^]))/gm, ((n) => () => `${String(++n).padStart(6)}\t`)(0)) } : out
 }
 
+/** As kubeadm's files are, roughly; what they hold is not simulated. */
+const SIZES: readonly (readonly [RegExp, number])[] = [[/\.crt$/, 1155], [/\.key$/, 1679], [/\.pub$/, 451], [/\.pem$/, 2826], [/./, 5650]]
+
 /**
- * `ls [DIRECTORY|FILE]`; without either, the static-pod directory.
+ * `ls [-l] [-a] [PATH…]`; without a path, where the shell is.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in ls's words. Follows: GNU coreutils.
  */
-export function ls(moment: Moment, args: readonly string[]): Output {
-  const given = args.find((arg) => !arg.startsWith('-'))
-  const path = given === undefined ? MANIFEST_DIRECTORY : absolute(given).replace(/\/+$/, '')
-  const files = [...filesAt(moment).keys(), ...HOST_FILES]
-  if (files.includes(path)) return done(`${given}\n`)
-  const inside = files.filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1).split('/')[0]!)
-  if (!inside.length && path !== MANIFEST_DIRECTORY) return fails(`ls: cannot access '${given}': No such file or directory`, 2)
-  return done([...new Set(inside)].toSorted().map((name) => `${name}\n`).join(''))
+export function ls(context: Context, args: readonly string[]): Output {
+  const letters = args.filter((arg) => arg.startsWith('-')).join('').replaceAll('-', '')
+  if (/[^latrh1dFRS]/.test(letters)) return fails(`ls: invalid option -- '${/[^latrh1dFRS]/.exec(letters)![0]}'\nThis terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]`, 2)
+  const given = args.filter((arg) => !arg.startsWith('-'))
+  const texts = filesAt(context)
+  const all = pathsAt(context)
+  const isFile = (path: string): boolean => texts.has(path) || HOST_FILES.includes(path)
+  /** When a file was written last. */
+  const writtenAt = (path: string): number => context.inputs.actions.findLast((action) => changesFile(action) && action.at <= context.at && hostPath('write' in action ? action.write : 'copy' in action ? action.to : 'edit' in action ? action.edit : 'spoil' in action ? action.spoil : '') === path)?.at ?? -BEFORE_SECONDS
+  const row = (path: string, name: string): string => {
+    if (!letters.includes('l')) return `${name}\n`
+    const time = journalTime(context.inputs.clock, writtenAt(path)).replace(/^(\w+) 0?(\d+) (\d+:\d+).*$/, (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`)
+    const size = isFile(path) ? (texts.get(path)?.length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
+    return `${isFile(path) ? (/\.(crt|pub)$/.test(path) ? '-rw-r--r--' : '-rw-------') : 'drwxr-xr-x'} ${isFile(path) ? 1 : 2} root root ${String(size).padStart(5)} ${time} ${name}\n`
+  }
+  const out = { stdout: '', stderr: '', exit: 0 }
+  const order = (paths: readonly string[]): string[] => {
+    const sorted = letters.includes('t') ? paths.toSorted((a, b) => writtenAt(b) - writtenAt(a)) : paths.toSorted()
+    return letters.includes('r') ? sorted.toReversed() : sorted
+  }
+  const named = given.length > 0 ? given : ['.']
+  for (const name of named) {
+    const path = absolute(context, name)
+    if (!all.has(path)) {
+      out.stderr += `ls: cannot access '${name}': No such file or directory\n`
+      out.exit = 2
+    } else if (isFile(path) || letters.includes('d')) out.stdout += row(path, name)
+    else {
+      const inside = order([...all].filter((one) => one !== '/' && one.slice(0, one.lastIndexOf('/')) === (path === '/' ? '' : path)))
+      if (named.length > 1) out.stdout += `${out.stdout ? '\n' : ''}${name}:\n`
+      if (letters.includes('l')) out.stdout += `total ${4 * inside.length}\n`
+      if (letters.includes('a')) out.stdout += row(path, '.') + row(path, '..')
+      out.stdout += inside.map((one) => row(one, one.slice(one.lastIndexOf('/') + 1))).join('')
+    }
+  }
+  return out
 }
 
-const PKI = '/etc/kubernetes/pki'
-/** What kubeadm left beside the scenario's own files; their names only. */
-export const HOST_FILES: readonly string[] = [
-  '/etc/kubernetes/admin.conf', '/etc/kubernetes/kubelet.conf',
-  ...['apiserver', 'apiserver-etcd-client', 'apiserver-kubelet-client', 'ca', 'front-proxy-ca', 'front-proxy-client'].flatMap((name) => [`${PKI}/${name}.crt`, `${PKI}/${name}.key`]),
-  `${PKI}/sa.key`, `${PKI}/sa.pub`, '/var/lib/kubelet/pki/kubelet-client-current.pem',
-]
+/**
+ * `find [PATH…] [-name PATTERN] [-type f|d]`.
+ *
+ * Units: none. Errors: returned, in find's words. Follows: GNU findutils.
+ */
+export function find(context: Context, args: readonly string[]): Output {
+  const first = args.findIndex((arg) => arg.startsWith('-'))
+  const roots = first < 0 ? args : args.slice(0, first)
+  const tests = first < 0 ? [] : args.slice(first)
+  const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined)
+  const unknown = tests.find((word) => word.startsWith('-') && word !== '-name' && word !== '-type')
+  if (unknown !== undefined) return fails(`find: unknown predicate \`${unknown}'\nThis terminal knows: find [PATH…] [-name PATTERN] [-type f|d]`)
+  const made = pattern(`^${(value('-name') ?? '*').replace(/[\\^$.+()[\]{}|]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, true, false)
+  if ('error' in made) return fails(`find: ${made.error}`)
+  const type = value('-type')
+  const out = { stdout: '', stderr: '', exit: 0 }
+  for (const root of roots.length > 0 ? roots : ['.']) {
+    const path = absolute(context, root)
+    const all = [...pathsAt(context)].filter((one) => one === path || one.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
+    if (!pathsAt(context).has(path)) {
+      out.stderr += `find: '${root}': No such file or directory\n`
+      out.exit = 1
+    }
+    for (const one of all) if (made.find(one.slice(one.lastIndexOf('/') + 1), context.budget) && (type === undefined || (type === 'd') === isDirectory(context, one))) out.stdout += `${root === '/' ? one : root + one.slice(path.length)}\n`
+  }
+  return out
+}
 
 /**
  * `diff A B`, unified; with one file, what the scenario's actions have changed in it since t = 0.
@@ -158,14 +231,14 @@ export const HOST_FILES: readonly string[] = [
  * Units: `at` in seconds on the simulated clock. Errors: returned, in diff's words; exit 1 where the two differ.
  * Follows: GNU diffutils, -u.
  */
-export function diff(moment: Moment, args: readonly string[]): Output {
+export function diff(moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !arg.startsWith('-'))
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '-u')
   if (unknown || !names.length || names.length > 2) return fails(`${unknown ? `diff: invalid option -- '${unknown.replace(/^-+/, '')}'\n` : ''}This terminal knows: diff [-u] FILE FILE, and diff FILE for what has changed in it since the start`, 2)
   const now = filesAt(moment)
   const [first = '', second] = names
-  const before = second === undefined ? filesAt({ ...moment, at: -1 }).get(absolute(first)) : now.get(absolute(first))
-  const after = now.get(absolute(second ?? first))
+  const before = second === undefined ? filesAt({ ...moment, at: -1 }).get(absolute(moment, first)) : now.get(absolute(moment, first))
+  const after = now.get(absolute(moment, second ?? first))
   for (const [name, text] of [[first, before], [second ?? first, after]] as const) if (text === undefined) return fails(`diff: ${name}: No such file or directory`, 2)
   const text = unifiedDiff(before!, after!, second === undefined ? `${first} (at the start)` : first, second ?? first)
   return { stdout: text, stderr: '', exit: text ? 1 : 0 }
@@ -176,11 +249,11 @@ export function diff(moment: Moment, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: nothing upstream.
  */
-export function vi(moment: Moment, args: readonly string[]): Output {
+export function vi(moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^[-+]/.test(arg))
   const files = filesAt(moment)
   if (names.length !== 1) return fails(`This terminal knows: vi FILE, of ${[...files.keys()].join(' ') || `which there is none yet; a new one goes below ${MANIFEST_DIRECTORY}`}`)
-  const file = absolute(names[0]!)
+  const file = absolute(moment, names[0]!)
   if (HOST_FILES.includes(file) && !files.has(file)) return fails(`${file} is not part of the scenario: it is as kubeadm left it.`)
   return { ...done(''), edit: { file, text: files.get(file) ?? '' } }
 }
@@ -190,7 +263,7 @@ export function vi(moment: Moment, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in coreutils' words. Follows: GNU coreutils.
  */
-export function move(verb: 'rm' | 'cp' | 'mv', moment: Moment, args: readonly string[]): Output {
+export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^-[rfvpi]+$/.test(arg))
   const unknown = names.find((name) => name.startsWith('-'))
   if (unknown) return fails(`${verb}: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`)
@@ -200,17 +273,16 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: Moment, args: readonly st
   const remove = (path: string): Action => ({ at, remove: inDirectory(path) })
   if (verb === 'rm') {
     if (!names.length) return fails('rm: missing operand')
-    const lost = names.find((name) => !files.has(absolute(name)))
-    return lost === undefined ? { ...done(''), actions: names.map((name) => remove(absolute(name))) } : missing(lost)
+    const lost = names.find((name) => !files.has(absolute(moment, name)))
+    return lost === undefined ? { ...done(''), actions: names.map((name) => remove(absolute(moment, name))) } : missing(lost)
   }
   const [from, to] = names
   if (from === undefined || to === undefined || names.length > 2) return fails(`${verb}: missing file operand\nThis terminal knows: ${verb} FILE FILE|DIRECTORY`)
-  const text = files.get(absolute(from))
+  const text = files.get(absolute(moment, from))
   if (text === undefined) return missing(from)
-  const isDirectory = to.endsWith('/') || to === '.' || /^\/(tmp|root|etc|etc\/kubernetes|etc\/kubernetes\/manifests)$/.test(to)
-  const target = isDirectory ? `${(to === '.' ? MANIFEST_DIRECTORY : to).replace(/\/$/, '')}/${from.slice(from.lastIndexOf('/') + 1)}` : absolute(to)
-  if (target === absolute(from)) return fails(`${verb}: '${from}' and '${to}' are the same file`)
-  if (verb === 'cp') return { ...done(''), actions: [{ at, copy: inDirectory(absolute(from)), to: inDirectory(target) }] }
+  const target = to.endsWith('/') || isDirectory(moment, to) ? absolute(moment, `${to}/${from.slice(from.lastIndexOf('/') + 1)}`) : absolute(moment, to)
+  if (target === absolute(moment, from)) return fails(`${verb}: '${from}' and '${to}' are the same file`)
+  if (verb === 'cp') return { ...done(''), actions: [{ at, copy: inDirectory(absolute(moment, from)), to: inDirectory(target) }] }
   // the kubelet is told of the old name first
-  return { ...done(''), actions: [remove(absolute(from)), { at, write: inDirectory(target), content: text }] }
+  return { ...done(''), actions: [remove(absolute(moment, from)), { at, write: inDirectory(target), content: text }] }
 }

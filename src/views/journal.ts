@@ -1,6 +1,6 @@
 import { releaseOf } from '../sim/release.ts'
 import type { Entry, LogEntry, Trace } from '../sim/trace.ts'
-import { journalTime, klogLine, klogTime } from '../sim/clock.ts'
+import { journalTime, klogLine, klogTime, rfc3339 } from '../sim/clock.ts'
 import { goDuration } from './duration.ts'
 import { containerId, runtimeId } from '../sim/ids.ts'
 import { countUntil, type Moment } from '../sim/moment.ts'
@@ -16,29 +16,46 @@ function logLine(moment: Moment, entry: LogEntry, pid: number): string {
   return entry.source === 'kubelet' && line === entry.text ? `E${klogTime(clock, entry.t)} ${String(pid).padStart(7)} ${entry.text}` : line
 }
 
+/** A line of the journal: when it was written, and what by the kubelet. */
+export interface JournalLine {
+  t: number
+  text: string
+}
+
 /**
- * What `journalctl -u kubelet` shows: the kubelet's own lines, oldest first. Those about files are in the trace; what it says of
- * probes, kills and waits, with `--v=2`, is told from the entries that they are about.
+ * The kubelet's own lines between two times, oldest first. Those about files are in the trace; what it says of probes, kills and
+ * waits, with `--v=2`, is told from the entries that they are about.
  *
- * Units: `at` and `since` in seconds on the simulated clock. Errors: none; without a line, journalctl's own sentence.
- * Follows: systemd's journalctl, output "short"; pkg/kubelet/prober/prober.go, kuberuntime/kuberuntime_container.go and
- * pod_workers.go (v1.37.2, v1.9.6) for the lines.
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/prober/prober.go, kuberuntime/kuberuntime_container.go and pod_workers.go (v1.37.2, v1.9.6) for the lines.
  */
-export function journal(moment: Moment, lines = Infinity, since = -Infinity): string {
-  const out: string[] = []
-  const end = countUntil(moment.trace, moment.at)
+export function journalLines(moment: Moment, since: number, until: number): JournalLine[] {
+  const out: JournalLine[] = []
+  const end = countUntil(moment.trace, until)
   const uids = new Map<string, string>()
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
     if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     if (entry.t < since) continue
     const text = entry.kind === 'log' && entry.source === 'kubelet' ? entry.text : ownLine(moment, entry, uids)
-    if (text === undefined) continue
-    const line = logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, KUBELET_PID)
-    out.push(`${journalTime(moment.inputs.clock, entry.t)} ${moment.inputs.node.name} kubelet[${KUBELET_PID}]: ${line}`)
+    if (text !== undefined) out.push({ t: entry.t, text: logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, KUBELET_PID) })
   }
-  const shown = lines === Infinity ? out : lines === 0 ? [] : out.slice(-lines)
-  return shown.length ? `${shown.join('\n')}\n` : '-- No entries --\n'
+  return out
+}
+
+/** The formats of `-o` that it is shown in. */
+export const JOURNAL_FORMATS = ['short', 'short-precise', 'short-iso', 'cat'] as const
+export type JournalFormat = (typeof JOURNAL_FORMATS)[number]
+
+/**
+ * A line as journalctl shows it.
+ *
+ * Units: none. Errors: none. Follows: systemd 252, logs-show.c.
+ */
+export function journalText({ inputs: { clock, node } }: Moment, { t, text }: JournalLine, format: JournalFormat = 'short'): string {
+  if (format === 'cat') return `${text}\n`
+  const time = format === 'short-iso' ? rfc3339(clock, t).replace('Z', '+0000') : format === 'short-precise' ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)?.[0] ?? '.000000'}` : journalTime(clock, t)
+  return `${time} ${node.name} kubelet[${KUBELET_PID}]: ${text}\n`
 }
 
 const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' } as const

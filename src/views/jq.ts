@@ -1,3 +1,5 @@
+import { Budget } from './budget.ts'
+import { pattern } from './regex.ts'
 import type { Json } from '../sim/apiserver/objects/json.ts'
 
 /** A filter: one value in, any number out. */
@@ -16,10 +18,10 @@ const MOST_DEPTH = 50
  * Units: none. Errors: returned, in a sentence: a filter that is none, or that does not fit the value.
  * Follows: jq 1.6's manual, as far as `JQ_KNOWS` goes.
  */
-export function jq(filter: string, value: Json): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
+export function jq(filter: string, value: Json, budget = new Budget()): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
   let made: Filter
   try {
-    made = new Parser(filter).whole()
+    made = new Parser(filter, budget).whole()
   } catch (error) {
     if (error instanceof Wrong) return { error: error.message, compile: true }
     throw error
@@ -45,6 +47,22 @@ function limited(values: Json[]): Json[] {
   return values
 }
 
+/** Every value in a value is a step: `[.,.]` over and over is small until it is written down. */
+function weigh(value: Json, budget: Budget): void {
+  budget.spend(1)
+  if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) weigh(one, budget)
+}
+
+/**
+ * A value as JSON.
+ *
+ * Units: none. Errors: throws `Spent` where it is too large. Follows: jq 1.6.
+ */
+export function written(value: Json, budget: Budget, indent?: number): string {
+  weigh(value, budget)
+  return JSON.stringify(value, null, indent)
+}
+
 function index(value: Json, key: Json): Json {
   if (value === null && (typeof key === 'string' || typeof key === 'number')) return null
   if (typeof key === 'string' && isObject(value)) return Object.hasOwn(value, key) ? value[key]! : null
@@ -59,45 +77,57 @@ function each(value: Json): Json[] {
 }
 
 /** null, booleans, numbers, texts, arrays, objects; in this order. */
-function compare(a: Json, b: Json): number {
+function compare(a: Json, b: Json, budget: Budget): number {
   const rank = (value: Json): number => (value === null ? 0 : value === false ? 1 : value === true ? 2 : typeof value === 'number' ? 3 : typeof value === 'string' ? 4 : isList(value) ? 5 : 6)
   if (rank(a) !== rank(b)) return rank(a) - rank(b)
-  const [x, y] = typeof a === 'number' || typeof a === 'string' ? [a, b as typeof a] : [JSON.stringify(a), JSON.stringify(b)]
+  const [x, y] = typeof a === 'number' || typeof a === 'string' ? [a, b as typeof a] : [written(a, budget), written(b, budget)]
   return x < y ? -1 : x > y ? 1 : 0
 }
 
+/** As an error has it: its beginning. */
+function brief(value: Json): string {
+  return typeof value === 'object' && value !== null ? (isList(value) ? '[...]' : '{...}') : JSON.stringify(value).slice(0, 11)
+}
+
 const text = (value: Json): string => {
-  if (typeof value !== 'string') throw new Wrong(`${typeOf(value)} (${JSON.stringify(value)}) is no string`)
+  if (typeof value !== 'string') throw new Wrong(`${typeOf(value)} (${brief(value)}) is no string`)
   return value
 }
 const listOf = (value: Json): readonly Json[] => {
-  if (!isList(value)) throw new Wrong(`${typeOf(value)} (${JSON.stringify(value)?.slice(0, 11)}) is no array`)
+  if (!isList(value)) throw new Wrong(`${typeOf(value)} (${brief(value)}) is no array`)
   return value
 }
 
-const PLAIN: Readonly<Record<string, (value: Json) => Json>> = {
+const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
   length: (value) => (value === null ? 0 : typeof value === 'string' ? Array.from(value).length : typeof value === 'number' ? Math.abs(value) : isList(value) ? value.length : isObject(value) ? Object.keys(value).length : fail(`boolean (${String(value)}) has no length`)),
   keys: (value) => (isObject(value) ? Object.keys(value).toSorted() : isList(value) ? value.map((_, i) => i) : fail(`${typeOf(value)} has no keys`)),
   type: typeOf,
   not: (value) => !truth(value),
-  sort: (value) => listOf(value).toSorted(compare),
-  unique: (value) => listOf(value).toSorted(compare).filter((one, i, all) => i === 0 || compare(one, all[i - 1]!) !== 0),
+  sort: (value, budget) => sorted(value, budget),
+  unique: (value, budget) => sorted(value, budget).filter((one, i, all) => i === 0 || compare(one, all[i - 1]!, budget) !== 0),
   first: (value) => index(value, 0),
   last: (value) => index(value, -1),
-  tostring: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
   to_entries: (value) => (isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : fail(`${typeOf(value)} has no keys`)),
-  add: (value) => listOf(value).reduce<Json>((sum, one) => plus(sum, one), null),
+  add: (value, budget) => listOf(value).reduce<Json>((sum, one) => plus(sum, one, budget), null),
   null: () => null,
   true: () => true,
   false: () => false,
 }
 
-const WITH: Readonly<Record<string, (value: Json, argument: Json) => Json>> = {
-  join: (value, by) => listOf(value).map((one) => (one === null ? '' : typeof one === 'string' ? one : JSON.stringify(one))).join(text(by)),
-  test: (value, wanted) => text(value).includes(text(wanted)),
+const WITH: Readonly<Record<string, (value: Json, argument: Json, budget: Budget) => Json>> = {
+  join: (value, by, budget) => {
+    const pieces = listOf(value).map((one) => (one === null ? '' : typeof one === 'string' ? one : written(one, budget)))
+    budget.write(pieces.length * text(by).length)
+    return pieces.join(text(by))
+  },
+  test: (value, wanted, budget) => {
+    const made = pattern(text(wanted), true, false)
+    return 'error' in made ? fail(`${text(wanted)} (at offset 0) is not a valid regex: ${made.error}`) : made.find(text(value), budget) !== undefined
+  },
   startswith: (value, wanted) => text(value).startsWith(text(wanted)),
   endswith: (value, wanted) => text(value).endsWith(text(wanted)),
-  contains: (value, wanted) => (typeof value === 'string' ? value.includes(text(wanted)) : isList(value) ? listOf(wanted).every((one) => value.some((has) => JSON.stringify(has).includes(JSON.stringify(one)))) : fail(`${typeOf(value)} contains nothing`)),
+  contains: (value, wanted, budget) => (typeof value === 'string' ? value.includes(text(wanted)) : isList(value) ? listOf(wanted).every((one) => value.some((has) => written(has, budget).includes(written(one, budget)))) : fail(`${typeOf(value)} contains nothing`)),
   has: (value, key) => (isObject(value) ? Object.hasOwn(value, text(key)) : isList(value) ? typeof key === 'number' && key < value.length : fail(`${typeOf(value)} has no keys`)),
 }
 
@@ -105,11 +135,19 @@ function fail(message: string): never {
   throw new Wrong(message)
 }
 
-function plus(a: Json, b: Json): Json {
+function sorted(value: Json, budget: Budget): readonly Json[] {
+  return listOf(value).toSorted((a, b) => compare(a, b, budget))
+}
+
+function plus(a: Json, b: Json, budget: Budget): Json {
   if (a === null) return b
   if (b === null) return a
   if (typeof a === 'number' && typeof b === 'number') return a + b
-  if (typeof a === 'string' && typeof b === 'string') return a.length + b.length > 1_000_000 ? fail('a text too long') : a + b
+  if (typeof a === 'string' && typeof b === 'string') {
+    budget.write(a.length + b.length)
+    return a + b
+  }
+  budget.spend(Object.keys(a).length + Object.keys(b).length)
   if (isList(a) && isList(b)) return limited([...a, ...b])
   if (isObject(a) && isObject(b)) return { ...a, ...b }
   return fail(`${typeOf(a)} and ${typeOf(b)} cannot be added`)
@@ -122,7 +160,10 @@ class Parser {
   private at = 0
   private depth = 0
 
-  constructor(filter: string) {
+  private budget: Budget
+
+  constructor(filter: string, budget: Budget) {
+    this.budget = budget
     TOKEN.lastIndex = 0
     while (TOKEN.lastIndex < filter.length) {
       const from = TOKEN.lastIndex
@@ -149,6 +190,16 @@ class Parser {
     return true
   }
 
+  private many(values: Json[]): Json[] {
+    this.budget.spend(values.length + 1)
+    return limited(values)
+  }
+
+  private descend(value: Json): Json[] {
+    this.budget.spend(1)
+    return typeof value === 'object' && value !== null ? [value, ...each(value).flatMap((one) => limited(this.descend(one)))] : [value]
+  }
+
   private expect(token: string): void {
     if (!this.eat(token)) this.unexpected()
   }
@@ -162,7 +213,7 @@ class Parser {
     let left = this.comma()
     while (this.eat('|')) {
       const [before, after] = [left, this.comma()]
-      left = (value) => limited(before(value).flatMap(after))
+      left = (value) => this.many(before(value).flatMap((one) => this.many(after(one))))
     }
     this.depth--
     return left
@@ -171,7 +222,7 @@ class Parser {
   private comma(): Filter {
     const all = [this.expression()]
     while (this.eat(',')) all.push(this.expression())
-    return all.length === 1 ? all[0]! : (value) => limited(all.flatMap((one) => one(value)))
+    return all.length === 1 ? all[0]! : (value) => this.many(all.flatMap((one) => one(value)))
   }
 
   private expression(): Filter {
@@ -188,7 +239,7 @@ class Parser {
     while (this.token !== undefined && operators.includes(this.token)) {
       const operator = this.tokens[this.at++]!
       const [a, b] = [left, next()]
-      left = (value) => limited(a(value).flatMap((x) => b(value).map((y) => operate(operator, x, y))))
+      left = (value) => this.many(a(value).flatMap((x) => this.many(b(value)).map((y) => operate(operator, x, y, this.budget))))
     }
     return left
   }
@@ -222,7 +273,7 @@ class Parser {
   }
 
   private bracket(before: Filter): Filter {
-    if (this.eat(']')) return (value) => limited(before(value).flatMap(each))
+    if (this.eat(']')) return (value) => this.many(before(value).flatMap((one) => this.many(each(one))))
     if (this.token === ':' || this.tokens[this.at + 1] === ':') {
       const from = this.token === ':' ? undefined : Number(this.tokens[this.at++])
       this.expect(':')
@@ -232,7 +283,7 @@ class Parser {
     }
     const key = this.pipe()
     this.expect(']')
-    return (value) => limited(before(value).flatMap((one) => key(value).map((at) => index(one, at))))
+    return (value) => this.many(before(value).flatMap((one) => this.many(key(value)).map((at) => index(one, at))))
   }
 
   private primary(): Filter {
@@ -243,7 +294,7 @@ class Parser {
       const key = this.key()
       return (value) => [index(value, key)]
     }
-    if (token === '..') return (value) => limited(descend(value))
+    if (token === '..') return (value) => limited(this.descend(value))
     if (token === '(') return this.inside(')')
     if (token === '[') {
       if (this.eat(']')) return () => [[]]
@@ -267,15 +318,15 @@ class Parser {
     if (name === 'select' || name === 'map') {
       this.expect('(')
       const inner = this.inside(')')
-      if (name === 'map') return (value) => [limited(each(value).flatMap(inner))]
+      if (name === 'map') return (value) => [this.many(each(value).flatMap((one) => this.many(inner(one))))]
       return (value) => inner(value).flatMap((one) => (truth(one) ? [value] : []))
     }
     if (Object.hasOwn(WITH, name)) {
       this.expect('(')
       const argument = this.inside(')')
-      return (value) => argument(value).map((one) => WITH[name]!(value, one))
+      return (value) => this.many(argument(value)).map((one) => WITH[name]!(value, one, this.budget))
     }
-    if (Object.hasOwn(PLAIN, name)) return (value) => [PLAIN[name]!(value)]
+    if (Object.hasOwn(PLAIN, name)) return (value) => this.many([PLAIN[name]!(value, this.budget)])
     throw new Wrong(`${name}/0 is not defined; this terminal's jq knows ${JQ_KNOWS}`)
   }
 
@@ -294,41 +345,39 @@ class Parser {
   private string(token: string): Filter {
     const parts = token.slice(1, -1).split(/(\\\((?:[^()]|\([^()]*\))*\))/)
     const made = parts.map((part): Filter => {
-      if (part.startsWith('\\(')) return new Parser(part.slice(2, -1)).whole()
+      if (part.startsWith('\\(')) return new Parser(part.slice(2, -1), this.budget).whole()
       const plain = readText(`"${part}"`) ?? this.unexpected()
       return () => [plain]
     })
-    return (value) => [made.map((part) => part(value).map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('')).join('')]
+    return (value) => {
+      const whole = made.map((part) => part(value).map((one) => (typeof one === 'string' ? one : written(one, this.budget))).join('')).join('')
+      this.budget.write(whole.length)
+      return [whole]
+    }
   }
 }
 
-function operate(operator: string, a: Json, b: Json): Json {
+function operate(operator: string, a: Json, b: Json, budget: Budget): Json {
   switch (operator) {
     case 'and':
       return truth(a) && truth(b)
     case 'or':
       return truth(a) || truth(b)
     case '+':
-      return plus(a, b)
+      return plus(a, b, budget)
     case '==':
-      return compare(a, b) === 0
+      return compare(a, b, budget) === 0
     case '!=':
-      return compare(a, b) !== 0
+      return compare(a, b, budget) !== 0
     case '<':
-      return compare(a, b) < 0
+      return compare(a, b, budget) < 0
     case '>':
-      return compare(a, b) > 0
+      return compare(a, b, budget) > 0
     case '<=':
-      return compare(a, b) <= 0
+      return compare(a, b, budget) <= 0
     default:
-      return compare(a, b) >= 0
+      return compare(a, b, budget) >= 0
   }
-}
-
-function descend(value: Json): Json[] {
-  const out: Json[] = [value]
-  if (typeof value === 'object' && value !== null) for (const one of each(value)) out.push(...limited(descend(one)))
-  return out
 }
 
 function readText(token: string): string | undefined {

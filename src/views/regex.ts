@@ -1,3 +1,5 @@
+import type { Budget } from './budget.ts'
+
 /** What one character may be. */
 type Test = (c: string) => boolean
 
@@ -6,12 +8,14 @@ type State = { is: 'take'; test: Test; next: number } | { is: 'fork'; next: numb
 
 /** A pattern made ready. */
 export interface Pattern {
-  /** The first and longest place that matches, as start and end; undefined where none does. */
-  find(line: string): { start: number; end: number } | undefined
+  /** The first and longest place from `from` on that matches, as start and end; undefined where none does. Each state entered is a step. */
+  find(line: string, budget?: Budget, from?: number): { start: number; end: number } | undefined
 }
 
 const MOST_STATES = 5000
 const MOST_REPEATS = 255
+/** What a look takes before its first character. */
+const FIND_STEPS = 10
 
 class Bad extends Error {}
 
@@ -24,7 +28,7 @@ class Bad extends Error {}
 export function pattern(text: string, extended: boolean, ignoreCase: boolean): Pattern | { error: string } {
   try {
     const machine = new Compiler(extended ? text : toExtended(text), ignoreCase).compile()
-    return { find: (line) => find(machine, line) }
+    return { find: (line, budget, from = 0) => find(machine, line, budget, from) }
   } catch (error) {
     if (error instanceof Bad) return { error: error.message }
     throw error
@@ -224,11 +228,14 @@ class Compiler {
         return this.take((other) => /\d/.test(other))
       case 'b':
         return this.where(wordEdge)
+      case 'B':
+        return this.where((line, place) => !wordEdge(line, place))
       case '<':
         return this.where((line, place) => wordEdge(line, place) && WORD(line[place] ?? ' '))
       case '>':
         return this.where((line, place) => wordEdge(line, place) && WORD(line[place - 1] ?? ' '))
       default:
+        if (/[1-9]/.test(c)) throw new Bad(`This terminal's patterns have no back-references: \\${c}`)
         return this.letter(c)
     }
   }
@@ -263,7 +270,8 @@ class Compiler {
   }
 }
 
-function find({ states, start }: { states: readonly State[]; start: number }, line: string): { start: number; end: number } | undefined {
+function find({ states, start }: { states: readonly State[]; start: number }, line: string, budget: Budget | undefined, first: number): { start: number; end: number } | undefined {
+  budget?.spend(FIND_STEPS)
   /** Per state: where the match that is in it began. */
   let now = new Map<number, number>()
   let best: { start: number; end: number } | undefined
@@ -279,8 +287,9 @@ function find({ states, start }: { states: readonly State[]; start: number }, li
       else if (is.is === 'done' && (!best || from < best.start || (from === best.start && place > best.end))) best = { start: from, end: place }
     }
   }
-  for (let place = 0; place <= line.length; place++) {
+  for (let place = first; place <= line.length; place++) {
     if (!best) enter(now, start, place, place)
+    budget?.spend(now.size + 1)
     if (place === line.length || now.size === 0) {
       if (best) break
       continue

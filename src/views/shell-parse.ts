@@ -1,44 +1,64 @@
-/** A piece of a word: text as it is, a variable, or a command whose output stands there. */
-export type Part = { is: 'text' | 'variable' | 'command'; text: string; quoted: boolean }
+/** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
+export type Part = { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean } | { is: 'variable'; text: string; quoted: boolean; change?: Change }
+
+export type Word = readonly Part[]
+
+/** What `${NAME…}` makes of a value: `:-` and its like with a word, `#` its length, `%` and `#` without an end of it. */
+export interface Change {
+  operator: string
+  word: Word
+}
 
 /** Where an output goes instead: a file, nowhere, or with the other one. */
 export interface Redirect {
-  from: 1 | 2 | 'both'
+  /** 0 is the input: a file's text with `<`, the word's own with `<<<`. */
+  from: 0 | 1 | 2 | 'both'
   append: boolean
   /** `&1` and `&2` name the other output. */
-  to: readonly Part[]
+  to: Word
 }
 
-export interface ShellCommand {
-  words: readonly (readonly Part[])[]
-  redirects: readonly Redirect[]
-}
+export type ShellCommand = { redirects: readonly Redirect[] } & (
+  | { is: 'simple'; words: readonly Word[] }
+  | { is: 'for'; name: string; words: readonly Word[]; body: Body }
+  | { is: 'while'; until: boolean; test: Body; body: Body }
+  | { is: 'if'; branches: readonly { test: Body; body: Body }[]; otherwise: Body }
+  /** In `( … )` what is set is forgotten behind it. */
+  | { is: 'group'; body: Body; forgets: boolean }
+)
+
+export type Body = readonly Pipeline[]
 
 /** Commands whose outputs run into each other, and when they are run. */
 export interface Pipeline {
   /** After the one before: always, or only where that one has succeeded or failed. */
   after: ';' | '&&' | '||'
+  /** `!`: a failure is a success. */
+  not: boolean
   commands: readonly ShellCommand[]
 }
 
 /** More than anybody types; what is longer is refused rather than worked through. */
 const MOST_CHARACTERS = 10_000
 const MOST_COMMANDS = 50
+const MOST_DEPTH = 20
 /** What a shell has, and this one has not. */
-const UNKNOWN = /^(?:if|for|while|until|case|function|\{|\}|\(|\)|then|do|done|fi)$/
+const UNKNOWN = /^(?:case|select|function|coproc)$/
+/** What ends a list, and stands nowhere else. */
+const ENDS: readonly string[] = ['then', 'elif', 'else', 'fi', 'do', 'done', '}']
 
 class Bad extends Error {}
 
 /**
- * A command line as a shell reads it: words, quotes, `$NAME`, `$(…)`, pipes, `&&`, `||`, `;`, `>` and its like.
+ * A command line as bash reads it: words, quotes, variables, `$(…)`, pipes, `&&`, `||`, `;`, `>` and its like, for, while, if.
  *
  * Units: none. Errors: returned, in bash's words; what a shell has beyond these is named.
  * Follows: POSIX.1, chapter 2 of the shell's language, as far as it is listed here.
  */
-export function parseShell(line: string): { pipelines: readonly Pipeline[] } | { error: string } {
+export function parseShell(line: string): { pipelines: Body } | { error: string } {
   if (line.length > MOST_CHARACTERS) return { error: `a command has ${MOST_CHARACTERS} characters at most` }
   try {
-    return { pipelines: new Reader(line).list() }
+    return { pipelines: new Reader(line).list([]) }
   } catch (error) {
     if (error instanceof Bad) return { error: error.message }
     throw error
@@ -47,36 +67,51 @@ export function parseShell(line: string): { pipelines: readonly Pipeline[] } | {
 
 class Reader {
   private at = 0
+  private count = 0
+  private depth = 0
   private text: string
 
   constructor(text: string) {
     this.text = text
   }
 
-  list(): Pipeline[] {
+  /** Pipelines up to one of the words that end them, or to the line's end where there are none. */
+  list(ends: readonly string[]): Pipeline[] {
+    if (++this.depth > MOST_DEPTH) throw new Bad(`loops stand inside each other ${MOST_DEPTH} times at most`)
     const out: Pipeline[] = []
     let after: Pipeline['after'] = ';'
-    let count = 0
     for (;;) {
-      const commands = this.pipeline()
-      const end = this.operator()
-      if (commands.length > 0) out.push({ after, commands })
-      else if (after !== ';' || (end !== '' && end !== ';')) throw new Bad(`syntax error near unexpected token \`${end || 'newline'}'`)
-      if ((count += commands.length) > MOST_COMMANDS) throw new Bad(`a line has ${MOST_COMMANDS} commands at most`)
-      if (end === '') return out
-      if (end !== ';' && end !== '&&' && end !== '||') throw new Bad(`syntax error near unexpected token \`${end}'`)
+      this.blanks()
+      const word = this.keyword()
+      if (ends.includes(word) && after === ';' && out.length > 0) break
+      if (ENDS.includes(word) || (word === ')' && ends.length > 0)) throw new Bad(unexpected(word))
+      const pipeline = this.pipeline(after)
+      const { commands } = pipeline
+      const end = ends.includes(')') && this.text.startsWith(')', this.at) ? ')' : this.operator()
+      if (commands.length > 0) out.push(pipeline)
+      else if (after !== ';' || (end !== '' && end !== ';')) throw new Bad(unexpected(end))
+      if ((this.count += commands.length) > MOST_COMMANDS) throw new Bad(`a line has ${MOST_COMMANDS} commands at most`)
+      if (end === ')' && ends.includes(')')) break
+      if (end === '') {
+        if (ends.length > 0) throw new Bad('syntax error: unexpected end of file')
+        break
+      }
+      if (end !== ';' && end !== '&&' && end !== '||') throw new Bad(unexpected(end))
       after = end
     }
+    this.depth--
+    return out
   }
 
-  private pipeline(): ShellCommand[] {
-    const out: ShellCommand[] = []
+  private pipeline(after: Pipeline['after']): Pipeline {
+    const commands: ShellCommand[] = []
+    const not = this.eat('!')
     for (;;) {
       const command = this.command()
-      const isEmpty = command.words.length === 0 && command.redirects.length === 0
-      if (isEmpty && (out.length > 0 || this.text.startsWith('|', this.at))) throw new Bad(`syntax error near unexpected token \`${this.text.slice(this.at, this.at + 1) || 'newline'}'`)
-      if (!isEmpty) out.push(command)
-      if (!this.text.startsWith('|', this.at) || this.text.startsWith('||', this.at)) return out
+      const isEmpty = command.is === 'simple' && command.words.length === 0 && command.redirects.length === 0
+      if (isEmpty && (commands.length > 0 || not || this.text.startsWith('|', this.at))) throw new Bad(unexpected(this.text.slice(this.at, this.at + 1)))
+      if (!isEmpty) commands.push(command)
+      if (!this.text.startsWith('|', this.at) || this.text.startsWith('||', this.at)) return { after, not, commands }
       this.at++
       if (this.text[this.at] === '&') this.at++
     }
@@ -90,39 +125,116 @@ class Reader {
     return found === '\n' ? ';' : found
   }
 
+  /** The plain word, or bracket, that comes next. */
+  private keyword(): string {
+    return /^(?:[a-z]+|[{}!])(?=[\s;&|()]|$)|^[()]/.exec(this.text.slice(this.at))?.[0] ?? ''
+  }
+
+  private eat(word: string): boolean {
+    this.blanks()
+    if (this.keyword() !== word) return false
+    this.at += word.length
+    return true
+  }
+
+  private expect(word: string): void {
+    if (!this.eat(word)) throw new Bad(this.at < this.text.length ? unexpected(this.keyword() || this.text[this.at]!) : 'syntax error: unexpected end of file')
+  }
+
   private command(): ShellCommand {
-    const words: (readonly Part[])[] = []
+    const compound = this.compound()
+    if (!compound) return this.simple()
+    const { words, redirects } = this.simple()
+    if (words.length > 0) throw new Bad(unexpected(words[0]!.map(({ text }) => text).join('')))
+    return { ...compound, redirects }
+  }
+
+  private compound(): ShellCommand | undefined {
+    this.blanks()
+    const redirects: Redirect[] = []
+    if (this.eat('for')) return this.loop()
+    const isUntil = this.eat('until')
+    if (isUntil || this.eat('while')) {
+      const test = this.until('do')
+      return { is: 'while', until: isUntil, test, body: this.until('done'), redirects }
+    }
+    if (this.eat('if')) return this.choice()
+    if (this.eat('{')) return { is: 'group', body: this.until('}'), forgets: false, redirects }
+    return this.eat('(') ? { is: 'group', body: this.until(')'), forgets: true, redirects } : undefined
+  }
+
+  /** A list and the word that ends it. */
+  private until(end: string): Body {
+    const body = this.list([end])
+    this.expect(end)
+    return body
+  }
+
+  private loop(): ShellCommand {
+    this.blanks()
+    const name = /^[A-Za-z_]\w*/.exec(this.text.slice(this.at))?.[0]
+    if (name === undefined) throw new Bad(this.text.startsWith('((', this.at) ? "this terminal does not know 'for (( … ))'; it knows for NAME in WORDS; do …; done" : unexpected(this.text[this.at] ?? ''))
+    this.at += name.length
+    this.expect('in')
+    const { words, redirects } = this.simple()
+    if (redirects.length > 0) throw new Bad(unexpected('>'))
+    if (this.operator() !== ';') throw new Bad('syntax error: unexpected end of file')
+    this.expect('do')
+    return { is: 'for', name, words, body: this.until('done'), redirects: [] }
+  }
+
+  private choice(): ShellCommand {
+    const branches: { test: Body; body: Body }[] = []
+    for (;;) {
+      const test = this.until('then')
+      branches.push({ test, body: this.list(['elif', 'else', 'fi']) })
+      if (this.eat('fi')) return { is: 'if', branches, otherwise: [], redirects: [] }
+      if (this.eat('else')) return { is: 'if', branches, otherwise: this.until('fi'), redirects: [] }
+      this.expect('elif')
+    }
+  }
+
+  private simple(): ShellCommand & { is: 'simple' } {
+    const words: Word[] = []
     const redirects: Redirect[] = []
     for (;;) {
       this.blanks()
       const rest = this.text.slice(this.at)
       if (rest === '' || /^[|;\n()]|^&(?!>)/.test(rest) || rest.startsWith('#')) {
         if (rest.startsWith('#')) this.at = this.text.length
-        return { words, redirects }
+        return { is: 'simple', words, redirects }
       }
-      const arrow = /^(\d|&)?(>>?|<<?<?)(&?)/.exec(rest)
+      const arrow = /^(\d|&)?(>>|>\||>|<<<|<<|<)(&?)/.exec(rest)
       if (arrow) {
-        if (arrow[2]!.startsWith('<')) throw new Bad(`this terminal does not know '${arrow[2]}'; it knows >, >>, 2>&1 and pipes`)
-        this.at += arrow[0].length
-        this.blanks()
-        const to = this.word()
-        if (to.length === 0) throw new Bad("syntax error near unexpected token `newline'")
-        redirects.push({ from: arrow[1] === '2' ? 2 : arrow[1] === '&' ? 'both' : 1, append: arrow[2] === '>>', to: arrow[3] === '&' ? [{ is: 'text', text: '&', quoted: true }, ...to] : to })
+        redirects.push(this.redirect(arrow))
         continue
       }
       const word = this.word()
-      if (word.length === 0) throw new Bad(`syntax error near unexpected token \`${rest[0]}'`)
+      if (word.length === 0) throw new Bad(unexpected(rest[0]!))
       const plain = word.length === 1 && word[0]!.is === 'text' && !word[0]!.quoted ? word[0]!.text : ''
-      if (words.length === 0 && UNKNOWN.test(plain)) throw new Bad(`this terminal does not know '${plain}'; it knows pipes, &&, ||, ;, $(…) and $NAME`)
+      if (words.length === 0 && UNKNOWN.test(plain)) throw new Bad(`this terminal does not know '${plain}'; it knows for, while, until, if, pipes, &&, ||, ;, $(…) and $NAME`)
       words.push(word)
     }
+  }
+
+  private redirect(arrow: RegExpExecArray): Redirect {
+    const [whole, fd, sign = '', other] = arrow
+    if (sign === '<<') throw new Bad("this terminal does not know '<<'; it knows >, >>, 2>, 2>&1, <, <<< and pipes")
+    this.at += whole.length
+    this.blanks()
+    const to = this.word()
+    if (to.length === 0) throw new Bad(unexpected(this.text[this.at] ?? ''))
+    const from = sign.startsWith('<') ? 0 : fd === '2' ? 2 : fd === '&' || (other === '&' && fd === undefined && !/^[12]$/.test(to[0]!.text)) ? 'both' : 1
+    const isOther = other === '&' && from !== 'both'
+    return { from, append: sign === '>>' || sign === '<<<', to: isOther ? [{ is: 'text', text: '&', quoted: true }, ...to] : to }
   }
 
   private blanks(): void {
     while (/[^\S\n]/.test(this.text[this.at] ?? '')) this.at++
   }
 
-  private word(): Part[] {
+  /** A word, up to where it ends; all there is where nothing ends it. */
+  word(end = /[\s|;&<>()]/): Part[] {
     const out: Part[] = []
     let text = ''
     const flush = (quoted: boolean): void => {
@@ -131,15 +243,18 @@ class Reader {
     }
     for (; this.at < this.text.length; ) {
       const c = this.text[this.at]!
-      if (/[\s|;&<>()]/.test(c)) break
+      if (end.test(c)) break
       this.at++
-      if (c === '\\') text += this.text[this.at++] ?? ''
-      else if (c === "'") {
-        const end = this.text.indexOf("'", this.at)
-        if (end < 0) throw new Bad("unexpected EOF while looking for matching `''")
+      if (c === '\\') {
         flush(false)
-        text = this.text.slice(this.at, end)
-        this.at = end + 1
+        text = this.text[this.at++] ?? ''
+        flush(true)
+      } else if (c === "'") {
+        const close = this.text.indexOf("'", this.at)
+        if (close < 0) throw new Bad("unexpected EOF while looking for matching `''")
+        flush(false)
+        text = this.text.slice(this.at, close)
+        this.at = close + 1
         flush(true)
       } else if (c === '"') {
         flush(false)
@@ -185,21 +300,38 @@ class Reader {
       return { is: 'command', text, quoted }
     }
     const rest = this.text.slice(this.at)
-    if (rest.startsWith('(')) {
-      const length = closing(rest)
-      if (length === undefined) throw new Bad("unexpected EOF while looking for matching `)'")
+    if (rest.startsWith('(') || rest.startsWith('{')) {
+      const [open, close] = rest.startsWith('(') ? ['(', ')'] : ['{', '}']
+      const length = closing(rest, open!, close!)
+      if (length === undefined) throw new Bad(`unexpected EOF while looking for matching \`${close}'`)
       this.at += length + 1
-      return { is: 'command', text: rest.slice(1, length), quoted }
+      const inside = rest.slice(1, length)
+      if (open === '{') return { is: 'variable', quoted, ...changed(inside) }
+      return inside.startsWith('(') && inside.endsWith(')') ? { is: 'sum', text: inside.slice(1, -1), quoted } : { is: 'command', text: inside, quoted }
     }
-    const name = /^(?:\{(\w+)\}|([A-Za-z_]\w*|\?))/.exec(rest)
+    if (rest.startsWith("'") && !quoted) return undefined
+    const name = /^(?:[A-Za-z_]\w*|[?$#@*!\d])/.exec(rest)
     if (!name) return undefined
     this.at += name[0].length
-    return { is: 'variable', text: name[1] ?? name[2]!, quoted }
+    return { is: 'variable', text: name[0], quoted }
   }
 }
 
+/** What stands in `${…}`. */
+function changed(inside: string): { text: string; change?: Change } {
+  const found = /^(#?)([A-Za-z_]\w*|[?$#@*!\d])(?:(:?[-=+?]|%%?|##?)([^]*))?$/.exec(inside)
+  if (!found || (found[1] && found[3])) throw new Bad(`\${${inside}}: bad substitution; this terminal knows \${NAME}, \${NAME:-WORD}, :=, :+, :?, \${#NAME}, \${NAME%PATTERN}, \${NAME#PATTERN}`)
+  const [, length, text = '', operator, word = ''] = found
+  if (length) return { text, change: { operator: 'length', word: [] } }
+  return operator === undefined ? { text } : { text, change: { operator, word: new Reader(word).word(/(?!)/) } }
+}
+
+function unexpected(token: string): string {
+  return `syntax error near unexpected token \`${token === '' || token === '\n' ? 'newline' : token}'`
+}
+
 /** Where the bracket that a text begins with is closed. */
-function closing(text: string): number | undefined {
+function closing(text: string, open: string, close: string): number | undefined {
   let depth = 0
   let quote = ''
   for (let i = 0; i < text.length; i++) {
@@ -207,9 +339,10 @@ function closing(text: string): number | undefined {
     if (quote) {
       if (c === quote) quote = ''
       else if (c === '\\' && quote === '"') i++
-    } else if (c === '"' || c === "'") quote = c
-    else if (c === '(') depth++
-    else if (c === ')' && --depth === 0) return i
+    } else if (c === '\\') i++
+    else if (c === '"' || c === "'") quote = c
+    else if (c === open) depth++
+    else if (c === close && --depth === 0) return i
   }
   return undefined
 }

@@ -16,6 +16,8 @@ export interface Socket {
   pid: number
 }
 
+/** As the node's init started it. */
+export const ETCD_PID = 1502
 const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', 'unready', 'serving', 'hung']
 
 /**
@@ -29,7 +31,7 @@ export function sockets(moment: Moment): Socket[] {
   const { settings } = readConfiguration(new Map(Object.entries(inputs.files)), inputs.kubelet, releaseOf(inputs.kubernetes))
   const kubelet = (bind: string, port: number): Socket[] => (port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : [])
   const out: Socket[] = [...kubelet(settings.healthzBindAddress, settings.healthzPort), ...kubelet(settings.address, settings.port), ...kubelet(settings.address, settings.readOnlyPort)]
-  if (etcdAt(moment) !== 'down' && inputs.cluster.attached) for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: 1502 })
+  if (etcdAt(moment) !== 'down' && inputs.cluster.attached) for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
   for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
   const started = runningSince(moment)
   for (const pod of kubeletPods(moment)) {
@@ -62,8 +64,12 @@ function anywhere(bind: string): string {
   return bind === '0.0.0.0' || bind === '::' ? '*' : bind
 }
 
-/** Each life of a container is another process. */
-function pidOf(since: number): number {
+/**
+ * A process's number: each life of a container is another process.
+ *
+ * Units: `since` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function pidOf(since: number): number {
   return 2000 + Math.floor(since)
 }
 

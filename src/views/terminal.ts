@@ -1,44 +1,67 @@
-import { unixDate } from '../sim/clock.ts'
+import { builtins } from './builtins.ts'
 import { crictl } from './crictl-command.ts'
 import { curl } from './curl-command.ts'
-import { cat, diff, journalctl, ls, move, ss, systemctl, vi } from './host.ts'
-import { kubectl } from './kubectl.ts'
-import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { docker } from './docker.ts'
 import { FILTERS } from './filters.ts'
+import { cat, diff, find, journalctl, ls, move, ss, systemctl, vi } from './host.ts'
+import { date, openssl, ps, uname, uptime } from './host-programs.ts'
+import { kubectl } from './kubectl.ts'
 import { done, type Output, type Terminal } from './output.ts'
-import { type Command, runShell } from './shell.ts'
+import { sed } from './sed.ts'
+import { type Command, looking, runShell } from './shell.ts'
 
 export type { Terminal } from './output.ts'
 
 /** In the order in which the help names them. */
 const COMMANDS: Readonly<Record<string, Command>> = {
-  kubectl: (terminal, args) => kubectl(terminal, args),
-  k: (terminal, args) => kubectl(terminal, args),
-  curl,
-  crictl,
-  journalctl,
-  systemctl,
-  ss,
+  kubectl: looking(kubectl),
+  k: looking(kubectl),
+  curl: looking(curl),
+  crictl: looking(crictl),
+  docker: looking(docker),
+  journalctl: looking(journalctl),
+  systemctl: looking(systemctl),
+  ss: looking(ss),
+  ps: looking(ps),
+  openssl,
   cat,
   ls,
-  diff,
+  find,
+  diff: looking(diff),
   vi,
   vim: vi,
   nano: vi,
-  cp: (terminal, args) => move('cp', terminal, args),
-  mv: (terminal, args) => move('mv', terminal, args),
-  rm: (terminal, args) => move('rm', terminal, args),
-  date: (terminal) => done(`${unixDate(terminal.inputs.clock, terminal.at)}\n`),
-  hostname: (terminal) => done(`${terminal.inputs.node.name}\n`),
+  cp: (context, args) => move('cp', context, args),
+  mv: (context, args) => move('mv', context, args),
+  rm: (context, args) => move('rm', context, args),
+  date,
+  uptime,
+  uname,
+  hostname: (context) => done(`${context.inputs.node.name}\n`),
   whoami: () => done('root\n'),
-  echo: (_, args) => done(`${args.join(' ')}\n`),
-  history: () => done(''),
-  clear: () => done(''),
+  id: () => done('uid=0(root) gid=0(root) groups=0(root)\n'),
+  ...FILTERS,
+  sed,
+  ...builtins(() => COMMAND_NAMES),
   help: () => done(HELP),
 }
 
 /** All of them, for completion. */
-export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), ...Object.keys(FILTERS)]
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
+
+/** Programs that a node has, and nothing of which is simulated. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['top', 'htop', 'free', 'df', 'dmesg', 'lsof', 'strace', 'tcpdump', 'ip', 'ifconfig', 'ping', 'iptables', 'nft', 'reboot', 'apt', 'apt-get', 'yum', 'git', 'python3', 'tmux', 'man', 'ssh'].map((name) => [name, 'nothing of it is simulated'])),
+  wget: 'curl asks the same here', nc: 'curl -v tells whether a port is open, ss -ltnp who listens', telnet: 'curl -v tells whether a port is open', nerdctl: 'crictl ps -a shows the same', ctr: 'crictl ps -a shows the same',
+  kubelet: 'systemctl status kubelet and journalctl -u kubelet tell of it', kubeadm: 'what it has written stands in /etc/kubernetes/manifests', etcdctl: 'kubectl get cs and ss -ltnp tell of etcd', 'kube-apiserver': 'it runs in its container: kubectl logs, crictl logs',
+  kill: 'crictl stop CONTAINER, or Add action on the page, ends a process', pkill: 'crictl stop CONTAINER, or Add action on the page, ends a process', killall: 'crictl stop CONTAINER, or Add action on the page, ends a process',
+  netstat: 'ss -ltnp shows the same', chmod: 'the files are read whoever owns them', chown: 'the files are read whoever owns them',
+}
+
+function unknown(name: string): string {
+  const known = `This terminal knows: ${COMMAND_NAMES.filter((one) => /^[a-z]{2,}$/.test(one) && !['vim', 'nano', 'egrep', 'fgrep', 'more'].includes(one)).join(', ')}`
+  return Object.hasOwn(ELSEWHERE, name) ? `${name}: not in this terminal; ${ELSEWHERE[name]}` : `bash: ${name}: command not found\n${known}`
+}
 
 const HELP = `You are root on the node of the selected lane, at the cursor's time. Try:
 
@@ -51,15 +74,15 @@ const HELP = `You are root on the node of the selected lane, at the cursor's tim
   kubectl create token SERVICEACCOUNT     curl -H "Authorization: Bearer $(kubectl create token default)" …
   curl -ik https://IP:6443/healthz        -v, -s, -X, -H, -d, --cert, --cacert, -o, -w
   crictl ps -a                            pods, images, logs, inspect, stop: what the node runs, without the API
-  journalctl -u kubelet                   -n LINES, --since "5 min ago"
-  systemctl status kubelet
-  ss -ltnp                                who listens where
-  cat, ls, diff, vi, cp, mv, rm           files in ${MANIFEST_DIRECTORY} and others of the scenario
-  date, hostname, echo, history, clear
+  journalctl -u kubelet                   -n LINES, --since "5 min ago", -f, -o cat
+  systemctl status kubelet;  ps aux;  ss -ltnp
+  openssl x509 -in FILE -noout -subject -issuer -dates
+  cat, ls, find, diff, vi, sed -i, cp, mv, rm, tee     files in /etc/kubernetes/manifests and others of the scenario
+  watch COMMAND, sleep N, date, hostname, history, clear
 
-Behind a pipe, or on a file: ${Object.keys(FILTERS).join(', ')}. And &&, ||, ;, $(…), NAME=value, >, 2>&1.
-Tab completes, the arrows bring lines back, Ctrl+C ends a command that watches, Ctrl+L clears.
-What changes something (kubectl delete, crictl stop, vi, cp, mv, rm, >) becomes an action of the scenario at this time; undo takes it back.
+Behind a pipe, or on a file: ${[...Object.keys(FILTERS), 'sed', 'xargs'].join(', ')}. And &&, ||, ;, $(…), NAME=value, >, 2>&1, for, while, if.
+Tab completes, the arrows bring lines back, Ctrl+R searches them, Ctrl+C ends a command that watches, Ctrl+L clears.
+What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >) becomes an action of the scenario at this time; undo takes it back.
 `
 
 /**
@@ -71,5 +94,5 @@ What changes something (kubectl delete, crictl stop, vi, cp, mv, rm, >) becomes 
  * Follows: nothing upstream; each command names its own.
  */
 export function ask(line: string, terminal: Terminal): Output {
-  return runShell(line, terminal, COMMANDS)
+  return runShell(line, terminal, { named: COMMANDS, unknown })
 }
