@@ -92,6 +92,9 @@ test('the plain box has the same history', async ({ playground, page }) => {
   await expect(box).toHaveValue(`# one${before}`)
   await page.keyboard.press('ControlOrMeta+z')
   await expect(box).toHaveValue(before)
+  await box.fill('# all new')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(box).toHaveValue(before)
 })
 
 test('Monaco takes over where somebody is in the plain box', async ({ playground, page }) => {

@@ -94,10 +94,21 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await page.getByRole('button', { name: 'Form', exact: true }).click()
   await expect(page.getByText('The YAML cannot be read')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'command' })).toHaveValue("sh -c 'exit 3'")
-  await page.getByRole('combobox', { name: 'it', exact: true }).first().selectOption('ignore')
-  await expect(page.getByText('The YAML cannot be read')).toBeHidden()
+  await expect(page.getByRole('textbox', { name: 'command' })).toBeDisabled()
+  // after a reload nothing is known of what it said, and nothing is offered that would write over it
+  await page.reload()
+  await playground.settled()
+  await expect(page.getByText('The YAML cannot be read')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Describe it' })).toHaveCount(0)
+  await expect(playground.problems.getByRole('listitem')).toHaveCount(1)
+  await playground.problems.getByRole('button', { name: 'line 3' }).click()
+  await expect(yaml).toHaveValue(/onTerm: sometimes/)
+  await playground.monaco()
+  await yaml.fill('web:\n  listens: [{port: 8080}] # mine\n  onTerm: ignore\n')
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
+  await page.getByRole('textbox', { name: 'on port' }).fill('8081')
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
-  await expect(yaml).toHaveValue(/onTerm: ignore/)
+  await expect(yaml).toHaveValue('web:\n  listens: [{port: 8081}] # mine\n  onTerm: ignore\n')
 })
 
 test('a wrong field gets a sentence, and what it said last goes on', async ({ playground, page }) => {
@@ -204,6 +215,21 @@ test('a ready lane is added by keyboard, runs, and undo takes it back', async ({
   await expect(page.getByRole('button', { name: '+ Add lane' })).toBeFocused()
   await page.keyboard.press('ControlOrMeta+z')
   await expect(playground.lane(name)).toHaveCount(0)
+})
+
+test('sixteen lanes are all that there may be, and it is said so', async ({ playground, page }) => {
+  await playground.open()
+  for (let n = 5; n < 16; n++) {
+    await playground.lane('As kubeadm writes it').getByRole('button', { name: /^Actions on/ }).click()
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  }
+  const full = 'There are 16 lanes, and there may be no more: remove one first.'
+  await page.getByRole('button', { name: '+ Add lane' }).click()
+  await expect(page.getByRole('dialog')).toContainText(full)
+  await page.keyboard.press('Escape')
+  await playground.lane('As kubeadm writes it').getByRole('button', { name: /^Actions on/ }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await expect(notice(page)).toContainText(full)
 })
 
 test('a Deployment typed into the editor is one press away from a static pod', async ({ playground, page }) => {

@@ -7,13 +7,13 @@ import { talkWithHost } from './ui/embed/frame.ts'
 import { parseParams } from './ui/embed/params.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 import { keepRunning } from './ui/runner.ts'
-import { openSharedLink } from './ui/shared-link.ts'
+import { followSharedLinks } from './ui/shared-link.ts'
 import { useStore } from './ui/store.ts'
 import { keepTheme } from './ui/theme.ts'
 
 const params = parseParams(location.search)
-openSharedLink()
-useStore.setState({ theme: params.theme, own: null, ...(params.speed ? { speed: params.speed } : {}) })
+followSharedLinks()
+useStore.setState({ theme: params.theme, ...(params.speed ? { speed: params.speed } : {}) })
 const lane = useStore.getState().draft.lanes.find(({ name }) => name === params.lane)
 if (lane) selectLane(lane.id)
 if (params.t !== undefined) setCursor(params.t)

@@ -56,9 +56,9 @@ it('several documents and files become several files, and what has no pods is le
   const { manifests, says, processes } = imported(['all.yaml', many], ['all.yaml', POD], POD)
   expect(Object.keys(manifests)).toEqual(['web.yaml', 'shop.yaml', 'all.yaml', 'web-2.yaml'])
   expect(says.slice(0, 3)).toEqual([
-    'all.yaml is a Pod: it runs as a static pod named web.',
     'all.yaml is a Deployment: its pod template runs as a static pod named shop.',
     'all.yaml is a Service, which has no pods and is left out: a Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, Job or CronJob is needed.',
+    'all.yaml is a Pod: it runs as a static pod named web.',
   ])
   expect(Object.keys(processes)).toEqual(['web/main', 'shop'])
 })
@@ -68,6 +68,34 @@ it('a List is taken item by item', () => {
   const { manifests, processes } = imported(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item('a'), item('b')] }))
   expect(Object.keys(manifests)).toEqual(['a.yaml', 'b.yaml'])
   expect(processes).toEqual({ a: {}, b: {} })
+})
+
+it('a List of too many items says so, and a list of the API is one too', () => {
+  const items = Array.from({ length: 60 }, (_, n) => ({ metadata: { name: `p${n}` }, spec: { containers: [{ name: 'main', image: 'x' }] } }))
+  const { manifests, says } = imported(JSON.stringify({ apiVersion: 'v1', kind: 'PodList', items }))
+  expect(Object.keys(manifests)).toHaveLength(50)
+  expect(says.slice(0, 2)).toEqual(['What was pasted has 60 items: the first 50 are taken.', 'What was pasted has 50 Pods: they run as static pods named p0, p1, p2, p3 and 46 more.'])
+})
+
+it.each([
+  ['lines that end as on Windows', POD.replaceAll('\n', '\r\n'), 1],
+  ['a byte order mark', `\uFEFF${POD}`, 1],
+  ['a directive', `%YAML 1.1\n---\n${POD}`, 1],
+  ['several documents, ended as on Windows', `${POD}---\n${POD}`.replaceAll('\n', '\r\n'), 2],
+  ['JSON after JSON', `{"kind": "Pod", "metadata": {"name": "a"},\n"spec": {}}\n`.repeat(2), 2],
+])('%s is taken', (_, text, count) => {
+  const { manifests, says } = imported(text)
+  expect(Object.keys(manifests)).toHaveLength(count)
+  expect(says.join(' ')).not.toContain('cannot be read')
+})
+
+it('a workload without a template is told what it lacks', () => {
+  expect(imported('kind: CronJob\nspec: {}\n').says).toEqual(['What was pasted is a CronJob without a pod template, spec.jobTemplate.spec.template: there is nothing to run.'])
+})
+
+it('a template is told to be one', () => {
+  const { says } = imported(POD.replace('image: ', 'image: {{ .Values.image }} # '))
+  expect(says[0]).toMatch(/line \d+ is of a template: what it renders to is needed, such as what “helm template” prints; it stands in the editor as it is\.$/)
 })
 
 it('a configuration file goes to its place on the host', () => {
@@ -117,7 +145,7 @@ it('a manifest that cannot be read is there to be mended', () => {
   const broken = POD.replace('  containers:', '\tcontainers:')
   expect(imported(['web.yaml', broken])).toMatchObject({
     manifests: { 'web.yaml': broken },
-    says: ['web.yaml cannot be read: yaml: line 6: found character that cannot start any token; it stands in the editor as it is.'],
+    says: ['web.yaml cannot be read: yaml: line 6: found character that cannot start any token; line 6 is indented with a tab, and YAML allows spaces alone; it stands in the editor as it is.'],
   })
 })
 

@@ -1,8 +1,10 @@
 import { isObject } from '../manifest/go-json.ts'
 import { readManifest } from '../manifest/parse.ts'
-import { podTemplateOf } from '../manifest/pod-template.ts'
+import { podTemplateOf, TEMPLATES } from '../manifest/pod-template.ts'
+import { readingHint } from '../manifest/reading-hint.ts'
 import { text as textOf, type Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
+import type { Json } from '../manifest/yaml/resolve.ts'
 import type { Pod } from '../manifest/types.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { NEWEST, OLDEST, releaseOf } from '../sim/release.ts'
@@ -44,6 +46,7 @@ const HOST_FILES: Readonly<Record<string, string>> = {
 }
 const WITH_PODS = 'a Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, Job or CronJob'
 const MOST_DOCUMENTS = 50
+const MOST_NAMED = 4
 
 /**
  * Makes manifests of static pods out of whatever texts are brought, or a scenario where one of them is that.
@@ -56,12 +59,15 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
   for (const { name, text } of texts) {
     const what = name === undefined ? 'What was pasted' : name
     const parts = documents(text)
+    const pods: string[] = []
     if (parts.length === 0) made.says.push(`${what} is empty.`)
     if (parts.length > MOST_DOCUMENTS) made.says.push(`${what} has ${parts.length} documents: the first ${MOST_DOCUMENTS} are taken.`)
     for (const part of parts.slice(0, MOST_DOCUMENTS)) {
-      take(part, what, parts.length === 1 ? name : undefined, made)
+      take(part, { what, name: parts.length === 1 ? name : undefined, pods }, made)
       if (made.scenario) return made
     }
+    if (pods.length === 1) made.says.push(`${what} is a Pod: it runs as a static pod${pods[0] === '' ? '' : ` named ${pods[0]}`}.`)
+    if (pods.length > 1) made.says.push(`${what} has ${pods.length} Pods: they run as static pods named ${pods.slice(0, MOST_NAMED).join(', ')}${pods.length > MOST_NAMED ? ` and ${pods.length - MOST_NAMED} more` : ''}.`)
   }
   const pods = Object.entries(made.manifests).flatMap(([file, text]) => readManifest(text, { file, nodeName: 'node', release: releaseOf(release) }).pod ?? [])
   made.title = pods[0]?.metadata.name ?? ''
@@ -82,18 +88,28 @@ function takeServer(pods: readonly Pod[], made: Imported): void {
   if (address) made.node.ip = address.replace('--advertise-address=', '')
 }
 
-/** `---` at the start of a line ends a document, whatever it stands in. */
+/** `---` at the start of a line ends a document, whatever it stands in; so does the end of a JSON object before another one. */
 function documents(text: string): string[] {
-  const parts = text.replace(/^\uFEFF/, '').split(/^---(?:[ \t]+#.*|[ \t]*)\r?$\n?/m)
-  return parts.filter((part) => /^[^#\s]|^\s+[^#\s]/m.test(part))
+  const parts = text.replace(/^\uFEFF/, '').split(/^---(?:[ \t]+#.*|[ \t]*)\r?$\n?|(?<=\}[ \t]*\r?\n)(?=\{)/m)
+  return parts.filter((part) => /^[^#%\s]|^\s+[^#\s]/m.test(part))
 }
 
-function take(text: string, what: string, name: string | undefined, made: Imported): void {
+/** The text that a document stands in. */
+interface Source {
+  what: string
+  /** Of a file that holds nothing else. */
+  name?: string | undefined
+  /** The Pods in it, which need no change. */
+  pods: string[]
+}
+
+function take(text: string, source: Source, made: Imported): void {
+  const { what, name, pods } = source
   const { value, problem } = { value: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) {
     const isManifest = /^\s*["']?kind["']?:/m.test(text)
     if (isManifest) put(made.manifests, fileName(name ?? 'pod'), text)
-    made.says.push(`${what} cannot be read: ${problem.text}${isManifest ? '; it stands in the editor as it is' : ''}.`)
+    made.says.push(`${what} cannot be read: ${[problem.text, readingHint(text), isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')}.`)
     return
   }
   if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
@@ -108,10 +124,12 @@ function take(text: string, what: string, name: string | undefined, made: Import
     put(made.manifests, fileName(name ?? template.name), template.text)
   } else if (kind === 'Pod') {
     const pod = textOf((isObject(object['metadata'] ?? null) ? object['metadata'] : {}) as Tree, 'name')
-    made.says.push(`${what} is a Pod: it runs as a static pod${pod === '' ? '' : ` named ${pod}`}.`)
+    pods.push(pod)
     put(made.manifests, fileName(name ?? pod), text)
-  } else if (kind === 'List') {
-    takeList(object, what, made)
+  } else if (/List$/.test(kind) && object['items'] !== undefined) {
+    takeList(object, kind.replace(/List$/, ''), source, made)
+  } else if (Object.hasOwn(TEMPLATES, kind)) {
+    made.says.push(`${what} is a ${kind} without a pod template, ${TEMPLATES[kind]!.join('.')}: there is nothing to run.`)
   } else if (Object.hasOwn(HOST_FILES, kind)) {
     made.says.push(`${what} is a ${kind}: it stands at ${HOST_FILES[kind]}.`)
     made.files[HOST_FILES[kind]!] = text
@@ -122,12 +140,16 @@ function take(text: string, what: string, name: string | undefined, made: Import
   }
 }
 
-/** As `kubectl get -o yaml` answers for more than one. */
-function takeList(list: Tree, what: string, made: Imported): void {
-  const items = Array.isArray(list['items']) ? (list['items'] as unknown[]).slice(0, MOST_DOCUMENTS) : []
-  if (items.length === 0) made.says.push(`${what} is a List without items.`)
-  // JSON is YAML; a number too long for it is a bigint
-  for (const item of items) take(JSON.stringify(item, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2), what, undefined, made)
+/** As `kubectl get -o yaml` answers for more than one; and as the API does, which leaves out what kind all of them are. */
+function takeList(list: Tree, kind: string, source: Source, made: Imported): void {
+  const items = Array.isArray(list['items']) ? (list['items'] as unknown[]) : []
+  if (items.length === 0) made.says.push(`${source.what} is a ${kind}List without items.`)
+  if (items.length > MOST_DOCUMENTS) made.says.push(`${source.what} has ${items.length} items: the first ${MOST_DOCUMENTS} are taken.`)
+  for (const item of items.slice(0, MOST_DOCUMENTS)) {
+    const whole = kind !== '' && isObject((item ?? null) as Json) ? { apiVersion: list['apiVersion'], kind, ...(item as object) } : item
+    // JSON is YAML; a number too long for it is a bigint
+    take(JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2), { ...source, name: undefined }, made)
+  }
 }
 
 function takeScenario(brought: string, what: string, made: Imported): void {

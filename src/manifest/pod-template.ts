@@ -15,7 +15,7 @@ export interface PodTemplate {
 }
 
 /** Where a kind keeps its template. */
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+export const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],

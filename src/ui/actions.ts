@@ -272,10 +272,13 @@ export function addLaneWith(name: string, fields: LaneDraft['fields'], below?: s
   return insertLane({ name, muted: false, fields }, below)
 }
 
+export const isFull = ({ lanes }: Draft): boolean => lanes.filter(({ id }) => !isProof(id)).length >= MAX_LANES
+export const FULL = `There are ${MAX_LANES} lanes, and there may be no more: remove one first.`
+
 function insertLane(lane: Omit<LaneDraft, 'id'>, below: string | undefined): string | undefined {
   const { lanes } = getState().draft
-  if (lanes.filter(({ id }) => !isProof(id)).length >= MAX_LANES) {
-    setState({ notice: `There are ${lanes.length} lanes, and there may be ${MAX_LANES}: remove one first.` })
+  if (isFull(getState().draft)) {
+    setState({ notice: FULL })
     return undefined
   }
   const place = below === undefined ? -1 : lanes.findIndex(({ id }) => id === below)

@@ -4,6 +4,7 @@ import { WORKER_KEEPS, type Answers, type Asked, type FromWorker, type LaneAnswe
 import type { Trace } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
+import { PROCESSES } from '../views/processes-file.ts'
 import type { Progress, WhatIf } from '../views/what-if.ts'
 import type { LineEffects } from '../views/why-line.ts'
 import type { WhyNot } from '../views/why-not.ts'
@@ -210,7 +211,7 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
     if (!made) return
     const { unread } = answer
     if (unread.length === 0) next[id] = shown(before[id], made, 'This manifest cannot be read')
-    else next[id] = shown(before[id], { ...made, problems: [...unread, ...made.problems], good: false }, 'How its programs behave cannot be read')
+    else next[id] = shown(before[id], { ...made, problems: [...unread, ...made.problems.filter(({ file }) => file !== PROCESSES)], good: false }, 'How its programs behave cannot be read')
   })
   return next
 }

@@ -21,8 +21,14 @@ export function linkToHere(page?: 'index.html' | 'embed.html', parameters = ''):
   return `${address}${parameters}#${encodeLink({ draft, view: { cursor, from, to, lane, panel } })}`
 }
 
-/** Opens what the address holds, once, at the start; one's own draft is kept beside it. */
-export function openSharedLink(): void {
+/** Opens what the address holds, at the start and whenever another link is put into it. */
+export function followSharedLinks(): void {
+  openSharedLink()
+  addEventListener('hashchange', openSharedLink)
+}
+
+/** One's own draft is kept beside it. */
+function openSharedLink(): void {
   const fragment = location.hash.slice(1)
   if (!fragment || placeOf(fragment)) return
   const opened = decodeLink(fragment)
@@ -48,5 +54,7 @@ export function openSharedLink(): void {
     ...(from < to ? { from, to } : {}),
     ...(view.panel ? { panel: view.panel } : {}),
     notice: '',
+    // a frame has no work of its own
+    ...(mode.embedded ? { own: null } : {}),
   })
 }

@@ -124,7 +124,7 @@ const VERSION = 1
 export const useStore = create<State>()(
   persist(
     temporal(freshState, {
-      partialize: ({ draft, caseId, shelved }) => ({ draft, caseId, shelved }),
+      partialize: ({ draft, caseId, shelved, own }) => ({ draft, caseId, shelved, own }),
       equality: (before, after) => before.draft === after.draft,
       limit: 200,
     }),

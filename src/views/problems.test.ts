@@ -73,3 +73,9 @@ it('a program may be that of a pod that comes later', () => {
   const write = { at: 60, write: 'later.yaml', content: 'apiVersion: v1\nkind: Pod\nmetadata: {name: later}\nspec: {containers: [{name: late, image: x}]}\n' }
   expect(problemsOf({ ...podInputs({}), processes: { late: SILENT }, actions: [write] }).problems).toEqual([])
 })
+
+it('says of a text that cannot be read what is wrong with it, and nothing of what might follow', () => {
+  const of = (text: string) => problemsOf({ ...podInputs({}), processes: { web: { listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] } }, manifests: { 'web.yaml': text } }).problems.map(({ message }) => message)
+  expect(of('kind: Pod\nspec:\n\tcontainers: []\n')).toEqual([expect.stringMatching(/found character that cannot start any token; line 3 is indented with a tab, and YAML allows spaces alone$/)])
+  expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([expect.stringMatching(/; line 2 is of a template: what it renders to is needed, such as what “helm template” prints$/)])
+})

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { readManifest } from '../manifest/parse.ts'
+import { readingHint } from '../manifest/reading-hint.ts'
 import type { Container, Manifest } from '../manifest/types.ts'
 import { nearestFlag, parseFlags, releasesOf } from '../sim/apiserver/flags.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
@@ -32,14 +33,22 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   for (const [file, text] of Object.entries(inputs.manifests)) {
     const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
     if (!manifest.pod) readable = false
-    for (const diagnostic of [...manifest.diagnostics, ...flagProblems(manifest, inputs, release), ...hostProblems(manifest, inputs.node)]) problems.push({ ...diagnostic, file })
+    for (const diagnostic of [...explained(manifest, text), ...flagProblems(manifest, inputs, release), ...hostProblems(manifest, inputs.node)]) problems.push({ ...diagnostic, file })
   }
   for (const file of inputs.cluster.objects) {
     for (const { message, line, column } of readObjects(inputs.files[file] ?? '', release).problems) {
       problems.push({ code: 'OBJECT', severity: 'error', message, path: '', range: { start: { line, column }, end: { line, column: column + 1 } }, file })
     }
   }
-  return { problems: [...problems, ...strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES }))], readable }
+  // which containers there are is not known before all can be read
+  const strays = readable ? strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES })) : []
+  return { problems: [...problems, ...strays], readable }
+}
+
+/** A text that is no YAML may have a reason that its error does not name. */
+function explained({ pod, diagnostics }: Manifest, text: string): readonly Diagnostic[] {
+  const hint = pod ? '' : readingHint(text)
+  return hint === '' ? diagnostics : diagnostics.map((one) => (one.code === 'PARSE' ? { ...one, message: `${one.message}; ${hint}` } : one))
 }
 
 /** A probe that asks another machine: as a manifest from elsewhere does. */

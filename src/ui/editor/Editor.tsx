@@ -23,7 +23,8 @@ export interface TextProps {
   id: string
   label: string
   text: string
-  write(text: string): void
+  /** False where it is too long, and not taken. */
+  write(text: string): boolean
   problems: readonly Problem[]
   diff: LineDiff
   litLine: number
@@ -65,9 +66,10 @@ export function Editor({ look }: { look: string }): ReactElement {
     label: isScript ? `How the programs of ${lane.name} behave` : `Manifest of ${lane.name}`,
     text,
     write: (next) => {
-      if (next.length > MAX_TEXT) return setTooLong({ id, length: next.length })
-      setTooLong(null)
-      typeFile(lane.id, file, next)
+      const isTooLong = next.length > MAX_TEXT
+      setTooLong(isTooLong ? { id, length: next.length } : null)
+      if (!isTooLong) typeFile(lane.id, file, next)
+      return !isTooLong
     },
     problems: useMemo(() => ofFile(problems ?? [], file, text), [problems, file, text]),
     diff,
@@ -135,7 +137,10 @@ export function Editor({ look }: { look: string }): ReactElement {
           problems={props.problems}
           ofPrograms={isScript ? [] : (problems ?? []).filter((problem) => problem.file === PROCESSES)}
           tooLong={tooLong?.id === id ? tooLong.length : 0}
-          goTo={(line) => light(lane.id, file, line)}
+          goTo={(line) => {
+            setView('yaml')
+            light(lane.id, file, line)
+          }}
           isEmpty={filesOf(lane).length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file))}
         />

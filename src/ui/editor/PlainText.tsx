@@ -8,8 +8,8 @@ import { leaveLine } from './lit.ts'
 export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
   const box = useRef<HTMLTextAreaElement>(null)
   // A text that is refused for its length stays in the box all the same.
-  const [kept, setKept] = useState({ id, text, own: text })
-  const own = kept.id === id && kept.text === text ? kept.own : text
+  const [refused, setRefused] = useState<{ id: string; text: string; own: string } | null>(null)
+  const own = refused?.id === id && refused.text === text ? refused.own : text
   useEffect(() => {
     const element = box.current
     if (!element || !litLine) return
@@ -44,8 +44,8 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
       onKeyUp={(event) => /^(Arrow|Page|Home|End)/.test(event.key) && tellLine()}
       onKeyDown={(event) => event.key === 'Escape' && leaveLine() && event.preventDefault()}
       onChange={(event) => {
-        setKept({ id, text, own: event.target.value })
-        write(event.target.value)
+        const own = event.target.value
+        setRefused(write(own) ? null : { id, text, own })
       }}
     />
   )

@@ -7,7 +7,7 @@ import { writeFile } from '../actions.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 import { addAction } from './add.ts'
-import { edit } from './open.ts'
+import { edit, unsaved } from './open.ts'
 import './faults.css'
 
 /** An editor for a file at a time. It is changed as the cluster's life goes on, or as if it had always been so. */
@@ -16,8 +16,11 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
   const path = hostPath(file)
   const inputs = results((state) => state.lanes[lane]?.inputs)
   const [before] = useState(() => text ?? (inputs && filesAt({ inputs, at }).get(path)) ?? '')
-  const [draft, setDraft] = useState(before)
+  const key = `${lane} ${path}`
+  const [draft, setDraft] = useState(unsaved.get(key) ?? before)
+  const [wasKept] = useState(unsaved.has(key))
   const bare = inDirectory(path)
+  const isSaved = useRef(false)
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null
     dialog.current?.showModal()
@@ -29,18 +32,36 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
       })
   }, [])
   const close = (): void => dialog.current?.close()
+  /** However it is closed, nothing that was typed is lost. */
+  const keep = (): void => {
+    if (draft === before || isSaved.current) unsaved.delete(key)
+    else {
+      unsaved.set(key, draft)
+      useStore.setState({ notice: `Your text of ${path} is not saved. It is kept, and stands there when you edit the file again.` })
+    }
+    edit(null)
+  }
   const save = (how: 'now' | 'always'): void => {
     if (how === 'now') addAction({ at, ...editAction(bare, before, draft) })
     else writeFile(lane, bare, draft)
     useStore.setState({ file: bare })
+    isSaved.current = true
     close()
   }
   return (
-    <dialog ref={dialog} className="vi" aria-labelledby="vi-title" onClose={() => edit(null)}>
+    <dialog ref={dialog} className="vi" aria-labelledby="vi-title" onClose={keep}>
       <h2 id="vi-title" className="mono">
         {path}
       </h2>
       <textarea className="mono" aria-label={`Text of ${path} at ${clockTime(at)}`} value={draft} spellCheck={false} wrap="off" onChange={(event) => setDraft(event.target.value)} />
+      {wasKept && draft !== before && (
+        <p className="kept">
+          This is your text from before, not saved yet.{' '}
+          <button type="button" onClick={() => setDraft(before)}>
+            Start afresh
+          </button>
+        </p>
+      )}
       <p className="aside">
         Saved at {clockTime(at)}, it is an action in the life of the cluster, in all lanes that have the text which you change. From the start, it is
         another manifest for this lane.

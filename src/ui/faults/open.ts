@@ -18,6 +18,9 @@ interface Open {
 
 export const useOpen = create<Open>()(() => ({ menu: null, chosen: null, fresh: null, order: null, editing: null }))
 
+/** Texts that somebody has typed at a time and not saved, by lane and path. */
+export const unsaved = new Map<string, string>()
+
 export const choose = (chosen: string | null): void => useOpen.setState({ chosen })
 export const edit = (editing: Open['editing']): void => useOpen.setState({ editing })
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
-import { addLane, addLaneWith } from '../actions.ts'
+import { addLane, addLaneWith, FULL, isFull } from '../actions.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 import { Choice, Choices } from './Choices.tsx'
@@ -9,7 +9,14 @@ import { Bringing } from './NewDialog.tsx'
 /** A copy, an empty lane, or one of the ways out that are in use today. */
 export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
+  const hasNoRoom = useStore((state) => isFull(state.draft))
   const { kubernetes, node, clock } = useStore((state) => state.draft.common)
+  if (hasNoRoom)
+    return (
+      <Choices title="Add a lane" close={close} brings="lane">
+        <p>{FULL}</p>
+      </Choices>
+    )
   return (
     <Choices title="Add a lane" close={close} brings="lane">
       <ul>

@@ -6,16 +6,15 @@ interface Props {
   Dialog: ComponentType<{ close(): void }>
   title?: string
   quiet?: boolean
-  disabled?: boolean
 }
 
 /** A button and the dialog that it opens; the focus comes back to it. */
-export function DialogButton({ label, Dialog, title, quiet = false, disabled = false }: Props): ReactElement {
+export function DialogButton({ label, Dialog, title, quiet = false }: Props): ReactElement {
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   return (
     <>
-      <button type="button" className={quiet ? 'quiet' : undefined} ref={button} disabled={disabled} aria-haspopup="dialog" title={title} onClick={() => setOpen(true)}>
+      <button type="button" className={quiet ? 'quiet' : undefined} ref={button} aria-haspopup="dialog" title={title} onClick={() => setOpen(true)}>
         {label}
       </button>
       {isOpen && (

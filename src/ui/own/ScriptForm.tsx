@@ -1,11 +1,11 @@
 import { useMemo, useState, type ReactElement } from 'react'
-import { processesText } from '../../cases/processes-text.ts'
 import type { ProcessScript } from '../../sim/scenario.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
-import { shareProcesses, textOf, writeFile } from '../actions.ts'
+import { shareProcesses, textOf, typeFile } from '../actions.ts'
 import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
+import { editProcesses } from './edit-processes.ts'
 import { Check, Field, Rows, Select, Troubles } from './fields.tsx'
 import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type AnswerForm, type AnswerKind, type ScriptForm as Form } from './script-form.ts'
 import './own.css'
@@ -29,19 +29,21 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
     const forms = form ? { ...kept.forms, [name]: form } : others
     // What is wrong waits in its field, and says until then what it said last.
     const good = Object.entries(forms).flatMap(([key, one]) => (troubles(one).size === 0 ? [[key, one] as const] : scripts[key] ? [[key, formOf(scripts[key])] as const] : []))
-    const next = processesText(Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
+    const next = editProcesses(text, Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
     setKept({ text: next, forms })
-    if (next !== text) writeFile(id, PROCESSES, next)
+    if (next !== text) typeFile(id, PROCESSES, next)
   }
 
   const containers = result?.containers ?? []
   const named = containers.map((place) => ({ ...place, key: keyOf(place, containers, kept.forms) }))
   const unread = result?.problems.find(({ file, severity }) => file === PROCESSES && severity === 'error')
+  const hasForms = Object.keys(kept.forms).length > 0
   return (
-    <fieldset className="script-form" disabled={mode.readonly}>
-      {unread && <p className="trouble">The YAML cannot be read, see below: this is what it said last, and a change here takes its place.</p>}
-      {named.length === 0 && <p>There is no container yet: bring a manifest first, and say here how its program behaves.</p>}
-      {named.map(({ key, pod, container, isApiserver }) => (
+    // What cannot be read is nobody's to overwrite.
+    <fieldset className="script-form" disabled={mode.readonly || unread !== undefined}>
+      {unread && <p className="trouble">The YAML cannot be read, see below: correct it there. {hasForms && 'Until then this is what it said last.'}</p>}
+      {named.length === 0 && !unread && <p>There is no container yet: bring a manifest first, and say here how its program behaves.</p>}
+      {(hasForms || !unread) && named.map(({ key, pod, container, isApiserver }) => (
         <section key={key} aria-label={`Program in ${container}`}>
           <h2>
             <code>{container}</code> of the pod <code>{pod}</code>

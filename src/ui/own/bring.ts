@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Brought, Imported } from '../../cases/import.ts'
 import { empty } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
-import { addLaneWith } from '../actions.ts'
+import { addLaneWith, FULL } from '../actions.ts'
 import { isFresh, openOwn, replaceDraft, visit } from '../case-actions.ts'
 import { draftSchema, MAX_TEXT } from '../saved.ts'
 import { CASES, draftOf, useStore, type Draft, type LaneDraft } from '../store.ts'
@@ -63,8 +63,8 @@ function place(imported: Imported, to: To): readonly string[] {
   }
   const node = { ...draft.common.node, ...imported.node }
   const isElsewhere = JSON.stringify(node) !== JSON.stringify(draft.common.node)
-  addLaneWith(nameOf(imported), { ...fieldsOf(imported), ...(isElsewhere ? { node } : {}) })
-  return says
+  const added = addLaneWith(nameOf(imported), { ...fieldsOf(imported), ...(isElsewhere ? { node } : {}) })
+  return added === undefined ? [FULL] : says
 }
 
 const nameOf = ({ title }: Imported): string => title || 'As it is'

@@ -4,7 +4,7 @@ import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectE
 import { mode } from '../mode.ts'
 import { usePress } from '../faults/press.ts'
 import { results } from '../results.ts'
-import { MAX_LANES, useStore, type LaneDraft } from '../store.ts'
+import { useStore, type LaneDraft } from '../store.ts'
 import { useWhyState } from '../panels/why-subject.ts'
 import { hitOf, type Hit } from './hit.ts'
 import { layoutOf } from './layout.ts'
@@ -219,7 +219,7 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
   const menu = useRef<HTMLDivElement>(null)
   const items: [label: string, act: () => void, enabled: boolean][] = [
     ['Rename', rename, true],
-    ['Duplicate', () => duplicateLane(lane.id), count < MAX_LANES],
+    ['Duplicate', () => duplicateLane(lane.id), true],
     [lane.muted ? 'Unmute' : 'Mute', () => muteLane(lane.id), true],
     ['Move up', () => moveLane(lane.id, -1), place > 0],
     ['Move down', () => moveLane(lane.id, 1), place < count - 1],
