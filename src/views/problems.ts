@@ -72,7 +72,7 @@ function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Dia
 function ofContainer(manifest: Manifest, container: Container, path: string, inputs: Inputs, release: Release): Diagnostic[] {
   const commanded = container.command.length
   const args = [...container.command, ...container.args].slice(commanded > 0 ? 1 : 0)
-  const { says, config, errorAt } = parseFlags(args, inputs.files, release)
+  const { says, config, errorsAt } = parseFlags(args, inputs.files, release)
   const place = (index: number | undefined): string => {
     if (index === undefined) return commanded > 0 ? `${path}.command` : `${path}.args`
     const at = index + (commanded > 0 ? 1 : 0)
@@ -84,7 +84,7 @@ function ofContainer(manifest: Manifest, container: Container, path: string, inp
     if (/^(Usage|\s|error: )/.test(line)) return []
     // a note of its own that says nothing about the manifest
     if (!fatal && /manifest file is empty/.test(line)) return []
-    const index = (fatal ? errorAt : undefined) ?? named(line, args)
+    const index = (fatal ? errorsAt?.find((at) => at >= 0) : undefined) ?? named(line, args)
     const at = place(index)
     const arg = index === undefined ? undefined : args[index]
     const unknown = /^(?:Error: )?unknown flag: --(\S+)/.exec(line)?.[1]

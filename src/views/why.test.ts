@@ -283,3 +283,55 @@ it('reads upstream’s files at the release that is simulated', () => {
   expect(sourceAddress('1.37', 'pkg/kubelet/prober/worker.go')).toBe('https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/prober/worker.go')
   expect(sourceAddress('1.37', '')).toBeUndefined()
 })
+
+/** The last line that the chain of a server's first end comes to, with a flag more, or without one. */
+function blamed(release: string, { more = [], without = /^$/ }: { more?: readonly string[]; without?: RegExp }): string[] {
+  const inputs = lane(release, 0)
+  const text = inputs.manifests['kube-apiserver.yaml']!.split('\n').filter((line) => !without.test(line)).join('\n')
+  const changed = text.replace('    image:', `${more.map((flag) => `    - ${flag}\n`).join('')}    image:`)
+  const trace = simulate({ ...inputs, duration: 60, manifests: { 'kube-apiserver.yaml': changed } })
+  const links = why(trace, trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.id)
+  return links.flatMap(({ lines }) => lines.map(({ value }) => String(value)))
+}
+
+it.each<[release: string, flags: string[]]>([
+  ['1.19', ['--admission-control=Initializers']],
+  ['1.37', ['--disable-admission-plugins=Nonsense']],
+  ['1.37', ['--storage-backend=etcd2']],
+  ['1.37', ['--max-requests-inflight=-1']],
+  ['1.37', ['--goaway-chance=1']],
+  ['1.37', ['--kubernetes-service-node-port=7', '--service-node-port-range=30000-32767']],
+  ['1.37', ['--audit-log-mode=nonsense']],
+  ['1.37', ['--audit-webhook-mode=nonsense']],
+  ['1.37', ['--oidc-username-claim=sub']],
+  ['1.37', ['--authorization-mode=Nonsense']],
+  ['1.37', ['--authorization-policy-file=/etc/kubernetes/pki/ca.crt']],
+  ['1.37', ['--secure-port=0']],
+  ['1.37', ['--feature-gates=Nonsense=true']],
+  ['1.37', ['--client-ca-file=/nowhere']],
+  ['1.37', ['--audit-policy-file=/nowhere']],
+  ['1.37', ['--authentication-config=/nowhere']],
+  ['1.37', ['--nonsense']],
+  ['1.37', ['--anonymous-auth=maybe']],
+  ['1.37', ['nonsense']],
+  ['1.9', ['--insecure-port=70000']],
+  ['1.9', ['--insecure-port=6443']],
+  ['1.9', ['--apiserver-count=0']],
+  ['1.19', ['--service-cluster-ip-range=nonsense']],
+])('%s: a refusal of %j goes back to the flag’s own line', (release, more) => {
+  expect(blamed(release, { more })).toEqual(expect.arrayContaining(more))
+})
+
+it('a flag that is missing leaves the command’s own line, which lacks it', () => {
+  expect(blamed('1.37', { without: /--etcd-servers=/ })).toEqual(['kube-apiserver'])
+})
+
+it('1.9’s manifest on 1.19: the plugin’s flag, which that release no longer has', () => {
+  const inputs = lane('1.9', 0)
+  expect(chain(simulate({ ...inputs, kubernetes: '1.19' }), 'process', ({ op }) => op === 'exited')).toMatchInlineSnapshot(`
+    "kube-apiserver ends by itself, 0.1 s after its start: exit code 1.
+    ← kube-apiserver logs: Error: admission-control plugin "Initializers" is unknown
+    ← kube-apiserver.yaml, line 26: --admission-control=Initializers,NamespaceLifecycle,LimitRanger,ServiceAccount,DefaultStorageClass,DefaultTolerationSeconds,NodeRestriction,MutatingAdmissionWebhook,ValidatingAdmissionWebhook,ResourceQuota
+    "
+  `)
+})

@@ -20,8 +20,8 @@ export interface ParsedFlags {
   /** It ends with this code; absent: it runs. */
   exit?: number
   config?: ApiserverConfig
-  /** Place of the argument that is wrong, where it is one argument. */
-  errorAt?: number
+  /** Places of the arguments that are wrong, the main one first; −1 stands for the command itself, which lacks one. */
+  errorsAt?: readonly number[]
 }
 
 type Files = Readonly<Record<string, string>>
@@ -40,18 +40,18 @@ export function parseFlags(args: readonly string[], files: Files, release: Relea
   if (line.error !== undefined) {
     // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
     const notes = release.flagErrorsExit2 ? line.notes : []
-    return { says: [...notes, ...sayBadFlags(line.error, release)], exit: release.flagErrorsExit2 ? 2 : 1, ...(line.errorAt === undefined ? {} : { errorAt: line.errorAt }) }
+    return { says: [...notes, ...sayBadFlags(line.error, release)], exit: release.flagErrorsExit2 ? 2 : 1, ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }) }
   }
   if (line.version) return { says: [], exit: 0 }
   const says = [...line.notes]
   if (line.stray.length > 0 && release.strayRefused) {
-    return { says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)], exit: 1 }
+    return { says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)], exit: 1, errorsAt: line.strayAt }
   }
-  const { config, error, warns, flag } = build(line, files, release)
+  const { config, error, warns, flags } = build(line, files, release)
   says.push(...warns)
   if (!config) {
-    const at = flag === undefined ? undefined : line.setBy[flag]
-    return { says: [...says, ...sayFailed(error ?? '', release)], exit: 1, ...(at === undefined ? {} : { errorAt: at }) }
+    const places = [...new Set((flags ?? []).flatMap((flag) => line.setBy[flag] ?? []))]
+    return { says: [...says, ...sayFailed(error ?? '', release)], exit: 1, errorsAt: places.length > 0 ? places : [-1] }
   }
   if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
   return { says, config }
@@ -60,8 +60,8 @@ export function parseFlags(args: readonly string[], files: Files, release: Relea
 interface Built {
   config?: ApiserverConfig
   error?: string
-  /** The flag that the error is about. */
-  flag?: string
+  /** The flags that the error is about. */
+  flags?: readonly string[]
   warns: string[]
 }
 
@@ -72,16 +72,16 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (release.insecurePort === 'only 0') {
     for (const name of ['insecure-port', 'port']) {
       const port = flags.number(name, 0)
-      if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flag: name, warns }
+      if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flags: [name], warns }
     }
   }
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
   if (release.gatesCheckedLate) {
     const error = checkGates(Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join(','), release)
-    if (error !== undefined) return { error, flag: 'feature-gates', warns }
+    if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }
   const range = cidrError(flags)
-  if (range !== undefined) return { error: range, flag: 'service-cluster-ip-range', warns }
+  if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
   if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
   const modes = modesOf(flags, release)
   let anonymous: AnonymousConfig = { enabled: flags.bool('anonymous-auth', true), because: { flag: 'anonymous-auth' } }
@@ -90,19 +90,19 @@ function build(line: CommandLine, files: Files, release: Release): Built {
     warns.push(release.alwaysAllowWarning)
     anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
   }
-  if (signing && release.issuerRequired) return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flag: signing.flag, warns }
+  if (signing && release.issuerRequired) return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
   const errors = validateFlags(flags, release)
-  if (errors.length > 0) return { error: aggregate(errors), warns }
+  if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
-  if (lost) return { ...lost, error: inFirstReleases(lost, release), warns }
+  if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
   const structured = readFile(flags, files, release, gates, line)
-  if (structured.error !== undefined) return { error: structured.error, flag: 'authentication-config', warns }
+  if (structured.error !== undefined) return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns)
-  for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flag: one.flag, warns }
+  for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
-  if (later) return { ...later, error: laterWords(later.flag, later.error), warns }
+  if (later) return { error: laterWords(later.flag, later.error), flags: [later.flag], warns }
   return { config: assemble(flags, line, release, { modes, anonymous, insecurePort, tokens, basics }), warns }
 }
 
@@ -126,15 +126,15 @@ function laterWords(flag: string, error: string): string {
   return error
 }
 
-function readFile(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>, line: CommandLine): { anonymous?: AnonymousConfig; error?: string } {
+function readFile(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>, line: CommandLine): { anonymous?: AnonymousConfig; error?: string; also?: readonly string[] } {
   const path = flags.text('authentication-config')
   if (path === '') return {}
-  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release)) return { error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file' }
+  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release)) return { error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file', also: ['feature-gates'] }
   if (!fileExists(path, files)) return { error: `open ${path}: no such file or directory` }
   const { file, error } = readAuthenticationConfig(files[path] ?? '', release, gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release))
   if (error !== undefined) return { error }
   if (!file?.anonymous) return {}
-  if (line.setBy['anonymous-auth'] !== undefined) return { error: 'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file' }
+  if (line.setBy['anonymous-auth'] !== undefined) return { error: 'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file', also: ['anonymous-auth'] }
   return { anonymous: { ...file.anonymous, because: { flag: 'authentication-config', file: path, path: file.anonymous.paths ? 'anonymous.conditions' : 'anonymous.enabled' } } }
 }
 

@@ -13,6 +13,8 @@ export interface CommandLine {
   notes: readonly string[]
   /** What stands there and is no flag. */
   stray: readonly string[]
+  /** Their places in the args. */
+  strayAt: readonly number[]
   error?: string
   /** Place of the argument that the error is about. */
   errorAt?: number
@@ -34,7 +36,8 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
   const setBy: Record<string, number> = {}
   const notes: string[] = []
   const stray: string[] = []
-  const line = { values, setBy, notes, stray }
+  const strayAt: number[] = []
+  const line = { values, setBy, notes, stray, strayAt }
   const set = (row: FlagRow, text: string, at: number): string | undefined => {
     const before = setBy[row.name] === undefined ? undefined : values.get(row.name)
     const { value, error } = readValue(row, text, before, release)
@@ -49,11 +52,15 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
     const arg = args[i]!
     const at = i
     if (arg === '--') {
-      stray.push(...args.slice(i + 1))
+      for (let rest = i + 1; rest < args.length; rest++) {
+        stray.push(args[rest]!)
+        strayAt.push(rest)
+      }
       break
     }
     if (!arg.startsWith('-') || arg === '-') {
       stray.push(arg)
+      strayAt.push(at)
       continue
     }
     const long = arg.startsWith('--')

@@ -103,8 +103,9 @@ export class Apiserver implements Process {
     const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
     this.tell('starting')
     const parsed = parseFlags(args, Object.fromEntries(this.node.files), release)
-    const root = parsed.errorAt === undefined ? undefined : this.site.argumentRoot(parsed.errorAt)
-    const lines = parsed.says.map((line) => this.log(line, root))
+    // without a command there is no line of its own for what it lacks
+    const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || container.command.length > 0).map((at) => this.site.argumentRoot(at))
+    const lines = parsed.says.map((line) => this.log(line, ...roots))
     if (!parsed.config) {
       const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)
       this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1, ...(told === undefined ? {} : { cause: told }) }))
@@ -120,7 +121,7 @@ export class Apiserver implements Process {
     })
     this.later(NO_ETCD_SECONDS, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
-      const told = this.logAll(sayFailed('context deadline exceeded', release), this.node.etcdCause)
+      const told = this.logAll(sayFailed('context deadline exceeded', release), this.node.etcdCause ?? [])
       this.end({ code: 1, cause: told })
     })
   }
@@ -209,7 +210,7 @@ export class Apiserver implements Process {
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
-        return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release), this.node.ports.causeOf(port)) })
+        return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release), this.node.ports.causeOf(port) ?? [], flags.flatMap((flag) => this.flagRoot(flag))) })
       }
       this.listeners.push(listener)
       const start = this.site.life.start()
@@ -420,14 +421,13 @@ export class Apiserver implements Process {
     this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', cause, pod: this.site.pod, uid: this.site.uid, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
   }
 
-  private log(text: string, root?: number): number {
-    const start = this.site.life.start()
-    const cause = root === undefined ? start : start === undefined ? root : [root, start]
+  private log(text: string, ...roots: readonly number[]): number {
+    const cause = [...roots, this.site.life.start() ?? []].flat()
     return this.node.trace.add({
       id: 0,
       t: 0,
       kind: 'log',
-      ...(cause === undefined ? {} : { cause }),
+      ...(cause.length === 0 ? {} : { cause }),
       pod: this.site.pod,
       container: this.site.container.name,
       source: this.site.container.name,
@@ -437,8 +437,8 @@ export class Apiserver implements Process {
   }
 
   /** The last line's entry. */
-  private logAll(lines: readonly string[], cause?: number): number {
-    return lines.map((line) => this.log(line, cause)).at(-1)!
+  private logAll(lines: readonly string[], ...causes: readonly (number | readonly number[])[]): number {
+    return lines.map((line) => this.log(line, ...causes.flat())).at(-1)!
   }
 
   private later(seconds: number, run: () => void): void {

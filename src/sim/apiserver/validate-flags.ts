@@ -45,17 +45,20 @@ export function modesOf(flags: FlagReader, release: Release): readonly string[] 
   return modes.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : modes
 }
 
+/** What is wrong, in upstream's words, and the flags that it is about, the main one first. */
+export type Wrong = readonly [text: string, ...flags: string[]]
+
 /**
  * All that is wrong with the flags taken together, in the order in which upstream finds it.
  *
  * Units: none.
- * Errors: the texts; empty where all is well.
+ * Errors: what is wrong; empty where all is well.
  * Follows: cmd/kube-apiserver/app/options/validation.go, pkg/controlplane/apiserver/options/validation.go (v1.36.2).
  */
-export function validateFlags(flags: FlagReader, release: Release): string[] {
+export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
   const late = release.ownChecksLast
   const count = flags.number('apiserver-count', 1)
-  const own = [...(count <= 0 ? [`--apiserver-count should be a positive number, but value '${count}' provided`] : [])]
+  const own: Wrong[] = count <= 0 ? [[`--apiserver-count should be a positive number, but value '${count}' provided`, 'apiserver-count']] : []
   const first = late ? [] : own
   const last = late ? [...clusterIps(flags, release), ...nodePorts(flags), ...own] : []
   return [
@@ -75,121 +78,121 @@ export function validateFlags(flags: FlagReader, release: Release): string[] {
   ]
 }
 
-function generic(flags: FlagReader): string[] {
-  const errors: string[] = []
+function generic(flags: FlagReader): Wrong[] {
+  const errors: Wrong[] = []
   const negative = (name: string, text = `--${name} can not be negative value`): void => {
-    if (flags.number(name, 0) < 0) errors.push(text)
+    if (flags.number(name, 0) < 0) errors.push([text, name])
   }
   negative('livez-grace-period', '--livez-grace-period can not be a negative value')
   negative('max-requests-inflight')
   negative('max-mutating-requests-inflight')
   negative('request-timeout')
   const goaway = flags.number('goaway-chance', 0)
-  if (goaway < 0 || goaway > 0.02) errors.push('--goaway-chance can not be less than 0 or greater than 0.02')
+  if (goaway < 0 || goaway > 0.02) errors.push(['--goaway-chance can not be less than 0 or greater than 0.02', 'goaway-chance'])
   negative('min-request-timeout')
   negative('shutdown-delay-duration')
   negative('shutdown-watch-termination-grace-period', 'shutdown-watch-termination-grace-period, if provided, can not be a negative value')
   return errors
 }
 
-function etcd(flags: FlagReader, release: Release): string[] {
-  const errors: string[] = []
-  if (flags.list('etcd-servers').length === 0) errors.push('--etcd-servers must be specified')
+function etcd(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
+  if (flags.list('etcd-servers').length === 0) errors.push(['--etcd-servers must be specified', 'etcd-servers'])
   const backend = flags.text('storage-backend')
-  if (backend !== '' && !release.storageBackends.includes(backend)) errors.push(`--storage-backend invalid, allowed values: ${release.storageBackends.join(', ')}. If not specified, it will default to 'etcd3'`)
+  if (backend !== '' && !release.storageBackends.includes(backend)) errors.push([`--storage-backend invalid, allowed values: ${release.storageBackends.join(', ')}. If not specified, it will default to 'etcd3'`, 'storage-backend'])
   for (const override of flags.list('etcd-servers-overrides')) {
     const tokens = override.split('#')
-    if (tokens.length !== 2) errors.push(`--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated`)
-    else if (tokens[0]!.split('/').length !== 2) errors.push('--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated')
+    if (tokens.length !== 2) errors.push([`--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated`, 'etcd-servers-overrides'])
+    else if (tokens[0]!.split('/').length !== 2) errors.push(['--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated', 'etcd-servers-overrides'])
   }
-  if (!flags.text('encryption-provider-config') && flags.bool('encryption-provider-config-automatic-reload', false)) errors.push('--encryption-provider-config-automatic-reload must be set with --encryption-provider-config')
+  if (!flags.text('encryption-provider-config') && flags.bool('encryption-provider-config-automatic-reload', false)) errors.push(['--encryption-provider-config-automatic-reload must be set with --encryption-provider-config', 'encryption-provider-config-automatic-reload'])
   return errors
 }
 
-function clusterIps(flags: FlagReader, release: Release): string[] {
+function clusterIps(flags: FlagReader, release: Release): Wrong[] {
   const ranges = flags.text('service-cluster-ip-range').split(',')
   if (ranges[0] === '') return []
-  const errors: string[] = []
-  if (ranges.length > 2) errors.push('--service-cluster-ip-range must not contain more than two entries')
+  const errors: Wrong[] = []
+  if (ranges.length > 2) errors.push(['--service-cluster-ip-range must not contain more than two entries', 'service-cluster-ip-range'])
   const bits = Number(ranges[0]!.split('/')[1])
-  if (release.serviceRangeLimited && !ranges[0]!.includes(':') && 32 - bits > 20) errors.push('specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12')
+  if (release.serviceRangeLimited && !ranges[0]!.includes(':') && 32 - bits > 20) errors.push(['specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12', 'service-cluster-ip-range'])
   return errors
 }
 
-function nodePorts(flags: FlagReader): string[] {
+function nodePorts(flags: FlagReader): Wrong[] {
   const port = flags.number('kubernetes-service-node-port', 0)
   const [low, high] = (flags.text('service-node-port-range') || '30000-32767').split('-').map(Number)
-  const errors: string[] = []
-  if (port < 0 || port > 65535) errors.push(`--kubernetes-service-node-port ${port} must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP`)
-  else if (port > 0 && !(port >= low! && port <= high!)) errors.push(`kubernetes service node port range ${low}-${high} doesn't contain ${port}`)
+  const errors: Wrong[] = []
+  if (port < 0 || port > 65535) errors.push([`--kubernetes-service-node-port ${port} must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP`, 'kubernetes-service-node-port'])
+  else if (port > 0 && !(port >= low! && port <= high!)) errors.push([`kubernetes service node port range ${low}-${high} doesn't contain ${port}`, 'kubernetes-service-node-port', 'service-node-port-range'])
   return errors
 }
 
-function inFlight(flags: FlagReader, release: Release): string[] {
+function inFlight(flags: FlagReader, release: Release): Wrong[] {
   if (!release.priorityAndFairness || !flags.bool('enable-priority-and-fairness', true)) return []
   const sum = flags.number('max-requests-inflight', 400) + flags.number('max-mutating-requests-inflight', 200)
-  return sum === 0 ? ['--max-requests-inflight and --max-mutating-requests-inflight can not both be zero when --enable-priority-and-fairness is true'] : []
+  return sum === 0 ? [['--max-requests-inflight and --max-mutating-requests-inflight can not both be zero when --enable-priority-and-fairness is true', 'max-requests-inflight', 'max-mutating-requests-inflight', 'enable-priority-and-fairness']] : []
 }
 
-function serving(flags: FlagReader, release: Release): string[] {
+function serving(flags: FlagReader, release: Release): Wrong[] {
   const port = flags.number('secure-port', 6443)
   const required = release.securePortRequired
   if (port >= (required ? 1 : 0) && port <= 65535) return []
-  return [required ? `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0` : `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`]
+  return [[required ? `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0` : `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`, 'secure-port']]
 }
 
 const OIDC_FLAGS = ['ca-file', 'client-id', 'groups-claim', 'groups-prefix', 'issuer-url', 'required-claim', 'signing-algs', 'username-claim', 'username-prefix'].map((name) => `oidc-${name}`)
 
-function authentication(flags: FlagReader, release: Release): string[] {
-  const errors: string[] = []
+function authentication(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
   const oidc = OIDC_FLAGS.some((name) => flags.given(name))
   const config = flags.text('authentication-config') !== ''
   const half = (flags.text('oidc-issuer-url') !== '') !== (flags.text('oidc-client-id') !== '')
   const none = flags.text('oidc-issuer-url') === '' && flags.text('oidc-client-id') === ''
   if (!config && (release.oidcStrict ? oidc && (half || none) : half)) {
-    errors.push(release.oidcStrict ? 'oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set' : 'oidc-issuer-url and oidc-client-id should be specified together')
+    errors.push([release.oidcStrict ? 'oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set' : 'oidc-issuer-url and oidc-client-id should be specified together', 'oidc-issuer-url', 'oidc-client-id', ...OIDC_FLAGS])
   }
-  if (config && oidc) errors.push('authentication-config file and oidc-* flags are mutually exclusive')
+  if (config && oidc) errors.push(['authentication-config file and oidc-* flags are mutually exclusive', 'authentication-config', ...OIDC_FLAGS])
   const issuers = flags.list('service-account-issuer')
-  if (release.issuerRequired && issuers.length === 0) errors.push('service-account-issuer is a required flag')
+  if (release.issuerRequired && issuers.length === 0) errors.push(['service-account-issuer is a required flag', 'service-account-issuer'])
   const seen = new Set<string>()
   for (const issuer of issuers) {
-    if (seen.has(issuer)) errors.push(`service-account-issuer ${goQuote(issuer)} is already specified`)
+    if (seen.has(issuer)) errors.push([`service-account-issuer ${goQuote(issuer)} is already specified`, 'service-account-issuer'])
     seen.add(issuer)
   }
   const keys = flags.list('service-account-key-file').length > 0
   if (release.signingEndpoint) {
-    if (!keys && flags.text('service-account-signing-endpoint') === '') errors.push('either `--service-account-key-file` or `--service-account-signing-endpoint` must be set')
-  } else if (release.issuerRequired && !keys) errors.push('service-account-key-file is a required flag')
+    if (!keys && flags.text('service-account-signing-endpoint') === '') errors.push(['either `--service-account-key-file` or `--service-account-signing-endpoint` must be set', 'service-account-key-file', 'service-account-signing-endpoint'])
+  } else if (release.issuerRequired && !keys) errors.push(['service-account-key-file is a required flag', 'service-account-key-file'])
   return errors
 }
 
-function authorization(flags: FlagReader, release: Release): string[] {
-  const errors: string[] = []
+function authorization(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
   const modes = modesOf(flags, release)
-  if (flags.text('authorization-config')) return flags.given('authorization-mode') ? ['--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined'] : []
-  if (modes.length === 0) errors.push('at least one authorization-mode must be passed')
+  if (flags.text('authorization-config')) return flags.given('authorization-mode') ? [['--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined', 'authorization-mode', 'authorization-config']] : []
+  if (modes.length === 0) errors.push(['at least one authorization-mode must be passed', 'authorization-mode'])
   for (const mode of modes) {
-    if (!MODES.includes(mode)) errors.push(`authorization-mode ${goQuote(mode)} is not a valid mode`)
-    if (mode === 'ABAC' && !flags.text('authorization-policy-file')) errors.push("authorization-mode ABAC's authorization policy file not passed")
-    if (mode === 'Webhook' && !flags.text('authorization-webhook-config-file')) errors.push("authorization-mode Webhook's authorization config file not passed")
+    if (!MODES.includes(mode)) errors.push([`authorization-mode ${goQuote(mode)} is not a valid mode`, 'authorization-mode'])
+    if (mode === 'ABAC' && !flags.text('authorization-policy-file')) errors.push(["authorization-mode ABAC's authorization policy file not passed", 'authorization-mode'])
+    if (mode === 'Webhook' && !flags.text('authorization-webhook-config-file')) errors.push(["authorization-mode Webhook's authorization config file not passed", 'authorization-mode'])
   }
-  if (flags.text('authorization-policy-file') && !modes.includes('ABAC')) errors.push('cannot specify --authorization-policy-file without mode ABAC')
-  if (flags.text('authorization-webhook-config-file') && !modes.includes('Webhook')) errors.push('cannot specify --authorization-webhook-config-file without mode Webhook')
-  if (new Set(modes).size !== modes.length) errors.push(`authorization-mode [${modes.map(goQuote).join(' ')}] has mode specified more than once`)
+  if (flags.text('authorization-policy-file') && !modes.includes('ABAC')) errors.push(['cannot specify --authorization-policy-file without mode ABAC', 'authorization-policy-file', 'authorization-mode'])
+  if (flags.text('authorization-webhook-config-file') && !modes.includes('Webhook')) errors.push(['cannot specify --authorization-webhook-config-file without mode Webhook', 'authorization-webhook-config-file', 'authorization-mode'])
+  if (new Set(modes).size !== modes.length) errors.push([`authorization-mode [${modes.map(goQuote).join(' ')}] has mode specified more than once`, 'authorization-mode'])
   return errors
 }
 
-function audit(flags: FlagReader): string[] {
-  const errors: string[] = []
+function audit(flags: FlagReader): Wrong[] {
+  const errors: Wrong[] = []
   const modes = ['batch', 'blocking', 'blocking-strict']
   for (const [flag, prefix] of [['audit-log-mode', 'audit-log-'], ['audit-webhook-mode', 'audit-webhook-']] as const) {
     const mode = flags.text(flag)
-    if (mode && !modes.includes(mode)) errors.push(`invalid audit ${prefix.slice(6, -1)} mode ${mode}, allowed modes are ${goQuote(modes.join(','))}`)
+    if (mode && !modes.includes(mode)) errors.push([`invalid audit ${prefix.slice(6, -1)} mode ${mode}, allowed modes are ${goQuote(modes.join(','))}`, flag])
   }
   for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
     const value = flags.number(name, 0)
-    if (value < 0 && flags.text('audit-log-path')) errors.push(`--${name} ${value} can't be a negative number`)
+    if (value < 0 && flags.text('audit-log-path')) errors.push([`--${name} ${value} can't be a negative number`, name])
   }
   return errors
 }
@@ -201,34 +204,34 @@ const PLUGINS =
 /** Plugins that a later release no longer has: the last that does. */
 const PLUGIN_UNTIL: Readonly<Record<string, number>> = { PodSecurityPolicy: 24, SecurityContextDeny: 29, PersistentVolumeLabel: 30, DenyEscalatingExec: 20, DenyExecOnPrivileged: 20, PodPreset: 19, Initializers: 13, InitialResources: 10, GenericAdmissionWebhook: 8 }
 
-function admission(flags: FlagReader, release: Release): string[] {
-  const errors: string[] = []
+function admission(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
   const known = (name: string): boolean => PLUGINS.includes(name) && release.minor <= (PLUGIN_UNTIL[name] ?? 99)
   const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
   const old = flags.list('admission-control')
-  if (old.length > 0 && (enabled.length > 0 || disabled.length > 0)) errors.push('admission-control and enable-admission-plugins/disable-admission-plugins flags are mutually exclusive')
-  for (const name of old) if (!known(name)) errors.push(`admission-control plugin ${goQuote(name)} is unknown`)
-  for (const name of enabled) if (!known(name)) errors.push(`enable-admission-plugins plugin ${goQuote(name)} is unknown`)
-  for (const name of disabled) if (!known(name)) errors.push(`disable-admission-plugins plugin ${goQuote(name)} is unknown`)
+  if (old.length > 0 && (enabled.length > 0 || disabled.length > 0)) errors.push(['admission-control and enable-admission-plugins/disable-admission-plugins flags are mutually exclusive', 'admission-control', 'enable-admission-plugins', 'disable-admission-plugins'])
+  for (const name of old) if (!known(name)) errors.push([`admission-control plugin ${goQuote(name)} is unknown`, 'admission-control'])
+  for (const name of enabled) if (!known(name)) errors.push([`enable-admission-plugins plugin ${goQuote(name)} is unknown`, 'enable-admission-plugins'])
+  for (const name of disabled) if (!known(name)) errors.push([`disable-admission-plugins plugin ${goQuote(name)} is unknown`, 'disable-admission-plugins'])
   const both = enabled.filter((name) => disabled.includes(name)).toSorted()
-  if (both.length > 0) errors.push(`[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`)
+  if (both.length > 0) errors.push([`[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`, 'enable-admission-plugins', 'disable-admission-plugins'])
   return errors
 }
 
-function insecure(flags: FlagReader, release: Release): string[] {
+function insecure(flags: FlagReader, release: Release): Wrong[] {
   if (release.insecurePort !== 'works' && release.insecurePort !== 'deprecated') return []
   const port = flags.number('insecure-port', flags.number('port', 8080))
-  return port < 0 || port > 65535 ? [`--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port`] : []
+  return port < 0 || port > 65535 ? [[`--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port`, 'insecure-port', 'port']] : []
 }
 
-function tokenRequest(flags: FlagReader, release: Release): string[] {
+function tokenRequest(flags: FlagReader, release: Release): Wrong[] {
   const key = flags.text('service-account-signing-key-file') !== '' || flags.text('service-account-signing-endpoint') !== ''
   const issuer = (flags.list('service-account-issuer')[0] ?? '') !== ''
   const audiences = flags.list('api-audiences').length > 0
   if (!release.tokenRequestChecked) return []
   const attempted = key || issuer || audiences
-  if (!attempted) return release.issuerRequired ? ['--service-account-signing-key-file and --service-account-issuer are required flags'] : []
-  return key && issuer ? [] : ['--service-account-signing-key-file, --service-account-issuer, and --api-audiences should be specified together']
+  if (!attempted) return release.issuerRequired ? [['--service-account-signing-key-file and --service-account-issuer are required flags', 'service-account-signing-key-file', 'service-account-issuer']] : []
+  return key && issuer ? [] : [['--service-account-signing-key-file, --service-account-issuer, and --api-audiences should be specified together', 'service-account-signing-key-file', 'service-account-signing-endpoint', 'service-account-issuer', 'api-audiences']]
 }
 
 /**
