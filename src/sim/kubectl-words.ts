@@ -51,10 +51,12 @@ export function refusal({ status, reason, message }: KubectlAnswer, { doing = ''
  * Units: none. Errors: that is one.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
-export function unreachable(what: 'no cluster' | 'refused' | 'no handshake' | 'reset' | 'eof' | 'plain http', ip: string): string {
+export function unreachable(what: 'no cluster' | 'dropped' | 'refused' | 'no handshake' | 'reset' | 'eof' | 'plain http', ip: string): string {
   switch (what) {
     case 'no cluster':
       return 'The connection to the server localhost:8080 was refused - did you specify the right host or port?'
+    case 'dropped':
+      return `Unable to connect to the server: dial tcp ${ip}:6443: i/o timeout`
     case 'refused':
       return `The connection to the server ${ip}:6443 was refused - did you specify the right host or port?`
     case 'no handshake':

@@ -8,7 +8,7 @@ import { requestOf } from './apiserver/request.ts'
 import { describeObject } from './kubectl-objects.ts'
 import { type KubectlCommand, parseKubectl } from './kubectl-command.ts'
 import { answerOf, type KubectlAnswer, refusal, unreachable } from './kubectl-words.ts'
-import { callOnce } from './network.ts'
+import { callOnce, DIAL_SECONDS, hasWayToAPI } from './network.ts'
 import type { Node } from './node.ts'
 import { parseDuration } from './scenario-check.ts'
 import { option } from './words.ts'
@@ -248,6 +248,7 @@ class Client {
     const asked = { ...request, cause: this.entry, ...(step.place ? { place: step.place } : {}) }
     const fail = (kind: Parameters<typeof unreachable>[0]): void => done({ unreachable: unreachable(kind, ip) })
     if (!node.inputs.cluster.attached) return fail('no cluster')
+    if (!hasWayToAPI(node.inputs)) return void node.engine.after(DIAL_SECONDS, () => fail('dropped'))
     if (this.host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
     const listener = node.find(ip, 6443)
     if (!listener?.accepts()) return fail('refused')

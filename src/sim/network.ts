@@ -1,4 +1,5 @@
 import type { Request, Response } from './apiserver/request.ts'
+import type { FirewallRule, Inputs, Origin } from './scenario.ts'
 import type { Step } from './trace.ts'
 
 /**
@@ -53,6 +54,8 @@ export interface Listener {
   bind: string
   port: number
   tls: boolean
+  /** Nobody: a firewall drops what comes in. */
+  drops?: true
   /** Whether connects succeed at the moment. */
   accepts(): boolean
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
@@ -62,6 +65,33 @@ export interface Listener {
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }
+
+/** Go's own dialer gives up after so long, where its caller does not before. */
+export const DIAL_SECONDS = 30
+
+/** What is found where a firewall drops a client's packets: a connect that is not refused and never answered. */
+export const DROPPED: Listener = { bind: '0.0.0.0', port: 0, tls: false, drops: true, accepts: () => true, serve: () => {} }
+
+/**
+ * Whether the node's firewall drops what comes from there to a port; loopback is not spared.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isBlocked(firewall: readonly FirewallRule[], port: number, from: Origin): boolean {
+  return firewall.some((rule) => rule.block === port && rule.from === from)
+}
+
+/**
+ * Whether the kubelet has a way to the cluster's API, be that up or not.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function hasWayToAPI({ cluster, firewall }: Inputs): boolean {
+  return cluster.attached && !isBlocked(firewall, API_PORT, 'node')
+}
+
+/** As kubeadm writes it into every kubeconfig. */
+const API_PORT = 6443
 
 export class Network {
   private byPort = new Map<number, Listener[]>()

@@ -1,10 +1,10 @@
 import { Objects } from './apiserver/objects/objects.ts'
 import type { Luck } from './chance.ts'
 import type { Engine } from './engine.ts'
-import { isLoopback, type Listener, Network } from './network.ts'
+import { DROPPED, isBlocked, isLoopback, type Listener, Network } from './network.ts'
 import type { Release } from './release.ts'
 import { PortTaker } from './port-taker.ts'
-import type { Caller, EtcdState, Inputs } from './scenario.ts'
+import type { Caller, EtcdState, Inputs, Origin } from './scenario.ts'
 import type { Recorder } from './trace.ts'
 
 /** The one machine that a lane runs on: what all its parts share. */
@@ -65,8 +65,9 @@ export class Node {
     return this.podNetworks.has(ip)
   }
 
-  /** Who takes a connection from the node; undefined where it is refused. */
-  find(host: string, port: number): Listener | undefined {
+  /** Who takes a connection, from the node unless something else is said; undefined where it is refused. */
+  find(host: string, port: number, from: Origin = 'node'): Listener | undefined {
+    if (isBlocked(this.inputs.firewall, port, from)) return DROPPED
     if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
     return this.podNetworks.get(host)?.find(host, port)
   }

@@ -1,6 +1,6 @@
 import type { Engine, Task } from './engine.ts'
 import { requestOf, type Request } from './apiserver/request.ts'
-import type { Call, Listener, Network, Outcome } from './network.ts'
+import { type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
 import type { Caller, ProcessScript, ScriptedAnswer } from './scenario.ts'
 
 /** A program in a container, from its start to its end. */
@@ -202,17 +202,19 @@ export class ScriptedProcess implements Process {
     const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
     if (!asked || !listener?.accepts()) return call.answer(BAD_GATEWAY)
     this.calls.push(call)
+    const give = (outcome: Outcome) =>
+      this.awake(() => {
+        if (call.cancelled) return
+        this.calls = this.calls.filter((other) => other !== call)
+        call.answer(outcome.is === 'response' ? outcome : BAD_GATEWAY)
+      })
+    if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(BAD_GATEWAY))
     listener.serve(asked, {
       inHandshake: asked.scheme === 'https',
       get cancelled() {
         return call.cancelled
       },
-      answer: (outcome) =>
-        this.awake(() => {
-          if (call.cancelled) return
-          this.calls = this.calls.filter((other) => other !== call)
-          call.answer(outcome.is === 'response' ? outcome : BAD_GATEWAY)
-        }),
+      answer: give,
     })
   }
 

@@ -21,7 +21,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const request = requestOf({ ...asked, caller: node.asks(asked.caller) })
   if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
-  const listener = node.find(host, request.port)
+  const listener = node.find(host, request.port, request.from)
   const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps }, listener?.because?.())
   const hung = listener?.hung?.()
   const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? ('hung' as const) : ('open' as const), ...(hung ? { why: hung } : {}) }

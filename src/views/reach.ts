@@ -11,6 +11,7 @@ import { storedAt } from '../sim/apiserver/objects/stored.ts'
 import { type Request, requestOf, type Response } from '../sim/apiserver/request.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { answerOf, refusal, unreachable } from '../sim/kubectl-words.ts'
+import { hasWayToAPI } from '../sim/network.ts'
 import { etcdAt, filesAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../sim/moment.ts'
 import { kubeletPods } from '../sim/pods.ts'
 import { releaseOf } from '../sim/release.ts'
@@ -53,6 +54,7 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
   const { inputs, trace, at } = moment
   const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
   if (!inputs.cluster.attached) return fail('no cluster')
+  if (!hasWayToAPI(inputs)) return fail('dropped')
   const server = serverAt(trace, at)
   if (!server) return isElsewhere(trace) || isBare(moment) ? storage(moment, asks, acting) : fail('refused')
   switch (server.state) {

@@ -1,3 +1,4 @@
+import { isBlocked } from '../network.ts'
 import type { Release } from '../release.ts'
 import type { FirewallRule } from '../scenario.ts'
 import type { Step } from '../trace.ts'
@@ -41,8 +42,7 @@ export function reach(request: Request, target: Target | undefined, firewall: re
     if (!/^[\d.:a-f]+$/i.test(host)) return unreached(6, `Could not resolve host: ${host}`, 'name', `Nobody knows ${host}.`)
     return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'connection', `Nobody answers at ${host}.`)
   }
-  const rule = firewall.find((rule) => rule.block === port && rule.from === from)
-  if (rule) return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'firewall', `The firewall drops what comes from ${from} to port ${port}.`)
+  if (isBlocked(firewall, port, from)) return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'firewall', `The firewall drops what comes from ${from} to port ${port}.`)
   const refused = (reason: string): Unreached => unreached(7, `Failed to connect to ${host} port ${port} after 0 ms: Couldn't connect to server`, 'connection', reason)
   if (local && from !== 'node') return refused(`${host} is the caller's own machine or pod, not the node.`)
   if (!target || target.state === 'closed') return refused(`Nobody listens on port ${port}.`)

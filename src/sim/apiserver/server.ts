@@ -2,7 +2,7 @@ import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import type { Task } from '../engine.ts'
-import type { Answer, Call, Listener } from '../network.ts'
+import { type Answer, type Call, hasWayToAPI, type Listener } from '../network.ts'
 import type { Node } from '../node.ts'
 import type { LifeEntries } from '../kubelet/runtime.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
@@ -192,7 +192,7 @@ export class Apiserver implements Process {
   private drain(why: readonly number[]): void {
     for (const listener of this.listeners) this.node.network.close(listener)
     const { release, inputs } = this.node
-    const watched = inputs.cluster.attached && this.served
+    const watched = hasWayToAPI(inputs) && this.served
     const lost = watched && this.config?.anonymous.enabled === false
     const seconds = !watched ? release.apiserverStopSeconds : lost ? release.apiserverStopUnauthenticatedSeconds : release.apiserverStopWatchedSeconds
     const lines = lost ? [...why, ...this.flagRoot('anonymous-auth')] : why

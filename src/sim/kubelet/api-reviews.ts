@@ -2,7 +2,7 @@ import type { User } from '../apiserver/authentication/authenticator.ts'
 import { askElsewhere } from '../apiserver/elsewhere.ts'
 import type { Request } from '../apiserver/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../apiserver/reviews.ts'
-import { callOnce } from '../network.ts'
+import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../network.ts'
 import type { Node } from '../node.ts'
 
 /** Where kubelet.conf sends the kubelet. */
@@ -100,6 +100,7 @@ export class Reviewer {
       else fails(value.message ?? 'the server rejected our request for an unknown reason')
     }
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
+    if (!hasWayToAPI(node.inputs)) return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () => fails(`Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${ip}:${APISERVER_PORT}: i/o timeout`}`))
     if (this.isElsewhere()) return answered(askElsewhere(node, request))
     const listener = node.find(ip, APISERVER_PORT)
     if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: connect: connection refused`)

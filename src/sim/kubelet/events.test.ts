@@ -7,7 +7,7 @@ import recorded from './recorded/anonymous-off.events.json'
 type Loose = Record<string, unknown> & { t: number; kind: string }
 
 const inputs = (kubernetes: string) =>
-  ({ kubernetes, seed: 1, cluster: { attached: true, etcd: 'up' }, actions: [], clock: '2026-11-24T14:31:14.136Z' }) as unknown as Inputs
+  ({ kubernetes, seed: 1, firewall: [], cluster: { attached: true, etcd: 'up' }, actions: [], clock: '2026-11-24T14:31:14.136Z' }) as unknown as Inputs
 
 const trace = (entries: readonly Loose[]) =>
   entries.toSorted((a, b) => a.t - b.t).map((entry, id) => ({ id, pod: 'kube-apiserver', ...entry }) as unknown as Entry)

@@ -1,3 +1,4 @@
+import { hasWayToAPI } from '../network.ts'
 import { countUntil, isElsewhere, type Moment, nextServer, serverAt } from '../moment.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release.ts'
@@ -165,7 +166,7 @@ function takeToken(buckets: Map<string, { tokens: number; last: number }>, key: 
 /** Whether the kubelet's own requests are answered at `at`; where they are not, when it is worth asking again. */
 function answersKubelet(moment: Moment): { answers: boolean; again: number } {
   const server = serverAt(moment.trace, moment.at)
-  if (!moment.inputs.cluster.attached) return { answers: false, again: Infinity }
+  if (!hasWayToAPI(moment.inputs)) return { answers: false, again: Infinity }
   if (!server) return { answers: isElsewhere(moment.trace), again: moment.at }
   if (server.state === 'accepting') return { answers: false, again: nextServer(moment)?.t ?? Infinity }
   if (server.state === 'hung') return { answers: false, again: Math.min(moment.at + 45, nextServer(moment)?.t ?? Infinity) }

@@ -1,9 +1,9 @@
 import type { HTTPGetAction, LifecycleHandler } from '../../manifest/types.ts'
-import { callOnce } from '../network.ts'
+import { callOnce, DIAL_SECONDS } from '../network.ts'
 import type { Node } from '../node.ts'
 import type { Release } from '../release.ts'
 import { execIn } from './exec.ts'
-import { failureText, requestFor, resolvePort } from './http-get.ts'
+import { addressFor, failureText, getFailed, requestFor, resolvePort } from './http-get.ts'
 import type { Instance } from './runtime.ts'
 
 /** A hook that failed: what was run, as Go prints it, and what came of it. */
@@ -63,7 +63,8 @@ function getHook(node: Node, action: HTTPGetAction, { instance: { container }, p
       done()
     })
     const listener = node.find(request.host, port)
-    if (listener?.accepts()) listener.serve(request, call)
+    if (listener?.drops) node.engine.after(DIAL_SECONDS, () => failed(getFailed(node, url, `dial tcp ${addressFor(request.host)}:${port}: i/o timeout`)))
+    else if (listener?.accepts()) listener.serve(request, call)
     else failed(failureText(node, url, request, { is: 'refused' }))
   }
   get(asked.scheme)

@@ -1,7 +1,7 @@
 import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
 import { manifestName } from '../file-changes.ts'
-import { isLoopback } from '../network.ts'
+import { hasWayToAPI, isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
 import { type Client, type OnExit, type Process, ScriptedProcess } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
@@ -65,7 +65,7 @@ export class Kubelet implements PodHost {
 
   /** Whether an apiserver answers the kubelet: the lane's own, or one elsewhere where the lane has none. */
   get hasAPI(): boolean {
-    if (!this.node.inputs.cluster.attached) return false
+    if (!hasWayToAPI(this.node.inputs)) return false
     if (this.node.apiservers.length > 0) return this.node.apiservers.some((a) => a.serves())
     return this.apiIsElsewhere
   }
@@ -127,13 +127,14 @@ export class Kubelet implements PodHost {
         message: `Nothing says how the program in container ${container.name} behaves: it runs for ever and listens on nothing. Describe it under processes.`,
       }))
     }
-    const network = pod.pod.spec.hostNetwork ? node.network : node.podNetwork(pod.podIP)
+    const { hostNetwork } = pod.pod.spec
+    const network = hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = () => {
       const cause = life.start()
       node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
     }
     const client: Client = {
-      find: (host, port) => (isLoopback(host) ? network.find(host, port) : node.find(host, port)),
+      find: (host, port) => (!hostNetwork && isLoopback(host) ? network.find(host, port) : node.find(host, port, hostNetwork ? 'node' : 'pod')),
       asks: (caller) => node.asks(caller),
     }
     return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit, client)

@@ -64,8 +64,10 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   }
   const host = action.host || podIP
   const listener = node.find(host, port)
+  const dial = `dial tcp ${host && addressFor(host)}:${port}: `
+  if (listener?.drops) return void node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output: `${dial}i/o timeout`, timedOut: true }))
   if (listener?.accepts()) return done(SUCCESS)
-  done({ result: 'failure', output: `dial tcp ${host && addressFor(host)}:${port}: connect: connection refused`, because: reasons(listener, subject) })
+  done({ result: 'failure', output: `${dial}connect: connection refused`, because: reasons(listener, subject) })
 }
 
 /** Why nobody answers: what the listener says, or the program that should be one. */
@@ -124,7 +126,7 @@ class HttpProbe implements Call {
     const { host, port, scheme } = this.at
     const listener = (this.listener = node.find(host, port))
     if (!listener?.accepts()) return this.answer({ is: 'refused' })
-    this.inHandshake = scheme === 'https'
+    this.inHandshake = scheme === 'https' && !listener.drops
     this.cancelled = false
     listener.serve(this.at, this)
     if (!this.cancelled) this.setLimits()
@@ -133,7 +135,7 @@ class HttpProbe implements Call {
   private setLimits(): void {
     const { engine } = this.node
     const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
-    this.limits = [engine.schedule(this.deadline, () => this.timedOut(`${timeoutWords(this.node, this.inHandshake)} (Client.Timeout exceeded while awaiting headers)`, true))]
+    this.limits = [engine.schedule(this.deadline, () => this.timedOut(`${timeoutWords(this.node, this.inHandshake || this.listener?.drops === true)} (Client.Timeout exceeded while awaiting headers)`, true))]
     if (this.inHandshake && handshakeEnds < this.deadline) this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout', false)))
   }
 
@@ -192,9 +194,9 @@ function resultOf({ status, body, because }: Answer, redirectWarning: string | n
   return { result: 'success', output: '', ...why }
 }
 
-function timeoutWords(node: Node, inHandshake: boolean): string {
+function timeoutWords(node: Node, connecting: boolean): string {
   if (node.release.quotesURL) return 'context deadline exceeded'
-  return inHandshake ? 'net/http: request canceled while waiting for connection' : 'net/http: request canceled'
+  return connecting ? 'net/http: request canceled while waiting for connection' : 'net/http: request canceled'
 }
 
 function resolve(base: string, to: string): string {
