@@ -242,7 +242,7 @@ class Client {
     const request = requestOf({
       from: 'node', method: step.method, url: `https://${ip}:6443${step.path}`, userAgent: `kubectl/${version(node)} (linux/amd64)`,
       caller: { certificate: { cn: 'kubernetes-admin', o: [node.release.adminGroup], ca: 'cluster' } },
-      headers: { accept: 'application/json', ...(as === undefined ? {} : { 'impersonate-user': as, ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}) }) },
+      headers: { accept: 'application/json', 'content-type': step.method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json', ...(as === undefined ? {} : { 'impersonate-user': as, ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}) }) },
       ...(step.body ? { body: JSON.stringify(step.body) } : {}),
     })!
     const asked = { ...request, cause: this.entry, ...(step.place ? { place: step.place } : {}) }

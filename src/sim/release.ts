@@ -182,6 +182,16 @@ export interface ApiserverRules {
   podTokens: 'secret' | 'issued'
   /** Such tokens have an id of their own. */
   tokenHasId: boolean
+  /** Admission plugins are on by default. */
+  pluginsOnByDefault: boolean
+  /** Who may `escalate` may write any role. */
+  escalateVerb: boolean
+  /** How the refusal of a role that gives too much prints rules. */
+  escalationWords: 'PolicyRule' | 'lists' | 'compact'
+  /** A PATCH may be an apply. */
+  serverSideApply: boolean
+  /** Why an object of one kind is not taken for another. */
+  conversionText: (from: string, to: string) => string
   /** How /healthz looks whether etcd is there: connects to it; reads from it; the same, but twice in a check's time at most. */
   etcdCheck: 'dial' | 'read' | 'limited'
   /** What it says where etcd is not. */
@@ -389,6 +399,11 @@ const BASE: Rules = {
   podTokens: 'secret',
   routineLog: null,
   tokenHasId: false,
+  pluginsOnByDefault: false,
+  escalateVerb: false,
+  escalationWords: 'PolicyRule',
+  serverSideApply: false,
+  conversionText: (from, to) => `type names don't match (${from.split('.')[1]}, ${to.split('.')[1]}), and no conversion 'func (${from}, ${to}) error' registered.`,
   etcdCheck: 'dial',
   etcdCheckText: 'etcd failed',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
@@ -727,6 +742,11 @@ export const CHANGES: readonly Change[] = [
   { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
   { since: 37, set: { metricsEscaped: true, reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
   { since: 12, set: { unauthenticatedLog: unstructured(53) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
+  { since: 10, set: { pluginsOnByDefault: true }, says: 'The usual admission plugins are on without a flag.', source: 'pkg/kubeapiserver/options/plugins.go' },
+  { since: 11, set: { escalationWords: 'lists' }, says: 'The refusal of a role that gives too much prints rules as bare lists.', source: 'pkg/registry/rbac/validation/rule.go' },
+  { since: 12, set: { escalationWords: 'compact', escalateVerb: true }, says: 'Who may `escalate` may write any role; the refusal of one that gives too much has a line for each resource.', source: 'pkg/registry/rbac/validation/rule.go' },
+  { since: 16, set: { serverSideApply: true }, says: 'A PATCH may be an apply.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go' },
+  { since: 18, set: { conversionText: () => 'unknown conversion' }, says: 'An object of another kind than its URL’s is refused in other words.', source: 'staging/src/k8s.io/apimachinery/pkg/conversion/converter.go' },
   { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' }, says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' }, says: 'The health checks ask etcd for a value, not for its members.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 26, set: { etcdCheck: 'limited' }, says: 'etcd is asked for its health once a second at most; in between the last result is given.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },

@@ -56,6 +56,8 @@ export interface ApiserverConfig {
   }
   bootstrapTokens: boolean
   authorization: { modes: readonly string[]; because: Because }
+  /** The admission plugin that keeps the namespaces of the system, and objects out of namespaces that there are not. */
+  namespaceLifecycle: boolean
   servesLogs: boolean
   profiling: boolean
   shutdownDelaySeconds: number

@@ -172,6 +172,12 @@ function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverC
   return { serviceAccounts: { issuers, audiences, mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity, lookup: flags.bool('service-account-lookup', true) } }
 }
 
+/** Whether an admission plugin that is on by default is on. */
+function admits(plugin: string, flags: FlagReader, release: Release): boolean {
+  const all = flags.list('admission-control')
+  return all.length > 0 ? all.includes(plugin) : release.pluginsOnByDefault && !flags.list('disable-admission-plugins').includes(plugin)
+}
+
 /** Where no flag says it. */
 const ETCD_CHECK_SECONDS = 2
 const DEFAULT_RANGE = '10.0.0.0/24'
@@ -206,6 +212,7 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { mode
     ...serviceAccountsOf(flags, release),
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
     authorization: { modes, because: { flag: 'authorization-mode' } },
+    namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
     servesLogs: flags.bool('enable-logs-handler', true) && release.servesLogs,
     profiling: flags.bool('profiling', true),
     shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),

@@ -12,6 +12,7 @@ import { fieldTest, labelTest } from './objects/selectors.ts'
 import { queryValues } from './request.ts'
 import type { Request } from './request.ts'
 import { failureResponse, nameNotFound, objectResponse, toJson } from './status.ts'
+import { methodsOf } from './subresources.ts'
 import { writeResource } from './write-resource.ts'
 
 /**
@@ -30,13 +31,25 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
   const served = apiGroup === '' ? asked.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
   if (!served) return { response: notFound(config), reason: `Nothing is served at ${asked.path}.` }
   if (!kind) return { response: failureResponse(NO_RESOURCE, request, release), reason: `There is no kind ${resource}.` }
-  const written = writeResource({ config, state, request, asked, kind, user })
+  const methods = routesOf(kind, asked, release)
+  if (!methods) return { response: failureResponse(NO_RESOURCE, request, release), reason: `Nothing is served at ${asked.path}.` }
+  const written = methods.includes(request.method) ? writeResource({ config, state, request, asked, kind, user }) : undefined
   if (written) return { ...written, stored: true }
-  if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET') {
+  if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET' || !methods.includes('GET')) {
     const failure = { code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} }
-    return { response: failureResponse(failure, request, release), reason: `The simulated server does not take a ${request.method} there.` }
+    return { response: failureResponse(failure, request, release), reason: methods.includes(request.method) ? `The simulated server does not take a ${request.method} there.` : `${request.method} is not served there.` }
   }
   return { ...readResource(config, state, request, asked, kind), stored: true }
+}
+
+/** The methods of a path; undefined where no route has that form. */
+function routesOf(kind: Kind, { namespace, name, subresource }: Attributes, release: ApiserverConfig['release']): readonly string[] | undefined {
+  // a namespace's own path has its name in both places
+  const within = kind.name === 'namespaces' && namespace === name ? '' : namespace
+  if (!kind.namespaced && within !== '') return undefined
+  if (kind.namespaced && within === '') return name === '' ? ['GET'] : undefined
+  if (subresource !== '') return methodsOf(kind, subresource, release)
+  return name === '' ? ['GET', 'POST', 'DELETE'] : ['GET', 'PUT', 'PATCH', 'DELETE']
 }
 
 const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }

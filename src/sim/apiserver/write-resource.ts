@@ -1,7 +1,9 @@
 import { rfc3339 } from '../clock.ts'
+import { hexId } from '../ids.ts'
 import type { Attributes } from './attributes.ts'
 import type { User } from './authentication/authenticator.ts'
 import { issueToken } from './authentication/service-account.ts'
+import { decodeBody } from './decode-body.ts'
 import { escalation } from './authorization/escalation.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import type { Handled } from './not-found.ts'
@@ -9,6 +11,7 @@ import { type Fields, fields, list, text, time } from './objects/json.ts'
 import { isWritable, type Kind, qualified } from './objects/kinds.ts'
 import type { Change } from './objects/objects.ts'
 import { inApiOrder } from './objects/order.ts'
+import { wrongField } from './objects/check-object.ts'
 import { readObject } from './objects/read-objects.ts'
 import type { StoredObject } from './objects/stored.ts'
 import { queryValues, type Request } from './request.ts'
@@ -42,7 +45,7 @@ export function writeResource(write: Write): Handled | undefined {
       return put(write, undefined)
     case 'update':
     case 'patch':
-      return withObject(write, (there) => put(write, there))
+      return put(write, find(write, asked.name))
     case 'delete':
       return withObject(write, (there) => remove(write, there))
     default:
@@ -66,23 +69,29 @@ function withObject(write: Write, act: (there: Fields) => Handled): Handled {
 /** `there` is what stands in etcd already, for an update or a patch. */
 function put(write: Write, there: Fields | undefined): Handled {
   const { config, state, request, asked, kind, user } = write
-  const body = bodyOf(request)
-  if (!body) return fail(write, { code: 400, reason: 'BadRequest', message: `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error` }, 'The body is no JSON object.')
+  const { release } = config
   const groupVersion = asked.apiGroup ? `${asked.apiGroup}/${asked.apiVersion}` : asked.apiVersion
-  const patched = there && asked.verb === 'patch' ? merged(there, body) : body
-  const read = readObject({ ...patched, kind: patched['kind'] ?? kind.kind, apiVersion: patched['apiVersion'] ?? groupVersion }, config.release)
-  if ('message' in read) {
-    const isInvalid = / is invalid: /.test(read.message)
-    const message = isInvalid ? read.message.replace(/^The (\w+) ("[^"]*") is invalid/, (_, what: string, name: string) => `${kind.group ? `${what}.${kind.group}` : what} ${name} is invalid`) : `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}`
-    const name = text(fields(patched['metadata'])['name'])
-    return fail(write, { code: isInvalid ? 422 : 400, reason: isInvalid ? 'Invalid' : 'BadRequest', message, ...(isInvalid ? { details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.kind } } : {}) }, 'The object is not valid.')
-  }
-  const { name } = read
-  const namespace = kind.namespaced ? read.namespace || asked.namespace || 'default' : ''
-  if (kind.namespaced && !state.storage.list('', 'namespaces').some(({ metadata }) => fields(metadata)['name'] === namespace)) {
+  const decoded = decodeBody(request, kind, groupVersion, release)
+  if ('failure' in decoded) return fail(write, decoded.failure, `The body is no ${kind.kind}.`)
+  if (asked.verb === 'patch' && !there) return fail(write, nameNotFound(kind, asked.name), `There is no ${kind.kind} ${asked.name}.`)
+  const sent = asked.verb === 'create' ? named(write, decoded.body) : asked.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
+  const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release)
+  const isInvalid = 'message' in read && / is invalid: /.test(read.message)
+  if ('message' in read && !isInvalid) return fail(write, { code: 400, reason: 'BadRequest', message: `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}` }, `The body is no ${kind.kind}.`)
+  const metadata = fields(sent['metadata'])
+  const name = text(metadata['name'])
+  const namespace = kind.namespaced ? asked.namespace : ''
+  const elsewhere = misplaced(write, name, text(metadata['namespace']))
+  if (elsewhere !== undefined) return fail(write, { code: 400, reason: 'BadRequest', message: elsewhere }, 'The object is not the one that the URL names.')
+  if (asked.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io') return fail(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
+  if (kind.namespaced && config.namespaceLifecycle && !state.storage.list('', 'namespaces').some((one) => fields(one['metadata'])['name'] === namespace)) {
     return fail(write, { code: 404, reason: 'NotFound', message: `namespaces ${JSON.stringify(namespace)} not found`, details: { name: namespace, kind: 'namespaces' } }, `There is no namespace ${namespace}.`)
   }
-  if (!there && find(write, name, namespace)) {
+  if ('message' in read) {
+    const message = read.message.replace(/^The (\w+) ("[^"]*") is invalid/, (_, what: string, called: string) => `${kind.group ? `${what}.${kind.group}` : what} ${called} is invalid`)
+    return fail(write, { code: 422, reason: 'Invalid', message, details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.kind } }, 'The object is not valid.')
+  }
+  if (asked.verb === 'create' && find(write, name, namespace)) {
     return fail(write, { code: 409, reason: 'AlreadyExists', message: `${qualified(kind)} ${JSON.stringify(name)} already exists`, details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name } }, `There is a ${kind.kind} ${name} already.`)
   }
   const [ref, before] = [fields(read.value['roleRef']), fields(there?.['roleRef'])]
@@ -92,8 +101,9 @@ function put(write: Write, there: Fields | undefined): Handled {
   }
   const object: Omit<StoredObject, 'createdAt'> = { group: kind.group, resource: kind.name, namespace, name, value: read.value, ...(request.place ? { place: request.place } : {}) }
   const more = escalation(config, state, user, object)
-  if (more !== undefined) {
-    const message = `${qualified(kind)} ${JSON.stringify(name)} is forbidden: ${more}`
+  if (more && 'missing' in more) return fail(write, nameNotFound({ group: kind.group, name: more.missing.resource }, more.missing.name), 'There is no role of that name to give.')
+  if (more) {
+    const message = `${qualified(kind)} ${JSON.stringify(name)} is forbidden: ${more.refused}`
     return fail(write, { code: 403, reason: 'Forbidden', message, details: { name, group: kind.group, kind: kind.name } }, 'Nobody may give away more than they have.')
   }
   const shown = inApiOrder({ kind: kind.kind, apiVersion: groupVersion, ...read.value, metadata: { ...fields(read.value['metadata']), ...(namespace ? { namespace } : {}), creationTimestamp: now(state) } }, kind.name)
@@ -101,8 +111,38 @@ function put(write: Write, there: Fields | undefined): Handled {
   return { response, reason: `The ${kind.kind} ${name} is ${there ? 'changed' : 'made'}.`, change: { op: there ? 'configured' : 'created', object } }
 }
 
+/** Five letters and digits that look like nothing else; a real server's are random. */
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
+const MOST_GENERATED = 58
+
+/** With a name made from generateName where there is none. */
+function named({ state, asked }: Write, body: Fields): Fields {
+  const metadata = fields(body['metadata'])
+  const prefix = text(metadata['generateName'])
+  if (prefix === '' || text(metadata['name']) !== '') return body
+  const digits = hexId(`name for ${asked.namespace}/${prefix} at ${state.storage.moment().at} beside ${state.stored.size}`, 10)
+  const letters = [0, 2, 4, 6, 8].map((i) => LETTERS[Number.parseInt(digits.slice(i, i + 2), 16) % LETTERS.length]!)
+  return { ...body, metadata: { ...metadata, name: `${prefix.slice(0, MOST_GENERATED)}${letters.join('')}` } }
+}
+
+/** What is wrong where an object is not the one that the URL names. */
+function misplaced({ asked, kind }: Write, name: string, namespace: string): string | undefined {
+  const other = kind.namespaced && namespace !== '' && namespace !== asked.namespace
+  if (asked.verb === 'create') return other ? 'the namespace of the provided object does not match the namespace sent on the request' : undefined
+  if (name === '') return `the name of the object (${asked.name} based on URL) was undeterminable: name must be provided`
+  if (name !== asked.name) return `the name of the object (${name}) does not match the name on the URL (${asked.name})`
+  return other ? `the namespace of the object (${namespace}) does not match the namespace on the request (${asked.namespace})` : undefined
+}
+
+/** What every cluster needs. */
+const IMMORTAL = ['default', 'kube-system', 'kube-public']
+
 function remove(write: Write, there: Fields): Handled {
   const { config, request, asked, kind } = write
+  if (kind.name === 'namespaces' && config.namespaceLifecycle && IMMORTAL.includes(asked.name)) {
+    const message = `namespaces ${JSON.stringify(asked.name)} is forbidden: this namespace may not be deleted`
+    return fail(write, { code: 403, reason: 'Forbidden', message, details: { name: asked.name, kind: 'namespaces' } }, 'The admission plugin NamespaceLifecycle keeps the namespaces that every cluster needs.')
+  }
   const { name } = asked
   const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name, uid: fields(there['metadata'])['uid'] ?? '' }
   const object = { group: kind.group, resource: kind.name, namespace: kind.namespaced ? asked.namespace : '', name, value: there }
@@ -124,13 +164,18 @@ function deletePod(write: Write): Handled {
   })
 }
 
+const TOKEN_REQUEST = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
+const TOKEN_GROUP_VERSION = 'authentication.k8s.io/v1'
 const LEAST_TOKEN_SECONDS = 600
 const TOKEN_SECONDS = 3600
 
 function createToken(write: Write): Handled | undefined {
   const { config, state, request, asked } = write
-  const spec = fields(bodyOf(request)?.['spec'])
   if (!config.serviceAccounts || config.serviceAccounts.issuers.length === 0) return undefined
+  const decoded = decodeBody(request, TOKEN_REQUEST, TOKEN_GROUP_VERSION, config.release)
+  const wrong = 'failure' in decoded ? decoded.failure : mistypedToken(decoded.body)
+  if (wrong) return fail(write, wrong, 'The body is no TokenRequest.')
+  const spec = fields((decoded as { body: Fields }).body['spec'])
   const seconds = Number(spec['expirationSeconds'] ?? TOKEN_SECONDS)
   if (seconds < LEAST_TOKEN_SECONDS) {
     const message = `TokenRequest.authentication.k8s.io ${JSON.stringify(asked.name)} is invalid: spec.expirationSeconds: Invalid value: ${seconds}: may not specify a duration less than 10 minutes`
@@ -144,6 +189,11 @@ function createToken(write: Write): Handled | undefined {
   const status = { token: issued.token, expirationTimestamp: rfc3339(inputs.clock, at + lives) }
   const made = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: { name: asked.name, namespace: asked.namespace, creationTimestamp: now(state) }, spec: { audiences: audiences.length > 0 ? audiences : config.serviceAccounts.audiences, expirationSeconds: lives, boundObjectRef: null }, status }
   return { response: { ...objectResponse(made, request, config.release), status: 201 }, reason: `A token of ${asked.namespace}/${asked.name}, good for ${lives} s.`, because: { flag: 'service-account-signing-key-file' } }
+}
+
+function mistypedToken(body: Fields): Failure | undefined {
+  const wrong = wrongField(TOKEN_REQUEST.kind, body)
+  return wrong && { code: 400, reason: 'BadRequest', message: `TokenRequest in version "v1" cannot be handled as a TokenRequest: ${wrong.message}` }
 }
 
 function now({ storage }: ServerState): string {

@@ -1,3 +1,5 @@
+import { byteOrder } from '../../../manifest/go-json.ts'
+import type { Release } from '../../release.ts'
 import type { Attributes } from '../attributes.ts'
 import type { User } from '../authentication/authenticator.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
@@ -5,44 +7,83 @@ import { fields, list, text } from '../objects/json.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
+import { is } from './rbac.ts'
 import { authorize } from './union.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
 const PLAIN: Attributes = { verb: '', path: '', isResource: true, apiPrefix: '', apiGroup: '', apiVersion: 'v1', namespace: '', resource: '', subresource: '', name: '', fieldSelector: '' }
 
+/** Why somebody may not make a role or a binding: as a refusal's text, or the name of a role that there is not. */
+export type Escalation = { refused: string } | { missing: { name: string; resource: string } }
+
 /**
- * Why somebody may not make a role or a binding: it would give more than they have themselves. Undefined where they may.
+ * Whether a role or a binding would give more than its maker has. Undefined where it would not.
  *
- * Units: none. Errors: that is one, in the server's words; each missing right on a line of its own.
- * Follows: pkg/registry/rbac/validation/rule.go, ConfirmNoEscalation, and pkg/registry/rbac/clusterrolebinding/policybased
- * (v1.37.2).
+ * Units: none. Errors: that is one, in the server's words; what is missing of one resource on a line of its own.
+ * Follows: pkg/registry/rbac/validation/rule.go, ConfirmNoEscalation and Covers, pkg/registry/rbac/escalation_check.go and
+ * pkg/registry/rbac/clusterrolebinding/policybased (v1.37.2).
  */
-export function escalation(config: ApiserverConfig, state: ServerState, user: User, { group, resource, namespace, name, value }: Omit<StoredObject, 'createdAt'>): string | undefined {
-  if (group !== GROUP || !config.authorization.modes.includes('RBAC') || user.groups.includes('system:masters')) return undefined
-  const may = (attributes: Partial<Attributes>): boolean => authorize(config, state, user, { ...PLAIN, ...attributes }).allowed
+export function escalation(config: ApiserverConfig, state: ServerState, user: User, { group, resource, namespace, name, value }: Omit<StoredObject, 'createdAt'>): Escalation | undefined {
+  if (group !== GROUP || user.groups.includes('system:masters')) return undefined
+  const { release } = config
+  const policy = policyOf(state.stored, release.minor)
   const isRole = resource.endsWith('roles')
   const ref = fields(value['roleRef'])
   const roleKind = ref['kind'] === 'Role' ? 'Role' : 'ClusterRole'
-  const [verb, target, named] = isRole ? ['escalate', resource, name] : ['bind', roleKind === 'Role' ? 'roles' : 'clusterroles', text(ref['name'])]
-  if (may({ verb, apiGroup: GROUP, resource: target, name: named, namespace })) return undefined
-  const rules = isRole ? list(value['rules']).map(ruleOf) : policyOf(state.stored, config.release.minor).rulesOf({ name, role: named, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
-  if (!rules) return `${target}.${GROUP} ${JSON.stringify(named)} not found`
-  const missing = rules.filter((rule) => !covers(rule, namespace, may)).map(compact)
-  if (missing.length === 0) return undefined
-  const groups = `[${user.groups.map((one) => JSON.stringify(one)).join(' ')}]`
-  return `user ${JSON.stringify(user.name)} (groups=${groups}) is attempting to grant RBAC permissions not currently held:\n${[...new Set(missing)].toSorted().join('\n')}`
+  const [verb, target, called] = isRole ? ['escalate', resource, name] : ['bind', roleKind === 'Role' ? 'roles' : 'clusterroles', text(ref['name'])]
+  if ((!isRole || release.escalateVerb) && authorize(config, state, user, { ...PLAIN, verb, apiGroup: GROUP, resource: target, name: called, namespace }).allowed) return undefined
+  const rules = isRole ? list(value['rules']).map(ruleOf) : policy.rulesOf({ name, role: called, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
+  if (!rules) return { missing: { name: called, resource: roleKind.toLowerCase() } }
+  const held = policy.bindings.filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject))).flatMap((one) => policy.rulesOf(one) ?? [])
+  const missing = rules.flatMap(single).filter((rule) => !held.some((one) => covers(one, rule)))
+  return missing.length === 0 ? undefined : { refused: told(user, missing, held, release.escalationWords) }
 }
 
-function covers({ verbs, apiGroups = [], resources = [], resourceNames = [''], urls }: Rule, namespace: string, may: (attributes: Partial<Attributes>) => boolean): boolean {
-  if (urls) return verbs.every((verb) => urls.every((path) => may({ verb, path, isResource: false })))
-  return verbs.every((verb) => apiGroups.every((apiGroup) => resources.every((combined) => resourceNames.every((name) => {
-    const [resource = '', subresource = ''] = combined.split('/')
-    return may({ verb, apiGroup, resource, subresource, name, namespace })
-  }))))
+/** A rule in its parts: one verb of one resource, or of one path. */
+function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: Rule): Rule[] {
+  const named = resourceNames?.map((one) => ({ resourceNames: [one] })) ?? [{}]
+  return [
+    ...apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.flatMap((verb) => named.map((of) => ({ apiGroups: [group], resources: [resource], verbs: [verb], ...of }))))),
+    ...urls.flatMap((url) => verbs.map((verb) => ({ urls: [url], verbs: [verb] }))),
+  ]
 }
 
-/** As Go prints a rule in short. */
-function compact({ verbs, apiGroups, resources, resourceNames, urls }: Rule): string {
-  const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:[${values.map((one) => JSON.stringify(one)).join(', ')}]`] : [])
-  return `{${[...part('APIGroups', apiGroups), ...part('Resources', resources), ...part('ResourceNames', resourceNames), ...part('NonResourceURLs', urls), ...part('Verbs', verbs)].join(', ')}}`
+/** Whether a rule gives what another, of one part, does. */
+function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }: Rule): boolean {
+  const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((one) => one === '*' || one === wanted) ?? false
+  if (!all(held.verbs, verbs[0]!)) return false
+  if (urls) return held.urls?.some((one) => one === urls[0] || (one.endsWith('*') && urls[0]!.startsWith(one.slice(0, -1)))) ?? false
+  const [, subresource] = resources![0]!.split('/')
+  return all(held.apiGroups, apiGroups![0]!) && (all(held.resources, resources![0]!) || (subresource !== undefined && all(held.resources, `*/${subresource}`))) && (!held.resourceNames || (resourceNames !== undefined && held.resourceNames.includes(resourceNames[0]!)))
+}
+
+function told(user: User, missing: readonly Rule[], held: readonly Rule[], words: Release['escalationWords']): string {
+  if (words === 'compact') {
+    return `user ${JSON.stringify(user.name)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${[...new Set(compacted(missing).map(named))].toSorted(byteOrder).join('\n')}`
+  }
+  const print = words === 'PolicyRule' ? (rule: Rule): string => `PolicyRule${named(rule)}` : bare
+  const all = (rules: readonly Rule[]): string => `[${rules.map(print).join(' ')}]`
+  return `attempt to grant extra privileges: ${all(missing)} user=&{${user.name} ${user.uid ?? ''} [${user.groups.join(' ')}] map[]} ownerrules=${all(held)} ruleResolutionErrors=[]`
+}
+
+/** One rule for all verbs of a resource; paths stay as they are. */
+function compacted(rules: readonly Rule[]): Rule[] {
+  const byResource = new Map<string, Rule>()
+  for (const rule of rules) {
+    const { verbs, ...of } = rule
+    const key = JSON.stringify(of.urls ? rule : of)
+    byResource.set(key, { ...of, verbs: [...(byResource.get(key)?.verbs ?? []), ...verbs] })
+  }
+  return [...byResource.values()]
+}
+
+const quoted = (values: readonly string[]): string => `[${values.map((one) => JSON.stringify(one)).join(' ')}]`
+
+function named({ verbs, apiGroups, resources, resourceNames, urls }: Rule): string {
+  const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:${quoted(values)}`] : [])
+  return `{${[...part('APIGroups', apiGroups), ...part('Resources', resources), ...part('NonResourceURLs', urls), ...part('ResourceNames', resourceNames), ...part('Verbs', verbs)].join(', ')}}`
+}
+
+function bare({ verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] }: Rule): string {
+  return `{${[verbs, apiGroups, resources, resourceNames, urls].map((values) => `[${values.join(' ')}]`).join(' ')}}`
 }

@@ -4,7 +4,7 @@ import { type Fields, fields, type Json, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
 
 type Wrong = { message: string; path: string }
-type Type = 'text' | 'texts' | 'flag' | 'any' | 'text map' | readonly [Shape] | Shape
+type Type = 'text' | 'texts' | 'whole' | 'flag' | 'any' | 'text map' | readonly [Shape] | Shape
 interface Shape {
   /** As Go calls it. */
   go: string
@@ -27,6 +27,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   Secret: { go: 'Secret', fields: { metadata: META, data: 'text map', stringData: 'text map', type: 'text', immutable: 'flag' } },
   ConfigMap: { go: 'ConfigMap', fields: { metadata: META, data: 'text map', binaryData: 'text map', immutable: 'flag' } },
   ServiceAccount: { go: 'ServiceAccount', fields: { metadata: META, secrets: 'any', imagePullSecrets: 'any', automountServiceAccountToken: 'flag' } },
+  TokenRequest: { go: 'TokenRequest', fields: { metadata: META, spec: { go: 'TokenRequestSpec', fields: { audiences: 'texts', expirationSeconds: 'whole', boundObjectRef: 'any' } }, status: 'any' } },
   Namespace: { go: 'Namespace', fields: { metadata: META, spec: 'any', status: 'any' } },
 }
 
@@ -40,13 +41,22 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  */
 export function checkObject(kind: Kind, value: Fields): { value: Fields } | Wrong {
   const shape = SHAPES[kind.kind]!
-  const mistyped = wrongType(value, shape, '') ?? unknownField(value, shape, '')
+  const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
   if (mistyped) return mistyped
   const given = defaulted(kind, value)
   const found = (kind.group === RBAC ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ?? nameError(kind, fields(given['metadata'])) ?? secretError(kind, given)
   if (!found) return { value: given }
   const name = text(fields(given['metadata'])['name'])
   return { message: `The ${kind.kind} "${name}" is invalid: ${found.path}: ${found.message}`, path: found.path }
+}
+
+/**
+ * The first field of an object that is of another type than Go's struct has.
+ *
+ * Units: none. Errors: that is one, as encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
+ */
+export function wrongField(kind: string, value: Fields): Wrong | undefined {
+  return wrongType(value, SHAPES[kind]!, '')
 }
 
 function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
@@ -57,6 +67,7 @@ function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
     const wrong = (what: Json, go: string): Wrong => ({ message: `json: cannot unmarshal ${jsonKind(what)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`, path })
     if (type === 'text' && typeof found !== 'string') return wrong(found, 'string')
     if (type === 'flag' && typeof found !== 'boolean') return wrong(found, 'bool')
+    if (type === 'whole' && typeof found !== 'number') return wrong(found, 'int64')
     if (type === 'texts' || Array.isArray(type)) {
       if (!Array.isArray(found)) return wrong(found, type === 'texts' ? '[]string' : `[]v1.${(type as readonly [Shape])[0].go}`)
       for (const [i, member] of found.entries()) {
