@@ -27,7 +27,7 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'release':
       return plain(entry.rule, 'A rule of this release.', entry.source)
     case 'sync':
-      return plain(SYNC[entry.op](entry.pod ?? 'the pod'), 'The kubelet runs what lies in its static-pod directory.', 'pkg/kubelet/config/file.go')
+      return plain(SYNC[entry.op](entry.pod ?? 'the pod'), 'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.', 'pkg/kubelet/config/file.go')
     case 'probe':
       return probe(entry)
     case 'result':
@@ -37,7 +37,7 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'process':
       return process(trace, entry)
     case 'event':
-      return event(entry)
+      return event(trace, entry)
     case 'status':
       return plain(status(entry), 'The kubelet makes the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go')
     case 'object':
@@ -49,7 +49,7 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'server':
       return server(trace, entry)
     case 'etcd':
-      return plain(`etcd is ${entry.state}.`, 'Without etcd the kube-apiserver can neither read nor write.', 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go')
+      return plain(ETCD[entry.state], 'Without etcd the kube-apiserver can neither read nor write.', 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go')
     case 'port':
       return plain(`Another program on the node ${entry.taken ? 'listens on' : 'no longer has'} port ${entry.port}.`, 'A port is one program’s at a time: whoever else wants it is told that the address is in use.', '')
     case 'log':
@@ -85,7 +85,7 @@ function probe(entry: ProbeEntry): Telling {
   const { probe: type, result: how, threshold, target, output } = entry
   const took = round(entry.t - entry.startedAt)
   // Go's error begins with the request once more
-  const answer = output ? `: ${output.trim().replace(/^Get "?\S+?"?: /, '').slice(0, 300)}` : ''
+  const answer = output ? `: ${shortened(output.trim().replace(/^Get "?\S+?"?: /, ''), 200)}` : ''
   const waited = how !== 'success' && took >= 0.5 ? `, after ${seconds(took)}` : ''
   const counted = ': a result counts once it has come as often in a row as its threshold says.'
   return {
@@ -190,10 +190,10 @@ function exit(trace: Trace, entry: ProcessEntry): string {
 }
 
 /** The start of the life that an entry of the same container belongs to. */
-function startBefore(trace: Trace, entry: Entry): ProcessEntry | undefined {
+function startBefore(trace: Trace, entry: ProcessEntry | ServerEntry): ProcessEntry | undefined {
   for (let i = entry.id; i >= 0; i--) {
     const other = trace[i]!
-    if (other.kind === 'process' && other.op === 'started' && other.container === entry.container && other.pod === entry.pod) return other
+    if (other.kind === 'process' && other.op === 'started' && other.container === entry.container && other.pod === entry.pod && other.uid === entry.uid) return other
   }
   return undefined
 }
@@ -213,8 +213,10 @@ function status({ phase, ready, containers }: StatusEntry): string {
   return `The pod’s status is now ${phase}, ${ready ? 'ready' : 'not ready'}: ${of.join('; ') || 'no containers'}.`
 }
 
-function event({ reason, message }: EventEntry): Telling {
-  const [rule, source] = EVENT_RULES[reason] ?? ['The kubelet tells what it does as an Event.', 'pkg/kubelet/events/event.go']
+function event(trace: Trace, entry: EventEntry): Telling {
+  const { reason, message } = entry
+  const cause = trace[causesOf(entry)[0] ?? -1]?.kind
+  const [rule, source] = EVENT_RULES[reason === 'Killing' && cause !== 'result' ? `Killing by ${cause ?? ''}` : reason] ?? ['The kubelet tells what it does as an Event.', 'pkg/kubelet/events/event.go']
   return plain(`Event ${reason}: ${message.trim()}`, rule, source)
 }
 
@@ -233,6 +235,7 @@ const MIRROR = {
   updated: 'The API learns the pod’s new status.',
   terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.',
 } as const
+const ETCD = { up: 'etcd is up again.', down: 'etcd is down.', hung: 'etcd hangs.' } as const
 const PROBED = { success: 'passed', failure: 'failed', warning: 'passed with a warning', unknown: 'could not be made' } as const
 /** What is stored of a new container. */
 const BEGINS = {
@@ -245,6 +248,8 @@ const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: strin
   Created: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
   Started: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
   Killing: ['A running container whose liveness or startup probe counts as failed is stopped and started again.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
+  'Killing by sync': ['A pod that is no longer in the directory as it was is stopped, all its containers at once.', 'pkg/kubelet/kubelet.go'],
+  'Killing by event': ['A container whose postStart hook has failed is stopped.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
   BackOff: ['A container that may not start yet is told as BackOff at each sync.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
   Unhealthy: ['Each failed probe is told, whether it counts enough already or not.', 'pkg/kubelet/prober/prober.go'],
   ProbeWarning: ['A warning is told, and counts as passed.', 'pkg/kubelet/prober/prober.go'],
@@ -271,6 +276,15 @@ const SERVER_RULES: Readonly<Partial<Record<ServerEntry['state'], string>>> = {
 
 function plain(sentence: string, rule: string, source: string): Telling {
   return { sentence, rule, source, values: {} }
+}
+
+/**
+ * A long text without its middle: an error begins with who tells it, and ends with what is wrong.
+ *
+ * Units: `most` in characters. Errors: none. Follows: nothing upstream.
+ */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most * 0.4).trimEnd()} … ${text.slice(-most * 0.6).trimStart()}`
 }
 
 /** With one full stop. */

@@ -1,6 +1,7 @@
 import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { actionWords } from './action-words.ts'
 import { clockWords } from './duration.ts'
+import { shortened } from './sentences.ts'
 import { causesOf, countUntil } from '../sim/moment.ts'
 
 /** What a lane has come to at a time. */
@@ -40,6 +41,7 @@ export function summarize(trace: Trace, at: number): Summary {
   const restarts = restartsAt(trace, at)
   const first = firstRestart(trace, at, statuses)
   const count = countWords(restarts)
+  if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
   if (restarts === 0 || !first) return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at, statuses)}.${before(trace, at, statuses)}` }
   const cause = restartReason(trace, first)
   const when = restarts === 1 ? `at ${clockWords(first.t)}` : `the first at ${clockWords(first.t)}`
@@ -50,6 +52,13 @@ export function summarize(trace: Trace, at: number): Summary {
 
 function countWords(restarts: number): string {
   return restarts === 1 ? '1 restart' : `${restarts} restarts`
+}
+
+/** What there is to say without a pod. */
+function gone(trace: Trace, at: number): string {
+  const removed = trace.findLast((entry) => entry.kind === 'sync' && entry.t <= at && entry.op === 'REMOVE')
+  if (removed) return `No pod: it was taken down at ${clockWords(removed.t)}`
+  return trace.some((entry) => entry.kind === 'sync') ? 'No restart' : 'No restart; no manifest could be read'
 }
 
 /** An edit makes another pod, which counts from 0: what the ones before had come to. */
@@ -133,16 +142,21 @@ function reasonOf(trace: Trace, exited: ProcessEntry): string {
   const action = chain.find((entry) => entry.kind === 'action')
   const probe = chain.find((entry): entry is ProbeEntry => entry.kind === 'probe')
   if (probe) {
-    const etcd = causesOf(probe).some((id) => trace[id]?.kind === 'etcd')
+    const told = causesOf(probe).map((id) => trace[id]).find((entry) => entry?.kind === 'log')
     const output = probe.output.trim().split('\n')[0] ?? ''
-    const answer = output ? ` (${output.slice(0, 120)})` : ''
-    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${because || (etcd ? ', because etcd is gone' : '')}`
+    const answer = output ? ` (${shortened(output, 120)})` : ''
+    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
   }
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
   const log = causesOf(exited).map((id) => trace[id]).find((entry) => entry?.kind === 'log') ?? trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
-  const said = log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${log.text.split('\n')[0]!.slice(0, 160)}` : ''
-  const lost = log && causesOf(log).some((id) => trace[id]?.kind === 'etcd') ? ', because etcd is gone' : ''
+  const said = log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
+  const lost = log ? lostEtcd(trace, log) : ''
   return `the process ended by itself with exit code ${exited.code ?? 0}${said}${lost}`
+}
+
+function lostEtcd(trace: Trace, entry: Entry): string {
+  const etcd = causesOf(entry).map((id) => trace[id]).find((cause) => cause?.kind === 'etcd')
+  return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
 }
 
 function mainChain(trace: Trace, from: Entry): Entry[] {
@@ -172,7 +186,6 @@ function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEnt
     const entry = trace[i]!
     if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
   }
-  if (statuses.size === 0) return trace.some((entry) => entry.kind === 'sync') ? '' : '; no manifest could be read'
   const unready = [...statuses.values()].filter((status) => !status.ready).length
   const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
   return `${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`

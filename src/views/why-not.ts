@@ -5,7 +5,7 @@ import { causesOf, countUntil, manifestsAt, type Moment } from '../sim/moment.ts
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, SyncEntry } from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
-import { runWords } from './sentences.ts'
+import { runWords, shortened } from './sentences.ts'
 
 /** Why something has not happened, with what says so. */
 export interface WhyNot {
@@ -230,7 +230,7 @@ function counting({ at }: Moment, pod: PodAt, { probes, path, start }: Track, ty
     const delay = from > at ? `comes no sooner than at ${clockWords(Math.ceil(from))}, when it has run for ${probe.initialDelaySeconds} s` : `is still to come: one is sent every ${probe.periodSeconds} s`
     return { answer: `Its first ${type} probe ${delay}.${more}`, entries: [named(start!, 'its start')], lines: field('initialDelaySeconds') }
   }
-  if (last.result === 'unknown') return { answer: `Its ${type} probe could not be made, and an error does not count: ${last.output.trim().slice(0, 200)}${more}`, entries: [named(last, 'that probe')], lines: lineOf(pod, `${path}.${type}Probe`) }
+  if (last.result === 'unknown') return { answer: `Its ${type} probe could not be made, and an error does not count: ${shortened(last.output.trim(), 160).replace(/\.?$/, '.')}${more}`, entries: [named(last, 'that probe')], lines: lineOf(pod, `${path}.${type}Probe`) }
   if (last.result === 'success') return { answer: `Its ${type} probe passed at ${clockWords(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`, entries: [named(last, 'that probe')], lines: field('successThreshold') }
   const left = last.threshold - last.resultRun
   const soonest = last.startedAt + left * probe.periodSeconds
@@ -290,7 +290,7 @@ function missingReady(pod: PodAt, { name, container, path, probes, init }: Track
   if (!container.readinessProbe) return { answer: `${name} runs, but the kubelet has not seen it yet.`, entries: [], lines: [] }
   if (!last) return { answer: `The readiness probe of ${name} has not been answered yet: until it has passed, it is not ready.`, entries: [], lines }
   const run = last.result === 'unknown' ? 'could not be made' : `${last.result === 'failure' ? 'fails' : 'passes'} (${runWords(last)})`
-  return { answer: `The readiness probe of ${name} ${run}${last.output ? `: ${last.output.trim().slice(0, 160)}` : ''}.`.replace(/\.\.$/, '.'), entries: [named(last, 'its last readiness probe')], lines }
+  return { answer: `The readiness probe of ${name} ${run}${last.output ? `: ${shortened(last.output.trim(), 160)}` : ''}.`.replace(/\.\.$/, '.'), entries: [named(last, 'its last readiness probe')], lines }
 }
 
 function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][number] {

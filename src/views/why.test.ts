@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { READY_LANES, refusal } from '../cases/ready-lanes.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { recordings } from '../cli/replay.ts'
 import { podInputs } from '../sim/fixture.ts'
@@ -132,7 +133,7 @@ it('1.37: a pod that becomes ready, and one that no longer is', () => {
   expect(chain(trace, 'status', ({ ready }) => ready)).toMatchInlineSnapshot(`
     "The pod’s status is now Running, ready: kube-apiserver running, 0 restarts.
     ← One success is enough: the readiness probe counts as passed. [default: successThreshold: 1]
-    ← The readiness probe passed (1 is enough), GET https://192.168.1.100:6443/readyz. [line 59: readinessProbe: httpGet]
+    ← The readiness probe passed (1 is enough), GET https://192.168.1.100:6443/readyz. [line 17: --authorization-mode=Node,RBAC] [line 59: readinessProbe: httpGet]
     ← The kube-apiserver serves, 4.3 s after its start.
     ← kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
@@ -332,6 +333,92 @@ it('1.9’s manifest on 1.19: the plugin’s flag, which that release no longer 
     "kube-apiserver ends by itself, 0.1 s after its start: exit code 1.
     ← kube-apiserver logs: Error: admission-control plugin "Initializers" is unknown
     ← kube-apiserver.yaml, line 26: --admission-control=Initializers,NamespaceLifecycle,LimitRanger,ServiceAccount,DefaultStorageClass,DefaultTolerationSeconds,NodeRestriction,MutatingAdmissionWebhook,ValidatingAdmissionWebhook,ResourceQuota
+    "
+  `)
+})
+
+it('1.37: the first start of the pod that an edit made, and its probe’s answer while etcd is not there', () => {
+  const edited = simulate(lane('1.37', 1, { actions: [{ at: '600s', edit: 'kube-apiserver.yaml', find: '    - --anonymous-auth=false\n', replace: '' }] }))
+  expect(chain(edited, 'process', ({ op, t }) => op === 'started' && t > 600)).toMatchInlineSnapshot(`
+    "kube-apiserver starts for the first time.
+    ← The kubelet finds kube-apiserver in its directory and takes it up.
+    ← At 10:00 the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.
+    "
+  `)
+  const without = simulate(lane('1.37', 0, { cluster: { etcd: 'down' } }))
+  expect(chain(without, 'probe', ({ result }) => result === 'failure')).toMatchInlineSnapshot(`
+    "The startup probe failed (1 of 24 in a row), GET https://192.168.1.100:6443/livez: read tcp 192.168.1.100:48466->192.168.1.100:6443: read: connection reset by peer, after 0.6 s. [line 71: startupProbe: httpGet] [line 78: initialDelaySeconds: 10]
+    ← etcd is down.
+    ← At 0:00 the scenario has no etcd. From the start.
+    "
+  `)
+})
+
+it('1.37: what takes a pod down is no probe', () => {
+  const trace = simulate(lane('1.37', 0, { actions: [{ at: '100s', spoil: 'kube-apiserver.yaml' }] }))
+  const [kill] = why(trace, trace.find((entry) => entry.kind === 'event' && KILL(entry))!.id)
+  expect(kill!.rule).toBe('A pod that is no longer in the directory as it was is stopped, all its containers at once.')
+})
+
+it('1.37: why each lane that can be added is as it is: its first kill, else its last probe', () => {
+  const { clock } = lane('1.37', 0)
+  const said = READY_LANES.filter((one) => refusal(one, '1.37') === undefined).map((one) => {
+    const { scenario } = parseScenario(JSON.stringify({ ...theStrangeCase('1.37'), lanes: [{ name: 'one', ...one.make({ release: '1.37', ip: '192.168.1.100', clock }) }] }))
+    const trace = simulate(scenario!.lanes[0]!.inputs)
+    const mark = trace.find((entry) => entry.kind === 'event' && KILL(entry)) ?? trace.findLast((entry) => entry.kind === 'probe')
+    return `${one.name}\n${mark ? whyText(why(trace, mark.id)) : 'no probe\n'}`
+  })
+  expect(said.join('\n')).toMatchInlineSnapshot(`
+    "Anonymous on health paths only
+    The readiness probe passed (1780 in a row; 1 is enough), GET https://192.168.1.100:6443/readyz. [line 5: conditions: conditions:] [line 42: --authentication-config=/etc/kubernetes/authentication.yaml] [line 17: --authorization-mode=Node,RBAC] [line 60: readinessProbe: httpGet]
+    ← The kube-apiserver serves, 4.3 s after its start.
+    ← kube-apiserver starts for the first time.
+    ← The kubelet finds kube-apiserver in its directory and takes it up.
+    ← kube-apiserver.yaml: the pod kube-apiserver.
+
+    Bearer token in the probe
+    The readiness probe passed (1780 in a row; 1 is enough), GET https://192.168.1.100:6443/readyz. [line 42: --token-auth-file=/etc/kubernetes/pki/probe-tokens.csv] [line 17: --authorization-mode=Node,RBAC] [line 64: readinessProbe: httpGet]
+    ← The kube-apiserver serves, 4.3 s after its start.
+    ← kube-apiserver starts for the first time.
+    ← The kubelet finds kube-apiserver in its directory and takes it up.
+    ← kube-apiserver.yaml: the pod kube-apiserver.
+
+    Token of a service account
+    Event Killing: Container kube-apiserver failed liveness probe, will be restarted
+    ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 46: failureThreshold: 8]
+    ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 45: livenessProbe: httpGet] [line 49: httpHeaders]
+      + kube-apiserver logs: E authentication.go:75] "Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"
+    ← kube-apiserver.yaml, line 37: --service-account-key-file=/etc/kubernetes/pki/sa.pub
+
+    Side-car with a certificate
+    The readiness probe passed (1780 in a row; 1 is enough), GET http://127.0.0.1:7080/livez. [line 18: --client-ca-file=/etc/kubernetes/pki/ca.crt] [line 17: --authorization-mode=Node,RBAC] [line 60: readinessProbe: httpGet]
+    ← The kube-apiserver serves, 4.3 s after its start.
+    ← kube-apiserver starts for the first time.
+    ← The kubelet finds kube-apiserver in its directory and takes it up.
+    ← kube-apiserver.yaml: the pod kube-apiserver.
+
+    Exec probe with curl
+    The startup probe could not be made (an error, which does not count), exec curl --fail --cacert=/etc/kubernetes/pki/ca.crt --cert=/etc/kubernetes/pki/health-probe.crt --key=/etc/kubernetes/pki/health-probe.key https://127.0.0.1:6443/livez: rpc error: code = Unknown desc = failed to exec in container: failed to start ex … e exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH: unknown.
+    ← kube-apiserver.yaml, line 78: startupProbe: exec
+
+    TCP, all probes
+    The readiness probe passed (1780 in a row; 1 is enough), tcp 192.168.1.100:probe-port.
+    ← kube-apiserver.yaml, line 58: readinessProbe: tcpSocket
+
+    TCP, liveness probe alone
+    Event Killing: Container kube-apiserver failed startup probe, will be restarted
+    ← 24 of 24 failures in a row: the startup probe counts as failed. [line 71: failureThreshold: 24]
+    ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 70: startupProbe: httpGet]
+    ← kube-apiserver.yaml, line 42: --anonymous-auth=false
+
+    Anonymous off, nothing else
+    Event Killing: Container kube-apiserver failed startup probe, will be restarted
+    ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
+    ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
+    ← kube-apiserver.yaml, line 42: --anonymous-auth=false
+
+    No probes at all
+    no probe
     "
   `)
 })

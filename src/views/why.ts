@@ -57,7 +57,9 @@ export function whyText(links: readonly Link[]): string {
 }
 
 function placeText({ line, path, value, isDefault }: ManifestEntry): string {
-  return `${isDefault ? 'default' : `line ${line}`}: ${isArgument(path) ? '' : `${path.split('.').at(-1) ?? ''}: `}${String(value)}`
+  const [name = ''] = path.split('.').slice(-1)
+  const said = isArgument(path) ? String(value) : value === null ? name : `${name}: ${String(value)}`
+  return `${isDefault ? 'default' : `line ${line}`}: ${said}`
 }
 
 /** The start of a life is where the one before ends the story. */
@@ -112,7 +114,7 @@ function besides(trace: Trace, entry: Entry): Entry[] {
   // the first of several is this start's own
   if (entry.kind === 'process') return [causes.filter(({ kind }) => kind === 'backoff').slice(0, 1), causes.filter(({ kind }) => kind === 'action')].flat()
   if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
-  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port')
+  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || (kind === 'log' && entry.kind === 'probe'))
 }
 
 /** The lines to name beside an entry: those of its causes that say with which numbers it came about. */
@@ -121,7 +123,11 @@ function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
   const start = entry.kind === 'process' && entry.op === 'started'
   const lines = all(trace, start ? causesOfStart(trace, entry) : causesOf(entry)).filter((cause) => cause.kind === 'manifest')
   const shown = lines.filter((line) => line !== mainCause(trace, entry))
-  if (entry.kind === 'probe') return shown.filter(({ path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path))
+  if (entry.kind === 'probe') {
+    // of one that passed also what let it in
+    const passes = entry.result === 'success'
+    return shown.filter(({ file, path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path) || (passes ? isArgument(path) || file.startsWith('/') : /\.httpHeaders$/.test(path)))
+  }
   if (start) return shown.filter(({ path }) => /restartPolicy$/.test(path))
   // how long its end took hangs on flags too; they are not why it ended
   return entry.kind === 'process' && entry.op === 'exited' ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value))) : shown

@@ -174,9 +174,11 @@ export class Apiserver implements Process {
     return [...this.slowCause, ...this.now()]
   }
 
-  /** What it does now. */
+  /** What it does now; while it waits for etcd to come up, that etcd is not there. */
   private now(): readonly number[] {
-    return this.entry === undefined ? [] : [this.entry]
+    const { etcd, etcdCause } = this.node
+    const waits = this.phase === 'accepting' && etcd !== 'up' && !this.stopped && etcdCause !== undefined ? [etcdCause] : []
+    return this.entry === undefined ? waits : [...waits, this.entry]
   }
 
   /** The image holds nothing but the server: no shell, no curl. */
@@ -323,9 +325,9 @@ export class Apiserver implements Process {
   }
 
   private answer(request: Request, { response, steps, change, log, because }: Given): Answer {
-    if (log !== undefined) this.log(log)
+    const told = log === undefined ? [] : [this.log(log)]
     if (change) this.node.objects.apply(change, request.cause ?? this.entry)
-    return { ...response, steps, because }
+    return { ...response, steps, because: told.length > 0 ? [...because, ...told] : because }
   }
 
   /** One check after the other; where too many come, they are told what the last one to end has found. */

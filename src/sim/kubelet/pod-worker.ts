@@ -422,6 +422,8 @@ export class PodWorker implements WorkerPod {
   }
 
   private resyncCause(): number {
+    // it has waited for the pod before it
+    if (this.synced === 0) return this.addCause
     for (const { cause } of this.starts.waiting.values()) return cause
     return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
   }
