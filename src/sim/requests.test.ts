@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseScenario, type Inputs } from './scenario.ts'
+import { parseScenario, type Inputs, type ScenarioRequest, type Waits } from './scenario.ts'
 import { simulate } from './simulate.ts'
 import type { ResponseEntry } from './trace.ts'
 
@@ -102,4 +102,28 @@ it.each([
   const pod = '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: x}]}}'
   const answer = answerTo({ from, url: 'http://10.244.0.2:8080/' }, { manifests: { 'web.yaml': pod }, processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 200 }] } } })
   expect(answer?.status).toBe(status)
+})
+
+describe('a request whose asker waits', () => {
+  const url = 'https://192.168.1.100:6443/livez'
+  const waiting = (waits: Waits, rest: Partial<Inputs> = {}, asked: Partial<ScenarioRequest> = {}): ResponseEntry | undefined => {
+    const inputs = { ...inputsOf({ duration: '60m', manifests: { 'kube-apiserver.yaml': kubeadm } }), ...rest }
+    const request: ScenarioRequest = { at: 60, from: 'node', method: 'GET', url, caller: {}, userAgent: 'curl/7.88.1', headers: {}, waits, ...asked }
+    return simulate({ ...inputs, requests: [request] }).find((entry) => entry.kind === 'response')
+  }
+  const tcp = kubeadm.replace(/httpGet:\n +host: \S+\n +path: \S+\n( +port: \S+)\n +scheme: HTTPS/g, 'tcpSocket:\n$1')
+
+  it.each<[string, Waits, Partial<Inputs>, Partial<ScenarioRequest>, number, string]>([
+    ['for a slow server, as long as it takes', {}, { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] }, {}, 20, ''],
+    ['for a slow server, up to -m', { most: 5 }, { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] }, {}, 5, 'curl: (28) Operation timed out after 5000 milliseconds with 0 bytes received'],
+    ['for a stopped server, until the kubelet ends its process', {}, { actions: [{ at: 50, hang: 'kube-apiserver' }] }, {}, 100.4, 'curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to 192.168.1.100:6443'],
+    ['for a handshake that nobody ends, 5 minutes', {}, { actions: [{ at: 50, hang: 'kube-apiserver' }], manifests: { 'kube-apiserver.yaml': tcp } }, {}, 300, 'curl: (28) SSL connection timeout'],
+    ['for a handshake, up to --connect-timeout', { connect: 3 }, { actions: [{ at: 50, hang: 'kube-apiserver' }] }, {}, 3, 'curl: (28) SSL connection timeout'],
+    ['for an answer, whatever --connect-timeout says', { connect: 3 }, { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] }, {}, 20, ''],
+    ['for a connection that the firewall drops, as the kernel does', {}, { firewall: [{ block: 6443, from: 'outside' }] }, { from: 'outside' }, 130, "curl: (28) Failed to connect to 192.168.1.100 port 6443 after 130000 ms: Couldn't connect to server"],
+    ['for a connection that the firewall drops, up to -m', { most: 5 }, { firewall: [{ block: 6443, from: 'outside' }] }, { from: 'outside' }, 5, 'curl: (28) Connection timed out after 5000 milliseconds'],
+  ])('%s', (_, waits, rest, asked, seconds, error) => {
+    const answer = waiting(waits, rest, asked)
+    expect([answer?.error ?? '', answer?.t]).toEqual([error, expect.closeTo(60 + seconds, 0)])
+  })
 })

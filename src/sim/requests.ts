@@ -1,4 +1,4 @@
-import { reach, cutOff, type Unreached } from './apiserver/reach.ts'
+import { CONNECT_SECONDS, cutOff, reach, type Unreached } from './apiserver/reach.ts'
 import { requestOf } from './apiserver/request.ts'
 import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
@@ -8,10 +8,11 @@ import type { ResponseEntry } from './trace.ts'
 type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 'steps'>
 
 /**
- * Puts one of the scenario's requests to whoever listens at its address; the answer is a `response` entry, now or later.
+ * Puts one of the scenario's requests to whoever listens at its address; the answer is a `response` entry, now or later. One that
+ * waits is given up as curl does it: for a connection, for its handshake, in all.
  *
  * Units: none. Errors: none; what is not reached is answered in curl's words.
- * Follows: nothing upstream; the client is curl 7.88.
+ * Follows: nothing upstream; the client is curl 7.88 (lib/connect.c, lib/multi.c, lib/vtls/openssl.c).
  */
 export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const tell = (answer: Answered, because: readonly number[] = []) => {
@@ -24,10 +25,16 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const listener = node.find(host, request.port, request.from)
   const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps }, listener?.because?.())
   const hung = listener?.hung?.()
-  const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? ('hung' as const) : ('open' as const), ...(hung ? { why: hung } : {}) }
+  const waits = asked.waits
+  const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? (waits ? ('holding' as const) : ('hung' as const)) : ('open' as const), ...(hung ? { why: hung } : {}) }
   const unreached = reach(request, target, node.inputs.firewall, { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip) }, node.release)
   if (unreached || !listener) {
-    if (unreached) fail(unreached)
+    if (!unreached) return
+    if (!waits || unreached.code !== TIMED_OUT) return void fail(unreached)
+    // nobody answers the kernel's SYNs either
+    const limit = shorter({ most: waits.most, connect: waits.connect ?? CONNECT_SECONDS })
+    const error = limit.is === 'most' ? `curl: (28) Connection timed out after ${limit.seconds * 1000} milliseconds` : `curl: (28) Failed to connect to ${request.host} port ${request.port} after ${limit.seconds * 1000} ms: ${waits.connect === undefined ? "Couldn't connect to server" : 'Timeout was reached'}`
+    node.engine.after(limit.seconds, () => fail({ ...unreached, error }))
     return
   }
   const call = callOnce(request.scheme, (outcome) => {
@@ -36,4 +43,23 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
     tell({ status, headers, body, steps }, because)
   })
   listener.serve(request, call)
+  if (!waits) return
+  const giveUp = (seconds: number, text: string, handshake: boolean): void => {
+    node.engine.after(seconds, () => {
+      if (call.cancelled || (handshake && !call.inHandshake)) return
+      call.cancelled = true
+      fail({ error: `curl: (28) ${text}`, code: TIMED_OUT, steps: [{ step: 'answer', verdict: 'refused', reason: listener.hung?.() || `Nothing has come within ${seconds} s.` }] })
+    })
+  }
+  if (waits.most !== undefined) giveUp(waits.most, `Operation timed out after ${waits.most * 1000} milliseconds with 0 bytes received`, false)
+  giveUp(waits.connect ?? HANDSHAKE_SECONDS, 'SSL connection timeout', true)
+}
+
+/** curl's exit code. */
+const TIMED_OUT = 28
+/** What curl gives a connection with its handshake, where it is not told otherwise. */
+const HANDSHAKE_SECONDS = 300
+
+function shorter({ most = Infinity, connect }: { most: number | undefined; connect: number }): { is: 'most' | 'connect'; seconds: number } {
+  return most < connect ? { is: 'most', seconds: most } : { is: 'connect', seconds: connect }
 }

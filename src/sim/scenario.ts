@@ -128,6 +128,16 @@ export interface ScenarioRequest {
   userAgent: string
   headers: Readonly<Record<string, string>>
   body?: string
+  /** Whoever asks waits for an answer, so long at most; a scenario's own request does not. */
+  waits?: Waits
+}
+
+/** How long curl waits, in seconds. */
+export interface Waits {
+  /** For the connection, its handshake included: `--connect-timeout`. */
+  connect?: number
+  /** In all: `-m`. */
+  most?: number
 }
 
 /** Pins what is chance otherwise; times in seconds. */

@@ -15,8 +15,8 @@ export type ToWorker =
   /** A lane more than a scenario may have, at its place: the run behind a verdict. */
   | { kind: 'run'; run: number; text: string; proof?: { place: number; text: string } }
   | { kind: 'look'; ask: number; lane: number; at: number }
-  | { kind: 'command'; ask: number; lane: number; at: number; line: string }
-  | { kind: 'complete'; ask: number; lane: number; at: number; line: string }
+  | { kind: 'command'; ask: number; lane: number; at: number; line: string; variables: Variables }
+  | { kind: 'complete'; ask: number; lane: number; at: number; line: string; variables: Variables }
   | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
   | { kind: 'why'; ask: number; lane: number; id: number }
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
@@ -25,6 +25,9 @@ export type ToWorker =
   /** Another one, or a run of other inputs, ends the one before. */
   | { kind: 'whatIf'; ask: number; lane: number; id: number }
   | { kind: 'stopTrying' }
+
+/** What the shell has set so far, by name. */
+export type Variables = Readonly<Record<string, string>>
 
 export type FromWorker =
   | { kind: 'alive' }
@@ -81,7 +84,7 @@ export interface Look {
 }
 
 /** What a command left on the terminal, and what it asks of the page. */
-export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'until' | 'tookSeconds'> {
+export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'until' | 'tookSeconds' | 'variables' | 'again'> {
   text: string
 }
 
@@ -92,6 +95,8 @@ export type Question = Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller
 export interface Asked extends Shown {
   /** The lane's name. */
   lane: string
+  /** How long it had to be waited for. */
+  tookSeconds: number
   /** Of HTTP; null where there was no answer. */
   status: number | null
   steps: readonly (Step & { place?: Place })[]

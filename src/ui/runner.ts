@@ -1,6 +1,6 @@
 import { documentOf, durationOf, isProof, MAX_LANES, useStore, type Draft } from './store.ts'
 import { results, type LaneResult } from './results.ts'
-import { WORKER_KEEPS, type Answers, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type WhyLink } from './messages.ts'
+import { WORKER_KEEPS, type Answers, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type Variables, type WhyLink } from './messages.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
@@ -99,10 +99,10 @@ function watch(draft: Draft): void {
 export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
 
 /** What a command typed at a time prints. */
-export const runCommand = (lane: string, at: number, line: string): Promise<Printed | null> => ask('command', lane, { at, line })
+export const runCommand = (lane: string, at: number, line: string, variables: Variables): Promise<Printed | null> => ask('command', lane, { at, line, variables })
 
 /** What Tab makes of a line. */
-export const completeLine = (lane: string, at: number, line: string): Promise<Completion | null> => ask('complete', lane, { at, line })
+export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<Completion | null> => ask('complete', lane, { at, line, variables })
 
 /** One request, put to every lane at a time. */
 export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> => ask('request', lane, { at, request })

@@ -1,5 +1,6 @@
 import type { Lane, ScenarioRequest } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
+import { answerTo } from '../views/access.ts'
 import { showResponse } from '../views/curl.ts'
 import { textOf } from '../views/output.ts'
 import { decidingStep, placeOfStep } from '../views/step-place.ts'
@@ -10,34 +11,39 @@ export { complete } from '../views/complete.ts'
 
 // What is typed or put together by a person: it comes to the web worker when it is asked for first.
 
-const TIMEOUT_SECONDS = 12
-
 /** A command's answer as a screen shows it, and what it asks of the page. */
 export function print(line: string, terminal: Terminal): Printed {
   const output = ask(line, terminal)
-  const { actions, edit, later, until, tookSeconds } = output
-  return { text: textOf(output), ...(actions ? { actions } : {}), ...(edit ? { edit } : {}), ...(tookSeconds ? { tookSeconds } : {}), ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
+  const { actions, edit, later, until, tookSeconds, variables, again } = output
+  return { ...(variables ? { variables } : {}), ...(again === undefined ? {} : { again }), text: onScreen(textOf(output)), ...(actions ? { actions } : {}), ...(edit ? { edit } : {}), ...(tookSeconds ? { tookSeconds } : {}), ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
+}
+
+/** A screen keeps so much of what scrolls by. */
+const MOST_SHOWN = 100_000
+
+function onScreen(text: string): string {
+  if (text.length <= MOST_SHOWN) return text
+  const shown = text.slice(text.indexOf('\n', text.length - MOST_SHOWN) + 1).slice(-MOST_SHOWN)
+  return `(${(text.length - shown.length).toLocaleString('en')} characters before these have scrolled away.)\n${shown}`
 }
 
 /** A request put to a lane's servers at a time; the rest of the run stays as it is. */
-export function put(lane: Lane, at: number, { from, method, url, caller }: Question): Asked {
+export function askLane(lane: Lane, at: number, { from, method, url, caller }: Question): Asked {
   const { inputs } = lane
   const request: ScenarioRequest = { at, from, method, url, caller, userAgent: 'curl/7.88.1', headers: {} }
-  const asked = simulate({ ...inputs, requests: [request], duration: at + TIMEOUT_SECONDS })
-  const found = asked.find((entry) => entry.kind === 'response')
-  const response = found ?? { status: null, headers: {}, body: '', error: `(28) Operation timed out after ${TIMEOUT_SECONDS * 1000} milliseconds with 0 bytes received` }
-  const output = showResponse(response, { url, clock: inputs.clock, at: found?.t ?? at, include: true, head: method === 'HEAD' })
-  const steps = found?.steps ?? []
+  const found = answerTo({ inputs, simulate }, request)
+  const output = showResponse(found, { url, clock: inputs.clock, at: found.t, include: true, head: method === 'HEAD' })
   return {
     lane: lane.name,
     command: curlOf({ from, method, url, caller }),
     text: textOf(output),
-    status: response.status,
-    steps: steps.map((step) => {
+    tookSeconds: found.t - at,
+    status: found.status,
+    steps: found.steps.map((step) => {
       const place = placeOfStep({ inputs, at }, step.because)
       return { ...step, ...(place ? { place } : {}) }
     }),
-    deciding: decidingStep(steps),
+    deciding: decidingStep(found.steps),
   }
 }
 

@@ -23,16 +23,32 @@ const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, valu
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'run') run(data.run, data.text, data.proof)
-  else if (data.kind === 'look') look(data)
-  else if (data.kind === 'command') void command(data)
-  else if (data.kind === 'complete') void finish(data)
-  else if (data.kind === 'request') void request(data)
-  else if (data.kind === 'judge') void judge(data)
-  else if (data.kind === 'why') why(data)
-  else if (data.kind === 'whyNot') void questions(data)
-  else if (data.kind === 'line') void line(data)
-  else if (data.kind === 'whatIf') void whatIfs(data)
-  else trying = undefined
+  else if (data.kind === 'stopTrying') trying = undefined
+  // whoever asks is answered, whatever goes wrong
+  else void put(data).catch(() => post({ kind: 'answer', ask: data.ask, value: null }))
+}
+
+async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }>): Promise<void> {
+  switch (data.kind) {
+    case 'look':
+      return look(data)
+    case 'command':
+      return command(data)
+    case 'complete':
+      return finish(data)
+    case 'request':
+      return request(data)
+    case 'judge':
+      return judge(data)
+    case 'why':
+      return why(data)
+    case 'whyNot':
+      return questions(data)
+    case 'line':
+      return line(data)
+    case 'whatIf':
+      return whatIfs(data)
+  }
 }
 
 function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run' }>['proof']): void {
@@ -104,19 +120,19 @@ const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
 async function command(asked: Question<'command'>): Promise<void> {
   const { print } = await typed()
   const inputs = inputsOf(asked.lane)
-  answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate }) : null)
+  answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate, variables: asked.variables }) : null)
 }
 
 async function finish(asked: Question<'complete'>): Promise<void> {
   const { complete } = await typed()
-  const { line, at } = asked
+  const { line, at, variables } = asked
   const inputs = inputsOf(asked.lane)
-  answer(asked, inputs ? complete(line, { inputs, trace: traceOf(inputs), at }) : { line, choices: [] })
+  answer(asked, inputs ? complete(line, { inputs, trace: traceOf(inputs), at }, variables['PWD']) : { line, choices: [] })
 }
 
 async function request(asked: Question<'request'>): Promise<void> {
-  const { put } = await typed()
-  answer(asked, (scenario?.lanes ?? []).map((lane) => put(lane, asked.at, asked.request)))
+  const { askLane } = await typed()
+  answer(asked, (scenario?.lanes ?? []).map((lane) => askLane(lane, asked.at, asked.request)))
 }
 
 function why(asked: Question<'why'>): void {

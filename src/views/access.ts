@@ -11,25 +11,32 @@ import { answerOf, refusal } from '../sim/kubectl-words.ts'
 import { holds as inRelease } from '../sim/apiserver/authorization/bootstrap-policy.ts'
 import type { Moment } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
-import type { ScenarioRequest } from '../sim/scenario.ts'
+import type { ScenarioRequest, Waits } from '../sim/scenario.ts'
 import type { ResponseEntry } from '../sim/trace.ts'
 import { table } from './columns.ts'
 import { getWriter } from './get.ts'
 import { done, fails, type Output, type Terminal } from './output.ts'
-import { type Acting, type Asks, impersonation, questionOf, type Question, reach } from './reach.ts'
+import { type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, questionOf, type Question, reach } from './reach.ts'
 
-/** How long a command waits for an answer before the reader's patience ends. */
-export const PATIENCE_SECONDS = 60
+/** Nobody looks on for longer; what comes sooner is found sooner. */
+const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]
+
+/** An answer, or why there is none, and when that was known. */
+export type Answered = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' | 'error' | 'steps'>
 
 /**
- * The same run again, with the question in it: what comes after does not change what was before. Undefined where no answer
- * comes in time.
+ * The same run again, with the question in it: what comes after does not change what was before. It waits as curl does, for as
+ * long as the connection stands.
  *
- * Units: `seconds` to wait on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock. Errors: none; a time-out is an answer. Follows: nothing upstream.
  */
-export function answerTo({ inputs, simulate }: Terminal, request: ScenarioRequest, seconds = PATIENCE_SECONDS): ResponseEntry | undefined {
-  const asked = simulate({ ...inputs, requests: [request], duration: request.at + seconds })
-  return asked.find((entry) => entry.kind === 'response')
+export function answerTo({ inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>, request: ScenarioRequest, waits: Waits = {}): Answered {
+  for (const seconds of LOOKS_SECONDS) {
+    const found = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds }).find((entry) => entry.kind === 'response')
+    if (found) return found
+  }
+  const seconds = LOOKS_SECONDS.at(-1)!
+  return { t: request.at + seconds, status: null, headers: {}, body: '', error: '(28) Nothing has come within an hour: nobody looks on for longer here', steps: [] }
 }
 
 /**
@@ -48,9 +55,10 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
     at, from: 'node', method: 'GET', url: `https://${inputs.node.ip}:6443${path}`, userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
     caller: { certificate: { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
     headers: { accept: 'application/json, */*', ...impersonation(as) },
-  })
-  if (!response || response.status === null) return fails('Unable to connect to the server: net/http: TLS handshake timeout')
-  return response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))
+  }, { connect: HANDSHAKE_SECONDS })
+  const took = response.t > at ? { tookSeconds: response.t - at } : {}
+  if (response.status === null) return { ...fails('Unable to connect to the server: net/http: TLS handshake timeout'), ...took }
+  return { ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))), ...took }
 }
 
 /** Who asks, as the server knows them. */

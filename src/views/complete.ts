@@ -3,10 +3,11 @@ import { isWritable } from '../sim/apiserver/objects/kinds.ts'
 import { CRICTL_VERBS } from './crictl-command.ts'
 import { runtimeContainers } from './crictl.ts'
 import { CERTIFICATES, CURL_OPTIONS } from './curl-command.ts'
-import { HOST_FILES } from './host-files.ts'
+import { FILTERS } from './filters.ts'
 import { KUBECTL_OPTIONS, VERBS } from './kubectl.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
-import { filesAt, type Moment } from '../sim/moment.ts'
+import type { Moment } from '../sim/moment.ts'
+import { absolute, pathsAt } from './paths.ts'
 import { kubeletPods } from '../sim/pods.ts'
 import { COMMAND_NAMES } from './terminal.ts'
 
@@ -22,12 +23,12 @@ export interface Completion {
  * Units: `at` in seconds on the simulated clock. Errors: none; what cannot be completed stays.
  * Follows: bash's readline.
  */
-export function complete(line: string, moment: Moment): Completion {
+export function complete(line: string, moment: Moment, directory = MANIFEST_DIRECTORY): Completion {
   const word = /[^\s|;&]*$/.exec(line)![0].replace(/^.*\$\(/, '')
   const before = line.slice(0, line.length - word.length)
   // each command of a line is completed by itself
   const words = before.split(/\||&&|;|\$\(/).at(-1)!.split(/\s+/).filter((part) => part !== '' && part !== 'sudo')
-  const fitting = [...new Set(candidates(words, word, moment))].filter((one) => one.startsWith(word)).toSorted()
+  const fitting = [...new Set(candidates(words, word, moment, directory))].filter((one) => one.startsWith(word)).toSorted()
   const [only] = fitting
   if (only === undefined) return { line, choices: [] }
   if (fitting.length === 1) return { line: `${before}${only}${/[=/]$/.test(only) ? '' : ' '}`, choices: [] }
@@ -36,7 +37,7 @@ export function complete(line: string, moment: Moment): Completion {
   return { line: before + common, choices: fitting }
 }
 
-function candidates(words: readonly string[], word: string, moment: Moment): readonly string[] {
+function candidates(words: readonly string[], word: string, moment: Moment, directory: string): readonly string[] {
   const [command, verb] = words
   const last = words.at(-1) ?? ''
   if (command === undefined) return COMMAND_NAMES.filter((name) => name !== 'k')
@@ -59,26 +60,25 @@ function candidates(words: readonly string[], word: string, moment: Moment): rea
       if (word.startsWith('-')) return CURL_OPTIONS
       if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E') return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
       return urls(moment)
-    case 'cat':
-    case 'ls':
-    case 'diff':
-    case 'vi':
-    case 'vim':
-    case 'nano':
-    case 'cp':
-    case 'mv':
-    case 'rm':
-    case 'grep':
-    case 'head':
-    case 'tail':
-    case 'wc':
-    case 'less':
-    case 'jq':
-      return files(word, moment, command === 'ls')
+    case 'docker':
+      return verb === undefined ? ['inspect', 'kill', 'logs', 'ps', 'stop', 'version'] : runtimeContainers(moment).map((c) => c.id.slice(0, 12))
+    case 'ps':
+      return ['aux', '-ef']
+    case 'openssl':
+      return verb === undefined ? ['x509'] : word.startsWith('-') ? ['-in', '-noout', '-subject', '-issuer', '-dates', '-ext'] : files(word, moment, directory)
+    case 'watch':
+    case 'time':
+    case 'sudo':
+    case 'xargs':
+      return COMMAND_NAMES
+    case 'cd':
+      return files(word, moment, directory).filter((path) => path.endsWith('/'))
     default:
-      return []
+      return TAKES_FILES.includes(command) ? files(word, moment, directory) : []
   }
 }
+
+const TAKES_FILES: readonly string[] = ['cat', 'ls', 'diff', 'vi', 'vim', 'nano', 'cp', 'mv', 'rm', 'tee', 'touch', 'find', ...Object.keys(FILTERS), 'sed']
 
 const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount', 'token']
 
@@ -105,12 +105,10 @@ function urls({ inputs }: Moment): string[] {
 }
 
 /** A directory at a time, as a shell does. */
-function files(word: string, moment: Moment, directories: boolean): string[] {
-  const all = [...filesAt(moment).keys(), ...HOST_FILES]
-  if (!word.startsWith('/')) {
-    const here = all.filter((file) => file.startsWith(`${MANIFEST_DIRECTORY}/`)).map((file) => file.slice(MANIFEST_DIRECTORY.length + 1))
-    return directories || word ? here : [...here, '/']
-  }
+function files(word: string, moment: Moment, directory: string): string[] {
   const folder = word.slice(0, word.lastIndexOf('/') + 1)
-  return all.filter((file) => file.startsWith(folder)).map((file) => `${folder}${/^[^/]*\/?/.exec(file.slice(folder.length))![0]}`)
+  const there = absolute({ directory }, folder || '.')
+  const all = pathsAt(moment)
+  const inside = [...all].filter((path) => path !== '/' && path.slice(0, path.lastIndexOf('/')) === (there === '/' ? '' : there))
+  return [...inside.map((path) => `${folder}${path.slice(path.lastIndexOf('/') + 1)}${[...all].some((other) => other.startsWith(`${path}/`)) ? '/' : ''}`), ...(word ? [] : ['/'])]
 }

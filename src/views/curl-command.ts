@@ -3,7 +3,7 @@ import { hostPath, inDirectory } from '../sim/file-changes.ts'
 import { filesAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
-import { answerTo, PATIENCE_SECONDS } from './access.ts'
+import { answerTo } from './access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
 import { fails, type Output, type Terminal } from './output.ts'
@@ -105,16 +105,20 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
     headers: { ...(data === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
     ...(data === undefined ? {} : { body: data }),
   }
-  const most = Number(option(parsed, 'max') ?? PATIENCE_SECONDS)
-  const seconds = most > 0 ? Math.min(most, PATIENCE_SECONDS) : PATIENCE_SECONDS
-  const told = answerTo(terminal, request, seconds)
-  let response: CurlResponse = told ?? { status: null, headers: {}, body: '', error: `(28) Operation timed out after ${Math.round(seconds * 1000)} milliseconds with 0 bytes received` }
+  const [most, connect] = [option(parsed, 'max'), option(parsed, 'connect')]
+  const bad = [most, connect].find((text) => text !== undefined && !/^\d+(\.\d+)?$/.test(text))
+  if (bad !== undefined) return fails(`curl: option ${bad === most ? '-m' : '--connect-timeout'}: expected a proper numerical parameter`, 2)
+  // 0 is no limit
+  const answered = answerTo(terminal, request, { ...(Number(most) > 0 ? { most: Number(most) } : {}), ...(Number(connect) > 0 ? { connect: Number(connect) } : {}) })
+  const tookSeconds = answered.t - terminal.at
+  let response: CurlResponse = answered
   const untrusted = option(parsed, 'insecure') === undefined && response.status !== null ? distrust(terminal, url, option(parsed, 'ca')) : undefined
   if (untrusted !== undefined) response = { status: null, headers: {}, body: '', error: untrusted }
   const output = showResponse(response, {
     url,
     clock: terminal.inputs.clock,
-    at: told?.t ?? terminal.at,
+    at: answered.t,
+    tookSeconds,
     include: option(parsed, 'include') !== undefined,
     head: option(parsed, 'head') !== undefined,
     silent: option(parsed, 'silent') !== undefined,
@@ -125,10 +129,11 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   })
   const file = option(parsed, 'out')
   const saved = file === undefined || file === '-' || file === '/dev/null' || response.status === null ? {} : { actions: [{ at: terminal.at, write: inDirectory(hostPath(file)), content: response.body }] }
+  const took = tookSeconds > 0 && untrusted === undefined ? { tookSeconds } : {}
   const beside = WRITES.includes(request.method) && (response.status ?? 500) < 300 && /\/api(s?)\//.test(url) ? BESIDE : ''
-  if (option(parsed, 'verbose') === undefined) return { ...output, stderr: output.stderr + beside, ...saved }
-  const { before, after } = talkOf(response, request, terminal, { insecure: option(parsed, 'insecure') !== undefined, authority: option(parsed, 'ca'), at: told?.t ?? terminal.at })
-  return { ...output, stderr: before + after + output.stderr + beside, screen: before + output.stdout + after + output.stderr + beside, ...saved }
+  if (option(parsed, 'verbose') === undefined) return { ...output, stderr: output.stderr + beside, ...saved, ...took }
+  const { before, after } = talkOf(response, request, terminal, { insecure: option(parsed, 'insecure') !== undefined, authority: option(parsed, 'ca'), at: answered.t })
+  return { ...output, stderr: before + after + output.stderr + beside, screen: before + output.stdout + after + output.stderr + beside, ...saved, ...took }
 }
 
 const WRITES: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']

@@ -23,6 +23,8 @@ export interface CurlOptions {
   /** `-w` text, with `%{http_code}` and `\n`. */
   writeOut?: string
   outputNull?: boolean
+  /** How long it took, for `-w`. */
+  tookSeconds?: number
 }
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -39,7 +41,7 @@ const REASONS: Readonly<Record<number, string>> = {
  */
 export function showResponse(response: CurlResponse, options: CurlOptions): Output {
   if (response.status === null) return failure(response.error ?? '(52) Empty reply from server', options)
-  const writeOut = written(options.writeOut, { http_code: String(response.status), response_code: String(response.status), size_download: String(bytes(response.body)), http_version: options.url.startsWith('https:') ? '2' : '1.1', exitcode: '0' })
+  const writeOut = written(options.writeOut, { http_code: String(response.status), response_code: String(response.status), size_download: String(bytes(response.body)), http_version: options.url.startsWith('https:') ? '2' : '1.1', exitcode: '0', time_total: (options.tookSeconds ?? 0).toFixed(6), url: options.url, content_type: response.headers['content-type'] ?? '' })
   if (options.fail && response.status >= 400) {
     const failed = failure(`(22) The requested URL returned error: ${response.status}`, options)
     return { ...failed, stdout: writeOut }
@@ -49,10 +51,10 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
   return { stdout: (options.outputNull ? '' : head) + body + writeOut, stderr: '', exit: 0 }
 }
 
-function failure(error: string, { silent, showError, writeOut }: CurlOptions): Output {
+function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, url }: CurlOptions): Output {
   const words = error.replace(/^curl: /, '')
   const exit = Number(/^\((\d+)\)/.exec(words)?.[1] ?? 7)
-  return { stdout: written(writeOut, { http_code: '000', response_code: '000', size_download: '0', http_version: '0', exitcode: String(exit), errormsg: words.replace(/^\(\d+\) /, '') }), stderr: silent && !showError ? '' : `curl: ${words}\n`, exit }
+  return { stdout: written(writeOut, { http_code: '000', response_code: '000', size_download: '0', http_version: '0', exitcode: String(exit), time_total: tookSeconds.toFixed(6), url, errormsg: words.replace(/^\(\d+\) /, '') }), stderr: silent && !showError ? '' : `curl: ${words}\n`, exit }
 }
 
 /** `-w`: what is not known stands for nothing. */

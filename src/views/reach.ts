@@ -41,7 +41,7 @@ export const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
 /** What admin.conf says. */
 const PORT = 6443
 /** A TLS handshake that nobody answers ends after this, in Go's own client. */
-const HANDSHAKE_SECONDS = 10
+export const HANDSHAKE_SECONDS = 10
 
 /**
  * Whether the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf,

@@ -24,7 +24,7 @@ export interface Unreached {
 }
 
 /** How long curl waits for a connection; the kernel's own bound is about the same. */
-const CONNECT_SECONDS = 130
+export const CONNECT_SECONDS = 130
 
 /**
  * Whether a request gets to the server at all; null where it does. A plain request to a TLS port gets there since v1.14 (Go

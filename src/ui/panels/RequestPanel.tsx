@@ -148,7 +148,10 @@ export function RequestPanel(): ReactElement {
             {here && <Steps asked={here} lane={laneId} />}
           </section>
           <section aria-label="The answer">
-            <h2>The answer at {timeText(cursor)}</h2>
+            <h2>
+              The answer at {timeText(cursor)}
+              {here && here.tookSeconds > 0 && `, after ${timeText(here.tookSeconds)}`}
+            </h2>
             {here && (
               // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
               <pre tabIndex={0}>
@@ -200,24 +203,9 @@ function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Orig
           </select>
         </label>
       </div>
-      {form.who === 'account' && (
-        <label className="credential">
-          namespace/name
-          <input type="text" className="mono" value={form.account} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ account: event.target.value })} />
-        </label>
-      )}
-      {form.who === 'bearer' && (
-        <label className="credential">
-          Token
-          <input type="text" className="mono" value={form.token} placeholder="any text" spellCheck={false} autoComplete="off" onChange={(event) => change({ token: event.target.value })} />
-        </label>
-      )}
-      {form.who === 'basic' && (
-        <label className="credential">
-          user:password
-          <input type="text" className="mono" value={form.password} spellCheck={false} autoComplete="off" onChange={(event) => change({ password: event.target.value })} />
-        </label>
-      )}
+      {form.who === 'account' && <Credential label="namespace/name" value={form.account} onChange={(account) => change({ account })} />}
+      {form.who === 'bearer' && <Credential label="Token" value={form.token} placeholder="any text" onChange={(token) => change({ token })} />}
+      {form.who === 'basic' && <Credential label="user:password" value={form.password} onChange={(password) => change({ password })} />}
       <div className="row">
         <label className="method">
           <span className="hidden-text">Method</span>
@@ -229,7 +217,7 @@ function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Orig
         </label>
         <label className="url">
           <span className="hidden-text">URL</span>
-          <input type="text" className="mono" list="usual-urls" value={url} spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => change({ url: event.target.value })} />
+          <Typed list="usual-urls" value={url} onChange={(value) => change({ url: value })} />
           <datalist id="usual-urls">
             {urls.map((one) => (
               <option key={one}>{one}</option>
@@ -238,6 +226,27 @@ function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Orig
         </label>
       </div>
     </form>
+  )
+}
+
+interface TypedProps {
+  value: string
+  placeholder?: string
+  list?: string
+  onChange: (value: string) => void
+}
+
+/** What is typed as it is: no correction, no capital letters. */
+function Typed({ onChange, ...props }: TypedProps): ReactElement {
+  return <input type="text" className="mono" spellCheck={false} autoCapitalize="off" autoCorrect="off" autoComplete="off" {...props} onChange={(event) => onChange(event.target.value)} />
+}
+
+function Credential({ label, ...props }: TypedProps & { label: string }): ReactElement {
+  return (
+    <label className="credential">
+      {label}
+      <Typed {...props} />
+    </label>
   )
 }
 
@@ -334,6 +343,12 @@ function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
   )
 }
 
+/** What a word in the table leaves out: curl's own words, and how long they were waited for. */
+function waited({ status, text, tookSeconds }: Asked): string | undefined {
+  const after = tookSeconds > 0 ? `after ${timeText(tookSeconds)}` : ''
+  return [...(status === null ? [text.trim()] : []), ...(after ? [after] : [])].join(', ') || undefined
+}
+
 function Comparison({ answers, selected }: { answers: readonly Asked[]; selected: string }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   return (
@@ -356,7 +371,7 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
                   {lane.name}
                 </button>
               </th>
-              <td className="status" title={asked?.status === null ? asked.text : undefined} data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
+              <td className="status" title={asked && waited(asked)} data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
                 {asked && (asked.status ?? 'none')}
               </td>
               <td title={step?.reason}>{step && `${step.step.replace(/^.*: /, '')}, ${step.verdict}`}</td>

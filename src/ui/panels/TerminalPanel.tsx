@@ -2,19 +2,26 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } fr
 import { create } from 'zustand'
 import { addActions, setCursor } from '../actions.ts'
 import { edit } from '../faults/open.ts'
-import type { Printed } from '../messages.ts'
+import type { Printed, Variables } from '../messages.ts'
 import { results } from '../results.ts'
 import { completeLine, runCommand } from '../runner.ts'
 import { useStore } from '../store.ts'
 import { shortClock } from '../timeline/scale.ts'
+import { timeText } from '../../views/timeline-rows.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/file-changes.ts'
+import { useAnswer } from './useAnswer.ts'
 import { useLook } from './useLook.ts'
 import './terminal.css'
 
 interface Typed {
   key: number
+  prompt: string
+  laneId: string
   lane: string
   at: number
   line: string
+  /** What the shell had set when it was typed. */
+  variables: Variables
   printed: Printed
   /** Until when a command that watches goes on; absent: it still does. */
   stoppedAt?: number
@@ -23,6 +30,8 @@ interface Typed {
 interface Session {
   typed: readonly Typed[]
   history: readonly string[]
+  /** What the shell has set, and where it is. */
+  variables: Variables
   /** The story's two commands stand on top until the screen is cleared. */
   showsLook: boolean
 }
@@ -31,10 +40,10 @@ const MOST_TYPED = 50
 const MOST_HISTORY = 500
 
 /** A terminal stays as it is while another panel is looked at. */
-const useSession = create<Session>()(() => ({ typed: [], history: [], showsLook: true }))
+const useSession = create<Session>()(() => ({ typed: [], history: [], variables: {}, showsLook: true }))
 const clear = (): void => useSession.setState({ typed: [], showsLook: false })
 
-const isWatching = (one: Typed | undefined): boolean => one?.printed.later !== undefined && one.stoppedAt === undefined
+const isWatching = (one: Typed | undefined): boolean => (one?.printed.later !== undefined || one?.printed.again !== undefined) && one.stoppedAt === undefined
 
 /** Ends the command that watches, at the cursor's time. */
 function stopWatching(): void {
@@ -45,40 +54,44 @@ function stopWatching(): void {
 /** A root shell on the selected lane's node, at the cursor's time. What was typed keeps the time that it was typed at. */
 export function TerminalPanel(): ReactElement {
   const look = useLook()
-  const { typed, showsLook } = useSession()
+  const { typed, showsLook, variables } = useSession()
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === state.lane)?.name ?? '')
   const node = results((state) => state.lanes[lane]?.inputs.node.name) ?? 'node'
-  const prompt = `root@${node}:~#`
-  const end = useRef<HTMLDivElement>(null)
+  const prompt = promptOf(node, variables)
+  const screen = useRef<HTMLPreElement>(null)
   const last = typed.at(-1)
   useEffect(() => {
-    if (last) end.current?.scrollIntoView({ block: 'nearest' })
+    if (last) screen.current?.scrollTo({ top: screen.current.scrollHeight })
   }, [last])
 
   return (
     <div className="terminal">
       {/* Long lines are scrolled with the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre role="log" aria-label="Output" tabIndex={0} aria-live={typed.length ? 'polite' : 'off'}>
+      <pre role="log" aria-label="Output" ref={screen} tabIndex={0} aria-live={typed.length ? 'polite' : 'off'}>
         {showsLook && look && (
           <span aria-live="off">
             {[look.pods, look.events].map(({ command, text }) => (
               <span key={command}>
-                <Ask prompt={prompt} line={command} />
+                <Ask prompt={promptOf(node, {})} line={command} />
                 {text}
               </span>
             ))}
           </span>
         )}
         {typed.map((one, i) => (
-          <Answer key={one.key} one={one} prompt={prompt} before={typed[i - 1]} />
+          <Answer key={one.key} one={one} before={typed[i - 1]} />
         ))}
       </pre>
       <Prompt prompt={prompt} lane={name} />
-      <div className="end" ref={end} />
     </div>
   )
+}
+
+/** The last part of where the shell is, as many a distribution has it. */
+function promptOf(node: string, { PWD = MANIFEST_DIRECTORY }: Variables): string {
+  return `root@${node}:${PWD === '/root' ? '~' : PWD.replace(/^.*\/(?=.)/, '')}#`
 }
 
 function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
@@ -90,7 +103,21 @@ function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
   )
 }
 
-function Answer({ one, prompt, before }: { one: Typed; prompt: string; before: Typed | undefined }): ReactElement {
+/** `watch`: asked anew at each of its turns, as the clock goes on. */
+function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: { one: Typed }): ReactElement {
+  const every = printed.again ?? 1
+  const shown = useRef(false)
+  const answer = useAnswer((_, cursor) => {
+    const then = Math.min(cursor, stoppedAt ?? Infinity)
+    return stoppedAt !== undefined && shown.current ? Promise.resolve(null) : runCommand(laneId, at + Math.max(0, Math.floor((then - at) / every)) * every, line, variables)
+  }, String(stoppedAt))
+  useEffect(() => {
+    shown.current = answer !== null
+  }, [answer])
+  return <>{(answer ?? printed).text}</>
+}
+
+function Answer({ one, before }: { one: Typed; before: Typed | undefined }): ReactElement {
   const { printed, stoppedAt } = one
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
@@ -98,11 +125,12 @@ function Answer({ one, prompt, before }: { one: Typed; prompt: string; before: T
   return (
     <>
       {isElsewhere && <span className="when">{`# ${one.lane}, ${shortClock(one.at)}\n`}</span>}
-      <Ask prompt={prompt} line={one.line} />
-      {printed.text}
+      <Ask prompt={one.prompt} line={one.line} />
+      {printed.again === undefined ? printed.text : <Watched one={one} />}
       {printed.text && !printed.text.endsWith('\n') && '\n'}
       {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
       {stoppedAt !== undefined && (printed.until ?? Infinity) > stoppedAt && '^C\n'}
+      {printed.tookSeconds !== undefined && <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${shortClock(one.at + printed.tookSeconds)}\n`}</span>}
       {printed.actions && <span className="when">{`# now an action of the scenario at ${shortClock(one.at)}, in all lanes; Undo takes it back\n`}</span>}
     </>
   )
@@ -114,6 +142,8 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   const [back, setBack] = useState(0)
   const [choices, setChoices] = useState<readonly string[]>([])
   const leaves = useRef(false)
+  /** What Ctrl+R looks for. */
+  const sought = useRef('')
   const input = useRef<HTMLInputElement>(null)
   const watched = useSession((state) => state.typed.find(isWatching))
   // What it watched may have ended by itself.
@@ -129,9 +159,19 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
     setBack(place)
     write(place ? history.at(-place)! : '')
   }
+  /** Ctrl+R: the newest line that has what is typed, then the one before. */
+  const search = (): void => {
+    const { history } = useSession.getState()
+    const wanted = back === 0 ? line : sought.current
+    sought.current = wanted
+    const place = history.findLastIndex((one, i) => i < history.length - back && one.includes(wanted))
+    if (place < 0) return
+    setBack(history.length - place)
+    write(history[place]!)
+  }
   const complete = async (): Promise<void> => {
     const { lane: id, cursor } = useStore.getState()
-    const found = await completeLine(id, cursor, line)
+    const found = await completeLine(id, cursor, line, useSession.getState().variables)
     if (!found || input.current?.value !== line) return
     setLine(found.line)
     setChoices(found.choices)
@@ -140,6 +180,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
     const isLeaving = leaves.current
     leaves.current = event.key === 'Escape'
     if (event.ctrlKey && event.key === 'l') clear()
+    else if (event.ctrlKey && event.key === 'r') search()
     else if (event.ctrlKey && event.key === 'c' && input.current?.selectionStart === input.current?.selectionEnd) {
       stopWatching()
       write('')
@@ -148,7 +189,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
       const command = line.trim()
       write('')
       setBack(0)
-      if (command) void run(command, lane)
+      if (command) void run(command, lane, prompt)
     } else if (event.key === 'ArrowUp') recall(1)
     else if (event.key === 'ArrowDown') recall(-1)
     // Nobody is caught here: an empty line, Shift, or Escape before lets Tab go on.
@@ -176,7 +217,10 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
           autoCorrect="off"
           spellCheck={false}
           enterKeyHint="send"
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => {
+            setBack(0)
+            write(event.target.value)
+          }}
           onKeyDown={onKeyDown}
         />
       </div>
@@ -184,17 +228,27 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   )
 }
 
-async function run(command: string, name: string): Promise<void> {
+/** `!!` is the line before. */
+function withLast(line: string, history: readonly string[]): string {
+  return line.replaceAll('!!', history.at(-1) ?? '!!')
+}
+
+async function run(written: string, name: string, prompt: string): Promise<void> {
   stopWatching()
   const { lane, cursor } = useStore.getState()
-  useSession.setState(({ history }) => ({ history: [...history.filter((one, i) => one !== command || i !== history.length - 1), command].slice(-MOST_HISTORY) }))
+  const { history: before, variables } = useSession.getState()
+  const command = withLast(written, before)
+  const history = [...before.filter((one, i) => one !== command || i !== before.length - 1), command].slice(-MOST_HISTORY)
+  useSession.setState({ history })
   if (command === 'clear') return clear()
-  const { history } = useSession.getState()
   const printed: Printed =
     command === 'history'
       ? { text: history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join('') }
-      : ((await runCommand(lane, cursor, command)) ?? { text: 'The simulator gave no answer.\n' })
-  useSession.setState(({ typed }) => ({ typed: [...typed.slice(1 - MOST_TYPED), { key: (typed.at(-1)?.key ?? 0) + 1, lane: name, at: cursor, line: command, printed }] }))
+      : ((await runCommand(lane, cursor, command, variables)) ?? { text: 'The simulator gave no answer.\n' })
+  useSession.setState(({ typed }) => ({
+    typed: [...typed.slice(1 - MOST_TYPED), { key: (typed.at(-1)?.key ?? 0) + 1, prompt, laneId: lane, lane: name, at: cursor, line: command, variables, printed }],
+    ...(printed.variables ? { variables: printed.variables } : {}),
+  }))
   if (printed.actions) addActions(printed.actions)
   if (printed.tookSeconds) setCursor(cursor + printed.tookSeconds)
   if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
