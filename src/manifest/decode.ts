@@ -1,8 +1,9 @@
 import { byteOrder, isList, isObject, jsonKind, marshal } from './go-json.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
+import { toBytes } from './utf8.ts'
 import { newObject } from './yaml/decode.ts'
-import type { Json } from './yaml/resolve.ts'
+import type { Json, JsonObject } from './yaml/resolve.ts'
 
 export interface DecodeError {
   /** As the decoder of sigs.k8s.io/json says it. */
@@ -22,22 +23,23 @@ export interface Decoded {
   /** Known fields only, without those that are as good as absent. */
   value: Record<string, Json>
   unknown: readonly UnknownField[]
-  /** In the order of the JSON text, which is that of the sorted keys. */
+  /** In the order of the JSON text. */
   errors: readonly DecodeError[]
   /** The one that the decoder gives: an error of a type's own decoder ends all, others wait for the end. */
   error?: DecodeError
 }
 
 /**
- * A JSON object as the Go struct of that name, not strictly: what the struct does not know is dropped.
+ * A JSON object as the Go struct of that name, not strictly: what the struct does not know is dropped. The JSON text has sorted
+ * keys, as Go writes them, or with `inOrder` those of the value.
  *
  * Units: none.
  * Errors: returned, each with its field path.
  * Follows: sigs.k8s.io/json internal/golang/encoding/json/decode.go (v1.37.2). Up to v1.22 json-iterator decodes, see
  * json-iterator.ts: the same fields fail, in other words.
  */
-export function decodeStruct(value: Json, name: string, minor: number): Decoded {
-  const decoder = new Decoder(minor)
+export function decodeStruct(value: Json, name: string, minor: number, inOrder = false): Decoded {
+  const decoder = new Decoder(minor, inOrder)
   const struct = structOf(name)
   const decoded = isObject(value) ? decoder.struct(value, struct, '', []) : newObject()
   const { errors, unknown } = decoder
@@ -49,15 +51,21 @@ class Decoder {
   readonly errors: (DecodeError & { fatal: boolean })[] = []
   readonly unknown: UnknownField[] = []
   readonly #minor: number
+  readonly #inOrder: boolean
 
-  constructor(minor: number) {
+  constructor(minor: number, inOrder: boolean) {
     this.#minor = minor
+    this.#inOrder = inOrder
+  }
+
+  #keys(of: JsonObject): string[] {
+    return this.#inOrder ? Object.keys(of) : Object.keys(of).toSorted(byteOrder)
   }
 
   struct(value: Json, struct: Struct, path: string, stack: readonly string[]): Record<string, Json> {
     const into = newObject()
     if (!isObject(value)) return into
-    for (const key of Object.keys(value).toSorted(byteOrder)) {
+    for (const key of this.#keys(value)) {
       const at = path === '' ? key : `${path}.${key}`
       const field = fieldOf(struct, key, this.#minor)
       if (!field) {
@@ -77,8 +85,8 @@ class Decoder {
       case 'any':
         return value
       case 'Quantity': case 'IntOrString': case 'Time': {
-        const text = ownDecoder(value, type.is)
-        if (text !== undefined) this.errors.push({ text, path, fatal: true })
+        const wrong = ownDecoder(value, type.is)
+        if (wrong) this.errors.push({ text: 'text' in wrong ? wrong.text : mismatch(wrong, context), path, fatal: true })
         return value ?? undefined
       }
       default:
@@ -108,7 +116,7 @@ class Decoder {
       case 'map': {
         if (!isObject(value)) break
         const into = newObject()
-        for (const key of Object.keys(value).toSorted(byteOrder)) {
+        for (const key of this.#keys(value)) {
           const held = this.#value(value[key] as Json, type.of, `${path}[${key}]`, context)
           into[key] = held ?? zero(type.of)
         }
@@ -121,9 +129,8 @@ class Decoder {
     return this.#mismatch(kind, type, path, context)
   }
 
-  #mismatch(found: string, type: GoType, path: string, { struct, stack }: Context): undefined {
-    const text = `json: cannot unmarshal ${found} into Go struct field ${struct}.${stack.join('.')} of type ${type.go}`
-    this.errors.push({ text, path, fatal: false })
+  #mismatch(found: string, { go }: GoType, path: string, context: Context): undefined {
+    this.errors.push({ text: mismatch({ found, go }, context), path, fatal: false })
   }
 }
 
@@ -133,45 +140,70 @@ interface Context {
   stack: readonly string[]
 }
 
+/** A JSON value of one kind where Go wants another. */
+interface Mismatch {
+  found: string
+  go: string
+}
+
+function mismatch({ found, go }: Mismatch, { struct, stack }: Context): string {
+  return `json: cannot unmarshal ${found} into Go struct field ${struct}.${stack.join('.')} of type ${go}`
+}
+
 /**
  * What a type with a decoder of its own has against a value; undefined where it takes it.
  *
  * Units: none. Errors: returned as Kubernetes' sentence.
  * Follows: apimachinery/pkg/util/intstr/intstr.go, api/resource/quantity.go, apis/meta/v1/time.go: UnmarshalJSON (v1.37.2).
  */
-export function ownDecoder(value: Json, type: 'Quantity' | 'IntOrString' | 'Time'): string | undefined {
+export function ownDecoder(value: Json, type: 'Quantity' | 'IntOrString' | 'Time'): { text: string } | Mismatch | undefined {
   if (value === null && type !== 'IntOrString') return undefined
   const kind = jsonKind(value)
   if (type === 'Quantity') {
     const parsed = parseQuantity((typeof value === 'string' ? value : marshal(value)).trim())
-    return 'error' in parsed ? parsed.error : undefined
+    return 'error' in parsed ? { text: parsed.error } : undefined
   }
   if (type === 'IntOrString') {
     if (kind === 'string' || kind === 'null') return undefined
-    if (kind !== 'number') return `json: cannot unmarshal ${kind} into Go value of type int32`
+    if (kind !== 'number') return { found: kind, go: 'int32' }
     const fits = Number.isInteger(Number(value)) && Math.abs(Number(value) + 0.5) < 2 ** 31
-    return fits ? undefined : `json: cannot unmarshal number ${marshal(value)} into Go value of type int32`
+    return fits ? undefined : { found: `number ${marshal(value)}`, go: 'int32' }
   }
-  if (typeof value !== 'string') return `json: cannot unmarshal ${kind} into Go value of type string`
-  return badTime(value)
+  if (typeof value !== 'string') return { found: kind, go: 'string' }
+  const text = badTime(value)
+  return text === undefined ? undefined : { text }
 }
 
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/
 const LAYOUT = '2006-01-02T15:04:05Z07:00'
-const PARTS: readonly [RegExp, string][] = [
-  [/^\d{4}/, '2006'], [/^-/, '-'], [/^\d\d/, '01'], [/^-/, '-'], [/^\d\d/, '02'], [/^T/, 'T'], [/^\d\d/, '15'],
-  [/^:/, ':'], [/^\d\d/, '04'], [/^:/, ':'], [/^\d\d(?:[.,]\d+)?/, '05'], [/^(?:Z|[-+]\d\d:\d\d)/, 'Z07:00'],
+/** In their order: what a part looks like, its name in the layout, and the least and the most that it may be. */
+const PARTS: readonly [RegExp, string, string?, number?, number?][] = [
+  [/^\d{4}/, '2006'], [/^-/, '-'], [/^\d\d/, '01', 'month', 1, 12], [/^-/, '-'], [/^\d\d/, '02'], [/^T/, 'T'], [/^\d\d?/, '15', 'hour', 0, 23],
+  [/^:/, ':'], [/^\d\d/, '04', 'minute', 0, 59], [/^:/, ':'], [/^\d\d/, '05', 'second', 0, 59], [/^(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)/, 'Z07:00'],
 ]
 
 function badTime(text: string): string | undefined {
-  if (RFC3339.test(text)) return undefined
   let rest = text
-  for (const [part, name] of PARTS) {
-    const found = part.exec(rest)
-    if (!found) return `parsing time ${JSON.stringify(text)} as "${LAYOUT}": cannot parse ${JSON.stringify(rest)} as "${name}"`
-    rest = rest.slice(found[0].length)
+  let [month, day] = [0, 0]
+  for (const [part, name, what, least = 0, most = 0] of PARTS) {
+    const found = part.exec(rest)?.[0]
+    if (found === undefined) return `parsing time ${quoteTime(text)} as "${LAYOUT}": cannot parse ${quoteTime(rest)} as "${name}"`
+    const value = Number(found)
+    if (what !== undefined && (value < least || value > most)) return `parsing time ${quoteTime(text)}: ${what} out of range`
+    if (name === '01') month = value
+    if (name === '02') day = value
+    rest = rest.slice(found.length)
   }
-  return `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(rest)}`
+  if (rest !== '') return `parsing time ${quoteTime(text)}: extra text: ${quoteTime(rest)}`
+  const year = Number(text.slice(0, 4))
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+  return day < 1 || day > days ? `parsing time ${quoteTime(text)}: day out of range` : undefined
+}
+
+/** Go's package time has a quote of its own. */
+function quoteTime(text: string): string {
+  const body = toBytes(text).replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7F]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `"${body}"`
 }
 
 function zero(type: GoType): Json {

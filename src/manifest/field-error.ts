@@ -66,8 +66,12 @@ function show(value: Json): string {
   return marshal(value)
 }
 
-/** Go's `%q`. */
-function quoteGo(text: string): string {
+/**
+ * A text as Go's `%q` prints it.
+ *
+ * Units: none. Errors: none. Follows: Go's strconv.Quote; characters that no font has stay as they are.
+ */
+export function quoteGo(text: string): string {
   // oxlint-disable-next-line no-control-regex
   const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `"${body}"`

@@ -1,5 +1,6 @@
 import { ownDecoder } from './decode.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
+import { fromBytes, toBytes } from './utf8.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /**
@@ -12,9 +13,9 @@ import type { Json } from './yaml/resolve.ts'
  * reflect_slice.go, reflect_map.go (v1.1.10, in Kubernetes v1.19). v1.9 has an older one, see `jsonDecoder` in release.ts.
  */
 export function jsonIteratorError(json: string, struct: string, rules: { minor: number; old: boolean }): string | undefined {
-  const iterator = new Iterator(json, rules.minor, rules.old)
+  const iterator = new Iterator(toBytes(json), rules.minor, rules.old)
   iterator.struct(structOf(struct))
-  return iterator.error
+  return iterator.error === undefined ? undefined : fromBytes(iterator.error)
 }
 
 /** Structs with more fields are read by a decoder that reacts otherwise once it is out of step. */
@@ -40,13 +41,16 @@ class Iterator {
     if (this.#next() === '}') return
     this.#unread()
     const known = [...struct.fields.values()].filter((field) => fieldOf(struct, field.name, this.#minor))
+    const few = known.length <= FEW_FIELDS
     let end = ','
     while (end === ',') {
-      if (known.length > FEW_FIELDS) this.#fieldOfMany(struct)
-      else this.#fieldOfFew(struct)
+      if (few) this.#fieldOfFew(struct)
+      else this.#fieldOfMany(struct)
       end = this.#next()
     }
-    this.#wrap(this.#old ? `v1.${struct.name}: ` : `v1.${struct.name}.`)
+    if (few && !this.#old && end !== '}') this.#report('isObjectEnd', `object ended prematurely, unexpected char ${end}`)
+    const name = goStruct(struct.name, this.#minor)
+    this.#wrap(this.#old ? `v1.${name}: ` : `v1.${name}.`)
     if (end !== '}') this.#report('struct Decode', `expect }, but found ${end}`)
   }
 
@@ -67,8 +71,13 @@ class Iterator {
     this.error = `${operation}: ${message}, error found in #${this.#head - start} byte of ...|${near}|..., bigger context ...|${wide}|...`
   }
 
-  /** JSON written by Go has no blanks between its tokens. Behind the end there is a NUL. */
+  /** The next token's first byte. Behind the end there is a NUL. */
   #next(): string {
+    while (/[ \n\t\r]/.test(this.#json[this.#head] ?? '')) this.#head++
+    return this.#byte()
+  }
+
+  #byte(): string {
     const c = this.#json[this.#head]
     if (c === undefined) return '\0'
     this.#head++
@@ -81,7 +90,7 @@ class Iterator {
 
   /** The rest of `null`, `true` or `false`; stops at the first letter that does not fit. */
   #rest(letters: string): void {
-    for (const letter of letters) if (this.#next() !== letter) return this.#report('skip', `expect ${letters}`)
+    for (const letter of letters) if (this.#byte() !== letter) return this.#report('skip', `expect ${letters}`)
   }
 
   #isNull(): boolean {
@@ -135,8 +144,8 @@ class Iterator {
         this.#unread()
         const start = this.#head
         this.#skip()
-        const problem = ownDecoder(parse(this.#json.slice(start, this.#head)), type.is)
-        if (problem !== undefined) this.#report('unmarshalerDecoder', problem)
+        const wrong = ownDecoder(parse(this.#json.slice(start, this.#head)), type.is)
+        if (wrong) this.#report('unmarshalerDecoder', 'text' in wrong ? wrong.text : `json: cannot unmarshal ${wrong.found} into Go value of type ${wrong.go}`)
         return
       }
       case 'list':
@@ -190,16 +199,34 @@ class Iterator {
     if (this.#isNull()) return
     let c = this.#next()
     const negative = c === '-'
-    if (negative) c = this.#next()
+    if (negative) c = this.#byte()
     // the byte that it names is not the one it found, but its own mark for "no digit"
-    if (c < '0' || c > '9') return this.#report(`readUint${bits}`, 'unexpected character: \uFFFD')
-    const start = this.#head - 1
-    if (c !== '0') while (/[0-9]/.test(this.#json[this.#head] ?? '')) this.#head++
-    const value = BigInt(this.#json.slice(start, this.#head))
-    if (value >= 1n << BigInt(bits)) return this.#report(`readUint${bits}`, 'overflow')
+    if (c < '0' || c > '9') return this.#report(`readUint${bits}`, 'unexpected character: \xFF')
+    const value = this.#digits(BigInt(c), bits)
+    if (value === undefined) return this.#report(`readUint${bits}`, 'overflow')
     if (this.#json[this.#head] === '.') this.#report('assertInteger', 'can not decode float as int')
     const most = (1n << BigInt(bits - 1)) - (negative ? 0n : 1n)
     if (value > most) this.#report(`ReadInt${bits}`, `overflow: ${value}`)
+  }
+
+  /** The digits behind the first one: what they come to, or undefined where it notices that they are too many. */
+  #digits(first: bigint, bits: 32 | 64): bigint | undefined {
+    if (first === 0n) return first
+    // seven are read in one go; an overflow leaves it behind them
+    const inOneGo = this.#json.length - this.#head > 10 ? 7 : 0
+    const safe = ((1n << BigInt(bits)) - 1n) / 10n - 1n
+    let value = first
+    let at = this.#head
+    for (; /[0-9]/.test(this.#json[at] ?? ''); at++) {
+      const next = BigInt.asUintN(bits, value * 10n + BigInt(this.#json[at] as string))
+      if (value > safe && next < value) {
+        this.#head += inOneGo
+        return undefined
+      }
+      value = next
+    }
+    this.#head = at
+    return value
   }
 
   #string(): string {
@@ -251,14 +278,15 @@ class Iterator {
   }
 }
 
-/** The embedded handler had another name until lifecycle hooks got a type of their own. */
+/** Probes and lifecycle hooks had one handler until hooks got a type of their own. */
 function goStruct(name: string, minor: number): string {
-  return name === 'ProbeHandler' && minor < 23 ? 'Handler' : name
+  return minor < 23 && (name === 'ProbeHandler' || name === 'LifecycleHandler') ? 'Handler' : name
 }
 
-function parse(json: string): Json {
+function parse(bytes: string): Json {
+  if (/^-?[0-9]{16,}$/.test(bytes)) return BigInt(bytes)
   try {
-    return JSON.parse(json) as Json
+    return JSON.parse(fromBytes(bytes)) as Json
   } catch {
     return null
   }

@@ -1,3 +1,4 @@
+import { quoteGo } from './field-error.ts'
 import { isObject, jsonKind } from './go-json.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -47,5 +48,5 @@ export function checkKind(value: Json, json: string, rules: { schemeName: string
     return refuse(`invalid pod: &core.${kind}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, …}`, 'kind')
   }
   const shown = apiVersion.startsWith('/') ? apiVersion.slice(1) : apiVersion
-  return refuse(`no kind "${kind}" is registered for version "${shown}"${rules.schemeName}`, apiVersion === 'v1' ? 'kind' : 'apiVersion')
+  return refuse(`no kind ${quoteGo(kind)} is registered for version ${quoteGo(shown)}${rules.schemeName}`, apiVersion === 'v1' ? 'kind' : 'apiVersion')
 }

@@ -80,17 +80,60 @@ describe('the JSON decoder’s words (1.37, then 1.19)', () => {
       'json: cannot unmarshal number 3000000000 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
       'v1.Probe.PeriodSeconds: ReadInt32: overflow: 3000000000, error found in'],
     ['a bool for a port', podWith('port: 8080\n  vol', 'port: yes\n  vol'),
-      'json: cannot unmarshal bool into Go value of type int32',
+      'json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32',
       'v1.Probe.Handler: HTTPGet: v1.HTTPGetAction.Port: unmarshalerDecoder: json: cannot unmarshal bool into Go value of type int32'],
     ['a bad quantity', podWith('name: main', 'name: main\n    resources: {requests: {cpu: lots}}'),
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
       'Requests: unmarshalerDecoder: quantities must match the regular expression'],
+    ['a number for a time', podWith('name: a\n', 'name: a\n  creationTimestamp: 5\n'),
+      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.creationTimestamp of type string', 'CreationTimestamp: unmarshalerDecoder: json: cannot unmarshal number into Go value of type string'],
+    ['a day that is none', podWith('name: a\n', 'name: a\n  creationTimestamp: 2001-02-29T00:00:00Z\n'), 'parsing time "2001-02-29T00:00:00Z": day out of range', 'day out of range'],
+    ['a number for a hook’s port', podWith('name: main', 'name: main\n    lifecycle: {preStop: {tcpSocket: {port: []}}}'),
+      'json: cannot unmarshal array into Go struct field TCPSocketAction.spec.containers.lifecycle.preStop.tcpSocket.port of type int32',
+      'Lifecycle: v1.Lifecycle.PreStop: v1.Handler.TCPSocket: v1.TCPSocketAction.Port: unmarshalerDecoder'],
+    ['a status that is no list', `${POD}status: {conditions: x}\n`, 'json: cannot unmarshal string into Go struct field PodStatus.status.conditions of type []v1.PodCondition',
+      'v1.Pod.Status: v1.PodStatus.Conditions: []v1.PodCondition: decode slice: expect [ or n, but found "'],
+    ['letters of two bytes', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: é\n  vol'),
+      'json: cannot unmarshal string into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32', '#10 byte of ...|Seconds":"é"},"name|...'],
+    ['a number of twenty digits', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 9223372036854775807\n  vol'),
+      'json: cannot unmarshal number 9223372036854775807 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
+      'readUint32: overflow, error found in #10 byte of ...|":922337203685477580|...'],
     ['a text for the whole spec', 'apiVersion: v1\nkind: Pod\nspec: x\n',
       'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec', 'v1.Pod.Spec: readObjectStart: expect { or n, but found "'],
   ])('%s', (_name, text, now, then) => {
     expect(inside(read(text).error)).toBe(now)
     expect(inside(read(text, '1.19').error)).toContain(then)
     expect(read(text).pod).toBeUndefined()
+  })
+})
+
+describe('what begins with a brace is JSON', () => {
+  const json = (spec: string): string => `{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "a"}, "spec": ${spec}}`
+  const parseError = (what: string): string => `couldn't get version/kind; json parse error: ${what}`
+  it.each([
+    ['a comma too many', '{"kind": "Pod",}', parseError(`invalid character '}' looking for beginning of object key string`)],
+    ['a comma too few', '{"kind": "Pod" "a": 1}', parseError(`invalid character '"' after object key:value pair`)],
+    ['a key without quotes', ' \n{kind: Pod}', parseError(`invalid character 'k' looking for beginning of object key string`)],
+    ['no end', '{"kind": "Pod", "spec": [', parseError('unexpected end of JSON input')],
+    ['a comment', '{} # none', parseError(`invalid character '#' after top-level value`)],
+    ['a word', '{"kind": yes}', parseError(`invalid character 'y' looking for beginning of value`)],
+    ['half a word', '{"kind": nil}', parseError(`invalid character 'i' in literal null (expecting 'u')`)],
+    ['a line break in a text', '{"kind": "P\n"}', parseError(`invalid character '\\n' in string literal`)],
+    ['a wrong escape', '{"kind": "\\x41"}', parseError(`invalid character 'x' in string escape code`)],
+    ['a leading zero', '{"kind": 010}', parseError(`invalid character '1' after object key:value pair`)],
+    ['no kind', '{"apiVersion": "v1"}\n', `Object 'Kind' is missing in '{"apiVersion": "v1"}\n'`],
+    ['two types that are wrong', json('{"hostNetwork": 1, "containers": 2}'), 'json: cannot unmarshal number into Go struct field PodSpec.spec.hostNetwork of type bool'],
+  ])('%s', (_name, text, problem) => expect(inside(read(text).error)).toBe(problem))
+
+  it('1.19 quotes it as it is written', () => {
+    expect(inside(read(json('{"hostNetwork": 1}'), '1.19').error)).toBe(
+      'v1.Pod.Spec: v1.PodSpec.HostNetwork: ReadBool: expect t or f, but found 1, error found in #10 byte of ...|etwork": 1}}|..., bigger context ...|etadata": {"name": "a"}, "spec": {"hostNetwork": 1}}|...',
+    )
+  })
+
+  it('makes a pod, and its fields have their places', () => {
+    const { pod, rangeOf } = read(json('{"containers": [{"name": "main", "image": "x"}]}'))
+    expect([pod?.spec.containers[0]?.image, rangeOf('spec.containers[0].image').start]).toEqual(['x', { line: 1, column: 114 }])
   })
 })
 

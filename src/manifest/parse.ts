@@ -4,6 +4,7 @@ import type { Diagnostic, Range } from './diagnostic.ts'
 import type { FieldError } from './field-error.ts'
 import { Unmarshalable, marshal } from './go-json.ts'
 import { jsonIteratorError } from './json-iterator.ts'
+import { looksLikeJson, readJson } from './json-text.ts'
 import { checkKind } from './kind.ts'
 import { nearestName } from './nearest.ts'
 import { notSimulated } from './not-simulated.ts'
@@ -14,6 +15,7 @@ import { fieldOf } from './schema.ts'
 import { type Tree, child, text as textOf } from './tree.ts'
 import type { Manifest, ManifestRules } from './types.ts'
 import { validatePod } from './validate-pod.ts'
+import { fromBytes, toBytes } from './utf8.ts'
 import { newObject } from './yaml/decode.ts'
 import { readYaml } from './yaml/read.ts'
 import type { Json } from './yaml/resolve.ts'
@@ -26,8 +28,8 @@ export interface ManifestOptions {
 }
 
 /**
- * Reads a file of the static-pod directory as the kubelet does: YAML 1.1 to JSON, decoded without strictness, defaulted,
- * validated. The same text gives the same object again, so treat it as immutable.
+ * Reads a file of the static-pod directory as the kubelet does: YAML 1.1 to JSON (what looks like JSON is left as it is), decoded
+ * without strictness, defaulted, validated. The same text gives the same object again, so treat it as immutable.
  *
  * Units: seconds; lines and columns count from 1.
  * Errors: returned; `error` in that release's words, `diagnostics` one by one at their places.
@@ -69,6 +71,7 @@ function read(text: string, options: ManifestOptions): Manifest {
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
   if (text.length > MOST_BYTES) return refused(text, whole(`file is longer than ${MOST_BYTES} bytes`, false), [], placesOf(undefined))
   const yaml = readYaml(text, release)
+  if (looksLikeJson(text)) return readJsonText(text, placesOf(yaml.root), options)
   if (yaml.problem) {
     const { line, column } = yaml.problem
     const range = { start: { line, column }, end: { line, column: column + 1 } }
@@ -78,16 +81,31 @@ function read(text: string, options: ManifestOptions): Manifest {
   const places = placesOf(yaml.root)
   const json = toText(yaml.value)
   if (json.problem !== undefined) return refused(text, whole(json.problem, false), [at(places, 'PARSE', json.problem, '')], places)
-  const kind = checkKind(yaml.value, json.text, release)
-  if (kind.problem !== undefined) {
-    return refused(text, whole(kind.problem, false), [at(places, kind.code, shortened(kind.problem, json.text), kind.path)], places)
-  }
-  return readPod(text, yaml.value, json.text, places, options)
+  return readKind(text, yaml.value, json.text, places, options)
+}
+
+function readJsonText(text: string, places: Places, options: ManifestOptions): Manifest {
+  const json = readJson(text)
+  if (json.problem === undefined) return readKind(text, json.value, text, places, options)
+  const problem = `couldn't get version/kind; json parse error: ${json.problem}`
+  const before = fromBytes(toBytes(text).slice(0, json.at)).split('\n')
+  const start = { line: before.length, column: (before.at(-1) as string).length + 1 }
+  const range = withinText({ start, end: { line: start.line, column: start.column + 1 } }, text)
+  const diagnostic: Diagnostic = { code: 'PARSE', severity: 'error', message: problem, path: '', range }
+  return refused(text, options.release.manifestErrorText(options.file, problem, false), [diagnostic], placesOf(undefined), range)
+}
+
+function readKind(text: string, value: Json, json: string, places: Places, options: ManifestOptions): Manifest {
+  const { file, release } = options
+  const kind = checkKind(value, json, release)
+  if (kind.problem === undefined) return readPod(text, value, json, places, options)
+  const { problem, code, path } = kind
+  return refused(text, release.manifestErrorText(file, problem, false), [at(places, code, shortened(problem, json), path)], places)
 }
 
 function readPod(text: string, value: Json, json: string, places: Places, { file, nodeName, release }: ManifestOptions): Manifest {
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
-  const decoded = decodeStruct(value, 'Pod', release.minor)
+  const decoded = decodeStruct(value, 'Pod', release.minor, json === text)
   const warnings = decoded.unknown.map((one) => unknownField(one, places, release.minor))
   if (decoded.error) {
     const { problem, path } = decodeProblem(decoded, json, release)

@@ -8,9 +8,24 @@
 const STRUCTS = `
 Pod: +TypeMeta metadata:ObjectMeta spec:PodSpec status:PodStatus
 TypeMeta: kind:string apiVersion:string
-ObjectMeta: name:string generateName:string namespace:string selfLink:string uid:UID resourceVersion:string generation:int64 creationTimestamp:Time deletionTimestamp:*Time deletionGracePeriodSeconds:*int64 labels:map[string]string annotations:map[string]string ownerReferences:[]OwnerReference finalizers:[]string clusterName:string@..23 managedFields:any@14
+ObjectMeta: name:string generateName:string namespace:string selfLink:string uid:UID resourceVersion:string generation:int64 creationTimestamp:Time deletionTimestamp:*Time deletionGracePeriodSeconds:*int64 labels:map[string]string annotations:map[string]string ownerReferences:[]OwnerReference finalizers:[]string clusterName:string@..23 managedFields:[]ManagedFieldsEntry@14
 OwnerReference: apiVersion:string kind:string name:string uid:UID controller:*bool blockOwnerDeletion:*bool
-PodStatus: observedGeneration:int64@33 phase:PodPhase conditions:any message:string reason:string nominatedNodeName:string hostIP:string hostIPs:any@28 podIP:string podIPs:any@16 startTime:*Time initContainerStatuses:any containerStatuses:any qosClass:string ephemeralContainerStatuses:any@16 resize:string@27 resourceClaimStatuses:any@28
+PodStatus: observedGeneration:int64@33 phase:PodPhase conditions:[]PodCondition message:string reason:string nominatedNodeName:string hostIP:string hostIPs:[]HostIP@28 podIP:string podIPs:[]PodIP@16 startTime:*Time initContainerStatuses:[]ContainerStatus containerStatuses:[]ContainerStatus qosClass:PodQOSClass ephemeralContainerStatuses:[]ContainerStatus@16 resize:PodResizeStatus@27 resourceClaimStatuses:[]PodResourceClaimStatus@28
+PodCondition: type:PodConditionType observedGeneration:int64@33 status:ConditionStatus lastProbeTime:Time lastTransitionTime:Time reason:string message:string
+HostIP: ip:string
+PodIP: ip:string
+ContainerStatus: name:string state:ContainerState lastState:ContainerState ready:bool restartCount:int32 image:string imageID:string containerID:string started:*bool@15 allocatedResources:ResourceList@27 resources:*ResourceRequirements@27 volumeMounts:[]VolumeMountStatus@30 user:*ContainerUser@31 allocatedResourcesStatus:[]ResourceStatus@31 stopSignal:*Signal@33
+ContainerState: waiting:*ContainerStateWaiting running:*ContainerStateRunning terminated:*ContainerStateTerminated
+ContainerStateWaiting: reason:string message:string
+ContainerStateRunning: startedAt:Time
+ContainerStateTerminated: exitCode:int32 signal:int32 reason:string message:string startedAt:Time finishedAt:Time containerID:string
+VolumeMountStatus: name:string mountPath:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode
+ContainerUser: linux:*LinuxContainerUser
+LinuxContainerUser: uid:int64 gid:int64 supplementalGroups:[]int64
+ResourceStatus: name:ResourceName resources:[]ResourceHealth
+ResourceHealth: resourceID:ResourceID health:ResourceHealthStatus
+PodResourceClaimStatus: name:string resourceClaimName:*string
+ManagedFieldsEntry: manager:string operation:ManagedFieldsOperationType apiVersion:string time:*Time fieldsType:string fieldsV1:any subresource:string@22
 PodSpec: volumes:[]Volume initContainers:[]Container containers:[]Container ephemeralContainers:[]EphemeralContainer@16 restartPolicy:RestartPolicy terminationGracePeriodSeconds:*int64 activeDeadlineSeconds:*int64 dnsPolicy:DNSPolicy nodeSelector:map[string]string serviceAccountName:string serviceAccount:string automountServiceAccountToken:*bool nodeName:string hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace:*bool@10 securityContext:*PodSecurityContext imagePullSecrets:[]LocalObjectReference hostname:string subdomain:string affinity:*Affinity schedulerName:string tolerations:[]Toleration hostAliases:[]HostAlias priorityClassName:string priority:*int32 dnsConfig:*PodDNSConfig readinessGates:[]PodReadinessGate@11 runtimeClassName:*string@12 enableServiceLinks:*bool@13 preemptionPolicy:*PreemptionPolicy@15 overhead:ResourceList@16 topologySpreadConstraints:[]TopologySpreadConstraint@16 setHostnameAsFQDN:*bool@19 os:*PodOS@23 hostUsers:*bool@25 schedulingGates:[]PodSchedulingGate@26 resourceClaims:[]PodResourceClaim@26 resources:*ResourceRequirements@32 hostnameOverride:*string@34 workloadRef:any@35
 Container: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy@27 restartPolicy:*ContainerRestartPolicy@29 restartPolicyRules:[]ContainerRestartRule@35 volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe@18 lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
 EphemeralContainer: +EphemeralContainerCommon targetContainerName:string
@@ -72,7 +87,8 @@ PodReadinessGate: conditionType:PodConditionType
 TopologySpreadConstraint: maxSkew:int32 topologyKey:string whenUnsatisfiable:UnsatisfiableConstraintAction labelSelector:*LabelSelector minDomains:*int32@24 nodeAffinityPolicy:*NodeInclusionPolicy@25 nodeTaintsPolicy:*NodeInclusionPolicy@25 matchLabelKeys:[]string@25
 PodOS: name:OSName
 PodSchedulingGate: name:string
-PodResourceClaim: name:string source:any@..30 resourceClaimName:*string@31 resourceClaimTemplateName:*string@31
+ClaimSource: resourceClaimName:*string resourceClaimTemplateName:*string
+PodResourceClaim: name:string source:ClaimSource@..30 resourceClaimName:*string@31 resourceClaimTemplateName:*string@31
 Volume: name:string +VolumeSource
 VolumeSource: hostPath:*HostPathVolumeSource emptyDir:*EmptyDirVolumeSource gcePersistentDisk:*GCEPersistentDiskVolumeSource awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource gitRepo:*GitRepoVolumeSource secret:*SecretVolumeSource nfs:*NFSVolumeSource iscsi:*ISCSIVolumeSource glusterfs:*GlusterfsVolumeSource persistentVolumeClaim:*PersistentVolumeClaimVolumeSource rbd:*RBDVolumeSource flexVolume:*FlexVolumeSource cinder:*CinderVolumeSource cephfs:*CephFSVolumeSource flocker:*FlockerVolumeSource downwardAPI:*DownwardAPIVolumeSource fc:*FCVolumeSource azureFile:*AzureFileVolumeSource configMap:*ConfigMapVolumeSource vsphereVolume:*VsphereVirtualDiskVolumeSource quobyte:*QuobyteVolumeSource azureDisk:*AzureDiskVolumeSource photonPersistentDisk:*PhotonPersistentDiskVolumeSource projected:*ProjectedVolumeSource portworxVolume:*PortworxVolumeSource scaleIO:*ScaleIOVolumeSource storageos:*StorageOSVolumeSource csi:*CSIVolumeSource@15 ephemeral:*EphemeralVolumeSource@19 image:*ImageVolumeSource@31
 HostPathVolumeSource: path:string type:*HostPathType
@@ -114,7 +130,9 @@ StorageOSVolumeSource: volumeName:string volumeNamespace:string fsType:string re
 CSIVolumeSource: driver:string readOnly:bool fsType:string volumeAttributes:map[string]string nodePublishSecretRef:*LocalObjectReference
 EphemeralVolumeSource: volumeClaimTemplate:*PersistentVolumeClaimTemplate readOnly:bool@..19
 PersistentVolumeClaimTemplate: metadata:ObjectMeta spec:PersistentVolumeClaimSpec
-PersistentVolumeClaimSpec: accessModes:[]PersistentVolumeAccessMode selector:*LabelSelector resources:VolumeResourceRequirements volumeName:string storageClassName:*string volumeMode:*PersistentVolumeMode dataSource:any dataSourceRef:any volumeAttributesClassName:*string
+PersistentVolumeClaimSpec: accessModes:[]PersistentVolumeAccessMode selector:*LabelSelector resources:VolumeResourceRequirements volumeName:string storageClassName:*string volumeMode:*PersistentVolumeMode dataSource:*TypedLocalObjectReference dataSourceRef:*TypedObjectReference volumeAttributesClassName:*string
+TypedLocalObjectReference: apiGroup:*string kind:string name:string
+TypedObjectReference: apiGroup:*string kind:string name:string namespace:*string
 VolumeResourceRequirements: limits:ResourceList requests:ResourceList
 ImageVolumeSource: reference:string pullPolicy:PullPolicy
 `
@@ -125,7 +143,8 @@ ContainerRestartPolicy ContainerRestartRuleAction ContainerRestartRuleOnExitCode
 MountPropagationMode TerminationMessagePolicy PullPolicy URIScheme Signal ProcMountType Capability SeccompProfileType
 AppArmorProfileType SupplementalGroupsPolicy PodFSGroupChangePolicy PodSELinuxChangePolicy NodeSelectorOperator
 LabelSelectorOperator TolerationOperator TaintEffect PodConditionType UnsatisfiableConstraintAction NodeInclusionPolicy OSName
-HostPathType StorageMedium AzureDataDiskCachingMode AzureDataDiskKind PersistentVolumeAccessMode PersistentVolumeMode`
+HostPathType StorageMedium AzureDataDiskCachingMode AzureDataDiskKind PersistentVolumeAccessMode PersistentVolumeMode PodQOSClass PodResizeStatus ConditionStatus ResourceID ResourceHealthStatus
+ManagedFieldsOperationType`
 
 export type GoType =
   | { is: 'string' | 'bool' | 'int32' | 'int64' | 'Quantity' | 'IntOrString' | 'Time' | 'any'; go: string }
@@ -161,7 +180,7 @@ export function structOf(name: string): Struct {
   const line = lines.get(name)
   if (line === undefined) throw new RangeError(`no struct ${name} in the schema`)
   const fields = new Map<string, Field>()
-  for (const word of line.split(' ')) for (const field of readWord(word)) fields.set(field.name, field)
+  for (const word of line.split(' ')) for (const field of readWord(word, name)) fields.set(field.name, field)
   const struct = { name, fields }
   structs.set(name, struct)
   return struct
@@ -219,7 +238,7 @@ const lines = new Map(
 const strings = new Set(STRINGS.split(/\s+/))
 const structs = new Map<string, Struct>()
 
-function readWord(word: string): Field[] {
+function readWord(word: string, struct: string): Field[] {
   if (word.startsWith('+')) {
     const inner = word.slice(1)
     return [...structOf(inner).fields.values()].map((field) => ({ ...field, embedded: [inner, ...field.embedded] }))
@@ -228,11 +247,11 @@ function readWord(word: string): Field[] {
   const minor = Number(release)
   const since = release !== undefined && sign === undefined ? minor : 0
   const until = sign === undefined ? Infinity : minor
-  return [{ name, goName: goName(name), type: typeOf(type), pointer: star === '*', embedded: [], since, until }]
+  return [{ name, goName: goName(name, struct), type: typeOf(type), pointer: star === '*', embedded: [], since, until }]
 }
 
 const GO_NAMES: Readonly<Record<string, string>> = {
-  httpGet: 'HTTPGet', tcpSocket: 'TCPSocket', grpc: 'GRPC', httpHeaders: 'HTTPHeaders', ip: 'IP', hostIP: 'HostIP', podIP: 'PodIP',
+  apiGroup: 'APIGroup', httpGet: 'HTTPGet', tcpSocket: 'TCPSocket', grpc: 'GRPC', httpHeaders: 'HTTPHeaders', ip: 'IP', hostIP: 'HostIP', podIP: 'PodIP',
   hostIPs: 'HostIPs', podIPs: 'PodIPs', uid: 'UID', apiVersion: 'APIVersion', metadata: 'ObjectMeta', dnsPolicy: 'DNSPolicy',
   dnsConfig: 'DNSConfig', hostPID: 'HostPID', hostIPC: 'HostIPC', serviceAccount: 'DeprecatedServiceAccount', tty: 'TTY', os: 'OS',
   seLinuxOptions: 'SELinuxOptions', seLinuxChangePolicy: 'SELinuxChangePolicy', fsGroup: 'FSGroup', fsType: 'FSType', nfs: 'NFS',
@@ -240,8 +259,12 @@ const GO_NAMES: Readonly<Record<string, string>> = {
   gcePersistentDisk: 'GCEPersistentDisk', awsElasticBlockStore: 'AWSElasticBlockStore', pdName: 'PDName', storageos: 'StorageOS',
   iqn: 'IQN', wwids: 'WWIDs', datasetUUID: 'DatasetUUID', diskURI: 'DataDiskURI', pdID: 'PdID', gmsaCredentialSpec: 'GMSACredentialSpec',
   gmsaCredentialSpecName: 'GMSACredentialSpecName', sslEnabled: 'SSLEnabled',
+  iscsiInterface: 'ISCSIInterface', chapAuthDiscovery: 'DiscoveryCHAPAuth', chapAuthSession: 'SessionCHAPAuth',
+  'GlusterfsVolumeSource.endpoints': 'EndpointsName', 'RBDVolumeSource.monitors': 'CephMonitors', 'RBDVolumeSource.image': 'RBDImage',
+  'RBDVolumeSource.pool': 'RBDPool', 'RBDVolumeSource.user': 'RadosUser', 'ContainerStatus.lastState': 'LastTerminationState',
+  'LinuxContainerUser.uid': 'UID', 'LinuxContainerUser.gid': 'GID',
 }
 
-function goName(name: string): string {
-  return GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1)
+function goName(name: string, struct: string): string {
+  return GO_NAMES[`${struct}.${name}`] ?? GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1)
 }

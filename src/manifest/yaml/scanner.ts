@@ -123,7 +123,7 @@ export class Scanner {
   #skipToToken(): void {
     const at = this.at
     for (;;) {
-      if (at.column === 0 && at.peek() === 0xfeff) at.skip()
+      if (at.index === 0 && at.peek() === 0xfeff) at.skip()
       while (at.peek() === SPACE || (at.peek() === TAB && (this.#keys.length > 1 || !this.#keyAllowed))) at.skip()
       if (at.peek() === 35) while (!isBreakZ(at.peek())) at.skip()
       if (!isBreak(at.peek())) return
