@@ -1,3 +1,4 @@
+import { SERVICE } from './apiserver/objects/kubeadm.ts'
 import { Objects } from './apiserver/objects/objects.ts'
 import type { Luck } from './chance.ts'
 import type { Engine } from './engine.ts'
@@ -25,6 +26,8 @@ export class Node {
   readonly apiservers: ApiEndpoint[] = []
   /** The last kube-apiserver took its address out of the Service `kubernetes` as it was asked to end; the next puts it in again. */
   endpointGone = false
+  /** Where the Service leads since one of the lane's kube-apiservers has put its address in; before, where kubeadm's does. */
+  endpoint: Address | undefined
   /** The other programs on the node that take ports. */
   readonly ports: PortTaker
   /** What stands in etcd. */
@@ -67,9 +70,22 @@ export class Node {
 
   /** Who takes a connection, from the node unless something else is said; undefined where it is refused. */
   find(host: string, port: number, from: Origin = 'node'): Listener | undefined {
+    const to = this.route(host, port, from)
+    if (to === 'rejected') return undefined
+    if (to) return this.find(to.host, to.port, from)
     if (isBlocked(this.inputs.firewall, port, from)) return DROPPED
     if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
     return this.podNetworks.get(host)?.find(host, port)
+  }
+
+  /**
+   * Where kube-proxy sends what goes to the Service `kubernetes`: its rules are there on every node of a cluster. Undefined for
+   * any other address; rejected while the Service has no endpoint.
+   * Follows: pkg/proxy/iptables/proxier.go (v1.37.2).
+   */
+  route(host: string, port: number, from: Origin): Address | 'rejected' | undefined {
+    if (host !== SERVICE.ip || port !== SERVICE.port || from === 'outside' || !this.inputs.cluster.attached) return undefined
+    return this.endpointGone ? 'rejected' : (this.endpoint ?? { host: this.inputs.node.ip, port: SERVICE.targetPort })
   }
 
   /** A moment as the API keeps it, cut to whole wall-clock seconds; still in simulated seconds. */
@@ -105,6 +121,12 @@ export class Node {
   onEtcd(told: () => void): void {
     this.etcdListeners.push(told)
   }
+}
+
+/** Where a connection goes. */
+export interface Address {
+  host: string
+  port: number
 }
 
 /** A kube-apiserver as the kubelet's client sees it. */

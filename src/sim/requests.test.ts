@@ -127,3 +127,26 @@ describe('a request whose asker waits', () => {
     expect([answer?.error ?? '', answer?.t]).toEqual([error, expect.closeTo(60 + seconds, 0)])
   })
 })
+
+describe('the address of the Service kubernetes', () => {
+  const url = 'https://10.96.0.1/livez'
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, number | null, RegExp]>([
+    ['from a pod', { from: 'pod' }, {}, 200, /^$/],
+    ['from the node', { from: 'node' }, {}, 200, /^$/],
+    ['from outside', { from: 'outside' }, {}, null, /^curl: \(28\) Failed to connect to 10\.96\.0\.1 port 443 /],
+    ['without a cluster', { from: 'pod' }, { cluster: { attached: false } }, null, /^curl: \(28\)/],
+    ['on another port', { from: 'pod', url: 'https://10.96.0.1:6443/livez' }, {}, null, /^curl: \(28\)/],
+    ['through the firewall', { from: 'pod' }, { firewall: [{ block: 6443, from: 'pod' }] }, null, /^curl: \(28\) Failed to connect to 10\.96\.0\.1 port 443 /],
+    ['after its server was killed', { from: 'pod', at: '50.2s' }, { actions: [{ at: '50s', kill: 'kube-apiserver' }] }, null, /^curl: \(7\) Failed to connect to 10\.96\.0\.1 port 443 after 0 ms/],
+  ])('%s', (_, request, more, status, error) => {
+    const answer = answerTo({ url, ...request }, more)
+    expect(answer?.status).toBe(status)
+    expect(answer?.error ?? '').toMatch(error)
+  })
+
+  it('leads to the port of the server, which kube-proxy’s step names', () => {
+    const manifest = kubeadm.replace('--secure-port=6443', '--secure-port=7443')
+    const answer = answerTo({ url, from: 'pod' }, { manifests: { 'kube-apiserver.yaml': manifest } })
+    expect(answer?.steps[0]).toMatchObject({ step: 'kube-proxy', reason: '10.96.0.1:443 is the Service kubernetes; kube-proxy sends what goes there to 192.168.1.100:7443.' })
+  })
+})

@@ -3,7 +3,7 @@ import { requestOf } from './apiserver/request.ts'
 import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
 import type { ScenarioRequest } from './scenario.ts'
-import type { ResponseEntry } from './trace.ts'
+import type { ResponseEntry, Step } from './trace.ts'
 
 type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 'steps'>
 
@@ -23,11 +23,13 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
   const listener = node.find(host, request.port, request.from)
-  const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps }, listener?.because?.())
+  const to = node.route(request.host, request.port, request.from)
+  const proxied: readonly Step[] = to === undefined || to === 'rejected' ? [] : [{ step: 'kube-proxy', verdict: 'passed', reason: `${request.host}:${request.port} is the Service kubernetes; kube-proxy sends what goes there to ${to.host}:${to.port}.` }]
+  const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps: [...proxied, ...steps] }, listener?.because?.())
   const hung = listener?.hung?.()
   const waits = asked.waits
   const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? (waits ? ('holding' as const) : ('hung' as const)) : ('open' as const), ...(hung ? { why: hung } : {}) }
-  const unreached = reach(request, target, node.inputs.firewall, { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip) }, node.release)
+  const unreached = reach(request, target, node.inputs.firewall, { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip), ...(to ? { to } : {}) }, node.release)
   if (unreached || !listener) {
     if (!unreached) return
     if (!waits || unreached.code !== TIMED_OUT) return void fail(unreached)
@@ -40,7 +42,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const call = callOnce(request.scheme, (outcome) => {
     if (outcome.is !== 'response') return void fail(cutOff(request))
     const { status, headers, body, steps = [], because } = outcome.response
-    tell({ status, headers, body, steps }, because)
+    tell({ status, headers, body, steps: [...proxied, ...steps] }, because)
   })
   listener.serve(request, call)
   if (!waits) return

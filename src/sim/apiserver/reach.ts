@@ -23,6 +23,15 @@ export interface Unreached {
   steps: Step[]
 }
 
+/** What the caller's network knows. */
+export interface Surroundings {
+  name: string
+  ip: string
+  hasPod?: (ip: string) => boolean
+  /** Where kube-proxy sends the request, if the address is a Service's. */
+  to?: { host: string; port: number } | 'rejected'
+}
+
 /** How long curl waits for a connection; the kernel's own bound is about the same. */
 export const CONNECT_SECONDS = 130
 
@@ -34,16 +43,19 @@ export const CONNECT_SECONDS = 130
  * Errors: returned in curl's words: refused, no route, TLS that is none, a time-out.
  * Follows: curl 7.88's messages; what is bound where is pkg/kubeapiserver/options/serving.go's (v1.36.2, v1.9.0).
  */
-export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: { name: string; ip: string; hasPod?: (ip: string) => boolean }, release: Release): Unreached | null {
-  const { host, port, from } = request
+export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: Surroundings, release: Release): Unreached | null {
+  const { from } = request
+  const refused = (reason: string): Unreached => unreached(7, `Failed to connect to ${request.host} port ${request.port} after 0 ms: Couldn't connect to server`, 'connection', reason)
+  const unanswered = (step: string, reason: string): Unreached => unreached(28, `Failed to connect to ${request.host} port ${request.port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, step, reason)
+  if (node.to === 'rejected') return refused('The Service kubernetes has no endpoint: kube-proxy rejects what goes there.')
+  const { host, port } = node.to ?? request
   const local = isLoopback(host)
   const isPod = node.hasPod?.(host) === true && from !== 'outside'
   if (!local && !isPod && host !== node.ip && host !== node.name && host !== '0.0.0.0') {
     if (!/^[\d.:a-f]+$/i.test(host)) return unreached(6, `Could not resolve host: ${host}`, 'name', `Nobody knows ${host}.`)
-    return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'connection', `Nobody answers at ${host}.`)
+    return unanswered('connection', `Nobody answers at ${host}.`)
   }
-  if (isBlocked(firewall, port, from)) return unreached(28, `Failed to connect to ${host} port ${port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, 'firewall', `The firewall drops what comes from ${from} to port ${port}.`)
-  const refused = (reason: string): Unreached => unreached(7, `Failed to connect to ${host} port ${port} after 0 ms: Couldn't connect to server`, 'connection', reason)
+  if (isBlocked(firewall, port, from)) return unanswered('firewall', `The firewall drops what comes from ${from} to port ${port}.`)
   if (local && from !== 'node') return refused(`${host} is the caller's own machine or pod, not the node.`)
   if (!target || target.state === 'closed') return refused(`Nobody listens on port ${port}.`)
   if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::') return refused(`The port is bound to ${target.bind} only.`)

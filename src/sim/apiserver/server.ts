@@ -241,6 +241,7 @@ export class Apiserver implements Process {
       this.node.apiServes()
       if (this.node.endpointGone) this.sayCounts('endpoints', 'endpointslices.discovery.k8s.io')
       this.node.endpointGone = false
+      this.node.endpoint = { host: this.config!.advertiseAddress || this.node.inputs.node.ip, port: this.config!.secure.port }
     })
   }
 

@@ -156,14 +156,17 @@ const configMaps: Made = (moment) => {
   ]
 }
 
+/** The Service `kubernetes`, by which pods reach the kube-apiserver; kubeadm's certificate names its address. */
+export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const
+
 const services: Made = (moment) => {
   const { minor } = releaseOf(moment.inputs.kubernetes)
-  const families = minor >= 20 ? { clusterIPs: ['10.96.0.1'] } : {}
+  const families = minor >= 20 ? { clusterIPs: [SERVICE.ip] } : {}
   const policies = minor >= 20 ? { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...(minor >= 22 ? { internalTrafficPolicy: 'Cluster' } : {}) } : {}
   return [
     {
       metadata: metadata(moment, 'Service', 'kubernetes', 'default', { labels: { component: 'apiserver', provider: 'kubernetes' } }),
-      spec: { ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }], clusterIP: '10.96.0.1', ...families, type: 'ClusterIP', sessionAffinity: 'None', ...policies },
+      spec: { ports: [{ name: 'https', protocol: 'TCP', port: SERVICE.port, targetPort: SERVICE.targetPort }], clusterIP: SERVICE.ip, ...families, type: 'ClusterIP', sessionAffinity: 'None', ...policies },
       status: { loadBalancer: {} },
     },
   ]
