@@ -1,4 +1,5 @@
-import { useRef, useState, type ReactElement, type Ref } from 'react'
+import { useId, useRef, useState, type ReactElement, type Ref } from 'react'
+import { createPortal } from 'react-dom'
 import { SHORTCUTS } from './keys.ts'
 import { Downloads } from './own/Downloads.tsx'
 import { linkToHere } from './shared-link.ts'
@@ -123,13 +124,13 @@ export function ShareButton(): ReactElement {
 
 /** A dialog with a heading, closed by its own buttons. */
 export function Framed({ title, of, children, onClose }: { title: string; of: Ref<HTMLDialogElement>; children: React.ReactNode; onClose?: () => void }): ReactElement {
-  const id = `dialog-${title}`
-  return (
+  const id = useId()
+  // wherever its button is, it is no part of what may be hidden there
+  return createPortal(
     <dialog ref={of} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
-      <form method="dialog" onSubmit={() => undefined}>
-        {children}
-      </form>
-    </dialog>
+      <form method="dialog">{children}</form>
+    </dialog>,
+    document.body,
   )
 }

@@ -1,11 +1,12 @@
-import type { ReactElement } from 'react'
+import { useRef, type ReactElement } from 'react'
 import { OFFERED } from '../sim/release.ts'
 import { redo, setRelease, undo } from './actions.ts'
 import { openCase, resetCase } from './case-actions.ts'
 import { ShareButton } from './Dialogs.tsx'
 import { EmbedButton } from './embed/EmbedButton.tsx'
-import { EvidenceButtons } from './evidence/EvidenceButtons.tsx'
+import { EvidenceButtons, EvidencePage } from './evidence/EvidenceButtons.tsx'
 import { OfflineButton } from './offline/OfflineButton.tsx'
+import { useMedia } from './hooks.ts'
 import { NewScenario } from './own/NewScenario.tsx'
 import { Title } from './own/Title.tsx'
 import { CASES, useStore, type CaseId, type Theme } from './store.ts'
@@ -21,8 +22,21 @@ export function Header(): ReactElement {
   const hasOwn = useStore((state) => state.caseId === 'own' || state.shelved.own !== undefined)
   const theme = useStore((state) => state.theme)
   const presenting = useStore((state) => state.presenting)
+  const more = useRef<HTMLDivElement>(null)
+  // With less room, and on a stage, what is seldom needed stands behind a button, and all fits one row.
+  const isFolded = useMedia('(max-width: 1439.98px)') || presenting
+  const rest = (
+    <>
+      <button type="button" className="quiet" title="The scenario as it was at first; undo brings your edits back" onClick={resetCase}>
+        Reset
+      </button>
+      <EvidenceButtons />
+      <EmbedButton />
+      <OfflineButton />
+    </>
+  )
   return (
-    <header className="header">
+    <header className="header" data-folded={isFolded || undefined}>
       <div className="brand">
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <rect x="1" y="6" width="8" height="8" fill="var(--life)" stroke="var(--life-edge)" />
@@ -56,17 +70,25 @@ export function Header(): ReactElement {
       <button type="button" className="quiet icon" aria-label="Redo" title="Redo" onClick={redo}>
         ↷
       </button>
-      <button type="button" className="quiet" title="The scenario as it was at first; undo brings your edits back" onClick={resetCase}>
-        Reset
-      </button>
       <span className="spacer" />
-      <EvidenceButtons />
       <ShareButton />
-      <EmbedButton />
       <button type="button" aria-pressed={presenting} onClick={() => useStore.setState({ presenting: !presenting })}>
         Present
       </button>
-      <OfflineButton />
+      {isFolded ? (
+        <>
+          <button type="button" popoverTarget="more">
+            More
+          </button>
+          {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+          <div className="menu more" id="more" popover="auto" ref={more} onClickCapture={() => more.current?.hidePopover()}>
+            {rest}
+          </div>
+        </>
+      ) : (
+        rest
+      )}
+      <EvidencePage />
       <button
         type="button"
         className="quiet icon corner"

@@ -1,5 +1,5 @@
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from './actions.ts'
-import { choose, openMenu } from './faults/open.ts'
+import { choose, openMenu, useOpen } from './faults/open.ts'
 import { durationOf, useStore } from './store.ts'
 
 export interface Shortcut {
@@ -33,7 +33,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: '+ −', help: 'Zoom in or out around the cursor', matches: key('+', '=', '-', '−'), act: (event) => zoom(event.key === '+' || event.key === '=' ? 1 / 1.5 : 1.5) },
   { keys: 'F', help: 'Show the whole run', matches: key('f', 'F'), act: fit },
   { keys: 'X', help: 'Let something happen at the cursor’s time: a hang, a crash, an edit', matches: (event) => key('x', 'X')(event) || isMenuKey(event), act: () => openMenu() },
-  { keys: 'Esc', help: 'Close what is said about an action', matches: key('Escape'), act: () => choose(null) },
+  { keys: 'Esc', help: 'Close what is said about an action', matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null, act: () => choose(null) },
   {
     keys: '?',
     help: 'This help',

@@ -111,7 +111,7 @@ export function Editor({ look }: { look: string }): ReactElement {
         ) : file === 'kube-apiserver.yaml' ? (
           <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
         ) : (
-          <button type="button" className="quiet" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
+          <button type="button" className="quiet seldom" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
             Remove this file
           </button>
         )}
@@ -187,7 +187,7 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
   return (
     <button
       type="button"
-      className="quiet"
+      className="quiet seldom"
       title={`Replaces this text by what kubeadm ${release} writes; undo brings it back`}
       onClick={() => writeFile(lane, file, kubeadmManifest(release))}
     >

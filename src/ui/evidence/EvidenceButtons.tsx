@@ -4,9 +4,8 @@ import { goTo, usePlace } from './route.ts'
 const HowWeKnow = lazy(() => import('./HowWeKnow.tsx'))
 const ReleaseDifferences = lazy(() => import('./ReleaseDifferences.tsx'))
 
-/** The ways into the two views, and the view that the address names. */
+/** The ways into the two views. */
 export function EvidenceButtons(): ReactElement {
-  const place = usePlace()
   return (
     <>
       <button type="button" className="quiet" title="The rules, and the real runs that they are held against" onClick={() => goTo('how-we-know')}>
@@ -15,10 +14,17 @@ export function EvidenceButtons(): ReactElement {
       <button type="button" className="quiet" title="Between two releases, for the selected lane" onClick={() => goTo('what-changed')}>
         What changed
       </button>
-      <Suspense fallback={null}>
-        {place?.page === 'how-we-know' && <HowWeKnow detail={place.detail} />}
-        {place?.page === 'what-changed' && <ReleaseDifferences detail={place.detail} />}
-      </Suspense>
     </>
+  )
+}
+
+/** The view that the address names. */
+export function EvidencePage(): ReactElement {
+  const place = usePlace()
+  return (
+    <Suspense fallback={null}>
+      {place?.page === 'how-we-know' && <HowWeKnow detail={place.detail} />}
+      {place?.page === 'what-changed' && <ReleaseDifferences detail={place.detail} />}
+    </Suspense>
   )
 }

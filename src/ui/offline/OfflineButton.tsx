@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react'
+import { Framed } from '../Dialogs.tsx'
 import { forget, keep, lookForKept, readSize, useNewer, useOffline } from './keep.ts'
 
 const SIGN = { impossible: '', unknown: '⤓', 'not kept': '⤓', keeping: '…', kept: '✓', newer: '↻', failed: '!' } as const
@@ -22,7 +23,7 @@ export function OfflineButton(): ReactElement | null {
     <>
       <button
         type="button"
-        className="quiet icon corner"
+        className="quiet icon"
         aria-label={WORD[is]}
         title={WORD[is]}
         data-attention={is === 'newer' || undefined}
@@ -32,14 +33,14 @@ export function OfflineButton(): ReactElement | null {
         }}
       >
         {SIGN[is]}
+        <span className="in-menu"> {WORD[is]}</span>
       </button>
-      <dialog ref={dialog} aria-labelledby="offline-title">
-        <h2 id="offline-title">Without a network</h2>
+      <Framed title="Without a network" of={dialog}>
         <Body />
-        <form method="dialog" className="row">
-          <button>Close</button>
-        </form>
-      </dialog>
+        <div className="row">
+          <button type="submit">Close</button>
+        </div>
+      </Framed>
     </>
   )
 }

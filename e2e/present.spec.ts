@@ -1,0 +1,58 @@
+import { expect, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+for (const [width, height] of [
+  [1024, 768],
+  [1280, 720],
+  [1440, 900],
+] as const)
+  test(`a stage of ${width} × ${height} has what a speaker needs in sight, by keyboard too`, async ({ playground, page }) => {
+    await page.setViewportSize({ width, height })
+    await playground.open()
+    expect((await page.locator('.header').boundingBox())!.height).toBeLessThan(50)
+    await page.getByRole('button', { name: 'Present' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('html')).toHaveAttribute('data-present', '')
+    expect((await page.locator('.header').boundingBox())!.height).toBeLessThan(60)
+    for (const name of ['Undo', 'Redo', 'Play', 'Zoom in', 'Zoom out', 'Fit', 'Next mark', /^Fault at/, /^Edit at/, '+ Add lane', 'As it was, 1.9', 'More'])
+      await expect(page.getByRole('button', { name, exact: true }).or(page.getByRole('button', { name })).first()).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('tab', { name: 'Verdicts' })).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    // a fault, seen in the lanes, and taken back
+    await page.locator('body').press('ArrowDown')
+    await page.keyboard.press('x')
+    await page.getByRole('dialog', { name: /^Fault at/ }).getByRole('button', { name: 'Hang', exact: true }).press('Enter')
+    await expect(page.locator('.marker')).toHaveCount(1)
+    await page.keyboard.press('Control+z')
+    await expect(page.locator('.marker')).toHaveCount(0)
+  })
+
+test('what is seldom needed stands behind one button where there is less room', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await playground.open()
+  const more = page.getByRole('button', { name: 'More' })
+  await more.focus()
+  await page.keyboard.press('Enter')
+  const embed = page.getByRole('button', { name: 'Embed' })
+  await expect(embed).toBeInViewport({ ratio: 1 })
+  const [button, menu] = [(await more.boundingBox())!, (await page.locator('#more').boundingBox())!]
+  expect(Math.abs(menu.y - button.y - button.height)).toBeLessThan(8)
+  await page.keyboard.press('Escape')
+  await expect(embed).toBeHidden()
+  await expect(more).toBeFocused()
+  await more.click()
+  await embed.click()
+  await expect(page.getByRole('dialog', { name: 'Embed' })).toBeVisible()
+  await expect(page.locator('#more')).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(more).toBeFocused()
+  await more.click()
+  await page.getByRole('button', { name: 'How we know' }).click()
+  await expect(page.getByRole('dialog', { name: 'How we know' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  await more.click()
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
+})
