@@ -203,7 +203,8 @@ describe('edit, spoil, copy', () => {
   })
 
   it.each<[string, string[]]>([
-    ['1.19', ['0 started', '100 started', '130 exited 137', '305 started', '330 exited 137']],
+    ['1.17', ['0 started', '100 started', '101 exited 0', '301 exited 0', '305 started']],
+    ['1.19', ['0 started', '130 exited 137', '137 started', '330 exited 137', '333 started']],
     ['1.37', ['0 started', '130 exited 137', '140 started', '330 exited 137', '334 started']],
   ])('%s: a copy is a pod of its own in place of the first, and without it the list brings that back', (release, expected) => {
     const trace = run(release, [{ at: 100, copy: FILE, to: `${FILE}.bak` }, { at: 300, remove: `${FILE}.bak` }])
@@ -222,8 +223,10 @@ describe('edit, spoil, copy', () => {
   })
 
   it.each<[string, string[]]>([
+    // each of them starts beside the one before, which is being stopped
+    ['1.17', ['0 started', '100 started', '101 exited 0', '105 started', '106 exited 0']],
     // the old process is stopped all the same, and started again as the same pod
-    ['1.19', ['0 started', '100 started', '106 exited 0', '130 exited 137', '130 started']],
+    ['1.19', ['0 started', '130 exited 137', '130 started']],
     // the old one ends first, then housekeeping begins the pod anew
     ['1.37', ['0 started', '130 exited 137', '132 started']],
   ])('%s: an edit that is taken back while the old pod is being stopped leaves one process', (release, expected) => {

@@ -34,6 +34,8 @@ export interface KubeletRules {
   mirrorsAtRegistration: boolean
   /** One running pod a name: a new one waits for the old one's end. */
   onePodPerName: boolean
+  /** Where that is not so: it waits all the same if the old one had a mirror. */
+  waitsForMirrored: boolean
   /** The manifest directory is listed again every 20 s. */
   relistsFiles: boolean
   /** `Killing` is told before the container is stopped. */
@@ -320,6 +322,7 @@ const BASE: Rules = {
   retriesAtExpiry: false,
   mirrorsAtRegistration: false,
   onePodPerName: false,
+  waitsForMirrored: false,
   relistsFiles: false,
   killingFirst: false,
   killingText: (container, why) => `Killing container with id docker://${container}:${why === 'stop' ? 'Need to kill Pod' : `Container failed ${why} probe.. Container will be killed and recreated.`}`,
@@ -585,6 +588,12 @@ export const CHANGES: readonly Change[] = [
   { since: 18, set: { servesSpec: false }, says: 'The kubelet no longer serves /spec/.', source: 'pkg/kubelet/server/server.go' },
   { since: 19, set: { quotesURL: true }, says: "The URL in a failed probe's text is quoted, and a time-out names the deadline (Go 1.14 and later).", source: 'pkg/probe/http/http.go' },
   {
+    since: 18,
+    set: { waitsForMirrored: true },
+    says: 'After an edit the new pod waits until the old one has ended, where that has a mirror pod, and is tried again every 10 to 15 s (from 1.18.16 and 1.19.8 on); before, both run at once.',
+    source: 'pkg/kubelet/kubelet.go, pkg/kubelet/kubelet_pods.go',
+  },
+  {
     since: 20,
     set: { execTimeoutText: (command) => `command "${command}" timed out` },
     says: 'An exec probe that takes longer than timeoutSeconds fails; before, it was an error that never killed.',
@@ -606,7 +615,7 @@ export const CHANGES: readonly Change[] = [
   {
     since: 22,
     set: { onePodPerName: true },
-    says: 'After an edit the new pod waits until the old one has ended, and is tried again every 10 to 15 s.',
+    says: 'After an edit the new pod waits until the old one has ended, whether that has a mirror pod or not.',
     source: 'pkg/kubelet/pod_workers.go',
   },
   {

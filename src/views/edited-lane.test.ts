@@ -20,8 +20,9 @@ const livesOf = (trace: Trace) => drawingOf(trace, 1800).tracks[0]!.lives.map(({
 it.each([
   ['1.9', ['7 killed 497-576', '1 running 601-1800']],
   ['1.13', ['7 killed 497-576', '1 running 601-1800']],
-  // up to 1.21 the new pod starts while the old one is still being stopped
-  ['1.19', ['2 killed 328-604', '1 running 601-1800']],
+  // up to 1.17 the new pod starts while the old one is still being stopped
+  ['1.17', ['7 killed 547-601', '1 running 601-1800']],
+  ['1.19', ['2 killed 328-604', '1 running 615-1800']],
   ['1.37', ['3 killed 561-630', '1 running 642-1800']],
 ])('%s: an edit ends the old pod’s life and begins the new pod’s first', (release, expected) => {
   expect(livesOf(edited(release)).slice(-2)).toEqual(expected)
@@ -47,7 +48,7 @@ it.each(['1.9', '1.13', '1.19', '1.37'])('%s: the summary counts the pod’s own
 })
 
 it('a server beside the old one’s end is drawn as its own states say', () => {
-  const { server } = drawingOf(edited('1.19'), 1800).tracks[0]!
+  const { server } = drawingOf(edited('1.17'), 1800).tracks[0]!
   const [before, ...after] = server.filter(({ to }) => to > 600.5)
   expect(before).toMatchObject({ state: 'shutting-down' })
   expect(after.map(({ state }) => state)).toEqual(['starting', 'accepting', 'forbidding', 'unready', 'serving'])

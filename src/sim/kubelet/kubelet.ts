@@ -148,10 +148,13 @@ export class Kubelet implements PodHost {
     this.mirrors.changed(pod)
   }
 
+  stopped({ fullName }: PodWorker): void {
+    this.terminating.set(fullName, (this.terminating.get(fullName) ?? 1) - 1)
+  }
+
   ended(pod: PodWorker): void {
     const { engine } = this.node
     this.pods.delete(pod.uid)
-    this.terminating.set(pod.fullName, (this.terminating.get(pod.fullName) ?? 1) - 1)
     this.sandboxes.set(pod.fullName, nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS))
     this.atHousekeeping(() => {
       const again = this.again.get(pod.uid)
@@ -173,13 +176,14 @@ export class Kubelet implements PodHost {
   private cleanUp(worker: PodWorker): boolean {
     worker.cleanUp()
     if ([...this.manifests.values()].some(({ pod }) => fullNameOf(pod, this.node) === worker.fullName)) return true
-    // from 1.22 on its containers end first
+    // where a new pod would wait for its containers' end, the mirror does
     return !this.blocked(worker) && this.mirrors.remove(worker)
   }
 
-  blocked(pod: PodWorker): boolean {
-    if (!this.node.release.onePodPerName) return false
-    return (this.terminating.get(pod.fullName) ?? 0) > 0
+  blocked({ fullName }: PodWorker): boolean {
+    const { onePodPerName, waitsForMirrored } = this.node.release
+    if (!onePodPerName && !(waitsForMirrored && this.mirrors.has(fullName))) return false
+    return (this.terminating.get(fullName) ?? 0) > 0
   }
 
   private apply({ removed, added, updated }: Changes, cause: number | undefined): void {
@@ -213,10 +217,7 @@ export class Kubelet implements PodHost {
     const old = this.pods.get(uid)
     if (!old) this.begin(found, entry)
     else if (release.onePodPerName) this.again.set(uid, () => this.begin(this.manifests.get(uid)!, entry))
-    else {
-      this.terminating.set(old.fullName, this.terminating.get(old.fullName)! - 1)
-      old.revive(entry)
-    }
+    else old.revive(entry)
   }
 
   private begin({ pod, uid }: StaticPod, entry: number): void {

@@ -27,8 +27,9 @@ describe.each(['1.19', '1.32', '1.37'])('on %s a mirror', (kubernetes) => {
 })
 
 it.each([
-  ['1.21', 'deleted 101'],
-  ['1.22', 'deleted 121'],
+  ['1.17', 'deleted 101'],
+  ['1.18', 'deleted 121'],
+  ['1.37', 'deleted 121'],
 ])('on %s the mirror of a pod that takes 20 s to end is %s', (kubernetes, expected) => {
   const slow = WEB.replace('hostNetwork: true', 'hostNetwork: true\n  terminationGracePeriodSeconds: 20')
   const inputs = podInputs({ kubernetes, containers: [{ script: { onTerm: 'ignore' } }], duration: 200, inputs: { cluster: ATTACHED, actions: [{ at: 100, remove: 'web.yaml' }], manifests: { 'web.yaml': slow } } })

@@ -90,6 +90,11 @@ export class MirrorClient {
     if (!this.upload(pod)) this.retryLater(pod)
   }
 
+  /** Whether a pod of that full name has one. */
+  has(fullName: string): boolean {
+    return this.mirrors.has(fullName)
+  }
+
   /** The static pod is gone: its mirror goes too. False while no API answers; housekeeping tries again. */
   remove({ fullName, name, statusEntry, addCause }: PodWorker): boolean {
     const mirror = this.mirrors.get(fullName)

@@ -35,6 +35,8 @@ export interface PodHost {
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
   synced(pod: PodWorker, cause: number): void
   statusChanged(pod: PodWorker): void
+  /** Its containers have been stopped. */
+  stopped(pod: PodWorker): void
   ended(pod: PodWorker): void
   /** Whether an older pod of the same name still holds it. */
   blocked(pod: PodWorker): boolean
@@ -203,7 +205,11 @@ export class PodWorker implements WorkerPod {
     this.state = 'terminating'
     for (const worker of this.workers.values()) if (worker.type !== 'readiness') worker.stop()
     const stop = ++this.stops
-    const stopping = () => this.killAll(cause, () => stop === this.stops && this.end(), true)
+    const stopped = () => {
+      this.host.stopped(this)
+      if (stop === this.stops) this.end()
+    }
+    const stopping = () => this.killAll(cause, stopped, true)
     // a sync under way ends first
     if (this.working) this.whenIdle = stopping
     else stopping()
