@@ -129,6 +129,8 @@ export interface ApiserverRules {
   clientCAErrorPrefix: string
   /** The content type of /metrics names its escaping. */
   metricsEscaped: boolean
+  /** /metrics/slis tells how checks fare. */
+  metricsSlis: boolean
   openapiV2: boolean
   openapiV3: boolean
   /** An empty list of authorization modes means AlwaysAllow too. */
@@ -374,6 +376,7 @@ const BASE: Rules = {
   authenticationErrorPrefix: 'invalid authentication config: ',
   clientCAErrorPrefix: 'unable to load client CA file: ',
   metricsEscaped: false,
+  metricsSlis: false,
   openapiV2: false,
   openapiV3: false,
   emptyModesAllowAll: false,
@@ -758,6 +761,7 @@ export const CHANGES: readonly Change[] = [
   { since: 18, set: { conversionText: () => 'unknown conversion' }, says: 'An object of another kind than its URL’s is refused in other words.', source: 'staging/src/k8s.io/apimachinery/pkg/conversion/converter.go' },
   { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' }, says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' }, says: 'The health checks ask etcd for a value, not for its members.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 27, set: { metricsSlis: true }, says: '/metrics/slis stands beside /metrics.', source: 'staging/src/k8s.io/component-base/metrics/features/kube_features.go' },
   { since: 26, set: { etcdCheck: 'limited' }, says: 'etcd is asked for its health once a second at most; in between the last result is given.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 14, set: { accountsFromMemory: true }, says: 'Whether a token’s service account is still there is asked of the server’s memory: such tokens go on to count while etcd is lost.', source: 'pkg/controller/serviceaccount/tokengetter.go' },
   { since: 20, set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' }, says: 'A request that etcd keeps waiting is told so in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go' },

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { kubeadmManifest } from '../cases/kubeadm.ts'
 import { parseScenario, type Inputs, type ScenarioRequest, type Waits } from './scenario.ts'
 import { simulate } from './simulate.ts'
 import type { ResponseEntry } from './trace.ts'
@@ -99,7 +100,7 @@ it.each([
   ['pod', 200],
   ['outside', null],
 ])('a pod’s own address is asked from %s', (from, status) => {
-  const pod = '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: x}]}}'
+  const pod = '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "x"}]}}'
   const answer = answerTo({ from, url: 'http://10.244.0.2:8080/' }, { manifests: { 'web.yaml': pod }, processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 200 }] } } })
   expect(answer?.status).toBe(status)
 })
@@ -148,5 +149,27 @@ describe('the address of the Service kubernetes', () => {
     const manifest = kubeadm.replace('--secure-port=6443', '--secure-port=7443')
     const answer = answerTo({ url, from: 'pod' }, { manifests: { 'kube-apiserver.yaml': manifest } })
     expect(answer?.steps[0]).toMatchObject({ step: 'kube-proxy', reason: '10.96.0.1:443 is the Service kubernetes; kube-proxy sends what goes there to 192.168.1.100:7443.' })
+  })
+})
+
+describe('paths that a superuser asks for', () => {
+  const kubeadmOf = (release: string, ...flags: string[]) => ({ kubernetes: release, manifests: { 'kube-apiserver.yaml': kubeadmManifest(release, { flags }) } })
+  it.each<[string, string, string[], number, string | undefined]>([
+    ['1.37', '/debug/pprof', [], 302, '/debug/pprof/'],
+    ['1.37', '/debug/pprof/', [], 200, undefined],
+    ['1.37', '/debug/pprof/nope', [], 404, undefined],
+    ['1.9', '/debug/pprof/heap', [], 200, undefined],
+    ['1.37', '/debug/pprof/', ['--profiling=false'], 404, undefined],
+    ['1.37', '/debug/flags/v', [], 405, undefined],
+    ['1.37', '/openid/v1/jwks', [], 200, undefined],
+    ['1.19', '/openid/v1/jwks', [], 404, undefined],
+    ['1.37', '/metrics/slis', [], 200, undefined],
+    ['1.26', '/metrics/slis', [], 404, undefined],
+    ['1.9', '/index.html', [], 200, undefined],
+    ['1.26', '/readyz/etcd-readiness', [], 200, undefined],
+    ['1.25', '/readyz/etcd-readiness', [], 404, undefined],
+  ])('%s %s %s', (release, path, flags, status, location) => {
+    const answer = answerTo({ url: `https://192.168.1.100:6443${path}`, caller: { certificate: { cn: 'x', o: ['system:masters'], ca: 'cluster' } } }, kubeadmOf(release, ...flags))
+    expect([answer?.status, answer?.headers['location']]).toEqual([status, location])
   })
 })

@@ -1,5 +1,7 @@
+import { hexId } from '../ids.ts'
 import type { Attributes } from './attributes.ts'
 import type { User } from './authentication/authenticator.ts'
+import { KEY_ID } from './authentication/jwt.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health } from './health.ts'
@@ -9,7 +11,7 @@ import type { Handled } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
-import { failureResponse, objectResponse } from './status.ts'
+import { failureResponse, objectResponse, textError } from './status.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -25,9 +27,11 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
   if (healthAnswer) return healthAnswer
   const { release } = config
   if (attributes.isResource) return review(config, state, request, attributes, user) ?? serveResource(config, state, request, attributes, user)
-  if (path === '/') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
+  if (path === '/' || path === '/index.html') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/') return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
-  if (path === '/metrics') return { response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY }, reason: 'The metrics.' }
+  if (path === '/metrics' || (path === '/metrics/slis' && release.metricsSlis)) return { response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY }, reason: 'The metrics.' }
+  const profile = config.profiling ? debug(path, request) : undefined
+  if (profile) return { response: profile, reason: 'What the program tells of itself.', because: { flag: 'profiling' } }
   if (path === '/logs' && config.servesLogs) return { response: { status: 301, headers: { location: 'logs/' }, body: '' }, reason: 'The log files are below /logs/.', because: { flag: 'enable-logs-handler' } }
   if (path === '/logs/' && config.servesLogs) return { response: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<pre>\n</pre>\n' }, reason: 'The log files.', because: { flag: 'enable-logs-handler' } }
   return discovery(config, request, path) ?? { response: notFound(config), reason: `Nothing is served at ${path}.` }
@@ -70,6 +74,7 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
   if (bare === '/openapi/v2' && release.openapiV2) return { response: objectResponse({ swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} }, request, release), reason: 'The OpenAPI document.' }
   if (bare === '/openapi/v3' && release.openapiV3) return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } }) }, reason: 'The OpenAPI documents.' }
+  if (config.issuer && path === '/openid/v1/jwks') return { response: keySet(), reason: 'The keys that tokens of service accounts are signed with.', because: { flag: 'service-account-key-file' } }
   if (config.issuer && path === '/.well-known/openid-configuration') return { response: issuerDocument(config), reason: 'The service account issuer.', because: { flag: 'service-account-issuer' } }
   return undefined
 }
@@ -79,10 +84,31 @@ function issuerDocument(config: ApiserverConfig): Response {
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' }, body: JSON.stringify(document) }
 }
 
+/** The cluster's one key: a number stands for it. */
+function keySet(): Response {
+  const key = { use: 'sig', kty: 'RSA', kid: KEY_ID, alg: 'RS256', n: hexId('the modulus of the service account key', 342), e: 'AQAB' }
+  return { status: 200, headers: { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=3600' }, body: JSON.stringify({ keys: [key] }) }
+}
+
+const HTML = 'text/html; charset=utf-8'
+const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
+
+/**
+ * Go's profiles, and the level of the log.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/profiling.go and flags.go (v1.37.2); net/http/pprof.
+ */
+function debug(path: string, request: Request): Response | undefined {
+  const [, profile] = /^\/debug\/pprof\/(.*)$/.exec(path) ?? []
+  if (path === '/debug/pprof') return { status: 302, headers: { 'content-type': HTML, location: '/debug/pprof/' }, body: request.method === 'GET' ? '<a href="/debug/pprof/">Found</a>.\n\n' : '' }
+  if (profile === '') return { status: 200, headers: { 'content-type': HTML, 'x-content-type-options': 'nosniff' }, body: `<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n<body>\n${PROFILES.map((name) => `<a href='${name}?debug=1'>${name}</a>\n`).join('')}</body>\n</html>\n` }
+  if (profile !== undefined) return PROFILES.includes(profile) ? { status: 200, headers: { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }, body: '' } : textError(404, 'Unknown profile')
+  return path === '/debug/flags/v' && request.method !== 'PUT' ? textError(405, 'unrecognized http method') : undefined
+}
+
 function rootPaths(config: ApiserverConfig): string[] {
   const groups = groupsOf(config.release)
   const checks = endpointsOf(config).flatMap((endpoint) => [`/${endpoint}`, ...checksOf(config, endpoint).map((check) => `/${endpoint}/${check.name}`)])
-  const paths = ['/api', '/api/v1', '/apis', '/apis/', ...groups.flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]), ...checks, '/metrics', '/version', '/version/']
+  const paths = ['/api', '/api/v1', '/apis', '/apis/', ...groups.flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]), ...checks, '/metrics', ...(config.release.metricsSlis ? ['/metrics/slis'] : []), '/version', '/version/']
   if (config.servesLogs) paths.push('/logs')
   if (config.issuer) paths.push('/.well-known/openid-configuration', '/openid/v1/jwks')
   if (config.release.openapiV2) paths.push('/openapi/v2')

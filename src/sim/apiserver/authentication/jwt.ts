@@ -5,7 +5,9 @@ import type { Json } from '../objects/json.ts'
 /** What a token says of its bearer. */
 export type Claims = Readonly<Record<string, Json>>
 
-const HEADER = toPart({ alg: 'RS256', kid: hexId('the cluster’s service account key', 43) })
+/** How the cluster's key is called. */
+export const KEY_ID = hexId('the cluster’s service account key', 43)
+const HEADER = toPart({ alg: 'RS256', kid: KEY_ID })
 
 /**
  * A token in JWT's form. Its signature is a number that only the text before it gives, and that everybody could work out: it
