@@ -243,6 +243,10 @@ export interface KubectlRules {
   adminGroup: string
   /** kubectl version prints one short line a version; before, Go structs. */
   versionShort: boolean
+  /** kubectl top asks Heapster where there is no metrics API. */
+  topAsksHeapster: boolean
+  /** kubectl exec takes a command behind `--` only. */
+  execNeedsDashes: boolean
   /** `No resources found in NAMESPACE namespace.` names the namespace. */
   emptyNamesNamespace: boolean
   /** kubectl names what it has made and deleted with its API group. */
@@ -433,6 +437,8 @@ const BASE: Rules = {
   podConditions: ['Initialized', 'Ready', 'PodScheduled'],
   adminGroup: 'system:masters',
   versionShort: false,
+  topAsksHeapster: true,
+  execNeedsDashes: false,
   emptyNamesNamespace: false,
   printsGroup: false,
   printsSlash: false,
@@ -798,6 +804,8 @@ export const CHANGES: readonly Change[] = [
   { since: 22, set: { restartsAgo: true }, says: 'RESTARTS says how long ago the last one was.', source: 'pkg/printers/internalversion/printers.go' },
   { since: 24, set: { describeSeccomp: true }, says: 'kubectl describe prints the seccomp profile.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
   { since: 24, set: { crictlColumns: ['POD'] }, says: 'crictl ps names the pod.', source: 'cri-tools: cmd/crictl/container.go' },
+  { since: 20, set: { topAsksHeapster: false }, says: 'kubectl top asks the metrics API alone.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/top/top_node.go' },
+  { since: 31, set: { execNeedsDashes: true }, says: 'kubectl exec takes a command behind -- only.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go' },
   { since: 28, set: { versionShort: true }, says: 'kubectl version prints one short line a version.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go' },
   { since: 29, set: { podConditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] }, says: 'A pod has a condition PodReadyToStartContainers.', source: 'pkg/kubelet/status/generate.go' },
   { since: 29, set: { adminGroup: 'kubeadm:cluster-admins' }, says: 'admin.conf is an ordinary cluster-admin by RBAC, no longer system:masters.', source: 'cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go' },

@@ -9,6 +9,7 @@ import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import type { Moment } from '../sim/moment.ts'
 import { absolute, pathsAt } from './paths.ts'
 import { kubeletPods } from '../sim/pods.ts'
+import { kubeletSettings } from './sockets.ts'
 import { COMMAND_NAMES } from './terminal.ts'
 
 /** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */
@@ -99,9 +100,11 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
   return /^no(de|$)/.test(type) ? [moment.inputs.node.name] : /^po/.test(type) ? pods() : []
 }
 
-function urls({ inputs }: Moment): string[] {
+function urls(moment: Moment): string[] {
+  const { inputs } = moment
+  const { port, healthzPort } = kubeletSettings(moment)
   const secure = `https://${inputs.node.ip}:6443`
-  return [`${secure}/healthz`, `${secure}/livez`, `${secure}/readyz`, `${secure}/version`, `https://${inputs.node.ip}:10250/pods`, 'http://127.0.0.1:10248/healthz']
+  return [`${secure}/healthz`, `${secure}/livez`, `${secure}/readyz`, `${secure}/version`, `https://${inputs.node.ip}:${port}/pods`, `http://127.0.0.1:${healthzPort}/healthz`]
 }
 
 /** A directory at a time, as a shell does. */

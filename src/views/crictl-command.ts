@@ -1,11 +1,14 @@
 import { releaseOf } from '../sim/release.ts'
 import { rfc3339 } from '../sim/clock.ts'
+import { podIP } from '../sim/apiserver/objects/pod.ts'
+import { kubeletPods, type PodView } from '../sim/pods.ts'
 import { containerRuntime } from '../sim/apiserver/objects/node.ts'
 import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
 import { hexId } from '../sim/ids.ts'
 import { logLines } from '../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../sim/moment.ts'
-import { done, fails, type Output } from './output.ts'
+import { runIn } from './kubectl-exec.ts'
+import { done, fails, type Output, type Terminal } from './output.ts'
 import { toJson } from './print-object.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
 
@@ -22,13 +25,16 @@ const OPTIONS: Options = {
   '--tail': { name: 'tail', value: true },
   '-t': { name: 'timeout', value: true },
   '--timeout': { name: 'timeout', value: true },
+  '-r': { name: 'endpoint', value: true },
+  '--runtime-endpoint': { name: 'endpoint', value: true },
+  '--no-trunc': { name: 'whole', value: false },
 }
-const HELP = 'This terminal knows: crictl ps [-a] [-q] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl stop CONTAINER'
+const HELP = 'This terminal knows: crictl ps [-a] [-q] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
 
 /** The commands, for completion too. */
-export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'images', 'logs', 'inspect', 'stop', 'version']
+export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'images', 'logs', 'inspect', 'inspectp', 'exec', 'stop', 'version']
 /** What crictl has besides. */
-const OTHER_VERBS: readonly string[] = 'attach checkpoint completion config create events exec imagefsinfo info inspecti inspectp metricdescs metricsp port-forward pull rm rmi rmp run runp runtime-config start stats statsp stopp update update-runtime-config'.split(' ')
+const OTHER_VERBS: readonly string[] = 'attach checkpoint completion config create events imagefsinfo info inspecti metricdescs metricsp port-forward pull rm rmi rmp run runp runtime-config start stats statsp stopp update update-runtime-config'.split(' ')
 const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
 
 /**
@@ -38,7 +44,8 @@ const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
  * Errors: returned, in crictl's words. `stop` is an action, which whoever runs this adds to the scenario.
  * Follows: cri-tools cmd/crictl (v1.37).
  */
-export function crictl(moment: Moment, args: readonly string[]): Output {
+export function crictl(moment: Terminal, args: readonly string[]): Output {
+  if (args.find((arg) => !arg.startsWith('-')) === 'exec') return exec(moment, args.slice(args.indexOf('exec') + 1))
   const parsed = parseOptions(args, OPTIONS)
   if (parsed.unknown) return fails(`Incorrect Usage: flag provided but not defined: ${parsed.unknown.replace(/^--/, '-')}\n${HELP}`)
   if (parsed.lacks) return fails(`Incorrect Usage: flag needs an argument: ${parsed.lacks.replace(/^--/, '-')}\n${HELP}`)
@@ -62,6 +69,10 @@ export function crictl(moment: Moment, args: readonly string[]): Output {
   if (verb !== undefined && OTHER_VERBS.includes(verb)) return fails(`crictl has ${verb}, but the simulator has nothing that it could show or do.\n${HELP}`)
   if (verb === undefined || !CRICTL_VERBS.includes(verb)) return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
   if (id === undefined) return fails(`ID cannot be empty\n${HELP}`)
+  if (verb === 'inspectp') {
+    const pod = kubeletPods(moment).find((one) => sandboxId(one).startsWith(id))
+    return pod ? done(inspectPod(moment, pod)) : fails(`FATA[0000] getting the status of the pod sandbox ${JSON.stringify(id)}: rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found`)
+  }
   const found = all.find((c) => c.id.startsWith(id))
   if (!found) {
     const says = verb === 'logs' ? 'FATA[0000] rpc error' : verb === 'stop' ? `FATA[0000] stopping the container ${JSON.stringify(id)}: rpc error` : `FATA[0000] getting the status of the container ${JSON.stringify(id)}: rpc error`
@@ -73,6 +84,38 @@ export function crictl(moment: Moment, args: readonly string[]): Output {
   const lines = logLines(moment, found.pod.base, found.name, found.attempt)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
   return done(shown.map((text) => `${text}\n`).join(''))
+}
+
+/** What stands behind the container is the command's own. */
+function exec(moment: Terminal, args: readonly string[]): Output {
+  const from = args.findIndex((arg) => !arg.startsWith('-'))
+  const [id, ...words] = from < 0 ? [] : args.slice(from)
+  if (id === undefined || words.length === 0) return fails(`This terminal knows: crictl exec [-it] CONTAINER COMMAND`)
+  const found = runtimeContainers(moment).find((c) => c.id.startsWith(id))
+  if (!found) return fails(`FATA[0000] execing command in container: rpc error: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found`)
+  if (!found.running) return fails(`FATA[0000] execing command in container: rpc error: code = FailedPrecondition desc = container is in CONTAINER_EXITED state`)
+  const ran = runIn(moment, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
+  if ('refused' in ran) return fails(`FATA[0000] execing command in container: ${ran.refused}`)
+  if ('error' in ran) return fails(`FATA[0000] execing command in container: ${ran.error}${ran.note}`)
+  return ran.code === 0 ? done(ran.output) : { stdout: ran.output, stderr: `FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`, exit: 1 }
+}
+
+/** The part of a sandbox that people look at. */
+function inspectPod(moment: Moment, pod: PodView): string {
+  const { namespace, name, uid } = pod
+  return toJson({
+    info: { pid: 0, runtimeHandler: '' },
+    status: {
+      annotations: { 'kubernetes.io/config.source': 'file' },
+      createdAt: rfc3339(moment.inputs.clock, pod.seenAt, true),
+      id: sandboxId(pod),
+      labels: { 'io.kubernetes.pod.name': name, 'io.kubernetes.pod.namespace': namespace, 'io.kubernetes.pod.uid': uid },
+      linux: { namespaces: { options: { ipc: 'POD', network: pod.spec.spec.hostNetwork ? 'NODE' : 'POD', pid: 'CONTAINER' } } },
+      metadata: { attempt: 0, name, namespace, uid },
+      network: { additionalIps: [], ip: podIP(moment, pod) },
+      state: 'SANDBOX_READY',
+    },
+  })
 }
 
 /** The part of it that people look at: state, times, exit code, labels, image. */

@@ -6,7 +6,8 @@ import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
 import { answerTo } from './access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
-import { fails, type Output, type Terminal } from './output.ts'
+import { done, fails, type Output, type Terminal } from './output.ts'
+import { kubeletSettings } from './sockets.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
 
 const CURL: Options = {
@@ -45,6 +46,15 @@ const CURL: Options = {
   '--connect-timeout': { name: 'connect', value: true },
   '--http1.1': { name: 'http1', value: false },
   '--compressed': { name: 'compressed', value: false },
+  '-L': { name: 'location', value: false },
+  '--location': { name: 'location', value: false },
+  '-4': { name: 'ipv4', value: false },
+  '-#': { name: 'bar', value: false },
+  '-N': { name: 'buffer', value: false },
+  '--http2': { name: 'http2', value: false },
+  '--noproxy': { name: 'noproxy', value: true },
+  '-V': { name: 'version', value: false },
+  '--version': { name: 'version', value: false },
   '-v': { name: 'verbose', value: false },
   '--verbose': { name: 'verbose', value: false },
 }
@@ -78,8 +88,9 @@ function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'
  */
 export function curl(terminal: Terminal, args: readonly string[]): Output {
   const parsed = parseOptions(args, CURL)
-  if (parsed.unknown) return fails(`curl: option ${parsed.unknown}: is unknown\ncurl: this terminal knows: ${Object.keys(CURL).join(' ')}`, 2)
+  if (parsed.unknown) return fails(`curl: option ${parsed.unknown}: is unknown\ncurl: this terminal knows: ${Object.keys(CURL).filter((one) => !/^--(insecure|include|head|silent|show-error|fail|header|request|user|user-agent|data|max-time|output|write-out|verbose|location|version)$|^-[4#NE]$/.test(one)).join(' ')}`, 2)
   if (parsed.lacks) return fails(`curl: option ${parsed.lacks}: requires parameter`, 2)
+  if (option(parsed, 'version') !== undefined) return done('curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.15 nghttp2/1.52.0\n')
   const given = parsed.rest[0]
   if (given === undefined) return fails("curl: (2) no URL specified\ncurl: try 'curl --help' for more information", 2)
   if (parsed.rest.length > 1) return fails('curl: this terminal asks one URL at a time', 2)
@@ -140,12 +151,13 @@ const WRITES: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 const BESIDE = '\n(The answer is what the server would say; the run goes on as if it had not been asked. kubectl delete, apply and create change it.)\n'
 
 /** Why curl does not take the server's certificate; undefined where it does. kubeadm's own names it for the node's address, not for 127.0.0.1. */
-function distrust({ inputs }: Terminal, url: string, ca: string | undefined): string | undefined {
+function distrust(terminal: Terminal, url: string, ca: string | undefined): string | undefined {
+  const { inputs } = terminal
   const parts = parseUrl(url)
   if (parts?.scheme !== 'https') return undefined
   const known = ca !== undefined && /^(\/etc\/kubernetes\/pki\/)?ca\.crt$/.test(ca)
   if (ca !== undefined && !known && !ca.endsWith('.crt')) return `(77) error setting certificate verify locations:  CAfile: ${ca} CApath: none`
-  if (!known || parts.port === 10250) return '(60) SSL certificate problem: unable to get local issuer certificate'
+  if (!known || parts.port === kubeletSettings(terminal).port) return '(60) SSL certificate problem: unable to get local issuer certificate'
   const names = [inputs.node.ip, inputs.node.name, '10.96.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']
   return names.includes(parts.host) ? undefined : `(60) SSL: no alternative certificate subject name matches target host name '${parts.host}'`
 }

@@ -5,6 +5,7 @@ import { hexId } from '../sim/ids.ts'
 import type { Moment } from '../sim/moment.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { ScenarioRequest } from '../sim/scenario.ts'
+import { kubeletSettings } from './sockets.ts'
 import { type CurlResponse, headLines } from './curl.ts'
 
 /** What `-v` tells before the answer's body, and after it. */
@@ -21,8 +22,6 @@ export interface TalkOptions {
   /** When the answer came. */
   at: number
 }
-
-const KUBELET_PORT = 10250
 
 /**
  * What `curl -v` tells of a request's way: connecting, the TLS handshake, the request, the answer's head.
@@ -102,13 +101,14 @@ function handshake(request: Request, moment: Moment, { insecure, authority, code
   return [...begun, ...first, ...rest, 'ALPN: server accepted h2', ...certificate(request, moment, insecure, code === 60 ? words : '')]
 }
 
-function certificate({ host, port }: Request, { inputs }: Moment, insecure: boolean, wrong: string): string[] {
+function certificate({ host, port }: Request, moment: Moment, insecure: boolean, wrong: string): string[] {
+  const { inputs } = moment
   const date = (seconds: number, years = 0): string => {
     const { month, day, hour, minute, second, year } = calendar(inputs.clock, seconds)
     const two = (value: number): string => String(value).padStart(2, '0')
     return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${two(hour)}:${two(minute)}:${two(second)} ${year + years} GMT`
   }
-  const kubelet = port === KUBELET_PORT
+  const kubelet = port === kubeletSettings(moment).port
   const made = -BEFORE_SECONDS
   const seconds = unixSeconds(inputs.clock, made)
   const [subject, issuer] = kubelet ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`] : ['CN=kube-apiserver', 'CN=kubernetes']

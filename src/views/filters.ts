@@ -171,22 +171,25 @@ const uniq: Filter = (context, args) => {
 }
 
 const cut: Filter = (context, args) => {
-  const parsed = parseOptions(args, value('d', 'f', 'c'))
-  const stop = wrong('cut', parsed, 'cut -d DELIMITER -f N[,N…]')
+  const parsed = parseOptions(args, value('d', 'f', 'c', 'b'))
+  const stop = wrong('cut', parsed, 'cut -d DELIMITER -f N[,N…], cut -c N-M')
   if (stop) return stop
-  const fields = option(parsed, 'f')
-  if (fields === undefined || !/^\d+(-\d*)?(,\d+(-\d*)?)*$/.test(fields)) return fails('cut: you must specify a list of fields\nThis terminal knows: cut -d DELIMITER -f N[,N…]')
+  const [fields, places] = [option(parsed, 'f'), option(parsed, 'c') ?? option(parsed, 'b')]
+  const list = fields ?? places
+  if (list === undefined || !/^(\d+(-\d*)?|-\d+)(,(\d+(-\d*)?|-\d+))*$/.test(list)) return fails('cut: you must specify a list of bytes, characters, or fields\nThis terminal knows: cut -d DELIMITER -f N[,N…], cut -c N-M')
   const from = inputOf('cut', parsed.rest, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'd') ?? '\t'
-  const wanted = (place: number): boolean => fields.split(',').some((one) => {
+  const ranges = list.split(',').map((one) => {
     const [low = '', high] = one.split('-')
-    return place >= Number(low) && place <= (high === undefined ? Number(low) : high === '' ? Infinity : Number(high))
+    return [Number(low || 1), high === undefined ? Number(low) : high === '' ? Infinity : Number(high)] as const
   })
-  return done(joined(linesOf(from.text).map((line) => (line.includes(by) ? line.split(by).filter((_, i) => wanted(i + 1)).join(by) : line))))
+  const wanted = (_: string, i: number): boolean => ranges.some(([low, high]) => i + 1 >= low && i + 1 <= high)
+  context.budget.spend(from.text.length * ranges.length)
+  return done(joined(linesOf(from.text).map((line) => (fields === undefined ? [...line].filter(wanted).join('') : line.includes(by) ? line.split(by).filter(wanted).join(by) : line))))
 }
 
-const AWK_KNOWS = "awk [-F SEPARATOR] '[/PATTERN/] {print $N, …}'"
+const AWK_KNOWS = "awk [-F SEPARATOR] '[CONDITION] {print $N, …}' [FILE…], where a CONDITION is /PATTERN/, !/PATTERN/, $N ~ /PATTERN/, or NR, NF or $N beside ==, !=, <, <=, >, >= and a number or a \"text\""
 
 /** The one program that most people write. */
 const awk: Filter = (context, args) => {
@@ -194,25 +197,40 @@ const awk: Filter = (context, args) => {
   const stop = wrong('awk', parsed, AWK_KNOWS)
   if (stop) return stop
   const [program = '', ...files] = parsed.rest
-  const found = /^\s*(?:\/((?:[^/\\]|\\.)*)\/|NR\s*>\s*(\d+))?\s*(?:\{\s*print\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(program)
+  const found = /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(program)
   if (!found || program.trim() === '') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
-  const made = found[1] === undefined ? undefined : pattern(found[1], true, false)
+  const [, not, whole, subject, like, part, compared, operand = '', printed = ''] = found
+  const wanted = whole ?? part
+  const made = wanted === undefined ? undefined : pattern(wanted, true, false)
   if (made && 'error' in made) return fails(`awk: ${made.error}`, 2)
   const from = inputOf('awk', files, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'F')
-  const lines = linesOf(from.text).filter((line, i) => (made ? made.find(line, context.budget) !== undefined : true) && i + 1 > Number(found[2] ?? 0))
-  const words = (found[3] ?? '').match(/"[^"]*"|\$\w+|NR|,|\S+/g) ?? []
-  return done(
-    joined(
-      lines.map((line, i) => {
-        const columns = by === undefined ? line.trim().split(/\s+/) : line.split(by)
-        if (words.length === 0) return line
-        const of = (word: string): string => (word === ',' ? ' ' : word.startsWith('"') ? word.slice(1, -1) : word === 'NR' ? String(i + 1) : word === '$0' ? line : word === '$NF' ? (columns.at(-1) ?? '') : /^\$\d+$/.test(word) ? (columns[Number(word.slice(1)) - 1] ?? '') : '')
-        return words.map(of).join('')
-      }),
-    ),
-  )
+  const columnsOf = (line: string): string[] => (by === undefined ? line.trim().split(/\s+/) : line.split(by))
+  /** What a name stands for in a line. */
+  const of = (word: string, line: string, i: number): string => {
+    const columns = columnsOf(line)
+    if (word === 'NR') return String(i + 1)
+    if (word === 'NF') return String(columns.length)
+    return word === '$0' ? line : word === '$NF' ? (columns.at(-1) ?? '') : /^\$\d+$/.test(word) ? (columns[Number(word.slice(1)) - 1] ?? '') : ''
+  }
+  const holds = (line: string, i: number): boolean => {
+    context.budget.spend(20)
+    if (made) return (made.find(subject === undefined ? line : of(subject, line, i), context.budget) !== undefined) !== (not === '!' || like === '!~')
+    return compared === undefined || relates(of(subject!, line, i), compared, operand)
+  }
+  const rows = linesOf(from.text).map((line, i) => ({ line, i })).filter(({ line, i }) => holds(line, i))
+  const words = printed.match(/"[^"]*"|\$\w+|NR|NF|,|\S+/g) ?? []
+  const texts = rows.map(({ line, i }) => (words.length === 0 ? line : words.map((word) => (word === ',' ? ' ' : word.startsWith('"') ? word.slice(1, -1).replaceAll('\\t', '\t').replaceAll('\\n', '\n') : of(word, line, i))).join('')))
+  return done(joined(texts))
+}
+
+/** As awk compares: two numbers as numbers, else as texts. */
+function relates(a: string, operator: string, written: string): boolean {
+  const b = written.replace(/^"|"$/g, '')
+  const numbers = /^\s*[-+]?\d+(\.\d+)?\s*$/.test(a) && !written.startsWith('"')
+  const [x, y] = numbers ? [Number(a), Number(b)] : [a, b]
+  return { '==': x === y, '!=': x !== y, '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y }[operator] ?? false
 }
 
 const runJq: Filter = (context, args) => {

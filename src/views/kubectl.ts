@@ -1,5 +1,4 @@
-import { ACTING_OPTION_TABLE, ACTING_VERBS } from '../sim/kubectl-command.ts'
-import { logLines } from '../sim/apiserver/objects/pod-log.ts'
+import { ACTING_OPTION_TABLE } from '../sim/kubectl-command.ts'
 import { version } from '../sim/apiserver/objects/node.ts'
 import { apiEvents } from '../sim/kubelet/events.ts'
 import type { Moment } from '../sim/moment.ts'
@@ -7,47 +6,63 @@ import { mirrorPods, type PodView } from '../sim/pods.ts'
 import { releaseOf } from '../sim/release.ts'
 import { option, type Options, type Parsed, parseOptions } from '../sim/words.ts'
 import { canI, getRaw, whoAmI } from './access.ts'
+import { versionInfo } from '../sim/apiserver/version.ts'
+import type { Json } from '../sim/apiserver/objects/json.ts'
+import { table } from './columns.ts'
+import { getWriter } from './get.ts'
+import { toYaml } from './print-object.ts'
 import { describePod } from './describe.ts'
 import { describeNode } from './describe-node.ts'
 import { clusterInfo, configView } from './kubectl-config.ts'
+import { kubectlExec } from './kubectl-exec.ts'
 import { GET_OPTIONS, kubectlGet, nothing } from './kubectl-get.ts'
-import { fails, type Output, type Terminal } from './output.ts'
+import { LOG_OPTIONS, logs } from './kubectl-logs.ts'
+import { done, fails, type Output, type Terminal } from './output.ts'
 import { perform } from './perform.ts'
 import { type Acting, reach } from './reach.ts'
 
-/** All that kubectl can be asked here; an unknown option is answered with this list. */
+const flags = (value: boolean, ...spellings: readonly string[]): Options => Object.fromEntries(spellings.map((spelling) => [spelling, { name: spelling.replace(/^-+/, ''), value }]))
+
+/** All that kubectl can be asked here. */
 const OPTIONS: Options = {
   ...ACTING_OPTION_TABLE,
   ...GET_OPTIONS,
-  '--raw': { name: 'raw', value: true },
-  '--client': { name: 'client', value: false },
-  '--list': { name: 'list', value: false },
-  '--previous': { name: 'previous', value: false },
-  '-p': { name: 'previous', value: false },
+  ...flags(true, '--raw', '--context', '--cluster', '--request-timeout', '-v', '--v'),
+  ...flags(false, '--client', '--list', '--short', '--help', '-h'),
   '-c': { name: 'container', value: true },
   '--container': { name: 'container', value: true },
-  '--follow': { name: 'follow', value: false },
-  '--tail': { name: 'tail', value: true },
+  ...flags(false, '-i', '-t', '--stdin', '--tty', '--insecure-skip-tls-verify'),
 }
-/** Of logs `-f` is another option than of apply. */
-const LOG_OPTIONS: Options = { ...OPTIONS, '-f': { name: 'follow', value: false } }
 
-const KNOWN = `
-  kubectl get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w] [--sort-by=PATH]
-  kubectl get --raw PATH
-  kubectl describe pod|node [NAME] [-n NAMESPACE]
-  kubectl logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N]
-  kubectl auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP], kubectl auth can-i --list, kubectl auth whoami
-  kubectl delete pod NAME [-n NAMESPACE] [--force --grace-period=0], kubectl delete TYPE NAME
-  kubectl apply|create|delete -f FILE
-  kubectl create clusterrolebinding NAME --clusterrole=ROLE --user=USER|--group=GROUP|--serviceaccount=NAMESPACE:NAME
-  kubectl create clusterrole|role|rolebinding|serviceaccount|namespace|configmap|secret generic NAME …
-  kubectl create token SERVICEACCOUNT [-n NAMESPACE] [--duration=1h]
-  kubectl cluster-info, kubectl config view, kubectl version [--client]`
+/** How each command is used here. */
+const USES: Readonly<Record<string, readonly string[]>> = {
+  get: ['get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w] [--sort-by=PATH]', 'get --raw PATH'],
+  describe: ['describe pod|node [NAME] [-n NAMESPACE]'],
+  logs: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
+  exec: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
+  auth: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
+  delete: ['delete pod NAME [-n NAMESPACE] [--force --grace-period=0]', 'delete TYPE NAME'],
+  apply: ['apply -f FILE'],
+  create: ['create -f FILE', 'create clusterrolebinding NAME --clusterrole=ROLE --user=USER|--group=GROUP|--serviceaccount=NAMESPACE:NAME', 'create clusterrole|role|rolebinding|serviceaccount|namespace|configmap|secret generic NAME …', 'create token SERVICEACCOUNT [-n NAMESPACE] [--duration=1h]'],
+  'cluster-info': ['cluster-info'],
+  config: ['config view', 'config current-context', 'config get-contexts'],
+  version: ['version [--client]'],
+  top: ['top node', 'top pod'],
+}
 
 /** The commands, for completion too. */
-export const VERBS: readonly string[] = ['get', 'describe', 'logs', 'auth', ...ACTING_VERBS, 'cluster-info', 'config', 'version']
-export const KUBECTL_OPTIONS: readonly string[] = Object.keys(OPTIONS)
+export const VERBS: readonly string[] = Object.keys(USES)
+export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...LOG_OPTIONS })
+
+/** What kubectl has besides, and where the same is to be seen here. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  explain: 'the editor tells of a field that the pointer rests on', edit: 'a static pod is changed in its file: vi kube-apiserver.yaml', run: 'a pod of your own begins with New on the page', events: 'kubectl get events shows the same',
+  'api-resources': 'kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others', 'api-versions': 'kubectl get --raw /apis lists them',
+  ...Object.fromEntries(['scale', 'rollout', 'autoscale', 'expose', 'set', 'drain', 'cordon', 'uncordon', 'taint', 'label', 'annotate', 'patch', 'replace', 'port-forward', 'proxy', 'attach', 'cp', 'debug', 'wait', 'diff', 'kustomize', 'certificate', 'completion', 'plugin', 'options'].map((verb) => [verb, ''])),
+}
+
+const uses = (verb: string): string => (USES[verb] ?? []).map((use) => `\n  kubectl ${use}`).join('')
+const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
 
 /**
  * What kubectl prints; `args` are the words behind `kubectl`.
@@ -56,8 +71,15 @@ export const KUBECTL_OPTIONS: readonly string[] = Object.keys(OPTIONS)
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
 export function kubectl(terminal: Terminal, args: readonly string[]): Output {
-  const parsed = parseOptions(args, args.includes('logs') ? LOG_OPTIONS : OPTIONS)
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  const [first] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
+  if (first !== undefined && Object.hasOwn(NOT_HERE, first)) return fails(`kubectl ${first} is not simulated${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
+  if (first !== undefined && !Object.hasOwn(USES, first)) return fails(`error: unknown command ${JSON.stringify(first)} for "kubectl"\n${COMMANDS}`)
+  // of logs and apply, -f and -p are other options
+  const parsed = parseOptions(own, first === 'logs' ? { ...OPTIONS, ...LOG_OPTIONS } : OPTIONS)
   const [verb, ...rest] = parsed.rest
+  if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined) return done(`This terminal knows:${verb === undefined ? VERBS.map(uses).join('') : uses(verb)}\n`)
+  if (verb === undefined && !parsed.unknown) return fails(`kubectl controls the Kubernetes cluster manager.\nThis terminal knows:${VERBS.map(uses).join('')}`)
   if (parsed.unknown) return unknownOption(parsed.unknown, verb)
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const as = option(parsed, 'as')
@@ -74,10 +96,12 @@ export function kubectl(terminal: Terminal, args: readonly string[]): Output {
       return describe(terminal, parsed, rest, acting)
     case 'logs':
       return logs(terminal, parsed, rest, acting)
+    case 'exec':
+      return kubectlExec(terminal, { names: rest, command: args.slice(own.length + 1), container: option(parsed, 'container'), namespace }, acting)
     case 'auth':
       if (rest[0] === 'whoami') return whoAmI(terminal, acting)
       if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
-      return fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl auth"\nThis terminal knows: kubectl auth can-i VERB TYPE|PATH [--as=USER], kubectl auth whoami`)
+      return fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl auth"\nThis terminal knows:${uses('auth')}`)
     case 'delete':
     case 'apply':
     case 'create':
@@ -85,12 +109,29 @@ export function kubectl(terminal: Terminal, args: readonly string[]): Output {
     case 'cluster-info':
       return clusterInfo(terminal, acting)
     case 'config':
-      return rest[0] === 'view' ? configView(terminal) : fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl config"\nThis terminal knows: kubectl config view`)
-    case 'version':
-      return versions(terminal, parsed, acting)
+      return config(terminal, rest)
+    case 'top':
+      return top(terminal, rest, acting)
     default:
-      return fails(`${verb === undefined ? 'error: kubectl needs a command' : `error: unknown command "${verb}" for "kubectl"`}\nThis terminal knows:${KNOWN}`)
+      return versions(terminal, parsed, acting)
   }
+}
+
+function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
+  if (verb === 'view') return configView(terminal)
+  const name = 'kubernetes-admin@kubernetes'
+  if (verb === 'current-context') return done(`${name}\n`)
+  if (verb === 'get-contexts') return done(table([['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], ['*', name, 'kubernetes', 'kubernetes-admin', '']], getWriter(terminal)))
+  if (verb === 'use-context' && to !== undefined) return to === name ? done(`Switched to context "${name}".\n`) : fails(`error: no context exists with the name: ${JSON.stringify(to)}`)
+  return fails(`error: unknown command ${JSON.stringify(verb ?? '')} for "kubectl config"\nThis terminal knows:${uses('config')}`)
+}
+
+/** Nobody measures here: kubeadm installs no metrics-server, and no Heapster. */
+function top(terminal: Terminal, [what]: readonly string[], acting: Acting): Output {
+  if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what)) return fails(`error: unknown command ${JSON.stringify(what ?? '')} for "kubectl top"\nThis terminal knows:${uses('top')}`)
+  const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
+  if (!reached.answers) return reached
+  return fails(releaseOf(terminal.inputs.kubernetes).topAsksHeapster ? 'Error from server (NotFound): the server could not find the requested resource (get services http:heapster:)' : 'error: Metrics API not available')
 }
 
 function describe(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
@@ -124,45 +165,26 @@ function only(pods: readonly PodView[], name: string): readonly PodView[] {
   return exact.length ? exact : pods.filter((pod) => pod.name.startsWith(name))
 }
 
-/** The API server asks the kubelet, which reads the files of the life that its status names. */
-function logs(moment: Moment, parsed: Parsed, rest: readonly string[], acting: Acting): Output {
-  const name = (rest[0] ?? '').replace(/^pods?\//, '')
-  if (!name) return fails("error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command")
-  const namespace = option(parsed, 'namespace') ?? 'default'
-  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
-  const pod = mirrorPods(now).find((p) => p.name === name && p.namespace === namespace)
-  if (!pod) return fails(notFound('pods', [name]).trimEnd())
-  const { containers, initContainers } = pod.spec.spec
-  const container = option(parsed, 'container') ?? rest[1] ?? containers[0]!.name
-  if (![...containers, ...initContainers].some((c) => c.name === container)) return fails(`error: container ${container} is not valid for pod ${name}`)
-  const status = pod.status?.containers.find((c) => c.name === container)
-  const previous = option(parsed, 'previous') !== undefined
-  if (!status || (status.state.is === 'waiting' && !status.lastState)) {
-    return fails(`Error from server (BadRequest): container "${container}" in pod "${name}" is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`)
-  }
-  // a container that waits for its back-off is still the life that ended
-  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0 || (previous && !status.lastState)) return fails(`Error from server (BadRequest): previous terminated container "${container}" in pod "${name}" not found`)
-  const tail = option(parsed, 'tail')
-  if (tail !== undefined && !/^-?\d+$/.test(tail)) return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
-  const lines = logLines(now, pod.base, container, attempt)
-  const count = Number(tail ?? -1)
-  const shown = count < 0 ? lines : count === 0 ? [] : lines.slice(-count)
-  return { stdout: shown.map((line) => `${line}\n`).join(''), stderr: '', exit: 0 }
-}
-
 function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
   const { versionShort, minor } = releaseOf(moment.inputs.kubernetes)
-  const client = version(moment)
-  const long = (who: string) => `${who} Version: version.Info{Major:"1", Minor:"${minor}", GitVersion:"${client}", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n`
+  const gitVersion = version(moment)
+  const client = option(parsed, 'client') !== undefined
+  const short = option(parsed, 'short') !== undefined
+  if (short && versionShort) return unknownOption('--short', 'version')
+  const format = option(parsed, 'output')
+  if (format !== undefined && format !== 'yaml' && format !== 'json') return fails("error: --output must be 'yaml' or 'json'")
   const kustomize = minor >= 37 ? 'v5.8.1' : minor >= 33 ? 'v5.6.0' : 'v5.0.4'
-  const own = versionShort ? `Client Version: ${client}\nKustomize Version: ${kustomize}\n` : long('Client')
-  if (option(parsed, 'client') !== undefined) return { stdout: own, stderr: '', exit: 0 }
-  const reached = reach(moment, { path: '/version', words: 'get version' }, acting)
-  if (!reached.answers) return { ...reached, stdout: own }
-  return { stdout: own + (versionShort ? `Server Version: ${client}\n` : long('Server')), stderr: '', exit: 0 }
+  const reached = client ? undefined : reach(moment, { path: '/version', words: 'get version' }, acting)
+  const has = reached?.answers === true
+  const rest = reached && !reached.answers ? reached : done('')
+  if (format !== undefined) {
+    const info = versionInfo(releaseOf(moment.inputs.kubernetes))
+    const value = { clientVersion: info, ...(versionShort ? { kustomizeVersion: kustomize } : {}), ...(has ? { serverVersion: info } : {}) } as unknown as Json
+    return { ...rest, stdout: format === 'yaml' ? toYaml(value) : `${JSON.stringify(value, null, 2)}\n` }
+  }
+  const long = (who: string) => (short ? `${who} Version: ${gitVersion}\n` : `${who} Version: version.Info{Major:"1", Minor:"${minor}", GitVersion:"${gitVersion}", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n`)
+  const own = versionShort ? `Client Version: ${gitVersion}\nKustomize Version: ${kustomize}\n` : long('Client')
+  return { ...rest, stdout: own + (has ? (versionShort ? `Server Version: ${gitVersion}\n` : long('Server')) : '') }
 }
 
 function notFound(resource: string, names: readonly string[]): string {
@@ -171,5 +193,5 @@ function notFound(resource: string, names: readonly string[]): string {
 
 function unknownOption(spelling: string, verb: string | undefined): Output {
   const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
-  return fails(`error: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\nThis terminal knows:${KNOWN}`)
+  return fails(`error: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`)
 }

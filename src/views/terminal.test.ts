@@ -151,6 +151,57 @@ it.each<[string, string]>([
   ['echo new > /tmp/x; echo more >> /tmp/x; cat /tmp/x', 'new\nmore\n'],
 ])('%s', (line, out) => expect(at(200, line).stdout).toBe(out))
 
+it.each<[string, string, number, RegExp, RegExp]>([
+  ['1.37', 'kubectl exec -it kube-apiserver-master-node -n kube-system -- sh', 1, /^$/, /^error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in \$PATH: unknown\n\(The simulated container/],
+  ['1.37', 'kubectl exec kube-apiserver-master-node -n kube-system -- kube-apiserver --version', 0, /^Kubernetes v1\.37\.2\n$/, /^$/],
+  ['1.37', 'kubectl exec kube-apiserver-master-node -n kube-system sh', 1, /^$/, /^error: exec \[POD\] \[COMMAND\] is not supported anymore/],
+  ['1.37', 'kubectl exec nope -- ls', 1, /^$/, /^Error from server \(NotFound\): pods "nope" not found\n$/],
+  ['1.37', 'kubectl exec', 1, /^$/, /^error: expected 'exec/],
+  ['1.37', 'crictl exec -it $(crictl ps -q) kube-apiserver --version', 0, /^Kubernetes v1\.37\.2\n$/, /^$/],
+  ['1.37', 'kubectl top nodes', 1, /^$/, /^error: Metrics API not available\n$/],
+  ['1.9', 'kubectl top nodes', 1, /^$/, /^Error from server \(NotFound\): .*heapster:\)\n$/],
+  ['1.9', 'kubectl version --short', 0, /^Client Version: v1\.9\.6\nServer Version: v1\.9\.6\n$/, /^$/],
+  ['1.37', 'kubectl version --short', 1, /^$/, /^error: unknown flag: --short\n/],
+  ['1.9', 'kubectl logs kube-apiserver-master -n kube-system', 0, /^$/, /^\(What a kube-apiserver 1\.9 writes while nothing is wrong is not simulated; /],
+  ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --timestamps --tail=1', 0, /^2026-11-24T\S+Z I1124 /, /^$/],
+  ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --since=1s', 0, /^$/, /^$/],
+  ['1.37', 'kubectl explain pod', 1, /^$/, /^kubectl explain is not simulated: .*\nThis terminal knows: kubectl get, /],
+  ['1.37', 'kubectl config current-context', 0, /^kubernetes-admin@kubernetes\n$/, /^$/],
+  ['1.9', 'docker ps -q | wc -c', 0, /^13\n$/, /^$/],
+  ['1.37', 'docker ps', 127, /^$/, /^bash: docker: command not found\n\(This node runs containerd: crictl ps -a/],
+  ['1.37', 'ps aux | grep [k]ube-apiserver', 0, /^root +\d+ .* kube-apiserver --.*--anonymous-auth=false/, /^$/],
+  ['1.37', 'openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -issuer', 0, /^issuer=CN = kubernetes\n$/, /^$/],
+  ['1.37', 'journalctl -u kubelet -o cat -n 1', 0, /^[IE]1124 /, /^$/],
+  ['1.37', 'systemctl restart kubelet', 1, /^$/, /^systemctl restart: the simulated kubelet runs/],
+  ['1.37', "kubectl get po -A | awk 'NR>1 && $4 {print}'", 2, /^$/, /^This terminal knows: awk/],
+  ['1.37', "kubectl get po -A | awk 'NR > 1 {print $2 \":\" $4}'", 0, /^kube-apiserver-master-node:Running\n$/, /^$/],
+])('%s: %s', (kubernetes, line, exit, out, err) => {
+  const own = kubernetes === '1.9' ? parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[0]!.inputs : inputs
+  const output = ask(line, { inputs: own, trace: simulate({ ...own, duration: 200 }), at: 200, simulate })
+  expect(output.stdout).toMatch(out)
+  expect(output.stderr).toMatch(err)
+  expect(output.exit).toBe(exit)
+})
+
+it('journalctl -f and kubectl logs -f tell of what comes', () => {
+  const { later } = at(126, 'journalctl -fu kubelet | grep -c .')
+  expect(later!.length).toBeGreaterThan(3)
+  expect(later!.every((line) => line.at > 126)).toBe(true)
+  const followed = at(200, 'kubectl logs -f kube-apiserver-master-node -n kube-system')
+  expect(followed.until).toBeGreaterThan(200)
+  expect(at(126, 'kubectl logs -f kube-apiserver-master-node -n kube-system').later).toBeUndefined()
+  expect(followed.later?.every((line) => line.at > 200 && line.at <= followed.until!)).toBe(true)
+})
+
+it('curl waits for a server that is stopped, and tells for how long', () => {
+  const actions: Inputs['actions'] = [{ at: 130, hang: 'kube-apiserver' }]
+  const asked = (line: string) => at(135, line, { actions, duration: 900 }, simulate({ ...inputs, actions }))
+  expect(asked('curl -km 5 https://192.168.1.100:6443/livez')).toMatchObject({ exit: 28, tookSeconds: 5, stderr: 'curl: (28) Operation timed out after 5000 milliseconds with 0 bytes received\n' })
+  const waited = asked('curl -sSk https://192.168.1.100:6443/livez; date')
+  expect(waited.stderr).toMatch(/^curl: \(35\) .*reset by peer/)
+  expect(waited.tookSeconds).toBeGreaterThan(30)
+})
+
 it('hands out what a whole line does, in its order', () => {
   expect(at(200, 'cp kube-apiserver.yaml /tmp/a && rm kube-apiserver.yaml && kubectl apply -f /tmp/nope').actions).toMatchObject([{ copy: 'kube-apiserver.yaml', to: '/tmp/a' }, { remove: 'kube-apiserver.yaml' }])
 })
@@ -203,7 +254,7 @@ it.each([
   ['cat kube', 'cat kube-apiserver.yaml ', []],
   ['cat /etc/kubernetes/man', 'cat /etc/kubernetes/manifests/', []],
   ['kubectl get --ra', 'kubectl get --raw ', []],
-  ['crictl ', 'crictl ', ['images', 'inspect', 'logs', 'pods', 'ps', 'stop', 'version']],
+  ['crictl ', 'crictl ', ['exec', 'images', 'inspect', 'inspectp', 'logs', 'pods', 'ps', 'stop', 'version']],
   ['frob x', 'frob x', []],
 ])('Tab makes of %j %j', (line, made, choices) => expect(complete(line, { inputs, trace, at: 230 })).toEqual({ line: made, choices }))
 

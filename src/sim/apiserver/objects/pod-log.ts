@@ -6,21 +6,36 @@ import type { Handled } from '../not-found.ts'
 import { queryValues, type Request } from '../request.ts'
 import { failureResponse } from '../status.ts'
 
+/** A line that a container's life has written, and when. */
+export interface LogLine {
+  t: number
+  text: string
+}
+
 /**
- * What a container's life has written, its lines with klog's head filled in.
+ * What a container's life writes, its lines with klog's head filled in, up to a time.
  *
- * Units: `at` in seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
  */
-export function logLines(moment: Moment, pod: string, container: string, attempt: number): string[] {
-  const out: string[] = []
-  const end = countUntil(moment.trace, moment.at)
+export function timedLog(moment: Pick<Moment, 'inputs' | 'trace'>, until: number, pod: string, container: string, attempt: number): LogLine[] {
+  const out: LogLine[] = []
+  const end = countUntil(moment.trace, until)
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
     if (entry.kind !== 'log' || entry.source !== container || entry.source === 'kubelet') continue
     if ((entry.pod ?? pod) !== pod || (entry.attempt ?? attempt) !== attempt) continue
-    out.push(...klogLine(moment.inputs.clock, entry.t, entry.text).split('\n'))
+    for (const text of klogLine(moment.inputs.clock, entry.t, entry.text).split('\n')) out.push({ t: entry.t, text })
   }
   return out
+}
+
+/**
+ * What a container's life has written so far.
+ *
+ * Units: `at` in seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ */
+export function logLines(moment: Moment, pod: string, container: string, attempt: number): string[] {
+  return timedLog(moment, moment.at, pod, container, attempt).map(({ text }) => text)
 }
 
 /**
