@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Playground } from './playground.ts'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { encodeLink } from '../src/share/link.ts'
 
 const OFF = 'Anonymous requests off'
 const chainOf = (playground: Playground) => playground.panel.getByRole('list', { name: 'Chain of causes' })
@@ -155,9 +157,51 @@ test('on a phone: the chain, what would have helped, and the way to the line and
   expect(wide).toBeLessThanOrEqual(390)
   await lineButton(playground, 39).click()
   await expect(playground.editor(OFF)).toBeFocused()
+  const box = (await playground.editor(OFF).boundingBox())!
+  expect(box.y).toBeGreaterThan(0)
+  expect(box.y).toBeLessThan(500)
+  await expect(page.locator('.plain-numbers')).toContainText('39')
   await page.getByRole('button', { name: 'Back to the mark' }).click()
   await expect(lineButton(playground, 39)).toBeFocused()
   await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
   await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem')).toHaveCount(3, TRIED)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+})
+
+/** The case with actions, opened at a time in a lane. */
+function linkTo(release: string, actions: readonly object[], view: object): string {
+  const { lanes, ...common } = theStrangeCase(release)
+  const draft = { common: { ...common, actions }, lanes: lanes.map(({ name, ...fields }, n) => ({ id: `lane-${n}`, name, fields, muted: false })) }
+  return `#${encodeLink({ draft, view: { from: 0, to: 1800, ...view } })}`
+}
+
+test('a copy that is read as a pod leads to the line that was copied, and to its effects', async ({ playground, page }) => {
+  const copy = { at: '100s', copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' }
+  await playground.open(linkTo('1.37', [copy], { cursor: 900, lane: 'lane-1' }))
+  await playground.monaco()
+  await page.keyboard.press('[')
+  const chip = playground.panel.getByRole('button', { name: 'kube-apiserver.yaml.bak, line 42', exact: true })
+  await expect(page.locator('.line-lit')).toBeVisible()
+  await chip.click()
+  await expect(playground.editor(OFF)).toBeFocused()
+  await playground.panel.getByRole('button', { name: 'What line 42 has caused' }).first().click()
+  const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
+  await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
+  await expect(caused).toContainText(/\d+ startup probes failed/)
+})
+
+test('what comes late moves nothing, an error of kubectl is whole, and the legend is there with faults too', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await playground.open(linkTo('1.37', [{ at: '600s', hang: 'kube-apiserver' }], { cursor: 640, lane: 'lane-0' }))
+  const printed = playground.panel.getByLabel('What kubectl prints')
+  await expect(printed).toContainText('TLS handshake timeout')
+  expect(await printed.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
+  const last = page.getByRole('list', { name: 'Legend' }).getByRole('listitem').last()
+  await expect(last).toBeInViewport({ ratio: 1 })
+  await playground.select(OFF)
+  await page.keyboard.press('[')
+  const asked = playground.panel.getByRole('region', { name: 'Why not?' })
+  const before = (await asked.boundingBox())!
+  await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').first()).toBeVisible(TRIED)
+  expect((await asked.boundingBox())!).toEqual(before)
 })

@@ -1,6 +1,6 @@
 import type { Inputs } from '../sim/scenario.ts'
 import type { ManifestEntry, Trace } from '../sim/trace.ts'
-import { filesAt, manifestsAt } from '../sim/moment.ts'
+import { lineAtStart, textAt } from '../views/line-at-start.ts'
 import { sourceAddress } from '../views/why-source.ts'
 import { why } from '../views/why.ts'
 import type { NamedLine, WhyLink } from './messages.ts'
@@ -23,7 +23,8 @@ export function explain(inputs: Inputs, trace: Trace, id: number): WhyLink[] {
 }
 
 function named(inputs: Inputs, { t, file, line, isDefault, path, value }: ManifestEntry): NamedLine {
-  const text = (file.startsWith('/') ? filesAt({ inputs, at: t }) : manifestsAt({ inputs, at: t })).get(file) ?? ''
+  const text = textAt(inputs, { file, at: t })
   const field = path.split('.').at(-1) ?? ''
-  return { file, line, text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '', ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}) }
+  const place = lineAtStart(inputs, { file, line, at: t })
+  return { file, line, at: t, ...(place ? { place } : {}), text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '', ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}) }
 }

@@ -3,6 +3,7 @@ import type { Inputs, ScenarioRequest } from '../sim/scenario.ts'
 import type { Step } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import type { ContainerPlace } from '../views/containers.ts'
+import type { LineAt, StartLine } from '../views/line-at-start.ts'
 import type { Output } from '../views/output.ts'
 import type { Place } from '../views/step-place.ts'
 import type { Cell, QuestionId } from '../views/verdicts/cell.ts'
@@ -21,7 +22,7 @@ export type ToWorker =
   | { kind: 'why'; ask: number; lane: number; id: number }
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
   | { kind: 'whyNot'; ask: number; lane: number; at: number }
-  | { kind: 'line'; ask: number; lane: number; file: string; line: number }
+  | ({ kind: 'line'; ask: number; lane: number } & LineAt)
   /** Another one, or a run of other inputs, ends the one before. */
   | { kind: 'whatIf'; ask: number; lane: number; id: number }
   | { kind: 'stopTrying' }
@@ -133,6 +134,10 @@ export interface NamedLine {
   text: string
   /** What holds, where the file does not say it. */
   said?: string
+  /** When the file was so. */
+  at: number
+  /** Where it can be edited, if anywhere: an action's text cannot. */
+  place?: StartLine
 }
 
 /** The worker knows so many lanes; the page has to know more. */

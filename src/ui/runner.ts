@@ -4,6 +4,7 @@ import { WORKER_KEEPS, type Answers, type Asked, type FromWorker, type LaneAnswe
 import type { Trace } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
+import type { LineAt } from '../views/line-at-start.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import type { Progress, WhatIf } from '../views/what-if.ts'
 import type { LineEffects } from '../views/why-line.ts'
@@ -114,7 +115,7 @@ export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink
 export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
 
 /** What a line of a file has caused. */
-export const askLine = (lane: string, file: string, line: number): Promise<LineEffects | null> => ask('line', lane, { file, line })
+export const askLine = (lane: string, line: LineAt): Promise<LineEffects | null> => ask('line', lane, line)
 
 /** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
 export function tryChanges(lane: string, id: number, onProgress: (progress: Progress) => void): { answer: Promise<WhatIf | null>; cancel: () => void } {

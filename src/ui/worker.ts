@@ -164,7 +164,7 @@ async function line(asked: Question<'line'>): Promise<void> {
   const { effectsOfLine } = await import('../views/why-line.ts')
   const inputs = inputsOf(asked.lane)
   try {
-    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked.file, asked.line) : null)
+    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked) : null)
   } catch {
     // without the line the run does not end
     answer(asked, null)

@@ -17,21 +17,14 @@ const MOST_PAIRS = 4_000_000
  * Units: lines count from 1. Errors: none. Follows: nothing upstream.
  */
 export function lineDiff(before: string, after: string): LineDiff {
-  const old = before.split('\n')
-  const now = after.split('\n')
-  let top = 0
-  while (top < old.length && top < now.length && old[top] === now[top]) top++
-  let bottom = 0
-  while (bottom < old.length - top && bottom < now.length - top && old.at(-1 - bottom) === now.at(-1 - bottom)) bottom++
-  const pairs = common(old.slice(top, old.length - bottom), now.slice(top, now.length - bottom))
-
+  const { old, now, top, bottom, pairs } = aligned(before, after)
   const added: number[] = []
   const changed: number[] = []
   const removed: { after: number; text: string }[] = []
   let i = top
   let j = top
   // Between two common lines: what is gone and what is new, side by side as far as both go.
-  for (const [a, b] of [...pairs.map(([a, b]) => [a + top, b + top] as const), [old.length - bottom, now.length - bottom] as const]) {
+  for (const [a, b] of [...pairs, [old.length - bottom, now.length - bottom] as const]) {
     const gone = a - i
     const fresh = b - j
     for (let n = 0; n < fresh; n++) (n < gone ? changed : added).push(j + n + 1)
@@ -40,6 +33,31 @@ export function lineDiff(before: string, after: string): LineDiff {
     j = b + 1
   }
   return { added, changed, removed }
+}
+
+/**
+ * Where a line of the new text stood in the old one.
+ *
+ * Units: lines count from 1. Errors: undefined where it is new. Follows: nothing upstream.
+ */
+export function lineBefore(before: string, after: string, line: number): number | undefined {
+  const { old, now, top, bottom, pairs } = aligned(before, after)
+  if (line <= top) return line
+  if (line > now.length - bottom) return line + old.length - now.length
+  const pair = pairs.find(([, b]) => b === line - 1)
+  return pair && pair[0] + 1
+}
+
+/** What is the same at both ends, and the places of the lines between that are. */
+function aligned(before: string, after: string): { old: readonly string[]; now: readonly string[]; top: number; bottom: number; pairs: readonly (readonly [number, number])[] } {
+  const old = before.split('\n')
+  const now = after.split('\n')
+  let top = 0
+  while (top < old.length && top < now.length && old[top] === now[top]) top++
+  let bottom = 0
+  while (bottom < old.length - top && bottom < now.length - top && old.at(-1 - bottom) === now.at(-1 - bottom)) bottom++
+  const pairs = common(old.slice(top, old.length - bottom), now.slice(top, now.length - bottom))
+  return { old, now, top, bottom, pairs: pairs.map(([a, b]) => [a + top, b + top]) }
 }
 
 function common(a: readonly string[], b: readonly string[]): [number, number][] {

@@ -1,6 +1,7 @@
 import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { actionWords } from './action-words.ts'
 import { clockWords } from './duration.ts'
+import { endedBy } from './ends.ts'
 import { shortened } from './sentences.ts'
 import { causesOf, countUntil } from '../sim/moment.ts'
 
@@ -47,7 +48,16 @@ export function summarize(trace: Trace, at: number): Summary {
   const when = restarts === 1 ? `at ${clockWords(first.t)}` : `the first at ${clockWords(first.t)}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
-  return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}.${now}${before(trace, at, statuses)}`, entry: first.id }
+  const last = restartOfAnotherKind(trace, at, first)
+  const lastly = last ? `; the last at ${clockWords(last.t)}: ${restartReason(trace, last)}` : ''
+  return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`, entry: first.id }
+}
+
+/** The last restart of the same container, where something else led to it than to the first. */
+function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): ProcessEntry | undefined {
+  const last = trace.findLast((entry): entry is ProcessEntry => entry.t <= at && entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.uid === first.uid && entry.container === first.container)
+  const [one, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
+  return one && other && endedBy(trace, one) !== endedBy(trace, other) ? last : undefined
 }
 
 function countWords(restarts: number): string {

@@ -168,3 +168,13 @@ it('changes block style, brackets and quotes alike, one thing at a time', () => 
   expect(numbersOf(block).map(({ value, to }) => [value, to(value + 1).title])).toEqual([[80, 'port in livenessProbe: 81 instead of 80'], [5, 'periodSeconds in livenessProbe: 6 instead of 5']])
   expect(changesOf('a: [')).toEqual([])
 })
+
+it('changes the file that the kubelet reads: of two with one pod the last, or what it was copied from', () => {
+  const off = lane('1.9', 1)
+  const text = off.manifests['kube-apiserver.yaml']!
+  const beside = { ...off, manifests: { 'kube-apiserver.yaml': text, 'kube-apiserver.yaml.bak': text } }
+  expect(ask(beside)).toMatchObject({ file: 'kube-apiserver.yaml.bak', best: [{ title: 'without --anonymous-auth=false' }, {}, {}] })
+  const directory = '/etc/kubernetes/manifests/'
+  const copied = { ...off, actions: [{ at: 1, copy: `${directory}kube-apiserver.yaml`, to: `${directory}kube-apiserver.yaml.bak` }] }
+  expect(ask(copied)).toMatchObject({ file: 'kube-apiserver.yaml', best: [{ title: 'without --anonymous-auth=false' }, {}, {}] })
+})

@@ -134,11 +134,12 @@ function isSame(one: Entry, other: Entry): boolean {
   return one.container === other.container && one.pod === other.pod
 }
 
-/** The file that had the pod when it ended, where it is still the text that the lane begins with. */
+/** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */
 function fileOf(inputs: Inputs, { pod, t }: Restart): { file: string; text?: string; note: string } {
-  for (const [file, text] of manifestsAt({ inputs, at: t })) {
+  for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
     if (read(inputs, file, text).pod?.metadata.name !== pod) continue
-    return text === inputs.manifests[file] ? { file, text, note: '' } : { file, note: `${file} had been changed by an action by then: what to change is that action’s text.` }
+    const source = text === inputs.manifests[file] ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)
+    return source !== undefined ? { file: source, text, note: '' } : { file, note: `${file} had been changed by an action by then: what to change is that action’s text.` }
   }
   return { file: '', note: `No file had the pod ${pod} any more by then.` }
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
+import type { EntryOf } from '../sim/trace.ts'
 import { effects } from './why-effects.ts'
 import { effectsOfLine, type LineEffects } from './why-line.ts'
 
@@ -14,7 +15,7 @@ function lane(release: string, n: number, more: object = {}): Inputs {
 /** What a line has caused, found by its text. */
 function ask(inputs: Inputs, text: string, file = FILE): LineEffects {
   const lines = (inputs.manifests[file] ?? inputs.files[file])!.split('\n')
-  return effectsOfLine(inputs, simulate(inputs), file, lines.findIndex((line) => line.trim() === text) + 1)
+  return effectsOfLine(inputs, simulate(inputs), { file, line: lines.findIndex((line) => line.trim() === text) + 1, at: 0 })
 }
 
 const labels = (found: LineEffects) => found.groups.map(({ label }) => label)
@@ -94,5 +95,29 @@ it('knows nothing of a line that was written later', () => {
   const trace = simulate(inputs)
   expect(trace.some((entry) => entry.kind === 'manifest' && entry.t > 90 && entry.value === '--anonymous-auth=false')).toBe(true)
   // the image's line, one above the flag's place in the text of 90 s
-  expect(effectsOfLine(inputs, trace, FILE, 40).groups.flatMap(({ ids }) => ids.map((id) => trace[id]!)).every((entry) => entry.kind !== 'probe' || entry.result === 'success')).toBe(true)
+  expect(effectsOfLine(inputs, trace, { file: FILE, line: 40, at: 0 }).groups.flatMap(({ ids }) => ids.map((id) => trace[id]!)).every((entry) => entry.kind !== 'probe' || entry.result === 'success')).toBe(true)
+})
+
+it.each(['kube-apiserver.yaml.bak', 'notes.txt'])('%s is read as a pod like any other file, and its lines are found', (copy) => {
+  const inputs = lane('1.37', 1, { actions: [{ at: '100s', copy: FILE, to: copy }, { at: '110s', remove: FILE }] })
+  const trace = simulate(inputs)
+  const flag = trace.find((entry): entry is EntryOf<'manifest'> => entry.kind === 'manifest' && entry.file === copy && entry.value === '--anonymous-auth=false')!
+  const found = effectsOfLine(inputs, trace, { file: copy, line: flag.line, at: flag.t })
+  // there is no such file to edit: it is the line that was copied
+  expect(found).toMatchObject({ file: copy, text: '--anonymous-auth=false', place: { file: FILE, line: flag.line } })
+  expect(labels(found)[0]).toMatch(/^\d+ startup probes failed, the first at \d/)
+})
+
+it('a line of an edited text is the one that it was, or none where the edit wrote it', () => {
+  const inputs = lane('1.37', 1, { actions: [{ at: '100s', edit: FILE, find: '    - --anonymous-auth=false', replace: '    - --profiling=false\n    - --anonymous-auth=false' }] })
+  const trace = simulate(inputs)
+  const of = (text: string) => trace.find((entry): entry is EntryOf<'manifest'> => entry.kind === 'manifest' && entry.t > 100 && entry.value === text)!
+  const flag = of('--anonymous-auth=false')
+  const found = effectsOfLine(inputs, trace, { file: FILE, line: flag.line, at: flag.t })
+  expect(found).toMatchObject({ text: '--anonymous-auth=false', place: { file: FILE, line: flag.line - 1 } })
+  expect(found.groups.length).toBeGreaterThan(3)
+  const written = effectsOfLine(inputs, trace, { file: FILE, line: flag.line - 1, at: flag.t })
+  expect(written.text).toBe('--profiling=false')
+  expect(written.place).toBe(undefined)
+  expect(written.note).toBe('Nothing in this run hangs on it.')
 })

@@ -1,9 +1,9 @@
 import { fieldAt, fieldsOf } from '../manifest/fields.ts'
-import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
-import { causesOf, filesAt, manifestsAt } from '../sim/moment.ts'
+import { causesOf } from '../sim/moment.ts'
 import type { Inputs } from '../sim/scenario.ts'
 import type { Entry, Trace } from '../sim/trace.ts'
 import { clockWords } from './duration.ts'
+import { lineAtStart, type LineAt, type StartLine, textAt } from './line-at-start.ts'
 import { effects } from './why-effects.ts'
 import { whyNothing } from './why-nothing.ts'
 
@@ -11,6 +11,8 @@ import { whyNothing } from './why-nothing.ts'
 export interface LineEffects {
   file: string
   line: number
+  /** Where a person can edit it, if anywhere. */
+  place?: StartLine
   /** As it stands, without the blanks around it and a list's dash. */
   text: string
   groups: readonly EffectGroup[]
@@ -34,16 +36,13 @@ export interface EffectGroup {
  * Units: lines count from 1. Errors: none; a line that is not there has caused nothing.
  * Follows: nothing upstream.
  */
-export function effectsOfLine(inputs: Inputs, trace: Trace, file: string, line: number): LineEffects {
-  const text = textOf(inputs, file, 0)
-  const found = { file, line, text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
+export function effectsOfLine(inputs: Inputs, trace: Trace, { file, line, at }: LineAt): LineEffects {
+  const text = textAt(inputs, { file, at })
+  const place = lineAtStart(inputs, { file, line, at })
+  const found = { file, line, ...(place ? { place } : {}), text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
   const roots = rootsOf(inputs, trace, file, line, text)
   const groups = roots.every((id) => isTiming(trace[id]!)) ? held(trace, roots) : grouped(trace, effects(trace, roots))
   return groups.length > 0 ? { ...found, groups } : { ...found, groups, note: whyNothing(inputs, trace, { file, text, line }) }
-}
-
-function textOf(inputs: Inputs, file: string, at: number): string {
-  return (file.startsWith('/') ? filesAt({ inputs, at }) : manifestsAt({ inputs, at })).get(file.replace(`${MANIFEST_DIRECTORY}/`, '')) ?? ''
 }
 
 /** The line's own entries, and those of the fields inside what it begins. */
@@ -53,7 +52,7 @@ function rootsOf(inputs: Inputs, trace: Trace, file: string, line: number, text:
     if (entry.kind !== 'manifest' || entry.file !== file || entry.isDefault) return []
     const isIn = path !== undefined && entry.path.startsWith(path) && /^[.[]|^$/.test(entry.path.slice(path.length))
     // what was written later is another text
-    return (entry.line === line || isIn) && textOf(inputs, file, entry.t) === text ? [entry.id] : []
+    return (entry.line === line || isIn) && textAt(inputs, { file, at: entry.t }) === text ? [entry.id] : []
   })
 }
 

@@ -29,7 +29,7 @@ it.each<[at: number, expected: string]>([
 it('names the numbers’ lines, and the entries that it speaks of', () => {
   const inputs = lane('1.9', 1)
   const [found] = ask(inputs, 60)
-  expect(found!.lines).toEqual([{ file: 'kube-apiserver.yaml', line: 42, text: 'failureThreshold: 8' }])
+  expect(found!.lines).toEqual([{ file: 'kube-apiserver.yaml', line: 42, text: 'failureThreshold: 8', place: { file: 'kube-apiserver.yaml', line: 42 } }])
   expect(simulate(inputs)[found!.entries[0]!.id]).toMatchObject({ kind: 'probe', result: 'failure', resultRun: 4 })
 })
 

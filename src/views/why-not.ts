@@ -5,6 +5,7 @@ import { causesOf, countUntil, manifestsAt, type Moment } from '../sim/moment.ts
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, SyncEntry } from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
+import { lineAtStart, type StartLine } from './line-at-start.ts'
 import { runWords, shortened } from './sentences.ts'
 
 /** Why something has not happened, with what says so. */
@@ -13,8 +14,8 @@ export interface WhyNot {
   answer: string
   /** Entries of the trace. */
   entries: readonly { id: number; t: number; text: string }[]
-  /** Lines of the manifest. */
-  lines: readonly { file: string; line: number; text: string }[]
+  /** Lines of the manifest; `place` is where a person can edit it, if anywhere. */
+  lines: readonly { file: string; line: number; text: string; place?: StartLine }[]
 }
 
 /**
@@ -25,6 +26,26 @@ export interface WhyNot {
  * Follows: nothing upstream; the rules are those of pkg/kubelet/prober/worker.go and kuberuntime_manager.go.
  */
 export function whyNot(moment: Moment): WhyNot[] {
+  const placed = ({ at = moment.at, ...line }: Line) => {
+    const place = lineAtStart(moment.inputs, { ...line, at })
+    return place ? { ...line, place } : line
+  }
+  return asked(moment).map((one) => ({ ...one, lines: one.lines.map(placed) }))
+}
+
+/** A line of a file, as it was read at a time; where none is said, as it is now. */
+interface Line {
+  file: string
+  line: number
+  text: string
+  at?: number
+}
+
+interface Question extends Omit<WhyNot, 'lines'> {
+  lines: readonly Line[]
+}
+
+function asked(moment: Moment): Question[] {
   const pods = podsAt(moment)
   const files = unread(moment, pods)
   if (pods.length === 0) return files.length > 0 ? files : [noPod(moment)]
@@ -38,6 +59,8 @@ interface PodAt {
   /** Its file is gone, or another. */
   removed?: SyncEntry
   file: string
+  /** When that text was there. */
+  readAt: number
   manifest: Manifest
   pod: Pod
   release: Release
@@ -98,13 +121,13 @@ function podsAt(moment: Moment): PodAt[] {
 const isRunning = ({ start, exit }: Track): boolean => start !== undefined && exit === undefined
 
 /** The file that the kubelet took a pod from; of two with the same pod the last in order. */
-function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file' | 'manifest' | 'pod' | 'release'> | undefined {
+function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file' | 'readAt' | 'manifest' | 'pod' | 'release'> | undefined {
   const release = releaseOf(inputs.kubernetes)
   for (const at of [t, ...inputs.actions.map((action) => action.at - 1e-6).filter((before) => before < t).toSorted((one, other) => other - one)]) {
     for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
       const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
       const { pod } = manifest
-      if (pod && pod.metadata.name === name) return { file, manifest, pod, release }
+      if (pod && pod.metadata.name === name) return { file, readAt: at, manifest, pod, release }
     }
   }
   return undefined
@@ -135,7 +158,7 @@ function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
 }
 
 /** Files that no pod is made of. */
-function unread({ inputs, at }: Moment, pods: readonly PodAt[]): WhyNot[] {
+function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Question[] {
   const release = releaseOf(inputs.kubernetes)
   return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
     const { pod, error, diagnostics } = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
@@ -149,12 +172,12 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): WhyNot[] {
   })
 }
 
-function noPod({ inputs, at }: Moment): WhyNot {
+function noPod({ inputs, at }: Moment): Question {
   const answer = manifestsAt({ inputs, at }).size === 0 ? 'There is no file in the static-pod directory.' : 'The kubelet has not taken it up yet.'
   return { question: 'Why is there no pod?', answer, entries: [], lines: [] }
 }
 
-function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): WhyNot[] {
+function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Question[] {
   const old = all.find((other) => other.removed && other !== pod && other.pod.metadata.name === pod.pod.metadata.name)
   if (pod.removed) return pod.tracks.filter(isRunning).map((track) => stillThere(pod, track, pod.removed!))
   if (old && pod.release.onePodPerName && !pod.tracks.some(({ start }) => start)) {
@@ -164,15 +187,15 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): WhyNot[] {
   return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track)), ...notReady(pod)]
 }
 
-function stillThere({ pod, manifest, file }: PodAt, { name }: Track, removed: SyncEntry): WhyNot {
+function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, removed: SyncEntry): Question {
   const grace = pod.spec.terminationGracePeriodSeconds
   const answer = `Its file was taken away or changed at ${clockWords(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
-  return { question: `Why does ${name} of the old pod still run?`, answer, entries: [named(removed, 'the change')], lines: lineOf({ file, manifest }, 'spec.terminationGracePeriodSeconds') }
+  return { question: `Why does ${name} of the old pod still run?`, answer, entries: [named(removed, 'the change')], lines: lineOf({ file, readAt, manifest }, 'spec.terminationGracePeriodSeconds') }
 }
 
 // Containers
 
-function ofContainer(moment: Moment, pod: PodAt, track: Track): WhyNot[] {
+function ofContainer(moment: Moment, pod: PodAt, track: Track): Question[] {
   const { start, exit, kill, condemned } = track
   if (!start) return []
   if (exit) return notStarted(moment, pod, track, exit)
@@ -180,7 +203,7 @@ function ofContainer(moment: Moment, pod: PodAt, track: Track): WhyNot[] {
   return [{ question: `Why is ${track.name} not restarted ${kill || condemned ? 'yet' : 'now'}?`, ...answer }]
 }
 
-type Answer = Omit<WhyNot, 'question'>
+type Answer = Omit<Question, 'question'>
 
 function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, kill: Entry): Answer {
   const by = kill.kind === 'event' ? trace[causesOf(kill)[0] ?? -1] : kill
@@ -246,7 +269,7 @@ function hung({ server }: Track): WhyNot['entries'] {
   return server?.state === 'hung' ? [named(server, 'the hang')] : []
 }
 
-function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): WhyNot[] {
+function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Question[] {
   const code = exit.code ?? 0
   const plainInit = init && container.restartPolicy !== 'Always'
   if (plainInit && code === 0) return []
@@ -268,7 +291,7 @@ function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff
 
 // Pods
 
-function notReady(pod: PodAt): WhyNot[] {
+function notReady(pod: PodAt): Question[] {
   const { status } = pod
   if (!status || status.ready || status.phase === 'Succeeded') return []
   const missing = pod.tracks.flatMap((track): Answer[] => {
@@ -298,8 +321,8 @@ function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][n
 }
 
 /** The line that says so; none where only a default does. */
-function lineOf({ file, manifest }: Pick<PodAt, 'file' | 'manifest'>, path: string): WhyNot['lines'] {
+function lineOf({ file, readAt, manifest }: Pick<PodAt, 'file' | 'readAt' | 'manifest'>, path: string): Line[] {
   if (!manifest.has(path)) return []
   const { line } = manifest.rangeOf(path).start
-  return [{ file, line, text: manifest.text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }]
+  return [{ file, line, at: readAt, text: manifest.text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }]
 }

@@ -32,6 +32,7 @@ export function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
   const known = problemsOf(inputs).problems.find((problem) => problem.file === line.file && problem.range.start.line === line.line)
   if (known) return known.message
   if (line.file.startsWith('/')) return 'Nothing that was asked in this run hangs on it.'
+  if (inputs.manifests[line.file] !== line.text) return 'Nothing in this run hangs on it.'
   return withoutIt(inputs, trace, line, fields, field)
 }
 

@@ -79,7 +79,7 @@ export function Editor({ look }: { look: string }): ReactElement {
     causes: useCauses(lane.id, file),
     onLine: (line, isAsked) => {
       if (isAsked) useStore.setState({ panel: 'why' })
-      if (isAsked || useStore.getState().panel === 'why') visitLineEffects({ lane: lane.id, file, line }, false)
+      if (isAsked || useStore.getState().panel === 'why') visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
     },
     release: draft.common.kubernetes,
   }
@@ -150,11 +150,16 @@ export function Editor({ look }: { look: string }): ReactElement {
   )
 }
 
-/** The lines of a file that some entry of the run names. */
+/** The lines of a file, as the lane begins with it, that some entry of the run names. */
 function useCauses(lane: string, file: string): readonly number[] {
-  const trace = results((state) => state.lanes[lane]?.trace)
-  return useMemo(() => [...new Set((trace ?? []).flatMap((entry) => (entry.kind === 'manifest' && entry.file === file && !entry.isDefault ? [entry.line] : [])))], [trace, file])
+  const result = results((state) => state.lanes[lane])
+  return useMemo(() => {
+    const changed = result?.drawing.actions.find(({ told }) => CHANGES.includes(told.action) && (told.to ?? told.target).endsWith(file))?.t ?? Infinity
+    return [...new Set((result?.trace ?? []).flatMap((entry) => (entry.kind === 'manifest' && entry.file === file && entry.t < changed && !entry.isDefault ? [entry.line] : [])))]
+  }, [result, file])
 }
+
+const CHANGES: readonly string[] = ['write', 'edit', 'spoil', 'copy', 'remove']
 
 /** A second file beside the manifest: the kubelet's configuration, one that a flag names, or another pod. */
 function AddFile({ lane, has }: { lane: string; has: readonly string[] }): ReactElement {

@@ -7,6 +7,7 @@ import { leaveLine } from './lit.ts'
 /** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
 export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
   const box = useRef<HTMLTextAreaElement>(null)
+  const numbers = useRef<HTMLSpanElement>(null)
   // A text that is refused for its length stays in the box all the same.
   const [refused, setRefused] = useState<{ id: string; text: string; own: string } | null>(null)
   const own = refused?.id === id && refused.text === text ? refused.own : text
@@ -16,8 +17,11 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     const lines = element.value.split('\n')
     const start = lines.slice(0, litLine - 1).reduce((sum, line) => sum + line.length + 1, 0)
     element.setSelectionRange(start, start + (lines[litLine - 1]?.length ?? 0))
-    if (litCaret) element.focus({ preventScroll: false })
     element.scrollTop = (element.scrollHeight / lines.length) * Math.max(0, litLine - 6)
+    if (!litCaret) return
+    element.focus({ preventScroll: true })
+    // where the page itself scrolls, not at its edge
+    element.scrollIntoView({ block: 'center' })
   }, [litLine, litWish, litCaret])
   useLayoutEffect(() => {
     const element = box.current
@@ -29,24 +33,33 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     const element = box.current
     if (element && element.selectionStart === element.selectionEnd) onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
   }
+  const count = own.split('\n').length
   return (
-    <textarea
-      className="plain"
-      aria-label={label}
-      ref={box}
-      value={own}
-      readOnly={mode.readonly}
-      spellCheck={false}
-      autoCapitalize="off"
-      autoCorrect="off"
-      autoComplete="off"
-      onClick={tellLine}
-      onKeyUp={(event) => /^(Arrow|Page|Home|End)/.test(event.key) && tellLine()}
-      onKeyDown={(event) => event.key === 'Escape' && leaveLine() && event.preventDefault()}
-      onChange={(event) => {
-        const own = event.target.value
-        setRefused(write(own) ? null : { id, text, own })
-      }}
-    />
+    <>
+      <pre className="plain-numbers" aria-hidden="true">
+        <span ref={numbers}>{Array.from({ length: count }, (_, n) => n + 1).join('\n')}</span>
+      </pre>
+      <textarea
+        className="plain"
+        aria-label={label}
+        ref={box}
+        value={own}
+        readOnly={mode.readonly}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoCorrect="off"
+        autoComplete="off"
+        onScroll={(event) => {
+          if (numbers.current) numbers.current.style.transform = `translateY(${-event.currentTarget.scrollTop}px)`
+        }}
+        onClick={tellLine}
+        onKeyUp={(event) => /^(Arrow|Page|Home|End)/.test(event.key) && tellLine()}
+        onKeyDown={(event) => event.key === 'Escape' && leaveLine() && event.preventDefault()}
+        onChange={(event) => {
+          const own = event.target.value
+          setRefused(write(own) ? null : { id, text, own })
+        }}
+      />
+    </>
   )
 }

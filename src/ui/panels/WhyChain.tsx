@@ -1,4 +1,5 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode, type RefObject } from 'react'
+import type { StartLine } from '../../views/line-at-start.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight, visitLine } from '../editor/lit.ts'
@@ -13,9 +14,13 @@ export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChos
   const links = useWhy(lane, id)?.links
   const list = useRef<HTMLOListElement>(null)
   useArrival(list, links !== undefined && links[0]?.id === id)
+  useEffect(() => {
+    // another chain begins at its beginning
+    if (isChosen) list.current?.closest('.panel')?.scrollTo(0, 0)
+  }, [isChosen, lane, id])
   const root = links?.flatMap(({ lines }) => lines.filter(({ said }) => !said)).at(-1)
   useEffect(() => {
-    if (root) light(lane, root.file, root.line)
+    if (root?.place) light(lane, root.place.file, root.place.line)
     return unlight
   }, [lane, root])
   return (
@@ -105,30 +110,42 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
 }
 
 /** A line of a file: there, and what else it has caused. */
-function Line({ line: { file, line, text, said }, lane }: { line: NamedLine; lane: string }): ReactElement {
+function Line({ line: { file, line, at, text, said, place }, lane }: { line: NamedLine; lane: string }): ReactElement {
+  const name = `${file.replace(/^.*\//, '')}, line ${line}`
   return (
     <small className="place">
-      <button
-        type="button"
-        title="Go there in the editor; Escape comes back"
-        onClick={(event) => {
-          const from = event.currentTarget
-          selectLane(lane)
-          useStore.setState({ file })
-          visitLine(lane, file, line, () => from.focus())
-        }}
-      >
-        {file.replace(/^.*\//, '')}, line {line}
-      </button>{' '}
-      <code>{text}</code>
+      <Place lane={lane} place={place}>
+        {name}
+      </Place>{' '}
+      <code title={text}>{text}</code>
       {said ? (
         <> ({said})</>
       ) : (
-        <button type="button" className="quiet" onClick={() => visitLineEffects({ lane, file, line }, true)} aria-label={`What line ${line} has caused`}>
+        <button type="button" className="quiet" onClick={() => visitLineEffects({ lane, file, line, at }, true)} aria-label={`What line ${line} has caused`}>
           its effects
         </button>
       )}
     </small>
+  )
+}
+
+/** The way to a line in the editor; where only an action has written it there is none. */
+export function Place({ lane, place, title, children }: { lane: string; place: StartLine | undefined; title?: string; children: ReactNode }): ReactElement {
+  if (!place) return <span title="An action of the scenario has written it: it is not among the lane’s own files">{children}</span>
+  const { file, line } = place
+  return (
+    <button
+      type="button"
+      title={title ?? 'Go there in the editor; Escape comes back'}
+      onClick={(event) => {
+        const from = event.currentTarget
+        selectLane(lane)
+        useStore.setState({ file })
+        visitLine(lane, file, line, () => from.focus())
+      }}
+    >
+      {children}
+    </button>
   )
 }
 

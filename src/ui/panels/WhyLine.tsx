@@ -13,12 +13,12 @@ const MOST = 120
 const SETTLED_MS = 80
 
 /** Everything that a line has caused, by kind; the marks of all of it, or of one kind, stand out on the timeline. */
-export function WhyLine({ lane, file, line }: LineSubject): ReactElement {
+export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
-  const found = useLine(lane, file, line)
+  const found = useLine({ lane, file, line, at })
   const [chosen, setChosen] = useState<string | null>(null)
   const list = useRef<HTMLElement>(null)
-  const isThere = found?.line === line
+  const isThere = found?.line === line && found.file === file
   useArrival(list, isThere)
   const group = found?.groups.find(({ label }) => label === chosen)
   useEffect(() => {
@@ -26,17 +26,19 @@ export function WhyLine({ lane, file, line }: LineSubject): ReactElement {
     useWhyState.setState({ caused: { lane, ids: new Set(group?.ids ?? found.groups.flatMap(({ ids }) => ids)) } })
     return () => useWhyState.setState({ caused: null })
   }, [lane, found, group])
+  const place = isThere ? found.place : undefined
   useEffect(() => {
-    light(lane, file, line)
+    if (place) light(lane, place.file, place.line)
     return unlight
-  }, [lane, file, line])
+  }, [lane, place])
   return (
     <>
       {/* The arrows walk the list's buttons; all of them are in the tab order too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <section aria-label="What the line has caused" ref={list} onKeyDown={walk}>
         <h2>
-          Line {line}: <code>{isThere ? found.text : ''}</code>, in “{name}”<Tools />
+          Line {line}
+          {place?.file === file && place.line === line ? '' : ` of ${file.replace(/^.*\//, '')}${at > 0 ? `, as it was at ${timeText(at)}` : ''}`}: <code>{isThere ? found.text : ''}</code>, in “{name}”<Tools />
         </h2>
         {isThere && found.note && <p>It has caused nothing in this run. {found.note}</p>}
         {isThere && found.groups.length > 0 && (
@@ -57,13 +59,13 @@ export function WhyLine({ lane, file, line }: LineSubject): ReactElement {
   )
 }
 
-function useLine(lane: string, file: string, line: number): LineEffects | null {
+function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
   const trace = results((state) => state.lanes[lane]?.trace)
   const [found, setFound] = useState<LineEffects | null>(null)
   useEffect(() => {
     let isOver = false
     const timer = setTimeout(() => {
-      void askLine(lane, file, line).then((answer) => {
+      void askLine(lane, { file, line, at }).then((answer) => {
         if (!isOver && answer) setFound(answer)
       })
     }, SETTLED_MS)
@@ -71,7 +73,7 @@ function useLine(lane: string, file: string, line: number): LineEffects | null {
       isOver = true
       clearTimeout(timer)
     }
-  }, [lane, file, line, trace])
+  }, [lane, file, line, at, trace])
   return found
 }
 

@@ -1,11 +1,10 @@
 import type { ReactElement } from 'react'
 import { timeText } from '../../views/timeline-rows.ts'
 import type { WhyNot } from '../../views/why-not.ts'
-import { selectLane } from '../actions.ts'
-import { visitLine } from '../editor/lit.ts'
 import { askWhyNot } from '../runner.ts'
 import { useStore } from '../store.ts'
 import { useAnswer } from './useAnswer.ts'
+import { Place } from './WhyChain.tsx'
 import { visitEntry } from './why-subject.ts'
 
 const MOST = 6
@@ -41,20 +40,10 @@ function Places({ entries, lines, lane }: Pick<WhyNot, 'entries' | 'lines'> & { 
           {text}, {timeText(t)}
         </button>
       ))}
-      {lines.map(({ file, line, text }) => (
-        <button
-          key={`${file}:${line}`}
-          type="button"
-          title={text}
-          onClick={(event) => {
-            const from = event.currentTarget
-            selectLane(lane)
-            useStore.setState({ file })
-            visitLine(lane, file, line, () => from.focus())
-          }}
-        >
+      {lines.map(({ file, line, text, place }) => (
+        <Place key={`${file}:${line}`} lane={lane} place={place} title={text}>
           line {line}: <code>{text}</code>
-        </button>
+        </Place>
       ))}
     </small>
   )

@@ -33,8 +33,11 @@ export function WhyPanel(): ReactElement {
           selected && (
             <>
               <Chain {...selected} isChosen />
-              <WhatIf {...selected} isAsked />
-              <WhyNotNow />
+              {/* What is tried comes late: it stands where it moves nothing else. */}
+              <div className="beside">
+                <WhyNotNow />
+                <WhatIf {...selected} isAsked />
+              </div>
             </>
           )
         )}
@@ -59,7 +62,7 @@ function Overview(): ReactElement {
         {look && (
           // A long name is scrolled with the keys.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <pre tabIndex={0} aria-label="What kubectl prints">
+          <pre tabIndex={0} aria-label="What kubectl prints" data-words={/^NAME/.test(look.pods.text) ? undefined : ''}>
             <span className="ask">
               $ {look.pods.command}
               {'\n'}

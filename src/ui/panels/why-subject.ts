@@ -1,14 +1,13 @@
 import { create } from 'zustand'
 import { selectLane, setCursor } from '../actions.ts'
 import { stayAtLine } from '../editor/lit.ts'
+import type { LineAt } from '../../views/line-at-start.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 
 /** A line of a file whose effects are shown. */
-export interface LineSubject {
+export interface LineSubject extends LineAt {
   lane: string
-  file: string
-  line: number
 }
 
 /** What the Why panel can be about: an entry of a lane's trace, a line, or neither: then it gives an overview. */
@@ -66,7 +65,7 @@ export function visitEntry(lane: string, id: number): void {
 /** Shows what a line has caused; from line to line there is no way back but to where the first one was asked for. */
 export function visitLineEffects(to: LineSubject, hasFocus: boolean): void {
   const { line, trail } = useWhyState.getState()
-  if (line?.lane === to.lane && line.file === to.file && line.line === to.line) return
+  if (line?.lane === to.lane && line.file === to.file && line.line === to.line && line.at === to.at) return
   go(to, useStore.getState().cursor, line ? trail : withNow(), hasFocus)
 }
 

@@ -126,14 +126,14 @@ function paintLife(ctx: Canvas, life: Life, track: Track, place: TrackLayout, la
     ctx.fillStyle = colours['life-edge']
     ctx.fillRect(left, top, width, layout.bar)
   }
-  if (width > 16 * ink.scale) {
-    ctx.fillStyle = colours.text
-    ctx.textAlign = 'left'
-    ctx.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
-    const code = isRing(life) && life.code !== undefined && width > 72 * ink.scale ? `  exit ${life.code}` : ''
-    ctx.fillText(`${life.number}${code}`, Math.max(0, left) + 5 * ink.scale, top + layout.bar / 2 + 0.5)
-    ctx.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
-  }
+  ctx.fillStyle = colours.text
+  ctx.textAlign = 'left'
+  ctx.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
+  const code = isRing(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
+  const from = Math.max(0, left) + 5 * ink.scale
+  const text = [...code, String(life.number)].find((candidate) => from + ctx.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right))
+  if (text) ctx.fillText(text, from, top + layout.bar / 2 + 0.5)
+  ctx.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
 }
 
 function paintWait(ctx: Canvas, wait: Wait, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
@@ -208,7 +208,8 @@ function paintExit(ctx: Canvas, { to, end }: { to: number; end: keyof typeof RIN
   const radius = 3 * ink.scale
   const top = place.bar - 3 * ink.scale
   line(ctx, x, top + radius, x, place.server - 2 * ink.scale)
-  ctx.fillStyle = ink.colours.surface
+  // an action's own mark is a ring, where nothing came of it
+  ctx.fillStyle = end === 'action' ? ink.colours.action : ink.colours.surface
   ctx.beginPath()
   ctx.arc(x, top, radius, 0, 7)
   ctx.fill()
