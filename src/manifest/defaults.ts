@@ -28,10 +28,7 @@ function setContainerDefaults(container: Tree, hostNetwork: boolean): void {
     preset(port, { protocol: 'TCP' })
     if (hostNetwork && number(port, 'hostPort') === 0 && number(port, 'containerPort') !== 0) port['hostPort'] = number(port, 'containerPort')
   }
-  for (const variable of children(container, 'env')) {
-    const field = child(child(variable, 'valueFrom') ?? newObject(), 'fieldRef')
-    if (field) preset(field, { apiVersion: 'v1' })
-  }
+  for (const variable of children(container, 'env')) setFieldRefDefaults(child(variable, 'valueFrom'))
   setResourceDefaults(container)
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = child(container, name)
@@ -70,7 +67,14 @@ function setVolumeDefaults(volume: Tree): void {
   for (const source of children(child(volume, 'projected') ?? newObject(), 'sources')) {
     const token = child(source, 'serviceAccountToken')
     if (token) token['expirationSeconds'] ??= 3600
+    for (const file of children(child(source, 'downwardAPI') ?? newObject(), 'items')) setFieldRefDefaults(file)
   }
+  for (const file of children(child(volume, 'downwardAPI') ?? newObject(), 'items')) setFieldRefDefaults(file)
+}
+
+function setFieldRefDefaults(of: Tree | undefined): void {
+  const field = child(of ?? newObject(), 'fieldRef')
+  if (field) preset(field, { apiVersion: 'v1' })
 }
 
 /** Fills in what is missing or, as Go cannot tell the two apart, zero. */

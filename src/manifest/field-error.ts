@@ -19,10 +19,10 @@ export interface FieldError {
  */
 export class FieldErrors {
   readonly list: FieldError[] = []
-  readonly #quotes: boolean
+  readonly #rules: { quotesSupported: boolean; valuesAsJson: boolean }
 
-  constructor(rules: { quotesSupported: boolean }) {
-    this.#quotes = rules.quotesSupported
+  constructor(rules: { quotesSupported: boolean; valuesAsJson: boolean }) {
+    this.#rules = rules
   }
 
   required(path: string, detail = ''): void {
@@ -30,7 +30,7 @@ export class FieldErrors {
   }
 
   invalid(path: string, found: Json, detail: string): void {
-    this.#add('INVALID', path, `Invalid value: ${show(found)}`, detail, { found })
+    this.#add('INVALID', path, `Invalid value: ${Array.isArray(found) && !this.#rules.valuesAsJson ? `[]string{${found.map((one) => show(one as Json)).join(', ')}}` : show(found)}`, detail, { found })
   }
 
   /** Whose value Go prints as a struct, `dump`. */
@@ -39,7 +39,7 @@ export class FieldErrors {
   }
 
   unsupported(path: string, found: string, supported: readonly string[]): void {
-    const list = supported.map((one) => (this.#quotes ? show(one) : one)).join(', ')
+    const list = supported.map((one) => (this.#rules.quotesSupported ? quoteGo(one) : one)).join(', ')
     this.#add('UNSUPPORTED', path, `Unsupported value: ${show(found)}`, `supported values: ${list}`, { found, supported })
   }
 
@@ -61,9 +61,7 @@ export class FieldErrors {
 }
 
 function show(value: Json): string {
-  if (typeof value === 'string') return quoteGo(value)
-  if (Array.isArray(value)) return `[]string{${value.map((one) => show(one as Json)).join(', ')}}`
-  return marshal(value)
+  return typeof value === 'string' ? quoteGo(value) : marshal(value)
 }
 
 /**

@@ -162,6 +162,58 @@ describe('validation’s words', () => {
     expect(read(text).error).toBe(`can't process config file "${file}": invalid pod: [${errors}]`)
   })
 
+  it.each([
+    ['a hostPath without a path has no type yet', podWith('path: /v', 'type: X'), 'spec.volumes[0].hostPath.path: Required value'],
+    ['a path that is absolute and goes up', podWith('hostPath:\n      path: /v', 'configMap: {name: c, items: [{key: k, path: /a/../b}]}'),
+      `spec.volumes[0].configMap.items[0].path: Invalid value: "/a/../b": must be a relative path spec.volumes[0].configMap.items[0].path: Invalid value: "/a/../b": must not contain '..'`],
+    ['a file that tells of nothing', podWith('hostPath:\n      path: /v', 'downwardAPI: {items: [{path: a, mode: 512}]}'),
+      'spec.volumes[0].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required spec.volumes[0].downwardAPI.mode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive'],
+    ['a projected file twice', podWith('hostPath:\n      path: /v', 'projected: {sources: [{downwardAPI: {items: [{path: a, fieldRef: {fieldPath: metadata.name}}, {path: a, fieldRef: {fieldPath: metadata.uid}}]}}]}'),
+      'spec.volumes[0].projected: Invalid value: "a": conflicting duplicate paths'],
+    ['a negative size', podWith('hostPath:\n      path: /v', 'emptyDir: {sizeLimit: -1}'), 'spec.volumes[0].emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity'],
+    ['a field that volumes may tell', podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}]'),
+      'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"'],
+    ['a subscript that is none', podWith('name: main', `name: main\n    env: [{name: A, valueFrom: {fieldRef: {fieldPath: "spec.x['y']"}}}]`),
+      `spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.x['y']": error converting fieldPath: field label does not support subscript: spec.x['y']`],
+    ['a resource that is none', podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {resourceFieldRef: {resource: cpu}}}]'),
+      'spec.containers[0].env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "cpu": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"'],
+    ['a divisor that is none', podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 2}}}]'),
+      `spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor's values 1m and 1 are supported with the cpu resource`],
+    ['quantities as they are printed again', podWith('name: main', 'name: main\n    resources: {limits: {cpu: 0.5, memory: 1024Mi}, requests: {cpu: 1500m, memory: 2048Mi}}'),
+      'spec.containers[0].resources.requests: Invalid value: "1500m": must be less than or equal to cpu limit of 500m spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi'],
+    ['what may not be overcommitted', podWith('name: main', 'name: main\n    resources: {requests: {example.org/gpu: 1}}'), 'spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources'],
+    ['huge pages alone', podWith('name: main', 'name: main\n    resources: {limits: {hugepages-2Mi: 4Mi}}'), 'spec.containers[0].resources: Forbidden: HugePages require cpu or memory'],
+    ['privileged without escalation', podWith('name: main', 'name: main\n    securityContext: {privileged: true, allowPrivilegeEscalation: false, capabilities: {add: [X]}}'),
+      'spec.containers[0].securityContext: Invalid value: {"Capabilities":{"Add":["X"],"Drop":null},"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true'],
+    ['a seccomp profile without its file', podWith('hostNetwork: true', 'securityContext: {seccompProfile: {type: Localhost}}'), 'spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost'],
+    ['node affinity', podWith('hostNetwork: true', 'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In}, {key: b, operator: Is}]}]}}}'),
+      "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn' spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[1].operator: Invalid value: \"Is\": not a valid selector operator"],
+    ['pod affinity', podWith('hostNetwork: true', 'affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: t}}]}}'),
+      'spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: 0: must be in the range 1-100'],
+    ['a host alias without an address', podWith('hostNetwork: true', 'hostAliases: [{ip: x, hostnames: [a]}]'), 'spec.hostAliases[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+    ['four name servers', podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'),
+      'spec.dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]: must not have more than 3 nameservers'],
+    ['own users on the host’s network', podWith('hostNetwork: true', 'hostNetwork: true\n  hostUsers: false'), 'spec.hostNetwork: Forbidden: when `hostUsers` is false'],
+    ['a device that is a directory', podWith('name: main', 'name: main\n    volumeDevices: [{name: v, devicePath: /d}]'),
+      'spec.containers[0].volumeDevices[0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'],
+  ])('%s', (_name, text, errors) => {
+    expect(read(text).error).toBe(`can't process config file "${file}": invalid pod: [${errors}]`)
+  })
+
+  it('a signal that is none', () => {
+    const text = podWith('hostNetwork: true', 'os: {name: linux}').replace('name: main', 'name: main\n    lifecycle: {stopSignal: SIGX}')
+    expect(read(text).error).toContain('lifecycle.stopSignal: Unsupported value: "SIGX": supported values: "SIGABRT", "SIGALRM", "SIGBUS", ')
+  })
+
+  it.each([
+    ['a host alias', podWith('hostNetwork: true', 'hostAliases: [{ip: x, hostnames: [A]}]'), 'spec.hostAliases.ip: Invalid value: "x": must be valid IP address spec.hostAliases.hostnames: Invalid value: "A": a DNS-1123'],
+    ['a toleration’s value', podWith('hostNetwork: true', 'tolerations: [{key: k, operator: Exists, value: v}]'),
+      `spec.tolerations[0].operator: Invalid value: core.Toleration{Key:"k", Operator:"Exists", Value:"v", Effect:"", TolerationSeconds:(*int64)(nil)}: value must be empty when \`operator\` is 'Exists'`],
+    ['four name servers', podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'), '[]string{"1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"}: must not have more than 3'],
+    ['ports on the host’s network before its users', podWith('hostNetwork: true', 'hostNetwork: true\n  securityContext: {runAsUser: -1}').replace('name: web', 'hostPort: 1'),
+      'must match `hostPort` when `hostNetwork` is true spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive'],
+  ])('in 1.19, %s', (_name, text, errors) => expect(read(text, '1.19').error).toContain(errors))
+
   it('asks for a name', () => {
     expect(read(podWith('name: a\n', 'namespace: b\n')).error).toBe(`can't process config file "${file}": invalid pod: name is needed for the pod`)
   })

@@ -134,6 +134,19 @@ export interface ManifestRules {
   zeroSleep: boolean
   containerRestartRules: boolean
   dnsSearches: number
+  /** What a container may be told of its pod by an environment variable. */
+  environmentFields: readonly string[]
+  /** An object or a list in an error is JSON, not Go's own print. */
+  valuesAsJson: boolean
+  /** What is said of an address that is none. */
+  ipText: string
+  /** Host aliases: what is said of an address that is none, and whether paths have their places in the lists. */
+  hostAliasText: string
+  hostAliasPlaces: boolean
+  /** Whether the values in a selector must be labels' values. */
+  selectorValues: 'unchecked' | 'of pods' | 'all'
+  /** Two more operators of a toleration exist, behind a gate that is off. */
+  tolerationCompares: boolean
   /** Static pods that refer to objects of the API are refused. */
   refusesApiReferences: boolean
   /** The file's path counts for the UID. */

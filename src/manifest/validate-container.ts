@@ -1,8 +1,11 @@
 import type { FieldErrors } from './field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from './names.ts'
-import { parseQuantity } from './quantity.ts'
+import { validateNoBacksteps, validatePath } from './paths.ts'
+import { canonicalQuantity, parseQuantity } from './quantity.ts'
 import { type Tree, child, children, flag, number, text } from './tree.ts'
 import type { ManifestRules } from './types.ts'
+import { validateFieldRef, validateResourceFieldRef } from './validate-downward.ts'
+import { validateSecurity } from './validate-security.ts'
 
 /**
  * What every kind of container is held against, in this order: name, image, ports, env, envFrom, mounts, pull policy, resources.
@@ -49,9 +52,11 @@ export function validateContainerRest(container: Tree, path: string, volumes: Re
   validateEnv(container, `${path}.env`, errors, rules)
   validateEnvFrom(container, `${path}.envFrom`, errors, rules)
   validateMounts(container, path, volumes, errors)
+  validateDevices(container, `${path}.volumeDevices`, volumes, errors)
   oneOf(text(container, 'imagePullPolicy'), ['Always', 'IfNotPresent', 'Never'], `${path}.imagePullPolicy`, errors)
   validateResources(container, `${path}.resources`, errors, rules)
-  validateSecurity(container, `${path}.securityContext`, errors)
+  validateResizePolicy(container, `${path}.resizePolicy`, errors)
+  validateSecurity(container, `${path}.securityContext`, errors, rules)
 }
 
 /**
@@ -111,26 +116,15 @@ function validateEnv(container: Tree, path: string, errors: FieldErrors, rules: 
   })
 }
 
-const FIELD_PATHS = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs']
-
 function validateValueFrom(variable: Tree, from: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
   const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'].filter((name) => child(from, name))
   for (const name of sources) {
     const source = child(from, name) as Tree
-    if (name === 'fieldRef') {
-      const field = text(source, 'fieldPath')
-      const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(field)
-      if (field === '') errors.required(`${path}.fieldRef.fieldPath`)
-      else if (!subscript && !FIELD_PATHS.includes(field)) {
-        errors.invalid(`${path}.fieldRef.fieldPath`, field, `error converting fieldPath: field label not supported: ${field}`)
-      }
-    } else if (name === 'configMapKeyRef' || name === 'secretKeyRef') {
-      const named = text(source, 'name')
-      for (const message of dnsSubdomain(named, rules)) errors.invalid(`${path}.${name}.name`, named, message)
-      const key = text(source, 'key')
-      if (key === '') errors.required(`${path}.${name}.key`)
-      else for (const message of configMapKey(key)) errors.invalid(`${path}.${name}.key`, key, message)
-    }
+    const at = `${path}.${name}`
+    if (name === 'fieldRef') validateFieldRef(source, rules.environmentFields, at, errors, rules)
+    else if (name === 'resourceFieldRef') validateResourceFieldRef(source, at, errors, false)
+    else if (name === 'fileKeyRef') validateFileKey(source, at, errors, rules)
+    else validateKey(source, at, errors, rules)
   }
   if (sources.length === 0) {
     const known = rules.envFiles ? '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`' : '`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
@@ -140,6 +134,24 @@ function validateValueFrom(variable: Tree, from: Tree, path: string, errors: Fie
   } else if (sources.length > 1) {
     errors.invalid(path, '', 'may not have more than one field specified at a time')
   }
+}
+
+function validateKey(source: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const named = text(source, 'name')
+  for (const message of dnsSubdomain(named, rules)) errors.invalid(`${path}.name`, named, message)
+  const key = text(source, 'key')
+  if (key === '') errors.required(`${path}.key`)
+  else for (const message of configMapKey(key)) errors.invalid(`${path}.key`, key, message)
+}
+
+function validateFileKey(source: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const [key, volume, file] = [text(source, 'key'), text(source, 'volumeName'), text(source, 'path')]
+  if (key === '') errors.required(`${path}.key`)
+  else for (const message of environmentName(key, true)) errors.invalid(`${path}.key`, key, message)
+  if (volume === '') errors.required(`${path}.volumeName`)
+  else for (const message of dnsLabel(volume, rules)) errors.invalid(`${path}.volumeName`, volume, message)
+  if (file === '') errors.required(`${path}.path`)
+  else validateNoBacksteps(file, `${path}.path`, errors)
 }
 
 function validateEnvFrom(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
@@ -159,6 +171,7 @@ function validateEnvFrom(container: Tree, path: string, errors: FieldErrors, rul
 
 function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors): void {
   const places = new Set<string>()
+  const devices = children(container, 'volumeDevices')
   children(container, 'volumeMounts').forEach((mount, i) => {
     const at = `${path}.volumeMounts[${i}]`
     const name = text(mount, 'name')
@@ -168,9 +181,15 @@ function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<stri
     if (place === '') errors.required(`${at}.mountPath`)
     if (places.has(place)) errors.invalid(`${at}.mountPath`, place, 'must be unique')
     places.add(place)
+    if (devices.some((device) => text(device, 'name') === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeDevices')
+    if (devices.some((device) => text(device, 'devicePath') === place)) errors.invalid(`${at}.mountPath`, place, 'must not already exist as a path in volumeDevices')
     const sub = text(mount, 'subPath')
-    if (sub.startsWith('/')) errors.invalid(`${path}.volumeMounts.subPath`, sub, 'must be a relative path')
-    if (sub.split('/').includes('..')) errors.invalid(`${path}.volumeMounts.subPath`, sub, "must not contain '..'")
+    if (sub !== '') validatePath(sub, `${path}.volumeMounts.subPath`, errors)
+    const expression = text(mount, 'subPathExpr')
+    if (expression !== '') {
+      if (sub !== '') errors.invalid(`${at}.subPathExpr`, expression, 'subPathExpr and subPath are mutually exclusive')
+      validatePath(expression, `${path}.volumeMounts.subPathExpr`, errors)
+    }
     const propagation = mount['mountPropagation']
     const privileged = flag(child(container, 'securityContext') ?? mount, 'privileged')
     if (typeof propagation === 'string' && !['Bidirectional', 'HostToContainer', 'None'].includes(propagation)) {
@@ -179,13 +198,28 @@ function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<stri
       errors.forbidden(`${path}.volumeMounts.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers')
     }
   })
+}
+
+function validateDevices(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors): void {
+  const [names, places] = [new Set<string>(), new Set<string>()]
+  const mounts = children(container, 'volumeMounts')
   children(container, 'volumeDevices').forEach((device, i) => {
-    const at = `${path}.volumeDevices[${i}]`
+    const at = `${path}[${i}]`
     const name = text(device, 'name')
+    const place = text(device, 'devicePath')
     const volume = volumes.get(name)
+    const block = volume && (child(volume, 'persistentVolumeClaim') ?? child(volume, 'ephemeral'))
     if (name === '') errors.required(`${at}.name`)
+    if (names.has(name)) errors.invalid(`${at}.name`, name, 'must be unique')
+    if (volume && !block) errors.invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode')
     if (!volume) errors.notFound(`${at}.name`, name)
-    if (text(device, 'devicePath') === '') errors.required(`${at}.devicePath`)
+    if (place === '') errors.required(`${at}.devicePath`)
+    if (places.has(place)) errors.invalid(`${at}.devicePath`, place, 'must be unique')
+    if (place.split('/').includes('..')) errors.invalid(`${at}.devicePath`, place, "can not contain backsteps ('..')")
+    else places.add(place)
+    if (mounts.some((mount) => text(mount, 'name') === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeMounts')
+    if (mounts.some((mount) => text(mount, 'mountPath') === place)) errors.invalid(`${at}.devicePath`, place, 'must not already exist as a path in volumeMounts')
+    if (name !== '') names.add(name)
   })
 }
 
@@ -195,47 +229,57 @@ function validateResources(container: Tree, path: string, errors: FieldErrors, r
   const resources = child(container, 'resources')
   if (!resources) return
   const limits = child(resources, 'limits') ?? {}
-  for (const list of ['limits', 'requests']) {
-    for (const name of Object.keys(child(resources, list) ?? {}).toSorted()) {
+  const requests = child(resources, 'requests') ?? {}
+  for (const [list, held] of [['limits', limits], ['requests', requests]] as const) {
+    for (const name of Object.keys(held).toSorted()) {
       const at = `${path}.${list}[${name}]`
       validateResourceName(name, at, errors, rules)
-      const [value, shown] = quantity((child(resources, list) as Tree)[name])
+      const [value, shown] = quantity(held[name])
       if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
-      if (list === 'limits' || limits[name] === undefined) continue
+      const overcommits = !isHugePages(name) && (!name.includes('/') || name.startsWith('kubernetes.io/'))
+      if (name.includes('/') && !overcommits && !Number.isInteger(value)) errors.invalid(at, shown, 'must be an integer')
+      if (list === 'limits') continue
+      if (limits[name] === undefined) {
+        if (!overcommits) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')
+        continue
+      }
       const [limit, shownLimit] = quantity(limits[name])
-      const overcommits = !name.startsWith('hugepages-') && (!name.includes('/') || name.startsWith('kubernetes.io/'))
       const tail = rules.resourceLimitShown ? ` of ${shownLimit}` : ''
       if (!overcommits && value !== limit) errors.invalid(`${path}.requests`, shown, `must be equal to ${name} limit${tail}`)
       else if (overcommits && value > limit) errors.invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit${tail}`)
     }
   }
+  const names = [...Object.keys(limits), ...Object.keys(requests)]
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) errors.forbidden(path, 'HugePages require cpu or memory')
+}
+
+function isHugePages(name: string): boolean {
+  return name.startsWith('hugepages-')
+}
+
+function validateResizePolicy(container: Tree, path: string, errors: FieldErrors): void {
+  const seen = new Set<string>()
+  children(container, 'resizePolicy').forEach((policy, i) => {
+    const name = text(policy, 'resourceName')
+    if (seen.has(name)) errors.duplicate(`${path}[${i}]`, name)
+    seen.add(name)
+    oneOf(name, ['cpu', 'memory'], path, errors)
+    oneOf(text(policy, 'restartPolicy'), ['NotRequired', 'RestartContainer'], path, errors)
+  })
 }
 
 function validateResourceName(name: string, path: string, errors: FieldErrors, rules: ManifestRules): void {
   const wrong = qualifiedName(name, rules)
   for (const message of wrong) errors.invalid(path, name, message)
   if (wrong.length > 0 || name.includes('/')) return
-  if (!STANDARD.has(name) && !name.startsWith('hugepages-')) errors.invalid(path, name, 'must be a standard resource type or fully qualified')
-  if (!['cpu', 'memory', 'ephemeral-storage'].includes(name) && !name.startsWith('hugepages-')) {
+  if (!STANDARD.has(name) && !isHugePages(name)) errors.invalid(path, name, 'must be a standard resource type or fully qualified')
+  if (!['cpu', 'memory', 'ephemeral-storage'].includes(name) && !isHugePages(name)) {
     errors.invalid(path, name, 'must be a standard resource for containers')
   }
 }
 
 function quantity(value: unknown): [number, string] {
-  const shown = String(value ?? '0').trim()
-  const parsed = parseQuantity(shown)
-  return ['value' in parsed ? parsed.value : 0, shown]
-}
-
-function validateSecurity(container: Tree, path: string, errors: FieldErrors): void {
-  const security = child(container, 'securityContext')
-  if (!security) return
-  for (const id of ['runAsUser', 'runAsGroup']) {
-    const value = security[id]
-    if (typeof value === 'number' && (value < 0 || value > 2147483647)) errors.invalid(`${path}.${id}`, value, 'must be between 0 and 2147483647, inclusive')
-  }
-  if (security['allowPrivilegeEscalation'] === false && flag(security, 'privileged')) {
-    // the field is a pointer to a struct, which Go prints with an address that differs from run to run
-    errors.invalidStruct(path, 'core.SecurityContext{…}', 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
-  }
+  const found = String(value ?? '0').trim()
+  const parsed = parseQuantity(found)
+  return ['value' in parsed ? parsed.value : 0, canonicalQuantity(found)]
 }

@@ -43,10 +43,18 @@ export function validateLifecycle(container: Tree, at: string, grace: number, er
     const handler = child(lifecycle, hook)
     if (handler) validateHandler(handler, LIFECYCLE_HANDLERS, `${at}.lifecycle.${hook}`, grace, errors, rules)
   }
-  if (lifecycle['stopSignal'] !== undefined && os === undefined) {
-    errors.forbidden(`${at}.lifecycle.stopSignal`, 'may not be set for containers with empty `spec.os.name`')
-  }
+  const signal = lifecycle['stopSignal']
+  if (typeof signal !== 'string') return
+  if (os === undefined) errors.forbidden(`${at}.lifecycle.stopSignal`, 'may not be set for containers with empty `spec.os.name`')
+  else if (os === 'linux' && !SIGNALS.includes(signal)) errors.unsupported(`${at}.lifecycle.stopSignal`, signal, SIGNALS)
 }
+
+const NUMBERED = (sign: string, most: number): string[] => Array.from({ length: most }, (_, i) => `${sign}${i + 1}`)
+/** Those of Linux, sorted. */
+const SIGNALS = [
+  ...`ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG
+  USR1 USR2 VTALRM WINCH XCPU XFSZ`.split(/\s+/), ...['RTMIN', 'RTMAX'], ...NUMBERED('RTMIN+', 15), ...NUMBERED('RTMAX-', 14),
+].map((name) => `SIG${name}`).toSorted()
 
 const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc']
 const LIFECYCLE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep']

@@ -1,11 +1,13 @@
-import { FieldErrors } from './field-error.ts'
+import { FieldErrors, quoteGo } from './field-error.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from './names.ts'
 import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
 import type { ManifestRules } from './types.ts'
+import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
 import {
   oneOf, validateContainerCommon, validateContainerRest, validateHostPorts, validateNameAndImage, validateTerminationMessage,
 } from './validate-container.ts'
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
+import { validatePodSecurity } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
 import { newObject } from './yaml/decode.ts'
 
@@ -28,10 +30,14 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
   oneOf(text(spec, 'restartPolicy'), ['Always', 'OnFailure', 'Never'], 'spec.restartPolicy', errors)
   oneOf(text(spec, 'dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], 'spec.dnsPolicy', errors)
   validateLabels(textMap(spec, 'nodeSelector'), 'spec.nodeSelector', errors, rules)
-  validatePodSecurity(spec, errors)
   if (rules.hostPortMustMatch === 'containerPort') validateHostNetwork(spec, errors, rules)
+  validatePodSecurity(spec, errors, rules)
+  const affinity = child(spec, 'affinity')
+  if (affinity) validateAffinity(affinity, 'spec.affinity', errors, rules)
   validateDnsConfig(spec, errors, rules)
-  validateTopology(spec, errors)
+  validateGates(spec, errors, rules)
+  validateTopology(spec, errors, rules)
+  validateHostUsers(spec, errors)
   validateSpecRest(spec, errors, rules)
   validateOnlyForPod(spec, errors)
   if (children(spec, 'ephemeralContainers').length > 0) errors.forbidden('spec.ephemeralContainers', 'cannot be set on create')
@@ -42,10 +48,15 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
 }
 
 function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: ManifestRules): void {
+  const generated = text(meta, 'generateName')
+  // a dash at its end is not yet the end of the name
+  if (generated !== '') for (const message of dnsSubdomain(generated.replace(/-$/, 'a'), rules)) errors.invalid('metadata.generateName', generated, message)
   const name = `${text(meta, 'name')}-${nodeName.toLowerCase()}`
   for (const message of dnsSubdomain(name, rules)) errors.invalid('metadata.name', name, message)
   const namespace = text(meta, 'namespace')
   if (namespace !== '') for (const message of dnsLabel(namespace, rules)) errors.invalid('metadata.namespace', namespace, message)
+  const generation = number(meta, 'generation')
+  if (generation < 0) errors.invalid('metadata.generation', generation, 'must be greater than or equal to 0')
   validateLabels(textMap(meta, 'labels'), 'metadata.labels', errors, rules)
   for (const key of Object.keys(textMap(meta, 'annotations')).toSorted()) {
     for (const message of qualifiedName(key.toLowerCase(), rules)) errors.invalid('metadata.annotations', key, message)
@@ -163,18 +174,6 @@ function validateHostNetwork(spec: Tree, errors: FieldErrors, rules: ManifestRul
   })
 }
 
-function validatePodSecurity(spec: Tree, errors: FieldErrors): void {
-  const security = child(spec, 'securityContext') ?? newObject()
-  if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID')) {
-    errors.invalid('spec.securityContext.shareProcessNamespace', true, 'ShareProcessNamespace and HostPID cannot both be enabled')
-  }
-  for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) {
-    const value = security[id]
-    const wrong = typeof value === 'number' && (value < 0 || value > 2147483647)
-    if (wrong) errors.invalid(`spec.securityContext.${id}`, value, 'must be between 0 and 2147483647, inclusive')
-  }
-}
-
 function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
   const config = child(spec, 'dnsConfig')
   if (text(spec, 'dnsPolicy') === 'None') {
@@ -186,24 +185,46 @@ function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules
   if (!config) return
   const servers = texts(config, 'nameservers')
   if (servers.length > 3) errors.invalid('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers')
-  servers.forEach((server, i) => validateIp(server, `spec.dnsConfig.nameservers[${i}]`, errors))
+  servers.forEach((server, i) => {
+    if (!isIp(server)) errors.invalid(`spec.dnsConfig.nameservers[${i}]`, server, rules.ipText)
+  })
   const searches = texts(config, 'searches')
+  const characters = rules.dnsSearches === 6 ? 256 : 2048
   if (searches.length > rules.dnsSearches) {
     errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${rules.dnsSearches} search paths`)
   }
-  searches.forEach((search, i) => {
-    for (const message of dnsSubdomain(search.replace(/\.$/, ''), rules)) errors.invalid(`spec.dnsConfig.searches[${i}]`, search, message)
+  if (searches.join(' ').length > characters) {
+    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${characters} characters (including spaces) in the search list`)
+  }
+  searches.forEach((given, i) => {
+    const search = given.replace(/\.$/, '')
+    if (!(rules.relaxedEnvironment && given === '.')) for (const message of dnsSubdomain(search, rules)) errors.invalid(`spec.dnsConfig.searches[${i}]`, search, message)
   })
   children(config, 'options').forEach((option, i) => {
     if (text(option, 'name') === '') errors.required(`spec.dnsConfig.options[${i}]`, 'must not be empty')
   })
 }
 
-function validateIp(value: string, path: string, errors: FieldErrors): void {
-  if (!isIp(value)) errors.invalid(path, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')
+function validateGates(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  children(spec, 'readinessGates').forEach((gate, i) => validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors, rules))
+  const seen = new Set<string>()
+  children(spec, 'schedulingGates').forEach((gate, i) => {
+    const name = text(gate, 'name')
+    validateLabelName(name, `spec.schedulingGates[${i}]`, errors, rules)
+    if (seen.has(name)) errors.duplicate(`spec.schedulingGates[${i}]`, name)
+    seen.add(name)
+  })
 }
 
-function validateTopology(spec: Tree, errors: FieldErrors): void {
+/** Own user IDs do not go with some of the host's other namespaces. */
+function validateHostUsers(spec: Tree, errors: FieldErrors): void {
+  if (spec['hostUsers'] !== false) return
+  for (const [field, path] of [['hostNetwork', 'hostNetwork'], ['hostPID', 'HostPID'], ['hostIPC', 'HostIPC']] as const) {
+    if (flag(spec, field)) errors.forbidden(`spec.${path}`, 'when `hostUsers` is false')
+  }
+}
+
+function validateTopology(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
   children(spec, 'topologySpreadConstraints').forEach((constraint, i) => {
     const path = `spec.topologySpreadConstraints[${i}]`
     const skew = number(constraint, 'maxSkew')
@@ -213,6 +234,7 @@ function validateTopology(spec: Tree, errors: FieldErrors): void {
     if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway') {
       errors.unsupported(`${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway'])
     }
+    validateLabelSelector(child(constraint, 'labelSelector'), `${path}.labelSelector`, errors, rules)
   })
 }
 
@@ -230,9 +252,11 @@ function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules)
   named('subdomain', dnsLabel)
   validateTolerations(spec, errors, rules)
   children(spec, 'hostAliases').forEach((alias, i) => {
-    validateIp(text(alias, 'ip'), `spec.hostAliases[${i}].ip`, errors)
+    const path = rules.hostAliasPlaces ? `spec.hostAliases[${i}]` : 'spec.hostAliases'
+    const ip = text(alias, 'ip')
+    if (!isIp(ip)) errors.invalid(`${path}.ip`, ip, rules.hostAliasText)
     texts(alias, 'hostnames').forEach((name, j) => {
-      for (const message of dnsSubdomain(name, rules)) errors.invalid(`spec.hostAliases[${i}].hostnames[${j}]`, name, message)
+      for (const message of dnsSubdomain(name, rules)) errors.invalid(`${path}.hostnames${rules.hostAliasPlaces ? `[${j}]` : ''}`, name, message)
     })
   })
   named('priorityClassName', dnsSubdomain)
@@ -261,13 +285,23 @@ function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRul
       const wrong = labelValue(value)
       if (wrong.length > 0) errors.invalid(`${path}.operator`, value, wrong.join(';'))
     } else if (operator === 'Exists') {
-      if (value !== '') errors.invalid(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'")
+      const why = "value must be empty when `operator` is 'Exists'"
+      if (value !== '' && rules.valuesAsJson) errors.invalid(`${path}.operator`, value, why)
+      else if (value !== '') errors.invalidStruct(`${path}.operator`, tolerationDump(toleration), why)
+    } else if (rules.tolerationCompares && (operator === 'Lt' || operator === 'Gt')) {
+      errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt'])
     } else {
       errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists'])
     }
     const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
     if (effect !== '' && !effects.includes(effect)) errors.unsupported(`${path}.effect`, effect, effects)
   })
+}
+
+/** As Go prints the struct; the seconds are a pointer, whose address differs from run to run. */
+function tolerationDump(toleration: Tree): string {
+  const texts = ['key', 'operator', 'value', 'effect'].map((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}:${quoteGo(text(toleration, name))}`)
+  return `core.Toleration{${texts.join(', ')}, TolerationSeconds:(*int64)(${toleration['tolerationSeconds'] === undefined ? 'nil' : '…'})}`
 }
 
 /** What holds for pods and not for the templates of pods. */

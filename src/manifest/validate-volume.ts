@@ -1,8 +1,12 @@
 import type { FieldErrors } from './field-error.ts'
 import { FieldErrors as Collector } from './field-error.ts'
 import { dnsLabel } from './names.ts'
-import { type Tree, child, children, text } from './tree.ts'
+import { validateNoBacksteps, validatePath } from './paths.ts'
+import { parseQuantity } from './quantity.ts'
+import { type Tree, child, children, number, text } from './tree.ts'
 import type { ManifestRules } from './types.ts'
+import { validateDownwardFiles, validateMode } from './validate-downward.ts'
+import type { Json } from './yaml/resolve.ts'
 
 /** In the order in which a second one is noticed. */
 const SOURCES = `emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker
@@ -20,6 +24,10 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   storageos: ['volumeName'], csi: ['driver'], image: ['reference'],
 }
 
+/** Upstream's own names for some in paths, where it is the first and where it is one too many. */
+const FIRST: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' }
+const SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' }
+
 /**
  * The volumes of a pod; gives those that containers may mount, which are the valid ones.
  *
@@ -32,7 +40,7 @@ export function validateVolumes(spec: Tree, path: string, errors: FieldErrors, r
   children(spec, 'volumes').forEach((volume, i) => {
     const own = new Collector(rules)
     const at = `${path}[${i}]`
-    validateSource(volume, at, own)
+    validateSource(volume, at, own, rules)
     const name = text(volume, 'name')
     if (name === '') own.required(`${at}.name`)
     else for (const message of dnsLabel(name, rules)) own.invalid(`${at}.name`, name, message)
@@ -43,36 +51,89 @@ export function validateVolumes(spec: Tree, path: string, errors: FieldErrors, r
   return valid
 }
 
-function validateSource(volume: Tree, path: string, errors: FieldErrors): void {
+function validateSource(volume: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
   const given = SOURCES.filter((name) => child(volume, name))
   given.forEach((name, i) => {
-    if (i > 0) errors.forbidden(`${path}.${name}`, 'may not specify more than 1 volume type')
-    else validateOne(child(volume, name) as Tree, name, `${path}.${name}`, errors)
+    if (i > 0) errors.forbidden(`${path}.${SECOND[name] ?? name}`, 'may not specify more than 1 volume type')
+    else validateOne(child(volume, name) as Tree, name, `${path}.${FIRST[name] ?? name}`, errors, rules)
   })
   if (given.length === 0) errors.required(path, 'must specify a volume type')
 }
 
-function validateOne(source: Tree, name: string, path: string, errors: FieldErrors): void {
+function validateOne(source: Tree, name: string, path: string, errors: FieldErrors, rules: ManifestRules): void {
   for (const field of NEEDS[name] ?? []) if (text(source, field) === '') errors.required(`${path}.${field}`)
-  if (name === 'hostPath') {
-    if (text(source, 'path').split('/').includes('..')) errors.invalid(`${path}.path`, text(source, 'path'), "must not contain '..'")
-    const type = text(source, 'type')
-    if (!HOST_PATH_TYPES.includes(type)) errors.unsupported(`${path}.type`, type, HOST_PATH_TYPES)
+  const file = text(source, 'path')
+  switch (name) {
+    case 'hostPath': {
+      if (file === '') return
+      validateNoBacksteps(file, `${path}.path`, errors)
+      const type = text(source, 'type')
+      if (!HOST_PATH_TYPES.includes(type)) errors.unsupported(`${path}.type`, type, HOST_PATH_TYPES)
+      return
+    }
+    case 'emptyDir':
+      if (isNegative(source['sizeLimit'])) errors.forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')
+      return
+    case 'nfs':
+      if (!file.startsWith('/')) errors.invalid(`${path}.path`, file, 'must be an absolute path')
+      return
+    case 'gitRepo':
+      return validatePath(text(source, 'directory'), `${path}.directory`, errors)
+    case 'gcePersistentDisk': case 'awsElasticBlockStore': {
+      const partition = number(source, 'partition')
+      if (partition < 0 || partition > 255) errors.invalid(`${path}.partition`, partition, 'must be between 1 and 255, inclusive')
+      return
+    }
+    case 'secret': case 'configMap': case 'downwardAPI': case 'projected':
+      validateMode(source, 'defaultMode', path, errors)
   }
-  if (name === 'nfs' && text(source, 'path') !== '' && !text(source, 'path').startsWith('/')) {
-    errors.invalid(`${path}.path`, text(source, 'path'), 'must be an absolute path')
-  }
-  const mode = source['defaultMode']
-  if (typeof mode === 'number' && (mode < 0 || mode > 0o777)) {
-    errors.invalid(`${path}.defaultMode`, mode, 'must be a number between 0 and 0777 (octal), both inclusive')
-  }
+  if (name === 'downwardAPI') return validateDownwardFiles(source, path, errors, rules)
+  if (name === 'projected') return validateProjected(source, path, errors, rules)
+  validateItems(source, path, errors)
+}
+
+function validateItems(source: Tree, path: string, errors: FieldErrors): void {
   children(source, 'items').forEach((item, i) => {
-    if (name === 'downwardAPI') return
     const at = `${path}.items[${i}]`
-    if (text(item, 'key') === '') errors.required(`${at}.key`)
     const file = text(item, 'path')
+    if (text(item, 'key') === '') errors.required(`${at}.key`)
     if (file === '') errors.required(`${at}.path`)
-    else if (file.startsWith('/')) errors.invalid(`${at}.path`, file, 'must be a relative path')
-    else if (file.split('/').includes('..')) errors.invalid(`${at}.path`, file, "must not contain '..'")
+    validatePath(file, `${at}.path`, errors, 'refused')
+    validateMode(item, 'mode', at, errors)
   })
+}
+
+const MINUTES_10 = 600
+
+function validateProjected(projected: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const files = new Set<string>()
+  const unique = (file: string, shown: string): void => {
+    if (file !== '' && files.has(file)) errors.invalid(path, shown, 'conflicting duplicate paths')
+    files.add(file)
+  }
+  children(projected, 'sources').forEach((source, i) => {
+    const at = `${path}.sources[${i}]`
+    for (const name of ['secret', 'configMap']) {
+      const held = child(source, name)
+      if (!held) continue
+      if (text(held, 'name') === '') errors.required(`${at}.${name}.name`)
+      validateItems(held, `${at}.${name}`, errors)
+      for (const item of children(held, 'items')) unique(text(item, 'path'), text(held, 'name'))
+    }
+    const downward = child(source, 'downwardAPI')
+    if (downward) validateDownwardFiles(downward, `${at}.downwardAPI`, errors, rules)
+    for (const file of children(downward ?? {}, 'items')) unique(text(file, 'path'), text(file, 'path'))
+    const token = child(source, 'serviceAccountToken')
+    if (!token) return
+    const seconds = number(token, 'expirationSeconds')
+    if (seconds < MINUTES_10) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')
+    if (seconds > 2 ** 32) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')
+    if (text(token, 'path') === '') errors.required(`${path}.path`)
+    else validatePath(text(token, 'path'), `${path}.path`, errors, 'refused')
+  })
+}
+
+function isNegative(quantity: Json | undefined): boolean {
+  const parsed = parseQuantity(String(quantity ?? '0').trim())
+  return 'value' in parsed && parsed.value < 0
 }

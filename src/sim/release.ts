@@ -312,6 +312,13 @@ const BASE: Rules = {
   zeroSleep: false,
   containerRestartRules: false,
   dnsSearches: 6,
+  environmentFields: ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.podIP'],
+  valuesAsJson: false,
+  ipText: 'must be a valid IP address, (e.g. 10.9.8.7)',
+  hostAliasText: 'must be valid IP address',
+  hostAliasPlaces: false,
+  selectorValues: 'unchecked',
+  tolerationCompares: false,
   refusesApiReferences: false,
   uidHasPath: false,
   // kubelet (src/sim/kubelet)
@@ -495,6 +502,12 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/kubelet/config/file.go',
   },
   {
+    since: 16,
+    set: { environmentFields: ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.podIP', 'status.podIPs'] },
+    says: 'A container may be told of all addresses of its pod.',
+    source: 'pkg/apis/core/validation/validation.go',
+  },
+  {
     since: 19,
     set: { schemeName: ' in scheme "pkg/runtime/scheme.go:101"' },
     says: 'Source paths in errors are shorter.',
@@ -519,6 +532,12 @@ export const CHANGES: readonly Change[] = [
     source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go',
   },
   {
+    since: 24,
+    set: { selectorValues: 'of pods' },
+    says: 'The values in a selector of pods must be values that labels may have.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go',
+  },
+  {
     since: 26,
     set: { containerCheckOrder: 'common first', initProbeText: 'may not be set for init containers' },
     says: 'What all containers have in common is checked before their probes.',
@@ -531,10 +550,27 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/apis/core/validation/validation.go',
   },
   {
+    since: 30,
+    set: {
+      ipText: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      hostAliasText: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      hostAliasPlaces: true,
+      environmentFields: ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'],
+    },
+    says: 'A container may be told of all addresses of its node; an address that is none is answered with two examples.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, pkg/apis/core/validation/validation.go',
+  },
+  {
     since: 32,
     set: { relaxedEnvironment: true },
     says: 'The name of an environment variable may hold any printable ASCII character but "=".',
     source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, pkg/features/kube_features.go',
+  },
+  {
+    since: 33,
+    set: { valuesAsJson: true },
+    says: 'A list or an object in an error about a field is shown as JSON.',
+    source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go',
   },
   {
     since: 33,
@@ -550,7 +586,7 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 35,
-    set: { containerRestartRules: true, envFiles: true },
+    set: { containerRestartRules: true, envFiles: true, selectorValues: 'all', tolerationCompares: true },
     says: 'Every container may have a restart policy of its own.',
     source: 'pkg/apis/core/validation/validation.go, pkg/features/kube_features.go',
   },

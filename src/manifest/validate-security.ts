@@ -1,0 +1,107 @@
+import type { FieldErrors } from './field-error.ts'
+import { goJson } from './go-value.ts'
+import { validatePath } from './paths.ts'
+import { type Tree, child, children, flag, text, texts } from './tree.ts'
+import type { ManifestRules } from './types.ts'
+
+/**
+ * Who the pod's processes are, and what they may.
+ *
+ * Units: none. Errors: added to `errors`. Follows: pkg/apis/core/validation/validation.go, validatePodSpecSecurityContext (v1.36.2).
+ */
+export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  const security = child(spec, 'securityContext') ?? {}
+  const path = 'spec.securityContext'
+  for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
+  const groups = security['supplementalGroups']
+  if (Array.isArray(groups)) groups.forEach((group, i) => validateId(group, `${path}.supplementalGroups[${i}]`, errors))
+  if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID')) errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')
+  validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors)
+  validateChoice(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
+  validateSeccomp(security, path, errors, rules)
+  validateAppArmor(security, path, errors)
+  validateChoice(security, 'supplementalGroupsPolicy', ['Merge', 'Strict'], path, errors)
+  validateChoice(security, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], path, errors)
+}
+
+/**
+ * The same of one container.
+ *
+ * Units: none. Errors: added to `errors`. Follows: the same file, ValidateSecurityContext (v1.36.2). The object that Go prints has
+ * addresses in it up to 1.32, which differ from run to run; since then it is JSON.
+ */
+export function validateSecurity(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+  const security = child(container, 'securityContext')
+  if (!security) return
+  for (const id of ['runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
+  validateChoice(security, 'procMount', ['Default', 'Unmasked'], path, errors)
+  validateSeccomp(security, path, errors, rules)
+  if (security['allowPrivilegeEscalation'] === false) {
+    const dump = rules.valuesAsJson ? goJson(security, 'SecurityContext') : 'core.SecurityContext{…}'
+    if (flag(security, 'privileged')) errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
+    for (const capability of texts(child(security, 'capabilities') ?? {}, 'add')) {
+      if (capability === 'CAP_SYS_ADMIN') errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
+    }
+  }
+  validateAppArmor(security, path, errors)
+}
+
+function validateId(value: unknown, path: string, errors: FieldErrors): void {
+  if (typeof value === 'number' && (value < 0 || value > 2147483647)) errors.invalid(path, value, 'must be between 0 and 2147483647, inclusive')
+}
+
+function validateChoice(of: Tree, name: string, supported: readonly string[], path: string, errors: FieldErrors): void {
+  const value = of[name]
+  if (typeof value === 'string' && !supported.includes(value)) errors.unsupported(`${path}.${name}`, value, supported)
+}
+
+const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined']
+
+function validateSeccomp(security: Tree, at: string, errors: FieldErrors, rules: ManifestRules): void {
+  const profile = child(security, 'seccompProfile')
+  if (!profile) return
+  const path = `${at}.seccompProfile`
+  const type = text(profile, 'type')
+  const local = profile['localhostProfile']
+  if (type === '') errors.required(`${path}.type`, 'type is required when seccompProfile is set')
+  else if (!PROFILES.includes(type)) errors.unsupported(`${path}.type`, type, PROFILES)
+  if (type !== 'Localhost') {
+    if (typeof local === 'string') errors.invalidStruct(`${path}.localhostProfile`, rules.valuesAsJson ? goJson(profile, 'SeccompProfile') : 'core.SeccompProfile{…}', 'can only be set when seccomp type is Localhost')
+  } else if (typeof local === 'string') {
+    validatePath(local, `${path}.localhostProfile`, errors)
+  } else {
+    errors.required(`${path}.localhostProfile`, 'must be set when seccomp type is Localhost')
+  }
+}
+
+function validateAppArmor(security: Tree, at: string, errors: FieldErrors): void {
+  const profile = child(security, 'appArmorProfile')
+  if (!profile) return
+  const path = `${at}.appArmorProfile`
+  const type = text(profile, 'type')
+  const local = profile['localhostProfile']
+  if (type === '') errors.required(`${path}.type`, 'type is required when appArmorProfile is set')
+  else if (!PROFILES.includes(type)) errors.unsupported(`${path}.type`, type, PROFILES)
+  else if (type !== 'Localhost') {
+    if (typeof local === 'string') errors.invalid(`${path}.localhostProfile`, local, 'can only be set when AppArmor type is Localhost')
+  } else if (typeof local !== 'string' || local === '') {
+    errors.required(`${path}.localhostProfile`, 'must be set when AppArmor type is Localhost')
+  } else if (local.trim() !== local) {
+    errors.invalid(`${path}.localhostProfile`, local, 'must not be padded with whitespace')
+  }
+}
+
+const SEGMENT = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
+const SYSCTL = `^(${SEGMENT}[\\./])*${SEGMENT}$`
+
+function validateSysctls(sysctls: readonly Tree[], path: string, errors: FieldErrors): void {
+  const seen = new Set<string>()
+  sysctls.forEach((sysctl, i) => {
+    const name = text(sysctl, 'name')
+    const at = `${path}[${i}].name`
+    if (name === '') errors.required(at)
+    else if (name.length > 253 || !new RegExp(SYSCTL).test(name)) errors.invalid(at, name, `must have at most 253 characters and match regex ${SYSCTL}`)
+    else if (seen.has(name)) errors.duplicate(at, name)
+    seen.add(name)
+  })
+}
