@@ -165,6 +165,8 @@ export interface ApiserverRules {
   issuerRequired: boolean
   /** apiVersions of the authentication configuration that are known, newest last; empty: no such flag. */
   authenticationConfigVersions: readonly string[]
+  /** And of the authorization configuration. */
+  authorizationConfigVersions: readonly string[]
   /** `anonymous` in the authentication configuration: no such field, behind a gate that is off, on, always there. */
   anonymousConditions: 'unknown' | 'off' | 'on' | 'locked'
   /** Unknown feature gates are found after parsing, not in it. */
@@ -381,6 +383,7 @@ const BASE: Rules = {
   commandFailedAt: '',
   issuerRequired: false,
   authenticationConfigVersions: [],
+  authorizationConfigVersions: [],
   anonymousConditions: 'unknown',
   gatesCheckedLate: false,
   manifestComplaint: false,
@@ -803,6 +806,9 @@ export const CHANGES: readonly Change[] = [
   { since: 18, set: { conversionText: () => 'unknown conversion' }, says: 'An object of another kind than its URL’s is refused in other words.', source: 'staging/src/k8s.io/apimachinery/pkg/conversion/converter.go' },
   { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' }, says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' }, says: 'The health checks ask etcd for a value, not for its members.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 29, set: { authorizationConfigVersions: ['v1alpha1'] }, says: '--authorization-config comes, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1alpha1/types.go' },
+  { since: 30, set: { authorizationConfigVersions: ['v1alpha1', 'v1beta1'] }, says: '--authorization-config is on by default.', source: 'pkg/features/kube_features.go' },
+  { since: 32, set: { authorizationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authorization configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
   { since: 27, set: { metricsSlis: true }, says: '/metrics/slis stands beside /metrics.', source: 'staging/src/k8s.io/component-base/metrics/features/kube_features.go' },
   { since: 26, set: { etcdCheck: 'limited' }, says: 'etcd is asked for its health once a second at most; in between the last result is given.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 14, set: { accountsFromMemory: true }, says: 'Whether a token’s service account is still there is asked of the server’s memory: such tokens go on to count while etcd is lost.', source: 'pkg/controller/serviceaccount/tokengetter.go' },

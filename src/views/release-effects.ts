@@ -173,6 +173,7 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   insecurePort: (facts, change) => served(facts, () => insecure(facts, change)),
   anonymousConditions: (facts) => configured(facts),
   authenticationConfigVersions: (facts) => configured(facts),
+  authorizationConfigVersions: (facts) => configured(facts, 'authorization-config'),
   plainHttpAnswered: (facts) =>
     served(facts, () => (facts.probes.some(({ probe }) => probe.httpGet?.scheme === 'HTTP') ? texts('A plain HTTP request to the secure port is refused in other words.') : nothing('Every probe here speaks HTTPS, or none.'))),
   etcdCheck: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: health checks find it out otherwise.', 'etcd is there all the time.')),
@@ -184,7 +185,7 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
 
 const losesEtcd = ({ inputs }: Facts): boolean => inputs.cluster.etcd !== 'up' || inputs.actions.some((action) => 'etcd' in action)
 const anonymousOn = (facts: Facts): boolean => value(facts, 'anonymous-auth') !== 'false'
-const configured = (facts: Facts): Verdict => served(facts, () => given(value(facts, 'authentication-config') !== undefined, '--authentication-config is given.', '--authentication-config is not given.'))
+const configured = (facts: Facts, name = 'authentication-config'): Verdict => served(facts, () => given(value(facts, name) !== undefined, `--${name} is given.`, `--${name} is not given.`))
 
 /** Not given, it still served this port on localhost, up to 1.19. */
 function insecure(facts: Facts, { set }: Change): Verdict {

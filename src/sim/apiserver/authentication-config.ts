@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml'
 import type { Release } from '../release.ts'
+import { isRecord, jsonKind, readConfigFile, unknownIn } from './config-file.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */
 export interface AuthenticationFile {
@@ -7,7 +7,6 @@ export interface AuthenticationFile {
   hasJwt: boolean
 }
 
-const GROUP = 'apiserver.config.k8s.io'
 const KIND = 'AuthenticationConfiguration'
 const JWT_FIELDS = ['issuer', 'claimValidationRules', 'claimMappings', 'userValidationRules']
 
@@ -22,20 +21,12 @@ const JWT_FIELDS = ['issuer', 'claimValidationRules', 'claimMappings', 'userVali
  */
 export function readAuthenticationConfig(text: string, release: Release, conditionsOn: boolean): { file?: AuthenticationFile; error?: string } {
   if (text === '') return { error: 'empty config data' }
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent' })
-  const broken = document.errors[0]
-  if (broken) return { error: `yaml: line ${broken.linePos?.[0].line ?? 1}: did not find expected key` }
-  const value: unknown = document.toJS()
-  if (!isRecord(value)) return { error: value === null ? `Object 'Kind' is missing in '${text}'` : `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }` }
-  if (typeof value['kind'] !== 'string' || value['kind'] === '') return { error: `Object 'Kind' is missing in '${text}'` }
-  if (typeof value['apiVersion'] !== 'string' || value['apiVersion'] === '') return { error: `Object 'apiVersion' is missing in '${text}'` }
-  const [group, version = ''] = value['apiVersion'].split('/')
-  if (group !== GROUP || !release.authenticationConfigVersions.includes(version) || value['kind'] !== KIND) {
-    return { error: `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubeapiserver/options/authentication.go"` }
-  }
+  const read = readConfigFile(text, KIND, release.authenticationConfigVersions, 'pkg/kubeapiserver/options/authentication.go')
+  if ('error' in read) return read
+  const { value, repeated } = read
   const mistyped = typeError(value, release)
   if (mistyped !== undefined) return { error: mistyped }
-  const unknown = [...repeatedFields(text), ...unknownFields(value, release)]
+  const unknown = [...repeated, ...unknownFields(value, release)]
   if (unknown.length > 0) return { error: `strict decoding error: ${unknown.join(', ')}` }
   return validate(value, conditionsOn)
 }
@@ -76,37 +67,13 @@ function typeError(value: Record<string, unknown>, release: Release): string | u
 }
 
 function unknownFields(value: Record<string, unknown>, release: Release): string[] {
-  const found: string[] = []
-  const knows = (object: unknown, path: string, fields: readonly string[]): void => {
-    if (!isRecord(object)) return
-    for (const name of Object.keys(object)) if (!fields.includes(name)) found.push(`unknown field "${path}${name}"`)
-  }
-  const anonymous = release.anonymousConditions === 'unknown' ? [] : ['anonymous']
-  knows(value, '', ['apiVersion', 'kind', 'jwt', ...anonymous])
-  if (Array.isArray(value['jwt'])) value['jwt'].forEach((one, i) => knows(one, `jwt[${i}].`, JWT_FIELDS))
-  if (anonymous.length > 0 && isRecord(value['anonymous'])) {
-    knows(value['anonymous'], 'anonymous.', ['enabled', 'conditions'])
-    const { conditions } = value['anonymous']
-    if (Array.isArray(conditions)) conditions.forEach((one, i) => knows(one, `anonymous.conditions[${i}].`, ['path']))
-  }
-  return found
-}
-
-function repeatedFields(text: string): string[] {
-  return parseDocument(text, { uniqueKeys: true, logLevel: 'silent' })
-    .errors.filter((error) => error.code === 'DUPLICATE_KEY')
-    .map((error) => {
-      const key = /^\s*-?\s*([^:]+):/.exec(text.split('\n')[(error.linePos?.[0].line ?? 1) - 1] ?? '')?.[1]?.trim() ?? ''
-      return `yaml: unmarshal errors:\n  line ${error.linePos?.[0].line ?? 1}: key "${key}" already set in map`
-    })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return value === null ? 'null' : typeof value
+  const { jwt, anonymous } = value
+  const hasAnonymous = release.anonymousConditions !== 'unknown'
+  const conditions = hasAnonymous && isRecord(anonymous) && Array.isArray(anonymous['conditions']) ? (anonymous['conditions'] as unknown[]) : []
+  return [
+    ...unknownIn(value, '', ['apiVersion', 'kind', 'jwt', ...(hasAnonymous ? ['anonymous'] : [])]),
+    ...(Array.isArray(jwt) ? jwt.flatMap((one, i) => unknownIn(one, `jwt[${i}].`, JWT_FIELDS)) : []),
+    ...(hasAnonymous ? unknownIn(anonymous, 'anonymous.', ['enabled', 'conditions']) : []),
+    ...conditions.flatMap((one, i) => unknownIn(one, `anonymous.conditions[${i}].`, ['path'])),
+  ]
 }

@@ -1,5 +1,6 @@
 import type { Release } from '../release.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
+import { readAuthorizationConfig } from './authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig, SecretRow } from './config.ts'
 import { checkGates, gateIsOn } from './feature-gates.ts'
 import { authorityOf, fileExists } from './pki.ts'
@@ -93,6 +94,8 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (signing && release.issuerRequired) return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
   const errors = validateFlags(flags, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
+  const authorization = authorizationOf(flags, files, release, gates)
+  if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
   const structured = readFile(flags, files, release, gates, line)
@@ -103,7 +106,18 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
   if (later) return { error: laterWords(later.flag, later.error), flags: [later.flag], warns }
-  return { config: assemble(flags, line, release, { modes, anonymous, insecurePort, tokens, basics }), warns }
+  return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics }), warns }
+}
+
+/** The modes that the flag names, or its file. */
+function authorizationOf(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>): ApiserverConfig['authorization'] | { error: string } {
+  const flag = 'authorization-config'
+  const file = flags.text(flag)
+  if (file === '') return { modes: modesOf(flags, release), because: { flag: 'authorization-mode' } }
+  if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release)) return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
+  if (!fileExists(file, files)) return { error: `open ${file}: no such file or directory` }
+  const read = readAuthorizationConfig(files[file] ?? '', release)
+  return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
 }
 
 /** The first of these flags whose file is not there. */
@@ -155,7 +169,7 @@ function readRows(flag: string, kind: 'token' | 'basic auth', flags: FlagReader,
 }
 
 interface Parts {
-  modes: readonly string[]
+  authorization: ApiserverConfig['authorization']
   anonymous: AnonymousConfig
   insecurePort: number
   tokens: Rows | undefined
@@ -182,7 +196,7 @@ function admits(plugin: string, flags: FlagReader, release: Release): boolean {
 const ETCD_CHECK_SECONDS = 2
 const DEFAULT_RANGE = '10.0.0.0/24'
 
-function assemble(flags: FlagReader, line: CommandLine, release: Release, { modes, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
+function assemble(flags: FlagReader, line: CommandLine, release: Release, { authorization, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
   const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
@@ -211,7 +225,7 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { mode
     ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
     ...serviceAccountsOf(flags, release),
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
-    authorization: { modes, because: { flag: 'authorization-mode' } },
+    authorization,
     namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
     servesLogs: flags.bool('enable-logs-handler', true) && release.servesLogs,
     profiling: flags.bool('profiling', true),

@@ -124,6 +124,33 @@ describe('anonymous conditions', () => {
   })
 })
 
+describe('an authorization configuration', () => {
+  const file = '/etc/kubernetes/pki/authz.yaml'
+  const config = (authorizers: string, version = 'v1') => ({ drop: noModes, add: [`--authorization-config=${file}`], files: { [file]: `apiVersion: apiserver.config.k8s.io/${version}\nkind: AuthorizationConfiguration\nauthorizers:${authorizers}\n` } })
+  const both = ' [{type: Node, name: node}, {type: RBAC, name: rbac}]'
+  it.each<[string, Ask, number, string?]>([
+    ['leaves anonymous on', { ...config(both), path: '/livez' }, 200],
+    ['refuses as its authorizers do', { ...config(both), path: '/metrics' }, 403, denied('system:anonymous', '/metrics')],
+    ['can allow everything', { ...config(' [{type: AlwaysAllow, name: alwaysallow}]'), path: '/metrics' }, 200],
+    ['goes through them in order', { ...config(' [{type: AlwaysDeny, name: alwaysdeny}, {type: RBAC, name: rbac}]'), path: '/metrics' }, 403, denied('system:anonymous', '/metrics', ': alwaysdeny: Everything is forbidden.')],
+  ])('%s', (_, asked, status, message) => {
+    const answer = ask(asked)
+    expect({ status: answer.status, message: answer.message }).toMatchObject({ status, ...(message === undefined ? {} : { message }) })
+  })
+
+  it.each<[string, string, string, string]>([
+    ['1.37', ' []', 'v1', 'authorizers: Required value: at least one authorization mode must be defined'],
+    ['1.37', ' [{type: RBAC, name: x}]', 'v1', 'expected name rbac for authorizer RBAC instead of x'],
+    ['1.37', ' [{type: RBAC, name: rbac}, {type: RBAC, name: rbac}]', 'v1', 'authorizers[1].type: Duplicate value: \\"RBAC\\"'],
+    ['1.37', ' [{type: Webhook, name: w}]', 'v1', 'authorizers[0].webhook: Required value: required when type=Webhook'],
+    ['1.37', ' [{kind: RBAC, name: rbac}]', 'v1', 'failed to load AuthorizationConfiguration from file: strict decoding error: unknown field \\"authorizers[0].kind\\"'],
+    ['1.31', both, 'v1', 'failed to load AuthorizationConfiguration from file: no kind \\"AuthorizationConfiguration\\" is registered for version \\"apiserver.config.k8s.io/v1\\"'],
+  ])('%s%s', (release, authorizers, version, error) => {
+    const { add, files } = config(authorizers, version)
+    expect(parseFlags([...kubeadm('1.37').filter((arg) => !arg.startsWith(noModes)), ...add], files, releaseOf(release)).says.at(-1)).toContain(`E run.go:72] "command failed" err="${error}`)
+  })
+})
+
 describe('health', () => {
   it('tells which checks fail, and withholds why', () => {
     const { status, message } = ask({ state: { etcdFailed: ['etcd'] }, path: '/livez' })

@@ -35,12 +35,13 @@ export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
 const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
 
 /**
- * The authorization modes; none given means AlwaysAllow.
+ * The authorization modes; none given means AlwaysAllow, unless a file names them.
  *
  * Units: none. Errors: none. Follows: pkg/kubeapiserver/options/authorization.go (v1.36.2, v1.9.0).
  */
 export function modesOf(flags: FlagReader, release: Release): readonly string[] {
   const modes = flags.list('authorization-mode')
+  if (flags.text('authorization-config') !== '') return []
   if (!flags.given('authorization-mode')) return ['AlwaysAllow']
   return modes.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : modes
 }
