@@ -17,7 +17,7 @@ import { clusterInfo, configView } from './kubectl-config.ts'
 import { kubectlExec } from './kubectl-exec.ts'
 import { GET_OPTIONS, kubectlGet, nothing } from './kubectl-get.ts'
 import { LOG_OPTIONS, logs } from './kubectl-logs.ts'
-import { done, fails, type Output, type Terminal } from './output.ts'
+import { type Context, done, fails, type Output, type Terminal } from './output.ts'
 import { perform } from './perform.ts'
 import { type Acting, reach } from './reach.ts'
 
@@ -70,9 +70,10 @@ const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMM
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
-export function kubectl(terminal: Terminal, args: readonly string[]): Output {
+export function kubectl(terminal: Context, args: readonly string[]): Output {
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
-  const [first] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
+  const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
+  if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second)) return fails(`kubectl create ${second} is not simulated: no controller runs in this cluster.\nThis terminal knows:${uses('create')}`)
   if (first !== undefined && Object.hasOwn(NOT_HERE, first)) return fails(`kubectl ${first} is not simulated${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
   if (first !== undefined && !Object.hasOwn(USES, first)) return fails(`error: unknown command ${JSON.stringify(first)} for "kubectl"\n${COMMANDS}`)
   // of logs and apply, -f and -p are other options

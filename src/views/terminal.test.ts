@@ -202,6 +202,15 @@ it('curl waits for a server that is stopped, and tells for how long', () => {
   expect(waited.tookSeconds).toBeGreaterThan(30)
 })
 
+it('kubectl takes a file from where the shell is, or what comes by a pipe', () => {
+  const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n'
+  const made = { stdout: 'namespace/a created\n', exit: 0 }
+  expect(at(200, `cd /tmp; printf '${text.replaceAll('\n', '\\n')}' > n.yaml; kubectl apply -f n.yaml`)).toMatchObject({ ...made, actions: [{ write: '/tmp/n.yaml' }, { kubectl: 'apply -f /tmp/n.yaml' }] })
+  expect(at(200, `printf '${text.replaceAll('\n', '\\n')}' | kubectl apply -f -`)).toMatchObject({ ...made, actions: [{ write: '/tmp/stdin.yaml', content: text }, { kubectl: 'apply -f /tmp/stdin.yaml' }] })
+  expect(at(200, 'kubectl apply -f -').stderr).toMatch(/^error: nobody types behind a command here/)
+  expect(at(200, 'kubectl apply -f kube-apiserver.yaml').stderr).toMatch(/^error: \/etc\/kubernetes\/manifests\/kube-apiserver.yaml, line \d+: objects of kind Pod are not simulated/)
+})
+
 it('hands out what a whole line does, in its order', () => {
   expect(at(200, 'cp kube-apiserver.yaml /tmp/a && rm kube-apiserver.yaml && kubectl apply -f /tmp/nope').actions).toMatchObject([{ copy: 'kube-apiserver.yaml', to: '/tmp/a' }, { remove: 'kube-apiserver.yaml' }])
 })

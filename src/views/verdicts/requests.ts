@@ -1,11 +1,10 @@
 import { decodeBase64 } from '../../sim/apiserver/request.ts'
-import { readConfiguration } from '../../sim/kubelet/configuration.ts'
 import { kubeletPods } from '../../sim/pods.ts'
-import { releaseOf } from '../../sim/release.ts'
 import type { Caller, Origin, ScenarioRequest } from '../../sim/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { ResponseEntry } from '../../sim/trace.ts'
 import { serverConfig } from '../reach.ts'
+import { kubeletSettings } from '../sockets.ts'
 import { credentialsOf } from './secrets.ts'
 import type { Trials } from './trials.ts'
 
@@ -99,11 +98,11 @@ function plansAt(trials: Trials, at: number): Plan[] {
 function doorsAt(trials: Trials, at: number): Door[] {
   const { inputs, calm } = trials
   const config = serverConfig({ inputs, trace: calm.trace, at })
-  const { settings } = readConfiguration(new Map(Object.entries(inputs.files)), inputs.kubelet, releaseOf(inputs.kubernetes))
+  const settings = kubeletSettings({ inputs })
   const doors: Door[] = []
   if (config) doors.push({ ...config.secure, scheme: 'https', kubelet: false })
   if (config?.insecure) doors.push({ ...config.insecure, scheme: 'http', kubelet: false })
-  doors.push({ port: 10250, scheme: 'https', kubelet: true, bind: '0.0.0.0' })
+  doors.push({ port: settings.port, scheme: 'https', kubelet: true, bind: settings.address })
   if (settings.readOnlyPort > 0) doors.push({ port: settings.readOnlyPort, scheme: 'http', kubelet: true, bind: '0.0.0.0' })
   return doors
 }
