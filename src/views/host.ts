@@ -34,6 +34,8 @@ const JOURNAL: Options = {
   '-b': { name: 'boot', value: false },
 }
 const UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600 }
+/** A real kubelet writes more. */
+const NO_LINES = '(Of what a kubelet writes, its lines about files, probes, kills and back-off are simulated.)\n'
 /** A person reads on for so many lines. */
 const MOST_FOLLOWED = 500
 
@@ -63,7 +65,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   const all = journalLines(moment, since, Math.min(until, moment.at)).map((line) => journalText(moment, line, format))
   const shown = lines === 'all' ? all : Number(lines) === 0 ? [] : all.slice(-Number(lines))
   const text = (option(parsed, 'reverse') === undefined ? shown : shown.toReversed()).join('')
-  if (!follows) return done(text || '-- No entries --\n')
+  if (!follows) return text ? done(text) : { ...done('-- No entries --\n'), stderr: NO_LINES }
   return { ...done(text), later: journalLines(moment, moment.at, Infinity).filter(({ t }) => t > moment.at).slice(0, MOST_FOLLOWED).map((line) => ({ at: line.t, text: journalText(moment, line, format) })) }
 }
 
