@@ -2,6 +2,7 @@ import { kubeletEvents } from '../sim/kubelet/events.ts'
 import type { Moment } from '../sim/moment.ts'
 import { parseOptions, splitWords } from '../sim/words.ts'
 import { namespaceOption } from '../views/containers.ts'
+import { eventNote } from '../views/event-note.ts'
 import { eventTable } from '../views/get.ts'
 import { GET_OPTIONS, kubectlGet } from '../views/kubectl-get.ts'
 import { textOf } from '../views/output.ts'
@@ -16,6 +17,7 @@ export function lookAt(moment: Moment): Look {
     pods: shown(`po${option}`, moment),
     events: shown(`events${option}`, moment),
     kubeletEvents: kubeletEventTable(moment),
+    eventNote: eventNote(moment) ?? '',
     summary: Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0 ? 'No manifest yet.' : summarize(moment.trace, moment.at).text,
   }
 }

@@ -80,6 +80,8 @@ export interface Look {
   events: Shown
   /** As the kubelet counts them, whether the API takes them or not. */
   kubeletEvents: string
+  /** Why their counts come to less than what has happened, where they do. */
+  eventNote: string
   /** The lane in one sentence: how many restarts, and why. */
   summary: string
 }

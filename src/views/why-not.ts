@@ -152,9 +152,9 @@ function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
     track.results[entry.probe] = entry
     if (entry.value !== 'Failure' || !entry.onHold) return
     track.condemned = entry
-    // their Event comes when it is done
+    // up to 1.14 their Event comes when it is done
     if (!killingFirst) track.kill = entry
-  } else if (entry.kind === 'event' && entry.reason === 'Killing' && !track.exit) track.kill = entry
+  } else if (entry.kind === 'event' && entry.reason === 'Killing' && killingFirst && !track.exit) track.kill = entry
 }
 
 /** Files that no pod is made of. */

@@ -354,6 +354,18 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
   `)
 })
 
+it('1.9: a probe that meets nobody, since the program has just ended', () => {
+  const trace = simulate(lane('1.9', 0, { cluster: { etcd: 'down' } }))
+  expect(chain(trace, 'probe', ({ output }) => output.includes('connection refused'))).toMatchInlineSnapshot(`
+    "The liveness probe failed (6 of 8 in a row), GET https://127.0.0.1:6443/healthz: dial tcp 127.0.0.1:6443: connect: connection refused. [line 40: livenessProbe: httpGet] [line 47: initialDelaySeconds: 15]
+    ← kube-apiserver ends by itself, 20 s after its start: exit code 1.
+    ← kube-apiserver logs: context deadline exceeded
+    ← etcd is down.
+    ← At 0:00 the scenario has no etcd. From the start.
+    "
+  `)
+})
+
 it('1.37: what takes a pod down is no probe', () => {
   const trace = simulate(lane('1.37', 0, { actions: [{ at: '100s', spoil: 'kube-apiserver.yaml' }] }))
   const [kill] = why(trace, trace.find((entry) => entry.kind === 'event' && KILL(entry))!.id)

@@ -245,22 +245,24 @@ export class Worker {
 
   /** No answer yet in this life of the container. */
   private isFirst = true
-  private lastCauses: { because: readonly number[] | undefined; start: number | undefined; timedOut: boolean; isFirst: boolean; ids: readonly number[] } | undefined
+  private lastCauses: { because: readonly number[] | undefined; start: number | undefined; timedOut: boolean; isFirst: boolean; ended: number | undefined; ids: readonly number[] } | undefined
 
   /** The same array for the same causes: most answers of one life have them. */
-  private causes({ because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
+  private causes({ result, because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
     const { lastCauses: last, isFirst, pod, container, type, spec } = this
-    if (last && last.because === because && last.start === start && last.timedOut === timedOut && last.isFirst === isFirst) return last.ids
+    // nobody answered, and no relist has seen yet that the program has ended
+    const ended = because === undefined && result === 'failure' ? pod.endCause(container.name) : undefined
+    if (last && last.because === because && last.start === start && last.timedOut === timedOut && last.isFirst === isFirst && last.ended === ended) return last.ids
     const field = (name: ProbeField) => pod.probeField(container, type, name)
     const ids = [
-      ...(because ?? []),
+      ...(because ?? (ended === undefined ? [] : [ended])),
       ...(timedOut ? [field('timeoutSeconds')] : []),
       ...pod.probeRoots(container, type),
       // what held the first one back
       ...(isFirst && spec.initialDelaySeconds > 0 ? [field('initialDelaySeconds')] : []),
       ...(start === undefined ? [] : [start]),
     ]
-    this.lastCauses = { because, start, timedOut, isFirst, ids }
+    this.lastCauses = { because, start, timedOut, isFirst, ended, ids }
     return ids
   }
 

@@ -15,6 +15,7 @@ export function EventsPanel(): ReactElement {
       {/* Long lines are scrolled with the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       {look && <pre tabIndex={0}>{look.kubeletEvents}</pre>}
+      {look?.eventNote && <p className="aside">{look.eventNote}</p>}
     </>
   )
 }
