@@ -25,17 +25,87 @@ async function open(playground: Playground): Promise<void> {
   await playground.page.getByRole('textbox', { name: 'Command' }).focus()
 }
 
-test('a person finds out with curl alone why the probe fails, then with kubectl and journalctl', async ({ playground, page }) => {
+test('a person finds out with curl alone why the probe fails, and what would help', async ({ playground, page }) => {
   await open(playground)
-  expect(await type(playground, 'curl https://127.0.0.1:6443/healthz')).toContain('curl: (60) SSL certificate problem')
-  const answer = await type(playground, 'curl -ik https://127.0.0.1:6443/healthz')
-  expect(answer).toContain('HTTP/2 401')
-  expect(answer).toContain('"message": "Unauthorized"')
+  const curl = (options: string, path = '/healthz') => type(playground, `curl ${options} https://127.0.0.1:6443${path}`)
+  // somebody listens, with a certificate that nobody here knows
+  expect(await curl('')).toContain('curl: (60) SSL certificate problem')
+  // he answers: who is this?
+  const asProbe = await curl('-ik')
+  expect(asProbe).toContain('HTTP/2 401')
+  expect(asProbe).toContain('"message": "Unauthorized"')
+  // to everybody, not to this path alone
+  expect(await curl("-sko /dev/null -w '%{http_code}'", '/version')).toMatch(/^\s*401/)
+  // and lets in whoever says who he is: the server is well
+  const pair = '/etc/kubernetes/pki/apiserver-kubelet-client'
+  expect(await curl(`-sk --cert ${pair}.crt --key ${pair}.key`)).toMatch(/^\s*ok\n/)
+  // in the lane without the flag nobody asks
+  await playground.select('As kubeadm writes it')
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  expect(await curl('-sk', '/healthz?')).toMatch(/^\s*ok\n/)
+  expect(await page.getByRole('log', { name: 'Output' }).locator('.ask').filter({ hasText: /kubectl|journalctl/ }).count()).toBe(2)
+})
+
+test('then with kubectl describe and journalctl, down to the line of the file', async ({ playground, page }) => {
+  await open(playground)
   expect(await type(playground, 'kubectl describe po -n kube-system')).toMatch(/Unhealthy.*Liveness probe failed: HTTP probe failed with statuscode: 401/)
-  expect(await type(playground, 'journalctl -u kubelet -n 4')).toMatch(/master kubelet\[\d+\]: /)
-  expect(await type(playground, 'cat kube-apiserver.yaml')).toContain('--anonymous-auth=false')
-  expect(await type(playground, "curl -sko /dev/null -w '%{http_code}' --cert /etc/kubernetes/pki/apiserver-kubelet-client.crt --key /etc/kubernetes/pki/apiserver-kubelet-client.key https://127.0.0.1:6443/healthz")).toMatch(/^\s*200/)
+  expect(await type(playground, 'journalctl -u kubelet | grep failed | tail -1')).toMatch(/Liveness probe for .* failed \(failure\): HTTP probe failed with statuscode: 401/)
+  expect(await type(playground, 'grep -A8 livenessProbe kube-apiserver.yaml')).toContain('path: /healthz')
+  expect(await type(playground, 'grep -n anonymous *.yaml')).toMatch(/\d+: +- --anonymous-auth=false/)
   await page.screenshot({ path: 'test-results/terminal.png' })
+})
+
+test('what a shell remembers: its variables, where it is, and what was typed', async ({ playground, page }) => {
+  await open(playground)
+  await type(playground, 'URL=https://127.0.0.1:6443; cd /etc/kubernetes')
+  expect(await type(playground, 'curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests')).toMatch(/^\s*401\nmanifests/)
+  await expect(page.locator('label[for=command]')).toHaveText('root@master:kubernetes#')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.pressSequentially('curl')
+  await command.press('Control+r')
+  await expect(command).toHaveValue(/^curl -sko/)
+  await command.press('Control+r')
+  await expect(command).toHaveValue(/^curl -sko/)
+})
+
+test('watch shows each moment in the place of the one before, and a command that waits moves the clock', async ({ playground, page }) => {
+  await open(playground)
+  await playground.goTo(60)
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  await type(playground, 'watch kubectl get po -n kube-system')
+  const log = page.getByRole('log', { name: 'Output' })
+  await playground.goTo(525)
+  await expect(log).toContainText(/kube-apiserver-master +1\/1 +Running +6 /)
+  expect((await log.innerText()).match(/Every 2\.0s/g)).toHaveLength(1)
+  await page.getByRole('textbox', { name: 'Command' }).press('Control+c')
+  await page.getByRole('textbox', { name: 'Command' }).focus()
+  expect(await type(playground, 'sleep 30; date +%M')).toContain('# took 30 s: the clock now shows 9m15s')
+  await expect(playground.slider).toHaveValue('555')
+})
+
+test('an endless loop is ended, and the page goes on', async ({ playground, page }) => {
+  await open(playground)
+  expect(await type(playground, 'while true; do echo again; done | tail -1')).toMatch(/this line was ended: it takes more than the 5 million steps/)
+  expect(await type(playground, 'seq 200000')).toMatch(/^\s*\([\d,]+ characters before these have scrolled away\.\)/)
+  await playground.settled()
+  await expect(page.getByRole('textbox', { name: 'Command' })).toBeEditable()
+})
+
+test('the line that is typed covers nothing, and another panel begins at its top', async ({ playground, page }) => {
+  await open(playground)
+  await type(playground, 'kubectl describe po -n kube-system')
+  const log = page.getByRole('log', { name: 'Output' })
+  const prompt = page.locator('.terminal .prompt')
+  for (const scrolled of [Infinity, 100, 0]) {
+    await log.evaluate((element, top) => element.scrollTo({ top: Math.min(top, 1e6) }), scrolled)
+    const [above, below] = [await log.boundingBox(), await prompt.boundingBox()]
+    expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y)
+    await expect(prompt).toBeInViewport({ ratio: 1 })
+  }
+  await playground.tab('Request')
+  expect(await playground.panel.evaluate((panel) => panel.scrollTop)).toBe(0)
+  await playground.tab('Terminal')
+  await expect(prompt).toBeInViewport({ ratio: 1 })
 })
 
 test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
