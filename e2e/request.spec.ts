@@ -42,6 +42,25 @@ for (const [width, height, stage] of [[1440, 900, false], [1440, 900, true], [10
   })
 }
 
+test('a server that hangs is waited for, as curl does, and the panel says how long', async ({ playground, page }) => {
+  await playground.open()
+  await playground.select('Fix 2, TCP probe')
+  await playground.goTo(120)
+  await page.getByRole('button', { name: /^Fault at/ }).click()
+  await page.getByRole('button', { name: 'Hang', exact: true }).click()
+  await playground.settled()
+  await playground.goTo(130)
+  await playground.tab('Request')
+  const answer = page.getByRole('region', { name: 'The answer' })
+  await expect(answer).toContainText('after 5 min')
+  await expect(answer).toContainText('$ curl -ik https://')
+  await expect(answer).toContainText('curl: (28) SSL connection timeout')
+  await expect(page.getByRole('list', { name: 'Steps of the request' })).toContainText('The process is stopped')
+  await playground.select('As kubeadm writes it')
+  await expect(answer).toContainText('curl: (35)')
+  await expect(answer).toContainText(/after \d+ (s|min)/)
+})
+
 test('keys alone: another caller, another place, another lane', async ({ playground, page }) => {
   await playground.open()
   await page.getByRole('tab', { name: 'Why' }).focus()
