@@ -1,3 +1,4 @@
+import type { Release } from './release.ts'
 /**
  * A name of hex digits for something that has none in the trace: a container, an image, a sandbox. The same text gives the
  * same digits.
@@ -25,25 +26,13 @@ export function containerId(uid: string, container: string, attempt: number): st
   return hexId(`${uid}/${container}/${attempt}`)
 }
 
-/** The last release that is taken to run on Docker; those behind it run on containerd. */
-const LAST_ON_DOCKER = 18
-
-/**
- * The container runtime of a release's time.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function runtimeName(minor: number): 'docker' | 'containerd' {
-  return minor <= LAST_ON_DOCKER ? 'docker' : 'containerd'
-}
-
 /**
  * A container's id as its status has it, the runtime's name before it.
  *
  * Units: none. Errors: none. Follows: pkg/kubelet/container/runtime.go, ContainerID (v1.37.2).
  */
-export function runtimeId(minor: number, id: string): string {
-  return `${runtimeName(minor)}://${id}`
+export function runtimeId({ runtime }: Pick<Release, 'runtime'>, id: string): string {
+  return `${runtime}://${id}`
 }
 
 /**
@@ -51,6 +40,6 @@ export function runtimeId(minor: number, id: string): string {
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function imageId(minor: number, image: string): string {
-  return `${runtimeName(minor) === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
+export function imageId({ runtime }: Pick<Release, 'runtime'>, image: string): string {
+  return `${runtime === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
 }

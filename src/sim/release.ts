@@ -4,7 +4,7 @@ import type { ManifestRules } from '../manifest/types.ts'
  * All that differs by Kubernetes release. `CHANGES` is the one table: a row says since which minor release some rules have
  * other values, in a sentence for a person, and where upstream. A release is the fold of all rows up to it.
  */
-export interface Rules extends ManifestRules, KubeletRules, ApiserverRules, KubectlRules {}
+export interface Rules extends ManifestRules, KubeletRules, ApiserverRules, ObjectRules, KubectlRules {}
 
 /** Rules of the kubelet. */
 export interface KubeletRules {
@@ -206,6 +206,55 @@ export interface ApiserverRules {
   requestTimeoutText: string
 }
 
+/** Rules of what stands in etcd, and of its form in the API. */
+export interface ObjectRules {
+  /** The container runtime of the release's time, as ids name it. */
+  runtime: 'docker' | 'containerd'
+  /** A namespace for the leases of nodes. */
+  leaseNamespace: boolean
+  /** Namespaces carry their name as a label. */
+  namespaceLabel: boolean
+  /** Each service account has a Secret with a token. */
+  tokenSecrets: boolean
+  /** The version of kubeadm's configuration; null where kubeadm-config has it whole, without kind. */
+  kubeadmVersion: string | null
+  kubeadmClusterStatus: boolean
+  /** Where kubeadm takes images from. */
+  imageRepository: string
+  /** The ConfigMap with the kubelets' configuration: none, with the release in its name, without. */
+  kubeletConfigMap: 'none' | 'numbered' | 'plain'
+  /** Each namespace has a ConfigMap with the cluster's CA. */
+  rootCAMaps: boolean
+  /** A Service says its address families, and its internal traffic policy. */
+  serviceFamilies: boolean
+  serviceTrafficPolicy: boolean
+  /** A Node has a condition PIDPressure. */
+  pidPressure: boolean
+  /** A Node tells the version of its kube-proxy. */
+  kubeProxyVersion: boolean
+  /** A Node's labels of system and architecture are no longer beta. */
+  stableNodeLabels: boolean
+  /** Fields of a pod and of its status. */
+  podGeneration: boolean
+  selfLinks: boolean
+  serviceLinks: boolean
+  preemptionPolicy: boolean
+  hostIPs: boolean
+  podIPs: boolean
+  resourcesInStatus: boolean
+  podResources: boolean
+  mountsInStatus: boolean
+  /** An Event has the fields of events.k8s.io, and who reported it stands in them. */
+  eventTime: boolean
+  eventReporter: boolean
+  /** Component statuses are asked for by HTTPS. */
+  componentsByTLS: boolean
+  /** Go's word for the system call of a connection that is refused. */
+  refusedCall: 'getsockopt' | 'connect'
+  /** What etcd answers to /health. */
+  etcdHealthText: string
+}
+
 /** Rules of kubectl, and of what the server prints for it. */
 export interface KubectlRules {
   /** Ages are cut to one unit: `7m`. */
@@ -269,6 +318,24 @@ export interface KubectlRules {
   controlPlaneWord: string
   /** A failed `kubectl create KIND` says so first. */
   createFailureNamed: boolean
+  /** kubectl config view hides a CA's data, and certificates, by this word. */
+  hiddenAuthority: string
+  hiddenCertificate: string
+  /** kubectl config view prints an empty `preferences`. */
+  emptyPreferences: boolean
+  kustomizeVersion: string
+  /** Who reads component statuses is warned. */
+  warnsOfComponents: boolean
+  /** What stands before a Service where several kinds are listed. */
+  servicePrefix: 'svc' | 'service'
+  /** kubectl get shows a binding's role, and since when a role is there. */
+  roleColumns: boolean
+  /** describe prints a priority class also where there is none. */
+  describesNoPriorityClass: boolean
+  /** The kubelet is started with a configuration file. */
+  kubeletConfigFile: boolean
+  /** crictl tells a container's user. */
+  crictlUser: boolean
   /** Columns of `crictl ps` after POD ID; crictl follows Kubernetes' releases. */
   crictlColumns: readonly string[]
 }
@@ -427,6 +494,35 @@ const BASE: Rules = {
   etcdCheck: 'dial',
   etcdCheckText: 'etcd failed',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
+  // objects in the API (src/sim/apiserver/objects)
+  runtime: 'docker',
+  leaseNamespace: false,
+  namespaceLabel: false,
+  tokenSecrets: true,
+  kubeadmVersion: null,
+  kubeadmClusterStatus: false,
+  imageRepository: 'k8s.gcr.io',
+  kubeletConfigMap: 'none',
+  rootCAMaps: false,
+  serviceFamilies: false,
+  serviceTrafficPolicy: false,
+  pidPressure: false,
+  kubeProxyVersion: true,
+  stableNodeLabels: false,
+  podGeneration: false,
+  selfLinks: true,
+  serviceLinks: false,
+  preemptionPolicy: false,
+  hostIPs: false,
+  podIPs: false,
+  resourcesInStatus: false,
+  podResources: false,
+  mountsInStatus: false,
+  eventTime: false,
+  eventReporter: false,
+  componentsByTLS: false,
+  refusedCall: 'getsockopt',
+  etcdHealthText: '{"health": "true"}',
   // kubectl (src/views)
   shortAges: true,
   columnMinWidth: 10,
@@ -459,6 +555,16 @@ const BASE: Rules = {
   whoami: 'unknown',
   controlPlaneWord: 'Kubernetes master',
   createFailureNamed: false,
+  hiddenAuthority: 'REDACTED',
+  hiddenCertificate: 'REDACTED',
+  emptyPreferences: true,
+  kustomizeVersion: 'v5.0.4',
+  warnsOfComponents: false,
+  servicePrefix: 'svc',
+  roleColumns: false,
+  describesNoPriorityClass: true,
+  kubeletConfigFile: false,
+  crictlUser: false,
   crictlColumns: [],
 }
 
@@ -824,7 +930,37 @@ export const CHANGES: readonly Change[] = [
   { since: 33, set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:111', range: 'cidrallocator.go:277' } }, says: 'The log tells every ten minutes of the range of services’ addresses.', source: 'pkg/registry/core/service/ipallocator/cidrallocator.go' },
   { since: 33, set: { unauthenticatedLog: structured(75) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 37, set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:205', range: 'cidrallocator.go:278' } }, says: 'Lines of the log come from other places.', source: 'pkg/registry/scheduling/rest/storage_scheduling.go' },
+  // objects in the API (src/sim/apiserver/objects)
+  { since: 10, set: { pidPressure: true, refusedCall: 'connect' }, says: 'A Node has a condition PIDPressure.', source: 'pkg/kubelet/nodestatus/setters.go' },
+  { since: 10, set: { eventTime: true }, says: 'An Event has eventTime and its reporter, both empty.', source: 'staging/src/k8s.io/api/core/v1/types.go' },
+  { since: 11, set: { kubeletConfigMap: 'numbered', kubeletConfigFile: true }, says: 'kubeadm keeps the kubelets’ configuration in a ConfigMap, and starts the kubelet with a file of it.', source: 'cmd/kubeadm/app/phases/kubelet/config.go' },
+  { since: 12, set: { kubeadmVersion: 'v1alpha1', kubeadmClusterStatus: true }, says: 'kubeadm-config holds ClusterConfiguration and ClusterStatus.', source: 'cmd/kubeadm/app/phases/uploadconfig/uploadconfig.go' },
+  { since: 13, set: { kubeadmVersion: 'v1beta1' }, says: 'kubeadm’s configuration is v1beta1.', source: 'cmd/kubeadm/app/apis/kubeadm/v1beta1/types.go' },
+  { since: 13, set: { serviceLinks: true, etcdHealthText: '{"health":"true"}' }, says: 'A pod shows enableServiceLinks.', source: 'pkg/apis/core/v1/defaults.go' },
+  { since: 14, set: { leaseNamespace: true, stableNodeLabels: true }, says: 'The namespace kube-node-lease; a Node’s labels kubernetes.io/os and kubernetes.io/arch.', source: 'pkg/kubelet/kubelet_node_status.go' },
+  { since: 15, set: { kubeadmVersion: 'v1beta2' }, says: 'kubeadm’s configuration is v1beta2.', source: 'cmd/kubeadm/app/apis/kubeadm/v1beta2/types.go' },
+  { since: 16, set: { podIPs: true }, says: 'A pod’s status lists all its IPs.', source: 'staging/src/k8s.io/api/core/v1/types.go' },
+  { since: 19, set: { runtime: 'containerd', preemptionPolicy: true, crictlUser: true }, says: 'Nodes are taken to run containerd; before, Docker. A pod shows preemptionPolicy.', source: 'pkg/apis/core/types.go' },
+  { since: 20, set: { selfLinks: false }, says: 'Objects have no selfLink.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
+  { since: 20, set: { rootCAMaps: true, serviceFamilies: true }, says: 'Each namespace has a ConfigMap kube-root-ca.crt; a Service says its address families.', source: 'pkg/controller/certificates/rootcacertpublisher/publisher.go' },
+  { since: 21, set: { namespaceLabel: true }, says: 'A namespace carries its name as a label.', source: 'pkg/apis/core/v1/defaults.go' },
+  { since: 22, set: { kubeadmVersion: 'v1beta3', serviceTrafficPolicy: true, componentsByTLS: true }, says: 'kubeadm’s configuration is v1beta3; the component statuses are asked for by HTTPS.', source: 'pkg/registry/core/rest/storage_core.go' },
+  { since: 23, set: { kubeadmClusterStatus: false, etcdHealthText: 'ok' }, says: 'kubeadm-config holds no ClusterStatus.', source: 'cmd/kubeadm/app/phases/uploadconfig/uploadconfig.go' },
+  { since: 24, set: { tokenSecrets: false, kubeletConfigMap: 'plain' }, says: 'Service accounts have no Secret with a token of their own any more.', source: 'pkg/controller/serviceaccount/tokens_controller.go' },
+  { since: 25, set: { imageRepository: 'registry.k8s.io' }, says: 'Images come from registry.k8s.io.', source: 'cmd/kubeadm/app/apis/kubeadm/v1beta3/defaults.go' },
+  { since: 27, set: { eventReporter: true }, says: 'An Event names its reporter.', source: 'staging/src/k8s.io/client-go/tools/record/event.go' },
+  { since: 29, set: { hostIPs: true }, says: 'A pod’s status lists all IPs of its node.', source: 'pkg/kubelet/kubelet_pods.go' },
+  { since: 31, set: { kubeadmVersion: 'v1beta4', mountsInStatus: true }, says: 'kubeadm’s configuration is v1beta4; a container’s status lists its mounts.', source: 'pkg/kubelet/kubelet_pods.go' },
+  { since: 33, set: { podGeneration: true, resourcesInStatus: true, kubeProxyVersion: false }, says: 'A pod has a generation, and its status the resources of its containers; a Node no longer tells its kube-proxy’s version.', source: 'pkg/features/kube_features.go' },
+  { since: 36, set: { podResources: true }, says: 'A pod’s status tells its resources.', source: 'pkg/kubelet/kubelet_pods.go' },
   // kubectl (src/views)
+  { since: 13, set: { hiddenAuthority: 'DATA+OMITTED', servicePrefix: 'service' }, says: 'kubectl config view calls a CA’s data omitted.', source: 'staging/src/k8s.io/client-go/tools/clientcmd/api/helpers.go' },
+  { since: 18, set: { roleColumns: true }, says: 'kubectl get shows the role of a binding.', source: 'pkg/printers/internalversion/printers.go' },
+  { since: 19, set: { warnsOfComponents: true, describesNoPriorityClass: false }, says: 'Who reads component statuses is warned that they are deprecated.', source: 'pkg/registry/core/componentstatus/rest.go' },
+  { since: 25, set: { hiddenCertificate: 'DATA+OMITTED' }, says: 'kubectl config view calls certificates omitted.', source: 'staging/src/k8s.io/client-go/tools/clientcmd/api/helpers.go' },
+  { since: 33, set: { kustomizeVersion: 'v5.6.0' }, says: 'kubectl has kustomize 5.6.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go' },
+  { since: 34, set: { emptyPreferences: false }, says: 'kubectl config view prints no empty preferences.', source: 'staging/src/k8s.io/client-go/tools/clientcmd/api/v1/types.go' },
+  { since: 37, set: { kustomizeVersion: 'v5.8.1' }, says: 'kubectl has kustomize 5.8.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go' },
   { since: 10, set: { printsGroup: true }, says: 'kubectl names what it makes and deletes with its API group.', source: 'pkg/kubectl/cmd/util/printing.go' },
   { since: 11, set: { printsSlash: true }, says: 'kubectl prints `TYPE/NAME created`.', source: 'pkg/kubectl/genericclioptions/printers/name.go' },
   { since: 18, set: { forceMeansNoGrace: true, createFailureNamed: true }, says: 'kubectl delete --force means a grace of 0.', source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete_flags.go' },

@@ -141,7 +141,7 @@ function inspect(moment: Moment, { id, pod, name, image, attempt, createdAt, run
       reason: running ? '' : code === 0 ? 'Completed' : 'Error',
       startedAt: time(createdAt),
       state: running ? 'CONTAINER_RUNNING' : 'CONTAINER_EXITED',
-      ...(releaseOf(moment.inputs.kubernetes).minor >= 19 ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
+      ...(releaseOf(moment.inputs.kubernetes).crictlUser ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
     },
   })
 }

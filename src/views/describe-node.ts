@@ -14,7 +14,7 @@ import { mirrorPods } from '../sim/pods.ts'
  */
 export function describeNode(moment: Moment): string {
   const { inputs } = moment
-  const { minor } = releaseOf(inputs.kubernetes)
+  const { kubeProxyVersion } = releaseOf(inputs.kubernetes)
   const since = rfc1123z(inputs.clock, registeredAt(moment) + 1e-6)
   const beat = rfc1123z(inputs.clock, moment.at)
   const status = nodeObject(moment)['status'] as { conditions: readonly Record<string, string>[]; nodeInfo: Record<string, string> }
@@ -32,7 +32,7 @@ export function describeNode(moment: Moment): string {
       ...status.conditions.map((c) => `  ${c['type']} \t${c['status']} \t${beat} \t${since} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`),
       `Addresses:\n  InternalIP:\t${inputs.node.ip}\n  Hostname:\t${inputs.node.name}\n`,
       'Capacity:\n  cpu:\t2\n  memory:\t4028352Ki\n  pods:\t110\n',
-      `System Info:\n  Kernel Version:\t${status.nodeInfo['kernelVersion']}\n  OS Image:\t${status.nodeInfo['osImage']}\n  Operating System:\tlinux\n  Architecture:\tamd64\n  Container Runtime Version:\t${status.nodeInfo['containerRuntimeVersion']}\n  Kubelet Version:\t${version(moment)}\n${minor < 33 ? `  Kube-Proxy Version:\t${version(moment)}\n` : ''}`,
+      `System Info:\n  Kernel Version:\t${status.nodeInfo['kernelVersion']}\n  OS Image:\t${status.nodeInfo['osImage']}\n  Operating System:\tlinux\n  Architecture:\tamd64\n  Container Runtime Version:\t${status.nodeInfo['containerRuntimeVersion']}\n  Kubelet Version:\t${version(moment)}\n${kubeProxyVersion ? `  Kube-Proxy Version:\t${version(moment)}\n` : ''}`,
       `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\tAge\n  ---------\t----\t---\n`,
       ...pods.map((pod) => `  ${pod.namespace}\t${pod.name}\t${age(moment, pod.createdAt)}\n`),
       'Events:\t<none>\n',

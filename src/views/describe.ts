@@ -60,7 +60,7 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Loose): st
     `Name:\t${pod.name}\n`,
     `Namespace:\t${pod.namespace}\n`,
     release.priorityClassLabel ? `Priority:\t${priority}\n` : '',
-    release.priorityClassLabel && (className || release.minor < 19) ? `${release.priorityClassLabel}:\t${className || '<none>'}\n` : '',
+    release.priorityClassLabel && (className || release.describesNoPriorityClass) ? `${release.priorityClassLabel}:\t${className || '<none>'}\n` : '',
     `Node:\t${inputs.node.name}/${inputs.node.ip}\n`,
     pod.status ? `Start Time:\t${rfc1123z(inputs.clock, pod.seenAt)}\n` : '',
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
@@ -84,8 +84,8 @@ function containers(title: string, moment: Moment, pod: PodView, specs: readonly
 function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loose, status: ContainerStatus | undefined): string {
   const release = releaseOf(moment.inputs.kubernetes)
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
-  const id = ran ? runtimeId(release.minor, status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)) : ''
-  const image = ran ? imageId(release.minor, spec.image) : ''
+  const id = ran ? runtimeId(release, status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)) : ''
+  const image = ran ? imageId(release, spec.image) : ''
   const resources = loose(raw['resources'])
   const mounts = spec.volumeMounts.toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1))
   return [

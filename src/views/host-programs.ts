@@ -62,7 +62,7 @@ interface NodeProcess {
 
 function processes(moment: Moment): NodeProcess[] {
   const { inputs, trace, at } = moment
-  const kubelet = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).minor < 11 ? `--pod-manifest-path=${MANIFEST_DIRECTORY}` : '--config=/var/lib/kubelet/config.yaml'}`
+  const kubelet = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
   const out: NodeProcess[] = [
     { pid: 1, since: -BOOTED_SECONDS, command: '/sbin/init', state: 'Ss' },
     { pid: KUBELET_PID, since: -MADE_SECONDS, command: kubelet, state: 'Ssl' },

@@ -109,7 +109,7 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
    Main PID: ${KUBELET_PID} (kubelet)
       Tasks: 12 (limit: 4558)
      CGroup: /system.slice/kubelet.service
-             └─${KUBELET_PID} /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).minor < 11 ? `--pod-manifest-path=${MANIFEST_DIRECTORY}` : '--config=/var/lib/kubelet/config.yaml'}
+             └─${KUBELET_PID} /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}
 
 ${tail}`,
   )

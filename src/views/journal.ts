@@ -62,7 +62,8 @@ const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup'
 
 /** A line that the kubelet writes about an entry, klog's letter first; undefined where it writes none. */
 function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): string | undefined {
-  const { structuredLogs, minor } = releaseOf(inputs.kubernetes)
+  const release = releaseOf(inputs.kubernetes)
+  const { structuredLogs } = release
   if (entry.pod === undefined || entry.container === undefined) return undefined
   const { container } = entry
   const uid = uids.get(entry.pod) ?? ''
@@ -81,7 +82,7 @@ function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<stri
     return `I prober.go:111] ${TITLE[entry.probe]} probe for "${full}:${container}" failed (${entry.result}): ${output}`
   }
   if (entry.kind === 'event' && entry.reason === 'Killing') {
-    const id = runtimeId(minor, runningId(trace, entry, uid))
+    const id = runtimeId(release, runningId(trace, entry, uid))
     const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
     return structuredLogs ? `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}` : `I kuberuntime_container.go:560] Killing container "${id}" with ${grace} second grace period`
   }

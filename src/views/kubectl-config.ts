@@ -9,12 +9,11 @@ import { type Acting, reach } from './reach.ts'
  * Units: none. Errors: none. Follows: staging/src/k8s.io/kubectl/pkg/cmd/config/view.go (v1.37.2).
  */
 export function configView({ inputs }: Moment): Output {
-  const { minor } = releaseOf(inputs.kubernetes)
-  const certificate = minor >= 25 ? 'DATA+OMITTED' : 'REDACTED'
+  const { hiddenAuthority, hiddenCertificate, emptyPreferences } = releaseOf(inputs.kubernetes)
   return done(`apiVersion: v1
 clusters:
 - cluster:
-    certificate-authority-data: ${minor >= 13 ? 'DATA+OMITTED' : 'REDACTED'}
+    certificate-authority-data: ${hiddenAuthority}
     server: https://${inputs.node.ip}:6443
   name: kubernetes
 contexts:
@@ -24,11 +23,11 @@ contexts:
   name: kubernetes-admin@kubernetes
 current-context: kubernetes-admin@kubernetes
 kind: Config
-${minor >= 34 ? '' : 'preferences: {}\n'}users:
+${emptyPreferences ? 'preferences: {}\n' : ''}users:
 - name: kubernetes-admin
   user:
-    client-certificate-data: ${certificate}
-    client-key-data: ${certificate}
+    client-certificate-data: ${hiddenCertificate}
+    client-key-data: ${hiddenCertificate}
 `)
 }
 

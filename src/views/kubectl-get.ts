@@ -194,7 +194,7 @@ function printed(now: Moment, listings: readonly Listing[], { names, missing, fo
   const watched = listings[0]!.kind.name
   const watches = option(parsed, 'watch') !== undefined && (format.is === 'table' || format.is === 'wide') && (watched === 'pods' || watched === 'events') && listings.length === 1
   const later = watches ? watch(now, watched, how, { ...(everywhere ? {} : { namespace }), names }) : {}
-  const deprecated = watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).minor >= 19 ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n' : ''
+  const deprecated = watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).warnsOfComponents ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n' : ''
   const whole = { stderr: deprecated + missing, exit: missing ? 1 : 0, ...later }
   if (format.is === 'yaml' || format.is === 'json' || format.is === 'jsonpath') {
     if (missing && items.length === 0) return { stdout: '', ...whole }
@@ -222,7 +222,7 @@ function tableOf(now: Moment, { kind, header, items }: Listing, how: How): strin
   const labels = (item: Item): string => Object.entries(fields(fields(item.object()['metadata'])['labels'])).map(([key, value]) => `${key}=${text(value)}`).join(',') || '<none>'
   const row = (item: Item): string[] => {
     const [name = '', ...rest] = item.cells()
-    const nameAt = kind.name === 'events' && kind.group === '' ? name : `${how.kinds ? `${kind.name === 'services' && releaseOf(now.inputs.kubernetes).minor < 13 ? 'svc' : prefix(kind)}/` : ''}${name}`
+    const nameAt = kind.name === 'events' && kind.group === '' ? name : `${how.kinds ? `${kind.name === 'services' ? releaseOf(now.inputs.kubernetes).servicePrefix : prefix(kind)}/` : ''}${name}`
     return [...(spaced ? [item.namespace] : []), nameAt, ...rest, ...(how.labels ? [labels(item)] : [])]
   }
   const head = [...(spaced ? ['NAMESPACE'] : []), ...header, ...(how.labels ? ['LABELS'] : [])]

@@ -167,24 +167,23 @@ function only(pods: readonly PodView[], name: string): readonly PodView[] {
 }
 
 function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
-  const { versionShort, minor } = releaseOf(moment.inputs.kubernetes)
+  const { versionShort, minor, kustomizeVersion } = releaseOf(moment.inputs.kubernetes)
   const gitVersion = version(moment)
   const client = option(parsed, 'client') !== undefined
   const short = option(parsed, 'short') !== undefined
   if (short && versionShort) return unknownOption('--short', 'version')
   const format = option(parsed, 'output')
   if (format !== undefined && format !== 'yaml' && format !== 'json') return fails("error: --output must be 'yaml' or 'json'")
-  const kustomize = minor >= 37 ? 'v5.8.1' : minor >= 33 ? 'v5.6.0' : 'v5.0.4'
   const reached = client ? undefined : reach(moment, { path: '/version', words: 'get version' }, acting)
   const has = reached?.answers === true
   const rest = reached && !reached.answers ? reached : done('')
   if (format !== undefined) {
     const info = versionInfo(releaseOf(moment.inputs.kubernetes))
-    const value = { clientVersion: info, ...(versionShort ? { kustomizeVersion: kustomize } : {}), ...(has ? { serverVersion: info } : {}) } as unknown as Json
+    const value = { clientVersion: info, ...(versionShort ? { kustomizeVersion } : {}), ...(has ? { serverVersion: info } : {}) } as unknown as Json
     return { ...rest, stdout: format === 'yaml' ? toYaml(value) : `${JSON.stringify(value, null, 2)}\n` }
   }
   const long = (who: string) => (short ? `${who} Version: ${gitVersion}\n` : `${who} Version: version.Info{Major:"1", Minor:"${minor}", GitVersion:"${gitVersion}", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n`)
-  const own = versionShort ? `Client Version: ${gitVersion}\nKustomize Version: ${kustomize}\n` : long('Client')
+  const own = versionShort ? `Client Version: ${gitVersion}\nKustomize Version: ${kustomizeVersion}\n` : long('Client')
   return { ...rest, stdout: own + (has ? (versionShort ? `Server Version: ${gitVersion}\n` : long('Server')) : '') }
 }
 

@@ -11,7 +11,6 @@ interface Column {
   cell(object: Fields, moment: Moment): string
 }
 
-const SINCE_ROLE_COLUMN = 18
 const NAME: Column = { header: 'NAME', cell: ({ metadata }) => text(fields(metadata)['name']) }
 const AGE: Column = { header: 'AGE', cell: ({ metadata }, moment) => ageOf(moment, text(fields(metadata)['creationTimestamp'])) }
 const CREATED: Column = { header: 'CREATED AT', cell: ({ metadata }) => text(fields(metadata)['creationTimestamp']) }
@@ -21,10 +20,10 @@ const subjects = (kind: string): Column['cell'] => (object) =>
 const roleRef: Column['cell'] = ({ roleRef: ref }) => `${text(fields(ref)['kind'])}/${text(fields(ref)['name'])}`
 const healthy = (object: Fields): Fields => fields(list(object['conditions'])[0])
 
-function bindings({ minor }: Release): readonly Column[] {
-  const role = { header: 'ROLE', cell: roleRef, ...(minor >= SINCE_ROLE_COLUMN ? {} : { wide: true }) }
+function bindings({ roleColumns }: Release): readonly Column[] {
+  const role = { header: 'ROLE', cell: roleRef, ...(roleColumns ? {} : { wide: true }) }
   const whom: Column[] = [{ header: 'USERS', wide: true, cell: subjects('User') }, { header: 'GROUPS', wide: true, cell: subjects('Group') }, { header: 'SERVICEACCOUNTS', wide: true, cell: subjects('ServiceAccount') }]
-  return minor >= SINCE_ROLE_COLUMN ? [NAME, role, AGE, ...whom] : [NAME, AGE, role, ...whom]
+  return roleColumns ? [NAME, role, AGE, ...whom] : [NAME, AGE, role, ...whom]
 }
 
 /** What `kubectl get` shows of a resource; others have a name and an age. */
@@ -43,8 +42,8 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>>
     { header: 'SELECTOR', wide: true, cell: () => '<none>' },
   ],
   endpoints: () => [NAME, { header: 'ENDPOINTS', cell: endpointsOf }, AGE],
-  clusterroles: ({ minor }) => [NAME, minor >= SINCE_ROLE_COLUMN ? CREATED : AGE],
-  roles: ({ minor }) => [NAME, minor >= SINCE_ROLE_COLUMN ? CREATED : AGE],
+  clusterroles: ({ roleColumns }) => [NAME, roleColumns ? CREATED : AGE],
+  roles: ({ roleColumns }) => [NAME, roleColumns ? CREATED : AGE],
   clusterrolebindings: bindings,
   rolebindings: bindings,
   componentstatuses: () => [

@@ -2,13 +2,6 @@ import { etcdAt, type Moment } from '../../moment.ts'
 import { releaseOf } from '../../release.ts'
 import type { Fields } from './json.ts'
 
-/** What etcd answers to /health. */
-const ETCD_WELL = [
-  { since: 23, message: 'ok' },
-  { since: 13, message: '{"health":"true"}' },
-  { since: 9, message: '{"health": "true"}' },
-]
-
 /**
  * How the scheduler, the controller manager and etcd fare. A lane has neither of the first two, so nobody listens at their
  * ports.
@@ -17,15 +10,14 @@ const ETCD_WELL = [
  * Follows: pkg/registry/core/componentstatus/rest.go (v1.37.2; plain HTTP ports up to v1.21).
  */
 export function componentStatuses(moment: Moment): Fields[] {
-  const { minor, quotesURL } = releaseOf(moment.inputs.kubernetes)
+  const { componentsByTLS, quotesURL, refusedCall, etcdHealthText } = releaseOf(moment.inputs.kubernetes)
   const refused = (name: string, port: number, securePort: number): Fields => {
-    const url = minor >= 22 ? `https://127.0.0.1:${securePort}/healthz` : `http://127.0.0.1:${port}/healthz`
-    const call = minor >= 10 ? 'connect' : 'getsockopt'
-    const message = `Get ${quotesURL ? `"${url}"` : url}: dial tcp ${/\/\/([^/]*)/.exec(url)![1]}: ${call}: connection refused`
+    const url = componentsByTLS ? `https://127.0.0.1:${securePort}/healthz` : `http://127.0.0.1:${port}/healthz`
+    const message = `Get ${quotesURL ? `"${url}"` : url}: dial tcp ${/\/\/([^/]*)/.exec(url)![1]}: ${refusedCall}: connection refused`
     return { metadata: { name }, conditions: [{ type: 'Healthy', status: 'False', message }] }
   }
   const well = etcdAt(moment) === 'up'
-  const message = well ? ETCD_WELL.find(({ since }) => minor >= since)!.message : 'context deadline exceeded'
+  const message = well ? etcdHealthText : 'context deadline exceeded'
   return [
     refused('controller-manager', 10252, 10257),
     { metadata: { name: 'etcd-0' }, conditions: [{ type: 'Healthy', status: well ? 'True' : 'False', message }] },

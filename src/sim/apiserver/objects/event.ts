@@ -13,12 +13,13 @@ import { type Fields, time, uuid } from './json.ts'
  */
 export function eventObject(moment: Moment, event: ApiEvent & { name: string; namespace: string }): Fields {
   const { inputs } = moment
+  const { eventTime, eventReporter } = releaseOf(inputs.kubernetes)
   const path = fieldPath(event)
   const source = { component: 'kubelet', host: inputs.node.name }
   return {
     apiVersion: 'v1',
     count: event.count,
-    ...(releaseOf(inputs.kubernetes).minor >= 10 ? { eventTime: null } : {}),
+    ...(eventTime ? { eventTime: null } : {}),
     firstTimestamp: time(moment, event.first),
     involvedObject: { apiVersion: 'v1', ...(path ? { fieldPath: path } : {}), kind: 'Pod', name: event.name, namespace: event.namespace, uid: event.uid },
     kind: 'Event',
@@ -29,7 +30,7 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
       resourceVersion: String(300 + event.entry), uid: uuid(`event/${event.entry}`),
     },
     reason: event.reason,
-    ...(releaseOf(inputs.kubernetes).minor >= 10 ? { reportingComponent: releaseOf(inputs.kubernetes).minor >= 27 ? 'kubelet' : '', reportingInstance: releaseOf(inputs.kubernetes).minor >= 27 ? inputs.node.name : '' } : {}),
+    ...(eventTime ? { reportingComponent: eventReporter ? 'kubelet' : '', reportingInstance: eventReporter ? inputs.node.name : '' } : {}),
     source,
     type: event.type,
   }

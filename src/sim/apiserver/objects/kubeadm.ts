@@ -14,8 +14,6 @@ const SYSTEM = 'kube-system'
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nThe CA of a simulated cluster: there is no real key behind it.\n-----END CERTIFICATE-----\n'
 const AUTHORITY = encodeBase64(CERTIFICATE)
 const DAY_SECONDS = 24 * 3600
-/** The last release whose service accounts have a Secret with a token each. */
-const LAST_TOKEN_SECRETS = 23
 
 /**
  * The namespaces of every cluster.
@@ -23,7 +21,7 @@ const LAST_TOKEN_SECRETS = 23
  * Units: none. Errors: none. Follows: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go (v1.37.2).
  */
 export function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
-  return releaseOf(inputs.kubernetes).minor >= 14 ? ['default', 'kube-node-lease', 'kube-public', SYSTEM] : ['default', 'kube-public', SYSTEM]
+  return releaseOf(inputs.kubernetes).leaseNamespace ? ['default', 'kube-node-lease', 'kube-public', SYSTEM] : ['default', 'kube-public', SYSTEM]
 }
 
 /** What kubeadm has made is there at t = 0. */
@@ -59,7 +57,7 @@ export function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: stri
 
 const namespaces: Made = (moment) =>
   namespaceNames(moment).map((name) => ({
-    metadata: metadata(moment, 'Namespace', name, undefined, releaseOf(moment.inputs.kubernetes).minor >= 21 ? { labels: { 'kubernetes.io/metadata.name': name } } : {}),
+    metadata: metadata(moment, 'Namespace', name, undefined, releaseOf(moment.inputs.kubernetes).namespaceLabel ? { labels: { 'kubernetes.io/metadata.name': name } } : {}),
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   }))
@@ -70,7 +68,7 @@ function accounts(moment: Moment): readonly (readonly [namespace: string, name: 
   return namespaceNames(moment).flatMap((namespace) => (namespace === SYSTEM ? own : ['default']).map((name) => [namespace, name] as const))
 }
 
-const hasTokenSecrets = ({ inputs }: Moment): boolean => releaseOf(inputs.kubernetes).minor <= LAST_TOKEN_SECRETS
+const hasTokenSecrets = ({ inputs }: Moment): boolean => releaseOf(inputs.kubernetes).tokenSecrets
 const tokenSecretName = (namespace: string, name: string): string => `${name}-token-${hexId(`token of ${namespace}/${name}`, 5)}`
 
 const serviceAccounts: Made = (moment) =>
@@ -131,12 +129,11 @@ function kubeconfig({ inputs }: Moment): string {
 }
 
 const configMaps: Made = (moment) => {
-  const { minor } = releaseOf(moment.inputs.kubernetes)
+  const { kubeadmVersion, kubeadmClusterStatus, imageRepository, kubeletConfigMap, rootCAMaps } = releaseOf(moment.inputs.kubernetes)
   const { id } = bootstrapTokenOf(moment)
   const map = (namespace: string, name: string, data: Readonly<Record<string, string>>): Fields => ({ metadata: metadata(moment, 'ConfigMap', name, namespace), data })
   const { name, ip } = moment.inputs.node
-  const kubeadmVersion = minor >= 31 ? 'v1beta4' : minor >= 22 ? 'v1beta3' : minor >= 15 ? 'v1beta2' : minor >= 13 ? 'v1beta1' : 'v1alpha1'
-  const clusterConfiguration = `apiServer: {}\napiVersion: kubeadm.k8s.io/${kubeadmVersion}\ncertificatesDir: /etc/kubernetes/pki\nclusterName: kubernetes\ncontrollerManager: {}\ndns: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\nimageRepository: ${minor >= 25 ? 'registry.k8s.io' : 'k8s.gcr.io'}\nkind: ClusterConfiguration\nkubernetesVersion: ${version(moment)}\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\nscheduler: {}\n`
+  const clusterConfiguration = `apiServer: {}\napiVersion: kubeadm.k8s.io/${kubeadmVersion}\ncertificatesDir: /etc/kubernetes/pki\nclusterName: kubernetes\ncontrollerManager: {}\ndns: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\nimageRepository: ${imageRepository}\nkind: ClusterConfiguration\nkubernetesVersion: ${version(moment)}\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\nscheduler: {}\n`
   return [
     map('kube-public', 'cluster-info', { [`jws-kubeconfig-${id}`]: `${encodeBase64('{"alg":"HS256","kid":"' + id + '"}').replaceAll('=', '')}..${hexId(`signature of cluster-info by ${id}`, 43)}`, kubeconfig: kubeconfig(moment) }),
     map(SYSTEM, 'coredns', { Corefile: '.:53 {\n    errors\n    health {\n       lameduck 5s\n    }\n    ready\n    kubernetes cluster.local in-addr.arpa ip6.arpa {\n       pods insecure\n       fallthrough in-addr.arpa ip6.arpa\n       ttl 30\n    }\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}\n' }),
@@ -148,11 +145,11 @@ const configMaps: Made = (moment) => {
       'requestheader-username-headers': '["X-Remote-User"]',
     }),
     map(SYSTEM, 'kube-proxy', { 'kubeconfig.conf': `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt\n    server: https://${ip}:6443\n  name: default\n` }),
-    minor >= 12
-      ? map(SYSTEM, 'kubeadm-config', { ClusterConfiguration: clusterConfiguration, ...(minor < 23 ? { ClusterStatus: `apiEndpoints:\n  ${name}:\n    advertiseAddress: ${ip}\n    bindPort: 6443\n` } : {}) })
+    kubeadmVersion !== null
+      ? map(SYSTEM, 'kubeadm-config', { ClusterConfiguration: clusterConfiguration, ...(kubeadmClusterStatus ? { ClusterStatus: `apiEndpoints:\n  ${name}:\n    advertiseAddress: ${ip}\n    bindPort: 6443\n` } : {}) })
       : map(SYSTEM, 'kubeadm-config', { MasterConfiguration: `api:\n  advertiseAddress: ${ip}\n  bindPort: 6443\nkubernetesVersion: ${version(moment)}\n` }),
-    ...(minor >= 11 ? [map(SYSTEM, minor >= 24 ? 'kubelet-config' : `kubelet-config-1.${minor}`, { kubelet: 'apiVersion: kubelet.config.k8s.io/v1beta1\nauthentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\nauthorization:\n  mode: Webhook\nkind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/manifests\n' })] : []),
-    ...(minor >= 20 ? namespaceNames(moment).map((namespace) => map(namespace, 'kube-root-ca.crt', { 'ca.crt': CERTIFICATE })) : []),
+    ...(kubeletConfigMap !== 'none' ? [map(SYSTEM, kubeletConfigMap === 'plain' ? 'kubelet-config' : `kubelet-config-${moment.inputs.kubernetes}`, { kubelet: 'apiVersion: kubelet.config.k8s.io/v1beta1\nauthentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\nauthorization:\n  mode: Webhook\nkind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/manifests\n' })] : []),
+    ...(rootCAMaps ? namespaceNames(moment).map((namespace) => map(namespace, 'kube-root-ca.crt', { 'ca.crt': CERTIFICATE })) : []),
   ]
 }
 
@@ -160,9 +157,9 @@ const configMaps: Made = (moment) => {
 export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const
 
 const services: Made = (moment) => {
-  const { minor } = releaseOf(moment.inputs.kubernetes)
-  const families = minor >= 20 ? { clusterIPs: [SERVICE.ip] } : {}
-  const policies = minor >= 20 ? { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...(minor >= 22 ? { internalTrafficPolicy: 'Cluster' } : {}) } : {}
+  const { serviceFamilies, serviceTrafficPolicy } = releaseOf(moment.inputs.kubernetes)
+  const families = serviceFamilies ? { clusterIPs: [SERVICE.ip] } : {}
+  const policies = serviceFamilies ? { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...(serviceTrafficPolicy ? { internalTrafficPolicy: 'Cluster' } : {}) } : {}
   return [
     {
       metadata: metadata(moment, 'Service', 'kubernetes', 'default', { labels: { component: 'apiserver', provider: 'kubernetes' } }),

@@ -1,5 +1,4 @@
 import { wholeSecond } from '../../clock.ts'
-import { runtimeName } from '../../ids.ts'
 import { lastOf, type Moment } from '../../moment.ts'
 import { releaseOf } from '../../release.ts'
 import { versionInfo } from '../version.ts'
@@ -13,7 +12,7 @@ import { type Fields, type Json, time, uuid } from './json.ts'
  */
 export function nodeObject(moment: Moment): Fields {
   const { inputs } = moment
-  const { minor } = releaseOf(inputs.kubernetes)
+  const { pidPressure, kubeProxyVersion } = releaseOf(inputs.kubernetes)
   const registered = registeredAt(moment)
   const condition = (type: string, status: string, reason: string, message: string): Json => ({ lastHeartbeatTime: time(moment, moment.at), lastTransitionTime: time(moment, registered), message, reason, status, type })
   const size = { cpu: '2', memory: '4028352Ki', pods: '110' }
@@ -36,13 +35,13 @@ export function nodeObject(moment: Moment): Fields {
       conditions: [
         condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
         condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-        ...(minor >= 10 ? [condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available')] : []),
+        ...(pidPressure ? [condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available')] : []),
         condition('Ready', 'False', 'KubeletNotReady', NO_NETWORK),
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
         architecture: 'amd64', containerRuntimeVersion: containerRuntime(moment), kernelVersion: '6.1.0',
-        kubeProxyVersion: minor < 33 ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
+        kubeProxyVersion: kubeProxyVersion ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
       },
     },
   }
@@ -56,8 +55,8 @@ const RUNTIME_VERSION = { docker: '17.3.2', containerd: '1.7.24' } as const
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function containerRuntime({ inputs }: Pick<Moment, 'inputs'>): string {
-  const name = runtimeName(releaseOf(inputs.kubernetes).minor)
-  return `${name}://${RUNTIME_VERSION[name]}`
+  const { runtime } = releaseOf(inputs.kubernetes)
+  return `${runtime}://${RUNTIME_VERSION[runtime]}`
 }
 
 /** Why the node is not ready: the scenario's cluster has no network plug-in. */
@@ -69,13 +68,13 @@ export const NO_NETWORK = 'container runtime network not ready: NetworkReady=fal
  * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_node_status.go, initialNode (v1.37.2; the beta names alone up to 1.13).
  */
 export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<string, string>> {
-  const { minor } = releaseOf(inputs.kubernetes)
+  const { stableNodeLabels } = releaseOf(inputs.kubernetes)
   return {
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/os': 'linux',
-    ...(minor >= 14 ? { 'kubernetes.io/arch': 'amd64' } : {}),
+    ...(stableNodeLabels ? { 'kubernetes.io/arch': 'amd64' } : {}),
     'kubernetes.io/hostname': inputs.node.name,
-    ...(minor >= 14 ? { 'kubernetes.io/os': 'linux' } : {}),
+    ...(stableNodeLabels ? { 'kubernetes.io/os': 'linux' } : {}),
   }
 }
 

@@ -16,7 +16,7 @@ import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
  */
 export function podObject(moment: Moment, pod: PodView): Fields {
   const { inputs } = moment
-  const { minor, mirrorOwner } = releaseOf(inputs.kubernetes)
+  const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseOf(inputs.kubernetes)
   const raw = pod.spec.raw as Fields
   const spec = fields(raw['spec'])
   const meta = fields(raw['metadata'])
@@ -33,21 +33,21 @@ export function podObject(moment: Moment, pod: PodView): Fields {
         'kubernetes.io/config.source': 'file',
       },
       creationTimestamp: time(moment, pod.createdAt),
-      ...(minor >= 33 ? { generation: 1 } : {}),
+      ...(podGeneration ? { generation: 1 } : {}),
       name: pod.name,
       namespace: pod.namespace,
       ...(mirrorOwner ? { ownerReferences: [{ apiVersion: 'v1', controller: true, kind: 'Node', name: inputs.node.name, uid: uuid(`node/${inputs.node.name}`) }] } : {}),
       resourceVersion: String(300 + (pod.status?.id ?? 0)),
-      ...(minor < 20 ? { selfLink: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` } : {}),
+      ...(selfLinks ? { selfLink: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` } : {}),
       uid: uuid(`mirror/${pod.uid}/${pod.createdAt}`),
     },
     spec: {
       ...spec,
       containers: list(spec['containers']).map((container) => ({ resources: {}, ...fields(container) })),
       dnsPolicy: spec['dnsPolicy'] ?? 'ClusterFirst',
-      ...(minor >= 13 ? { enableServiceLinks: spec['enableServiceLinks'] ?? true } : {}),
+      ...(serviceLinks ? { enableServiceLinks: spec['enableServiceLinks'] ?? true } : {}),
       nodeName: inputs.node.name,
-      ...(minor >= 19 ? { preemptionPolicy: 'PreemptLowerPriority' } : {}),
+      ...(preemptionPolicy ? { preemptionPolicy: 'PreemptLowerPriority' } : {}),
       restartPolicy: pod.spec.spec.restartPolicy,
       schedulerName: 'default-scheduler',
       securityContext: spec['securityContext'] ?? {},
@@ -60,7 +60,7 @@ export function podObject(moment: Moment, pod: PodView): Fields {
 
 function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   const { inputs } = moment
-  const { minor } = releaseOf(inputs.kubernetes)
+  const { resourcesInStatus, hostIPs, podIPs, podResources } = releaseOf(inputs.kubernetes)
   const { status } = pod
   const containers = list(spec['containers']).map(fields)
   const qos = qosClass([...containers, ...list(spec['initContainers']).map(fields)])
@@ -70,16 +70,16 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   const requests = fields(fields(containers[0]?.['resources'])['requests'])
   const inits = of(true)
   return {
-    ...(minor >= 33 && Object.keys(requests).length ? { allocatedResources: requests } : {}),
+    ...(resourcesInStatus && Object.keys(requests).length ? { allocatedResources: requests } : {}),
     conditions: conditions(moment, pod, status),
     containerStatuses: of(false),
     hostIP: inputs.node.ip,
-    ...(minor >= 29 ? { hostIPs: [{ ip: inputs.node.ip }] } : {}),
+    ...(hostIPs ? { hostIPs: [{ ip: inputs.node.ip }] } : {}),
     ...(inits.length ? { initContainerStatuses: inits } : {}),
     phase: status.phase,
-    ...(ip ? { podIP: ip, ...(minor >= 16 ? { podIPs: [{ ip }] } : {}) } : {}),
+    ...(ip ? { podIP: ip, ...(podIPs ? { podIPs: [{ ip }] } : {}) } : {}),
     qosClass: qos,
-    ...(minor >= 36 && Object.keys(requests).length ? { resources: { requests } } : {}),
+    ...(podResources && Object.keys(requests).length ? { resources: { requests } } : {}),
     startTime: time(moment, pod.seenAt),
   }
 }
@@ -118,28 +118,29 @@ function readySince({ trace, at }: Moment, pod: PodView, status: StatusEntry): n
 }
 
 function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fields {
-  const { minor } = releaseOf(moment.inputs.kubernetes)
+  const release = releaseOf(moment.inputs.kubernetes)
+  const { resourcesInStatus, mountsInStatus } = release
   const all = [...list(fields(pod.spec.raw['spec'])['containers']), ...list(fields(pod.spec.raw['spec'])['initContainers'])].map(fields)
   const raw = all.find((one) => one['name'] === c.name) ?? {}
-  const id = (attempt: number, told: string | undefined): string => runtimeId(minor, told ?? containerId(pod.uid, c.name, attempt))
+  const id = (attempt: number, told: string | undefined): string => runtimeId(release, told ?? containerId(pod.uid, c.name, attempt))
   const ran = c.state.is !== 'waiting' || c.lastState !== undefined
   const image = String(raw['image'] ?? '')
   const requests = fields(fields(raw['resources'])['requests'])
   const limits = fields(fields(raw['resources'])['limits'])
   const mounts = list(raw['volumeMounts']).map(fields)
   return {
-    ...(minor >= 33 && Object.keys(requests).length ? { allocatedResources: requests } : {}),
+    ...(resourcesInStatus && Object.keys(requests).length ? { allocatedResources: requests } : {}),
     ...(ran ? { containerID: id(c.restartCount, c.state.containerID ?? (c.state.is === 'waiting' ? c.lastState?.containerID : undefined)) } : {}),
     image,
-    imageID: ran ? imageId(minor, image) : '',
+    imageID: ran ? imageId(release, image) : '',
     lastState: c.lastState ? stateObject(moment, c.lastState, (told) => id(c.restartCount - 1, told)) : {},
     name: c.name,
     ready: c.ready,
-    ...(minor >= 33 && (Object.keys(requests).length || Object.keys(limits).length) ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), ...(Object.keys(requests).length ? { requests } : {}) } } : {}),
+    ...(resourcesInStatus && (Object.keys(requests).length || Object.keys(limits).length) ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), ...(Object.keys(requests).length ? { requests } : {}) } } : {}),
     restartCount: c.restartCount,
     ...(c.started === undefined ? {} : { started: c.started }),
     state: stateObject(moment, c.state, (told) => id(c.restartCount, told)),
-    ...(minor >= 31 && mounts.length ? { volumeMounts: mounts.map((mount) => ({ ...mount, ...(mount['readOnly'] ? { recursiveReadOnly: 'Disabled' } : {}) })) } : {}),
+    ...(mountsInStatus && mounts.length ? { volumeMounts: mounts.map((mount) => ({ ...mount, ...(mount['readOnly'] ? { recursiveReadOnly: 'Disabled' } : {}) })) } : {}),
   }
 }
 
