@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -21,6 +21,18 @@ const preloadFonts = (): Plugin => ({
       Object.keys(bundle ?? {})
         .filter((file) => file.endsWith('.woff2'))
         .map((file) => ({ tag: 'link', injectTo: 'head', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` } })),
+  },
+})
+
+/** The frame's page is the page itself with another script, and is not looked for. */
+const embedPage = (): Plugin => ({
+  name: 'embed-page',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html, { path }) =>
+      path.endsWith('/embed.html')
+        ? readFileSync(join(import.meta.dirname, 'index.html'), 'utf8').replace('/src/main.tsx', '/src/embed.tsx').replace('<title>', '<meta name="robots" content="noindex" />\n    <title>')
+        : html,
   },
 })
 
@@ -54,7 +66,7 @@ const offline = () =>
 export default defineConfig({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
-  plugins: [react(), compareInBrowser(), preloadFonts(), offline(), offlineSize()],
+  plugins: [react(), compareInBrowser(), embedPage(), preloadFonts(), offline(), offlineSize()],
   worker: { format: 'es', plugins: () => [compareInBrowser()] },
   build: {
     target: 'es2023',

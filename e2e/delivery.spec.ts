@@ -29,7 +29,7 @@ test('JavaScript before Monaco is at most 160 kB, and the simulator has a line o
   const worker = whole(/^worker-.*\.js$/)
   console.log(`entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`)
   expect(bytes).toBeLessThanOrEqual(160_000)
-  expect(embed).toBeLessThanOrEqual(125_000)
+  expect(embed).toBeLessThanOrEqual(120_000)
   // the objects that the API holds, and what kubectl does to them, are part of every run; the terminal comes when it is used
   expect(worker).toBeLessThanOrEqual(178_000)
   expect(size(/^typed-.*\.js$/)).toBeLessThanOrEqual(40_000)

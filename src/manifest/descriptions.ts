@@ -1,6 +1,3 @@
-import { stepsOf } from './places.ts'
-import { structOf } from './schema.ts'
-
 /** Hover texts of the editor: a sentence a field, by struct and field. Fields that no rule of the model reads have none. */
 const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   PodSpec: {
@@ -81,24 +78,4 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
  */
 export function describeField(struct: string, field: string): string | undefined {
   return DESCRIPTIONS[struct]?.[field]
-}
-
-/**
- * The same for a field in its place: `spec.containers[0].livenessProbe.failureThreshold`.
- *
- * Units: none. Errors: none; undefined for a path that core/v1 does not have. Follows: nothing upstream.
- */
-export function describePath(path: string): string | undefined {
-  let struct = 'Pod'
-  let text: string | undefined
-  for (const step of stepsOf(path)) {
-    if (/^\d+$/.test(step)) continue
-    text = describeField(struct, step)
-    let type = structOf(struct).fields.get(step)?.type
-    if (!type) return undefined
-    while (type.is === 'list' || type.is === 'map') type = type.of
-    if (type.is !== 'struct') break
-    struct = type.name
-  }
-  return text
 }

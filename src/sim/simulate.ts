@@ -5,7 +5,7 @@ import { Kubelet } from './kubelet/kubelet.ts'
 import { Node } from './node.ts'
 import { releaseOf } from './release.ts'
 import { ask } from './requests.ts'
-import type { Inputs, Scenario } from './scenario.ts'
+import type { Inputs } from './scenario.ts'
 import { Recorder, type Trace } from './trace.ts'
 
 /**
@@ -29,13 +29,4 @@ export function simulate(inputs: Inputs): Trace {
   kubelet.start()
   engine.run(inputs.duration)
   return trace.entries
-}
-
-/**
- * Every lane of a scenario, in its order.
- *
- * Units, errors: as `simulate`. Follows: nothing upstream.
- */
-export function simulateLanes(scenario: Scenario): { name: string; entries: Trace }[] {
-  return scenario.lanes.map(({ name, inputs }) => ({ name, entries: simulate(inputs) }))
 }

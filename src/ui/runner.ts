@@ -14,8 +14,8 @@ import type { WhyNot } from '../views/why-not.ts'
  * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's first answers include
  * loading and compiling it; a run that was ended is tried once more in a fresh one, for the machine may have been busy.
  */
-export const BUDGET_MS = 250
-export const FIRST_BUDGET_MS = 2000
+const BUDGET_MS = 250
+const FIRST_BUDGET_MS = 2000
 
 let worker: Worker | undefined
 let isWarm = false
@@ -69,7 +69,7 @@ function stale(lanes: Readonly<Record<string, LaneResult>>, ids: readonly string
 }
 
 /** Runs the draft; an earlier run's answers are ignored from here on. */
-export function runDraft(draft: Draft): void {
+function runDraft(draft: Draft): void {
   isRetry = false
   post(draft)
 }

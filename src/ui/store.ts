@@ -112,7 +112,7 @@ function freshView(draft: Draft): View {
   }
 }
 
-export function freshState(): State {
+function freshState(): State {
   const draft = draftOf(theStrangeCase(CASES.story))
   return { draft, caseId: 'story', shelved: {}, own: null, notice: '', ...freshView(draft) }
 }

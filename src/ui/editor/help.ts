@@ -15,7 +15,7 @@ export interface Completion {
 }
 
 /** Keys from the top down to a line, lists left out. */
-export function keysAbove(lines: readonly string[], line: number, indent: number): string[] {
+function keysAbove(lines: readonly string[], line: number, indent: number): string[] {
   const keys: string[] = []
   let limit = indent
   for (let n = line - 2; n >= 0 && limit > 0; n--) {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Full-page views with an address of their own; what follows the slash is theirs. */
-export const PAGES = ['how-we-know', 'what-changed'] as const
+const PAGES = ['how-we-know', 'what-changed'] as const
 export type Page = (typeof PAGES)[number]
 
 export interface Place {

@@ -13,7 +13,7 @@ import { usePress } from './press.ts'
 const Card = lazy(() => import('./Card.tsx').then((module) => ({ default: module.Card })))
 
 /** All actions of the scenario, in order of time. */
-export function actionsOf({ common, lanes }: Draft): Scheduled[] {
+function actionsOf({ common, lanes }: Draft): Scheduled[] {
   return scheduled([
     { lane: '', actions: common['actions'] },
     ...lanes.flatMap(({ id, fields }) => (fields['actions'] === undefined ? [] : [{ lane: id, actions: fields['actions'] }])),

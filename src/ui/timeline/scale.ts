@@ -1,5 +1,3 @@
-import { scaleLinear } from 'd3-scale'
-
 export interface TimeScale {
   from: number
   to: number
@@ -9,8 +7,8 @@ export interface TimeScale {
 }
 
 export function timeScale(from: number, to: number, width: number): TimeScale {
-  const scale = scaleLinear([from, to], [0, Math.max(1, width)])
-  return { from, to, width, x: (t) => scale(t), t: (x) => scale.invert(x) }
+  const pixels = Math.max(1, width)
+  return { from, to, width, x: (t) => ((t - from) / (to - from)) * pixels, t: (x) => from + (x / pixels) * (to - from) }
 }
 
 /** As exact as a pointer is: whole seconds, or tenths where ten of them are a pixel and more. */
