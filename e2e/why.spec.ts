@@ -205,3 +205,17 @@ test('what comes late moves nothing, an error of kubectl is whole, and the legen
   await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').first()).toBeVisible(TRIED)
   expect((await asked.boundingBox())!).toEqual(before)
 })
+
+test('an action shows what came of it', async ({ playground, page }) => {
+  const late = [{ at: '100s', startDelay: '8s' }, { at: '200s', kill: 'kube-apiserver' }]
+  await playground.open(linkTo('1.37', late, { cursor: 90, lane: 'lane-0' }))
+  await page.getByRole('button', { name: 'Table' }).click()
+  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: 'As kubeadm writes it' })
+  await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('actions')
+  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('button').first().click()
+  const caused = playground.panel.getByRole('region', { name: 'What the action has caused' })
+  await expect(caused).toContainText('1 restart of kube-apiserver, at 3 min 28 s')
+  await caused.getByRole('button', { name: /^1 restart/ }).click()
+  await caused.getByRole('button', { name: '3 min 28.3 s' }).click()
+  await expect(chainOf(playground)).toContainText('At 1:40 the scenario leaves the node little CPU: each container starts 8 s later.')
+})

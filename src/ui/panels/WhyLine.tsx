@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import { timeText } from '../../views/timeline-rows.ts'
-import type { EffectGroup, LineEffects } from '../../views/why-line.ts'
+import { type EffectGroup, effectGroups } from '../../views/effect-groups.ts'
+import type { LineEffects } from '../../views/why-line.ts'
 import { light, unlight } from '../editor/lit.ts'
 import { results } from '../results.ts'
 import { askLine } from '../runner.ts'
@@ -16,16 +17,9 @@ const SETTLED_MS = 80
 export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const found = useLine({ lane, file, line, at })
-  const [chosen, setChosen] = useState<string | null>(null)
   const list = useRef<HTMLElement>(null)
   const isThere = found?.line === line && found.file === file
   useArrival(list, isThere)
-  const group = found?.groups.find(({ label }) => label === chosen)
-  useEffect(() => {
-    if (!found) return
-    useWhyState.setState({ caused: { lane, ids: new Set(group?.ids ?? found.groups.flatMap(({ ids }) => ids)) } })
-    return () => useWhyState.setState({ caused: null })
-  }, [lane, found, group])
   const place = isThere ? found.place : undefined
   useEffect(() => {
     if (place) light(lane, place.file, place.line)
@@ -41,19 +35,48 @@ export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
           {place?.file === file && place.line === line ? '' : ` of ${file.replace(/^.*\//, '')}${at > 0 ? `, as it was at ${timeText(at)}` : ''}`}: <code>{isThere ? found.text : ''}</code>, in “{name}”<Tools />
         </h2>
         {isThere && found.note && <p>It has caused nothing in this run. {found.note}</p>}
-        {isThere && found.groups.length > 0 && (
-          <ul className="effects">
-            {found.groups.map((one) => (
-              <li key={one.label}>
-                <button type="button" className="jump" aria-pressed={one.label === chosen} onClick={() => setChosen(one.label === chosen ? null : one.label)}>
-                  {one.label}
-                </button>
-                {one.more && <small>{one.more}</small>}
-              </li>
-            ))}
-          </ul>
-        )}
+        {isThere && found.groups.length > 0 && <Groups groups={found.groups} lane={lane} isShown />}
       </section>
+    </>
+  )
+}
+
+/** What an action of the scenario has caused. */
+export function ActionEffects({ lane, id }: { lane: string; id: number }): ReactElement | null {
+  const trace = results((state) => state.lanes[lane]?.trace)
+  const groups = useMemo(() => (trace?.[id]?.kind === 'action' ? effectGroups(trace, [id]) : []), [trace, id])
+  if (groups.length === 0) return null
+  return (
+    // The arrows walk the list's buttons; all of them are in the tab order too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section aria-label="What the action has caused" onKeyDown={walk}>
+      <h2>What came of it</h2>
+      <Groups key={id} groups={groups} lane={lane} />
+    </section>
+  )
+}
+
+/** Kinds of effects; the marks of the chosen kind stand out on the timeline, or of all of them where `isShown`. */
+function Groups({ groups, lane, isShown = false }: { groups: readonly EffectGroup[]; lane: string; isShown?: boolean }): ReactElement {
+  const [chosen, setChosen] = useState<string | null>(null)
+  const group = groups.find(({ label }) => label === chosen)
+  useEffect(() => {
+    if (!group && !isShown) return
+    useWhyState.setState({ caused: { lane, ids: new Set(group?.ids ?? groups.flatMap(({ ids }) => ids)) } })
+    return () => useWhyState.setState({ caused: null })
+  }, [lane, groups, group, isShown])
+  return (
+    <>
+      <ul className="effects">
+        {groups.map((one) => (
+          <li key={one.label}>
+            <button type="button" className="jump" aria-pressed={one.label === chosen} onClick={() => setChosen(one.label === chosen ? null : one.label)}>
+              {one.label}
+            </button>
+            {one.more && <small>{one.more}</small>}
+          </li>
+        ))}
+      </ul>
       {group && <Members group={group} lane={lane} />}
     </>
   )

@@ -11,6 +11,7 @@ import { Chain } from './WhyChain.tsx'
 // Below the first picture's fold: they come when it stands.
 const WhyNotNow = lazy(() => import('./WhyNotNow.tsx').then((module) => ({ default: module.WhyNotNow })))
 const WhatIf = lazy(() => import('./WhatIf.tsx').then((module) => ({ default: module.WhatIf })))
+const ActionEffects = lazy(() => import('./WhyLine.tsx').then((module) => ({ default: module.ActionEffects })))
 const WhyLine = lazy(() => import('./WhyLine.tsx').then((module) => ({ default: module.WhyLine })))
 
 /**
@@ -32,7 +33,10 @@ export function WhyPanel(): ReactElement {
         ) : (
           selected && (
             <>
-              <Chain {...selected} isChosen />
+              <div>
+                <Chain {...selected} isChosen />
+                <ActionEffects {...selected} />
+              </div>
               {/* What is tried comes late: it stands where it moves nothing else. */}
               <div className="beside">
                 <WhyNotNow />
