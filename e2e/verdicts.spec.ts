@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { encodeLink } from '../src/share/link.ts'
 import { expect, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
@@ -24,7 +26,7 @@ test('each lane has an answer to each question, and no answer is the same for al
   await playground.open()
   await open(page)
   const cells = grid(page).getByRole('gridcell')
-  await expect(cells).toHaveCount(5 * 14)
+  await expect(cells).toHaveCount(5 * 15)
   await expect(cell(page, OFF, 'Restarts, calm')).toHaveText(/^✕\d+, not ready: bad$/)
   await expect(cell(page, TCP, 'Hang ends')).toHaveText(/never: bad$/)
   await expect(cell(page, 'Fix 1, insecure port', 'Admin ports')).toHaveText(/8888, node only: costs$/)
@@ -143,7 +145,7 @@ test('what matters orders the table, says why, and orders the lanes on request; 
 test('undo brings the lanes’ own order back', async ({ playground, page }) => {
   await playground.open()
   await open(page)
-  await page.getByRole('button', { name: /^Restarts, etcd lost/ }).click()
+  await page.getByRole('button', { name: /^Restart, etcd lost/ }).click()
   await page.getByRole('button', { name: 'Order the lanes like this' }).click()
   await expect(page.locator('section.lane').first()).toHaveAccessibleName(TCP)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -165,7 +167,7 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   await open(page)
   await expect(grid(page).getByRole('gridcell')).toHaveCount(4)
   await expect(cell(page, name!, 'Hang ends')).toBeVisible()
-  await expect(playground.panel).toContainText('10 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.')
+  await expect(playground.panel).toContainText('11 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.')
 })
 
 test('the help says word for word what is asked, and how the points come about', async ({ playground, page }) => {
@@ -174,23 +176,67 @@ test('the help says word for word what is asked, and how the points come about',
   await page.getByRole('button', { name: 'What the verdicts mean' }).click()
   const help = page.getByRole('dialog', { name: 'What the verdicts mean' })
   await expect(help).toContainText('counts 2 points where it is ✓ good, 1 where it △ costs, 0 where it is ✕ bad')
-  await expect(help.getByRole('definition')).toHaveCount(14)
+  await expect(help.getByRole('definition')).toHaveCount(15)
   await page.keyboard.press('Escape')
   await expect(help).toBeHidden()
 })
 
-for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
+for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['small', 1024, false], ['phone', 390, false], ['projector', 1440, false], ['small projector', 1024, true]] as const) {
   test(`the verdicts can be read by everybody, without a scroll sideways: ${name}`, async ({ playground, page }) => {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+    await page.setViewportSize({ width, height: { 390: 844, 1024: 768, 1440: 900 }[width] })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
     await playground.open()
     await open(page)
+    if (name.includes('projector')) await page.getByRole('button', { name: 'Present' }).click()
     await page.getByRole('button', { name: /^Hang ends/ }).click()
     await cell(page, TCP, 'Admin ports').focus()
     const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
     const sideways = await page.evaluate(() => [document.documentElement, document.querySelector('.panel')!, document.querySelector('.verdict-table')!].map((element) => element.scrollWidth - element.clientWidth))
     expect(sideways).toEqual([0, 0, 0])
+    // every score ends before the next column begins
+    const over = await page.evaluate(() => [...document.querySelectorAll('.verdicts .points')].map((points) => points.closest('th')!.getBoundingClientRect().right - points.getBoundingClientRect().right))
+    expect(Math.min(...over)).toBeGreaterThanOrEqual(4)
     await page.screenshot({ path: `test-results/verdicts-${name}.png` })
   })
 }
+
+test('where the questions stand below each other, the arrows go as they are seen', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await playground.open()
+  await open(page)
+  await page.getByRole('button', { name: /^Restarts, calm/ }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('button', { name: /^Hang ends/ })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(cell(page, 'As kubeadm writes it', 'Hang ends')).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(cell(page, 'Fix 3, RBAC and a firewall', 'Hang ends')).toBeFocused()
+  const above = (await cell(page, TCP, 'Hang ends').boundingBox())!
+  const below = (await cell(page, TCP, 'After a crash').boundingBox())!
+  expect([above.x, above.y < below.y]).toEqual([below.x, true])
+})
+
+test('fifty pods are tried in steps: it says at what it is, verdicts come as they are known, and an edit ends it', async ({ playground, page }) => {
+  const { lanes, ...common } = theStrangeCase('1.37')
+  const ports = Array.from({ length: 49 }, (_, i) => 7000 + i)
+  const manifests = Object.fromEntries(ports.map((port) => [`p${port}.yaml`, `apiVersion: v1\nkind: Pod\nmetadata: {name: p${port}}\nspec:\n  hostNetwork: true\n  containers:\n  - name: m${port}\n    image: example.org/x:1\n    livenessProbe: {httpGet: {host: 127.0.0.1, port: ${port}, path: /}, periodSeconds: 1}\n`]))
+  const processes = Object.fromEntries(ports.map((port) => [`m${port}`, { listens: [{ port, tls: false }], answers: [{ from: '0s', status: 200 }] }]))
+  const many = { ...lanes[0]!.manifests, ...manifests }
+  const link = encodeLink({
+    draft: { common: { ...common, duration: '1m' }, lanes: [{ id: 'lane-1', name: 'Many', muted: false, fields: { manifests: many, processes } }] },
+    view: { cursor: 60, from: 0, to: 60 },
+  })
+  await page.goto(`#${link}`)
+  await playground.settled()
+  await playground.monaco()
+  await page.getByRole('tab', { name: 'Verdicts', exact: true }).click()
+  await expect(page.locator('.verdict-foot .busy')).toHaveText(/^.+, Many: [1-9]\d* of 15$/)
+  expect(await grid(page).getByRole('gridcell').getByRole('button').count()).toBeGreaterThan(0)
+  await expect(page.getByText('Trial runs are under way.')).toBeAttached()
+  // what nobody waits for any more is not gone on with
+  await playground.rewrite('Many', (text) => text.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, ''))
+  await expect(cell(page, 'Many', 'Hang ends')).toHaveText(/never: bad$/)
+  await all(page)
+  await expect(page.locator('.verdict-foot .busy')).toHaveCount(0)
+})

@@ -23,6 +23,7 @@ export class Engine {
   private times: number[] = []
   private tasks: Task[] = []
   private seq = 0
+  private steps = 0
 
   /** Runs `run` at `at`, or now where that has passed. */
   schedule(at: number, run: () => void): Task {
@@ -54,14 +55,14 @@ export class Engine {
 
   /** Runs all that is due up to and including `end`; tasks after it are left. */
   run(end: number): void {
-    for (let n = 0; this.tasks.length && this.times[0]! <= end; n++) {
-      if (n > MAX_TASKS) throw new TooManyTasks(`stopped at ${this.now} s after ${MAX_TASKS} steps`)
+    for (; this.tasks.length && this.times[0]! <= end; this.steps++) {
+      if (this.steps > MAX_TASKS) throw new TooManyTasks(`stopped at ${this.now} s after ${MAX_TASKS} steps`)
       const task = this.pop()
       if (!task.run) continue
       this.now = task.at
       task.run()
     }
-    this.now = end
+    if (end > this.now) this.now = end
   }
 
   private pop(): Task {

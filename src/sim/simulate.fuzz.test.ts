@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { changesFile } from './file-changes.ts'
 import { podInputs, type TryContainer } from './fixture.ts'
 import type { Action, Inputs } from './scenario.ts'
-import { simulate } from './simulate.ts'
+import { begin, simulate } from './simulate.ts'
 import type { Trace } from './trace.ts'
 
 // Failing runs print their seed and path; `fc.assert(…, { seed, path })` runs one again.
@@ -97,6 +97,9 @@ describe('any pod, any program, any release', () => {
         const cut = simulate({ ...scenario, duration })
         expect(JSON.stringify(cut)).toBe(JSON.stringify(whole.slice(0, cut.length)))
         expect(whole[cut.length] === undefined || whole[cut.length]!.t > duration).toBe(true)
+        const held = begin(scenario)
+        for (const at of [duration, duration / 2, scenario.duration]) held.goTo(at)
+        expect(JSON.stringify(held.trace)).toBe(JSON.stringify(whole))
       }),
       RUNS,
     )

@@ -8,16 +8,20 @@ import { ask } from './requests.ts'
 import type { Inputs } from './scenario.ts'
 import { Recorder, type Trace } from './trace.ts'
 
+/** A lane's run, taken as far as somebody wants to see it. */
+export interface Run {
+  /** What has happened so far; it grows. */
+  readonly trace: Trace
+  /** Goes on until a moment, if it is not there yet. */
+  goTo(at: number): void
+}
+
 /**
- * One lane's run: its inputs in, all that happened out. The same inputs give the same trace, byte for byte; a longer run begins
- * with the shorter one.
+ * One lane's run at its start. How often it is held on its way makes no difference to it.
  *
- * Units: seconds on the simulated clock.
- * Errors: throws RangeError for a release that is not modelled and TooManyTasks past the engine's cap; wrong manifests, flags
- * and actions are entries in the trace.
- * Follows: nothing upstream; it puts the parts together.
+ * Units, errors: as `simulate`. Follows: nothing upstream; it puts the parts together.
  */
-export function simulate(inputs: Inputs): Trace {
+export function begin(inputs: Inputs): Run {
   const engine = new Engine()
   const trace = new Recorder(engine)
   const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
@@ -27,6 +31,20 @@ export function simulate(inputs: Inputs): Trace {
   for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
   inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))
   kubelet.start()
-  engine.run(inputs.duration)
-  return trace.entries
+  return { trace: trace.entries, goTo: (at) => engine.run(at) }
+}
+
+/**
+ * One lane's run: its inputs in, all that happened out. The same inputs give the same trace, byte for byte; a longer run begins
+ * with the shorter one.
+ *
+ * Units: seconds on the simulated clock.
+ * Errors: throws RangeError for a release that is not modelled and TooManyTasks past the engine's cap; wrong manifests, flags
+ * and actions are entries in the trace.
+ * Follows: nothing upstream.
+ */
+export function simulate(inputs: Inputs): Trace {
+  const run = begin(inputs)
+  run.goTo(inputs.duration)
+  return run.trace
 }

@@ -6,7 +6,8 @@ import type { ContainerPlace } from '../views/containers.ts'
 import type { LineAt, StartLine } from '../views/line-at-start.ts'
 import type { Output } from '../views/output.ts'
 import type { Place } from '../views/step-place.ts'
-import type { Cell, QuestionId } from '../views/verdicts/cell.ts'
+import type { QuestionId } from '../views/verdicts/cell.ts'
+import type { Cells, Judging } from '../views/verdicts/judge.ts'
 import type { Progress, WhatIf } from '../views/what-if.ts'
 import type { LineEffects } from '../views/why-line.ts'
 import type { WhyNot } from '../views/why-not.ts'
@@ -20,11 +21,13 @@ export type ToWorker =
   | { kind: 'complete'; ask: number; lane: number; at: number; line: string; variables: Variables }
   | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
   | { kind: 'why'; ask: number; lane: number; id: number }
+  /** Another one ends the one before. */
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
   | { kind: 'whyNot'; ask: number; lane: number; at: number }
   | ({ kind: 'line'; ask: number; lane: number } & LineAt)
   /** Another one, or a run of other inputs, ends the one before. */
   | { kind: 'whatIf'; ask: number; lane: number; id: number }
+  /** Ends what takes its time. */
   | { kind: 'stopTrying' }
 
 /** What the shell has set so far, by name. */
@@ -40,6 +43,7 @@ export type FromWorker =
   | { kind: 'answer'; ask: number; value: Answers[keyof Answers] }
   /** How far an answer is that takes its time. */
   | { kind: 'trying'; ask: number; progress: Progress }
+  | { kind: 'judging'; ask: number; progress: Judging }
   | { kind: 'crashed'; run: number; message: string }
 
 /** What each kind of question is answered with. */
@@ -49,7 +53,7 @@ export interface Answers {
   complete: Completion
   request: readonly Asked[]
   why: readonly WhyLink[] | null
-  judge: Readonly<Partial<Record<QuestionId, Cell>>> | null
+  judge: Cells | null
   whyNot: readonly WhyNot[] | null
   line: LineEffects | null
   whatIf: WhatIf | null

@@ -1,17 +1,16 @@
 import { create } from 'zustand'
 import type { Inputs } from '../sim/scenario.ts'
 import type { Cell, QuestionId } from '../views/verdicts/cell.ts'
+import type { Cells } from '../views/verdicts/judge.ts'
 import { QUESTIONS } from '../views/verdicts/questions.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { results } from './results.ts'
 import { isProof, useStore } from './store.ts'
 
-export type Cells = Readonly<Partial<Record<QuestionId, Cell>>>
+/** Verdicts by what they depend on, and what is being found out: derived, never kept. */
+export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: string; question: QuestionId } | undefined }>()(() => ({ byKey: new Map(), now: undefined }))
 
-/** Verdicts by what they depend on: derived, never kept. */
-export const verdicts = create<{ byKey: ReadonlyMap<string, Cells> }>()(() => ({ byKey: new Map() }))
-
-/** A lane that takes longer is given up; a fresh web worker answers for the next one. */
+/** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
 const PATIENCE_MS = 15_000
 const KEEPS = 64
 
@@ -31,40 +30,57 @@ export function asksServers(): boolean {
 
 let worker: Worker | undefined
 let askNumber = 0
-let resolveAsk: ((cells: Cells | null | undefined) => void) | undefined
+let underWay: { task: Task; heard: (message: FromWorker) => void; end: (cells: Cells | 'failed' | 'too long' | 'stopped') => void } | undefined
 
 /**
  * One lane's verdicts, by a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for
- * hung while a large lane is tried. Undefined where it took too long.
+ * hung while a large lane is tried. What is known is kept as it comes.
  */
-function ask({ inputs, questions }: Task): Promise<Cells | null | undefined> {
+function ask(task: Task): Promise<Cells | 'failed' | 'too long' | 'stopped'> {
   worker ??= start()
   askNumber += 1
   const number = askNumber
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       worker?.terminate()
       worker = undefined
-      resolve(undefined)
-    }, PATIENCE_MS)
-    resolveAsk = (cells) => {
+      end('too long')
+    }
+    let timer = setTimeout(giveUp, PATIENCE_MS)
+    const end = (cells: Cells | 'failed' | 'too long' | 'stopped'): void => {
       clearTimeout(timer)
+      underWay = undefined
+      verdicts.setState({ now: undefined })
       resolve(cells)
     }
-    worker!.postMessage({ kind: 'judge', ask: number, inputs, questions } satisfies ToWorker)
+    const heard = (message: FromWorker): void => {
+      if (message.kind === 'answer' && message.ask === number) end((message.value as Cells | null) ?? 'failed')
+      if (message.kind !== 'judging' || message.ask !== number) return
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, PATIENCE_MS)
+      keep(task.key, message.progress.cells)
+      verdicts.setState({ now: { key: task.key, question: message.progress.question } })
+    }
+    underWay = { task, heard, end }
+    worker!.postMessage({ kind: 'judge', ask: number, inputs: task.inputs, questions: task.questions } satisfies ToWorker)
   })
 }
 
 function start(): Worker {
   const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' })
-  made.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.kind === 'answer' && data.ask === askNumber) resolveAsk?.(data.value as Cells | null)
-  }
+  made.onmessage = ({ data }: MessageEvent<FromWorker>) => underWay?.heard(data)
   made.onerror = () => {
     worker = undefined
-    resolveAsk?.(null)
+    underWay?.end('failed')
   }
   return made
+}
+
+/** Nobody waits any more for what is under way. */
+function stop(): void {
+  if (!underWay) return
+  worker?.postMessage({ kind: 'stopTrying' } satisfies ToWorker)
+  underWay.end('stopped')
 }
 
 interface Task {
@@ -73,20 +89,19 @@ interface Task {
   questions: readonly QuestionId[]
 }
 
-/** The first lane that is not answered for; the present inputs alone count. */
-function nextTask(): Task | undefined {
+/** What is open, lane by lane; the present inputs alone count. */
+function tasks(): Task[] {
   const { draft } = useStore.getState()
   const { lanes } = results.getState()
   const { byKey } = verdicts.getState()
   const withServer = asksServers()
-  for (const { id } of draft.lanes) {
+  return draft.lanes.flatMap(({ id }) => {
     const inputs = lanes[id]?.inputs
-    if (!inputs || isProof(id)) continue
+    if (!inputs || isProof(id)) return []
     const key = verdictKey(inputs)
     const questions = QUESTIONS.filter((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id]).map((one) => one.id)
-    if (questions.length > 0) return { key, inputs, questions }
-  }
-  return undefined
+    return questions.length > 0 ? [{ key, inputs, questions }] : []
+  })
 }
 
 function keep(key: string, cells: Cells): void {
@@ -108,10 +123,12 @@ let isBusy = false
 async function work(): Promise<void> {
   if (isBusy) return
   isBusy = true
-  for (let task = nextTask(); task && watchers > 0; task = nextTask()) {
+  for (let [task] = tasks(); task && watchers > 0; [task] = tasks()) {
+    const { key, questions } = task
     const cells = await ask(task)
-    const why = cells === null ? 'A trial run failed.' : `The trial runs were given up after ${PATIENCE_MS / 1000} s.`
-    keep(task.key, cells ?? Object.fromEntries(task.questions.map((question) => [question, failed(why)])))
+    if (cells === 'stopped') continue
+    const why = cells === 'failed' ? 'A trial run failed.' : `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.`
+    keep(key, typeof cells === 'object' ? cells : Object.fromEntries(questions.filter((question) => !verdicts.getState().byKey.get(key)?.[question]).map((question) => [question, failed(why)])))
   }
   isBusy = false
 }
@@ -120,12 +137,15 @@ async function work(): Promise<void> {
 export function keepJudging(): () => void {
   watchers += 1
   void work()
-  const stop = results.subscribe((state, before) => {
-    if (state.phase === 'ready' && state.lanes !== before.lanes) void work()
+  const unsubscribe = results.subscribe((state, before) => {
+    if (state.phase !== 'ready' || state.lanes === before.lanes) return
+    if (underWay && !tasks().some(({ key }) => key === underWay?.task.key)) stop()
+    void work()
   })
   return () => {
     watchers -= 1
-    stop()
+    unsubscribe()
+    if (watchers === 0) stop()
   }
 }
 

@@ -23,7 +23,7 @@ const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, valu
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'run') run(data.run, data.text, data.proof)
-  else if (data.kind === 'stopTrying') trying = undefined
+  else if (data.kind === 'stopTrying') trying = judging = undefined
   // whoever asks is answered, whatever goes wrong
   else void put(data).catch(() => post({ kind: 'answer', ask: data.ask, value: null }))
 }
@@ -141,12 +141,19 @@ function why(asked: Question<'why'>): void {
   answer(asked, inputs && trace?.[asked.id] ? explain(inputs, trace, asked.id) : null)
 }
 
-/** A lane's verdicts; the code comes when it is asked for first. */
+/** The verdicts that are under way. */
+let judging: Question<'judge'> | undefined
+
+/** A lane's verdicts, each told as it is known; the code comes when it is asked for first. */
 async function judge(asked: Question<'judge'>): Promise<void> {
+  judging = asked
   const judges = await import('../views/verdicts/judge.ts')
   try {
-    const trials = judges.trialsOf(asked.inputs)
-    answer(asked, Object.fromEntries(asked.questions.map((question) => [question, judges.judge(trials, question)])))
+    const cells = await inSlices(judges.judge(asked.inputs, asked.questions), (progress) => {
+      if (judging === asked) post({ kind: 'judging', ask: asked.ask, progress })
+      return judging === asked
+    })
+    answer(asked, cells ?? null)
   } catch {
     answer(asked, null)
   }

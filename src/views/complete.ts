@@ -6,10 +6,10 @@ import { CERTIFICATES, CURL_OPTIONS } from './curl-command.ts'
 import { FILTERS } from './filters.ts'
 import { KUBECTL_OPTIONS, VERBS } from './kubectl.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import { kubeletSettings } from '../sim/kubelet/configuration.ts'
 import type { Moment } from '../sim/moment.ts'
 import { absolute, pathsAt } from './paths.ts'
 import { kubeletPods } from '../sim/pods.ts'
-import { kubeletSettings } from './sockets.ts'
 import { COMMAND_NAMES } from './terminal.ts'
 
 /** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */
@@ -102,9 +102,9 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
 
 function urls(moment: Moment): string[] {
   const { inputs } = moment
-  const { port, healthzPort } = kubeletSettings(moment)
+  const { port, healthzPort } = kubeletSettings(inputs)
   const secure = `https://${inputs.node.ip}:6443`
-  return [`${secure}/healthz`, `${secure}/livez`, `${secure}/readyz`, `${secure}/version`, `https://${inputs.node.ip}:${port}/pods`, `http://127.0.0.1:${healthzPort}/healthz`]
+  return [`${secure}/healthz`, `${secure}/livez`, `${secure}/readyz`, `${secure}/version`, `https://${inputs.node.ip}:${port}/pods`, ...(healthzPort > 0 ? [`http://127.0.0.1:${healthzPort}/healthz`] : [])]
 }
 
 /** A directory at a time, as a shell does. */

@@ -1,5 +1,6 @@
 import { parseUrl } from '../sim/apiserver/request.ts'
 import { hostPath, inDirectory } from '../sim/file-changes.ts'
+import { kubeletSettings } from '../sim/kubelet/configuration.ts'
 import { filesAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Caller, ScenarioRequest } from '../sim/scenario.ts'
@@ -7,7 +8,6 @@ import { answerTo } from './access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
 import { done, fails, type Output, type Terminal } from './output.ts'
-import { kubeletSettings } from './sockets.ts'
 import { option, type Options, parseOptions } from '../sim/words.ts'
 
 const CURL: Options = {
@@ -157,7 +157,7 @@ function distrust(terminal: Terminal, url: string, ca: string | undefined): stri
   if (parts?.scheme !== 'https') return undefined
   const known = ca !== undefined && /^(\/etc\/kubernetes\/pki\/)?ca\.crt$/.test(ca)
   if (ca !== undefined && !known && !ca.endsWith('.crt')) return `(77) error setting certificate verify locations:  CAfile: ${ca} CApath: none`
-  if (!known || parts.port === kubeletSettings(terminal).port) return '(60) SSL certificate problem: unable to get local issuer certificate'
+  if (!known || parts.port === kubeletSettings(terminal.inputs).port) return '(60) SSL certificate problem: unable to get local issuer certificate'
   const names = [inputs.node.ip, inputs.node.name, '10.96.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']
   return names.includes(parts.host) ? undefined : `(60) SSL: no alternative certificate subject name matches target host name '${parts.host}'`
 }

@@ -2,10 +2,10 @@ import { type Request, requestOf } from '../sim/apiserver/request.ts'
 import { versionInfo } from '../sim/apiserver/version.ts'
 import { calendar, unixSeconds } from '../sim/clock.ts'
 import { hexId } from '../sim/ids.ts'
+import { kubeletSettings } from '../sim/kubelet/configuration.ts'
 import type { Moment } from '../sim/moment.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { ScenarioRequest } from '../sim/scenario.ts'
-import { kubeletSettings } from './sockets.ts'
 import { type CurlResponse, headLines } from './curl.ts'
 
 /** What `-v` tells before the answer's body, and after it. */
@@ -108,7 +108,7 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
     const two = (value: number): string => String(value).padStart(2, '0')
     return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${two(hour)}:${two(minute)}:${two(second)} ${year + years} GMT`
   }
-  const kubelet = port === kubeletSettings(moment).port
+  const kubelet = port === kubeletSettings(inputs).port
   const made = -BEFORE_SECONDS
   const seconds = unixSeconds(inputs.clock, made)
   const [subject, issuer] = kubelet ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`] : ['CN=kube-apiserver', 'CN=kubernetes']

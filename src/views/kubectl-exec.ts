@@ -3,7 +3,7 @@ import { mirrorPods } from '../sim/pods.ts'
 import { answerTo } from './access.ts'
 import { fails, type Output, type Terminal } from './output.ts'
 import { type Acting, reach } from './reach.ts'
-import { kubeletSettings } from './sockets.ts'
+import { kubeletSettings } from '../sim/kubelet/configuration.ts'
 
 interface Exec {
   /** The pod's, and none besides. */
@@ -54,7 +54,7 @@ type Ran = { t: number } & ({ output: string; code: number } | { error: string; 
  */
 export function runIn(terminal: Terminal, { namespace, pod, container }: { namespace: string; pod: string; container: string }, words: readonly string[]): Ran {
   const { inputs, at } = terminal
-  const { port } = kubeletSettings(terminal)
+  const { port } = kubeletSettings(terminal.inputs)
   const { t, status, body } = answerTo(terminal, {
     at, from: 'node', method: 'POST', url: `https://${inputs.node.ip}:${port}/run/${namespace}/${pod}/${container}?cmd=${encodeURIComponent(words.join(' '))}`, userAgent: 'kubectl', headers: {},
     caller: { certificate: { cn: 'kube-apiserver-kubelet-client', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },

@@ -104,16 +104,24 @@ export interface Question {
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function questionOf(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): Question | undefined {
-  const { inputs, trace, at } = moment
+  const { inputs } = moment
   const config = serverConfig(moment)
   const request = requestOf({
     from: 'node', method, url: `https://${inputs.node.ip}:${PORT}${path}`, userAgent: 'kubectl', headers: impersonation(acting),
     caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
-  if (!config || !request) return undefined
+  return config && request && { config, state: serverState(moment), request }
+}
+
+/**
+ * What a kube-apiserver that serves at the time knows: what stands in etcd, and whether its own roles are there.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function serverState(moment: Moment): ServerState {
+  const { inputs, trace, at } = moment
   const stored = storedAt(trace, at)
-  const state = { ...SERVING, node: inputs.node, stored, storage: storageOf(() => moment, () => stored), rbacReady: serverAt(trace, at)?.state !== 'forbidding' }
-  return { config, state, request }
+  return { ...SERVING, node: inputs.node, stored, storage: storageOf(() => moment, () => stored), rbacReady: serverAt(trace, at)?.state !== 'forbidding' }
 }
 
 /**

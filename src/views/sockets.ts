@@ -1,5 +1,5 @@
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
-import { type KubeletSettings, readConfiguration } from '../sim/kubelet/configuration.ts'
+import { kubeletSettings } from '../sim/kubelet/configuration.ts'
 import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../sim/moment.ts'
 import { kubeletPods } from '../sim/pods.ts'
 import { releaseOf } from '../sim/release.ts'
@@ -18,14 +18,6 @@ export interface Socket {
 
 /** As the node's init started it. */
 export const ETCD_PID = 1502
-/**
- * What the lane's kubelet has read: its ports among others.
- *
- * Units: none. Errors: none. Follows: as `readConfiguration`.
- */
-export function kubeletSettings({ inputs }: Pick<Moment, 'inputs'>): KubeletSettings {
-  return readConfiguration(new Map(Object.entries(inputs.files)), inputs.kubelet, releaseOf(inputs.kubernetes)).settings
-}
 
 const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', 'unready', 'serving', 'hung']
 
@@ -37,7 +29,7 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
  */
 export function sockets(moment: Moment): Socket[] {
   const { inputs } = moment
-  const settings = kubeletSettings(moment)
+  const settings = kubeletSettings(inputs)
   const kubelet = (bind: string, port: number): Socket[] => (port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : [])
   const out: Socket[] = [...kubelet(settings.healthzBindAddress, settings.healthzPort), ...kubelet(settings.address, settings.port), ...kubelet(settings.address, settings.readOnlyPort)]
   if (etcdAt(moment) !== 'down' && inputs.cluster.attached) for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })

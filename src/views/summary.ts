@@ -73,22 +73,32 @@ function gone(trace: Trace, at: number): string {
 
 /** An edit makes another pod, which counts from 0: what the ones before had come to. */
 function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
+  const older = new Map<string, Map<string, StatusEntry>>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind !== 'status' || entry.uid === undefined) continue
+    const pod = entry.pod ?? ''
+    const now = statuses.get(pod)
+    if (!now || now.uid === entry.uid) continue
+    if (!older.has(pod)) older.set(pod, new Map())
+    older.get(pod)!.set(entry.uid, entry)
+  }
+  if (older.size === 0) return ''
+  const added = addedAt(trace, statuses)
   const said: string[] = []
-  for (const [pod, { uid }] of statuses) {
-    const older = new Map<string, StatusEntry>()
-    for (let i = 0; i < countUntil(trace, at); i++) {
-      const entry = trace[i]!
-      if (entry.kind === 'status' && entry.pod === pod && entry.uid !== undefined && entry.uid !== uid) older.set(entry.uid, entry)
-    }
-    const restarts = [...older.values()].reduce((sum, status) => sum + restartsOf(status), 0)
-    if (restarts > 0) said.push(` Before it was made anew at ${clockWords(addedAt(trace, pod, uid))} ${statuses.size > 1 ? pod : 'the pod'} had ${countWords(restarts)}.`)
+  for (const [pod, ones] of older) {
+    const restarts = [...ones.values()].reduce((sum, status) => sum + restartsOf(status), 0)
+    if (restarts > 0) said.push(` Before it was made anew at ${clockWords(added.get(pod) ?? 0)} ${statuses.size > 1 ? pod : 'the pod'} had ${countWords(restarts)}.`)
   }
   return said.join('')
 }
 
-/** When the kubelet took up the pod that a status is of. */
-function addedAt(trace: Trace, pod: string, uid: string | undefined): number {
-  return trace.findLast((entry) => entry.kind === 'sync' && entry.op === 'ADD' && entry.pod === pod && entry.uid === uid)?.t ?? 0
+/** When the kubelet took up the pods that statuses are of, by their names. */
+function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>): Map<string, number> {
+  const added = new Map([...statuses.keys()].map((pod) => [pod, 0]))
+  for (const entry of trace) if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(entry.pod ?? '')?.uid === entry.uid) added.set(entry.pod ?? '', entry.t)
+  return added
 }
 
 /**
@@ -98,7 +108,7 @@ function addedAt(trace: Trace, pod: string, uid: string | undefined): number {
  */
 export function restartReason(trace: Trace, start: ProcessEntry): string | undefined {
   const exited = exitBefore(trace, start)
-  return exited && reasonOf(trace, exited)
+  return exited && endReason(trace, exited)
 }
 
 /**
@@ -144,13 +154,17 @@ function exitBefore(trace: Trace, start: ProcessEntry): ProcessEntry | undefined
   return undefined
 }
 
-/** Why a process ended, as half a sentence. */
-function reasonOf(trace: Trace, exited: ProcessEntry): string {
+/**
+ * Why a process ended, as half a sentence.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function endReason(trace: Trace, exited: ProcessEntry): string {
   const root = flagOf(trace, exited)
   const because = root ? `, because of ${String(root.value)} (${root.file}, line ${root.line})` : ''
   const chain = mainChain(trace, exited)
   const action = chain.find((entry) => entry.kind === 'action')
-  const probe = chain.find((entry): entry is ProbeEntry => entry.kind === 'probe')
+  const probe = probeOf(chain)
   if (probe) {
     const told = causesOf(probe).map((id) => trace[id]).find((entry) => entry?.kind === 'log')
     const output = probe.output.trim().split('\n')[0] ?? ''
@@ -169,6 +183,17 @@ function lostEtcd(trace: Trace, entry: Entry): string {
   return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
 }
 
+/**
+ * The probe for which the kubelet ended a process.
+ *
+ * Units: none. Errors: undefined where it ended otherwise. Follows: nothing upstream.
+ */
+export function killingProbe(trace: Trace, exited: ProcessEntry): ProbeEntry | undefined {
+  return probeOf(mainChain(trace, exited))
+}
+
+const probeOf = (chain: readonly Entry[]): ProbeEntry | undefined => chain.find((entry): entry is ProbeEntry => entry.kind === 'probe')
+
 function mainChain(trace: Trace, from: Entry): Entry[] {
   const out: Entry[] = []
   const seen = new Set<number>()
@@ -182,7 +207,7 @@ function mainChain(trace: Trace, from: Entry): Entry[] {
 
 /** The command's flag, or the file's line, that the first probe in the chain was answered by. */
 function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
-  const probe = mainChain(trace, exited).find((entry) => entry.kind === 'probe')
+  const probe = killingProbe(trace, exited)
   const cause = probe && trace[causesOf(probe)[0] ?? -1]
   return cause?.kind === 'manifest' && (cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path)) ? cause : undefined
 }
@@ -190,7 +215,7 @@ function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
 /** What there is to say of a lane without a restart. */
 function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
   const end = countUntil(trace, at)
-  const from = new Map([...statuses].map(([pod, { uid }]) => [pod, addedAt(trace, pod, uid)]))
+  const from = addedAt(trace, statuses)
   let failed = 0
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!

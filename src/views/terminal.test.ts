@@ -267,6 +267,17 @@ it.each([
   ['frob x', 'frob x', []],
 ])('Tab makes of %j %j', (line, made, choices) => expect(complete(line, { inputs, trace, at: 230 })).toEqual({ line: made, choices }))
 
+it('the kubelet is asked where its configuration file has it listen', () => {
+  const config = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nport: 10350\nhealthzPort: 10348\n'
+  const other: Partial<Inputs> = { files: { ...inputs.files, '/var/lib/kubelet/config.yaml': config } }
+  const run = simulate({ ...inputs, ...other })
+  const then = (line: string) => at(127, line, other, run)
+  expect(complete('curl ', { inputs: { ...inputs, ...other }, trace: run, at: 230 }).choices).toEqual(expect.arrayContaining(['https://192.168.1.100:10350/pods', 'http://127.0.0.1:10348/healthz']))
+  expect(then('curl --cacert /etc/kubernetes/pki/ca.crt https://192.168.1.100:10350/pods').stderr).toContain('unable to get local issuer certificate')
+  expect(then('curl -kv https://192.168.1.100:10350/pods').stderr).toContain('subject: CN=master-node@')
+  expect(then('kubectl get nodes -o yaml').stdout).toContain('Port: 10350')
+})
+
 const WORDS = ['kubectl', 'get', 'po', 'pods/', 'all', 'events', 'describe', 'node', 'logs', 'auth', 'can-i', 'delete', 'version', '-n', 'kube-system', '-A', '-w', '-o', 'wide', 'yaml', 'json', 'jsonpath={', 'jsonpath={.items[*]}', "jsonpath='{range .items[?(@.a==1)]}{end}'", '--raw', '/livez?verbose', '--as', '--as=bob', '--as-group=g', '--tail', '--tail=-1', '--sort-by=.lastTimestamp', '-p', '-c', 'crictl', 'ps', '-a', 'inspect', 'stop', 'curl', '-k', '-v', '-d', '--cert', '-H', 'x:', 'https://192.168.1.100:6443/', 'journalctl', '-u', 'kubelet', '--since', '5 min ago', 'systemctl', 'status', 'ss', '-ltnp', 'cat', 'ls', 'diff', 'vi', 'cp', 'mv', 'rm', 'kube-apiserver.yaml', '/', 'sudo', 'kube-apiserver-master-node', '__proto__', 'constructor', '|', '|', 'grep', '-v', '-i', '-c', '-E', '"a|b"', 'head', '-n', '3', 'tail', 'wc', '-l', 'sort', 'jq', '.items[]', '.', 'awk', "'{print $1}'", 'less', '&&', '||', ';', '$(', ')', '`', '>', '2>&1', '/dev/null', 'X=1', '$X', 'apply', '-f', 'create', 'clusterrolebinding', '--user=jo', 'token', 'whoami', 'config', 'view', 'cluster-info', 'cs', 'secrets,cm', '-l', 'a=b', '--field-selector', 'custom-columns=A:.metadata.name', 'images', 'stats']
 
 it('throws at no input, and takes long over none', () => {

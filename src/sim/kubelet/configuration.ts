@@ -1,6 +1,6 @@
 import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
-import type { KubeletConfiguration } from '../scenario.ts'
-import type { Release } from '../release.ts'
+import type { Inputs, KubeletConfiguration } from '../scenario.ts'
+import { type Release, releaseOf } from '../release.ts'
 import type { Because } from '../apiserver/config.ts'
 
 /** Where kubeadm has the kubelet's configuration. */
@@ -56,6 +56,15 @@ export function readConfiguration(files: ReadonlyMap<string, string>, own: Kubel
     return at === undefined ? 1 : lines.linePos(at).line
   }
   return { settings: { ...settingsOf(read.configuration, read), file: CONFIGURATION_FILE, lineOf, because: (path) => ({ file: CONFIGURATION_FILE, path }) } }
+}
+
+/**
+ * The settings of a lane's kubelet, which reads them once, at its start: the one place that knows its ports.
+ *
+ * Units: none. Errors: none; see `readConfiguration`. Follows: nothing upstream.
+ */
+export function kubeletSettings({ files, kubelet, kubernetes }: Pick<Inputs, 'files' | 'kubelet' | 'kubernetes'>): KubeletSettings {
+  return readConfiguration(new Map(Object.entries(files)), kubelet, releaseOf(kubernetes)).settings
 }
 
 interface Stated extends Partial<Addresses> {

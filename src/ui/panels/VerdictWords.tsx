@@ -13,7 +13,7 @@ export interface Looked {
 }
 
 /** Always there, so that nothing moves: the cell that is looked at, else why the first lane is first. */
-export function Foot({ lanes, rows, looked, ordered }: { lanes: readonly LaneDraft[]; rows: readonly Row[]; looked: Looked | null; ordered: Ordered }): ReactElement {
+export function Foot({ lanes, rows, looked, ordered, busy }: { lanes: readonly LaneDraft[]; rows: readonly Row[]; looked: Looked | null; ordered: Ordered; busy: string }): ReactElement {
   const isOrdered = ordered.points.length > 0
   const wanted = ordered.order.map((place) => lanes[place]!.id)
   const isSame = wanted.every((id, place) => lanes[place]!.id === id)
@@ -23,6 +23,7 @@ export function Foot({ lanes, rows, looked, ordered }: { lanes: readonly LaneDra
   return (
     <div className="verdict-foot">
       <div className="words">{looked && (cell || !isOrdered) ? <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} /> : isOrdered ? <Why ordered={ordered} /> : HINT}</div>
+      {busy && <div className="busy">{busy}</div>}
       {list && (
         <details>
           <summary>All {list.length} tries</summary>
@@ -81,7 +82,7 @@ export function Definitions({ questions }: { questions: readonly Question[] }): 
       <p>
         Each is found by running the lane again, with one thing done to it, or by asking its servers: no number is written down. A press on a cell shows the run or the request. What matters to you
         counts {POINTS.good} points where it is {TONES.good.mark} good, {POINTS.costs} where it {TONES.costs.mark} costs, {POINTS.bad} where it is {TONES.bad.mark} bad, and twice as many where it
-        matters twice; what is not asked of a lane counts as good, for it cannot go wrong there. Lanes with equal points are ordered by the smaller numbers.
+        matters twice; what has no answer for a lane earns nothing there, and that is said. Lanes with equal points are ordered by the smaller numbers.
       </p>
       <dl>
         {questions.map(({ id, head, matters, definition }) => (

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react'
 import type { Cell, Proof } from '../../views/verdicts/cell.ts'
+import type { Cells } from '../../views/verdicts/judge.ts'
 import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
 import { QUESTIONS, type Question } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
@@ -7,7 +8,7 @@ import { selectLane } from '../actions.ts'
 import { openProof } from '../proof.ts'
 import { results } from '../results.ts'
 import { isProof, useStore, type LaneDraft } from '../store.ts'
-import { asksServers, keepJudging, shownCells, verdictKey, verdicts, type Cells } from '../verdicts.ts'
+import { asksServers, keepJudging, shownCells, verdictKey, verdicts } from '../verdicts.ts'
 import { fillIn } from './RequestPanel.tsx'
 import { Definitions, Foot, openDefinitions, type Looked } from './VerdictWords.tsx'
 import './verdicts.css'
@@ -25,13 +26,15 @@ export function VerdictsPanel(): ReactElement {
   const [looked, setLooked] = useState<Looked | null>(null)
   const done = rows.reduce((sum, { fresh }) => sum + questions.filter(({ id }) => fresh[id]).length, 0)
   const all = rows.length * questions.length
+  const now = verdicts((state) => state.now)
+  const busy = now && done < all ? `${QUESTIONS.find(({ id }) => id === now.question)!.head}, ${rows.find(({ key }) => key === now.key)?.name ?? ''}: ${done} of ${all}` : ''
   return (
     <div className="verdicts">
       <div className="verdict-table">
         <Table lanes={own} rows={rows} questions={questions} ordered={ordered} look={setLooked} />
       </div>
       <Definitions questions={questions} />
-      <Foot lanes={own} rows={rows} looked={looked} ordered={ordered} />
+      <Foot lanes={own} rows={rows} looked={looked} ordered={ordered} busy={busy} />
       <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there. ${ordered.why}`}</output>
       {!withServer && <p className="aside">{QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.</p>}
     </div>
@@ -41,6 +44,8 @@ export function VerdictsPanel(): ReactElement {
 interface VerdictRow extends Row {
   /** The present inputs' own; others are from before, until the new ones are there. */
   fresh: Cells
+  /** What they depend on. */
+  key: string | undefined
 }
 
 const NO_CELLS: Cells = {}
@@ -50,8 +55,9 @@ function useRows(lanes: readonly LaneDraft[]): VerdictRow[] {
   const byKey = verdicts((state) => state.byKey)
   return lanes.map(({ id, name }) => {
     const inputs = found[id]?.inputs
-    const fresh = (inputs && byKey.get(verdictKey(inputs))) ?? NO_CELLS
-    return { name, fresh, cells: shownCells(id, fresh) }
+    const key = inputs && verdictKey(inputs)
+    const fresh = (key !== undefined && byKey.get(key)) || NO_CELLS
+    return { name, fresh, key, cells: shownCells(id, fresh) }
   })
 }
 
@@ -69,7 +75,7 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
   return (
     // A grid is a table in which the arrows go from cell to cell.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
-    <table role="grid" aria-label="What each lane costs" ref={grid} onKeyDown={(event) => move(event, grid.current)} onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}>
+    <table role="grid" aria-label="What each lane costs" ref={grid} style={{ '--rows': questions.length + 1 } as CSSProperties} onKeyDown={(event) => move(event, grid.current)} onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}>
       <thead>
         <tr>
           <th scope="col" className="lane-column">
@@ -213,9 +219,10 @@ function open(lane: string, proof: Proof): void {
   useStore.setState({ panel: 'request' })
 }
 
-/** From cell to cell by the arrows; Home and End to the row's ends. One of them is in the tab order at a time. */
+/** From cell to cell by the arrows, as they are seen; Home and End to the row's ends. One of them is in the tab order at a time. */
 function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
-  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key]
+  const isTurned = grid !== null && getComputedStyle(grid).display === 'grid'
+  const step = isTurned ? { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0], Home: [-Infinity, 0], End: [Infinity, 0] }[event.key] : { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key]
   if (!step || !grid || event.altKey || event.ctrlKey || event.metaKey) return
   const places = [...grid.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('button')))
   const row = places.findIndex((buttons) => buttons.includes(document.activeElement as HTMLButtonElement))

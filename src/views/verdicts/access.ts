@@ -3,8 +3,8 @@ import type { ResponseEntry } from '../../sim/trace.ts'
 import { clockDigits } from '../duration.ts'
 import { type Cell, notAsked, type Proof } from './cell.ts'
 import { type Access, accessOf, ASK_SECONDS, type Asked, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './requests.ts'
-import { credentialsOf } from './secrets.ts'
-import { neverUp, type Trials } from './trials.ts'
+import type { Credential } from './secrets.ts'
+import { CALM_SECONDS, neverUp, type Steps, type Trials } from './trials.ts'
 
 /** Paths that say nothing of the cluster's contents, in a word each. */
 const HARMLESS: Readonly<Record<string, string>> = {
@@ -14,6 +14,8 @@ const EVERYTHING = '/api/v1/secrets'
 
 const isRun = ({ path }: Asked): boolean => path.startsWith('/run/')
 const reads = ({ status }: Asked): boolean => status === 200
+/** Whether the command runs or there is nobody to run it, whoever may have one run is an administrator. */
+const opens = (one: Asked): boolean => reads(one) || (isRun(one) && (one.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
 
 /**
  * What a request without credentials may read of the kube-apiserver from somewhere.
@@ -21,9 +23,9 @@ const reads = ({ status }: Asked): boolean => status === 200
  * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
  */
 export function anonymousFrom(from: Origin) {
-  return (trials: Trials): Cell => {
-    const access = accessOf(trials)
-    if (!access) return neverUp(trials, ASK_SECONDS)
+  return function* (trials: Trials): Steps<Cell> {
+    const access = yield* accessOf(trials)
+    if (!access.serves) return neverUp(trials, ASK_SECONDS)
     const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous' && !one.door.kubelet)
     const cell = readable(trials, access, asked, 'Without credentials')
     return cell.sort > 0 && cell.tone === 'good' ? { ...cell, tone: 'costs' } : cell
@@ -35,11 +37,11 @@ export function anonymousFrom(from: Origin) {
  *
  * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
  */
-export function podsAccount(trials: Trials): Cell {
-  const access = accessOf(trials)
-  if (!access) return neverUp(trials, ASK_SECONDS)
+export function* podsAccount(trials: Trials): Steps<Cell> {
+  const access = yield* accessOf(trials)
+  if (!access.serves) return neverUp(trials, ASK_SECONDS)
   const asked = access.asked.filter(({ who }) => who === 'account')
-  if (asked.length === 0) return notAsked('This kube-apiserver issues no tokens to service accounts.')
+  if (asked.length === 0) return notAsked('Pods of the service account default/default have no token.')
   return readable(trials, access, asked, 'With its service account’s token')
 }
 
@@ -63,11 +65,10 @@ function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: 
  *
  * Units: `sort` counts paths, from all three places. Errors: none. Follows: nothing upstream.
  */
-export function kubeletPorts(trials: Trials): Cell {
-  const access = accessOf(trials)
-  if (!access) return neverUp(trials, ASK_SECONDS)
+export function* kubeletPorts(trials: Trials): Steps<Cell> {
+  const access = yield* accessOf(trials)
   const asked = access.asked.filter((one) => one.door.kubelet && one.who === 'anonymous')
-  const got = asked.filter(reads)
+  const got = asked.filter(opens)
   const widest = ORIGINS.find((from) => got.some((one) => one.from === from))
   const from = got.filter((one) => one.from === widest)
   const shown = from.toSorted((a, b) => rank(b) - rank(a))[0] ?? asked.find(({ path }) => path === '/pods')!
@@ -128,11 +129,10 @@ const NOTE: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'insi
  *
  * Units: `sort` counts ports, those open to the outside ten times. Errors: none. Follows: nothing upstream.
  */
-export function adminPorts(trials: Trials): Cell {
-  const access = accessOf(trials)
-  if (!access) return neverUp(trials, ASK_SECONDS)
+export function* adminPorts(trials: Trials): Steps<Cell> {
+  const access = yield* accessOf(trials)
   const deciding = access.asked.filter((one) => one.who === 'anonymous' && (isRun(one) || (one.path === EVERYTHING && !one.door.kubelet)))
-  const open = deciding.filter(reads)
+  const open = deciding.filter(opens)
   // the farthest away from which a port is open
   const widest = new Map<number, Asked>()
   for (const one of open) if (!widest.has(one.door.port)) widest.set(one.door.port, one)
@@ -141,12 +141,12 @@ export function adminPorts(trials: Trials): Cell {
   const away = ports.filter(({ from }) => from !== 'node')
   return {
     value: ports.length ? ports.map(({ door }) => String(door.port)).join(', ') : 'none',
-    ...(ports.length ? { note: NOTE[ports[0]!.from] } : {}),
+    ...(ports.length ? { note: NOTE[ports[0]!.from] } : access.serves ? {} : { note: 'never up' }),
     sort: ports.length + 9 * away.length,
-    tone: ports.length === 0 ? 'good' : away.length ? 'bad' : 'costs',
+    tone: away.length ? 'bad' : ports.length || !access.serves ? 'costs' : 'good',
     reason: ports.length
       ? `${ports.map((one) => `Whoever reaches port ${one.door.port} ${FROM[one.from]} ${isRun(one) ? 'runs any command in any container' : 'reads and writes everything'} without credentials`).join('; ')}.`
-      : 'No port lists secrets or runs a command for a request without credentials.',
+      : `${access.serves ? 'No port lists secrets or' : 'The kube-apiserver never serves, so its own ports cannot be asked; none of the kubelet’s'} runs a command for a request without credentials.`,
     list: deciding.map(line),
     proof: requestProof(trials, access.at, shown),
   }
@@ -157,37 +157,32 @@ export function adminPorts(trials: Trials): Cell {
  *
  * Units: `sort` counts them. Errors: none. Follows: nothing upstream.
  */
-export function secretsInSpec(trials: Trials): Cell {
-  const access = accessOf(trials)
-  if (!access) return neverUp(trials, ASK_SECONDS)
-  const found = credentialsOf(trials)
-  const [first] = found
-  if (!first) {
-    // the manifest itself is what shows it
-    const taken = trials.calm.trace.find(({ kind }) => kind === 'sync')!
-    return {
-      value: 'none',
-      sort: 0,
-      tone: 'good',
-      reason: 'Nothing in httpHeaders, env, command or args looks like a credential.',
-      proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: taken.t, entry: taken.id },
-    }
-  }
-  const answers = found.map((one, secret) => ({ one, asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret) }))
-  const accepted = answers.filter(({ asked }) => asked.some(({ status }) => status !== null && status !== 401))
+export function* secretsInSpec(trials: Trials): Steps<Cell> {
+  const access = yield* accessOf(trials)
+  const { credentials, serves, at } = access
+  // the manifest itself is what shows it
+  const taken = trials.calm.trace.find(({ kind }) => kind === 'sync')
+  const manifest: { proof?: Proof } = taken ? { proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: Math.min(taken.t, CALM_SECONDS), entry: taken.id } } : {}
+  const [first] = credentials
+  if (!first) return { value: 'none', sort: 0, tone: 'good', reason: 'Nothing in httpHeaders, env, command or args is a credential, or is named like one.', ...manifest }
+  const answers = credentials.map((one, secret) => ({ one, asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret) }))
+  const accepted = answers.filter(({ one }) => one.isAccepted)
   const telling = (accepted[0] ?? answers[0]!).asked
   const shown = telling.findLast(reads) ?? telling[0]
-  const proof = shown && requestProof(trials, access.at, shown)
-  const place = (of: typeof first): string => `${of.kind === 'bearer' ? 'The token' : 'The password'} in ${of.paths.join(', ')} of ${of.pod}`
+  const list = answers.flatMap(({ asked }) => asked.map(line))
   return {
-    value: `${found.length}`,
-    note: accepted.length ? 'accepted' : 'not accepted',
-    sort: found.length + 10 * accepted.length,
+    value: `${credentials.length}`,
+    note: accepted.length ? 'accepted' : serves ? 'not accepted' : 'not tried',
+    sort: credentials.length + 10 * accepted.length,
     tone: accepted.length ? 'bad' : 'costs',
     reason: accepted.length
-      ? accepted.map(({ one, asked }) => `${place(one)} is accepted at ${clockDigits(access.at)}, and whoever may read the pod may read ${serverWords(asked.filter(reads))} with it.`).join(' ')
-      : `${place(first)} looks like a credential, but the kube-apiserver answers 401 to it.`,
-    list: answers.flatMap(({ asked }) => asked.map(line)),
-    ...(proof ? { proof } : {}),
+      ? accepted.map(({ one, asked }) => `${placeOf(one)} is accepted at ${clockDigits(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`).join(' ')
+      : `${placeOf(first)} is named like a credential; ${serves ? 'the kube-apiserver knows nobody by it' : 'the kube-apiserver never serves, so that it cannot be tried'}.`,
+    ...(list.length ? { list } : {}),
+    ...(shown ? { proof: requestProof(trials, at, shown) } : manifest),
   }
+}
+
+function placeOf({ kind, paths, pod }: Credential): string {
+  return `${kind === 'bearer' ? 'The token' : 'The password'} in ${paths.join(', ')} of ${pod}`
 }

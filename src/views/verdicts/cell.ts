@@ -5,6 +5,7 @@ export type QuestionId =
   | 'calm'
   | 'hang'
   | 'etcd'
+  | 'etcdHung'
   | 'crash'
   | 'edit'
   | 'outside'

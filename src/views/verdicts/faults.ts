@@ -1,36 +1,37 @@
 import type { Action } from '../../sim/scenario.ts'
-import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace.ts'
+import type { Entry, ProbeEntry, Trace } from '../../sim/trace.ts'
+import { causesOf } from '../../sim/moment.ts'
 import { clockDigits, lengthWords } from '../duration.ts'
-import { restartReason, restartsAt, lastStatuses, summarize } from '../summary.ts'
+import { endReason, restartReason, restartsAt, lastStatuses, summarize } from '../summary.ts'
 import { type Cell, NEVER, notAsked, type Proof } from './cell.ts'
 import { harmlessEdit } from './edit.ts'
-import { CALM_SECONDS, FAULT_SECONDS, isOf, type Main, neverUp, PATIENCE_SECONDS, type Run, servesAfter, startsAfter, Trials } from './trials.ts'
+import { CALM_SECONDS, endAfter, FAULT_SECONDS, isOf, killedForGood, type Main, neverUp, notAgain, PATIENCE_SECONDS, type Run, servesAfter, specOf, startsAfter, type Steps, type Trials } from './trials.ts'
 
 /** A restart that comes later than this has let a hang stand for long. */
 const SOON_SECONDS = 300
 const ETCD_SECONDS = 600
 
 /**
- * Restarts while nothing goes wrong, and whether the pods are ready in the end.
+ * Restarts while nothing goes wrong, and whether the pods are ready in the end, or have done their work.
  *
  * Units: `sort` counts restarts. Errors: none. Follows: nothing upstream.
  */
-export function calm(trials: Trials): Cell {
-  const run = trials.calm
+export function calm({ calm: run }: Trials): Cell {
   const { trace } = run
   const restarts = restartsAt(trace, CALM_SECONDS)
   const statuses = [...lastStatuses(trace, CALM_SECONDS).values()]
-  const waits = statuses.filter(({ ready, phase }) => !ready && phase !== 'Succeeded')
-  const ready = statuses.length > 0 && waits.length === 0
-  const done = ready && statuses.every(({ phase }) => phase === 'Succeeded')
-  const note = statuses.length === 0 ? 'no pod' : done ? 'completed' : ready ? 'ready' : 'not ready'
-  const last = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0) ?? trace.findLast(({ kind }) => kind === 'probe') ?? trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
+  const killed = killedForGood(run, CALM_SECONDS)
+  const well = statuses.length > 0 && !killed && statuses.every(({ ready, phase }) => ready || phase === 'Succeeded')
+  const done = well && statuses.every(({ phase }) => phase === 'Succeeded')
+  const note = statuses.length === 0 ? 'no pod' : killed ? 'killed for good' : done ? 'completed' : well ? 'ready' : 'not ready'
+  const last = killed ?? trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0) ?? trace.findLast(({ kind }) => kind === 'probe') ?? trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
+  const end = killed ? ` ${killed.container} is killed at ${clockDigits(killed.t)}: ${endReason(trace, killed)}. ${notAgain(run, killed)}` : well && !done ? ' Ready at the end.' : ''
   return {
     value: String(restarts),
     note,
-    sort: restarts + (ready ? 0 : 0.5),
-    tone: restarts === 0 && ready ? 'good' : 'bad',
-    reason: `${summarize(trace, CALM_SECONDS).text}${ready && !done ? ' Ready at the end.' : ''}`,
+    sort: restarts + (well ? 0 : 0.5),
+    tone: restarts === 0 && well ? 'good' : 'bad',
+    reason: `${summarize(trace, CALM_SECONDS).text}${end}`,
     ...(last ? { proof: { kind: 'run', trial: run.trial, from: 0, at: CALM_SECONDS, entry: last.id } satisfies Proof } : {}),
   }
 }
@@ -40,62 +41,70 @@ export function calm(trials: Trials): Cell {
  *
  * Units: `sort` in seconds. Errors: none. Follows: nothing upstream.
  */
-export function hang(trials: Trials): Cell {
-  return faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, ({ main, run, at }) => {
-    const restart = startsAfter(run.trace, main, at)[0]
-    if (!restart) return { value: 'never', sort: NEVER, tone: 'bad', reason: unnoticed(run, main, at), proof: proofOf(run, at, probeAfter(run.trace, main, at)) }
-    const helps = servesAfter(run.trace, main, restart.t) !== undefined
-    const waited = restart.t - at
-    const anyway = restartsAt(trials.calm.trace, CALM_SECONDS) > 0 ? ' It is restarted without a hang, too.' : ''
-    return {
-      value: inSeconds(waited),
-      ...(helps ? {} : { note: 'does not help' }),
-      sort: waited,
-      tone: helps && waited <= SOON_SECONDS ? 'good' : 'costs',
-      reason: `Restarted ${lengthWords(waited)} after the hang: ${restartReason(run.trace, restart) ?? 'its process ended'}. ${helps ? 'Then it serves again.' : 'It does not serve afterwards.'}${anyway}`,
-      proof: proofOf(run, at, restart),
-    }
-  })
+export function* hang(trials: Trials): Steps<Cell> {
+  const found = yield* faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, isUpAgain)
+  if ('value' in found) return found
+  const { main, run, at } = found
+  const restart = startsAfter(run.trace, main, at)[0]
+  if (!restart) return killed(found, 'hang') ?? { value: 'never', sort: NEVER, tone: 'bad', reason: unnoticed(found), proof: proofOf(run, at, tellingProbe(found)) }
+  const helps = servesAfter(run.trace, main, restart.t) !== undefined
+  const waited = restart.t - at
+  const anyway = comesAnyway(trials, found, waited)
+  const note = [...(anyway === undefined ? [] : ['anyway']), ...(helps ? [] : ['does not help'])].join(', ')
+  return {
+    value: inSeconds(waited),
+    ...(note ? { note } : {}),
+    sort: waited,
+    tone: helps && anyway === undefined && waited <= SOON_SECONDS ? 'good' : 'costs',
+    reason: `Restarted ${lengthWords(waited)} after the hang: ${restartReason(run.trace, restart) ?? 'its process ended'}. ${helps ? 'Then it serves again.' : 'It does not serve afterwards.'}${anyway ?? ''}`,
+    proof: proofOf(run, at, restart),
+  }
+}
+
+/** A fault gets no credit for a restart that the calm run has, too, and not later. */
+function comesAnyway({ calm: { trace } }: Trials, { main, at }: Faulted, waited: number): string | undefined {
+  const next = startsAfter(trace, main, at)[0]
+  return next && next.t - at <= waited + 1 ? ` Without it, the next restart comes after ${lengthWords(next.t - at)} anyway.` : undefined
 }
 
 /**
- * Restarts that cannot help, because etcd is killed; and because it hangs, where that makes another number.
+ * How soon, and how often, the kube-apiserver is restarted in vain once etcd is lost.
  *
- * Units: `sort` counts restarts. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts restarts, then the sooner the more. Errors: none. Follows: nothing upstream.
  */
-export function etcdLost(trials: Trials): Cell {
-  const lost = (how: 'kill' | 'hang', read: (found: Faulted) => Cell): Cell => faulted(trials, how === 'kill' ? 'etcd killed' : 'etcd hung', () => ({ etcd: how }), ETCD_SECONDS, read)
-  return lost('kill', (killed) => {
-    const restarts = restartsOf(killed)
-    const cell = restarts.length ? restarted(killed, restarts) : unmoved(killed)
-    let hung: ProcessEntry[] = []
-    lost('hang', (found) => {
-      hung = restartsOf(found)
-      return cell
-    })
-    if (hung.length === restarts.length) return { ...cell, reason: `${cell.reason} A hung etcd does the same.` }
-    const after = hung[0] ? `, the first after ${lengthWords(hung[0].t - killed.at)}` : ''
-    return { ...cell, value: `${cell.value}, hung ${hung.length}`, sort: Math.max(cell.sort, hung.length), tone: 'costs', reason: `${cell.reason} With a hung etcd it is ${hung.length}${after}.` }
-  })
-}
-
-const restartsOf = ({ main, run, at }: Faulted): ProcessEntry[] => startsAfter(run.trace, main, at)
-
-function unmoved({ main, run, at }: Faulted): Cell {
-  return { value: '0', note: readyNote(run, main, at), sort: 0, tone: 'good', reason: `Nothing is restarted. ${unnoticed(run, main, at)} ${readiness(run, main, at)}`, proof: proofOf(run, at, probeAfter(run.trace, main, at)) }
-}
-
-function restarted({ main, run, at }: Faulted, restarts: readonly ProcessEntry[]): Cell {
-  const first = restarts[0]!
-  const count = restarts.length === 1 ? 'One restart' : `${restarts.length} restarts`
-  return {
-    value: String(restarts.length),
-    note: `after ${inSeconds(first.t - at)}`,
-    sort: restarts.length,
-    tone: 'costs',
-    reason: `${count}, the first after ${lengthWords(first.t - at)}: ${restartReason(run.trace, first) ?? 'its process ended'}. None helps: etcd is still down. ${readiness(run, main, at)}`,
-    proof: proofOf(run, at, first),
+export function etcdLost(how: 'kill' | 'hang') {
+  const deed = how === 'kill' ? 'etcd killed' : 'etcd hung'
+  const isBack = how === 'kill' ? 'etcd is still down' : 'etcd still hangs'
+  return function* (trials: Trials): Steps<Cell> {
+    const found = yield* faulted(trials, deed, () => ({ etcd: how }), ETCD_SECONDS)
+    if ('value' in found) return found
+    const { main, run, at } = found
+    const restarts = startsAfter(run.trace, main, at)
+    const first = restarts[0]
+    const dead = killed(found, 'loss of etcd')
+    if (dead) return dead
+    if (!first) return { value: 'never', note: readyNote(found), sort: 0, tone: 'good', reason: `Nothing is restarted. ${unnoticed(found)} ${readiness(found)}`, proof: proofOf(run, at, tellingProbe(found)) }
+    const wanted = yield* calmUntil(trials, at + ETCD_SECONDS)
+    const anyway = startsAfter(wanted.trace, main, at).filter(({ t }) => t <= at + ETCD_SECONDS).length
+    const more = Math.max(0, restarts.length - anyway)
+    const waited = first.t - at
+    const vain = more === 0 ? `As many come without it: etcd adds none.` : `None helps: ${isBack}.${anyway ? ` ${anyway} come without it, too.` : ''}`
+    return {
+      value: inSeconds(waited),
+      note: more === 0 ? 'anyway' : counted(restarts.length),
+      sort: more * ETCD_SECONDS + (more === 0 ? 0 : ETCD_SECONDS - waited),
+      tone: 'costs',
+      reason: `${counted(restarts.length)} in 10 minutes, the first after ${lengthWords(waited)}: ${restartReason(run.trace, first) ?? 'its process ended'}. ${vain} ${readiness(found)}`,
+      proof: proofOf(run, at, first),
+    }
   }
+}
+
+const counted = (restarts: number): string => (restarts === 1 ? '1 restart' : `${restarts} restarts`)
+
+/** The calm run, and more of it where a fault comes late. */
+function* calmUntil(trials: Trials, until: number): Steps<Run> {
+  return until <= CALM_SECONDS ? trials.calm : yield* trials.once('longer calm', () => trials.run(trials.calm.trial, until))
 }
 
 /**
@@ -103,23 +112,24 @@ function restarted({ main, run, at }: Faulted, restarts: readonly ProcessEntry[]
  *
  * Units: `sort` in seconds. Errors: none. Follows: nothing upstream.
  */
-export function crash(trials: Trials): Cell {
-  return faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, ({ main, run, at }) => {
-    const start = startsAfter(run.trace, main, at)[0]
-    const serves = start && servesAfter(run.trace, main, start.t)
-    if (!start || !serves) {
-      const why = start ? 'It starts again, but does not serve.' : 'It is not started again.'
-      return { value: 'never', sort: NEVER, tone: 'bad', reason: why, proof: proofOf(run, at, start) }
-    }
-    const waited = serves.t - at
-    return {
-      value: inSeconds(waited),
-      sort: waited,
-      tone: waited <= SOON_SECONDS ? 'good' : 'costs',
-      reason: `Started again after ${lengthWords(start.t - at)}, ${main.isServer ? 'and it serves' : 'and it is ready'} after ${lengthWords(waited)}.`,
-      proof: proofOf(run, at, serves),
-    }
-  })
+export function* crash(trials: Trials): Steps<Cell> {
+  const found = yield* faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, isUpAgain)
+  if ('value' in found) return found
+  const { main, run, at } = found
+  const start = startsAfter(run.trace, main, at)[0]
+  const serves = start && servesAfter(run.trace, main, start.t)
+  if (!start || !serves) {
+    const why = start ? 'It starts again, but does not serve.' : notAgain(run, main)
+    return { value: 'never', sort: NEVER, tone: 'bad', reason: why, proof: proofOf(run, at, start ?? endAfter(run.trace, main, at)) }
+  }
+  const waited = serves.t - at
+  return {
+    value: inSeconds(waited),
+    sort: waited,
+    tone: waited <= SOON_SECONDS ? 'good' : 'costs',
+    reason: `Started again after ${lengthWords(start.t - at)}, ${main.isServer ? 'and it serves' : 'and it is ready'} after ${lengthWords(waited)}.`,
+    proof: proofOf(run, at, serves),
+  }
 }
 
 /**
@@ -127,34 +137,47 @@ export function crash(trials: Trials): Cell {
  *
  * Units: `sort` in seconds. Errors: none. Follows: nothing upstream.
  */
-export function edit(trials: Trials): Cell {
+export function* edit(trials: Trials): Steps<Cell> {
   const { main } = trials
   const change = main && harmlessEdit(trials.inputs, main.pod)
   if (main && !change) return notAsked('No harmless change of this manifest was found: metadata is not written out in it.')
-  return faulted(trials, 'edited', () => change!, PATIENCE_SECONDS, ({ main, run, at }) => {
-    const start = startsAfter(run.trace, main, at)[0]
-    const serves = start && servesAfter(run.trace, main, start.t)
-    if (!start || !serves) return { value: 'never', sort: NEVER, tone: 'bad', reason: start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.', proof: proofOf(run, at, start) }
-    const down = serves.t - (downFrom(run.trace, main, at) ?? start.t)
-    return {
-      value: inSeconds(serves.t - at),
-      ...(serves.t - at - down < 1 ? {} : { note: `${inSeconds(down)} down` }),
-      sort: serves.t - at,
-      tone: serves.t - at <= SOON_SECONDS ? 'good' : 'costs',
-      reason: `The new pod ${main.isServer ? 'serves' : 'is ready'} ${lengthWords(serves.t - at)} after the edit; nobody ${main.isServer ? 'serves' : 'runs'} for ${lengthWords(down)} of them.`,
-      proof: proofOf(run, at, serves),
-    }
-  })
+  const found = yield* faulted(trials, 'edited', () => change!, PATIENCE_SECONDS, isUpAgain)
+  if ('value' in found) return found
+  const { run, at } = found
+  const start = startsAfter(run.trace, found.main, at)[0]
+  const serves = start && servesAfter(run.trace, found.main, start.t)
+  if (!start || !serves) return { value: 'never', sort: NEVER, tone: 'bad', reason: start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.', proof: proofOf(run, at, start) }
+  const waited = serves.t - at
+  const end = endOfOld(run.trace, found.main, at)
+  // up to 1.21 the new pod does not wait for the old one's end
+  const down = end === undefined ? 0 : Math.max(0, serves.t - end)
+  const does = found.main.isServer ? 'serves' : 'is ready'
+  return {
+    value: inSeconds(waited),
+    ...(waited - down < 1 ? {} : { note: down === 0 ? 'none down' : `${inSeconds(down)} down` }),
+    sort: waited,
+    tone: waited <= SOON_SECONDS ? 'good' : 'costs',
+    reason: `The new pod ${does} ${lengthWords(waited)} after the edit; ${down === 0 ? 'the old one is still there then, so that somebody is all the while' : `nobody ${found.main.isServer ? 'serves' : 'runs'} for ${lengthWords(down)} of them`}.`,
+    proof: proofOf(run, at, serves),
+  }
+}
+
+/** When the pod of before stops serving: what its removal leads to. The new one's container has the same name. */
+function endOfOld(trace: Trace, main: Main, at: number): number | undefined {
+  const led = new Set<number>()
+  for (const entry of trace) {
+    if (entry.t < at) continue
+    const isRemoval = entry.kind === 'sync' && entry.op === 'REMOVE' && entry.pod === main.pod
+    if (!isRemoval && !causesOf(entry).some((id) => led.has(id))) continue
+    led.add(entry.id)
+    if (isOf(entry, main) && (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : entry.kind === 'process' && entry.op === 'exited')) return entry.t
+  }
+  return undefined
 }
 
 /** One unit in a column, so that its numbers can be compared. */
 function inSeconds(length: number): string {
   return length < 10 ? lengthWords(length) : `${Math.round(length)} s`
-}
-
-/** When the old one stops serving. */
-function downFrom(trace: Trace, main: Main, at: number): number | undefined {
-  return trace.find((entry) => entry.t >= at && isOf(entry, main) && (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : entry.kind === 'process' && entry.op === 'exited'))?.t
 }
 
 interface Faulted {
@@ -165,56 +188,81 @@ interface Faulted {
 
 type Deed = Action extends infer A ? (A extends Action ? Omit<A, 'at'> : never) : never
 
-/** Runs the lane with one thing done to it at 10:00, or as soon after it as it is up. */
-function faulted(trials: Trials, name: string, deed: (main: Main) => Deed, patience: number, read: (found: Faulted) => Cell): Cell {
+/** Runs the lane with one thing done to it at 10:00, or as soon after it as it is up; a cell where it never is. */
+function* faulted(trials: Trials, name: string, deed: (main: Main) => Deed, patience: number, hasShown?: (found: Omit<Faulted, 'run'> & { trace: Trace }) => boolean): Steps<Faulted | Cell> {
   const { main } = trials
   const at = trials.upFrom(FAULT_SECONDS)
   if (!main || at === undefined) return neverUp(trials, FAULT_SECONDS)
   const trial = trials.trial(`${name} at ${clockDigits(at)}`, { actions: [{ at, ...deed(main) } as Action] })
-  return read({ main, at, run: trials.run(trial, at + patience) })
+  return { main, at, run: yield* trials.run(trial, at + patience, hasShown && ((trace) => hasShown({ main, at, trace })), at) }
+}
+
+/** Started again, counted as such, and serving: nothing more is asked of the run. */
+function isUpAgain({ main, at, trace }: { main: Main; at: number; trace: Trace }): boolean {
+  const start = startsAfter(trace, main, at)[0]
+  return start !== undefined && servesAfter(trace, main, start.t) !== undefined && countedBy(trace, start) !== undefined
+}
+
+/** Killed for what was done to it, and not started again. */
+function killed({ main, run, at }: Faulted, deed: string): Cell | undefined {
+  const end = killedForGood(run, Infinity, main)
+  if (!end || end.t <= at) return undefined
+  return { value: 'never', note: 'killed for good', sort: NEVER, tone: 'bad', reason: `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`, proof: proofOf(run, at, end) }
 }
 
 /** The deed itself decides where nothing else is there to see. */
 function proofOf({ trial, trace }: Run, from: number, decisive: Entry | undefined): Proof {
   const entry = decisive ?? trace.find(({ kind, t }) => kind === 'action' && t >= from)!
-  return { kind: 'run', trial, from, at: counted(trace, entry)?.t ?? entry.t, entry: entry.id }
+  return { kind: 'run', trial, from, at: countedBy(trace, entry)?.t ?? entry.t, entry: entry.id }
 }
 
 /** A restart is seen at the head of a lane when the kubelet's status counts it. */
-function counted(trace: Trace, start: Entry): Entry | undefined {
+function countedBy(trace: Trace, start: Entry): Entry | undefined {
   if (start.kind !== 'process' || start.op !== 'started') return undefined
   return trace.find((entry) => entry.id > start.id && entry.kind === 'status' && entry.pod === start.pod && entry.containers.some((c) => c.name === start.container && c.restartCount >= start.attempt && c.state.is === 'running'))
 }
 
-function probeAfter(trace: Trace, main: Main, at: number): ProbeEntry | undefined {
-  const of = (type: string): ProbeEntry | undefined => trace.find((entry): entry is ProbeEntry => entry.kind === 'probe' && entry.startedAt > at && entry.probe === type && isOf(entry, main))
-  return of('liveness') ?? of('startup') ?? of('readiness')
+function probesAfter({ main, run, at }: Faulted): ProbeEntry[] {
+  return run.trace.filter((entry): entry is ProbeEntry => entry.kind === 'probe' && entry.startedAt > at && isOf(entry, main))
+}
+
+/** What shows best that nobody restarts it: the longest row of failures, else the first answer. */
+function tellingProbe(found: Faulted): ProbeEntry | undefined {
+  const probes = probesAfter(found)
+  const killing = probes.filter(({ probe }) => probe !== 'readiness')
+  const worst = killing.filter(({ result }) => result === 'failure').reduce<ProbeEntry | undefined>((most, one) => (most && most.resultRun >= one.resultRun ? most : one), undefined)
+  return worst ?? killing.find(({ result }) => result === 'unknown') ?? killing[0] ?? probes[0]
 }
 
 /** Why nobody restarts it. */
-function unnoticed({ trace }: Run, main: Main, at: number): string {
-  const probe = probeAfter(trace, main, at)
-  if (!probe || probe.probe === 'readiness') return 'No liveness probe asks, so nobody notices.'
+function unnoticed(found: Faulted): string {
+  const probe = tellingProbe(found)
+  if (!probe || probe.probe === 'readiness') return unasked(found)
+  const asked = probesAfter(found).filter((one) => one.probe === probe.probe)
+  const failed = asked.filter(({ result }) => result === 'failure').length
+  if (failed > 0) return `${failed} of its ${asked.length} ${probe.probe} probes fail, at most ${probe.resultRun} in a row; it takes ${probe.threshold}.`
   if (probe.result === 'unknown') return `The ${probe.probe} probe cannot be made (${probe.target}), and that never counts.`
-  if (probe.result === 'failure') return `The ${probe.probe} probe fails, but not ${probe.threshold} times in a row.`
   return `The ${probe.probe} probe still passes (${probe.target}).`
 }
 
-function ready(run: Run, main: Main, at: number): 'all the while' | 'not before' | { from: number } {
-  const { trace } = run
+function unasked({ main, run }: Faulted): string {
+  const probe = specOf(run.inputs, main)?.livenessProbe
+  return probe ? `Its liveness probe does not ask in this time: initialDelaySeconds is ${probe.initialDelaySeconds}, periodSeconds ${probe.periodSeconds}.` : 'No liveness probe asks, so nobody notices.'
+}
+
+function ready({ run: { trace }, main, at }: Faulted): 'all the while' | 'not before' | { from: number } {
   const before = lastStatuses(trace, at).get(main.pod)
   if (!before?.ready) return 'not before'
   const turned = trace.find((entry) => entry.t > at && entry.kind === 'status' && entry.pod === main.pod && !entry.ready)
   return turned ? { from: turned.t - at } : 'all the while'
 }
 
-function readiness(run: Run, main: Main, at: number): string {
-  const found = ready(run, main, at)
-  if (found === 'not before') return 'The pod was not ready before either.'
-  return found === 'all the while' ? 'The pod counts as ready all the while.' : `The pod is not ready from ${lengthWords(found.from)} on.`
+function readiness(found: Faulted): string {
+  const is = ready(found)
+  if (is === 'not before') return 'The pod was not ready before either.'
+  return is === 'all the while' ? 'The pod counts as ready all the while.' : `The pod is not ready from ${lengthWords(is.from)} on.`
 }
 
-function readyNote(run: Run, main: Main, at: number): string {
-  return ready(run, main, at) === 'all the while' ? 'stays ready' : 'not ready'
+function readyNote(found: Faulted): string {
+  return ready(found) === 'all the while' ? 'stays ready' : 'not ready'
 }
-

@@ -88,36 +88,59 @@ describe.each(RELEASES)('on %s', (release) => {
     expect(cell(release, lane, 'hang').value).toBe(at === undefined ? '–' : again === undefined ? 'never' : words(again - at))
   })
 
-  it('etcd: the restarts of ten minutes without it, and with one that hangs where that is another number', () => {
-    const lost = (lane: string, at: number, how: string): { starts: readonly number[]; stays: boolean } => {
-      const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, etcd: ${how}}`, release, `${at + 600}s`)
+  it.each([['etcd', 'kill'], ['etcdHung', 'hang']] as const)('%s: the time until the first restart, and how many in ten minutes, beside those of a calm run', (id, how) => {
+    const run = (lane: string, at: number, actions = ''): { starts: readonly number[]; stays: boolean } => {
+      const trace = traceOf(release, lane, actions, release, `${at + 600}s`)
       const starts = trace.flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Started' && entry.t > at ? [entry.t] : []))
       return { starts, stays: lastStatus(trace, at)!.ready && statuses(trace).every(({ t, ready }) => t <= at || ready) }
     }
     const read = (lane: string): (string | undefined)[] => {
       const at = faultAt(lane)
       if (at === undefined) return [lane, '–', 'never up', 'bad']
-      const [killed, hung] = [lost(lane, at, 'kill'), lost(lane, at, 'hang')]
-      const [one, other] = [killed.starts.length, hung.starts.length]
-      const note = one ? `after ${words(killed.starts[0]! - at)}` : killed.stays ? 'stays ready' : 'not ready'
-      return [lane, one === other ? String(one) : `${one}, hung ${other}`, note, one || other ? 'costs' : 'good']
+      const { starts, stays } = run(lane, at, `actions:\n- {at: ${at}s, etcd: ${how}}`)
+      if (starts.length === 0) return [lane, 'never', stays ? 'stays ready' : 'not ready', 'good']
+      const more = starts.length > run(lane, at).starts.length
+      return [lane, words(starts[0]! - at), more ? `${starts.length} restart${starts.length > 1 ? 's' : ''}` : 'anyway', 'costs']
     }
-    const told = LANES.map((lane) => cell(release, lane, 'etcd')).map(({ value, note, tone }, i) => [LANES[i], value, note, tone])
+    const told = LANES.map((lane) => cell(release, lane, id)).map(({ value, note, tone }, i) => [LANES[i], value, note, tone])
     expect(told).toEqual(LANES.map(read))
   })
 
-  it('a pod’s account: what its token opens, by a token that the administrator asked for', () => {
-    const lane = LANES[1]!
+  it.each(LANES)('%s, a pod’s account: what its token opens, by a token that the administrator asked for', (lane) => {
+    const told = cell(release, lane, 'account')
+    const served = faultAt(lane) !== undefined
+    expect(told.value).toBe(served ? 'health, version, API' : '–')
+    if (!served) return
+    const { at } = told.proof!
     const admin = 'caller: {certificate: {cn: kubernetes-admin, o: [system:masters], ca: cluster}}'
     const account = 'https://192.168.1.100:6443/api/v1/namespaces/default'
     const body = '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}'
-    const asks = [`{at: 2m, method: POST, url: "${account}/serviceaccounts/default/token", body: '${body}', headers: {content-type: application/json}, ${admin}}`, `{at: 2m, url: "${account}/secrets", ${admin}}`]
+    const asks = [`{at: ${at}s, method: POST, url: "${account}/serviceaccounts/default/token", body: '${body}', headers: {content-type: application/json}, ${admin}}`, `{at: ${at}s, url: "${account}/secrets", ${admin}}`]
     const [issued, secrets] = traceOf(release, lane, `requests:\n${asks.map((one) => `- ${one}\n`).join('')}`, release, '3m').flatMap((entry) => (entry.kind === 'response' ? [JSON.parse(entry.body)] : []))
     const token: string = issued.status.token ?? atob(secrets.items[0].data.token)
     const paths = ['/version', '/api', '/api/v1/pods', '/api/v1/secrets']
-    const trace = traceOf(release, lane, `requests:\n${paths.map((path) => `- {at: 2m, from: pod, url: "https://192.168.1.100:6443${path}", caller: {bearer: ${token}}}\n`).join('')}`, release, '3m')
+    const trace = traceOf(release, lane, `requests:\n${paths.map((path) => `- {at: ${at}s, from: pod, url: "https://192.168.1.100:6443${path}", caller: {bearer: ${token}}}\n`).join('')}`, release, '3m')
     expect(trace.flatMap((entry) => (entry.kind === 'response' ? [entry.status] : []))).toEqual([200, 200, 403, 403])
-    expect(cell(release, lane, 'account')).toMatchObject({ value: 'health, version, API', tone: 'good', proof: { kind: 'request', request: { from: 'pod', caller: { bearer: token } } } })
+    expect(told).toMatchObject({ tone: 'good', proof: { kind: 'request', request: { from: 'pod', caller: { serviceAccount: 'default/default' } } } })
+  })
+
+  it.each(LANES)('%s, the kubelet’s ports, those of an administrator, and secrets: by requests and by eye', (lane) => {
+    const froms = ['outside', 'pod', 'node'] as const
+    const at = Math.max(120, cell(release, lane, 'kubelet').proof!.at)
+    const doors = ['https://HOST:6443/api/v1/secrets', ...(release === '1.9' ? ['http://HOST:8888/api/v1/secrets'] : []), 'https://HOST:10250/pods', 'http://HOST:10255/pods', 'https://HOST:10250/healthz', 'http://HOST:10255/healthz', 'POST https://HOST:10250/run/kube-system/kube-apiserver-master/kube-apiserver?cmd=true']
+    const asks = froms.flatMap((from) => doors.map((door) => ({ from, door, url: door.replace('HOST', from === 'node' && door.includes('8888') ? '127.0.0.1' : '192.168.1.100') })))
+    const trace = traceOf(release, lane, `requests:\n${asks.map(({ from, url }) => `- {at: ${at}s, from: ${from}, ${url.startsWith('POST ') ? 'method: POST, ' : ''}url: "${url.replace('POST ', '')}"}`).join('\n')}`, release, `${at + 30}s`)
+    const open = asks.filter((_, n) => trace.some((entry) => entry.kind === 'response' && entry.n === n && entry.status === 200))
+    const far = { outside: 'anywhere', pod: 'inside', node: 'node only' }
+    const kubelet = open.filter(({ door }) => door.includes(':102'))
+    const widest = froms.find((from) => kubelet.some((one) => one.from === from))
+    const word = kubelet.some(({ door }) => door.includes('/run/')) ? 'everything' : kubelet.some(({ door }) => door.includes('/pods')) ? 'pods' : kubelet.length > 0 ? 'health' : 'nothing'
+    expect([cell(release, lane, 'kubelet').value, cell(release, lane, 'kubelet').note]).toEqual([word, widest && far[widest]])
+    const admin = open.filter(({ door }) => /secrets|run/.test(door))
+    const ports = [...new Set(admin.map(({ door }) => /:(\d+)/.exec(door)![1]))]
+    const served = faultAt(lane) !== undefined
+    expect([cell(release, lane, 'admin').value, cell(release, lane, 'admin').note]).toEqual([ports.join(', ') || 'none', ports.length > 0 ? far[froms.find((from) => admin.some((one) => one.from === from))!] : served ? undefined : 'never up'])
+    expect(cell(release, lane, 'secrets').value).toBe(/Bearer|Basic|password|token=[^/]/i.test(scenario(release, lane).manifests['kube-apiserver.yaml']!) ? '1' : 'none')
   })
 
   it.each(LANES)('%s, crash and edit: until /healthz is answered with 200 again', (lane) => {
@@ -192,7 +215,7 @@ describe('the story, as it is told', () => {
 
   it('only the TCP probe never notices a hang, and never restarts for etcd', () => {
     expect(story('hang').map((value) => value === 'never')).toEqual([false, false, false, true, false])
-    expect(story('etcd').map((value) => value === '0, stays ready')).toEqual([false, false, false, true, false])
+    expect(story('etcd').map((value) => value === 'never, stays ready')).toEqual([false, false, false, true, false])
   })
 
   it('the insecure port makes anybody on the node admin; the firewall lets nothing out', () => {
@@ -228,6 +251,57 @@ describe('doors and secrets', () => {
     expect(statusesOf).toEqual([200, 401])
     expect(verdictsOf(inputs).secrets).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
     expect(verdictsOf({ ...inputs, files: {} }).runs.tone).toBe('bad')
+  })
+
+  it('the kubelet is asked where its configuration file has it listen, and no farther away', () => {
+    const config = (more: string): Partial<Inputs> => ({ files: { '/var/lib/kubelet/config.yaml': `apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nport: 10350\n${more}authentication: {anonymous: {enabled: true}}\nauthorization: {mode: AlwaysAllow}\n` } })
+    expect(verdictsOf({ ...base(''), ...config('') }).admin).toMatchObject({ value: '10350', note: 'anywhere', tone: 'bad', proof: { request: { url: expect.stringContaining('https://192.168.1.100:10350/run/') } } })
+    const near = verdictsOf({ ...base(''), ...config('address: 127.0.0.1\n') })
+    expect([near.admin, near.kubelet].map(({ value, note, tone }) => [value, note, tone])).toEqual([['10350', 'node only', 'costs'], ['everything', 'node only', 'costs']])
+  })
+
+  it('where the kube-apiserver never serves, the kubelet and the spec are judged all the same', () => {
+    const manifest = base('').manifests['kube-apiserver.yaml']!.replace('    - --secure-port=6443', '    - --secure-port=6443\n    - --no-such-flag').replace('    image:', '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:')
+    const inputs = { ...base(''), manifests: { 'kube-apiserver.yaml': manifest }, kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' as const }, readOnlyPort: 0 } }
+    const { outside, kubelet, admin, secrets } = verdictsOf(inputs)
+    expect(outside).toMatchObject({ value: '–', note: 'never up' })
+    expect([kubelet, admin, secrets].map(({ value, note, tone }) => [value, note, tone])).toEqual([['everything', 'anywhere', 'bad'], ['10250', 'anywhere', 'bad'], ['1', 'not tried', 'costs']])
+    expect(verdictsOf({ ...inputs, kubelet: base('').kubelet }).admin).toMatchObject({ value: 'none', note: 'never up', tone: 'costs' })
+  })
+
+  it('a pod’s token is one whether or not the administrator gets through', () => {
+    const account = (from: string, to: string, firewall: Inputs['firewall'] = []): Cell => verdictsOf({ ...base(''), firewall, manifests: { 'kube-apiserver.yaml': base('').manifests['kube-apiserver.yaml']!.replace(from, to) } }).account
+    expect(account('    - --client-ca-file=/etc/kubernetes/pki/ca.crt\n', '')).toMatchObject({ value: 'health, version, API', tone: 'good' })
+    expect(account('', '', [{ block: 6443, from: 'pod' }])).toMatchObject({ value: 'nothing', tone: 'good', reason: expect.stringContaining('firewall') })
+    expect(account('    - --secure-port=6443', '    - --secure-port=6443\n    - --bind-address=127.0.0.1')).toMatchObject({ value: 'nothing', tone: 'good' })
+  })
+
+  const withEnv = (release: string, env: Record<string, string>, files: Record<string, string> = {}, flags = '', args = ''): Cell => {
+    const inputs = scenario(release, 'As kubeadm writes it')
+    const list = Object.entries(env).map(([name, value]) => `    - {name: ${name}, value: "${value}"}\n`).join('')
+    const manifest = inputs.manifests['kube-apiserver.yaml']!.replace('    - --secure-port=6443', `    - --secure-port=6443${flags && `\n    - ${flags}`}`)
+    const side = `  - name: side\n    image: example.org/side:1\n${list && `    env:\n${list}`}${args && `    args: ${args}\n`}`
+    return verdictsOf({ ...inputs, files: { ...inputs.files, ...files }, manifests: { 'kube-apiserver.yaml': manifest.replace('  hostNetwork:', `${side}  hostNetwork:`) } }).secrets
+  }
+
+  it('what is let in without it is no accepted credential', () => {
+    expect(withEnv('1.37', { AUTH: 'Basic YWRtaW46YWRtaW4=' })).toMatchObject({ value: '1', note: 'not accepted', tone: 'costs' })
+    expect(withEnv('1.37', { API_TOKEN: 'sesame' })).toMatchObject({ value: '1', note: 'not accepted', tone: 'costs' })
+  })
+
+  it('names that say where a secret is, or how it is made, are none; a path and a reference neither', () => {
+    expect(withEnv('1.37', { TOKEN_FILE: 'token.txt', TOKEN_TTL: '24h', SECRET_NAME: 'web', PASSWORD_LENGTH: '12', tokenUrl: 'x', API_TOKEN: '$(OTHER)', DB_PASSWORD: '/run/pw' })).toMatchObject({ value: 'none', tone: 'good' })
+    expect(withEnv('1.37', { DB_PASSWORD: '12345', API_KEY: 'a/b+c', CLIENT_SECRET: 'sesame' })).toMatchObject({ value: '3', tone: 'costs' })
+  })
+
+  it('what the server takes is a credential whatever it is called, also as the word behind its option', () => {
+    const tokens = { '/etc/kubernetes/pki/tokens.csv': 'sesame,jo,1\n' }
+    const flag = '--token-auth-file=/etc/kubernetes/pki/tokens.csv'
+    expect(withEnv('1.37', { GREETING: 'sesame' }, tokens, flag)).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
+    expect(withEnv('1.37', { GREETING: 'hello' }, tokens, flag)).toMatchObject({ value: 'none' })
+    expect(withEnv('1.37', {}, {}, '', '[run, --token, sesame]')).toMatchObject({ value: '1', note: 'not accepted', reason: expect.stringContaining('args[2]') })
+    expect(withEnv('1.37', {}, {}, '', '[sh, -c, "run --token sesame"]')).toMatchObject({ value: '1', note: 'not accepted' })
+    expect(withEnv('1.9', { USER: 'jo:sesame' }, { '/etc/kubernetes/pki/users.csv': 'sesame,jo,1\n' }, '--basic-auth-file=/etc/kubernetes/pki/users.csv')).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
   })
 
   it('as many paths are asked for as the definitions say', () => {

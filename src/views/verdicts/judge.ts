@@ -4,12 +4,13 @@ import { type Cell, notAsked, type QuestionId } from './cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './faults.ts'
 import { QUESTIONS } from './questions.ts'
 import { passesOn, runsOn } from './releases.ts'
-import { Trials } from './trials.ts'
+import { type Steps, type Trials, trialsOf } from './trials.ts'
 
-const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell>> = {
+const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell | Steps<Cell>>> = {
   calm,
   hang,
-  etcd: etcdLost,
+  etcd: etcdLost('kill'),
+  etcdHung: etcdLost('hang'),
   crash,
   edit,
   outside: anonymousFrom('outside'),
@@ -23,25 +24,42 @@ const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell>> = {
   passes: passesOn,
 }
 
-/**
- * The trials of a lane; the questions that are put to them share their runs.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function trialsOf(inputs: Inputs): Trials {
-  return new Trials(inputs)
+export type Cells = Readonly<Partial<Record<QuestionId, Cell>>>
+
+/** How far a lane's verdicts are. */
+export interface Judging {
+  /** What is being found out. */
+  question: QuestionId
+  /** What is known by now. */
+  cells: Cells
 }
 
 /**
- * One lane's answer to one question, found by trial runs of its own inputs.
+ * One lane's answers to questions, found by trial runs of its own inputs, in steps of a few milliseconds.
  *
  * Units: none. Errors: as `simulate`. Follows: nothing upstream.
  */
-export function judge(trials: Trials, id: QuestionId): Cell {
-  const { main } = trials
+export function* judge(inputs: Inputs, questions: readonly QuestionId[]): Generator<Judging, Cells> {
+  const cells: Partial<Record<QuestionId, Cell>> = {}
+  const told = function* <T>(steps: Steps<T>, question: QuestionId): Generator<Judging, T> {
+    for (;;) {
+      const step = steps.next()
+      if (step.done) return step.value
+      yield { question, cells }
+    }
+  }
+  const trials = yield* told(trialsOf(inputs), 'calm')
+  for (const id of questions) {
+    const answer = unaskable(trials, id) ?? ANSWERS[id](trials)
+    cells[id] = 'value' in answer ? answer : yield* told(answer, id)
+    yield { question: id, cells }
+  }
+  return cells
+}
+
+function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
   const { server } = QUESTIONS.find((question) => question.id === id)!
-  if (server && !main?.isServer) return notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.')
-  return ANSWERS[id](trials)
+  return server && !main?.isServer ? notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.') : undefined
 }
 
 /**
@@ -50,6 +68,8 @@ export function judge(trials: Trials, id: QuestionId): Cell {
  * Units: none. Errors: as `simulate`. Follows: nothing upstream.
  */
 export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
-  const trials = new Trials(inputs)
-  return Object.fromEntries(QUESTIONS.map(({ id }) => [id, judge(trials, id)])) as Record<QuestionId, Cell>
+  const steps = judge(inputs, QUESTIONS.map(({ id }) => id))
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value as Record<QuestionId, Cell>
 }

@@ -27,9 +27,20 @@ it('points are the sum of weight times two for good, one for what costs, none fo
   expect([points, most]).toEqual([[1 + 4, 2, 4], 6])
 })
 
-it('what is not asked loses nothing', () => {
-  const rows = [{ name: 'Pod', cells: { admin: cell('not asked', 'not asked') } }, ROWS[1]!]
-  expect(orderBy(rows, { admin: 1 }).points).toEqual([2, 0])
+it('what has no answer never wins, and that is said', () => {
+  const pod = { name: 'Pod', cells: { calm: cell('good', '0'), admin: cell('not asked', 'not asked') } }
+  const rows = [pod, ROWS[1]!]
+  expect(orderBy(rows, { admin: 1 })).toMatchObject({ order: [1, 0], points: [0, 0] })
+  expect(orderBy(rows, { admin: 1 }).why).toContain('“No open admin port” has no answer for “Pod”, and earns nothing there.')
+  const { order, why } = orderBy(rows, { admin: 1, calm: 2 })
+  expect([order, why]).toEqual([[1, 0], expect.stringContaining('“Port” comes first with 4 of 6 points, as many as “Pod”, for “No open admin port” (8888, where the other is not asked).')])
+  expect(orderBy([pod, { ...pod, name: 'Other' }], { admin: 1 }).why).toContain('has no answer for any lane')
+})
+
+it('no hint names a question that one of the two was not asked', () => {
+  const pod = { name: 'Pod', cells: { calm: cell('good', '0'), hang: cell('costs', '400 s', 400), admin: cell('not asked', 'not asked') } }
+  const good = { name: 'Good', cells: { calm: cell('good', '0'), hang: cell('bad', 'never', 1e9), admin: cell('good', 'none') } }
+  expect(orderBy([pod, good], { hang: 1 })).toMatchObject({ order: [0, 1], depends: '' })
 })
 
 it('equal points: the smaller number comes first, then the lanes’ own order', () => {

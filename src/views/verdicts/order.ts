@@ -1,4 +1,4 @@
-import type { Cell, QuestionId, Tone } from './cell.ts'
+import { type Cell, NEVER, type QuestionId, type Tone } from './cell.ts'
 import { QUESTIONS } from './questions.ts'
 
 /** How much each question matters to a person; what is left out does not. */
@@ -25,8 +25,12 @@ export interface Ordered {
   depends: string
 }
 
-/** What each tone is worth. What is not asked cannot go wrong. */
-export const POINTS: Readonly<Record<Tone, number>> = { good: 2, costs: 1, bad: 0, 'not asked': 2 }
+/** What each tone is worth. What has no answer earns nothing, and loses to what has one. */
+export const POINTS: Readonly<Record<Tone, number>> = { good: 2, costs: 1, bad: 0, 'not asked': 0 }
+
+const isAsked = ({ cells }: Row, id: QuestionId): boolean => cells[id]!.tone !== 'not asked'
+/** Of equal points, the smaller number comes first. */
+const sortOf = (row: Row, id: QuestionId): number => (isAsked(row, id) ? row.cells[id]!.sort : 2 * NEVER)
 
 /**
  * Orders lanes by what matters: the sum of weight times points, then the smaller numbers, then their own order.
@@ -62,24 +66,34 @@ function pointsOf({ cells }: Row, matters: readonly Matter[]): number {
 function compare(a: Row, b: Row, matters: readonly Matter[]): number {
   const byPoints = pointsOf(b, matters) - pointsOf(a, matters)
   if (byPoints !== 0) return byPoints
-  return matters.map(({ id }) => a.cells[id]!.sort - b.cells[id]!.sort).find((difference) => difference !== 0) ?? 0
+  return matters.map(({ id }) => sortOf(a, id) - sortOf(b, id)).find((difference) => difference !== 0) ?? 0
 }
 
 function whyFirst(rows: readonly Row[], order: readonly number[], matters: readonly Matter[], most: number): string {
   const [first, second] = order.map((place) => rows[place]!)
   const points = pointsOf(first!, matters)
   const head = `“${first!.name}” comes first with ${points} of ${most} points`
-  const lost = matters.filter(({ id }) => POINTS[first!.cells[id]!.tone] < POINTS.good).map(({ id, words }) => `“${words}” (${first!.cells[id]!.value})`)
-  const price = lost.length ? ` It still loses some on ${listed(lost)}.` : ''
+  const lost = matters.filter(({ id }) => isAsked(first!, id) && POINTS[first!.cells[id]!.tone] < POINTS.good).map(({ id, words }) => `“${words}” (${first!.cells[id]!.value})`)
+  const price = `${lost.length ? ` It still loses some on ${listed(lost)}.` : ''}${unanswered(rows, matters)}`
   if (!second) return `${head}.${price}`
   const behind = pointsOf(second, matters)
   if (compare(first!, second, matters) === 0) {
     const alike = order.filter((place) => compare(first!, rows[place]!, matters) === 0).map((place) => `“${rows[place]!.name}”`)
     return `${listed(alike)} come first alike with ${points} of ${most} points: what you chose does not tell them apart.${price}`
   }
-  const better = matters.filter(({ id, weight }) => weight * (POINTS[first!.cells[id]!.tone] - POINTS[second.cells[id]!.tone]) > 0 || (behind === points && first!.cells[id]!.sort < second.cells[id]!.sort))
-  const by = better.map(({ id, words }) => `“${words}” (${first!.cells[id]!.value}, not ${second.cells[id]!.value})`)
+  const better = matters.filter(({ id, weight }) => weight * (POINTS[first!.cells[id]!.tone] - POINTS[second.cells[id]!.tone]) > 0 || (behind === points && sortOf(first!, id) < sortOf(second, id)))
+  const by = better.map(({ id, words }) => `“${words}” (${first!.cells[id]!.value}, ${isAsked(second, id) ? 'not' : 'where the other is'} ${second.cells[id]!.value})`)
   return `${head}${behind === points ? ', as many as' : ', before'} “${second.name}”${behind === points ? '' : ` with ${behind}`}, for ${listed(by)}.${price}`
+}
+
+/** Said openly: such a question is neither good nor bad, and earns nothing. */
+function unanswered(rows: readonly Row[], matters: readonly Matter[]): string {
+  return matters
+    .flatMap(({ id, words }) => {
+      const open = rows.filter((row) => !isAsked(row, id)).map(({ name }) => `“${name}”`)
+      return open.length ? [` “${words}” has no answer for ${open.length === rows.length ? 'any lane' : listed(open)}, and earns nothing there.`] : []
+    })
+    .join('')
 }
 
 /** One matter more, or one less, that brings another lane to the front: the second one, if it can be. */
@@ -92,7 +106,8 @@ function dependsOn(rows: readonly Row[], weights: Weights, [winner, second]: rea
   const turns = QUESTIONS.flatMap(({ id, matters }) => {
     const weight = weights[id] ?? 0
     const other = firstWith({ ...weights, [id]: weight ? 0 : MOST_WEIGHT })
-    if (other === undefined || other === winner) return []
+    // what one of the two was not asked tells nothing about them
+    if (other === undefined || other === winner || [other, winner].some((place) => place === undefined || !isAsked(rows[place]!, id))) return []
     const words = weight ? `Without “${matters}”, it would be “${rows[other]!.name}”.` : `If “${matters}” mattered much, it would be “${rows[other]!.name}”.`
     return [{ other, words }]
   })

@@ -21,11 +21,15 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'hang', head: 'Hang ends', matters: 'A hang is noticed', server: false,
-    definition: 'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes.',
+    definition: 'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, anyway that the calm run has its next restart no later.',
   },
   {
-    id: 'etcd', head: 'Restarts, etcd lost', matters: 'A lost etcd restarts nothing', server: true,
-    definition: 'How often the kube-apiserver is started again in the 10 minutes after etcd is killed at 10:00 and stays down, which helps nobody, and whether the pod still counts as ready; a second number is for an etcd that is stopped (SIGSTOP) instead, where it differs.',
+    id: 'etcd', head: 'Restart, etcd lost', matters: 'A lost etcd restarts nothing', server: true,
+    definition: 'How long it takes from a kill of etcd at 10:00, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; anyway means that the calm run has as many restarts in the same time.',
+  },
+  {
+    id: 'etcdHung', head: 'Restart, etcd hung', matters: 'A hung etcd restarts nothing', server: true,
+    definition: 'The same for an etcd that is stopped by a SIGSTOP at 10:00 and stays so for 10 minutes.',
   },
   {
     id: 'crash', head: 'After a crash', matters: 'A crash is soon over', server: false,
@@ -53,7 +57,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'kubelet', head: 'Kubelet’s ports', matters: 'The kubelet tells nobody', server: true,
-    definition: 'What a request without credentials may read of the kubelet at 2:00, of 7 paths on 10250 and on its read-only port, one that runs a command included, and from how far away.',
+    definition: 'What a request without credentials may read of the kubelet at 2:00, of 7 paths on its own port and on its read-only port, one that runs a command included, and from how far away.',
   },
   {
     id: 'admin', head: 'Admin ports', matters: 'No open admin port', server: true,
@@ -61,7 +65,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'secrets', head: 'Spec’s secrets', matters: 'No secret in the spec', server: true,
-    definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver does not answer 401 to a request with one at 2:00.',
+    definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver knows by one at 2:00 who asks, and what is not accepted counts where its name says that it is secret.',
   },
   {
     id: 'runs', head: 'Runs on', matters: 'Runs on today’s release', server: true,
@@ -69,6 +73,6 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'passes', head: 'Probes pass on', matters: 'Its probes pass on today’s release', server: true,
-    definition: 'Releases from 1.9 to 1.37 on which, besides, each of its probes has passed last and the pod is ready after 6 minutes.',
+    definition: 'Releases from 1.9 to 1.37 on which, besides, each of its probes has passed last and the pod is ready, within 6 minutes.',
   },
 ]

@@ -1,16 +1,14 @@
+import type { Container, ProbeType } from '../../manifest/types.ts'
+import { causesOf, countUntil } from '../../sim/moment.ts'
 import { NEWEST, OLDEST } from '../../sim/release.ts'
 import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace.ts'
 import { clockWords } from '../duration.ts'
-import { causesOf } from '../../sim/moment.ts'
-import { restartReason, lastStatuses } from '../summary.ts'
+import { endReason, lastStatuses } from '../summary.ts'
 import type { Cell, Proof, Trial } from './cell.ts'
-import { isOf, type Main, startsAfter, type Trials } from './trials.ts'
+import { endAfter, isOf, type Main, type Run, serverOf, specOf, type Steps, type Trials } from './trials.ts'
 
 /** Long enough for kubeadm's startup probe to give up after 250 s, and for the grace after it. */
-export const RELEASE_SECONDS = 360
-
-/** A server whose flags are wrong has ended long before; one that has not gets the whole time. */
-const START_SECONDS = 10
+const RELEASE_SECONDS = 360
 
 /** What becomes of the lane's files on a release. */
 interface Fate {
@@ -21,43 +19,93 @@ interface Fate {
   /** Has probes, and each of them passes in the end. */
   passes: boolean
   probes: number
+  /** Which of them has not asked in this time, as a sentence. */
+  unasked?: string
   /** Why not, as half a sentence. */
   why: string
   at: number
   entry: number
 }
 
-function fatesOf(trials: Trials): readonly Fate[] {
-  return trials.once('releases', () => Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => fateOn(trials, OLDEST + i)))
+function fatesOf(trials: Trials): Steps<readonly Fate[]> {
+  return trials.once('releases', function* () {
+    // the first run in which all is well shows whether more comes than the first answers: then each is watched to its end
+    let isQuiet = quiet(trials.calm)
+    const fates: Fate[] = []
+    for (let minor = OLDEST; minor <= NEWEST; minor++) {
+      const trial = trials.trial(`on 1.${minor}`, { kubernetes: `1.${minor}` })
+      const inputs = { ...trials.inputs, ...trial.fields }
+      const run = yield* trials.run(trial, RELEASE_SECONDS, (trace) => isDecided({ trial, trace, inputs }, isQuiet === true))
+      isQuiet ??= quiet(run)
+      fates.push(fateIn(run, minor))
+    }
+    return fates
+  })
 }
 
-function fateOn(trials: Trials, minor: number): Fate {
-  const trial = trials.trial(`on 1.${minor}`, { kubernetes: `1.${minor}` })
-  const short = trials.run(trial, START_SECONDS).trace
-  const main = serverOf(short)
-  const trace = main && !endOf(short, main) ? trials.run(trial, RELEASE_SECONDS).trace : short
+/** Whether there is nothing to wait for: no pod, an end, or all well where all well stays so. */
+function isDecided(run: Run, isQuiet: boolean): boolean {
+  const { trace } = run
+  const main = serverOf(trace)
+  if (!main) return !trace.some(({ kind }) => kind === 'sync')
+  return endAfter(trace, main, 0) !== undefined || (isQuiet && isWell(run, main))
+}
+
+/** It serves, its pod is ready, and each of its probes has passed last. */
+function isWell(run: Run, main: Main): boolean {
+  const { trace } = run
+  if (!trace.some((entry) => entry.kind === 'server' && entry.state === 'serving' && isOf(entry, main))) return false
+  const last = lastProbes(trace, main)
+  return lastStatuses(trace, Infinity).get(main.pod)?.ready === true && probesOf(run, main).every((type) => last.get(type)?.result === 'success')
+}
+
+/** Whether nothing but passing probes follows once all is well; undefined where it never is. */
+function quiet(run: Run): boolean | undefined {
+  const main = serverOf(run.trace)
+  const until = run.trace.slice(0, countUntil(run.trace, RELEASE_SECONDS))
+  const probes = main ? probesOf(run, main) : []
+  const passed = new Set<ProbeType>()
+  const well = until.findIndex((entry) => entry.kind === 'probe' && main && isOf(entry, main) && entry.result === 'success' && passed.add(entry.probe).size === probes.length)
+  if (!main || well < 0) return undefined
+  return !until.slice(well + 1).some((entry) => (entry.kind === 'probe' && entry.result !== 'success') || entry.kind === 'process' || (entry.kind === 'status' && !entry.ready && until.some((one) => one.id < entry.id && one.kind === 'status' && one.ready)))
+}
+
+const TYPES: readonly [ProbeType, (container: Container) => Container['livenessProbe']][] = [
+  ['startup', ({ startupProbe }) => startupProbe],
+  ['readiness', ({ readinessProbe }) => readinessProbe],
+  ['liveness', ({ livenessProbe }) => livenessProbe],
+]
+
+/** The probes that the main container has, as the release reads its file. */
+function probesOf({ inputs }: Run, main: Main): ProbeType[] {
+  const container = specOf(inputs, main)
+  return TYPES.flatMap(([type, of]) => (container && of(container) ? [type] : []))
+}
+
+function lastProbes(trace: Trace, main: Main): Map<ProbeType, ProbeEntry> {
+  return new Map(trace.flatMap((entry) => (entry.kind === 'probe' && isOf(entry, main) ? [[entry.probe, entry]] : [])))
+}
+
+function fateIn(run: Run, minor: number): Fate {
+  const { trial, trace } = run
+  const main = serverOf(trace)
   const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({ minor, trial, runs: false, passes: false, probes: 0, why: '', at: entry?.t ?? 0, entry: entry?.id ?? 0, ...how })
   if (!main) return fate(trace.find(({ kind }) => kind === 'log') ?? trace.at(-1), { why: refusal(trace) })
   const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'serving')
-  const end = endOf(trace, main)
-  if (end) {
-    const again = startsAfter(trace, main, end.t)[0]
-    return fate(end, { why: serves ? `serves, but is ended after ${clockWords(end.t)}: ${(again && restartReason(trace, again)) ?? 'its probes fail'}` : lastWords(trace, end) })
-  }
+  const end = endAfter(trace, main, 0)
+  if (end) return fate(end, { why: serves && serves.t < end.t ? `serves, but is ended after ${clockWords(end.t)}: ${endReason(trace, end)}` : lastWords(trace, end) })
   if (!serves) return fate(trace.at(-1), { why: 'does not serve within 6 minutes' })
-  const probes = [...new Map(trace.flatMap((entry) => (entry.kind === 'probe' && isOf(entry, main) ? [[entry.probe, entry]] : []))).values()]
-  const failing = probes.find(({ result }) => result === 'failure' || result === 'unknown')
-  const ready = lastStatuses(trace, RELEASE_SECONDS).get(main.pod)?.ready === true
-  return fate(failing ?? serves, { runs: true, passes: ready && !failing && probes.length > 0, probes: probes.length, why: failing ? failure(failing) : ready ? '' : 'the pod is not ready' })
+  const probes = probesOf(run, main)
+  const last = lastProbes(trace, main)
+  const failing = [...last.values()].find(({ result }) => result === 'failure' || result === 'unknown')
+  const silent = probes.find((type) => !last.has(type))
+  const why = failing ? failure(failing) : silent ? `the ${silent} probe has not asked within 6 minutes` : lastStatuses(trace, RELEASE_SECONDS).get(main.pod)?.ready ? '' : 'the pod is not ready'
+  return fate(failing ?? serves, { runs: true, passes: why === '' && probes.length > 0, probes: probes.length, why, ...(silent && !failing ? { unasked: waitWords(run, main, silent) } : {}) })
 }
 
-function endOf(trace: Trace, main: Main): ProcessEntry | undefined {
-  return trace.find((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited' && isOf(entry, main))
-}
-
-function serverOf(trace: Trace): Main | undefined {
-  const server = trace.find((entry) => entry.kind === 'server')
-  return server && { pod: server.pod ?? '', container: server.container, isServer: true }
+function waitWords({ inputs }: Run, main: Main, type: ProbeType): string {
+  const probe = specOf(inputs, main)?.[`${type}Probe`]
+  return `Its ${type} probe has not asked within 6 minutes: initialDelaySeconds is ${probe?.initialDelaySeconds}, periodSeconds ${probe?.periodSeconds}.`
 }
 
 /** Why the kubelet runs no pod. */
@@ -82,8 +130,8 @@ function failure({ probe, output, result }: ProbeEntry): string {
  *
  * Units: `sort` counts releases on which it does not. Errors: none. Follows: nothing upstream.
  */
-export function runsOn(trials: Trials): Cell {
-  return cellOf(trials, ({ runs }) => runs, 'stays up')
+export function* runsOn(trials: Trials): Steps<Cell> {
+  return cellOf(trials, yield* fatesOf(trials), ({ runs }) => runs, 'stays up')
 }
 
 /**
@@ -91,19 +139,19 @@ export function runsOn(trials: Trials): Cell {
  *
  * Units: `sort` counts releases on which they do not. Errors: none. Follows: nothing upstream.
  */
-export function passesOn(trials: Trials): Cell {
-  const fates = fatesOf(trials)
+export function* passesOn(trials: Trials): Steps<Cell> {
+  const fates = yield* fatesOf(trials)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   if (own.runs && own.probes === 0) {
     return { value: 'no probes', sort: fates.length, tone: 'costs', reason: 'There is no probe that could pass or fail.', proof: proofOf(own) }
   }
-  return cellOf(trials, ({ passes }) => passes, 'passes all its probes')
+  if (own.unasked !== undefined) return { value: 'not known', sort: fates.length, tone: 'costs', reason: own.unasked, proof: proofOf(own) }
+  return cellOf(trials, fates, ({ passes }) => passes, 'passes all its probes')
 }
 
 const minorOf = ({ inputs }: Trials): number => Number(inputs.kubernetes.slice(2))
 
-function cellOf(trials: Trials, is: (fate: Fate) => boolean, does: string): Cell {
-  const fates = fatesOf(trials)
+function cellOf(trials: Trials, fates: readonly Fate[], is: (fate: Fate) => boolean, does: string): Cell {
   const good = fates.filter(is)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   const newest = fates.at(-1)!

@@ -1,40 +1,66 @@
-import { decodeBase64 } from '../../sim/apiserver/request.ts'
-import type { Caller } from '../../sim/scenario.ts'
+import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
+import { authenticate } from '../../sim/apiserver/authentication/union.ts'
+import { decodeBase64, requestOf } from '../../sim/apiserver/request.ts'
+import type { Moment } from '../../sim/moment.ts'
 import { kubeletPods } from '../../sim/pods.ts'
-import { CALM_SECONDS, type Trials } from './trials.ts'
+import type { Caller } from '../../sim/scenario.ts'
+import { serverState } from '../reach.ts'
 
-/** A text of a pod's spec that may be somebody's token or password. */
+/** A text of a pod's spec that is somebody's token or password, or is named like one. */
 export interface Credential {
   kind: 'bearer' | 'basic'
   caller: Caller
   pod: string
   /** Where it stands; the same one may stand in several places. */
   paths: readonly string[]
+  /** The kube-apiserver knows by it who asks. */
+  isAccepted: boolean
 }
 
-/** Names of flags and variables whose values are no paths and no addresses. */
-const TELLING = /token|passw|secret|credential|api-?_?key|bearer/i
+/** A text, and whether it is called, or written like, a credential. */
+interface Candidate extends Omit<Credential, 'isAccepted'> {
+  isNamed: boolean
+}
+
+/** Names of what is secret. */
+const SECRET = /token|passw|passphrase|secret|credential|api[-_]?key|private[-_]?key|bearer/i
+/** The last word of a name that says where a secret is, what it is called, or how it is made: not the secret itself. */
+const ABOUT = /(?:^|[-_.]|token|secret|password|credentials?)(?:file|path|dir|directory|mount|name|namespace|id|ref|url|uri|host|addr|address|endpoint|issuer|audiences?|ttl|timeout|interval|period|seconds|minutes|expiration|expiry|expires|length|size|count|type|kind|mode|version|provider|class|algorithm|enabled?|auth|header)$/i
+/** A path, an address, a reference to a variable, a switch or a length of time. */
+const NO_SECRET = /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|true|false|yes|no|on|off|[\d.]+(?:ns|us|µs|ms|s|m|h))$/i
 
 /**
- * All that looks like a credential in the specs of the lane's pods; whether it is one, a request has to show.
+ * The credentials in the specs of the lane's pods: what the kube-apiserver takes for one in a request, whatever it is called, and
+ * what is named like one.
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function credentialsOf(trials: Trials): readonly Credential[] {
-  return trials.once('credentials', () => {
-    const found = new Map<string, Credential>()
-    for (const pod of kubeletPods({ inputs: trials.inputs, trace: trials.calm.trace, at: CALM_SECONDS })) {
-      walk(pod.spec.raw['spec'], 'spec', (path, caller) => {
-        const key = `${pod.base} ${JSON.stringify(caller)}`
-        const before = found.get(key)
-        found.set(key, { kind: caller.bearer === undefined ? 'basic' : 'bearer', caller, pod: pod.base, paths: [...(before?.paths ?? []), path] })
-      })
-    }
-    return [...found.values()]
-  })
+export function credentialsOf(moment: Moment, config: ApiserverConfig | undefined): Credential[] {
+  const found = new Map<string, Candidate>()
+  for (const pod of kubeletPods(moment)) {
+    walk(pod.spec.raw['spec'], 'spec', (path, caller, isNamed) => {
+      const key = `${pod.base} ${JSON.stringify(caller)}`
+      const before = found.get(key)
+      const paths = before?.paths.includes(path) ? before.paths : [...(before?.paths ?? []), path]
+      found.set(key, { kind: caller.bearer === undefined ? 'basic' : 'bearer', caller, pod: pod.base, paths, isNamed: isNamed || before?.isNamed === true })
+    })
+  }
+  const accepts = acceptor(moment, config)
+  return [...found.values()].map(({ isNamed, ...one }) => ({ isNamed, one: { ...one, isAccepted: accepts(one.caller) } })).flatMap(({ isNamed, one }) => (isNamed || one.isAccepted ? [one] : []))
 }
 
-type Tell = (path: string, caller: Caller) => void
+/** Whether a request's credential tells the server who asks: anonymous does not count, though it is let in. */
+function acceptor(moment: Moment, config: ApiserverConfig | undefined): (caller: Caller) => boolean {
+  if (!config) return () => false
+  const state = serverState(moment)
+  return (caller) => {
+    const request = requestOf({ from: 'node', method: 'GET', url: `https://${moment.inputs.node.ip}:${config.secure.port}/version`, caller, userAgent: 'curl' })
+    const steps = request ? authenticate(config, state, request).steps : []
+    return steps.some(({ step, verdict }) => verdict === 'passed' && step !== 'authentication: anonymous')
+  }
+}
+
+type Tell = (path: string, caller: Caller, isNamed: boolean) => void
 
 /** Lists of words, such as a command line, are read as a whole: a value may be the word behind its option. */
 function walk(value: unknown, path: string, tell: Tell): void {
@@ -45,36 +71,36 @@ function walk(value: unknown, path: string, tell: Tell): void {
   }
   if (typeof value !== 'object' || value === null) return
   const { name, value: own } = value as { name?: unknown; value?: unknown }
-  if (typeof name === 'string' && typeof own === 'string') named(name, own, `${path}.value`, tell)
+  if (typeof name === 'string' && typeof own === 'string' && !authorization(own, `${path}.value`, tell)) plain(name, own, `${path}.value`, tell)
   for (const [key, one] of Object.entries(value)) walk(one, `${path}.${key}`, tell)
 }
 
-/** A header of a probe, or a variable of the environment. */
-function named(name: string, value: string, path: string, tell: Tell): void {
-  if (authorization(value, path, tell)) return
-  if (!TELLING.test(name) || value === '') return
-  if (value.includes(':')) tell(path, { basic: value })
-  else tell(path, { bearer: value })
+/** A value with a name of its own: of a header, a variable of the environment or an option. */
+function plain(name: string, value: string, path: string, tell: Tell): void {
+  if (value === '') return
+  const isNamed = SECRET.test(name) && !ABOUT.test(name) && !NO_SECRET.test(value)
+  tell(path, value.includes(':') ? { basic: value } : { bearer: value }, isNamed)
 }
 
-function commandLine(words: readonly string[], path: string, tell: Tell): void {
-  words.forEach((word, i) => {
-    const here = `${path}[${i}]`
-    if (authorization(word, here, tell)) return
-    const user = /^(?:-u|--user)$/.test(words[i - 1] ?? '') ? word : /^(?:-u|--user=)(.+:.+)$/.exec(word)?.[1]
-    if (user?.includes(':')) return tell(here, { basic: user })
-    const flag = /^--?([\w-]+)=(.+)$/.exec(word)
-    // a file's name gives nothing away
-    if (flag && TELLING.test(flag[1]!) && !/-file$/.test(flag[1]!) && /^[^/]+$/.test(flag[2]!) && !/^(true|false|\d+[smh]?)$/.test(flag[2]!)) tell(here, { bearer: flag[2]! })
+/** A word may hold a whole script. */
+function commandLine(args: readonly string[], path: string, tell: Tell): void {
+  const words = args.flatMap((arg, i) => (authorization(arg, `${path}[${i}]`, tell) ? [] : (arg.match(/[^\s'"]+/g) ?? []).map((word) => ({ word, here: `${path}[${i}]` }))))
+  words.forEach(({ word, here }, i) => {
+    const [, option, value] = /^(--?[\w.-]+)=(.*)$/s.exec(word) ?? []
+    const before = words[i - 1]?.word ?? ''
+    const user = /^(?:-u|--user)$/.test(before) ? word : /^(?:-u|--user=)(.+:.+)$/.exec(word)?.[1]
+    if (user?.includes(':')) tell(here, { basic: user }, true)
+    else if (option !== undefined) plain(option, value!, here, tell)
+    else if (!word.startsWith('-')) plain(before.startsWith('--') && !before.includes('=') ? before : '', word, here, tell)
   })
 }
 
 /** `Bearer …` or `Basic …`, alone or in a longer text. */
 function authorization(text: string, path: string, tell: Tell): boolean {
   const bearer = /\bBearer +([^\s'"]+)/i.exec(text)?.[1]
-  if (bearer !== undefined) tell(path, { bearer })
+  if (bearer !== undefined && !NO_SECRET.test(bearer)) tell(path, { bearer }, true)
   const basic = /\bBasic +([A-Za-z0-9+/=]+)/i.exec(text)?.[1]
   const decoded = basic === undefined ? undefined : decodeBase64(basic)
-  if (decoded?.includes(':')) tell(path, { basic: decoded })
+  if (decoded?.includes(':')) tell(path, { basic: decoded }, true)
   return bearer !== undefined || decoded?.includes(':') === true
 }

@@ -1,14 +1,22 @@
+import type { Container, RestartPolicy } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario.ts'
-import { simulate } from '../../sim/simulate.ts'
+import { begin } from '../../sim/simulate.ts'
+import { specAt } from '../../sim/specs.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace.ts'
 import { clockDigits } from '../duration.ts'
-import { type Cell, NEVER, type Trial, type TrialFields } from './cell.ts'
+import { killingProbe, lastStatuses } from '../summary.ts'
+import { type Cell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
 
 /** How long the calm run is. */
 export const CALM_SECONDS = 1800
 /** When a fault comes, at the earliest, and how long its consequences are waited for. */
 export const FAULT_SECONDS = 600
 export const PATIENCE_SECONDS = 1200
+/** A run is looked at so often: whether it has shown what it was made for, and whether somebody else has to have a turn. */
+const STEP_SECONDS = 20
+
+/** What takes its time, in steps: between two of them others may be answered, or it may be given up. */
+export type Steps<T> = Generator<void, T>
 
 export interface Run {
   trial: Trial
@@ -25,19 +33,40 @@ export interface Main {
 }
 
 /**
- * A lane's trial runs. The scenario's own actions and requests are left out of all of them, and etcd is up.
+ * A lane's trial runs; the questions share them. The scenario's own actions and requests are left out of all, and etcd is up.
  *
  * Units: seconds on the simulated clock. Errors: as `simulate`. Follows: nothing upstream.
  */
+export function* trialsOf(inputs: Inputs): Steps<Trials> {
+  const base = { actions: [], requests: [], ...(inputs.cluster.etcd === 'up' ? {} : { cluster: { ...inputs.cluster, etcd: 'up' as const } }) }
+  const bare = { ...inputs, ...base }
+  return new Trials(bare, base, yield* runOf(bare, { name: '', fields: base }, CALM_SECONDS))
+}
+
+/** Goes on until it has shown what it was made for, at the latest until a time. */
+function* runOf(inputs: Inputs, trial: Trial, until: number, hasShown: (trace: Trace) => boolean = () => false, from = 0): Steps<Run> {
+  const { trace, goTo } = begin(inputs)
+  let at = 0
+  do {
+    at = Math.min(at + STEP_SECONDS, until)
+    goTo(at)
+    yield
+  } while (at < until && !(at > from && hasShown(trace)))
+  return { trial, inputs, trace }
+}
+
 export class Trials {
   readonly inputs: Inputs
+  readonly calm: Run
+  readonly main: Main | undefined
   private readonly base: TrialFields
   private readonly made = new Map<string, unknown>()
 
-  constructor(inputs: Inputs) {
-    const etcd = inputs.cluster.etcd === 'up' ? {} : { cluster: { ...inputs.cluster, etcd: 'up' as const } }
-    this.base = { actions: [], requests: [], ...etcd }
-    this.inputs = { ...inputs, ...this.base }
+  constructor(inputs: Inputs, base: TrialFields, calm: Run) {
+    this.inputs = inputs
+    this.base = base
+    this.calm = calm
+    this.main = mainOf(calm.trace)
   }
 
   /** What differs from the lane's own inputs, under a name. */
@@ -45,23 +74,15 @@ export class Trials {
     return { name, fields: { ...this.base, ...fields } }
   }
 
-  run(trial: Trial, duration: number): Run {
-    const inputs = { ...this.inputs, ...trial.fields, duration }
-    return { trial, inputs, trace: simulate(inputs) }
+  /** As far as `until`, or until it has shown after `from` what it was made for. */
+  run(trial: Trial, until: number, hasShown?: (trace: Trace) => boolean, from?: number): Steps<Run> {
+    return runOf({ ...this.inputs, ...trial.fields }, trial, until, hasShown, from)
   }
 
   /** What several questions read is worked out once. */
-  once<T>(key: string, make: () => T): T {
-    if (!this.made.has(key)) this.made.set(key, make())
+  *once<T>(key: string, make: () => Steps<T>): Steps<T> {
+    if (!this.made.has(key)) this.made.set(key, yield* make())
     return this.made.get(key) as T
-  }
-
-  get calm(): Run {
-    return this.once('calm', () => this.run(this.trial(''), CALM_SECONDS))
-  }
-
-  get main(): Main | undefined {
-    return this.once('main', () => mainOf(this.calm.trace))
   }
 
   /** The first moment from `from` on at which the main process serves in the calm run, or runs where it is no server. */
@@ -81,13 +102,32 @@ const LEAST_SECONDS = 0.5
 
 /** The kube-apiserver; else the first main container with a probe that kills; else the first main container. */
 function mainOf(trace: Trace): Main | undefined {
-  const server = trace.find((entry) => entry.kind === 'server')
-  if (server) return { pod: server.pod ?? '', container: server.container, isServer: true }
+  const server = serverOf(trace)
+  if (server) return server
   const inits = new Set(trace.flatMap((entry) => (entry.kind === 'status' ? entry.containers.filter((c) => c.init).map((c) => `${entry.pod}/${c.name}`) : [])))
   const kills = new Set(trace.flatMap((entry) => (entry.kind === 'probe' && entry.probe !== 'readiness' ? [`${entry.pod}/${entry.container}`] : [])))
   const starts = trace.filter((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && !inits.has(`${entry.pod}/${entry.container}`))
   const start = starts.find((entry) => kills.has(`${entry.pod}/${entry.container}`)) ?? starts[0]
   return start && { pod: start.pod ?? '', container: start.container, isServer: false }
+}
+
+/**
+ * A run's kube-apiserver.
+ *
+ * Units: none. Errors: undefined where none was started. Follows: nothing upstream.
+ */
+export function serverOf(trace: Trace): Main | undefined {
+  const server = trace.find((entry) => entry.kind === 'server')
+  return server && { pod: server.pod ?? '', container: server.container, isServer: true }
+}
+
+/**
+ * What a run's files say of its main container.
+ *
+ * Units: none. Errors: undefined where no file does. Follows: nothing upstream.
+ */
+export function specOf(inputs: Inputs, main: Main): Container | undefined {
+  return specAt({ inputs, at: 0 }, main.pod)?.spec.containers.find(({ name }) => name === main.container)
 }
 
 /** When the main process is up: serving, or running where it is no server. */
@@ -129,6 +169,15 @@ export function startsAfter(trace: Trace, main: Main, after: number): ProcessEnt
 }
 
 /**
+ * The main process's end after a moment.
+ *
+ * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on. Follows: nothing upstream.
+ */
+export function endAfter(trace: Trace, main: Main, after: number): ProcessEntry | undefined {
+  return trace.find((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited' && entry.t > after && isOf(entry, main))
+}
+
+/**
  * The entry with which the main container serves after a moment: the kube-apiserver's own word, or the first status that calls
  * the container ready.
  *
@@ -144,13 +193,50 @@ export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'s
 }
 
 /**
- * Nothing can be tried on a lane of which nothing is up from a moment on.
+ * The end of a container that the kubelet has killed for a probe, and that its pod's restartPolicy does not start again.
+ *
+ * Units: `until` in seconds on the simulated clock. Errors: undefined where there is none.
+ * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
+ */
+export function killedForGood({ inputs, trace }: Run, until: number, main?: Main): ProcessEntry | undefined {
+  const ends = new Map<string, ProcessEntry>()
+  for (const entry of trace) {
+    if (entry.t > until) break
+    if (entry.kind !== 'process' || (main && !isOf(entry, main))) continue
+    const key = `${entry.pod}/${entry.container}`
+    if (entry.op === 'started') ends.delete(key)
+    else if (entry.op === 'exited') ends.set(key, entry)
+  }
+  return [...ends.values()].find((end) => {
+    if (!killingProbe(trace, end)) return false
+    const policy = policyOf(inputs, end)
+    return policy === 'Never' || (policy === 'OnFailure' && end.code === 0)
+  })
+}
+
+const policyOf = (inputs: Inputs, { pod }: { pod?: string }): RestartPolicy => specAt({ inputs, at: 0 }, pod ?? '')?.spec.restartPolicy ?? 'Always'
+
+/**
+ * Why it is not started again, as a sentence.
+ *
+ * Units: none. Errors: none. Follows: as `killedForGood`.
+ */
+export function notAgain({ inputs }: Run, of: { pod?: string }): string {
+  const policy = policyOf(inputs, of)
+  return policy === 'Never' ? 'It is not started again: restartPolicy is Never.' : policy === 'OnFailure' ? 'It is not started again: restartPolicy is OnFailure, and it ended with exit code 0.' : 'It is not started again.'
+}
+
+/**
+ * Nothing can be tried on a lane of which nothing is up from a moment on. One that has done its work has nothing to be asked.
  *
  * Units: `from` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
-export function neverUp(trials: Trials, from: number): Cell {
-  const { main, calm } = trials
-  const last = calm.trace.findLast(({ kind }) => kind === 'server' || kind === 'process' || kind === 'log')
+export function neverUp({ main, calm }: Trials, from: number): Cell {
+  const { trace } = calm
+  if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, from, main)) {
+    return notAsked(`${main.container} has done its work before ${clockDigits(from)}, and nothing is left to be tried.`)
+  }
+  const last = trace.findLast(({ kind }) => kind === 'server' || kind === 'process' || kind === 'log')
   return {
     value: '–',
     note: 'never up',

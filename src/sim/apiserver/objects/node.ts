@@ -1,4 +1,5 @@
 import { wholeSecond } from '../../clock.ts'
+import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { lastOf, type Moment } from '../../moment.ts'
 import { releaseOf } from '../../release.ts'
 import { versionInfo } from '../version.ts'
@@ -38,7 +39,7 @@ export function nodeObject(moment: Moment): Fields {
         ...(pidPressure ? [condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available')] : []),
         condition('Ready', 'False', 'KubeletNotReady', NO_NETWORK),
       ],
-      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      daemonEndpoints: { kubeletEndpoint: { Port: kubeletSettings(inputs).port } },
       nodeInfo: {
         architecture: 'amd64', containerRuntimeVersion: containerRuntime(moment), kernelVersion: '6.1.0',
         kubeProxyVersion: kubeProxyVersion ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
