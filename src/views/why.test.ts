@@ -133,7 +133,7 @@ it('1.37: a pod that becomes ready, and one that no longer is', () => {
   expect(chain(trace, 'status', ({ ready }) => ready)).toMatchInlineSnapshot(`
     "The pod’s status is now Running, ready: kube-apiserver running, 0 restarts.
     ← One success is enough: the readiness probe counts as passed. [default: successThreshold: 1]
-    ← The readiness probe passed (1 is enough), GET https://192.168.1.100:6443/readyz. [line 17: --authorization-mode=Node,RBAC] [line 59: readinessProbe: httpGet]
+    ← The readiness probe passed (1 is enough), GET https://192.168.1.100:6443/readyz. [line 59: readinessProbe: httpGet] [line 17: --authorization-mode=Node,RBAC]
     ← The kube-apiserver serves, 4.3 s after its start.
     ← kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
@@ -382,14 +382,14 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
   })
   expect(said.join('\n')).toMatchInlineSnapshot(`
     "Anonymous on health paths only
-    The readiness probe passed (1780 in a row; 1 is enough), GET https://192.168.1.100:6443/readyz. [line 5: conditions: conditions:] [line 42: --authentication-config=/etc/kubernetes/authentication.yaml] [line 17: --authorization-mode=Node,RBAC] [line 60: readinessProbe: httpGet]
+    The readiness probe passed (1780 in a row; 1 is enough), GET https://192.168.1.100:6443/readyz. [line 60: readinessProbe: httpGet] [line 5: conditions: conditions:] [line 42: --authentication-config=/etc/kubernetes/authentication.yaml] [line 17: --authorization-mode=Node,RBAC]
     ← The kube-apiserver serves, 4.3 s after its start.
     ← kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
     ← kube-apiserver.yaml: the pod kube-apiserver.
 
     Bearer token in the probe
-    The readiness probe passed (1780 in a row; 1 is enough), GET https://192.168.1.100:6443/readyz. [line 42: --token-auth-file=/etc/kubernetes/pki/probe-tokens.csv] [line 17: --authorization-mode=Node,RBAC] [line 64: readinessProbe: httpGet]
+    The readiness probe passed (1780 in a row; 1 is enough), GET https://192.168.1.100:6443/readyz. [line 64: readinessProbe: httpGet] [line 42: --token-auth-file=/etc/kubernetes/pki/probe-tokens.csv] [line 17: --authorization-mode=Node,RBAC]
     ← The kube-apiserver serves, 4.3 s after its start.
     ← kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
@@ -403,7 +403,7 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     ← kube-apiserver.yaml, line 37: --service-account-key-file=/etc/kubernetes/pki/sa.pub
 
     Side-car with a certificate
-    The readiness probe passed (1780 in a row; 1 is enough), GET http://127.0.0.1:7080/livez. [line 18: --client-ca-file=/etc/kubernetes/pki/ca.crt] [line 17: --authorization-mode=Node,RBAC] [line 60: readinessProbe: httpGet]
+    The readiness probe passed (1780 in a row; 1 is enough), GET http://127.0.0.1:7080/livez. [line 60: readinessProbe: httpGet] [line 18: --client-ca-file=/etc/kubernetes/pki/ca.crt] [line 17: --authorization-mode=Node,RBAC]
     ← The kube-apiserver serves, 4.3 s after its start.
     ← kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.

@@ -125,8 +125,8 @@ function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
   const shown = lines.filter((line) => line !== mainCause(trace, entry))
   if (entry.kind === 'probe') {
     // of one that passed also what let it in
-    const passes = entry.result === 'success'
-    return shown.filter(({ file, path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path) || (passes ? isArgument(path) || file.startsWith('/') : /\.httpHeaders$/.test(path)))
+    const more = entry.result === 'success' ? ({ file, path }: ManifestEntry) => isArgument(path) || file.startsWith('/') : ({ path }: ManifestEntry) => path.endsWith('.httpHeaders')
+    return [...shown.filter(({ path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path)), ...shown.filter(more)]
   }
   if (start) return shown.filter(({ path }) => /restartPolicy$/.test(path))
   // how long its end took hangs on flags too; they are not why it ended

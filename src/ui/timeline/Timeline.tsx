@@ -123,7 +123,8 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
     >
       {frame.ticks.map(({ t, label }) => (
         <span className="tick" key={t} style={{ left: gutter + scale.x(t) }}>
-          {label}
+          {/* a label that the flag would half cover is not there */}
+          {isUnder(scale.x(t) / frame.ink.scale, scale.x(cursor) / frame.ink.scale) ? '' : label}
         </span>
       ))}
       {brush && (
@@ -137,6 +138,12 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
     </div>
   )
 }
+
+/** Half the flag's width, and a label's. */
+const FLAG = 26
+const LABEL = 46
+
+const isUnder = (tick: number, cursor: number): boolean => tick < cursor + FLAG && tick + LABEL > cursor - FLAG
 
 /** Moves without React: it follows the pointer at the screen's own pace. */
 function CursorLine({ frame }: { frame: Frame }): ReactElement {
