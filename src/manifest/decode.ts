@@ -1,7 +1,7 @@
 import { byteOrder, isList, isObject, jsonKind, marshal } from './go-json.ts'
+import { quoteTime } from './go-quote.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
-import { toBytes } from './utf8.ts'
 import { newObject } from './yaml/decode.ts'
 import type { Json, JsonObject } from './yaml/resolve.ts'
 
@@ -198,12 +198,6 @@ function badTime(text: string): string | undefined {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
   return day < 1 || day > days ? `parsing time ${quoteTime(text)}: day out of range` : undefined
-}
-
-/** Go's package time has a quote of its own. */
-function quoteTime(text: string): string {
-  const body = toBytes(text).replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7F]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
-  return `"${body}"`
 }
 
 function zero(type: GoType): Json {

@@ -1,4 +1,5 @@
 import { marshal } from './go-json.ts'
+import { quoteGo } from './go-quote.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** One thing that validation has against a field. `text` is all of it, path included. */
@@ -62,19 +63,4 @@ export class FieldErrors {
 
 function show(value: Json): string {
   return typeof value === 'string' ? quoteGo(value) : marshal(value)
-}
-
-/**
- * A text as Go's `%q` prints it.
- *
- * Units: none. Errors: none. Follows: Go's strconv.Quote; characters that no font has stay as they are.
- */
-export function quoteGo(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
-  return `"${body}"`
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v',
 }

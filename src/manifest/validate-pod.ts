@@ -1,4 +1,5 @@
-import { FieldErrors, quoteGo } from './field-error.ts'
+import { FieldErrors } from './field-error.ts'
+import { quoteGo } from './go-quote.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from './names.ts'
 import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
 import type { ManifestRules } from './types.ts'

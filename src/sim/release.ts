@@ -110,6 +110,12 @@ export interface ApiserverRules {
   insecurePort: 'works' | 'deprecated' | 'only 0' | 'gone'
   /** `for "--x" flag: …`, as against `for --x=value: …`. */
   badValueQuoted: boolean
+  /** Where a list in a flag breaks, columns count from 1. */
+  csvColumnsFrom1: boolean
+  /** An address in a flag may be empty, which is none. */
+  emptyIpFlag: boolean
+  /** How -v is read. */
+  verbosityParse: 'ParseInt' | 'ParseUint'
   /** Go quotes a bad duration. */
   durationQuoted: boolean
   /** A word that is no flag ends the program, as against being ignored. */
@@ -475,6 +481,9 @@ const BASE: Rules = {
   alwaysAllowWarning: 'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
   servesLogs: true,
   badValueQuoted: false,
+  csvColumnsFrom1: false,
+  emptyIpFlag: false,
+  verbosityParse: 'ParseInt',
   durationQuoted: false,
   strayRefused: false,
   usagePrinted: false,
@@ -894,6 +903,7 @@ export const CHANGES: readonly Change[] = [
   { since: 20, set: { openapiV2: true, priorityAndFairness: true, insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true, alwaysAllowWarning: 'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 23, set: { notFoundPlain: true, commandFailedLog: true, flagErrorsLogged: true, commandFailedAt: 'run.go:120' }, says: 'An unknown path is answered with `404 page not found`.', source: 'staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go' },
   { since: 23, set: { emptyObjectShort: true }, says: 'Pretty JSON keeps an empty object on one line.', source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go' },
+  { since: 23, set: { csvColumnsFrom1: true, verbosityParse: 'ParseUint' }, says: 'A flag’s list that cannot be read is answered with a column that counts from 1.', source: 'encoding/csv (Go 1.17), staging/src/k8s.io/component-base/logs/api/v1/types.go' },
   { since: 24, set: { openapiV3: true, insecurePort: 'gone', alwaysAllowWarning: 'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 25, set: { flagErrorsLogged: false }, says: 'A mistake in a flag is printed plainly again.', source: 'staging/src/k8s.io/component-base/cli/run.go' },
   { since: 27, set: { ownChecksLast: true }, says: 'kube-apiserver checks its own flags after the generic ones.', source: 'pkg/controlplane/apiserver/options/validation.go' },
@@ -902,6 +912,7 @@ export const CHANGES: readonly Change[] = [
   { since: 31, set: { anonymousConditions: 'off', gatesCheckedLate: true, commandFailedAt: 'run.go:72' }, says: 'Anonymous requests can be limited to paths, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
   { since: 32, set: { anonymousConditions: 'on', nodeSelectors: true, signingEndpoint: true }, says: 'Anonymous requests can be limited to paths; a node reads only itself and its own pods.', source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go' },
   { since: 33, set: { emulationVersion: true, serviceRangeLimited: false }, says: '/version tells the emulated version; service ranges may be of any size.', source: 'staging/src/k8s.io/apimachinery/pkg/version/types.go' },
+  { since: 34, set: { emptyIpFlag: true }, says: 'A flag for an address may be empty.', source: 'vendor/github.com/spf13/pflag/ip.go' },
   { since: 34, set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authentication configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
   { since: 37, set: { metricsEscaped: true, reasonNamed: true, manifestComplaint: true, servesLogs: false, noCidrWarning: 'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.' }, says: 'A refusal names the authorizer that gave the reason.', source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go' },
   { since: 12, set: { unauthenticatedLog: unstructured(53) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },

@@ -1,7 +1,7 @@
 import type { Release } from '../release.ts'
 
 /** How pflag reads the value. */
-export type FlagType = 'bool' | 'int' | 'int32' | 'uint' | 'float' | 'duration' | 'ip' | 'ipnet' | 'string' | 'strings' | 'stringArray' | 'map' | 'mapBool' | 'gates' | 'count' | 'level' | 'help' | 'version'
+export type FlagType = 'bool' | 'int' | 'int32' | 'uint' | 'float' | 'duration' | 'ip' | 'ipnet' | 'string' | 'strings' | 'stringArray' | 'map' | 'pair' | 'labels' | 'certKey' | 'quantity' | 'ports' | 'gates' | 'count' | 'level' | 'modules' | 'help' | 'version'
 
 /** Read: a duration in seconds, a list, a map. */
 export type FlagValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
@@ -41,7 +41,7 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['21-', 'lease-reuse-duration-seconds:int'],
   ['26-', 'etcd-readycheck-timeout:duration encryption-provider-config-automatic-reload:bool'],
   // secure and insecure serving
-  ['', 'bind-address:ip cert-dir secure-port:int tls-cert-file tls-private-key-file tls-cipher-suites:strings tls-min-version tls-sni-cert-key:strings'],
+  ['', 'bind-address:ip cert-dir secure-port:int tls-cert-file tls-private-key-file tls-cipher-suites:strings tls-min-version tls-sni-cert-key:certKey'],
   ['-11', 'tls-ca-file'],
   ['-23', 'insecure-bind-address:ip insecure-port:int address:ip port:int'],
   ['-9', 'public-address-override:ip'],
@@ -60,16 +60,19 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['20-', 'enable-priority-and-fairness:bool'],
   ['36-', 'coordinated-leadership-lease-duration:duration coordinated-leadership-renew-deadline:duration coordinated-leadership-retry-period:duration'],
   // authentication
-  ['', 'anonymous-auth:bool client-ca-file token-auth-file enable-bootstrap-token-auth:bool authentication-token-webhook-config-file authentication-token-webhook-cache-ttl:duration oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-username-claim oidc-username-prefix requestheader-allowed-names:strings requestheader-client-ca-file requestheader-extra-headers-prefix:strings requestheader-group-headers:strings requestheader-username-headers:strings service-account-key-file:stringArray service-account-lookup:bool service-account-issuer:stringArray service-account-signing-key-file'],
+  ['', 'anonymous-auth:bool client-ca-file token-auth-file enable-bootstrap-token-auth:bool authentication-token-webhook-config-file authentication-token-webhook-cache-ttl:duration oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-username-claim oidc-username-prefix requestheader-allowed-names:strings requestheader-client-ca-file requestheader-extra-headers-prefix:strings requestheader-group-headers:strings requestheader-username-headers:strings service-account-key-file:stringArray service-account-lookup:bool service-account-signing-key-file'],
+  ['-21', 'service-account-issuer'],
+  ['22-', 'service-account-issuer:stringArray'],
+  ['18-', 'service-account-jwks-uri'],
   ['-18', 'basic-auth-file'],
   ['-11', 'experimental-keystone-url experimental-keystone-ca-file'],
   ['-10', 'experimental-bootstrap-token-auth:bool'],
   ['10-', 'oidc-signing-algs:strings'],
-  ['11-', 'oidc-required-claim:map'],
+  ['11-', 'oidc-required-claim:pair'],
   ['10-15', 'service-account-api-audiences:strings'],
   ['13-', 'api-audiences:strings service-account-max-token-expiration:duration'],
   ['16-', 'authentication-token-webhook-version'],
-  ['20-', 'service-account-jwks-uri service-account-extend-token-expiration:bool'],
+  ['20-', 'service-account-extend-token-expiration:bool'],
   ['29-', 'authentication-config'],
   ['32-', 'requestheader-uid-headers:strings service-account-signing-endpoint'],
   // authorization
@@ -86,20 +89,22 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   // egress, metrics, tracing, logs
   ['16-', 'egress-selector-config-file'],
   ['17-', 'show-hidden-metrics-for-version'],
-  ['21-', 'allow-metric-labels:map disabled-metrics:strings'],
+  ['21-', 'allow-metric-labels:labels disabled-metrics:strings'],
   ['29-', 'allow-metric-labels-manifest'],
   ['22-', 'tracing-config-file'],
   ['19-', 'logging-format'],
-  ['23-25', 'log-json-split-stream:bool log-json-info-buffer-size'],
-  ['26-', 'log-json-split-stream:bool log-json-info-buffer-size log-text-split-stream:bool log-text-info-buffer-size'],
+  ['23-25', 'log-json-split-stream:bool log-json-info-buffer-size:quantity'],
+  ['26-', 'log-json-split-stream:bool log-json-info-buffer-size:quantity log-text-split-stream:bool log-text-info-buffer-size:quantity'],
   ['20-22', 'experimental-logging-sanitization:bool'],
   ['-25', 'alsologtostderr:bool log-backtrace-at log-dir logtostderr:bool stderrthreshold'],
   ['13-25', 'log-file log-file-max-size:uint skip-headers:bool skip-log-headers:bool'],
   ['18-25', 'add-dir-header:bool'],
   ['20-25', 'one-output:bool'],
-  ['', 'log-flush-frequency:duration v:level vmodule help:help version:version'],
+  ['', 'log-flush-frequency:duration v:level vmodule:modules help:help version:version'],
   // misc
-  ['', 'allow-privileged:bool apiserver-count:int enable-logs-handler:bool event-ttl:duration kubelet-certificate-authority kubelet-client-certificate kubelet-client-key kubelet-preferred-address-types:strings kubelet-timeout:duration kubernetes-service-node-port:int max-connection-bytes-per-sec:int proxy-client-cert-file proxy-client-key-file service-cluster-ip-range service-node-port-range endpoint-reconciler-type master-service-namespace repair-malformed-updates:bool default-not-ready-toleration-seconds:int default-unreachable-toleration-seconds:int'],
+  ['', 'allow-privileged:bool apiserver-count:int enable-logs-handler:bool event-ttl:duration kubelet-certificate-authority kubelet-client-certificate kubelet-client-key kubelet-preferred-address-types:strings kubelet-timeout:duration kubernetes-service-node-port:int max-connection-bytes-per-sec:int proxy-client-cert-file proxy-client-key-file service-node-port-range:ports endpoint-reconciler-type master-service-namespace repair-malformed-updates:bool default-not-ready-toleration-seconds:int default-unreachable-toleration-seconds:int'],
+  ['-15', 'service-cluster-ip-range:ipnet'],
+  ['16-', 'service-cluster-ip-range'],
   ['-23', 'ssh-keyfile ssh-user'],
   ['-21', 'kubelet-https:bool kubelet-port:uint kubelet-read-only-port:uint'],
   ['20-', 'identity-lease-duration-seconds:int identity-lease-renew-interval-seconds:int'],
@@ -120,10 +125,12 @@ const DEPRECATED: Readonly<Record<string, readonly { since: number; text: string
   ],
   port: [
     { since: 9, text: 'see --insecure-port instead.' },
+    { since: 12, text: 'see --secure-port instead.' },
     { since: 20, text: 'This flag has no effect now and will be removed in v1.24.' },
   ],
   address: [
     { since: 9, text: 'see --insecure-bind-address instead.' },
+    { since: 12, text: 'see --bind-address instead.' },
     { since: 20, text: 'This flag has no effect now and will be removed in v1.24.' },
   ],
   'admission-control': [{ since: 10, text: 'Use --enable-admission-plugins or --disable-admission-plugins instead. Will be removed in a future version.' }],

@@ -49,6 +49,48 @@ describe('other mistakes, by rule', () => {
     expect(run(release, from, ...add)).toEqual([exit, last])
   })
 
+  const bad = (flag: string, value: string, why: string): string => `Error: invalid argument ${JSON.stringify(value)} for "--${flag}" flag: ${why}`
+  it.each<[string, string, string]>([
+    ['authorization-mode', '"Node,RBAC', 'parse error on line 1, column 11: extraneous or missing " in quoted-field'],
+    ['authorization-mode', 'Node,R"BAC', 'parse error on line 1, column 7: bare " in non-quoted-field'],
+    ['authorization-mode', '"Node"RBAC', 'parse error on line 1, column 6: extraneous or missing " in quoted-field'],
+    ['tls-sni-cert-key', 'a.crt', 'expected comma separated certificate and key file paths'],
+    ['tls-sni-cert-key', 'a.crt,a.key:', 'empty names list is not allowed'],
+    ['oidc-required-claim', 'a', 'malformed pair, expect string=string'],
+    ['allow-metric-labels', 'a', 'a must be formatted as key=value'],
+    ['log-json-info-buffer-size', '1gi', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+    ['vmodule', 'a', '"a" does not have the pattern=N format'],
+    ['request-timeout', '99999999999999999999', 'time: invalid duration "99999999999999999999"'],
+    ['request-timeout', '1x', 'time: unknown unit "x" in duration "1x"'],
+    ['goaway-chance', '0x10', 'strconv.ParseFloat: parsing "0x10": invalid syntax'],
+    ['goaway-chance', '1e999', 'strconv.ParseFloat: parsing "1e999": value out of range'],
+    ['secure-port', '9223372036854775808', 'strconv.ParseInt: parsing "9223372036854775808": value out of range'],
+    ['service-node-port-range', 'a-b', 'strconv.Atoi: parsing "a": invalid syntax'],
+    ['service-node-port-range', '1-2-3', 'strconv.Atoi: parsing "2-3": invalid syntax'],
+    ['service-node-port-range', '1+2-3', 'unable to parse port range: 1+2-3'],
+    ['service-node-port-range', '5-4', 'end port cannot be less than start port: 5-4'],
+    ['service-node-port-range', '1-70000', 'the port range cannot be greater than 65535: 1-70000'],
+    ['version', 'x', 'strconv.ParseBool: parsing "x": invalid syntax'],
+  ])('a value of --%s that is none: %s', (flag, value, why) => expect(run('1.37', '1.37', `--${flag}=${value}`)).toEqual([1, bad(flag, value, why)]))
+
+  it.each<[string[], number | null, string]>([
+    [['-vx'], 1, 'Error: invalid argument "x" for "-v, --v" flag: strconv.ParseUint: parsing "x": invalid syntax'],
+    [['-v'], 1, "Error: flag needs an argument: 'v' in -v"],
+    [['-hv'], 1, "Error: flag needs an argument: 'v' in -v"],
+    [['-hx'], 1, "Error: unknown shorthand flag: 'x' in -x"],
+    [['—foo'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["—foo"]'],
+    [['--help', '--foo'], 1, 'Error: unknown flag: --foo'],
+    [['--help=x'], 1, 'Error: invalid argument "x" for "-h, --help" flag: strconv.ParseBool: parsing "x": invalid syntax'],
+    [['--help=false'], null, 'E options.go:205] The manifest file is empty, ignoring.'],
+    [['--version=false', '-v2', ''], null, 'E options.go:205] The manifest file is empty, ignoring.'],
+    [['--version', 'x'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["x"]'],
+    [['--', '--foo'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["--foo"]'],
+  ])('%j', (args, exit, last) => expect(run('1.37', '1.37', ...args)).toEqual([exit, last]))
+
+  it('a list may stand in quotes, which make one value of it', () => {
+    expect(run('1.37', '1.37', '--authorization-mode="Node,RBAC"')[1]).toContain('authorization-mode \\"Node,RBAC\\" is not a valid mode')
+  })
+
   it('takes underscores for hyphens, and the last of two', () => {
     const { config } = parseFlags([...kubeadm('1.37'), '--anonymous_auth=false', '--secure-port=7443', '--secure-port', '8443'], {}, releaseOf('1.37'))
     expect([config?.anonymous.enabled, config?.secure.port, config?.setBy['secure-port']]).toEqual([false, 8443, kubeadm('1.37').length + 2])

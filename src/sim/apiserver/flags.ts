@@ -43,11 +43,11 @@ export function parseFlags(args: readonly string[], files: Files, release: Relea
     const notes = release.flagErrorsExit2 ? line.notes : []
     return { says: [...notes, ...sayBadFlags(line.error, release)], exit: release.flagErrorsExit2 ? 2 : 1, ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }) }
   }
-  if (line.version) return { says: [], exit: 0 }
   const says = [...line.notes]
-  if (line.stray.length > 0 && release.strayRefused) {
+  if (line.stray.some((word) => word !== '') && release.strayRefused) {
     return { says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)], exit: 1, errorsAt: line.strayAt }
   }
+  if (line.version) return { says, exit: 0 }
   const { config, error, warns, flags } = build(line, files, release)
   says.push(...warns)
   if (!config) {

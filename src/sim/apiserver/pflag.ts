@@ -1,3 +1,4 @@
+import { toBytes } from '../../manifest/utf8.ts'
 import type { Release } from '../release.ts'
 import { deprecation, flagOf } from './flag-table.ts'
 import type { FlagRow, FlagValue } from './flag-table.ts'
@@ -63,23 +64,44 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
       strayAt.push(at)
       continue
     }
-    const long = arg.startsWith('--')
-    const { name, text, error } = long ? takeLong(arg) : takeShort(arg)
-    if (error !== undefined) return { ...line, error, errorAt: at }
-    const row = flagOf(name, release)
-    if (!row) return { ...line, error: long ? `unknown flag: --${name}` : `unknown shorthand flag: '${arg[1]}' in ${arg}`, errorAt: at }
-    if (row.type === 'help') return { ...line, help: true }
-    let value = text
-    if (value === undefined) {
-      if (row.type === 'bool' || row.type === 'version') value = 'true'
-      else if (i + 1 < args.length) value = args[++i]!
-      else return { ...line, error: long ? `flag needs an argument: ${arg}` : `flag needs an argument: '${arg[1]}' in ${arg}`, errorAt: at }
+    if (arg.startsWith('--')) {
+      const { name, text, error } = takeLong(arg)
+      const row = flagOf(name, release)
+      const wrong = error ?? (row ? undefined : `unknown flag: --${name}`)
+      if (wrong !== undefined || !row) return { ...line, error: wrong ?? '', errorAt: at }
+      let value = text ?? alone(row)
+      if (value === undefined) {
+        if (i + 1 >= args.length) return { ...line, error: `flag needs an argument: ${arg}`, errorAt: at }
+        value = args[++i]!
+      }
+      const bad = set(row, value, at)
+      if (bad !== undefined) return { ...line, error: bad, errorAt: at }
+      continue
     }
-    if (row.type === 'version' && value !== 'false') return { ...line, version: true }
-    const wrong = set(row, value, at)
-    if (wrong !== undefined) return { ...line, error: wrong, errorAt: at }
+    // several may stand in one word, as far as they need no value
+    for (let rest = arg.slice(1); rest !== ''; ) {
+      const row = flagOf(SHORTHANDS[rest[0]!] ?? '', release)
+      // it looks at one byte
+      if (!row) return { ...line, error: `unknown shorthand flag: '${toBytes(rest)[0]}' in -${rest}`, errorAt: at }
+      const own = rest.length > 2 && rest[1] === '=' ? rest.slice(2) : undefined
+      let value = own ?? alone(row)
+      const more = own === undefined && value !== undefined ? rest.slice(1) : ''
+      if (value === undefined && rest.length > 1) value = rest.slice(1)
+      if (value === undefined) {
+        if (i + 1 >= args.length) return { ...line, error: `flag needs an argument: '${rest[0]}' in -${rest}`, errorAt: at }
+        value = args[++i]!
+      }
+      const bad = set(row, value, at)
+      if (bad !== undefined) return { ...line, error: bad, errorAt: at }
+      rest = more
+    }
   }
-  return line
+  return { ...line, help: values.get('help') === true, version: values.has('version') && values.get('version') !== false }
+}
+
+/** What a flag without a value means, where it needs none. */
+function alone(row: FlagRow): string | undefined {
+  return row.type === 'bool' || row.type === 'help' || row.type === 'version' ? 'true' : undefined
 }
 
 interface Taken {
@@ -95,14 +117,6 @@ function takeLong(arg: string): Taken {
   return equals < 0 ? { name: rest } : { name: rest.slice(0, equals), text: rest.slice(equals + 1) }
 }
 
-function takeShort(arg: string): Taken {
-  const name = SHORTHANDS[arg[1]!]
-  if (name === undefined) return { name: '', error: `unknown shorthand flag: '${arg[1]}' in ${arg}` }
-  const rest = arg.slice(2)
-  if (rest === '') return { name }
-  return { name, text: rest.startsWith('=') && rest.length > 1 ? rest.slice(1) : rest }
-}
-
 function badValue(row: FlagRow, text: string, why: string, release: Release): string {
-  return release.badValueQuoted ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : ''}--${row.name}" flag: ${why}` : `invalid argument ${goQuote(text)} for --${row.name}=${text}: ${why}`
+  return release.badValueQuoted ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : row.name === 'help' ? '-h, ' : ''}--${row.name}" flag: ${why}` : `invalid argument ${goQuote(text)} for --${row.name}=${text}: ${why}`
 }

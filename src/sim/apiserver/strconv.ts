@@ -1,11 +1,6 @@
-/**
- * A text as Go's %q prints it.
- *
- * Units: none. Errors: none. Follows: strconv, Quote (Go 1.23).
- */
-export function goQuote(text: string): string {
-  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1')
-}
+import { quoteGo as goQuote } from '../../manifest/go-quote.ts'
+
+export { goQuote }
 
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']

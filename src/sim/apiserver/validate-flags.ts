@@ -15,7 +15,7 @@ export interface FlagReader {
 /**
  * Looks flags up by name and type.
  *
- * Units: none. Errors: none; a flag of another type counts as not given.
+ * Units: none. Errors: none; a flag of another type counts as not given, one text as a list of one.
  * Follows: nothing upstream.
  */
 export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
@@ -28,7 +28,10 @@ export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
     text: (name) => get<string>(name, (value) => typeof value === 'string', ''),
     number: (name, fallback) => get<number>(name, (value) => typeof value === 'number', fallback),
     bool: (name, fallback) => get<boolean>(name, (value) => typeof value === 'boolean', fallback),
-    list: (name) => get<readonly string[]>(name, (value) => Array.isArray(value), []),
+    list: (name) => {
+      const value = values.get(name)
+      return typeof value === 'string' && value !== '' ? [value] : Array.isArray(value) ? value : []
+    },
   }
 }
 

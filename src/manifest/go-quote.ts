@@ -1,0 +1,26 @@
+import { toBytes } from './utf8.ts'
+
+/**
+ * A text as Go's `%q` prints it.
+ *
+ * Units: none. Errors: none. Follows: Go's strconv.Quote; characters that no font has stay as they are.
+ */
+export function quoteGo(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `"${body}"`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v',
+}
+
+/**
+ * A text as Go's package time prints it, which has a quote of its own.
+ *
+ * Units: none. Errors: none. Follows: Go's time, format.go, quote (Go 1.24).
+ */
+export function quoteTime(text: string): string {
+  const body = toBytes(text).replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7F]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `"${body}"`
+}
