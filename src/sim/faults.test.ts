@@ -244,3 +244,31 @@ it('an answer that stays the same names what it comes of now: an etcd that hangs
   expect(failed.map((e) => [e.startedAt > 140, comesOf(trace, e, 0), comesOf(trace, e, 1)])).toEqual(failed.map((e) => [e.startedAt > 140, e.startedAt < 140, e.startedAt > 140]))
   expect(new Set(failed.map((e) => e.startedAt > 140)).size).toBe(2)
 })
+
+describe('a tcpSocket probe of the kube-apiserver', () => {
+  const tcp = (release: string) => kubeadmManifest(release).replaceAll('httpGet:', 'tcpSocket:').replace(/ +(path: \/(healthz|livez|readyz)|scheme: HTTPS)\n/g, '')
+  const told = (release: string, actions: readonly object[] = []) => {
+    const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: release, duration: 120, manifests: { [FILE]: tcp(release) }, actions }))
+    return of(simulate(scenario!), 'log').filter(({ text }) => text.includes('TLS handshake error'))
+  }
+  it('is told of in its log each time, up to 1.19', () => {
+    expect(told('1.9').map(({ text }) => text.replace(/:\d+: EOF$/, ':PORT: EOF'))).toEqual(Array.from({ length: told('1.9').length }, () => 'I logs.go:41] http: TLS handshake error from 192.168.1.100:PORT: EOF'))
+    expect(told('1.9').length).toBeGreaterThan(8)
+    expect(told('1.20')).toEqual([])
+  })
+  it('is told of later where it is stopped', () => {
+    const lines = told('1.9', [{ at: 60, hang: NAME }, { at: 100, resume: NAME }])
+    expect(lines.filter(({ t }) => t > 60 && t < 100)).toEqual([])
+    expect(lines.filter(({ t }) => t === 100).length).toBeGreaterThan(2)
+  })
+})
+
+it('--livez-grace-period lets /livez pass before the hooks are done, and not /readyz', () => {
+  const requests = ['livez', 'readyz', 'livez/poststarthook/rbac/bootstrap-roles'].map((path) => ({ at: 3.8, url: `https://192.168.1.100:6443/${path}`, caller: { certificate: { cn: 'x', o: ['system:masters'], ca: 'cluster' } } }))
+  const statuses = (flags: string[]) => {
+    const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: '1.37', duration: 10, manifests: { [FILE]: kubeadmManifest('1.37', { flags }) }, requests }))
+    return of(simulate(scenario!), 'response').map(({ status }) => status)
+  }
+  expect(statuses([])).toEqual([500, 500, 500])
+  expect(statuses(['--livez-grace-period=60s'])).toEqual([200, 500, 200])
+})

@@ -62,6 +62,8 @@ export interface Listener {
   hung?(): string
   /** Entries that explain why it does not answer, where it knows better than that its process was started. */
   because?(): readonly number[]
+  /** Somebody has connected, and gone without a word. */
+  leave?(): void
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }

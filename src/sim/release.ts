@@ -204,6 +204,8 @@ export interface ApiserverRules {
   serverSideApply: boolean
   /** Why an object of one kind is not taken for another. */
   conversionText: (from: string, to: string) => string
+  /** Where the log tells of a handshake that its client has broken off; null where it does not. */
+  handshakeLog: string | null
   /** How /healthz looks whether etcd is there: connects to it; reads from it; the same, but twice in a check's time at most. */
   etcdCheck: 'dial' | 'read' | 'limited'
   /** What it says where etcd is not. */
@@ -500,6 +502,7 @@ const BASE: Rules = {
   escalationWords: 'PolicyRule',
   serverSideApply: false,
   conversionText: (from, to) => `type names don't match (${from.split('.')[1]}, ${to.split('.')[1]}), and no conversion 'func (${from}, ${to}) error' registered.`,
+  handshakeLog: 'logs.go:41',
   etcdCheck: 'dial',
   etcdCheckText: 'etcd failed',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
@@ -921,6 +924,8 @@ export const CHANGES: readonly Change[] = [
   { since: 12, set: { escalationWords: 'compact', escalateVerb: true }, says: 'Who may `escalate` may write any role; the refusal of one that gives too much has a line for each resource.', source: 'pkg/registry/rbac/validation/rule.go' },
   { since: 16, set: { serverSideApply: true }, says: 'A PATCH may be an apply.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go' },
   { since: 18, set: { conversionText: () => 'unknown conversion' }, says: 'An object of another kind than its URL’s is refused in other words.', source: 'staging/src/k8s.io/apimachinery/pkg/conversion/converter.go' },
+  { since: 13, set: { handshakeLog: 'log.go:172' }, says: 'The log’s line about a handshake that its client has broken off comes from another place.', source: 'staging/src/k8s.io/component-base/logs/logs.go' },
+  { since: 20, set: { handshakeLog: null }, says: 'The log no longer tells of a handshake that its client has broken off, as each tcpSocket probe does.', source: 'staging/src/k8s.io/apiserver/pkg/server/secure_serving.go' },
   { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' }, says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' }, says: 'The health checks ask etcd for a value, not for its members.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 29, set: { authorizationConfigVersions: ['v1alpha1'] }, says: '--authorization-config comes, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1alpha1/types.go' },

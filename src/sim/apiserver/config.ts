@@ -77,6 +77,8 @@ export interface ServerState {
   rbacReady: boolean
   /** All post-start hooks are done. */
   hooksReady: boolean
+  /** Within --livez-grace-period of its start, /livez takes the hooks for done. */
+  livezGrace: boolean
   etcd: 'up' | 'down'
   /** The checks that etcd has not answered in time. */
   etcdFailed: readonly string[]
@@ -91,4 +93,4 @@ export interface ServerState {
 }
 
 /** A server that is up and has nothing to complain of. */
-export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, etcd: 'up', etcdFailed: [], shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE }
+export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, livezGrace: false, etcd: 'up', etcdFailed: [], shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE }

@@ -105,11 +105,11 @@ interface Health {
 const isEtcd = (check: string): boolean => check.startsWith('etcd')
 
 /** What a check complains of; undefined where it is content. */
-function complaint(check: CheckRow, state: ServerState, release: ApiserverConfig['release']): string | undefined {
+function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState, release: ApiserverConfig['release']): string | undefined {
   if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
   if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
   if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
-  if (check.slow) return state.hooksReady ? undefined : check.name === 'autoregister-completion' ? 'missing APIService' : 'not finished'
+  if (check.slow) return state.hooksReady || (endpoint === 'livez' && state.livezGrace) ? undefined : check.name === 'autoregister-completion' ? 'missing APIService' : 'not finished'
   return undefined
 }
 
@@ -123,14 +123,14 @@ function complaint(check: CheckRow, state: ServerState, release: ApiserverConfig
  */
 export function health(config: ApiserverConfig, state: ServerState, endpoint: HealthEndpoint, check: string | undefined, request: Request): Health | undefined {
   const checks = checksOf(config, endpoint)
-  if (check !== undefined) return single(checks, check, state, config.release)
+  if (check !== undefined) return single(checks, check, endpoint, state, config.release)
   const excluded = new Set(config.release.healthExclude ? queryValues(request.query, 'exclude') : [])
   const failed: string[] = []
   const etcdChecks = checks.map(({ name }) => name).filter((name) => isEtcd(name) && !excluded.has(name))
   let lines = ''
   for (const row of checks) {
     if (excluded.delete(row.name)) lines += `[+]${row.name} excluded: ok\n`
-    else if (complaint(row, state, config.release) === undefined) lines += `[+]${row.name} ok\n`
+    else if (complaint(row, endpoint, state, config.release) === undefined) lines += `[+]${row.name} ok\n`
     else {
       lines += `[-]${row.name} failed: reason withheld\n`
       failed.push(row.name)
@@ -144,11 +144,11 @@ export function health(config: ApiserverConfig, state: ServerState, endpoint: He
   return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
 }
 
-function single(checks: readonly CheckRow[], name: string, state: ServerState, release: ApiserverConfig['release']): Health | undefined {
+function single(checks: readonly CheckRow[], name: string, endpoint: HealthEndpoint, state: ServerState, release: ApiserverConfig['release']): Health | undefined {
   const row = checks.find((row) => row.name === name)
   if (!row) return undefined
   const etcdChecks = isEtcd(name) ? [name] : []
-  const wrong = complaint(row, state, release)
+  const wrong = complaint(row, endpoint, state, release)
   if (wrong !== undefined) return { response: textError(500, `internal server error: ${wrong}`), failed: [name], etcdChecks }
   return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' }, failed: [], etcdChecks }
 }

@@ -31,6 +31,9 @@ const RESYNC_SECONDS = 600
 /** `--request-timeout`: a request that etcd keeps waiting is given up. */
 const REQUEST_SECONDS = 60
 
+/** The ports that Linux gives to clients. */
+const FIRST_EPHEMERAL = 32768
+const EPHEMERALS = 28232
 /** Kinds that decide on requests for others, and how many changes are tried for the one that decided. */
 const DECIDING = ['namespaces', 'secrets', 'serviceaccounts', 'clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']
 const MOST_CHANGES = 100
@@ -82,6 +85,8 @@ export class Apiserver implements Process {
   private served = false
   /** By name: when an etcd check was last let through to etcd, and what the last to end has found. */
   private checks = new Map<string, { at: number; ok: boolean }>()
+  /** How many connections were left without a handshake. */
+  private left = 0
   private etcdWaits = new Set<() => void>()
   private given = new WeakMap<Request, Given>()
   private entry: number | undefined
@@ -208,7 +213,7 @@ export class Apiserver implements Process {
     const insecure = config.insecure && { ...config.insecure, tls: false, flags: ['insecure-port', 'insecure-bind-address'] }
     for (const { bind, port, tls, flags } of insecure ? [secure, insecure] : [secure]) {
       const hung = () => (this.stopped ? STOPPED : '')
-      const listener: Listener = { bind, port, tls, accepts: () => true, hung, because: () => this.because(), serve: (request, call) => this.serve(request, call) }
+      const listener: Listener = { bind, port, tls, accepts: () => true, hung, because: () => this.because(), serve: (request, call) => this.serve(request, call), ...(tls ? { leave: () => this.sayLeft() } : {}) }
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
@@ -263,6 +268,13 @@ export class Apiserver implements Process {
   private sayCounts(...kinds: readonly string[]): void {
     const { routineLog } = this.node.release
     if (routineLog) for (const kind of kinds) this.log(`I ${routineLog.quota}] quota admission added evaluator for: ${kind}`)
+  }
+
+  /** A handshake that its client has broken off, as a tcpSocket probe does. */
+  private sayLeft(): void {
+    const { release, inputs } = this.node
+    const port = FIRST_EPHEMERAL + (this.left++ % EPHEMERALS)
+    if (release.handshakeLog !== null && this.phase !== 'accepting') this.atWork(() => this.log(`I ${release.handshakeLog}] http: TLS handshake error from ${inputs.node.ip}:${port}: EOF`))
   }
 
   private etcdChanged(): void {
@@ -356,6 +368,7 @@ export class Apiserver implements Process {
     return {
       rbacReady: this.phase !== 'forbidding',
       hooksReady: this.phase === 'serving',
+      livezGrace: this.node.engine.now - this.startedAt < this.config!.livezGraceSeconds,
       informersSynced: this.phase === 'serving',
       etcd: this.node.etcd === 'up' ? 'up' : 'down',
       etcdFailed,

@@ -66,7 +66,10 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   const listener = node.find(host, port)
   const dial = `dial tcp ${host && addressFor(host)}:${port}: `
   if (listener?.drops) return void node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output: `${dial}i/o timeout`, timedOut: true }))
-  if (listener?.accepts()) return done(SUCCESS)
+  if (listener?.accepts()) {
+    listener.leave?.()
+    return done(SUCCESS)
+  }
   done({ result: 'failure', output: `${dial}connect: connection refused`, because: reasons(listener, subject) })
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, type ReactElement } from 'react'
 import { create } from 'zustand'
+import { releaseOf } from '../../sim/release.ts'
 import type { Caller, Origin } from '../../sim/scenario.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
@@ -49,8 +50,8 @@ export function fillIn({ from, method, url, caller }: Question): void {
   change({ from, method, url, who, ...(serviceAccount === undefined ? {} : { account: serviceAccount }), ...(bearer === undefined ? {} : { token: bearer }), ...(basic === undefined ? {} : { password: basic }) })
 }
 
-function callerOf({ who, account, token, password }: Form, node: string, minor: number): Caller {
-  const admins = minor >= 29 ? 'kubeadm:cluster-admins' : 'system:masters'
+function callerOf({ who, account, token, password }: Form, node: string, release: string): Caller {
+  const admins = releaseOf(release).adminGroup
   switch (who) {
     case 'anonymous':
       return {}
@@ -128,7 +129,7 @@ export function RequestPanel(): ReactElement {
   const usual = useUsual(laneId, ip)
   const url = form.url ?? usual.url
   const from = form.from ?? usual.from
-  const question: Question = { from, method: form.method, url: url.trim() || `https://${ip}:6443/`, caller: callerOf(form, name, Number(draft.common.kubernetes.slice(2))) }
+  const question: Question = { from, method: form.method, url: url.trim() || `https://${ip}:6443/`, caller: callerOf(form, name, draft.common.kubernetes) }
   const answers = useAnswers(question)
   const here = answers[place]
   useEffect(() => unlight, [])
