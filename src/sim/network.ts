@@ -80,7 +80,8 @@ export const DROPPED: Listener = { bind: '0.0.0.0', port: 0, tls: false, drops: 
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function isBlocked(firewall: readonly FirewallRule[], port: number, from: Origin): boolean {
-  return firewall.some((rule) => rule.block === port && rule.from === from)
+  for (const rule of firewall) if (rule.block === port && rule.from === from) return true
+  return false
 }
 
 /**
@@ -129,7 +130,9 @@ export class Network {
 
   /** Who would take a connection to this address; undefined where it is refused. */
   find(host: string, port: number): Listener | undefined {
-    return this.byPort.get(port)?.find((l) => l.bind === '0.0.0.0' || l.bind === host || isLoopback(l.bind) === isLoopback(host))
+    const there = this.byPort.get(port)
+    if (there) for (const one of there) if (one.bind === '0.0.0.0' || one.bind === host || isLoopback(one.bind) === isLoopback(host)) return one
+    return undefined
   }
 }
 

@@ -184,15 +184,19 @@ export class ScriptedProcess implements Process {
       this.calls.push(call)
       return
     }
-    const give = () => (answer.proxy === undefined ? call.answer(this.outcomeOf(answer)) : this.passOn(answer.proxy, answer.caller ?? {}, request, call))
-    const respond = answer.reset ? () => call.answer({ is: 'reset' }) : give
     const after = (answer.after ?? 0) + this.slowSeconds
-    if (after === 0) return respond()
+    if (after === 0) return this.respond(answer, request, call)
     this.calls.push(call)
     this.later(after, () => {
       this.calls = this.calls.filter((other) => other !== call)
-      if (!call.cancelled) respond()
+      if (!call.cancelled) this.respond(answer, request, call)
     })
+  }
+
+  private respond(answer: ScriptedAnswer, request: Request, call: Call): void {
+    if (answer.reset) call.answer({ is: 'reset' })
+    else if (answer.proxy === undefined) call.answer(this.outcomeOf(answer))
+    else this.passOn(answer.proxy, answer.caller ?? {}, request, call)
   }
 
   /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */

@@ -1,10 +1,11 @@
-import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
+import type { Container, Manifest, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
 import { manifestName } from '../file-changes.ts'
 import { hasWayToAPI, isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
 import { type Client, type OnExit, type Process, ScriptedProcess } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
+import type { ManifestEntry } from '../trace.ts'
 import { KubeletApi } from './api.ts'
 import { type Changes, FileSource, type StaticPod } from './config.ts'
 import { MirrorClient } from './mirror.ts'
@@ -241,9 +242,8 @@ export class Kubelet implements PodHost {
       pathOf: (container) => this.pathOf(uid, container),
       probe: (container, type) => {
         const { probes } = this.rootsNow(uid)
-        const at = `${this.pathOf(uid, container)}.${type}Probe`
-        let roots = probes.get(at)
-        if (!roots) probes.set(at, (roots = this.written(uid, at, container, type).map((path) => this.root(uid, path))))
+        let roots = probes[type].get(container.name)
+        if (!roots) probes[type].set(container.name, (roots = this.written(uid, `${this.pathOf(uid, container)}.${type}Probe`, container, type).map((path) => this.root(uid, path))))
         return roots
       },
     }
@@ -261,24 +261,29 @@ export class Kubelet implements PodHost {
   }
 
   private pathOf(uid: string, container: Container): string {
-    const { spec } = this.staticPod(uid).pod
-    const init = spec.initContainers.findIndex((c) => c.name === container.name)
-    if (init >= 0) return `spec.initContainers[${init}]`
-    return `spec.containers[${Math.max(spec.containers.findIndex((c) => c.name === container.name), 0)}]`
+    const { paths } = this.rootsNow(uid)
+    let path = paths.get(container.name)
+    if (path === undefined) {
+      const { spec } = this.staticPod(uid).pod
+      const init = spec.initContainers.findIndex((c) => c.name === container.name)
+      path = init >= 0 ? `spec.initContainers[${init}]` : `spec.containers[${Math.max(spec.containers.findIndex((c) => c.name === container.name), 0)}]`
+      paths.set(container.name, path)
+    }
+    return path
   }
 
   private staticPod(uid: string): StaticPod {
     return this.manifests.get(uid) ?? this.removed.get(uid)!
   }
 
-  private roots = new Map<StaticPod, { fields: Map<string, number>; probes: Map<string, readonly number[]> }>()
+  private roots = new Map<StaticPod, Roots>()
 
   /** The roots of a pod's present text: another one has others. */
-  private rootsNow(uid: string): { fields: Map<string, number>; probes: Map<string, readonly number[]> } {
+  private rootsNow(uid: string): Roots {
     const found = this.staticPod(uid)
-    let known = this.roots.get(found)
-    if (!known) this.roots.set(found, (known = { fields: new Map(), probes: new Map() }))
-    return known
+    let roots = this.roots.get(found)
+    if (!roots) this.roots.set(found, (roots = { fields: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() }, paths: new Map() }))
+    return roots
   }
 
   /** A line of the pod's manifest, as a root of the trace. */
@@ -287,11 +292,30 @@ export class Kubelet implements PodHost {
     let id = fields.get(path)
     if (id !== undefined) return id
     const { pod, file, manifest } = this.staticPod(uid)
-    const said = path !== '' && !manifest.has(path) ? { isDefault: true as const } : {}
-    id = this.node.trace.add({ kind: 'manifest', pod: pod.metadata.name, file, line: manifest.rangeOf(path || 'metadata.name').start.line, path, value: valueAt(pod, path), ...said })
+    let lines = known.get(manifest)
+    if (!lines) known.set(manifest, (lines = new Map()))
+    let line = lines.get(path)
+    if (!line) lines.set(path, (line = lineOf(manifest, pod, path)))
+    id = this.node.trace.add({ kind: 'manifest', pod: pod.metadata.name, file, ...line })
     fields.set(path, id)
     return id
   }
+}
+
+/** What a root tells of a field. It comes of the text alone: the next run need not look again. */
+type Line = Pick<ManifestEntry, 'line' | 'path' | 'value' | 'isDefault'>
+const known = new WeakMap<Manifest, Map<string, Line>>()
+
+function lineOf(manifest: Manifest, pod: Pod, path: string): Line {
+  const line = { line: manifest.rangeOf(path || 'metadata.name').start.line, path, value: valueAt(pod, path) }
+  return path !== '' && !manifest.has(path) ? { ...line, isDefault: true } : line
+}
+
+/** What is known of a pod's text: entries by field, by probe and container, and where its containers stand in it. */
+interface Roots {
+  fields: Map<string, number>
+  probes: Readonly<Record<ProbeType, Map<string, readonly number[]>>>
+  paths: Map<string, string>
 }
 
 function nextTick(now: number, period: number, phase: number): number {

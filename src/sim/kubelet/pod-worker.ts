@@ -82,6 +82,9 @@ export class PodWorker implements WorkerPod {
   readonly roots: PodRoots
 
   private readonly addedAt: number
+  /** Its own moments of syncing, where they are pinned; else what its resyncs' chance is called. */
+  private readonly pins: readonly number[] | undefined
+  private readonly resyncChance: string
 
   constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
     this.host = host
@@ -95,6 +98,8 @@ export class PodWorker implements WorkerPod {
       changed: ({ instance }) => this.changed(instance),
     }
     this.addedAt = host.node.engine.now
+    this.pins = host.node.luck.syncsOf(name)
+    this.resyncChance = `sync ${uid}`
     this.fullName = fullNameOf(pod, host.node)
     this.pod = pod
     this.uid = uid
@@ -164,8 +169,7 @@ export class PodWorker implements WorkerPod {
 
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
   begin(): void {
-    const pins = this.node.luck.syncsOf(this.name)
-    if (pins) for (const at of pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
+    if (this.pins) for (const at of this.pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
     if (!this.node.release.onePodPerName) this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.addWorkers())
     this.wake(this.addCause)
   }
@@ -258,7 +262,7 @@ export class PodWorker implements WorkerPod {
     }
     const first = this.synced++ === 0
     this.cache.look(this.containers)
-    this.status.update(this.pod, (container) => this.cache.seen(container), this.starts.waiting, causes[0] ?? this.addCause)
+    this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
     this.triggerReadiness()
     this.host.synced(this, causes[0] ?? this.addCause)
     if (!first) {
@@ -400,18 +404,18 @@ export class PodWorker implements WorkerPod {
   }
 
   private planResync(): void {
+    if (this.pins) return
     const { engine, luck, release } = this.node
-    if (luck.syncsOf(this.name)) return
-    const blocked = [...this.starts.waiting.values()]
-    const jitter = 1 + luck.draw(`sync ${this.uid}`) / 2
-    if (blocked.length === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
-    const rest = Math.min(...blocked.map((w) => w.until)) - engine.now
+    const { waiting } = this.starts
+    const jitter = 1 + luck.draw(this.resyncChance) / 2
+    if (waiting.size === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
+    const rest = Math.min(...[...waiting.values()].map((w) => w.until)) - engine.now
     this.retryLater(engine.now + (release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS) * jitter)
   }
 
   /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
   private retryLater(at: number): void {
-    if (this.node.luck.syncsOf(this.name)) return
+    if (this.pins) return
     this.resyncAt = this.host.syncTick(at)
     // one task stands for all that move its time later; it looks again when its own has come
     if (this.resyncTask && this.resyncTask.at <= this.resyncAt) return

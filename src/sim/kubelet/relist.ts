@@ -5,6 +5,13 @@ const PHASE_SECONDS = 0.2
 /** A second, and what the relist itself takes. */
 const PERIOD_SECONDS = 1.0035
 
+/** A time in which relists lie evenly. */
+interface Stretch {
+  from: number
+  step: number
+  until: number
+}
+
 /**
  * The moments of the kubelet's relist (PLEG), once a second. A real one drifts, since each relist itself takes a few
  * milliseconds: where the scenario pins when starts were seen, those are such moments, and the others lie evenly between them.
@@ -13,13 +20,15 @@ const PERIOD_SECONDS = 1.0035
  */
 export class RelistClock {
   private anchors: number[]
-  private periodAfter: number
+  /** From the last of them on. */
+  private rest: Stretch
 
   constructor(chance: Chance) {
     const seen = Object.values(chance.seen).flat()
     this.anchors = [...new Set(seen.filter((at) => at !== null))].toSorted((a, b) => a - b)
-    this.periodAfter = this.anchors.length > 0 ? PERIOD_SECONDS : 1
+    const step = this.anchors.length > 0 ? PERIOD_SECONDS : 1
     if (this.anchors.length === 0) this.anchors = [PHASE_SECONDS]
+    this.rest = { from: this.anchors.at(-1)!, step, until: Infinity }
   }
 
   /** The last one at or before `at`. */
@@ -34,11 +43,11 @@ export class RelistClock {
     return Math.min(from + (Math.floor((at - from) / step + 1e-6) + 1) * step, until)
   }
 
-  private around(at: number): { from: number; step: number; until: number } {
+  private around(at: number): Stretch {
+    if (at + 1e-9 >= this.rest.from) return this.rest
     const { anchors } = this
     const i = anchors.findIndex((a) => a > at + 1e-9)
     if (i === 0) return { from: anchors[0]!, step: 1, until: Infinity }
-    if (i < 0) return { from: anchors.at(-1)!, step: this.periodAfter, until: Infinity }
     const from = anchors[i - 1]!
     const gap = anchors[i]! - from
     return { from, step: gap / Math.max(Math.floor(gap), 1), until: anchors[i]! }
