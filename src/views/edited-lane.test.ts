@@ -71,3 +71,11 @@ it('says what ended a life: the kubelet, the program itself, or the scenario', (
   expect(tracks(0).map(({ container, lives }) => [container, lives[0]!.end])).toEqual([['before', 'completed'], ['main', 'running']])
   expect(tracks(1)[0]!.lives[0]!.end).toBe('exited')
 })
+
+it('says whose restarts they are, where there are several containers', () => {
+  const ends = (code: number) => ({ script: { exits: { after: 20, code } } })
+  const of = (containers: readonly object[]) => summarize(simulate(podInputs({ containers: [...containers] })), 120).text
+  expect(of([{ name: 'job', ...ends(0) }, {}])).toMatch(/^3 restarts of job, the first at /)
+  expect(of([{ name: 'job', ...ends(0) }, ends(1)])).toMatch(/^6 restarts \(job 3, main 3\), the first at \d+ s, of job: the process ended by itself with exit code 0/)
+  expect(of([ends(1)])).toMatch(/^3 restarts, the first at /)
+})

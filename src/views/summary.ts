@@ -41,16 +41,25 @@ export function summarize(trace: Trace, at: number): Summary {
   const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
   const first = firstRestart(trace, at, statuses)
-  const count = countWords(restarts)
+  const { whose, several } = restarted(statuses)
+  const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
   if (restarts === 0 || !first) return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at, statuses)}.${before(trace, at, statuses)}` }
   const cause = restartReason(trace, first)
-  const when = restarts === 1 ? `at ${clockWords(first.t)}` : `the first at ${clockWords(first.t)}`
+  const when = `${restarts === 1 ? '' : 'the first '}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   const last = restartOfAnotherKind(trace, at, first)
   const lastly = last ? `; the last at ${clockWords(last.t)}: ${restartReason(trace, last)}` : ''
   return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`, entry: first.id }
+}
+
+/** Whose restarts they are, where there is more than one container. */
+function restarted(statuses: ReadonlyMap<string, StatusEntry>): { whose: string; several: boolean } {
+  const all = [...statuses.values()].flatMap(({ containers }) => containers)
+  const some = all.filter(({ restartCount }) => restartCount > 0)
+  if (some.length > 1) return { whose: ` (${some.map(({ name, restartCount }) => `${name} ${restartCount}`).join(', ')})`, several: true }
+  return { whose: all.length > 1 && some[0] ? ` of ${some[0].name}` : '', several: false }
 }
 
 /** The last restart of the same container, where something else led to it than to the first. */

@@ -28,7 +28,8 @@ export function layoutOf(drawing: LaneDrawing | undefined, scale: number): Layou
   let y = px(10)
   const tracks = (drawing?.tracks ?? []).map((track, _, all): TrackLayout => {
     const title = all.length > 1 ? y : -1
-    if (all.length > 1) y += px(16)
+    // room for the name, and for a mark's head below it
+    if (all.length > 1) y += px(20)
     const top = y
     y += bar
     const server = y + px(2)
