@@ -141,6 +141,18 @@ export interface ApiserverRules {
   openapiV3: boolean
   /** An empty list of authorization modes means AlwaysAllow too. */
   emptyModesAllowAll: boolean
+  /** An insecure port out of range. */
+  insecurePortText: (port: number) => string
+  /** Versions in which audit events can be written. */
+  auditVersions: readonly string[]
+  /** APIs of which priority and fairness needs one, in order of precedence. */
+  fairnessApis: readonly string[]
+  /** Services may have a second range of addresses, of the other family. */
+  secondServiceRange: boolean
+  /** A format of the log that is none, where the flag exists. */
+  logFormatText: ((format: string) => string) | undefined
+  /** The encryption configuration's file is not there. */
+  encryptionFileText: (file: string, error: string) => string
   /** kube-apiserver's own checks of its flags come after the generic ones. */
   ownChecksLast: boolean
   storageBackends: readonly string[]
@@ -469,6 +481,12 @@ const BASE: Rules = {
   openapiV2: false,
   openapiV3: false,
   emptyModesAllowAll: false,
+  insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
+  auditVersions: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1'],
+  fairnessApis: [],
+  secondServiceRange: false,
+  logFormatText: undefined,
+  encryptionFileText: (file, error) => `error opening encryption provider configuration file ${file}: ${error}`,
   ownChecksLast: false,
   storageBackends: ['etcd2', 'etcd3'],
   serviceRangeLimited: true,
@@ -906,6 +924,11 @@ export const CHANGES: readonly Change[] = [
   { since: 20, set: { openapiV2: true, priorityAndFairness: true, insecurePort: 'only 0', healthNamed: true, issuerRequired: true, monitoringRole: true, alwaysAllowWarning: 'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer' }, says: '--insecure-port may only be 0: nothing serves without TLS any more.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 23, set: { notFoundPlain: true, commandFailedLog: true, flagErrorsLogged: true, commandFailedAt: 'run.go:120' }, says: 'An unknown path is answered with `404 page not found`.', source: 'staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go' },
   { since: 23, set: { emptyObjectShort: true }, says: 'Pretty JSON keeps an empty object on one line.', source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go' },
+  { since: 12, set: { auditVersions: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1', 'audit.k8s.io/v1'], insecurePortText: (port) => `insecure port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port` }, says: 'Audit events can be written as audit.k8s.io/v1.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go, deprecated_insecure_serving.go' },
+  { since: 20, set: { secondServiceRange: true }, says: 'Services may have a second range of addresses, which must be of the other family.', source: 'cmd/kube-apiserver/app/options/validation.go' },
+  { since: 24, set: { auditVersions: ['audit.k8s.io/v1'], logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` }, says: 'Audit events are written as audit.k8s.io/v1 only.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go, staging/src/k8s.io/component-base/logs/api/v1/options.go' },
+  { since: 26, set: { encryptionFileText: (file, error) => `error while parsing file: error reading encryption provider configuration file ${file}: ${error}` }, says: 'An encryption configuration that is not there is told in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go' },
+  { since: 29, set: { fairnessApis: ['flowcontrol.apiserver.k8s.io/v1', 'api/ga', 'api/all'] }, says: 'Priority and fairness needs flowcontrol.apiserver.k8s.io/v1.', source: 'pkg/controlplane/apiserver/options/validation.go' },
   { since: 23, set: { csvColumnsFrom1: true, verbosityParse: 'ParseUint' }, says: 'A flag’s list that cannot be read is answered with a column that counts from 1.', source: 'encoding/csv (Go 1.17), staging/src/k8s.io/component-base/logs/api/v1/types.go' },
   { since: 24, set: { openapiV3: true, insecurePort: 'gone', alwaysAllowWarning: 'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 25, set: { flagErrorsLogged: false }, says: 'A mistake in a flag is printed plainly again.', source: 'staging/src/k8s.io/component-base/cli/run.go' },

@@ -91,6 +91,47 @@ describe('other mistakes, by rule', () => {
     expect(run('1.37', '1.37', '--authorization-mode="Node,RBAC"')[1]).toContain('authorization-mode \\"Node,RBAC\\" is not a valid mode')
   })
 
+  const failed = (text: string): string => `E run.go:72] "command failed" err=${JSON.stringify(text)}`
+  it.each<[string[], string]>([
+    [['--runtime-config=api/all=false'], '[--runtime-config=api/all=false conflicts with --enable-priority-and-fairness=true, invalid key with only api/all=false]'],
+    [['--runtime-config=foo/v1=true'], 'unknown api groups foo'],
+    [['--runtime-config=foo=true'], 'runtime-config invalid key foo'],
+    [['--runtime-config=api/beta=maybe'], 'invalid value api/beta=maybe'],
+    [['--runtime-config=api/ga=false'], '--runtime-config=api/ga=false conflicts with --enable-priority-and-fairness=true'],
+    [['--show-hidden-metrics-for-version=1.20'], "--show-hidden-metrics-for-version must be omitted or have the value '1.36'. Only the previous minor version is allowed"],
+    [['--logging-format=xml'], 'format: Invalid value: "xml": Unsupported log format'],
+    [['--tls-min-version=1.2'], 'unknown tls version "1.2"'],
+    [['--tls-cipher-suites=TLS_X'], "Cipher suite TLS_X not supported or doesn't exist"],
+    [['--audit-log-path=-', '--audit-log-mode=x', '--audit-log-format=y', '--audit-log-maxage=-1'], '[invalid audit log mode x, allowed modes are "batch,blocking,blocking-strict", invalid audit log format y, allowed formats are "legacy,json", --audit-log-maxage -1 can\'t be a negative number]'],
+    [['--audit-log-path=-', '--audit-log-mode=batch', '--audit-log-batch-buffer-size=0', '--audit-log-batch-max-size=0'], 'invalid audit batch log buffer size 0, must be a positive number'],
+    [['--audit-log-path=-', '--audit-log-version=audit.k8s.io/v1beta1'], 'invalid group version, allowed versions are ["audit.k8s.io/v1"]'],
+    [['--service-cluster-ip-range=10.96.0.0/16,10.97.0.0/16'], '--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family'],
+    [['--service-cluster-ip-range=10.96.0.0/16,x'], 'service-cluster-ip-range[1] is not an ip net'],
+    [['--service-cluster-ip-range=10.96.0.0/33'], 'service-cluster-ip-range[0] is not a valid cidr'],
+    [['--service-cluster-ip-range=10.96.0.0/30'], 'error determining service IP ranges for primary service cidr: the service cluster IP range must be at least 8 IP addresses'],
+    [['--requestheader-group-headers= '], 'empty value in "requestheader-group-headers"'],
+    [['--service-account-jwks-uri=http://a'], 'service-account-jwks-uri requires https scheme, parsed as: http://a'],
+    [['--authorization-mode=ABAC', '--authorization-mode=RBAC', '--authorization-policy-file=/nope'], 'invalid authorization config: open /nope: no such file or directory'],
+    [['--encryption-provider-config=/nope'], 'error while parsing file: error reading encryption provider configuration file "/nope": open /nope: no such file or directory'],
+    [['--egress-selector-config-file=/nope'], 'failed to read egress selector config: unable to read egress selector configuration from "/nope" [open /nope: no such file or directory]'],
+    [['--admission-control-config-file=/nope'], 'failed to read plugin config: unable to read admission control configuration from "/nope" [open /nope: no such file or directory]'],
+  ])('%j in 1.37', (args, text) => {
+    const own = kubeadm('1.37').filter((arg) => !arg.startsWith('--authorization-mode') && (!arg.startsWith('--service-cluster-ip-range') || !args[0]!.startsWith('--service-cluster')))
+    const mode = args[0]!.startsWith('--authorization-mode') ? [] : ['--authorization-mode=Node,RBAC']
+    expect(parseFlags([...own, ...mode, ...args], {}, releaseOf('1.37')).says.at(-1)).toBe(failed(text))
+  })
+
+  it.each<[string[], string]>([
+    [['--enable-admission-plugins=PodSecurity,PodSecurityPolicy'], 'Error: enable-admission-plugins plugin "PodSecurity" is unknown'],
+    [['--insecure-port=70000'], 'Error: insecure port 70000 must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port'],
+    [['--service-cluster-ip-range=10.0.0.0/8'], 'Error: specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12'],
+    [['--service-cluster-ip-range=fd00::/64'], 'Error: specified --service-cluster-ip-range is too large; for 128-bit addresses, the mask must be >= 108'],
+    [['--encryption-provider-config=/nope'], 'Error: error opening encryption provider configuration file "/nope": open /nope: no such file or directory'],
+    [['--audit-log-path=-', '--audit-log-version=v2'], 'Error: invalid group version, allowed versions are ["audit.k8s.io/v1alpha1" "audit.k8s.io/v1beta1" "audit.k8s.io/v1"]'],
+    [['-v=08x'], 'Error: invalid argument "08x" for "-v, --v" flag: strconv.ParseInt: parsing "08x": invalid syntax'],
+    [['--advertise-address='], 'Error: invalid argument "" for "--advertise-address" flag: failed to parse IP: ""'],
+  ])('%j in 1.19', (args, last) => expect(run('1.19', '1.19', ...args)).toEqual([1, last]))
+
   it('takes underscores for hyphens, and the last of two', () => {
     const { config } = parseFlags([...kubeadm('1.37'), '--anonymous_auth=false', '--secure-port=7443', '--secure-port', '8443'], {}, releaseOf('1.37'))
     expect([config?.anonymous.enabled, config?.secure.port, config?.setBy['secure-port']]).toEqual([false, 8443, kubeadm('1.37').length + 2])

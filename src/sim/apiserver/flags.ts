@@ -6,6 +6,7 @@ import { checkGates, gateIsOn } from './feature-gates.ts'
 import { authorityOf, fileExists } from './pki.ts'
 import { parseArgs } from './pflag.ts'
 import type { CommandLine } from './pflag.ts'
+import { runtimeConfigError } from './runtime-config.ts'
 import { aggregate, sayBadFlags, sayFailed } from './say.ts'
 import { readSecrets } from './secret-file.ts'
 import { goQuote } from './strconv.ts'
@@ -81,6 +82,8 @@ function build(line: CommandLine, files: Files, release: Release): Built {
     const error = checkGates(Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join(','), release)
     if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }
+  const format = flags.text('logging-format')
+  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined) return { error: release.logFormatText(format), flags: ['logging-format'], warns }
   const range = cidrError(flags)
   if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
   if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
@@ -94,10 +97,14 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (signing && release.issuerRequired) return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
   const errors = validateFlags(flags, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
+  const runtime = runtimeConfigError(flags)
+  if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
   const authorization = authorizationOf(flags, files, release, gates)
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
+  const tls = tlsError(flags)
+  if (tls) return { error: tls.error, flags: [tls.flag], warns }
   const structured = readFile(flags, files, release, gates, line)
   if (structured.error !== undefined) return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
   if (structured.anonymous) anonymous = structured.anonymous
@@ -105,7 +112,7 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns)
   for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
-  if (later) return { error: laterWords(later.flag, later.error), flags: [later.flag], warns }
+  if (later) return { error: laterWords(later, release), flags: [later.flag], warns }
   return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics }), warns }
 }
 
@@ -134,10 +141,49 @@ function inFirstReleases({ flag, error }: { flag: string; error: string }, relea
   return flag === 'client-ca-file' ? `${release.clientCAErrorPrefix}${error}` : error
 }
 
-function laterWords(flag: string, error: string): string {
-  if (flag === 'audit-policy-file') return `loading audit policy file: failed to read file path ${goQuote(error.slice(5, -27))}: ${error}`
-  if (flag === 'audit-webhook-config-file') return `initializing audit webhook: ${error.replace('open', 'stat')}`
-  return error
+function laterWords({ flag, error }: { flag: string; error: string }, release: Release): string {
+  const file = goQuote(error.slice('open '.length, error.indexOf(': ')))
+  const statted = error.replace('open', 'stat')
+  switch (flag) {
+    case 'audit-policy-file':
+      return `loading audit policy file: failed to read file path ${file}: ${error}`
+    case 'audit-webhook-config-file':
+      return `initializing audit webhook: ${statted}`
+    case 'authentication-token-webhook-config-file':
+      return `${release.authenticationErrorPrefix}${statted}`
+    case 'authorization-policy-file':
+      return `invalid authorization config: ${error}`
+    case 'authorization-webhook-config-file':
+      return `invalid authorization config: ${statted}`
+    case 'encryption-provider-config':
+      return release.encryptionFileText(file, error)
+    case 'egress-selector-config-file':
+      return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
+    case 'admission-control-config-file':
+      return `failed to read plugin config: unable to read admission control configuration from ${file} [${error}]`
+    default:
+      return error
+  }
+}
+
+const LOG_FORMATS = ['text', 'json']
+const TLS_VERSIONS = ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13']
+const CIPHERS = new Set(
+  `AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA
+  ECDHE_RSA_WITH_AES_128_CBC_SHA ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+  ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+  ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 RSA_WITH_RC4_128_SHA RSA_WITH_3DES_EDE_CBC_SHA RSA_WITH_AES_128_CBC_SHA
+  RSA_WITH_AES_256_CBC_SHA RSA_WITH_AES_128_CBC_SHA256 RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_256_GCM_SHA384
+  ECDHE_ECDSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_3DES_EDE_CBC_SHA ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
+  ECDHE_RSA_WITH_AES_128_CBC_SHA256 ECDHE_RSA_WITH_CHACHA20_POLY1305 ECDHE_ECDSA_WITH_CHACHA20_POLY1305`.split(/\s+/).map((name) => `TLS_${name}`),
+)
+
+/** Follows: component-base/cli/flag/ciphersuites_flag.go (v1.32). */
+function tlsError(flags: FlagReader): { error: string; flag: string } | undefined {
+  const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.has(name))
+  if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
+  const version = flags.text('tls-min-version')
+  return version === '' || TLS_VERSIONS.includes(version) ? undefined : { error: `unknown tls version ${goQuote(version)}`, flag: 'tls-min-version' }
 }
 
 function readFile(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>, line: CommandLine): { anonymous?: AnonymousConfig; error?: string; also?: readonly string[] } {

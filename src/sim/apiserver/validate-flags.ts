@@ -1,7 +1,9 @@
 import type { Release } from '../release.ts'
 import type { FlagValue } from './flag-table.ts'
 import { isIp } from './flag-values.ts'
+import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { goQuote } from './strconv.ts'
+import { validateAudit } from './validate-audit.ts'
 
 /** The flags as read, with defaults for what was not given. */
 export interface FlagReader {
@@ -10,6 +12,7 @@ export interface FlagReader {
   number(name: string, fallback: number): number
   bool(name: string, fallback: boolean): boolean
   list(name: string): readonly string[]
+  map(name: string): Readonly<Record<string, string>>
 }
 
 /**
@@ -32,6 +35,7 @@ export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
       const value = values.get(name)
       return typeof value === 'string' && value !== '' ? [value] : Array.isArray(value) ? value : []
     },
+    map: (name) => get<Readonly<Record<string, string>>>(name, (value): value is Readonly<Record<string, string>> => typeof value === 'object' && !Array.isArray(value), {}),
   }
 }
 
@@ -71,13 +75,16 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
     ...etcd(flags, release),
     ...(late ? [] : [...clusterIps(flags, release), ...nodePorts(flags)]),
     ...inFlight(flags, release),
+    ...validateFairnessApi(flags, release),
     ...serving(flags, release),
     ...authentication(flags, release),
     ...authorization(flags, release),
-    ...audit(flags),
+    ...validateAudit(flags, release),
     ...admission(flags, release),
     ...insecure(flags, release),
+    ...validateRuntimeConfig(flags, release),
     ...tokenRequest(flags, release),
+    ...metrics(flags, release),
     ...last,
   ]
 }
@@ -113,13 +120,25 @@ function etcd(flags: FlagReader, release: Release): Wrong[] {
   return errors
 }
 
+const RANGE = 'service-cluster-ip-range'
+/** How many of an address's bits may be left to the services. */
+const MOST_RANGE_BITS = 20
+
 function clusterIps(flags: FlagReader, release: Release): Wrong[] {
-  const ranges = flags.text('service-cluster-ip-range').split(',')
+  const ranges = flags.text(RANGE).split(',')
   if (ranges[0] === '') return []
   const errors: Wrong[] = []
-  if (ranges.length > 2) errors.push(['--service-cluster-ip-range must not contain more than two entries', 'service-cluster-ip-range'])
-  const bits = Number(ranges[0]!.split('/')[1])
-  if (release.serviceRangeLimited && !ranges[0]!.includes(':') && 32 - bits > 20) errors.push(['specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12', 'service-cluster-ip-range'])
+  if (ranges.length > 2) errors.push(['--service-cluster-ip-range must not contain more than two entries', RANGE])
+  const check = (range: string, name: string): void => {
+    const bits = range.includes(':') ? 128 : 32
+    const tooLarge = release.serviceRangeLimited && bits - Number(range.split('/')[1]) > MOST_RANGE_BITS
+    if (tooLarge) errors.push([`specified ${name} is too large; for ${bits}-bit addresses, the mask must be >= ${bits - MOST_RANGE_BITS}`, RANGE])
+  }
+  const [first = '', second] = ranges
+  check(first, '--service-cluster-ip-range')
+  if (second === undefined || !release.secondServiceRange) return errors
+  if (first.includes(':') === second.includes(':')) errors.push(['--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family', RANGE])
+  check(second, '--service-cluster-ip-range[1]')
   return errors
 }
 
@@ -147,6 +166,8 @@ function serving(flags: FlagReader, release: Release): Wrong[] {
 
 const OIDC_FLAGS = ['ca-file', 'client-id', 'groups-claim', 'groups-prefix', 'issuer-url', 'required-claim', 'signing-algs', 'username-claim', 'username-prefix'].map((name) => `oidc-${name}`)
 
+const HEADER_FLAGS = ['requestheader-username-headers', 'requestheader-group-headers', 'requestheader-extra-headers-prefix', 'requestheader-allowed-names']
+
 function authentication(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
   const oidc = OIDC_FLAGS.some((name) => flags.given(name))
@@ -161,13 +182,19 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
   if (release.issuerRequired && issuers.length === 0) errors.push(['service-account-issuer is a required flag', 'service-account-issuer'])
   const seen = new Set<string>()
   for (const issuer of issuers) {
-    if (seen.has(issuer)) errors.push([`service-account-issuer ${goQuote(issuer)} is already specified`, 'service-account-issuer'])
+    if (issuer === '') errors.push(['service-account-issuer should not be an empty string', 'service-account-issuer'])
+    else if (seen.has(issuer)) errors.push([`service-account-issuer ${goQuote(issuer)} is already specified`, 'service-account-issuer'])
     seen.add(issuer)
   }
   const keys = flags.list('service-account-key-file').length > 0
   if (release.signingEndpoint) {
     if (!keys && flags.text('service-account-signing-endpoint') === '') errors.push(['either `--service-account-key-file` or `--service-account-signing-endpoint` must be set', 'service-account-key-file', 'service-account-signing-endpoint'])
   } else if (release.issuerRequired && !keys) errors.push(['service-account-key-file is a required flag', 'service-account-key-file'])
+  const uri = flags.text('service-account-jwks-uri')
+  if (release.issuerRequired && uri !== '' && !uri.startsWith('https:')) errors.push([`service-account-jwks-uri requires https scheme, parsed as: ${uri}`, 'service-account-jwks-uri'])
+  for (const name of release.issuerRequired ? HEADER_FLAGS : []) {
+    if (flags.list(name).some((header) => header.trim() === '')) errors.push([`empty value in ${goQuote(name)}`, name])
+  }
   return errors
 }
 
@@ -187,37 +214,29 @@ function authorization(flags: FlagReader, release: Release): Wrong[] {
   return errors
 }
 
-function audit(flags: FlagReader): Wrong[] {
-  const errors: Wrong[] = []
-  const modes = ['batch', 'blocking', 'blocking-strict']
-  for (const [flag, prefix] of [['audit-log-mode', 'audit-log-'], ['audit-webhook-mode', 'audit-webhook-']] as const) {
-    const mode = flags.text(flag)
-    if (mode && !modes.includes(mode)) errors.push([`invalid audit ${prefix.slice(6, -1)} mode ${mode}, allowed modes are ${goQuote(modes.join(','))}`, flag])
-  }
-  for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
-    const value = flags.number(name, 0)
-    if (value < 0 && flags.text('audit-log-path')) errors.push([`--${name} ${value} can't be a negative number`, name])
-  }
-  return errors
-}
-
 const PLUGINS =
   'AlwaysAdmit AlwaysDeny AlwaysPullImages CertificateApproval CertificateSigning CertificateSubjectRestriction ClusterTrustBundleAttest DefaultIngressClass DefaultStorageClass DefaultTolerationSeconds DenyEscalatingExec DenyExecOnPrivileged DenyServiceExternalIPs EventRateLimit ExtendedResourceToleration GenericAdmissionWebhook ImagePolicyWebhook InitialResources Initializers LimitPodHardAntiAffinityTopology LimitRanger MutatingAdmissionPolicy MutatingAdmissionWebhook NamespaceAutoProvision NamespaceExists NamespaceLifecycle NodeDeclaredFeatureValidator NodeRestriction OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize PersistentVolumeLabel PodNodeSelector PodPreset PodSecurity PodSecurityPolicy PodTolerationRestriction PodTopologyLabels Priority ResourceQuota RuntimeClass SecurityContextDeny ServiceAccount StorageObjectInUseProtection TaintNodesByCondition ValidatingAdmissionPolicy ValidatingAdmissionWebhook'.split(
     ' ',
   )
+/** The first release of those that came later. */
+const PLUGIN_SINCE: Readonly<Record<string, number>> = {
+  StorageObjectInUseProtection: 10, TaintNodesByCondition: 12, RuntimeClass: 14, CertificateApproval: 18, CertificateSigning: 18, CertificateSubjectRestriction: 18,
+  DefaultIngressClass: 18, DenyServiceExternalIPs: 21, PodSecurity: 22, ValidatingAdmissionPolicy: 26, ClusterTrustBundleAttest: 27, MutatingAdmissionPolicy: 32,
+  PodTopologyLabels: 33, NodeDeclaredFeatureValidator: 35,
+}
 /** Plugins that a later release no longer has: the last that does. */
 const PLUGIN_UNTIL: Readonly<Record<string, number>> = { PodSecurityPolicy: 24, SecurityContextDeny: 29, PersistentVolumeLabel: 30, DenyEscalatingExec: 20, DenyExecOnPrivileged: 20, PodPreset: 19, Initializers: 13, InitialResources: 10, GenericAdmissionWebhook: 8 }
 
 function admission(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
-  const known = (name: string): boolean => PLUGINS.includes(name) && release.minor <= (PLUGIN_UNTIL[name] ?? 99)
+  const known = (name: string): boolean => PLUGINS.includes(name) && release.minor >= (PLUGIN_SINCE[name] ?? 0) && release.minor <= (PLUGIN_UNTIL[name] ?? 99)
   const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
   const old = flags.list('admission-control')
   if (old.length > 0 && (enabled.length > 0 || disabled.length > 0)) errors.push(['admission-control and enable-admission-plugins/disable-admission-plugins flags are mutually exclusive', 'admission-control', 'enable-admission-plugins', 'disable-admission-plugins'])
   for (const name of old) if (!known(name)) errors.push([`admission-control plugin ${goQuote(name)} is unknown`, 'admission-control'])
   for (const name of enabled) if (!known(name)) errors.push([`enable-admission-plugins plugin ${goQuote(name)} is unknown`, 'enable-admission-plugins'])
   for (const name of disabled) if (!known(name)) errors.push([`disable-admission-plugins plugin ${goQuote(name)} is unknown`, 'disable-admission-plugins'])
-  const both = enabled.filter((name) => disabled.includes(name)).toSorted()
+  const both = [...new Set(enabled)].filter((name) => disabled.includes(name)).toSorted()
   if (both.length > 0) errors.push([`[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`, 'enable-admission-plugins', 'disable-admission-plugins'])
   return errors
 }
@@ -225,7 +244,7 @@ function admission(flags: FlagReader, release: Release): Wrong[] {
 function insecure(flags: FlagReader, release: Release): Wrong[] {
   if (release.insecurePort !== 'works' && release.insecurePort !== 'deprecated') return []
   const port = flags.number('insecure-port', flags.number('port', 8080))
-  return port < 0 || port > 65535 ? [[`--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port`, 'insecure-port', 'port']] : []
+  return port < 0 || port > 65535 ? [[release.insecurePortText(port), 'insecure-port', 'port']] : []
 }
 
 function tokenRequest(flags: FlagReader, release: Release): Wrong[] {
@@ -238,13 +257,30 @@ function tokenRequest(flags: FlagReader, release: Release): Wrong[] {
   return key && issuer ? [] : [['--service-account-signing-key-file, --service-account-issuer, and --api-audiences should be specified together', 'service-account-signing-key-file', 'service-account-signing-endpoint', 'service-account-issuer', 'api-audiences']]
 }
 
+function metrics(flags: FlagReader, release: Release): Wrong[] {
+  const flag = 'show-hidden-metrics-for-version'
+  const before = `1.${release.minor - 1}`
+  return flags.text(flag) === '' || flags.text(flag) === before ? [] : [[`--${flag} must be omitted or have the value '${before}'. Only the previous minor version is allowed`, flag]]
+}
+
+/** Fewer addresses are no range of services. */
+const LEAST_ADDRESSES = 8
+
 /**
  * What is wrong with --service-cluster-ip-range before anything else is looked at.
  *
  * Units: none. Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
  */
 export function cidrError(flags: FlagReader): string | undefined {
-  const ranges = flags.text('service-cluster-ip-range').split(',').filter((range) => range !== '')
-  const bad = ranges.slice(0, 2).findIndex((range) => !/^[^/]+\/\d{1,3}$/.test(range) || !isIp(range.split('/')[0]!))
-  return bad < 0 ? undefined : `service-cluster-ip-range[${bad}] is not a valid cidr`
+  const ranges = flags.text(RANGE).split(',').filter((range) => range !== '')
+  const bits = ranges.slice(0, 2).map((range) => {
+    const [address = '', mask = '', ...more] = range.split('/')
+    const most = address.includes(':') ? 128 : 32
+    return more.length === 0 && /^\d{1,3}$/.test(mask) && Number(mask) <= most && isIp(address) ? most - Number(mask) : undefined
+  })
+  for (const [i, left] of bits.entries()) {
+    if (left === undefined) return i === 0 ? 'service-cluster-ip-range[0] is not a valid cidr' : 'service-cluster-ip-range[1] is not an ip net'
+    if (2 ** left < LEAST_ADDRESSES) return `error determining service IP ranges for ${i === 0 ? 'primary' : 'secondary'} service cidr: the service cluster IP range must be at least ${LEAST_ADDRESSES} IP addresses`
+  }
+  return undefined
 }
