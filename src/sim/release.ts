@@ -137,6 +137,8 @@ export interface ApiserverRules {
   metricsEscaped: boolean
   /** /metrics/slis tells how checks fare. */
   metricsSlis: boolean
+  /** /swaggerapi and /swagger.json describe the API. */
+  swagger: boolean
   openapiV2: boolean
   openapiV3: boolean
   /** An empty list of authorization modes means AlwaysAllow too. */
@@ -478,6 +480,7 @@ const BASE: Rules = {
   clientCAErrorPrefix: 'unable to load client CA file: ',
   metricsEscaped: false,
   metricsSlis: false,
+  swagger: true,
   openapiV2: false,
   openapiV3: false,
   emptyModesAllowAll: false,
@@ -956,6 +959,7 @@ export const CHANGES: readonly Change[] = [
   { since: 32, set: { authorizationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] }, says: 'The authorization configuration is v1.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go' },
   { since: 27, set: { metricsSlis: true }, says: '/metrics/slis stands beside /metrics.', source: 'staging/src/k8s.io/component-base/metrics/features/kube_features.go' },
   { since: 26, set: { etcdCheck: 'limited' }, says: 'etcd is asked for its health once a second at most; in between the last result is given.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 14, set: { swagger: false }, says: '/swaggerapi and /swagger.json are gone; /openapi/v2 describes the API.', source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go' },
   { since: 14, set: { accountsFromMemory: true }, says: 'Whether a token’s service account is still there is asked of the server’s memory: such tokens go on to count while etcd is lost.', source: 'pkg/controller/serviceaccount/tokengetter.go' },
   { since: 20, set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' }, says: 'A request that etcd keeps waiting is told so in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go' },
   { since: 21, set: { unauthenticatedLog: structured(63) }, says: 'The log line about refused credentials is structured.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },

@@ -47,7 +47,11 @@ function secured(config: ApiserverConfig, state: ServerState, request: Request):
   const { user: caller, disabled, error, steps } = authenticate(config, state, request)
   if (!caller && !disabled) return { response: unauthorized(config, request), steps, ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }) }
   const attributes = attributesOf(request)
-  const { user, refused } = impersonate(config, state, request, caller ?? NOBODY, steps)
+  const { user, refused, broken } = impersonate(config, state, request, caller ?? NOBODY, steps)
+  if (broken !== undefined) {
+    steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
+    return { response: textError(500, `Internal Server Error: ${JSON.stringify(request.path + (request.query && `?${request.query}`))}: ${broken}`), steps }
+  }
   if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
   const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)
   steps.push(...asked)

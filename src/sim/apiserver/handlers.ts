@@ -72,7 +72,8 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   const known = groupsOf(release).find((row) => row.name === group)
   if (known && version === undefined) return answer(groupList(config).groups.find((one) => one.name === group))
   if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
-  if (bare === '/openapi/v2' && release.openapiV2) return { response: objectResponse({ swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} }, request, release), reason: 'The OpenAPI document.' }
+  if (release.swagger && bare === '/swaggerapi') return { response: objectResponse({ swaggerVersion: '1.2', apis: rootPaths(config).filter((one) => one.startsWith('/api')).map((one) => ({ path: one })) }, request, release), reason: 'The Swagger 1.2 documents.' }
+  if ((bare === '/openapi/v2' && release.openapiV2) || (bare === '/swagger.json' && release.swagger)) return { response: objectResponse({ swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} }, request, release), reason: 'The OpenAPI document.' }
   if (bare === '/openapi/v3' && release.openapiV3) return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } }) }, reason: 'The OpenAPI documents.' }
   if (config.issuer && path === '/openid/v1/jwks') return { response: keySet(), reason: 'The keys that tokens of service accounts are signed with.', because: { flag: 'service-account-key-file' } }
   if (config.issuer && path === '/.well-known/openid-configuration') return { response: issuerDocument(config), reason: 'The service account issuer.', because: { flag: 'service-account-issuer' } }
@@ -111,6 +112,7 @@ function rootPaths(config: ApiserverConfig): string[] {
   const paths = ['/api', '/api/v1', '/apis', '/apis/', ...groups.flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]), ...checks, '/metrics', ...(config.release.metricsSlis ? ['/metrics/slis'] : []), '/version', '/version/']
   if (config.servesLogs) paths.push('/logs')
   if (config.issuer) paths.push('/.well-known/openid-configuration', '/openid/v1/jwks')
+  if (config.release.swagger) paths.push('/swagger-2.0.0.json', '/swagger-2.0.0.pb-v1', '/swagger-2.0.0.pb-v1.gz', '/swagger.json', '/swaggerapi')
   if (config.release.openapiV2) paths.push('/openapi/v2')
   if (config.release.openapiV3) paths.push('/openapi/v3', '/openapi/v3/')
   return [...new Set(paths)].toSorted()

@@ -63,6 +63,8 @@ describe('who may do what', () => {
     ['a name that is not allowed does not', { caller: certificate('other', 'front-proxy'), headers: { 'X-Remote-User': 'jo' }, path: '/livez' }, 401],
     ['anonymous joins a cluster: cluster-info is readable', { path: '/api/v1/namespaces/kube-public/configmaps/cluster-info' }, 200],
     ['anonymous may not impersonate', { headers: { 'Impersonate-User': 'jo' }, path: '/livez' }, 403, 'users "jo" is forbidden: User "system:anonymous" cannot impersonate resource "users" in API group "" at the cluster scope'],
+    ['groups are nobody’s without a user', { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Group': 'dev' }, path: '/metrics' }, 500, 'Internal Server Error: "/metrics": requested [{Group  dev    }] without impersonating a user\n'],
+    ['1.9 describes itself by Swagger', { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/swaggerapi' }, 200],
     ['a superuser may', { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-User': 'jo' }, path: '/metrics' }, 403, denied('jo', '/metrics')],
     ['before RBAC is there anonymous is forbidden', { state: { rbacReady: false, hooksReady: false }, path: '/livez' }, 403, denied('system:anonymous', '/livez')],
     ['a group of a resource is named', { path: '/apis/apps/v1/namespaces/default/deployments/web/scale' }, 403, 'deployments.apps "web" is forbidden: User "system:anonymous" cannot get resource "deployments/scale" in API group "apps" in the namespace "default"'],

@@ -75,7 +75,7 @@ function put(write: Write, there: Fields | undefined): Handled {
   if ('failure' in decoded) return fail(write, decoded.failure, `The body is no ${kind.kind}.`)
   if (asked.verb === 'patch' && !there) return fail(write, nameNotFound(kind, asked.name), `There is no ${kind.kind} ${asked.name}.`)
   const sent = asked.verb === 'create' ? named(write, decoded.body) : asked.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
-  const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release)
+  const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release, queryValues(request.query, 'fieldValidation')[0] === 'Strict')
   const isInvalid = 'message' in read && / is invalid: /.test(read.message)
   if ('message' in read && !isInvalid) return fail(write, { code: 400, reason: 'BadRequest', message: `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}` }, `The body is no ${kind.kind}.`)
   const metadata = fields(sent['metadata'])

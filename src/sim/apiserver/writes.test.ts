@@ -91,6 +91,11 @@ describe('a write is what its URL says', () => {
     expect([made!.status, patched!.status, patched!.body.data]).toEqual([201, 200, { x: '1', y: '2' }])
   })
 
+  it('drops fields that there are not, unless it is asked to be strict', () => {
+    const body = { ...map({ name: 'a' }), dta: { x: '1' } }
+    expect(ask({ method: 'POST', path: MAPS, body }, { method: 'POST', path: `${MAPS}?fieldValidation=Strict`, body: { ...body, metadata: { name: 'b' } } })).toMatchObject([{ status: 201 }, { status: 400, message: 'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dta"' }])
+  })
+
   it('makes a role by PUT', () => {
     const body = { metadata: { name: 'a' }, rules: [] }
     expect(ask({ method: 'PUT', path: `${RBAC}/clusterroles/a`, body }, { method: 'PUT', path: `${RBAC}/clusterroles/a`, body }).map(({ status }) => status)).toEqual([201, 200])

@@ -32,15 +32,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 }
 
 /**
- * An object as the server takes it: decoded strictly, defaulted, valid.
+ * An object as the server takes it: decoded, strictly where it is asked to, defaulted, valid.
  *
  * Units: none.
  * Errors: returned, the first one, in the server's words, with the path of its field.
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
  */
-export function checkObject(kind: Kind, value: Fields): { value: Fields } | Wrong {
+export function checkObject(kind: Kind, sent: Fields, isStrict = true): { value: Fields } | Wrong {
   const shape = SHAPES[kind.kind]!
+  const value = isStrict ? sent : known(sent, shape)
   const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
   if (mistyped) return mistyped
   const given = defaulted(kind, value)
@@ -108,6 +109,15 @@ function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefine
     }
   }
   return undefined
+}
+
+/** Without the fields that Go's struct has not. */
+function known(value: Fields, shape: Shape): Fields {
+  const inside = (found: Json, type: Type): Json => {
+    if (Array.isArray(type)) return Array.isArray(found) ? (found as readonly Json[]).map((one) => inside(one, (type as readonly [Shape])[0])) : found
+    return typeof type === 'object' && jsonKind(found) === 'object' ? known(fields(found), type as Shape) : found
+  }
+  return Object.fromEntries(Object.entries(value).flatMap(([name, found]) => (Object.hasOwn(shape.fields, name) ? [[name, inside(found, shape.fields[name]!)]] : [])))
 }
 
 function defaulted(kind: Kind, value: Fields): Fields {

@@ -75,14 +75,14 @@ function documents(whole: string): { text: string; before: number }[] {
  * Errors: returned, the first one, with the path of its field.
  * Follows: as `checkObject`; cli-runtime's builder for a kind that there is not.
  */
-export function readObject(value: Fields, release: Release): Omit<Manifested, 'line'> | { message: string; path: string } {
+export function readObject(value: Fields, release: Release, isStrict = true): Omit<Manifested, 'line'> | { message: string; path: string } {
   const { kind: kindName, apiVersion, ...rest } = value
   if (typeof kindName !== 'string' || kindName === '') return { message: `Object 'Kind' is missing in '${short(value)}'`, path: '' }
   if (typeof apiVersion !== 'string' || apiVersion === '') return { message: `Object 'apiVersion' is missing in '${short(value)}'`, path: '' }
   const kind = kindOfManifest(apiVersion, kindName, release)
   if (!kind) return { message: `no matches for kind "${kindName}" in version "${apiVersion}"`, path: 'kind' }
   if (!isWritable(kind)) return { message: `objects of kind ${kindName} are not simulated; allowed: ${WRITABLE_KINDS.join(', ')}`, path: 'kind' }
-  const checked = checkObject(kind, rest)
+  const checked = checkObject(kind, rest, isStrict)
   if ('message' in checked) return checked
   const metadata = fields(value['metadata'])
   return { kind, namespace: kind.namespaced ? text(metadata['namespace']) : '', name: text(metadata['name']), value: checked.value }
