@@ -1,7 +1,8 @@
 import { option, type Options, parseOptions } from '../sim/words.ts'
 import { jq, written } from './jq.ts'
 import { type Context, done, fails, type Output } from './output.ts'
-import { textAt } from './paths.ts'
+import { absolute, isDirectory, textAt } from './paths.ts'
+import { filesAt } from '../sim/moment.ts'
 import type { Budget } from './budget.ts'
 import { type Pattern, pattern } from './regex.ts'
 import type { Json } from '../sim/apiserver/objects/json.ts'
@@ -48,11 +49,11 @@ export function wrong(name: string, parsed: { unknown?: string; lacks?: string }
   return parsed.lacks ? fails(`${name}: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`, 2) : undefined
 }
 
-const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-E|-F] [-A N] [-B N] [-C N] PATTERN [FILE…]'
+const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-l] [-r] [-E|-F] [-A N] [-B N] [-C N] [-m N] PATTERN [FILE…]'
 
 const grep: Filter = (context, args) => {
   const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
-  const parsed = parseOptions(numbered, { ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'E', 'F', 'r', 'h', 'P'), ...value('A', 'B', 'C', 'e', 'm'), '--color': { name: 'color', value: false }, '--line-buffered': { name: 'buffered', value: false } })
+  const parsed = parseOptions(numbered, { ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'l', 'E', 'F', 'r', 'R', 'h', 'H', 's', 'P'), ...value('A', 'B', 'C', 'e', 'm'), '--color': { name: 'color', value: false }, '--line-buffered': { name: 'buffered', value: false } })
   const has = (letter: string): boolean => option(parsed, letter) !== undefined
   const stop = wrong('grep', parsed, GREP_KNOWS)
   if (stop) return stop
@@ -64,16 +65,42 @@ const grep: Filter = (context, args) => {
   if ('error' in made) return fails(`grep: ${made.error}`, 2)
   const [before, after] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
   if (![before, after].every((count) => Number.isInteger(count) && count! >= 0)) return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
-  const from = inputOf('grep', files, context)
-  if ('error' in from) return from.error
-  const lines = linesOf(from.text)
-  const hits = lines.flatMap((line, i) => ((made.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
-  const exit = hits.length > 0 ? 0 : 1
-  if (has('q')) return { stdout: '', stderr: '', exit }
-  if (has('c')) return { stdout: `${hits.length}\n`, stderr: '', exit }
-  const number = (i: number, sign: string): string => (has('n') ? `${i + 1}${sign}` : '')
-  if (has('o') && !has('v')) return { stdout: joined(hits.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one))), stderr: '', exit }
-  return { stdout: joined(around(hits, lines, before!, after!, number)), stderr: '', exit }
+  const found = texts(files, has('r') || has('R'), context)
+  const named = (found.list.length > 1 || has('r') || has('R') || has('H')) && !has('h')
+  let stdout = ''
+  let any = false
+  for (const { name, text } of found.list) {
+    context.budget.spend(text.length / 4)
+    const lines = linesOf(text)
+    const hits = lines.flatMap((line, i) => ((made.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
+    any ||= hits.length > 0
+    if (has('q')) continue
+    const head = (sign: string): string => (named ? `${name}${sign}` : '')
+    const number = (i: number, sign: string): string => head(sign) + (has('n') ? `${i + 1}${sign}` : '')
+    const shown = hits.slice(0, Number(option(parsed, 'm') ?? Infinity))
+    if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
+    else if (has('c')) stdout += `${head(':')}${hits.length}\n`
+    else if (has('o') && !has('v')) stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one)))
+    else stdout += joined(around(shown, lines, before!, after!, number))
+  }
+  return { stdout, stderr: found.missing, exit: found.missing ? 2 : any ? 0 : 1 }
+}
+
+/** What each of the files says, those below a directory too. */
+function texts(files: readonly string[], below: boolean, context: Context): { list: { name: string; text: string }[]; missing: string } {
+  const list: { name: string; text: string }[] = []
+  let missing = ''
+  const all = filesAt(context)
+  for (const name of files.length > 0 ? files : [below ? '.' : '-']) {
+    const path = absolute(context, name)
+    const text = name === '-' ? context.input : all.get(path)
+    if (text !== undefined) list.push({ name: name === '-' ? '(standard input)' : name, text })
+    else if (name !== '-' && isDirectory(context, name)) {
+      if (below) for (const [file, inside] of all) list.push(...(file.startsWith(path === '/' ? '/' : `${path}/`) ? [{ name: name === '.' ? file.slice(path.length + 1) : `${name.replace(/\/$/, '')}${file.slice(path === '/' ? 0 : path.length)}`, text: inside }] : []))
+      else missing += `grep: ${name}: Is a directory\n`
+    } else missing += name === '-' ? 'grep: nobody types behind a command here: name a file, or put it behind a pipe\n' : `grep: ${name}: No such file or directory\n`
+  }
+  return { list, missing }
 }
 
 function matches(made: Pattern, line: string, budget: Budget): string[] {

@@ -275,16 +275,25 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly s
   const remove = (path: string): Action => ({ at, remove: inDirectory(path) })
   if (verb === 'rm') {
     if (!names.length) return fails('rm: missing operand')
-    const lost = names.find((name) => !files.has(absolute(moment, name)))
-    return lost === undefined ? { ...done(''), actions: names.map((name) => remove(absolute(moment, name))) } : missing(lost)
+    const forced = args.some((arg) => /^-[a-z]*f/.test(arg))
+    const lost = forced ? undefined : names.find((name) => !files.has(absolute(moment, name)))
+    const actions = names.filter((name) => files.has(absolute(moment, name))).map((name) => remove(absolute(moment, name)))
+    return lost === undefined ? { ...done(''), ...(actions.length > 0 ? { actions } : {}) } : missing(lost)
   }
-  const [from, to] = names
-  if (from === undefined || to === undefined || names.length > 2) return fails(`${verb}: missing file operand\nThis terminal knows: ${verb} FILE FILE|DIRECTORY`)
-  const text = files.get(absolute(moment, from))
-  if (text === undefined) return missing(from)
-  const target = to.endsWith('/') || isDirectory(moment, to) ? absolute(moment, `${to}/${from.slice(from.lastIndexOf('/') + 1)}`) : absolute(moment, to)
-  if (target === absolute(moment, from)) return fails(`${verb}: '${from}' and '${to}' are the same file`)
-  if (verb === 'cp') return { ...done(''), actions: [{ at, copy: inDirectory(absolute(moment, from)), to: inDirectory(target) }] }
-  // the kubelet is told of the old name first
-  return { ...done(''), actions: [remove(absolute(moment, from)), { at, write: inDirectory(target), content: text }] }
+  const [from, to] = [names.slice(0, -1), names.at(-1) ?? '']
+  if (from.length === 0) return fails(`${verb}: missing ${names.length === 0 ? 'file operand' : `destination file operand after '${names[0]}'`}`)
+  const intoDirectory = to.endsWith('/') || isDirectory(moment, to)
+  if (from.length > 1 && !intoDirectory) return fails(`${verb}: target '${to}' is not a directory`)
+  const actions: Action[] = []
+  for (const name of from) {
+    const source = absolute(moment, name)
+    const text = files.get(source)
+    if (text === undefined) return HOST_FILES.includes(source) ? fails(`${verb}: '${name}' is not part of the scenario: it is as kubeadm left it.`) : isDirectory(moment, name) ? fails(`${verb}: ${verb === 'cp' ? `-r not specified; omitting directory '${name}'` : `'${name}' is a directory, and this terminal moves files`}`) : missing(name)
+    const target = intoDirectory ? absolute(moment, `${to}/${source.slice(source.lastIndexOf('/') + 1)}`) : absolute(moment, to)
+    if (target === source) return fails(`${verb}: '${name}' and '${to}' are the same file`)
+    // the kubelet is told of the old name first
+    if (verb === 'cp') actions.push({ at, copy: inDirectory(source), to: inDirectory(target) })
+    else actions.push(remove(source), { at, write: inDirectory(target), content: text })
+  }
+  return { ...done(''), actions }
 }

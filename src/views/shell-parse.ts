@@ -71,8 +71,9 @@ class Reader {
   private depth = 0
   private text: string
 
-  constructor(text: string) {
+  constructor(text: string, depth = 0) {
     this.text = text
+    this.depth = depth
   }
 
   /** Pipelines up to one of the words that end them, or to the line's end where there are none. */
@@ -306,7 +307,7 @@ class Reader {
       if (length === undefined) throw new Bad(`unexpected EOF while looking for matching \`${close}'`)
       this.at += length + 1
       const inside = rest.slice(1, length)
-      if (open === '{') return { is: 'variable', quoted, ...changed(inside) }
+      if (open === '{') return { is: 'variable', quoted, ...changed(inside, this.depth + 1) }
       return inside.startsWith('(') && inside.endsWith(')') ? { is: 'sum', text: inside.slice(1, -1), quoted } : { is: 'command', text: inside, quoted }
     }
     if (rest.startsWith("'") && !quoted) return undefined
@@ -318,12 +319,13 @@ class Reader {
 }
 
 /** What stands in `${…}`. */
-function changed(inside: string): { text: string; change?: Change } {
+function changed(inside: string, depth: number): { text: string; change?: Change } {
+  if (depth > MOST_DEPTH) throw new Bad(`\${…} stands inside \${…} ${MOST_DEPTH} times at most`)
   const found = /^(#?)([A-Za-z_]\w*|[?$#@*!\d])(?:(:?[-=+?]|%%?|##?)([^]*))?$/.exec(inside)
   if (!found || (found[1] && found[3])) throw new Bad(`\${${inside}}: bad substitution; this terminal knows \${NAME}, \${NAME:-WORD}, :=, :+, :?, \${#NAME}, \${NAME%PATTERN}, \${NAME#PATTERN}`)
   const [, length, text = '', operator, word = ''] = found
   if (length) return { text, change: { operator: 'length', word: [] } }
-  return operator === undefined ? { text } : { text, change: { operator, word: new Reader(word).word(/(?!)/) } }
+  return operator === undefined ? { text } : { text, change: { operator, word: new Reader(word, depth).word(/(?!)/) } }
 }
 
 function unexpected(token: string): string {

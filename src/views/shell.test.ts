@@ -12,6 +12,12 @@ const inputs: Inputs = { ...scenario!.lanes[0]!.inputs, duration: 900 }
 const trace = simulate(inputs)
 const typed = (line: string, at = 200, variables: Readonly<Record<string, string>> = {}) => ask(line, { inputs, trace, at, simulate, variables })
 
+/** What this process has worked: other programs on the machine do not count. */
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 // what bash and the GNU tools print for the same line
 it.each<[string, string]>([
   ['echo $?', '0\n'],
@@ -42,6 +48,9 @@ it.each<[string, string]>([
   ['seq 5 | head -c -5', '1\n2\n3'],
   ['seq 5 | tail -n +3', '3\n4\n5\n'],
   ['seq 5 | head -n -3; seq 5 | tail -2', '1\n2\n4\n5\n'],
+  ['echo b > /tmp/a; grep -c . kube-apiserver.yaml /tmp/a | tail -1; grep -rl ^b$ /tmp', '/tmp/a:1\n/tmp/a\n'],
+  ['echo a > /tmp/a; echo a > /tmp/b; mv /tmp/a /tmp/b .; ls', 'a\nb\nkube-apiserver.yaml\n'],
+  ['rm -f nope; echo $?', '0\n'],
   ['seq 9 | grep -A1 -B1 -E "3|7"', '2\n3\n4\n--\n6\n7\n8\n'],
   ['echo aaa | grep -o "^a"', 'a\n'],
   ['yes | head -2', 'y\ny\n'],
@@ -93,9 +102,22 @@ it.each([
   `echo '"a"' | jq '${'"\\(.)\\(.)"|'.repeat(30)}length'`,
   'for a in {1..999}; do for b in {1..999}; do kubectl get po -A; done; done',
 ])('ends %s', (line) => {
-  const start = performance.now()
+  const start = cpuMs()
   expect(typed(line).stderr).toMatch(ENDED)
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(cpuMs() - start).toBeLessThan(5000)
+})
+
+it.each([
+  ['echo ' + '${A:-'.repeat(1500), /unexpected EOF/],
+  ['echo ' + '${A:-'.repeat(40) + '}'.repeat(40), /^bash: \$\{…\} stands inside/],
+  ['echo ' + '{a,b}'.repeat(1500), /^bash: Argument list too long/],
+  ['echo $((' + '('.repeat(3000) + '))', /./],
+  ['seq 50000 > /tmp/x', /^bash: \/tmp\/x: File too large/],
+  ['seq 0 0.' + '0'.repeat(200) + '1 1', ENDED],
+])('is not led astray by %s', (line, words) => {
+  const start = cpuMs()
+  expect(textOf(typed(line))).toMatch(words)
+  expect(cpuMs() - start).toBeLessThan(5000)
 })
 
 it('shows what an endless loop has printed', () => expect(typed('while true; do echo a; done | tail -1').stdout).toBe('a\n'))
@@ -119,10 +141,10 @@ it('grows no line beyond its budget', () => {
   const line = fc.oneof(pipe, looped, nested, fc.tuple(grown, fc.oneof(pipe, looped)).map((parts) => parts.join('')))
   fc.assert(
     fc.property(line, (text) => {
-      const start = performance.now()
+      const start = cpuMs()
       const output = typed(text, 800)
       expect(textOf(output).length).toBeLessThan(4_000_000)
-      expect(performance.now() - start).toBeLessThan(5000)
+      expect(cpuMs() - start).toBeLessThan(5000)
     }),
     { seed: 1, numRuns: 60 },
   )

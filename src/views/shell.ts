@@ -19,7 +19,9 @@ export interface Commands {
 /** `$(…)` inside `$(…)`, so deep at most. */
 const MOST_DEPTH = 4
 /** More than a program's arguments hold. */
-const MOST_WORDS = 100_000
+const MOST_WORDS = 10_000
+/** More than anybody edits; it becomes part of the scenario. */
+const MOST_FILE = 100_000
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/
 
 /**
@@ -143,18 +145,21 @@ class Shell {
       if (file === undefined) return fails(`bash: ${text}: ${isDirectory(this.context(), text) ? 'Is a directory' : 'No such file or directory'}`)
       given = file
     }
-    let output: Output
     try {
-      output = command.is === 'simple' ? this.simple(command.words, given, told) : this.compound(command, given, told)
+      return this.finished(command.is === 'simple' ? this.simple(command.words, given, told) : this.compound(command, given, told), told, command.redirects)
     } catch (error) {
       if (!(error instanceof Wrong)) throw error
-      output = fails(`bash: ${error.message}`)
+      return fails(`bash: ${error.message}`)
     }
+  }
+
+  private finished(made: Output, told: readonly string[], redirects: readonly Redirect[]): Output {
+    let output = made
     if (output.actions) this.act(output.actions)
     if (output.tookSeconds) this.wait(output.tookSeconds)
     const { actions: _actions, tookSeconds: _took, ...plain } = output
     output = told.length > 0 ? { ...plain, stderr: told.join('') + plain.stderr, ...(plain.screen === undefined ? {} : { screen: told.join('') + plain.screen }) } : plain
-    return this.directed(output, command.redirects)
+    return this.directed(output, redirects)
   }
 
   private compound(command: Exclude<ShellCommand, { is: 'simple' }>, input: string | undefined, told: string[]): Output {
@@ -291,6 +296,7 @@ class Shell {
   /** What a command does is done before the next one looks. */
   private act(actions: readonly Action[]): void {
     const { inputs, simulate } = this.terminal
+    for (const action of actions) if ('write' in action && action.content.length > MOST_FILE) throw new Wrong(`${action.write}: File too large: a file has ${MOST_FILE} characters at most here`)
     this.actions.push(...actions)
     const changed = { ...inputs, actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at) }
     this.terminal = { ...this.terminal, inputs: changed, trace: simulate(changed) }
@@ -298,7 +304,7 @@ class Shell {
 
   /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
   private expand(word: Word, told: string[]): string[] {
-    return braced(word).flatMap((one) => this.fields(one, told))
+    return braced(word, this.budget).flatMap((one) => this.fields(one, told))
   }
 
   private fields(word: Word, told: string[]): string[] {
@@ -456,7 +462,7 @@ function together(outputs: readonly Output[]): Output {
 }
 
 /** `a{b,c}` and `{1..3}`, as the words that it means. */
-function braced(word: Word): Word[] {
+function braced(word: Word, budget: Budget): Word[] {
   for (const [i, part] of word.entries()) {
     if (part.is !== 'text' || part.quoted) continue
     const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|(\d{1,4})\.\.(\d{1,4}))\}([^]*)$/.exec(part.text)
@@ -464,9 +470,9 @@ function braced(word: Word): Word[] {
     const [, before = '', list, low, high, after = ''] = found
     const [from, to] = [Number(low), Number(high)]
     const all = list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
-    if (word.length + all.length > 10_000) return [word]
-    const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)])
-    if (all.length * rest.length > 10_000) return [word]
+    const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
+    if (all.length * rest.length > MOST_WORDS) throw new Wrong('Argument list too long')
+    budget.spend(all.length * rest.length * word.length)
     return all.flatMap((one) => rest.map((more) => [...word.slice(0, i), { ...part, text: before + one }, ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== '')]))
   }
   return [word]
