@@ -78,6 +78,11 @@ it('marks in a lane what nothing came of there', () => {
   expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual(['The text is not there.', 'Nothing came of it.', undefined])
 })
 
+it('says of a slow program that no probe waits for whom it is slow', () => {
+  const actions = [{ at: 20, slow: 'main', by: 5 }]
+  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual(['No probe here waits for an answer; whoever sends a request does.'])
+})
+
 describe('the actions on the axis', () => {
   const lists = [
     { lane: '', actions: [{ at: '5m', hang: 'a' }, { at: 90, crash: 'a' }, { at: '5m', hang: 'a' }, { at: 'soon', hang: 'a' }, { at: '1s' }, null, 'x', { at: '1s', slow: 'a', by: 'much' }] },

@@ -192,7 +192,8 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
 
 function idle(trace: Trace, { id, told }: ActionMark): { idle?: string } {
   for (let n = id + 1; n < trace.length; n++) if (causesOf(trace[n]!).includes(id)) return {}
-  return { idle: told.note ?? 'Nothing came of it.' }
+  // a slow server keeps whoever asks it waiting, be it that no probe does
+  return { idle: told.note ?? (told.action === 'slow' && told.by !== 0 ? 'No probe here waits for an answer; whoever sends a request does.' : 'Nothing came of it.') }
 }
 
 /** Of several entries at one time, the one that a person steps to. */
