@@ -110,7 +110,7 @@ export interface ApiserverRules {
   insecurePort: 'works' | 'deprecated' | 'only 0' | 'gone'
   /** `for "--x" flag: …`, as against `for --x=value: …`. */
   badValueQuoted: boolean
-  /** Where a list in a flag breaks, columns count from 1. */
+  /** Where comma-separated values break, columns count from 1. */
   csvColumnsFrom1: boolean
   /** An address in a flag may be empty, which is none. */
   emptyIpFlag: boolean
@@ -932,7 +932,7 @@ export const CHANGES: readonly Change[] = [
   { since: 24, set: { auditVersions: ['audit.k8s.io/v1'], logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` }, says: 'Audit events are written as audit.k8s.io/v1 only.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go, staging/src/k8s.io/component-base/logs/api/v1/options.go' },
   { since: 26, set: { encryptionFileText: (file, error) => `error while parsing file: error reading encryption provider configuration file ${file}: ${error}` }, says: 'An encryption configuration that is not there is told in other words.', source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go' },
   { since: 29, set: { fairnessApis: ['flowcontrol.apiserver.k8s.io/v1', 'api/ga', 'api/all'] }, says: 'Priority and fairness needs flowcontrol.apiserver.k8s.io/v1.', source: 'pkg/controlplane/apiserver/options/validation.go' },
-  { since: 23, set: { csvColumnsFrom1: true, verbosityParse: 'ParseUint' }, says: 'A flag’s list that cannot be read is answered with a column that counts from 1.', source: 'encoding/csv (Go 1.17), staging/src/k8s.io/component-base/logs/api/v1/types.go' },
+  { since: 23, set: { csvColumnsFrom1: true, verbosityParse: 'ParseUint' }, says: 'A list in a flag, or a token file, that cannot be read is answered with a column that counts from 1.', source: 'encoding/csv (Go 1.17), staging/src/k8s.io/component-base/logs/api/v1/types.go' },
   { since: 24, set: { openapiV3: true, insecurePort: 'gone', alwaysAllowWarning: 'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer', commandFailedAt: 'run.go:74' }, says: '--insecure-port is an unknown flag.', source: 'pkg/kubeapiserver/options/serving.go' },
   { since: 25, set: { flagErrorsLogged: false }, says: 'A mistake in a flag is printed plainly again.', source: 'staging/src/k8s.io/component-base/cli/run.go' },
   { since: 27, set: { ownChecksLast: true }, says: 'kube-apiserver checks its own flags after the generic ones.', source: 'pkg/controlplane/apiserver/options/validation.go' },

@@ -1,4 +1,6 @@
 import { parseDocument } from 'yaml'
+import { looksLikeJson, readJson } from '../../manifest/json-text.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
 
 /**
  * Reads a configuration file of the kube-apiserver as far as its kind, and fields given twice.
@@ -8,10 +10,11 @@ import { parseDocument } from 'yaml'
  * Follows: staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go (v1.36.2).
  */
 export function readConfigFile(text: string, kind: string, versions: readonly string[], scheme: string): { value: Record<string, unknown>; repeated: readonly string[] } | { error: string } {
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent' })
-  const broken = document.errors[0]
-  if (broken) return { error: `yaml: line ${broken.linePos?.[0].line ?? 1}: did not find expected key` }
-  const value: unknown = document.toJS()
+  const json = looksLikeJson(text) ? readJson(text) : undefined
+  if (json?.problem !== undefined) return { error: `couldn't get version/kind; json parse error: ${json.problem}` }
+  const yaml = json ?? readYaml(text, { yamlScannerLine: 'exact' })
+  if (yaml.problem !== undefined) return { error: yaml.problem.text }
+  const value: unknown = yaml.value
   if (!isRecord(value)) return { error: value === null ? `Object 'Kind' is missing in '${text}'` : `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }` }
   if (typeof value['kind'] !== 'string' || value['kind'] === '') return { error: `Object 'Kind' is missing in '${text}'` }
   if (typeof value['apiVersion'] !== 'string' || value['apiVersion'] === '') return { error: `Object 'apiVersion' is missing in '${text}'` }

@@ -44,8 +44,8 @@ export function readValue(row: FlagRow, text: string, before: FlagValue | undefi
     case 'ipnet':
       return /\/\d+$/.test(text) && isIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }
     case 'strings': {
-      const { value, error } = readCsv(text, release)
-      return error === undefined ? { value: [...list(before), ...(value ?? [])] } : { error }
+      const { value, error } = readList(text, release)
+      return value ? { value: [...list(before), ...value] } : { error: error ?? '' }
     }
     case 'stringArray':
       return { value: [...list(before), text] }
@@ -145,10 +145,17 @@ function readMap(pairs: readonly string[], before: FlagValue | undefined): Read 
   return { value }
 }
 
+/** The first line of comma-separated values. Follows: spf13/pflag, string_slice.go, readAsCSV (v1.0.5). */
+function readList(text: string, release: Release): { value?: readonly string[]; error?: string } {
+  if (text === '') return { value: [] }
+  const { records, error } = readCsv(text, release, 1)
+  return error === undefined && records[0] ? { value: records[0] } : { error: error ?? 'EOF' }
+}
+
 /** Follows: spf13/pflag, string_to_string.go (v1.0.5). */
 function readLabels(text: string, before: FlagValue | undefined, release: Release): Read {
   const equals = text.split('=').length - 1
-  const { value: pairs = [], error } = equals > 1 ? readCsv(text, release) : { value: [text.replace(/^"+|"+$/g, '')] }
+  const { value: pairs = [], error } = equals > 1 ? readList(text, release) : { value: [text.replace(/^"+|"+$/g, '')] }
   const wrong = equals === 0 ? text : pairs.find((pair) => !pair.includes('='))
   if (error !== undefined) return { error }
   return wrong === undefined ? readMap(pairs, before) : { error: `${wrong} must be formatted as key=value` }

@@ -132,6 +132,26 @@ describe('other mistakes, by rule', () => {
     [['--advertise-address='], 'Error: invalid argument "" for "--advertise-address" flag: failed to parse IP: ""'],
   ])('%j in 1.19', (args, last) => expect(run('1.19', '1.19', ...args)).toEqual([1, last]))
 
+  it.each([
+    ['a tab', 'apiVersion: apiserver.config.k8s.io/v1\n\tkind: x\n', 'yaml: line 2: found character that cannot start any token'],
+    ['a comma too many', '{"kind": "AuthenticationConfiguration",}', "couldn't get version/kind; json parse error: invalid character '}' looking for beginning of object key string"],
+    ['a key and no value', 'kind\nanonymous: {}\n', 'yaml: line 2: mapping values are not allowed in this context'],
+  ])('an authentication configuration with %s', (_, text, error) => {
+    const { says } = parseFlags([...kubeadm('1.37'), '--authentication-config=/a.yaml'], { '/a.yaml': text }, releaseOf('1.37'))
+    expect(says.at(-1)).toBe(failed(error))
+  })
+
+  it.each([
+    ['1.37', 'a,b\n', "token file '/t' must have at least 3 columns (token, user name, user uid), found 2"],
+    ['1.37', 'a,"b,1\n', 'parse error on line 1, column 8: extraneous or missing \\" in quoted-field'],
+    ['1.19', 'a,"b,1\n', 'record on line 1; parse error on line 2, column 0: extraneous or missing " in quoted-field'],
+    ['1.37', 'a,é"b,1\n', 'parse error on line 1, column 5: bare \\" in non-quoted-field'],
+    ['1.19', 'a,é"b,1\n', 'parse error on line 1, column 3: bare " in non-quoted-field'],
+  ])('in %s a token file %j', (release, text, error) => {
+    const { says } = parseFlags([...kubeadm(release), '--token-auth-file=/t'], { '/t': text }, releaseOf(release))
+    expect(says.at(-1)).toContain(error)
+  })
+
   it('takes underscores for hyphens, and the last of two', () => {
     const { config } = parseFlags([...kubeadm('1.37'), '--anonymous_auth=false', '--secure-port=7443', '--secure-port', '8443'], {}, releaseOf('1.37'))
     expect([config?.anonymous.enabled, config?.secure.port, config?.setBy['secure-port']]).toEqual([false, 8443, kubeadm('1.37').length + 2])

@@ -108,8 +108,8 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   const structured = readFile(flags, files, release, gates, line)
   if (structured.error !== undefined) return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
   if (structured.anonymous) anonymous = structured.anonymous
-  const tokens = readRows('token-auth-file', 'token', flags, files, warns)
-  const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns)
+  const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
+  const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
   for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
   if (later) return { error: laterWords(later, release), flags: [later.flag], warns }
@@ -205,11 +205,11 @@ interface Rows {
   error?: string
 }
 
-function readRows(flag: string, kind: 'token' | 'basic auth', flags: FlagReader, files: Files, warns: string[]): Rows | undefined {
+function readRows(flag: string, kind: 'token' | 'basic auth', flags: FlagReader, files: Files, warns: string[], release: Release): Rows | undefined {
   const file = flags.text(flag)
   if (file === '') return undefined
   if (!fileExists(file, files)) return { flag, file, rows: [], error: `open ${file}: no such file or directory` }
-  const { rows, warnings, error } = readSecrets(files[file] ?? '', file, kind)
+  const { rows, warnings, error } = readSecrets(files[file] ?? '', file, kind, release)
   warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
   return { flag, file, rows, ...(error === undefined ? {} : { error }) }
 }
