@@ -3,14 +3,14 @@ import type { Task } from '../engine.ts'
 import type { Node } from '../node.ts'
 import type { OnExit, Process } from '../process.ts'
 import type { ContainerStatus } from '../trace.ts'
-import { type ActionInput, computePodActions, type Kill } from './actions.ts'
+import { type ActionInput, computePodActions } from './actions.ts'
+import { Kills } from './kills.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
 import type { RelistClock } from './relist.ts'
 import type { Instance, LifeEntries } from './runtime.ts'
 import { Starts } from './starts.ts'
-import { stopContainer } from './stop.ts'
 import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
 
 const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
@@ -60,6 +60,7 @@ export class PodWorker implements WorkerPod {
   /** The pod, as it was, that an instance was made from. */
   private specs = new Map<Instance, Pod>()
   private readonly starts: Starts
+  private readonly kills: Kills
   private workers = new Map<string, Worker>()
   private synced = 0
   /** Changed under the same UID since its workers were looked at. */
@@ -110,6 +111,7 @@ export class PodWorker implements WorkerPod {
     this.roots = roots
     this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
     this.starts = new Starts(this, this.cache)
+    this.kills = new Kills(this, this.cache)
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
     this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
   }
@@ -213,7 +215,7 @@ export class PodWorker implements WorkerPod {
       this.host.stopped(this)
       if (stop === this.stops) this.end()
     }
-    const stopping = () => this.killAll(cause, stopped, true)
+    const stopping = () => this.kills.all(cause, stopped, true)
     // a sync under way ends first
     if (this.working) this.whenIdle = stopping
     else stopping()
@@ -306,14 +308,14 @@ export class PodWorker implements WorkerPod {
   private act(causes: readonly number[], first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
     const cause = causes[0] ?? this.addCause
-    if (this.finished()) return this.killAll(cause, () => this.endSync(false))
+    if (this.finished()) return this.kills.all(cause, () => this.endSync(false))
     const { killPod, kills, starts } = computePodActions(this.actionInput)
     if (killPod) {
       const any = this.cache.alive(this.containers).length > 0
-      return this.killAll(this.failureCause() ?? cause, () => this.endSync(any))
+      return this.kills.all(this.failureCause() ?? cause, () => this.endSync(any))
     }
     if (kills.length === 0 && starts.length === 0) return this.endSync(false)
-    this.killEach(kills, (stopped) => {
+    this.kills.each(kills, (stopped) => {
       if (this.state !== 'active') return this.endSync(true)
       this.starts.run(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
     })
@@ -334,44 +336,6 @@ export class PodWorker implements WorkerPod {
       for (const type of PROBES) if (this.results.get(type, newest.instance.id) === 'Failure' && type !== 'readiness') return this.results.causeOf(type, newest.instance.id)
     }
     return undefined
-  }
-
-  private killEach(kills: readonly Kill[], done: (stopped: Set<string>) => void): void {
-    const stopped = new Set<string>()
-    const next = (i: number): void => {
-      const kill = kills[i]
-      if (!kill) return done(stopped)
-      const { instance } = kill.seen
-      stopped.add(instance.container.name)
-      stopContainer(this.node, this, instance, { message: this.killMessage(kill), graceSeconds: this.grace(kill), graceRoot: () => this.roots.field(this.gracePath(kill)), cause: this.killCause(kill) }, () => next(i + 1))
-    }
-    next(0)
-  }
-
-  private killMessage({ seen, reason, restart, sidecar }: Kill): string {
-    const { name } = seen.instance.container
-    if (reason === 'spec') return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
-    if (sidecar) return `Init container ${name} failed ${reason} probe`
-    const text = this.node.release.killingText(name, reason)
-    return restart ? text : text.replace(', will be restarted', '')
-  }
-
-  private killCause({ seen, reason }: Kill): number | readonly number[] {
-    if (reason === 'spec') return this.addCause
-    return this.results.causeOf(reason, seen.instance.id) ?? this.addCause
-  }
-
-  private grace(kill: Kill): number {
-    return this.graceOfProbe(kill) ?? this.pod.spec.terminationGracePeriodSeconds
-  }
-
-  private graceOfProbe({ seen, reason }: Kill): number | undefined {
-    return reason === 'spec' ? undefined : seen.instance.container[`${reason}Probe`]?.terminationGracePeriodSeconds
-  }
-
-  private gracePath(kill: Kill): string {
-    const field = 'terminationGracePeriodSeconds'
-    return this.graceOfProbe(kill) === undefined ? `spec.${field}` : `${this.roots.pathOf(kill.seen.instance.container)}.${kill.reason}Probe.${field}`
   }
 
   private endSync(acted: boolean): void {
@@ -436,35 +400,6 @@ export class PodWorker implements WorkerPod {
     if (this.synced === 0) return this.addCause
     for (const { cause } of this.starts.waiting.values()) return cause
     return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
-  }
-
-  /** Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2). */
-  private killAll(cause: number | readonly number[], done: () => void, ofPod = false): void {
-    const { release } = this.node
-    const { containers, initContainers } = this.pod.spec
-    const instances = this.cache.alive([...containers, ...initContainers])
-    const graceRoot = () => this.roots.field('spec.terminationGracePeriodSeconds')
-    let left = instances.length
-    if (left === 0) return done()
-    for (const instance of instances) {
-      const message = release.killingText(instance.container.name, 'stop')
-      const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => this.whenEnded(this.endBefore(instance.container, instances), go) : undefined
-      stopContainer(this.node, this, instance, { message, graceSeconds: this.pod.spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
-    }
-  }
-
-  /** Whom a side-car outlives: the main containers, and the side-cars that come after it in the spec. */
-  private endBefore(sidecar: Container, instances: readonly Instance[]): Instance[] {
-    const { containers, initContainers } = this.pod.spec
-    const later = initContainers.slice(initContainers.findIndex((c) => c.name === sidecar.name) + 1).filter((c) => c.restartPolicy === 'Always')
-    return instances.filter((i) => [...containers, ...later].some((c) => c.name === i.container.name))
-  }
-
-  private whenEnded(instances: readonly Instance[], then: () => void): void {
-    const alive = instances.filter((i) => i.exitedAt === undefined)
-    let left = alive.length
-    if (left === 0) return then()
-    for (const instance of alive) instance.whenExited.add(() => --left === 0 && then())
   }
 
   /** A running, started container that is not ready is probed at every sync. */
