@@ -1,4 +1,4 @@
-import type { Container, Pod, Probe, ProbeType } from '../../manifest/types.ts'
+import type { Container, Pod, ProbeType } from '../../manifest/types.ts'
 import type { Task } from '../engine.ts'
 import type { Node } from '../node.ts'
 import type { OnExit, Process } from '../process.ts'
@@ -8,12 +8,11 @@ import { Kills } from './kills.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from './probe-results.ts'
+import { PROBES, ProbeWorkers } from './probe-workers.ts'
 import type { RelistClock } from './relist.ts'
 import type { Instance, LifeEntries } from './runtime.ts'
 import { Starts } from './starts.ts'
-import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
 
-const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
 const WORKERS_AFTER_SECONDS = 0.01
 /** Up to 1.21 they come with the pod itself; as measured, their first tick included. */
@@ -48,7 +47,7 @@ export interface PodHost {
  * Units: seconds on the simulated clock. Errors: none.
  * Follows: pkg/kubelet/pod_workers.go and kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
  */
-export class PodWorker implements WorkerPod {
+export class PodWorker {
   readonly node: Node
   /** Init containers and the others, in the spec's order. */
   private containers: readonly Container[]
@@ -61,7 +60,7 @@ export class PodWorker implements WorkerPod {
   private specs = new Map<Instance, Pod>()
   private readonly starts: Starts
   private readonly kills: Kills
-  private workers = new Map<string, Worker>()
+  private readonly probers: ProbeWorkers
   private synced = 0
   /** Changed under the same UID since its workers were looked at. */
   private edited = false
@@ -114,19 +113,12 @@ export class PodWorker implements WorkerPod {
     this.kills = new Kills(this, this.cache)
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
     this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
-  }
-
-  get restartPolicy(): Pod['spec']['restartPolicy'] {
-    return this.pod.spec.restartPolicy
+    this.probers = new ProbeWorkers(this, this.cache, this.status)
   }
 
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
   get podId(): string {
     return `${this.fullName}(${this.uid})`
-  }
-
-  finished(): boolean {
-    return this.status.finished()
   }
 
   /** The entry of the last status that was told. */
@@ -136,22 +128,6 @@ export class PodWorker implements WorkerPod {
 
   statusOf(container: string): ContainerStatus | undefined {
     return this.status.of(container)
-  }
-
-  probeRoots(container: Container, type: ProbeType): readonly number[] {
-    return this.roots.probe(container, type)
-  }
-
-  probeField(container: Container, type: ProbeType, field: ProbeField): number {
-    return this.roots.field(`${this.roots.pathOf(container)}.${type}Probe.${field}`)
-  }
-
-  startCause(container: string): number | undefined {
-    return this.cache.newest(container)?.startEntry
-  }
-
-  endCause(container: string): number | undefined {
-    return this.cache.newest(container)?.exitEntry
   }
 
   /** The running instance of a container, if any. */
@@ -172,8 +148,13 @@ export class PodWorker implements WorkerPod {
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
   begin(): void {
     if (this.pins) for (const at of this.pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
-    if (!this.node.release.onePodPerName) this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.addWorkers())
+    if (!this.node.release.onePodPerName) this.probeSoon()
     this.wake(this.addCause)
+  }
+
+  /** Up to 1.21. */
+  private probeSoon(): void {
+    this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.state === 'active' && this.probers.add())
   }
 
   /** A new text with the same UID. */
@@ -209,7 +190,7 @@ export class PodWorker implements WorkerPod {
   terminate(cause: number): void {
     if (this.state !== 'active') return
     this.state = 'terminating'
-    for (const worker of this.workers.values()) if (worker.type !== 'readiness') worker.stop()
+    this.probers.stopKilling()
     const stop = ++this.stops
     const stopped = () => {
       this.host.stopped(this)
@@ -234,19 +215,14 @@ export class PodWorker implements WorkerPod {
     this.whenIdle?.()
     this.whenIdle = undefined
     this.state = 'active'
-    this.stopWorkers()
-    this.workers.clear()
-    this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.addWorkers())
+    this.probers.stop()
+    this.probeSoon()
     this.wake(cause)
   }
 
   /** Removes what is left of its probes; the kubelet's housekeeping does it. */
   cleanUp(): void {
-    if (this.state !== 'active') this.stopWorkers()
-  }
-
-  private stopWorkers(): void {
-    for (const worker of this.workers.values()) worker.stop()
+    if (this.state !== 'active') this.probers.stop()
   }
 
   private end(): void {
@@ -265,50 +241,27 @@ export class PodWorker implements WorkerPod {
     const first = this.synced++ === 0
     this.cache.look(this.containers)
     this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
-    this.triggerReadiness()
+    this.probers.trigger(this.containers)
     this.host.synced(this, causes[0] ?? this.addCause)
     if (!first) {
       // up to 1.21 a pod's workers come with the pod, and only then
-      if (this.edited && this.node.release.onePodPerName) this.addWorkers()
+      if (this.edited && this.node.release.onePodPerName) this.probers.add()
+      this.edited = false
       return this.act(causes, false)
     }
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
     engine.after(volumes + WORKERS_AFTER_SECONDS, () => {
-      this.addWorkers()
+      this.edited = false
+      this.probers.add()
       this.act(causes, true)
     })
-  }
-
-  /**
-   * A worker for each probe, up to the first that has one already: what an edit adds behind it is never probed.
-   * Follows: pkg/kubelet/prober/prober_manager.go, AddPod (v1.37.2).
-   */
-  private addWorkers(): void {
-    this.edited = false
-    const { containers, initContainers } = this.pod.spec
-    for (const container of [...containers, ...initContainers]) {
-      for (const type of PROBES) {
-        const probe = container[`${type}Probe`]
-        if (!probe) continue
-        if (this.workers.has(type + container.name)) return
-        this.addWorker(container, type, probe)
-      }
-    }
-  }
-
-  private addWorker(container: Container, type: ProbeType, probe: Probe): void {
-    const subject = { container, probe, podIP: this.podIP, instance: () => this.running(container.name) }
-    const worker = new Worker(this, type, container, probe, subject)
-    this.workers.set(type + container.name, worker)
-    const { release, luck } = this.node
-    worker.start(release.workersSleepFirst ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds) : 0)
   }
 
   private act(causes: readonly number[], first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
     const cause = causes[0] ?? this.addCause
-    if (this.finished()) return this.kills.all(cause, () => this.endSync(false))
+    if (this.status.finished()) return this.kills.all(cause, () => this.endSync(false))
     const { killPod, kills, starts } = computePodActions(this.actionInput)
     if (killPod) {
       const any = this.cache.alive(this.containers).length > 0
@@ -400,15 +353,6 @@ export class PodWorker implements WorkerPod {
     if (this.synced === 0) return this.addCause
     for (const { cause } of this.starts.waiting.values()) return cause
     return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
-  }
-
-  /** A running, started container that is not ready is probed at every sync. */
-  private triggerReadiness(): void {
-    for (const container of this.containers) {
-      if (!container.readinessProbe) continue
-      const status = this.statusOf(container.name)
-      if (status && !status.ready && status.state.is === 'running' && status.started !== false) this.workers.get(`readiness${container.name}`)?.trigger()
-    }
   }
 
   // --- probe results
