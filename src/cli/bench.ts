@@ -7,7 +7,8 @@ import { verdictsOf } from '../views/verdicts/judge.ts'
 
 /**
  * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that keeps as many entries, the
- * limit of what can be reached. And the story's five lanes, beside all verdicts on them. Warm medians.
+ * limit of what can be reached. And the story's five lanes, in its own release and in today's, beside all verdicts on them. Warm
+ * medians.
  *
  * Units: milliseconds of real time. Errors: none. Follows: nothing upstream.
  */
@@ -98,20 +99,25 @@ const hundredTime = time(RUNS.hundred, () => simulate(hundred))
 const entries = simulate(hundred).length
 const bare = time(RUNS.hundred, () => bareQueue(entries))
 const heapMB = heapOf(() => simulate(hundred))
-const story = parseScenario(documentText(theStrangeCase('1.9'))).scenario!.lanes
-const storyTime = time(RUNS.story, () => story.map(({ inputs }) => simulate(inputs)))
-const verdictsTime = time(RUNS.story, () => story.map(({ inputs }) => verdictsOf(inputs)))
+const stories = (['1.9', '1.37'] as const).map((release) => {
+  const { lanes } = parseScenario(documentText(theStrangeCase(release))).scenario!
+  const run = time(RUNS.story, () => lanes.map(({ inputs }) => simulate(inputs)))
+  const verdicts = time(RUNS.story, () => lanes.map(({ inputs }) => verdictsOf(inputs)))
+  return { release, run, verdicts }
+})
 const round = (value: number) => Math.round(value * 1000) / 1000
 
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ onePod30min: round(oneTime.warm), hundredPods30min: round(hundredTime.warm), heapMB: round(heapMB), storyFiveLanes: round(storyTime.warm), storyVerdicts: round(verdictsTime.warm) }))
+  console.log(JSON.stringify({ onePod30min: round(oneTime.warm), hundredPods30min: round(hundredTime.warm), heapMB: round(heapMB), stories: stories.map(({ release, run, verdicts }) => ({ release, fiveLanes: round(run.warm), verdicts: round(verdicts.warm) })) }))
 } else {
   const row = (name: string, t: { cold: number; warm: number }) => console.log(`${name.padEnd(28)} ${t.warm.toFixed(3).padStart(10)} ms   cold ${t.cold.toFixed(1)} ms`)
   console.log('30 minutes of cluster life, warm median (Node with a young generation of 128 MB, so that less of a kept trace is copied)')
   row('1 pod', oneTime)
   row('100 pods', hundredTime)
   row(`bare queue, ${entries} entries`, bare)
-  row('5 lanes of the story', storyTime)
-  row('all verdicts on them', verdictsTime)
-  console.log(`100 pods take ${(hundredTime.warm / bare.warm).toFixed(1)} times the bare queue; their whole trace takes ${heapMB.toFixed(1)} MB. The verdicts take ${(verdictsTime.warm / storyTime.warm).toFixed(1)} times the story's own run.`)
+  for (const { release, run, verdicts } of stories) {
+    row(`5 lanes of the story, ${release}`, run)
+    row('all verdicts on them', verdicts)
+  }
+  console.log(`100 pods take ${(hundredTime.warm / bare.warm).toFixed(1)} times the bare queue; their whole trace takes ${heapMB.toFixed(1)} MB. The verdicts take ${stories.map(({ release, run, verdicts }) => `${(verdicts.warm / run.warm).toFixed(1)} times the story's own run on ${release}`).join(', ')}.`)
 }

@@ -18,7 +18,7 @@ export { nearestFlag, releasesOf } from './flag-table.ts'
 /** What a kube-apiserver makes of its command line. */
 export interface ParsedFlags {
   /** Lines on stderr, klog's without time and process id. */
-  says: string[]
+  says: readonly string[]
   /** It ends with this code; absent: it runs. */
   exit?: number
   config?: ApiserverConfig
@@ -37,6 +37,22 @@ type Files = Readonly<Record<string, string>>
  * Follows: cmd/kube-apiserver/app/server.go, NewAPIServerCommand and CreateServerChain (v1.36.2, v1.19.16, v1.9.0).
  */
 export function parseFlags(args: readonly string[], files: Files, release: Release): ParsedFlags {
+  const parsed = known.get(release) ?? new Map<string, ParsedFlags>()
+  known.set(release, parsed)
+  const key = JSON.stringify([args, files])
+  let found = parsed.get(key)
+  if (!found) {
+    if (parsed.size >= KEEPS) parsed.delete(parsed.keys().next().value!)
+    parsed.set(key, (found = parse(args, files, release)))
+  }
+  return found
+}
+
+/** A server that is started again and again reads the same each time. */
+const known = new WeakMap<Release, Map<string, ParsedFlags>>()
+const KEEPS = 16
+
+function parse(args: readonly string[], files: Files, release: Release): ParsedFlags {
   const line = parseArgs(args, release)
   if (line.help) return { says: ['Usage:', '  kube-apiserver [flags]'], exit: 0 }
   if (line.error !== undefined) {

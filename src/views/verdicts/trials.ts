@@ -12,7 +12,8 @@ export const CALM_SECONDS = 1800
 /** When a fault comes, at the earliest, and how long its consequences are waited for. */
 export const FAULT_SECONDS = 600
 export const PATIENCE_SECONDS = 1200
-/** A run is looked at so often: whether it has shown what it was made for, and whether somebody else has to have a turn. */
+/** A run is looked at so often, at its start and later: whether it has shown what it was made for, and whether others have a turn. */
+const FIRST_SECONDS = 5
 const STEP_SECONDS = 20
 
 /** What takes its time, in steps: between two of them others may be answered, or it may be given up. */
@@ -48,7 +49,7 @@ function* runOf(inputs: Inputs, trial: Trial, until: number, hasShown: (trace: T
   const { trace, goTo } = begin(inputs)
   let at = 0
   do {
-    at = Math.min(at + STEP_SECONDS, until)
+    at = Math.min(at + (at < STEP_SECONDS ? FIRST_SECONDS : STEP_SECONDS), until)
     goTo(at)
     yield
   } while (at < until && !(at > from && hasShown(trace)))
