@@ -115,9 +115,9 @@ function line({ request, status, response }: Asked): string {
   return `${status ?? `none, ${(response?.error ?? 'curl: (28)').replace(/^curl: (\(\d+\)).*$/s, 'curl $1')}`}  ${request.method} ${request.url}`
 }
 
-function requestProof(trials: Trials, at: number, { request }: Asked): Proof {
+function requestProof(trials: Trials, at: number, { request, who }: Asked): Proof {
   const { from, method, url, caller } = request
-  return { kind: 'request', trial: trials.trial(''), at, request: { from, method, url, caller } }
+  return { kind: 'request', trial: trials.trial(''), at, request: { from, method, url, caller: who === 'account' ? { serviceAccount: 'default/default' } : caller } }
 }
 
 /** From how far away, where nobody farther gets there. */

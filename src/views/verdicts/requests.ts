@@ -103,7 +103,8 @@ function plansAt({ main }: Trials, moment: Moment, config: ApiserverConfig | und
   const secure = servers.find(({ scheme }) => scheme === 'https')
   if (!config || !serves || !secure) return plans
   // what the pods of the service account have in their files
-  if (podToken(config, serverState(moment).storage, 'default', 'default') !== undefined) for (const path of SERVER_PATHS) plan(secure, 'pod', path, 'account', { serviceAccount: 'default/default' })
+  const bearer = podToken(config, serverState(moment).storage, 'default', 'default')
+  if (bearer !== undefined) for (const path of SERVER_PATHS) plan(secure, 'pod', path, 'account', { bearer })
   for (const [secret, { caller, isAccepted }] of credentials.entries()) for (const path of isAccepted ? SERVER_PATHS : ['/version']) plan(secure, 'node', path, { secret }, caller)
   return plans
 }
