@@ -22,6 +22,10 @@ it.each([
   ['.nope.deeper', '[null]'],
   ['.items.x', 'Cannot index array with "x"'],
   ['.items.x?', '[]'],
+  ['.items[] | [.type, .count, null] | @tsv', '["Warning\\t3\\t","Normal\\t1\\t"]'],
+  ['[.items[].type, "a\\"b"] | @csv', '["\\"Warning\\",\\"Normal\\",\\"a\\"\\"b\\""]'],
+  ['.items | @csv', 'object ({...}) is not valid in a csv row'],
+  ['.items[].type | select(test("^W.*g$"))', '["Warning"]'],
   ['[.items[].type] | sort | join(",")', '["Normal,Warning"]'],
 ])('%s', (filter, out) => expect(made(filter)).toBe(out))
 

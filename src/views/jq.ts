@@ -7,7 +7,7 @@ type Filter = (value: Json) => Json[]
 
 class Wrong extends Error {}
 
-export const JQ_KNOWS = '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
+export const JQ_KNOWS = '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000
 const MOST_DEPTH = 50
@@ -110,6 +110,8 @@ const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
   tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
   to_entries: (value) => (isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : fail(`${typeOf(value)} has no keys`)),
   add: (value, budget) => listOf(value).reduce<Json>((sum, one) => plus(sum, one, budget), null),
+  '@tsv': (value, budget) => row(value, '\t', (one) => one.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
+  '@csv': (value, budget) => row(value, ',', (one) => `"${one.replaceAll('"', '""')}"`, budget),
   null: () => null,
   true: () => true,
   false: () => false,
@@ -135,6 +137,12 @@ function fail(message: string): never {
   throw new Wrong(message)
 }
 
+/** A line of a table: texts as `quote` has them, null as nothing. */
+function row(value: Json, by: string, quote: (text: string) => string, budget: Budget): string {
+  const cells = listOf(value).map((one) => (one === null ? '' : typeof one === 'string' ? quote(one) : typeof one === 'object' ? fail(`${typeOf(one)} (${brief(one)}) is not valid in a csv row`) : written(one, budget)))
+  return cells.join(by)
+}
+
 function sorted(value: Json, budget: Budget): readonly Json[] {
   return listOf(value).toSorted((a, b) => compare(a, b, budget))
 }
@@ -153,7 +161,7 @@ function plus(a: Json, b: Json, budget: Budget): Json {
   return fail(`${typeOf(a)} and ${typeOf(b)} cannot be added`)
 }
 
-const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|[A-Za-z_]\w*|$)/y
+const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*|$)/y
 
 class Parser {
   private tokens: string[] = []

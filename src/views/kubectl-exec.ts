@@ -22,7 +22,7 @@ const KNOWN = 'This terminal knows: kubectl exec POD [-n NAMESPACE] [-c CONTAINE
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go; pkg/kubelet/server/server.go, getExec (v1.37.2).
  */
 export function kubectlExec(terminal: Terminal, { names, command, container, namespace }: Exec, acting: Acting): Output {
-  const name = (names[0] ?? '').replace(/^pods?\//, '')
+  const name = (names[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name) return fails(`error: expected 'exec (POD | TYPE/NAME) COMMAND [ARG1] [ARG2] ... [ARGN]'.\nPOD or TYPE/NAME and COMMAND are required arguments for the exec command\n${KNOWN}`)
   const { execNeedsDashes } = releaseOf(terminal.inputs.kubernetes)
   const words = command.length > 0 ? command : names.slice(1)

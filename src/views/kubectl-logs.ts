@@ -1,4 +1,7 @@
 import { type LogLine, timedLog } from '../sim/apiserver/objects/pod-log.ts'
+import { kindOf, qualified } from '../sim/apiserver/objects/kinds.ts'
+import { podObject } from '../sim/apiserver/objects/pod.ts'
+import { labelTest } from '../sim/apiserver/objects/selectors.ts'
 import { rfc3339 } from '../sim/clock.ts'
 import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import type { Moment } from '../sim/moment.ts'
@@ -6,6 +9,7 @@ import { mirrorPods } from '../sim/pods.ts'
 import { releaseOf } from '../sim/release.ts'
 import { parseDuration } from '../sim/scenario-check.ts'
 import { option, type Options, type Parsed } from '../sim/words.ts'
+import { nothing } from './kubectl-get.ts'
 import { fails, type Output } from './output.ts'
 import { type Acting, reach } from './reach.ts'
 
@@ -28,8 +32,12 @@ export const LOG_OPTIONS: Options = {
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).
  */
 export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], acting: Acting): Output {
-  const name = (rest[0] ?? '').replace(/^pods?\//, '')
+  const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
+  if (!name && option(parsed, 'selector') !== undefined) return selected(moment, parsed, acting)
   if (!name) return fails("error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command")
+  const [type, other] = name.split('/')
+  const kind = other === undefined ? undefined : kindOf(type ?? '', '', releaseOf(moment.inputs.kubernetes))
+  if (other !== undefined) return fails(kind ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found` : `error: the server doesn't have a resource type ${JSON.stringify(type)}`)
   const namespace = option(parsed, 'namespace') ?? 'default'
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
   if (!reached.answers) return reached
@@ -65,6 +73,21 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   // what has ended writes no more
   if (end !== undefined && end <= now.at) return { stdout, stderr, exit: 0 }
   return { stdout, stderr, exit: 0, later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: shown(line) })), ...(end === undefined ? {} : { until: end }) }
+}
+
+/** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
+function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const test = labelTest(option(parsed, 'selector') ?? '')
+  if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const pods = mirrorPods(now).filter((pod) => pod.namespace === namespace && test(podObject(now, pod)))
+  if (pods.length === 0) return nothing(now, false, namespace)
+  const each = option(parsed, 'tail') === undefined ? { ...parsed, options: new Map([...parsed.options, ['tail', ['10']]]) } : parsed
+  const outputs = pods.map((pod) => logs(now, each, [pod.name], acting))
+  return { stdout: outputs.map(({ stdout }) => stdout).join(''), stderr: outputs.map(({ stderr }) => stderr).join(''), exit: Math.max(...outputs.map(({ exit }) => exit)) }
 }
 
 /** Why there is nothing to read, where a real program would have written something. */

@@ -165,6 +165,8 @@ it.each<[string, string, number, RegExp, RegExp]>([
   ['1.9', 'kubectl logs kube-apiserver-master -n kube-system', 0, /^$/, /^\(What a kube-apiserver 1\.9 writes while nothing is wrong is not simulated; /],
   ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --timestamps --tail=1', 0, /^2026-11-24T\S+Z I1124 /, /^$/],
   ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --since=1s', 0, /^$/, /^$/],
+  ['1.37', 'kubectl logs -n kube-system -l component=kube-apiserver --tail=1', 0, /^[IEW]1124 [^\n]*\n$/, /^$/],
+  ['1.37', 'kubectl logs deploy/x', 1, /^$/, /^Error from server \(NotFound\): deployments\.apps "x" not found\n$/],
   ['1.37', 'kubectl explain pod', 1, /^$/, /^kubectl explain is not simulated: .*\nThis terminal knows: kubectl get, /],
   ['1.37', 'kubectl config current-context', 0, /^kubernetes-admin@kubernetes\n$/, /^$/],
   ['1.9', 'docker ps -q | wc -c', 0, /^13\n$/, /^$/],

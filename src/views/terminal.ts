@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   date,
   uptime,
   uname,
-  hostname: (context) => done(`${context.inputs.node.name}\n`),
+  hostname: ({ inputs: { node } }, args) => done(`${/^-[iI]$/.test(args[0] ?? '') ? node.ip : node.name}\n`),
   whoami: () => done('root\n'),
   id: () => done('uid=0(root) gid=0(root) groups=0(root)\n'),
   ...FILTERS,
