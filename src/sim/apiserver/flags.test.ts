@@ -133,7 +133,7 @@ describe('other mistakes, by rule', () => {
   ])('%j in 1.19', (args, last) => expect(run('1.19', '1.19', ...args)).toEqual([1, last]))
 
   it.each([
-    ['a tab', 'apiVersion: apiserver.config.k8s.io/v1\n\tkind: x\n', 'yaml: line 2: found character that cannot start any token'],
+    ['a tab', 'apiVersion: apiserver.config.k8s.io/v1\n\tkind: x\n', 'yaml: line 2: found a tab character that violates indentation'],
     ['a comma too many', '{"kind": "AuthenticationConfiguration",}', "couldn't get version/kind; json parse error: invalid character '}' looking for beginning of object key string"],
     ['a key and no value', 'kind\nanonymous: {}\n', 'yaml: line 2: mapping values are not allowed in this context'],
   ])('an authentication configuration with %s', (_, text, error) => {
