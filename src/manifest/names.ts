@@ -1,7 +1,11 @@
+import { toBytes } from './utf8.ts'
+
 /** Which words a release has for a DNS name. */
 export interface NameRules {
   dnsName: 'a lowercase RFC 1123' | 'a DNS-1123'
   portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
+  /** A label that is a subdomain is told that it has dots. */
+  labelDots: boolean
 }
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
@@ -18,7 +22,8 @@ const HEADER = '[-A-Za-z0-9]+'
  */
 export function dnsLabel(value: string, rules: NameRules): string[] {
   const shape = `${rules.dnsName} label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`
-  return [...tooLong(value, 63), ...misshapen(value, LABEL, shape, ['my-name', '123-abc'])]
+  const dotted = rules.labelDots && !whole(LABEL).test(value) && whole(SUBDOMAIN).test(value)
+  return [...tooLong(value, 63), ...(dotted ? ['must not contain dots'] : misshapen(value, LABEL, shape, ['my-name', '123-abc']))]
 }
 
 /**
@@ -148,7 +153,7 @@ export function isIp(value: string): boolean {
 }
 
 function tooLong(value: string, most: number): string[] {
-  return value.length > most ? [`must be no more than ${most} characters`] : []
+  return toBytes(value).length > most ? [`must be no more than ${most} characters`] : []
 }
 
 function misshapen(value: string, pattern: string, shape: string, examples: readonly string[]): string[] {

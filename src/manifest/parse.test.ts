@@ -143,6 +143,7 @@ describe('validation’s words', () => {
     ['a container without a name', podWith('- name: main\n    image', '- image'), 'spec.containers[0].name: Required value'],
     ['a bad container name', podWith('name: main', 'name: Main'),
       `spec.containers[0].name: Invalid value: "Main": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`],
+    ['a container name with dots', podWith('name: main', 'name: kube.main'), 'spec.containers[0].name: Invalid value: "kube.main": must not contain dots'],
     ['a mount of no volume', podWith('name: main', 'name: main\n    volumeMounts: [{name: w, mountPath: /w}]'), 'spec.containers[0].volumeMounts[0].name: Not found: "w"'],
     ['an unknown pull policy', podWith('name: main', 'name: main\n    imagePullPolicy: Sometimes'),
       'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"'],
@@ -212,6 +213,7 @@ describe('validation’s words', () => {
     ['four name servers', podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'), '[]string{"1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"}: must not have more than 3'],
     ['ports on the host’s network before its users', podWith('hostNetwork: true', 'hostNetwork: true\n  securityContext: {runAsUser: -1}').replace('name: web', 'hostPort: 1'),
       'must match `hostPort` when `hostNetwork` is true spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive'],
+    ['a container name with dots', podWith('name: main', 'name: kube.main'), 'spec.containers[0].name: Invalid value: "kube.main": a DNS-1123 label must consist'],
   ])('in 1.19, %s', (_name, text, errors) => expect(read(text, '1.19').error).toContain(errors))
 
   it('asks for a name', () => {

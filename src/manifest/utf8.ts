@@ -1,10 +1,11 @@
 /**
  * A text as UTF-8, each byte a character: Go counts and cuts bytes.
  *
- * Units: none. Errors: none; `text` has no lone surrogates. Follows: nothing upstream.
+ * Units: none. Errors: none; half a surrogate pair is U+FFFD. Follows: nothing upstream.
  */
 export function toBytes(text: string): string {
-  return encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const whole = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
+  return encodeURIComponent(whole).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 const SEQUENCE = /[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}/

@@ -393,6 +393,7 @@ const BASE: Rules = {
   nameNeeded: false,
   dnsName: 'a DNS-1123',
   portNameLetter: 'letter or number (a-z, 0-9)',
+  labelDots: false,
   quotesSupported: false,
   containerCheckOrder: 'probes first',
   initProbeText: 'dump',
@@ -675,8 +676,8 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 24,
-    set: { selectorValues: 'of pods' },
-    says: 'The values in a selector of pods must be values that labels may have.',
+    set: { selectorValues: 'of pods', labelDots: true },
+    says: 'The values in a selector of pods must be values that labels may have; a name with dots where none may be is told so.',
     source: 'staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go',
   },
   {
