@@ -12,17 +12,21 @@ const FORMATS = ['legacy', 'json']
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.20.15).
  */
 export function validateAudit(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
-  if (flags.text('audit-log-path') !== '') {
-    errors.push(...validateBackend('log', flags, { mode: 'blocking', size: 1, throttled: false }, release))
-    const format = flags.text('audit-log-format') || 'json'
-    if (!FORMATS.includes(format)) errors.push([`invalid audit log format ${format}, allowed formats are ${goQuote(FORMATS.join(','))}`, 'audit-log-format'])
-    for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
-      const value = flags.number(name, 0)
-      if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name])
-    }
+  const where = (on: string, check: () => Wrong[]): Wrong[] => (flags.text(on) === '' ? [] : check().map(([text, ...about]): Wrong => [text, ...about, on]))
+  return [
+    ...where('audit-log-path', () => validateLog(flags, release)),
+    ...where('audit-webhook-config-file', () => validateBackend('webhook', flags, { mode: 'batch', size: 400, throttled: true }, release)),
+  ]
+}
+
+function validateLog(flags: FlagReader, release: Release): Wrong[] {
+  const errors = validateBackend('log', flags, { mode: 'blocking', size: 1, throttled: false }, release)
+  const format = flags.text('audit-log-format') || 'json'
+  if (!FORMATS.includes(format)) errors.push([`invalid audit log format ${format}, allowed formats are ${goQuote(FORMATS.join(','))}`, 'audit-log-format'])
+  for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
+    const value = flags.number(name, 0)
+    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name])
   }
-  if (flags.text('audit-webhook-config-file') !== '') errors.push(...validateBackend('webhook', flags, { mode: 'batch', size: 400, throttled: true }, release))
   return errors
 }
 
