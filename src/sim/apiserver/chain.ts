@@ -21,6 +21,8 @@ export interface Handling {
   log?: string
   /** Whether it got as far as etcd. */
   stored?: boolean
+  /** Who asks by a bearer token. */
+  bearer?: User
   /** The etcd checks that it makes. */
   etcdChecks?: readonly string[]
 }
@@ -44,10 +46,15 @@ export function handle(config: ApiserverConfig, state: ServerState, request: Req
 }
 
 function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
-  const { user: caller, disabled, error, steps } = authenticate(config, state, request)
+  const { user: caller, disabled, error, by, steps } = authenticate(config, state, request)
   if (!caller && !disabled) return { response: unauthorized(config, request), steps, ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }) }
+  const known = caller && by === 'bearer token' ? { bearer: caller } : {}
+  return { ...authenticated(config, state, request, caller ?? NOBODY, steps), ...known }
+}
+
+function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: Step[]): Handling {
   const attributes = attributesOf(request)
-  const { user, refused, broken } = impersonate(config, state, request, caller ?? NOBODY, steps)
+  const { user, refused, broken } = impersonate(config, state, request, caller, steps)
   if (broken !== undefined) {
     steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
     return { response: textError(500, `Internal Server Error: ${JSON.stringify(request.path + (request.query && `?${request.query}`))}: ${broken}`), steps }

@@ -2,6 +2,7 @@ import type { Release } from '../release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
 import type { Step } from '../trace.ts'
+import type { User } from './authentication/authenticator.ts'
 
 /** What made something so; goes into a step. */
 export type Because = NonNullable<Step['because']>
@@ -88,9 +89,11 @@ export interface ServerState {
   node: { name: string; ip: string }
   /** What was put into etcd beside what kubeadm and the server have made. */
   stored: Stored
+  /** Whose a bearer token was found to be, and until when that counts. */
+  tokens: ReadonlyMap<string, { user: User; until: number }>
   /** All that etcd holds, and the time. */
   storage: Storage
 }
 
 /** A server that is up and has nothing to complain of. */
-export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, livezGrace: false, etcd: 'up', etcdFailed: [], shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE }
+export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, livezGrace: false, etcd: 'up', etcdFailed: [], shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE, tokens: new Map() }

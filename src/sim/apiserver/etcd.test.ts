@@ -80,6 +80,12 @@ describe('a stopped server', () => {
 
 describe('a service account’s token while etcd is lost', () => {
   const requests = [{ at: 100, url: `${MASTER}/version`, from: 'pod', caller: { serviceAccount: 'default/default' } }]
+  it('counts for 10 s after it was looked up, whatever has come meanwhile', () => {
+    const many = [88, 95, 97.9, 98.1, 105].map((at) => ({ ...requests[0], at }))
+    expect(answers(run({ release: '1.9', actions: [{ at: 90, etcd: 'kill' }], requests: many })).map(({ status }) => status)).toEqual([200, 200, 200, 401, 401])
+    expect(answers(run({ release: '1.20', actions: [{ at: 90, kubectl: 'delete serviceaccount default' }], requests: many })).map(({ status }) => status)).toEqual([200, 200, 200, 401, 401])
+  })
+
   it.each<[string, readonly string[], number]>([
     ['1.9', [], 401],
     ['1.13', [], 401],

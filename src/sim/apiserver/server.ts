@@ -7,6 +7,8 @@ import type { Node } from '../node.ts'
 import type { LifeEntries } from '../kubelet/runtime.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
 import type { ServerEntry, Step } from '../trace.ts'
+import type { User } from './authentication/authenticator.ts'
+import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import { podToken } from './authentication/service-account.ts'
 import { attributesOf } from './attributes.ts'
 import { handle, type Handling } from './chain.ts'
@@ -87,6 +89,7 @@ export class Apiserver implements Process {
   private checks = new Map<string, { at: number; ok: boolean }>()
   /** How many connections were left without a handshake. */
   private left = 0
+  private tokens = new Map<string, { user: User; until: number }>()
   private etcdWaits = new Set<() => void>()
   private given = new WeakMap<Request, Given>()
   private entry: number | undefined
@@ -337,10 +340,17 @@ export class Apiserver implements Process {
     return given
   }
 
-  private answer(request: Request, { response, steps, change, log, because }: Given): Answer {
+  private answer(request: Request, { response, steps, change, log, because, bearer }: Given): Answer {
+    if (bearer) this.keep(tokenOf(request) ?? '', bearer)
     const told = log === undefined ? [] : [this.log(log)]
     if (change) this.node.objects.apply(change, request.cause ?? this.entry)
     return { ...response, steps, because: told.length > 0 ? [...because, ...told] : because }
+  }
+
+  /** From the first look on, not from the last use. */
+  private keep(token: string, user: User): void {
+    const { now } = this.node.engine
+    if (now >= (this.tokens.get(token)?.until ?? 0)) this.tokens.set(token, { user, until: now + KEPT_SECONDS })
   }
 
   /** One check after the other; where too many come, they are told what the last one to end has found. */
@@ -376,6 +386,7 @@ export class Apiserver implements Process {
       node: this.node.inputs.node,
       stored: this.node.objects.stored,
       storage: this.node.objects.storage,
+      tokens: this.tokens,
     }
   }
 

@@ -12,13 +12,16 @@ interface TokenSource {
   find(token: string, state: ServerState): Verdict
 }
 
+/** For how long the server remembers whose a token is. */
+export const KEPT_SECONDS = 10
+
 /**
- * Bearer tokens: token file, service accounts and bootstrap tokens, asked in this order.
+ * Bearer tokens: token file, service accounts and bootstrap tokens, asked in this order. Whose a token is, is kept for a while.
  *
  * Units: none.
  * Errors: a token that nobody knows is an error; no token, an empty one or another scheme is no opinion.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go and
- * pkg/kubeapiserver/authenticator/config.go (v1.36.2); same in v1.9.
+ * pkg/kubeapiserver/authenticator/config.go, token/cache/cached_token_authenticator.go (v1.36.2); same in v1.9.
  */
 export function bearer(config: ApiserverConfig): Authenticator | undefined {
   const sources = [tokenFile(config), serviceAccount(config), bootstrapToken(config)].filter((source) => source !== undefined)
@@ -29,6 +32,8 @@ export function bearer(config: ApiserverConfig): Authenticator | undefined {
     authenticate(request, state) {
       const token = tokenOf(request)
       if (!token) return { reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.' }
+      const kept = state.tokens.get(token)
+      if (kept && state.storage.moment().at < kept.until) return { user: kept.user, reason: `The token was ${kept.user.name}’s within the last ${KEPT_SECONDS} s: the server does not look again.` }
       const said: string[] = []
       const errors = ['invalid bearer token']
       for (const source of sources) {

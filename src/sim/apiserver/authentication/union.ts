@@ -16,11 +16,12 @@ const MEMBERS: readonly MakeAuthenticator[] = [requestHeader, basic, x509, beare
  * Who is asking. The first that knows wins, whatever others said; an error of any keeps anonymous from being asked.
  *
  * Units: none.
- * Errors: `user` is absent for 401; the steps say why, and `error` what the server's log says. `disabled` where there is no authenticator at all.
+ * Errors: `user` is absent for 401; the steps say why, and `error` what the server's log says. `disabled` where there is no authenticator at all;
+ * `by`: the member that knew.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and
  * pkg/kubeapiserver/authenticator/config.go, New (v1.36.2); same in v1.9.
  */
-export function authenticate(config: ApiserverConfig, state: ServerState, request: Request): { user?: User; disabled?: true; error?: string; steps: Step[] } {
+export function authenticate(config: ApiserverConfig, state: ServerState, request: Request): { user?: User; disabled?: true; error?: string; by?: string; steps: Step[] } {
   const members = MEMBERS.map((make) => make(config)).filter((member) => member !== undefined)
   const nobody = anonymous(config)
   if (members.length === 0 && !nobody) return { disabled: true, steps: [] }
@@ -30,7 +31,7 @@ export function authenticate(config: ApiserverConfig, state: ServerState, reques
     const { user, error, reason, because: own } = member.authenticate(request, state)
     const because = (own ?? member.because) ? { because: own ?? member.because! } : {}
     steps.push({ step: `authentication: ${member.name}`, verdict: user ? 'passed' : error ? 'refused' : 'no opinion', reason, ...because })
-    if (user) return { user: withAuthenticated(user), steps }
+    if (user) return { user: withAuthenticated(user), by: member.name, steps }
     if (error) errors.push(error)
   }
   if (errors.length > 0) {
