@@ -1,4 +1,4 @@
-import { expect, test } from './playground.ts'
+import { expect, Playground, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -92,4 +92,39 @@ test('?safe starts afresh', async ({ playground, page }) => {
   await page.goto('?safe')
   await playground.settled()
   await expect(playground.editor(OFF)).toHaveValue(/--anonymous-auth=false/)
+})
+
+test('two tabs never cost each other’s work', async ({ playground, page, context }) => {
+  await playground.open()
+  const second = new Playground(await context.newPage())
+  await second.open()
+  await playground.rewrite(OFF, (text) => `# of the first tab\n${text}`)
+  await second.goTo(60)
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# of the first tab/)
+  await second.rewrite(OFF, (text) => `# of the second tab\n${text}`)
+  await expect(second.page.getByText('What it had is set aside: New lists it.')).toBeVisible()
+  await second.page.reload()
+  await second.settled()
+  await expect(second.editor(OFF)).toHaveValue(/^# of the second tab/)
+  await second.page.getByRole('button', { name: 'New', exact: true }).click()
+  await second.page.getByRole('dialog').getByRole('button', { name: 'The strange case' }).click()
+  await expect(second.editor(OFF)).toHaveValue(/^# of the first tab/)
+  expect(second.troubles).toEqual([])
+})
+
+test('a full storage is said, and what is there goes on', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    const { setItem } = Storage.prototype
+    Storage.prototype.setItem = function (key: string, value: string) {
+      if (value.includes('# too much')) throw new DOMException('full', 'QuotaExceededError')
+      setItem.call(this, key, value)
+    }
+  })
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# too much\n${text}`)
+  await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('This browser keeps nothing for this page')).toBeHidden()
 })

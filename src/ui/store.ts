@@ -4,6 +4,7 @@ import { persist } from 'zustand/middleware'
 import type { LaneDocument, ScenarioDocument } from '../cases/document.ts'
 import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
 import type { Weights } from '../views/verdicts/order.ts'
+import { keeperOf } from './other-tabs.ts'
 import { parseSaved } from './saved.ts'
 import { safeStorage, startsSafe } from './storage.ts'
 
@@ -119,6 +120,7 @@ function freshState(): State {
 
 const KEY = 'whyrestart'
 const VERSION = 1
+const keeper = keeperOf(KEY, () => queueMicrotask(() => useStore.setState({ notice: 'Another tab has changed this page’s texts too. What it had is set aside: New lists it.' })))
 
 /** Inputs and view; nothing that can be computed from them. Undo covers the inputs alone. */
 export const useStore = create<State>()(
@@ -133,7 +135,7 @@ export const useStore = create<State>()(
       version: VERSION,
       storage: {
         getItem: (name) => parseSaved(safeStorage.read(name)),
-        setItem: (name, value) => safeStorage.write(name, JSON.stringify(value)),
+        setItem: (_name, value) => keeper.write(value.state, JSON.stringify(value)),
         removeItem: (name) => safeStorage.remove(name),
       },
       // An older version's state is upgraded here; a newer one is left alone and not overwritten by `parseSaved`.
@@ -144,6 +146,8 @@ export const useStore = create<State>()(
     },
   ),
 )
+
+keeper.begin(useStore.getState().draft)
 
 export function durationOf(draft: Draft): number {
   return parseDuration(draft.common.duration) ?? 1800
