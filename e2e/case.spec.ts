@@ -84,6 +84,11 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
     await page.getByRole('button', { name: `Actions on ${lane}`, exact: true }).click()
     await page.getByRole('menuitem', { name: item, exact: true }).click()
   }
+  // its button closes the menu too
+  for (const isOpen of [true, false]) {
+    await page.getByRole('button', { name: `Actions on ${OFF}`, exact: true }).click()
+    await expect(page.getByRole('menu')).toHaveCount(isOpen ? 1 : 0)
+  }
   await act(OFF, 'Duplicate')
   await playground.settled()
   await expect(playground.restarts(`${OFF} 2`)).toHaveText('6 restarts')

@@ -1,4 +1,4 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { stateAt } from '../../views/lanes.ts'
 import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../actions.ts'
 import { mode } from '../mode.ts'
@@ -217,6 +217,8 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
   const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))
   const count = useStore((state) => state.draft.lanes.length)
   const menu = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
   const items: [label: string, act: () => void, enabled: boolean][] = [
     ['Rename', rename, true],
     ['Duplicate', () => duplicateLane(lane.id), true],
@@ -232,15 +234,9 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
         className="quiet icon"
         aria-label={`Actions on ${lane.name}`}
         aria-haspopup="menu"
-        onClick={(event) => {
-          event.stopPropagation()
-          const box = event.currentTarget.getBoundingClientRect()
-          const popup = menu.current
-          if (!popup) return
-          popup.style.left = `${Math.min(box.left, innerWidth - 184)}px`
-          popup.style.top = `${Math.min(box.bottom + 2, innerHeight - 210)}px`
-          popup.togglePopover()
-        }}
+        popoverTarget={id}
+        ref={button}
+        onClick={(event) => event.stopPropagation()}
       >
         ⋯
       </button>
@@ -248,10 +244,16 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
       <div
         className="menu"
         popover="auto"
+        id={id}
         role="menu"
         aria-label={`Actions on ${lane.name}`}
         ref={menu}
         onClick={(event) => event.stopPropagation()}
+        onBeforeToggle={() => {
+          const box = button.current!.getBoundingClientRect()
+          menu.current!.style.left = `${Math.min(box.left, innerWidth - 184)}px`
+          menu.current!.style.top = `${Math.min(box.bottom + 2, innerHeight - 210)}px`
+        }}
         onToggle={(event) => {
           if (event.newState === 'open') menu.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus()
         }}
