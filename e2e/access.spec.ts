@@ -64,6 +64,21 @@ for (const width of [390, 320])
     await page.screenshot({ path: `test-results/phone-${width}.png`, fullPage: true })
   })
 
+test('a phone’s dialogs begin at their beginning, and their labels stay whole', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await playground.open()
+  await page.getByRole('button', { name: 'Help' }).click()
+  await expect(page.getByRole('heading', { name: 'Keys' })).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Embed' }).click()
+  for (const name of ['Title', 'Playback', 'Why', 'Files', 'Read only']) {
+    const label = page.getByRole('dialog').locator('label').filter({ hasText: name })
+    expect((await label.boundingBox())!.height).toBeLessThan(40)
+    await expect(label).toBeInViewport({ ratio: 1 })
+  }
+})
+
 test('900 px: stacked, lanes first', async ({ playground, page }) => {
   await page.setViewportSize({ width: 880, height: 1000 })
   await playground.open()

@@ -1,4 +1,4 @@
-import { expect, test } from './playground.ts'
+import { expect, Playground, test } from './playground.ts'
 
 test('asked for it, the page is kept whole and opens without a network, editor and recordings included', async ({ playground, page, context }) => {
   await playground.open()
@@ -33,4 +33,22 @@ test('nothing is kept that nobody asked for, and nothing at all in a frame', asy
   const frame = page.frameLocator('iframe')
   await expect(frame.getByRole('button', { name: 'Share' })).toBeVisible()
   await expect(frame.getByRole('button', { name: /^Offline/ })).toHaveCount(0)
+})
+
+test('a part that cannot be fetched is said, and everything else stays', async ({ page }) => {
+  const playground = new Playground(page)
+  await page.route(/\/(VerdictsPanel|FaultMenu|NewDialog|HowWeKnow)-[^/]+\.js$/, (route) => route.abort())
+  await playground.open()
+  for (const open of [
+    () => playground.tab('Verdicts'),
+    () => page.getByRole('button', { name: /^Fault at/ }).click(),
+    () => page.getByRole('button', { name: 'New', exact: true }).click(),
+    () => page.getByRole('button', { name: 'How we know' }).click(),
+  ]) {
+    await open()
+    await expect(page.getByText('A part of the page could not be fetched')).toBeVisible()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+  }
+  await playground.tab('Events')
+  await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
 })

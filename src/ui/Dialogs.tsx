@@ -7,7 +7,12 @@ import { linkToHere } from './shared-link.ts'
 export function HelpDialog(): ReactElement {
   return (
     <dialog id="help" aria-labelledby="help-title">
-      <h2 id="help-title">Keys</h2>
+      <form method="dialog" className="choices-title">
+        <h2 id="help-title">Keys</h2>
+        <button className="quiet icon" aria-label="Close">
+          ✕
+        </button>
+      </form>
       <table>
         <tbody>
           {SHORTCUTS.map((shortcut) => (
@@ -53,9 +58,6 @@ export function HelpDialog(): ReactElement {
           </tr>
         </tbody>
       </table>
-      <form method="dialog" className="row">
-        <button>Close</button>
-      </form>
     </dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/line-diff.ts'
@@ -15,8 +15,9 @@ import { visitLineEffects } from '../panels/why-subject.ts'
 import { leaveLine, light, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
 import { ofFile, Problems } from './Problems.tsx'
+import { notCome, part } from '../part.ts'
 
-const ScriptForm = lazy(() => import('../own/ScriptForm.tsx').then((module) => ({ default: module.ScriptForm })))
+const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 export interface TextProps {
   /** Changes when another text is shown. */
@@ -142,7 +143,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             light(lane.id, file, line)
           }}
           isEmpty={filesOf(lane).length === 0}
-          asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file))}
+          asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
         {!isFirst && !(isScript && view === 'form') && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
       </div>
@@ -242,7 +243,8 @@ function useMonacoWhenIdle(): typeof import('./Monaco.tsx') | undefined {
           if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', come, { once: true })
           else come()
         })
-      })
+        // without it, the plain box does
+      }, () => undefined)
     }, 300)
     return () => {
       clearTimeout(timer)

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react'
+import { Suspense, useEffect, useState, type ReactElement } from 'react'
 import { Notices } from '../Notices.tsx'
 import { listenForKeys } from '../keys.ts'
 import { WhyPanel } from '../panels/WhyPanel.tsx'
@@ -11,8 +11,9 @@ import { Twin } from '../timeline/Twin.tsx'
 import { Transport } from '../Transport.tsx'
 import './embed.css'
 import type { EmbedParams } from './params.ts'
+import { part } from '../part.ts'
 
-const Editor = lazy(() => import('../editor/Editor.tsx').then((module) => ({ default: module.Editor })))
+const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
 
 /** The page as a figure in somebody's text: lanes, playback and why; the files on a click. */
 export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedParams }): ReactElement {

@@ -1,8 +1,9 @@
-import { lazy, Suspense, type ReactElement } from 'react'
+import { Suspense, type ReactElement } from 'react'
 import { goTo, usePlace } from './route.ts'
+import { part } from '../part.ts'
 
-const HowWeKnow = lazy(() => import('./HowWeKnow.tsx'))
-const ReleaseDifferences = lazy(() => import('./ReleaseDifferences.tsx'))
+const HowWeKnow = part(() => import('./HowWeKnow.tsx'), 'default')
+const ReleaseDifferences = part(() => import('./ReleaseDifferences.tsx'), 'default')
 
 /** The ways into the two views. */
 export function EvidenceButtons(): ReactElement {

@@ -1,8 +1,9 @@
-import { lazy, Suspense, type ReactElement } from 'react'
+import { Suspense, type ReactElement } from 'react'
 import { useOpen } from './open.ts'
+import { part } from '../part.ts'
 
-const FaultMenu = lazy(() => import('./FaultMenu.tsx').then((module) => ({ default: module.FaultMenu })))
-const EditDialog = lazy(() => import('./EditDialog.tsx').then((module) => ({ default: module.EditDialog })))
+const FaultMenu = part(() => import('./FaultMenu.tsx'), 'FaultMenu')
+const EditDialog = part(() => import('./EditDialog.tsx'), 'EditDialog')
 
 /** What lies over the page while somebody decides what shall happen. */
 export function Faults(): ReactElement {

@@ -1,13 +1,14 @@
-import { lazy, Suspense, type ReactElement } from 'react'
+import { Suspense, type ReactElement } from 'react'
 import { clockTime } from '../../views/action-words.ts'
 import { useStore, type Draft } from '../store.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { Glyph } from './Glyph.tsx'
 import { openMenu, useOpen } from './open.ts'
 import './rail.css'
+import { part } from '../part.ts'
 
-const Rail = lazy(() => import('./Rail.tsx').then((module) => ({ default: module.Rail })))
-const ChosenLine = lazy(() => import('./Rail.tsx').then((module) => ({ default: module.ChosenLine })))
+const Rail = part(() => import('./Rail.tsx'), 'Rail')
+const ChosenLine = part(() => import('./Rail.tsx'), 'ChosenLine')
 
 const isFull = (actions: unknown): boolean => Array.isArray(actions) && actions.length > 0
 /** Whether anything happens in any lane. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
+import { Suspense, useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { actionSentence, actionWords } from '../../views/action-words.ts'
 import { bandsOf, scheduled, type Scheduled } from '../../views/scheduled.ts'
 import { moveAction, removeAction, showSpan } from '../actions.ts'
@@ -9,8 +9,9 @@ import type { Frame } from '../timeline/Timeline.tsx'
 import { Glyph, shapeOf } from './Glyph.tsx'
 import { choose, useOpen } from './open.ts'
 import { usePress } from './press.ts'
+import { part } from '../part.ts'
 
-const Card = lazy(() => import('./Card.tsx').then((module) => ({ default: module.Card })))
+const Card = part(() => import('./Card.tsx'), 'Card')
 
 /** All actions of the scenario, in order of time. */
 function actionsOf({ common, lanes }: Draft): Scheduled[] {

@@ -1,7 +1,8 @@
-import { lazy, type ReactElement } from 'react'
+import { type ReactElement } from 'react'
 import { DialogButton } from './DialogButton.tsx'
+import { part } from '../part.ts'
 
-const AddLaneDialog = lazy(() => import('./AddLaneDialog.tsx').then((module) => ({ default: module.AddLaneDialog })))
+const AddLaneDialog = part(() => import('./AddLaneDialog.tsx'), 'AddLaneDialog')
 
 export function AddLane(): ReactElement {
   return <DialogButton label="+ Add lane" Dialog={AddLaneDialog} quiet />

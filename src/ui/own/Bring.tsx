@@ -1,11 +1,12 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import { isText } from '../keys.ts'
+import { notCome } from '../part.ts'
 import type { To } from './bring.ts'
 import './own.css'
 
 /** Files that are dropped or picked, or a text that is pasted: what reads them comes when it is needed. */
-export const bringFiles = (files: readonly File[], to: To): void => void import('./bring.ts').then((module) => module.bringFiles(files, to))
-const bringText = (text: string, to: To): void => void import('./bring.ts').then((module) => module.bring([{ text }], to))
+export const bringFiles = (files: readonly File[], to: To): void => void import('./bring.ts').then((module) => module.bringFiles(files, to), notCome)
+const bringText = (text: string, to: To): void => void import('./bring.ts').then((module) => module.bring([{ text }], to), notCome)
 
 const hasSomething = (data: DataTransfer | null): boolean => data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
 

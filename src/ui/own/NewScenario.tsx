@@ -1,7 +1,8 @@
-import { lazy, type ReactElement } from 'react'
+import { type ReactElement } from 'react'
 import { DialogButton } from './DialogButton.tsx'
+import { part } from '../part.ts'
 
-const NewDialog = lazy(() => import('./NewDialog.tsx').then((module) => ({ default: module.NewDialog })))
+const NewDialog = part(() => import('./NewDialog.tsx'), 'NewDialog')
 
 export function NewScenario(): ReactElement {
   return <DialogButton label="New" Dialog={NewDialog} title="A pod of your own, or a file" />

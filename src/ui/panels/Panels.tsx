@@ -1,12 +1,13 @@
-import { lazy, Suspense, useRef, type ComponentType, type ReactElement } from 'react'
+import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
 import { useStore, type Panel } from '../store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { RequestPanel } from './RequestPanel.tsx'
 import { TerminalPanel } from './TerminalPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
+import { part } from '../part.ts'
 
 /** It comes when it is asked for, as its verdicts do. */
-const VerdictsPanel = lazy(() => import('./VerdictsPanel.tsx').then((module) => ({ default: module.VerdictsPanel })))
+const VerdictsPanel = part(() => import('./VerdictsPanel.tsx'), 'VerdictsPanel')
 
 const PANELS: readonly [Panel, string, ComponentType][] = [
   ['why', 'Why', WhyPanel],

@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactElement } from 'react'
+import { Suspense, type ReactElement } from 'react'
 import type { LaneDrawing, Mark } from '../../views/lanes.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { results } from '../results.ts'
@@ -7,12 +7,13 @@ import { useLook } from './useLook.ts'
 import './why.css'
 import { goBack, useWhyState } from './why-subject.ts'
 import { Chain } from './WhyChain.tsx'
+import { part } from '../part.ts'
 
 // Below the first picture's fold: they come when it stands.
-const WhyNotNow = lazy(() => import('./WhyNotNow.tsx').then((module) => ({ default: module.WhyNotNow })))
-const WhatIf = lazy(() => import('./WhatIf.tsx').then((module) => ({ default: module.WhatIf })))
-const ActionEffects = lazy(() => import('./WhyLine.tsx').then((module) => ({ default: module.ActionEffects })))
-const WhyLine = lazy(() => import('./WhyLine.tsx').then((module) => ({ default: module.WhyLine })))
+const WhyNotNow = part(() => import('./WhyNotNow.tsx'), 'WhyNotNow')
+const WhatIf = part(() => import('./WhatIf.tsx'), 'WhatIf')
+const ActionEffects = part(() => import('./WhyLine.tsx'), 'ActionEffects')
+const WhyLine = part(() => import('./WhyLine.tsx'), 'WhyLine')
 
 /**
  * The chain of causes of what was clicked, from the effect down to the manifest's line, and what would have prevented it; or all
