@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OFFERED } from '../sim/release.ts'
+import { OFFERED } from '../sim/releases.ts'
 import { parseScenario, type Inputs } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { EntryOf } from '../sim/trace.ts'

@@ -1,4 +1,5 @@
 import type { ManifestRules } from '../manifest/types.ts'
+import { NEWEST, OLDEST } from './releases.ts'
 
 /**
  * All that differs by Kubernetes release. `CHANGES` is the one table: a row says since which minor release some rules have
@@ -1037,12 +1038,6 @@ export const CHANGES: readonly Change[] = [
   { since: 35, set: { eventFieldPath: true }, says: 'kubectl describe begins an Event with the container it is about.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
   { since: 37, set: { probeThresholdWords: true }, says: 'kubectl describe spells out the thresholds of a probe.', source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go' },
 ]
-
-export const OLDEST = 9
-export const NEWEST = 37
-
-/** The releases that the page offers; any from 1.9 to 1.37 can be simulated. */
-export const OFFERED: readonly string[] = ['1.9', '1.10', '1.13', '1.16', ...Array.from({ length: NEWEST - 18 }, (_, i) => `1.${i + 19}`)]
 
 const releases = new Map<string, Release>()
 

@@ -1,7 +1,7 @@
 import { parseUrl } from './apiserver/request.ts'
 import { MANIFEST_DIRECTORY, manifestName } from './file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from './kubectl-command.ts'
-import { NEWEST, OLDEST } from './release.ts'
+import { NEWEST, OLDEST } from './releases.ts'
 import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './scenario-check.ts'
 

@@ -1,5 +1,5 @@
 import { useRef, type ReactElement } from 'react'
-import { OFFERED } from '../sim/release.ts'
+import { OFFERED } from '../sim/releases.ts'
 import { redo, setRelease, undo } from './actions.ts'
 import { openCase, resetCase } from './case-actions.ts'
 import { ShareButton } from './Dialogs.tsx'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
-import { changesBetween, OFFERED } from '../sim/release.ts'
+import { changesBetween } from '../sim/release.ts'
+import { OFFERED } from '../sim/releases.ts'
 import { parseScenario, type Inputs } from '../sim/scenario.ts'
 import { effectsOf } from './release-effects.ts'
 

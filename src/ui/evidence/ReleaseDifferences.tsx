@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState, type ReactElement } from 'react'
-import { OFFERED } from '../../sim/release.ts'
+import { OFFERED } from '../../sim/releases.ts'
 import type { Trace } from '../../sim/trace.ts'
 import { drawingOf } from '../../views/lanes.ts'
 import { asRecorded } from '../../views/recorded-lane.ts'

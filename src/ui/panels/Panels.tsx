@@ -1,12 +1,12 @@
 import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
 import { useStore, type Panel } from '../store.ts'
 import { EventsPanel } from './LookPanels.tsx'
-import { RequestPanel } from './RequestPanel.tsx'
 import { TerminalPanel } from './TerminalPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 import { part } from '../part.ts'
 
-/** It comes when it is asked for, as its verdicts do. */
+/** These come when they are asked for. */
+const RequestPanel = part(() => import('./RequestPanel.tsx'), 'RequestPanel')
 const VerdictsPanel = part(() => import('./VerdictsPanel.tsx'), 'VerdictsPanel')
 
 const PANELS: readonly [Panel, string, ComponentType][] = [

@@ -1,6 +1,6 @@
 import type { Container, ProbeType } from '../../manifest/types.ts'
 import { causesOf, countUntil } from '../../sim/moment.ts'
-import { NEWEST, OLDEST } from '../../sim/release.ts'
+import { NEWEST, OLDEST } from '../../sim/releases.ts'
 import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace.ts'
 import { clockWords } from '../duration.ts'
 import { endReason, lastStatuses } from '../summary.ts'
