@@ -4,7 +4,7 @@ import { podInputs } from '../sim/fixture.ts'
 import { parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
-import { drawingOf, stateAt } from './lanes.ts'
+import { drawingOf, mirroredLate, stateAt } from './lanes.ts'
 import { restartsAt, summarize } from './summary.ts'
 
 const FILE = 'kube-apiserver.yaml'
@@ -78,4 +78,13 @@ it('says whose restarts they are, where there are several containers', () => {
   expect(of([{ name: 'job', ...ends(0) }, {}])).toMatch(/^3 restarts of job, the first at /)
   expect(of([{ name: 'job', ...ends(0) }, ends(1)])).toMatch(/^6 restarts \(job 3, main 3\), the first at \d+ s, of job: the process ended by itself with exit code 0/)
   expect(of([ends(1)])).toMatch(/^3 restarts, the first at /)
+})
+
+it('AGE is counted from the mirror pod that is there, of the pod that is there', () => {
+  const late = (release: string, at: number) => Math.round(mirroredLate(drawingOf(edited(release), 1800), at) ?? -1)
+  expect([300, 620, 700].map((at) => late('1.37', at))).toEqual([-1, -1, 652])
+  for (const release of ['1.9', '1.19']) {
+    expect(late(release, 300)).toBeLessThan(100)
+    expect(late(release, 700)).toBeGreaterThan(620)
+  }
 })

@@ -419,6 +419,20 @@ function wordOf(status: StatusEntry): string {
   return word === 'Completed' && main.some((container) => container.state.is === 'running') ? (status.ready ? 'Running' : 'NotReady') : word
 }
 
+/** From so many seconds on AGE is another than a person would think. */
+const LATE_SECONDS = 20
+
+/**
+ * When the mirror pod that is there at a time was created, where that was long after the kubelet took its pod up.
+ *
+ * Units: seconds. Errors: undefined where there is none, or it came at once. Follows: nothing upstream.
+ */
+export function mirroredLate({ mirror, taken }: LaneDrawing, t: number): number | undefined {
+  const now = mirror.findLast((span) => span.from <= t && t < span.to)
+  const begun = now && taken.findLast((at) => at <= now.from)
+  return now && begun !== undefined && now.from - begun > LATE_SECONDS ? now.from : undefined
+}
+
 /** The place of the last item whose time is not after `t`; −1 where none is. */
 export function lastUpTo(items: readonly { t: number }[], t: number): number {
   let low = 0

@@ -131,7 +131,8 @@ function isAgain(entry: Entry): entry is ProcessEntry {
 }
 
 function isSame(one: Entry, other: Entry): boolean {
-  return one.container === other.container && one.pod === other.pod
+  const isOtherPod = one.kind === 'process' && other.kind === 'process' && one.uid !== other.uid
+  return one.container === other.container && one.pod === other.pod && !isOtherPod
 }
 
 /** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */

@@ -1,5 +1,5 @@
 import { Suspense, type ReactElement } from 'react'
-import type { LaneDrawing, Mark } from '../../views/lanes.ts'
+import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
@@ -58,7 +58,7 @@ function Overview(): ReactElement {
   const drawing = results((state) => state.lanes[lane]?.drawing)
   // A number, so that a moving cursor renders again only when the end is another one.
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
-  const late = useStore((state) => (drawing ? mirroredLate(drawing, state.cursor) : -1))
+  const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
   return (
     <div className="columns why" data-about="overview">
       <section>
@@ -101,11 +101,4 @@ function lastEnd(drawing: LaneDrawing, t: number): Pick<Mark, 't' | 'id'> | unde
     for (const end of [...track.kills, ...exits]) if (end.t <= t && (!last || end.t > last.t)) last = end
   }
   return last
-}
-
-/** When the mirror pod that is there at a time was created, where that was long after the kubelet took its pod up; else −1. */
-function mirroredLate({ mirror, taken }: LaneDrawing, t: number): number {
-  const now = mirror.findLast((span) => span.from <= t && t < span.to)
-  const begun = now && taken.findLast((at) => at <= now.from)
-  return now && begun !== undefined && now.from - begun > 20 ? now.from : -1
 }
