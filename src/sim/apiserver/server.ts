@@ -56,6 +56,8 @@ interface Given extends Handling {
   state: ServerState
   entry: number | undefined
   because: readonly number[]
+  /** Made once: a prober gets it again and again. */
+  answer: Answer
 }
 
 type Phase = 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving'
@@ -334,17 +336,18 @@ export class Apiserver implements Process {
     const before = this.given.get(request)
     if (before && before.entry === this.entry && isSame(before.state, state)) return before
     const handling = handle(this.config!, state, request)
-    const given = { ...handling, state, entry: this.entry, because: this.reasons(handling, this.changeBehind(request, state, handling.response.status)) }
+    const because = this.reasons(handling, this.changeBehind(request, state, handling.response.status))
+    const given = { ...handling, state, entry: this.entry, because, answer: { ...handling.response, steps: handling.steps, because } }
     // a token goes out of date by itself, and objects change with the time
     if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization']) this.given.set(request, given)
     return given
   }
 
-  private answer(request: Request, { response, steps, change, log, because, bearer }: Given): Answer {
+  private answer(request: Request, { change, log, because, bearer, answer }: Given): Answer {
     if (bearer) this.keep(tokenOf(request) ?? '', bearer)
-    const told = log === undefined ? [] : [this.log(log)]
+    const told = log === undefined ? undefined : this.log(log)
     if (change) this.node.objects.apply(change, request.cause ?? this.entry)
-    return { ...response, steps, because: told.length > 0 ? [...because, ...told] : because }
+    return told === undefined ? answer : { ...answer, because: [...because, told] }
   }
 
   /** From the first look on, not from the last use. */
