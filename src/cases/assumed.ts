@@ -68,7 +68,7 @@ function portOf(probe: Probe, container: Container): number | undefined {
 function words({ listens = [], exits, execs = [] }: Script): string {
   const parts = [
     ...(listens.length > 0 ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200`] : []),
-    ...(execs.length > 0 ? ['its commands succeed'] : []),
+    ...(execs.length > 0 ? ['has commands that succeed'] : []),
     ...(exits ? [`ends after ${exits.after} with code 0`] : []),
   ]
   return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')

@@ -43,7 +43,7 @@ it.each(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])('a %s is taken
   const { manifests, processes, says } = imported(['web.yaml', workload(kind, 'shop')])
   expect(Object.keys(manifests)).toEqual(['web.yaml'])
   expect(processes).toEqual({ shop: { listens: [{ port: 8443, tls: true }], answers: [{ from: '0s', status: 200 }], execs: [{ command: ['/bin/check', '1'], code: 0 }] } })
-  expect(says).toEqual([`web.yaml is a ${kind}: its pod template runs as a static pod named shop.`, 'Assumed: shop listens on 8443 and answers 200, its commands succeed. Change that under “programs”.'])
+  expect(says).toEqual([`web.yaml is a ${kind}: its pod template runs as a static pod named shop.`, 'Assumed: shop listens on 8443 and answers 200, has commands that succeed. Change that under “programs”.'])
 })
 
 it('a Job ends', () => {

@@ -1,5 +1,9 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { processesText } from './processes-text.ts'
 import { parseProcesses } from '../sim/scenario.ts'
+
+/** What a lane's programs are, as text: typed, or as it is written for whoever looks at it. */
+type TextOf = (lane: number) => string
 
 interface Fields {
   processes?: unknown
@@ -12,14 +16,17 @@ interface Fields {
  * Units: none. Errors: returned, lane by lane; a text that is no JSON stays as it is.
  * Follows: nothing upstream.
  */
-export function withProcesses(document: string): { scenario: string; diagnosticsOf: (lane: number) => readonly Diagnostic[] } {
-  const asItIs = { scenario: document, diagnosticsOf: () => [] }
-  if (!/"processes": ?"/.test(document)) return asItIs
-  const made = parseJson(document)
-  if (!made) return asItIs
+export function withProcesses(document: string): { scenario: string; diagnosticsOf: (lane: number) => readonly Diagnostic[]; textOf: TextOf } {
+  const made = /"processes": ?/.test(document) ? parseJson(document) : undefined
+  if (!made) return { scenario: document, diagnosticsOf: () => [], textOf: () => '' }
+  const typed = [made, ...(made.lanes ?? [])].map(({ processes }) => processes)
+  const textOf: TextOf = (lane) => {
+    const processes = typed[lane + 1] ?? typed[0]
+    return typeof processes === 'string' ? processes : processesText(processes)
+  }
   const shared = read(made)
   const own = (made.lanes ?? []).map(read)
-  return { scenario: JSON.stringify(made), diagnosticsOf: (lane) => [...(own[lane] ?? []), ...shared] }
+  return { scenario: JSON.stringify(made), diagnosticsOf: (lane) => [...(own[lane] ?? []), ...shared], textOf }
 }
 
 function parseJson(text: string): (Fields & { lanes?: Fields[] }) | undefined {

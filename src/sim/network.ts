@@ -61,7 +61,7 @@ export interface Listener {
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
   hung?(): string
   /** Entries that explain why it does not answer, where it knows better than that its process was started. */
-  because?(): readonly number[]
+  because?(): readonly number[] | undefined
   /** Somebody has connected, and gone without a word. */
   leave?(): void
   /** Takes a request over; answers at once, later, or never. */

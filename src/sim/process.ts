@@ -20,15 +20,18 @@ export interface Process {
    * time-out decides. Requests under way are left as they are. It goes with the process: a new one is not slow.
    */
   slow(seconds: number, cause: number): void
-  /** Entries that explain why it does not answer, where it knows better than that it was started. */
-  because?(): readonly number[]
+  /** Entries that explain why it does not answer, or does not listen on a port; undefined once it has ended. */
+  because?(port?: number): readonly number[] | undefined
   /** It ends by itself, as on a panic. */
   crash(code: number): void
   /** What a command run in its container does. */
   exec(command: readonly string[]): ExecResult
 }
 
-export type ExecResult = { missing: true } | { missing: false; code: number; output: string; after: number }
+export type ExecResult = ({ missing: true } | { missing: false; code: number; output: string; after: number }) & {
+  /** The rule that says so. */
+  because?: readonly number[]
+}
 
 /** Told once, when the process has ended; `cause` where it knows better than that it was started. */
 export type OnExit = (end: { code: number; signal?: string; cause?: number | readonly number[] }) => void
@@ -40,8 +43,15 @@ export const STOPPED = 'The process is stopped: the kernel accepts the connectio
 const KILLED = { code: 137, signal: 'SIGKILL' }
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
 const MOST_VIA = 100
-/** What a proxy says of a server that it gets no answer from. */
-const BAD_GATEWAY: Outcome = { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n' } }
+/** What a scripted process tells of, and is told. */
+export interface Site {
+  /** It listens: by that rule of its script. */
+  listening(rule: number): void
+  /** The entry of a rule of its script, by its path there, such as `answers[1]`. */
+  rule(path: string, value: unknown): number
+  /** The entry of its start. */
+  start(): number | undefined
+}
 
 /** What a process that asks others has: who takes its connection, and which credentials it has now. */
 export interface Client {
@@ -64,6 +74,7 @@ export class ScriptedProcess implements Process {
   private ended = false
   stopped = false
   private termWaits = false
+  private ignores = false
   /** What fell due while it was stopped. */
   private due: (() => void)[] = []
   private slowSeconds = 0
@@ -74,22 +85,22 @@ export class ScriptedProcess implements Process {
   private engine: Engine
   private network: Network
   private script: ProcessScript
-  private onListen: (port: number) => void
+  private site: Site
   private onExit: OnExit
   private client: Client
 
-  constructor(engine: Engine, network: Network, script: ProcessScript, onListen: (port: number) => void, onExit: OnExit, client: Client) {
+  constructor(engine: Engine, network: Network, script: ProcessScript, site: Site, onExit: OnExit, client: Client) {
     this.engine = engine
     this.network = network
     this.client = client
     this.script = script
-    this.onListen = onListen
+    this.site = site
     this.onExit = onExit
   }
 
   start(): void {
     this.startedAt = this.engine.now
-    for (const { port, tls, after } of this.script.listens) {
+    for (const [i, { port, tls, after }] of this.script.listens.entries()) {
       const listener: Listener = {
         bind: '0.0.0.0',
         port,
@@ -100,27 +111,29 @@ export class ScriptedProcess implements Process {
         serve: (request, call) => this.serve(request, call, tls),
       }
       const open = () => {
-        if (!this.network.listen(listener)) return this.end({ code: 1 })
+        const rule = this.rule(`listens[${i}]`)
+        if (!this.network.listen(listener)) return this.end({ code: 1, cause: this.withStart(rule) })
         this.open.push(listener)
-        this.onListen(port)
+        this.site.listening(rule[0]!)
       }
       if (after > 0) this.later(after, open)
       else open()
     }
     const { exits } = this.script
-    if (exits) this.later(exits.after, () => this.end({ code: exits.code }))
+    if (exits) this.later(exits.after, () => this.end({ code: exits.code, cause: this.withStart(this.rule('exits')) }))
   }
 
   terminate(): void {
     const { onTerm } = this.script
     if (this.stopped) this.termWaits = true
+    if (onTerm === 'ignore') this.ignores = true
     if (onTerm === 'ignore' || this.stopped) return
-    if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code }))
-    else this.end({ code: onTerm.code })
+    if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rule('onTerm') }))
+    else this.end({ code: onTerm.code, ...(onTerm.code === 0 ? {} : { cause: this.rule('onTerm') }) })
   }
 
   kill(): void {
-    this.end(KILLED)
+    this.end(this.ignores ? { ...KILLED, cause: this.rule('onTerm') } : KILLED)
   }
 
   stop(cause: number): void {
@@ -142,8 +155,12 @@ export class ScriptedProcess implements Process {
     this.slowCause = seconds > 0 ? [cause] : []
   }
 
-  because(): readonly number[] {
-    return this.stopped ? this.stopCause : this.slowCause
+  because(port?: number): readonly number[] | undefined {
+    if (this.ended) return undefined
+    if (this.stopped) return this.stopCause
+    if (port === undefined) return [...this.slowCause, ...this.ruleOf(this.answer())]
+    const late = this.script.listens.findIndex((one) => one.port === port)
+    return this.rule(late < 0 ? 'listens' : `listens[${late}]`)
   }
 
   crash(code: number): void {
@@ -151,23 +168,44 @@ export class ScriptedProcess implements Process {
   }
 
   exec(command: readonly string[]): ExecResult {
-    const known = this.script.execs.find((e) => e.command.length === command.length && e.command.every((word, i) => word === command[i]))
-    return known && !known.missing ? { missing: false, code: known.code, output: known.output, after: known.after } : { missing: true }
+    const place = this.script.execs.findIndex((e) => e.command.length === command.length && e.command.every((word, i) => word === command[i]))
+    const known = this.script.execs[place]
+    const because = this.rule(known ? `execs[${place}]` : 'execs')
+    return known && !known.missing ? { missing: false, code: known.code, output: known.output, after: known.after, because } : { missing: true, because }
   }
 
   private outcomes = new Map<ScriptedAnswer, Outcome>()
 
   private outcomeOf(answer: ScriptedAnswer): Outcome {
+    if (this.slowCause.length > 0) return { is: 'response', response: { ...responseOf(answer), because: [...this.slowCause, ...this.ruleOf(answer)] } }
     let outcome = this.outcomes.get(answer)
-    if (!outcome) this.outcomes.set(answer, (outcome = { is: 'response', response: responseOf(answer) }))
+    if (!outcome) this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ruleOf(answer) } }))
     return outcome
   }
 
+  /** The last that has begun. */
   private answer(): ScriptedAnswer | undefined {
     const age = this.engine.now - this.startedAt
-    const { answers } = this.script
-    for (let i = answers.length - 1; i >= 0; i--) if (answers[i]!.from <= age + 1e-9) return answers[i]
-    return undefined
+    let found: ScriptedAnswer | undefined
+    for (const answer of this.script.answers) if (answer.from <= age + 1e-9 && answer.from >= (found?.from ?? 0)) found = answer
+    return found
+  }
+
+  private rules = new Map<string, readonly number[]>()
+
+  /** The entry of a rule of the script, by its path: always the same array. */
+  private rule(path: string): readonly number[] {
+    let rule = this.rules.get(path)
+    if (!rule) this.rules.set(path, (rule = [this.site.rule(path, valueAt(this.script, path))]))
+    return rule
+  }
+
+  private ruleOf(answer: ScriptedAnswer | undefined): readonly number[] {
+    return this.rule(answer ? `answers[${this.script.answers.indexOf(answer)}]` : 'answers')
+  }
+
+  private withStart(rule: readonly number[]): readonly number[] {
+    return [...rule, this.site.start() ?? []].flat()
   }
 
   private serve(request: Request, call: Call, tls: boolean): void {
@@ -204,15 +242,15 @@ export class ScriptedProcess implements Process {
     const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
     const asked = requestOf({ from: 'node', method: request.method, url, caller: this.client.asks(caller), userAgent: 'Go-http-client/1.1', headers: { via } })
     const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
-    if (!asked || !listener?.accepts()) return call.answer(BAD_GATEWAY)
+    if (!asked || !listener?.accepts()) return call.answer(this.badGateway())
     this.calls.push(call)
     const give = (outcome: Outcome) =>
       this.awake(() => {
         if (call.cancelled) return
         this.calls = this.calls.filter((other) => other !== call)
-        call.answer(outcome.is === 'response' ? outcome : BAD_GATEWAY)
+        call.answer(outcome.is === 'response' ? outcome : this.badGateway())
       })
-    if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(BAD_GATEWAY))
+    if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(this.badGateway()))
     listener.serve(asked, {
       inHandshake: asked.scheme === 'https',
       get cancelled() {
@@ -220,6 +258,11 @@ export class ScriptedProcess implements Process {
       },
       answer: give,
     })
+  }
+
+  /** What a proxy says of a server that it gets no answer from. */
+  private badGateway(): Outcome {
+    return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.ruleOf(this.answer()) } }
   }
 
   private later(seconds: number, run: () => void): void {
@@ -232,7 +275,7 @@ export class ScriptedProcess implements Process {
     else if (!this.ended) run()
   }
 
-  private end(how: { code: number; signal?: string }): void {
+  private end(how: Parameters<OnExit>[0]): void {
     if (this.ended) return
     this.ended = true
     for (const task of this.tasks) this.engine.cancel(task)
@@ -242,6 +285,13 @@ export class ScriptedProcess implements Process {
     this.held = []
     this.onExit(how)
   }
+}
+
+/** A field of a script, or a member of one of its lists. */
+function valueAt(script: ProcessScript, path: string): unknown {
+  const [field = '', place] = path.split(/[[\]]/)
+  const value = script[field as keyof ProcessScript]
+  return place === undefined ? value : (value as readonly unknown[])[Number(place)]
 }
 
 function responseOf(answer: ScriptedAnswer): { status: number; headers: Record<string, string>; body: string } {

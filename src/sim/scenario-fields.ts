@@ -107,7 +107,7 @@ const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
 
 const script: Check<ProcessScript> = object({
   listens: withDefault(list(object({ port, tls: withDefault(bool, false), after })), []),
-  answers: withDefault((value, at) => list(answer)(value, at).toSorted((a, b) => a.from - b.from), [] as ScriptedAnswer[]),
+  answers: withDefault(list(answer), []),
   exits: optional(object({ after, code })),
   onTerm: withDefault(onTerm, { after: 0, code: 0 }),
   execs: withDefault(

@@ -70,7 +70,7 @@ describe('a scenario that is good', () => {
       processes: {
         main: {
           listens: [{ port: 7001, tls: true, after: 0.06 }],
-          answers: [{ from: 0, status: 200, location: 'http://x/', after: 2 }, { from: 60, status: 500 }],
+          answers: [{ from: 60, status: 500 }, { from: 0, status: 200, location: 'http://x/', after: 2 }],
           onTerm: { after: 6, code: 143 },
           execs: [
             { command: ['/bin/check', '1'], code: 1, output: 'says 1', after: 0, missing: false },
@@ -95,7 +95,7 @@ describe('a scenario that is good', () => {
       requests: [{ at: 60, from: 'node', method: 'GET', caller: { certificate: { cn: 'a', o: [], ca: 'cluster' } }, userAgent: 'curl/7.88.1', headers: {} }],
       chance: { seen: { main: [0.9, null] }, initialSleep: { main: { liveness: 3.2 } } },
     })
-    expect(scenario.processes['main']).not.toHaveProperty('answers.0.hang')
+    expect(scenario.processes['main']).not.toHaveProperty('answers.1.hang')
   })
 
   it('says the same as JSON', () => {

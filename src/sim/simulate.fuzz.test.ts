@@ -111,7 +111,7 @@ describe('any pod, any program, any release', () => {
         const trace = simulate(scenario)
         const wrong = trace.filter((entry, i) => {
           const causes = entry.cause === undefined ? [] : [entry.cause].flat()
-          const isRoot = ['manifest', 'action', 'release'].includes(entry.kind)
+          const isRoot = ['manifest', 'action', 'release', 'script'].includes(entry.kind)
           return entry.id !== i || (i > 0 && entry.t < trace[i - 1]!.t) || (!isRoot && causes.length === 0) || causes.some((cause) => cause >= i)
         })
         expect(wrong).toEqual([])

@@ -11,6 +11,7 @@ export type Entry =
   | ManifestEntry
   | ActionEntry
   | ReleaseEntry
+  | ScriptEntry
   | SyncEntry
   | ProbeEntry
   | EventEntry
@@ -35,7 +36,7 @@ interface Base {
   id: number
   /** Seconds since the scenario's start. */
   t: number
-  /** What led to it, the main one first; roots (`manifest`, `action`, `release`) have none. */
+  /** What led to it, the main one first; roots (`manifest`, `action`, `release`, `script`) have none. */
   cause?: number | readonly number[]
   /** The pod's name in its file, without the node's name. */
   pod?: string
@@ -78,6 +79,15 @@ export interface ReleaseEntry extends Base {
   rule: string
   /** Upstream path. */
   source: string
+}
+
+/** Root: what the scenario says of how a program behaves. */
+export interface ScriptEntry extends Base {
+  kind: 'script'
+  container: string
+  /** Such as `processes.main.answers[1]`. */
+  path: string
+  value: unknown
 }
 
 /** The kubelet's file source. */

@@ -14,6 +14,8 @@ import { WORKER_KEEPS, type Answers, type FromWorker, type LaneAnswer, type Prob
 const known = new Map<string, { key: number; trace: Trace }>()
 let keys = 0
 let scenario: Scenario | undefined
+/** How the programs of each lane behave, as it stands in the editor. */
+let programs: readonly string[] = []
 
 const post = (message: FromWorker): void => self.postMessage(message)
 
@@ -64,6 +66,7 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
     }
     const all = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
     scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
+    programs = all.map((one) => one.programs)
     const lanes = all.map(({ lane: { inputs }, unread }) => {
       const lane = { ...ran(inputs), unread }
       post({ kind: 'progress', run: number })
@@ -76,10 +79,10 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
 }
 
 /** A scenario's lanes, each with what could not be read of its processes. */
-function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[] }[] } {
+function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] } {
   const written = withProcesses(text)
   const parsed = parseScenario(written.scenario)
-  return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })) })) }
+  return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })), programs: written.textOf(i) })) }
 }
 
 function ran(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
@@ -138,7 +141,7 @@ async function request(asked: Question<'request'>): Promise<void> {
 function why(asked: Question<'why'>): void {
   const inputs = inputsOf(asked.lane)
   const trace = inputs && traceOf(inputs)
-  answer(asked, inputs && trace?.[asked.id] ? explain(inputs, trace, asked.id) : null)
+  answer(asked, inputs && trace?.[asked.id] ? explain({ inputs, trace, programs: programs[asked.lane] ?? '' }, asked.id) : null)
 }
 
 /** The verdicts that are under way. */
@@ -171,7 +174,7 @@ async function line(asked: Question<'line'>): Promise<void> {
   const { effectsOfLine } = await import('../views/why-line.ts')
   const inputs = inputsOf(asked.lane)
   try {
-    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked) : null)
+    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked, programs[asked.lane]) : null)
   } catch {
     // without the line the run does not end
     answer(asked, null)

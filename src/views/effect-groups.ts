@@ -92,6 +92,7 @@ function kindOf(trace: Trace, entry: Entry): string | undefined {
     case 'etcd':
     case 'port':
     case 'manifest':
+    case 'script':
     case 'action':
     case 'release':
       return undefined

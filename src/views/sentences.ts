@@ -3,6 +3,7 @@ import { causesOf } from '../sim/moment.ts'
 import type { BackOffEntry, Entry, EventEntry, ManifestEntry, ProbeEntry, ProcessEntry, ResponseEntry, ResultEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { lengthWords } from './duration.ts'
+import { scriptSentence } from './script-words.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {
@@ -26,6 +27,8 @@ export function tell(trace: Trace, entry: Entry): Telling {
       return plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', '')
     case 'release':
       return plain(entry.rule, 'A rule of this release.', entry.source)
+    case 'script':
+      return plain(scriptSentence(entry), 'What the scenario says of how the program behaves.', '')
     case 'sync':
       return plain(SYNC[entry.op](entry.pod ?? 'the pod'), 'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.', 'pkg/kubelet/config/file.go')
     case 'probe':

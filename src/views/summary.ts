@@ -50,8 +50,16 @@ export function summarize(trace: Trace, at: number): Summary {
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   const last = restartOfAnotherKind(trace, at, first)
-  const lastly = last ? `; the last at ${clockWords(last.t)}: ${restartReason(trace, last)}` : ''
+  const lastly = last ? `; the last ${lastWords(trace, last)}` : ''
   return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`, entry: first.id }
+}
+
+/** A restart that had to wait is told apart from the end that it follows. */
+function lastWords(trace: Trace, start: ProcessEntry): string {
+  const exited = exitBefore(trace, start)!
+  const reason = endReason(trace, exited)
+  if (start.t - exited.t < APART_SECONDS) return `at ${clockWords(start.t)}: ${reason}`
+  return `at ${clockWords(start.t)}, after its back-off; at ${clockWords(exited.t)} ${reason}`
 }
 
 /** Whose restarts they are, where there is more than one container. */
@@ -68,6 +76,9 @@ function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): Pr
   const [one, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
   return one && other && endedBy(trace, one) !== endedBy(trace, other) ? last : undefined
 }
+
+/** A start so long after an end has waited for its back-off. */
+const APART_SECONDS = 5
 
 function countWords(restarts: number): string {
   return restarts === 1 ? '1 restart' : `${restarts} restarts`

@@ -26,7 +26,7 @@ export interface Filter {
 }
 
 /** Kinds that say where something stands, rather than that it happened. */
-const ROOTS: readonly Entry['kind'][] = ['manifest', 'release']
+const ROOTS: readonly Entry['kind'][] = ['manifest', 'release', 'script']
 
 /**
  * All lanes' entries as rows, in order of time, lanes in their order where the times are equal.

@@ -4,6 +4,8 @@ import type { Inputs } from '../sim/scenario.ts'
 import type { Entry, Trace } from '../sim/trace.ts'
 import { type EffectGroup, effectGroups, group } from './effect-groups.ts'
 import { lineAtStart, type LineAt, type StartLine, textAt } from './line-at-start.ts'
+import { PROCESSES } from './processes-file.ts'
+import { rootsOfScript } from './script-line.ts'
 import { whyNothing } from './why-nothing.ts'
 
 /** What a line of a file has caused. */
@@ -23,14 +25,15 @@ export interface LineEffects {
  * Everything that a line has caused, grouped by kind, in the order in which the groups begin. A line that holds others, such as
  * `livenessProbe:`, answers for them too.
  *
- * Units: lines count from 1. Errors: none; a line that is not there has caused nothing.
+ * Units: lines count from 1; `programs` is the text of `processes`, where that is the file. Errors: none; a line that is not there has caused nothing.
  * Follows: nothing upstream.
  */
-export function effectsOfLine(inputs: Inputs, trace: Trace, { file, line, at }: LineAt): LineEffects {
-  const text = textAt(inputs, { file, at })
-  const place = lineAtStart(inputs, { file, line, at })
+export function effectsOfLine(inputs: Inputs, trace: Trace, { file, line, at }: LineAt, programs = ''): LineEffects {
+  const isScript = file === PROCESSES
+  const text = isScript ? programs : textAt(inputs, { file, at })
+  const place = isScript ? { file, line } : lineAtStart(inputs, { file, line, at })
   const found = { file, line, ...(place ? { place } : {}), text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
-  const roots = rootsOf(inputs, trace, file, line, text)
+  const roots = isScript ? rootsOfScript(trace, text, line) : rootsOf(inputs, trace, file, line, text)
   const groups = roots.every((id) => isTiming(trace[id]!)) ? held(trace, roots) : effectGroups(trace, roots)
   return groups.length > 0 ? { ...found, groups } : { ...found, groups, note: whyNothing(inputs, trace, { file, text, line }) }
 }

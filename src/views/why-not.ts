@@ -1,7 +1,7 @@
 import { readManifest } from '../manifest/parse.ts'
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
-import { causesOf, countUntil, manifestsAt, type Moment } from '../sim/moment.ts'
+import { causesOf, countUntil, manifestsAt, type Moment, lastOf } from '../sim/moment.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, SyncEntry } from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
@@ -230,16 +230,17 @@ function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntr
 function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
   const { container, path, probes, results } = track
   const { livenessProbe: liveness, startupProbe: startup } = container
+  const { said, entries } = ailing(moment, track)
   const waits = startup && pod.release.hasStarted && results.startup?.value !== 'Success'
   if (waits) return counting(moment, pod, track, 'startup', startup, ' Until it has passed, the liveness probe is not asked.')
   if (!liveness) {
     const passed = startup && pod.release.hasStarted ? 'Its startup probe has passed, and it has no liveness probe' : 'It has no liveness probe'
-    return { answer: `${passed}: nobody asks whether it still answers. Only its own end would have it started again.${hangs(track)}`, entries: [named(start, 'its start'), ...hung(track)], lines: lineOf(pod, path) }
+    return { answer: `${passed}: nobody asks whether it still answers. Only its own end would have it started again.${said}`, entries: [named(start, 'its start'), ...entries], lines: lineOf(pod, path) }
   }
   const last = probes.liveness
   if (last && (last.result === 'success' || last.result === 'warning')) {
     const why = liveness.tcpSocket ? ' It asks no more than whether the port takes a connection.' : ''
-    return { answer: `Its liveness probe passes, the last time at ${clockWords(last.t)}.${why}${hangs(track)}`, entries: [named(last, 'that probe'), ...hung(track)], lines: lineOf(pod, `${path}.livenessProbe`) }
+    return { answer: `Its liveness probe passes, the last time at ${clockWords(last.t)}.${why}${said}`, entries: [named(last, 'that probe'), ...entries], lines: lineOf(pod, `${path}.livenessProbe`) }
   }
   return counting(moment, pod, track, 'liveness', liveness, '')
 }
@@ -261,12 +262,13 @@ function counting({ at }: Moment, pod: PodAt, { probes, path, start }: Track, ty
   return { answer: `Its ${type} probe has failed ${last.resultRun} of ${last.threshold} times in a row.${then}${more}`, entries: [named(last, 'the last failure')], lines: [...field('failureThreshold'), ...field('periodSeconds')] }
 }
 
-function hangs({ server }: Track): string {
-  return server?.state === 'hung' ? ` The server has been hung since ${clockWords(server.t)} all the same.` : ''
-}
-
-function hung({ server }: Track): WhyNot['entries'] {
-  return server?.state === 'hung' ? [named(server, 'the hang')] : []
+/** What ails a container that its probes find well. */
+function ailing({ trace, at }: Moment, { server }: Track): { said: string; entries: WhyNot['entries'] } {
+  if (server?.state === 'hung') return { said: ` The server has been hung since ${clockWords(server.t)} all the same.`, entries: [named(server, 'the hang')] }
+  const etcd = server && lastOf(trace, at, 'etcd')
+  if (!etcd || etcd.state === 'up') return { said: '', entries: [] }
+  const is = etcd.state === 'hung' ? 'has been hung' : 'has been gone'
+  return { said: ` etcd ${is} since ${clockWords(etcd.t)} all the same: the probe does not ask for it.`, entries: [named(etcd, etcd.state === 'hung' ? 'the hang of etcd' : 'the end of etcd')] }
 }
 
 function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Question[] {

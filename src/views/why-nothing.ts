@@ -6,6 +6,7 @@ import { releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
+import { PROCESSES } from './processes-file.ts'
 import { problemsOf } from './problems.ts'
 import { restartsAt, summarize } from './summary.ts'
 import { applied, type Edit, removal } from './what-if-edit.ts'
@@ -29,6 +30,7 @@ export function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
   const fields = fieldsOf(line.text)
   const field = fieldAt(fields, line.line)
   if (!field) return 'It goes on with what a line above it begins.'
+  if (line.file === PROCESSES) return 'It has not come to it in this run, or nobody has asked.'
   const known = problemsOf(inputs).problems.find((problem) => problem.file === line.file && problem.range.start.line === line.line)
   if (known) return known.message
   if (line.file.startsWith('/')) return 'Nothing that was asked in this run hangs on it.'

@@ -221,7 +221,7 @@ it('has no chain for an entry that is not there', () => {
 
 // Every entry has a reason
 
-const ROOTS: readonly Entry['kind'][] = ['manifest', 'action', 'release']
+const ROOTS: readonly Entry['kind'][] = ['manifest', 'action', 'release', 'script']
 
 /** Those whose chain ends anywhere but in a root, or has a link without words. */
 function unexplained(trace: Trace): string[] {
@@ -273,8 +273,8 @@ it('says with which number a default held', () => {
   const trace = simulate(podInputs({ containers: [{ liveness: '{httpGet: {port: PORT, host: 127.0.0.1}}', answers: { 0: 500 } }] }))
   expect(chain(trace, 'result', (entry) => entry.value === 'Failure')).toMatchInlineSnapshot(`
     "3 of 3 failures in a row: the liveness probe counts as failed. [default: failureThreshold: 3]
-    ← The liveness probe failed (3 of 3 in a row), GET http://127.0.0.1:7001/: HTTP probe failed with statuscode: 500.
-    ← web.yaml, line 10: livenessProbe: httpGet
+    ← The liveness probe failed (3 of 3 in a row), GET http://127.0.0.1:7001/: HTTP probe failed with statuscode: 500. [line 10: livenessProbe: httpGet]
+    ← As the scenario describes it, the program in main answers 500 from its start on (processes.main.answers[0]).
     "
   `)
 })

@@ -112,9 +112,9 @@ function causeOfServer(trace: Trace, entry: ServerEntry): Entry | undefined {
 function besides(trace: Trace, entry: Entry): Entry[] {
   const causes = all(trace, entry.kind === 'process' && entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
   // the first of several is this start's own
-  if (entry.kind === 'process') return [causes.filter(({ kind }) => kind === 'backoff').slice(0, 1), causes.filter(({ kind }) => kind === 'action')].flat()
+  if (entry.kind === 'process') return [causes.filter(({ kind }) => kind === 'backoff').slice(0, 1), causes.filter(({ kind }) => kind === 'action' || kind === 'script')].flat()
   if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
-  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || (kind === 'log' && entry.kind === 'probe'))
+  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || kind === 'script' || (kind === 'log' && entry.kind === 'probe'))
 }
 
 /** The lines to name beside an entry: those of its causes that say with which numbers it came about. */

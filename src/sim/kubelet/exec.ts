@@ -7,7 +7,10 @@ const EXEC_SECONDS = 0.04
 const KILLED = 137
 
 /** What came of a command: how it ended, that it took too long, or why it could not be run. */
-export type ExecOutcome = { is: 'ended'; code: number; output: string } | { is: 'timed out' } | { is: 'error'; error: string }
+export type ExecOutcome = ({ is: 'ended'; code: number; output: string } | { is: 'timed out' } | { is: 'error'; error: string }) & {
+  /** Entries that explain it. */
+  because?: readonly number[]
+}
 
 /**
  * Runs a command in a container; `done` is told once. It dies with its container, and one that ends just when its time is over has
@@ -19,8 +22,9 @@ export type ExecOutcome = { is: 'ended'; code: number; output: string } | { is: 
 export function execIn(node: Node, instance: Instance | undefined, command: readonly string[], limitSeconds: number, done: (outcome: ExecOutcome) => void): void {
   if (!instance || instance.exitedAt !== undefined) return done({ is: 'error', error: `${FAILED}container is in CONTAINER_EXITED state` })
   const result = instance.process.exec(command)
-  if (result.missing) return done({ is: 'error', error: missingCommand(node, command) })
-  const ends: ExecOutcome = result.after < limitSeconds ? { is: 'ended', code: result.code, output: result.output } : { is: 'timed out' }
+  const because = result.because ? { because: result.because } : {}
+  if (result.missing) return done({ is: 'error', error: missingCommand(node, command), ...because })
+  const ends: ExecOutcome = result.after < limitSeconds ? { is: 'ended', code: result.code, output: result.output, ...because } : { is: 'timed out', ...because }
   const killed = () => {
     node.engine.cancel(task)
     done({ is: 'ended', code: KILLED, output: '' })

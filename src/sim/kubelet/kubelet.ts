@@ -3,7 +3,7 @@ import { Apiserver } from '../apiserver/server.ts'
 import { manifestName } from '../file-changes.ts'
 import { hasWayToAPI, isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
-import { type Client, type OnExit, type Process, ScriptedProcess } from '../process.ts'
+import { type Client, type OnExit, type Process, ScriptedProcess, type Site } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
 import type { ManifestEntry } from '../trace.ts'
 import { KubeletApi } from './api.ts'
@@ -118,27 +118,32 @@ export class Kubelet implements PodHost {
       )
     }
     const { processes } = node.inputs
-    const script = processes[`${pod.name}/${container.name}`] ?? processes[container.name]
-    if (!script) {
-      node.trace.root(`silent ${pod.name}/${container.name}`, () => ({
-        kind: 'warning',
-        cause: pod.addCause,
-        pod: pod.name,
-        container: container.name,
-        message: `Nothing says how the program in container ${container.name} behaves: it runs for ever and listens on nothing. Describe it under processes.`,
-      }))
-    }
+    const key = [`${pod.name}/${container.name}`, container.name].find((one) => processes[one])
+    const script = key === undefined ? undefined : processes[key]
+    const silent = script
+      ? undefined
+      : node.trace.root(`silent ${pod.name}/${container.name}`, () => ({
+          kind: 'warning',
+          cause: pod.addCause,
+          pod: pod.name,
+          container: container.name,
+          message: `Nothing says how the program in container ${container.name} behaves: it runs for ever and listens on nothing. Describe it under processes.`,
+        }))
     const { hostNetwork } = pod.pod.spec
     const network = hostNetwork ? node.network : node.podNetwork(pod.podIP)
-    const listening = () => {
-      const cause = life.start()
-      node.trace.add({ id: 0, t: 0, kind: 'process', ...(cause === undefined ? {} : { cause }), pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
+    const listening = (rule: number) => {
+      node.trace.add({ id: 0, t: 0, kind: 'process', cause: [life.start() ?? [], rule].flat(), pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
     }
     const client: Client = {
       find: (host, port) => (!hostNetwork && isLoopback(host) ? network.find(host, port) : node.find(host, port, hostNetwork ? 'node' : 'pod')),
       asks: (caller) => node.asks(caller),
     }
-    return new ScriptedProcess(node.engine, network, script ?? SILENT, listening, onExit, client)
+    const site: Site = {
+      listening,
+      start: () => life.start(),
+      rule: (path, value) => silent ?? node.trace.root(`script ${key}.${path}`, () => ({ kind: 'script', container: container.name, path: `processes.${key}.${path}`, value: value ?? null })),
+    }
+    return new ScriptedProcess(node.engine, network, script ?? SILENT, site, onExit, client)
   }
 
   synced(pod: PodWorker, cause: number): void {

@@ -70,12 +70,12 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
     listener.leave?.()
     return done(SUCCESS)
   }
-  done({ result: 'failure', output: `${dial}connect: connection refused`, because: reasons(listener, subject) })
+  done({ result: 'failure', output: `${dial}connect: connection refused`, because: reasons(listener, port, subject) })
 }
 
 /** Why nobody answers: what the listener says, or the program that should be one. */
-function reasons(listener: Listener | undefined, { instance }: ProbeSubject): readonly number[] | undefined {
-  return listener ? listener.because?.() : instance()?.process.because?.()
+function reasons(listener: Listener | undefined, port: number, { instance }: ProbeSubject): readonly number[] | undefined {
+  return listener ? listener.because?.() : instance()?.process.because?.(port)
 }
 
 const SUCCESS: ProbeAnswer = { result: 'success', output: '' }
@@ -160,7 +160,7 @@ class HttpProbe implements Call {
     if (this.cancelled || this.node.engine.now >= this.deadline) return
     this.end()
     if (outcome.is === 'response') this.answered(outcome.response)
-    else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome), because: reasons(this.listener, this.subject) })
+    else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome), because: reasons(this.listener, this.at.port, this.subject) })
   }
 
   private answered(response: Answer): void {
@@ -186,7 +186,7 @@ class HttpProbe implements Call {
   }
 
   private noAnswer(why: string, timedOut: boolean): void {
-    this.done({ result: 'failure', output: getFailed(this.node, this.url, why), because: reasons(this.listener, this.subject), timedOut })
+    this.done({ result: 'failure', output: getFailed(this.node, this.url, why), because: reasons(this.listener, this.at.port, this.subject), timedOut })
   }
 }
 
@@ -213,11 +213,12 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
   const { probe, instance } = subject
   const limit = goDuration(probe.timeoutSeconds)
   execIn(node, instance(), command, probe.timeoutSeconds, (outcome) => {
-    if (outcome.is === 'ended') return done(outcome.code === 0 ? SUCCESS : { result: 'failure', output: outcome.output })
-    if (outcome.is === 'error') return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error })
+    const { because } = outcome
+    if (outcome.is === 'ended') return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
+    if (outcome.is === 'error') return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error, because })
     const text = node.release.execTimeoutText
-    if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true })
-    done({ result: 'unknown', timedOut: true, output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${limit} exceeded: context deadline exceeded` })
+    if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true, because })
+    done({ result: 'unknown', because, timedOut: true, output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${limit} exceeded: context deadline exceeded` })
   })
 }
 

@@ -12,7 +12,7 @@ import { results } from '../results.ts'
 import { MAX_TEXT } from '../saved.ts'
 import { useStore } from '../store.ts'
 import { visitLineEffects } from '../panels/why-subject.ts'
-import { leaveLine, light, useLit } from './lit.ts'
+import { leaveLine, light, unlight, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
 import { ofFile, Problems } from './Problems.tsx'
 import { notCome, part } from '../part.ts'
@@ -59,6 +59,9 @@ export function Editor({ look }: { look: string }): ReactElement {
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const { lit, isVisited } = useLit()
   const full = useMonacoWhenIdle()
+  const isGoneTo = isScript && lit?.hasCaret === true && lit.file === file
+  // a form has no lines
+  const shown = isGoneTo ? 'yaml' : view
   const id = `${lane.id}/${file}`
 
   const isLit = lit?.lane === lane.id && lit.file === file
@@ -104,7 +107,10 @@ export function Editor({ look }: { look: string }): ReactElement {
         {isScript ? (
           <fieldset className="segmented small" aria-label="Shown as">
             {(['form', 'yaml'] as const).map((one) => (
-              <button key={one} type="button" aria-pressed={one === view} onClick={() => setView(one)}>
+              <button key={one} type="button" aria-pressed={one === shown} onClick={() => {
+                unlight()
+                setView(one)
+              }}>
                 {{ form: 'Form', yaml: 'YAML' }[one]}
               </button>
             ))}
@@ -118,7 +124,7 @@ export function Editor({ look }: { look: string }): ReactElement {
         )}
       </div>
       <div className="editor">
-        {isScript && view === 'form' ? (
+        {isScript && shown === 'form' ? (
           <Suspense>
             <ScriptForm key={lane.id} lane={lane.id} />
           </Suspense>
@@ -145,7 +151,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           isEmpty={filesOf(lane).length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
-        {!isFirst && !(isScript && view === 'form') && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
+        {!isFirst && !(isScript && shown === 'form') && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
       </div>
     </div>
   )

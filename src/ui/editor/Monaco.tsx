@@ -220,12 +220,12 @@ function takeWholeTexts(editor: monaco.editor.IStandaloneCodeEditor): void {
   )
 }
 
-/** Tells where a person puts the caret, and which line's number, or what stands beside it, is clicked. */
+/** Tells where a person puts the caret with the keys, and which line's number, or what stands beside it, is clicked. */
 function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: number, isAsked: boolean) => void): void {
   const { GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS } = monaco.editor.MouseTargetType
   editor.onDidChangeCursorPosition(({ reason, source, position }) => {
-    // what is typed, or set by the page itself, is no question
-    if (reason === monaco.editor.CursorChangeReason.Explicit && source !== 'api' && editor.getSelection()?.isEmpty()) tell(position.lineNumber, false)
+    // what is typed, clicked to be edited, or set by the page itself, is no question
+    if (reason === monaco.editor.CursorChangeReason.Explicit && source !== 'api' && source !== 'mouse' && editor.getSelection()?.isEmpty()) tell(position.lineNumber, false)
   })
   editor.onMouseDown(({ target }) => {
     if (target.position && [GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS].includes(target.type)) tell(target.position.lineNumber, true)

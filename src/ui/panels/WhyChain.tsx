@@ -1,5 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode, type RefObject } from 'react'
 import type { StartLine } from '../../views/line-at-start.ts'
+import { PROCESSES } from '../../views/processes-file.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { selectLane } from '../actions.ts'
 import { light, unlight, visitLine } from '../editor/lit.ts'
@@ -111,7 +112,7 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
 
 /** A line of a file: there, and what else it has caused. */
 function Line({ line: { file, line, at, text, said, place }, lane }: { line: NamedLine; lane: string }): ReactElement {
-  const name = `${file.replace(/^.*\//, '')}, line ${line}`
+  const name = `${file === PROCESSES ? 'programs' : file.replace(/^.*\//, '')}, line ${line}`
   return (
     <small className="place">
       <Place lane={lane} place={place}>
