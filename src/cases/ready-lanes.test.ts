@@ -15,7 +15,7 @@ interface Claim {
   /** The releases that it works on. */
   from?: number
   to?: number
-  restarts: 'many' | 0
+  restarts: 'many' | 0 | ((minor: number) => 'many' | 0)
   /** Restarts within the time after a hang; no matter where there are many already. */
   afterHang?: number
   /** Whether it is ever ready. */
@@ -30,7 +30,7 @@ const CLAIMS: Record<string, Claim> = {
   'Bearer token in the probe': { restarts: 0, afterHang: 1 },
   'Token of a service account': { from: 24, restarts: 'many' },
   'Side-car with a certificate': { restarts: 0, afterHang: 1 },
-  'Exec probe with curl': { restarts: 0, afterHang: 0, ready: (minor) => minor < 19 },
+  'Exec probe with curl': { restarts: (minor) => (minor < 19 ? 'many' : 0), ready: (minor) => minor < 19 },
   'TCP, all probes': { restarts: 0, afterHang: 0 },
   'TCP, liveness probe alone': { from: 19, restarts: 'many', ready: () => false },
   'Insecure port, all probes': { to: 19, restarts: 0, afterHang: 1 },
@@ -71,12 +71,13 @@ describe.each(READY_LANES.map(({ name }) => name))('%s', (name) => {
   })
 
   it.each(offered)('%s: does what its sentences say', (release) => {
+    const minor = Number(release.slice(2))
     const { restarts, afterHang, ready = () => true, outside = [401, 401, 401] } = claim
     const problems = problemsOf(inputsOf(name, release)).problems.filter(({ severity, code }) => severity === 'error' || code === 'UNKNOWN_FIELD')
     const calm = run(name, release)
     const hung = run(name, release, { actions: [{ at: '300s', hang: 'kube-apiserver' }] })
     expect({ problems, restarts: calm.restarts > 3 ? 'many' : calm.restarts, ready: calm.ready, outside: calm.statuses, afterHang: afterHang === undefined ? undefined : hung.restarts })
-      .toEqual({ problems: [], restarts, ready: ready(Number(release.slice(2))), outside, afterHang })
+      .toEqual({ problems: [], restarts: typeof restarts === 'function' ? restarts(minor) : restarts, ready: ready(minor), outside, afterHang })
   })
 })
 
@@ -99,10 +100,20 @@ it.each(['1.9', '1.19', '1.37'])('%s: a proxy that hangs costs a healthy kube-ap
   expect(run('Side-car with a certificate', release, { actions: [{ at: '300s', hang: 'health-proxy' }] }).restarts).toBeGreaterThan(0)
 })
 
-it.each(['1.9', '1.19', '1.37'])('%s: the exec probe is an error each time, for there is no curl', (release) => {
-  const probes = run('Exec probe with curl', release).trace.filter((entry) => entry.kind === 'probe')
+it.each(['1.19', '1.37'])('%s: the exec probe is an error each time, for there is no curl', (release) => {
+  const probes = run('Exec probe with curl', release, { actions: [{ at: '300s', hang: 'kube-apiserver' }] }).trace.filter((entry) => entry.kind === 'probe')
   expect(probes.length).toBeGreaterThan(100)
   for (const { result, output } of probes) expect([result, output]).toEqual(['unknown', expect.stringContaining('exec: "curl": executable file not found in $PATH')])
+})
+
+it.each([
+  ['1.9', 'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "exec: \\"curl\\": executable file not found in $PATH"\r\n'],
+  ['1.12', 'OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"curl\\": executable file not found in $PATH": unknown\r\n'],
+  ['1.18', 'OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"curl\\": executable file not found in $PATH": unknown\r\n'],
+])('%s: with Docker the exec probe fails each time, for there is no curl', (release, output) => {
+  const { trace } = run('Exec probe with curl', release)
+  expect(trace.filter((entry) => entry.kind === 'probe' && (entry.result !== 'failure' || entry.output !== output))).toEqual([])
+  expect(trace.find((entry) => entry.kind === 'event' && entry.reason === 'Unhealthy')).toMatchObject({ message: `Liveness probe failed: ${output}` })
 })
 
 it.each(['1.9', '1.19'])('%s: the insecure port makes a pod on the node’s network cluster-admin', (release) => {

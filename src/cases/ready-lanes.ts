@@ -83,7 +83,7 @@ export const READY_LANES: readonly ReadyLane[] = [
   {
     name: 'Exec probe with curl',
     does: 'Anonymous requests are off; the probes run curl in the container, with a client certificate.',
-    costs: 'The image of kube-apiserver holds no curl and no shell, so each probe is an error, and errors never count: a hung server stays hung, and from 1.19 on the pod never becomes ready.',
+    costs: 'The image of kube-apiserver holds no curl and no shell. From 1.19 on, with containerd, each probe is an error, and errors never count: a hung server stays hung, and the pod never becomes ready. Before, with Docker, each probe fails, and the restarts never end.',
     make: (setting) => ({ manifests: { [MANIFEST_FILE]: execProbe(withFlags(kubeadm(setting), [ANONYMOUS_OFF]), setting.release) } }),
   },
   {

@@ -63,6 +63,8 @@ export interface KubeletRules {
   redirectsNeedLocation: boolean
   /** An exec probe that takes too long: a failure's text, or null where it is an error that does not count. */
   execTimeoutText: ((command: string, limit: string) => string) | null
+  /** What Docker prints of a command that it cannot start, where nodes run Docker. */
+  dockerExecText: (why: string) => string
   /** The kubelet's own API: some paths are subresources of their own, tried before `proxy`. */
   fineGrainedKubelet: boolean
   /** Its refusal lists all subresources that were tried, and ends its line. */
@@ -225,6 +227,9 @@ export interface ApiserverRules {
   etcdCheck: 'dial' | 'read' | 'limited'
   /** What it says where etcd is not. */
   etcdCheckText: string
+  /** How long a start waits for etcd, and how it ends without: in a Fatalf, a panic, an error. */
+  etcdDialSeconds: number
+  withoutEtcd: 'fatal' | 'panic' | 'error'
   /** What a request is told that etcd has kept waiting for a minute. */
   requestTimeoutText: string
 }
@@ -445,6 +450,7 @@ const BASE: Rules = {
   redirectWarning: null,
   redirectsNeedLocation: true,
   execTimeoutText: null,
+  dockerExecText: (why) => `rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused ${why}`,
   fineGrainedKubelet: false,
   subresourcesListed: false,
   servesSpec: true,
@@ -528,6 +534,8 @@ const BASE: Rules = {
   handshakeLog: 'logs.go:41',
   etcdCheck: 'dial',
   etcdCheckText: 'etcd failed',
+  etcdDialSeconds: 10.3,
+  withoutEtcd: 'fatal',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   // objects in the API (src/sim/apiserver/objects)
   runtime: 'docker',
@@ -783,6 +791,12 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/kubelet/kubelet.go, pkg/kubelet/kubelet_pods.go',
   },
   {
+    since: 12,
+    set: { dockerExecText: (why) => `OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused ${why}: unknown` },
+    says: 'Docker 18.06, which kubeadm accepts from here on, says otherwise that it cannot run a command.',
+    source: 'moby: daemon/exec.go',
+  },
+  {
     since: 20,
     set: { execTimeoutText: (command) => `command "${command}" timed out` },
     says: 'An exec probe that takes longer than timeoutSeconds fails; before, it was an error that never killed.',
@@ -955,6 +969,10 @@ export const CHANGES: readonly Change[] = [
   { since: 13, set: { handshakeLog: 'log.go:172' }, says: 'The log’s line about a handshake that its client has broken off comes from another place.', source: 'staging/src/k8s.io/component-base/logs/logs.go' },
   { since: 20, set: { handshakeLog: null }, says: 'The log no longer tells of a handshake that its client has broken off, as each tcpSocket probe does.', source: 'staging/src/k8s.io/apiserver/pkg/server/secure_serving.go' },
   { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' }, says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 11, set: { refusedCall: 'connect' }, says: 'A refused connection is told with the call `connect`, no longer `getsockopt`: it is built with Go 1.10.', source: 'build/build-image/cross/Dockerfile' },
+  { since: 12, set: { etcdDialSeconds: 20.3 }, says: 'A start waits 20 s for etcd; before, 10 s.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
+  { since: 16, set: { withoutEtcd: 'panic' }, says: 'A start without etcd ends in a panic, with exit code 2; before, with 255.', source: 'staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go' },
+  { since: 19, set: { withoutEtcd: 'error' }, says: 'A start without etcd ends with an error, and exit code 1.', source: 'staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go' },
   { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' }, says: 'The health checks ask etcd for a value, not for its members.', source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go' },
   { since: 29, set: { authorizationConfigVersions: ['v1alpha1'] }, says: '--authorization-config comes, behind a gate.', source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1alpha1/types.go' },
   { since: 30, set: { authorizationConfigVersions: ['v1alpha1', 'v1beta1'] }, says: '--authorization-config is on by default.', source: 'pkg/features/kube_features.go' },
@@ -976,7 +994,7 @@ export const CHANGES: readonly Change[] = [
   { since: 33, set: { unauthenticatedLog: structured(75) }, says: 'The log line about refused credentials comes from another place.', source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go' },
   { since: 37, set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:205', range: 'cidrallocator.go:278' } }, says: 'Lines of the log come from other places.', source: 'pkg/registry/scheduling/rest/storage_scheduling.go' },
   // objects in the API (src/sim/apiserver/objects)
-  { since: 10, set: { pidPressure: true, refusedCall: 'connect' }, says: 'A Node has a condition PIDPressure.', source: 'pkg/kubelet/nodestatus/setters.go' },
+  { since: 10, set: { pidPressure: true }, says: 'A Node has a condition PIDPressure.', source: 'pkg/kubelet/nodestatus/setters.go' },
   { since: 10, set: { eventTime: true }, says: 'An Event has eventTime and its reporter, both empty.', source: 'staging/src/k8s.io/api/core/v1/types.go' },
   { since: 11, set: { kubeletConfigMap: 'numbered', kubeletConfigFile: true }, says: 'kubeadm keeps the kubelets’ configuration in a ConfigMap, and starts the kubelet with a file of it.', source: 'cmd/kubeadm/app/phases/kubelet/config.go' },
   { since: 12, set: { kubeadmVersion: 'v1alpha1', kubeadmClusterStatus: true }, says: 'kubeadm-config holds ClusterConfiguration and ClusterStatus.', source: 'cmd/kubeadm/app/phases/uploadconfig/uploadconfig.go' },

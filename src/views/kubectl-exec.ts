@@ -59,7 +59,7 @@ export function runIn(terminal: Terminal, { namespace, pod, container }: { names
     at, from: 'node', method: 'POST', url: `https://${inputs.node.ip}:${port}/run/${namespace}/${pod}/${container}?cmd=${encodeURIComponent(words.join(' '))}`, userAgent: 'kubectl', headers: {},
     caller: { certificate: { cn: 'kube-apiserver-kubelet-client', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
-  if (status === null) return { t, refused: `dial tcp ${inputs.node.ip}:${port}: connect: connection refused` }
+  if (status === null) return { t, refused: `dial tcp ${inputs.node.ip}:${port}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused` }
   if (status < 300) return { t, output: printed(body), code: 0 }
   const ended = /^command '[^]*?' exited with (\d+): ([^]*)$/.exec(body)
   if (ended) return { t, output: ended[2]!.trimEnd() === '' ? '' : `${ended[2]!.trimEnd()}\n`, code: Number(ended[1]) }

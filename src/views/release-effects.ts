@@ -153,6 +153,8 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   servesSpec: () => KUBELET_API,
   slashRedirect: () => KUBELET_API,
   execTimeoutText: (facts, { since }) => (!handled(facts, 'exec') ? nothing('No probe here runs a command.') : since < 31 ? touches('A command that takes too long fails its probe; before, it never killed.') : texts(ON_EVENTS)),
+  runtime: (facts) => (handled(facts, 'exec') ? touches('Docker lets a command run on when its time is over, and one that cannot be started fails its probe; to containerd both are errors, which do not count.') : texts('Texts only: the names of containers and images.')),
+  dockerExecText: (facts) => (handled(facts, 'exec') ? texts(ON_EVENTS) : nothing('No probe here runs a command.')),
   uidHasPath: () => texts('The pod’s UID is another; nothing restarts for it.'),
   // kube-apiserver
   apiserverStopSeconds: (facts) => served(facts, () => touches('The kube-apiserver takes another time to end.')),
@@ -177,6 +179,8 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   plainHttpAnswered: (facts) =>
     served(facts, () => (facts.probes.some(({ probe }) => probe.httpGet?.scheme === 'HTTP') ? texts('A plain HTTP request to the secure port is refused in other words.') : nothing('Every probe here speaks HTTPS, or none.'))),
   etcdCheck: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: health checks find it out otherwise.', 'etcd is there all the time.')),
+  etcdDialSeconds: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends later.', 'etcd is there all the time.')),
+  withoutEtcd: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends with another exit code.', 'etcd is there all the time.')),
   accountsFromMemory: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: callers with a service account’s token are let in all the same.', 'etcd is there all the time.')),
   kubeadmAdminBinding: (facts) => served(facts, () => texts('kubeadm’s admin.conf is let in by another rule.')),
   eventSpamByType: () => texts('Counts only: kubectl describe drops other Events of a long row.'),

@@ -354,12 +354,12 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
   `)
 })
 
-it('1.9: a probe that meets nobody, since the program has just ended', () => {
-  const trace = simulate(lane('1.9', 0, { cluster: { etcd: 'down' } }))
+it('1.12: a probe that meets nobody, since the program has just ended', () => {
+  const trace = simulate(lane('1.12', 0, { cluster: { etcd: 'down' } }))
   expect(chain(trace, 'probe', ({ output }) => output.includes('connection refused'))).toMatchInlineSnapshot(`
-    "The liveness probe failed (6 of 8 in a row), GET https://127.0.0.1:6443/healthz: dial tcp 127.0.0.1:6443: connect: connection refused. [line 40: livenessProbe: httpGet] [line 47: initialDelaySeconds: 15]
-    ← kube-apiserver ends by itself, 20 s after its start: exit code 1.
-    ← kube-apiserver logs: context deadline exceeded
+    "The liveness probe failed (5 of 8 in a row), GET https://192.168.1.100:6443/healthz: dial tcp 192.168.1.100:6443: connect: connection refused. [line 44: livenessProbe: httpGet] [line 51: initialDelaySeconds: 15]
+    ← kube-apiserver ends by itself, 20 s after its start: exit code 255.
+    ← kube-apiserver logs: F storage_decorator.go:57] Unable to create storage backend: config (…), err (dial tcp 127.0.0.1:2379: connect: connection refused)
     ← etcd is down.
     ← At 0:00 the scenario has no etcd. From the start.
     "

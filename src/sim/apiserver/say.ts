@@ -35,6 +35,24 @@ export function sayBadFlags(error: string, release: Release): string[] {
   return release.flagErrorsLogged ? sayFailed(error, release) : release.usagePrinted ? sayFailed(error, release) : [`Error: ${error}`]
 }
 
+/** Without etcd the client's own time is over, be it that nobody listens; only the client up to 1.15 says the latter. */
+const DEADLINE = 'context deadline exceeded'
+
+/**
+ * The lines and the exit code with which a start ends that finds no etcd; `refusing` is the server that refuses connections, if one
+ * does. What Go prints of the storage's configuration, and of the stack, is left out.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/storage_decorator.go (v1.15);
+ * staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go, NewREST (v1.18).
+ */
+export function sayWithoutEtcd(refusing: string | undefined, release: Release): { says: string[]; exit: number } {
+  if (release.withoutEtcd === 'error') return { says: sayFailed(DEADLINE, release), exit: 1 }
+  if (release.withoutEtcd === 'panic') return { says: [`panic: ${DEADLINE}`], exit: 2 }
+  const error = refusing === undefined ? DEADLINE : `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused`
+  return { says: [`F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`], exit: 255 }
+}
+
 /** klog puts a text of several lines in a block of its own. */
 function inKlog(text: string): string {
   return text.includes('\n') ? `<\n\t${text.split('\n').join('\n\t')}\n >` : goQuote(text)

@@ -15,12 +15,10 @@ import { handle, type Handling } from './chain.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
 import type { Request, Response } from './request.ts'
-import { sayFailed } from './say.ts'
+import { sayFailed, sayWithoutEtcd } from './say.ts'
 
 /** A refused set of flags ends the process within 0.2 s. */
 const FLAG_ERROR_SECONDS = 0.12
-/** Without etcd a start is given up after 20.0 to 20.5 s. */
-const NO_ETCD_SECONDS = 20.3
 /** Once etcd is back, a start that waited for it serves so much later. */
 const ETCD_BACK_SECONDS = 5.5
 /** From the first answer on: until RBAC is there, and until all post-start hooks are done. */
@@ -129,10 +127,10 @@ export class Apiserver implements Process {
     this.later(release.apiserverAnswerSeconds, () => {
       if (this.node.etcd === 'up') this.answerFrom({ note: 'etcd is there' })
     })
-    this.later(NO_ETCD_SECONDS, () => {
+    this.later(release.etcdDialSeconds, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
-      const told = this.logAll(sayFailed('context deadline exceeded', release), this.node.etcdCause ?? [])
-      this.end({ code: 1, cause: told })
+      const { says, exit } = sayWithoutEtcd(this.node.etcd === 'hung' ? undefined : config.etcdServers.at(0), release)
+      this.end({ code: exit, cause: this.logAll(says, this.node.etcdCause ?? []) })
     })
   }
 

@@ -210,9 +210,12 @@ function run(served: Served, { query }: Request, rest: readonly string[]): Handl
   const instance = pod.running(container)
   if (!instance) return plain(500, `container not found (${JSON.stringify(container)})`, `No container ${container} of the pod is running.`)
   const result = ownVersion(served.node, instance.container.image, command) ?? instance.process.exec(command)
-  if (result.missing) return plain(500, missingCommand(served.node, command), `The container's image has no ${command[0]}.`)
-  const { code, output, after } = result
-  if (code !== 0) return { ...plain(500, `command '${command.join(' ')}' exited with ${code}: ${output}`, `The command ended with ${code}.`), after }
+  const ran = result.missing ? missingCommand(served.node, command) : { is: 'ended' as const, ...result }
+  const why = result.missing ? `The container's image has no ${command[0]}.` : `The command ended with ${result.code}.`
+  if (ran.is === 'error') return plain(500, ran.error, why)
+  const { code, output } = ran
+  const after = result.missing ? 0 : result.after
+  if (code !== 0) return { ...plain(500, `command '${command.join(' ')}' exited with ${code}: ${output}`, why), after }
   const because = { path: 'enableDebuggingHandlers' }
   if (output === '') return { ...plain(200, '', 'The command ran, and wrote nothing.'), because, after }
   return { ...json(output, 'The command ran in the container, and this is what it wrote.'), because, after }

@@ -103,7 +103,7 @@ export class Reviewer {
     if (!hasWayToAPI(node.inputs)) return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () => fails(`Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${ip}:${APISERVER_PORT}: i/o timeout`}`))
     if (this.isElsewhere()) return answered(askElsewhere(node, request))
     const listener = node.find(ip, APISERVER_PORT)
-    if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: connect: connection refused`)
+    if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: ${node.release.refusedCall}: connection refused`)
     const call = callOnce('https', (outcome) => {
       if (outcome.is === 'response') answered(outcome.response)
       else fails(`Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${APISERVER_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`)

@@ -5,6 +5,8 @@ import type { Instance } from './runtime.ts'
 const EXEC_SECONDS = 0.04
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = 137
+/** What Docker gives a command that it could not start. */
+const NOT_STARTED = 126
 
 /** What came of a command: how it ended, that it took too long, or why it could not be run. */
 export type ExecOutcome = ({ is: 'ended'; code: number; output: string } | { is: 'timed out' } | { is: 'error'; error: string }) & {
@@ -23,7 +25,7 @@ export function execIn(node: Node, instance: Instance | undefined, command: read
   if (!instance || instance.exitedAt !== undefined) return done({ is: 'error', error: `${FAILED}container is in CONTAINER_EXITED state` })
   const result = instance.process.exec(command)
   const because = result.because ? { because: result.because } : {}
-  if (result.missing) return done({ is: 'error', error: missingCommand(node, command), ...because })
+  if (result.missing) return done({ ...missingCommand(node, command), ...because })
   const ends: ExecOutcome = result.after < limitSeconds ? { is: 'ended', code: result.code, output: result.output, ...because } : { is: 'timed out', ...because }
   const killed = () => {
     node.engine.cancel(task)
@@ -39,12 +41,15 @@ export function execIn(node: Node, instance: Instance | undefined, command: read
 const FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
 
 /**
- * What containerd and runc say of a command that is not there.
+ * What the container runtime makes of a command that is not there. To containerd it is an error; Docker writes it where the
+ * command's output goes, and says that the command ended.
  *
- * Units: none. Errors: that is one. Follows: containerd, internal/cri/server/container_execsync.go (v2.0); runc's own words.
+ * Units: none. Errors: that is one. Follows: containerd, internal/cri/server/container_execsync.go (v2.0); pkg/kubelet/dockershim/exec.go
+ * (v1.19.16), moby's daemon/exec.go (v18.06); runc's own words.
  */
-export function missingCommand({ luck }: Node, [name = '']: readonly string[]): string {
-  const id = Array.from({ length: 64 }, () => Math.floor(luck.draw('exec id') * 16).toString(16)).join('')
+export function missingCommand({ luck, release }: Node, [name = '']: readonly string[]): Exclude<ExecOutcome, { is: 'timed out' }> {
   const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  return `${FAILED}failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`
+  if (release.runtime === 'docker') return { is: 'ended', code: NOT_STARTED, output: `${release.dockerExecText(`"exec: \\"${name}\\": ${why}"`)}\r\n` }
+  const id = Array.from({ length: 64 }, () => Math.floor(luck.draw('exec id') * 16).toString(16)).join('')
+  return { is: 'error', error: `${FAILED}failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown` }
 }

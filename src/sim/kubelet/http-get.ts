@@ -50,7 +50,7 @@ function failureWords(node: Node, url: string, { host, port, scheme }: Request, 
   switch (outcome.is) {
     case 'refused':
       // Go names the address that it dialled: none where the URL has no host
-      return `dial tcp ${NO_HOST.test(url) ? '' : addressFor(host)}:${port}: connect: connection refused`
+      return `dial tcp ${NO_HOST.test(url) ? '' : addressFor(host)}:${port}: ${node.release.refusedCall}: connection refused`
     case 'reset':
       return `read tcp ${clientAddress(node, host)}->${addressFor(host)}:${port}: read: connection reset by peer`
     case 'eof':

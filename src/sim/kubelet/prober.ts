@@ -14,6 +14,8 @@ const MAX_PROBE_RETRIES = 3
 /** Go's http.Transport gives a TLS handshake so much, whatever the probe's own time-out. */
 const TLS_HANDSHAKE_SECONDS = 10
 const MAX_REDIRECTS = 10
+/** Up to 1.19 dockershim lets a command run on, whatever the probe's time-out; the kubelet gives it so much more. */
+const RUNTIME_SECONDS = 120
 /** Those that Go's client follows. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const MAX_BODY_CHARACTERS = 10 * 1024
@@ -70,7 +72,7 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
     listener.leave?.()
     return done(SUCCESS)
   }
-  done({ result: 'failure', output: `${dial}connect: connection refused`, because: reasons(listener, port, subject) })
+  done({ result: 'failure', output: `${dial}${node.release.refusedCall}: connection refused`, because: reasons(listener, port, subject) })
 }
 
 /** Why nobody answers: what the listener says, or the program that should be one. */
@@ -208,17 +210,18 @@ function resolve(base: string, to: string): string {
   return to.startsWith('/') ? origin + to : base.slice(0, base.lastIndexOf('/') + 1) + to
 }
 
-/** Follows: pkg/probe/exec/exec.go (v1.37.2). */
+/** Follows: pkg/probe/exec/exec.go (v1.37.2); pkg/kubelet/remote/remote_runtime.go, ExecSync (v1.18). */
 function probeExec(node: Node, subject: ProbeSubject, command: readonly string[], done: Done, tries: number): void {
   const { probe, instance } = subject
   const limit = goDuration(probe.timeoutSeconds)
-  execIn(node, instance(), command, probe.timeoutSeconds, (outcome) => {
+  const docker = node.release.runtime === 'docker'
+  execIn(node, instance(), command, probe.timeoutSeconds + (docker ? RUNTIME_SECONDS : 0), (outcome) => {
     const { because } = outcome
     if (outcome.is === 'ended') return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
     if (outcome.is === 'error') return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error, because })
     const text = node.release.execTimeoutText
     if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true, because })
-    done({ result: 'unknown', because, timedOut: true, output: `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${limit} exceeded: context deadline exceeded` })
+    done({ result: 'unknown', because, timedOut: true, output: `rpc error: code = DeadlineExceeded desc = ${docker ? '' : `failed to exec in container: timeout ${limit} exceeded: `}context deadline exceeded` })
   })
 }
 

@@ -140,10 +140,33 @@ it.each([
 it.each([
   ['1.19', 'rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1m30s exceeded: context deadline exceeded'],
   ['1.33', 'command timed out: "/bin/check" timed out after 1m30s'],
+  // Docker lets it run on; the kubelet gives up two minutes later
+  ['1.18', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
 ])('on %s a time-out of minutes is written as Go does: %s', (kubernetes, output) => {
   const livenessProbe = { exec: { command: ['/bin/check'] }, timeoutSeconds: 90 }
-  const trace = run({ kubernetes, duration: '3m', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '5m', code: 0 }] } } })
+  const trace = run({ kubernetes, duration: '15m', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '10m', code: 0 }] } } })
   expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
+})
+
+it.each([
+  ['1.18', 'success', 5],
+  ['1.19', 'unknown', 1],
+])('on %s a command that takes 5 s of 1 s is a %s', (kubernetes, result, took) => {
+  const livenessProbe = { exec: { command: ['/bin/check'] }, periodSeconds: 10 }
+  const trace = run({ kubernetes, duration: '60s', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '5s', code: 0 }] } } })
+  const probe = trace.find((e) => e.kind === 'probe')!
+  expect(probe.result).toBe(result)
+  expect(Math.round(probe.t - probe.startedAt)).toBe(took)
+})
+
+it.each([
+  ['1.10', 'getsockopt'],
+  ['1.11', 'connect'],
+])('on %s a refused connection is told as Go does: %s', (kubernetes, call) => {
+  for (const livenessProbe of [{ httpGet: { host: '127.0.0.1', port: 7009 } }, { tcpSocket: { host: '127.0.0.1', port: 7009 } }]) {
+    const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe })] } })
+    expect(trace.find((e) => e.kind === 'probe')?.output).toMatch(new RegExp(`dial tcp 127.0.0.1:7009: ${call}: connection refused$`))
+  }
 })
 
 const failedHook = 'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
