@@ -1,5 +1,5 @@
 import type { Inputs } from '../sim/scenario.ts'
-import type { Entry, ManifestEntry, Trace } from '../sim/trace.ts'
+import type { Entry, EntryOf, ManifestEntry, Trace } from '../sim/trace.ts'
 import { lineAtStart, textAt } from '../views/line-at-start.ts'
 import { PROCESSES } from '../views/processes-file.ts'
 import { lineOfScript } from '../views/script-line.ts'
@@ -9,7 +9,9 @@ import type { NamedLine, WhyLink } from './messages.ts'
 
 /** The chain of causes of an entry, with the text of each line that it names. */
 export function explain({ inputs, trace, programs }: { inputs: Inputs; trace: Trace; /** The text of `processes`. */ programs: string }, id: number): WhyLink[] {
-  return why(trace, id).map(({ entry, t, kind, sentence, isBeside, rule, source, lines }) => {
+  const chain = why(trace, id)
+  const edit = writerOf(inputs, trace, chain.at(-1)?.lines.at(-1))
+  return [...chain, ...(edit ? why(trace, edit.id) : [])].map(({ entry, t, kind, sentence, isBeside, rule, source, lines }) => {
     const address = sourceAddress(inputs.kubernetes, source)
     return {
       id: entry,
@@ -23,6 +25,14 @@ export function explain({ inputs, trace, programs }: { inputs: Inputs; trace: Tr
     }
   })
 }
+
+/** The action that has written a line, where the lane does not begin with it. */
+function writerOf(inputs: Inputs, trace: Trace, line: ManifestEntry | undefined): Entry | undefined {
+  if (!line || line.isDefault || lineAtStart(inputs, { file: line.file, line: line.line, at: line.t })) return undefined
+  return trace.slice(0, line.id).findLast((entry) => entry.kind === 'action' && entry.note === undefined && changesAFile(entry) && (entry.to ?? entry.target) === line.file)
+}
+
+const changesAFile = ({ action }: EntryOf<'action'>): boolean => ['write', 'edit', 'spoil', 'copy'].includes(action)
 
 function scripted(entry: Entry | undefined, programs: string): NamedLine[] {
   if (entry?.kind !== 'script') return []

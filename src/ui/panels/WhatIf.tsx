@@ -90,7 +90,8 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
 
 function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
   const { title, diff, restarts, before, prices, text, line } = one
-  const name = title.charAt(0).toUpperCase() + title.slice(1)
+  // a field keeps its spelling
+  const name = title.replace(/^(without|a) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
   return (
     <>
