@@ -282,12 +282,12 @@ function plain(sentence: string, rule: string, source: string): Telling {
 }
 
 /**
- * A long text without its middle: an error begins with who tells it, and ends with what is wrong.
+ * A long text without its middle, in whole words: an error begins with who tells it, and ends with what is wrong.
  *
  * Units: `most` in characters. Errors: none. Follows: nothing upstream.
  */
 export function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most * 0.4).trimEnd()} … ${text.slice(-most * 0.6).trimStart()}`
+  return text.length <= most ? text : `${text.slice(0, most * 0.4 + 1).replace(/\s+\S*$/, '')} … ${text.slice(-most * 0.6 - 1).replace(/^\S*\s+/, '')}`
 }
 
 /** With one full stop. */

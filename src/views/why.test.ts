@@ -410,7 +410,7 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     ← kube-apiserver.yaml: the pod kube-apiserver.
 
     Exec probe with curl
-    The startup probe could not be made (an error, which does not count), exec curl --fail --cacert=/etc/kubernetes/pki/ca.crt --cert=/etc/kubernetes/pki/health-probe.crt --key=/etc/kubernetes/pki/health-probe.key https://127.0.0.1:6443/livez: rpc error: code = Unknown desc = failed to exec in container: failed to start ex … e exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH: unknown.
+    The startup probe could not be made (an error, which does not count), exec curl --fail --cacert=/etc/kubernetes/pki/ca.crt --cert=/etc/kubernetes/pki/health-probe.crt --key=/etc/kubernetes/pki/health-probe.key https://127.0.0.1:6443/livez: rpc error: code = Unknown desc = failed to exec in container: failed to start … exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH: unknown.
     ← kube-apiserver.yaml, line 78: startupProbe: exec
 
     TCP, all probes
