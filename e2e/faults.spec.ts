@@ -237,3 +237,40 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 })
+
+for (const isStage of [false, true])
+  test(`what is said of a fault covers no lane’s head nor what came of it${isStage ? ', on a stage' : ''}, and a press beside it closes it`, async ({ playground, page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await playground.open()
+    if (isStage) await page.getByRole('button', { name: 'Present' }).click()
+    await hangAt(playground, 120)
+    const card = page.getByRole('dialog', { name: 'Action of the scenario' })
+    const top = (await card.boundingBox())!.y
+    const third = (await playground.lane(LANES[2]!).boundingBox())!
+    expect(top).toBeGreaterThanOrEqual(third.y + third.height)
+    const [box, legend] = [(await card.boundingBox())!, (await page.getByRole('list', { name: 'Legend' }).boundingBox())!]
+    expect(box.y).toBeGreaterThanOrEqual(legend.y - 1)
+    await page.keyboard.press('Tab')
+    await expect(card.getByRole('textbox', { name: 'At' })).toBeFocused()
+    await page.keyboard.press('Shift+Tab')
+    await expect(markers(page)).toBeFocused()
+    await page.getByRole('heading', { level: 1 }).or(page.getByRole('tab', { name: 'Why' })).last().click()
+    await expect(card).toHaveCount(0)
+    await markers(page).click()
+    await expect(card).toBeVisible()
+    await markers(page).click()
+    await expect(card).toHaveCount(0)
+  })
+
+test('a mark at the right edge has its name before it', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await playground.open()
+  await hangAt(playground, 680)
+  await expect(markers(page)).toHaveText('hangs')
+  const box = (await markers(page).boundingBox())!
+  expect(box.x).toBeGreaterThan(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(390)
+  const glyph = (await markers(page).locator('.glyph').boundingBox())!
+  const line = (await page.locator('.chosen-line').boundingBox())!
+  expect(Math.abs(glyph.x + glyph.width / 2 - line.x)).toBeLessThan(4)
+})

@@ -327,3 +327,38 @@ test('the chain of a restart comes to the rule of the program, and its line ligh
   await rule.click()
   await expect(page.locator('.monaco-editor .line-lit').first()).toBeVisible()
 })
+
+test('each lane that is added comes into view', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await playground.open()
+  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await playground.settled()
+  for (const name of ['Bearer token in the probe', 'Side-car with a certificate']) {
+    await page.getByRole('button', { name: '+ Add lane' }).click()
+    await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+    await playground.settled()
+    const lane = playground.lane(name)
+    await expect(lane).toHaveAttribute('data-selected')
+    const legend = page.getByRole('list', { name: 'Legend' })
+    await expect.poll(async () => (await legend.boundingBox())!.y - (await lane.boundingBox())!.y - (await lane.boundingBox())!.height).toBeGreaterThanOrEqual(-1)
+  }
+})
+
+test('what is wrong in the form is a problem of the lane, wherever one looks', async ({ playground, page }) => {
+  await start(playground, page, 'A small pod')
+  await programs(page).click()
+  const port = page.getByRole('textbox', { name: 'on port' }).first()
+  const good = await port.inputValue()
+  await port.fill('80x80')
+  await expect(playground.problems).toContainText('listens.0.port: found "80x80"')
+  const lane = playground.lane('As it is')
+  await expect(lane).toHaveAttribute('data-stale')
+  await expect(lane).toContainText('What you see is the last good picture.')
+  await page.getByRole('button', { name: 'web.yaml', exact: true }).click()
+  await playground.problems.getByRole('button', { name: 'form' }).click()
+  await expect(port).toBeFocused()
+  await expect(port).toHaveValue('80x80')
+  await port.fill(good)
+  await expect(playground.problems).toContainText('No problems')
+  await expect(lane).not.toHaveAttribute('data-stale')
+})

@@ -135,3 +135,14 @@ test('the story’s four answers stand there without a click, and follow the lan
   await page.getByRole('region', { name: 'As kubeadm writes it' }).getByRole('button').first().click()
   await expect(answers).toHaveText([/200 ok$/, /200 v1\.9\.6$/, /200 ok$/, /200 v1\.9\.6$/])
 })
+
+test('the URL is read whole', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await playground.open()
+  await playground.tab('Request')
+  const url = page.getByRole('combobox', { name: 'URL' })
+  for (const path of ['healthz', 'api/v1/secrets']) {
+    await url.fill(`https://192.168.1.100:6443/${path}`)
+    expect(await url.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+  }
+})

@@ -222,3 +222,33 @@ test('an action shows what came of it', async ({ playground, page }) => {
   await caused.getByRole('button', { name: '3 min 28.3 s' }).click()
   await expect(chainOf(playground)).toContainText('At 1:40 the scenario leaves the node little CPU: each container starts 8 s later.')
 })
+
+test('what would have prevented it says at once that it is tried, and its answers come into view', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await playground.open()
+  await page.getByRole('button', { name: 'What would have prevented it?' }).click()
+  const section = page.getByRole('region', { name: 'What if?' })
+  await expect(section).toBeFocused()
+  await expect(section.getByRole('button', { name: 'Add as a lane' }).first()).toBeInViewport({ ratio: 1 })
+  // another subject begins at its beginning
+  await section.getByRole('button', { name: 'Add as a lane' }).first().click()
+  await expect(playground.panel).toHaveJSProperty('scrollTop', 0)
+  await playground.panel.evaluate((panel) => panel.scrollTo(0, 40))
+  await playground.goTo(600)
+  await expect(playground.panel).not.toHaveJSProperty('scrollTop', 0)
+  await playground.select('As kubeadm writes it')
+  await expect(playground.panel).toHaveJSProperty('scrollTop', 0)
+})
+
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+] as const)
+  test(`on a stage of ${width} × ${height} all columns of kubectl are seen`, async ({ playground, page }) => {
+    await page.setViewportSize({ width, height })
+    await playground.open()
+    await page.getByRole('button', { name: 'Present' }).click()
+    const table = playground.panel.getByLabel('What kubectl prints')
+    await expect(table).toContainText('RESTARTS')
+    expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+  })

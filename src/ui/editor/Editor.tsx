@@ -16,6 +16,7 @@ import { leaveLine, light, unlight, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
 import { ofFile, Problems } from './Problems.tsx'
 import { notCome, part } from '../part.ts'
+import { useFormTroubles } from '../own/kept-forms.ts'
 
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
@@ -57,6 +58,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const problems = results((state) => state.lanes[lane.id]?.problems)
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
+  const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
   const { lit, isVisited } = useLit()
   const full = useMonacoWhenIdle()
   const isGoneTo = isScript && lit?.hasCaret === true && lit.file === file
@@ -143,6 +145,12 @@ export function Editor({ look }: { look: string }): ReactElement {
         <Problems
           problems={props.problems}
           ofPrograms={isScript ? [] : (problems ?? []).filter((problem) => problem.file === PROCESSES)}
+          ofForm={ofForm}
+          toForm={() => {
+            setView('form')
+            useStore.setState({ file: PROCESSES })
+            requestAnimationFrame(() => document.querySelector<HTMLElement>('.script-form [aria-invalid=true]')?.focus())
+          }}
           tooLong={tooLong?.id === id ? tooLong.length : 0}
           goTo={(line) => {
             setView('yaml')

@@ -3,6 +3,7 @@ import { PROCESSES } from '../../views/processes-file.ts'
 import type { Problem } from '../messages.ts'
 import { MAX_TEXT } from '../saved.ts'
 import { useStore } from '../store.ts'
+import type { KeptForm } from '../own/kept-forms.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
 export function ofFile(problems: readonly Problem[], file: string, text: string): Problem[] {
@@ -20,6 +21,9 @@ const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
 interface ProblemsProps {
   problems: readonly Problem[]
   ofPrograms: readonly Problem[]
+  /** What waits in the form of the programs. */
+  ofForm: KeptForm['found']
+  toForm: () => void
   tooLong: number
   /** The lane has no file at all. */
   isEmpty: boolean
@@ -32,7 +36,7 @@ const hasPod = ({ code, message }: Problem): boolean =>
   /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(code === 'KIND' ? message : '') || /^static pods may not reference/.test(message)
 
 /** What is wrong with the file, as a list: each leads to its line. */
-export function Problems({ problems, ofPrograms, tooLong, isEmpty, goTo, asPod }: ProblemsProps): ReactElement {
+export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpty, goTo, asPod }: ProblemsProps): ReactElement {
   return (
     <ul className="problems" aria-label="Problems">
       {tooLong > 0 && (
@@ -72,7 +76,17 @@ export function Problems({ problems, ofPrograms, tooLong, isEmpty, goTo, asPod }
           </span>
         </li>
       ))}
-      {!problems.length && !ofPrograms.length && !tooLong && <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>}
+      {ofForm.map(({ path, message }) => (
+        <li key={path}>
+          <button type="button" onClick={toForm}>
+            form
+          </button>
+          <span>
+            Error: {path}: {message.charAt(0).toLowerCase() + message.slice(1)} Until then the lane runs what it said last.
+          </span>
+        </li>
+      ))}
+      {!problems.length && !ofPrograms.length && !ofForm.length && !tooLong && <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>}
     </ul>
   )
 }

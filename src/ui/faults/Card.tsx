@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, type ReactElement } from 'react'
 import { actionWords, clockTime } from '../../views/action-words.ts'
 import type { Scheduled } from '../../views/scheduled.ts'
 import { moveAction } from '../actions.ts'
@@ -6,22 +6,30 @@ import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 import { choose } from './open.ts'
-import { remove } from './Rail.tsx'
+import { remove, useChosen } from './Rail.tsx'
 import { TimeInput } from './TimeInput.tsx'
 import './faults.css'
 
-/** Under the left edge of its mark. */
-const EDGE = -12
+const backToMark = (): void => document.querySelector<HTMLElement>('.marker[aria-expanded=true]')?.focus()
 
-/** What an action is, in words; when; and in which lanes nothing comes of it. */
-export function Card({ one, end, x, width }: { one: Scheduled; end: number; x: number; width: number }): ReactElement {
+/** What is said of the chosen action. */
+export function ChosenCard(): ReactElement | null {
+  const { one, end } = useChosen()
+  return one ? <Card key={one.key} one={one} end={end} /> : null
+}
+
+/** What an action is, in words; when; and in which lanes nothing comes of it. A press beside it closes it. */
+function Card({ one, end }: { one: Scheduled; end: number }): ReactElement {
   const idle = useIdle(one)
   const card = useRef<HTMLDialogElement>(null)
-  // to the right of its mark, as far as there is room
-  const [left, setLeft] = useState(EDGE)
-  useLayoutEffect(() => {
-    if (card.current) setLeft(Math.min(EDGE, width - x - card.current.offsetWidth - 4))
-  }, [x, width, idle])
+  useEffect(() => {
+    const closeBeside = ({ target }: PointerEvent): void => {
+      // a mark opens and closes its own
+      if (target instanceof Element && !card.current?.contains(target) && !target.closest('.marker')) choose(null)
+    }
+    addEventListener('pointerdown', closeBeside, true)
+    return () => removeEventListener('pointerdown', closeBeside, true)
+  }, [])
   return (
     // Escape in any of its fields closes it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -30,12 +38,12 @@ export function Card({ one, end, x, width }: { one: Scheduled; end: number; x: n
       className="fault-card"
       aria-label="Action of the scenario"
       ref={card}
-      style={{ left }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
+        const isBack = event.key === 'Tab' && event.shiftKey && event.target === card.current?.querySelector('input, button')
+        if (event.key !== 'Escape' && !isBack) return
         event.preventDefault()
-        event.currentTarget.parentElement?.querySelector('button')?.focus()
-        choose(null)
+        backToMark()
+        if (!isBack) choose(null)
       }}
     >
       <div className="fault-row">

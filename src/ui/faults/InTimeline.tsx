@@ -8,6 +8,7 @@ import './rail.css'
 import { part } from '../part.ts'
 
 const Rail = part(() => import('./Rail.tsx'), 'Rail')
+const ChosenCard = part(() => import('./Card.tsx'), 'ChosenCard')
 const ChosenLine = part(() => import('./Rail.tsx'), 'ChosenLine')
 
 const isFull = (actions: unknown): boolean => Array.isArray(actions) && actions.length > 0
@@ -29,6 +30,16 @@ export function ActionLine({ frame }: { frame: Frame }): ReactElement | null {
   return isChosen ? (
     <Suspense>
       <ChosenLine frame={frame} />
+    </Suspense>
+  ) : null
+}
+
+/** At the timeline's lower edge, where it covers no lane. */
+export function ActionCard(): ReactElement | null {
+  const isChosen = useOpen((state) => state.chosen !== null)
+  return isChosen ? (
+    <Suspense>
+      <ChosenCard />
     </Suspense>
   ) : null
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { actionSentence, actionWords } from '../../views/action-words.ts'
 import { bandsOf, scheduled, type Scheduled } from '../../views/scheduled.ts'
 import { moveAction, removeAction, showSpan } from '../actions.ts'
@@ -9,9 +9,6 @@ import type { Frame } from '../timeline/Timeline.tsx'
 import { Glyph, shapeOf } from './Glyph.tsx'
 import { choose, useOpen } from './open.ts'
 import { usePress } from './press.ts'
-import { part } from '../part.ts'
-
-const Card = part(() => import('./Card.tsx'), 'Card')
 
 /** All actions of the scenario, in order of time. */
 function actionsOf({ common, lanes }: Draft): Scheduled[] {
@@ -24,7 +21,6 @@ function actionsOf({ common, lanes }: Draft): Scheduled[] {
 /** What happens to all lanes, on their common axis: a mark each, and a band for what lasts. */
 export function Rail({ frame }: { frame: Frame }): ReactElement {
   const draft = useStore((state) => state.draft)
-  const chosen = useOpen((state) => state.chosen)
   const order = useOpen((state) => state.order)
   const actions = useMemo(() => actionsOf(draft), [draft])
   const inOrder = order ? actions.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) : actions
@@ -45,16 +41,14 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
         })}
       <ol aria-label="Actions of the scenario">
         {inOrder.map((one) => {
-          const next = seen[seen.indexOf(one) + 1]
+          const place = seen.indexOf(one)
+          const [before, next] = [seen[place - 1], seen[place + 1]]
           const room = (next ? scale.x(next.at) : scale.width) - scale.x(one.at)
+          // a label to the left leaves the mark before it as much as its own label may take
+          const left = before ? (scale.x(one.at) - scale.x(before.at)) / 2 : gutter + scale.x(one.at)
           return (
             <li key={one.key} className={isSeen(one.at) ? undefined : 'hidden-text'} style={{ left: gutter + scale.x(one.at) }}>
-              <Marker one={one} frame={frame} room={room} end={end} />
-              {chosen === one.key && (
-                <Suspense>
-                  <Card one={one} end={end} x={gutter + scale.x(one.at)} width={gutter + scale.width} />
-                </Suspense>
-              )}
+              <Marker one={one} frame={frame} room={room} left={left} end={end} />
             </li>
           )
         })}
@@ -67,7 +61,7 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
 const LETTER = 7
 const GLYPH = 26
 
-function Marker({ one, frame: { scale, ink }, room, end }: { one: Scheduled; frame: Frame; room: number; end: number }): ReactElement {
+function Marker({ one, frame: { scale, ink }, room, left, end }: { one: Scheduled; frame: Frame; room: number; left: number; end: number }): ReactElement {
   const isChosen = useOpen((state) => state.chosen === one.key)
   const press = useRef<{ x: number; from: number } | null>(null)
   const hasMoved = useRef(false)
@@ -79,11 +73,14 @@ function Marker({ one, frame: { scale, ink }, room, end }: { one: Scheduled; fra
     useOpen.setState({ fresh: null })
   }, [isFresh])
   const { label } = actionWords(one.told)
+  const takes = (GLYPH + label.length * LETTER) * ink.scale
+  const side = room > takes ? 'right' : left > takes ? 'left' : undefined
   const move = (at: number): void => moveOnce(one, Math.min(end, Math.max(0, at)))
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (event.key === 'Delete' || event.key === 'Backspace') remove(one)
     else if (event.key === 'Escape' && isChosen) choose(null)
+    else if (event.key === 'Tab' && !event.shiftKey && isChosen) enterCard()
     else if (direction && !event.altKey && !event.ctrlKey && !event.metaKey) move(one.at + direction * (event.shiftKey ? 10 : 1))
     else return
     event.preventDefault()
@@ -109,6 +106,7 @@ function Marker({ one, frame: { scale, ink }, room, end }: { one: Scheduled; fra
       aria-haspopup="dialog"
       title={isChosen ? undefined : actionSentence(one.at, one.told)}
       data-key={one.key}
+      data-side={side}
       onFocus={() => {
         if (one.at < scale.from || one.at > scale.to) showSpan(one.at - (scale.to - scale.from) / 2, one.at + (scale.to - scale.from) / 2)
       }}
@@ -129,7 +127,7 @@ function Marker({ one, frame: { scale, ink }, room, end }: { one: Scheduled; fra
           })}
     >
       <Glyph shape={shapeOf(one.told)} />
-      {room > (GLYPH + label.length * LETTER) * ink.scale && <span>{label}</span>}
+      {side && <span>{label}</span>}
     </button>
   )
 }
@@ -155,6 +153,9 @@ function moveOnce({ places, at }: Scheduled, to: number): void {
     )
 }
 
+/** The card's fields are the next ones after its mark, although it lies elsewhere. */
+const enterCard = (): void => document.querySelector<HTMLElement>('.fault-card :is(input, button)')?.focus()
+
 const marks = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.marker')]
 
 /** The next mark has the focus then, or the button where there is none. */
@@ -170,9 +171,14 @@ export function remove(one: Scheduled): void {
 
 /** The chosen action's line through all lanes; the others are drawn in each. */
 export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): ReactElement | null {
-  const draft = useStore((state) => state.draft)
-  const chosen = useOpen((state) => state.chosen)
-  const one = useMemo(() => (chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen)), [draft, chosen])
+  const { one } = useChosen()
   if (!one || one.at < scale.from || one.at > scale.to) return null
   return <div className="chosen-line" style={{ left: gutter + scale.x(one.at) }} />
+}
+
+/** The action that is looked at, and the run's end. */
+export function useChosen(): { one: Scheduled | undefined; end: number } {
+  const draft = useStore((state) => state.draft)
+  const chosen = useOpen((state) => state.chosen)
+  return useMemo(() => ({ one: chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen), end: durationOf(draft) }), [draft, chosen])
 }

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
 import { addLane, addLaneWith, FULL, isFull } from '../actions.ts'
-import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { Bringing } from './NewDialog.tsx'
@@ -20,10 +19,10 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   return (
     <Choices title="Add a lane" close={close} brings="lane">
       <ul>
-        <Choice name={`Copy of “${lanes.at(-1)!.name}”`} act={then(addLane)}>
+        <Choice name={`Copy of “${lanes.at(-1)!.name}”`} act={addLane}>
           To change one thing and see what it does.
         </Choice>
-        <Choice name="Empty" act={then(() => addLaneWith('Empty', { manifests: {} }))}>
+        <Choice name="Empty" act={() => addLaneWith('Empty', { manifests: {} })}>
           No file yet: paste a manifest, or add one in the editor.
         </Choice>
       </ul>
@@ -31,7 +30,7 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
       <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>
       <ul>
         {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
-          <Choice key={lane.name} name={lane.name} act={then(() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock })))}>
+          <Choice key={lane.name} name={lane.name} act={() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock }))}>
             {lane.does} <span className="price">Price: {lane.costs}</span>
           </Choice>
         ))}
@@ -46,14 +45,4 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
       </ul>
     </Choices>
   )
-}
-
-/** What was added is seen, once it has run and so has its height. */
-const then = (add: () => unknown) => (): void => {
-  add()
-  const stop = results.subscribe(({ phase }) => {
-    if (phase === 'running') return
-    stop()
-    requestAnimationFrame(() => document.querySelector('.lane[data-selected]')?.scrollIntoView({ block: 'nearest' }))
-  })
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactElement } from 'react'
+import { useEffect, useMemo, type ReactElement } from 'react'
 import type { ProcessScript } from '../../sim/scenario.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
 import { shareProcesses, textOf, typeFile } from '../actions.ts'
@@ -7,6 +7,7 @@ import { results } from '../results.ts'
 import { useStore } from '../store.ts'
 import { editProcesses } from './edit-processes.ts'
 import { Check, Field, Rows, Select, Troubles } from './fields.tsx'
+import { useKeptForms, type KeptForm } from './kept-forms.ts'
 import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type AnswerForm, type AnswerKind, type ScriptForm as Form } from './script-form.ts'
 import './own.css'
 
@@ -19,10 +20,15 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
   const isReady = results((state) => state.phase === 'ready')
   const lanes = useStore((state) => state.draft.lanes)
   const text = useStore((state) => textOf(state.draft, state.draft.lanes.find((lane) => lane.id === id)!, PROCESSES))
-  const scripts: Scripts = result?.inputs.processes ?? {}
+  const scripts: Scripts = result?.inputs.processes ?? NO_SCRIPTS
   // What is typed stays as it was typed; a text from elsewhere is shown once it has been read.
-  const [kept, setKept] = useState<{ text: string | null; forms: Forms }>({ text: result && isReady ? text : null, forms: formsOf(scripts) })
-  if (kept.text !== text && isReady) setKept({ text, forms: formsOf(scripts) })
+  const before = useKeptForms(({ [id]: last }) => last)
+  const isFresh = isReady && result !== undefined && before?.text !== text
+  const fresh = useMemo(() => keptOf(text, formsOf(scripts)), [text, scripts])
+  const kept = before && !isFresh ? before : fresh
+  useEffect(() => {
+    if (isFresh) useKeptForms.setState({ [id]: fresh })
+  }, [id, isFresh, fresh])
 
   const write = (name: string, form: Form | undefined): void => {
     const { [name]: _before, ...others } = kept.forms
@@ -30,7 +36,7 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
     // What is wrong waits in its field, and says until then what it said last.
     const good = Object.entries(forms).flatMap(([key, one]) => (troubles(one).size === 0 ? [[key, one] as const] : scripts[key] ? [[key, formOf(scripts[key])] as const] : []))
     const next = editProcesses(text, Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
-    setKept({ text: next, forms })
+    useKeptForms.setState({ [id]: keptOf(next, forms) })
     if (next !== text) typeFile(id, PROCESSES, next)
   }
 
@@ -65,6 +71,14 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
     </fieldset>
   )
 }
+
+const NO_SCRIPTS: Scripts = {}
+
+const keptOf = (text: string, forms: Forms): KeptForm => ({
+  text,
+  forms,
+  found: Object.entries(forms).flatMap(([name, form]) => [...troubles(form)].map(([path, message]) => ({ path: `${name}.${path}`, message }))),
+})
 
 const formsOf = (scripts: Scripts): Forms => Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, formOf(script)]))
 

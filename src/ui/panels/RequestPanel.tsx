@@ -1,4 +1,4 @@
-import { useEffect, useMemo, type ReactElement } from 'react'
+import { useEffect, useMemo, type CSSProperties, type ReactElement } from 'react'
 import { create } from 'zustand'
 import { releaseOf } from '../../sim/release.ts'
 import type { Caller, Origin } from '../../sim/scenario.ts'
@@ -216,7 +216,7 @@ function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Orig
             ))}
           </select>
         </label>
-        <label className="url">
+        <label className="url" style={{ '--letters': url.length } as CSSProperties}>
           <span className="hidden-text">URL</span>
           <Typed list="usual-urls" value={url} onChange={(value) => change({ url: value })} />
           <datalist id="usual-urls">

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type ReactElement } from 'react'
 import type { Progress, Suggestion, WhatIf as Found } from '../../views/what-if.ts'
 import { addLaneWith, writeFile } from '../actions.ts'
 import { mode } from '../mode.ts'
@@ -34,6 +34,7 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   const [progress, setProgress] = useState<Progress | null>(null)
   const [found, setFound] = useState<Found | null>(null)
   const [isOver, setOver] = useState(false)
+  const section = useRef<HTMLElement>(null)
   useEffect(() => {
     let isLeft = false
     let cancel: (() => void) | undefined
@@ -50,21 +51,29 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
         setProgress(null)
         setOver(true)
       })
-    }, SETTLED_MS)
+    }, isAsked ? SETTLED_MS : 0)
     return () => {
       isLeft = true
       clearTimeout(timer)
       cancel?.()
     }
-  }, [lane, id, trace])
-  if (!found && !progress) return isOver && !isAsked ? <p className="aside">No restart came of it.</p> : null
+  }, [lane, id, trace, isAsked])
+  const isFound = found !== null
+  useEffect(() => {
+    // what was pressed for is seen, and stands where the button was
+    if (isAsked) return
+    section.current?.focus({ preventScroll: true })
+    section.current?.scrollIntoView({ block: 'start' })
+  }, [isAsked, isFound])
+  if (isOver && !found && !progress) return isAsked ? null : <p className="aside">No restart came of it.</p>
+  if (isAsked && !found && !progress) return null
   return (
-    <section aria-label="What if?" aria-busy={progress !== null}>
+    <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
       <h2>What would have prevented {found ? `restart ${found.restart.number} of ${found.restart.container}` : 'it'}?</h2>
-      {progress && (
+      {(progress ?? !found) && (
         <p className="aside">
           <label>
-            Trying single changes: <progress value={progress.done} max={progress.of} /> {progress.done} of {progress.of}
+            Trying single changes: <progress value={progress?.done} max={progress?.of} /> {progress && `${progress.done} of ${progress.of}`}
           </label>
         </p>
       )}

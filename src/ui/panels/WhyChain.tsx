@@ -15,10 +15,6 @@ export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChos
   const links = useWhy(lane, id)?.links
   const list = useRef<HTMLOListElement>(null)
   useArrival(list, links !== undefined && links[0]?.id === id)
-  useEffect(() => {
-    // another chain begins at its beginning
-    if (isChosen) list.current?.closest('.panel')?.scrollTo(0, 0)
-  }, [isChosen, lane, id])
   const root = links?.flatMap(({ lines }) => lines.filter(({ said }) => !said)).at(-1)
   useEffect(() => {
     if (root?.place) light(lane, root.place.file, root.place.line)

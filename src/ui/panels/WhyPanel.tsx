@@ -1,4 +1,4 @@
-import { Suspense, type ReactElement } from 'react'
+import { Suspense, useLayoutEffect, type ReactElement } from 'react'
 import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes.ts'
 import { timeText } from '../../views/timeline-rows.ts'
 import { results } from '../results.ts'
@@ -23,6 +23,11 @@ const WhyLine = part(() => import('./WhyLine.tsx'), 'WhyLine')
 export function WhyPanel(): ReactElement {
   const selected = useStore((state) => state.selected)
   const line = useWhyState((state) => state.line)
+  const turn = useWhyState((state) => state.turn)
+  // another subject begins at its beginning
+  useLayoutEffect(() => {
+    document.querySelector('#panel')?.scrollTo(0, 0)
+  }, [turn])
   if (!line && !selected) return <Overview />
   return (
     // Escape goes back from wherever the panel's own way has led.

@@ -20,11 +20,13 @@ interface WhyState {
   trail: readonly { subject: Subject; cursor: number }[]
   /** The panel itself has gone somewhere, and the focus has yet to follow. */
   isArriving: boolean
+  /** Grows with each other subject; a subject that another run, or time, has changed is the same one. */
+  turn: number
   /** The entries that the line shown has caused: they stand out on the timeline. */
   caused: { lane: string; ids: ReadonlySet<number> } | null
 }
 
-export const useWhyState = create<WhyState>()(() => ({ line: null, trail: [], isArriving: false, caused: null }))
+export const useWhyState = create<WhyState>()(() => ({ line: null, trail: [], isArriving: false, turn: 0, caused: null }))
 
 let isGoing = false
 
@@ -34,7 +36,7 @@ useStore.subscribe((state, before) => {
   if (isGoing || (state.selected === before.selected && !isOther)) return
   // what another run has made of the same entry is still that entry
   const isRenumbered = state.selected && before.selected && !isOther && results.getState().phase === 'ready' && state.cursor === before.cursor && state.panel === before.panel
-  if (!isRenumbered) useWhyState.setState({ line: null, trail: [], caused: null })
+  if (!isRenumbered) useWhyState.setState(({ turn }) => ({ line: null, trail: [], caused: null, turn: turn + 1 }))
   stayAtLine()
 })
 
@@ -50,7 +52,7 @@ function go(to: Subject, cursor: number, trail: WhyState['trail'], hasFocus: boo
     // the cursor is cut to hundredths; to see what happened at `cursor` it must not lie before it
     useStore.setState({ cursor, playing: false })
   }
-  useWhyState.setState({ line, trail, caused: null, isArriving: hasFocus })
+  useWhyState.setState(({ turn }) => ({ line, trail, caused: null, isArriving: hasFocus, turn: turn + 1 }))
   isGoing = false
 }
 

@@ -1,10 +1,12 @@
-import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement, type RefObject } from 'react'
 import { stateAt } from '../../views/lanes.ts'
-import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../actions.ts'
+import { PROCESSES } from '../../views/processes-file.ts'
+import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor, textOf } from '../actions.ts'
 import { mode } from '../mode.ts'
 import { usePress } from '../faults/press.ts'
 import { results } from '../results.ts'
 import { useStore, type LaneDraft } from '../store.ts'
+import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
 import { hitOf, type Hit } from './hit.ts'
 import { layoutOf } from './layout.ts'
@@ -24,6 +26,11 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   const isEmpty = useStore((state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0)
   const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
+  const section = useRef<HTMLElement>(null)
+  useArrival(section, lane.id)
+  const text = useStore((state) => textOf(state.draft, lane, PROCESSES))
+  const hasWrongForm = useFormTroubles(lane.id, text).length > 0
+  const stale = result?.stale || (hasWrongForm ? 'How its programs behave has a mistake in the form. What you see is the last good picture.' : '')
 
   useLayoutEffect(() => {
     const element = canvas.current
@@ -50,20 +57,30 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   return (
     <section
       className="lane"
+      ref={section}
       aria-label={lane.name}
       data-selected={selected || undefined}
-      data-stale={result?.stale ? '' : undefined}
+      data-stale={stale ? '' : undefined}
       data-muted={lane.muted || undefined}
     >
       <LaneHead lane={lane} selected={selected} />
       <Track lane={lane} frame={frame} layout={layout}>
         <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
-        {result?.stale && <p className="lane-note">{result.stale}</p>}
+        {stale && <p className="lane-note">{stale}</p>}
         {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
       </Track>
     </section>
   )
 })
+
+/** A lane that is added, and selected, is brought into view: as it comes, and when its run has given it its height. */
+function useArrival(section: RefObject<HTMLElement | null>, id: string): void {
+  const hasRun = results((state) => state.lanes[id] !== undefined)
+  const [isAdded] = useState(() => !hasRun && Object.keys(results.getState().lanes).length > 0)
+  useLayoutEffect(() => {
+    if (isAdded && useStore.getState().lane === id) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [section, id, isAdded, hasRun])
+}
 
 function useFonts(): boolean {
   const [ready, setReady] = useState(() => document.fonts.status === 'loaded' && document.fonts.check('12px "Source Sans 3 Variable"'))

@@ -3,7 +3,7 @@ import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../actions.ts'
 import { useMedia, useWidth } from '../hooks.ts'
 import { Faults } from '../faults/Faults.tsx'
 import { usePress } from '../faults/press.ts'
-import { ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
+import { ActionCard, ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
 import { mode } from '../mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../store.ts'
@@ -58,7 +58,10 @@ export function Timeline({ look }: { look: string }): ReactElement {
           <CursorLine frame={frame} />
         </div>
       </div>
-      <Legend look={look} ink={ink} />
+      <div className="lanes-foot">
+        <Legend look={look} ink={ink} />
+        <ActionCard />
+      </div>
       <Faults />
     </div>
   )
