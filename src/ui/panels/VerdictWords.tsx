@@ -45,7 +45,7 @@ export function Foot({ lanes, rows, looked, ordered, busy }: { lanes: readonly L
   )
 }
 
-const HINT = 'Press the head of a column that matters to you: the lanes are ordered by it. Press a cell to see the run, or the request, that shows it.'
+const HINT = 'Press a question that matters to you: the lanes are ordered by it. Press an answer to see the run, or the request, that shows it.'
 
 function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement {
   return (
