@@ -3,7 +3,7 @@ import { expect, test } from './playground.ts'
 const OFF = 'Anonymous requests off'
 
 test('a simulator that never answers is ended, and the page stays alive', async ({ playground, page }) => {
-  await page.route(/\/worker-[^/]*\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'self.onmessage = () => { for (;;); }' }))
+  await page.route(/\/worker-[^/]*\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: `self.onmessage = () => { for (;;); }; self.postMessage({ kind: 'alive' })` }))
   await page.goto('')
   await expect(page.locator('html')).toHaveAttribute('data-state', 'stopped')
   await expect(page.getByText(/The run was ended/)).toBeVisible()
@@ -11,6 +11,16 @@ test('a simulator that never answers is ended, and the page stays alive', async 
   await page.unroute(/\/worker-[^/]*\.js$/)
   await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  await expect(playground.restarts(OFF)).not.toHaveText('')
+})
+
+test('a simulator that is slow to load is waited for', async ({ playground, page }) => {
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 7000))
+    await route.continue()
+  })
+  await page.goto('')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 })
   await expect(playground.restarts(OFF)).not.toHaveText('')
 })
 

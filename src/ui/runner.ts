@@ -11,13 +11,16 @@ import type { LineEffects } from '../views/why-line.ts'
 import type { WhyNot } from '../views/why-not.ts'
 
 /**
- * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's first answers include
- * loading and compiling it; a run that was ended is tried once more in a fresh one, for the machine may have been busy.
+ * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's code is slow at first; a
+ * run that was ended is tried once more in a fresh one, for the machine may have been busy. Loading has a time of its own: a
+ * network may be slow where nothing is wrong.
  */
-const BUDGET_MS = 250
-const FIRST_BUDGET_MS = 2000
+const BUDGET_MS = 1000
+const FIRST_BUDGET_MS = 5000
+const LOADING_BUDGET_MS = 15_000
 
 let worker: Worker | undefined
+let isLoaded = false
 let isWarm = false
 let run = 0
 let askNumber = 0
@@ -34,7 +37,7 @@ function start(): Worker {
   const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
   made.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data)
   made.onerror = () => stop('The simulator ended unexpectedly. The last good picture stays; change the input to run again.')
-  isWarm = false
+  isLoaded = isWarm = false
   byKey.clear()
   return made
 }
@@ -49,6 +52,7 @@ function discard(): void {
 
 /** The web worker has been silent for too long. */
 function onSilence(draft: Draft): void {
+  if (!isLoaded) return stop(`The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. The last good picture stays; change the input to try again.`)
   if (isRetry) return stop(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s. The last good picture stays.`)
   discard()
   isRetry = true
@@ -93,7 +97,7 @@ function textsOf(draft: Draft): Pick<Extract<ToWorker, { kind: 'run' }>, 'text' 
 
 function watch(draft: Draft): void {
   clearTimeout(timer)
-  timer = setTimeout(() => onSilence(draft), isWarm ? BUDGET_MS : FIRST_BUDGET_MS)
+  timer = setTimeout(() => onSilence(draft), isWarm ? BUDGET_MS : isLoaded ? FIRST_BUDGET_MS : LOADING_BUDGET_MS)
 }
 
 /** What a terminal would show of a lane at a time. */
@@ -152,6 +156,8 @@ function ask<K extends AboutLane>(kind: K, lane: string, details: Details<K>, nu
 function receive(message: FromWorker): void {
   switch (message.kind) {
     case 'alive':
+      isLoaded = true
+      if (results.getState().phase === 'running') watch(useStore.getState().draft)
       return
     case 'progress':
       if (message.run === run) watch(useStore.getState().draft)
