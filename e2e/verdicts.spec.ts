@@ -71,7 +71,7 @@ test('the next proof takes the place of the one before, and one that was renamed
   await cell(page, TCP, 'Hang ends').click()
   await expect(playground.lane(`${TCP}, hang at 10:00`)).toBeVisible()
   await playground.tab('Verdicts')
-  await cell(page, TCP, 'Runs on').click()
+  await cell(page, TCP, 'Starts on').click()
   await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
   await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
   await expect(lanes).toHaveCount(6)

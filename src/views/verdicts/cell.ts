@@ -15,7 +15,7 @@ export type QuestionId =
   | 'kubelet'
   | 'admin'
   | 'secrets'
-  | 'runs'
+  | 'starts'
   | 'passes'
 
 /** `not asked` where the question makes no sense. */

@@ -3,7 +3,7 @@ import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } f
 import { type Cell, notAsked, type QuestionId } from './cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './faults.ts'
 import { QUESTIONS } from './questions.ts'
-import { passesOn, runsOn } from './releases.ts'
+import { passesOn, startsOn } from './releases.ts'
 import { type Steps, type Trials, trialsOf } from './trials.ts'
 
 const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell | Steps<Cell>>> = {
@@ -20,7 +20,7 @@ const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell | Steps<Cell
   kubelet: kubeletPorts,
   admin: adminPorts,
   secrets: secretsInSpec,
-  runs: runsOn,
+  starts: startsOn,
   passes: passesOn,
 }
 

@@ -68,11 +68,11 @@ export const QUESTIONS: readonly Question[] = [
     definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver knows by one at 2:00 who asks, and what is not accepted counts where its name says that it is secret.',
   },
   {
-    id: 'runs', head: 'Runs on', matters: 'Runs on today’s release', server: true,
-    definition: 'Releases from 1.9 to 1.37 on which the same files bring up a kube-apiserver that serves, and is not ended by anybody, in the first 6 minutes.',
+    id: 'starts', head: 'Starts on', matters: 'Starts on today’s release', server: true,
+    definition: 'Releases from 1.9 to 1.37 on which the same files bring up a kube-apiserver that serves within 6 minutes, whatever becomes of it.',
   },
   {
     id: 'passes', head: 'Probes pass on', matters: 'Its probes pass on today’s release', server: true,
-    definition: 'Releases from 1.9 to 1.37 on which, besides, each of its probes has passed last and the pod is ready, within 6 minutes.',
+    definition: 'Releases from 1.9 to 1.37 on which, besides, nobody ends it, each of its probes has passed last and the pod is ready, within 6 minutes.',
   },
 ]

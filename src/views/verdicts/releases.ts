@@ -14,11 +14,12 @@ const RELEASE_SECONDS = 360
 interface Fate {
   minor: number
   trial: Trial
-  /** Serves, and its process has not ended. */
-  runs: boolean
-  /** Has probes, and each of them passes in the end. */
+  /** When it serves for the first time, if it does before its process ends. */
+  serves?: Entry
+  /** Has not ended, has probes, and each of them passes in the end. */
   passes: boolean
-  probes: number
+  /** How many probes it has, where it has not ended. */
+  probes?: number
   /** Which of them has not asked in this time, as a sentence. */
   unasked?: string
   /** Why not, as half a sentence. */
@@ -89,18 +90,18 @@ function lastProbes(trace: Trace, main: Main): Map<ProbeType, ProbeEntry> {
 function fateIn(run: Run, minor: number): Fate {
   const { trial, trace } = run
   const main = serverOf(trace)
-  const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({ minor, trial, runs: false, passes: false, probes: 0, why: '', at: entry?.t ?? 0, entry: entry?.id ?? 0, ...how })
+  const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({ minor, trial, passes: false, why: '', at: entry?.t ?? 0, entry: entry?.id ?? 0, ...how })
   if (!main) return fate(trace.find(({ kind }) => kind === 'log') ?? trace.at(-1), { why: refusal(trace) })
   const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'serving')
   const end = endAfter(trace, main, 0)
-  if (end) return fate(end, { why: serves && serves.t < end.t ? `serves, but is ended after ${clockWords(end.t)}: ${endReason(trace, end)}` : lastWords(trace, end) })
+  if (end) return serves && serves.t < end.t ? fate(end, { serves, why: `serves, but is ended after ${clockWords(end.t)}: ${endReason(trace, end)}` }) : fate(end, { why: lastWords(trace, end) })
   if (!serves) return fate(trace.at(-1), { why: 'does not serve within 6 minutes' })
   const probes = probesOf(run, main)
   const last = lastProbes(trace, main)
   const failing = [...last.values()].find(({ result }) => result === 'failure' || result === 'unknown')
   const silent = probes.find((type) => !last.has(type))
   const why = failing ? failure(failing) : silent ? `the ${silent} probe has not asked within 6 minutes` : lastStatuses(trace, RELEASE_SECONDS).get(main.pod)?.ready ? '' : 'the pod is not ready'
-  return fate(failing ?? serves, { runs: true, passes: why === '' && probes.length > 0, probes: probes.length, why, ...(silent && !failing ? { unasked: waitWords(run, main, silent) } : {}) })
+  return fate(failing ?? serves, { serves, passes: why === '' && probes.length > 0, probes: probes.length, why, ...(silent && !failing ? { unasked: waitWords(run, main, silent) } : {}) })
 }
 
 function waitWords({ inputs }: Run, main: Main, type: ProbeType): string {
@@ -126,12 +127,13 @@ function failure({ probe, output, result }: ProbeEntry): string {
 }
 
 /**
- * The releases on which the lane's kube-apiserver serves, and is not ended, for six minutes.
+ * The releases on which the lane's kube-apiserver starts at all: it serves within six minutes, whatever becomes of it.
  *
  * Units: `sort` counts releases on which it does not. Errors: none. Follows: nothing upstream.
  */
-export function* runsOn(trials: Trials): Steps<Cell> {
-  return cellOf(trials, yield* fatesOf(trials), ({ runs }) => runs, 'stays up')
+export function* startsOn(trials: Trials): Steps<Cell> {
+  const fates = yield* fatesOf(trials)
+  return cellOf(trials, fates.map((fate) => (fate.serves ? { ...fate, at: fate.serves.t, entry: fate.serves.id } : fate)), ({ serves }) => serves !== undefined, 'serves')
 }
 
 /**
@@ -142,7 +144,7 @@ export function* runsOn(trials: Trials): Steps<Cell> {
 export function* passesOn(trials: Trials): Steps<Cell> {
   const fates = yield* fatesOf(trials)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
-  if (own.runs && own.probes === 0) {
+  if (own.probes === 0) {
     return { value: 'no probes', sort: fates.length, tone: 'costs', reason: 'There is no probe that could pass or fail.', proof: proofOf(own) }
   }
   if (own.unasked !== undefined) return { value: 'not known', sort: fates.length, tone: 'costs', reason: own.unasked, proof: proofOf(own) }
