@@ -50,6 +50,12 @@ it('a wait lasts from the exit to the next start, however often it was asked for
   expect(only(drawing).waits).toEqual([{ from: 21, to: 32, id: 8, seconds: 10 }])
 })
 
+it('a wait is known from the sync on that counts from this end, not from an older one', () => {
+  const asked = (t: number, sinceExitSeconds: number): Loose => ({ t, kind: 'backoff', blocked: true, backOffSeconds: 80, sinceExitSeconds, nextSeconds: 80 })
+  const again = traceOf(started(1, 0), exited(21, 0), started(22, 1), exited(81, 1), asked(81, 60), asked(82, 1), asked(92, 11), started(161, 2))
+  expect(only(drawingOf(again, 200)).waits).toEqual([{ from: 81, to: 161, id: 5, seconds: 80 }])
+})
+
 it('a kill that is told of after the exit ends that life all the same, as kubelets of 1.9 do', () => {
   const late = drawingOf(traceOf(started(1, 0), exited(20, 0), killing(20.1), started(20.5, 1)), 30)
   expect(only(late).lives[0]!.end).toBe('killed')

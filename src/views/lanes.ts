@@ -1,7 +1,7 @@
 import type { ProbeType } from '../manifest/types.ts'
 import type { ActionTold } from '../sim/action-told.ts'
 import { causesOf } from '../sim/moment.ts'
-import type { ContainerStatus, Entry, EtcdEntry, ProbeResult, ProcessEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import type { BackOffEntry, ContainerStatus, Entry, EtcdEntry, ProbeResult, ProcessEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { actionWords } from './action-words.ts'
 import { endedBy } from './ends.ts'
 
@@ -142,7 +142,7 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
         }
         break
       case 'backoff':
-        if (entry.blocked) trackOf(entry, entry.container).wait(entry.t, entry.id, entry.backOffSeconds)
+        if (entry.blocked) trackOf(entry, entry.container).wait(entry)
         break
       case 'status':
         push(statuses, entry.pod ?? '', entry)
@@ -248,6 +248,8 @@ class Building {
   private readonly server: ServerSpan[] = []
   private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
   private waitIsOpen = false
+  /** Only a sync that counts from the end of a life before has told of it. */
+  private waitIsOld = false
   /** What the newest pod's server does, if etcd lets it. */
   private state: ServerEntry['state'] | undefined
   private serverOf: string | undefined
@@ -301,11 +303,14 @@ class Building {
     this.kills.push({ t, id, label })
   }
 
-  wait(t: number, id: number, seconds: number): void {
-    if (this.waitIsOpen) return
+  /** Known from the first sync on that counts from this end: one that killed in the same pass counts from an older one, and kubectl does not show that wait yet. */
+  wait({ t, id, backOffSeconds, sinceExitSeconds = 0 }: BackOffEntry): void {
     const last = this.lives.at(-1)
-    this.waits.push({ from: last && last.end !== 'running' ? last.to : t, to: this.end, id, seconds })
+    const open = this.waitIsOpen ? this.waits.at(-1) : undefined
+    if (!open) this.waits.push({ from: last && last.end !== 'running' ? last.to : t, to: this.end, id, seconds: backOffSeconds })
+    else if (this.waitIsOld) open.id = id
     this.waitIsOpen = true
+    this.waitIsOld = last !== undefined && t - sinceExitSeconds < last.from
   }
 
   serverState(entry: ServerEntry, hasEtcd: boolean): void {

@@ -3,6 +3,8 @@ import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
+import { drawingOf, stateAt } from './lanes.ts'
+import { why, whyText } from './why.ts'
 import { type WhyNot, whyNot } from './why-not.ts'
 
 function lane(release: string, n: number, more: object = {}): Inputs {
@@ -24,6 +26,27 @@ it.each<[at: number, expected: string]>([
   [580, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36 s, holds it until 12 min 16 s: 156 s more.'],
 ])('1.9, anonymous requests off, at %d s', (at, expected) => {
   expect(text(ask(lane('1.9', 1), at))[0]).toBe(expected)
+})
+
+it('1.9: chain, why-not, and what stands at the lane’s head say the same of a back-off, from the moment on that its wait leads to', () => {
+  const inputs = lane('1.9', 1)
+  const trace = simulate(inputs)
+  const drawing = drawingOf(trace, inputs.duration)
+  const { id, from } = drawing.tracks[0]!.waits[0]!
+  const { t } = trace[id]!
+  expect(trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.t === from)!.id).toBe(why(trace, id)[1]!.entry)
+  expect(whyText(why(trace, id))).toMatch(/^Back-off 160 s, but the last exit was only 0\.9 s ago: wait 159 s more\.\n← kube-apiserver ends 1\.3 s after the kill began/)
+  expect(text(whyNot({ inputs, trace, at: t }))[0]).toContain('holds it until 12 min 16 s: 159 s more.')
+  expect(stateAt(drawing, t)).toEqual({ restarts: 6, ready: '0/1', word: 'CrashLoopBackOff' })
+})
+
+it('1.9: a back-off that the kill’s own sync asks for follows from that end, beside the older one that it counts from', () => {
+  const trace = simulate(lane('1.9', 1))
+  const first = trace.find((entry) => entry.kind === 'backoff' && entry.blocked)!
+  const [, older, end] = why(trace, first.id)
+  expect(trace[end!.entry]).toMatchObject({ kind: 'process', op: 'exited', attempt: 6 })
+  expect(trace[older!.entry]).toMatchObject({ kind: 'process', op: 'exited', attempt: 5 })
+  expect(older!.isBeside).toBe(true)
 })
 
 it('names the numbers’ lines, and the entries that it speaks of', () => {

@@ -62,7 +62,8 @@ it('1.9: a start, with the back-off’s word', () => {
 it('1.9: a back-off that holds a start back', () => {
   expect(chain(off['1.9'], 'backoff', (entry) => entry.blocked)).toMatchInlineSnapshot(`
     "Back-off 160 s, but the last exit that this sync knew of was only 80 s ago: wait. The next sync counts from the newest exit, so 160 s more.
-    ← kube-apiserver ends 1.4 s after the kill began: exit code 0.
+      + kube-apiserver ends 1.4 s after the kill began: exit code 0.
+    ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false

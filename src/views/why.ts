@@ -113,6 +113,8 @@ function besides(trace: Trace, entry: Entry): Entry[] {
   const causes = all(trace, entry.kind === 'process' && entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
   // the first of several is this start's own
   if (entry.kind === 'process') return [causes.filter(({ kind }) => kind === 'backoff').slice(0, 1), causes.filter(({ kind }) => kind === 'action' || kind === 'script')].flat()
+  // the older end that it was compared with
+  if (entry.kind === 'backoff') return causes.filter(({ kind }) => kind === 'process')
   if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
   return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || kind === 'script' || (kind === 'log' && entry.kind === 'probe'))
 }

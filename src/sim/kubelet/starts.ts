@@ -136,7 +136,8 @@ export class Starts {
       id: 0,
       t: 0,
       kind: 'backoff',
-      cause: [exited.exitEntry!, ...causes],
+      // first the end that the start would follow: it may be younger than the one that this sync was handed
+      cause: [...new Set([this.cache.newest(container.name)?.exitEntry ?? exited.exitEntry!, exited.exitEntry!, ...causes])],
       pod: this.pod.name,
       container: container.name,
       blocked: decision.blocked,

@@ -35,7 +35,7 @@ export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale:
     if (kill) return { id: kill.id, t: kill.t, text: `${timeText(kill.t)}, killed: ${kill.label}` }
     if (row >= 0) continue
     const wait = track.waits.find((span) => span.from <= t && t <= span.to)
-    if (wait) return { id: wait.id, t: wait.from, text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}` }
+    if (wait) return { id: wait.id, t: trace[wait.id]!.t, text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}` }
     const server = y >= place.server - 1 && track.server.find((span) => span.from <= t && t <= span.to)
     if (server) return { id: server.id, t: server.from, text: `kube-apiserver ${SERVER_WORDS[server.state]}, since ${timeText(server.from)}` }
     const life = track.lives.find((span) => span.from <= t && t <= span.to)

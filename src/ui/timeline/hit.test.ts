@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { parseScenario } from '../../sim/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { drawingOf, stateAt } from '../../views/lanes.ts'
+import { hitOf } from './hit.ts'
+import { layoutOf } from './layout.ts'
+import { timeScale } from './scale.ts'
+
+it('a click on a back-off leads to when it is known, and the lane’s head shows it by then', () => {
+  const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!
+  const trace = simulate(inputs)
+  const drawing = drawingOf(trace, inputs.duration)
+  const layout = layoutOf(drawing, 1)
+  const scale = timeScale(0, inputs.duration, 1800)
+  const hit = hitOf(drawing, trace, layout, scale, scale.x(650), layout.tracks[0]!.bar)!
+  expect(hit.text).toBe('back-off 160 s: waits from 9 min 36.3 s to 12 min 30 s')
+  expect(trace[hit.id]).toMatchObject({ kind: 'backoff', t: hit.t })
+  expect(stateAt(drawing, hit.t).word).toBe('CrashLoopBackOff')
+})
