@@ -3,6 +3,7 @@ import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
 import { runKubectl } from './kubectl.ts'
 import type { Node } from './node.ts'
+import type { Process } from './process.ts'
 import type { Action, EtcdState, FileAction } from './scenario.ts'
 
 /** What each makes of etcd, from which states. */
@@ -60,7 +61,7 @@ function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell:
 function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
   const { target } = toldOf(action)
   const running = kubelet.instancesOf(target)
-  const idle = running.map(({ process }) => idleWords(action, process.stopped))
+  const idle = running.map(({ process }) => idleWords(action, process))
   const instances = running.filter((_, i) => idle[i] === undefined)
   const none = running.length > 0 ? `The program in ${target} ${idle[0]}` : `No container ${target} is running.`
   const entry = tell(instances.length > 0 ? undefined : none)
@@ -78,8 +79,9 @@ function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
 }
 
 /** Why an action does nothing to a program that runs, or is stopped; undefined where it does. */
-function idleWords(action: Action, stopped: boolean): string | undefined {
+function idleWords(action: Action, { stopped, slowSeconds }: Process): string | undefined {
   if ('resume' in action) return stopped ? undefined : 'is not stopped.'
+  if ('slow' in action) return action.by !== slowSeconds ? undefined : slowSeconds === 0 ? 'is not slow.' : 'is as slow already.'
   if (!stopped) return undefined
   if ('hang' in action) return 'is stopped (SIGSTOP) already.'
   return 'crash' in action ? 'is stopped (SIGSTOP): it cannot end by itself.' : undefined

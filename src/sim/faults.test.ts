@@ -55,6 +55,11 @@ describe('slow', () => {
     expect(pod(1.9).restarts()).toBe(0)
     expect(pod(2.1).restarts()).toBe(1)
   })
+
+  it('that changes nothing says so', () => {
+    const trace = run('1.37', [0, 5, 5, 0].map((by, i) => ({ at: 100 + 10 * i, slow: NAME, by })))
+    expect(notes(trace)).toEqual([`The program in ${NAME} is not slow.`, undefined, `The program in ${NAME} is as slow already.`, undefined])
+  })
 })
 
 describe('crash', () => {

@@ -20,6 +20,8 @@ export interface Process {
    * time-out decides. Requests under way are left as they are. It goes with the process: a new one is not slow.
    */
   slow(seconds: number, cause: number): void
+  /** By how much it is slow. */
+  readonly slowSeconds: number
   /** Entries that explain why it does not answer, or does not listen on a port; undefined once it has ended. */
   because?(port?: number): readonly number[] | undefined
   /** It ends by itself, as on a panic. */
@@ -38,6 +40,17 @@ export type OnExit = (end: { code: number; signal?: string; cause?: number | rea
 
 /** Why a stopped process does not answer. */
 export const STOPPED = 'The process is stopped: the kernel accepts the connection, nobody answers.'
+
+/**
+ * A slow program's answer, which would have come sooner but for an action: that had a say in it, though not in what it says.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function paced(outcome: Outcome, pacedBy: readonly number[]): Outcome {
+  if (pacedBy.length === 0 || outcome.is !== 'response') return outcome
+  const { response } = outcome
+  return { is: 'response', response: { ...response, because: [...(response.because ?? []), ...pacedBy] } }
+}
 
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = { code: 137, signal: 'SIGKILL' }
@@ -77,10 +90,10 @@ export class ScriptedProcess implements Process {
   private ignores = false
   /** What fell due while it was stopped. */
   private due: (() => void)[] = []
-  private slowSeconds = 0
-  /** Who stopped it, who made it slow. */
+  slowSeconds = 0
+  /** Who stopped it, who made it slow or as fast again. */
   private stopCause: readonly number[] = []
-  private slowCause: readonly number[] = []
+  private pacedBy: readonly number[] = []
 
   private engine: Engine
   private network: Network
@@ -152,13 +165,13 @@ export class ScriptedProcess implements Process {
 
   slow(seconds: number, cause: number): void {
     this.slowSeconds = seconds
-    this.slowCause = seconds > 0 ? [cause] : []
+    this.pacedBy = [cause]
   }
 
   because(port?: number): readonly number[] | undefined {
     if (this.ended) return undefined
     if (this.stopped) return this.stopCause
-    if (port === undefined) return [...this.slowCause, ...this.ruleOf(this.answer())]
+    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.ruleOf(this.answer())]
     const late = this.script.listens.findIndex((one) => one.port === port)
     return this.rule(late < 0 ? 'listens' : `listens[${late}]`)
   }
@@ -177,7 +190,6 @@ export class ScriptedProcess implements Process {
   private outcomes = new Map<ScriptedAnswer, Outcome>()
 
   private outcomeOf(answer: ScriptedAnswer): Outcome {
-    if (this.slowCause.length > 0) return { is: 'response', response: { ...responseOf(answer), because: [...this.slowCause, ...this.ruleOf(answer)] } }
     let outcome = this.outcomes.get(answer)
     if (!outcome) this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ruleOf(answer) } }))
     return outcome
@@ -222,33 +234,34 @@ export class ScriptedProcess implements Process {
       this.calls.push(call)
       return
     }
+    const { pacedBy } = this
     const after = (answer.after ?? 0) + this.slowSeconds
-    if (after === 0) return this.respond(answer, request, call)
+    if (after === 0) return this.respond(answer, request, call, pacedBy)
     this.calls.push(call)
     this.later(after, () => {
       this.calls = this.calls.filter((other) => other !== call)
-      if (!call.cancelled) this.respond(answer, request, call)
+      if (!call.cancelled) this.respond(answer, request, call, pacedBy)
     })
   }
 
-  private respond(answer: ScriptedAnswer, request: Request, call: Call): void {
+  private respond(answer: ScriptedAnswer, request: Request, call: Call, pacedBy: readonly number[]): void {
     if (answer.reset) call.answer({ is: 'reset' })
-    else if (answer.proxy === undefined) call.answer(this.outcomeOf(answer))
-    else this.passOn(answer.proxy, answer.caller ?? {}, request, call)
+    else if (answer.proxy === undefined) call.answer(paced(this.outcomeOf(answer), pacedBy))
+    else this.passOn(answer.proxy, answer.caller ?? {}, request, call, pacedBy)
   }
 
   /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
-  private passOn(url: string, caller: Caller, request: Request, call: Call): void {
+  private passOn(url: string, caller: Caller, request: Request, call: Call, pacedBy: readonly number[]): void {
     const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
     const asked = requestOf({ from: 'node', method: request.method, url, caller: this.client.asks(caller), userAgent: 'Go-http-client/1.1', headers: { via } })
     const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
-    if (!asked || !listener?.accepts()) return call.answer(this.badGateway())
+    if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(), pacedBy))
     this.calls.push(call)
     const give = (outcome: Outcome) =>
       this.awake(() => {
         if (call.cancelled) return
         this.calls = this.calls.filter((other) => other !== call)
-        call.answer(outcome.is === 'response' ? outcome : this.badGateway())
+        call.answer(paced(outcome.is === 'response' ? outcome : this.badGateway(), pacedBy))
       })
     if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(this.badGateway()))
     listener.serve(asked, {

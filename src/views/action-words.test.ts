@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { toldOf } from '../sim/action-told.ts'
-import { podInputs } from '../sim/fixture.ts'
-import { parseScenario } from '../sim/scenario.ts'
+import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { httpGet, podInputs } from '../sim/fixture.ts'
+import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { ACTION_KINDS } from '../sim/scenario-fields.ts'
 import { actionWords, clockTime } from './action-words.ts'
+import { effectGroups } from './effect-groups.ts'
 import { drawingOf } from './lanes.ts'
 import { bandsOf, scheduled } from './scheduled.ts'
 import { tell } from './sentences.ts'
+import { effects } from './why-effects.ts'
+import { why } from './why.ts'
 
 const ALL = `whyrestart: 1
 actions:
@@ -75,7 +79,28 @@ it('tells an action with what became of it', () => {
 
 it('marks in a lane what nothing came of there', () => {
   const actions = [{ at: 10, edit: 'web.yaml', find: 'nonsense', replace: '' }, { at: 20, slow: 'main', by: 0 }, { at: 30, crash: 'main', code: 2 }]
-  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual(['The text is not there.', 'Nothing came of it.', undefined])
+  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual(['The text is not there.', 'The program in main is not slow.', undefined])
+})
+
+const strange = (n: number) => parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[n]!.inputs
+
+it.each<[string, Inputs, string, [string, string]]>([
+  ['a kube-apiserver', strange(0), 'kube-apiserver', ['10 liveness probes passed, the first at 5 min 10 s', '20 liveness probes passed, the first at 6 min 45 s']],
+  ['a scripted program', podInputs({ containers: [{ liveness: httpGet('timeoutSeconds: 6'), answers: { 0: 200 } }] }), 'main', ['10 liveness probes passed, the first at 5 min 5 s', '20 liveness probes passed, the first at 6 min 40 s']],
+])('says what came of it that %s is slow, and then as fast again', (_, inputs, target, expected) => {
+  const actions = [{ at: 300, slow: target, by: 5 }, { at: 400, slow: target, by: 0 }]
+  const trace = simulate({ ...inputs, duration: 600, actions })
+  expect(trace.filter(({ kind }) => kind === 'action').map(({ id }) => effectGroups(trace, [id])[0]?.label)).toEqual(expected)
+  expect(drawingOf(trace, 600).actions.map(({ idle }) => idle)).toEqual([undefined, undefined])
+})
+
+it('holds no slow action for the reason of a refusal that came late', () => {
+  const trace = simulate({ ...strange(1), actions: [{ at: 300, slow: 'kube-apiserver', by: 5 }] })
+  const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing' && entry.t > 300)!
+  expect(effects(trace, [trace.find(({ kind }) => kind === 'action')!.id])).toContain(kill.id)
+  const chain = why(trace, kill.id)
+  expect(chain.filter(({ isBeside }) => !isBeside).at(-1)!.sentence).toContain('--anonymous-auth=false')
+  expect(chain.filter(({ isBeside }) => isBeside).map(({ sentence }) => sentence)).toContain('At 5:00 the scenario slows kube-apiserver down: each answer comes 5 s later.')
 })
 
 it('says of a slow program that no probe waits for whom it is slow', () => {

@@ -108,7 +108,7 @@ function causeOfServer(trace: Trace, entry: ServerEntry): Entry | undefined {
   return cause
 }
 
-/** What else a person should see of an entry's causes: the back-off's word on a start, the API that a mirror needs, etcd. */
+/** What else a person should see of an entry's causes: the back-off's word on a start, the API that a mirror needs, etcd, who made a probe's answer late. */
 function besides(trace: Trace, entry: Entry): Entry[] {
   const causes = all(trace, entry.kind === 'process' && entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
   // the first of several is this start's own
@@ -116,7 +116,7 @@ function besides(trace: Trace, entry: Entry): Entry[] {
   // the older end that it was compared with
   if (entry.kind === 'backoff') return causes.filter(({ kind }) => kind === 'process')
   if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
-  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || kind === 'script' || (kind === 'log' && entry.kind === 'probe'))
+  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || kind === 'script' || ((kind === 'log' || kind === 'action') && entry.kind === 'probe'))
 }
 
 /** The lines to name beside an entry: those of its causes that say with which numbers it came about. */

@@ -5,7 +5,7 @@ import type { Task } from '../engine.ts'
 import { type Answer, type Call, hasWayToAPI, type Listener } from '../network.ts'
 import type { Node } from '../node.ts'
 import type { LifeEntries } from '../kubelet/runtime.ts'
-import { type ExecResult, type OnExit, type Process, STOPPED } from '../process.ts'
+import { type ExecResult, type OnExit, paced, type Process, STOPPED } from '../process.ts'
 import type { ServerEntry, Step } from '../trace.ts'
 import type { User } from './authentication/authenticator.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
@@ -77,9 +77,9 @@ export class Apiserver implements Process {
   stopped = false
   /** What fell due while it was stopped. */
   private due: (() => void)[] = []
-  private slowSeconds = 0
-  /** Who made it slow. */
-  private slowCause: readonly number[] = []
+  slowSeconds = 0
+  /** Who made it slow, or as fast again. */
+  private pacedBy: readonly number[] = []
   private shuttingDown = false
   private termWaits = false
   private ended = false
@@ -171,7 +171,7 @@ export class Apiserver implements Process {
 
   slow(seconds: number, cause: number): void {
     this.slowSeconds = seconds
-    this.slowCause = seconds > 0 ? [cause] : []
+    this.pacedBy = [cause]
   }
 
   crash(code: number): void {
@@ -179,7 +179,7 @@ export class Apiserver implements Process {
   }
 
   because(): readonly number[] {
-    return [...this.slowCause, ...this.now()]
+    return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.now()]
   }
 
   /** What it does now; while it waits for etcd to come up, that etcd is not there. */
@@ -304,23 +304,24 @@ export class Apiserver implements Process {
     }
     call.inHandshake = false
     this.underWay.add(call)
-    if (this.slowSeconds > 0) this.later(this.slowSeconds, () => this.process(request, call))
-    else this.process(request, call)
+    const { slowSeconds, pacedBy } = this
+    if (slowSeconds > 0) this.later(slowSeconds, () => this.process(request, call, pacedBy))
+    else this.process(request, call, pacedBy)
   }
 
-  private process(request: Request, call: Call): void {
+  private process(request: Request, call: Call, pacedBy: readonly number[]): void {
     const first = this.handled(request, this.state([]))
-    if (first.stored && this.node.etcd !== 'up') return this.waitForEtcd(request, call)
+    if (first.stored && this.node.etcd !== 'up') return this.waitForEtcd(request, call, pacedBy)
     const checks = first.etcdChecks ?? []
     this.runChecks(checks, [], (failed) => {
       this.underWay.delete(call)
-      if (!call.cancelled) call.answer({ is: 'response', response: this.answer(request, checks.length === 0 ? first : this.handled(request, this.state(failed))) })
+      if (!call.cancelled) call.answer(paced({ is: 'response', response: this.answer(request, checks.length === 0 ? first : this.handled(request, this.state(failed))) }, pacedBy))
     })
   }
 
   /** What comes from etcd waits for it, as long as the server lets a request take. */
-  private waitForEtcd(request: Request, call: Call): void {
-    this.etcdWaits.add(() => this.underWay.has(call) && this.process(request, call))
+  private waitForEtcd(request: Request, call: Call, pacedBy: readonly number[]): void {
+    this.etcdWaits.add(() => this.underWay.has(call) && this.process(request, call, pacedBy))
     this.later(REQUEST_SECONDS, () => {
       if (call.cancelled || !this.underWay.delete(call)) return
       const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: this.node.release.requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
