@@ -19,7 +19,7 @@ export function explain({ inputs, trace, programs }: { inputs: Inputs; trace: Tr
       text: sentence,
       isRoot: kind === 'manifest',
       isBeside,
-      ...(rule && kind !== 'manifest' ? { rule } : {}),
+      ...(rule ? { rule } : {}),
       ...(source ? { source: { path: source, ...(address ? { address } : {}) } } : {}),
       lines: [...lines.map((line) => named(inputs, line)), ...scripted(trace[entry], programs)],
     }

@@ -1,8 +1,10 @@
+import { type Claims, readToken } from '../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../sim/apiserver/discovery.ts'
+import { rfc3339 } from '../sim/clock.ts'
 import { causesOf } from '../sim/moment.ts'
 import type { BackOffEntry, Entry, EventEntry, ManifestEntry, ProbeEntry, ProcessEntry, ResponseEntry, ResultEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
 import { actionSentence } from './action-words.ts'
-import { lengthWords } from './duration.ts'
+import { clockWords, lengthWords } from './duration.ts'
 import { scriptSentence } from './script-words.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
@@ -22,7 +24,7 @@ export interface Telling {
 export function tell(trace: Trace, entry: Entry): Telling {
   switch (entry.kind) {
     case 'manifest':
-      return plain(manifest(entry), 'What the file says.', '')
+      return plain(manifest(entry), life(entry), '')
     case 'action':
       return plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', '')
     case 'release':
@@ -71,8 +73,26 @@ function manifest({ file, line, path, value, isDefault }: ManifestEntry): string
   if (path === '') return `${file}: the pod ${String(value)}.`
   if (isArgument(path) || file.startsWith('/')) return `${file}, line ${line}: ${String(value)}`
   const [field = '', above = ''] = path.split('.').toReversed()
-  const shown = value === null ? field : `${field}: ${String(value)}`
+  const shown = value === null ? field : `${field}: ${shortened(String(value), 60)}`
   return isDefault ? `${file} says nothing of ${field} in ${above.replace(/\[\d+\]$/, '')}: ${String(value)} is the default.` : `${file}, line ${line}: ${shown}`
+}
+
+/** Of a line with a service account's token: from when to when that is good. */
+function life(entry: ManifestEntry): string {
+  const { iat, exp, sub } = bearerOf(entry) ?? {}
+  if (typeof iat !== 'number' || typeof exp !== 'number') return ''
+  const time = (seconds: number): string => rfc3339('1970-01-01T00:00:00Z', seconds).replace(/^.*T|Z$/g, '')
+  return `A token of ${String(sub)}: it expires at ${time(exp)} UTC, ${clockWords(exp - iat)} after it was issued; the server lets it pass for one minute more.`
+}
+
+/**
+ * What the token that a line of a probe's httpHeaders sends says of its bearer.
+ *
+ * Units: none. Errors: undefined for any other line, or a token that is no JWT. Follows: nothing upstream.
+ */
+export function bearerOf({ path, value }: ManifestEntry): Claims | undefined {
+  const token = /\.httpHeaders\[\d+\]\.value$/.test(path) ? /^Bearer (\S+)$/i.exec(String(value))?.[1] : undefined
+  return token === undefined ? undefined : readToken(token)?.claims
 }
 
 /**

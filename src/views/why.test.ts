@@ -401,7 +401,7 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 46: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 45: livenessProbe: httpGet] [line 49: httpHeaders]
       + kube-apiserver logs: E authentication.go:75] "Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"
-    ← kube-apiserver.yaml, line 37: --service-account-key-file=/etc/kubernetes/pki/sa.pub
+    ← kube-apiserver.yaml, line 51: value: Bearer … jY2ZjVkNjdiOWRkZTg4NWY4MmEyMDg1ODhiMQ
 
     Side-car with a certificate
     The readiness probe passed (1780 in a row; 1 is enough), GET http://127.0.0.1:7080/livez. [line 60: readinessProbe: httpGet] [line 18: --client-ca-file=/etc/kubernetes/pki/ca.crt] [line 17: --authorization-mode=Node,RBAC]
@@ -434,4 +434,16 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     no probe
     "
   `)
+})
+
+it('1.37: a token that has expired is the reason, with its times', () => {
+  const setting = { release: '1.37', ip: '192.168.1.100', clock: '2026-11-24T14:15:43.491Z' }
+  const made = READY_LANES.find(({ name }) => name === 'Token of a service account')!.make(setting)
+  const trace = simulate(lane('1.37', 0, { lanes: [{ name: 'token', ...made }] }))
+  const kill = trace.find((entry) => entry.kind === 'event' && KILL(entry))!
+  const root = why(trace, kill.id).at(-1)!
+  expect(root.rule).toBe('A token of system:serviceaccount:kube-system:default: it expires at 14:25:43 UTC, 10 min 0 s after it was issued; the server lets it pass for one minute more.')
+  // as long as it passes the server's flag, and what it does, count
+  const passed = trace.findLast((entry) => entry.kind === 'probe' && entry.result === 'success')!
+  expect(why(trace, passed.id).at(-1)!.rule).toBe('')
 })

@@ -1,6 +1,6 @@
 import { causesOf } from '../sim/moment.ts'
 import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../sim/trace.ts'
-import { isArgument, tell, type Telling } from './sentences.ts'
+import { bearerOf, isArgument, tell, type Telling } from './sentences.ts'
 
 /** One link of a chain of causes. */
 export interface Link extends Telling {
@@ -98,7 +98,9 @@ function causeOfProbe(trace: Trace, entry: ProbeEntry): Entry | undefined {
   const causes = all(trace, causesOf(entry))
   if (entry.result !== 'failure') return causes[0]
   const notFound = /statuscode: 404$/.test(entry.output) ? causes.find((cause) => cause.kind === 'manifest' && /\.path$/.test(cause.path)) : undefined
-  return notFound ?? causes.find((cause) => cause.kind !== 'server' || cause.state !== 'serving')
+  // the flag that names the key is not why a token has an end
+  const expired = causes.some((cause) => cause.kind === 'log' && /token has expired/i.test(cause.text)) ? causes.find((cause) => cause.kind === 'manifest' && bearerOf(cause)) : undefined
+  return notFound ?? expired ?? causes.find((cause) => cause.kind !== 'server' || cause.state !== 'serving')
 }
 
 /** The states that it comes up through follow from its start. */

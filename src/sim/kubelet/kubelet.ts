@@ -259,10 +259,11 @@ export class Kubelet implements PodHost {
     const probe = container[`${type}Probe`]
     const handler = handlerOf(probe)
     const asked = Object.keys(probe?.[handler] ?? {}).map((name) => `${at}.${handler}.${name}`)
+    const sent = (probe?.httpGet?.httpHeaders ?? []).map((_, n) => `${at}.httpGet.httpHeaders[${n}].value`)
     const named = container.ports.findIndex(({ name }) => name === (probe?.httpGet ?? probe?.tcpSocket)?.port)
     const port = named < 0 ? [] : ['name', 'containerPort'].map((field) => `${at.replace(/\.\w+$/, '')}.ports[${named}].${field}`)
     const { manifest } = this.staticPod(uid)
-    return [at, ...[...asked, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
+    return [at, ...[...asked, ...sent, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
   }
 
   private pathOf(uid: string, container: Container): string {
