@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react'
+import { Fragment, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react'
 import type { Cell, Proof } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge.ts'
 import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
@@ -199,7 +199,11 @@ function Verdict({ lane, question, cell, isFresh, look }: VerdictProps): ReactEl
           {TONES[tone].mark}
         </span>
         <span>
-          {value}
+          {partsOf(value).map((part) => (
+            <Fragment key={part}>
+              <span className="part">{part}</span>{' '}
+            </Fragment>
+          ))}
           {note !== undefined && (
             <small>
               <span className="hidden-text">,</span> {note}
@@ -236,4 +240,10 @@ function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
   for (const button of places.flat()) if (button) button.tabIndex = -1
   to.tabIndex = 0
   to.focus()
+}
+
+/** A long list may break before its last item: a number and its unit, a range, a pair stay together. */
+function partsOf(value: string): string[] {
+  const cut = value.lastIndexOf(', ') + 1
+  return cut > 0 && value.length > 16 ? [value.slice(0, cut), value.slice(cut + 1)] : [value]
 }
