@@ -2,6 +2,7 @@ import type { Engine, Task } from './engine.ts'
 import { requestOf, type Request } from './apiserver/request.ts'
 import { type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
 import type { Caller, ProcessScript, ScriptedAnswer } from './scenario.ts'
+import type { ScriptRules } from './script-rules.ts'
 
 /** A program in a container, from its start to its end. */
 export interface Process {
@@ -56,12 +57,11 @@ export function paced(outcome: Outcome, pacedBy: readonly number[]): Outcome {
 const KILLED = { code: 137, signal: 'SIGKILL' }
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
 const MOST_VIA = 100
+
 /** What a scripted process tells of, and is told. */
 export interface Site {
   /** It listens: by that rule of its script. */
   listening(rule: number): void
-  /** The entry of a rule of its script, by its path there, such as `answers[1]`. */
-  rule(path: string, value: unknown): number
   /** The entry of its start. */
   start(): number | undefined
 }
@@ -98,15 +98,17 @@ export class ScriptedProcess implements Process {
   private engine: Engine
   private network: Network
   private script: ProcessScript
+  private rules: ScriptRules
   private site: Site
   private onExit: OnExit
   private client: Client
 
-  constructor(engine: Engine, network: Network, script: ProcessScript, site: Site, onExit: OnExit, client: Client) {
+  constructor(engine: Engine, network: Network, rules: ScriptRules, site: Site, onExit: OnExit, client: Client) {
     this.engine = engine
     this.network = network
     this.client = client
-    this.script = script
+    this.script = rules.script
+    this.rules = rules
     this.site = site
     this.onExit = onExit
   }
@@ -124,7 +126,7 @@ export class ScriptedProcess implements Process {
         serve: (request, call) => this.serve(request, call, tls),
       }
       const open = () => {
-        const rule = this.rule(`listens[${i}]`)
+        const rule = this.rules.of(`listens[${i}]`)
         if (!this.network.listen(listener)) return this.end({ code: 1, cause: this.withStart(rule) })
         this.open.push(listener)
         this.site.listening(rule[0]!)
@@ -133,7 +135,7 @@ export class ScriptedProcess implements Process {
       else open()
     }
     const { exits } = this.script
-    if (exits) this.later(exits.after, () => this.end({ code: exits.code, cause: this.withStart(this.rule('exits')) }))
+    if (exits) this.later(exits.after, () => this.end({ code: exits.code, cause: this.withStart(this.rules.of('exits')) }))
   }
 
   terminate(): void {
@@ -141,12 +143,12 @@ export class ScriptedProcess implements Process {
     if (this.stopped) this.termWaits = true
     if (onTerm === 'ignore') this.ignores = true
     if (onTerm === 'ignore' || this.stopped) return
-    if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rule('onTerm') }))
-    else this.end({ code: onTerm.code, ...(onTerm.code === 0 ? {} : { cause: this.rule('onTerm') }) })
+    if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rules.of('onTerm') }))
+    else this.end({ code: onTerm.code, ...(onTerm.code === 0 ? {} : { cause: this.rules.of('onTerm') }) })
   }
 
   kill(): void {
-    this.end(this.ignores ? { ...KILLED, cause: this.rule('onTerm') } : KILLED)
+    this.end(this.ignores ? { ...KILLED, cause: this.rules.of('onTerm') } : KILLED)
   }
 
   stop(cause: number): void {
@@ -171,9 +173,9 @@ export class ScriptedProcess implements Process {
   because(port?: number): readonly number[] | undefined {
     if (this.ended) return undefined
     if (this.stopped) return this.stopCause
-    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.ruleOf(this.answer())]
+    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer())]
     const late = this.script.listens.findIndex((one) => one.port === port)
-    return this.rule(late < 0 ? 'listens' : `listens[${late}]`)
+    return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
   }
 
   crash(code: number): void {
@@ -183,16 +185,8 @@ export class ScriptedProcess implements Process {
   exec(command: readonly string[]): ExecResult {
     const place = this.script.execs.findIndex((e) => e.command.length === command.length && e.command.every((word, i) => word === command[i]))
     const known = this.script.execs[place]
-    const because = this.rule(known ? `execs[${place}]` : 'execs')
+    const because = this.rules.of(known ? `execs[${place}]` : 'execs')
     return known && !known.missing ? { missing: false, code: known.code, output: known.output, after: known.after, because } : { missing: true, because }
-  }
-
-  private outcomes = new Map<ScriptedAnswer, Outcome>()
-
-  private outcomeOf(answer: ScriptedAnswer): Outcome {
-    let outcome = this.outcomes.get(answer)
-    if (!outcome) this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ruleOf(answer) } }))
-    return outcome
   }
 
   /** The last that has begun. */
@@ -201,19 +195,6 @@ export class ScriptedProcess implements Process {
     let found: ScriptedAnswer | undefined
     for (const answer of this.script.answers) if (answer.from <= age + 1e-9 && answer.from >= (found?.from ?? 0)) found = answer
     return found
-  }
-
-  private rules = new Map<string, readonly number[]>()
-
-  /** The entry of a rule of the script, by its path: always the same array. */
-  private rule(path: string): readonly number[] {
-    let rule = this.rules.get(path)
-    if (!rule) this.rules.set(path, (rule = [this.site.rule(path, valueAt(this.script, path))]))
-    return rule
-  }
-
-  private ruleOf(answer: ScriptedAnswer | undefined): readonly number[] {
-    return this.rule(answer ? `answers[${this.script.answers.indexOf(answer)}]` : 'answers')
   }
 
   private withStart(rule: readonly number[]): readonly number[] {
@@ -246,7 +227,7 @@ export class ScriptedProcess implements Process {
 
   private respond(answer: ScriptedAnswer, request: Request, call: Call, pacedBy: readonly number[]): void {
     if (answer.reset) call.answer({ is: 'reset' })
-    else if (answer.proxy === undefined) call.answer(paced(this.outcomeOf(answer), pacedBy))
+    else if (answer.proxy === undefined) call.answer(paced(this.rules.outcomeOf(answer), pacedBy))
     else this.passOn(answer.proxy, answer.caller ?? {}, request, call, pacedBy)
   }
 
@@ -275,7 +256,7 @@ export class ScriptedProcess implements Process {
 
   /** What a proxy says of a server that it gets no answer from. */
   private badGateway(): Outcome {
-    return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.ruleOf(this.answer()) } }
+    return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.rules.ofAnswer(this.answer()) } }
   }
 
   private later(seconds: number, run: () => void): void {
@@ -298,27 +279,4 @@ export class ScriptedProcess implements Process {
     this.held = []
     this.onExit(how)
   }
-}
-
-/** A field of a script, or a member of one of its lists. */
-function valueAt(script: ProcessScript, path: string): unknown {
-  const [field = '', place] = path.split(/[[\]]/)
-  const value = script[field as keyof ProcessScript]
-  return place === undefined ? value : (value as readonly unknown[])[Number(place)]
-}
-
-function responseOf(answer: ScriptedAnswer): { status: number; headers: Record<string, string>; body: string } {
-  if (answer.location === undefined) return { status: answer.status ?? 200, headers: {}, body: answer.body ?? '' }
-  // net/http's Redirect writes this body
-  const status = answer.status ?? 302
-  return { status, headers: { location: answer.location }, body: `<a href="${answer.location}">${REDIRECTS[status] ?? 'Found'}</a>.\n\n` }
-}
-
-const REDIRECTS: Record<number, string> = {
-  300: 'Multiple Choices',
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
 }

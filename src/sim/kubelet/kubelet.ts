@@ -5,6 +5,7 @@ import { hasWayToAPI, isLoopback } from '../network.ts'
 import type { Node } from '../node.ts'
 import { type Client, type OnExit, type Process, ScriptedProcess, type Site } from '../process.ts'
 import type { ProcessScript } from '../scenario.ts'
+import { ScriptRules } from '../script-rules.ts'
 import type { ManifestEntry } from '../trace.ts'
 import { KubeletApi } from './api.ts'
 import { type Changes, FileSource, type StaticPod } from './config.ts'
@@ -45,6 +46,9 @@ export class Kubelet implements PodHost {
   private removed = new Map<string, StaticPod>()
   /** By UID: the pods that came again while their old selves were still being stopped, and how they begin. */
   private again = new Map<string, () => void>()
+
+  /** What is said of the programs, by pod and container. */
+  private rules = new Map<string, ScriptRules>()
 
   readonly node: Node
 
@@ -117,18 +121,6 @@ export class Kubelet implements PodHost {
         onExit,
       )
     }
-    const { processes } = node.inputs
-    const key = [`${pod.name}/${container.name}`, container.name].find((one) => processes[one])
-    const script = key === undefined ? undefined : processes[key]
-    const silent = script
-      ? undefined
-      : node.trace.root(`silent ${pod.name}/${container.name}`, () => ({
-          kind: 'warning',
-          cause: pod.addCause,
-          pod: pod.name,
-          container: container.name,
-          message: `Nothing says how the program in container ${container.name} behaves: it runs for ever and listens on nothing. Describe it under processes.`,
-        }))
     const { hostNetwork } = pod.pod.spec
     const network = hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = (rule: number) => {
@@ -141,9 +133,29 @@ export class Kubelet implements PodHost {
     const site: Site = {
       listening,
       start: () => life.start(),
-      rule: (path, value) => silent ?? node.trace.root(`script ${key}.${path}`, () => ({ kind: 'script', container: container.name, path: `processes.${key}.${path}`, value: value ?? null })),
     }
-    return new ScriptedProcess(node.engine, network, script ?? SILENT, site, onExit, client)
+    return new ScriptedProcess(node.engine, network, this.rulesOf(pod, container), site, onExit, client)
+  }
+
+  private rulesOf({ name, addCause }: PodWorker, container: Container): ScriptRules {
+    const full = `${name}/${container.name}`
+    const known = this.rules.get(full)
+    if (known) return known
+    const { trace, inputs } = this.node
+    const key = [full, container.name].find((one) => inputs.processes[one])
+    const script = key === undefined ? undefined : inputs.processes[key]
+    const silent = script
+      ? undefined
+      : trace.root(`silent ${full}`, () => ({
+          kind: 'warning',
+          cause: addCause,
+          pod: name,
+          container: container.name,
+          message: `Nothing says how the program in container ${container.name} behaves: it runs for ever and listens on nothing. Describe it under processes.`,
+        }))
+    const rules = new ScriptRules(script ?? SILENT, (path, value) => silent ?? trace.root(`script ${key}.${path}`, () => ({ kind: 'script', container: container.name, path: `processes.${key}.${path}`, value: value ?? null })))
+    this.rules.set(full, rules)
+    return rules
   }
 
   synced(pod: PodWorker, cause: number): void {
