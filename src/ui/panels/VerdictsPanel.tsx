@@ -201,7 +201,8 @@ function Verdict({ lane, question, cell, isFresh, look }: VerdictProps): ReactEl
         <span>
           {partsOf(value).map((part) => (
             <Fragment key={part}>
-              <span className="part">{part}</span>{' '}
+              <span className="part">{part}</span>
+              <wbr />
             </Fragment>
           ))}
           {note !== undefined && (
@@ -245,5 +246,5 @@ function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
 /** A long list may break before its last item: a number and its unit, a range, a pair stay together. */
 function partsOf(value: string): string[] {
   const cut = value.lastIndexOf(', ') + 1
-  return cut > 0 && value.length > 16 ? [value.slice(0, cut), value.slice(cut + 1)] : [value]
+  return cut > 0 && value.length > 16 ? [value.slice(0, cut + 1), value.slice(cut + 1)] : [value]
 }
