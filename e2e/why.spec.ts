@@ -252,3 +252,23 @@ for (const [width, height] of [
     await expect(table).toContainText('RESTARTS')
     expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
   })
+
+test('a back-off’s row leads to where all agree, and a restart that is to come is called so', async ({ playground, page }) => {
+  await playground.open(linkTo('1.9', [], { cursor: 100, lane: 'lane-1' }))
+  await page.getByRole('button', { name: 'Table' }).click()
+  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: OFF })
+  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /back-off 160 s/ }).getByRole('button').first().click()
+  await expect(chainOf(playground).getByRole('listitem').first()).toContainText('wait 159 s more')
+  await expect(playground.panel.getByRole('region', { name: 'Why not?' })).toContainText('159 s more')
+  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /life 7 ends/ }).getByRole('button').first().click()
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText('What would have prevented the next restart, number 7, of kube-apiserver?', TRIED)
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
+  await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))
+  await expect(playground.panel).toContainText('kubectl counts AGE from the mirror pod')
+  await playground.goTo(305)
+  await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
+  await expect(playground.panel).not.toContainText('kubectl counts AGE from the mirror pod')
+})

@@ -104,8 +104,8 @@ it('the table says all that is drawn, in order', () => {
     '20 s liveness probe failed',
     '20 s killed',
     '21 s life 1 ends',
-    '21 s back-off 10 s',
     '22 s not ready',
+    '22 s back-off 10 s',
     '32 s life 2 starts',
     '33 s ready',
   ])

@@ -34,7 +34,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
     }
     for (const kill of track.kills) rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}killed`, text: kill.label })
     for (const wait of track.waits)
-      rows.push({ t: wait.from, id: wait.id, kind: 'back-off', what: `${of}back-off ${wait.seconds} s`, text: `until ${timeText(wait.to)}` })
+      rows.push({ t: trace[wait.id]!.t, id: wait.id, kind: 'back-off', what: `${of}back-off ${wait.seconds} s`, text: `until ${timeText(wait.to)}` })
     for (const span of track.ready) {
       rows.push({ t: span.from, id: span.id, kind: 'ready', what: `${of}ready`, text: '' })
       if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'ready', what: `${of}not ready`, text: '' })

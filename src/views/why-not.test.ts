@@ -4,6 +4,7 @@ import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf, stateAt } from './lanes.ts'
+import { timeText } from './timeline-rows.ts'
 import { why, whyText } from './why.ts'
 import { type WhyNot, whyNot } from './why-not.ts'
 
@@ -22,8 +23,8 @@ it.each<[at: number, expected: string]>([
   [10, 'Why is kube-apiserver not restarted now? Its first liveness probe comes no sooner than at 16 s, when it has run for 15 s.'],
   [60, 'Why is kube-apiserver not restarted now? Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.'],
   [95.5, 'Why is kube-apiserver not restarted yet? It is being killed since 1 min 35 s: it has 30 s to end, and gets SIGKILL then.'],
-  [576.5, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36 s, holds it until 12 min 16 s: 160 s more.'],
-  [580, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36 s, holds it until 12 min 16 s: 156 s more.'],
+  [576.5, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36.3 s, holds it until 12 min 16 s: 160 s more.'],
+  [580, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36.3 s, holds it until 12 min 16 s: 156 s more.'],
 ])('1.9, anonymous requests off, at %d s', (at, expected) => {
   expect(text(ask(lane('1.9', 1), at))[0]).toBe(expected)
 })
@@ -159,4 +160,26 @@ it('the grace is that of what kills: a probe’s own for that probe, else the po
   const removed = { ...more, inputs: { actions: [{ at: 20, remove: '/etc/kubernetes/manifests/web.yaml' }] } }
   expect(pod(removed, 21)[0]).toMatch(/still run\? .*it has 30 s to end/)
   expect(pod(more, 51)[0]).toMatch(/it has 7 s to end/)
+})
+
+it('names the same time in a sentence and beside it: an end within the first second', () => {
+  const inputs = podInputs({ containers: [{ script: { exits: { after: 0.1, code: 1 } } }] })
+  const trace = simulate(inputs)
+  const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!
+  expect(text(whyNot({ inputs, trace, at: end.t }))[0]).toContain(`It ended at ${timeText(end.t)}, `)
+  expect(timeText(end.t)).not.toBe('0 s')
+})
+
+it.each(['1.9', '1.37'])('%s: of a text that cannot be read the line itself is shown, not the error once more', (release) => {
+  const [found] = ask(lane(release, 1, { actions: [{ at: '300s', spoil: 'kube-apiserver.yaml' }] }), 400)
+  const { answer, lines } = found!
+  expect(answer).toContain('yaml: line ')
+  expect(lines).toHaveLength(1)
+  expect(lines[0]!.text).not.toContain('yaml: line')
+})
+
+it('in JSON a line that only opens a container is passed over', () => {
+  const json = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'main', image: 'web:1' }] } }, null, 2)
+  const inputs = { ...podInputs({ containers: [{}] }), manifests: { 'web.json': json } }
+  expect(ask(inputs, 60)[0]!.lines).toMatchObject([{ file: 'web.json', text: '"name": "main",' }])
 })

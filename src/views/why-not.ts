@@ -5,6 +5,7 @@ import { causesOf, countUntil, manifestsAt, type Moment, lastOf } from '../sim/m
 import { type Release, releaseOf } from '../sim/release.ts'
 import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, SyncEntry } from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
+import { timeText } from './timeline-rows.ts'
 import { lineAtStart, type StartLine } from './line-at-start.ts'
 import { runWords, shortened } from './sentences.ts'
 
@@ -168,7 +169,7 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Question[] {
     const runs = pods.find((one) => one.file === file && !one.removed)
     const old = runs ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.` : ''
     const question = runs ? `Why does ${runs.pod.metadata.name} not follow ${file}?` : 'Why is there no pod?'
-    return [{ question, answer: `The kubelet makes no pod of ${file}: ${said.replace(/\.$/, '')}.${old}`, entries: [], lines: [{ file, line: first?.range.start.line ?? 1, text: said }] }]
+    return [{ question, answer: `The kubelet makes no pod of ${file}: ${said.replace(/\.$/, '')}.${old}`, entries: [], lines: first ? [lineAt(text, file, first.range.start.line)] : [] }]
   })
 }
 
@@ -189,7 +190,7 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Question[] {
 
 function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, removed: SyncEntry): Question {
   const grace = pod.spec.terminationGracePeriodSeconds
-  const answer = `Its file was taken away or changed at ${clockWords(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
+  const answer = `Its file was taken away or changed at ${timeText(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
   return { question: `Why does ${name} of the old pod still run?`, answer, entries: [named(removed, 'the change')], lines: lineOf({ file, readAt, manifest }, 'spec.terminationGracePeriodSeconds') }
 }
 
@@ -210,13 +211,13 @@ function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, 
   const own = by?.kind === 'result' && container[`${by.probe}Probe`]?.terminationGracePeriodSeconds
   const grace = own || own === 0 ? own : pod.pod.spec.terminationGracePeriodSeconds
   const field = by?.kind === 'result' && grace === own ? `${path}.${by.probe}Probe.terminationGracePeriodSeconds` : 'spec.terminationGracePeriodSeconds'
-  return { answer: `It is being killed since ${clockWords(kill.t)}: it has ${grace} s to end, and gets SIGKILL then.`, entries: [named(kill, 'the kill')], lines: lineOf(pod, field) }
+  return { answer: `It is being killed since ${timeText(kill.t)}: it has ${grace} s to end, and gets SIGKILL then.`, entries: [named(kill, 'the kill')], lines: lineOf(pod, field) }
 }
 
 /** Up to 1.20 a startup probe's verdict wakes no sync. */
 function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer {
   const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'that is at hand'
-  return { answer: `Its ${condemned.probe} probe counts as failed since ${clockWords(condemned.t)}, and the next sync of its pod kills it: ${when}.`, entries: [named(condemned, 'the verdict')], lines: [] }
+  return { answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the next sync of its pod kills it: ${when}.`, entries: [named(condemned, 'the verdict')], lines: [] }
 }
 
 /** While its postStart hook runs the kubelet does nothing else for the pod; no status says that the container runs. */
@@ -224,7 +225,7 @@ function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntr
   const { status } = pod
   const isSeen = status && status.t > start.t && status.containers.some((one) => one.name === name && one.state.is === 'running')
   if (!container.lifecycle?.postStart || isSeen) return undefined
-  return { answer: `Its postStart hook has been running since ${clockWords(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`, entries: [named(start, 'its start')], lines: lineOf(pod, `${path}.lifecycle.postStart`) }
+  return { answer: `Its postStart hook has been running since ${timeText(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`, entries: [named(start, 'its start')], lines: lineOf(pod, `${path}.lifecycle.postStart`) }
 }
 
 function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
@@ -240,7 +241,7 @@ function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEn
   const last = probes.liveness
   if (last && (last.result === 'success' || last.result === 'warning')) {
     const why = liveness.tcpSocket ? ' It asks no more than whether the port takes a connection.' : ''
-    return { answer: `Its liveness probe passes, the last time at ${clockWords(last.t)}.${why}${said}`, entries: [named(last, 'that probe'), ...entries], lines: lineOf(pod, `${path}.livenessProbe`) }
+    return { answer: `Its liveness probe passes, the last time at ${timeText(last.t)}.${why}${said}`, entries: [named(last, 'that probe'), ...entries], lines: lineOf(pod, `${path}.livenessProbe`) }
   }
   return counting(moment, pod, track, 'liveness', liveness, '')
 }
@@ -255,7 +256,7 @@ function counting({ at }: Moment, pod: PodAt, { probes, path, start }: Track, ty
     return { answer: `Its first ${type} probe ${delay}.${more}`, entries: [named(start!, 'its start')], lines: field('initialDelaySeconds') }
   }
   if (last.result === 'unknown') return { answer: `Its ${type} probe could not be made, and an error does not count: ${shortened(last.output.trim(), 160).replace(/\.?$/, '.')}${more}`, entries: [named(last, 'that probe')], lines: lineOf(pod, `${path}.${type}Probe`) }
-  if (last.result === 'success') return { answer: `Its ${type} probe passed at ${clockWords(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`, entries: [named(last, 'that probe')], lines: field('successThreshold') }
+  if (last.result === 'success') return { answer: `Its ${type} probe passed at ${timeText(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`, entries: [named(last, 'that probe')], lines: field('successThreshold') }
   const left = last.threshold - last.resultRun
   const soonest = last.startedAt + left * probe.periodSeconds
   const then = left > 0 ? ` ${left} more ${left === 1 ? 'is' : 'are'} needed, so at ${clockWords(soonest)} at the earliest.` : ''
@@ -264,11 +265,11 @@ function counting({ at }: Moment, pod: PodAt, { probes, path, start }: Track, ty
 
 /** What ails a container that its probes find well. */
 function ailing({ trace, at }: Moment, { server }: Track): { said: string; entries: WhyNot['entries'] } {
-  if (server?.state === 'hung') return { said: ` The server has been hung since ${clockWords(server.t)} all the same.`, entries: [named(server, 'the hang')] }
+  if (server?.state === 'hung') return { said: ` The server has been hung since ${timeText(server.t)} all the same.`, entries: [named(server, 'the hang')] }
   const etcd = server && lastOf(trace, at, 'etcd')
   if (!etcd || etcd.state === 'up') return { said: '', entries: [] }
   const is = etcd.state === 'hung' ? 'has been hung' : 'has been gone'
-  return { said: ` etcd ${is} since ${clockWords(etcd.t)} all the same: the probe does not ask for it.`, entries: [named(etcd, etcd.state === 'hung' ? 'the hang of etcd' : 'the end of etcd')] }
+  return { said: ` etcd ${is} since ${timeText(etcd.t)} all the same: the probe does not ask for it.`, entries: [named(etcd, etcd.state === 'hung' ? 'the hang of etcd' : 'the end of etcd')] }
 }
 
 function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Question[] {
@@ -285,10 +286,10 @@ function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff
     const until = Math.max(backOff.until, exit.t + backOff.backOffSeconds)
     const rest = until - at
     const over = pod.release.retriesAtExpiry ? 'the next sync starts it.' : 'it is tried again every 10 to 15 s.'
-    const answer = rest > 0 ? `Its back-off of ${backOff.backOffSeconds} s, counted from its end at ${clockWords(exit.t)}, holds it until ${clockWords(until)}: ${lengthWords(rest)} more.` : `Its back-off is over since ${clockWords(until)}: ${over}`
+    const answer = rest > 0 ? `Its back-off of ${backOff.backOffSeconds} s, counted from its end at ${timeText(exit.t)}, holds it until ${clockWords(until)}: ${lengthWords(rest)} more.` : `Its back-off is over since ${clockWords(until)}: ${over}`
     return [{ question, answer, entries: [named(backOff, 'the back-off'), ended], lines }]
   }
-  return [{ question, answer: `It ended at ${clockWords(exit.t)}, and the kubelet’s next sync is still to come.`, entries: [ended], lines }]
+  return [{ question, answer: `It ended at ${timeText(exit.t)}, and the kubelet’s next sync is still to come.`, entries: [ended], lines }]
 }
 
 // Pods
@@ -325,6 +326,13 @@ function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][n
 /** The line that says so; none where only a default does. */
 function lineOf({ file, readAt, manifest }: Pick<PodAt, 'file' | 'readAt' | 'manifest'>, path: string): Line[] {
   if (!manifest.has(path)) return []
-  const { line } = manifest.rangeOf(path).start
-  return [{ file, line, at: readAt, text: manifest.text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }]
+  return [{ ...lineAt(manifest.text, file, manifest.rangeOf(path).start.line), at: readAt }]
+}
+
+/** A line with its text; where only brackets open on it, as in JSON, the first after it that says something. */
+function lineAt(text: string, file: string, from: number): Line {
+  const rows = text.split('\n')
+  let line = from
+  while (line < rows.length && /^[\s[{]*$/.test(rows[line - 1] ?? '')) line++
+  return { file, line, text: rows[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
 }

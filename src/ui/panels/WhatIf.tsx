@@ -65,11 +65,14 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
     section.current?.focus({ preventScroll: true })
     section.current?.scrollIntoView({ block: 'start' })
   }, [isAsked, isFound])
+  // the end is there, and its back-off or the next sync keeps the restart waiting
+  const again = found && trace?.find((entry) => entry.id > found.restart.end && entry.kind === 'process' && entry.op === 'started' && entry.pod === found.restart.pod && entry.container === found.restart.container)
+  const isToCome = useStore(({ cursor }) => found !== null && (again?.t ?? Infinity) > cursor)
   if (isOver && !found && !progress) return isAsked ? null : <p className="aside">No restart came of it.</p>
   if (isAsked && !found && !progress) return null
   return (
     <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
-      <h2>What would have prevented {found ? `restart ${found.restart.number} of ${found.restart.container}` : 'it'}?</h2>
+      <h2>What would have prevented {found ? `${isToCome ? `the next restart, number ${found.restart.number},` : `restart ${found.restart.number}`} of ${found.restart.container}` : 'it'}?</h2>
       {(progress ?? !found) && (
         <p className="aside">
           <label>

@@ -64,6 +64,7 @@ function Overview(): ReactElement {
   // A number, so that a moving cursor renders again only when the end is another one.
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
   const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
+  const isTable = look !== null && /^NAME/.test(look.pods.text)
   return (
     <div className="columns why" data-about="overview">
       <section>
@@ -72,7 +73,7 @@ function Overview(): ReactElement {
         {look && (
           // A long name is scrolled with the keys.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <pre tabIndex={0} aria-label="What kubectl prints" data-words={/^NAME/.test(look.pods.text) ? undefined : ''}>
+          <pre tabIndex={0} aria-label="What kubectl prints" data-words={isTable ? undefined : ''}>
             <span className="ask">
               $ {look.pods.command}
               {'\n'}
@@ -80,7 +81,7 @@ function Overview(): ReactElement {
             {look.pods.text}
           </pre>
         )}
-        {late >= 0 && <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>}
+        {late >= 0 && isTable && <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>}
         <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to see what it has caused.</p>
       </section>
       {endId >= 0 && (
