@@ -15,6 +15,8 @@ import type { Request, Response } from './request.ts'
 export interface Handling {
   response: Response
   steps: Step[]
+  /** What a review has found: its status is the same whatever that is. */
+  found?: string
   /** What it changes in etcd. */
   change?: Change
   /** What the server's log says of it. */

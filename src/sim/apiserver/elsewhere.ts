@@ -1,20 +1,25 @@
+import type { Answer } from '../network.ts'
 import type { Node } from '../node.ts'
 import type { Release } from '../release.ts'
 import { handle } from './chain.ts'
+import { changeBehind } from './change-behind.ts'
 import { type ApiserverConfig, SERVING } from './config.ts'
 import { parseFlags } from './flags.ts'
-import type { Request, Response } from './request.ts'
+import type { Request } from './request.ts'
 
 /**
  * The answer of a kube-apiserver that runs on another machine, as kubeadm sets it up: it is always well.
  *
  * Units: none. Errors: none; every trouble is a response. Follows: nothing upstream.
  */
-export function askElsewhere(node: Node, request: Request): Response {
+export function askElsewhere(node: Node, request: Request): Answer {
   const { objects, inputs } = node
-  const { response, change } = handle(elsewhereConfig(node.release), { ...SERVING, node: inputs.node, stored: objects.stored, storage: objects.storage }, request)
-  if (change) objects.apply(change, request.cause)
-  return response
+  const config = elsewhereConfig(node.release)
+  const state = { ...SERVING, node: inputs.node, stored: objects.stored, storage: objects.storage }
+  const handling = handle(config, state, request)
+  const because = changeBehind(config, state, objects, request, handling)
+  if (handling.change) objects.apply(handling.change, request.cause)
+  return { ...handling.response, because }
 }
 
 /**

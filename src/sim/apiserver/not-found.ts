@@ -10,6 +10,8 @@ export interface Handled {
   response: Response
   reason: string
   because?: Because
+  /** What a review has found: its status is the same whatever that is. */
+  found?: string
   /** What it changes in etcd. */
   change?: Change
   /** It comes from etcd, or goes there. */

@@ -37,7 +37,7 @@ export function review(config: ApiserverConfig, state: ServerState, request: Req
   const { apiGroup, apiVersion, resource } = asked
   const answer = (value: object, reason: string): Handled => {
     const response = objectResponse({ ...body, metadata: {}, ...value }, request, config.release)
-    return { response: { ...response, status: 201 }, reason }
+    return { response: { ...response, status: 201 }, reason, found: reason }
   }
   if (body && apiGroup === 'authentication.k8s.io' && apiVersion === 'v1' && resource === 'selfsubjectreviews' && config.release.whoami === 'works') {
     return answer({ status: { userInfo: whoAmI(user) } }, `The caller is ${user.name}.`)

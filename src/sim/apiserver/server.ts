@@ -10,8 +10,8 @@ import type { ServerEntry, Step } from '../trace.ts'
 import type { User } from './authentication/authenticator.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import { podToken } from './authentication/service-account.ts'
-import { attributesOf } from './attributes.ts'
 import { handle, type Handling } from './chain.ts'
+import { changeBehind } from './change-behind.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { parseFlags } from './flags.ts'
 import type { Request, Response } from './request.ts'
@@ -34,9 +34,6 @@ const REQUEST_SECONDS = 60
 /** The ports that Linux gives to clients. */
 const FIRST_EPHEMERAL = 32768
 const EPHEMERALS = 28232
-/** Kinds that decide on requests for others, and how many changes are tried for the one that decided. */
-const DECIDING = ['namespaces', 'secrets', 'serviceaccounts', 'clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']
-const MOST_CHANGES = 100
 
 /** What the server needs to know of its container. */
 export interface ServerSite {
@@ -335,7 +332,7 @@ export class Apiserver implements Process {
     const before = this.given.get(request)
     if (before && before.entry === this.entry && isSame(before.state, state)) return before
     const handling = handle(this.config!, state, request)
-    const because = this.reasons(handling, this.changeBehind(request, state, handling.response.status))
+    const because = this.reasons(handling, changeBehind(this.config!, state, this.node.objects, request, handling))
     const given = { ...handling, state, entry: this.entry, because, answer: { ...handling.response, steps: handling.steps, because } }
     // a token goes out of date by itself, and objects change with the time
     if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization']) this.given.set(request, given)
@@ -390,15 +387,6 @@ export class Apiserver implements Process {
       storage: this.node.objects.storage,
       tokens: this.tokens,
     }
-  }
-
-  /** The last change of what stands in etcd without which the answer would be another. */
-  private changeBehind(request: Request, state: ServerState, status: number): readonly number[] {
-    const { objects } = this.node
-    const { resource } = attributesOf(request)
-    const changes = objects.changes.filter(({ object }) => object.resource === resource || DECIDING.includes(object.resource)).slice(-MOST_CHANGES)
-    const behind = changes.findLast(({ before }) => handle(this.config!, { ...state, ...objects.with(before) }, request).response.status !== status)
-    return behind ? [behind.entry] : []
   }
 
   /**

@@ -9,8 +9,8 @@ import type { Step } from '../trace.ts'
 import type { Reviewer } from './api-reviews.ts'
 import type { KubeletSettings } from './configuration.ts'
 
-/** What the filter before the handlers says: let through, or answered here. */
-export type Admission = { refused?: undefined } | { refused: { status: 401 | 403 | 500; body: string }; log?: string; entry?: number }
+/** What the filter before the handlers says: let through, or answered here; and the entries of what the kube-apiserver had to say. */
+export type Admission = ({ refused?: undefined } | { refused: { status: 401 | 403 | 500; body: string }; log?: string }) & { because: readonly number[] }
 
 /** What the filter needs. */
 export interface Gate {
@@ -30,14 +30,13 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', PU
  * Follows: pkg/kubelet/server/server.go, InstallAuthFilter (v1.37.2); v1.9 asks about one subresource.
  */
 export function admit(gate: Gate, request: Request, steps: Step[], done: (admission: Admission) => void): void {
-  authenticate(gate, request, steps, (user, error, entry) => {
-    const heard = entry === undefined ? {} : { entry }
-    if (!user) return done({ refused: { status: 401, body: 'Unauthorized' }, ...(error === undefined ? {} : { log: error }), ...heard })
-    authorize(gate, request, user, steps, done)
+  authenticate(gate, request, steps, (user, because, error) => {
+    if (!user) return done({ refused: { status: 401, body: 'Unauthorized' }, ...(error === undefined ? {} : { log: error }), because })
+    authorize(gate, request, user, steps, (admission) => done({ ...admission, because: [...because, ...admission.because] }))
   })
 }
 
-type Known = (user: User | undefined, error?: string, entry?: number) => void
+type Known = (user: User | undefined, because: readonly number[], error?: string) => void
 
 /**
  * Client certificate, then bearer token, then nobody in particular. An error keeps anonymous from being asked.
@@ -45,9 +44,9 @@ type Known = (user: User | undefined, error?: string, entry?: number) => void
  */
 function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: Known): void {
   const errors: string[] = []
-  const known = (user: User): void => done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] })
+  const known = (user: User, why: readonly number[]): void => done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
   const byCertificate = certificateOf(settings, request, steps)
-  if (typeof byCertificate === 'object') return known(byCertificate)
+  if (typeof byCertificate === 'object') return known(byCertificate, [])
   if (byCertificate !== undefined) errors.push(byCertificate)
   const step = 'authentication: bearer token'
   const because = settings.because('authentication.webhook.enabled')
@@ -63,14 +62,14 @@ function authenticate({ settings, reviewer }: Gate, request: Request, steps: Ste
   reviewer.whose(token, (reviewed) => {
     if ('error' in reviewed) {
       steps.push({ step, verdict: 'refused', reason: `The kube-apiserver, which alone knows tokens, does not say whose this is: ${reviewed.error}.`, because })
-      return anonymousOrNot(settings, [...errors, reviewed.error], steps, done, reviewed.entry)
+      return anonymousOrNot(settings, [...errors, reviewed.error], steps, done, reviewed.because)
     }
     if (reviewed.value) {
       steps.push({ step, verdict: 'passed', reason: `${reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'}: it is ${reviewed.value.name}'s.`, because })
-      return known(reviewed.value)
+      return known(reviewed.value, reviewed.because)
     }
     steps.push({ step, verdict: 'refused', reason: 'The kube-apiserver does not know the token.', because })
-    anonymousOrNot(settings, [...errors, 'invalid bearer token'], steps, done)
+    anonymousOrNot(settings, [...errors, 'invalid bearer token'], steps, done, reviewed.because)
   })
 }
 
@@ -93,20 +92,20 @@ function certificateOf(settings: KubeletSettings, { certificate }: Request, step
   return undefined
 }
 
-function anonymousOrNot(settings: KubeletSettings, errors: readonly string[], steps: Step[], done: Known, entry?: number): void {
+function anonymousOrNot(settings: KubeletSettings, errors: readonly string[], steps: Step[], done: Known, why: readonly number[] = []): void {
   if (errors.length > 0) {
     const all = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
     steps.push({ step: 'authentication', verdict: 'refused', reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.` })
-    return done(undefined, all, entry)
+    return done(undefined, why, all)
   }
   const step = 'authentication: anonymous'
   const because = settings.because('authentication.anonymous.enabled')
   if (!settings.authentication.anonymous.enabled) {
     steps.push({ step, verdict: 'refused', reason: 'There are no credentials that count, and anonymous requests are off.', because })
-    return done(undefined)
+    return done(undefined, why)
   }
   steps.push({ step, verdict: 'passed', reason: 'A request without credentials that count is from system:anonymous.', because })
-  done(ANONYMOUS)
+  done(ANONYMOUS, why)
 }
 
 function authorize({ settings, reviewer, release }: Gate, request: Request, user: User, steps: Step[], done: (admission: Admission) => void): void {
@@ -114,30 +113,31 @@ function authorize({ settings, reviewer, release }: Gate, request: Request, user
   const because = settings.because('authorization.mode')
   if (settings.authorization.mode === 'AlwaysAllow') {
     steps.push({ step, verdict: 'passed', reason: 'Everything is allowed, to whoever it is.', because })
-    return done({})
+    return done({ because: [] })
   }
   const verb = VERBS[request.method] ?? ''
   const tried = subresourcesOf(decode(request.path), release)
-  const next = (i: number): void => {
+  const next = (i: number, why: readonly number[]): void => {
     const subresource = tried[i]
     if (subresource === undefined) {
       const listed = release.subresourcesListed ? `subresource(s)=[${tried.join(' ')}])\n` : `subresource=${tried[0]})`
-      return done({ refused: { status: 403, body: `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, ${listed}` } })
+      return done({ refused: { status: 403, body: `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, ${listed}` }, because: why })
     }
     reviewer.may({ user, verb, subresource }, (reviewed) => {
+      const known = [...new Set([...why, ...reviewed.because])]
       if ('error' in reviewed) {
         steps.push({ step, verdict: 'refused', reason: `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`, because })
         const body = `Authorization error (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`
-        return done({ refused: { status: 500, body }, log: reviewed.error, ...(reviewed.entry === undefined ? {} : { entry: reviewed.entry }) })
+        return done({ refused: { status: 500, body }, log: reviewed.error, because: known })
       }
       const last = i === tried.length - 1
       const said = reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'
       steps.push({ step, verdict: reviewed.value ? 'passed' : last ? 'refused' : 'no opinion', reason: `${said}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`, because })
-      if (reviewed.value) return done({})
-      next(i + 1)
+      if (reviewed.value) return done({ because: known })
+      next(i + 1, known)
     })
   }
-  next(0)
+  next(0, [])
 }
 
 /**

@@ -2,7 +2,7 @@ import type { User } from '../apiserver/authentication/authenticator.ts'
 import { askElsewhere } from '../apiserver/elsewhere.ts'
 import type { Request } from '../apiserver/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../apiserver/reviews.ts'
-import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../network.ts'
+import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI } from '../network.ts'
 import type { Node } from '../node.ts'
 
 /** Where kubelet.conf sends the kubelet. */
@@ -15,8 +15,8 @@ const REFUSED_SECONDS = 30
 const TOKEN_REVIEW_SECONDS = 10
 const PING_SECONDS = 45
 
-/** What an apiserver said, or why it said nothing. `entry`: the last that was heard of it. */
-export type Reviewed<T> = { value: T; cached: boolean } | { error: string; entry?: number }
+/** What an apiserver said, and what changed in etcd so that it did; or why it said nothing, and what was last heard of it. */
+export type Reviewed<T> = ({ value: T; cached: boolean } | { error: string }) & { because: readonly number[] }
 
 /** What a node asks about: always the node itself. */
 export interface NodeAttributes {
@@ -35,8 +35,8 @@ export interface NodeAttributes {
  * and cmd/kubelet/app/auth.go (v1.37.2).
  */
 export class Reviewer {
-  private tokens = new Map<string, { user: User; until: number }>()
-  private decisions = new Map<string, { allowed: boolean; until: number }>()
+  private tokens = new Map<string, { user: User; until: number; because: readonly number[] }>()
+  private decisions = new Map<string, { allowed: boolean; until: number; because: readonly number[] }>()
 
   private node: Node
   private isElsewhere: () => boolean
@@ -50,16 +50,17 @@ export class Reviewer {
   whose(token: string, done: (reviewed: Reviewed<User | undefined>) => void): void {
     const { engine } = this.node
     const known = this.tokens.get(token)
-    if (known && known.until > engine.now) return done({ value: known.user, cached: true })
+    if (known && known.until > engine.now) return done({ value: known.user, cached: true, because: known.because })
     const body: TokenReview = { spec: { token } }
     this.post('/apis/authentication.k8s.io/v1/tokenreviews', { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body }, TOKEN_REVIEW_SECONDS, (reviewed) => {
       if ('error' in reviewed) return done(reviewed)
-      const { status } = reviewed.value as TokenReview
+      const { because, value } = reviewed
+      const { status } = value as TokenReview
       const of = status?.user
-      if (!status?.authenticated || !of) return done({ value: undefined, cached: false })
+      if (!status?.authenticated || !of) return done({ value: undefined, cached: false, because })
       const user: User = { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }
-      this.tokens.set(token, { user, until: engine.now + TOKEN_SECONDS })
-      done({ value: user, cached: false })
+      this.tokens.set(token, { user, until: engine.now + TOKEN_SECONDS, because })
+      done({ value: user, cached: false, because })
     })
   }
 
@@ -68,20 +69,21 @@ export class Reviewer {
     const body: SubjectAccessReview = { spec: { user: user.name, groups: user.groups, resourceAttributes: { verb, version: 'v1', resource: 'nodes', subresource, name: inputs.node.name.toLowerCase() } } }
     const key = JSON.stringify(body)
     const known = this.decisions.get(key)
-    if (known && known.until > engine.now) return done({ value: known.allowed, cached: true })
+    if (known && known.until > engine.now) return done({ value: known.allowed, cached: true, because: known.because })
     this.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body }, PING_SECONDS, (reviewed) => {
       if ('error' in reviewed) return done(reviewed)
-      const allowed = (reviewed.value as SubjectAccessReview).status?.allowed === true
-      this.decisions.set(key, { allowed, until: engine.now + (allowed ? ALLOWED_SECONDS : REFUSED_SECONDS) })
-      done({ value: allowed, cached: false })
+      const { because, value } = reviewed
+      const allowed = (value as SubjectAccessReview).status?.allowed === true
+      this.decisions.set(key, { allowed, until: engine.now + (allowed ? ALLOWED_SECONDS : REFUSED_SECONDS), because })
+      done({ value: allowed, cached: false, because })
     })
   }
 
-  private post(path: string, body: object, seconds: number, done: (reviewed: { value: object } | { error: string; entry?: number }) => void): void {
+  private post(path: string, body: object, seconds: number, done: (reviewed: ({ value: object } | { error: string }) & { because: readonly number[] }) => void): void {
     const { node } = this
     const { name, ip } = node.inputs.node
     const url = `https://${ip}:${APISERVER_PORT}${path}`
-    const fails = (why: string): void => done({ error: why, ...this.lastHeard() })
+    const fails = (why: string): void => done({ error: why, because: this.lastHeard() })
     const request: Request = {
       from: 'node',
       method: 'POST',
@@ -94,9 +96,10 @@ export class Reviewer {
       certificate: { cn: `system:node:${name.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' },
       body: JSON.stringify(body),
     }
-    const answered = ({ status, body: text }: { status: number; body: string }): void => {
+    const answered = ({ status, body: text, because = [] }: Answer): void => {
       const value = JSON.parse(text.startsWith('{') ? text : '{}') as { message?: string }
-      if (status < 300) done({ value })
+      // the rest of its causes are why the kubelet is let in there, and answered
+      if (status < 300) done({ value, because: because.filter((id) => node.trace.entries[id]?.kind === 'object') })
       else fails(value.message ?? 'the server rejected our request for an unknown reason')
     }
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
@@ -117,8 +120,8 @@ export class Reviewer {
   }
 
   /** The entry that last told how the lane's kube-apiserver fares. */
-  private lastHeard(): { entry?: number } {
+  private lastHeard(): readonly number[] {
     const entry = this.node.trace.entries.findLast((one) => one.kind === 'server')
-    return entry ? { entry: entry.id } : {}
+    return entry ? [entry.id] : []
   }
 }

@@ -152,6 +152,25 @@ describe('when the kube-apiserver is gone', () => {
   })
 })
 
+describe('what was changed in etcd', () => {
+  const elsewhere = { 'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: a}]}\n' }
+  const binding = (at: string, verb = 'create') => ({ at, kubectl: verb === 'create' ? 'create clusterrolebinding jane --clusterrole=cluster-admin --user=jane' : 'delete clusterrolebinding jane' })
+  const main = (scenario: Record<string, unknown>, path = '/pods'): string => {
+    const trace = run({ kubelet: SETTINGS['kubeadm'], requests: [{ at: '150s', url: `https://${IP}:10250${path}`, caller: { certificate: { cn: 'jane' } } }], ...scenario })
+    const answer = trace.find((entry): entry is ResponseEntry => entry.kind === 'response')!
+    const cause = trace[[answer.cause ?? []].flat()[0] ?? -1]
+    return `${answer.status} ${cause?.kind === 'object' ? `${cause.op} ${cause.object.name} at ${cause.t}` : cause?.kind}`
+  }
+
+  it.each<[string, Record<string, unknown>, string, string?]>([
+    ['a binding deleted', { actions: [binding('100s'), binding('110s', 'delete')] }, '403 deleted jane at 110'],
+    ['a binding made', { actions: [binding('100s')] }, '200 created jane at 100'],
+    ['one that the caller has nothing of', { actions: [{ at: '100s', kubectl: 'create clusterrolebinding bob --clusterrole=cluster-admin --user=bob' }] }, '403 action'],
+    ['for a path of one subresource', { actions: [binding('100s'), binding('110s', 'delete')] }, '403 deleted jane at 110', '/stats/summary'],
+    ['and asked of a kube-apiserver on another machine', { manifests: elsewhere, actions: [binding('100s'), binding('110s', 'delete')] }, '403 deleted jane at 110'],
+  ])('is the reason of a refusal or an answer: %s', (_, scenario, expected, path) => expect(main(scenario, path)).toBe(expected))
+})
+
 describe('handlers', () => {
   const NAME = 'kube-system/kube-apiserver-master-node/kube-apiserver'
 

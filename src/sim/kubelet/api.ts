@@ -66,24 +66,24 @@ export class KubeletApi {
         : { step: 'TLS', verdict: 'passed', reason: "The kubelet shows a certificate of its own making, and takes any client's; whose it is counts later.", because: settings.because('serverTLSBootstrap') },
     )
     const route = routeOf(node, request, readOnly)
-    const handled = (of: Handled): void => {
+    const handled = (of: Handled, why: readonly number[] = []): void => {
       steps.push({ step: 'handler', verdict: 'answered', reason: of.reason, ...(of.because?.path === undefined ? {} : { because: settings.because(of.because.path) }) })
-      const answer = (): void => this.answer(request, call, of.response, steps)
+      const answer = (): void => this.answer(request, call, of.response, steps, why)
       if (of.after) node.engine.after(of.after, answer)
       else answer()
     }
     if ('mux' in route) return handled(route.mux)
-    const serve = (): void => handled(route.handler({ node, settings, pods: this.host.podList() }, request))
+    const serve = (why?: readonly number[]): void => handled(route.handler({ node, settings, pods: this.host.podList() }, request), why)
     if (readOnly) {
       steps.push({ step: 'authentication', verdict: 'skipped', reason: 'Nobody is asked on the read-only port.', because }, { step: 'authorization', verdict: 'skipped', reason: 'Everyone may read there.', because })
       return serve()
     }
     admit({ settings, reviewer: this.reviewer, release: node.release }, request, steps, (admission) => {
       if (call.cancelled) return
-      if (!admission.refused) return serve()
-      if (admission.log !== undefined) this.log(admission.refused.status, admission.log, admission.entry)
+      if (!admission.refused) return serve(admission.because)
+      if (admission.log !== undefined) this.log(admission.refused.status, admission.log, admission.because)
       const { status, body } = admission.refused
-      this.answer(request, call, { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }, steps, admission.entry)
+      this.answer(request, call, { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }, steps, admission.because)
     })
   }
 
@@ -108,19 +108,19 @@ export class KubeletApi {
     return true
   }
 
-  private answer(request: Request, call: Call, response: Answer, steps: readonly Step[], entry?: number): void {
+  private answer(request: Request, call: Call, response: Answer, steps: readonly Step[], why: readonly number[] = []): void {
     if (call.cancelled) return
     const path = steps.findLast((step) => step.because?.path !== undefined)?.because?.path
-    const because = [...(path !== undefined && this.settings.file !== undefined ? [this.root(path)] : []), ...(entry === undefined ? [] : [entry])]
+    const because = [...why, ...(path !== undefined && this.settings.file !== undefined ? [this.root(path)] : [])]
     const body = request.method === 'HEAD' ? '' : response.body
     call.answer({ is: 'response', response: { ...response, body, steps, because } })
   }
 
-  private log(status: number, error: string, entry: number | undefined): void {
+  private log(status: number, error: string, cause: readonly number[]): void {
     const { trace, release } = this.host.node
     const what = status === 401 ? 'Unable to authenticate the request due to an error' : 'Authorization error'
     const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}` : `${what}: ${error}`
-    trace.add({ id: 0, t: 0, kind: 'log', ...(entry === undefined ? {} : { cause: entry }), source: 'kubelet', text })
+    trace.add({ id: 0, t: 0, kind: 'log', ...(cause.length === 0 ? {} : { cause }), source: 'kubelet', text })
   }
 
   /** A line of the configuration file, as a root of the trace. */
