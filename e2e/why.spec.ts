@@ -124,6 +124,33 @@ test('a change that is tried can be taken over, and undone', async ({ playground
   await expect(playground.restarts(OFF)).toHaveText(/^[1-9]\d* restarts?$/)
 })
 
+test('an edit at a time is tried away as a line is, and its removal undone', async ({ playground, page }) => {
+  const edit = { at: '300s', edit: 'kube-apiserver.yaml', find: '--allow-privileged=true', replace: '--anonymous-auth=false' }
+  await playground.open(linkTo('1.37', [edit], { cursor: 1200, lane: 'lane-0' }))
+  const kept = 'As kubeadm writes it'
+  await expect(playground.restarts(kept)).toHaveText(/^[1-9]\d* restarts?$/)
+  await page.keyboard.press('[')
+  const found = playground.panel.getByRole('region', { name: 'What if?' })
+  await expect(found.getByRole('listitem')).toHaveCount(1, TRIED)
+  await expect(found).toContainText('Without the edit at 5:00 (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of')
+  await found.getByRole('button', { name: 'Remove the action' }).click()
+  await playground.settled()
+  await expect(playground.restarts(kept)).toHaveText('0 restarts')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await playground.settled()
+  await expect(playground.restarts(kept)).toHaveText(/^[1-9]\d* restarts?$/)
+})
+
+test('what to do about a lost etcd: its check left out first, what another way costs beside it, and last the fault itself', async ({ playground, page }) => {
+  await playground.open(linkTo('1.37', [{ at: '300s', etcd: 'kill' }, { at: '900s', etcd: 'start' }], { cursor: 1200, lane: 'lane-0' }))
+  await page.keyboard.press('[')
+  const found = playground.panel.getByRole('region', { name: 'What if?' })
+  await expect(found.getByRole('listitem')).toHaveCount(3, TRIED)
+  await expect(found.getByRole('listitem').nth(0)).toContainText('path in livenessProbe: /livez?exclude=etcd instead of /livez')
+  await expect(found.getByRole('listitem').nth(2)).toContainText('A hang would not be noticed.')
+  await expect(found.getByText('And without what the scenario sets itself: etcd killed at 5:00, 0 restarts instead of 8.')).toBeVisible()
+})
+
 test('why it is not restarted is answered for the cursor’s time', async ({ playground }) => {
   await playground.open()
   await playground.goTo(60)

@@ -33,12 +33,12 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * All single changes of a manifest that its own tree gives: each flag or field out, each yes to no, each of a few values, a
- * probe's request to a mere connection.
+ * probe's request to a mere connection, a kube-apiserver's health to one that leaves etcd out.
  *
  * Units: lines count from 1. Errors: none; a text that cannot be read has none. Follows: nothing upstream.
  */
 export function changesOf(text: string): Change[] {
-  return fieldsOf(text).flatMap((field) => [...removed(text, field), ...switched(text, field), ...simplerProbe(text, field)])
+  return fieldsOf(text).flatMap((field) => [...removed(text, field), ...switched(text, field), ...simplerProbe(text, field), ...withoutEtcd(text, field)])
 }
 
 /**
@@ -84,6 +84,14 @@ function simplerProbe(text: string, field: Field): Change[] {
   const body = value.flow ? ` {${kept.map(slice).join(', ')}}` : kept.map((inner) => indent + slice(inner)).join('')
   const edits = [{ from: key.start.index, to: endOf(value, text), insert: `tcpSocket:${body}` }]
   return [change(text, field, { size: 3, title: `a tcpSocket probe instead of httpGet in ${probeOf(path)}`, edits })]
+}
+
+/** A kube-apiserver is not asked how etcd fares. */
+function withoutEtcd(text: string, field: Field): Change[] {
+  const container = /^(.*)\.\w+Probe\.httpGet\.path$/.exec(field.path)?.[1]
+  if (container === undefined || !/^\/(healthz|livez|readyz)$/.test(field.value.value)) return []
+  const isApiserver = fieldsOf(text).some(({ path, value }) => path.startsWith(`${container}.command[`) && /(^|\/)kube-apiserver$/.test(value.value))
+  return isApiserver ? [replaced(text, field, `${field.value.value}?exclude=etcd`)] : []
 }
 
 /** Where the last line of a block has its last character, or where a collection in brackets ends. */

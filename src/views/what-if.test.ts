@@ -4,7 +4,7 @@ import { httpGet, podInputs, type TryPod } from '../sim/fixture.ts'
 import { type Inputs, parseScenario } from '../sim/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace.ts'
-import { clockWords } from './duration.ts'
+import { clockWords, lengthWords } from './duration.ts'
 import { restartsAt } from './summary.ts'
 import { changesOf, numbersOf } from './what-if-changes.ts'
 import { restartOf, type WhatIf, whatIf } from './what-if.ts'
@@ -35,8 +35,14 @@ function titles(answer: WhatIf | undefined): string[] {
 
 const HOUR = 3600
 
-/** Each answer, simulated from its own text: for its run, and for hours, with a hang after one where it promises anything of one. */
-function verify(inputs: Inputs, { file, best, restart }: WhatIf): void {
+/** When a container first ends after a time. */
+function endsAfter(trace: Trace, container: string, t: number): number {
+  return trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.container === container && entry.t > t)!.t
+}
+
+/** Each answer, simulated from its own inputs: for its run, and for hours, with a hang after one where it promises anything of one. */
+function verify(inputs: Inputs, { file, best, restart, without }: WhatIf): void {
+  for (const { index, restarts } of without) expect(restartsAt(simulate({ ...inputs, actions: inputs.actions.filter((_, i) => i !== index) }), inputs.duration)).toBe(restarts)
   for (const { text, restarts, diff, prices } of best) {
     const changed = { ...inputs, manifests: { ...inputs.manifests, [file]: text } }
     const trace = simulate(changed)
@@ -49,6 +55,10 @@ function verify(inputs: Inputs, { file, best, restart }: WhatIf): void {
     expect([price, long && clockWords(long.t)]).toEqual([price, /comes at (.*)\./.exec(price)?.[1]])
     if (price.includes('puts it off')) continue
     expect([price, trace.some((entry) => entry.kind === 'status' && entry.ready)]).toEqual([price, !price.includes('never ready')])
+    const [, atStart, ends] = /hang (right after the start )?would end only after (.*)\./.exec(price) ?? []
+    const at = atStart ? trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === restart.container)!.t + 1 : inputs.duration
+    const seconds = ends === undefined ? undefined : endsAfter(simulate({ ...changed, duration: at + 4 * HOUR, actions: [{ at, hang: restart.container }] }), restart.container, at) - at
+    expect([price, seconds && lengthWords(Math.round(seconds))]).toEqual([price, ends])
     const hung = simulate({ ...changed, duration: 4 * HOUR, actions: [{ at: HOUR, hang: restart.container }] })
     expect([price, hung.some((entry) => again(entry, HOUR))]).toEqual([price, !/would not be noticed|never ready/.test(price)])
   }
@@ -105,7 +115,8 @@ it('knows that a slow probe notices a hang too, and says how late', () => {
   const pod: TryPod = { duration: 1800, containers: [{ liveness: httpGet('periodSeconds: 60, failureThreshold: 20'), answers: { 0: 500, 1210: 200 } }] }
   const inputs = podInputs(pod)
   const found = titles(ask(inputs))
-  expect(found.find((title) => title.startsWith('failureThreshold'))).toMatch(/A hang would end only after 2\d min/)
+  // of the numbers the one by which it waits least
+  expect(found[0]).toMatch(/^periodSeconds in livenessProbe: 61 instead of 60\. A hang would end only after 2\d min/)
   verify(inputs, ask(inputs)!)
 })
 
@@ -149,7 +160,31 @@ it('says so where no single change helps, and where the text is an action’s', 
   expect(ask(lane('1.37', 2))).toMatchObject({ best: [] })
   const { manifests } = lane('1.9', 1)
   const edited = { ...lane('1.9', 0), actions: [{ at: 30, write: '/etc/kubernetes/manifests/kube-apiserver.yaml', content: manifests['kube-apiserver.yaml']! }] }
-  expect(ask(edited)).toMatchObject({ best: [], runs: 0, note: expect.stringContaining('changed by an action') })
+  const answer = ask(edited)!
+  expect(answer).toMatchObject({ best: [], note: expect.stringContaining('changed by an action'), without: [{ index: 0, at: 30, told: { action: 'write' }, isEdit: true, restarts: 0 }] })
+  verify(edited, answer)
+})
+
+it('leaves etcd out of what a probe asks where etcd is lost, and names what each other way costs', () => {
+  const inputs = { ...lane('1.37', 0), actions: [{ at: 300, etcd: 'kill' }, { at: 900, etcd: 'start' }] } satisfies Inputs
+  const answer = ask(inputs, 8)!
+  expect(titles(answer)).toEqual([
+    'path in livenessProbe: /livez?exclude=etcd instead of /livez',
+    expect.stringMatching(/^failureThreshold in livenessProbe: \d+ instead of 8\. A hang would end only after 10 min/),
+    `a tcpSocket probe instead of httpGet in livenessProbe. ${HANG}`,
+  ])
+  expect(answer.without).toEqual([{ index: 0, at: 300, told: { action: 'etcd', target: 'kill' }, isEdit: false, before: 8, restarts: 0 }])
+  verify(inputs, answer)
+  const old = { ...lane('1.9', 0), actions: inputs.actions }
+  expect(titles(ask(old)).join()).not.toContain('exclude')
+  verify(old, ask(old)!)
+})
+
+it('says how late a hang right after the start would end, where a change lets a container wait longer only then', () => {
+  const inputs = podInputs({ containers: [{ liveness: httpGet('periodSeconds: 5'), more: '    startupProbe: {httpGet: {port: 7001}, periodSeconds: 5, failureThreshold: 2}\n', answers: { 0: 500, 33: 200 } }] })
+  const answer = ask(inputs)!
+  expect(titles(answer)[0]).toMatch(/^\w+ in startupProbe: \d+ instead of \d\. A hang right after the start would end only after /)
+  verify(inputs, answer)
 })
 
 it('changes block style, brackets and quotes alike, one thing at a time', () => {

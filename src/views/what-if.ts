@@ -1,6 +1,7 @@
 import { readManifest } from '../manifest/parse.ts'
-import type { Manifest } from '../manifest/types.ts'
-import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
+import type { Container, Manifest, Probe } from '../manifest/types.ts'
+import { type ActionTold, toldOf } from '../sim/action-told.ts'
+import { changesFile, MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { causesOf, manifestsAt } from '../sim/moment.ts'
 import { releaseOf } from '../sim/release.ts'
 import type { Inputs } from '../sim/scenario.ts'
@@ -37,9 +38,22 @@ export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'te
   prices: readonly string[]
 }
 
+/** An action of the scenario without which the restart does not come. */
+export interface Without {
+  /** Its place among the lane's actions, in order of time. */
+  index: number
+  at: number
+  told: ActionTold
+  /** It changes a file, as whoever runs a cluster does; any other is a trouble that the scenario sets. */
+  isEdit: boolean
+  before: number
+  restarts: number
+}
+
 export interface WhatIf {
   restart: Restart
   file: string
+  without: readonly Without[]
   /** How many runs it took. */
   runs: number
   best: readonly Suggestion[]
@@ -57,15 +71,14 @@ const SHOWN = 3
 const LONGER = 2
 /** Beside a probe's own failures, before a restart: a sync that is late, a back-off. */
 const LATE_SECONDS = 450
-/** Whoever waits longer for a hang to be noticed should know. */
-const SOON_SECONDS = 900
 
 /**
  * The smallest single changes of a manifest that would have prevented a restart, found by trying: each is simulated, and kept
  * where the container is never restarted until the run ends and still runs then. Only where none does that, those count with
  * which the run has fewer restarts than the number of this one. What only puts the restart off comes last, what costs nothing
  * first; then a line less before another value before another block, then the nearer number. What lets the pod never be ready is
- * named only where nothing else helps. What the scenario itself ends is no restart that a manifest could prevent. A step of the generator is one run.
+ * named only where nothing else helps. Of a probe's numbers, which all wait longer, one is named. The run is tried without each
+ * action before the restart too. What the scenario itself ends is no restart that a manifest could prevent. A step of the generator is one run.
  *
  * Units: seconds on the simulated clock. Errors: undefined where no restart follows from the entry.
  * Follows: nothing upstream.
@@ -74,26 +87,34 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   const restart = restartOf(trace, id)
   if (!restart) return undefined
   const by = causesOf(trace[restart.end]!).map((cause) => trace[cause]).find((cause) => cause?.kind === 'action')
-  if (by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!)) return { restart, file: '', runs: 0, best: [], note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.` }
+  if (by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!)) return { restart, file: '', without: [], runs: 0, best: [], note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.` }
   const found = fileOf(inputs, restart)
-  if (!found.text) return { restart, file: found.file, runs: 0, best: [], note: found.note }
-  const trials = new Trials(inputs, trace, restart, found.file, found.text)
-  const changes = changesOf(found.text).filter((change) => trials.differs(change))
-  const numbers = numbersOf(found.text)
-  const progress = { done: 0, of: changes.length + numbers.length }
+  const { file, text = '' } = found
+  const trials = new Trials(inputs, trace, restart, file, text)
+  const changes = changesOf(text).filter((change) => trials.differs(change))
+  const numbers = numbersOf(text)
+  const actions = inputs.actions.filter(({ at }) => at <= restart.t)
+  const progress = { done: 0, of: actions.length + changes.length + numbers.length }
+  const without: (Without & Outcome)[] = []
+  for (const [index, action] of actions.entries()) {
+    yield { ...progress, done: progress.done++ }
+    const tried = trials.try({ actions: inputs.actions.toSpliced(index, 1) })
+    if (tried?.helps) without.push({ ...tried, index, at: action.at, told: toldOf(action), isEdit: changesFile(action), before: trials.before })
+  }
   const helping: Tried[] = []
   const keep = (tried: Tried | undefined): void => {
     if (tried?.helps) helping.push(tried)
   }
   for (const change of changes) {
     yield { ...progress, done: progress.done++ }
-    keep(trials.try(change))
+    keep(trials.change(change))
   }
   for (const number of numbers) {
     progress.done++
     keep(yield* nearest(number, trials, progress))
   }
-  return { restart, file: found.file, best: yield* rank(helping, trials, progress), runs: trials.runs }
+  const best = yield* rank(helping, trials, progress)
+  return { restart, file, without: most(without).map(({ helps: _helps, ...one }) => one), best, runs: trials.runs, ...(found.text === undefined ? { note: found.note } : {}) }
 }
 
 /**
@@ -140,7 +161,7 @@ function fileOf(inputs: Inputs, { pod, t }: Restart): { file: string; text?: str
   for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
     if (read(inputs, file, text).pod?.metadata.name !== pod) continue
     const source = text === inputs.manifests[file] ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)
-    return source !== undefined ? { file: source, text, note: '' } : { file, note: `${file} had been changed by an action by then: what to change is that action’s text.` }
+    return source !== undefined ? { file: source, text, note: '' } : { file, note: `${file} had been changed by an action by then, so no line of it was tried.` }
   }
   return { file: '', note: `No file had the pod ${pod} any more by then.` }
 }
@@ -149,11 +170,20 @@ function read(inputs: Inputs, file: string, text: string): Manifest {
   return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
 }
 
-interface Tried {
-  change: Change
+interface Outcome {
   restarts: number
   /** None at all, or at least not this one. */
   helps: 'all' | 'this' | undefined
+}
+
+interface Tried extends Outcome {
+  change: Change
+}
+
+/** How long at most probes wait until they have a container killed that never answers: from its start on, and later. */
+interface Patience {
+  starting: number
+  running: number
 }
 
 interface Prices {
@@ -162,7 +192,7 @@ interface Prices {
   said: string[]
 }
 
-/** Runs with changed texts, held against the restart. */
+/** Runs with changed inputs, held against the restart. */
 class Trials {
   runs = 0
   readonly before: number
@@ -173,6 +203,8 @@ class Trials {
   private readonly text: string
   /** How many ends that a manifest could prevent there were, this one included. */
   private readonly ends: number
+  /** When it has run for a second. */
+  private readonly firstSecond: number
 
   constructor(inputs: Inputs, trace: Trace, restart: Restart, file: string, text: string) {
     this.inputs = inputs
@@ -180,6 +212,7 @@ class Trials {
     this.file = file
     this.text = text
     this.own = specOf(read(inputs, file, text))
+    this.firstSecond = (this.starts(trace)[0]?.t ?? 0) + 1
     this.before = this.starts(trace).filter(isAgain).length
     this.ends = this.preventable(trace).filter(({ id }) => id <= restart.end).length
   }
@@ -191,18 +224,28 @@ class Trials {
   }
 
   /** Undefined where it does not even put off this restart. */
-  try(change: Change): Tried | undefined {
-    const soon = this.run(change, { duration: Math.min(this.restart.t + 1, this.inputs.duration) })
+  try(changed: Partial<Inputs>): Outcome | undefined {
+    const soon = this.run({ ...changed, duration: Math.min(this.restart.t + 1, this.inputs.duration) })
     if (this.starts(soon).length === 0 || this.preventable(soon).length >= this.ends) return undefined
-    const trace = this.run(change, {})
+    const trace = this.run(changed)
     const restarts = this.starts(trace).filter(isAgain).length
     const ends = this.preventable(trace).length
-    return { change, restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
+    return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
   }
 
-  private run({ text }: Pick<Change, 'text'>, more: Partial<Inputs>): Trace {
+  /** As `try`; undefined too where the kubelet would run the same pod, or another. */
+  change(change: Change): Tried | undefined {
+    const outcome = this.differs(change) ? this.try(this.changed(change)) : undefined
+    return outcome && { change, ...outcome }
+  }
+
+  private changed({ text }: Change): Partial<Inputs> {
+    return { manifests: { ...this.inputs.manifests, [this.file]: text } }
+  }
+
+  private run(changed: Partial<Inputs>): Trace {
     this.runs++
-    return simulate({ ...this.inputs, manifests: { ...this.inputs.manifests, [this.file]: text }, requests: [], ...more })
+    return simulate({ ...this.inputs, requests: [], ...changed })
   }
 
   private starts(trace: Trace): ProcessEntry[] {
@@ -225,21 +268,18 @@ class Trials {
   prices({ change, helps }: Tried): Prices {
     const { duration } = this.inputs
     const wanted = helps === 'all' ? 1 : this.ends
-    const patience = this.patience(change)
-    const longer = this.run(change, { duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)) })
+    const { starting: patience } = patienceOf(this.container(change.text))
+    const longer = this.run({ ...this.changed(change), duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)) })
     const putOff = this.putOff(longer, wanted) ?? (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
     if (putOff) return { flaw: 1, said: [putOff] }
     const useless = this.useless(longer)
     if (useless) return { flaw: 2, said: [useless] }
-    return { flaw: 0, said: this.hang(change, patience) }
+    return { flaw: 0, said: this.hang(change) }
   }
 
-  /** After how long at most its probes would have had a container killed that never answers. */
-  private patience({ text }: Change): number {
+  private container(text: string): Probed {
     const { initContainers = [], containers = [], terminationGracePeriodSeconds: grace = 0 } = read(this.inputs, this.file, text).pod?.spec ?? {}
-    const container = [...initContainers, ...containers].find(({ name }) => name === this.restart.container)
-    const probes = [container?.startupProbe, container?.livenessProbe].filter((probe) => probe !== undefined)
-    return probes.reduce((sum, probe) => sum + probe.initialDelaySeconds + (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace), LATE_SECONDS)
+    return { ...[...initContainers, ...containers].find(({ name }) => name === this.restart.container), grace }
   }
 
   private putOff(trace: Trace, wanted: number): string | undefined {
@@ -261,16 +301,33 @@ class Trials {
     return states.length > 0 && !states.includes('serving') ? 'The kube-apiserver never serves.' : undefined
   }
 
-  /** What becomes of a hang where the scenario does nothing else. */
-  private hang(change: Change, patience: number): string[] {
-    const { container } = this.restart
-    const at = this.inputs.duration
-    const trace = this.run(change, { duration: Math.min(MOST_SECONDS, at + patience), actions: [{ at, hang: container }] })
-    if (trace.some((entry) => entry.kind === 'action' && entry.note !== undefined)) return []
-    const end = this.preventable(trace).find(({ t }) => t > at)
-    if (!end) return [/^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.']
-    return end.t - at > SOON_SECONDS ? [`A hang would end only after ${lengthWords(Math.round(end.t - at))}.`] : []
+  /** What becomes of a hang where the scenario does nothing else: late in the run, or right after the start where only that is noticed later than now. */
+  private hang(change: Change): string[] {
+    const [now, then] = [this.text, change.text].map((text) => patienceOf(this.container(text))) as [Patience, Patience]
+    const running = this.noticed(change, this.inputs.duration, then.starting)
+    if (running === 'never') return [/^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.']
+    const isLater = then.running > now.running
+    const after = isLater ? running : then.starting > now.starting ? this.noticed(change, this.firstSecond, then.starting) : undefined
+    if (after === undefined) return []
+    const when = isLater ? 'A hang' : 'A hang right after the start'
+    return [after === 'never' ? `${when} would not be noticed.` : `${when} would end only after ${lengthWords(Math.round(after))}.`]
   }
+
+  /** How long a hang lasts; undefined where there is nothing then that could hang. */
+  private noticed(change: Change, at: number, patience: number): number | 'never' | undefined {
+    const trace = this.run({ ...this.changed(change), duration: Math.min(MOST_SECONDS, at + patience), actions: [{ at, hang: this.restart.container }] })
+    if (trace.some((entry) => entry.kind === 'action' && entry.note !== undefined)) return undefined
+    const end = this.preventable(trace).find(({ t }) => t > at)
+    return end ? end.t - at : 'never'
+  }
+}
+
+type Probed = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
+
+function patienceOf({ startupProbe, livenessProbe, grace }: Probed): Patience {
+  const wait = (probe: Probe): number => (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace)
+  const probes = [startupProbe, livenessProbe].filter((probe) => probe !== undefined)
+  return { starting: probes.reduce((sum, probe) => sum + probe.initialDelaySeconds + wait(probe), LATE_SECONDS), running: livenessProbe ? wait(livenessProbe) : Infinity }
 }
 
 /** What the simulator reads of a manifest, to compare. */
@@ -288,7 +345,7 @@ function* nearest({ value, to }: Movable, trials: Trials, progress: Progress): G
     for (let step = 1; step <= most && !found; step *= 2) {
       yield progress
       const change = to(value + sign * step)
-      const tried = trials.differs(change) ? trials.try(change) : undefined
+      const tried = trials.change(change)
       if (tried?.helps === 'all') found = tried
       else near = step
     }
@@ -296,7 +353,7 @@ function* nearest({ value, to }: Movable, trials: Trials, progress: Progress): G
       yield progress
       const middle = near + Math.floor((found.change.distance - near) / 2)
       const change = to(value + sign * middle)
-      const tried = trials.differs(change) ? trials.try(change) : undefined
+      const tried = trials.change(change)
       if (tried?.helps === 'all') found = tried
       else near = middle
     }
@@ -305,11 +362,16 @@ function* nearest({ value, to }: Movable, trials: Trials, progress: Progress): G
   return best
 }
 
-/** The best few, one a field. */
+/** Those after which it is never restarted; only where none does that, those after which it is at least not this time. */
+function most<T extends Outcome>(helping: readonly T[]): T[] {
+  const all = helping.filter(({ helps }) => helps === 'all')
+  return all.length > 0 ? all : [...helping]
+}
+
+/** The best few, one a field, and one of the numbers by which probes wait. */
 function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): Generator<Progress, Suggestion[]> {
-  const wanted = helping.some(({ helps }) => helps === 'all') ? 'all' : 'this'
   const byPath = new Map<string, Tried & Prices>()
-  for (const tried of helping.filter(({ helps }) => helps === wanted).toSorted((a, b) => order(a.change, b.change))) {
+  for (const tried of most(helping).toSorted((a, b) => order(a.change, b.change))) {
     if (byPath.has(tried.change.path)) continue
     yield progress
     byPath.set(tried.change.path, { ...tried, ...trials.prices(tried) })
@@ -318,8 +380,13 @@ function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): G
   const useful = all.filter(({ flaw }) => flaw < 2)
   return (useful.length > 0 ? useful : all)
     .toSorted((a, b) => a.flaw - b.flaw || a.said.length - b.said.length || order(a.change, b.change))
+    .filter(({ change: { path } }, i, all) => all.findIndex(({ change }) => ideaOf(change.path) === ideaOf(path)) === i)
     .slice(0, SHOWN)
     .map(({ change: { title, path, line, text }, restarts, said }) => ({ title, path, line, text, diff: trials.diff(text), before: trials.before, restarts, prices: said }))
+}
+
+function ideaOf(path: string): string {
+  return path.replace(/\w+Probe\.\w+(Seconds|Threshold)$/, 'patience')
 }
 
 function order(a: Change, b: Change): number {

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
-import type { Progress, Suggestion, WhatIf as Found } from '../../views/what-if.ts'
-import { addLaneWith, writeFile } from '../actions.ts'
+import { actionWords, clockTime } from '../../views/action-words.ts'
+import { scheduled } from '../../views/scheduled.ts'
+import type { Progress, Suggestion, WhatIf as Found, Without } from '../../views/what-if.ts'
+import { addLaneWith, removeAction, writeFile } from '../actions.ts'
 import { mode } from '../mode.ts'
 import { results } from '../results.ts'
 import { tryChanges } from '../runner.ts'
@@ -86,28 +88,70 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
 }
 
 function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
-  const { best, runs, note, file } = found
-  if (note) return <p>{note}</p>
-  if (best.length === 0) return <p>No single change of {file} would have: {runs} runs with one each were tried.</p>
+  const { best, runs, note, file, without } = found
+  const edits = without.filter(({ isEdit }) => isEdit)
+  const faults = without.filter(({ isEdit }) => !isEdit)
   return (
-    <ol className="what-if">
-      {best.map((one) => (
-        <li key={one.title}>
-          <Choice one={one} lane={lane} file={file} />
-        </li>
-      ))}
-    </ol>
+    <>
+      {best.length === 0 && <p>{note ?? `No single change of ${file} would have: ${runs} runs with one each were tried.`}</p>}
+      {edits.length + best.length > 0 && (
+        <ol className="what-if">
+          {edits.map((one) => (
+            <li key={one.index}>
+              <b>Without the edit at {clockTime(one.at)}</b> <span>(the scenario {actionWords(one.told).does}): {restartsOf(one)}.</span>
+              {!mode.readonly && (
+                <div className="row">
+                  <RemoveAction one={one} lane={lane} />
+                </div>
+              )}
+            </li>
+          ))}
+          {best.map((one) => (
+            <li key={one.title}>
+              <Choice one={one} lane={lane} file={file} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {faults.length > 0 && (
+        <p className="aside">
+          And without what the scenario sets itself:{' '}
+          {faults.map((one) => (
+            <span key={one.index}>
+              {actionWords(one.told).label} at {clockTime(one.at)}, {restartsOf(one)}. {!mode.readonly && <RemoveAction one={one} lane={lane} />}{' '}
+            </span>
+          ))}
+        </p>
+      )}
+    </>
+  )
+}
+
+const restartsOf = ({ restarts, before }: Pick<Without, 'restarts' | 'before'>): string => `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
+
+/** Takes an action out of the list that the lane has its actions from. */
+function RemoveAction({ one, lane }: { one: Without; lane: string }): ReactElement {
+  const remove = (): void => {
+    const { lanes, common } = useStore.getState().draft
+    const own = lanes.find(({ id }) => id === lane)?.fields['actions']
+    const place = scheduled([{ lane: own === undefined ? '' : lane, actions: own ?? common['actions'] }])[one.index]
+    if (place) removeAction(place.places)
+  }
+  return (
+    <button type="button" title="In all lanes that share it; undo brings it back" onClick={remove}>
+      Remove the action
+    </button>
   )
 }
 
 function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
-  const { title, diff, restarts, before, prices, text, line } = one
+  const { title, diff, prices, text, line } = one
   // a field keeps its spelling
   const name = title.replace(/^(without|a) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
   return (
     <>
-      <b>{name}</b> <span>(line {line}): {restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of {before}.</span>
+      <b>{name}</b> <span>(line {line}): {restartsOf(one)}.</span>
       {prices.map((price) => (
         <span key={price} className="price">
           {' '}
