@@ -124,7 +124,8 @@ export class Kubelet implements PodHost {
     const { hostNetwork } = pod.pod.spec
     const network = hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = (rule: number) => {
-      node.trace.add({ id: 0, t: 0, kind: 'process', cause: [life.start() ?? [], rule].flat(), pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
+      const start = life.start()
+      node.trace.add({ id: 0, t: 0, kind: 'process', cause: start === undefined ? rule : [start, rule], pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
     }
     const client: Client = {
       find: (host, port) => (!hostNetwork && isLoopback(host) ? network.find(host, port) : node.find(host, port, hostNetwork ? 'node' : 'pod')),
