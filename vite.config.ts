@@ -9,7 +9,10 @@ import { defineConfig } from 'vitest/config'
 const compareInBrowser = (): Plugin => ({
   name: 'compare-in-browser',
   enforce: 'pre',
-  transform: (code, id) => (/\/recorded\/compare\.mjs$/.test(id) ? code.replace(/^import .* from 'node:.*'$/gm, '').replace(/^if \(process\.argv[^]*$/m, '') : undefined),
+  transform: (code, id) =>
+    /\/recorded\/compare\.mjs$/.test(id)
+      ? code.replace(/^import .* from 'node:.*'$/gm, '').replace(/^if \(process\.argv[^]*$/m, '')
+      : undefined,
 })
 
 /** The page's fonts are asked for with the page, not once its styles have been read. */
@@ -20,7 +23,11 @@ const preloadFonts = (): Plugin => ({
     handler: (_html, { bundle }) =>
       Object.keys(bundle ?? {})
         .filter((file) => file.endsWith('.woff2'))
-        .map((file) => ({ tag: 'link', injectTo: 'head', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` } })),
+        .map((file) => ({
+          tag: 'link',
+          injectTo: 'head',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` },
+        })),
   },
 })
 
@@ -31,7 +38,9 @@ const embedPage = (): Plugin => ({
     order: 'pre',
     handler: (html, { path }) =>
       path.endsWith('/embed.html')
-        ? readFileSync(join(import.meta.dirname, 'index.html'), 'utf8').replace('/src/main.tsx', '/src/embed.tsx').replace('<title>', '<meta name="robots" content="noindex" />\n    <title>')
+        ? readFileSync(join(import.meta.dirname, 'index.html'), 'utf8')
+            .replace('/src/main.tsx', '/src/embed.tsx')
+            .replace('<title>', '<meta name="robots" content="noindex" />\n    <title>')
         : html,
   },
 })
@@ -46,7 +55,9 @@ const offlineSize = (): Plugin => {
     apply: 'build',
     configResolved: (config) => void (dist = join(config.root, config.build.outDir)),
     closeBundle: () => {
-      const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => KEPT.test(file) && !/^(sw|workbox-[^/]*)\.js$/.test(file))
+      const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
+        (file) => KEPT.test(file) && !/^(sw|workbox-[^/]*)\.js$/.test(file),
+      )
       const bytes = files.reduce((sum, file) => sum + statSync(join(dist, file)).size, 0)
       writeFileSync(join(dist, 'offline.json'), JSON.stringify({ files: files.length, bytes }))
     },
@@ -60,7 +71,13 @@ const offline = () =>
     injectRegister: null,
     manifest: false,
     // what stands behind ? and # is the page's own business
-    workbox: { globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, cleanupOutdatedCaches: true, ignoreURLParametersMatching: [/./], dontCacheBustURLsMatching: /^assets\// },
+    workbox: {
+      globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'],
+      maximumFileSizeToCacheInBytes: 8_000_000,
+      cleanupOutdatedCaches: true,
+      ignoreURLParametersMatching: [/./],
+      dontCacheBustURLsMatching: /^assets\//,
+    },
   })
 
 export default defineConfig({

@@ -96,7 +96,12 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
   await page.keyboard.type('Mine')
   await page.keyboard.press('Enter')
   await act('Mine', 'Move up')
-  await expect(page.getByRole('region').filter({ has: page.getByRole('status') }).nth(1)).toHaveAccessibleName('Mine')
+  await expect(
+    page
+      .getByRole('region')
+      .filter({ has: page.getByRole('status') })
+      .nth(1),
+  ).toHaveAccessibleName('Mine')
   await act('Mine', 'Mute')
   await expect(playground.lane('Mine')).toContainText('muted')
   await act('Mine', 'Remove')
@@ -135,7 +140,10 @@ test('a shared link does not cost one’s own work, not even after a reload', as
   await expect(playground.editor(OFF)).toHaveValue(/^# my own/)
 })
 
-test('a link that is put into the address of an open page opens beside what is there; undo and a button lead back', async ({ playground, page }) => {
+test('a link that is put into the address of an open page opens beside what is there; undo and a button lead back', async ({
+  playground,
+  page,
+}) => {
   await playground.open()
   await playground.goTo(300)
   await page.getByRole('button', { name: 'Share' }).click()

@@ -27,7 +27,9 @@ const firstScripts = (page: string): number => {
 test('JavaScript before Monaco is at most 160 kB, and the simulator has a line of its own', () => {
   const [bytes, embed] = [firstScripts('index.html'), firstScripts('embed.html')]
   const worker = whole(/^worker-.*\.js$/)
-  console.log(`entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`)
+  console.log(
+    `entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(worker / 1000).toFixed(1)} kB gzip`,
+  )
   expect(bytes).toBeLessThanOrEqual(160_000)
   expect(embed).toBeLessThanOrEqual(120_000)
   // the objects that the API holds, what kubectl does to them, and every check of a manifest, a flag and a configuration file are part of every run; the terminal comes when it is used
@@ -59,7 +61,10 @@ test('it works from a sub-path, and asks no other host', async ({ playground, pa
 test('nothing jumps while it loads: fonts, first picture and editor take the room that was kept for them', async ({ playground, page }) => {
   await page.addInitScript(() => {
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) document.documentElement.dataset['shift'] = String(Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value)
+      for (const entry of list.getEntries())
+        document.documentElement.dataset['shift'] = String(
+          Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value,
+        )
     }).observe({ type: 'layout-shift', buffered: true })
   })
   await playground.open()

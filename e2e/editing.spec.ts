@@ -47,7 +47,10 @@ test('undo is one history, in the editor and outside: nothing is lost, nothing c
   await page.keyboard.press('Control+Home')
   await page.keyboard.type('# one')
   await expect(box).toHaveValue(`# one${before}`)
-  await playground.lane(OFF).getByRole('button', { name: /^Actions on/ }).click()
+  await playground
+    .lane(OFF)
+    .getByRole('button', { name: /^Actions on/ })
+    .click()
   await page.getByRole('menuitem', { name: 'Mute' }).click()
   await expect(playground.lane(OFF)).toContainText('muted')
   // in the editor, the mute goes first and then the word

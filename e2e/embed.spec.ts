@@ -20,7 +20,10 @@ async function snippetOf(page: Page, choose: () => Promise<void> = async () => u
   return page.getByRole('textbox', { name: 'Snippet' }).inputValue()
 }
 
-test('the snippet shows the lanes at their time, in a page of its own that keeps nothing and never changes its address', async ({ playground, page }) => {
+test('the snippet shows the lanes at their time, in a page of its own that keeps nothing and never changes its address', async ({
+  playground,
+  page,
+}) => {
   await playground.open()
   await playground.goTo(300)
   const snippet = await snippetOf(page)
@@ -46,10 +49,14 @@ test('the snippet shows the lanes at their time, in a page of its own that keeps
   await expect(opened.getByRole('button', { name: 'Share' })).toBeVisible()
 })
 
-test('the page around may move the time and choose a lane, and is told the frame’s height; nothing else is heard', async ({ playground, page }) => {
+test('the page around may move the time and choose a lane, and is told the frame’s height; nothing else is heard', async ({
+  playground,
+  page,
+}) => {
   await playground.open()
   const frame = await host(page, await snippetOf(page))
-  const say = (message: unknown): Promise<void> => page.evaluate((data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'), message)
+  const say = (message: unknown): Promise<void> =>
+    page.evaluate((data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'), message)
   await say({ whyrestart: 1, kind: 'seek', t: 300 })
   await expect(frame.getByRole('slider', { name: 'Time' })).toHaveValue('300')
   await say({ whyrestart: 1, kind: 'lane', name: 'Fix 2, TCP probe' })

@@ -6,7 +6,9 @@ import { expect, test } from './playground.ts'
 /** What `npm run fidelity` says last: `108 of 108 recordings …: 14802 of 14808 …`. */
 function fidelity(): string[] {
   const said = execFileSync('node', ['src/cli/launch.mjs', 'fidelity'], { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' })
-  return (/(\d+) of (\d+) recordings .*: (\d+) of (\d+) recorded/.exec(said) ?? []).slice(1).map((number) => Number(number).toLocaleString('en'))
+  return (/(\d+) of (\d+) recordings .*: (\d+) of (\d+) recorded/.exec(said) ?? [])
+    .slice(1)
+    .map((number) => Number(number).toLocaleString('en'))
 }
 
 test('How we know: a rule, its recording, the real run above the simulated one', async ({ playground, page }) => {
@@ -26,7 +28,8 @@ test('How we know: a rule, its recording, the real run above the simulated one',
   await expect(page).toHaveURL(/#how-we-know\/control-plane\/hang$/)
   const shown = view.getByRole('region', { name: 'The recording' })
   await expect(shown.getByRole('heading', { name: /control-plane\/hang/ })).toContainText('differences: none')
-  for (const run of ['Real run', 'Simulated run']) await expect(shown.getByRole('figure').filter({ hasText: run })).toContainText('1 restart, 1 kill')
+  for (const run of ['Real run', 'Simulated run'])
+    await expect(shown.getByRole('figure').filter({ hasText: run })).toContainText('1 restart, 1 kill')
   await shown.getByText('Both as a table').click()
   await expect(shown.getByRole('cell', { name: 'killed', exact: true })).toHaveCount(2)
 
@@ -39,7 +42,10 @@ test('How we know: a rule, its recording, the real run above the simulated one',
 test('the browser comes to the same as the shell', async ({ page, playground }) => {
   await playground.open('#how-we-know')
   const [same, all, matched, total] = fidelity()
-  await expect(page.locator('.evidence-score[data-done]')).toHaveText(`${same} of ${all} recordings replayed without a difference, ${matched} of ${total} entries matched`, { timeout: 30_000 })
+  await expect(page.locator('.evidence-score[data-done]')).toHaveText(
+    `${same} of ${all} recordings replayed without a difference, ${matched} of ${total} entries matched`,
+    { timeout: 30_000 },
+  )
   await page.getByRole('button', { name: 'Recordings', exact: true }).click()
   await expect(page.getByRole('dialog').getByRole('row')).toHaveCount(Number(all) + 1)
 })
@@ -72,7 +78,9 @@ test('What changed between 1.9 and 1.37, for the lane with the insecure port', a
   await page.getByRole('button', { name: 'What changed' }).click()
   const view = page.getByRole('dialog', { name: 'What changed between 1.9 and 1.37' })
   const touching = view.getByRole('list', { name: 'Differences that touch the manifest' })
-  await expect(touching.getByRole('listitem').filter({ hasText: '--insecure-port is an unknown flag.' })).toContainText('--insecure-port=8888 is given')
+  await expect(touching.getByRole('listitem').filter({ hasText: '--insecure-port is an unknown flag.' })).toContainText(
+    '--insecure-port=8888 is given',
+  )
   const both = view.getByRole('region', { name: 'The same text on both' })
   await expect(both.getByRole('definition').nth(0)).toContainText('0 restarts')
   await expect(both.getByRole('definition').nth(1)).toContainText('unknown flag: --insecure-port')
@@ -85,13 +93,24 @@ test('What changed between 1.9 and 1.37, for the lane with the insecure port', a
 for (const colorScheme of ['light', 'dark'] as const)
   test(`axe finds nothing in either view, ${colorScheme}, and nothing runs over at 390 px`, async ({ page, playground }) => {
     await page.emulateMedia({ colorScheme })
-    for (const [place, ready] of [['how-we-know', '.evidence-score[data-done]'], ['what-changed', '.effect']] as const) {
+    for (const [place, ready] of [
+      ['how-we-know', '.evidence-score[data-done]'],
+      ['what-changed', '.effect'],
+    ] as const) {
       await page.goto('about:blank')
       await page.setViewportSize({ width: 1440, height: 900 })
       await playground.open(`#${place}`)
       await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 })
       const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze()
-      expect(violations.map(({ id, nodes }) => `${place}: ${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')}`)).toEqual([])
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${place}: ${id}: ${nodes
+              .map((node) => node.target.join(' '))
+              .slice(0, 3)
+              .join(', ')}`,
+        ),
+      ).toEqual([])
       await page.screenshot({ path: `test-results/${place}-${colorScheme}.png` })
       await page.setViewportSize({ width: 390, height: 844 })
       expect(await page.locator('dialog[open]').evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)

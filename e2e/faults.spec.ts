@@ -30,9 +30,12 @@ function inkAt(canvas: Locator, x: number): Promise<number> {
     const picture = element as HTMLCanvasElement
     const [, red, green, blue] = /^#(..)(..)(..)$/.exec(getComputedStyle(document.documentElement).getPropertyValue('--action').trim())!
     const ratio = picture.width / picture.getBoundingClientRect().width
-    const { data } = picture.getContext('2d')!.getImageData(Math.round((left - picture.getBoundingClientRect().left) * ratio) - 2, 0, 5, picture.height)
+    const { data } = picture
+      .getContext('2d')!
+      .getImageData(Math.round((left - picture.getBoundingClientRect().left) * ratio) - 2, 0, 5, picture.height)
     let ink = 0
-    for (let i = 0; i < data.length; i += 4) if ([red, green, blue].every((part, n) => Math.abs(data[i + n]! - Number.parseInt(part!, 16)) < 40)) ink++
+    for (let i = 0; i < data.length; i += 4)
+      if ([red, green, blue].every((part, n) => Math.abs(data[i + n]! - Number.parseInt(part!, 16)) < 40)) ink++
     return ink
   }, x)
 }
@@ -112,7 +115,8 @@ test('everything by keyboard: a fault, another time, its removal', async ({ play
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
-  const crash = (time: string): Locator => marker(page, `At ${time} the scenario lets the program in kube-apiserver end by itself, with exit code 2.`)
+  const crash = (time: string): Locator =>
+    marker(page, `At ${time} the scenario lets the program in kube-apiserver end by itself, with exit code 2.`)
   await expect(crash('2:00')).toBeFocused()
   await page.keyboard.press('Shift+ArrowRight')
   await page.keyboard.press('ArrowLeft')
@@ -162,7 +166,9 @@ test('a file is edited at the cursor’s time; a lane without that text says so'
   await page.getByRole('button', { name: 'Save at 5:00' }).click()
   await playground.settled()
   await expect(marker(page, 'At 5:00 the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.')).toBeVisible()
-  await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText('In “As kubeadm writes it”, “Fix 3, RBAC and a firewall”: The text is not there.')
+  await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText(
+    'In “As kubeadm writes it”, “Fix 3, RBAC and a firewall”: The text is not there.',
+  )
   // the new pod counts anew, and is not killed
   await playground.goTo(1500)
   await expect(playground.restarts(OFF)).toHaveText('0 restarts')
@@ -210,7 +216,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme })
     await playground.open()
     await hangAt(playground, 120)
-    const violations = async (): Promise<string[]> => (await new AxeBuilder({ page }).exclude('.monaco').analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+    const violations = async (): Promise<string[]> =>
+      (await new AxeBuilder({ page }).exclude('.monaco').analyze()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+      )
     await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toBeVisible()
     expect(await violations()).toEqual([])
     await page.locator('body').press('x')
@@ -239,7 +248,10 @@ test.describe('on a phone', () => {
 })
 
 for (const isStage of [false, true])
-  test(`what is said of a fault covers no lane’s head nor what came of it${isStage ? ', on a stage' : ''}, and a press beside it closes it`, async ({ playground, page }) => {
+  test(`what is said of a fault covers no lane’s head nor what came of it${isStage ? ', on a stage' : ''}, and a press beside it closes it`, async ({
+    playground,
+    page,
+  }) => {
     await page.setViewportSize({ width: 1440, height: 900 })
     await playground.open()
     if (isStage) await page.getByRole('button', { name: 'Present' }).click()
@@ -254,7 +266,11 @@ for (const isStage of [false, true])
     await expect(card.getByRole('textbox', { name: 'At' })).toBeFocused()
     await page.keyboard.press('Shift+Tab')
     await expect(markers(page)).toBeFocused()
-    await page.getByRole('heading', { level: 1 }).or(page.getByRole('tab', { name: 'Why' })).last().click()
+    await page
+      .getByRole('heading', { level: 1 })
+      .or(page.getByRole('tab', { name: 'Why' }))
+      .last()
+      .click()
     await expect(card).toHaveCount(0)
     await markers(page).click()
     await expect(card).toBeVisible()

@@ -6,7 +6,10 @@ test('a hundred thousand marks stay smooth in zoom, pan and scrub', async ({ pla
   const { lanes, ...common } = theStrangeCase('1.37')
   const text = lanes[0]!.manifests!['kube-apiserver.yaml']!.replaceAll('periodSeconds: 10', 'periodSeconds: 1')
   const link = encodeLink({
-    draft: { common: { ...common, duration: '14h' }, lanes: [{ id: 'lane-1', name: 'Busy', muted: false, fields: { manifests: { 'kube-apiserver.yaml': text } } }] },
+    draft: {
+      common: { ...common, duration: '14h' },
+      lanes: [{ id: 'lane-1', name: 'Busy', muted: false, fields: { manifests: { 'kube-apiserver.yaml': text } } }],
+    },
     view: { cursor: 600, from: 0, to: 50400 },
   })
   await page.goto(`#${link}`)
@@ -14,8 +17,30 @@ test('a hundred thousand marks stay smooth in zoom, pan and scrub', async ({ pla
   await page.waitForTimeout(1500)
   const longest = await page.evaluate(async () => {
     const spans: number[] = []
-    const press = (key: string): void => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-    for (const key of ['f', 'ArrowRight', '5', '-', '+', '+', '-', 'ArrowLeft', '3', 'f', '7', '+', '-', 'f', '1', 'ArrowRight', '9', '+', 'f', 'ArrowLeft']) {
+    const press = (key: string): void =>
+      void document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    for (const key of [
+      'f',
+      'ArrowRight',
+      '5',
+      '-',
+      '+',
+      '+',
+      '-',
+      'ArrowLeft',
+      '3',
+      'f',
+      '7',
+      '+',
+      '-',
+      'f',
+      '1',
+      'ArrowRight',
+      '9',
+      '+',
+      'f',
+      'ArrowLeft',
+    ]) {
       const start = performance.now()
       press(key)
       // React draws in the microtasks that follow.

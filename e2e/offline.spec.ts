@@ -1,6 +1,10 @@
 import { expect, Playground, test } from './playground.ts'
 
-test('asked for it, the page is kept whole and opens without a network, editor and recordings included', async ({ playground, page, context }) => {
+test('asked for it, the page is kept whole and opens without a network, editor and recordings included', async ({
+  playground,
+  page,
+  context,
+}) => {
   await playground.open()
   await page.getByRole('button', { name: 'Offline: not kept' }).click()
   const dialog = page.getByRole('dialog', { name: 'Without a network' })

@@ -55,7 +55,9 @@ test('a Deployment is pasted, told to hang after a minute, and restarts; a reloa
   await expect(playground.lane('As it is')).toContainText('No manifest yet')
   await page.getByRole('button', { name: 'Play' }).focus()
   await paste(page, DEPLOYMENT)
-  await expect(notice(page)).toContainText('What was pasted is a Deployment: its pod template runs as a static pod named shop, without its service account')
+  await expect(notice(page)).toContainText(
+    'What was pasted is a Deployment: its pod template runs as a static pod named shop, without its service account',
+  )
   await expect(notice(page)).toContainText('Assumed: shop listens on 8080 and answers 200')
   await playground.settled()
   await expect(playground.restarts('shop')).toHaveText('0 restarts')
@@ -129,7 +131,10 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
 test('what is said of a program in one lane is said in all of them by one press', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
   await page.getByRole('button', { name: '+ Add lane' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: /^Copy of/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Copy of/ })
+    .click()
   await programs(page).click()
   await page.getByRole('button', { name: 'Remove answer 2' }).click()
   await expect(playground.restarts('As it is 2')).toHaveText('0 restarts')
@@ -141,7 +146,10 @@ test('what is said of a program in one lane is said in all of them by one press'
 
 test('a program that nothing is said of is told in the list of problems, and a wrong name too', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
-  await playground.rewrite('As it is', () => 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n')
+  await playground.rewrite(
+    'As it is',
+    () => 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n',
+  )
   await expect(playground.problems).toContainText('No container is named web: what processes says of it comes to nothing. There is main.')
   await expect(playground.problems).toContainText('Nothing says how the program in container main behaves')
   await playground.problems.getByRole('button', { name: 'programs' }).first().click()
@@ -220,14 +228,20 @@ test('a ready lane is added by keyboard, runs, and undo takes it back', async ({
 test('sixteen lanes are all that there may be, and it is said so', async ({ playground, page }) => {
   await playground.open()
   for (let n = 5; n < 16; n++) {
-    await playground.lane('As kubeadm writes it').getByRole('button', { name: /^Actions on/ }).click()
+    await playground
+      .lane('As kubeadm writes it')
+      .getByRole('button', { name: /^Actions on/ })
+      .click()
     await page.getByRole('menuitem', { name: 'Duplicate' }).click()
   }
   const full = 'There are 16 lanes, and there may be no more: remove one first.'
   await page.getByRole('button', { name: '+ Add lane' }).click()
   await expect(page.getByRole('dialog')).toContainText(full)
   await page.keyboard.press('Escape')
-  await playground.lane('As kubeadm writes it').getByRole('button', { name: /^Actions on/ }).click()
+  await playground
+    .lane('As kubeadm writes it')
+    .getByRole('button', { name: /^Actions on/ })
+    .click()
   await page.getByRole('menuitem', { name: 'Duplicate' }).click()
   await expect(notice(page)).toContainText(full)
 })
@@ -340,7 +354,9 @@ test('each lane that is added comes into view', async ({ playground, page }) => 
     const lane = playground.lane(name)
     await expect(lane).toHaveAttribute('data-selected')
     const legend = page.getByRole('list', { name: 'Legend' })
-    await expect.poll(async () => (await legend.boundingBox())!.y - (await lane.boundingBox())!.y - (await lane.boundingBox())!.height).toBeGreaterThanOrEqual(-1)
+    await expect
+      .poll(async () => (await legend.boundingBox())!.y - (await lane.boundingBox())!.y - (await lane.boundingBox())!.height)
+      .toBeGreaterThanOrEqual(-1)
   }
 })
 

@@ -15,14 +15,32 @@ for (const [width, height] of [
     await page.keyboard.press('Enter')
     await expect(page.locator('html')).toHaveAttribute('data-present', '')
     expect((await page.locator('.header').boundingBox())!.height).toBeLessThan(60)
-    for (const name of ['Undo', 'Redo', 'Play', 'Zoom in', 'Zoom out', 'Fit', 'Next mark', /^Fault at/, /^Edit at/, '+ Add lane', 'As it was, 1.9', 'More'])
-      await expect(page.getByRole('button', { name, exact: true }).or(page.getByRole('button', { name })).first()).toBeInViewport({ ratio: 1 })
+    for (const name of [
+      'Undo',
+      'Redo',
+      'Play',
+      'Zoom in',
+      'Zoom out',
+      'Fit',
+      'Next mark',
+      /^Fault at/,
+      /^Edit at/,
+      '+ Add lane',
+      'As it was, 1.9',
+      'More',
+    ])
+      await expect(page.getByRole('button', { name, exact: true }).or(page.getByRole('button', { name })).first()).toBeInViewport({
+        ratio: 1,
+      })
     await expect(page.getByRole('tab', { name: 'Verdicts' })).toBeInViewport({ ratio: 1 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     // a fault, seen in the lanes, and taken back
     await page.locator('body').press('ArrowDown')
     await page.keyboard.press('x')
-    await page.getByRole('dialog', { name: /^Fault at/ }).getByRole('button', { name: 'Hang', exact: true }).press('Enter')
+    await page
+      .getByRole('dialog', { name: /^Fault at/ })
+      .getByRole('button', { name: 'Hang', exact: true })
+      .press('Enter')
     await expect(page.locator('.marker')).toHaveCount(1)
     await page.keyboard.press('Control+z')
     await expect(page.locator('.marker')).toHaveCount(0)

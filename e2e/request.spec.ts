@@ -27,8 +27,15 @@ test('the step that decided leads to the line of the flag', async ({ playground,
   await expect(playground.panel).toContainText('"message": "Unauthorized"')
 })
 
-for (const [width, height, stage] of [[1440, 900, false], [1440, 900, true], [1024, 768, false]] as const) {
-  test(`what decided is in sight, here and in all lanes: ${width} by ${height}${stage ? ', on a stage' : ''}`, async ({ playground, page }) => {
+for (const [width, height, stage] of [
+  [1440, 900, false],
+  [1440, 900, true],
+  [1024, 768, false],
+] as const) {
+  test(`what decided is in sight, here and in all lanes: ${width} by ${height}${stage ? ', on a stage' : ''}`, async ({
+    playground,
+    page,
+  }) => {
     await page.setViewportSize({ width, height })
     await playground.open()
     await playground.tab('Request')
@@ -37,7 +44,8 @@ for (const [width, height, stage] of [[1440, 900, false], [1440, 900, true], [10
     if (stage) await page.getByRole('button', { name: 'Present' }).click()
     const rows = page.getByRole('table', { name: 'The same request in all lanes' }).getByRole('row')
     await expect(rows).toHaveCount(6)
-    for (const one of [deciding, rows.first(), rows.last(), page.getByRole('combobox', { name: 'URL' })]) await expect(one).toBeInViewport({ ratio: 0.95 })
+    for (const one of [deciding, rows.first(), rows.last(), page.getByRole('combobox', { name: 'URL' })])
+      await expect(one).toBeInViewport({ ratio: 0.95 })
     expect(await page.locator('.panel').evaluate((panel) => panel.scrollHeight - panel.clientHeight)).toBe(0)
   })
 }
@@ -112,7 +120,11 @@ test('a role of one’s own decides, and the step leads to its line', async ({ p
   await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/2 403')
 })
 
-for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
+for (const [name, width, dark] of [
+  ['light', 1440, false],
+  ['dark', 1440, true],
+  ['phone', 390, false],
+] as const) {
   test(`the request panel can be read by everybody: ${name}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
@@ -131,7 +143,12 @@ test('the story’s four answers stand there without a click, and follow the lan
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
   await page.getByRole('tab', { name: 'Request' }).click()
   const answers = page.getByRole('list', { name: 'curl -k at this time' }).getByRole('listitem')
-  await expect(answers).toHaveText([/^outside \/healthz.*401 Unauthorized$/, /^outside \/version.*401 Unauthorized$/, /^node \/healthz.*401 Unauthorized$/, /^node \/version.*401 Unauthorized$/])
+  await expect(answers).toHaveText([
+    /^outside \/healthz.*401 Unauthorized$/,
+    /^outside \/version.*401 Unauthorized$/,
+    /^node \/healthz.*401 Unauthorized$/,
+    /^node \/version.*401 Unauthorized$/,
+  ])
   await page.getByRole('region', { name: 'As kubeadm writes it' }).getByRole('button').first().click()
   await expect(answers).toHaveText([/200 ok$/, /200 v1\.9\.6$/, /200 ok$/, /200 v1\.9\.6$/])
 })

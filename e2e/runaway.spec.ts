@@ -3,7 +3,9 @@ import { expect, test } from './playground.ts'
 const OFF = 'Anonymous requests off'
 
 test('a simulator that never answers is ended, and the page stays alive', async ({ playground, page }) => {
-  await page.route(/\/worker-[^/]*\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: `self.onmessage = () => { for (;;); }; self.postMessage({ kind: 'alive' })` }))
+  await page.route(/\/worker-[^/]*\.js$/, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: `self.onmessage = () => { for (;;); }; self.postMessage({ kind: 'alive' })` }),
+  )
   await page.goto('')
   await expect(page.locator('html')).toHaveAttribute('data-state', 'stopped')
   await expect(page.getByText(/The run was ended/)).toBeVisible()

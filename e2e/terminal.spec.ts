@@ -43,13 +43,23 @@ test('a person finds out with curl alone why the probe fails, and what would hel
   await playground.select('As kubeadm writes it')
   await page.getByRole('textbox', { name: 'Command' }).focus()
   expect(await curl('-sk', '/healthz?')).toMatch(/^\s*ok\n/)
-  expect(await page.getByRole('log', { name: 'Output' }).locator('.ask').filter({ hasText: /kubectl|journalctl/ }).count()).toBe(2)
+  expect(
+    await page
+      .getByRole('log', { name: 'Output' })
+      .locator('.ask')
+      .filter({ hasText: /kubectl|journalctl/ })
+      .count(),
+  ).toBe(2)
 })
 
 test('then with kubectl describe and journalctl, down to the line of the file', async ({ playground, page }) => {
   await open(playground)
-  expect(await type(playground, 'kubectl describe po -n kube-system')).toMatch(/Unhealthy.*Liveness probe failed: HTTP probe failed with statuscode: 401/)
-  expect(await type(playground, 'journalctl -u kubelet | grep failed | tail -1')).toMatch(/Liveness probe for .* failed \(failure\): HTTP probe failed with statuscode: 401/)
+  expect(await type(playground, 'kubectl describe po -n kube-system')).toMatch(
+    /Unhealthy.*Liveness probe failed: HTTP probe failed with statuscode: 401/,
+  )
+  expect(await type(playground, 'journalctl -u kubelet | grep failed | tail -1')).toMatch(
+    /Liveness probe for .* failed \(failure\): HTTP probe failed with statuscode: 401/,
+  )
   expect(await type(playground, 'grep -A8 livenessProbe kube-apiserver.yaml')).toContain('path: /healthz')
   expect(await type(playground, 'grep -n anonymous *.yaml')).toMatch(/\d+: +- --anonymous-auth=false/)
   await page.screenshot({ path: 'test-results/terminal.png' })
@@ -85,7 +95,9 @@ test('watch shows each moment in the place of the one before, and a command that
 
 test('an endless loop is ended, and the page goes on', async ({ playground, page }) => {
   await open(playground)
-  expect(await type(playground, 'while true; do echo again; done | tail -1')).toMatch(/this line was ended: it takes more than the 5 million steps/)
+  expect(await type(playground, 'while true; do echo again; done | tail -1')).toMatch(
+    /this line was ended: it takes more than the 5 million steps/,
+  )
   expect(await type(playground, 'seq 200000')).toMatch(/^\s*\([\d,]+ characters before these have scrolled away\.\)/)
   await playground.settled()
   await expect(page.getByRole('textbox', { name: 'Command' })).toBeEditable()
@@ -169,7 +181,9 @@ test('kubectl deletes the mirror and restarts nothing; a binding lets anybody in
   await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
   const code = "curl -sko /dev/null -w '%{http_code}' https://127.0.0.1:6443/api/v1/secrets"
   expect(await type(playground, code)).toMatch(/^\s*403/)
-  expect(await type(playground, 'kubectl create clusterrolebinding open --clusterrole=cluster-admin --user=system:anonymous')).toMatch(/clusterrolebinding.* created/)
+  expect(await type(playground, 'kubectl create clusterrolebinding open --clusterrole=cluster-admin --user=system:anonymous')).toMatch(
+    /clusterrolebinding.* created/,
+  )
   await playground.settled()
   expect(await type(playground, code)).toMatch(/^\s*200/)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -193,7 +207,11 @@ test('vi changes a file at the cursor’s time, or from the start', async ({ pla
   await expect(playground.restarts(OFF)).toHaveText(/^[0-4] restarts?$/)
 })
 
-for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['phone', 390, false]] as const) {
+for (const [name, width, dark] of [
+  ['light', 1440, false],
+  ['dark', 1440, true],
+  ['phone', 390, false],
+] as const) {
   test(`the terminal can be read by everybody: ${name}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })

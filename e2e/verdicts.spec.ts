@@ -8,7 +8,10 @@ const OFF = 'Anonymous requests off'
 const TCP = 'Fix 2, TCP probe'
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: 'What each lane costs' })
-const row = (page: Page, lane: string): Locator => grid(page).getByRole('row').filter({ has: page.getByRole('rowheader', { name: lane }) })
+const row = (page: Page, lane: string): Locator =>
+  grid(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: lane }) })
 const cell = (page: Page, lane: string, head: string): Locator => row(page, lane).locator(`td[data-head="${head}"]`).getByRole('button')
 const order = (page: Page): Promise<string[]> => grid(page).getByRole('rowheader').getByRole('button').allTextContents()
 
@@ -31,7 +34,9 @@ test('each lane has an answer to each question, and no answer is the same for al
   await expect(cell(page, TCP, 'Hang ends')).toHaveText(/never: bad$/)
   await expect(cell(page, 'Fix 1, insecure port', 'Admin ports')).toHaveText(/8888, node only: costs$/)
   // a question's exact words stand at its head
-  await expect(page.getByRole('columnheader', { name: /^Hang ends/ }).getByRole('button')).toHaveAccessibleDescription(/SIGSTOP of the main process at 10:00/)
+  await expect(page.getByRole('columnheader', { name: /^Hang ends/ }).getByRole('button')).toHaveAccessibleDescription(
+    /SIGSTOP of the main process at 10:00/,
+  )
 })
 
 test('the numbers come of the text: an edited manifest has other verdicts', async ({ playground, page }) => {
@@ -46,7 +51,10 @@ test('the numbers come of the text: an edited manifest has other verdicts', asyn
   await expect(cell(page, TCP, 'Probes pass on')).toContainText('no probes')
 })
 
-test('a cell opens its proof: the run in a lane, the cursor where it was decided, the entry in Why; undo takes it away', async ({ playground, page }) => {
+test('a cell opens its proof: the run in a lane, the cursor where it was decided, the entry in Why; undo takes it away', async ({
+  playground,
+  page,
+}) => {
   await playground.open()
   await open(page)
   const seconds = Number.parseInt((await cell(page, 'As kubeadm writes it', 'Hang ends').textContent())!.replace(/\D*/, ''), 10)
@@ -75,8 +83,14 @@ test('the next proof takes the place of the one before, and one that was renamed
   await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
   await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
   await expect(lanes).toHaveCount(6)
-  await playground.lane(`${TCP}, on 1.14`).getByRole('button', { name: `${TCP}, on 1.14`, exact: true }).dblclick()
-  await page.getByRole('textbox', { name: 'Lane’s name' }).or(page.getByRole('textbox', { name: "Lane's name" })).fill('Kept')
+  await playground
+    .lane(`${TCP}, on 1.14`)
+    .getByRole('button', { name: `${TCP}, on 1.14`, exact: true })
+    .dblclick()
+  await page
+    .getByRole('textbox', { name: 'Lane’s name' })
+    .or(page.getByRole('textbox', { name: "Lane's name" }))
+    .fill('Kept')
   await page.keyboard.press('Enter')
   await playground.tab('Verdicts')
   await cell(page, TCP, 'After a crash').click()
@@ -128,7 +142,9 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: /A hang is noticed: matters twice$/ })).toBeFocused()
   await expect(row(page, TCP)).toContainText('0/4 points')
-  await expect(page.locator('.verdict-foot')).toContainText('“As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points')
+  await expect(page.locator('.verdict-foot')).toContainText(
+    '“As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points',
+  )
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('End')
   await expect(grid(page).getByRole('row').nth(1).getByRole('gridcell').last().getByRole('button')).toBeFocused()
@@ -157,7 +173,11 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   await playground.monaco()
   await playground.select(OFF)
   for (let n = 0; n < 4; n++) {
-    await page.getByRole('button', { name: /^Actions on / }).filter({ visible: true }).last().click()
+    await page
+      .getByRole('button', { name: /^Actions on / })
+      .filter({ visible: true })
+      .last()
+      .click()
     await page.getByRole('menuitem', { name: 'Remove' }).filter({ visible: true }).click()
   }
   await expect(page.locator('section.lane')).toHaveCount(1)
@@ -167,7 +187,9 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   await open(page)
   await expect(grid(page).getByRole('gridcell')).toHaveCount(4)
   await expect(cell(page, name!, 'Hang ends')).toBeVisible()
-  await expect(playground.panel).toContainText('11 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.')
+  await expect(playground.panel).toContainText(
+    '11 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.',
+  )
 })
 
 test('the help says word for word what is asked, and how the points come about', async ({ playground, page }) => {
@@ -181,7 +203,14 @@ test('the help says word for word what is asked, and how the points come about',
   await expect(help).toBeHidden()
 })
 
-for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true], ['small', 1024, false], ['phone', 390, false], ['projector', 1440, false], ['small projector', 1024, true]] as const) {
+for (const [name, width, dark] of [
+  ['light', 1440, false],
+  ['dark', 1440, true],
+  ['small', 1024, false],
+  ['phone', 390, false],
+  ['projector', 1440, false],
+  ['small projector', 1024, true],
+] as const) {
   test(`the verdicts can be read by everybody, without a scroll sideways: ${name}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: { 390: 844, 1024: 768, 1440: 900 }[width] })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
@@ -192,10 +221,18 @@ for (const [name, width, dark] of [['light', 1440, false], ['dark', 1440, true],
     await cell(page, TCP, 'Admin ports').focus()
     const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    const sideways = await page.evaluate(() => [document.documentElement, document.querySelector('.panel')!, document.querySelector('.verdict-table')!].map((element) => element.scrollWidth - element.clientWidth))
+    const sideways = await page.evaluate(() =>
+      [document.documentElement, document.querySelector('.panel')!, document.querySelector('.verdict-table')!].map(
+        (element) => element.scrollWidth - element.clientWidth,
+      ),
+    )
     expect(sideways).toEqual([0, 0, 0])
     // every score ends before the next column begins
-    const over = await page.evaluate(() => [...document.querySelectorAll('.verdicts .points')].map((points) => points.closest('th')!.getBoundingClientRect().right - points.getBoundingClientRect().right))
+    const over = await page.evaluate(() =>
+      [...document.querySelectorAll('.verdicts .points')].map(
+        (points) => points.closest('th')!.getBoundingClientRect().right - points.getBoundingClientRect().right,
+      ),
+    )
     expect(Math.min(...over)).toBeGreaterThanOrEqual(4)
     await page.screenshot({ path: `test-results/verdicts-${name}.png` })
   })
@@ -217,14 +254,27 @@ test('where the questions stand below each other, the arrows go as they are seen
   expect([above.x, above.y < below.y]).toEqual([below.x, true])
 })
 
-test('fifty pods are tried in steps: it says at what it is, verdicts come as they are known, and an edit ends it', async ({ playground, page }) => {
+test('fifty pods are tried in steps: it says at what it is, verdicts come as they are known, and an edit ends it', async ({
+  playground,
+  page,
+}) => {
   const { lanes, ...common } = theStrangeCase('1.37')
   const ports = Array.from({ length: 49 }, (_, i) => 7000 + i)
-  const manifests = Object.fromEntries(ports.map((port) => [`p${port}.yaml`, `apiVersion: v1\nkind: Pod\nmetadata: {name: p${port}}\nspec:\n  hostNetwork: true\n  containers:\n  - name: m${port}\n    image: example.org/x:1\n    livenessProbe: {httpGet: {host: 127.0.0.1, port: ${port}, path: /}, periodSeconds: 1}\n`]))
-  const processes = Object.fromEntries(ports.map((port) => [`m${port}`, { listens: [{ port, tls: false }], answers: [{ from: '0s', status: 200 }] }]))
+  const manifests = Object.fromEntries(
+    ports.map((port) => [
+      `p${port}.yaml`,
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: p${port}}\nspec:\n  hostNetwork: true\n  containers:\n  - name: m${port}\n    image: example.org/x:1\n    livenessProbe: {httpGet: {host: 127.0.0.1, port: ${port}, path: /}, periodSeconds: 1}\n`,
+    ]),
+  )
+  const processes = Object.fromEntries(
+    ports.map((port) => [`m${port}`, { listens: [{ port, tls: false }], answers: [{ from: '0s', status: 200 }] }]),
+  )
   const many = { ...lanes[0]!.manifests, ...manifests }
   const link = encodeLink({
-    draft: { common: { ...common, duration: '1m' }, lanes: [{ id: 'lane-1', name: 'Many', muted: false, fields: { manifests: many, processes } }] },
+    draft: {
+      common: { ...common, duration: '1m' },
+      lanes: [{ id: 'lane-1', name: 'Many', muted: false, fields: { manifests: many, processes } }],
+    },
     view: { cursor: 60, from: 0, to: 60 },
   })
   await page.goto(`#${link}`)

@@ -6,13 +6,18 @@ import { encodeLink } from '../src/share/link.ts'
 const OFF = 'Anonymous requests off'
 const chainOf = (playground: Playground) => playground.panel.getByRole('list', { name: 'Chain of causes' })
 /** A line's button in the panel: its whole name, since another one asks for its effects. */
-const lineButton = (playground: Playground, line: number) => playground.panel.getByRole('button', { name: `kube-apiserver.yaml, line ${line}`, exact: true }).first()
+const lineButton = (playground: Playground, line: number) =>
+  playground.panel.getByRole('button', { name: `kube-apiserver.yaml, line ${line}`, exact: true }).first()
 
 /** Some hundred runs take their time on a busy machine. */
 const TRIED = { timeout: 20_000 }
 
 /** A lane's picture, to see whether it is another. */
-const picture = (playground: Playground, lane: string): Promise<string> => playground.lane(lane).locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+const picture = (playground: Playground, lane: string): Promise<string> =>
+  playground
+    .lane(lane)
+    .locator('canvas')
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
 test('by keys alone: from a red mark to the line in the editor, and back', async ({ playground, page }) => {
   await playground.open()
@@ -44,7 +49,8 @@ test('the chain is walked down to its end, and back up, with the cursor', async 
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 16 s/)
   await head.focus()
   await page.keyboard.press('ArrowDown')
-  for (let n = 0; n < 10 && !(await page.evaluate(() => /failures in a row/.test(document.activeElement?.textContent ?? ''))); n++) await page.keyboard.press('ArrowDown')
+  for (let n = 0; n < 10 && !(await page.evaluate(() => /failures in a row/.test(document.activeElement?.textContent ?? ''))); n++)
+    await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(head).toHaveText(/^8 of 8 failures in a row/)
   await expect(head).toBeFocused()
@@ -52,7 +58,10 @@ test('the chain is walked down to its end, and back up, with the cursor', async 
   await page.keyboard.press('Backspace')
   await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
   await expect(head).toBeFocused()
-  await expect(playground.panel.getByRole('link', { name: 'kuberuntime_container.go' }).first()).toHaveAttribute('href', /blob\/v1\.9\.6\/pkg\/kubelet\/kuberuntime\//)
+  await expect(playground.panel.getByRole('link', { name: 'kuberuntime_container.go' }).first()).toHaveAttribute(
+    'href',
+    /blob\/v1\.9\.6\/pkg\/kubelet\/kuberuntime\//,
+  )
 })
 
 test('a line shows all that it has caused, on the timeline too', async ({ playground, page }) => {
@@ -68,7 +77,11 @@ test('a line shows all that it has caused, on the timeline too', async ({ playgr
   expect(await picture(playground, 'Fix 2, TCP probe')).toBe(other)
 
   await caused.getByRole('button', { name: /^12 kills/ }).click()
-  await playground.panel.getByRole('region', { name: /^12 kills/ }).getByRole('button').nth(1).click()
+  await playground.panel
+    .getByRole('region', { name: /^12 kills/ })
+    .getByRole('button')
+    .nth(1)
+    .click()
   await expect(chainOf(playground)).toContainText('Event Killing')
   await expect(async () => expect(await picture(playground, OFF)).toBe(off)).toPass()
   await page.keyboard.press('Escape')
@@ -132,7 +145,9 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
   await page.keyboard.press('[')
   const found = playground.panel.getByRole('region', { name: 'What if?' })
   await expect(found.getByRole('listitem')).toHaveCount(1, TRIED)
-  await expect(found).toContainText('Without the edit at 5:00 (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of')
+  await expect(found).toContainText(
+    'Without the edit at 5:00 (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
+  )
   await found.getByRole('button', { name: 'Remove the action' }).click()
   await playground.settled()
   await expect(playground.restarts(kept)).toHaveText('0 restarts')
@@ -141,8 +156,20 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
   await expect(playground.restarts(kept)).toHaveText(/^[1-9]\d* restarts?$/)
 })
 
-test('what to do about a lost etcd: its check left out first, what another way costs beside it, and last the fault itself', async ({ playground, page }) => {
-  await playground.open(linkTo('1.37', [{ at: '300s', etcd: 'kill' }, { at: '900s', etcd: 'start' }], { cursor: 1200, lane: 'lane-0' }))
+test('what to do about a lost etcd: its check left out first, what another way costs beside it, and last the fault itself', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(
+    linkTo(
+      '1.37',
+      [
+        { at: '300s', etcd: 'kill' },
+        { at: '900s', etcd: 'start' },
+      ],
+      { cursor: 1200, lane: 'lane-0' },
+    ),
+  )
   await page.keyboard.press('[')
   const found = playground.panel.getByRole('region', { name: 'What if?' })
   await expect(found.getByRole('listitem')).toHaveCount(3, TRIED)
@@ -155,7 +182,9 @@ test('why it is not restarted is answered for the cursor’s time', async ({ pla
   await playground.open()
   await playground.goTo(60)
   const asked = playground.panel.getByRole('region', { name: 'Why not?' })
-  await expect(asked).toContainText('Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.')
+  await expect(asked).toContainText(
+    'Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.',
+  )
   await playground.goTo(600)
   await expect(asked).toContainText('Why does kube-apiserver not start again now?')
   await expect(asked).toContainText('holds it until 12 min 16 s')
@@ -201,7 +230,10 @@ test('on a phone: the chain, what would have helped, and the way to the line and
 /** The case with actions, opened at a time in a lane. */
 function linkTo(release: string, actions: readonly object[], view: object): string {
   const { lanes, ...common } = theStrangeCase(release)
-  const draft = { common: { ...common, actions }, lanes: lanes.map(({ name, ...fields }, n) => ({ id: `lane-${n}`, name, fields, muted: false })) }
+  const draft = {
+    common: { ...common, actions },
+    lanes: lanes.map(({ name, ...fields }, n) => ({ id: `lane-${n}`, name, fields, muted: false })),
+  }
   return `#${encodeLink({ draft, view: { from: 0, to: 1800, ...view } })}`
 }
 
@@ -220,7 +252,10 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
   await expect(caused).toContainText(/\d+ startup probes failed/)
 })
 
-test('what comes late moves nothing, an error of kubectl is whole, and the legend is there with faults too', async ({ playground, page }) => {
+test('what comes late moves nothing, an error of kubectl is whole, and the legend is there with faults too', async ({
+  playground,
+  page,
+}) => {
   await page.setViewportSize({ width: 1280, height: 720 })
   await playground.open(linkTo('1.37', [{ at: '600s', hang: 'kube-apiserver' }], { cursor: 640, lane: 'lane-0' }))
   const printed = playground.panel.getByLabel('What kubectl prints')
@@ -237,7 +272,10 @@ test('what comes late moves nothing, an error of kubectl is whole, and the legen
 })
 
 test('an action shows what came of it', async ({ playground, page }) => {
-  const late = [{ at: '100s', startDelay: '8s' }, { at: '200s', kill: 'kube-apiserver' }]
+  const late = [
+    { at: '100s', startDelay: '8s' },
+    { at: '200s', kill: 'kube-apiserver' },
+  ]
   await playground.open(linkTo('1.37', late, { cursor: 90, lane: 'lane-0' }))
   await page.getByRole('button', { name: 'Table' }).click()
   await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: 'As kubeadm writes it' })
@@ -284,11 +322,24 @@ test('a back-off’s row leads to where all agree, and a restart that is to come
   await playground.open(linkTo('1.9', [], { cursor: 100, lane: 'lane-1' }))
   await page.getByRole('button', { name: 'Table' }).click()
   await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: OFF })
-  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /back-off 160 s/ }).getByRole('button').first().click()
+  await page
+    .getByRole('table', { name: 'Timeline as a table' })
+    .getByRole('row', { name: /back-off 160 s/ })
+    .getByRole('button')
+    .first()
+    .click()
   await expect(chainOf(playground).getByRole('listitem').first()).toContainText('wait 159 s more')
   await expect(playground.panel.getByRole('region', { name: 'Why not?' })).toContainText('159 s more')
-  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /life 7 ends/ }).getByRole('button').first().click()
-  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText('What would have prevented the next restart, number 7, of kube-apiserver?', TRIED)
+  await page
+    .getByRole('table', { name: 'Timeline as a table' })
+    .getByRole('row', { name: /life 7 ends/ })
+    .getByRole('button')
+    .first()
+    .click()
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText(
+    'What would have prevented the next restart, number 7, of kube-apiserver?',
+    TRIED,
+  )
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
 

@@ -20,7 +20,9 @@ const MAY_IMPORT: Record<string, RegExp> = {
 const IMPORT = /(?:^(?:import|export)\b[^'"=();]*?\bfrom\s*|^import\s*|\bimport\s*\(\s*)['"]([^'"]+)['"]/gm
 
 const src = import.meta.dirname
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('/') && /(?<!\.test)\.tsx?$/.test(file))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.includes('/') && /(?<!\.test)\.tsx?$/.test(file),
+)
 
 it('sees every layer', () => {
   expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(new Set(Object.keys(MAY_IMPORT)))

@@ -27,7 +27,15 @@ export function assumedProcesses(pods: readonly Pod[]): { processes: Record<stri
       told.push(`${container.name} ${words(script)}`)
     }
   }
-  return { processes, says: told.length === 0 ? [] : [`Assumed: ${told.slice(0, MOST_TOLD).join('; ')}${told.length > MOST_TOLD ? ` and ${told.length - MOST_TOLD} more` : ''}. Change that under “programs”.`] }
+  return {
+    processes,
+    says:
+      told.length === 0
+        ? []
+        : [
+            `Assumed: ${told.slice(0, MOST_TOLD).join('; ')}${told.length > MOST_TOLD ? ` and ${told.length - MOST_TOLD} more` : ''}. Change that under “programs”.`,
+          ],
+  }
 }
 
 const MOST_TOLD = 3
@@ -52,7 +60,9 @@ function assumed(container: Container, ends: string | undefined): Script {
   const commands = [...probes.map((probe) => probe.exec), ...hooks].flatMap((exec) => (exec ? [exec.command] : []))
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
   return {
-    ...(ports.size > 0 ? { listens: [...ports].map(([port, tls]) => ({ port, ...(tls ? { tls } : {}) })), answers: [{ from: '0s', status: 200 }] } : {}),
+    ...(ports.size > 0
+      ? { listens: [...ports].map(([port, tls]) => ({ port, ...(tls ? { tls } : {}) })), answers: [{ from: '0s', status: 200 }] }
+      : {}),
     ...(ends === undefined ? {} : { exits: { after: ends, code: 0 } }),
     ...(once.length > 0 ? { execs: once.map((command) => ({ command, code: 0 })) } : {}),
   }

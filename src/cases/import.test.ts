@@ -26,7 +26,11 @@ spec:
       containers:
       - {name: ${name}, image: x, readinessProbe: {httpGet: {port: 8443, scheme: HTTPS}}, livenessProbe: {exec: {command: [/bin/check, "1"]}}}
 `
-const imported = (...texts: (string | [name: string, text: string])[]) => importTexts(texts.map((one) => (typeof one === 'string' ? { text: one } : { name: one[0], text: one[1] })), '1.37')
+const imported = (...texts: (string | [name: string, text: string])[]) =>
+  importTexts(
+    texts.map((one) => (typeof one === 'string' ? { text: one } : { name: one[0], text: one[1] })),
+    '1.37',
+  )
 
 it('a Pod is taken letter by letter', () => {
   expect(imported(['my pod.yml', POD])).toEqual({
@@ -35,19 +39,32 @@ it('a Pod is taken letter by letter', () => {
     processes: { main: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 200 }] } },
     title: 'web',
     node: {},
-    says: ['my pod.yml is a Pod: it runs as a static pod named web.', 'Assumed: main listens on 8080 and answers 200. Change that under “programs”.'],
+    says: [
+      'my pod.yml is a Pod: it runs as a static pod named web.',
+      'Assumed: main listens on 8080 and answers 200. Change that under “programs”.',
+    ],
   })
 })
 
 it.each(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])('a %s is taken by its pod template, and that is said', (kind) => {
   const { manifests, processes, says } = imported(['web.yaml', workload(kind, 'shop')])
   expect(Object.keys(manifests)).toEqual(['web.yaml'])
-  expect(processes).toEqual({ shop: { listens: [{ port: 8443, tls: true }], answers: [{ from: '0s', status: 200 }], execs: [{ command: ['/bin/check', '1'], code: 0 }] } })
-  expect(says).toEqual([`web.yaml is a ${kind}: its pod template runs as a static pod named shop.`, 'Assumed: shop listens on 8443 and answers 200, has commands that succeed. Change that under “programs”.'])
+  expect(processes).toEqual({
+    shop: {
+      listens: [{ port: 8443, tls: true }],
+      answers: [{ from: '0s', status: 200 }],
+      execs: [{ command: ['/bin/check', '1'], code: 0 }],
+    },
+  })
+  expect(says).toEqual([
+    `web.yaml is a ${kind}: its pod template runs as a static pod named shop.`,
+    'Assumed: shop listens on 8443 and answers 200, has commands that succeed. Change that under “programs”.',
+  ])
 })
 
 it('a Job ends', () => {
-  const job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {restartPolicy: Never, initContainers: [{name: before, image: x}], containers: [{name: main, image: x}]}}}\n'
+  const job =
+    'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {restartPolicy: Never, initContainers: [{name: before, image: x}], containers: [{name: main, image: x}]}}}\n'
   expect(imported(job).processes).toEqual({ before: { exits: { after: '1s', code: 0 } }, main: { exits: { after: '30s', code: 0 } } })
 })
 
@@ -71,10 +88,16 @@ it('a List is taken item by item', () => {
 })
 
 it('a List of too many items says so, and a list of the API is one too', () => {
-  const items = Array.from({ length: 60 }, (_, n) => ({ metadata: { name: `p${n}` }, spec: { containers: [{ name: 'main', image: 'x' }] } }))
+  const items = Array.from({ length: 60 }, (_, n) => ({
+    metadata: { name: `p${n}` },
+    spec: { containers: [{ name: 'main', image: 'x' }] },
+  }))
   const { manifests, says } = imported(JSON.stringify({ apiVersion: 'v1', kind: 'PodList', items }))
   expect(Object.keys(manifests)).toHaveLength(50)
-  expect(says.slice(0, 2)).toEqual(['What was pasted has 60 items: the first 50 are taken.', 'What was pasted has 50 Pods: they run as static pods named p0, p1, p2, p3 and 46 more.'])
+  expect(says.slice(0, 2)).toEqual([
+    'What was pasted has 60 items: the first 50 are taken.',
+    'What was pasted has 50 Pods: they run as static pods named p0, p1, p2, p3 and 46 more.',
+  ])
 })
 
 it.each([
@@ -90,26 +113,40 @@ it.each([
 })
 
 it('a workload without a template is told what it lacks', () => {
-  expect(imported('kind: CronJob\nspec: {}\n').says).toEqual(['What was pasted is a CronJob without a pod template, spec.jobTemplate.spec.template: there is nothing to run.'])
+  expect(imported('kind: CronJob\nspec: {}\n').says).toEqual([
+    'What was pasted is a CronJob without a pod template, spec.jobTemplate.spec.template: there is nothing to run.',
+  ])
 })
 
 it('a template is told to be one', () => {
   const { says } = imported(POD.replace('image: ', 'image: {{ .Values.image }} # '))
-  expect(says[0]).toMatch(/line \d+ is of a template: what it renders to is needed, such as what “helm template” prints; it stands in the editor as it is\.$/)
+  expect(says[0]).toMatch(
+    /line \d+ is of a template: what it renders to is needed, such as what “helm template” prints; it stands in the editor as it is\.$/,
+  )
 })
 
 it('a configuration file goes to its place on the host', () => {
   const text = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n'
-  expect(imported(['k.yaml', text])).toMatchObject({ files: { '/var/lib/kubelet/config.yaml': text }, manifests: {}, says: ['k.yaml is a KubeletConfiguration: it stands at /var/lib/kubelet/config.yaml.'] })
+  expect(imported(['k.yaml', text])).toMatchObject({
+    files: { '/var/lib/kubelet/config.yaml': text },
+    manifests: {},
+    says: ['k.yaml is a KubeletConfiguration: it stands at /var/lib/kubelet/config.yaml.'],
+  })
 })
 
 it('a kube-apiserver needs no script', () => {
-  expect(imported('apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec: {containers: [{name: kube-apiserver, image: "registry.k8s.io/kube-apiserver:v1.37.2"}]}\n').processes).toEqual({})
+  expect(
+    imported(
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec: {containers: [{name: kube-apiserver, image: "registry.k8s.io/kube-apiserver:v1.37.2"}]}\n',
+    ).processes,
+  ).toEqual({})
 })
 
 it('a kube-apiserver’s manifest tells its release, and its node’s address', () => {
   expect(imported(kubeadmManifest('1.30', { ip: '10.1.2.3' }))).toMatchObject({ release: '1.30', node: { ip: '10.1.2.3' } })
-  const old = kubeadmManifest('1.30', { ip: '10.1.2.3' }).replace(':v1.30.14', ':v1.5.2').replace(/.*--advertise-address.*\n/, '')
+  const old = kubeadmManifest('1.30', { ip: '10.1.2.3' })
+    .replace(':v1.30.14', ':v1.5.2')
+    .replace(/.*--advertise-address.*\n/, '')
   expect(imported(old)).toMatchObject({ node: {} })
   expect(imported(old)).not.toHaveProperty('release')
 })
@@ -118,7 +155,13 @@ it('a scenario opens as it is, with its defaults filled in', () => {
   const document = ownPod('1.30')
   expect(imported(['s.yaml', JSON.stringify(document)]).scenario).toMatchObject({ ...document, duration: '1800s' })
   const { scenario, says } = imported('whyrestart: 1\ntitle: Short\nmanifests: {a.yaml: ""}\n')
-  expect(scenario).toMatchObject({ title: 'Short', kubernetes: '1.37', duration: '1800s', manifests: { 'a.yaml': '' }, lanes: [{ name: 'main' }] })
+  expect(scenario).toMatchObject({
+    title: 'Short',
+    kubernetes: '1.37',
+    duration: '1800s',
+    manifests: { 'a.yaml': '' },
+    lanes: [{ name: 'main' }],
+  })
   expect(says).toEqual(['What was pasted is a scenario: Short.'])
 })
 
@@ -134,7 +177,11 @@ it.each([
   ['an open bracket', 'a: [', /^What was pasted cannot be read: yaml: line 1: /],
   ['a word', 'hello', /^What was pasted is no Kubernetes object: a Pod, /],
   ['an object without a kind', 'a: b', /^What was pasted has no kind/],
-  ['a spoiled scenario', 'whyrestart: 1\ndurations: 3m\n', /^What was pasted is a scenario that cannot be read: line 2, durations: found a field "durations"/],
+  [
+    'a spoiled scenario',
+    'whyrestart: 1\ndurations: 3m\n',
+    /^What was pasted is a scenario that cannot be read: line 2, durations: found a field "durations"/,
+  ],
   ['a scenario from the future', 'whyrestart: 2\n', /which whyrestart 2 or newer reads/],
 ])('%s gets one sentence', (_, text, sentence) => {
   const { says, manifests } = imported(text)
@@ -145,7 +192,9 @@ it('a manifest that cannot be read is there to be mended', () => {
   const broken = POD.replace('  containers:', '\tcontainers:')
   expect(imported(['web.yaml', broken])).toMatchObject({
     manifests: { 'web.yaml': broken },
-    says: ['web.yaml cannot be read: yaml: line 6: found character that cannot start any token; line 6 is indented with a tab, and YAML allows spaces alone; it stands in the editor as it is.'],
+    says: [
+      'web.yaml cannot be read: yaml: line 6: found character that cannot start any token; line 6 is indented with a tab, and YAML allows spaces alone; it stands in the editor as it is.',
+    ],
   })
 })
 
@@ -171,7 +220,9 @@ it('what comes in is a scenario that runs and does not restart', () => {
 
 it('never throws, whatever is brought (seed 1)', () => {
   const base = `${POD}---\n${workload('Deployment', 'shop')}`
-  const mutated = fc.tuple(fc.nat(base.length), fc.nat(30), fc.string({ unit: fc.constantFrom(...':-{}[]&*!|>\'"%@`,?# \n\tab1\\') })).map(([at, cut, put]) => base.slice(0, at) + put + base.slice(at + cut))
+  const mutated = fc
+    .tuple(fc.nat(base.length), fc.nat(30), fc.string({ unit: fc.constantFrom(...':-{}[]&*!|>\'"%@`,?# \n\tab1\\') }))
+    .map(([at, cut, put]) => base.slice(0, at) + put + base.slice(at + cut))
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.string(), mutated), { maxLength: 3 }), (texts) => {
       const { manifests, processes, says } = imported(...texts)

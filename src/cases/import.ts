@@ -68,9 +68,14 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
       if (made.scenario) return made
     }
     if (pods.length === 1) made.says.push(`${what} is a Pod: it runs as a static pod${pods[0] === '' ? '' : ` named ${pods[0]}`}.`)
-    if (pods.length > 1) made.says.push(`${what} has ${pods.length} Pods: they run as static pods named ${pods.slice(0, MOST_NAMED).join(', ')}${pods.length > MOST_NAMED ? ` and ${pods.length - MOST_NAMED} more` : ''}.`)
+    if (pods.length > 1)
+      made.says.push(
+        `${what} has ${pods.length} Pods: they run as static pods named ${pods.slice(0, MOST_NAMED).join(', ')}${pods.length > MOST_NAMED ? ` and ${pods.length - MOST_NAMED} more` : ''}.`,
+      )
   }
-  const pods = Object.entries(made.manifests).flatMap(([file, text]) => readManifest(text, { file, nodeName: 'node', release: releaseOf(release) }).pod ?? [])
+  const pods = Object.entries(made.manifests).flatMap(
+    ([file, text]) => readManifest(text, { file, nodeName: 'node', release: releaseOf(release) }).pod ?? [],
+  )
   made.title = pods[0]?.metadata.name ?? ''
   takeServer(pods, made)
   const assumed = assumedProcesses(pods)
@@ -110,7 +115,9 @@ function take(text: string, source: Source, made: Imported): void {
   if (problem) {
     const isManifest = /^\s*["']?kind["']?:/m.test(text)
     if (isManifest) put(made.manifests, fileName(name ?? 'pod'), text)
-    made.says.push(`${what} cannot be read: ${[problem.text, readingHint(text), isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')}.`)
+    made.says.push(
+      `${what} cannot be read: ${[problem.text, readingHint(text), isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')}.`,
+    )
     return
   }
   if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
@@ -149,7 +156,11 @@ function takeList(list: Tree, kind: string, source: Source, made: Imported): voi
   for (const item of items.slice(0, MOST_DOCUMENTS)) {
     const whole = kind !== '' && isObject((item ?? null) as Json) ? { apiVersion: list['apiVersion'], kind, ...(item as object) } : item
     // JSON is YAML; a number too long for it is a bigint
-    take(JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2), { ...source, name: undefined }, made)
+    take(
+      JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2),
+      { ...source, name: undefined },
+      made,
+    )
   }
 }
 
@@ -160,20 +171,35 @@ function takeScenario(brought: string, what: string, made: Imported): void {
   const read = readScenarioText(text)
   if (!scenario || 'diagnostics' in read) {
     const [first] = diagnostics ?? []
-    made.says.push(`${what} is a scenario that cannot be read: ${first ? `line ${first.range.start.line}, ${first.path}: ${first.message}` : 'it is malformed'}.`)
+    made.says.push(
+      `${what} is a scenario that cannot be read: ${first ? `line ${first.range.start.line}, ${first.path}: ${first.message}` : 'it is malformed'}.`,
+    )
     return
   }
   const { lanes, ...own } = read.value as { lanes?: unknown }
   const { title, kubernetes, seed, clock, node } = scenario
   const duration = `${scenario.duration}s`
-  made.scenario = { ...own, whyrestart: 1, title, kubernetes, seed, clock, duration, node, lanes: (lanes as ScenarioDocument['lanes'] | undefined) ?? [{ name: 'main' }] }
+  made.scenario = {
+    ...own,
+    whyrestart: 1,
+    title,
+    kubernetes,
+    seed,
+    clock,
+    duration,
+    node,
+    lanes: (lanes as ScenarioDocument['lanes'] | undefined) ?? [{ name: 'main' }],
+  }
   made.says.push(`${what} is a scenario: ${title}.`)
 }
 
 /** A name that a kubelet looks at and any file system takes. */
 function fileName(wanted: string): string {
   const base = wanted.replace(/^.*[\\/]/, '').replace(/\.(ya?ml|json|txt)$/i, '')
-  const safe = base.replaceAll(/[^\w.-]+/g, '-').replace(/^[.-]+/, '').slice(0, 60)
+  const safe = base
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 60)
   return `${safe || 'pod'}.yaml`
 }
 

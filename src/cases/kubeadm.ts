@@ -13,8 +13,29 @@ export interface KubeadmOptions {
 
 /** The image's patch release where it is known well; the first one otherwise. */
 const PATCH: Readonly<Record<number, number>> = {
-  9: 6, 10: 13, 11: 10, 12: 10, 13: 12, 14: 10, 15: 12, 16: 15, 17: 17, 18: 20, 19: 16, 20: 15, 21: 14, 22: 17, 23: 17, 24: 17, 25: 16,
-  26: 15, 27: 16, 28: 15, 29: 14, 30: 14, 37: 2,
+  9: 6,
+  10: 13,
+  11: 10,
+  12: 10,
+  13: 12,
+  14: 10,
+  15: 12,
+  16: 15,
+  17: 17,
+  18: 20,
+  19: 16,
+  20: 15,
+  21: 14,
+  22: 17,
+  23: 17,
+  24: 17,
+  25: 16,
+  26: 15,
+  27: 16,
+  28: 15,
+  29: 14,
+  30: 14,
+  37: 2,
 }
 
 /**
@@ -55,7 +76,12 @@ export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags =
     ...(minor >= 17 ? ['  priorityClassName: system-node-critical'] : minor >= 11 ? ['  priorityClassName: system-cluster-critical'] : []),
     ...(minor >= 22 ? ['  securityContext:', '    seccompProfile:', '      type: RuntimeDefault'] : []),
     '  volumes:',
-    ...mounts(minor).flatMap(([name, path]) => ['  - hostPath:', `      path: ${path}`, '      type: DirectoryOrCreate', `    name: ${name}`]),
+    ...mounts(minor).flatMap(([name, path]) => [
+      '  - hostPath:',
+      `      path: ${path}`,
+      '      type: DirectoryOrCreate',
+      `    name: ${name}`,
+    ]),
     'status: {}',
   ]
   return `${lines.join('\n')}\n`
@@ -156,7 +182,11 @@ function probes(minor: number, ip: string): string[] {
 
 function probe(type: 'liveness' | 'readiness' | 'startup', minor: number, ip: string): string[] {
   const old = minor < 19
-  const [threshold, delay, period] = { liveness: [8, old ? 15 : 10, 10], readiness: [3, 0, 1], startup: [24, 10, 10] }[type] as [number, number, number]
+  const [threshold, delay, period] = { liveness: [8, old ? 15 : 10, 10], readiness: [3, 0, 1], startup: [24, 10, 10] }[type] as [
+    number,
+    number,
+    number,
+  ]
   return [
     `    ${type}Probe:`,
     `      failureThreshold: ${threshold}`,
@@ -172,7 +202,10 @@ function probe(type: 'liveness' | 'readiness' | 'startup', minor: number, ip: st
 }
 
 function mounts(minor: number): [name: string, path: string][] {
-  const old: [string, string][] = [['k8s-certs', '/etc/kubernetes/pki'], ['ca-certs', '/etc/ssl/certs']]
+  const old: [string, string][] = [
+    ['k8s-certs', '/etc/kubernetes/pki'],
+    ['ca-certs', '/etc/ssl/certs'],
+  ]
   if (minor < 11) return old
   return [
     ['ca-certs', '/etc/ssl/certs'],

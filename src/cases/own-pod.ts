@@ -13,7 +13,15 @@ export function ownPod(release: string): ScenarioDocument {
       {
         name: 'As it is',
         manifests: { 'web.yaml': WEB },
-        processes: { web: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 200 }, { from: '60s', status: 500 }] } },
+        processes: {
+          web: {
+            listens: [{ port: 8080 }],
+            answers: [
+              { from: '0s', status: 200 },
+              { from: '60s', status: 500 },
+            ],
+          },
+        },
       },
     ],
   }

@@ -4,7 +4,15 @@ import { parseProcesses, parseScenario } from '../sim/scenario.ts'
 import { processesText } from './processes-text.ts'
 
 it('is what a person would write', () => {
-  const web = { listens: [{ port: 8080, tls: true }], answers: [{ from: '0s', status: 200 }, { from: '1m30s', hang: true }], onTerm: 'ignore', exits: { after: '5s', code: 1 } }
+  const web = {
+    listens: [{ port: 8080, tls: true }],
+    answers: [
+      { from: '0s', status: 200 },
+      { from: '1m30s', hang: true },
+    ],
+    onTerm: 'ignore',
+    exits: { after: '5s', code: 1 },
+  }
   const tool = { execs: [{ command: ['/bin/check', '1', 'yes', 'a b'], code: 1, output: 'check says no\n' }] }
   expect(processesText({ web, 'pod/tool': tool, idle: {} })).toBe(`web:
   listens:
@@ -26,14 +34,50 @@ it('nothing is an empty text, which is read as nothing', () => {
   expect(parseProcesses('')).toEqual({ processes: {} })
 })
 
-const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('yes', 'null', '~', '1e3', '0x1f', '.5', '12', '1:30', '- a', '#', 'a: b', ' a', 'a ', '%x', '*a', '&a', '!a', '|', '{', ']', ',', "'", '"', '\u0085', '\u2028', '\ud800'))
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom(
+    'yes',
+    'null',
+    '~',
+    '1e3',
+    '0x1f',
+    '.5',
+    '12',
+    '1:30',
+    '- a',
+    '#',
+    'a: b',
+    ' a',
+    'a ',
+    '%x',
+    '*a',
+    '&a',
+    '!a',
+    '|',
+    '{',
+    ']',
+    ',',
+    "'",
+    '"',
+    '\u0085',
+    '\u2028',
+    '\ud800',
+  ),
+)
 const command = fc.record({ command: fc.array(text, { minLength: 1 }), output: text })
 
 it('is read back as it was, whatever the texts are', () => {
   fc.assert(
-    fc.property(fc.dictionary(text.filter((name) => name !== '__proto__'), fc.record({ execs: fc.array(command) })), (processes) => {
-      expect(parseProcesses(processesText(processes)).processes).toEqual(processes)
-    }),
+    fc.property(
+      fc.dictionary(
+        text.filter((name) => name !== '__proto__'),
+        fc.record({ execs: fc.array(command) }),
+      ),
+      (processes) => {
+        expect(parseProcesses(processesText(processes)).processes).toEqual(processes)
+      },
+    ),
     { seed: 1 },
   )
 })
@@ -49,5 +93,7 @@ it('an error stands at its place in that text', () => {
 
 it('what it reads is taken by a scenario', () => {
   const { processes } = parseProcesses('web: {answers: [{from: 1m, status: 500}]}')
-  expect(parseScenario(JSON.stringify({ whyrestart: 1, processes })).scenario?.processes['web']?.answers).toEqual([{ from: 60, status: 500 }])
+  expect(parseScenario(JSON.stringify({ whyrestart: 1, processes })).scenario?.processes['web']?.answers).toEqual([
+    { from: 60, status: 500 },
+  ])
 })

@@ -7,12 +7,16 @@
  */
 export function processesText(processes: unknown): string {
   if (!isRecord(processes) || Object.keys(processes).length === 0) return ''
-  return Object.entries(processes).map(([name, script]) => `${word(name)}:${fields(script)}`).join('')
+  return Object.entries(processes)
+    .map(([name, script]) => `${word(name)}:${fields(script)}`)
+    .join('')
 }
 
 function fields(script: unknown): string {
   if (!isRecord(script) || Object.keys(script).length === 0) return ` ${flow(script)}\n`
-  return `\n${Object.entries(script).map(([field, value]) => `  ${word(field)}:${members(value)}`).join('')}`
+  return `\n${Object.entries(script)
+    .map(([field, value]) => `  ${word(field)}:${members(value)}`)
+    .join('')}`
 }
 
 function members(value: unknown): string {
@@ -22,7 +26,10 @@ function members(value: unknown): string {
 
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
-  if (isRecord(value)) return `{${Object.entries(value).map(([key, one]) => `${word(key)}: ${flow(one)}`).join(', ')}}`
+  if (isRecord(value))
+    return `{${Object.entries(value)
+      .map(([key, one]) => `${word(key)}: ${flow(one)}`)
+      .join(', ')}}`
   return typeof value === 'string' ? word(value) : (JSON.stringify(value) ?? 'null')
 }
 

@@ -42,7 +42,16 @@ const CLAIMS: Record<string, Claim> = {
 function inputsOf(name: string, release: string, more: Record<string, unknown> = {}): Inputs {
   const lane = READY_LANES.find((one) => one.name === name)!
   const requests = PATHS.map((path) => ({ at: '100s', from: 'outside', url: `https://${IP}:6443${path}` }))
-  const { scenario, diagnostics } = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: release, clock: CLOCK, requests, ...lane.make({ release, ip: IP, clock: CLOCK }), ...more }))
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: release,
+      clock: CLOCK,
+      requests,
+      ...lane.make({ release, ip: IP, clock: CLOCK }),
+      ...more,
+    }),
+  )
   expect(diagnostics).toBeUndefined()
   return scenario!.lanes[0]!.inputs
 }
@@ -67,23 +76,42 @@ describe.each(READY_LANES.map(({ name }) => name))('%s', (name) => {
   it('is offered where it works, and elsewhere the reason is said', () => {
     const { from = 9, to = 37 } = claim
     expect(offered).toEqual(OFFERED.filter((release) => Number(release.slice(2)) >= from && Number(release.slice(2)) <= to))
-    for (const release of OFFERED.filter((one) => !offered.includes(one))) expect(refusal(lane, release)).toMatch(/^Not on 1\.\d+: .{20,}\.$/)
+    for (const release of OFFERED.filter((one) => !offered.includes(one)))
+      expect(refusal(lane, release)).toMatch(/^Not on 1\.\d+: .{20,}\.$/)
   })
 
   it.each(offered)('%s: does what its sentences say', (release) => {
     const minor = Number(release.slice(2))
     const { restarts, afterHang, ready = () => true, outside = [401, 401, 401] } = claim
-    const problems = problemsOf(inputsOf(name, release)).problems.filter(({ severity, code }) => severity === 'error' || code === 'UNKNOWN_FIELD')
+    const problems = problemsOf(inputsOf(name, release)).problems.filter(
+      ({ severity, code }) => severity === 'error' || code === 'UNKNOWN_FIELD',
+    )
     const calm = run(name, release)
     const hung = run(name, release, { actions: [{ at: '300s', hang: 'kube-apiserver' }] })
-    expect({ problems, restarts: calm.restarts > 3 ? 'many' : calm.restarts, ready: calm.ready, outside: calm.statuses, afterHang: afterHang === undefined ? undefined : hung.restarts })
-      .toEqual({ problems: [], restarts: typeof restarts === 'function' ? restarts(minor) : restarts, ready: ready(minor), outside, afterHang })
+    expect({
+      problems,
+      restarts: calm.restarts > 3 ? 'many' : calm.restarts,
+      ready: calm.ready,
+      outside: calm.statuses,
+      afterHang: afterHang === undefined ? undefined : hung.restarts,
+    }).toEqual({
+      problems: [],
+      restarts: typeof restarts === 'function' ? restarts(minor) : restarts,
+      ready: ready(minor),
+      outside,
+      afterHang,
+    })
   })
 })
 
 it.each(['1.9', '1.19', '1.37'])('%s: the bearer token is there for everybody who may read the pod', (release) => {
   const inputs = inputsOf('Bearer token in the probe', release)
-  const { stdout } = ask('kubectl get pod -n kube-system kube-apiserver-master-node -o yaml', { inputs, trace: simulate(inputs), at: 300, simulate })
+  const { stdout } = ask('kubectl get pod -n kube-system kube-apiserver-master-node -o yaml', {
+    inputs,
+    trace: simulate(inputs),
+    at: 300,
+    simulate,
+  })
   expect(stdout).toMatch(/value: Bearer [0-9a-f]{32}\n/)
 })
 
@@ -101,19 +129,33 @@ it.each(['1.9', '1.19', '1.37'])('%s: a proxy that hangs costs a healthy kube-ap
 })
 
 it.each(['1.19', '1.37'])('%s: the exec probe is an error each time, for there is no curl', (release) => {
-  const probes = run('Exec probe with curl', release, { actions: [{ at: '300s', hang: 'kube-apiserver' }] }).trace.filter((entry) => entry.kind === 'probe')
+  const probes = run('Exec probe with curl', release, { actions: [{ at: '300s', hang: 'kube-apiserver' }] }).trace.filter(
+    (entry) => entry.kind === 'probe',
+  )
   expect(probes.length).toBeGreaterThan(100)
-  for (const { result, output } of probes) expect([result, output]).toEqual(['unknown', expect.stringContaining('exec: "curl": executable file not found in $PATH')])
+  for (const { result, output } of probes)
+    expect([result, output]).toEqual(['unknown', expect.stringContaining('exec: "curl": executable file not found in $PATH')])
 })
 
 it.each([
-  ['1.9', 'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "exec: \\"curl\\": executable file not found in $PATH"\r\n'],
-  ['1.12', 'OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"curl\\": executable file not found in $PATH": unknown\r\n'],
-  ['1.18', 'OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"curl\\": executable file not found in $PATH": unknown\r\n'],
+  [
+    '1.9',
+    'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "exec: \\"curl\\": executable file not found in $PATH"\r\n',
+  ],
+  [
+    '1.12',
+    'OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"curl\\": executable file not found in $PATH": unknown\r\n',
+  ],
+  [
+    '1.18',
+    'OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"curl\\": executable file not found in $PATH": unknown\r\n',
+  ],
 ])('%s: with Docker the exec probe fails each time, for there is no curl', (release, output) => {
   const { trace } = run('Exec probe with curl', release)
   expect(trace.filter((entry) => entry.kind === 'probe' && (entry.result !== 'failure' || entry.output !== output))).toEqual([])
-  expect(trace.find((entry) => entry.kind === 'event' && entry.reason === 'Unhealthy')).toMatchObject({ message: `Liveness probe failed: ${output}` })
+  expect(trace.find((entry) => entry.kind === 'event' && entry.reason === 'Unhealthy')).toMatchObject({
+    message: `Liveness probe failed: ${output}`,
+  })
 })
 
 it.each(['1.9', '1.19'])('%s: the insecure port makes a pod on the node’s network cluster-admin', (release) => {
@@ -125,5 +167,7 @@ it('1.37: the startup probe kills, after 24 failures', () => {
   const { trace } = run('Anonymous off, nothing else', '1.37')
   const killing = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!
   expect(killing).toMatchObject({ message: expect.stringContaining('failed startup probe') as string })
-  expect(trace.filter((entry) => entry.kind === 'probe' && entry.t <= killing.t && entry.probe === 'startup' && entry.result === 'failure')).toHaveLength(24)
+  expect(
+    trace.filter((entry) => entry.kind === 'probe' && entry.t <= killing.t && entry.probe === 'startup' && entry.result === 'failure'),
+  ).toHaveLength(24)
 })

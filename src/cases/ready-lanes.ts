@@ -41,7 +41,8 @@ export const READY_LANES: readonly ReadyLane[] = [
   {
     name: 'Anonymous on health paths only',
     does: 'An AuthenticationConfiguration lets anonymous requests see /livez, /readyz and /healthz, and nothing else: kubeadm’s probes stay as they are.',
-    costs: 'One more file and mount on each control-plane node; paths count letter for letter, and kubeadm join by token no longer finds its cluster-info.',
+    costs:
+      'One more file and mount on each control-plane node; paths count letter for letter, and kubeadm join by token no longer finds its cluster-info.',
     since: 31,
     whyNot: 'anonymous.conditions came with 1.31, behind a feature gate there',
     make: (setting) => ({
@@ -61,21 +62,27 @@ export const READY_LANES: readonly ReadyLane[] = [
   {
     name: 'Token of a service account',
     does: 'Anonymous requests are off; the probes send what kubectl create token --duration=10m has just printed.',
-    costs: 'It expires: a minute after its time each probe gets 401, and the restarts begin. Until then whoever may read the pod can use it.',
+    costs:
+      'It expires: a minute after its time each probe gets 401, and the restarts begin. Until then whoever may read the pod can use it.',
     since: 24,
     whyNot: 'kubectl create token came with 1.24',
-    make: (setting) => ({ manifests: { [MANIFEST_FILE]: withBearer(withFlags(kubeadm(setting), [ANONYMOUS_OFF]), serviceAccountToken(setting.clock)) } }),
+    make: (setting) => ({
+      manifests: { [MANIFEST_FILE]: withBearer(withFlags(kubeadm(setting), [ANONYMOUS_OFF]), serviceAccountToken(setting.clock)) },
+    }),
   },
   {
     name: 'Side-car with a certificate',
     does: 'Anonymous requests are off; the probes ask a small proxy in the same pod, over plain HTTP, and it asks the kube-apiserver with a client certificate.',
-    costs: 'One more image and one more certificate to renew on each control-plane node; when the proxy fails, a healthy kube-apiserver is restarted.',
+    costs:
+      'One more image and one more certificate to renew on each control-plane node; when the proxy fails, a healthy kube-apiserver is restarted.',
     make: (setting) => ({
       manifests: { [MANIFEST_FILE]: withProxy(withFlags(kubeadm(setting), [ANONYMOUS_OFF]), setting.release) },
       processes: {
         'health-proxy': {
           listens: [{ port: PROXY_PORT }],
-          answers: [{ from: '0s', proxy: `https://127.0.0.1:6443${healthPath(setting.release)}`, caller: { certificate: { cn: 'health-proxy' } } }],
+          answers: [
+            { from: '0s', proxy: `https://127.0.0.1:6443${healthPath(setting.release)}`, caller: { certificate: { cn: 'health-proxy' } } },
+          ],
         },
       },
     }),
@@ -83,7 +90,8 @@ export const READY_LANES: readonly ReadyLane[] = [
   {
     name: 'Exec probe with curl',
     does: 'Anonymous requests are off; the probes run curl in the container, with a client certificate.',
-    costs: 'The image of kube-apiserver holds no curl and no shell. From 1.19 on, with containerd, each probe is an error, and errors never count: a hung server stays hung, and the pod never becomes ready. Before, with Docker, each probe fails, and the restarts never end.',
+    costs:
+      'The image of kube-apiserver holds no curl and no shell. From 1.19 on, with containerd, each probe is an error, and errors never count: a hung server stays hung, and the pod never becomes ready. Before, with Docker, each probe fails, and the restarts never end.',
     make: (setting) => ({ manifests: { [MANIFEST_FILE]: execProbe(withFlags(kubeadm(setting), [ANONYMOUS_OFF]), setting.release) } }),
   },
   {
@@ -111,16 +119,20 @@ export const READY_LANES: readonly ReadyLane[] = [
   {
     name: 'Insecure port, liveness probe alone',
     does: 'Anonymous requests are off; the liveness probe asks an insecure port, the startup and the readiness probe still ask the secure one.',
-    costs: 'Half a fix: the startup probe gets 401 and kills the container all the same, and the port makes anybody on the node cluster-admin.',
+    costs:
+      'Half a fix: the startup probe gets 401 and kills the container all the same, and the port makes anybody on the node cluster-admin.',
     since: 19,
     until: 19,
     whyNot: 'only 1.19 has both an insecure port and a startup probe',
-    make: (setting) => ({ manifests: { [MANIFEST_FILE]: keepProbes(['startup', 'readiness'], kubeadm(setting), insecurePort(kubeadm(setting))) } }),
+    make: (setting) => ({
+      manifests: { [MANIFEST_FILE]: keepProbes(['startup', 'readiness'], kubeadm(setting), insecurePort(kubeadm(setting))) },
+    }),
   },
   {
     name: 'Anonymous off, nothing else',
     does: 'Adds --anonymous-auth=false to what kubeadm writes, and changes no probe.',
-    costs: 'Every probe gets 401. From 1.19 on the startup probe fails first and kills after 24 times 10 s; before, the liveness probe kills after 8.',
+    costs:
+      'Every probe gets 401. From 1.19 on the startup probe fails first and kills after 24 times 10 s; before, the liveness probe kills after 8.',
     make: (setting) => ({ manifests: { [MANIFEST_FILE]: withFlags(kubeadm(setting), [ANONYMOUS_OFF]) } }),
   },
   {
@@ -164,8 +176,14 @@ function conditionFlags(release: string): string[] {
 
 function withAuthenticationFile(manifest: string): string {
   return manifest
-    .replace('    volumeMounts:\n', `    volumeMounts:\n    - mountPath: ${AUTHENTICATION_FILE}\n      name: authentication\n      readOnly: true\n`)
-    .replace('\n  volumes:\n', `\n  volumes:\n  - hostPath:\n      path: ${AUTHENTICATION_FILE}\n      type: File\n    name: authentication\n`)
+    .replace(
+      '    volumeMounts:\n',
+      `    volumeMounts:\n    - mountPath: ${AUTHENTICATION_FILE}\n      name: authentication\n      readOnly: true\n`,
+    )
+    .replace(
+      '\n  volumes:\n',
+      `\n  volumes:\n  - hostPath:\n      path: ${AUTHENTICATION_FILE}\n      type: File\n    name: authentication\n`,
+    )
 }
 
 function withBearer(manifest: string, token: string): string {
@@ -207,6 +225,13 @@ function withProxy(manifest: string, release: string): string {
 
 function execProbe(manifest: string, release: string): string {
   const pki = '/etc/kubernetes/pki'
-  const command = ['curl', '--fail', `--cacert=${pki}/ca.crt`, `--cert=${pki}/health-probe.crt`, `--key=${pki}/health-probe.key`, `https://127.0.0.1:6443${healthPath(release)}`]
+  const command = [
+    'curl',
+    '--fail',
+    `--cacert=${pki}/ca.crt`,
+    `--cert=${pki}/health-probe.crt`,
+    `--key=${pki}/health-probe.key`,
+    `https://127.0.0.1:6443${healthPath(release)}`,
+  ]
   return manifest.replace(HANDLER, `      exec:\n        command:\n${command.map((word) => `        - ${word}\n`).join('')}`)
 }

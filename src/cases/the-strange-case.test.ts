@@ -18,7 +18,11 @@ it('the story has the one liveness probe of 2018', () => {
 
 it('one line is what made it restart', () => {
   const before = text('1.9', 0).split('\n')
-  expect(text('1.9', 1).split('\n').filter((line) => !before.includes(line))).toEqual(['    - --anonymous-auth=false'])
+  expect(
+    text('1.9', 1)
+      .split('\n')
+      .filter((line) => !before.includes(line)),
+  ).toEqual(['    - --anonymous-auth=false'])
 })
 
 it.each(['1.9', '1.19', '1.37'])('%s: each fix changes all of the probes', (release) => {

@@ -16,7 +16,11 @@ interface Fields {
  * Units: none. Errors: returned, lane by lane; a text that is no JSON stays as it is.
  * Follows: nothing upstream.
  */
-export function withProcesses(document: string): { scenario: string; diagnosticsOf: (lane: number) => readonly Diagnostic[]; textOf: TextOf } {
+export function withProcesses(document: string): {
+  scenario: string
+  diagnosticsOf: (lane: number) => readonly Diagnostic[]
+  textOf: TextOf
+} {
   const made = /"processes": ?/.test(document) ? parseJson(document) : undefined
   if (!made) return { scenario: document, diagnosticsOf: () => [], textOf: () => '' }
   const typed = [made, ...(made.lanes ?? [])].map(({ processes }) => processes)

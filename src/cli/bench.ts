@@ -40,7 +40,12 @@ spec:
       timeoutSeconds: 15
       failureThreshold: 8
 `
-    processes[`main-${i}`] = { listens: [{ port, tls: true, after: 0 }], answers: [{ from: 0, status: 401 }], onTerm: { after: 0, code: 0 }, execs: [] }
+    processes[`main-${i}`] = {
+      listens: [{ port, tls: true, after: 0 }],
+      answers: [{ from: 0, status: 401 }],
+      onTerm: { after: 0, code: 0 },
+      execs: [],
+    }
   }
   return {
     kubernetes: '1.37',
@@ -108,9 +113,17 @@ const stories = (['1.9', '1.37'] as const).map((release) => {
 const round = (value: number) => Math.round(value * 1000) / 1000
 
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ onePod30min: round(oneTime.warm), hundredPods30min: round(hundredTime.warm), heapMB: round(heapMB), stories: stories.map(({ release, run, verdicts }) => ({ release, fiveLanes: round(run.warm), verdicts: round(verdicts.warm) })) }))
+  console.log(
+    JSON.stringify({
+      onePod30min: round(oneTime.warm),
+      hundredPods30min: round(hundredTime.warm),
+      heapMB: round(heapMB),
+      stories: stories.map(({ release, run, verdicts }) => ({ release, fiveLanes: round(run.warm), verdicts: round(verdicts.warm) })),
+    }),
+  )
 } else {
-  const row = (name: string, t: { cold: number; warm: number }) => console.log(`${name.padEnd(28)} ${t.warm.toFixed(3).padStart(10)} ms   cold ${t.cold.toFixed(1)} ms`)
+  const row = (name: string, t: { cold: number; warm: number }) =>
+    console.log(`${name.padEnd(28)} ${t.warm.toFixed(3).padStart(10)} ms   cold ${t.cold.toFixed(1)} ms`)
   console.log('30 minutes of cluster life, warm median (Node with a young generation of 128 MB, so that less of a kept trace is copied)')
   row('1 pod', oneTime)
   row('100 pods', hundredTime)
@@ -119,5 +132,7 @@ if (process.argv.includes('--json')) {
     row(`5 lanes of the story, ${release}`, run)
     row('all verdicts on them', verdicts)
   }
-  console.log(`100 pods take ${(hundredTime.warm / bare.warm).toFixed(1)} times the bare queue; their whole trace takes ${heapMB.toFixed(1)} MB. The verdicts take ${stories.map(({ release, run, verdicts }) => `${(verdicts.warm / run.warm).toFixed(1)} times the story's own run on ${release}`).join(', ')}.`)
+  console.log(
+    `100 pods take ${(hundredTime.warm / bare.warm).toFixed(1)} times the bare queue; their whole trace takes ${heapMB.toFixed(1)} MB. The verdicts take ${stories.map(({ release, run, verdicts }) => `${(verdicts.warm / run.warm).toFixed(1)} times the story's own run on ${release}`).join(', ')}.`,
+  )
 }

@@ -40,13 +40,20 @@ it('tells each lane’s restarts, and why, with a drawing', () => {
   const { code, out, err } = run(['a.yaml', '--at', '3m'])
   expect([code, err]).toEqual([0, ''])
   expect(out).toContain('Two lanes\n\nHealthy (Kubernetes 1.37, at 3m0s)\n  No restart.\n')
-  expect(out).toMatch(/Broken \(Kubernetes 1\.37, at 3m0s\)\n {2}\d+ restarts, the first at \d+ s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\./)
+  expect(out).toMatch(
+    /Broken \(Kubernetes 1\.37, at 3m0s\)\n {2}\d+ restarts, the first at \d+ s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\./,
+  )
   expect(out).toContain('  liveness |')
 })
 
 it('lists what the scenario does to each lane, and what nothing came of', () => {
-  const { out } = run(['a.yaml'], `${SCENARIO}actions:\n- {at: 90s, hang: main}\n- {at: 2m, edit: a.yaml, find: x, replace: y}\n- {at: 3m, remove: b.yaml}\n`)
-  expect(out).toContain('  At 1:30 the scenario lets main hang (SIGSTOP).\n  At 2:00 the scenario edits a.yaml: “x” becomes “y”.\n  At 3:00 the scenario removes b.yaml. There is no such file.\n')
+  const { out } = run(
+    ['a.yaml'],
+    `${SCENARIO}actions:\n- {at: 90s, hang: main}\n- {at: 2m, edit: a.yaml, find: x, replace: y}\n- {at: 3m, remove: b.yaml}\n`,
+  )
+  expect(out).toContain(
+    '  At 1:30 the scenario lets main hang (SIGSTOP).\n  At 2:00 the scenario edits a.yaml: “x” becomes “y”.\n  At 3:00 the scenario removes b.yaml. There is no such file.\n',
+  )
   expect(out.match(/At 1:30/g)).toHaveLength(2)
 })
 
@@ -72,7 +79,11 @@ it('names the only lane main', () => {
 })
 
 it('answers as a terminal would then, with its exit code', () => {
-  expect(run(['a.yaml', '--at=1m', '--ask', 'kubectl get po'])).toEqual({ code: 1, out: '', err: 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n' })
+  expect(run(['a.yaml', '--at=1m', '--ask', 'kubectl get po'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
+  })
   expect(run(['a.yaml', '--at', '1m', '--ask', 'crictl ps', '--lane', 'Broken']).out).toMatch(/Running {13}main/)
   expect(run(['a.yaml', '--ask', 'emacs']).code).toBe(127)
 })
@@ -121,9 +132,13 @@ it.each([
 it('prints the verdicts as text and as data, and asks no more than makes sense', () => {
   const { code, out, err } = run(['a.yaml', '--verdicts'])
   expect([code, err]).toEqual([0, ''])
-  expect(out).toMatch(/^Two lanes\n\nRestarts, calm\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /)
+  expect(out).toMatch(
+    /^Two lanes\n\nRestarts, calm\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /,
+  )
   expect(out).toContain('11 more questions are asked where a lane has a kube-apiserver.')
   const data = JSON.parse(run(['a.yaml', '--verdicts', '--json', '--lane', 'Broken']).out)
-  expect(data.lanes.map((lane: { name: string; verdicts: object }) => [lane.name, Object.keys(lane.verdicts).length])).toEqual([['Broken', 15]])
+  expect(data.lanes.map((lane: { name: string; verdicts: object }) => [lane.name, Object.keys(lane.verdicts).length])).toEqual([
+    ['Broken', 15],
+  ])
   expect(run(['a.yaml', '--verdicts', '--at', '3m'])).toMatchObject({ code: 2, err: 'simulate: --verdicts and --at do not go together\n' })
 })

@@ -13,6 +13,8 @@ for (const { name, matched, total, differences } of lines) {
 const wrong = lines.filter((line) => line.differences.length > 0).length
 const matched = lines.reduce((sum, line) => sum + line.matched, 0)
 const total = lines.reduce((sum, line) => sum + line.total, 0)
-console.log(`${lines.length - wrong} of ${lines.length} recordings are replayed without a difference: ${matched} of ${total} recorded entries.`)
+console.log(
+  `${lines.length - wrong} of ${lines.length} recordings are replayed without a difference: ${matched} of ${total} recorded entries.`,
+)
 if (lines.length === 0) console.log('No recording has that name.')
 process.exitCode = wrong > 0 || lines.length === 0 ? 1 : 0

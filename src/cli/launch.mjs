@@ -9,7 +9,15 @@ import { build } from 'esbuild'
 const [, launcher, name, ...rest] = process.argv
 const here = import.meta.dirname
 const cache = join(here, '../../node_modules/.cache/whyrestart')
-const { outputFiles } = await build({ entryPoints: [join(here, `${name}.ts`)], bundle: true, packages: 'external', platform: 'node', format: 'esm', write: false, logLevel: 'error' })
+const { outputFiles } = await build({
+  entryPoints: [join(here, `${name}.ts`)],
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  write: false,
+  logLevel: 'error',
+})
 const [{ contents }] = outputFiles
 const file = join(cache, `${name}-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.mjs`)
 if (!existsSync(file)) {

@@ -67,12 +67,17 @@ export function main(argv: readonly string[], io: Io): number {
   const name = args.file === '-' ? 'stdin' : args.file
   const parsed = parseScenario(text)
   if (!parsed.scenario) {
-    for (const { range, path, message } of parsed.diagnostics) io.err(`${name}:${range.start.line}:${range.start.column}: ${path || 'scenario'}: ${message.replaceAll('\n', ' ')}\n`)
+    for (const { range, path, message } of parsed.diagnostics)
+      io.err(`${name}:${range.start.line}:${range.start.column}: ${path || 'scenario'}: ${message.replaceAll('\n', ' ')}\n`)
     return REFUSED
   }
   const { scenario } = parsed
   const lanes = scenario.lanes.filter((lane) => args.lane === undefined || lane.name === args.lane).map((lane) => until(lane, args.at))
-  if (!lanes.length) return refuse(io, `there is no lane ${JSON.stringify(args.lane)}; there are: ${scenario.lanes.map((lane) => JSON.stringify(lane.name)).join(', ')}`)
+  if (!lanes.length)
+    return refuse(
+      io,
+      `there is no lane ${JSON.stringify(args.lane)}; there are: ${scenario.lanes.map((lane) => JSON.stringify(lane.name)).join(', ')}`,
+    )
   if (args.ask !== undefined) return answer(lanes[0]!, args.ask, io)
   if (args.verdicts) return verdicts(scenario.title, lanes, args.json, io)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs) }))
@@ -107,7 +112,8 @@ function parseArguments(argv: readonly string[]): Arguments | string {
       else if (name === '--lane') args.lane = value
       else {
         const at = parseDuration(value)
-        if (at === undefined || at < 0 || at > MOST_SECONDS) return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
+        if (at === undefined || at < 0 || at > MOST_SECONDS)
+          return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
         args.at = at
       }
     } else if (word.startsWith('-') && word !== '-') {
@@ -120,7 +126,8 @@ function parseArguments(argv: readonly string[]): Arguments | string {
   }
   if (!args.file) return 'which scenario? Name a file, or - for the standard input'
   if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
-  if (args.verdicts && (args.ask !== undefined || args.at !== undefined)) return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
+  if (args.verdicts && (args.ask !== undefined || args.at !== undefined))
+    return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
   return args
 }
 
@@ -144,9 +151,13 @@ function report(lane: Lane, entries: Trace): string {
     .split('\n')
     .map((line) => (line ? `  ${line}` : line))
     .join('\n')
-  const problems = problemsOf(lane.inputs).problems.filter(({ severity }) => severity !== 'info').map(({ file, range, severity, message }) => `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity}: ${message}\n`)
+  const problems = problemsOf(lane.inputs)
+    .problems.filter(({ severity }) => severity !== 'info')
+    .map(({ file, range, severity, message }) => `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity}: ${message}\n`)
   const warnings = entries.flatMap((entry) => (entry.kind === 'warning' ? [`  warning: ${entry.message}\n`] : []))
-  const actions = drawingOf(entries, end).actions.map(({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`)
+  const actions = drawingOf(entries, end).actions.map(
+    ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,
+  )
   return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${goDuration(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 

@@ -84,7 +84,9 @@ class Decoder {
     switch (type.is) {
       case 'any':
         return value
-      case 'Quantity': case 'IntOrString': case 'Time': {
+      case 'Quantity':
+      case 'IntOrString':
+      case 'Time': {
         const wrong = ownDecoder(value, type.is)
         if (wrong) this.errors.push({ text: 'text' in wrong ? wrong.text : mismatch(wrong, context), path, fatal: true })
         return value ?? undefined
@@ -103,7 +105,8 @@ class Decoder {
       case 'bool':
         if (kind === 'bool') return value
         break
-      case 'int32': case 'int64': {
+      case 'int32':
+      case 'int64': {
         if (kind !== 'number') break
         const [low, high] = type.is === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-(2n ** 63n), 2n ** 63n - 1n]
         const whole = typeof value === 'bigint' || Number.isInteger(value)
@@ -177,8 +180,18 @@ export function ownDecoder(value: Json, type: 'Quantity' | 'IntOrString' | 'Time
 const LAYOUT = '2006-01-02T15:04:05Z07:00'
 /** In their order: what a part looks like, its name in the layout, and the least and the most that it may be. */
 const PARTS: readonly [RegExp, string, string?, number?, number?][] = [
-  [/^\d{4}/, '2006'], [/^-/, '-'], [/^\d\d/, '01', 'month', 1, 12], [/^-/, '-'], [/^\d\d/, '02'], [/^T/, 'T'], [/^\d\d?/, '15', 'hour', 0, 23],
-  [/^:/, ':'], [/^\d\d/, '04', 'minute', 0, 59], [/^:/, ':'], [/^\d\d/, '05', 'second', 0, 59], [/^(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)/, 'Z07:00'],
+  [/^\d{4}/, '2006'],
+  [/^-/, '-'],
+  [/^\d\d/, '01', 'month', 1, 12],
+  [/^-/, '-'],
+  [/^\d\d/, '02'],
+  [/^T/, 'T'],
+  [/^\d\d?/, '15', 'hour', 0, 23],
+  [/^:/, ':'],
+  [/^\d\d/, '04', 'minute', 0, 59],
+  [/^:/, ':'],
+  [/^\d\d/, '05', 'second', 0, 59],
+  [/^(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)/, 'Z07:00'],
 ]
 
 function badTime(text: string): string | undefined {

@@ -11,10 +11,16 @@ import { newObject } from './yaml/decode.ts'
 export function setDefaults(pod: Tree): void {
   const spec = (pod['spec'] ??= newObject()) as Tree
   const hostNetwork = flag(spec, 'hostNetwork')
-  preset(spec, { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler' })
+  preset(spec, {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    schedulerName: 'default-scheduler',
+  })
   spec['securityContext'] ??= newObject()
   spec['enableServiceLinks'] ??= true
-  if (text(spec, 'serviceAccountName') === '' && text(spec, 'serviceAccount') !== '') spec['serviceAccountName'] = text(spec, 'serviceAccount')
+  if (text(spec, 'serviceAccountName') === '' && text(spec, 'serviceAccount') !== '')
+    spec['serviceAccountName'] = text(spec, 'serviceAccount')
   for (const volume of children(spec, 'volumes')) setVolumeDefaults(volume)
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const container of children(spec, list)) setContainerDefaults(container, hostNetwork)
@@ -26,7 +32,8 @@ function setContainerDefaults(container: Tree, hostNetwork: boolean): void {
   preset(container, { imagePullPolicy: isLatest(text(container, 'image')) ? 'Always' : 'IfNotPresent' })
   for (const port of children(container, 'ports')) {
     preset(port, { protocol: 'TCP' })
-    if (hostNetwork && number(port, 'hostPort') === 0 && number(port, 'containerPort') !== 0) port['hostPort'] = number(port, 'containerPort')
+    if (hostNetwork && number(port, 'hostPort') === 0 && number(port, 'containerPort') !== 0)
+      port['hostPort'] = number(port, 'containerPort')
   }
   for (const variable of children(container, 'env')) setFieldRefDefaults(child(variable, 'valueFrom'))
   setResourceDefaults(container)

@@ -3,8 +3,10 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   PodSpec: {
     containers: 'The containers of the pod; all of them run at the same time, once the init containers are done.',
     initContainers: 'Run one after another before the containers start; one with restartPolicy Always is a side-car that goes on running.',
-    restartPolicy: 'What the kubelet does when a container has ended: Always starts it again, OnFailure only after an exit code other than 0, Never does not.',
-    terminationGracePeriodSeconds: 'How long a container may take from SIGTERM to its end before it gets SIGKILL; 30 where nothing is said.',
+    restartPolicy:
+      'What the kubelet does when a container has ended: Always starts it again, OnFailure only after an exit code other than 0, Never does not.',
+    terminationGracePeriodSeconds:
+      'How long a container may take from SIGTERM to its end before it gets SIGKILL; 30 where nothing is said.',
     hostNetwork: 'The pod uses the network of its node: its address is the node’s, and its ports are taken on the node.',
     volumes: 'What the containers may mount, by name.',
   },
@@ -15,9 +17,11 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     args: 'Arguments for the image’s entry point, or for command.',
     ports: 'Ports that the program listens on. A name given here can stand for the number in a probe.',
     restartPolicy: 'On an init container, Always makes it a side-car.',
-    livenessProbe: 'Asked again and again while the container runs; when it has failed failureThreshold times in a row, the container is killed and started anew.',
+    livenessProbe:
+      'Asked again and again while the container runs; when it has failed failureThreshold times in a row, the container is killed and started anew.',
     readinessProbe: 'Asked again and again while the container runs; while it fails the pod is not Ready, but nothing is restarted.',
-    startupProbe: 'Until it has succeeded once, the two other probes wait; when it has failed failureThreshold times in a row, the container is killed.',
+    startupProbe:
+      'Until it has succeeded once, the two other probes wait; when it has failed failureThreshold times in a row, the container is killed.',
     lifecycle: 'Hooks that run right after the container’s start and right before its end.',
     imagePullPolicy: 'Whether the image is fetched at each start (Always), only where it is not there yet (IfNotPresent), or Never.',
     volumeMounts: 'Which of the pod’s volumes the container sees, and where.',

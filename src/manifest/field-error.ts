@@ -31,7 +31,13 @@ export class FieldErrors {
   }
 
   invalid(path: string, found: Json, detail: string): void {
-    this.#add('INVALID', path, `Invalid value: ${Array.isArray(found) && !this.#rules.valuesAsJson ? `[]string{${found.map((one) => show(one as Json)).join(', ')}}` : show(found)}`, detail, { found })
+    this.#add(
+      'INVALID',
+      path,
+      `Invalid value: ${Array.isArray(found) && !this.#rules.valuesAsJson ? `[]string{${found.map((one) => show(one as Json)).join(', ')}}` : show(found)}`,
+      detail,
+      { found },
+    )
   }
 
   /** Whose value Go prints as a struct, `dump`. */

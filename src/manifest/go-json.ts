@@ -23,7 +23,10 @@ export function marshal(value: Json): string {
     case 'object':
       if (value === null) return 'null'
       if (isList(value)) return `[${value.map(marshal).join(',')}]`
-      return `{${Object.keys(value).toSorted(byteOrder).map((key) => `${quote(key)}:${marshal(value[key] as Json)}`).join(',')}}`
+      return `{${Object.keys(value)
+        .toSorted(byteOrder)
+        .map((key) => `${quote(key)}:${marshal(value[key] as Json)}`)
+        .join(',')}}`
     default:
       return String(value)
   }
@@ -79,9 +82,20 @@ export function byteOrder(a: string, b: string): number {
 
 // oxlint-disable-next-line no-control-regex
 const SPECIAL = /[\u0000-\u001F"\\<>&\u2028\u2029]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' }
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+}
 
 function quote(text: string): string {
-  const body = text.replace(SPECIAL, (c) => SHORT[c] ?? `\\u${(c >= '\uD800' && c <= '\uDFFF' ? 0xfffd : c.charCodeAt(0)).toString(16).padStart(4, '0')}`)
+  const body = text.replace(
+    SPECIAL,
+    (c) => SHORT[c] ?? `\\u${(c >= '\uD800' && c <= '\uDFFF' ? 0xfffd : c.charCodeAt(0)).toString(16).padStart(4, '0')}`,
+  )
   return `"${body}"`
 }

@@ -12,7 +12,15 @@ export function quoteGo(text: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
 }
 
 /**
@@ -21,6 +29,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * Units: none. Errors: none. Follows: Go's time, format.go, quote (Go 1.24).
  */
 export function quoteTime(text: string): string {
-  const body = toBytes(text).replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7F]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  const body = toBytes(text)
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[^\x20-\x7F]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `"${body}"`
 }

@@ -8,7 +8,9 @@ import type { Json, JsonObject } from './yaml/resolve.ts'
  * Units: none. Errors: none. Follows: Go's encoding/json; pkg/apis/core/types.go, whose fields stand in the order of core/v1.
  */
 export function goJson(value: JsonObject, struct: string): string {
-  const fields = [...structOf(struct).fields.values()].map(({ name, goName, type, pointer }) => `"${goName}":${shown(value[name], type, pointer)}`)
+  const fields = [...structOf(struct).fields.values()].map(
+    ({ name, goName, type, pointer }) => `"${goName}":${shown(value[name], type, pointer)}`,
+  )
   return `{${fields.join(',')}}`
 }
 

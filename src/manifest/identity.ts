@@ -28,7 +28,10 @@ export function fnv128a(text: string): string {
     state[0] = (state[0] as number) ^ text.charCodeAt(i)
     multiply(state)
   }
-  return state.toReversed().map((digit) => digit.toString(16).padStart(4, '0')).join('')
+  return state
+    .toReversed()
+    .map((digit) => digit.toString(16).padStart(4, '0'))
+    .join('')
 }
 
 const PRIME_LOW = 0x13b

@@ -137,15 +137,22 @@ class Iterator {
         return
       case 'bool':
         return this.#bool()
-      case 'int32': case 'int64':
+      case 'int32':
+      case 'int64':
         return this.#int(type.is === 'int32' ? 32 : 64)
-      case 'Quantity': case 'IntOrString': case 'Time': {
+      case 'Quantity':
+      case 'IntOrString':
+      case 'Time': {
         this.#next()
         this.#unread()
         const start = this.#head
         this.#skip()
         const wrong = ownDecoder(parse(this.#json.slice(start, this.#head)), type.is)
-        if (wrong) this.#report('unmarshalerDecoder', 'text' in wrong ? wrong.text : `json: cannot unmarshal ${wrong.found} into Go value of type ${wrong.go}`)
+        if (wrong)
+          this.#report(
+            'unmarshalerDecoder',
+            'text' in wrong ? wrong.text : `json: cannot unmarshal ${wrong.found} into Go value of type ${wrong.go}`,
+          )
         return
       }
       case 'list':

@@ -25,7 +25,9 @@ const CORE_KINDS = new Set(
 export function checkKind(value: Json, json: string, rules: { schemeName: string }): KindResult {
   const refuse = (problem: string, path: string): KindResult => ({ problem, path, code: 'KIND' })
   const notMeta = (text: string, path: string): KindResult => ({
-    problem: `couldn't get version/kind; json parse error: ${text}`, path, code: 'PARSE',
+    problem: `couldn't get version/kind; json parse error: ${text}`,
+    path,
+    code: 'PARSE',
   })
   if (value !== null && !isObject(value)) return notMeta(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${META}`, '')
   const found: Record<'apiversion' | 'kind', string> = { apiversion: '', kind: '' }
@@ -48,5 +50,8 @@ export function checkKind(value: Json, json: string, rules: { schemeName: string
     return refuse(`invalid pod: &core.${kind}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, …}`, 'kind')
   }
   const shown = apiVersion.startsWith('/') ? apiVersion.slice(1) : apiVersion
-  return refuse(`no kind ${quoteGo(kind)} is registered for version ${quoteGo(shown)}${rules.schemeName}`, apiVersion === 'v1' ? 'kind' : 'apiVersion')
+  return refuse(
+    `no kind ${quoteGo(kind)} is registered for version ${quoteGo(shown)}${rules.schemeName}`,
+    apiVersion === 'v1' ? 'kind' : 'apiVersion',
+  )
 }

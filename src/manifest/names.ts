@@ -68,7 +68,8 @@ export function qualifiedName(value: string, rules: NameRules): string[] {
  * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidLabelValue (v1.37.2).
  */
 export function labelValue(value: string): string[] {
-  const shape = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+  const shape =
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
   return [...tooLong(value, 63), ...misshapen(value, VALUE, shape, ['MyValue', 'my_value', '12345'])]
 }
 
@@ -105,7 +106,8 @@ export function environmentName(value: string, relaxed: boolean): string[] {
     const fine = /^[ -<>-~]*$/.test(value)
     return fine ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
   }
-  const shape = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit"
+  const shape =
+    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit"
   const errors = misshapen(value, ENV, shape, ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'])
   if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
   else if (value.startsWith('..')) errors.push("must not start with '..'")
@@ -128,7 +130,13 @@ export function headerName(value: string): string[] {
  */
 export function configMapKey(value: string): string[] {
   const errors = tooLong(value, 253)
-  errors.push(...misshapen(value, '[-._a-zA-Z0-9]+', "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", ['key.name', 'KEY_NAME', 'key-name']))
+  errors.push(
+    ...misshapen(value, '[-._a-zA-Z0-9]+', "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", [
+      'key.name',
+      'KEY_NAME',
+      'key-name',
+    ]),
+  )
   if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
   else if (value.startsWith('..')) errors.push("must not start with '..'")
   return errors

@@ -41,7 +41,10 @@ const podWith = (from: string, to: string): string => {
   return POD.replace(from, to)
 }
 const inside = (error: string | undefined): string | undefined =>
-  error?.replace(`can't process config file "${file}": `, '').replace(`${file}: couldn't parse as pod(`, '').replace(/\), please check config file$/, '')
+  error
+    ?.replace(`can't process config file "${file}": `, '')
+    .replace(`${file}: couldn't parse as pod(`, '')
+    .replace(/\), please check config file$/, '')
 
 const recordings = [...recorded137.map((one) => ({ release: '1.37', ...one })), ...recorded119.map((one) => ({ release: '1.19', ...one }))]
 
@@ -55,51 +58,114 @@ it.each(recordings)('says of "$name" what the kubelet of $release said', ({ rele
 
 describe('the JSON decoder’s words (1.37, then 1.19)', () => {
   it.each([
-    ['a list for an object', podWith('livenessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080', 'livenessProbe: [1]'),
+    [
+      'a list for an object',
+      podWith('livenessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080', 'livenessProbe: [1]'),
       'json: cannot unmarshal array into Go struct field Container.spec.containers.livenessProbe of type v1.Probe',
-      'v1.Pod.Spec: v1.PodSpec.Containers: []v1.Container: v1.Container.LivenessProbe: readObjectStart: expect { or n, but found [, error found in #10 byte of'],
-    ['an object for a list', podWith('name: main', 'name: main\n    args: {v: 1}'),
+      'v1.Pod.Spec: v1.PodSpec.Containers: []v1.Container: v1.Container.LivenessProbe: readObjectStart: expect { or n, but found [, error found in #10 byte of',
+    ],
+    [
+      'an object for a list',
+      podWith('name: main', 'name: main\n    args: {v: 1}'),
       'json: cannot unmarshal object into Go struct field Container.spec.containers.args of type []string',
-      'Args: []string: decode slice: expect [ or n, but found {, error found in #10 byte of'],
-    ['a text for a list', podWith('name: main', 'name: main\n    args: -v'),
+      'Args: []string: decode slice: expect [ or n, but found {, error found in #10 byte of',
+    ],
+    [
+      'a text for a list',
+      podWith('name: main', 'name: main\n    args: -v'),
       'json: cannot unmarshal string into Go struct field Container.spec.containers.args of type []string',
-      'Args: []string: decode slice: expect [ or n, but found ", error found in #10 byte of'],
-    ['a text for a bool', podWith('hostNetwork: true', 'hostNetwork: "true"'),
+      'Args: []string: decode slice: expect [ or n, but found ", error found in #10 byte of',
+    ],
+    [
+      'a text for a bool',
+      podWith('hostNetwork: true', 'hostNetwork: "true"'),
       'json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool',
-      'HostNetwork: ReadBool: expect t or f, but found ", error found in #10 byte of'],
-    ['a bool for a text', podWith('image: lab/target:1', 'image: yes'),
-      'json: cannot unmarshal bool into Go struct field Container.spec.containers.image of type string', 'Image: ReadString: expects " or n, but found t'],
-    ['a number for a label', podWith('name: a\n', 'name: a\n  labels: {x: 1}\n'),
-      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string', 'v1.Pod.'],
-    ['a number for a named kind of text', podWith('hostNetwork: true', 'restartPolicy: 1'),
-      'json: cannot unmarshal number into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy', 'RestartPolicy: ReadString'],
-    ['a fraction', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 1.5\n  vol'),
+      'HostNetwork: ReadBool: expect t or f, but found ", error found in #10 byte of',
+    ],
+    [
+      'a bool for a text',
+      podWith('image: lab/target:1', 'image: yes'),
+      'json: cannot unmarshal bool into Go struct field Container.spec.containers.image of type string',
+      'Image: ReadString: expects " or n, but found t',
+    ],
+    [
+      'a number for a label',
+      podWith('name: a\n', 'name: a\n  labels: {x: 1}\n'),
+      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
+      'v1.Pod.',
+    ],
+    [
+      'a number for a named kind of text',
+      podWith('hostNetwork: true', 'restartPolicy: 1'),
+      'json: cannot unmarshal number into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy',
+      'RestartPolicy: ReadString',
+    ],
+    [
+      'a fraction',
+      podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 1.5\n  vol'),
       'json: cannot unmarshal number 1.5 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
-      'v1.Probe.PeriodSeconds: assertInteger: can not decode float as int, error found in'],
-    ['a number that is too large', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 3000000000\n  vol'),
+      'v1.Probe.PeriodSeconds: assertInteger: can not decode float as int, error found in',
+    ],
+    [
+      'a number that is too large',
+      podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 3000000000\n  vol'),
       'json: cannot unmarshal number 3000000000 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
-      'v1.Probe.PeriodSeconds: ReadInt32: overflow: 3000000000, error found in'],
-    ['a bool for a port', podWith('port: 8080\n  vol', 'port: yes\n  vol'),
+      'v1.Probe.PeriodSeconds: ReadInt32: overflow: 3000000000, error found in',
+    ],
+    [
+      'a bool for a port',
+      podWith('port: 8080\n  vol', 'port: yes\n  vol'),
       'json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32',
-      'v1.Probe.Handler: HTTPGet: v1.HTTPGetAction.Port: unmarshalerDecoder: json: cannot unmarshal bool into Go value of type int32'],
-    ['a bad quantity', podWith('name: main', 'name: main\n    resources: {requests: {cpu: lots}}'),
+      'v1.Probe.Handler: HTTPGet: v1.HTTPGetAction.Port: unmarshalerDecoder: json: cannot unmarshal bool into Go value of type int32',
+    ],
+    [
+      'a bad quantity',
+      podWith('name: main', 'name: main\n    resources: {requests: {cpu: lots}}'),
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-      'Requests: unmarshalerDecoder: quantities must match the regular expression'],
-    ['a number for a time', podWith('name: a\n', 'name: a\n  creationTimestamp: 5\n'),
-      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.creationTimestamp of type string', 'CreationTimestamp: unmarshalerDecoder: json: cannot unmarshal number into Go value of type string'],
-    ['a day that is none', podWith('name: a\n', 'name: a\n  creationTimestamp: 2001-02-29T00:00:00Z\n'), 'parsing time "2001-02-29T00:00:00Z": day out of range', 'day out of range'],
-    ['a number for a hook’s port', podWith('name: main', 'name: main\n    lifecycle: {preStop: {tcpSocket: {port: []}}}'),
+      'Requests: unmarshalerDecoder: quantities must match the regular expression',
+    ],
+    [
+      'a number for a time',
+      podWith('name: a\n', 'name: a\n  creationTimestamp: 5\n'),
+      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.creationTimestamp of type string',
+      'CreationTimestamp: unmarshalerDecoder: json: cannot unmarshal number into Go value of type string',
+    ],
+    [
+      'a day that is none',
+      podWith('name: a\n', 'name: a\n  creationTimestamp: 2001-02-29T00:00:00Z\n'),
+      'parsing time "2001-02-29T00:00:00Z": day out of range',
+      'day out of range',
+    ],
+    [
+      'a number for a hook’s port',
+      podWith('name: main', 'name: main\n    lifecycle: {preStop: {tcpSocket: {port: []}}}'),
       'json: cannot unmarshal array into Go struct field TCPSocketAction.spec.containers.lifecycle.preStop.tcpSocket.port of type int32',
-      'Lifecycle: v1.Lifecycle.PreStop: v1.Handler.TCPSocket: v1.TCPSocketAction.Port: unmarshalerDecoder'],
-    ['a status that is no list', `${POD}status: {conditions: x}\n`, 'json: cannot unmarshal string into Go struct field PodStatus.status.conditions of type []v1.PodCondition',
-      'v1.Pod.Status: v1.PodStatus.Conditions: []v1.PodCondition: decode slice: expect [ or n, but found "'],
-    ['letters of two bytes', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: é\n  vol'),
-      'json: cannot unmarshal string into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32', '#10 byte of ...|Seconds":"é"},"name|...'],
-    ['a number of twenty digits', podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 9223372036854775807\n  vol'),
+      'Lifecycle: v1.Lifecycle.PreStop: v1.Handler.TCPSocket: v1.TCPSocketAction.Port: unmarshalerDecoder',
+    ],
+    [
+      'a status that is no list',
+      `${POD}status: {conditions: x}\n`,
+      'json: cannot unmarshal string into Go struct field PodStatus.status.conditions of type []v1.PodCondition',
+      'v1.Pod.Status: v1.PodStatus.Conditions: []v1.PodCondition: decode slice: expect [ or n, but found "',
+    ],
+    [
+      'letters of two bytes',
+      podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: é\n  vol'),
+      'json: cannot unmarshal string into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
+      '#10 byte of ...|Seconds":"é"},"name|...',
+    ],
+    [
+      'a number of twenty digits',
+      podWith('port: 8080\n  vol', 'port: 8080\n      periodSeconds: 9223372036854775807\n  vol'),
       'json: cannot unmarshal number 9223372036854775807 into Go struct field Probe.spec.containers.livenessProbe.periodSeconds of type int32',
-      'readUint32: overflow, error found in #10 byte of ...|":922337203685477580|...'],
-    ['a text for the whole spec', 'apiVersion: v1\nkind: Pod\nspec: x\n',
-      'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec', 'v1.Pod.Spec: readObjectStart: expect { or n, but found "'],
+      'readUint32: overflow, error found in #10 byte of ...|":922337203685477580|...',
+    ],
+    [
+      'a text for the whole spec',
+      'apiVersion: v1\nkind: Pod\nspec: x\n',
+      'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec',
+      'v1.Pod.Spec: readObjectStart: expect { or n, but found "',
+    ],
   ])('%s', (_name, text, now, then) => {
     expect(inside(read(text).error)).toBe(now)
     expect(inside(read(text, '1.19').error)).toContain(then)
@@ -122,7 +188,11 @@ describe('what begins with a brace is JSON', () => {
     ['a wrong escape', '{"kind": "\\x41"}', parseError(`invalid character 'x' in string escape code`)],
     ['a leading zero', '{"kind": 010}', parseError(`invalid character '1' after object key:value pair`)],
     ['no kind', '{"apiVersion": "v1"}\n', `Object 'Kind' is missing in '{"apiVersion": "v1"}\n'`],
-    ['two types that are wrong', json('{"hostNetwork": 1, "containers": 2}'), 'json: cannot unmarshal number into Go struct field PodSpec.spec.hostNetwork of type bool'],
+    [
+      'two types that are wrong',
+      json('{"hostNetwork": 1, "containers": 2}'),
+      'json: cannot unmarshal number into Go struct field PodSpec.spec.hostNetwork of type bool',
+    ],
   ])('%s', (_name, text, problem) => expect(inside(read(text).error)).toBe(problem))
 
   it('1.19 quotes it as it is written', () => {
@@ -139,96 +209,250 @@ describe('what begins with a brace is JSON', () => {
 
 describe('validation’s words', () => {
   it.each([
-    ['two containers of a name', podWith('  volumes:', '  - name: main\n    image: x\n  volumes:'), 'spec.containers[1].name: Duplicate value: "main"'],
+    [
+      'two containers of a name',
+      podWith('  volumes:', '  - name: main\n    image: x\n  volumes:'),
+      'spec.containers[1].name: Duplicate value: "main"',
+    ],
     ['a container without a name', podWith('- name: main\n    image', '- image'), 'spec.containers[0].name: Required value'],
-    ['a bad container name', podWith('name: main', 'name: Main'),
-      `spec.containers[0].name: Invalid value: "Main": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`],
-    ['a container name with dots', podWith('name: main', 'name: kube.main'), 'spec.containers[0].name: Invalid value: "kube.main": must not contain dots'],
-    ['a mount of no volume', podWith('name: main', 'name: main\n    volumeMounts: [{name: w, mountPath: /w}]'), 'spec.containers[0].volumeMounts[0].name: Not found: "w"'],
-    ['an unknown pull policy', podWith('name: main', 'name: main\n    imagePullPolicy: Sometimes'),
-      'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"'],
-    ['an unknown protocol', podWith('name: web', 'protocol: tcp'), 'spec.containers[0].ports[0].protocol: Unsupported value: "tcp": supported values: "SCTP", "TCP", "UDP"'],
-    ['an unknown scheme', podWith('path: /healthz', 'scheme: https'), 'spec.containers[0].livenessProbe.httpGet.scheme: Unsupported value: "https": supported values: "HTTP", "HTTPS"'],
-    ['an unknown DNS policy', podWith('hostNetwork: true', 'dnsPolicy: X'), 'spec.dnsPolicy: Unsupported value: "X": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"'],
-    ['another host port', podWith('name: web', 'hostPort: 9090'), 'spec.containers[0].ports[0].hostPort: Invalid value: 9090: must match `containerPort` when `hostNetwork` is true'],
-    ['a long port name', podWith('name: web', 'name: a-very-long-port-name'), 'spec.containers[0].ports[0].name: Invalid value: "a-very-long-port-name": must be no more than 15 characters'],
-    ['a number in quotes for a port', podWith('port: 8080\n  vol', 'port: "8080"\n  vol'), 'spec.containers[0].livenessProbe.httpGet.port: Invalid value: "8080": must contain at least one letter (a-z)'],
-    ['two handlers', podWith('livenessProbe:', 'livenessProbe:\n      exec: {}'),
-      'spec.containers[0].livenessProbe.exec.command: Required value spec.containers[0].livenessProbe.httpGet: Forbidden: may not specify more than 1 handler type'],
-    ['a probe of an init container', podWith('  volumes:', '  initContainers: [{name: i, image: x, livenessProbe: {exec: {command: [a]}}}]\n  volumes:'),
-      'spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always'],
-    ['two errors', podWith('image: lab/target:1', 'imagePullPolicy: X').replace('path: /v', 'path: ""'),
-      'spec.volumes[0].hostPath.path: Required value spec.containers[0].image: Required value spec.containers[0].imagePullPolicy: Unsupported value: "X": supported values: "Always", "IfNotPresent", "Never"'],
+    [
+      'a bad container name',
+      podWith('name: main', 'name: Main'),
+      `spec.containers[0].name: Invalid value: "Main": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`,
+    ],
+    [
+      'a container name with dots',
+      podWith('name: main', 'name: kube.main'),
+      'spec.containers[0].name: Invalid value: "kube.main": must not contain dots',
+    ],
+    [
+      'a mount of no volume',
+      podWith('name: main', 'name: main\n    volumeMounts: [{name: w, mountPath: /w}]'),
+      'spec.containers[0].volumeMounts[0].name: Not found: "w"',
+    ],
+    [
+      'an unknown pull policy',
+      podWith('name: main', 'name: main\n    imagePullPolicy: Sometimes'),
+      'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
+    ],
+    [
+      'an unknown protocol',
+      podWith('name: web', 'protocol: tcp'),
+      'spec.containers[0].ports[0].protocol: Unsupported value: "tcp": supported values: "SCTP", "TCP", "UDP"',
+    ],
+    [
+      'an unknown scheme',
+      podWith('path: /healthz', 'scheme: https'),
+      'spec.containers[0].livenessProbe.httpGet.scheme: Unsupported value: "https": supported values: "HTTP", "HTTPS"',
+    ],
+    [
+      'an unknown DNS policy',
+      podWith('hostNetwork: true', 'dnsPolicy: X'),
+      'spec.dnsPolicy: Unsupported value: "X": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"',
+    ],
+    [
+      'another host port',
+      podWith('name: web', 'hostPort: 9090'),
+      'spec.containers[0].ports[0].hostPort: Invalid value: 9090: must match `containerPort` when `hostNetwork` is true',
+    ],
+    [
+      'a long port name',
+      podWith('name: web', 'name: a-very-long-port-name'),
+      'spec.containers[0].ports[0].name: Invalid value: "a-very-long-port-name": must be no more than 15 characters',
+    ],
+    [
+      'a number in quotes for a port',
+      podWith('port: 8080\n  vol', 'port: "8080"\n  vol'),
+      'spec.containers[0].livenessProbe.httpGet.port: Invalid value: "8080": must contain at least one letter (a-z)',
+    ],
+    [
+      'two handlers',
+      podWith('livenessProbe:', 'livenessProbe:\n      exec: {}'),
+      'spec.containers[0].livenessProbe.exec.command: Required value spec.containers[0].livenessProbe.httpGet: Forbidden: may not specify more than 1 handler type',
+    ],
+    [
+      'a probe of an init container',
+      podWith('  volumes:', '  initContainers: [{name: i, image: x, livenessProbe: {exec: {command: [a]}}}]\n  volumes:'),
+      'spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
+    ],
+    [
+      'two errors',
+      podWith('image: lab/target:1', 'imagePullPolicy: X').replace('path: /v', 'path: ""'),
+      'spec.volumes[0].hostPath.path: Required value spec.containers[0].image: Required value spec.containers[0].imagePullPolicy: Unsupported value: "X": supported values: "Always", "IfNotPresent", "Never"',
+    ],
   ])('%s', (_name, text, errors) => {
     expect(read(text).error).toBe(`can't process config file "${file}": invalid pod: [${errors}]`)
   })
 
   it.each([
     ['a hostPath without a path has no type yet', podWith('path: /v', 'type: X'), 'spec.volumes[0].hostPath.path: Required value'],
-    ['a path that is absolute and goes up', podWith('hostPath:\n      path: /v', 'configMap: {name: c, items: [{key: k, path: /a/../b}]}'),
-      `spec.volumes[0].configMap.items[0].path: Invalid value: "/a/../b": must be a relative path spec.volumes[0].configMap.items[0].path: Invalid value: "/a/../b": must not contain '..'`],
-    ['a file that tells of nothing', podWith('hostPath:\n      path: /v', 'downwardAPI: {items: [{path: a, mode: 512}]}'),
-      'spec.volumes[0].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required spec.volumes[0].downwardAPI.mode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive'],
-    ['a projected file twice', podWith('hostPath:\n      path: /v', 'projected: {sources: [{downwardAPI: {items: [{path: a, fieldRef: {fieldPath: metadata.name}}, {path: a, fieldRef: {fieldPath: metadata.uid}}]}}]}'),
-      'spec.volumes[0].projected: Invalid value: "a": conflicting duplicate paths'],
-    ['a negative size', podWith('hostPath:\n      path: /v', 'emptyDir: {sizeLimit: -1}'), 'spec.volumes[0].emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity'],
-    ['a field that volumes may tell', podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}]'),
-      'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"'],
-    ['a subscript that is none', podWith('name: main', `name: main\n    env: [{name: A, valueFrom: {fieldRef: {fieldPath: "spec.x['y']"}}}]`),
-      `spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.x['y']": error converting fieldPath: field label does not support subscript: spec.x['y']`],
-    ['a resource that is none', podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {resourceFieldRef: {resource: cpu}}}]'),
-      'spec.containers[0].env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "cpu": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"'],
-    ['a divisor that is none', podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 2}}}]'),
-      `spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor's values 1m and 1 are supported with the cpu resource`],
-    ['quantities as they are printed again', podWith('name: main', 'name: main\n    resources: {limits: {cpu: 0.5, memory: 1024Mi}, requests: {cpu: 1500m, memory: 2048Mi}}'),
-      'spec.containers[0].resources.requests: Invalid value: "1500m": must be less than or equal to cpu limit of 500m spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi'],
-    ['what may not be overcommitted', podWith('name: main', 'name: main\n    resources: {requests: {example.org/gpu: 1}}'), 'spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources'],
-    ['huge pages alone', podWith('name: main', 'name: main\n    resources: {limits: {hugepages-2Mi: 4Mi}}'), 'spec.containers[0].resources: Forbidden: HugePages require cpu or memory'],
-    ['privileged without escalation', podWith('name: main', 'name: main\n    securityContext: {privileged: true, allowPrivilegeEscalation: false, capabilities: {add: [X]}}'),
-      'spec.containers[0].securityContext: Invalid value: {"Capabilities":{"Add":["X"],"Drop":null},"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true'],
-    ['a seccomp profile without its file', podWith('hostNetwork: true', 'securityContext: {seccompProfile: {type: Localhost}}'), 'spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost'],
-    ['node affinity', podWith('hostNetwork: true', 'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In}, {key: b, operator: Is}]}]}}}'),
-      "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn' spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[1].operator: Invalid value: \"Is\": not a valid selector operator"],
-    ['pod affinity', podWith('hostNetwork: true', 'affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: t}}]}}'),
-      'spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: 0: must be in the range 1-100'],
-    ['a host alias without an address', podWith('hostNetwork: true', 'hostAliases: [{ip: x, hostnames: [a]}]'), 'spec.hostAliases[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
-    ['four name servers', podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'),
-      'spec.dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]: must not have more than 3 nameservers'],
-    ['own users on the host’s network', podWith('hostNetwork: true', 'hostNetwork: true\n  hostUsers: false'), 'spec.hostNetwork: Forbidden: when `hostUsers` is false'],
-    ['a device that is a directory', podWith('name: main', 'name: main\n    volumeDevices: [{name: v, devicePath: /d}]'),
-      'spec.containers[0].volumeDevices[0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'],
+    [
+      'a path that is absolute and goes up',
+      podWith('hostPath:\n      path: /v', 'configMap: {name: c, items: [{key: k, path: /a/../b}]}'),
+      `spec.volumes[0].configMap.items[0].path: Invalid value: "/a/../b": must be a relative path spec.volumes[0].configMap.items[0].path: Invalid value: "/a/../b": must not contain '..'`,
+    ],
+    [
+      'a file that tells of nothing',
+      podWith('hostPath:\n      path: /v', 'downwardAPI: {items: [{path: a, mode: 512}]}'),
+      'spec.volumes[0].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required spec.volumes[0].downwardAPI.mode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive',
+    ],
+    [
+      'a projected file twice',
+      podWith(
+        'hostPath:\n      path: /v',
+        'projected: {sources: [{downwardAPI: {items: [{path: a, fieldRef: {fieldPath: metadata.name}}, {path: a, fieldRef: {fieldPath: metadata.uid}}]}}]}',
+      ),
+      'spec.volumes[0].projected: Invalid value: "a": conflicting duplicate paths',
+    ],
+    [
+      'a negative size',
+      podWith('hostPath:\n      path: /v', 'emptyDir: {sizeLimit: -1}'),
+      'spec.volumes[0].emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity',
+    ],
+    [
+      'a field that volumes may tell',
+      podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}]'),
+      'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"',
+    ],
+    [
+      'a subscript that is none',
+      podWith('name: main', `name: main\n    env: [{name: A, valueFrom: {fieldRef: {fieldPath: "spec.x['y']"}}}]`),
+      `spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.x['y']": error converting fieldPath: field label does not support subscript: spec.x['y']`,
+    ],
+    [
+      'a resource that is none',
+      podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {resourceFieldRef: {resource: cpu}}}]'),
+      'spec.containers[0].env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "cpu": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"',
+    ],
+    [
+      'a divisor that is none',
+      podWith('name: main', 'name: main\n    env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 2}}}]'),
+      `spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor's values 1m and 1 are supported with the cpu resource`,
+    ],
+    [
+      'quantities as they are printed again',
+      podWith('name: main', 'name: main\n    resources: {limits: {cpu: 0.5, memory: 1024Mi}, requests: {cpu: 1500m, memory: 2048Mi}}'),
+      'spec.containers[0].resources.requests: Invalid value: "1500m": must be less than or equal to cpu limit of 500m spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi',
+    ],
+    [
+      'what may not be overcommitted',
+      podWith('name: main', 'name: main\n    resources: {requests: {example.org/gpu: 1}}'),
+      'spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources',
+    ],
+    [
+      'huge pages alone',
+      podWith('name: main', 'name: main\n    resources: {limits: {hugepages-2Mi: 4Mi}}'),
+      'spec.containers[0].resources: Forbidden: HugePages require cpu or memory',
+    ],
+    [
+      'privileged without escalation',
+      podWith(
+        'name: main',
+        'name: main\n    securityContext: {privileged: true, allowPrivilegeEscalation: false, capabilities: {add: [X]}}',
+      ),
+      'spec.containers[0].securityContext: Invalid value: {"Capabilities":{"Add":["X"],"Drop":null},"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+    ],
+    [
+      'a seccomp profile without its file',
+      podWith('hostNetwork: true', 'securityContext: {seccompProfile: {type: Localhost}}'),
+      'spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost',
+    ],
+    [
+      'node affinity',
+      podWith(
+        'hostNetwork: true',
+        'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In}, {key: b, operator: Is}]}]}}}',
+      ),
+      "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn' spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[1].operator: Invalid value: \"Is\": not a valid selector operator",
+    ],
+    [
+      'pod affinity',
+      podWith(
+        'hostNetwork: true',
+        'affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: t}}]}}',
+      ),
+      'spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: 0: must be in the range 1-100',
+    ],
+    [
+      'a host alias without an address',
+      podWith('hostNetwork: true', 'hostAliases: [{ip: x, hostnames: [a]}]'),
+      'spec.hostAliases[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+    ],
+    [
+      'four name servers',
+      podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'),
+      'spec.dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]: must not have more than 3 nameservers',
+    ],
+    [
+      'own users on the host’s network',
+      podWith('hostNetwork: true', 'hostNetwork: true\n  hostUsers: false'),
+      'spec.hostNetwork: Forbidden: when `hostUsers` is false',
+    ],
+    [
+      'a device that is a directory',
+      podWith('name: main', 'name: main\n    volumeDevices: [{name: v, devicePath: /d}]'),
+      'spec.containers[0].volumeDevices[0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
+    ],
   ])('%s', (_name, text, errors) => {
     expect(read(text).error).toBe(`can't process config file "${file}": invalid pod: [${errors}]`)
   })
 
   it('a signal that is none', () => {
     const text = podWith('hostNetwork: true', 'os: {name: linux}').replace('name: main', 'name: main\n    lifecycle: {stopSignal: SIGX}')
-    expect(read(text).error).toContain('lifecycle.stopSignal: Unsupported value: "SIGX": supported values: "SIGABRT", "SIGALRM", "SIGBUS", ')
+    expect(read(text).error).toContain(
+      'lifecycle.stopSignal: Unsupported value: "SIGX": supported values: "SIGABRT", "SIGALRM", "SIGBUS", ',
+    )
   })
 
   it.each([
-    ['a host alias', podWith('hostNetwork: true', 'hostAliases: [{ip: x, hostnames: [A]}]'), 'spec.hostAliases.ip: Invalid value: "x": must be valid IP address spec.hostAliases.hostnames: Invalid value: "A": a DNS-1123'],
-    ['a toleration’s value', podWith('hostNetwork: true', 'tolerations: [{key: k, operator: Exists, value: v}]'),
-      `spec.tolerations[0].operator: Invalid value: core.Toleration{Key:"k", Operator:"Exists", Value:"v", Effect:"", TolerationSeconds:(*int64)(nil)}: value must be empty when \`operator\` is 'Exists'`],
-    ['four name servers', podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'), '[]string{"1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"}: must not have more than 3'],
-    ['ports on the host’s network before its users', podWith('hostNetwork: true', 'hostNetwork: true\n  securityContext: {runAsUser: -1}').replace('name: web', 'hostPort: 1'),
-      'must match `hostPort` when `hostNetwork` is true spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive'],
-    ['a container name with dots', podWith('name: main', 'name: kube.main'), 'spec.containers[0].name: Invalid value: "kube.main": a DNS-1123 label must consist'],
+    [
+      'a host alias',
+      podWith('hostNetwork: true', 'hostAliases: [{ip: x, hostnames: [A]}]'),
+      'spec.hostAliases.ip: Invalid value: "x": must be valid IP address spec.hostAliases.hostnames: Invalid value: "A": a DNS-1123',
+    ],
+    [
+      'a toleration’s value',
+      podWith('hostNetwork: true', 'tolerations: [{key: k, operator: Exists, value: v}]'),
+      `spec.tolerations[0].operator: Invalid value: core.Toleration{Key:"k", Operator:"Exists", Value:"v", Effect:"", TolerationSeconds:(*int64)(nil)}: value must be empty when \`operator\` is 'Exists'`,
+    ],
+    [
+      'four name servers',
+      podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'),
+      '[]string{"1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"}: must not have more than 3',
+    ],
+    [
+      'ports on the host’s network before its users',
+      podWith('hostNetwork: true', 'hostNetwork: true\n  securityContext: {runAsUser: -1}').replace('name: web', 'hostPort: 1'),
+      'must match `hostPort` when `hostNetwork` is true spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+    ],
+    [
+      'a container name with dots',
+      podWith('name: main', 'name: kube.main'),
+      'spec.containers[0].name: Invalid value: "kube.main": a DNS-1123 label must consist',
+    ],
   ])('in 1.19, %s', (_name, text, errors) => expect(read(text, '1.19').error).toContain(errors))
 
   it('asks for a name', () => {
-    expect(read(podWith('name: a\n', 'namespace: b\n')).error).toBe(`can't process config file "${file}": invalid pod: name is needed for the pod`)
+    expect(read(podWith('name: a\n', 'namespace: b\n')).error).toBe(
+      `can't process config file "${file}": invalid pod: name is needed for the pod`,
+    )
   })
 })
 
 describe('what is no pod', () => {
   it.each([
-    ['apiVersion: apps/v1\nkind: Deployment', 'no kind "Deployment" is registered for version "apps/v1" in scheme "pkg/runtime/scheme.go:111"'],
+    [
+      'apiVersion: apps/v1\nkind: Deployment',
+      'no kind "Deployment" is registered for version "apps/v1" in scheme "pkg/runtime/scheme.go:111"',
+    ],
     ['apiVersion: v2\nkind: Pod', 'no kind "Pod" is registered for version "v2" in scheme "pkg/runtime/scheme.go:111"'],
-    ['apiVersion: a/b/c\nkind: Pod', "unexpected GroupVersion string: a/b/c"],
+    ['apiVersion: a/b/c\nkind: Pod', 'unexpected GroupVersion string: a/b/c'],
     ['kind: Pod', `Object 'apiVersion' is missing in '{"kind":"Pod"}'`],
     ['kind: 5', `couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string`],
-    ['- a', `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`],
+    [
+      '- a',
+      `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    ],
     ['a: .nan', 'json: unsupported value: NaN'],
   ])('%j', (text, problem) => {
     expect(inside(read(text).error)).toBe(problem)
@@ -239,30 +463,43 @@ describe('for the editor', () => {
   it('a field that is none is a warning at its place, with the name that was meant', () => {
     const { pod, diagnostics } = read(podWith('livenessProbe', 'livenesProbe'))
     expect(pod).toBeDefined()
-    expect(diagnostics).toMatchObject([{
-      code: 'UNKNOWN_FIELD', severity: 'warning', path: 'spec.containers[0].livenesProbe', suggestion: 'livenessProbe',
-      range: { start: { line: 13, column: 5 }, end: { line: 13, column: 17 } },
-    }])
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'UNKNOWN_FIELD',
+        severity: 'warning',
+        path: 'spec.containers[0].livenesProbe',
+        suggestion: 'livenessProbe',
+        range: { start: { line: 13, column: 5 }, end: { line: 13, column: 17 } },
+      },
+    ])
   })
 
   it('a field that the release does not know yet is a warning that says since when', () => {
     const { diagnostics } = read(podWith('livenessProbe', 'startupProbe'), '1.9')
-    expect(diagnostics).toMatchObject([{ code: 'RELEASE_FIELD', severity: 'warning', message: expect.stringContaining('from 1.18 on') as string }])
+    expect(diagnostics).toMatchObject([
+      { code: 'RELEASE_FIELD', severity: 'warning', message: expect.stringContaining('from 1.18 on') as string },
+    ])
   })
 
   it('an error stands at its field, or at the nearest one that is there', () => {
     expect(read(podWith('port: 8080\n  vol', 'port: 70000\n  vol')).diagnostics[0]).toMatchObject({
-      code: 'INVALID', path: 'spec.containers[0].livenessProbe.httpGet.port', range: { start: { line: 16, column: 15 }, end: { line: 16, column: 20 } },
+      code: 'INVALID',
+      path: 'spec.containers[0].livenessProbe.httpGet.port',
+      range: { start: { line: 16, column: 15 }, end: { line: 16, column: 20 } },
     })
     expect(read(podWith('    image: lab/target:1\n', '')).diagnostics[0]).toMatchObject({
-      code: 'REQUIRED', path: 'spec.containers[0].image', range: { start: { line: 8, column: 5 } },
+      code: 'REQUIRED',
+      path: 'spec.containers[0].image',
+      range: { start: { line: 8, column: 5 } },
     })
     expect(read('a: b\n  c: [').diagnostics[0]).toMatchObject({ code: 'PARSE', range: { start: { line: 2, column: 4 } } })
   })
 
   it('a field that the model leaves out is a note', () => {
     const { diagnostics } = read(podWith('hostNetwork: true', 'activeDeadlineSeconds: 5'))
-    expect(diagnostics).toMatchObject([{ code: 'NOT_SIMULATED', severity: 'info', message: expect.stringMatching(/is not simulated\.$/) as string }])
+    expect(diagnostics).toMatchObject([
+      { code: 'NOT_SIMULATED', severity: 'info', message: expect.stringMatching(/is not simulated\.$/) as string },
+    ])
   })
 
   it.each([
@@ -312,12 +549,19 @@ describe('hostile texts', () => {
 
   it('never make it throw (seed 1)', () => {
     const mutated = fc.tuple(fc.nat(POD.length), fc.nat(30), fc.string({ unit: fc.constantFrom(...':-{}[]&*!|>\'"%@`,?# \n\tab1\\') }))
-    const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), mutated.map(([at, cut, put]) => POD.slice(0, at) + put + POD.slice(at + cut)))
-    fc.assert(fc.property(texts, fc.constantFrom('1.9', '1.19', '1.30', '1.37'), (text, release) => {
-      const { pod, error, diagnostics } = read(text, release)
-      expect((pod === undefined) !== (error === undefined)).toBe(true)
-      for (const { range } of diagnostics) expect(range.start.line).toBeGreaterThan(0)
-    }), { seed: 1, numRuns: 2000 })
+    const texts = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      mutated.map(([at, cut, put]) => POD.slice(0, at) + put + POD.slice(at + cut)),
+    )
+    fc.assert(
+      fc.property(texts, fc.constantFrom('1.9', '1.19', '1.30', '1.37'), (text, release) => {
+        const { pod, error, diagnostics } = read(text, release)
+        expect((pod === undefined) !== (error === undefined)).toBe(true)
+        for (const { range } of diagnostics) expect(range.start.line).toBeGreaterThan(0)
+      }),
+      { seed: 1, numRuns: 2000 },
+    )
   })
 })
 

@@ -75,7 +75,13 @@ function read(text: string, options: ManifestOptions): Manifest {
   if (yaml.problem) {
     const { line, column } = yaml.problem
     const range = { start: { line, column }, end: { line, column: column + 1 } }
-    const diagnostic: Diagnostic = { code: 'PARSE', severity: 'error', message: yaml.problem.text, path: '', range: withinText(range, text) }
+    const diagnostic: Diagnostic = {
+      code: 'PARSE',
+      severity: 'error',
+      message: yaml.problem.text,
+      path: '',
+      range: withinText(range, text),
+    }
     return refused(text, whole(yaml.problem.text, false), [diagnostic], placesOf(undefined), diagnostic.range)
   }
   const places = placesOf(yaml.root)
@@ -114,7 +120,12 @@ function readPod(text: string, value: Json, json: string, places: Places, { file
   const raw: Tree = decoded.value
   setDefaults(raw)
   const spec = child(raw, 'spec') ?? newObject()
-  warnings.push(...notSimulated(spec).map(({ path, message }): Diagnostic => ({ ...at(places, 'NOT_SIMULATED', message, path, 'key'), severity: 'info' })))
+  warnings.push(
+    ...notSimulated(spec).map(({ path, message }): Diagnostic => ({
+      ...at(places, 'NOT_SIMULATED', message, path, 'key'),
+      severity: 'info',
+    })),
+  )
   const name = textOf(child(raw, 'metadata') ?? newObject(), 'name')
   if (name === '' && release.nameNeeded) {
     const problem = 'invalid pod: name is needed for the pod'

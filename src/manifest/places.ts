@@ -32,7 +32,9 @@ export function placesOf(root: YamlNode | undefined): Places {
     valueOf: (path) => {
       const { node, key, complete } = find(path)
       if (!node) return FIRST_CHARACTER
-      return complete && node.kind !== 'mapping' && node.kind !== 'sequence' && node.end.index > node.start.index ? rangeOf(node) : rangeOf(key ?? node)
+      return complete && node.kind !== 'mapping' && node.kind !== 'sequence' && node.end.index > node.start.index
+        ? rangeOf(node)
+        : rangeOf(key ?? node)
     },
     keyOf: (path) => {
       const { node, key } = find(path)

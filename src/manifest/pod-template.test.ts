@@ -4,7 +4,8 @@ import { readManifest } from './parse.ts'
 import { podTemplateOf } from './pod-template.ts'
 
 const SPEC = '{containers: [{name: c, image: "x:1", args: ["yes", "1"]}]}'
-const read = (text: string, release = '1.37') => readManifest(text, { file: '/etc/kubernetes/manifests/x.yaml', nodeName: 'node', release: releaseOf(release) })
+const read = (text: string, release = '1.37') =>
+  readManifest(text, { file: '/etc/kubernetes/manifests/x.yaml', nodeName: 'node', release: releaseOf(release) })
 
 it.each([
   ['Deployment', `spec: {template: {metadata: {labels: {app: web}}, spec: ${SPEC}}}`],
@@ -16,7 +17,13 @@ it.each([
   ['PodTemplate', `template: {metadata: {labels: {app: web}}, spec: ${SPEC}}`],
 ])('takes the pod template out of a %s', (kind, rest) => {
   const template = podTemplateOf(`apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: web, namespace: shop}\n${rest}\n`)!
-  expect(read(template.text)).toMatchObject({ diagnostics: [], pod: { metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } }, spec: { containers: [{ name: 'c', args: ['yes', '1'] }] } } })
+  expect(read(template.text)).toMatchObject({
+    diagnostics: [],
+    pod: {
+      metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } },
+      spec: { containers: [{ name: 'c', args: ['yes', '1'] }] },
+    },
+  })
   expect(template.note).toBe(`a ${kind}: its pod template runs as a static pod named web`)
 })
 
@@ -40,8 +47,19 @@ it('leaves out what a static pod may not refer to, and names it', () => {
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:${REFERENCES}`
   expect(read(pod).error).toContain('static pods may not reference')
   const { text, note } = podTemplateOf(pod)!
-  expect(read(text)).toMatchObject({ pod: { raw: { spec: { containers: [{ env: [{ name: 'A', value: '1' }, { name: 'B' }, { name: 'C' }] }], volumes: [{ emptyDir: {} }, { emptyDir: {} }, { hostPath: {} }] } } } })
-  expect(note).toBe('a Pod: it runs as a static pod named web, without its service account, pull secrets, variables and volumes, for a static pod may not refer to objects of the API')
+  expect(read(text)).toMatchObject({
+    pod: {
+      raw: {
+        spec: {
+          containers: [{ env: [{ name: 'A', value: '1' }, { name: 'B' }, { name: 'C' }] }],
+          volumes: [{ emptyDir: {} }, { emptyDir: {} }, { hostPath: {} }],
+        },
+      },
+    },
+  })
+  expect(note).toBe(
+    'a Pod: it runs as a static pod named web, without its service account, pull secrets, variables and volumes, for a static pod may not refer to objects of the API',
+  )
 })
 
 it('a StatefulSet has its claims as volumes', () => {

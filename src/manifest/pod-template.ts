@@ -27,7 +27,16 @@ export const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What the API writes into a pod's metadata; a kubelet takes the UID from the file. */
-const OF_THE_API = ['uid', 'resourceVersion', 'creationTimestamp', 'generateName', 'generation', 'managedFields', 'ownerReferences', 'selfLink']
+const OF_THE_API = [
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'generateName',
+  'generation',
+  'managedFields',
+  'ownerReferences',
+  'selfLink',
+]
 const MIRROR = ['kubernetes.io/config.hash', 'kubernetes.io/config.mirror', 'kubernetes.io/config.seen', 'kubernetes.io/config.source']
 
 /**
@@ -50,14 +59,25 @@ export function podTemplateOf(text: string): PodTemplate | undefined {
   const meta = child(object, 'metadata') ?? newObject()
   const own = child(template, 'metadata') ?? newObject()
   const name = textOf(own, 'name') || textOf(meta, 'name') || kind.toLowerCase()
-  return podOf(own, withClaims(spec, object), name, textOf(meta, 'namespace'), `${article(kind)} ${kind}: its pod template runs as a static pod named ${name}`)
+  return podOf(
+    own,
+    withClaims(spec, object),
+    name,
+    textOf(meta, 'namespace'),
+    `${article(kind)} ${kind}: its pod template runs as a static pod named ${name}`,
+  )
 }
 
 /** A StatefulSet's claims are volumes of its pods too. */
 function withClaims(spec: Tree, workload: Tree): Tree {
-  const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) => textOf(child(claim, 'metadata') ?? newObject(), 'name'))
+  const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) =>
+    textOf(child(claim, 'metadata') ?? newObject(), 'name'),
+  )
   if (names.length === 0) return spec
-  return { ...spec, volumes: [...children(spec, 'volumes'), ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))] }
+  return {
+    ...spec,
+    volumes: [...children(spec, 'volumes'), ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))],
+  }
 }
 
 function livePod(pod: Tree): PodTemplate | undefined {
@@ -71,13 +91,24 @@ function livePod(pod: Tree): PodTemplate | undefined {
   const isMirror = textOf(child(meta, 'annotations') ?? newObject(), 'kubernetes.io/config.mirror') !== ''
   const name = isMirror ? textOf(meta, 'name').replace(`-${node}`, '') : textOf(meta, 'name')
   const { nodeName: _where, ...left } = spec
-  return podOf(meta, isLive ? left : spec, name, textOf(meta, 'namespace'), `${isLive ? 'a Pod as the API holds it' : 'a Pod'}: it runs as a static pod named ${name}`)
+  return podOf(
+    meta,
+    isLive ? left : spec,
+    name,
+    textOf(meta, 'namespace'),
+    `${isLive ? 'a Pod as the API holds it' : 'a Pod'}: it runs as a static pod named ${name}`,
+  )
 }
 
 function podOf(own: Tree, spec: Tree, name: string, namespace: string, what: string): PodTemplate {
   const annotations = Object.entries(child(own, 'annotations') ?? {}).filter(([key]) => !MIRROR.includes(key))
   const others = Object.entries(own).filter(([key]) => !OF_THE_API.includes(key) && key !== 'annotations')
-  const metadata = { ...plainObject(Object.fromEntries(others)), name, ...(namespace === '' ? {} : { namespace }), ...(annotations.length > 0 ? { annotations: plainObject(Object.fromEntries(annotations)) } : {}) }
+  const metadata = {
+    ...plainObject(Object.fromEntries(others)),
+    name,
+    ...(namespace === '' ? {} : { namespace }),
+    ...(annotations.length > 0 ? { annotations: plainObject(Object.fromEntries(annotations)) } : {}),
+  }
   const kept = withoutReferences(spec)
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: plainObject(kept.spec) }
   return {

@@ -27,7 +27,10 @@ export function podOf(raw: Tree): Pod {
       hostNetwork: flag(spec, 'hostNetwork'),
       volumes: children(spec, 'volumes').map((volume) => {
         const hostPath = child(volume, 'hostPath')
-        return { name: text(volume, 'name'), ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}) }
+        return {
+          name: text(volume, 'name'),
+          ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}),
+        }
       }),
     },
     raw,
@@ -45,7 +48,11 @@ function containerOf(raw: Tree, init: boolean): Container {
     imagePullPolicy: text(raw, 'imagePullPolicy') as Container['imagePullPolicy'],
     command: texts(raw, 'command'),
     args: texts(raw, 'args'),
-    ports: children(raw, 'ports').map((port) => ({ name: text(port, 'name'), containerPort: number(port, 'containerPort'), protocol: text(port, 'protocol') })),
+    ports: children(raw, 'ports').map((port) => ({
+      name: text(port, 'name'),
+      containerPort: number(port, 'containerPort'),
+      protocol: text(port, 'protocol'),
+    })),
     volumeMounts: children(raw, 'volumeMounts').map((mount) => ({
       name: text(mount, 'name'),
       mountPath: text(mount, 'mountPath'),

@@ -211,7 +211,10 @@ export function typeOf(word: string): GoType {
     return { is: 'map', of, go: `map[string]${of.go}` }
   }
   switch (word) {
-    case 'string': case 'bool': case 'int32': case 'int64':
+    case 'string':
+    case 'bool':
+    case 'int32':
+    case 'int64':
       return { is: word, go: word }
     case 'any':
       return { is: 'any', go: 'interface {}' }
@@ -233,7 +236,9 @@ export function typeOf(word: string): GoType {
 }
 
 const lines = new Map(
-  STRUCTS.trim().split('\n').map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  STRUCTS.trim()
+    .split('\n')
+    .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
 )
 const strings = new Set(STRINGS.split(/\s+/))
 const structs = new Map<string, Struct>()
@@ -243,7 +248,14 @@ function readWord(word: string, struct: string): Field[] {
     const inner = word.slice(1)
     return [...structOf(inner).fields.values()].map((field) => ({ ...field, embedded: [inner, ...field.embedded] }))
   }
-  const [, name, star, type, sign, release] = /^(\w+):(\*?)([^@]+)(?:@(\.\.)?(\d+))?$/.exec(word) as unknown as [string, string, string, string, string?, string?]
+  const [, name, star, type, sign, release] = /^(\w+):(\*?)([^@]+)(?:@(\.\.)?(\d+))?$/.exec(word) as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string?,
+    string?,
+  ]
   const minor = Number(release)
   const since = release !== undefined && sign === undefined ? minor : 0
   const until = sign === undefined ? Infinity : minor
@@ -251,18 +263,61 @@ function readWord(word: string, struct: string): Field[] {
 }
 
 const GO_NAMES: Readonly<Record<string, string>> = {
-  apiGroup: 'APIGroup', httpGet: 'HTTPGet', tcpSocket: 'TCPSocket', grpc: 'GRPC', httpHeaders: 'HTTPHeaders', ip: 'IP', hostIP: 'HostIP', podIP: 'PodIP',
-  hostIPs: 'HostIPs', podIPs: 'PodIPs', uid: 'UID', apiVersion: 'APIVersion', metadata: 'ObjectMeta', dnsPolicy: 'DNSPolicy',
-  dnsConfig: 'DNSConfig', hostPID: 'HostPID', hostIPC: 'HostIPC', serviceAccount: 'DeprecatedServiceAccount', tty: 'TTY', os: 'OS',
-  seLinuxOptions: 'SELinuxOptions', seLinuxChangePolicy: 'SELinuxChangePolicy', fsGroup: 'FSGroup', fsType: 'FSType', nfs: 'NFS',
-  fsGroupChangePolicy: 'FSGroupChangePolicy', iscsi: 'ISCSI', rbd: 'RBD', cephfs: 'CephFS', fc: 'FC', csi: 'CSI', qosClass: 'QOSClass',
-  gcePersistentDisk: 'GCEPersistentDisk', awsElasticBlockStore: 'AWSElasticBlockStore', pdName: 'PDName', storageos: 'StorageOS',
-  iqn: 'IQN', wwids: 'WWIDs', datasetUUID: 'DatasetUUID', diskURI: 'DataDiskURI', pdID: 'PdID', gmsaCredentialSpec: 'GMSACredentialSpec',
-  gmsaCredentialSpecName: 'GMSACredentialSpecName', sslEnabled: 'SSLEnabled',
-  iscsiInterface: 'ISCSIInterface', chapAuthDiscovery: 'DiscoveryCHAPAuth', chapAuthSession: 'SessionCHAPAuth',
-  'GlusterfsVolumeSource.endpoints': 'EndpointsName', 'RBDVolumeSource.monitors': 'CephMonitors', 'RBDVolumeSource.image': 'RBDImage',
-  'RBDVolumeSource.pool': 'RBDPool', 'RBDVolumeSource.user': 'RadosUser', 'ContainerStatus.lastState': 'LastTerminationState',
-  'LinuxContainerUser.uid': 'UID', 'LinuxContainerUser.gid': 'GID',
+  apiGroup: 'APIGroup',
+  httpGet: 'HTTPGet',
+  tcpSocket: 'TCPSocket',
+  grpc: 'GRPC',
+  httpHeaders: 'HTTPHeaders',
+  ip: 'IP',
+  hostIP: 'HostIP',
+  podIP: 'PodIP',
+  hostIPs: 'HostIPs',
+  podIPs: 'PodIPs',
+  uid: 'UID',
+  apiVersion: 'APIVersion',
+  metadata: 'ObjectMeta',
+  dnsPolicy: 'DNSPolicy',
+  dnsConfig: 'DNSConfig',
+  hostPID: 'HostPID',
+  hostIPC: 'HostIPC',
+  serviceAccount: 'DeprecatedServiceAccount',
+  tty: 'TTY',
+  os: 'OS',
+  seLinuxOptions: 'SELinuxOptions',
+  seLinuxChangePolicy: 'SELinuxChangePolicy',
+  fsGroup: 'FSGroup',
+  fsType: 'FSType',
+  nfs: 'NFS',
+  fsGroupChangePolicy: 'FSGroupChangePolicy',
+  iscsi: 'ISCSI',
+  rbd: 'RBD',
+  cephfs: 'CephFS',
+  fc: 'FC',
+  csi: 'CSI',
+  qosClass: 'QOSClass',
+  gcePersistentDisk: 'GCEPersistentDisk',
+  awsElasticBlockStore: 'AWSElasticBlockStore',
+  pdName: 'PDName',
+  storageos: 'StorageOS',
+  iqn: 'IQN',
+  wwids: 'WWIDs',
+  datasetUUID: 'DatasetUUID',
+  diskURI: 'DataDiskURI',
+  pdID: 'PdID',
+  gmsaCredentialSpec: 'GMSACredentialSpec',
+  gmsaCredentialSpecName: 'GMSACredentialSpecName',
+  sslEnabled: 'SSLEnabled',
+  iscsiInterface: 'ISCSIInterface',
+  chapAuthDiscovery: 'DiscoveryCHAPAuth',
+  chapAuthSession: 'SessionCHAPAuth',
+  'GlusterfsVolumeSource.endpoints': 'EndpointsName',
+  'RBDVolumeSource.monitors': 'CephMonitors',
+  'RBDVolumeSource.image': 'RBDImage',
+  'RBDVolumeSource.pool': 'RBDPool',
+  'RBDVolumeSource.user': 'RadosUser',
+  'ContainerStatus.lastState': 'LastTerminationState',
+  'LinuxContainerUser.uid': 'UID',
+  'LinuxContainerUser.gid': 'GID',
 }
 
 function goName(name: string, struct: string): string {

@@ -39,7 +39,8 @@ function withoutVariables(container: Tree, left: Set<string>): Tree {
     delete kept['envFrom']
     left.add('variables')
   }
-  const refers = (one: Tree): boolean => ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(child(one, 'valueFrom') ?? newObject(), ref))
+  const refers = (one: Tree): boolean =>
+    ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(child(one, 'valueFrom') ?? newObject(), ref))
   if (children(container, 'env').some(refers)) {
     kept['env'] = children(container, 'env').map((one) => (refers(one) ? { name: one['name'] ?? '', value: '' } : one))
     left.add('variables')

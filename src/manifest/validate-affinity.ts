@@ -41,7 +41,9 @@ export function validateLabelSelector(selector: Tree | undefined, path: string, 
     validateLabelName(key, `${path}.matchLabels`, errors, rules)
     for (const message of labelValue(value)) errors.invalid(`${path}.matchLabels`, value, message)
   }
-  children(selector, 'matchExpressions').forEach((one, i) => validateExpression(one, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, rules, rules.selectorValues !== 'unchecked'))
+  children(selector, 'matchExpressions').forEach((one, i) =>
+    validateExpression(one, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, rules, rules.selectorValues !== 'unchecked'),
+  )
 }
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
@@ -51,7 +53,10 @@ function validateNodeAffinity(node: Tree, path: string, errors: FieldErrors, rul
   const required = child(node, REQUIRED)
   const terms = `${path}.${REQUIRED}.nodeSelectorTerms`
   if (required && children(required, 'nodeSelectorTerms').length === 0) errors.required(terms, 'must have at least one node selector term')
-  if (required) children(required, 'nodeSelectorTerms').forEach((term, i) => validateTerm(term, `${terms}[${i}]`, errors, rules, rules.selectorValues === 'all'))
+  if (required)
+    children(required, 'nodeSelectorTerms').forEach((term, i) =>
+      validateTerm(term, `${terms}[${i}]`, errors, rules, rules.selectorValues === 'all'),
+    )
   children(node, PREFERRED).forEach((term, i) => {
     validateWeight(term, `${path}.${PREFERRED}[${i}]`, errors)
     validateTerm(child(term, 'preference') ?? {}, `${path}.${PREFERRED}[${i}].preference`, errors, rules, false)
@@ -59,11 +64,20 @@ function validateNodeAffinity(node: Tree, path: string, errors: FieldErrors, rul
 }
 
 function validateTerm(term: Tree, path: string, errors: FieldErrors, rules: Rules, valuesChecked: boolean): void {
-  children(term, 'matchExpressions').forEach((one, i) => validateExpression(one, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, rules, valuesChecked))
+  children(term, 'matchExpressions').forEach((one, i) =>
+    validateExpression(one, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, rules, valuesChecked),
+  )
   children(term, 'matchFields').forEach((one, i) => validateFieldExpression(one, `${path}.matchFields[${i}]`, errors, rules))
 }
 
-function validateExpression(one: Tree, withValues: readonly string[], path: string, errors: FieldErrors, rules: Rules, valuesChecked: boolean): void {
+function validateExpression(
+  one: Tree,
+  withValues: readonly string[],
+  path: string,
+  errors: FieldErrors,
+  rules: Rules,
+  valuesChecked: boolean,
+): void {
   const operator = text(one, 'operator')
   const values = texts(one, 'values')
   if (operator === 'Exists' || operator === 'DoesNotExist') {
@@ -76,7 +90,10 @@ function validateExpression(one: Tree, withValues: readonly string[], path: stri
     errors.required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
   }
   validateLabelName(text(one, 'key'), `${path}.key`, errors, rules)
-  if (valuesChecked) values.forEach((value, i) => { for (const message of labelValue(value)) errors.invalid(`${path}.values[${i}]`, value, message) })
+  if (valuesChecked)
+    values.forEach((value, i) => {
+      for (const message of labelValue(value)) errors.invalid(`${path}.values[${i}]`, value, message)
+    })
 }
 
 function validateFieldExpression(one: Tree, path: string, errors: FieldErrors, rules: Rules): void {
@@ -84,9 +101,12 @@ function validateFieldExpression(one: Tree, path: string, errors: FieldErrors, r
   const values = texts(one, 'values')
   const key = text(one, 'key')
   if (operator !== 'In' && operator !== 'NotIn') errors.invalid(`${path}.operator`, operator, 'not a valid selector operator')
-  else if (values.length !== 1) errors.required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
+  else if (values.length !== 1)
+    errors.required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
   if (key !== 'metadata.name') return errors.invalid(`${path}.key`, key, 'not a valid field selector key')
-  values.forEach((value, i) => { for (const message of dnsSubdomain(value, rules)) errors.invalid(`${path}.values[${i}]`, value, message) })
+  values.forEach((value, i) => {
+    for (const message of dnsSubdomain(value, rules)) errors.invalid(`${path}.values[${i}]`, value, message)
+  })
 }
 
 function validatePodAffinity(pods: Tree, path: string, errors: FieldErrors, rules: Rules): void {
@@ -99,7 +119,8 @@ function validatePodAffinity(pods: Tree, path: string, errors: FieldErrors, rule
 
 function validatePodTerm(term: Tree, path: string, errors: FieldErrors, rules: Rules): void {
   for (const name of ['labelSelector', 'namespaceSelector']) validateLabelSelector(child(term, name), `${path}.${name}`, errors, rules)
-  for (const name of texts(term, 'namespaces')) for (const message of dnsLabel(name, rules)) errors.invalid(`${path}.namespace`, name, message)
+  for (const name of texts(term, 'namespaces'))
+    for (const message of dnsLabel(name, rules)) errors.invalid(`${path}.namespace`, name, message)
   const key = text(term, 'topologyKey')
   if (key === '') errors.required(`${path}.topologyKey`, 'can not be empty')
   validateLabelName(key, `${path}.topologyKey`, errors, rules)

@@ -13,7 +13,13 @@ import { validateSecurity } from './validate-security.ts'
  * Units: none. Errors: added to `errors`.
  * Follows: pkg/apis/core/validation/validation.go, validateContainerCommon (v1.37.2).
  */
-export function validateContainerCommon(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+export function validateContainerCommon(
+  container: Tree,
+  path: string,
+  volumes: ReadonlyMap<string, Tree>,
+  errors: FieldErrors,
+  rules: ManifestRules,
+): void {
   validateNameAndImage(container, path, errors, rules)
   validateTerminationMessage(container, path, errors)
   validateContainerRest(container, path, volumes, errors, rules)
@@ -47,7 +53,13 @@ export function validateTerminationMessage(container: Tree, path: string, errors
  *
  * Units: none. Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
  */
-export function validateContainerRest(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+export function validateContainerRest(
+  container: Tree,
+  path: string,
+  volumes: ReadonlyMap<string, Tree>,
+  errors: FieldErrors,
+  rules: ManifestRules,
+): void {
   validatePorts(container, `${path}.ports`, errors, rules)
   validateEnv(container, `${path}.env`, errors, rules)
   validateEnvFrom(container, `${path}.envFrom`, errors, rules)
@@ -127,7 +139,9 @@ function validateValueFrom(variable: Tree, from: Tree, path: string, errors: Fie
     else validateKey(source, at, errors, rules)
   }
   if (sources.length === 0) {
-    const known = rules.envFiles ? '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`' : '`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
+    const known = rules.envFiles
+      ? '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'
+      : '`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
     errors.invalid(path, '', `must specify one of: ${known}`)
   } else if (text(variable, 'value') !== '') {
     errors.invalid(path, '', 'may not be specified when `value` is not empty')
@@ -157,7 +171,8 @@ function validateFileKey(source: Tree, path: string, errors: FieldErrors, rules:
 function validateEnvFrom(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
   children(container, 'envFrom').forEach((from, i) => {
     const prefix = text(from, 'prefix')
-    if (prefix !== '') for (const message of environmentName(prefix, rules.relaxedEnvironment)) errors.invalid(`${path}[${i}].prefix`, prefix, message)
+    if (prefix !== '')
+      for (const message of environmentName(prefix, rules.relaxedEnvironment)) errors.invalid(`${path}[${i}].prefix`, prefix, message)
     const sources = ['configMapRef', 'secretRef'].filter((name) => child(from, name))
     for (const source of sources) {
       const name = text(child(from, source) as Tree, 'name')
@@ -181,8 +196,10 @@ function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<stri
     if (place === '') errors.required(`${at}.mountPath`)
     if (places.has(place)) errors.invalid(`${at}.mountPath`, place, 'must be unique')
     places.add(place)
-    if (devices.some((device) => text(device, 'name') === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeDevices')
-    if (devices.some((device) => text(device, 'devicePath') === place)) errors.invalid(`${at}.mountPath`, place, 'must not already exist as a path in volumeDevices')
+    if (devices.some((device) => text(device, 'name') === name))
+      errors.invalid(`${at}.name`, name, 'must not already exist in volumeDevices')
+    if (devices.some((device) => text(device, 'devicePath') === place))
+      errors.invalid(`${at}.mountPath`, place, 'must not already exist as a path in volumeDevices')
     const sub = text(mount, 'subPath')
     if (sub !== '') validatePath(sub, `${path}.volumeMounts.subPath`, errors)
     const expression = text(mount, 'subPathExpr')
@@ -195,7 +212,10 @@ function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<stri
     if (typeof propagation === 'string' && !['Bidirectional', 'HostToContainer', 'None'].includes(propagation)) {
       errors.unsupported(`${path}.volumeMounts.mountPropagation`, propagation, ['Bidirectional', 'HostToContainer', 'None'])
     } else if (propagation === 'Bidirectional' && !privileged) {
-      errors.forbidden(`${path}.volumeMounts.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers')
+      errors.forbidden(
+        `${path}.volumeMounts.mountPropagation`,
+        'Bidirectional mount propagation is available only to privileged containers',
+      )
     }
   })
 }
@@ -211,26 +231,44 @@ function validateDevices(container: Tree, path: string, volumes: ReadonlyMap<str
     const block = volume && (child(volume, 'persistentVolumeClaim') ?? child(volume, 'ephemeral'))
     if (name === '') errors.required(`${at}.name`)
     if (names.has(name)) errors.invalid(`${at}.name`, name, 'must be unique')
-    if (volume && !block) errors.invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode')
+    if (volume && !block)
+      errors.invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode')
     if (!volume) errors.notFound(`${at}.name`, name)
     if (place === '') errors.required(`${at}.devicePath`)
     if (places.has(place)) errors.invalid(`${at}.devicePath`, place, 'must be unique')
     if (place.split('/').includes('..')) errors.invalid(`${at}.devicePath`, place, "can not contain backsteps ('..')")
     else places.add(place)
     if (mounts.some((mount) => text(mount, 'name') === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeMounts')
-    if (mounts.some((mount) => text(mount, 'mountPath') === place)) errors.invalid(`${at}.devicePath`, place, 'must not already exist as a path in volumeMounts')
+    if (mounts.some((mount) => text(mount, 'mountPath') === place))
+      errors.invalid(`${at}.devicePath`, place, 'must not already exist as a path in volumeMounts')
     if (name !== '') names.add(name)
   })
 }
 
-const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory', 'pods', 'services', 'secrets', 'configmaps'])
+const STANDARD = new Set([
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'storage',
+  'requests.cpu',
+  'requests.memory',
+  'limits.cpu',
+  'limits.memory',
+  'pods',
+  'services',
+  'secrets',
+  'configmaps',
+])
 
 function validateResources(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
   const resources = child(container, 'resources')
   if (!resources) return
   const limits = child(resources, 'limits') ?? {}
   const requests = child(resources, 'requests') ?? {}
-  for (const [list, held] of [['limits', limits], ['requests', requests]] as const) {
+  for (const [list, held] of [
+    ['limits', limits],
+    ['requests', requests],
+  ] as const) {
     for (const name of Object.keys(held).toSorted()) {
       const at = `${path}.${list}[${name}]`
       validateResourceName(name, at, errors, rules)
@@ -250,7 +288,8 @@ function validateResources(container: Tree, path: string, errors: FieldErrors, r
     }
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)]
-  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) errors.forbidden(path, 'HugePages require cpu or memory')
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory'))
+    errors.forbidden(path, 'HugePages require cpu or memory')
 }
 
 function isHugePages(name: string): boolean {

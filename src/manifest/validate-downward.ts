@@ -6,8 +6,21 @@ import { type Tree, child, children, text } from './tree.ts'
 
 /** What a field may be called for a container to be told of it, whether or not this place may tell it. */
 const CONVERTIBLE = new Set([
-  'metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.restartPolicy',
-  'spec.serviceAccountName', 'spec.schedulerName', 'status.phase', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs', 'spec.host',
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.restartPolicy',
+  'spec.serviceAccountName',
+  'spec.schedulerName',
+  'status.phase',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+  'spec.host',
 ])
 
 /**
@@ -24,8 +37,10 @@ export function validateFieldRef(ref: Tree, supported: readonly string[], path: 
   if (version !== 'v1') return errors.invalid(at, field, `error converting fieldPath: unsupported pod version: ${version}`)
   const [, base, key] = /^(.*)\['(.*)'\]$/.exec(field) ?? []
   if (base !== undefined && key !== undefined) {
-    if (base !== 'metadata.annotations' && base !== 'metadata.labels') return errors.invalid(at, field, `error converting fieldPath: field label does not support subscript: ${field}`)
-    for (const message of qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key, rules)) errors.invalid(path, base === 'metadata.annotations' ? key.toLowerCase() : key, message)
+    if (base !== 'metadata.annotations' && base !== 'metadata.labels')
+      return errors.invalid(at, field, `error converting fieldPath: field label does not support subscript: ${field}`)
+    for (const message of qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key, rules))
+      errors.invalid(path, base === 'metadata.annotations' ? key.toLowerCase() : key, message)
     return
   }
   if (!CONVERTIBLE.has(field)) return errors.invalid(at, field, `error converting fieldPath: field label not supported: ${field}`)
@@ -33,7 +48,14 @@ export function validateFieldRef(ref: Tree, supported: readonly string[], path: 
   if (!supported.includes(internal)) errors.unsupported(at, internal, supported)
 }
 
-const RESOURCES = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory']
+const RESOURCES = [
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
+]
 const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei']
 
 /**
@@ -52,7 +74,11 @@ export function validateResourceFieldRef(ref: Tree, path: string, errors: FieldE
   const cpu = resource.endsWith('.cpu')
   if ((cpu ? ['1m', '1'] : SIZES).includes(divisor)) return
   const named = cpu ? 'cpu' : resource.endsWith('.memory') ? 'memory' : huge ? 'hugepages' : 'local ephemeral storage'
-  errors.invalid(`${path}.divisor`, resource, `only divisor's values ${cpu ? '1m and 1' : SIZES.join(', ')} are supported with the ${named} resource`)
+  errors.invalid(
+    `${path}.divisor`,
+    resource,
+    `only divisor's values ${cpu ? '1m and 1' : SIZES.join(', ')} are supported with the ${named} resource`,
+  )
 }
 
 const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid']
@@ -86,5 +112,6 @@ export function validateDownwardFiles(source: Tree, path: string, errors: FieldE
  */
 export function validateMode(of: Tree, name: string, path: string, errors: FieldErrors): void {
   const mode = of[name]
-  if (typeof mode === 'number' && (mode < 0 || mode > 0o777)) errors.invalid(`${path}.${name}`, mode, 'must be a number between 0 and 0777 (octal), both inclusive')
+  if (typeof mode === 'number' && (mode < 0 || mode > 0o777))
+    errors.invalid(`${path}.${name}`, mode, 'must be a number between 0 and 0777 (octal), both inclusive')
 }

@@ -36,7 +36,14 @@ export function validateProbe(container: Tree, name: string, at: string, grace: 
  *
  * Units: seconds. Errors: added to `errors`. Follows: the same file, validateLifecycle (v1.37.2).
  */
-export function validateLifecycle(container: Tree, at: string, grace: number, errors: FieldErrors, rules: HandlerRules, os: string | undefined): void {
+export function validateLifecycle(
+  container: Tree,
+  at: string,
+  grace: number,
+  errors: FieldErrors,
+  rules: HandlerRules,
+  os: string | undefined,
+): void {
   const lifecycle = child(container, 'lifecycle')
   if (!lifecycle) return
   for (const hook of ['postStart', 'preStop']) {
@@ -53,8 +60,13 @@ const NUMBERED = (sign: string, most: number): string[] => Array.from({ length: 
 /** Those of Linux, sorted. */
 const SIGNALS = [
   ...`ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG
-  USR1 USR2 VTALRM WINCH XCPU XFSZ`.split(/\s+/), ...['RTMIN', 'RTMAX'], ...NUMBERED('RTMIN+', 15), ...NUMBERED('RTMAX-', 14),
-].map((name) => `SIG${name}`).toSorted()
+  USR1 USR2 VTALRM WINCH XCPU XFSZ`.split(/\s+/),
+  ...['RTMIN', 'RTMAX'],
+  ...NUMBERED('RTMIN+', 15),
+  ...NUMBERED('RTMAX-', 14),
+]
+  .map((name) => `SIG${name}`)
+  .toSorted()
 
 const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc']
 const LIFECYCLE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep']
@@ -86,7 +98,8 @@ function validateAction(action: Tree, name: string, path: string, grace: number,
       }
       return
     }
-    case 'tcpSocket': case 'grpc':
+    case 'tcpSocket':
+    case 'grpc':
       return validatePort(action, path, errors, rules)
     default: {
       const seconds = number(action, 'seconds')

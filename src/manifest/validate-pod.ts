@@ -5,7 +5,12 @@ import { type Tree, child, children, flag, number, text, textMap, texts } from '
 import type { ManifestRules } from './types.ts'
 import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
 import {
-  oneOf, validateContainerCommon, validateContainerRest, validateHostPorts, validateNameAndImage, validateTerminationMessage,
+  oneOf,
+  validateContainerCommon,
+  validateContainerRest,
+  validateHostPorts,
+  validateNameAndImage,
+  validateTerminationMessage,
 } from './validate-container.ts'
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
 import { validatePodSecurity } from './validate-security.ts'
@@ -51,7 +56,8 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
 function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: ManifestRules): void {
   const generated = text(meta, 'generateName')
   // a dash at its end is not yet the end of the name
-  if (generated !== '') for (const message of dnsSubdomain(generated.replace(/-$/, 'a'), rules)) errors.invalid('metadata.generateName', generated, message)
+  if (generated !== '')
+    for (const message of dnsSubdomain(generated.replace(/-$/, 'a'), rules)) errors.invalid('metadata.generateName', generated, message)
   const name = `${text(meta, 'name')}-${nodeName.toLowerCase()}`
   for (const message of dnsSubdomain(name, rules)) errors.invalid('metadata.name', name, message)
   const namespace = text(meta, 'namespace')
@@ -112,7 +118,8 @@ function validateProbes(container: Tree, path: string, spec: Tree, errors: Field
 function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
   const policy = container['restartPolicy']
   if (policy === undefined) {
-    if (children(container, 'restartPolicyRules').length > 0) errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
+    if (children(container, 'restartPolicyRules').length > 0)
+      errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
   } else if (!rules.containerRestartRules) {
     errors.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')
   } else if (!['Always', 'Never', 'OnFailure'].includes(String(policy))) {
@@ -195,11 +202,16 @@ function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules
     errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${rules.dnsSearches} search paths`)
   }
   if (searches.join(' ').length > characters) {
-    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${characters} characters (including spaces) in the search list`)
+    errors.invalid(
+      'spec.dnsConfig.searches',
+      searches,
+      `must not have more than ${characters} characters (including spaces) in the search list`,
+    )
   }
   searches.forEach((given, i) => {
     const search = given.replace(/\.$/, '')
-    if (!(rules.relaxedEnvironment && given === '.')) for (const message of dnsSubdomain(search, rules)) errors.invalid(`spec.dnsConfig.searches[${i}]`, search, message)
+    if (!(rules.relaxedEnvironment && given === '.'))
+      for (const message of dnsSubdomain(search, rules)) errors.invalid(`spec.dnsConfig.searches[${i}]`, search, message)
   })
   children(config, 'options').forEach((option, i) => {
     if (text(option, 'name') === '') errors.required(`spec.dnsConfig.options[${i}]`, 'must not be empty')
@@ -207,7 +219,9 @@ function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules
 }
 
 function validateGates(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
-  children(spec, 'readinessGates').forEach((gate, i) => validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors, rules))
+  children(spec, 'readinessGates').forEach((gate, i) =>
+    validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors, rules),
+  )
   const seen = new Set<string>()
   children(spec, 'schedulingGates').forEach((gate, i) => {
     const name = text(gate, 'name')
@@ -220,7 +234,11 @@ function validateGates(spec: Tree, errors: FieldErrors, rules: ManifestRules): v
 /** Own user IDs do not go with some of the host's other namespaces. */
 function validateHostUsers(spec: Tree, errors: FieldErrors): void {
   if (spec['hostUsers'] !== false) return
-  for (const [field, path] of [['hostNetwork', 'hostNetwork'], ['hostPID', 'HostPID'], ['hostIPC', 'HostIPC']] as const) {
+  for (const [field, path] of [
+    ['hostNetwork', 'hostNetwork'],
+    ['hostPID', 'HostPID'],
+    ['hostIPC', 'HostIPC'],
+  ] as const) {
     if (flag(spec, field)) errors.forbidden(`spec.${path}`, 'when `hostUsers` is false')
   }
 }
@@ -257,7 +275,8 @@ function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules)
     const ip = text(alias, 'ip')
     if (!isIp(ip)) errors.invalid(`${path}.ip`, ip, rules.hostAliasText)
     texts(alias, 'hostnames').forEach((name, j) => {
-      for (const message of dnsSubdomain(name, rules)) errors.invalid(`${path}.hostnames${rules.hostAliasPlaces ? `[${j}]` : ''}`, name, message)
+      for (const message of dnsSubdomain(name, rules))
+        errors.invalid(`${path}.hostnames${rules.hostAliasPlaces ? `[${j}]` : ''}`, name, message)
     })
   })
   named('priorityClassName', dnsSubdomain)
@@ -277,7 +296,11 @@ function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRul
     const effect = text(toleration, 'effect')
     if (key !== '') for (const message of qualifiedName(key, rules)) errors.invalid(`${path}.key`, key, message)
     if (key === '' && operator !== 'Exists') {
-      errors.invalid(`${path}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"')
+      errors.invalid(
+        `${path}.operator`,
+        operator,
+        'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+      )
     }
     if (toleration['tolerationSeconds'] !== undefined && effect !== 'NoExecute') {
       errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")
@@ -301,7 +324,9 @@ function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRul
 
 /** As Go prints the struct; the seconds are a pointer, whose address differs from run to run. */
 function tolerationDump(toleration: Tree): string {
-  const texts = ['key', 'operator', 'value', 'effect'].map((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}:${quoteGo(text(toleration, name))}`)
+  const texts = ['key', 'operator', 'value', 'effect'].map(
+    (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}:${quoteGo(text(toleration, name))}`,
+  )
   return `core.Toleration{${texts.join(', ')}, TolerationSeconds:(*int64)(${toleration['tolerationSeconds'] === undefined ? 'nil' : '…'})}`
 }
 
@@ -311,7 +336,10 @@ function validateOnlyForPod(spec: Tree, errors: FieldErrors): void {
     if (text(spec, 'serviceAccountName') !== '') return
     children(child(volume, 'projected') ?? newObject(), 'sources').forEach((source, j) => {
       if (!child(source, 'serviceAccountToken')) return
-      errors.forbidden(`spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`, 'must not be specified when serviceAccountName is not set')
+      errors.forbidden(
+        `spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`,
+        'must not be specified when serviceAccountName is not set',
+      )
     })
   })
   for (const list of ['containers', 'initContainers']) {

@@ -15,7 +15,8 @@ export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: Mani
   for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
   const groups = security['supplementalGroups']
   if (Array.isArray(groups)) groups.forEach((group, i) => validateId(group, `${path}.supplementalGroups[${i}]`, errors))
-  if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID')) errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')
+  if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID'))
+    errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')
   validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors)
   validateChoice(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
   validateSeccomp(security, path, errors, rules)
@@ -38,16 +39,19 @@ export function validateSecurity(container: Tree, path: string, errors: FieldErr
   validateSeccomp(security, path, errors, rules)
   if (security['allowPrivilegeEscalation'] === false) {
     const dump = rules.valuesAsJson ? goJson(security, 'SecurityContext') : 'core.SecurityContext{…}'
-    if (flag(security, 'privileged')) errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
+    if (flag(security, 'privileged'))
+      errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
     for (const capability of texts(child(security, 'capabilities') ?? {}, 'add')) {
-      if (capability === 'CAP_SYS_ADMIN') errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
+      if (capability === 'CAP_SYS_ADMIN')
+        errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
     }
   }
   validateAppArmor(security, path, errors)
 }
 
 function validateId(value: unknown, path: string, errors: FieldErrors): void {
-  if (typeof value === 'number' && (value < 0 || value > 2147483647)) errors.invalid(path, value, 'must be between 0 and 2147483647, inclusive')
+  if (typeof value === 'number' && (value < 0 || value > 2147483647))
+    errors.invalid(path, value, 'must be between 0 and 2147483647, inclusive')
 }
 
 function validateChoice(of: Tree, name: string, supported: readonly string[], path: string, errors: FieldErrors): void {
@@ -66,7 +70,12 @@ function validateSeccomp(security: Tree, at: string, errors: FieldErrors, rules:
   if (type === '') errors.required(`${path}.type`, 'type is required when seccompProfile is set')
   else if (!PROFILES.includes(type)) errors.unsupported(`${path}.type`, type, PROFILES)
   if (type !== 'Localhost') {
-    if (typeof local === 'string') errors.invalidStruct(`${path}.localhostProfile`, rules.valuesAsJson ? goJson(profile, 'SeccompProfile') : 'core.SeccompProfile{…}', 'can only be set when seccomp type is Localhost')
+    if (typeof local === 'string')
+      errors.invalidStruct(
+        `${path}.localhostProfile`,
+        rules.valuesAsJson ? goJson(profile, 'SeccompProfile') : 'core.SeccompProfile{…}',
+        'can only be set when seccomp type is Localhost',
+      )
   } else if (typeof local === 'string') {
     validatePath(local, `${path}.localhostProfile`, errors)
   } else {
@@ -100,7 +109,8 @@ function validateSysctls(sysctls: readonly Tree[], path: string, errors: FieldEr
     const name = text(sysctl, 'name')
     const at = `${path}[${i}].name`
     if (name === '') errors.required(at)
-    else if (name.length > 253 || !new RegExp(SYSCTL).test(name)) errors.invalid(at, name, `must have at most 253 characters and match regex ${SYSCTL}`)
+    else if (name.length > 253 || !new RegExp(SYSCTL).test(name))
+      errors.invalid(at, name, `must have at most 253 characters and match regex ${SYSCTL}`)
     else if (seen.has(name)) errors.duplicate(at, name)
     seen.add(name)
   })

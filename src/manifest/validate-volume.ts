@@ -17,11 +17,27 @@ const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'Director
 
 /** What a source cannot do without. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
-  secret: ['secretName'], configMap: ['name'], persistentVolumeClaim: ['claimName'], nfs: ['server', 'path'], hostPath: ['path'],
-  gitRepo: ['repository'], gcePersistentDisk: ['pdName'], awsElasticBlockStore: ['volumeID'], iscsi: ['targetPortal', 'iqn'],
-  glusterfs: ['endpoints', 'path'], rbd: ['image'], cinder: ['volumeID'], flexVolume: ['driver'], azureFile: ['secretName', 'shareName'],
-  vsphereVolume: ['volumePath'], photonPersistentDisk: ['pdID'], portworxVolume: ['volumeID'], azureDisk: ['diskName', 'diskURI'],
-  storageos: ['volumeName'], csi: ['driver'], image: ['reference'],
+  secret: ['secretName'],
+  configMap: ['name'],
+  persistentVolumeClaim: ['claimName'],
+  nfs: ['server', 'path'],
+  hostPath: ['path'],
+  gitRepo: ['repository'],
+  gcePersistentDisk: ['pdName'],
+  awsElasticBlockStore: ['volumeID'],
+  iscsi: ['targetPortal', 'iqn'],
+  glusterfs: ['endpoints', 'path'],
+  rbd: ['image'],
+  cinder: ['volumeID'],
+  flexVolume: ['driver'],
+  azureFile: ['secretName', 'shareName'],
+  vsphereVolume: ['volumePath'],
+  photonPersistentDisk: ['pdID'],
+  portworxVolume: ['volumeID'],
+  azureDisk: ['diskName', 'diskURI'],
+  storageos: ['volumeName'],
+  csi: ['driver'],
+  image: ['reference'],
 }
 
 /** Upstream's own names for some in paths, where it is the first and where it is one too many. */
@@ -79,12 +95,16 @@ function validateOne(source: Tree, name: string, path: string, errors: FieldErro
       return
     case 'gitRepo':
       return validatePath(text(source, 'directory'), `${path}.directory`, errors)
-    case 'gcePersistentDisk': case 'awsElasticBlockStore': {
+    case 'gcePersistentDisk':
+    case 'awsElasticBlockStore': {
       const partition = number(source, 'partition')
       if (partition < 0 || partition > 255) errors.invalid(`${path}.partition`, partition, 'must be between 1 and 255, inclusive')
       return
     }
-    case 'secret': case 'configMap': case 'downwardAPI': case 'projected':
+    case 'secret':
+    case 'configMap':
+    case 'downwardAPI':
+    case 'projected':
       validateMode(source, 'defaultMode', path, errors)
   }
   if (name === 'downwardAPI') return validateDownwardFiles(source, path, errors, rules)
@@ -126,8 +146,10 @@ function validateProjected(projected: Tree, path: string, errors: FieldErrors, r
     const token = child(source, 'serviceAccountToken')
     if (!token) return
     const seconds = number(token, 'expirationSeconds')
-    if (seconds < MINUTES_10) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')
-    if (seconds > 2 ** 32) errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')
+    if (seconds < MINUTES_10)
+      errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')
+    if (seconds > 2 ** 32)
+      errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')
     if (text(token, 'path') === '') errors.required(`${path}.path`)
     else validatePath(text(token, 'path'), `${path}.path`, errors, 'refused')
   })

@@ -20,5 +20,9 @@ export function toldOf({ at: _at, ...action }: Action): ActionTold {
   if ('write' in action) return { action: 'write', target: action.write }
   const fields = Object.entries(action)
   const [verb, target] = fields.find(([field]) => !BESIDE.includes(field))!
-  return { action: verb, target: verb === 'startDelay' ? `${target}s` : String(target), ...Object.fromEntries(fields.filter(([field]) => BESIDE.includes(field))) }
+  return {
+    action: verb,
+    target: verb === 'startDelay' ? `${target}s` : String(target),
+    ...Object.fromEntries(fields.filter(([field]) => BESIDE.includes(field))),
+  }
 }

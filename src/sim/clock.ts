@@ -52,7 +52,14 @@ export function calendar(clock: string, t: number): Calendar {
   }
   const days = Math.floor(seconds / 86400)
   const rest = seconds - days * 86400
-  return { ...civil(days), hour: Math.floor(rest / 3600), minute: Math.floor(rest / 60) % 60, second: rest % 60, nano, weekday: (((days + 4) % 7) + 7) % 7 }
+  return {
+    ...civil(days),
+    hour: Math.floor(rest / 3600),
+    minute: Math.floor(rest / 60) % 60,
+    second: rest % 60,
+    nano,
+    weekday: (((days + 4) % 7) + 7) % 7,
+  }
 }
 
 /**
@@ -181,7 +188,9 @@ function civil(days: number): { year: number; month: number; day: number } {
   const z = days + 719468
   const era = Math.floor(z / 146097)
   const dayOfEra = z - era * 146097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const shifted = Math.floor((5 * dayOfYear + 2) / 153)
   const month = shifted + (shifted < 10 ? 3 : -9)

@@ -36,7 +36,8 @@ export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', cont
   containers.forEach((container, i) => {
     const { name = 'main', answers = { 0: 200 }, script, init = false } = container
     const port = 7001 + i
-    const probe = (field: string, text: string | undefined) => (text === undefined ? '' : `    ${field}: ${text.replaceAll('PORT', String(port))}\n`)
+    const probe = (field: string, text: string | undefined) =>
+      text === undefined ? '' : `    ${field}: ${text.replaceAll('PORT', String(port))}\n`
     lines[init ? 'init' : 'main'] +=
       `  - name: ${name}\n    image: docker.io/lab/target:1\n` +
       probe('livenessProbe', container.liveness) +
@@ -45,7 +46,10 @@ export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', cont
       (container.more ?? '')
     processes[name] = {
       listens: [{ port, tls: false, after: 0 }],
-      answers: Object.entries(answers).map(([from, answer]) => ({ from: Number(from), ...(typeof answer === 'number' ? { status: answer } : { [answer]: true }) })),
+      answers: Object.entries(answers).map(([from, answer]) => ({
+        from: Number(from),
+        ...(typeof answer === 'number' ? { status: answer } : { [answer]: true }),
+      })),
       onTerm: { after: 0, code: 0 },
       execs: [],
       ...script,
@@ -94,11 +98,14 @@ export interface Tried {
  */
 export function tryPod(pod: TryPod): Tried {
   const trace = simulate(podInputs(pod))
-  const status = (container: string) => (trace.filter((e) => e.kind === 'status') as EntryOf<'status'>[]).at(-1)?.containers.find((c) => c.name === container)
+  const status = (container: string) =>
+    (trace.filter((e) => e.kind === 'status') as EntryOf<'status'>[]).at(-1)?.containers.find((c) => c.name === container)
   return {
     trace,
-    probes: (type, container = 'main') => trace.filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.probe === type && e.container === container),
-    times: (reason, container = 'main') => trace.filter((e) => e.kind === 'event' && e.reason === reason && e.container === container).map((e) => Math.round(e.t * 100) / 100),
+    probes: (type, container = 'main') =>
+      trace.filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.probe === type && e.container === container),
+    times: (reason, container = 'main') =>
+      trace.filter((e) => e.kind === 'event' && e.reason === reason && e.container === container).map((e) => Math.round(e.t * 100) / 100),
     restarts: (container = 'main') => status(container)?.restartCount ?? 0,
     lastStatus: (container = 'main') => status(container),
     phases: () => [...new Set(trace.filter((e) => e.kind === 'status').map((e) => (e as EntryOf<'status'>).phase))],

@@ -13,7 +13,8 @@ export interface KubectlCommand {
 }
 
 /** What a scenario may have kubectl do, for whoever wrote something else. */
-export const KUBECTL_ALLOWED = 'a kubectl command that changes something, such as delete pod NAME -n NAMESPACE, apply -f FILE or create clusterrolebinding NAME --clusterrole=ROLE --user=USER'
+export const KUBECTL_ALLOWED =
+  'a kubectl command that changes something, such as delete pod NAME -n NAMESPACE, apply -f FILE or create clusterrolebinding NAME --clusterrole=ROLE --user=USER'
 
 const flag = (name: string): Options => ({ [`--${name}`]: { name, value: false } })
 const value = (name: string): Options => ({ [`--${name}`]: { name, value: true } })
@@ -22,7 +23,31 @@ const value = (name: string): Options => ({ [`--${name}`]: { name, value: true }
 export const ACTING_OPTION_TABLE: Options = {
   '-n': { name: 'namespace', value: true },
   '-f': { name: 'filename', value: true },
-  ...Object.assign({}, ...['namespace', 'filename', 'as', 'as-group', 'kubeconfig', 'grace-period', 'clusterrole', 'role', 'user', 'group', 'serviceaccount', 'verb', 'resource', 'resource-name', 'non-resource-url', 'from-literal', 'type', 'duration', 'audience', 'context'].map(value)),
+  ...Object.assign(
+    {},
+    ...[
+      'namespace',
+      'filename',
+      'as',
+      'as-group',
+      'kubeconfig',
+      'grace-period',
+      'clusterrole',
+      'role',
+      'user',
+      'group',
+      'serviceaccount',
+      'verb',
+      'resource',
+      'resource-name',
+      'non-resource-url',
+      'from-literal',
+      'type',
+      'duration',
+      'audience',
+      'context',
+    ].map(value),
+  ),
   ...Object.assign({}, ...['force', 'now', 'ignore-not-found', 'wait'].map(flag)),
 }
 
@@ -38,10 +63,18 @@ export function parseKubectl(line: string | readonly string[]): { command: Kubec
   if ('error' in split && split.error !== undefined) return { error: split.error }
   const parsed = parseOptions(split.words, ACTING_OPTION_TABLE)
   const [verb, ...words] = parsed.rest
-  if (parsed.unknown) return { error: parsed.unknown.startsWith('--') ? `unknown flag: ${parsed.unknown}` : `unknown shorthand flag: '${parsed.unknown.slice(1)}' in ${parsed.unknown}` }
+  if (parsed.unknown)
+    return {
+      error: parsed.unknown.startsWith('--')
+        ? `unknown flag: ${parsed.unknown}`
+        : `unknown shorthand flag: '${parsed.unknown.slice(1)}' in ${parsed.unknown}`,
+    }
   if (parsed.lacks) return { error: `flag needs an argument: ${parsed.lacks}` }
   const acting = ACTING_VERBS.find((one) => one === verb)
   if (!acting) return { error: `unknown command ${JSON.stringify(verb ?? '')} for "kubectl"` }
-  if (words.length === 0 && option(parsed, 'filename') === undefined) return { error: acting === 'apply' ? 'must specify one of -f and -k' : 'You must provide one or more resources by argument or filename.' }
+  if (words.length === 0 && option(parsed, 'filename') === undefined)
+    return {
+      error: acting === 'apply' ? 'must specify one of -f and -k' : 'You must provide one or more resources by argument or filename.',
+    }
   return { command: { verb: acting, words, parsed } }
 }

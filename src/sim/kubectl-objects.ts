@@ -19,12 +19,23 @@ export type Described = { kind: Kind; object: Fields } | { error: string }
  */
 export function describeObject(words: readonly string[], parsed: Parsed, namespace: string, release: Release): Described {
   const [word = '', ...rest] = words
-  const called = CREATES.find((one) => one === word || (word === 'cm' && one === 'configmap') || (word === 'ns' && one === 'namespace') || (word === 'sa' && one === 'serviceaccount'))
+  const called = CREATES.find(
+    (one) =>
+      one === word ||
+      (word === 'cm' && one === 'configmap') ||
+      (word === 'ns' && one === 'namespace') ||
+      (word === 'sa' && one === 'serviceaccount'),
+  )
   const kind = called && kindOf(called, '', release)
-  if (!called || !kind) return { error: `unknown command ${JSON.stringify(word)} for "kubectl create"; this kubectl knows: ${CREATES.join(', ')}, token, -f FILE` }
+  if (!called || !kind)
+    return {
+      error: `unknown command ${JSON.stringify(word)} for "kubectl create"; this kubectl knows: ${CREATES.join(', ')}, token, -f FILE`,
+    }
   const names = called === 'secret' ? rest.slice(1) : rest
-  if (called === 'secret' && rest[0] !== 'generic') return { error: 'this kubectl knows: kubectl create secret generic NAME --from-literal=KEY=VALUE' }
-  if (names.length !== 1) return { error: `exactly one NAME is required, got ${names.length}\nSee 'kubectl create ${called} -h' for help and examples` }
+  if (called === 'secret' && rest[0] !== 'generic')
+    return { error: 'this kubectl knows: kubectl create secret generic NAME --from-literal=KEY=VALUE' }
+  if (names.length !== 1)
+    return { error: `exactly one NAME is required, got ${names.length}\nSee 'kubectl create ${called} -h' for help and examples` }
   const metadata: Fields = { name: names[0]!, ...(kind.namespaced ? { namespace } : {}) }
   const more = fieldsOf(called, parsed, release)
   if ('error' in more) return { error: String(more['error']) }
@@ -52,9 +63,13 @@ function fieldsOf(called: (typeof CREATES)[number], parsed: Parsed, release: Rel
 function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: Parsed): Fields {
   const [clusterRole, role] = [option(parsed, 'clusterrole'), option(parsed, 'role')]
   if (called === 'clusterrolebinding' && clusterRole === undefined) return { error: 'required flag(s) "clusterrole" not set' }
-  if (called === 'rolebinding' && (clusterRole === undefined) === (role === undefined)) return { error: 'exactly one of clusterrole or role must be specified' }
+  if (called === 'rolebinding' && (clusterRole === undefined) === (role === undefined))
+    return { error: 'exactly one of clusterrole or role must be specified' }
   const all = (name: string): readonly string[] => parsed.options.get(name) ?? []
-  const subjects: Json[] = [...all('user').map((name) => ({ kind: 'User', apiGroup: GROUP, name })), ...all('group').map((name) => ({ kind: 'Group', apiGroup: GROUP, name }))]
+  const subjects: Json[] = [
+    ...all('user').map((name) => ({ kind: 'User', apiGroup: GROUP, name })),
+    ...all('group').map((name) => ({ kind: 'Group', apiGroup: GROUP, name })),
+  ]
   for (const account of all('serviceaccount')) {
     const [namespace, name, ...more] = account.split(':')
     if (!namespace || !name || more.length > 0) return { error: 'serviceaccount must be <namespace>:<name>' }
@@ -65,12 +80,19 @@ function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: Parsed)
 }
 
 function roleOf(called: 'clusterrole' | 'role', parsed: Parsed, release: Release): Fields {
-  const all = (name: string): readonly string[] => (parsed.options.get(name) ?? []).flatMap((text) => text.split(',')).filter((text) => text !== '')
+  const all = (name: string): readonly string[] =>
+    (parsed.options.get(name) ?? []).flatMap((text) => text.split(',')).filter((text) => text !== '')
   const [verbs, resources, urls, resourceNames] = [all('verb'), all('resource'), all('non-resource-url'), all('resource-name')]
   if (verbs.length === 0) return { error: 'at least one verb must be specified' }
-  if (urls.length > 0 && called === 'clusterrole') return { rules: [{ nonResourceURLs: urls, verbs }, ...(resources.length > 0 ? rulesOf(verbs, resources, resourceNames, release) : [])] }
-  if (resources.length === 0) return { error: called === 'clusterrole' ? 'one of resource or nonResourceURL must be specified' : 'at least one resource must be specified' }
-  for (const name of resources) if (name !== '*' && !kindOfWord(name, release)) return { error: `the server doesn't have a resource type ${JSON.stringify(name.split('/')[0])}` }
+  if (urls.length > 0 && called === 'clusterrole')
+    return { rules: [{ nonResourceURLs: urls, verbs }, ...(resources.length > 0 ? rulesOf(verbs, resources, resourceNames, release) : [])] }
+  if (resources.length === 0)
+    return {
+      error: called === 'clusterrole' ? 'one of resource or nonResourceURL must be specified' : 'at least one resource must be specified',
+    }
+  for (const name of resources)
+    if (name !== '*' && !kindOfWord(name, release))
+      return { error: `the server doesn't have a resource type ${JSON.stringify(name.split('/')[0])}` }
   return { rules: rulesOf(verbs, resources, resourceNames, release) }
 }
 
@@ -83,7 +105,12 @@ function rulesOf(verbs: readonly string[], resources: readonly string[], resourc
     const group = kind?.group ?? '*'
     byGroup.set(group, [...(byGroup.get(group) ?? []), `${kind?.name ?? '*'}${subresource === undefined ? '' : `/${subresource}`}`])
   }
-  return [...byGroup].map(([group, names]) => ({ apiGroups: [group], ...(resourceNames.length > 0 ? { resourceNames } : {}), resources: names, verbs }))
+  return [...byGroup].map(([group, names]) => ({
+    apiGroups: [group],
+    ...(resourceNames.length > 0 ? { resourceNames } : {}),
+    resources: names,
+    verbs,
+  }))
 }
 
 /** `deployments.apps/scale` */

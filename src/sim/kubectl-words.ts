@@ -40,7 +40,8 @@ export function refusal({ status, reason, message }: KubectlAnswer, { doing = ''
   if (reason === 'Invalid') return message.replace(/^(\w+)\S* ("[^"]*") is invalid/, 'The $1 $2 is invalid')
   if (reason !== '') return `Error from server (${reason}): ${doing}${message}`
   const request = asks ? ` (${asks})` : ''
-  if (status === 504) return `Error from server (Timeout): ${doing}the server was unable to return a response in the time allotted, but may still be processing requests${request}`
+  if (status === 504)
+    return `Error from server (Timeout): ${doing}the server was unable to return a response in the time allotted, but may still be processing requests${request}`
   if (status === 404) return `Error from server (NotFound): ${doing}the server could not find the requested resource${request}`
   return `Error from server (InternalError): ${doing}an error on the server (${JSON.stringify(message)}) has prevented the request from succeeding${request}`
 }
@@ -51,7 +52,10 @@ export function refusal({ status, reason, message }: KubectlAnswer, { doing = ''
  * Units: none. Errors: that is one.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
-export function unreachable(what: 'no cluster' | 'dropped' | 'refused' | 'no handshake' | 'reset' | 'eof' | 'plain http', ip: string): string {
+export function unreachable(
+  what: 'no cluster' | 'dropped' | 'refused' | 'no handshake' | 'reset' | 'eof' | 'plain http',
+  ip: string,
+): string {
   switch (what) {
     case 'no cluster':
       return 'The connection to the server localhost:8080 was refused - did you specify the right host or port?'

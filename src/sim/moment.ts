@@ -106,7 +106,10 @@ export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
-  const files = new Map([...Object.entries(inputs.files), ...Object.entries(inputs.manifests).map(([name, text]) => [hostPath(name), text] as const)])
+  const files = new Map([
+    ...Object.entries(inputs.files),
+    ...Object.entries(inputs.manifests).map(([name, text]) => [hostPath(name), text] as const),
+  ])
   for (const action of inputs.actions.toSorted((a, b) => a.at - b.at)) {
     if (action.at > at || !changesFile(action)) continue
     const changed = fileChange(action, (file) => files.get(file))

@@ -14,12 +14,7 @@ export interface Answer extends Response {
 }
 
 /** What became of a request. */
-export type Outcome =
-  | { is: 'response'; response: Answer }
-  | { is: 'refused' }
-  | { is: 'reset' }
-  | { is: 'eof' }
-  | { is: 'plain-http' }
+export type Outcome = { is: 'response'; response: Answer } | { is: 'refused' } | { is: 'reset' } | { is: 'eof' } | { is: 'plain-http' }
 
 /** A request under way. */
 export interface Call {
@@ -131,7 +126,8 @@ export class Network {
   /** Who would take a connection to this address; undefined where it is refused. */
   find(host: string, port: number): Listener | undefined {
     const there = this.byPort.get(port)
-    if (there) for (const one of there) if (one.bind === '0.0.0.0' || one.bind === host || isLoopback(one.bind) === isLoopback(host)) return one
+    if (there)
+      for (const one of there) if (one.bind === '0.0.0.0' || one.bind === host || isLoopback(one.bind) === isLoopback(host)) return one
     return undefined
   }
 }

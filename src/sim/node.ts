@@ -52,7 +52,8 @@ export class Node {
     this.etcd = inputs.cluster.etcd
     this.files = new Map(Object.entries(inputs.files))
     this.objects = new Objects(engine, trace, release, inputs, this.files)
-    if (this.etcd !== 'up') this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
+    if (this.etcd !== 'up')
+      this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
     this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)
   }
 

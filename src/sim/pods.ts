@@ -37,10 +37,21 @@ export function mirrorPods(moment: Moment): PodView[] {
     if (entry.kind !== 'mirror' || entry.pod === undefined) continue
     const before = mirrors.get(entry.pod)
     if (entry.op === 'deleted') mirrors.delete(entry.pod)
-    else if (entry.op === 'created' || !before) mirrors.set(entry.pod, { last: entry, createdAt: wholeSecond(inputs.clock, entry.t), status: entry.status })
-    else mirrors.set(entry.pod, { ...before, last: entry, status: entry.status ?? before.status, ...(entry.op === 'terminating' ? { terminating: true } : {}) })
+    else if (entry.op === 'created' || !before)
+      mirrors.set(entry.pod, { last: entry, createdAt: wholeSecond(inputs.clock, entry.t), status: entry.status })
+    else
+      mirrors.set(entry.pod, {
+        ...before,
+        last: entry,
+        status: entry.status ?? before.status,
+        ...(entry.op === 'terminating' ? { terminating: true } : {}),
+      })
   }
-  return byName([...mirrors].flatMap(([base, { last, createdAt, status, terminating }]) => view(moment, base, last.uid, createdAt, status).map((pod) => (terminating ? { ...pod, terminating } : pod))))
+  return byName(
+    [...mirrors].flatMap(([base, { last, createdAt, status, terminating }]) =>
+      view(moment, base, last.uid, createdAt, status).map((pod) => (terminating ? { ...pod, terminating } : pod)),
+    ),
+  )
 }
 
 /**
@@ -73,7 +84,18 @@ function view(moment: Moment, base: string, uid: string, createdAt: number, stat
   if (!spec) return []
   const told = status === undefined ? undefined : trace[status]
   const name = `${base}-${inputs.node.name.toLowerCase()}`
-  return [{ base, name, namespace: spec.metadata.namespace, spec, uid, seenAt: seen?.t ?? 0, createdAt, status: told?.kind === 'status' ? told : undefined }]
+  return [
+    {
+      base,
+      name,
+      namespace: spec.metadata.namespace,
+      spec,
+      uid,
+      seenAt: seen?.t ?? 0,
+      createdAt,
+      status: told?.kind === 'status' ? told : undefined,
+    },
+  ]
 }
 
 function byName(pods: PodView[]): PodView[] {

@@ -23,13 +23,27 @@ export class PortTaker {
 
   take(port: number, tell: (note?: string) => number): void {
     const there = this.takers.get(port)
-    if (there) return void tell(there.entry === undefined ? `Another program waits for port ${port} already.` : `Another program has port ${port} already.`)
+    if (there)
+      return void tell(
+        there.entry === undefined ? `Another program waits for port ${port} already.` : `Another program has port ${port} already.`,
+      )
     const calls: Call[] = []
     const serve: Listener['serve'] = (request, call) => {
       call.inHandshake = request.scheme === 'https'
       calls.push(call)
     }
-    const taker = { listener: { bind: '0.0.0.0', port, tls: false, accepts: () => true, hung: () => SILENT, because: () => [this.causeOf(port) ?? []].flat(), serve }, calls }
+    const taker = {
+      listener: {
+        bind: '0.0.0.0',
+        port,
+        tls: false,
+        accepts: () => true,
+        hung: () => SILENT,
+        because: () => [this.causeOf(port) ?? []].flat(),
+        serve,
+      },
+      calls,
+    }
     this.takers.set(port, taker)
     const got = this.network.listen(taker.listener)
     const cause = tell(got ? undefined : `Port ${port} is in use: the other program waits until it is free.`)

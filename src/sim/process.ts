@@ -183,10 +183,14 @@ export class ScriptedProcess implements Process {
   }
 
   exec(command: readonly string[]): ExecResult {
-    const place = this.script.execs.findIndex((e) => e.command.length === command.length && e.command.every((word, i) => word === command[i]))
+    const place = this.script.execs.findIndex(
+      (e) => e.command.length === command.length && e.command.every((word, i) => word === command[i]),
+    )
     const known = this.script.execs[place]
     const because = this.rules.of(known ? `execs[${place}]` : 'execs')
-    return known && !known.missing ? { missing: false, code: known.code, output: known.output, after: known.after, because } : { missing: true, because }
+    return known && !known.missing
+      ? { missing: false, code: known.code, output: known.output, after: known.after, because }
+      : { missing: true, because }
   }
 
   /** The last that has begun. */
@@ -209,7 +213,11 @@ export class ScriptedProcess implements Process {
     }
     call.inHandshake = false
     if (!tls && request.scheme === 'https') return call.answer({ is: 'plain-http' })
-    if (tls && request.scheme === 'http') return call.answer({ is: 'response', response: { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' } })
+    if (tls && request.scheme === 'http')
+      return call.answer({
+        is: 'response',
+        response: { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' },
+      })
     const answer = this.answer()
     if (answer?.hang || !answer) {
       this.calls.push(call)
@@ -234,7 +242,14 @@ export class ScriptedProcess implements Process {
   /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
   private passOn(url: string, caller: Caller, request: Request, call: Call, pacedBy: readonly number[]): void {
     const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
-    const asked = requestOf({ from: 'node', method: request.method, url, caller: this.client.asks(caller), userAgent: 'Go-http-client/1.1', headers: { via } })
+    const asked = requestOf({
+      from: 'node',
+      method: request.method,
+      url,
+      caller: this.client.asks(caller),
+      userAgent: 'Go-http-client/1.1',
+      headers: { via },
+    })
     const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
     if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(), pacedBy))
     this.calls.push(call)
@@ -274,7 +289,8 @@ export class ScriptedProcess implements Process {
     this.ended = true
     for (const task of this.tasks) this.engine.cancel(task)
     for (const listener of this.open) this.network.close(listener)
-    for (const call of [...this.calls, ...this.held.map((held) => held.call)]) if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
+    for (const call of [...this.calls, ...this.held.map((held) => held.call)])
+      if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
     this.calls = []
     this.held = []
     this.onExit(how)

@@ -21,7 +21,9 @@ it('gives the answer that it got', () => {
 })
 
 it('hangs where the other hangs', () => {
-  expect(outputs(withProxy({ answers: [{ from: 0, hang: true }] }))).toEqual([expect.stringMatching(/Client.Timeout exceeded while awaiting headers/)])
+  expect(outputs(withProxy({ answers: [{ from: 0, hang: true }] }))).toEqual([
+    expect.stringMatching(/Client.Timeout exceeded while awaiting headers/),
+  ])
 })
 
 it.each<[string, Partial<ProcessScript>]>([

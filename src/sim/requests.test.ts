@@ -38,15 +38,36 @@ function answerTo(request: Record<string, unknown>, rest: Record<string, unknown
 describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-')))('%s, as a whole run', (name) => {
   const recorded = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Recorded
   const { kubernetes, files, callers, rows } = recorded
-  const requests = rows.map(([method, url, caller]) => ({ at: '60s', from: 'node', method, url, caller: callers[caller], userAgent: 'curl/7.88.1' }))
+  const requests = rows.map(([method, url, caller]) => ({
+    at: '60s',
+    from: 'node',
+    method,
+    url,
+    caller: callers[caller],
+    userAgent: 'curl/7.88.1',
+  }))
 
   it('gives every request the real answer, or none where none came', () => {
-    const answers = answersOf({ kubernetes: kubernetes.replace(/^(1\.\d+)\..*/, '$1'), duration: '90s', manifests: { 'kube-apiserver.yaml': recorded.manifest }, files, requests })
+    const answers = answersOf({
+      kubernetes: kubernetes.replace(/^(1\.\d+)\..*/, '$1'),
+      duration: '90s',
+      manifests: { 'kube-apiserver.yaml': recorded.manifest },
+      files,
+      requests,
+    })
     const wrong = rows.flatMap(([method, url, , status, headers, body], n) => {
       const answer = answers[n]
-      const ours = answer && { status: answer.status, headers: Object.fromEntries(Object.entries(answer.headers).filter(([key]) => KEPT.includes(key))), body: body === null ? null : answer.body }
-      const theirs = status === null ? { status, headers: {}, body: body === null ? null : '' } : { status, headers: recorded.headers[headers], body: body === null ? null : recorded.bodies[body] }
-      const sorted = (value: typeof theirs | typeof ours): string => JSON.stringify(value && { ...value, headers: Object.entries(value.headers ?? {}).toSorted() })
+      const ours = answer && {
+        status: answer.status,
+        headers: Object.fromEntries(Object.entries(answer.headers).filter(([key]) => KEPT.includes(key))),
+        body: body === null ? null : answer.body,
+      }
+      const theirs =
+        status === null
+          ? { status, headers: {}, body: body === null ? null : '' }
+          : { status, headers: recorded.headers[headers], body: body === null ? null : recorded.bodies[body] }
+      const sorted = (value: typeof theirs | typeof ours): string =>
+        JSON.stringify(value && { ...value, headers: Object.entries(value.headers ?? {}).toSorted() })
       return sorted(ours) === sorted(theirs) ? [] : [{ method, url, caller: callers[rows[n]![2]], ours, theirs }]
     })
     expect(wrong.slice(0, 3)).toEqual([])
@@ -101,7 +122,10 @@ it.each([
   ['outside', null],
 ])('a pod’s own address is asked from %s', (from, status) => {
   const pod = '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "x"}]}}'
-  const answer = answerTo({ from, url: 'http://10.244.0.2:8080/' }, { manifests: { 'web.yaml': pod }, processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 200 }] } } })
+  const answer = answerTo(
+    { from, url: 'http://10.244.0.2:8080/' },
+    { manifests: { 'web.yaml': pod }, processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 200 }] } } },
+  )
   expect(answer?.status).toBe(status)
 })
 
@@ -109,20 +133,79 @@ describe('a request whose asker waits', () => {
   const url = 'https://192.168.1.100:6443/livez'
   const waiting = (waits: Waits, rest: Partial<Inputs> = {}, asked: Partial<ScenarioRequest> = {}): ResponseEntry | undefined => {
     const inputs = { ...inputsOf({ duration: '60m', manifests: { 'kube-apiserver.yaml': kubeadm } }), ...rest }
-    const request: ScenarioRequest = { at: 60, from: 'node', method: 'GET', url, caller: {}, userAgent: 'curl/7.88.1', headers: {}, waits, ...asked }
+    const request: ScenarioRequest = {
+      at: 60,
+      from: 'node',
+      method: 'GET',
+      url,
+      caller: {},
+      userAgent: 'curl/7.88.1',
+      headers: {},
+      waits,
+      ...asked,
+    }
     return simulate({ ...inputs, requests: [request] }).find((entry) => entry.kind === 'response')
   }
   const tcp = kubeadm.replace(/httpGet:\n +host: \S+\n +path: \S+\n( +port: \S+)\n +scheme: HTTPS/g, 'tcpSocket:\n$1')
 
   it.each<[string, Waits, Partial<Inputs>, Partial<ScenarioRequest>, number, string]>([
     ['for a slow server, as long as it takes', {}, { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] }, {}, 20, ''],
-    ['for a slow server, up to -m', { most: 5 }, { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] }, {}, 5, 'curl: (28) Operation timed out after 5000 milliseconds with 0 bytes received'],
-    ['for a stopped server, until the kubelet ends its process', {}, { actions: [{ at: 50, hang: 'kube-apiserver' }] }, {}, 100.4, 'curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to 192.168.1.100:6443'],
-    ['for a handshake that nobody ends, 5 minutes', {}, { actions: [{ at: 50, hang: 'kube-apiserver' }], manifests: { 'kube-apiserver.yaml': tcp } }, {}, 300, 'curl: (28) SSL connection timeout'],
-    ['for a handshake, up to --connect-timeout', { connect: 3 }, { actions: [{ at: 50, hang: 'kube-apiserver' }] }, {}, 3, 'curl: (28) SSL connection timeout'],
-    ['for an answer, whatever --connect-timeout says', { connect: 3 }, { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] }, {}, 20, ''],
-    ['for a connection that the firewall drops, as the kernel does', {}, { firewall: [{ block: 6443, from: 'outside' }] }, { from: 'outside' }, 130, "curl: (28) Failed to connect to 192.168.1.100 port 6443 after 130000 ms: Couldn't connect to server"],
-    ['for a connection that the firewall drops, up to -m', { most: 5 }, { firewall: [{ block: 6443, from: 'outside' }] }, { from: 'outside' }, 5, 'curl: (28) Connection timed out after 5000 milliseconds'],
+    [
+      'for a slow server, up to -m',
+      { most: 5 },
+      { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] },
+      {},
+      5,
+      'curl: (28) Operation timed out after 5000 milliseconds with 0 bytes received',
+    ],
+    [
+      'for a stopped server, until the kubelet ends its process',
+      {},
+      { actions: [{ at: 50, hang: 'kube-apiserver' }] },
+      {},
+      100.4,
+      'curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to 192.168.1.100:6443',
+    ],
+    [
+      'for a handshake that nobody ends, 5 minutes',
+      {},
+      { actions: [{ at: 50, hang: 'kube-apiserver' }], manifests: { 'kube-apiserver.yaml': tcp } },
+      {},
+      300,
+      'curl: (28) SSL connection timeout',
+    ],
+    [
+      'for a handshake, up to --connect-timeout',
+      { connect: 3 },
+      { actions: [{ at: 50, hang: 'kube-apiserver' }] },
+      {},
+      3,
+      'curl: (28) SSL connection timeout',
+    ],
+    [
+      'for an answer, whatever --connect-timeout says',
+      { connect: 3 },
+      { actions: [{ at: 50, slow: 'kube-apiserver', by: 20 }] },
+      {},
+      20,
+      '',
+    ],
+    [
+      'for a connection that the firewall drops, as the kernel does',
+      {},
+      { firewall: [{ block: 6443, from: 'outside' }] },
+      { from: 'outside' },
+      130,
+      "curl: (28) Failed to connect to 192.168.1.100 port 6443 after 130000 ms: Couldn't connect to server",
+    ],
+    [
+      'for a connection that the firewall drops, up to -m',
+      { most: 5 },
+      { firewall: [{ block: 6443, from: 'outside' }] },
+      { from: 'outside' },
+      5,
+      'curl: (28) Connection timed out after 5000 milliseconds',
+    ],
   ])('%s', (_, waits, rest, asked, seconds, error) => {
     const answer = waiting(waits, rest, asked)
     expect([answer?.error ?? '', answer?.t]).toEqual([error, expect.closeTo(60 + seconds, 0)])
@@ -137,8 +220,20 @@ describe('the address of the Service kubernetes', () => {
     ['from outside', { from: 'outside' }, {}, null, /^curl: \(28\) Failed to connect to 10\.96\.0\.1 port 443 /],
     ['without a cluster', { from: 'pod' }, { cluster: { attached: false } }, null, /^curl: \(28\)/],
     ['on another port', { from: 'pod', url: 'https://10.96.0.1:6443/livez' }, {}, null, /^curl: \(28\)/],
-    ['through the firewall', { from: 'pod' }, { firewall: [{ block: 6443, from: 'pod' }] }, null, /^curl: \(28\) Failed to connect to 10\.96\.0\.1 port 443 /],
-    ['after its server was killed', { from: 'pod', at: '50.2s' }, { actions: [{ at: '50s', kill: 'kube-apiserver' }] }, null, /^curl: \(7\) Failed to connect to 10\.96\.0\.1 port 443 after 0 ms/],
+    [
+      'through the firewall',
+      { from: 'pod' },
+      { firewall: [{ block: 6443, from: 'pod' }] },
+      null,
+      /^curl: \(28\) Failed to connect to 10\.96\.0\.1 port 443 /,
+    ],
+    [
+      'after its server was killed',
+      { from: 'pod', at: '50.2s' },
+      { actions: [{ at: '50s', kill: 'kube-apiserver' }] },
+      null,
+      /^curl: \(7\) Failed to connect to 10\.96\.0\.1 port 443 after 0 ms/,
+    ],
   ])('%s', (_, request, more, status, error) => {
     const answer = answerTo({ url, ...request }, more)
     expect(answer?.status).toBe(status)
@@ -148,12 +243,18 @@ describe('the address of the Service kubernetes', () => {
   it('leads to the port of the server, which kube-proxy’s step names', () => {
     const manifest = kubeadm.replace('--secure-port=6443', '--secure-port=7443')
     const answer = answerTo({ url, from: 'pod' }, { manifests: { 'kube-apiserver.yaml': manifest } })
-    expect(answer?.steps[0]).toMatchObject({ step: 'kube-proxy', reason: '10.96.0.1:443 is the Service kubernetes; kube-proxy sends what goes there to 192.168.1.100:7443.' })
+    expect(answer?.steps[0]).toMatchObject({
+      step: 'kube-proxy',
+      reason: '10.96.0.1:443 is the Service kubernetes; kube-proxy sends what goes there to 192.168.1.100:7443.',
+    })
   })
 })
 
 describe('paths that a superuser asks for', () => {
-  const kubeadmOf = (release: string, ...flags: string[]) => ({ kubernetes: release, manifests: { 'kube-apiserver.yaml': kubeadmManifest(release, { flags }) } })
+  const kubeadmOf = (release: string, ...flags: string[]) => ({
+    kubernetes: release,
+    manifests: { 'kube-apiserver.yaml': kubeadmManifest(release, { flags }) },
+  })
   it.each<[string, string, string[], number, string | undefined]>([
     ['1.37', '/debug/pprof', [], 302, '/debug/pprof/'],
     ['1.37', '/debug/pprof/', [], 200, undefined],
@@ -169,7 +270,10 @@ describe('paths that a superuser asks for', () => {
     ['1.26', '/readyz/etcd-readiness', [], 200, undefined],
     ['1.25', '/readyz/etcd-readiness', [], 404, undefined],
   ])('%s %s %s', (release, path, flags, status, location) => {
-    const answer = answerTo({ url: `https://192.168.1.100:6443${path}`, caller: { certificate: { cn: 'x', o: ['system:masters'], ca: 'cluster' } } }, kubeadmOf(release, ...flags))
+    const answer = answerTo(
+      { url: `https://192.168.1.100:6443${path}`, caller: { certificate: { cn: 'x', o: ['system:masters'], ca: 'cluster' } } },
+      kubeadmOf(release, ...flags),
+    )
     expect([answer?.status, answer?.headers['location']]).toEqual([status, location])
   })
 })

@@ -16,26 +16,54 @@ type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 's
  */
 export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const tell = (answer: Answered, because: readonly number[] = []) => {
-    const cause = because.length > 0 ? because : node.trace.root(`request ${n}`, () => ({ kind: 'action', action: 'ask', target: `${asked.method} ${asked.url}` }))
+    const cause =
+      because.length > 0
+        ? because
+        : node.trace.root(`request ${n}`, () => ({ kind: 'action', action: 'ask', target: `${asked.method} ${asked.url}` }))
     return node.trace.add({ id: 0, t: 0, kind: 'response', cause, n, ...answer })
   }
   const request = requestOf({ ...asked, caller: node.asks(asked.caller) })
-  if (!request) return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
+  if (!request)
+    return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
   const listener = node.find(host, request.port, request.from)
   const to = node.route(request.host, request.port, request.from)
-  const proxied: readonly Step[] = to === undefined || to === 'rejected' ? [] : [{ step: 'kube-proxy', verdict: 'passed', reason: `${request.host}:${request.port} is the Service kubernetes; kube-proxy sends what goes there to ${to.host}:${to.port}.` }]
-  const fail = ({ error, steps }: Unreached) => tell({ status: null, headers: {}, body: '', error, steps: [...proxied, ...steps] }, listener?.because?.())
+  const proxied: readonly Step[] =
+    to === undefined || to === 'rejected'
+      ? []
+      : [
+          {
+            step: 'kube-proxy',
+            verdict: 'passed',
+            reason: `${request.host}:${request.port} is the Service kubernetes; kube-proxy sends what goes there to ${to.host}:${to.port}.`,
+          },
+        ]
+  const fail = ({ error, steps }: Unreached) =>
+    tell({ status: null, headers: {}, body: '', error, steps: [...proxied, ...steps] }, listener?.because?.())
   const hung = listener?.hung?.()
   const waits = asked.waits
-  const target = listener && { bind: listener.bind, tls: listener.tls, state: !listener.accepts() ? ('closed' as const) : hung ? (waits ? ('holding' as const) : ('hung' as const)) : ('open' as const), ...(hung ? { why: hung } : {}) }
-  const unreached = reach(request, target, node.inputs.firewall, { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip), ...(to ? { to } : {}) }, node.release)
+  const target = listener && {
+    bind: listener.bind,
+    tls: listener.tls,
+    state: !listener.accepts() ? ('closed' as const) : hung ? (waits ? ('holding' as const) : ('hung' as const)) : ('open' as const),
+    ...(hung ? { why: hung } : {}),
+  }
+  const unreached = reach(
+    request,
+    target,
+    node.inputs.firewall,
+    { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip), ...(to ? { to } : {}) },
+    node.release,
+  )
   if (unreached || !listener) {
     if (!unreached) return
     if (!waits || unreached.code !== TIMED_OUT) return void fail(unreached)
     // nobody answers the kernel's SYNs either
     const limit = shorter({ most: waits.most, connect: waits.connect ?? CONNECT_SECONDS })
-    const error = limit.is === 'most' ? `curl: (28) Connection timed out after ${limit.seconds * 1000} milliseconds` : `curl: (28) Failed to connect to ${request.host} port ${request.port} after ${limit.seconds * 1000} ms: ${waits.connect === undefined ? "Couldn't connect to server" : 'Timeout was reached'}`
+    const error =
+      limit.is === 'most'
+        ? `curl: (28) Connection timed out after ${limit.seconds * 1000} milliseconds`
+        : `curl: (28) Failed to connect to ${request.host} port ${request.port} after ${limit.seconds * 1000} ms: ${waits.connect === undefined ? "Couldn't connect to server" : 'Timeout was reached'}`
     node.engine.after(limit.seconds, () => fail({ ...unreached, error }))
     return
   }
@@ -50,10 +78,15 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
     node.engine.after(seconds, () => {
       if (call.cancelled || (handshake && !call.inHandshake)) return
       call.cancelled = true
-      fail({ error: `curl: (28) ${text}`, code: TIMED_OUT, steps: [{ step: 'answer', verdict: 'refused', reason: listener.hung?.() || `Nothing has come within ${seconds} s.` }] })
+      fail({
+        error: `curl: (28) ${text}`,
+        code: TIMED_OUT,
+        steps: [{ step: 'answer', verdict: 'refused', reason: listener.hung?.() || `Nothing has come within ${seconds} s.` }],
+      })
     })
   }
-  if (waits.most !== undefined) giveUp(waits.most, `Operation timed out after ${waits.most * 1000} milliseconds with 0 bytes received`, false)
+  if (waits.most !== undefined)
+    giveUp(waits.most, `Operation timed out after ${waits.most * 1000} milliseconds with 0 bytes received`, false)
   giveUp(waits.connect ?? HANDSHAKE_SECONDS, 'SSL connection timeout', true)
 }
 

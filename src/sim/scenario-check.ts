@@ -30,7 +30,12 @@ export class At {
 
   wrong(code: string, value: unknown, allowed: string, suggestion?: string): void {
     const message = `found ${show(value)}; allowed: ${allowed}`
-    this.report({ code: value === undefined ? 'REQUIRED' : code, message, steps: this.steps, ...(suggestion === undefined ? {} : { suggestion }) })
+    this.report({
+      code: value === undefined ? 'REQUIRED' : code,
+      message,
+      steps: this.steps,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
   }
 }
 
@@ -178,7 +183,10 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
     for (const key of Object.keys(from)) if (!Object.hasOwn(fields, key)) unknownField(key, known, at)
     // a wrong object has been complained about: its fields are not missing as well
     const inner = isRecord(value) ? at : new At(() => {}, at.steps)
-    const made = known.map((key): [string, unknown] => [key, fields[key](Object.hasOwn(from, key) ? from[key] : undefined, inner.into(key))])
+    const made = known.map((key): [string, unknown] => [
+      key,
+      fields[key](Object.hasOwn(from, key) ? from[key] : undefined, inner.into(key)),
+    ])
     return Object.fromEntries(made.filter(([, one]) => one !== undefined)) as Present<T>
   }
 }
@@ -217,11 +225,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export const seconds: Check<number> = (value, at) => {
   const found = typeof value === 'number' ? value : typeof value === 'string' ? parseDuration(value) : undefined
   if (found !== undefined && Number.isFinite(found) && found >= 0) return found
-  at.wrong(typeof value === 'string' || typeof value === 'number' ? 'VALUE' : 'TYPE', value, 'a duration such as 90s, 1h10m or 0.5s, not below 0')
+  at.wrong(
+    typeof value === 'string' || typeof value === 'number' ? 'VALUE' : 'TYPE',
+    value,
+    'a duration such as 90s, 1h10m or 0.5s, not below 0',
+  )
   return 0
 }
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, 'µs': 1e-6, 'μs': 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
 
 /**
  * A length of time as Go writes it.

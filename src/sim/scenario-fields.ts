@@ -3,7 +3,21 @@ import { MANIFEST_DIRECTORY, manifestName } from './file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from './kubectl-command.ts'
 import { NEWEST, OLDEST } from './releases.ts'
 import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
-import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './scenario-check.ts'
+import {
+  type Check,
+  bool,
+  isRecord,
+  list,
+  name,
+  object,
+  oneOf,
+  optional,
+  record,
+  seconds,
+  string,
+  whole,
+  withDefault,
+} from './scenario-check.ts'
 
 export const MOST_SECONDS = 24 * 3600
 export const MOST_REQUESTS = 10_000
@@ -62,7 +76,8 @@ const files: Check<Record<string, string>> = (value, at) => {
   const found = record(string('the file’s text'))(value, at)
   for (const file of Object.keys(found)) {
     if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
-    if (manifestName(file) !== undefined) at.into(file).wrong('VALUE', file, `another path: a file of ${MANIFEST_DIRECTORY} stands in manifests`)
+    if (manifestName(file) !== undefined)
+      at.into(file).wrong('VALUE', file, `another path: a file of ${MANIFEST_DIRECTORY} stands in manifests`)
   }
   return found
 }
@@ -75,10 +90,15 @@ const serviceAccount: Check<string> = (value, at) => {
 
 const caller: Check<Caller> = (value, at) => {
   const found: Caller = object({
-    bearer: optional(string()), basic: optional(string('user:password')),
-    certificate: optional(object({
-      cn: string(), o: withDefault(list(string()), []), ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
-    })),
+    bearer: optional(string()),
+    basic: optional(string('user:password')),
+    certificate: optional(
+      object({
+        cn: string(),
+        o: withDefault(list(string()), []),
+        ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
+      }),
+    ),
     serviceAccount: optional(serviceAccount),
   })(value, at)
   const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((one) => found[one] !== undefined)
@@ -93,8 +113,15 @@ const url: Check<string> = (value, at) => {
 }
 
 const answer: Check<ScriptedAnswer> = object({
-  from: withDefault(seconds, 0), status: optional(whole(100, 599)), location: optional(string()), body: optional(string()),
-  after: optional(seconds), hang: optional(bool), reset: optional(bool), refuse: optional(bool), proxy: optional(url),
+  from: withDefault(seconds, 0),
+  status: optional(whole(100, 599)),
+  location: optional(string()),
+  body: optional(string()),
+  after: optional(seconds),
+  hang: optional(bool),
+  reset: optional(bool),
+  refuse: optional(bool),
+  proxy: optional(url),
   caller: optional(caller),
 })
 
@@ -111,7 +138,8 @@ const script: Check<ProcessScript> = object({
   exits: optional(object({ after, code })),
   onTerm: withDefault(onTerm, { after: 0, code: 0 }),
   execs: withDefault(
-    list(object({ command: list(string()), code, output: withDefault(string(), ''), after, missing: withDefault(bool, false) })), [],
+    list(object({ command: list(string()), code, output: withDefault(string(), ''), after, missing: withDefault(bool, false) })),
+    [],
   ),
 })
 
@@ -166,13 +194,21 @@ export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
 
 const action: Check<Action> = (value, at) => {
   const given = isRecord(value) ? ACTION_KINDS.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
-  if (isRecord(value) && given.length !== 1) at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${ACTION_KINDS.join(', ')}`)
+  if (isRecord(value) && given.length !== 1)
+    at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${ACTION_KINDS.join(', ')}`)
   const own = ACTION_KINDS.map((kind): [string, Check<unknown>] => [kind, optional(ACTIONS[kind]!.is)])
   const beside = ACTION_KINDS.flatMap((kind) =>
-    Object.entries(ACTIONS[kind]!.beside ?? {}).map(([field, of]): [string, Check<unknown>] => [field, kind === given[0] ? of : optional(onlyBeside(kind))]),
+    Object.entries(ACTIONS[kind]!.beside ?? {}).map(([field, of]): [string, Check<unknown>] => [
+      field,
+      kind === given[0] ? of : optional(onlyBeside(kind)),
+    ]),
   )
-  const found = object({ at: seconds, ...Object.fromEntries([...own, ...beside]) } as Record<string, Check<unknown>>)(value, at) as unknown as Action
-  if ('copy' in found && found.to !== '' && found.to === found.copy) at.into('to').wrong('VALUE', found.to, 'another file than the one that is copied')
+  const found = object({ at: seconds, ...Object.fromEntries([...own, ...beside]) } as Record<string, Check<unknown>>)(
+    value,
+    at,
+  ) as unknown as Action
+  if ('copy' in found && found.to !== '' && found.to === found.copy)
+    at.into('to').wrong('VALUE', found.to, 'another file than the one that is copied')
   return found
 }
 
@@ -181,8 +217,13 @@ function onlyBeside(kind: string): Check<never> {
 }
 
 const request: Check<ScenarioRequest> = object({
-  at: seconds, from: withDefault(origin, 'node'), method: withDefault(name('GET, HEAD, POST, …'), 'GET'), url: name('a URL'),
-  caller: withDefault(caller, {}), userAgent: withDefault(string(), 'curl/7.88.1'), headers: withDefault(record(string()), {}),
+  at: seconds,
+  from: withDefault(origin, 'node'),
+  method: withDefault(name('GET, HEAD, POST, …'), 'GET'),
+  url: name('a URL'),
+  caller: withDefault(caller, {}),
+  userAgent: withDefault(string(), 'curl/7.88.1'),
+  headers: withDefault(record(string()), {}),
   body: optional(string()),
 })
 
@@ -212,7 +253,9 @@ const noKubelet: KubeletConfiguration = {
   readOnlyPort: 10255,
 }
 const anonymous = object({ enabled: withDefault(bool, true) })
-const authorization: Check<KubeletConfiguration['authorization']> = object({ mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow') })
+const authorization: Check<KubeletConfiguration['authorization']> = object({
+  mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow'),
+})
 const kubelet: Check<KubeletConfiguration> = object({
   authentication: withDefault(object({ anonymous: withDefault(anonymous, { enabled: true }) }), noKubelet.authentication),
   authorization: withDefault(authorization, noKubelet.authorization),
@@ -232,9 +275,18 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   manifests: withDefault(manifests, {}),
   files: withDefault(files, {}),
   kubelet: withDefault(kubelet, noKubelet),
-  cluster: withDefault(object({ attached: withDefault(bool, true), etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'), objects: withDefault(list(name('a path that stands in files')), []) }), {
-    attached: true, etcd: 'up' as const, objects: [],
-  }),
+  cluster: withDefault(
+    object({
+      attached: withDefault(bool, true),
+      etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'),
+      objects: withDefault(list(name('a path that stands in files')), []),
+    }),
+    {
+      attached: true,
+      etcd: 'up' as const,
+      objects: [],
+    },
+  ),
   firewall: withDefault(list(object({ block: port, from: withDefault(origin, 'outside') })), []),
   processes: withDefault(record(script), {}),
   actions: withDefault((value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at), [] as Action[]),

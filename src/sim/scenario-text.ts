@@ -25,7 +25,11 @@ export function readScenarioText(text: string): ScenarioText | { diagnostics: Di
   if (json === undefined) {
     const { errors, lines } = lazily()
     if (errors.length > 0) {
-      return { diagnostics: errors.slice(0, MOST_ERRORS).map(({ message, from }) => diagnostic('PARSE', message, '', rangeAt(lines, from, from + 1))) }
+      return {
+        diagnostics: errors
+          .slice(0, MOST_ERRORS)
+          .map(({ message, from }) => diagnostic('PARSE', message, '', rangeAt(lines, from, from + 1))),
+      }
     }
   }
   return {
@@ -40,7 +44,10 @@ export function readScenarioText(text: string): ScenarioText | { diagnostics: Di
       const { node, key, complete } = find(root, steps)
       const at = (atKey && key) || !complete || !node || isMap(node) || isSeq(node) ? (key ?? node) : node
       const [from, to] = at?.range ?? [0, 1]
-      return { ...diagnostic(code, message, pathText(steps), rangeAt(lines, from, to)), ...(suggestion === undefined ? {} : { suggestion }) }
+      return {
+        ...diagnostic(code, message, pathText(steps), rangeAt(lines, from, to)),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      }
     },
   }
 }

@@ -11,7 +11,9 @@ function scenarioOf(text: string): Scenario {
 
 /** `LINE:COLUMN CODE path: message`, one a line. */
 function problems(text: string): string[] {
-  return (parseScenario(text).diagnostics ?? []).map(({ range, code, path, message }) => `${range.start.line}:${range.start.column} ${code} ${path}: ${message}`)
+  return (parseScenario(text).diagnostics ?? []).map(
+    ({ range, code, path, message }) => `${range.start.line}:${range.start.column} ${code} ${path}: ${message}`,
+  )
 }
 
 const EVERYTHING = `
@@ -56,8 +58,15 @@ describe('a scenario that is good', () => {
   it('may be nearly empty, and has the defaults then', () => {
     const { lanes, ...scenario } = scenarioOf('whyrestart: 1')
     expect(scenario).toMatchObject({
-      title: 'Untitled', kubernetes: '1.37', seed: 1, clock: '2026-11-24T14:15:00.000Z', duration: 1800,
-      node: { name: 'master-node', ip: '192.168.1.100' }, manifests: {}, files: {}, cluster: { attached: true, etcd: 'up' },
+      title: 'Untitled',
+      kubernetes: '1.37',
+      seed: 1,
+      clock: '2026-11-24T14:15:00.000Z',
+      duration: 1800,
+      node: { name: 'master-node', ip: '192.168.1.100' },
+      manifests: {},
+      files: {},
+      cluster: { attached: true, etcd: 'up' },
       kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' }, readOnlyPort: 10255 },
     })
     expect(lanes.map(({ name }) => name)).toEqual(['main'])
@@ -70,7 +79,10 @@ describe('a scenario that is good', () => {
       processes: {
         main: {
           listens: [{ port: 7001, tls: true, after: 0.06 }],
-          answers: [{ from: 60, status: 500 }, { from: 0, status: 200, location: 'http://x/', after: 2 }],
+          answers: [
+            { from: 60, status: 500 },
+            { from: 0, status: 200, location: 'http://x/', after: 2 },
+          ],
           onTerm: { after: 6, code: 143 },
           execs: [
             { command: ['/bin/check', '1'], code: 1, output: 'says 1', after: 0, missing: false },
@@ -92,7 +104,16 @@ describe('a scenario that is good', () => {
         { at: 98, edit: 'a.yaml', find: 'x', replace: '' },
         { at: 99, spoil: 'a.yaml' },
       ],
-      requests: [{ at: 60, from: 'node', method: 'GET', caller: { certificate: { cn: 'a', o: [], ca: 'cluster' } }, userAgent: 'curl/7.88.1', headers: {} }],
+      requests: [
+        {
+          at: 60,
+          from: 'node',
+          method: 'GET',
+          caller: { certificate: { cn: 'a', o: [], ca: 'cluster' } },
+          userAgent: 'curl/7.88.1',
+          headers: {},
+        },
+      ],
       chance: { seen: { main: [0.9, null] }, initialSleep: { main: { liveness: 3.2 } } },
     })
     expect(scenario.processes['main']).not.toHaveProperty('answers.1.hang')
@@ -117,10 +138,23 @@ lanes:
 `)
     expect(lanes.map(({ inputs }) => inputs.manifests)).toEqual([{ a: '1', b: '2' }, { a: '1', b: '3', c: '4' }, { b: '2' }])
     expect(lanes.map(({ inputs }) => inputs.firewall.map(({ block }) => block))).toEqual([[1, 2], [9], [1, 2]])
-    expect(lanes.map(({ inputs }) => [inputs.duration, inputs.cluster.attached])).toEqual([[300, false], [60, false], [300, true]])
+    expect(lanes.map(({ inputs }) => [inputs.duration, inputs.cluster.attached])).toEqual([
+      [300, false],
+      [60, false],
+      [300, true],
+    ])
   })
 
-  it.each([['90s', 90], ['1h10m', 4200], ['0.06s', 0.06], ['0s', 0], ['0', 0], ['60ms', 0.06], ['1.5h', 5400], ['-3s', -3]])('%s is %d seconds', (text, value) => {
+  it.each([
+    ['90s', 90],
+    ['1h10m', 4200],
+    ['0.06s', 0.06],
+    ['0s', 0],
+    ['0', 0],
+    ['60ms', 0.06],
+    ['1.5h', 5400],
+    ['-3s', -3],
+  ])('%s is %d seconds', (text, value) => {
     expect(parseDuration(text)).toBe(value)
   })
 
@@ -131,7 +165,8 @@ lanes:
 
 describe('a scenario that is refused', () => {
   it('has all its errors named at once, each with its place', () => {
-    expect(problems(`whyrestart: 1
+    expect(
+      problems(`whyrestart: 1
 titel: x
 kubernetes: 1.30
 duration: 25h
@@ -153,7 +188,8 @@ actions:
 - {at: 1s, copy: a}
 - {at: 1s, edit: a, find: ""}
 - {at: 1s, spol: a}
-`)).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
   [
     "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, perhaps title",
     "3:13 TYPE kubernetes: found 1.30; allowed: a release from "1.9" to "1.37", in quotes: without them 1.30 is the number 1.3",
@@ -191,10 +227,25 @@ actions:
     ['whyrestart: 1\nlanes: []', '2:1 TYPE lanes: found a list of 0; allowed: a list of 1 to 16 lanes'],
     ['whyrestart: 1\nlanes: [{seed: 1}]', '2:9 REQUIRED lanes[0].name: found nothing; allowed: the lane’s name'],
     ['whyrestart: 1\nlanes: [{name: a}, {name: a}]', '2:27 DUPLICATE lanes[1].name: found "a"; allowed: a name that no other lane has'],
-    ['whyrestart: 1\nlanes:\n- name: a\n  kubelet: {readOnlyPort: -1}', '4:27 VALUE lanes[0].kubelet.readOnlyPort: found -1; allowed: a whole number from 0 to 65535'],
-    ['whyrestart: 1\nseed: -1\nlanes: [{name: a, title: x}]', '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance'],
-    ...['logs a', 'inspect a', 'stop', 'stop -t 5 a', 'stop a b', 'pods'].map((line) => [`whyrestart: 1\nactions: [{at: 1, crictl: ${line}}]`, `2:27 VALUE actions[0].crictl: found "${line}"; allowed: stop CONTAINER, such as stop kube-apiserver`] as [string, string]),
-    ['whyrestart: 1\nfiles: {/etc/kubernetes/manifests/a.yaml: ""}', '2:43 VALUE files["/etc/kubernetes/manifests/a.yaml"]: found "/etc/kubernetes/manifests/a.yaml"; allowed: another path: a file of /etc/kubernetes/manifests stands in manifests'],
+    [
+      'whyrestart: 1\nlanes:\n- name: a\n  kubelet: {readOnlyPort: -1}',
+      '4:27 VALUE lanes[0].kubelet.readOnlyPort: found -1; allowed: a whole number from 0 to 65535',
+    ],
+    [
+      'whyrestart: 1\nseed: -1\nlanes: [{name: a, title: x}]',
+      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance',
+    ],
+    ...['logs a', 'inspect a', 'stop', 'stop -t 5 a', 'stop a b', 'pods'].map(
+      (line) =>
+        [
+          `whyrestart: 1\nactions: [{at: 1, crictl: ${line}}]`,
+          `2:27 VALUE actions[0].crictl: found "${line}"; allowed: stop CONTAINER, such as stop kube-apiserver`,
+        ] as [string, string],
+    ),
+    [
+      'whyrestart: 1\nfiles: {/etc/kubernetes/manifests/a.yaml: ""}',
+      '2:43 VALUE files["/etc/kubernetes/manifests/a.yaml"]: found "/etc/kubernetes/manifests/a.yaml"; allowed: another path: a file of /etc/kubernetes/manifests stands in manifests',
+    ],
     ['whyrestart: 1\nmanifests: {a: b}\nmanifests: {}', '3:1 PARSE : Map keys must be unique'],
     ['{"whyrestart": 1, "seed": true}', '1:27 TYPE seed: found true; allowed: a whole number from 0 to 9007199254740991'],
   ])('%j', (text, problem) => {
@@ -209,7 +260,8 @@ actions:
 describe('the caps', () => {
   const lanes = (n: number): string => `whyrestart: 1\nlanes: [${Array.from({ length: n }, (_, i) => `{name: l${i}}`).join(', ')}]`
   const pods = (n: number): string => `whyrestart: 1\nmanifests: {${Array.from({ length: n }, (_, i) => `f${i}: x`).join(', ')}}`
-  const requests = (n: number): string => JSON.stringify({ whyrestart: 1, requests: Array.from({ length: n }, () => ({ at: 1, url: 'u' })) })
+  const requests = (n: number): string =>
+    JSON.stringify({ whyrestart: 1, requests: Array.from({ length: n }, () => ({ at: 1, url: 'u' })) })
   const size = (n: number): string => `whyrestart: 1\ntitle: ${'x'.repeat(n - 21)}`
 
   it.each([
@@ -233,9 +285,14 @@ describe('the caps', () => {
 })
 
 it('never throws, whatever the text (seed 1)', () => {
-  const mutated = fc.tuple(fc.nat(EVERYTHING.length), fc.nat(20), fc.string()).map(([at, cut, put]) => EVERYTHING.slice(0, at) + put + EVERYTHING.slice(at + cut))
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), mutated), (text) => {
-    const { scenario, diagnostics } = parseScenario(text)
-    expect(scenario === undefined).toBe(diagnostics !== undefined)
-  }), { seed: 1, numRuns: 300 })
+  const mutated = fc
+    .tuple(fc.nat(EVERYTHING.length), fc.nat(20), fc.string())
+    .map(([at, cut, put]) => EVERYTHING.slice(0, at) + put + EVERYTHING.slice(at + cut))
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json(), mutated), (text) => {
+      const { scenario, diagnostics } = parseScenario(text)
+      expect(scenario === undefined).toBe(diagnostics !== undefined)
+    }),
+    { seed: 1, numRuns: 300 },
+  )
 })

@@ -189,7 +189,9 @@ function located(problems: readonly Problem[], read: ScenarioText): Diagnostic[]
  * Units: as written. Errors: returned, all at once, as `parseScenario` has them.
  * Follows: nothing upstream.
  */
-export function parseProcesses(text: string): { processes: Record<string, unknown>; diagnostics?: undefined } | { diagnostics: Diagnostic[]; processes?: undefined } {
+export function parseProcesses(
+  text: string,
+): { processes: Record<string, unknown>; diagnostics?: undefined } | { diagnostics: Diagnostic[]; processes?: undefined } {
   const read = readScenarioText(text)
   if ('diagnostics' in read) return { diagnostics: read.diagnostics }
   const problems: Problem[] = []
@@ -244,7 +246,11 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
     at.report({ code: 'TOO_MANY_PODS', message, steps: ['manifests'] })
   }
   inputs.cluster.objects.forEach((path, i) => {
-    if (!Object.hasOwn(inputs.files, path)) at.into('cluster').into('objects').into(i).wrong('VALUE', path, `a path that stands in files: ${Object.keys(inputs.files).join(', ') || 'there is none'}`)
+    if (!Object.hasOwn(inputs.files, path))
+      at.into('cluster')
+        .into('objects')
+        .into(i)
+        .wrong('VALUE', path, `a path that stands in files: ${Object.keys(inputs.files).join(', ') || 'there is none'}`)
   })
   return inputs
 }
@@ -263,7 +269,8 @@ function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, i
     const spot = here.into(i)
     if (!isRecord(lane)) spot.wrong('TYPE', lane, `an object with name, ${INPUT_FIELDS.join(', ')}`)
     const own = isRecord(lane) ? lane : { name: '-' }
-    for (const key of Object.keys(own)) if (key !== 'name' && !INPUT_FIELDS.includes(key)) unknownField(key, ['name', ...INPUT_FIELDS], spot)
+    for (const key of Object.keys(own))
+      if (key !== 'name' && !INPUT_FIELDS.includes(key)) unknownField(key, ['name', ...INPUT_FIELDS], spot)
     const laneName = own['name'] === undefined ? missingName(spot) : name('the lane’s name')(own['name'], spot.into('name'))
     if (names.has(laneName)) spot.into('name').wrong('DUPLICATE', laneName, 'a name that no other lane has')
     names.add(laneName)

@@ -33,7 +33,8 @@ export class ScriptRules {
 
   outcomeOf(answer: ScriptedAnswer): Outcome {
     let outcome = this.outcomes.get(answer)
-    if (!outcome) this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ofAnswer(answer) } }))
+    if (!outcome)
+      this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ofAnswer(answer) } }))
     return outcome
   }
 }

@@ -18,7 +18,12 @@ const probe = fc
     threshold: fc.integer({ min: 1, max: 6 }),
   })
   .map(({ kind, period, timeout, delay, threshold }) => {
-    const handler = { http: 'httpGet: {host: 127.0.0.1, port: PORT, path: /}', tcp: 'tcpSocket: {host: 127.0.0.1, port: PORT}', exec: 'exec: {command: [/check]}', missing: 'exec: {command: [curl]}' }[kind]
+    const handler = {
+      http: 'httpGet: {host: 127.0.0.1, port: PORT, path: /}',
+      tcp: 'tcpSocket: {host: 127.0.0.1, port: PORT}',
+      exec: 'exec: {command: [/check]}',
+      missing: 'exec: {command: [curl]}',
+    }[kind]
     return `{${handler}, periodSeconds: ${period}, timeoutSeconds: ${timeout}, initialDelaySeconds: ${delay}, failureThreshold: ${threshold}}`
   })
 
@@ -32,7 +37,10 @@ const container = (name: string) =>
       startup: fc.option(probe, { nil: undefined }),
       answers: fc.dictionary(fc.integer({ min: 0, max: 200 }).map(String), answer, { maxKeys: 4 }),
       exits: fc.option(fc.record({ after: fc.integer({ min: 0, max: 90 }), code: fc.integer({ min: 0, max: 3 }) }), { nil: undefined }),
-      term: fc.oneof(fc.constant<'ignore'>('ignore'), fc.record({ after: fc.integer({ min: 0, max: 40 }), code: fc.integer({ min: 0, max: 1 }) })),
+      term: fc.oneof(
+        fc.constant<'ignore'>('ignore'),
+        fc.record({ after: fc.integer({ min: 0, max: 40 }), code: fc.integer({ min: 0, max: 1 }) }),
+      ),
       checkCode: fc.integer({ min: 0, max: 1 }),
       checkAfter: fc.integer({ min: 0, max: 9 }),
       sidecar: fc.boolean(),
@@ -44,7 +52,11 @@ const container = (name: string) =>
       ...(startup ? { startup } : {}),
       answers,
       ...(name === 'side' && sidecar ? { init: true, more: '    restartPolicy: Always\n' } : {}),
-      script: { ...(exits ? { exits } : {}), onTerm: term, execs: [{ command: ['/check'], code: checkCode, output: 'x', after: checkAfter, missing: false }] },
+      script: {
+        ...(exits ? { exits } : {}),
+        onTerm: term,
+        execs: [{ command: ['/check'], code: checkCode, output: 'x', after: checkAfter, missing: false }],
+      },
     }))
 
 const FILES = ['web.yaml', 'web.yaml.bak', '/root/web.yaml']
@@ -56,10 +68,21 @@ const fault = fc.oneof(
   fc.constantFrom(0, 4, 40).map((startDelay) => ({ startDelay })),
 )
 const change = fc.oneof(
-  fc.constantFrom(...FILES).chain((file) => fc.constantFrom({ remove: file }, { spoil: file }, { edit: file, find: 'image: ', replace: 'image: x' }, { edit: file, find: 'image: x', replace: 'image: ' })),
+  fc
+    .constantFrom(...FILES)
+    .chain((file) =>
+      fc.constantFrom(
+        { remove: file },
+        { spoil: file },
+        { edit: file, find: 'image: ', replace: 'image: x' },
+        { edit: file, find: 'image: x', replace: 'image: ' },
+      ),
+    ),
   fc.tuple(fc.constantFrom(...FILES), fc.constantFrom(...FILES)).map(([copy, to]) => ({ copy, to })),
 )
-const action = fc.record({ at: fc.integer({ min: 1, max: 500 }), what: fc.oneof(fault, change) }).map(({ at, what }) => ({ at, ...what }) as Action)
+const action = fc
+  .record({ at: fc.integer({ min: 1, max: 500 }), what: fc.oneof(fault, change) })
+  .map(({ at, what }) => ({ at, ...what }) as Action)
 const filesLeftAlone = (scenario: Inputs): Inputs => ({ ...scenario, actions: scenario.actions.filter((one) => !changesFile(one)) })
 
 const inputs: fc.Arbitrary<Inputs> = fc
@@ -74,10 +97,17 @@ const inputs: fc.Arbitrary<Inputs> = fc
     duration: fc.integer({ min: 1, max: 900 }),
   })
   .map(({ kubernetes, policy, grace, containers, two, actions, seed, duration }) =>
-    podInputs({ kubernetes, duration, spec: `  restartPolicy: ${policy}\n  terminationGracePeriodSeconds: ${grace}\n`, containers: two ? containers : containers.slice(0, 1), inputs: { actions, seed } }),
+    podInputs({
+      kubernetes,
+      duration,
+      spec: `  restartPolicy: ${policy}\n  terminationGracePeriodSeconds: ${grace}\n`,
+      containers: two ? containers : containers.slice(0, 1),
+      inputs: { actions, seed },
+    }),
   )
 
-const lives = (trace: Trace, container: string) => trace.filter((e) => e.kind === 'process' && e.container === container && (e.op === 'started' || e.op === 'exited'))
+const lives = (trace: Trace, container: string) =>
+  trace.filter((e) => e.kind === 'process' && e.container === container && (e.op === 'started' || e.op === 'exited'))
 
 describe('any pod, any program, any release', () => {
   it('gives the same trace again, byte for byte', () => {
@@ -112,7 +142,9 @@ describe('any pod, any program, any release', () => {
         const wrong = trace.filter((entry, i) => {
           const causes = entry.cause === undefined ? [] : [entry.cause].flat()
           const isRoot = ['manifest', 'action', 'release', 'script'].includes(entry.kind)
-          return entry.id !== i || (i > 0 && entry.t < trace[i - 1]!.t) || (!isRoot && causes.length === 0) || causes.some((cause) => cause >= i)
+          return (
+            entry.id !== i || (i > 0 && entry.t < trace[i - 1]!.t) || (!isRoot && causes.length === 0) || causes.some((cause) => cause >= i)
+          )
         })
         expect(wrong).toEqual([])
       }),
@@ -126,8 +158,12 @@ describe('any pod, any program, any release', () => {
         const trace = simulate(filesLeftAlone(scenario))
         for (const name of ['main', 'side']) {
           const started = lives(trace, name).filter((e) => e.kind === 'process' && e.op === 'started')
-          const counts = trace.flatMap((e) => (e.kind === 'status' ? e.containers.filter((c) => c.name === name).map((c) => ({ t: e.t, count: c.restartCount })) : []))
-          const wrong = counts.filter(({ t, count }, i) => count < (counts[i - 1]?.count ?? 0) || count > Math.max(started.filter((s) => s.t <= t).length - 1, 0))
+          const counts = trace.flatMap((e) =>
+            e.kind === 'status' ? e.containers.filter((c) => c.name === name).map((c) => ({ t: e.t, count: c.restartCount })) : [],
+          )
+          const wrong = counts.filter(
+            ({ t, count }, i) => count < (counts[i - 1]?.count ?? 0) || count > Math.max(started.filter((s) => s.t <= t).length - 1, 0),
+          )
           expect(wrong).toEqual([])
           expect(started.map((s) => (s.kind === 'process' ? s.attempt : -1))).toEqual(started.map((_, i) => i))
         }
@@ -140,7 +176,8 @@ describe('any pod, any program, any release', () => {
     fc.assert(
       fc.property(inputs, (scenario) => {
         const trace = simulate(filesLeftAlone(scenario))
-        for (const name of ['main', 'side']) lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
+        for (const name of ['main', 'side'])
+          lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
       }),
       RUNS,
     )
@@ -150,7 +187,8 @@ describe('any pod, any program, any release', () => {
     fc.assert(
       fc.property(inputs, (scenario) => {
         const trace = simulate({ ...scenario, kubernetes: '1.37' })
-        for (const name of ['main', 'side']) lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
+        for (const name of ['main', 'side'])
+          lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))
       }),
       RUNS,
     )
@@ -163,7 +201,8 @@ describe('any pod, any program, any release', () => {
         const held = new Map<string, boolean>()
         const wrong = trace.filter((entry) => {
           if (entry.kind === 'result') held.set(entry.probe + entry.container, entry.onHold)
-          if (entry.kind === 'process' && entry.op === 'started') for (const type of ['startup', 'readiness', 'liveness']) held.delete(type + entry.container)
+          if (entry.kind === 'process' && entry.op === 'started')
+            for (const type of ['startup', 'readiness', 'liveness']) held.delete(type + entry.container)
           if (entry.kind === 'probe') return held.get(entry.probe + entry.container) ?? false
           return entry.kind === 'backoff' && Math.max(entry.backOffSeconds, entry.nextSeconds) > 300
         })

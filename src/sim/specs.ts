@@ -16,7 +16,13 @@ const KEEPS = 100
  * Follows: pkg/kubelet/config/file.go, listConfig: of two files with one pod, the last in order (v1.37.2).
  */
 export function specAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined {
-  const times = [moment.at, ...changes(moment).toReversed().map((at) => at - 1e-6), 0]
+  const times = [
+    moment.at,
+    ...changes(moment)
+      .toReversed()
+      .map((at) => at - 1e-6),
+    0,
+  ]
   for (const at of times) {
     const files = [...manifestsAt({ ...moment, at })].toSorted(([a], [b]) => (a < b ? 1 : -1))
     for (const [file, text] of files) {

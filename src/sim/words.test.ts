@@ -19,7 +19,15 @@ const KNOWN = { '-n': { name: 'n', value: true }, '--name': { name: 'n', value: 
 it.each<[string[], object]>([
   [['-n', 'x', 'y'], { rest: ['y'], options: new Map([['n', ['x']]]) }],
   [['-nx', '--name=y', '--name', 'z'], { options: new Map([['n', ['x', 'y', 'z']]]) }],
-  [['-an', 'x'], { options: new Map([['a', ['true']], ['n', ['x']]]) }],
+  [
+    ['-an', 'x'],
+    {
+      options: new Map([
+        ['a', ['true']],
+        ['n', ['x']],
+      ]),
+    },
+  ],
   [['--', '-a'], { rest: ['-a'], options: new Map() }],
   [['--foo=1'], { unknown: '--foo' }],
   [['--constructor'], { unknown: '--constructor' }],

@@ -50,7 +50,12 @@ function SideBySide({ editor, timeline }: Parts): ReactElement {
   return (
     <Group orientation="vertical" style={{ height: '100%' }} defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
       <Panel id="top" defaultSize="66" minSize="160px">
-        <Group orientation="horizontal" style={{ height: '100%' }} defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
+        <Group
+          orientation="horizontal"
+          style={{ height: '100%' }}
+          defaultLayout={columns.defaultLayout}
+          onLayoutChanged={columns.onLayoutChanged}
+        >
           <Panel id="editor" defaultSize="34" minSize="240px">
             <section aria-label="Editor" style={{ height: '100%' }}>
               {editor}

@@ -17,9 +17,7 @@ export function HelpDialog(): ReactElement {
         <tbody>
           {SHORTCUTS.map((shortcut) => (
             <tr key={shortcut.keys}>
-              <th scope="row">
-                {shortcut.keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}
-              </th>
+              <th scope="row">{shortcut.keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}</th>
               <td>{shortcut.help}</td>
             </tr>
           ))}
@@ -48,7 +46,9 @@ export function HelpDialog(): ReactElement {
               <kbd>Enter</kbd> <kbd>Esc</kbd>
               <kbd>Tab</kbd>
             </th>
-            <td>In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark, where the line was come to from one</td>
+            <td>
+              In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark, where the line was come to from one
+            </td>
           </tr>
           <tr>
             <th scope="row">
@@ -74,7 +74,9 @@ export function CopyField({ label, text }: { label: string; text: string }): Rea
           type="button"
           onClick={() => {
             box.current?.select()
-            void copy(text).then((worked) => setCopied(worked ? 'Copied.' : 'Copying is not allowed here: the text is selected, press Ctrl+C.'))
+            void copy(text).then((worked) =>
+              setCopied(worked ? 'Copied.' : 'Copying is not allowed here: the text is selected, press Ctrl+C.'),
+            )
           }}
         >
           Copy
@@ -125,7 +127,17 @@ export function ShareButton(): ReactElement {
 }
 
 /** A dialog with a heading, closed by its own buttons. */
-export function Framed({ title, of, children, onClose }: { title: string; of: Ref<HTMLDialogElement>; children: React.ReactNode; onClose?: () => void }): ReactElement {
+export function Framed({
+  title,
+  of,
+  children,
+  onClose,
+}: {
+  title: string
+  of: Ref<HTMLDialogElement>
+  children: React.ReactNode
+  onClose?: () => void
+}): ReactElement {
   const id = useId()
   // wherever its button is, it is no part of what may be hidden there
   return createPortal(

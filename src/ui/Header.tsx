@@ -50,7 +50,12 @@ export function Header(): ReactElement {
         {(Object.keys(CASE_NAMES) as CaseId[])
           .filter((id) => id !== 'own' || hasOwn)
           .map((id) => (
-            <button key={id} type="button" aria-pressed={id === caseId && (id === 'own' || release === CASES[id])} onClick={() => openCase(id)}>
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === caseId && (id === 'own' || release === CASES[id])}
+              onClick={() => openCase(id)}
+            >
               {CASE_NAMES[id]}
             </button>
           ))}
@@ -101,7 +106,13 @@ export function Header(): ReactElement {
           <path d={THEME_PATH[theme]} fill="currentColor" />
         </svg>
       </button>
-      <button type="button" className="quiet icon corner" aria-label="Help" title="Keys  ?" onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}>
+      <button
+        type="button"
+        className="quiet icon corner"
+        aria-label="Help"
+        title="Keys  ?"
+        onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}
+      >
         ?
       </button>
     </header>

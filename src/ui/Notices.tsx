@@ -11,7 +11,11 @@ export function Notices(): ReactElement {
   const unsaved = useSyncExternalStore(storageTrouble.subscribe, storageTrouble.failed)
   const own = useStore((state) => state.own)
   const visiting = own ? 'You are looking at a shared scenario; your own is kept beside it.' : ''
-  const text = message || notice || visiting || (unsaved ? 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.' : '')
+  const text =
+    message ||
+    notice ||
+    visiting ||
+    (unsaved ? 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.' : '')
   return (
     <output className="notices" aria-live="polite">
       {text && (

@@ -24,7 +24,12 @@ export function Transport(): ReactElement {
       <button type="button" className="icon" aria-label="Next mark" title="Next mark  ." onClick={() => step(1)}>
         ▸
       </button>
-      <select aria-label="Speed" title={`${speed} seconds a second`} value={speed} onChange={(event) => useStore.setState({ speed: Number(event.target.value) })}>
+      <select
+        aria-label="Speed"
+        title={`${speed} seconds a second`}
+        value={speed}
+        onChange={(event) => useStore.setState({ speed: Number(event.target.value) })}
+      >
         {SPEEDS.map((value) => (
           <option key={value} value={value}>
             ×{value}

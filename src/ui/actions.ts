@@ -84,7 +84,9 @@ export function step(direction: 1 | -1): void {
 export function stepLife(direction: 1 | -1): void {
   const { lane, cursor } = getState()
   const starts = results.getState().lanes[lane]?.drawing.tracks.flatMap((track) => track.lives) ?? []
-  const found = (direction === 1 ? starts : starts.toReversed()).find((life) => (direction === 1 ? life.from > cursor + 1e-6 : life.from < cursor - 1e-6))
+  const found = (direction === 1 ? starts : starts.toReversed()).find((life) =>
+    direction === 1 ? life.from > cursor + 1e-6 : life.from < cursor - 1e-6,
+  )
   if (!found) return
   setCursor(found.from)
   setState({ cursor: found.from, selected: { lane, id: found.id }, playing: false })
@@ -113,15 +115,16 @@ export function selectEntry(lane: string, id: number): void {
 /** The file of that name where the lane has it, or its first. */
 export function fileOf(lane: LaneDraft, wanted: string): string {
   const names = filesOf(lane)
-  return wanted === PROCESSES || names.includes(wanted) ? wanted : (names[0] ?? (getState().caseId === 'own' ? 'pod.yaml' : 'kube-apiserver.yaml'))
+  return wanted === PROCESSES || names.includes(wanted)
+    ? wanted
+    : (names[0] ?? (getState().caseId === 'own' ? 'pod.yaml' : 'kube-apiserver.yaml'))
 }
 
 export function filesOf(lane: LaneDraft): string[] {
   const { common } = getState().draft
-  const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] => Object.keys((fields[name] as Record<string, string>) ?? {})
-  return [
-    ...new Set([...of(lane.fields, 'manifests'), ...of(common, 'manifests'), ...of(lane.fields, 'files'), ...of(common, 'files')]),
-  ]
+  const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] =>
+    Object.keys((fields[name] as Record<string, string>) ?? {})
+  return [...new Set([...of(lane.fields, 'manifests'), ...of(common, 'manifests'), ...of(lane.fields, 'files'), ...of(common, 'files')])]
 }
 
 /** A file's text in a lane: its own, or the one all lanes share. Host files have absolute paths. */
@@ -169,7 +172,11 @@ function withFile(fields: LaneDraft['fields'], [file, text]: readonly [string, s
 /** How the programs of one lane behave, from now on in all of them. */
 export function shareProcesses(id: string): void {
   edit((draft) => {
-    const processes = textOf(draft, draft.lanes.find((lane) => lane.id === id)!, PROCESSES)
+    const processes = textOf(
+      draft,
+      draft.lanes.find((lane) => lane.id === id)!,
+      PROCESSES,
+    )
     return { ...draft, lanes: draft.lanes.map((lane) => ({ ...lane, fields: { ...lane.fields, processes } })) }
   })
 }
@@ -177,7 +184,11 @@ export function shareProcesses(id: string): void {
 /** The file's objects are in the lane's etcd from the start. */
 export function writeObjects(id: string, file: string, text: string): void {
   const shared = objectsOf(getState().draft.common)
-  editLane(id, (lane) => withObjects({ ...lane, fields: withFile(lane.fields, [file, text]) }, [...new Set([...(lane.fields['cluster'] ? objectsOf(lane.fields) : shared), file])]))
+  editLane(id, (lane) =>
+    withObjects({ ...lane, fields: withFile(lane.fields, [file, text]) }, [
+      ...new Set([...(lane.fields['cluster'] ? objectsOf(lane.fields) : shared), file]),
+    ]),
+  )
 }
 
 function objectsOf(fields: Readonly<Record<string, unknown>>): readonly string[] {
@@ -197,7 +208,12 @@ export function removeFile(id: string, file: string): void {
     const { [file]: _gone, ...left } = lane.fields[place] ?? {}
     const without = { ...lane, fields: { ...lane.fields, [place]: left } }
     const objects = objectsOf(lane.fields)
-    return objects.includes(file) ? withObjects(without, objects.filter((one) => one !== file)) : without
+    return objects.includes(file)
+      ? withObjects(
+          without,
+          objects.filter((one) => one !== file),
+        )
+      : without
   })
 }
 
@@ -210,18 +226,28 @@ export function addActions(actions: readonly Action[]): void {
   const add = (before: unknown): unknown[] => [...(Array.isArray(before) ? (before as unknown[]) : []), ...added]
   edit((draft) => ({
     common: { ...draft.common, actions: add(draft.common['actions']) },
-    lanes: draft.lanes.map((lane) => (lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: add(lane.fields['actions']) } })),
+    lanes: draft.lanes.map((lane) =>
+      lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: add(lane.fields['actions']) } },
+    ),
   }))
 }
 
 type Place = Scheduled['places'][number]
 
-function changeActions(change: (list: readonly unknown[], isIn: (places: readonly Place[], index: number) => boolean) => readonly unknown[]): void {
+function changeActions(
+  change: (list: readonly unknown[], isIn: (places: readonly Place[], index: number) => boolean) => readonly unknown[],
+): void {
   const changed = (lane: string, list: unknown): readonly unknown[] =>
-    change(Array.isArray(list) ? (list as unknown[]) : [], (places, index) => places.some((place) => place.lane === lane && place.index === index))
+    change(Array.isArray(list) ? (list as unknown[]) : [], (places, index) =>
+      places.some((place) => place.lane === lane && place.index === index),
+    )
   edit(({ common, lanes }) => ({
     common: common['actions'] === undefined ? common : { ...common, actions: changed('', common['actions']) },
-    lanes: lanes.map((lane) => (lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: changed(lane.id, lane.fields['actions']) } })),
+    lanes: lanes.map((lane) =>
+      lane.fields['actions'] === undefined
+        ? lane
+        : { ...lane, fields: { ...lane.fields, actions: changed(lane.id, lane.fields['actions']) } },
+    ),
   }))
 }
 
@@ -230,7 +256,8 @@ export const moveAction = (places: readonly Place[], at: number): void =>
   changeActions((list, isIn) => list.map((action, index) => (isIn(places, index) ? { ...(action as object), at: written(at) } : action)))
 
 /** Out of the scenario, wherever it is written. */
-export const removeAction = (places: readonly Place[]): void => changeActions((list, isIn) => list.filter((_, index) => !isIn(places, index)))
+export const removeAction = (places: readonly Place[]): void =>
+  changeActions((list, isIn) => list.filter((_, index) => !isIn(places, index)))
 
 export const setRelease = (kubernetes: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, kubernetes } }))
 export const setTitle = (title: string): void => edit((draft) => ({ ...draft, common: { ...draft.common, title } }))
@@ -319,7 +346,11 @@ function travel(way: 'undo' | 'redo'): void {
   const { draft, lane, file } = getState()
   const changed = draft.lanes.flatMap((one) => {
     const old = before.lanes.find(({ id }) => id === one.id)
-    return old && old !== one ? [...filesOf(one), PROCESSES].filter((name) => textOf(before, old, name) !== textOf(draft, one, name)).map((name) => ({ lane: one.id, file: name })) : []
+    return old && old !== one
+      ? [...filesOf(one), PROCESSES]
+          .filter((name) => textOf(before, old, name) !== textOf(draft, one, name))
+          .map((name) => ({ lane: one.id, file: name }))
+      : []
   })
   const first = changed[0]
   if (!first || changed.some((one) => one.lane === lane && one.file === file)) return

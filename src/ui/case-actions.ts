@@ -17,7 +17,9 @@ const mine = (): Draft => getState().own ?? getState().draft
 
 /** Nobody has done anything with it yet. */
 export function isFresh(draft: Draft): boolean {
-  const isEmpty = draft.lanes.length === 1 && Object.keys({ ...draft.lanes[0]!.fields.manifests, ...(draft.common['manifests'] as object | undefined) }).length === 0
+  const isEmpty =
+    draft.lanes.length === 1 &&
+    Object.keys({ ...draft.lanes[0]!.fields.manifests, ...(draft.common['manifests'] as object | undefined) }).length === 0
   return isEmpty || JSON.stringify(draft) === JSON.stringify(freshDraft('own'))
 }
 
@@ -32,7 +34,12 @@ function goTo(id: CaseId, next: Draft): void {
   if (own) setAside(draft)
   // the two cases have the same lanes, and what somebody brought has others
   const isElsewhere = caseId !== id && (caseId === 'own' || id === 'own')
-  show(next, { caseId: id, own: null, shelved: { ...shelved, [caseId]: mine() }, ...(isElsewhere ? { lane: firstLook(next), file: '' } : {}) })
+  show(next, {
+    caseId: id,
+    own: null,
+    shelved: { ...shelved, [caseId]: mine() },
+    ...(isElsewhere ? { lane: firstLook(next), file: '' } : {}),
+  })
 }
 
 /** Goes to a case; the draft of the one that is left is kept, and a visited one set aside. */

@@ -8,7 +8,10 @@ import { why } from '../views/why.ts'
 import type { NamedLine, WhyLink } from './messages.ts'
 
 /** The chain of causes of an entry, with the text of each line that it names. */
-export function explain({ inputs, trace, programs }: { inputs: Inputs; trace: Trace; /** The text of `processes`. */ programs: string }, id: number): WhyLink[] {
+export function explain(
+  { inputs, trace, programs }: { inputs: Inputs; trace: Trace; /** The text of `processes`. */ programs: string },
+  id: number,
+): WhyLink[] {
   const chain = why(trace, id)
   const edit = writerOf(inputs, trace, chain.at(-1)?.lines.at(-1))
   return [...chain, ...(edit ? why(trace, edit.id) : [])].map(({ entry, t, kind, sentence, isBeside, rule, source, lines }) => {
@@ -29,7 +32,11 @@ export function explain({ inputs, trace, programs }: { inputs: Inputs; trace: Tr
 /** The action that has written a line, where the lane does not begin with it. */
 function writerOf(inputs: Inputs, trace: Trace, line: ManifestEntry | undefined): Entry | undefined {
   if (!line || line.isDefault || lineAtStart(inputs, { file: line.file, line: line.line, at: line.t })) return undefined
-  return trace.slice(0, line.id).findLast((entry) => entry.kind === 'action' && entry.note === undefined && changesAFile(entry) && (entry.to ?? entry.target) === line.file)
+  return trace
+    .slice(0, line.id)
+    .findLast(
+      (entry) => entry.kind === 'action' && entry.note === undefined && changesAFile(entry) && (entry.to ?? entry.target) === line.file,
+    )
 }
 
 const changesAFile = ({ action }: EntryOf<'action'>): boolean => ['write', 'edit', 'spoil', 'copy'].includes(action)
@@ -40,11 +47,22 @@ function scripted(entry: Entry | undefined, programs: string): NamedLine[] {
   return [{ file: PROCESSES, line, at: 0, place: { file: PROCESSES, line }, text: lineText(programs, line) }]
 }
 
-const lineText = (text: string, line: number): string => text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? ''
+const lineText = (text: string, line: number): string =>
+  text
+    .split('\n')
+    [line - 1]?.trim()
+    .replace(/^- (?=\S)/, '') ?? ''
 
 function named(inputs: Inputs, { t, file, line, isDefault, path, value }: ManifestEntry): NamedLine {
   const text = textAt(inputs, { file, at: t })
   const field = path.split('.').at(-1) ?? ''
   const place = lineAtStart(inputs, { file, line, at: t })
-  return { file, line, at: t, ...(place ? { place } : {}), text: lineText(text, line), ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}) }
+  return {
+    file,
+    line,
+    at: t,
+    ...(place ? { place } : {}),
+    text: lineText(text, line),
+    ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}),
+  }
 }

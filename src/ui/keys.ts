@@ -9,31 +9,75 @@ export interface Shortcut {
   act(event: KeyboardEvent): void
 }
 
-const key = (...names: string[]) => (event: KeyboardEvent): boolean => names.includes(event.key)
+const key =
+  (...names: string[]) =>
+  (event: KeyboardEvent): boolean =>
+    names.includes(event.key)
 const nudge = (event: KeyboardEvent, direction: 1 | -1): void =>
   setCursor(useStore.getState().cursor + direction * (event.shiftKey ? 0.1 : event.altKey ? 10 : 1))
 
 /** Links and texts have menus of their own. */
-const isMenuKey = ({ key: name, target }: KeyboardEvent): boolean => name === 'ContextMenu' && (target === document.body || (target as Element).closest('.lanes') !== null)
+const isMenuKey = ({ key: name, target }: KeyboardEvent): boolean =>
+  name === 'ContextMenu' && (target === document.body || (target as Element).closest('.lanes') !== null)
 
 /** In the order in which the help lists them. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Space', help: 'Play or pause', matches: key(' '), act: togglePlay },
-  { keys: '← →', help: 'One second back or on; with Shift a tenth, with Alt ten', matches: key('ArrowLeft', 'ArrowRight'), act: (event) => nudge(event, event.key === 'ArrowLeft' ? -1 : 1) },
-  { keys: ', .', help: 'To the previous or next mark of the selected lane, and why it is there', matches: key(',', '.'), act: (event) => step(event.key === ',' ? -1 : 1) },
-  { keys: '[ ]', help: 'To the previous or next start of a container', matches: key('[', ']'), act: (event) => stepLife(event.key === '[' ? -1 : 1) },
-  { keys: '↑ ↓', help: 'To the lane above or below', matches: key('ArrowUp', 'ArrowDown'), act: (event) => selectNeighbour(event.key === 'ArrowUp' ? -1 : 1) },
+  {
+    keys: '← →',
+    help: 'One second back or on; with Shift a tenth, with Alt ten',
+    matches: key('ArrowLeft', 'ArrowRight'),
+    act: (event) => nudge(event, event.key === 'ArrowLeft' ? -1 : 1),
+  },
+  {
+    keys: ', .',
+    help: 'To the previous or next mark of the selected lane, and why it is there',
+    matches: key(',', '.'),
+    act: (event) => step(event.key === ',' ? -1 : 1),
+  },
+  {
+    keys: '[ ]',
+    help: 'To the previous or next start of a container',
+    matches: key('[', ']'),
+    act: (event) => stepLife(event.key === '[' ? -1 : 1),
+  },
+  {
+    keys: '↑ ↓',
+    help: 'To the lane above or below',
+    matches: key('ArrowUp', 'ArrowDown'),
+    act: (event) => selectNeighbour(event.key === 'ArrowUp' ? -1 : 1),
+  },
   {
     keys: '0 … 9',
     help: 'To that many tenths of the run',
     matches: (event) => /^[0-9]$/.test(event.key),
     act: (event) => setCursor((Number(event.key) / 10) * durationOf(useStore.getState().draft)),
   },
-  { keys: 'Home End', help: 'To the start or the end', matches: key('Home', 'End'), act: (event) => setCursor(event.key === 'Home' ? 0 : durationOf(useStore.getState().draft)) },
-  { keys: '+ −', help: 'Zoom in or out around the cursor', matches: key('+', '=', '-', '−'), act: (event) => zoom(event.key === '+' || event.key === '=' ? 1 / 1.5 : 1.5) },
+  {
+    keys: 'Home End',
+    help: 'To the start or the end',
+    matches: key('Home', 'End'),
+    act: (event) => setCursor(event.key === 'Home' ? 0 : durationOf(useStore.getState().draft)),
+  },
+  {
+    keys: '+ −',
+    help: 'Zoom in or out around the cursor',
+    matches: key('+', '=', '-', '−'),
+    act: (event) => zoom(event.key === '+' || event.key === '=' ? 1 / 1.5 : 1.5),
+  },
   { keys: 'F', help: 'Show the whole run', matches: key('f', 'F'), act: fit },
-  { keys: 'X', help: 'Let something happen at the cursor’s time: a hang, a crash, an edit', matches: (event) => key('x', 'X')(event) || isMenuKey(event), act: () => openMenu() },
-  { keys: 'Esc', help: 'Close what is said about an action', matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null, act: () => choose(null) },
+  {
+    keys: 'X',
+    help: 'Let something happen at the cursor’s time: a hang, a crash, an edit',
+    matches: (event) => key('x', 'X')(event) || isMenuKey(event),
+    act: () => openMenu(),
+  },
+  {
+    keys: 'Esc',
+    help: 'Close what is said about an action',
+    matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null,
+    act: () => choose(null),
+  },
   {
     keys: '?',
     help: 'This help',

@@ -18,7 +18,10 @@ export function lookAt(moment: Moment): Look {
     events: shown(`events${option}`, moment),
     kubeletEvents: kubeletEventTable(moment),
     eventNote: eventNote(moment) ?? '',
-    summary: Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0 ? 'No manifest yet.' : summarize(moment.trace, moment.at).text,
+    summary:
+      Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0
+        ? 'No manifest yet.'
+        : summarize(moment.trace, moment.at).text,
   }
 }
 
@@ -28,6 +31,10 @@ function shown(asked: string, moment: Moment): Shown {
 }
 
 function kubeletEventTable(moment: Moment): string {
-  const named = kubeletEvents(moment).map((event) => ({ ...event, name: `${event.pod}-${moment.inputs.node.name.toLowerCase()}`, namespace: 'kube-system' }))
+  const named = kubeletEvents(moment).map((event) => ({
+    ...event,
+    name: `${event.pod}-${moment.inputs.node.name.toLowerCase()}`,
+    namespace: 'kube-system',
+  }))
   return eventTable(moment, named) || 'No events yet.\n'
 }

@@ -8,7 +8,10 @@ type Inputs = Pick<State, 'draft' | 'shelved' | 'own'>
 const draftsOf = ({ draft, shelved, own }: Inputs): Draft[] => [draft, ...Object.values(shelved), ...(own ? [own] : [])]
 
 /** Keeps a page's state where another tab keeps the same page's: neither writes over what the other has done. */
-export function keeperOf(key: string, onOthers: () => void): { begin: (draft: Draft) => void; write: (inputs: Inputs, text: string) => void } {
+export function keeperOf(
+  key: string,
+  onOthers: () => void,
+): { begin: (draft: Draft) => void; write: (inputs: Inputs, text: string) => void } {
   let hasOther = false
   let mine: Draft | undefined
   window.addEventListener('storage', (event) => {

@@ -30,7 +30,9 @@ export function openProof(id: string, proof: Proof): void {
 /** Nothing was done in the lane, so that its run is the calm one. */
 function isOwnRun(id: string, { trial }: Proof): boolean {
   const inputs = results.getState().lanes[id]?.inputs
-  return trial.name === '' && inputs !== undefined && inputs.actions.length === 0 && inputs.requests.length === 0 && inputs.cluster.etcd === 'up'
+  return (
+    trial.name === '' && inputs !== undefined && inputs.actions.length === 0 && inputs.requests.length === 0 && inputs.cluster.etcd === 'up'
+  )
 }
 
 function proofLane(draft: Draft, lane: LaneDraft, { trial }: Proof): { id: string; lanes: LaneDraft[] } {

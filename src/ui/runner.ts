@@ -1,6 +1,18 @@
 import { documentOf, durationOf, isProof, MAX_LANES, useStore, type Draft } from './store.ts'
 import { results, type LaneResult } from './results.ts'
-import { WORKER_KEEPS, type Answers, type Asked, type FromWorker, type LaneAnswer, type Look, type Printed, type Question, type ToWorker, type Variables, type WhyLink } from './messages.ts'
+import {
+  WORKER_KEEPS,
+  type Answers,
+  type Asked,
+  type FromWorker,
+  type LaneAnswer,
+  type Look,
+  type Printed,
+  type Question,
+  type ToWorker,
+  type Variables,
+  type WhyLink,
+} from './messages.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Completion } from '../views/complete.ts'
 import { drawingOf } from '../views/lanes.ts'
@@ -52,8 +64,12 @@ function discard(): void {
 
 /** The web worker has been silent for too long. */
 function onSilence(draft: Draft): void {
-  if (!isLoaded) return stop(`The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. The last good picture stays; change the input to try again.`)
-  if (isRetry) return stop(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s. The last good picture stays.`)
+  if (!isLoaded)
+    return stop(
+      `The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. The last good picture stays; change the input to try again.`,
+    )
+  if (isRetry)
+    return stop(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s. The last good picture stays.`)
   discard()
   isRetry = true
   post(draft)
@@ -104,13 +120,16 @@ function watch(draft: Draft): void {
 export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
 
 /** What a command typed at a time prints. */
-export const runCommand = (lane: string, at: number, line: string, variables: Variables): Promise<Printed | null> => ask('command', lane, { at, line, variables })
+export const runCommand = (lane: string, at: number, line: string, variables: Variables): Promise<Printed | null> =>
+  ask('command', lane, { at, line, variables })
 
 /** What Tab makes of a line. */
-export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<Completion | null> => ask('complete', lane, { at, line, variables })
+export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<Completion | null> =>
+  ask('complete', lane, { at, line, variables })
 
 /** One request, put to every lane at a time. */
-export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> => ask('request', lane, { at, request })
+export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> =>
+  ask('request', lane, { at, request })
 
 /** Why an entry happened. */
 export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> => ask('why', lane, { id })
@@ -122,7 +141,11 @@ export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] |
 export const askLine = (lane: string, line: LineAt): Promise<LineEffects | null> => ask('line', lane, line)
 
 /** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
-export function tryChanges(lane: string, id: number, onProgress: (progress: Progress) => void): { answer: Promise<WhatIf | null>; cancel: () => void } {
+export function tryChanges(
+  lane: string,
+  id: number,
+  onProgress: (progress: Progress) => void,
+): { answer: Promise<WhatIf | null>; cancel: () => void } {
   const answer = ask('whatIf', lane, { id }, (number) => {
     progressing = { number, onProgress }
   })
@@ -141,7 +164,12 @@ type AboutLane = Exclude<keyof Answers, 'judge'>
 type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
 
 /** Puts a question about a lane; `numbered` learns its number before it is sent. Null where the lane is not in this run. */
-function ask<K extends AboutLane>(kind: K, lane: string, details: Details<K>, numbered?: (number: number) => void): Promise<Answers[K] | null> {
+function ask<K extends AboutLane>(
+  kind: K,
+  lane: string,
+  details: Details<K>,
+  numbered?: (number: number) => void,
+): Promise<Answers[K] | null> {
   const index = order.indexOf(lane)
   if (!worker || index < 0) return Promise.resolve(null)
   askNumber += 1
@@ -180,7 +208,11 @@ function receive(message: FromWorker): void {
     case 'crashed':
       if (message.run !== run) return
       finish()
-      results.setState({ phase: 'stopped', message: `The simulator failed: ${message.message}`, lanes: stale(results.getState().lanes, order, message.message) })
+      results.setState({
+        phase: 'stopped',
+        message: `The simulator failed: ${message.message}`,
+        lanes: stale(results.getState().lanes, order, message.message),
+      })
       return
     case 'done':
       // What an outdated run has made is not made again: it has to be kept all the same.
@@ -204,7 +236,8 @@ function show(lanes: Record<string, LaneResult>, spentMs: number): void {
   // Another run's entry of that number is another thing; the same one may have moved.
   if (!selected || !before || before === after) return
   const old = before[selected.id]
-  const same = old && after?.find((entry) => entry.kind === old.kind && Math.abs(entry.t - old.t) < 1e-6 && entry.container === old.container)
+  const same =
+    old && after?.find((entry) => entry.kind === old.kind && Math.abs(entry.t - old.t) < 1e-6 && entry.container === old.container)
   if (!same) useStore.setState({ selected: null })
   else if (same.id !== selected.id) useStore.setState({ selected: { lane: selected.lane, id: same.id } })
 }
@@ -218,7 +251,12 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
     if (!made) return
     const { unread } = answer
     if (unread.length === 0) next[id] = shown(before[id], made, 'This manifest cannot be read')
-    else next[id] = shown(before[id], { ...made, problems: [...unread, ...made.problems.filter(({ file }) => file !== PROCESSES)], good: false }, 'How its programs behave cannot be read')
+    else
+      next[id] = shown(
+        before[id],
+        { ...made, problems: [...unread, ...made.problems.filter(({ file }) => file !== PROCESSES)], good: false },
+        'How its programs behave cannot be read',
+      )
   })
   return next
 }

@@ -9,7 +9,15 @@ import { durationOf, useStore, type Draft } from './store.ts'
 const shared = v.object({
   draft: draftSchema,
   view: v.fallback(
-    v.partial(v.object({ cursor: v.number(), from: v.number(), to: v.number(), lane: v.string(), panel: v.picklist(['why', 'request', 'terminal', 'events', 'verdicts']) })),
+    v.partial(
+      v.object({
+        cursor: v.number(),
+        from: v.number(),
+        to: v.number(),
+        lane: v.string(),
+        panel: v.picklist(['why', 'request', 'terminal', 'events', 'verdicts']),
+      }),
+    ),
     {},
   ),
 })

@@ -120,7 +120,11 @@ function freshState(): State {
 
 const KEY = 'whyrestart'
 const VERSION = 1
-const keeper = keeperOf(KEY, () => queueMicrotask(() => useStore.setState({ notice: 'Another tab has changed this page’s texts too. What it had is set aside: New lists it.' })))
+const keeper = keeperOf(KEY, () =>
+  queueMicrotask(() =>
+    useStore.setState({ notice: 'Another tab has changed this page’s texts too. What it had is set aside: New lists it.' }),
+  ),
+)
 
 /** Inputs and view; nothing that can be computed from them. Undo covers the inputs alone. */
 export const useStore = create<State>()(

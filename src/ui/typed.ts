@@ -15,7 +15,16 @@ export { complete } from '../views/complete.ts'
 export function print(line: string, terminal: Terminal): Printed {
   const output = ask(line, terminal)
   const { actions, edit, later, until, tookSeconds, variables, again } = output
-  return { ...(variables ? { variables } : {}), ...(again === undefined ? {} : { again }), text: onScreen(textOf(output)), ...(actions ? { actions } : {}), ...(edit ? { edit } : {}), ...(tookSeconds ? { tookSeconds } : {}), ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
+  return {
+    ...(variables ? { variables } : {}),
+    ...(again === undefined ? {} : { again }),
+    text: onScreen(textOf(output)),
+    ...(actions ? { actions } : {}),
+    ...(edit ? { edit } : {}),
+    ...(tookSeconds ? { tookSeconds } : {}),
+    ...(later ? { later } : {}),
+    ...(until === undefined ? {} : { until }),
+  }
 }
 
 /** A screen keeps so much of what scrolls by. */
@@ -50,8 +59,12 @@ export function askLane(lane: Lane, at: number, { from, method, url, caller }: Q
 function curlOf({ method, url, caller }: Question): string {
   const options = ['-ik', ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : [`-X ${method}`])]
   if (caller.bearer !== undefined) options.push(`-H 'Authorization: Bearer ${caller.bearer}'`)
-  if (caller.serviceAccount !== undefined) options.push('-H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)"')
+  if (caller.serviceAccount !== undefined)
+    options.push('-H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)"')
   if (caller.basic !== undefined) options.push(`-u ${caller.basic}`)
-  if (caller.certificate) options.push(`--cert ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.crt --key ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.key`)
+  if (caller.certificate)
+    options.push(
+      `--cert ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.crt --key ${caller.certificate.cn.replace(/^system:node:.*/, 'kubelet')}.key`,
+    )
   return `curl ${options.join(' ')} ${url}`
 }

@@ -8,7 +8,10 @@ import { results } from './results.ts'
 import { isProof, useStore } from './store.ts'
 
 /** Verdicts by what they depend on, and what is being found out: derived, never kept. */
-export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: string; question: QuestionId } | undefined }>()(() => ({ byKey: new Map(), now: undefined }))
+export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: string; question: QuestionId } | undefined }>()(() => ({
+  byKey: new Map(),
+  now: undefined,
+}))
 
 /** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
 const PATIENCE_MS = 15_000
@@ -30,7 +33,9 @@ export function asksServers(): boolean {
 
 let worker: Worker | undefined
 let askNumber = 0
-let underWay: { task: Task; heard: (message: FromWorker) => void; end: (cells: Cells | 'failed' | 'too long' | 'stopped') => void } | undefined
+let underWay:
+  | { task: Task; heard: (message: FromWorker) => void; end: (cells: Cells | 'failed' | 'too long' | 'stopped') => void }
+  | undefined
 
 /**
  * One lane's verdicts, by a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for
@@ -127,8 +132,16 @@ async function work(): Promise<void> {
     const { key, questions } = task
     const cells = await ask(task)
     if (cells === 'stopped') continue
-    const why = cells === 'failed' ? 'A trial run failed.' : `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.`
-    keep(key, typeof cells === 'object' ? cells : Object.fromEntries(questions.filter((question) => !verdicts.getState().byKey.get(key)?.[question]).map((question) => [question, failed(why)])))
+    const why =
+      cells === 'failed' ? 'A trial run failed.' : `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.`
+    keep(
+      key,
+      typeof cells === 'object'
+        ? cells
+        : Object.fromEntries(
+            questions.filter((question) => !verdicts.getState().byKey.get(key)?.[question]).map((question) => [question, failed(why)]),
+          ),
+    )
   }
   isBusy = false
 }

@@ -82,7 +82,14 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
 function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] } {
   const written = withProcesses(text)
   const parsed = parseScenario(written.scenario)
-  return { ...parsed, lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({ lane, unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })), programs: written.textOf(i) })) }
+  return {
+    ...parsed,
+    lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({
+      lane,
+      unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })),
+      programs: written.textOf(i),
+    })),
+  }
 }
 
 function ran(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
@@ -105,7 +112,16 @@ function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>,
   // what is wrong with objects is told with its column already
   if (root && cluster.objects.includes(root.file)) return []
   const start = { line: root?.line ?? 1, column: 1 }
-  return [{ code: root ? 'UNUSABLE' : 'SILENT', severity: 'warning', message, path: container ?? '', range: { start, end: start }, file: root?.file ?? PROCESSES }]
+  return [
+    {
+      code: root ? 'UNUSABLE' : 'SILENT',
+      severity: 'warning',
+      message,
+      path: container ?? '',
+      range: { start, end: start },
+      file: root?.file ?? PROCESSES,
+    },
+  ]
 }
 
 const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
@@ -135,7 +151,10 @@ async function finish(asked: Question<'complete'>): Promise<void> {
 
 async function request(asked: Question<'request'>): Promise<void> {
   const { askLane } = await typed()
-  answer(asked, (scenario?.lanes ?? []).map((lane) => askLane(lane, asked.at, asked.request)))
+  answer(
+    asked,
+    (scenario?.lanes ?? []).map((lane) => askLane(lane, asked.at, asked.request)),
+  )
 }
 
 function why(asked: Question<'why'>): void {

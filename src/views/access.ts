@@ -30,13 +30,26 @@ export type Answered = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' |
  *
  * Units: seconds on the simulated clock. Errors: none; a time-out is an answer. Follows: nothing upstream.
  */
-export function answerTo({ inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>, request: ScenarioRequest, waits: Waits = {}): Answered {
+export function answerTo(
+  { inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>,
+  request: ScenarioRequest,
+  waits: Waits = {},
+): Answered {
   for (const seconds of LOOKS_SECONDS) {
-    const found = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds }).find((entry) => entry.kind === 'response')
+    const found = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds }).find(
+      (entry) => entry.kind === 'response',
+    )
     if (found) return found
   }
   const seconds = LOOKS_SECONDS.at(-1)!
-  return { t: request.at + seconds, status: null, headers: {}, body: '', error: '(28) Nothing has come within an hour: nobody looks on for longer here', steps: [] }
+  return {
+    t: request.at + seconds,
+    status: null,
+    headers: {},
+    body: '',
+    error: '(28) Nothing has come within an hour: nobody looks on for longer here',
+    steps: [],
+  }
 }
 
 /**
@@ -51,14 +64,25 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   const reached = reach(terminal)
   if (!reached.answers && !/^(Error from server|error: )/.test(reached.stderr)) return reached
   const release = releaseOf(inputs.kubernetes)
-  const response = answerTo(terminal, {
-    at, from: 'node', method: 'GET', url: `https://${inputs.node.ip}:6443${path}`, userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
-    caller: { certificate: { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
-    headers: { accept: 'application/json, */*', ...impersonation(as) },
-  }, { connect: HANDSHAKE_SECONDS })
+  const response = answerTo(
+    terminal,
+    {
+      at,
+      from: 'node',
+      method: 'GET',
+      url: `https://${inputs.node.ip}:6443${path}`,
+      userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
+      caller: { certificate: { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
+      headers: { accept: 'application/json, */*', ...impersonation(as) },
+    },
+    { connect: HANDSHAKE_SECONDS },
+  )
   const took = response.t > at ? { tookSeconds: response.t - at } : {}
   if (response.status === null) return { ...fails('Unable to connect to the server: net/http: TLS handshake timeout'), ...took }
-  return { ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))), ...took }
+  return {
+    ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
+    ...took,
+  }
 }
 
 /** Who asks, as the server knows them. */
@@ -79,9 +103,16 @@ const REVIEW = '/apis/authorization.k8s.io/v1'
 export function canI(moment: Moment, words: readonly string[], namespace: string, acting: Acting, lists = false): Output {
   const [verb, what, name] = words
   if (lists && words.length > 0) return fails('error: list option must be specified with no arguments')
-  if (!lists && (verb === undefined || what === undefined)) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list')
+  if (!lists && (verb === undefined || what === undefined))
+    return fails(
+      "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list",
+    )
   if (words.length > 3) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName')
-  const asks: Asks = { method: 'POST', path: `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`, words: 'post selfsubjectaccessreviews.authorization.k8s.io' }
+  const asks: Asks = {
+    method: 'POST',
+    path: `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`,
+    words: 'post selfsubjectaccessreviews.authorization.k8s.io',
+  }
   const reached = reach(moment, asks, acting)
   if (!reached.answers) return reached
   const question = questionOf({ ...moment, at: reached.at }, asks, acting)
@@ -90,13 +121,38 @@ export function canI(moment: Moment, words: readonly string[], namespace: string
   const { release } = config
   const user = whoAsks(question)
   if (lists) return done(listRules(moment, question, user, namespace))
-  const plain = { ...attributesOf(request), verb: verb!, apiPrefix: '', apiVersion: '', apiGroup: '', resource: '', subresource: '', name: '', namespace: '', path: '' }
+  const plain = {
+    ...attributesOf(request),
+    verb: verb!,
+    apiPrefix: '',
+    apiVersion: '',
+    apiGroup: '',
+    resource: '',
+    subresource: '',
+    name: '',
+    namespace: '',
+    path: '',
+  }
   if (what!.startsWith('/')) return verdict(authorize(config, state, user, { ...plain, path: what!, isResource: false }), '')
   const [typed = '', named = name ?? ''] = what!.split('/')
   const [short = '', ...group] = typed.split('.')
   const kind = kindOf(short, group.join('.'), release)
-  const warning = kind ? (kind.namespaced ? '' : `Warning: resource '${kind.name}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`) : typed === '*' ? '' : `Warning: the server doesn't have a resource type '${typed}'\n\n`
-  const attributes = { ...plain, isResource: true, resource: kind?.name ?? typed, apiGroup: kind?.group ?? group.join('.'), apiVersion: '*', namespace: kind && !kind.namespaced ? '' : namespace, name: named }
+  const warning = kind
+    ? kind.namespaced
+      ? ''
+      : `Warning: resource '${kind.name}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`
+    : typed === '*'
+      ? ''
+      : `Warning: the server doesn't have a resource type '${typed}'\n\n`
+  const attributes = {
+    ...plain,
+    isResource: true,
+    resource: kind?.name ?? typed,
+    apiGroup: kind?.group ?? group.join('.'),
+    apiVersion: '*',
+    namespace: kind && !kind.namespaced ? '' : namespace,
+    name: named,
+  }
   return verdict(authorize(config, state, user, attributes), warning)
 }
 
@@ -108,10 +164,17 @@ function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warn
 function listRules(moment: Moment, { config, state }: Question, user: User, namespace: string): string {
   const { minor } = config.release
   const policy = policyOf(state.stored, minor)
-  const rules = policy.bindings.filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject))).flatMap((one) => policy.rulesOf(one) ?? []).filter((rule) => inRelease(rule, minor))
+  const rules = policy.bindings
+    .filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject)))
+    .flatMap((one) => policy.rulesOf(one) ?? [])
+    .filter((rule) => inRelease(rule, minor))
   const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
   const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
-    urls ? [['', list(urls), '[]', list(verbs)]] : apiGroups.flatMap((group) => (resources ?? []).map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)])),
+    urls
+      ? [['', list(urls), '[]', list(verbs)]]
+      : apiGroups.flatMap((group) =>
+          (resources ?? []).map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)]),
+        ),
   )
   const seen = new Set<string>()
   const once = rows.filter((row) => !seen.has(row.join('\t')) && seen.add(row.join('\t')))
@@ -127,8 +190,15 @@ function listRules(moment: Moment, { config, state }: Question, user: User, name
 export function whoAmI(moment: Moment, acting: Acting): Output {
   const { whoami } = releaseOf(moment.inputs.kubernetes)
   if (whoami === 'unknown') return fails('error: unknown command "whoami" for "kubectl auth": it came with kubectl 1.27')
-  if (whoami === 'off') return fails('error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API')
-  const asks: Asks = { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', words: 'post selfsubjectreviews.authentication.k8s.io' }
+  if (whoami === 'off')
+    return fails(
+      'error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API',
+    )
+  const asks: Asks = {
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    words: 'post selfsubjectreviews.authentication.k8s.io',
+  }
   const reached = reach(moment, asks, acting)
   if (!reached.answers) return reached
   const question = questionOf({ ...moment, at: reached.at }, asks, acting)

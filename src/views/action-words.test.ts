@@ -68,27 +68,61 @@ it('has words for each action', () => {
   `)
 })
 
-it.each<[number, string]>([[0, '0:00'], [300, '5:00'], [3930, '1:05:30'], [90.5, '1:30.5'], [90.62, '1:30.62'], [59.999, '1:00'], [3599.996, '1:00:00']])('%d s is %s', (t, text) => {
+it.each<[number, string]>([
+  [0, '0:00'],
+  [300, '5:00'],
+  [3930, '1:05:30'],
+  [90.5, '1:30.5'],
+  [90.62, '1:30.62'],
+  [59.999, '1:00'],
+  [3599.996, '1:00:00'],
+])('%d s is %s', (t, text) => {
   expect(clockTime(t)).toBe(text)
 })
 
 it('tells an action with what became of it', () => {
   const trace = simulate({ ...podInputs({}), actions: [{ at: 90, remove: 'other.yaml' }] })
-  expect(tell(trace, trace.find((e) => e.kind === 'action')!).sentence).toBe('At 1:30 the scenario removes other.yaml. There is no such file.')
+  expect(
+    tell(
+      trace,
+      trace.find((e) => e.kind === 'action')!,
+    ).sentence,
+  ).toBe('At 1:30 the scenario removes other.yaml. There is no such file.')
 })
 
 it('marks in a lane what nothing came of there', () => {
-  const actions = [{ at: 10, edit: 'web.yaml', find: 'nonsense', replace: '' }, { at: 20, slow: 'main', by: 0 }, { at: 30, crash: 'main', code: 2 }]
-  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual(['The text is not there.', 'The program in main is not slow.', undefined])
+  const actions = [
+    { at: 10, edit: 'web.yaml', find: 'nonsense', replace: '' },
+    { at: 20, slow: 'main', by: 0 },
+    { at: 30, crash: 'main', code: 2 },
+  ]
+  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual([
+    'The text is not there.',
+    'The program in main is not slow.',
+    undefined,
+  ])
 })
 
 const strange = (n: number) => parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[n]!.inputs
 
 it.each<[string, Inputs, string, [string, string]]>([
-  ['a kube-apiserver', strange(0), 'kube-apiserver', ['10 liveness probes passed, the first at 5 min 10 s', '20 liveness probes passed, the first at 6 min 45 s']],
-  ['a scripted program', podInputs({ containers: [{ liveness: httpGet('timeoutSeconds: 6'), answers: { 0: 200 } }] }), 'main', ['10 liveness probes passed, the first at 5 min 5 s', '20 liveness probes passed, the first at 6 min 40 s']],
+  [
+    'a kube-apiserver',
+    strange(0),
+    'kube-apiserver',
+    ['10 liveness probes passed, the first at 5 min 10 s', '20 liveness probes passed, the first at 6 min 45 s'],
+  ],
+  [
+    'a scripted program',
+    podInputs({ containers: [{ liveness: httpGet('timeoutSeconds: 6'), answers: { 0: 200 } }] }),
+    'main',
+    ['10 liveness probes passed, the first at 5 min 5 s', '20 liveness probes passed, the first at 6 min 40 s'],
+  ],
 ])('says what came of it that %s is slow, and then as fast again', (_, inputs, target, expected) => {
-  const actions = [{ at: 300, slow: target, by: 5 }, { at: 400, slow: target, by: 0 }]
+  const actions = [
+    { at: 300, slow: target, by: 5 },
+    { at: 400, slow: target, by: 0 },
+  ]
   const trace = simulate({ ...inputs, duration: 600, actions })
   expect(trace.filter(({ kind }) => kind === 'action').map(({ id }) => effectGroups(trace, [id])[0]?.label)).toEqual(expected)
   expect(drawingOf(trace, 600).actions.map(({ idle }) => idle)).toEqual([undefined, undefined])
@@ -100,18 +134,40 @@ it('holds no slow action for the reason of a refusal that came late', () => {
   expect(effects(trace, [trace.find(({ kind }) => kind === 'action')!.id])).toContain(kill.id)
   const chain = why(trace, kill.id)
   expect(chain.filter(({ isBeside }) => !isBeside).at(-1)!.sentence).toContain('--anonymous-auth=false')
-  expect(chain.filter(({ isBeside }) => isBeside).map(({ sentence }) => sentence)).toContain('At 5:00 the scenario slows kube-apiserver down: each answer comes 5 s later.')
+  expect(chain.filter(({ isBeside }) => isBeside).map(({ sentence }) => sentence)).toContain(
+    'At 5:00 the scenario slows kube-apiserver down: each answer comes 5 s later.',
+  )
 })
 
 it('says of a slow program that no probe waits for whom it is slow', () => {
   const actions = [{ at: 20, slow: 'main', by: 5 }]
-  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual(['No probe here waits for an answer; whoever sends a request does.'])
+  expect(drawingOf(simulate({ ...podInputs({}), actions }), 300).actions.map(({ idle }) => idle)).toEqual([
+    'No probe here waits for an answer; whoever sends a request does.',
+  ])
 })
 
 describe('the actions on the axis', () => {
   const lists = [
-    { lane: '', actions: [{ at: '5m', hang: 'a' }, { at: 90, crash: 'a' }, { at: '5m', hang: 'a' }, { at: 'soon', hang: 'a' }, { at: '1s' }, null, 'x', { at: '1s', slow: 'a', by: 'much' }] },
-    { lane: 'lane-2', actions: [{ hang: 'a', at: 300 }, { at: '6m', resume: 'a' }] },
+    {
+      lane: '',
+      actions: [
+        { at: '5m', hang: 'a' },
+        { at: 90, crash: 'a' },
+        { at: '5m', hang: 'a' },
+        { at: 'soon', hang: 'a' },
+        { at: '1s' },
+        null,
+        'x',
+        { at: '1s', slow: 'a', by: 'much' },
+      ],
+    },
+    {
+      lane: 'lane-2',
+      actions: [
+        { hang: 'a', at: 300 },
+        { at: '6m', resume: 'a' },
+      ],
+    },
     { lane: 'lane-3', actions: undefined },
   ]
 
@@ -128,11 +184,22 @@ describe('the actions on the axis', () => {
 
   it('are bands from what they begin to what they end', () => {
     const actions = [
-      { at: 10, hang: 'a' }, { at: 20, resume: 'a' }, { at: 30, hang: 'b' }, { at: 40, etcd: 'kill' }, { at: 50, etcd: 'start' }, { at: 60, take: 1 }, { at: 70, startDelay: '8s' }, { at: 80, startDelay: '0s' },
-      { at: 85, slow: 'a', by: '5s' }, { at: 86, slow: 'a', by: '6s' }, { at: 87, slow: 'a', by: '0s' }, { at: 90, crash: 'a' }, { at: 91, free: 2 },
+      { at: 10, hang: 'a' },
+      { at: 20, resume: 'a' },
+      { at: 30, hang: 'b' },
+      { at: 40, etcd: 'kill' },
+      { at: 50, etcd: 'start' },
+      { at: 60, take: 1 },
+      { at: 70, startDelay: '8s' },
+      { at: 80, startDelay: '0s' },
+      { at: 85, slow: 'a', by: '5s' },
+      { at: 86, slow: 'a', by: '6s' },
+      { at: 87, slow: 'a', by: '0s' },
+      { at: 90, crash: 'a' },
+      { at: 91, free: 2 },
     ]
-    expect(bandsOf(scheduled([{ lane: '', actions }]), 100).map(({ from, to, told }) => `${from}-${to} ${told.action} ${told.target}`)).toEqual([
-      '10-20 hang a', '40-50 etcd kill', '60-100 take 1', '70-80 startDelay 8s', '85-86 slow a', '86-87 slow a',
-    ])
+    expect(
+      bandsOf(scheduled([{ lane: '', actions }]), 100).map(({ from, to, told }) => `${from}-${to} ${told.action} ${told.target}`),
+    ).toEqual(['10-20 hang a', '40-50 etcd kill', '60-100 take 1', '70-80 startDelay 8s', '85-86 slow a', '86-87 slow a'])
   })
 })

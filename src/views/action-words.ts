@@ -43,7 +43,10 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'startDelay': {
       const seconds = Number.parseFloat(target)
       if (seconds === 0) return { label: 'starts in time', does: 'gives the node its CPU back: containers start as fast as before' }
-      return { label: `starts ${lengthWords(seconds)} late`, does: `leaves the node little CPU: each container starts ${lengthWords(seconds)} later` }
+      return {
+        label: `starts ${lengthWords(seconds)} late`,
+        does: `leaves the node little CPU: each container starts ${lengthWords(seconds)} later`,
+      }
     }
     case 'write':
       return { label: 'edit', does: `writes ${target}` }
@@ -81,7 +84,12 @@ export function actionSentence(t: number, told: ActionTold): string {
 export function clockTime(t: number): string {
   const hundredths = Math.round(t * 100)
   const two = (value: number): string => String(value).padStart(2, '0')
-  const [hours, minutes, seconds, rest] = [Math.floor(hundredths / 360_000), Math.floor(hundredths / 6000) % 60, Math.floor(hundredths / 100) % 60, hundredths % 100]
+  const [hours, minutes, seconds, rest] = [
+    Math.floor(hundredths / 360_000),
+    Math.floor(hundredths / 6000) % 60,
+    Math.floor(hundredths / 100) % 60,
+    hundredths % 100,
+  ]
   const fraction = rest === 0 ? '' : `.${two(rest).replace(/0$/, '')}`
   return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds)}${fraction}`
 }

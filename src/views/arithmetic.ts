@@ -71,7 +71,16 @@ function applied(operator: string, a: number, b: number): number {
     case '%':
       return a % b
     default: {
-      const holds = { '<': a < b, '>': a > b, '<=': a <= b, '>=': a >= b, '==': a === b, '!=': a !== b, '&&': a !== 0 && b !== 0, '||': a !== 0 || b !== 0 }[operator]
+      const holds = {
+        '<': a < b,
+        '>': a > b,
+        '<=': a <= b,
+        '>=': a >= b,
+        '==': a === b,
+        '!=': a !== b,
+        '&&': a !== 0 && b !== 0,
+        '||': a !== 0 || b !== 0,
+      }[operator]
       return holds ? 1 : 0
     }
   }

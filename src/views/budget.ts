@@ -30,7 +30,8 @@ export class Budget {
   /** So much text, as work too. Errors: throws `Spent`. */
   write(characters: number): void {
     this.characters -= characters
-    if (!(this.characters >= 0)) throw new Spent(`this line was ended: it makes more than the 2 million characters that this terminal gives one`)
+    if (!(this.characters >= 0))
+      throw new Spent(`this line was ended: it makes more than the 2 million characters that this terminal gives one`)
     this.spend(characters / 4)
   }
 }

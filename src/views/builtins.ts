@@ -7,7 +7,10 @@ import type { Command } from './shell.ts'
 import { unixDate } from '../sim/clock.ts'
 
 const status = (exit: number): Output => ({ ...done(''), exit })
-const set = (context: Context, changes: Readonly<Record<string, string>>): Output => ({ ...done(''), variables: { ...context.variables, ...changes } })
+const set = (context: Context, changes: Readonly<Record<string, string>>): Output => ({
+  ...done(''),
+  variables: { ...context.variables, ...changes },
+})
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }
 
@@ -22,7 +25,12 @@ const seq: Command = (context, args) => {
   if (args.length === 0 || args.length > 3) return fails(args.length === 0 ? 'seq: missing operand' : `seq: extra operand '${args[3]}'`)
   const bad = args.find((arg) => !/^[-+]?\d+(\.\d+)?$/.test(arg))
   if (bad !== undefined) return fails(`seq: invalid floating point argument: '${bad}'`)
-  const [first, step, last] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : (numbers as [number, number, number])
+  const [first, step, last] =
+    numbers.length === 1
+      ? [1, 1, numbers[0]!]
+      : numbers.length === 2
+        ? [numbers[0]!, 1, numbers[1]!]
+        : (numbers as [number, number, number])
   if (step === 0) return fails("seq: invalid Zero increment value: '0'")
   const count = Math.max(0, Math.floor((last - first) / step + 1e-9) + 1)
   context.budget.write(count * 2)
@@ -49,7 +57,12 @@ const printf: Command = (context, args) => {
     out += unescaped(format).replace(/%%|%(-?)(0?)(\d*)([sdibx])/g, (mark, minus: string, zero: string, width: string, kind: string) => {
       if (mark === '%%') return '%'
       const value = left.shift() ?? ''
-      const text = kind === 'd' || kind === 'i' ? String(Math.trunc(Number(value) || 0)) : kind === 'x' ? Math.trunc(Number(value) || 0).toString(16) : value
+      const text =
+        kind === 'd' || kind === 'i'
+          ? String(Math.trunc(Number(value) || 0))
+          : kind === 'x'
+            ? Math.trunc(Number(value) || 0).toString(16)
+            : value
       const most = Math.min(Number(width), 1000)
       return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
     })
@@ -108,7 +121,12 @@ function tested(name: string, end: string): Command {
     if (end && args.at(-1) !== end) return fails(`bash: ${name}: missing \`${end}'`, 2)
     const words = end ? args.slice(0, -1) : args
     const holds = test(context, words)
-    return holds === undefined ? fails(`bash: ${name}: ${words.join(' ')}: this terminal knows A = B, A != B, -z, -n, -eq, -ne, -lt, -le, -gt, -ge, -e, -f, -d, -s, !, -a and -o`, 2) : status(holds ? 0 : 1)
+    return holds === undefined
+      ? fails(
+          `bash: ${name}: ${words.join(' ')}: this terminal knows A = B, A != B, -z, -n, -eq, -ne, -lt, -le, -gt, -ge, -e, -f, -d, -s, !, -a and -o`,
+          2,
+        )
+      : status(holds ? 0 : 1)
   }
 }
 
@@ -121,7 +139,12 @@ const cd: Command = (context, args) => {
 }
 
 const SILENT: readonly string[] = ['?', '_']
-const env: Command = (context) => done(Object.entries(context.variables ?? {}).map(([name, value]) => (SILENT.includes(name) ? '' : `${name}=${value}\n`)).join(''))
+const env: Command = (context) =>
+  done(
+    Object.entries(context.variables ?? {})
+      .map(([name, value]) => (SILENT.includes(name) ? '' : `${name}=${value}\n`))
+      .join(''),
+  )
 
 const exported: Command = (context, args) => {
   const pairs = args.filter((arg) => arg !== '-p').map((arg) => arg.split(/=([^]*)/))
@@ -131,7 +154,10 @@ const exported: Command = (context, args) => {
   return set(context, Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name!, value]]))))
 }
 
-const unset: Command = (context, args) => ({ ...done(''), variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => !args.includes(name))) })
+const unset: Command = (context, args) => ({
+  ...done(''),
+  variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => !args.includes(name))),
+})
 
 const sleep: Command = (_, args) => {
   const all = args.map(seconds)
@@ -151,7 +177,11 @@ const tee: Command = (context, args) => {
   if ('error' in from) return from.error
   const directory = files.find((file) => isDirectory(context, file))
   if (directory !== undefined) return { ...fails(`tee: ${directory}: Is a directory`), stdout: from.text }
-  const actions = files.map((file) => ({ at: context.at, write: inDirectory(absolute(context, file)), content: (args.includes('-a') ? (textAt(context, file) ?? '') : '') + from.text }))
+  const actions = files.map((file) => ({
+    at: context.at,
+    write: inDirectory(absolute(context, file)),
+    content: (args.includes('-a') ? (textAt(context, file) ?? '') : '') + from.text,
+  }))
   return { ...done(from.text), ...(actions.length > 0 ? { actions } : {}) }
 }
 
@@ -173,7 +203,9 @@ const xargs: Command = (context, args) => {
   if (items.length === 0 && (args.includes('-r') || mark !== undefined)) return done('')
   const lines: string[][] = []
   if (mark !== undefined) for (const item of items) lines.push(command.map((word) => word.replaceAll(mark, item)))
-  else for (let i = 0; i === 0 || i < items.length; i += Math.min(most, items.length || 1)) lines.push([...(command.length > 0 ? command : ['echo']), ...items.slice(i, i + Math.min(most, items.length))])
+  else
+    for (let i = 0; i === 0 || i < items.length; i += Math.min(most, items.length || 1))
+      lines.push([...(command.length > 0 ? command : ['echo']), ...items.slice(i, i + Math.min(most, items.length))])
   const outputs: Output[] = []
   for (const words of lines) {
     context.budget.spend(500)
@@ -181,7 +213,12 @@ const xargs: Command = (context, args) => {
     context.budget.write(output.stdout.length)
     outputs.push(output)
   }
-  return { stdout: outputs.map(({ stdout }) => stdout).join(''), stderr: outputs.map(({ stderr }) => stderr).join(''), exit: outputs.some(({ exit }) => exit !== 0) ? 123 : 0, actions: outputs.flatMap(({ actions = [] }) => actions) }
+  return {
+    stdout: outputs.map(({ stdout }) => stdout).join(''),
+    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    exit: outputs.some(({ exit }) => exit !== 0) ? 123 : 0,
+    actions: outputs.flatMap(({ actions = [] }) => actions),
+  }
 }
 
 /** `watch`: the command's output at each moment, in the place of the one before. */
@@ -191,10 +228,12 @@ const watch: Command = (context, args) => {
   for (; args[at]?.startsWith('-'); at++) {
     const one = /^(?:-n|--interval=?)(.*)$/.exec(args[at]!)
     if (one) every = seconds(one[1] || (args[++at] ?? '')) ?? 0
-    else if (!/^-[dtebcg]+$/.test(args[at]!)) return fails(`watch: unrecognized option '${args[at]}'\nThis terminal knows: watch [-n SECONDS] COMMAND`)
+    else if (!/^-[dtebcg]+$/.test(args[at]!))
+      return fails(`watch: unrecognized option '${args[at]}'\nThis terminal knows: watch [-n SECONDS] COMMAND`)
   }
   const words = args.slice(at)
-  if (words.length === 0 || !(every >= 0.1)) return fails('Usage:\n watch [options] command\nThis terminal knows: watch [-n SECONDS] COMMAND')
+  if (words.length === 0 || !(every >= 0.1))
+    return fails('Usage:\n watch [options] command\nThis terminal knows: watch [-n SECONDS] COMMAND')
   const line = words.join(' ')
   const output = context.run(words.length === 1 ? ['bash', '-c', line] : words)
   const head = `Every ${every.toFixed(1)}s: ${line}`
@@ -230,18 +269,31 @@ const yes: Command = (context, args) => {
 }
 const YES = 1000
 
-const which = (names: () => readonly string[]): Command => (_, args) => {
-  const words = args.filter((arg) => !arg.startsWith('-'))
-  return { ...done(words.map((word) => (names().includes(word) ? `/usr/bin/${word}\n` : '')).join('')), exit: words.every((word) => names().includes(word)) ? 0 : 1 }
-}
+const which =
+  (names: () => readonly string[]): Command =>
+  (_, args) => {
+    const words = args.filter((arg) => !arg.startsWith('-'))
+    return {
+      ...done(words.map((word) => (names().includes(word) ? `/usr/bin/${word}\n` : '')).join('')),
+      exit: words.every((word) => names().includes(word)) ? 0 : 1,
+    }
+  }
 
-const mkdir: Command = () => fails('A directory is there as soon as a file is in it: cp kube-apiserver.yaml /root/backup/kube-apiserver.yaml')
+const mkdir: Command = () =>
+  fails('A directory is there as soon as a file is in it: cp kube-apiserver.yaml /root/backup/kube-apiserver.yaml')
 const touch: Command = (context, args) => {
   const files = args.filter((arg) => !arg.startsWith('-'))
   if (files.length === 0) return fails('touch: missing file operand')
   const there = filesAt(context)
   // a file that is written again, with what stands in it
-  return { ...done(''), actions: files.map((file) => ({ at: context.at, write: inDirectory(absolute(context, file)), content: there.get(absolute(context, file)) ?? '' })) }
+  return {
+    ...done(''),
+    actions: files.map((file) => ({
+      at: context.at,
+      write: inDirectory(absolute(context, file)),
+      content: there.get(absolute(context, file)) ?? '',
+    })),
+  }
 }
 
 /**
@@ -251,8 +303,24 @@ const touch: Command = (context, args) => {
  */
 export function builtins(names: () => readonly string[]): Readonly<Record<string, Command>> {
   return {
-    echo, printf, seq, sleep, tee, xargs, watch, timeout, time, sudo, yes, env, cd, unset, mkdir, touch,
-    printenv: (context, args) => (args.length > 0 ? done(args.map((name) => `${context.variables?.[name] ?? ''}\n`).join('')) : env(context, [])),
+    echo,
+    printf,
+    seq,
+    sleep,
+    tee,
+    xargs,
+    watch,
+    timeout,
+    time,
+    sudo,
+    yes,
+    env,
+    cd,
+    unset,
+    mkdir,
+    touch,
+    printenv: (context, args) =>
+      args.length > 0 ? done(args.map((name) => `${context.variables?.[name] ?? ''}\n`).join('')) : env(context, []),
     export: exported,
     pwd: (context) => done(`${context.directory}\n`),
     true: () => status(0),
@@ -263,7 +331,10 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     break: () => ({ ...done(''), jump: 'break' }),
     continue: () => ({ ...done(''), jump: 'continue' }),
     exit: (_, args) => ({ ...status(Number(args[0]) || 0), jump: 'break' }),
-    alias: (_, args) => (args.length === 0 || args.every((arg) => arg === 'k=kubectl') ? done(args.length === 0 ? "alias k='kubectl'\n" : '') : fails('This terminal has one alias: k is kubectl')),
+    alias: (_, args) =>
+      args.length === 0 || args.every((arg) => arg === 'k=kubectl')
+        ? done(args.length === 0 ? "alias k='kubectl'\n" : '')
+        : fails('This terminal has one alias: k is kubectl'),
     test: tested('test', ''),
     '[': tested('[', ']'),
     '[[': tested('[[', ']]'),

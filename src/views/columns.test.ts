@@ -2,14 +2,36 @@ import { expect, it } from 'vitest'
 import { align, CRICTL, DESCRIBE, table } from './columns.ts'
 
 it('pads each cell to the longest of its column and leaves the last one alone', () => {
-  expect(table([['NAME', 'READY', 'AGE'], ['kube-apiserver-master', '1/1', '7m']], { minWidth: 6, padding: 3 })).toBe(
-    'NAME                    READY   AGE\nkube-apiserver-master   1/1     7m\n',
-  )
+  expect(
+    table(
+      [
+        ['NAME', 'READY', 'AGE'],
+        ['kube-apiserver-master', '1/1', '7m'],
+      ],
+      { minWidth: 6, padding: 3 },
+    ),
+  ).toBe('NAME                    READY   AGE\nkube-apiserver-master   1/1     7m\n')
 })
 
 it('keeps a minimum width, as kubectl 1.9 and crictl do', () => {
-  expect(table([['READY', 'STATUS'], ['1/1', 'Running']], { minWidth: 10, padding: 3 })).toBe('READY     STATUS\n1/1       Running\n')
-  expect(table([['CREATED', 'STATE'], ['About a minute ago', 'Exited']], CRICTL)).toBe('CREATED              STATE\nAbout a minute ago   Exited\n')
+  expect(
+    table(
+      [
+        ['READY', 'STATUS'],
+        ['1/1', 'Running'],
+      ],
+      { minWidth: 10, padding: 3 },
+    ),
+  ).toBe('READY     STATUS\n1/1       Running\n')
+  expect(
+    table(
+      [
+        ['CREATED', 'STATE'],
+        ['About a minute ago', 'Exited'],
+      ],
+      CRICTL,
+    ),
+  ).toBe('CREATED              STATE\nAbout a minute ago   Exited\n')
 })
 
 it('ends a column at the first line that lacks the cell', () => {

@@ -53,7 +53,11 @@ function format(lines: readonly (readonly string[])[], from: number, to: number,
 
 function write(lines: readonly (readonly string[])[], from: number, to: number, widths: readonly number[], out: string[]): void {
   for (const line of lines.slice(from, to)) {
-    out.push(line.map((cell, i) => (i < widths.length && i < line.length - 1 ? cell + ' '.repeat(Math.max(0, widths[i]! - size(cell))) : cell)).join(''))
+    out.push(
+      line
+        .map((cell, i) => (i < widths.length && i < line.length - 1 ? cell + ' '.repeat(Math.max(0, widths[i]! - size(cell))) : cell))
+        .join(''),
+    )
   }
 }
 

@@ -28,7 +28,11 @@ export function complete(line: string, moment: Moment, directory = MANIFEST_DIRE
   const word = /[^\s|;&]*$/.exec(line)![0].replace(/^.*\$\(/, '')
   const before = line.slice(0, line.length - word.length)
   // each command of a line is completed by itself
-  const words = before.split(/\||&&|;|\$\(/).at(-1)!.split(/\s+/).filter((part) => part !== '' && part !== 'sudo')
+  const words = before
+    .split(/\||&&|;|\$\(/)
+    .at(-1)!
+    .split(/\s+/)
+    .filter((part) => part !== '' && part !== 'sudo')
   const fitting = [...new Set(candidates(words, word, moment, directory))].filter((one) => one.startsWith(word)).toSorted()
   const [only] = fitting
   if (only === undefined) return { line, choices: [] }
@@ -49,7 +53,11 @@ function candidates(words: readonly string[], word: string, moment: Moment, dire
     case 'crictl': {
       if (verb === undefined) return CRICTL_VERBS
       if (verb === 'ps') return ['-a', '-q', '--name']
-      return verb === 'pods' || verb === 'images' ? [] : runtimeContainers(moment).filter((c) => verb !== 'stop' || c.running).map((c) => c.id.slice(0, 13))
+      return verb === 'pods' || verb === 'images'
+        ? []
+        : runtimeContainers(moment)
+            .filter((c) => verb !== 'stop' || c.running)
+            .map((c) => c.id.slice(0, 13))
     }
     case 'journalctl':
       return last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']
@@ -59,14 +67,21 @@ function candidates(words: readonly string[], word: string, moment: Moment, dire
       return ['-ltn', '-ltnp', '-tulpn']
     case 'curl':
       if (word.startsWith('-')) return CURL_OPTIONS
-      if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E') return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
+      if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E')
+        return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
       return urls(moment)
     case 'docker':
-      return verb === undefined ? ['inspect', 'kill', 'logs', 'ps', 'stop', 'version'] : runtimeContainers(moment).map((c) => c.id.slice(0, 12))
+      return verb === undefined
+        ? ['inspect', 'kill', 'logs', 'ps', 'stop', 'version']
+        : runtimeContainers(moment).map((c) => c.id.slice(0, 12))
     case 'ps':
       return ['aux', '-ef']
     case 'openssl':
-      return verb === undefined ? ['x509'] : word.startsWith('-') ? ['-in', '-noout', '-subject', '-issuer', '-dates', '-ext'] : files(word, moment, directory)
+      return verb === undefined
+        ? ['x509']
+        : word.startsWith('-')
+          ? ['-in', '-noout', '-subject', '-issuer', '-dates', '-ext']
+          : files(word, moment, directory)
     case 'watch':
     case 'time':
     case 'sudo':
@@ -79,7 +94,22 @@ function candidates(words: readonly string[], word: string, moment: Moment, dire
   }
 }
 
-const TAKES_FILES: readonly string[] = ['cat', 'ls', 'diff', 'vi', 'vim', 'nano', 'cp', 'mv', 'rm', 'tee', 'touch', 'find', ...Object.keys(FILTERS), 'sed']
+const TAKES_FILES: readonly string[] = [
+  'cat',
+  'ls',
+  'diff',
+  'vi',
+  'vim',
+  'nano',
+  'cp',
+  'mv',
+  'rm',
+  'tee',
+  'touch',
+  'find',
+  ...Object.keys(FILTERS),
+  'sed',
+]
 
 const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount', 'token']
 
@@ -94,9 +124,23 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
   if (verb === 'logs') return pods()
   if (last === '-f' || last === '--filename') return Object.keys(moment.inputs.files)
   if (verb === 'config') return ['view']
-  if (verb === 'auth') return plain.length === 1 ? ['can-i', 'whoami'] : plain.length === 2 ? ['get', 'list', 'create', 'delete', 'watch'] : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
+  if (verb === 'auth')
+    return plain.length === 1
+      ? ['can-i', 'whoami']
+      : plain.length === 2
+        ? ['get', 'list', 'create', 'delete', 'watch']
+        : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
   const types = RESOURCES.filter(isWritable).map(({ name }) => name)
-  if (type === undefined) return { get: ['pods', 'nodes', 'events', 'all', 'namespaces', 'services', 'componentstatuses', ...types], describe: ['pod', 'node'], delete: ['pod', ...types], create: CREATES, apply: ['-f'] }[verb] ?? []
+  if (type === undefined)
+    return (
+      {
+        get: ['pods', 'nodes', 'events', 'all', 'namespaces', 'services', 'componentstatuses', ...types],
+        describe: ['pod', 'node'],
+        delete: ['pod', ...types],
+        create: CREATES,
+        apply: ['-f'],
+      }[verb] ?? []
+    )
   return /^no(de|$)/.test(type) ? [moment.inputs.node.name] : /^po/.test(type) ? pods() : []
 }
 
@@ -104,7 +148,14 @@ function urls(moment: Moment): string[] {
   const { inputs } = moment
   const { port, healthzPort } = kubeletSettings(inputs)
   const secure = `https://${inputs.node.ip}:6443`
-  return [`${secure}/healthz`, `${secure}/livez`, `${secure}/readyz`, `${secure}/version`, `https://${inputs.node.ip}:${port}/pods`, ...(healthzPort > 0 ? [`http://127.0.0.1:${healthzPort}/healthz`] : [])]
+  return [
+    `${secure}/healthz`,
+    `${secure}/livez`,
+    `${secure}/readyz`,
+    `${secure}/version`,
+    `https://${inputs.node.ip}:${port}/pods`,
+    ...(healthzPort > 0 ? [`http://127.0.0.1:${healthzPort}/healthz`] : []),
+  ]
 }
 
 /** A directory at a time, as a shell does. */
@@ -113,5 +164,10 @@ function files(word: string, moment: Moment, directory: string): string[] {
   const there = absolute({ directory }, folder || '.')
   const all = pathsAt(moment)
   const inside = [...all].filter((path) => path !== '/' && path.slice(0, path.lastIndexOf('/')) === (there === '/' ? '' : there))
-  return [...inside.map((path) => `${folder}${path.slice(path.lastIndexOf('/') + 1)}${[...all].some((other) => other.startsWith(`${path}/`)) ? '/' : ''}`), ...(word ? [] : ['/'])]
+  return [
+    ...inside.map(
+      (path) => `${folder}${path.slice(path.lastIndexOf('/') + 1)}${[...all].some((other) => other.startsWith(`${path}/`)) ? '/' : ''}`,
+    ),
+    ...(word ? [] : ['/']),
+  ]
 }

@@ -35,9 +35,22 @@ const SCENARIOS: Record<string, string> = {
 }
 
 /** Ids and the hash of the manifest are a run's own. */
-const ids = (text: string) => text.replaceAll('\r\n', '\n').replace(/\b[0-9a-f]{13,64}\b/g, 'ID').replace(/config\.seen: \S+/, 'config.seen: TIME').replace(/after \d+ ms/, 'after N ms').replace(/^(audit-id|x-kubernetes-pf-\S+): .*\n/gm, '').trimEnd()
+const ids = (text: string) =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replace(/\b[0-9a-f]{13,64}\b/g, 'ID')
+    .replace(/config\.seen: \S+/, 'config.seen: TIME')
+    .replace(/after \d+ ms/, 'after N ms')
+    .replace(/^(audit-id|x-kubernetes-pf-\S+): .*\n/gm, '')
+    .trimEnd()
 /** Ages, to their unit; and the spaces behind them. */
-const ages = (text: string) => text.replace(/\b(\d+[hms])+\b/g, 'AGE').replace(/\d+ (second|minute)s/g, 'AGE').replace(/:\d\d (\+0000|GMT)/g, ':SS $1').replace(/ +/g, ' ').replace(/-+/g, '-')
+const ages = (text: string) =>
+  text
+    .replace(/\b(\d+[hms])+\b/g, 'AGE')
+    .replace(/\d+ (second|minute)s/g, 'AGE')
+    .replace(/:\d\d (\+0000|GMT)/g, ':SS $1')
+    .replace(/ +/g, ' ')
+    .replace(/-+/g, '-')
 
 const runs = new Map<string, { inputs: Inputs; trace: ReturnType<typeof simulate> }>()
 function shown(name: string, { t, command }: Recorded) {
@@ -50,7 +63,11 @@ function shown(name: string, { t, command }: Recorded) {
 }
 
 const LOOKS = /^(kubectl (get (po|pods|events|nodes|--raw)|describe|version|auth)|crictl (ps|pods)|curl)/
-const cases = Object.keys(SCENARIOS).flatMap((name) => recorded(name).filter(({ command }) => LOOKS.test(command) && !/-o yaml|livez.verbose/.test(command)).map((row) => ({ name, row, t: row.t, command: row.command })))
+const cases = Object.keys(SCENARIOS).flatMap((name) =>
+  recorded(name)
+    .filter(({ command }) => LOOKS.test(command) && !/-o yaml|livez.verbose/.test(command))
+    .map((row) => ({ name, row, t: row.t, command: row.command })),
+)
 
 it.each(cases)('$name, $t s: $command', ({ name, row }) => {
   const { stdout, stderr, exit } = shown(name, row)
@@ -61,7 +78,11 @@ it.each(cases)('$name, $t s: $command', ({ name, row }) => {
 // where the last lines are a rule's: a lease of the recorded machine was lost once
 it.each(['anonymous-off', 'after-a-hang', 'healthy'])('%s: kubectl logs ends as the real log did', (name) => {
   const row = recorded(name).find((one) => one.command.startsWith('kubectl logs'))!
-  const bare = (text: string) => text.split('\n').filter((line) => /controller.go:667|storage_scheduling|cidrallocator/.test(line)).map((line) => line.replace(/^(.)\d{4} [\d:.]+/, '$1'))
+  const bare = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => /controller.go:667|storage_scheduling|cidrallocator/.test(line))
+      .map((line) => line.replace(/^(.)\d{4} [\d:.]+/, '$1'))
   expect(bare(shown(name, row).stdout).slice(-bare(row.stdout).length)).toEqual(bare(row.stdout))
 })
 
@@ -87,7 +108,12 @@ it.each([
 })
 
 /** What a run makes up, and times to the second. */
-const invented = (text: string) => ids(text).replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UID').replace(/resourceVersion: .*/g, 'resourceVersion: N').replace(/\d\d:\d\d(\.\d+)?Z/g, 'MM:SSZ').replace(/\d\d\.\d+Z"/, 'TIME')
+const invented = (text: string) =>
+  ids(text)
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UID')
+    .replace(/resourceVersion: .*/g, 'resourceVersion: N')
+    .replace(/\d\d:\d\d(\.\d+)?Z/g, 'MM:SSZ')
+    .replace(/\d\d\.\d+Z"/, 'TIME')
 
 it.each(['healthy', 'anonymous-off', 'after-a-hang'])('%s: kubectl get -o yaml prints the same object', (name) => {
   const row = recorded(name).find((one) => one.command.endsWith('-o yaml'))!
@@ -99,17 +125,32 @@ it.each(['healthy', 'anonymous-off', 'after-a-hang'])('%s: kubectl get -o yaml p
 it.each(['healthy', 'backed-off'])('%s: ss shows the same sockets', (name) => {
   const row = recorded(name).find((one) => one.command === 'ss -ltn')!
   // the container runtime has a port of its own, at random
-  const lines = (text: string) => text.split('\n').filter((line) => line && !/127\.0\.0\.1:[34]\d{4} /.test(line)).toSorted()
+  const lines = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => line && !/127\.0\.0\.1:[34]\d{4} /.test(line))
+      .toSorted()
   expect(lines(shown(name, row).stdout)).toEqual(lines(row.stdout))
 })
 
 it('curl -ik shows a response as the real one did', () => {
-  for (const [name, status] of [['healthy', 200], ['anonymous-off', 401]] as const) {
+  for (const [name, status] of [
+    ['healthy', 200],
+    ['anonymous-off', 401],
+  ] as const) {
     const row = recorded(name).find((one) => one.command.startsWith('curl -ik'))!
     const [head = '', body = ''] = row.stdout.replaceAll('\r\n', '\n').split('\n\n')
-    const headers = Object.fromEntries(head.split('\n').slice(1).map((line) => line.split(/: (.*)/).slice(0, 2)))
+    const headers = Object.fromEntries(
+      head
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(/: (.*)/).slice(0, 2)),
+    )
     const { 'content-length': _length, ...sent } = headers
-    const output = showResponse({ status, headers: sent, body }, { url: 'https://192.168.1.100:6443/healthz', clock: '', at: 0, include: true })
+    const output = showResponse(
+      { status, headers: sent, body },
+      { url: 'https://192.168.1.100:6443/healthz', clock: '', at: 0, include: true },
+    )
     expect(output.stdout.replaceAll('\r\n', '\n')).toBe(row.stdout.replaceAll('\r\n', '\n'))
   }
 })
@@ -117,5 +158,9 @@ it('curl -ik shows a response as the real one did', () => {
 it('curl says why there is no answer, and with which exit code', () => {
   const row = recorded('backed-off').find((one) => one.command === 'curl -k https://192.168.1.100:6443/version')!
   const error = row.stderr.replace(/^curl: /, '')
-  expect(showResponse({ status: null, headers: {}, body: '', error }, { url: '', clock: '', at: 0 })).toEqual({ stdout: '', stderr: `${row.stderr}\n`, exit: row.exit })
+  expect(showResponse({ status: null, headers: {}, body: '', error }, { url: '', clock: '', at: 0 })).toEqual({
+    stdout: '',
+    stderr: `${row.stderr}\n`,
+    exit: row.exit,
+  })
 })

@@ -5,7 +5,14 @@ import { containersOf, namespaceOption } from './containers.ts'
 
 const API = { 'kube-apiserver.yaml': kubeadmManifest('1.37') }
 const WEB = podInputs({}).manifests
-const shop = (namespace: string) => ({ 'shop.yaml': JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', namespace }, spec: { initContainers: [{ name: 'a', image: 'x' }], containers: [{ name: 'b', image: 'x' }] } }) })
+const shop = (namespace: string) => ({
+  'shop.yaml': JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'shop', namespace },
+    spec: { initContainers: [{ name: 'a', image: 'x' }], containers: [{ name: 'b', image: 'x' }] },
+  }),
+})
 
 it.each([
   ['', WEB],

@@ -25,7 +25,11 @@ export function containersOf(inputs: Inputs): ContainerPlace[] {
   const found = new Map<string, ContainerPlace>()
   for (const { metadata, spec } of podsOf(inputs)) {
     for (const container of [...spec.initContainers, ...spec.containers]) {
-      found.set(`${metadata.name}/${container.name}`, { pod: metadata.name, container: container.name, isApiserver: isApiserver(container) })
+      found.set(`${metadata.name}/${container.name}`, {
+        pod: metadata.name,
+        container: container.name,
+        isApiserver: isApiserver(container),
+      })
     }
   }
   return [...found.values()]
@@ -46,7 +50,9 @@ export function namespaceOption(inputs: Inputs): string {
 function podsOf(inputs: Inputs): Pod[] {
   const written = inputs.actions.flatMap((action) => ('write' in action ? [[action.write, action.content] as const] : []))
   const release = releaseOf(inputs.kubernetes)
-  return [...Object.entries(inputs.manifests), ...written].flatMap(([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [])
+  return [...Object.entries(inputs.manifests), ...written].flatMap(
+    ([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [],
+  )
 }
 
 /**
@@ -67,6 +73,15 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
     const why = place ? `${name} is a kube-apiserver, whose behaviour comes from its flags` : `No container is named ${name}`
     const others = place || names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
     const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
-    return [{ code: 'STRAY', severity: 'warning', message: `${why}: what processes says of it comes to nothing.${others}`, path: name, range, ...(near === undefined || place ? {} : { suggestion: near }) }]
+    return [
+      {
+        code: 'STRAY',
+        severity: 'warning',
+        message: `${why}: what processes says of it comes to nothing.${others}`,
+        path: name,
+        range,
+        ...(near === undefined || place ? {} : { suggestion: near }),
+      },
+    ]
   })
 }

@@ -29,12 +29,16 @@ const OPTIONS: Options = {
   '--runtime-endpoint': { name: 'endpoint', value: true },
   '--no-trunc': { name: 'whole', value: false },
 }
-const HELP = 'This terminal knows: crictl ps [-a] [-q] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
+const HELP =
+  'This terminal knows: crictl ps [-a] [-q] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
 
 /** The commands, for completion too. */
 export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'images', 'logs', 'inspect', 'inspectp', 'exec', 'stop', 'version']
 /** What crictl has besides. */
-const OTHER_VERBS: readonly string[] = 'attach checkpoint completion config create events imagefsinfo info inspecti metricdescs metricsp port-forward pull rm rmi rmp run runp runtime-config start stats statsp stopp update update-runtime-config'.split(' ')
+const OTHER_VERBS: readonly string[] =
+  'attach checkpoint completion config create events imagefsinfo info inspecti metricdescs metricsp port-forward pull rm rmi rmp run runp runtime-config start stats statsp stopp update update-runtime-config'.split(
+    ' ',
+  )
 const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
 
 /**
@@ -54,9 +58,11 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
   if (verb === 'ps') {
     const name = option(parsed, 'name') ?? ''
     const state = option(parsed, 'state')?.toLowerCase()
-    if (state !== undefined && !STATES.includes(state)) return fails(`FATA[0000] listing containers: --state should be one of created, running, exited or unknown`)
+    if (state !== undefined && !STATES.includes(state))
+      return fails(`FATA[0000] listing containers: --state should be one of created, running, exited or unknown`)
     const everything = option(parsed, 'all') !== undefined || state !== undefined
-    const test = (c: RuntimeContainer): boolean => c.name.includes(name) && (state === undefined || state === (c.running ? 'running' : 'exited'))
+    const test = (c: RuntimeContainer): boolean =>
+      c.name.includes(name) && (state === undefined || state === (c.running ? 'running' : 'exited'))
     const shown = all.filter((c) => test(c) && (everything || c.running))
     return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, everything, test) : shown.map((c) => `${c.id}\n`).join(''))
   }
@@ -64,22 +70,45 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
   if (verb === 'images' || verb === 'image' || verb === 'img') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
   if (verb === 'version') {
     const [name, version] = containerRuntime(moment).split('://')
-    return done(`Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${version}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`)
+    return done(
+      `Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${version}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`,
+    )
   }
-  if (verb !== undefined && OTHER_VERBS.includes(verb)) return fails(`crictl has ${verb}, but the simulator has nothing that it could show or do.\n${HELP}`)
-  if (verb === undefined || !CRICTL_VERBS.includes(verb)) return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
+  if (verb !== undefined && OTHER_VERBS.includes(verb))
+    return fails(`crictl has ${verb}, but the simulator has nothing that it could show or do.\n${HELP}`)
+  if (verb === undefined || !CRICTL_VERBS.includes(verb))
+    return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
   if (id === undefined) return fails(`ID cannot be empty\n${HELP}`)
   if (verb === 'inspectp') {
     const pod = kubeletPods(moment).find((one) => sandboxId(one).startsWith(id))
-    return pod ? done(inspectPod(moment, pod)) : fails(`FATA[0000] getting the status of the pod sandbox ${JSON.stringify(id)}: rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found`)
+    return pod
+      ? done(inspectPod(moment, pod))
+      : fails(
+          `FATA[0000] getting the status of the pod sandbox ${JSON.stringify(id)}: rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found`,
+        )
   }
   const found = all.find((c) => c.id.startsWith(id))
   if (!found) {
-    const says = verb === 'logs' ? 'FATA[0000] rpc error' : verb === 'stop' ? `FATA[0000] stopping the container ${JSON.stringify(id)}: rpc error` : `FATA[0000] getting the status of the container ${JSON.stringify(id)}: rpc error`
-    return fails(`${says}: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found${all.some((c) => c.name === id) ? `\n(crictl wants an id: ${all.filter((c) => c.name === id).map((c) => c.id.slice(0, 13)).join(' ')})` : ''}`)
+    const says =
+      verb === 'logs'
+        ? 'FATA[0000] rpc error'
+        : verb === 'stop'
+          ? `FATA[0000] stopping the container ${JSON.stringify(id)}: rpc error`
+          : `FATA[0000] getting the status of the container ${JSON.stringify(id)}: rpc error`
+    return fails(
+      `${says}: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found${
+        all.some((c) => c.name === id)
+          ? `\n(crictl wants an id: ${all
+              .filter((c) => c.name === id)
+              .map((c) => c.id.slice(0, 13))
+              .join(' ')})`
+          : ''
+      }`,
+    )
   }
   if (verb === 'inspect') return done(inspect(moment, found))
-  if (verb === 'stop') return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
+  if (verb === 'stop')
+    return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
   const tail = Number(option(parsed, 'tail') ?? -1)
   const lines = logLines(moment, found.pod.base, found.name, found.attempt)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
@@ -92,12 +121,20 @@ function exec(moment: Terminal, args: readonly string[]): Output {
   const [id, ...words] = from < 0 ? [] : args.slice(from)
   if (id === undefined || words.length === 0) return fails(`This terminal knows: crictl exec [-it] CONTAINER COMMAND`)
   const found = runtimeContainers(moment).find((c) => c.id.startsWith(id))
-  if (!found) return fails(`FATA[0000] execing command in container: rpc error: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found`)
-  if (!found.running) return fails(`FATA[0000] execing command in container: rpc error: code = FailedPrecondition desc = container is in CONTAINER_EXITED state`)
+  if (!found)
+    return fails(
+      `FATA[0000] execing command in container: rpc error: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found`,
+    )
+  if (!found.running)
+    return fails(
+      `FATA[0000] execing command in container: rpc error: code = FailedPrecondition desc = container is in CONTAINER_EXITED state`,
+    )
   const ran = runIn(moment, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('refused' in ran) return fails(`FATA[0000] execing command in container: ${ran.refused}`)
   if ('error' in ran) return fails(`FATA[0000] execing command in container: ${ran.error}${ran.note}`)
-  return ran.code === 0 ? done(ran.output) : { stdout: ran.output, stderr: `FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`, exit: 1 }
+  return ran.code === 0
+    ? done(ran.output)
+    : { stdout: ran.output, stderr: `FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`, exit: 1 }
 }
 
 /** The part of a sandbox that people look at. */
@@ -122,7 +159,12 @@ function inspectPod(moment: Moment, pod: PodView): string {
 function inspect(moment: Moment, { id, pod, name, image, attempt, createdAt, running, exit }: RuntimeContainer): string {
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)
-  const labels = { 'io.kubernetes.container.name': name, 'io.kubernetes.pod.name': pod.name, 'io.kubernetes.pod.namespace': pod.namespace, 'io.kubernetes.pod.uid': pod.uid }
+  const labels = {
+    'io.kubernetes.container.name': name,
+    'io.kubernetes.pod.name': pod.name,
+    'io.kubernetes.pod.namespace': pod.namespace,
+    'io.kubernetes.pod.uid': pod.uid,
+  }
   const code = exit?.code ?? 0
   return toJson({
     info: { pid: running ? 2000 + attempt : 0, sandboxID: sandboxId(pod) },

@@ -98,7 +98,13 @@ export function crictlPods(moment: Moment): string {
  * Follows: cri-tools cmd/crictl/image.go, listImageCommand (v1.37).
  */
 export function crictlImages(moment: Moment, quiet: boolean): string {
-  const images = [...new Set(kubeletPods(moment).flatMap(({ spec }) => [...spec.spec.initContainers, ...spec.spec.containers]).map(({ image }) => image))].toSorted()
+  const images = [
+    ...new Set(
+      kubeletPods(moment)
+        .flatMap(({ spec }) => [...spec.spec.initContainers, ...spec.spec.containers])
+        .map(({ image }) => image),
+    ),
+  ].toSorted()
   if (quiet) return images.map((image) => `sha256:${hexId(image)}\n`).join('')
   const rows = images.map((image) => {
     const [, name, tag] = /^(.*?)(?::([\w.-]+))?(?:@.*)?$/.exec(image)!

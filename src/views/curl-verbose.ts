@@ -39,7 +39,13 @@ export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: M
   const closing = 'Closing connection 0'
   if (code === 6) return told([words, closing])
   const begun = [`  Trying ${/^[\d.]+$/.test(host) ? host : host === 'localhost' ? '127.0.0.1' : moment.inputs.node.ip}:${port}...`]
-  if (code === 7 || (code === 28 && words.startsWith('Failed to connect'))) return told([...begun, `connect to ${host} port ${port} failed: ${code === 7 ? 'Connection refused' : 'Connection timed out'}`, words, closing])
+  if (code === 7 || (code === 28 && words.startsWith('Failed to connect')))
+    return told([
+      ...begun,
+      `connect to ${host} port ${port} failed: ${code === 7 ? 'Connection refused' : 'Connection timed out'}`,
+      words,
+      closing,
+    ])
   begun.push(`Connected to ${host} (${/^[\d.]+$/.test(host) ? host : moment.inputs.node.ip}) port ${port} (#0)`)
   const secure = scheme === 'https'
   if (secure) begun.push(...handshake(request, moment, { ...options, code, words }))
@@ -47,7 +53,12 @@ export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: M
   const user = asked.caller.basic?.split(':')[0]
   const sent = sentHeaders(request, asked)
   if (user !== undefined) begun.push(`Server auth using Basic with user '${user}'`)
-  if (secure) begun.push('using HTTP/2', ...pseudoHeaders(request, sent), `Using Stream ID: 1 (easy handle 0x55${hexId(`easy handle ${asked.url}`, 10)})`)
+  if (secure)
+    begun.push(
+      'using HTTP/2',
+      ...pseudoHeaders(request, sent),
+      `Using Stream ID: 1 (easy handle 0x55${hexId(`easy handle ${asked.url}`, 10)})`,
+    )
   const lines = begun.map((line) => `* ${line}\n`).join('')
   const { path, query, method } = request
   const first = `${method} ${path}${query ? `?${query}` : ''} ${secure ? 'HTTP/2' : 'HTTP/1.1'}`
@@ -56,9 +67,16 @@ export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: M
   const ticket = secure && isTls13(moment) ? `* ${tls(moment, 'IN', 'Newsession Ticket (4)')}\n` : ''
   const old = !secure && isGoAnswer(response)
   const note = old ? '* HTTP 1.0, assume close after body\n' : ''
-  const back = headLines(response, { url: asked.url, clock: moment.inputs.clock, at: options.at }).split('\r\n').slice(0, -1).map((line) => `< ${line}\n`).join('')
+  const back = headLines(response, { url: asked.url, clock: moment.inputs.clock, at: options.at })
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => `< ${line}\n`)
+    .join('')
   const uploaded = asked.body === undefined ? '' : secure ? '* We are completely uploaded and fine\n' : ''
-  return { before: lines + out + uploaded + ticket + note + back, after: `* ${old ? closing : `Connection #0 to host ${host} left intact`}\n` }
+  return {
+    before: lines + out + uploaded + ticket + note + back,
+    after: `* ${old ? closing : `Connection #0 to host ${host} left intact`}\n`,
+  }
 }
 
 function told(lines: readonly string[]): Talk {
@@ -83,21 +101,39 @@ function tls(moment: Moment, direction: string, what: string): string {
   return `TLSv1.${isTls13(moment) ? 3 : 2} (${direction}), TLS ${what.includes('change cipher') ? what : `handshake, ${what}`}:`
 }
 
-function handshake(request: Request, moment: Moment, { insecure, authority, code, words }: TalkOptions & { code: number; words: string }): string[] {
+function handshake(
+  request: Request,
+  moment: Moment,
+  { insecure, authority, code, words }: TalkOptions & { code: number; words: string },
+): string[] {
   // curl's first words are the same whatever the server speaks
   const hello = 'TLSv1.3 (OUT), TLS handshake, Client hello (1):'
-  const trust = insecure ? [] : authority === undefined ? [' CAfile: /etc/ssl/certs/ca-certificates.crt', ' CApath: /etc/ssl/certs'] : [` CAfile: ${authority}`, ' CApath: none']
+  const trust = insecure
+    ? []
+    : authority === undefined
+      ? [' CAfile: /etc/ssl/certs/ca-certificates.crt', ' CApath: /etc/ssl/certs']
+      : [` CAfile: ${authority}`, ' CApath: none']
   const begun = ['ALPN: offers h2,http/1.1', hello, ...trust]
   if (code !== 0 && code !== 60) return begun
   const say = (direction: string, ...what: readonly string[]): string[] => what.map((one) => tls(moment, direction, one))
   const three = isTls13(moment)
   const server = three ? ['Server hello (2)', 'Encrypted Extensions (8)', 'Request CERT (13)', 'Certificate (11)'] : ['Certificate (11)']
   const first = three ? say('IN', ...server) : ['TLSv1.3 (IN), TLS handshake, Server hello (2):', ...say('IN', ...server)]
-  if (code === 60 && !words.startsWith('SSL: no alternative')) return [...begun, ...first, `TLSv1.${three ? 3 : 2} (OUT), TLS alert, unknown CA (560):`, words]
+  if (code === 60 && !words.startsWith('SSL: no alternative'))
+    return [...begun, ...first, `TLSv1.${three ? 3 : 2} (OUT), TLS alert, unknown CA (560):`, words]
   const verify = request.certificate ? ['CERT verify (15)'] : []
   const rest = three
-    ? [...say('IN', 'CERT verify (15)', 'Finished (20)'), ...say('OUT', 'change cipher, Change cipher spec (1)', 'Certificate (11)', ...verify, 'Finished (20)'), 'SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256']
-    : [...say('IN', 'Server key exchange (12)', 'Request CERT (13)', 'Server finished (14)'), ...say('OUT', 'Certificate (11)', 'Client key exchange (16)', ...verify, 'change cipher, Change cipher spec (1)', 'Finished (20)'), ...say('IN', 'Finished (20)'), 'SSL connection using TLSv1.2 / ECDHE-RSA-AES128-GCM-SHA256']
+    ? [
+        ...say('IN', 'CERT verify (15)', 'Finished (20)'),
+        ...say('OUT', 'change cipher, Change cipher spec (1)', 'Certificate (11)', ...verify, 'Finished (20)'),
+        'SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256',
+      ]
+    : [
+        ...say('IN', 'Server key exchange (12)', 'Request CERT (13)', 'Server finished (14)'),
+        ...say('OUT', 'Certificate (11)', 'Client key exchange (16)', ...verify, 'change cipher, Change cipher spec (1)', 'Finished (20)'),
+        ...say('IN', 'Finished (20)'),
+        'SSL connection using TLSv1.2 / ECDHE-RSA-AES128-GCM-SHA256',
+      ]
   return [...begun, ...first, ...rest, 'ALPN: server accepted h2', ...certificate(request, moment, insecure, code === 60 ? words : '')]
 }
 
@@ -111,10 +147,27 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
   const kubelet = port === kubeletSettings(inputs).port
   const made = -BEFORE_SECONDS
   const seconds = unixSeconds(inputs.clock, made)
-  const [subject, issuer] = kubelet ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`] : ['CN=kube-apiserver', 'CN=kubernetes']
+  const [subject, issuer] = kubelet
+    ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`]
+    : ['CN=kube-apiserver', 'CN=kubernetes']
   const lines = ['Server certificate:', ` subject: ${subject}`, ` start date: ${date(made)}`, ` expire date: ${date(made, 1)}`]
-  if (wrong) return [...lines, ` ${wrong.replace(/^SSL: no alternative certificate subject name matches target host name/, 'subjectAltName does not match')}`.replace(/'([^']*)'$/, '$1'), wrong]
-  return [...lines, ...(insecure ? [] : [` subjectAltName: host "${host}" matched cert's ${/^[\d.]+$/.test(host) ? 'IP address!' : `"${host}"`}`]), ` issuer: ${issuer}`, insecure ? ' SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.' : ' SSL certificate verify ok.']
+  if (wrong)
+    return [
+      ...lines,
+      ` ${wrong.replace(/^SSL: no alternative certificate subject name matches target host name/, 'subjectAltName does not match')}`.replace(
+        /'([^']*)'$/,
+        '$1',
+      ),
+      wrong,
+    ]
+  return [
+    ...lines,
+    ...(insecure ? [] : [` subjectAltName: host "${host}" matched cert's ${/^[\d.]+$/.test(host) ? 'IP address!' : `"${host}"`}`]),
+    ` issuer: ${issuer}`,
+    insecure
+      ? ' SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.'
+      : ' SSL certificate verify ok.',
+  ]
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -128,7 +181,8 @@ function sentHeaders({ headers, scheme, host, port }: Request, { body, headers: 
   const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const isDefault = (scheme === 'https' && port === 443) || (scheme === 'http' && port === 80)
   const own = Object.keys(typed).some((key) => key.toLowerCase() === 'authorization') || caller.bearer !== undefined
-  const line = (key: string, value: string | undefined): [string, string][] => (value === undefined || value === '' ? [] : [[name(key), value]])
+  const line = (key: string, value: string | undefined): [string, string][] =>
+    value === undefined || value === '' ? [] : [[name(key), value]]
   return [
     ['Host', isDefault ? host : `${host}:${port}`],
     ...(own ? [] : line('authorization', authorization)),
@@ -142,5 +196,11 @@ function sentHeaders({ headers, scheme, host, port }: Request, { body, headers: 
 
 function pseudoHeaders({ method, path, query, host, port }: Request, sent: readonly [string, string][]): string[] {
   const own = sent.filter(([name]) => name !== 'Host').map(([name, value]) => `[${name}: ${value}]`)
-  return [`[:method: ${method}]`, `[:path: ${path}${query ? `?${query}` : ''}]`, '[:scheme: https]', `[:authority: ${host}:${port}]`, ...own].map((one) => `h2h3 ${one}`)
+  return [
+    `[:method: ${method}]`,
+    `[:path: ${path}${query ? `?${query}` : ''}]`,
+    '[:scheme: https]',
+    `[:authority: ${host}:${port}]`,
+    ...own,
+  ].map((one) => `h2h3 ${one}`)
 }

@@ -28,9 +28,22 @@ export interface CurlOptions {
 }
 
 const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK', 201: 'Created', 301: 'Moved Permanently', 302: 'Found', 304: 'Not Modified', 307: 'Temporary Redirect', 400: 'Bad Request',
-  401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict', 429: 'Too Many Requests',
-  500: 'Internal Server Error', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+  200: 'OK',
+  201: 'Created',
+  301: 'Moved Permanently',
+  302: 'Found',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 }
 
 /**
@@ -41,7 +54,16 @@ const REASONS: Readonly<Record<number, string>> = {
  */
 export function showResponse(response: CurlResponse, options: CurlOptions): Output {
   if (response.status === null) return failure(response.error ?? '(52) Empty reply from server', options)
-  const writeOut = written(options.writeOut, { http_code: String(response.status), response_code: String(response.status), size_download: String(bytes(response.body)), http_version: options.url.startsWith('https:') ? '2' : '1.1', exitcode: '0', time_total: (options.tookSeconds ?? 0).toFixed(6), url: options.url, content_type: response.headers['content-type'] ?? '' })
+  const writeOut = written(options.writeOut, {
+    http_code: String(response.status),
+    response_code: String(response.status),
+    size_download: String(bytes(response.body)),
+    http_version: options.url.startsWith('https:') ? '2' : '1.1',
+    exitcode: '0',
+    time_total: (options.tookSeconds ?? 0).toFixed(6),
+    url: options.url,
+    content_type: response.headers['content-type'] ?? '',
+  })
   if (options.fail && response.status >= 400) {
     const failed = failure(`(22) The requested URL returned error: ${response.status}`, options)
     return { ...failed, stdout: writeOut }
@@ -54,12 +76,27 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
 function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, url }: CurlOptions): Output {
   const words = error.replace(/^curl: /, '')
   const exit = Number(/^\((\d+)\)/.exec(words)?.[1] ?? 7)
-  return { stdout: written(writeOut, { http_code: '000', response_code: '000', size_download: '0', http_version: '0', exitcode: String(exit), time_total: tookSeconds.toFixed(6), url, errormsg: words.replace(/^\(\d+\) /, '') }), stderr: silent && !showError ? '' : `curl: ${words}\n`, exit }
+  return {
+    stdout: written(writeOut, {
+      http_code: '000',
+      response_code: '000',
+      size_download: '0',
+      http_version: '0',
+      exitcode: String(exit),
+      time_total: tookSeconds.toFixed(6),
+      url,
+      errormsg: words.replace(/^\(\d+\) /, ''),
+    }),
+    stderr: silent && !showError ? '' : `curl: ${words}\n`,
+    exit,
+  }
 }
 
 /** `-w`: what is not known stands for nothing. */
 function written(format: string | undefined, values: Readonly<Record<string, string>>): string {
-  return (format ?? '').replace(/%\{(\w+)\}|\\n|\\t/g, (found, name: string | undefined) => (name === undefined ? (found === '\\n' ? '\n' : '\t') : Object.hasOwn(values, name) ? values[name]! : ''))
+  return (format ?? '').replace(/%\{(\w+)\}|\\n|\\t/g, (found, name: string | undefined) =>
+    name === undefined ? (found === '\\n' ? '\n' : '\t') : Object.hasOwn(values, name) ? values[name]! : '',
+  )
 }
 
 /** Go's own answer to plain HTTP on a TLS port has no headers, and is of HTTP/1.0. */

@@ -23,13 +23,18 @@ export function describeNode(moment: Moment): string {
     [
       `Name:\t${inputs.node.name}\n`,
       'Roles:\t<none>\n',
-      `Labels:\t${Object.entries(nodeLabels(moment)).map(([key, value]) => `${key}=${value}`).join('\n\t')}\n`,
+      `Labels:\t${Object.entries(nodeLabels(moment))
+        .map(([key, value]) => `${key}=${value}`)
+        .join('\n\t')}\n`,
       'Annotations:\tvolumes.kubernetes.io/controller-managed-attach-detach: true\n',
       `CreationTimestamp:\t${since}\n`,
       `Taints:\tnode.kubernetes.io/not-ready:NoSchedule\n`,
       'Unschedulable:\tfalse\n',
       'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n',
-      ...status.conditions.map((c) => `  ${c['type']} \t${c['status']} \t${beat} \t${since} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`),
+      ...status.conditions.map(
+        (c) =>
+          `  ${c['type']} \t${c['status']} \t${beat} \t${since} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`,
+      ),
       `Addresses:\n  InternalIP:\t${inputs.node.ip}\n  Hostname:\t${inputs.node.name}\n`,
       'Capacity:\n  cpu:\t2\n  memory:\t4028352Ki\n  pods:\t110\n',
       `System Info:\n  Kernel Version:\t${status.nodeInfo['kernelVersion']}\n  OS Image:\t${status.nodeInfo['osImage']}\n  Operating System:\tlinux\n  Architecture:\tamd64\n  Container Runtime Version:\t${status.nodeInfo['containerRuntimeVersion']}\n  Kubelet Version:\t${version(moment)}\n${kubeProxyVersion ? `  Kube-Proxy Version:\t${version(moment)}\n` : ''}`,

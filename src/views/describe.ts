@@ -60,7 +60,9 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Loose): st
     `Name:\t${pod.name}\n`,
     `Namespace:\t${pod.namespace}\n`,
     release.priorityClassLabel ? `Priority:\t${priority}\n` : '',
-    release.priorityClassLabel && (className || release.describesNoPriorityClass) ? `${release.priorityClassLabel}:\t${className || '<none>'}\n` : '',
+    release.priorityClassLabel && (className || release.describesNoPriorityClass)
+      ? `${release.priorityClassLabel}:\t${className || '<none>'}\n`
+      : '',
     `Node:\t${inputs.node.name}/${inputs.node.ip}\n`,
     pod.status ? `Start Time:\t${rfc1123z(inputs.clock, pod.seenAt)}\n` : '',
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
@@ -73,7 +75,14 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Loose): st
   ].join('')
 }
 
-function containers(title: string, moment: Moment, pod: PodView, specs: readonly Container[], raws: readonly Loose[], init: boolean): string {
+function containers(
+  title: string,
+  moment: Moment,
+  pod: PodView,
+  specs: readonly Container[],
+  raws: readonly Loose[],
+  init: boolean,
+): string {
   const blocks = specs.map((spec, i) => {
     const status = pod.status?.containers.find((c) => c.name === spec.name && (c.init ?? false) === init)
     return containerBlock(moment, pod, spec, raws[i] ?? {}, status)
@@ -106,13 +115,16 @@ function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loos
     spec.readinessProbe ? `    Readiness:\t${probeLine(spec.readinessProbe, release)}\n` : '',
     spec.startupProbe ? `    Startup:\t${probeLine(spec.startupProbe, release)}\n` : '',
     environment(list(raw['env'])),
-    mounts.length ? `    Mounts:\n${mounts.map((m) => `      ${m.mountPath} from ${m.name} (${m.readOnly ? 'ro' : 'rw'})\n`).join('')}` : '    Mounts:\t<none>\n',
+    mounts.length
+      ? `    Mounts:\n${mounts.map((m) => `      ${m.mountPath} from ${m.name} (${m.readOnly ? 'ro' : 'rw'})\n`).join('')}`
+      : '    Mounts:\t<none>\n',
   ].join('')
 }
 
 function stateLines(moment: Moment, title: string, state: ContainerState): string {
   const time = (at: number | undefined) => (at === undefined ? 'Mon, 01 Jan 0001 00:00:00 +0000' : rfc1123z(moment.inputs.clock, at + 1e-6))
-  const line = (name: string, value: string | number | undefined) => (value === undefined || value === '' || value === 0 ? '' : `      ${name}:\t${value}\n`)
+  const line = (name: string, value: string | number | undefined) =>
+    value === undefined || value === '' || value === 0 ? '' : `      ${name}:\t${value}\n`
   if (state.is === 'running') return `    ${title}:\tRunning\n      Started:\t${time(state.startedAt)}\n`
   if (state.is === 'waiting') return `    ${title}:\tWaiting\n${line('Reason', state.reason)}`
   return [
@@ -146,7 +158,9 @@ function environment(variables: readonly Loose[]): string {
   if (!variables.length) return '    Environment:\t<none>\n'
   const value = (variable: Loose) => {
     const field = loose(loose(variable['valueFrom'])['fieldRef'])
-    return field['fieldPath'] === undefined ? text(variable['value']) : ` (${text(field['apiVersion']) || 'v1'}:${text(field['fieldPath'])})`
+    return field['fieldPath'] === undefined
+      ? text(variable['value'])
+      : ` (${text(field['apiVersion']) || 'v1'}:${text(field['fieldPath'])})`
   }
   return `    Environment:\n${variables.map((variable) => `      ${text(variable['name'])}:\t${value(variable)}\n`).join('')}`
 }
@@ -156,7 +170,13 @@ function conditions(pod: PodView, release: Release): string {
   if (!status) return ''
   const created = status.containers.some((c) => c.state.is !== 'waiting' || c.lastState !== undefined)
   const held = status.containers.some((c) => c.state.reason === 'PodInitializing')
-  const value: Readonly<Record<string, boolean>> = { PodReadyToStartContainers: created, Initialized: !held, Ready: status.ready, ContainersReady: status.ready, PodScheduled: true }
+  const value: Readonly<Record<string, boolean>> = {
+    PodReadyToStartContainers: created,
+    Initialized: !held,
+    Ready: status.ready,
+    ContainersReady: status.ready,
+    PodScheduled: true,
+  }
   return `Conditions:\n  Type\tStatus\n${release.podConditions.map((type) => `  ${type} \t${value[type] ? 'True' : 'False'} \n`).join('')}`
 }
 
@@ -168,20 +188,24 @@ function volumes(pod: PodView): string {
 
 function source(volume: Loose): string {
   const host = loose(volume['hostPath'])
-  if (volume['hostPath']) return `    Type:\tHostPath (bare host directory volume)\n    Path:\t${text(host['path'])}\n    HostPathType:\t${text(host['type'])}\n`
+  if (volume['hostPath'])
+    return `    Type:\tHostPath (bare host directory volume)\n    Path:\t${text(host['path'])}\n    HostPathType:\t${text(host['type'])}\n`
   const empty = loose(volume['emptyDir'])
-  if (volume['emptyDir']) return `    Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)\n    Medium:\t${text(empty['medium'])}\n    SizeLimit:\t${text(empty['sizeLimit']) || '<unset>'}\n`
+  if (volume['emptyDir'])
+    return `    Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)\n    Medium:\t${text(empty['medium'])}\n    SizeLimit:\t${text(empty['sizeLimit']) || '<unset>'}\n`
   return `    Type:\t${Object.keys(volume).find((key) => key !== 'name') ?? '<unknown>'}\n`
 }
 
 function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[]): string {
   if (!events.length) return 'Events:\t<none>\n'
-  const lines = events.toSorted((a, b) => a.last - b.last).map((e) => {
-    const when = e.count > 1 ? `${age(moment, e.last)} (x${e.count} over ${age(moment, e.first)})` : age(moment, e.first)
-    const from = release.eventFromHost ? `kubelet, ${moment.inputs.node.name}` : 'kubelet'
-    const path = release.eventFieldPath && fieldPath(e) ? `${fieldPath(e)}: ` : ''
-    return `  ${e.type}\t${e.reason}\t${when}\t${from}\t${path}${e.message.trim()}\n`
-  })
+  const lines = events
+    .toSorted((a, b) => a.last - b.last)
+    .map((e) => {
+      const when = e.count > 1 ? `${age(moment, e.last)} (x${e.count} over ${age(moment, e.first)})` : age(moment, e.first)
+      const from = release.eventFromHost ? `kubelet, ${moment.inputs.node.name}` : 'kubelet'
+      const path = release.eventFieldPath && fieldPath(e) ? `${fieldPath(e)}: ` : ''
+      return `  ${e.type}\t${e.reason}\t${when}\t${from}\t${path}${e.message.trim()}\n`
+    })
   return `Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------\n${lines.join('')}`
 }
 
@@ -190,11 +214,21 @@ function multiline(lines: readonly string[]): string {
 }
 
 function pairs(values: Readonly<Record<string, string>>, sign: string): string[] {
-  return Object.entries(values).toSorted(byKey).map(([key, value]) => `${key}${sign}${value}`)
+  return Object.entries(values)
+    .toSorted(byKey)
+    .map(([key, value]) => `${key}${sign}${value}`)
 }
 
 function annotation([key, value]: [string, string]): string[] {
-  return value.includes('\n') || value.length >= 140 ? [`${key}:`, ...value.trimEnd().split('\n').map((line) => `  ${line}`)] : [`${key}: ${value}`]
+  return value.includes('\n') || value.length >= 140
+    ? [
+        `${key}:`,
+        ...value
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`),
+      ]
+    : [`${key}: ${value}`]
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -13,7 +13,12 @@ export interface DrawOptions {
 const STEPS: readonly number[] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600]
 const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 /** The worst of a cell is shown. */
-const RESULTS: readonly [ProbeResult, string][] = [['failure', '-'], ['unknown', '?'], ['warning', '!'], ['success', '+']]
+const RESULTS: readonly [ProbeResult, string][] = [
+  ['failure', '-'],
+  ['unknown', '?'],
+  ['warning', '!'],
+  ['success', '+'],
+]
 
 /**
  * A lane as text: of each container its process (`s` start, `=` running, `x` end, `*` end and start in one cell, `.` none, `~`
@@ -28,7 +33,8 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
   const lines: [string, string][] = []
   const containers = new Map<string, { pod: string; container: string }>()
   for (const entry of seen) {
-    if (entry.kind === 'process' || entry.kind === 'probe' || entry.kind === 'backoff') containers.set(`${entry.pod}/${entry.container}`, { pod: entry.pod ?? '', container: entry.container })
+    if (entry.kind === 'process' || entry.kind === 'probe' || entry.kind === 'backoff')
+      containers.set(`${entry.pod}/${entry.container}`, { pod: entry.pod ?? '', container: entry.container })
   }
   const pods = [...new Set(seen.flatMap((entry) => (entry.kind === 'status' ? [entry.pod ?? ''] : [])))]
   for (const pod of pods) {
@@ -41,7 +47,14 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
         if (line.trim()) lines.push([type, line])
       }
     }
-    lines.push([pods.length > 1 ? `Ready ${pod}` : 'Ready', readyLine(seen.filter((entry) => entry.pod === pod), cell, cells)])
+    lines.push([
+      pods.length > 1 ? `Ready ${pod}` : 'Ready',
+      readyLine(
+        seen.filter((entry) => entry.pod === pod),
+        cell,
+        cells,
+      ),
+    ])
   }
   const title = Math.max(0, ...lines.map(([name]) => name.length))
   const text = lines.map(([name, line]) => `${name.padEnd(title)} |${line}`.trimEnd())

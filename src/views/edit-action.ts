@@ -20,7 +20,8 @@ export function editAction(file: string, before: string, after: string): FileAct
   for (let from = head; from >= 0; from--) {
     const find = old.slice(from, old.length - tail).join('')
     if (find.length > MOST_CHARACTERS) break
-    if (find !== '' && before.indexOf(find) === lengthOf(old, from)) return { edit: file, find, replace: now.slice(from, now.length - tail).join('') }
+    if (find !== '' && before.indexOf(find) === lengthOf(old, from))
+      return { edit: file, find, replace: now.slice(from, now.length - tail).join('') }
   }
   return { write: file, content: after }
 }

@@ -15,7 +15,8 @@ function edited(release: string, actions: readonly object[] = [EDIT]): Trace {
   return simulate(parseScenario(JSON.stringify({ ...theStrangeCase(release), actions })).scenario!.lanes[1]!.inputs)
 }
 
-const livesOf = (trace: Trace) => drawingOf(trace, 1800).tracks[0]!.lives.map(({ number, end, from, to }) => `${number} ${end} ${Math.round(from)}-${Math.round(to)}`)
+const livesOf = (trace: Trace) =>
+  drawingOf(trace, 1800).tracks[0]!.lives.map(({ number, end, from, to }) => `${number} ${end} ${Math.round(from)}-${Math.round(to)}`)
 
 it.each([
   ['1.9', ['7 killed 497-576', '1 running 601-1800']],
@@ -29,7 +30,8 @@ it.each([
 })
 
 it('nobody waits for what the old pod’s back-off held up, nor draws it', () => {
-  const waits = (actions: readonly object[]) => drawingOf(edited('1.13', actions), 1800).tracks[0]!.waits.map(({ from, to }) => [Math.round(from), Math.round(to)])
+  const waits = (actions: readonly object[]) =>
+    drawingOf(edited('1.13', actions), 1800).tracks[0]!.waits.map(({ from, to }) => [Math.round(from), Math.round(to)])
   expect(waits([EDIT])).toEqual([[576, 600]])
   const spoiled = [{ at: '600s', spoil: FILE }]
   const [[, end] = []] = waits(spoiled)
@@ -44,7 +46,9 @@ it.each(['1.9', '1.13', '1.19', '1.37'])('%s: the summary counts the pod’s own
   for (const at of [595, 605, 625, 635, 645, 700]) expect([at, restartsAt(trace, at)]).toEqual([at, stateAt(drawing, at).restarts])
   const old = restartsAt(trace, 595)
   expect(summarize(trace, 595).text).toMatch(new RegExp(`^${old} restarts?, `))
-  expect(summarize(trace, 700).text).toBe(`No restart. Before it was made anew at 10 min 0 s the pod had ${old === 1 ? '1 restart' : `${old} restarts`}.`)
+  expect(summarize(trace, 700).text).toBe(
+    `No restart. Before it was made anew at 10 min 0 s the pod had ${old === 1 ? '1 restart' : `${old} restarts`}.`,
+  )
 })
 
 it('a server beside the old one’s end is drawn as its own states say', () => {
@@ -56,9 +60,21 @@ it('a server beside the old one’s end is drawn as its own states say', () => {
 })
 
 it('a server that has lost etcd is not drawn as serving, whoever probes it', () => {
-  const tcp = parseScenario(JSON.stringify({ ...theStrangeCase('1.9'), actions: [{ at: '600s', etcd: 'kill' }, { at: '900s', etcd: 'start' }] })).scenario!.lanes[3]!.inputs
+  const tcp = parseScenario(
+    JSON.stringify({
+      ...theStrangeCase('1.9'),
+      actions: [
+        { at: '600s', etcd: 'kill' },
+        { at: '900s', etcd: 'start' },
+      ],
+    }),
+  ).scenario!.lanes[3]!.inputs
   const { server } = drawingOf(simulate(tcp), 1800).tracks[0]!
-  expect(server.slice(-3).map(({ state, from }) => [state, Math.round(from)])).toEqual([['serving', 6], ['no-etcd', 600], ['serving', 900]])
+  expect(server.slice(-3).map(({ state, from }) => [state, Math.round(from)])).toEqual([
+    ['serving', 6],
+    ['no-etcd', 600],
+    ['serving', 900],
+  ])
 })
 
 it('says what ended a life: the kubelet, the program itself, or the scenario', () => {
@@ -67,8 +83,12 @@ it('says what ended a life: the kubelet, the program itself, or the scenario', (
   expect(ends([{ at: '60s', crictl: 'stop kube-apiserver' }])).toBe('action')
   expect(ends([{ at: '60s', kill: 'kube-apiserver' }])).toBe('action')
   expect(ends([{ at: '60s', remove: FILE }])).toBe('killed')
-  const tracks = (code: number) => drawingOf(simulate(podInputs({ containers: [{ name: 'before', init: true, script: { exits: { after: 3, code } } }, {}] })), 300).tracks
-  expect(tracks(0).map(({ container, lives }) => [container, lives[0]!.end])).toEqual([['before', 'completed'], ['main', 'running']])
+  const tracks = (code: number) =>
+    drawingOf(simulate(podInputs({ containers: [{ name: 'before', init: true, script: { exits: { after: 3, code } } }, {}] })), 300).tracks
+  expect(tracks(0).map(({ container, lives }) => [container, lives[0]!.end])).toEqual([
+    ['before', 'completed'],
+    ['main', 'running'],
+  ])
   expect(tracks(1)[0]!.lives[0]!.end).toBe('exited')
 })
 
@@ -76,7 +96,9 @@ it('says whose restarts they are, where there are several containers', () => {
   const ends = (code: number) => ({ script: { exits: { after: 20, code } } })
   const of = (containers: readonly object[]) => summarize(simulate(podInputs({ containers: [...containers] })), 120).text
   expect(of([{ name: 'job', ...ends(0) }, {}])).toMatch(/^3 restarts of job, the first at /)
-  expect(of([{ name: 'job', ...ends(0) }, ends(1)])).toMatch(/^6 restarts \(job 3, main 3\), the first at \d+ s, of job: the process ended by itself with exit code 0/)
+  expect(of([{ name: 'job', ...ends(0) }, ends(1)])).toMatch(
+    /^6 restarts \(job 3, main 3\), the first at \d+ s, of job: the process ended by itself with exit code 0/,
+  )
   expect(of([ends(1)])).toMatch(/^3 restarts, the first at /)
 })
 

@@ -10,8 +10,10 @@ import type { Json } from '../sim/apiserver/objects/json.ts'
 /** A program that works on what it is given. */
 type Filter = (context: Context, args: readonly string[]) => Output
 
-export const flag = (...letters: readonly string[]): Options => Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
-export const value = (...letters: readonly string[]): Options => Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
+export const flag = (...letters: readonly string[]): Options =>
+  Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
+export const value = (...letters: readonly string[]): Options =>
+  Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
 
 /**
  * Lines without the end of the last one.
@@ -34,8 +36,15 @@ export function inputOf(name: string, files: readonly string[], context: Context
   const texts: string[] = []
   for (const file of files.length > 0 ? files : ['-']) {
     const text = file === '-' ? context.input : textAt(context, file)
-    if (text === undefined && file === '-') return { error: fails(`${name}: nobody types behind a command here: name a file, or put it behind a pipe`, name === 'grep' ? 2 : 1) }
-    if (text === undefined) return { error: fails(`${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : name === 'sed' ? `can't read ${file}` : file}: No such file or directory`, name === 'grep' || name === 'sed' ? 2 : 1) }
+    if (text === undefined && file === '-')
+      return { error: fails(`${name}: nobody types behind a command here: name a file, or put it behind a pipe`, name === 'grep' ? 2 : 1) }
+    if (text === undefined)
+      return {
+        error: fails(
+          `${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : name === 'sed' ? `can't read ${file}` : file}: No such file or directory`,
+          name === 'grep' || name === 'sed' ? 2 : 1,
+        ),
+      }
     texts.push(text)
   }
   const text = texts.join('')
@@ -45,7 +54,11 @@ export function inputOf(name: string, files: readonly string[], context: Context
 
 /** What is wrong with the options. */
 export function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
-  if (parsed.unknown) return fails(`${name}: ${parsed.unknown.startsWith('--') ? `unrecognized option '${parsed.unknown}'` : `invalid option -- '${parsed.unknown.slice(1)}'`}\nThis terminal knows: ${knows}`, 2)
+  if (parsed.unknown)
+    return fails(
+      `${name}: ${parsed.unknown.startsWith('--') ? `unrecognized option '${parsed.unknown}'` : `invalid option -- '${parsed.unknown.slice(1)}'`}\nThis terminal knows: ${knows}`,
+      2,
+    )
   return parsed.lacks ? fails(`${name}: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`, 2) : undefined
 }
 
@@ -53,7 +66,12 @@ const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-l] [-r] [-E|-F] [-
 
 const grep: Filter = (context, args) => {
   const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
-  const parsed = parseOptions(numbered, { ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'l', 'E', 'F', 'r', 'R', 'h', 'H', 's', 'P'), ...value('A', 'B', 'C', 'e', 'm'), '--color': { name: 'color', value: false }, '--line-buffered': { name: 'buffered', value: false } })
+  const parsed = parseOptions(numbered, {
+    ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'l', 'E', 'F', 'r', 'R', 'h', 'H', 's', 'P'),
+    ...value('A', 'B', 'C', 'e', 'm'),
+    '--color': { name: 'color', value: false },
+    '--line-buffered': { name: 'buffered', value: false },
+  })
   const has = (letter: string): boolean => option(parsed, letter) !== undefined
   const stop = wrong('grep', parsed, GREP_KNOWS)
   if (stop) return stop
@@ -61,10 +79,17 @@ const grep: Filter = (context, args) => {
   if (given === undefined) return fails(`Usage: grep [OPTION]... PATTERNS [FILE]...\nThis terminal knows: ${GREP_KNOWS}`, 2)
   const plain = has('F') ? given.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : given
   const extended = has('E') || has('F') || has('P')
-  const made = pattern(has('w') ? `${extended ? '(' : '\\('}${plain}${extended ? ')' : '\\)'}`.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b') : plain, extended, has('i'))
+  const made = pattern(
+    has('w')
+      ? `${extended ? '(' : '\\('}${plain}${extended ? ')' : '\\)'}`.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b')
+      : plain,
+    extended,
+    has('i'),
+  )
   if ('error' in made) return fails(`grep: ${made.error}`, 2)
   const [before, after] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
-  if (![before, after].every((count) => Number.isInteger(count) && count! >= 0)) return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
+  if (![before, after].every((count) => Number.isInteger(count) && count! >= 0))
+    return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
   const found = texts(files, has('r') || has('R'), context)
   const named = (found.list.length > 1 || has('r') || has('R') || has('H')) && !has('h')
   let stdout = ''
@@ -80,7 +105,8 @@ const grep: Filter = (context, args) => {
     const shown = hits.slice(0, Number(option(parsed, 'm') ?? Infinity))
     if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
     else if (has('c')) stdout += `${head(':')}${hits.length}\n`
-    else if (has('o') && !has('v')) stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one)))
+    else if (has('o') && !has('v'))
+      stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one)))
     else stdout += joined(around(shown, lines, before!, after!, number))
   }
   return { stdout, stderr: found.missing, exit: found.missing ? 2 : any ? 0 : 1 }
@@ -96,16 +122,34 @@ function texts(files: readonly string[], below: boolean, context: Context): { li
     const text = name === '-' ? context.input : all.get(path)
     if (text !== undefined) list.push({ name: name === '-' ? '(standard input)' : name, text })
     else if (name !== '-' && isDirectory(context, name)) {
-      if (below) for (const [file, inside] of all) list.push(...(file.startsWith(path === '/' ? '/' : `${path}/`) ? [{ name: name === '.' ? file.slice(path.length + 1) : `${name.replace(/\/$/, '')}${file.slice(path === '/' ? 0 : path.length)}`, text: inside }] : []))
+      if (below)
+        for (const [file, inside] of all)
+          list.push(
+            ...(file.startsWith(path === '/' ? '/' : `${path}/`)
+              ? [
+                  {
+                    name:
+                      name === '.'
+                        ? file.slice(path.length + 1)
+                        : `${name.replace(/\/$/, '')}${file.slice(path === '/' ? 0 : path.length)}`,
+                    text: inside,
+                  },
+                ]
+              : []),
+          )
       else missing += `grep: ${name}: Is a directory\n`
-    } else missing += name === '-' ? 'grep: nobody types behind a command here: name a file, or put it behind a pipe\n' : `grep: ${name}: No such file or directory\n`
+    } else
+      missing +=
+        name === '-'
+          ? 'grep: nobody types behind a command here: name a file, or put it behind a pipe\n'
+          : `grep: ${name}: No such file or directory\n`
   }
   return { list, missing }
 }
 
 function matches(made: Pattern, line: string, budget: Budget): string[] {
   const out: string[] = []
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     const found = made.find(line, budget, at)
     if (!found) break
     if (found.end > found.start) out.push(line.slice(found.start, found.end))
@@ -114,7 +158,13 @@ function matches(made: Pattern, line: string, budget: Budget): string[] {
   return out
 }
 
-function around(hits: readonly number[], lines: readonly string[], before: number, after: number, number: (i: number, sign: string) => string): string[] {
+function around(
+  hits: readonly number[],
+  lines: readonly string[],
+  before: number,
+  after: number,
+  number: (i: number, sign: string) => string,
+): string[] {
   const out: string[] = []
   let next = 0
   hits.forEach((hit, k) => {
@@ -130,12 +180,20 @@ function around(hits: readonly number[], lines: readonly string[], before: numbe
 /** `head` and `tail`. */
 function end(name: 'head' | 'tail'): Filter {
   return (context, args) => {
-    const numbered = args.map((arg, i) => (/^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg))
-    const parsed = parseOptions(numbered, { ...value('n', 'c'), '--lines': { name: 'n', value: true }, '--bytes': { name: 'c', value: true }, ...flag('f', 'F', 'q', 'v') })
+    const numbered = args.map((arg, i) =>
+      /^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg,
+    )
+    const parsed = parseOptions(numbered, {
+      ...value('n', 'c'),
+      '--lines': { name: 'n', value: true },
+      '--bytes': { name: 'c', value: true },
+      ...flag('f', 'F', 'q', 'v'),
+    })
     const stop = wrong(name, parsed, `${name} [-n [-]N] [-c [-]N] [FILE…]`)
     if (stop) return stop
     const given = option(parsed, 'n') ?? option(parsed, 'c') ?? '10'
-    if (!/^[-+]?\d+$/.test(given)) return fails(`${name}: invalid number of ${option(parsed, 'c') === undefined ? 'lines' : 'bytes'}: '${given}'`)
+    if (!/^[-+]?\d+$/.test(given))
+      return fails(`${name}: invalid number of ${option(parsed, 'c') === undefined ? 'lines' : 'bytes'}: '${given}'`)
     const from = inputOf(name, parsed.rest, context)
     if ('error' in from) return from.error
     const count = Math.abs(Number(given))
@@ -147,7 +205,11 @@ function end(name: 'head' | 'tail'): Filter {
     const lines = linesOf(from.text)
     const shown = lines.slice(...range(lines.length))
     // the last line stays without its end where it has none
-    return done(shown.length > 0 && shown.at(-1) === lines.at(-1) && !from.text.endsWith('\n') && from.text.endsWith(shown.at(-1)!) ? shown.join('\n') : joined(shown))
+    return done(
+      shown.length > 0 && shown.at(-1) === lines.at(-1) && !from.text.endsWith('\n') && from.text.endsWith(shown.at(-1)!)
+        ? shown.join('\n')
+        : joined(shown),
+    )
   }
 }
 
@@ -157,11 +219,19 @@ const wc: Filter = (context, args) => {
   if (stop) return stop
   const from = inputOf('wc', parsed.rest, context)
   if ('error' in from) return from.error
-  const counts: Readonly<Record<string, number>> = { l: from.text.split('\n').length - 1, w: from.text.split(/\s+/).filter(Boolean).length, c: from.text.length }
-  const asked = ['l', 'w', 'c'].filter((letter) => option(parsed, letter) !== undefined || (letter === 'c' && option(parsed, 'm') !== undefined))
+  const counts: Readonly<Record<string, number>> = {
+    l: from.text.split('\n').length - 1,
+    w: from.text.split(/\s+/).filter(Boolean).length,
+    c: from.text.length,
+  }
+  const asked = ['l', 'w', 'c'].filter(
+    (letter) => option(parsed, letter) !== undefined || (letter === 'c' && option(parsed, 'm') !== undefined),
+  )
   const [name] = parsed.rest
   const numbers = (asked.length > 0 ? asked : ['l', 'w', 'c']).map((letter) => String(counts[letter]))
-  return done(`${asked.length === 1 ? numbers[0] : numbers.map((one) => one.padStart(7)).join(' ')}${name === undefined ? '' : ` ${name}`}\n`)
+  return done(
+    `${asked.length === 1 ? numbers[0] : numbers.map((one) => one.padStart(7)).join(' ')}${name === undefined ? '' : ` ${name}`}\n`,
+  )
 }
 
 const sort: Filter = (context, args) => {
@@ -172,10 +242,12 @@ const sort: Filter = (context, args) => {
   if ('error' in from) return from.error
   const field = Number(/^\d+/.exec(option(parsed, 'k') ?? '')?.[0] ?? 0)
   const separator = option(parsed, 't')
-  const keyOf = (line: string): string => (field === 0 ? line : (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).slice(field - 1).join(' '))
+  const keyOf = (line: string): string =>
+    field === 0 ? line : (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).slice(field - 1).join(' ')
   const number = (line: string): number => Number.parseFloat(keyOf(line)) || 0
   const isNumeric = option(parsed, 'n') !== undefined || option(parsed, 'h') !== undefined
-  const compare = (a: string, b: string): number => (isNumeric ? number(a) - number(b) : 0) || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)
+  const compare = (a: string, b: string): number =>
+    (isNumeric ? number(a) - number(b) : 0) || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)
   const sorted = linesOf(from.text).toSorted(compare)
   const once = option(parsed, 'u') === undefined ? sorted : [...new Set(sorted)]
   return done(joined(option(parsed, 'r') === undefined ? once : once.toReversed()))
@@ -203,7 +275,10 @@ const cut: Filter = (context, args) => {
   if (stop) return stop
   const [fields, places] = [option(parsed, 'f'), option(parsed, 'c') ?? option(parsed, 'b')]
   const list = fields ?? places
-  if (list === undefined || !/^(\d+(-\d*)?|-\d+)(,(\d+(-\d*)?|-\d+))*$/.test(list)) return fails('cut: you must specify a list of bytes, characters, or fields\nThis terminal knows: cut -d DELIMITER -f N[,N…], cut -c N-M')
+  if (list === undefined || !/^(\d+(-\d*)?|-\d+)(,(\d+(-\d*)?|-\d+))*$/.test(list))
+    return fails(
+      'cut: you must specify a list of bytes, characters, or fields\nThis terminal knows: cut -d DELIMITER -f N[,N…], cut -c N-M',
+    )
   const from = inputOf('cut', parsed.rest, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'd') ?? '\t'
@@ -213,10 +288,17 @@ const cut: Filter = (context, args) => {
   })
   const wanted = (_: string, i: number): boolean => ranges.some(([low, high]) => i + 1 >= low && i + 1 <= high)
   context.budget.spend(from.text.length * ranges.length)
-  return done(joined(linesOf(from.text).map((line) => (fields === undefined ? [...line].filter(wanted).join('') : line.includes(by) ? line.split(by).filter(wanted).join(by) : line))))
+  return done(
+    joined(
+      linesOf(from.text).map((line) =>
+        fields === undefined ? [...line].filter(wanted).join('') : line.includes(by) ? line.split(by).filter(wanted).join(by) : line,
+      ),
+    ),
+  )
 }
 
-const AWK_KNOWS = "awk [-F SEPARATOR] '[CONDITION] {print $N, …}' [FILE…], where a CONDITION is /PATTERN/, !/PATTERN/, $N ~ /PATTERN/, or NR, NF or $N beside ==, !=, <, <=, >, >= and a number or a \"text\""
+const AWK_KNOWS =
+  'awk [-F SEPARATOR] \'[CONDITION] {print $N, …}\' [FILE…], where a CONDITION is /PATTERN/, !/PATTERN/, $N ~ /PATTERN/, or NR, NF or $N beside ==, !=, <, <=, >, >= and a number or a "text"'
 
 /** The one program that most people write. */
 const awk: Filter = (context, args) => {
@@ -224,7 +306,10 @@ const awk: Filter = (context, args) => {
   const stop = wrong('awk', parsed, AWK_KNOWS)
   if (stop) return stop
   const [program = '', ...files] = parsed.rest
-  const found = /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(program)
+  const found =
+    /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(
+      program,
+    )
   if (!found || program.trim() === '') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
   const [, not, whole, subject, like, part, compared, operand = '', printed = ''] = found
   const wanted = whole ?? part
@@ -239,16 +324,39 @@ const awk: Filter = (context, args) => {
     const columns = columnsOf(line)
     if (word === 'NR') return String(i + 1)
     if (word === 'NF') return String(columns.length)
-    return word === '$0' ? line : word === '$NF' ? (columns.at(-1) ?? '') : /^\$\d+$/.test(word) ? (columns[Number(word.slice(1)) - 1] ?? '') : ''
+    return word === '$0'
+      ? line
+      : word === '$NF'
+        ? (columns.at(-1) ?? '')
+        : /^\$\d+$/.test(word)
+          ? (columns[Number(word.slice(1)) - 1] ?? '')
+          : ''
   }
   const holds = (line: string, i: number): boolean => {
     context.budget.spend(20)
-    if (made) return (made.find(subject === undefined ? line : of(subject, line, i), context.budget) !== undefined) !== (not === '!' || like === '!~')
+    if (made)
+      return (
+        (made.find(subject === undefined ? line : of(subject, line, i), context.budget) !== undefined) !== (not === '!' || like === '!~')
+      )
     return compared === undefined || relates(of(subject!, line, i), compared, operand)
   }
-  const rows = linesOf(from.text).map((line, i) => ({ line, i })).filter(({ line, i }) => holds(line, i))
+  const rows = linesOf(from.text)
+    .map((line, i) => ({ line, i }))
+    .filter(({ line, i }) => holds(line, i))
   const words = printed.match(/"[^"]*"|\$\w+|NR|NF|,|\S+/g) ?? []
-  const texts = rows.map(({ line, i }) => (words.length === 0 ? line : words.map((word) => (word === ',' ? ' ' : word.startsWith('"') ? word.slice(1, -1).replaceAll('\\t', '\t').replaceAll('\\n', '\n') : of(word, line, i))).join('')))
+  const texts = rows.map(({ line, i }) =>
+    words.length === 0
+      ? line
+      : words
+          .map((word) =>
+            word === ','
+              ? ' '
+              : word.startsWith('"')
+                ? word.slice(1, -1).replaceAll('\\t', '\t').replaceAll('\\n', '\n')
+                : of(word, line, i),
+          )
+          .join(''),
+  )
   return done(joined(texts))
 }
 
@@ -261,7 +369,11 @@ function relates(a: string, operator: string, written: string): boolean {
 }
 
 const runJq: Filter = (context, args) => {
-  const parsed = parseOptions(args, { ...flag('r', 'c', 'e', 'M', 'C', 'S', 's'), '--raw-output': { name: 'r', value: false }, '--compact-output': { name: 'c', value: false } })
+  const parsed = parseOptions(args, {
+    ...flag('r', 'c', 'e', 'M', 'C', 'S', 's'),
+    '--raw-output': { name: 'r', value: false },
+    '--compact-output': { name: 'c', value: false },
+  })
   const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
   if (stop) return stop
   const [filter = '.', ...files] = parsed.rest
@@ -275,18 +387,33 @@ const runJq: Filter = (context, args) => {
     return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
   }
   const made = jq(filter, document, context.budget)
-  if (made.error !== undefined) return fails(made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`, made.compile ? 3 : 5)
-  const show = (one: Json): string => (typeof one === 'string' && option(parsed, 'r') !== undefined ? one : written(one, context.budget, option(parsed, 'c') === undefined ? 2 : undefined))
+  if (made.error !== undefined)
+    return fails(
+      made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
+      made.compile ? 3 : 5,
+    )
+  const show = (one: Json): string =>
+    typeof one === 'string' && option(parsed, 'r') !== undefined
+      ? one
+      : written(one, context.budget, option(parsed, 'c') === undefined ? 2 : undefined)
   return done(joined(made.values.map(show)))
 }
 
 const pager: Filter = (context, args) => {
-  const from = inputOf('less', args.filter((arg) => !arg.startsWith('-')), context)
+  const from = inputOf(
+    'less',
+    args.filter((arg) => !arg.startsWith('-')),
+    context,
+  )
   return 'error' in from ? from.error : done(from.text)
 }
 
 const tac: Filter = (context, args) => {
-  const from = inputOf('tac', args.filter((arg) => !arg.startsWith('-')), context)
+  const from = inputOf(
+    'tac',
+    args.filter((arg) => !arg.startsWith('-')),
+    context,
+  )
   return 'error' in from ? from.error : done(joined(linesOf(from.text).toReversed()))
 }
 
@@ -297,7 +424,8 @@ const tr: Filter = (context, args) => {
   if (stop) return stop
   const [from = '', to = ''] = parsed.rest.map(setOf)
   const [deletes, squeezes] = [option(parsed, 'd') !== undefined, option(parsed, 's') !== undefined]
-  if (parsed.rest.length === 0 || (parsed.rest.length === 1 && !deletes && !squeezes)) return fails(`tr: missing operand${parsed.rest.length === 1 ? ` after '${parsed.rest[0]}'` : ''}`)
+  if (parsed.rest.length === 0 || (parsed.rest.length === 1 && !deletes && !squeezes))
+    return fails(`tr: missing operand${parsed.rest.length === 1 ? ` after '${parsed.rest[0]}'` : ''}`)
   const read = inputOf('tr', [], context)
   if ('error' in read) return read.error
   const places = new Map([...from].map((c, i) => [c, i]))
@@ -314,9 +442,21 @@ const tr: Filter = (context, args) => {
 }
 
 function setOf(text: string): string {
-  const named: Readonly<Record<string, string>> = { upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', lower: 'abcdefghijklmnopqrstuvwxyz', digit: '0123456789', space: ' \t\n\r', alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' }
-  const plain = text.replace(/\[:(\w+):\]/g, (found, name: string) => (Object.hasOwn(named, name) ? named[name]! : found)).replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
-  return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (found, low: string, high: string) => (low > high ? found : Array.from({ length: high.charCodeAt(0) - low.charCodeAt(0) + 1 }, (_, i) => String.fromCharCode(low.charCodeAt(0) + i)).join('')))
+  const named: Readonly<Record<string, string>> = {
+    upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    lower: 'abcdefghijklmnopqrstuvwxyz',
+    digit: '0123456789',
+    space: ' \t\n\r',
+    alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  }
+  const plain = text
+    .replace(/\[:(\w+):\]/g, (found, name: string) => (Object.hasOwn(named, name) ? named[name]! : found))
+    .replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
+  return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (found, low: string, high: string) =>
+    low > high
+      ? found
+      : Array.from({ length: high.charCodeAt(0) - low.charCodeAt(0) + 1 }, (_, i) => String.fromCharCode(low.charCodeAt(0) + i)).join(''),
+  )
 }
 
 /** `column -t` */
@@ -332,10 +472,31 @@ const column: Filter = (context, args) => {
 }
 
 const nl: Filter = (context, args) => {
-  const from = inputOf('nl', args.filter((arg) => !arg.startsWith('-')), context)
+  const from = inputOf(
+    'nl',
+    args.filter((arg) => !arg.startsWith('-')),
+    context,
+  )
   return 'error' in from ? from.error : done(joined(linesOf(from.text).map((line, i) => `${String(i + 1).padStart(6)}\t${line}`)))
 }
 
 /** What may stand behind a pipe, or work on a file. */
-export const FILTERS: Readonly<Record<string, Filter>> = { grep, egrep: (context, args) => grep(context, ['-E', ...args]), fgrep: (context, args) => grep(context, ['-F', ...args]), head: end('head'), tail: end('tail'), wc, sort, uniq, cut, awk, jq: runJq, less: pager, more: pager, tac, tr, column, nl }
-
+export const FILTERS: Readonly<Record<string, Filter>> = {
+  grep,
+  egrep: (context, args) => grep(context, ['-E', ...args]),
+  fgrep: (context, args) => grep(context, ['-F', ...args]),
+  head: end('head'),
+  tail: end('tail'),
+  wc,
+  sort,
+  uniq,
+  cut,
+  awk,
+  jq: runJq,
+  less: pager,
+  more: pager,
+  tac,
+  tr,
+  column,
+  nl,
+}

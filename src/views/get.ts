@@ -33,7 +33,15 @@ export interface How {
  */
 export function podHeader(moment: Moment, how: How): string[] {
   const release = releaseOf(moment.inputs.kubernetes)
-  return [...(how.namespaces ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', ...(how.wide ? release.podWideColumns : [])]
+  return [
+    ...(how.namespaces ? ['NAMESPACE'] : []),
+    'NAME',
+    'READY',
+    'STATUS',
+    'RESTARTS',
+    'AGE',
+    ...(how.wide ? release.podWideColumns : []),
+  ]
 }
 
 export function podCells(moment: Moment, pod: PodView, how: How): string[] {
@@ -41,7 +49,15 @@ export function podCells(moment: Moment, pod: PodView, how: How): string[] {
   const row = podRow(pod)
   const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
   const wide = how.wide ? [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length) : []
-  return [...(how.namespaces ? [pod.namespace] : []), pod.name, `${row.ready}/${row.total}`, row.status, `${row.restarts}${ago}`, age(moment, pod.createdAt), ...wide]
+  return [
+    ...(how.namespaces ? [pod.namespace] : []),
+    pod.name,
+    `${row.ready}/${row.total}`,
+    row.status,
+    `${row.restarts}${ago}`,
+    age(moment, pod.createdAt),
+    ...wide,
+  ]
 }
 
 /**
@@ -52,7 +68,10 @@ export function podCells(moment: Moment, pod: PodView, how: How): string[] {
  */
 export function eventTable(moment: Moment, events: readonly NamedEvent[], how: How = {}): string {
   if (!events.length) return ''
-  return table([...(how.headers === false ? [] : [eventHeader(moment, how)]), ...events.map((event) => eventCells(moment, event, how))], getWriter(moment))
+  return table(
+    [...(how.headers === false ? [] : [eventHeader(moment, how)]), ...events.map((event) => eventCells(moment, event, how))],
+    getWriter(moment),
+  )
 }
 
 /**
@@ -68,9 +87,22 @@ export function eventHeader(moment: Moment, how: How): string[] {
 
 export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
   const space = how.namespaces ? [e.namespace] : []
-  if (releaseOf(moment.inputs.kubernetes).eventColumnsShort) return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
+  if (releaseOf(moment.inputs.kubernetes).eventColumnsShort)
+    return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
   const id = `${e.name}.${hexNano(moment.inputs.clock, e.first)}`
-  return [...space, age(moment, e.last), age(moment, e.first), String(e.count), id, 'Pod', fieldPath(e), e.type, e.reason, `kubelet, ${moment.inputs.node.name}`, e.message.trim()]
+  return [
+    ...space,
+    age(moment, e.last),
+    age(moment, e.first),
+    String(e.count),
+    id,
+    'Pod',
+    fieldPath(e),
+    e.type,
+    e.reason,
+    `kubelet, ${moment.inputs.node.name}`,
+    e.message.trim(),
+  ]
 }
 
 /**
@@ -81,7 +113,14 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
  * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
  */
 export function nodeHeader(how: How): string[] {
-  return ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION', ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : [])]
+  return [
+    'NAME',
+    'STATUS',
+    'ROLES',
+    'AGE',
+    'VERSION',
+    ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : []),
+  ]
 }
 
 export function nodeCells(moment: Moment, how: How): string[] {

@@ -23,10 +23,25 @@ const BOOTED_SECONDS = 3600
 export function date({ inputs, at }: Context, args: readonly string[]): Output {
   const format = args.find((arg) => arg.startsWith('+'))?.slice(1)
   const unknown = args.find((arg) => !arg.startsWith('+') && arg !== '-u' && arg !== '--utc')
-  if (unknown !== undefined) return fails(`date: invalid option or date '${unknown}'\nThis terminal knows: date [-u] [+FORMAT], with %Y %m %d %H %M %S %T %F %s`)
+  if (unknown !== undefined)
+    return fails(`date: invalid option or date '${unknown}'\nThis terminal knows: date [-u] [+FORMAT], with %Y %m %d %H %M %S %T %F %s`)
   if (format === undefined) return done(`${unixDate(inputs.clock, at)}\n`)
   const c = calendar(inputs.clock, at)
-  const values: Readonly<Record<string, string>> = { Y: String(c.year), m: two(c.month), d: two(c.day), H: two(c.hour), M: two(c.minute), S: two(c.second), T: `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`, F: `${c.year}-${two(c.month)}-${two(c.day)}`, s: String(unixSeconds(inputs.clock, at)), N: String(c.nano).padStart(9, '0'), Z: 'UTC', z: '+0000', '%': '%' }
+  const values: Readonly<Record<string, string>> = {
+    Y: String(c.year),
+    m: two(c.month),
+    d: two(c.day),
+    H: two(c.hour),
+    M: two(c.minute),
+    S: two(c.second),
+    T: `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`,
+    F: `${c.year}-${two(c.month)}-${two(c.day)}`,
+    s: String(unixSeconds(inputs.clock, at)),
+    N: String(c.nano).padStart(9, '0'),
+    Z: 'UTC',
+    z: '+0000',
+    '%': '%',
+  }
   return done(`${format.replace(/%([A-Za-z%])/g, (found, letter: string) => (Object.hasOwn(values, letter) ? values[letter]! : found))}\n`)
 }
 
@@ -38,7 +53,9 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
 export function uptime({ inputs, at }: Context): Output {
   const { hour, minute, second } = calendar(inputs.clock, at)
   const minutes = Math.floor((at + BOOTED_SECONDS) / 60)
-  return done(` ${two(hour)}:${two(minute)}:${two(second)} up ${Math.floor(minutes / 60)}:${two(minutes % 60)},  1 user,  load average: 0.42, 0.38, 0.35\n`)
+  return done(
+    ` ${two(hour)}:${two(minute)}:${two(second)} up ${Math.floor(minutes / 60)}:${two(minutes % 60)},  1 user,  load average: 0.42, 0.38, 0.35\n`,
+  )
 }
 
 /**
@@ -66,14 +83,28 @@ function processes(moment: Moment): NodeProcess[] {
   const out: NodeProcess[] = [
     { pid: 1, since: -BOOTED_SECONDS, command: '/sbin/init', state: 'Ss' },
     { pid: KUBELET_PID, since: -MADE_SECONDS, command: kubelet, state: 'Ssl' },
-    ...(inputs.cluster.attached && etcdAt(moment) !== 'down' ? [{ pid: ETCD_PID, since: -MADE_SECONDS, command: 'etcd --listen-client-urls=https://127.0.0.1:2379', state: etcdAt(moment) === 'hung' ? 'Tsl' : 'Ssl' }] : []),
+    ...(inputs.cluster.attached && etcdAt(moment) !== 'down'
+      ? [
+          {
+            pid: ETCD_PID,
+            since: -MADE_SECONDS,
+            command: 'etcd --listen-client-urls=https://127.0.0.1:2379',
+            state: etcdAt(moment) === 'hung' ? 'Tsl' : 'Ssl',
+          },
+        ]
+      : []),
   ]
   for (const { pod, name, image, running, createdAt } of runtimeContainers(moment).toReversed()) {
     if (!running) continue
     const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((one) => one.name === name)
     const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
     const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
-    out.push({ pid: pidOf(createdAt), since: createdAt, command: words.length > 0 ? words.join(' ') : `(the program of ${image})`, state: isHung ? 'Tsl' : 'Ssl' })
+    out.push({
+      pid: pidOf(createdAt),
+      since: createdAt,
+      command: words.length > 0 ? words.join(' ') : `(the program of ${image})`,
+      state: isHung ? 'Tsl' : 'Ssl',
+    })
   }
   return out
 }
@@ -92,9 +123,28 @@ export function ps(context: Context, args: readonly string[]): Output {
     return `${two(hour)}:${two(minute)}`
   }
   const rows = processes(context)
-  if (letters.startsWith('au')) return done(['USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND', ...rows.map(({ pid, since, command, state }) => `root     ${String(pid).padStart(7)}  0.0  0.0      0     0 ?        ${state.padEnd(4)} ${started(since)}   0:00 ${command}`), ''].join('\n'))
+  if (letters.startsWith('au'))
+    return done(
+      [
+        'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
+        ...rows.map(
+          ({ pid, since, command, state }) =>
+            `root     ${String(pid).padStart(7)}  0.0  0.0      0     0 ?        ${state.padEnd(4)} ${started(since)}   0:00 ${command}`,
+        ),
+        '',
+      ].join('\n'),
+    )
   if (letters === '') return done('    PID TTY          TIME CMD\n   4711 pts/0    00:00:00 bash\n')
-  return done(['UID          PID    PPID  C STIME TTY          TIME CMD', ...rows.map(({ pid, since, command }) => `root     ${String(pid).padStart(7)} ${String(pid === 1 ? 0 : 1).padStart(7)}  0 ${started(since)} ?        00:00:00 ${command}`), ''].join('\n'))
+  return done(
+    [
+      'UID          PID    PPID  C STIME TTY          TIME CMD',
+      ...rows.map(
+        ({ pid, since, command }) =>
+          `root     ${String(pid).padStart(7)} ${String(pid === 1 ? 0 : 1).padStart(7)}  0 ${started(since)} ?        00:00:00 ${command}`,
+      ),
+      '',
+    ].join('\n'),
+  )
 }
 
 /** Whom kubeadm's certificates name, by whom they are signed, and for how many years. */
@@ -132,22 +182,41 @@ const OPENSSL_KNOWS = 'This terminal knows: openssl x509 -in FILE -noout [-subje
  */
 export function openssl(context: Context, args: readonly string[]): Output {
   const [verb, ...rest] = args
-  if (verb === 's_client') return fails(`openssl s_client: a handshake is shown by curl -vk https://IP:PORT, and a server's certificate by openssl x509 -in /etc/kubernetes/pki/apiserver.crt\n${OPENSSL_KNOWS}`)
+  if (verb === 's_client')
+    return fails(
+      `openssl s_client: a handshake is shown by curl -vk https://IP:PORT, and a server's certificate by openssl x509 -in /etc/kubernetes/pki/apiserver.crt\n${OPENSSL_KNOWS}`,
+    )
   if (verb === 'version') return done('OpenSSL 3.0.15 3 Sep 2024 (Library: OpenSSL 3.0.15 3 Sep 2024)\n')
   if (verb !== 'x509') return fails(`${verb === undefined ? '' : `Invalid command '${verb}'; type "help" for a list.\n`}${OPENSSL_KNOWS}`)
   const plain = ['noout', 'subject', 'issuer', 'dates', 'startdate', 'enddate', 'text']
-  const parsed = parseOptions(rest.map((word) => word.replace(/^-(?=[a-z]{2})/, '--')), { ...Object.fromEntries(plain.map((name) => [`--${name}`, { name, value: false }])), '--in': { name: 'in', value: true }, '--ext': { name: 'ext', value: true } })
+  const parsed = parseOptions(
+    rest.map((word) => word.replace(/^-(?=[a-z]{2})/, '--')),
+    {
+      ...Object.fromEntries(plain.map((name) => [`--${name}`, { name, value: false }])),
+      '--in': { name: 'in', value: true },
+      '--ext': { name: 'ext', value: true },
+    },
+  )
   if (parsed.unknown) return fails(`x509: Unknown option or cipher: ${parsed.unknown.replace(/^-+/, '')}\n${OPENSSL_KNOWS}`)
   const file = option(parsed, 'in')
   if (file === undefined) return fails(OPENSSL_KNOWS)
   const path = absolute(context, file)
   const found = HOST_FILES.includes(path) ? certificate(context, path) : undefined
-  if (!found) return fails(HOST_FILES.includes(path) || textAt(context, file) !== undefined ? `Could not read certificate from ${file}\nUnable to load certificate` : `Can't open "${file}" for reading, No such file or directory\nCould not read certificate from ${file}`)
+  if (!found)
+    return fails(
+      HOST_FILES.includes(path) || textAt(context, file) !== undefined
+        ? `Could not read certificate from ${file}\nUnable to load certificate`
+        : `Can't open "${file}" for reading, No such file or directory\nCould not read certificate from ${file}`,
+    )
   const made = -MADE_SECONDS
-  const date = (years: number): string => `${journalTime(context.inputs.clock, made)} ${calendar(context.inputs.clock, made).year + years} GMT`.replace(/^(\w+) 0/, '$1  ')
+  const date = (years: number): string =>
+    `${journalTime(context.inputs.clock, made)} ${calendar(context.inputs.clock, made).year + years} GMT`.replace(/^(\w+) 0/, '$1  ')
   const has = (name: string): boolean => option(parsed, name) !== undefined
   const text = has('text')
-  const names = found.names !== undefined && (text || option(parsed, 'ext') === 'subjectAltName') ? `X509v3 Subject Alternative Name: \n    ${found.names}\n` : ''
+  const names =
+    found.names !== undefined && (text || option(parsed, 'ext') === 'subjectAltName')
+      ? `X509v3 Subject Alternative Name: \n    ${found.names}\n`
+      : ''
   const out = [
     ...(text || has('subject') ? [`subject=${found.subject}\n`] : []),
     ...(text || has('issuer') ? [`issuer=${found.issuer}\n`] : []),
@@ -155,5 +224,7 @@ export function openssl(context: Context, args: readonly string[]): Output {
     ...(text || has('dates') || has('enddate') ? [`notAfter=${date(found.years)}\n`] : []),
     names,
   ].join('')
-  return done(text ? `${out}(Keys and signature are not simulated.)\n` : out || `(The certificate's own text is not simulated.)\n${OPENSSL_KNOWS}\n`)
+  return done(
+    text ? `${out}(Keys and signature are not simulated.)\n` : out || `(The certificate's own text is not simulated.)\n${OPENSSL_KNOWS}\n`,
+  )
 }

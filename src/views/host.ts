@@ -59,14 +59,23 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
     const wanted = option(parsed, name)
     return wanted === undefined ? (name === 'since' ? -Infinity : moment.at) : sinceOf(moment, wanted)
   })
-  if (since === undefined || until === undefined) return fails(`Failed to parse timestamp: ${option(parsed, since === undefined ? 'since' : 'until')}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`)
+  if (since === undefined || until === undefined)
+    return fails(
+      `Failed to parse timestamp: ${option(parsed, since === undefined ? 'since' : 'until')}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`,
+    )
   const format = JOURNAL_FORMATS.find((one) => one === (option(parsed, 'output') ?? 'short'))
   if (!format) return fails(`Unknown output format '${option(parsed, 'output')}'.\nThis terminal knows: ${JOURNAL_FORMATS.join(', ')}`)
   const all = journalLines(moment, since, Math.min(until, moment.at)).map((line) => journalText(moment, line, format))
   const shown = lines === 'all' ? all : Number(lines) === 0 ? [] : all.slice(-Number(lines))
   const text = (option(parsed, 'reverse') === undefined ? shown : shown.toReversed()).join('')
   if (!follows) return text ? done(text) : { ...done('-- No entries --\n'), stderr: NO_LINES }
-  return { ...done(text), later: journalLines(moment, moment.at, Infinity).filter(({ t }) => t > moment.at).slice(0, MOST_FOLLOWED).map((line) => ({ at: line.t, text: journalText(moment, line, format) })) }
+  return {
+    ...done(text),
+    later: journalLines(moment, moment.at, Infinity)
+      .filter(({ t }) => t > moment.at)
+      .slice(0, MOST_FOLLOWED)
+      .map((line) => ({ at: line.t, text: journalText(moment, line, format) })),
+  }
 }
 
 function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
@@ -90,15 +99,28 @@ function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
 export function systemctl(moment: Moment, args: readonly string[]): Output {
   const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'))
   if (verb === 'is-active' && /^kubelet(\.service)?$/.test(unit)) return done('active\n')
-  if (verb !== undefined && /^((re)?start|stop|reload|daemon-reload|enable|disable|try-restart)$/.test(verb)) return fails(`systemctl ${verb}: the simulated kubelet runs as long as the scenario does. Its containers would outlive it anyway; what it reads anew at once are the files of ${MANIFEST_DIRECTORY}.`)
-  if (verb !== 'status') return fails(`${verb === undefined ? '' : `Unknown command verb ${verb}.\n`}This terminal knows: systemctl status kubelet, systemctl is-active kubelet`)
-  if (!/^kubelet(\.service)?$/.test(unit)) return fails(`Unit ${unit ? `${unit.replace(/\.service$/, '')}.service` : ''} could not be found.\nThis terminal knows: systemctl status kubelet`, 4)
+  if (verb !== undefined && /^((re)?start|stop|reload|daemon-reload|enable|disable|try-restart)$/.test(verb))
+    return fails(
+      `systemctl ${verb}: the simulated kubelet runs as long as the scenario does. Its containers would outlive it anyway; what it reads anew at once are the files of ${MANIFEST_DIRECTORY}.`,
+    )
+  if (verb !== 'status')
+    return fails(
+      `${verb === undefined ? '' : `Unknown command verb ${verb}.\n`}This terminal knows: systemctl status kubelet, systemctl is-active kubelet`,
+    )
+  if (!/^kubelet(\.service)?$/.test(unit))
+    return fails(
+      `Unit ${unit ? `${unit.replace(/\.service$/, '')}.service` : ''} could not be found.\nThis terminal knows: systemctl status kubelet`,
+      4,
+    )
   const { inputs, at } = moment
   const started = -BEFORE_SECONDS
   const c = calendar(inputs.clock, started)
   const two = (value: number): string => String(value).padStart(2, '0')
   const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${two(c.month)}-${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)} UTC`
-  const tail = journalLines(moment, -Infinity, at).slice(-10).map((line) => journalText(moment, line)).join('')
+  const tail = journalLines(moment, -Infinity, at)
+    .slice(-10)
+    .map((line) => journalText(moment, line))
+    .join('')
   return done(
     `● kubelet.service - kubelet: The Kubernetes Node Agent
      Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; preset: enabled)
@@ -125,7 +147,8 @@ const BEFORE_SECONDS = 360
  */
 export function ss(moment: Moment, args: readonly string[]): Output {
   const letters = args.join('').replaceAll('-', '')
-  if (args.some((arg) => !/^-[lntupa]+$/.test(arg)) || !letters.includes('l')) return fails('This terminal knows: ss -ltn, ss -ltnp, ss -tulpn')
+  if (args.some((arg) => !/^-[lntupa]+$/.test(arg)) || !letters.includes('l'))
+    return fails('This terminal knows: ss -ltn, ss -ltnp, ss -tulpn')
   return done(socketTable(moment, letters.includes('p'), letters.includes('u')))
 }
 
@@ -137,7 +160,8 @@ export function ss(moment: Moment, args: readonly string[]): Output {
 export function cat(context: Context, args: readonly string[]): Output {
   const files = filesAt(context)
   const names = args.filter((arg) => !/^-[A-Za-z]+$/.test(arg))
-  if (names.length === 0 && context.input === undefined) return fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
+  if (names.length === 0 && context.input === undefined)
+    return fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
   const out = { stdout: '', stderr: '', exit: 0 }
   for (const name of names.length > 0 ? names : ['-']) {
     const path = absolute(context, name)
@@ -150,11 +174,28 @@ export function cat(context: Context, args: readonly string[]): Output {
     context.budget.write(text?.length ?? 0)
   }
   const numbered = args.some((arg) => /^-[A-Za-z]*n/.test(arg))
-  return numbered ? { ...out, stdout: out.stdout.replace(/^(?!$(?![^]))/gm, ((n) => () => `${String(++n).padStart(6)}\t`)(0)) } : out
+  return numbered
+    ? {
+        ...out,
+        stdout: out.stdout.replace(
+          /^(?!$(?![^]))/gm,
+          (
+            (n) => () =>
+              `${String(++n).padStart(6)}\t`
+          )(0),
+        ),
+      }
+    : out
 }
 
 /** As kubeadm's files are, roughly; what they hold is not simulated. */
-const SIZES: readonly (readonly [RegExp, number])[] = [[/\.crt$/, 1155], [/\.key$/, 1679], [/\.pub$/, 451], [/\.pem$/, 2826], [/./, 5650]]
+const SIZES: readonly (readonly [RegExp, number])[] = [
+  [/\.crt$/, 1155],
+  [/\.key$/, 1679],
+  [/\.pub$/, 451],
+  [/\.pem$/, 2826],
+  [/./, 5650],
+]
 
 /**
  * `ls [-l] [-a] [PATH…]`; without a path, where the shell is.
@@ -162,17 +203,43 @@ const SIZES: readonly (readonly [RegExp, number])[] = [[/\.crt$/, 1155], [/\.key
  * Units: `at` in seconds on the simulated clock. Errors: returned, in ls's words. Follows: GNU coreutils.
  */
 export function ls(context: Context, args: readonly string[]): Output {
-  const letters = args.filter((arg) => arg.startsWith('-')).join('').replaceAll('-', '')
-  if (/[^latrh1dFRS]/.test(letters)) return fails(`ls: invalid option -- '${/[^latrh1dFRS]/.exec(letters)![0]}'\nThis terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]`, 2)
+  const letters = args
+    .filter((arg) => arg.startsWith('-'))
+    .join('')
+    .replaceAll('-', '')
+  if (/[^latrh1dFRS]/.test(letters))
+    return fails(
+      `ls: invalid option -- '${/[^latrh1dFRS]/.exec(letters)![0]}'\nThis terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]`,
+      2,
+    )
   const given = args.filter((arg) => !arg.startsWith('-'))
   const texts = filesAt(context)
   const all = pathsAt(context)
   const isFile = (path: string): boolean => texts.has(path) || HOST_FILES.includes(path)
   /** When a file was written last. */
-  const writtenAt = (path: string): number => context.inputs.actions.findLast((action) => changesFile(action) && action.at <= context.at && hostPath('write' in action ? action.write : 'copy' in action ? action.to : 'edit' in action ? action.edit : 'spoil' in action ? action.spoil : '') === path)?.at ?? -BEFORE_SECONDS
+  const writtenAt = (path: string): number =>
+    context.inputs.actions.findLast(
+      (action) =>
+        changesFile(action) &&
+        action.at <= context.at &&
+        hostPath(
+          'write' in action
+            ? action.write
+            : 'copy' in action
+              ? action.to
+              : 'edit' in action
+                ? action.edit
+                : 'spoil' in action
+                  ? action.spoil
+                  : '',
+        ) === path,
+    )?.at ?? -BEFORE_SECONDS
   const row = (path: string, name: string): string => {
     if (!letters.includes('l')) return `${name}\n`
-    const time = journalTime(context.inputs.clock, writtenAt(path)).replace(/^(\w+) 0?(\d+) (\d+:\d+).*$/, (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`)
+    const time = journalTime(context.inputs.clock, writtenAt(path)).replace(
+      /^(\w+) 0?(\d+) (\d+:\d+).*$/,
+      (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`,
+    )
     const size = isFile(path) ? (texts.get(path)?.length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
     return `${isFile(path) ? (/\.(crt|pub)$/.test(path) ? '-rw-r--r--' : '-rw-------') : 'drwxr-xr-x'} ${isFile(path) ? 1 : 2} root root ${String(size).padStart(5)} ${time} ${name}\n`
   }
@@ -210,8 +277,16 @@ export function find(context: Context, args: readonly string[]): Output {
   const tests = first < 0 ? [] : args.slice(first)
   const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined)
   const unknown = tests.find((word) => word.startsWith('-') && word !== '-name' && word !== '-type')
-  if (unknown !== undefined) return fails(`find: unknown predicate \`${unknown}'\nThis terminal knows: find [PATH…] [-name PATTERN] [-type f|d]`)
-  const made = pattern(`^${(value('-name') ?? '*').replace(/[\\^$.+()[\]{}|]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, true, false)
+  if (unknown !== undefined)
+    return fails(`find: unknown predicate \`${unknown}'\nThis terminal knows: find [PATH…] [-name PATTERN] [-type f|d]`)
+  const made = pattern(
+    `^${(value('-name') ?? '*')
+      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    true,
+    false,
+  )
   if ('error' in made) return fails(`find: ${made.error}`)
   const type = value('-type')
   const out = { stdout: '', stderr: '', exit: 0 }
@@ -222,7 +297,12 @@ export function find(context: Context, args: readonly string[]): Output {
       out.stderr += `find: '${root}': No such file or directory\n`
       out.exit = 1
     }
-    for (const one of all) if (made.find(one.slice(one.lastIndexOf('/') + 1), context.budget) && (type === undefined || (type === 'd') === isDirectory(context, one))) out.stdout += `${root === '/' ? one : root + one.slice(path.length)}\n`
+    for (const one of all)
+      if (
+        made.find(one.slice(one.lastIndexOf('/') + 1), context.budget) &&
+        (type === undefined || (type === 'd') === isDirectory(context, one))
+      )
+        out.stdout += `${root === '/' ? one : root + one.slice(path.length)}\n`
   }
   return out
 }
@@ -236,12 +316,20 @@ export function find(context: Context, args: readonly string[]): Output {
 export function diff(moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !arg.startsWith('-'))
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '-u')
-  if (unknown || !names.length || names.length > 2) return fails(`${unknown ? `diff: invalid option -- '${unknown.replace(/^-+/, '')}'\n` : ''}This terminal knows: diff [-u] FILE FILE, and diff FILE for what has changed in it since the start`, 2)
+  if (unknown || !names.length || names.length > 2)
+    return fails(
+      `${unknown ? `diff: invalid option -- '${unknown.replace(/^-+/, '')}'\n` : ''}This terminal knows: diff [-u] FILE FILE, and diff FILE for what has changed in it since the start`,
+      2,
+    )
   const now = filesAt(moment)
   const [first = '', second] = names
   const before = second === undefined ? filesAt({ ...moment, at: -1 }).get(absolute(moment, first)) : now.get(absolute(moment, first))
   const after = now.get(absolute(moment, second ?? first))
-  for (const [name, text] of [[first, before], [second ?? first, after]] as const) if (text === undefined) return fails(`diff: ${name}: No such file or directory`, 2)
+  for (const [name, text] of [
+    [first, before],
+    [second ?? first, after],
+  ] as const)
+    if (text === undefined) return fails(`diff: ${name}: No such file or directory`, 2)
   const text = unifiedDiff(before!, after!, second === undefined ? `${first} (at the start)` : first, second ?? first)
   return { stdout: text, stderr: '', exit: text ? 1 : 0 }
 }
@@ -254,7 +342,10 @@ export function diff(moment: Context, args: readonly string[]): Output {
 export function vi(moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^[-+]/.test(arg))
   const files = filesAt(moment)
-  if (names.length !== 1) return fails(`This terminal knows: vi FILE, of ${[...files.keys()].join(' ') || `which there is none yet; a new one goes below ${MANIFEST_DIRECTORY}`}`)
+  if (names.length !== 1)
+    return fails(
+      `This terminal knows: vi FILE, of ${[...files.keys()].join(' ') || `which there is none yet; a new one goes below ${MANIFEST_DIRECTORY}`}`,
+    )
   const file = absolute(moment, names[0]!)
   if (HOST_FILES.includes(file) && !files.has(file)) return fails(`${file} is not part of the scenario: it is as kubeadm left it.`)
   return { ...done(''), edit: { file, text: files.get(file) ?? '' } }
@@ -268,10 +359,18 @@ export function vi(moment: Context, args: readonly string[]): Output {
 export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^-[rfvpi]+$/.test(arg))
   const unknown = names.find((name) => name.startsWith('-'))
-  if (unknown) return fails(`${verb}: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`)
+  if (unknown)
+    return fails(
+      `${verb}: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`,
+    )
   const files = filesAt(moment)
   const { at } = moment
-  const missing = (name: string): Output => fails(verb === 'rm' ? `rm: cannot remove '${name}': No such file or directory` : `${verb}: cannot stat '${name}': No such file or directory`)
+  const missing = (name: string): Output =>
+    fails(
+      verb === 'rm'
+        ? `rm: cannot remove '${name}': No such file or directory`
+        : `${verb}: cannot stat '${name}': No such file or directory`,
+    )
   const remove = (path: string): Action => ({ at, remove: inDirectory(path) })
   if (verb === 'rm') {
     if (!names.length) return fails('rm: missing operand')
@@ -281,14 +380,22 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly s
     return lost === undefined ? { ...done(''), ...(actions.length > 0 ? { actions } : {}) } : missing(lost)
   }
   const [from, to] = [names.slice(0, -1), names.at(-1) ?? '']
-  if (from.length === 0) return fails(`${verb}: missing ${names.length === 0 ? 'file operand' : `destination file operand after '${names[0]}'`}`)
+  if (from.length === 0)
+    return fails(`${verb}: missing ${names.length === 0 ? 'file operand' : `destination file operand after '${names[0]}'`}`)
   const intoDirectory = to.endsWith('/') || isDirectory(moment, to)
   if (from.length > 1 && !intoDirectory) return fails(`${verb}: target '${to}' is not a directory`)
   const actions: Action[] = []
   for (const name of from) {
     const source = absolute(moment, name)
     const text = files.get(source)
-    if (text === undefined) return HOST_FILES.includes(source) ? fails(`${verb}: '${name}' is not part of the scenario: it is as kubeadm left it.`) : isDirectory(moment, name) ? fails(`${verb}: ${verb === 'cp' ? `-r not specified; omitting directory '${name}'` : `'${name}' is a directory, and this terminal moves files`}`) : missing(name)
+    if (text === undefined)
+      return HOST_FILES.includes(source)
+        ? fails(`${verb}: '${name}' is not part of the scenario: it is as kubeadm left it.`)
+        : isDirectory(moment, name)
+          ? fails(
+              `${verb}: ${verb === 'cp' ? `-r not specified; omitting directory '${name}'` : `'${name}' is a directory, and this terminal moves files`}`,
+            )
+          : missing(name)
     const target = intoDirectory ? absolute(moment, `${to}/${source.slice(source.lastIndexOf('/') + 1)}`) : absolute(moment, to)
     if (target === source) return fails(`${verb}: '${name}' and '${to}' are the same file`)
     // the kubelet is told of the old name first

@@ -54,7 +54,12 @@ export type JournalFormat = (typeof JOURNAL_FORMATS)[number]
  */
 export function journalText({ inputs: { clock, node } }: Moment, { t, text }: JournalLine, format: JournalFormat = 'short'): string {
   if (format === 'cat') return `${text}\n`
-  const time = format === 'short-iso' ? rfc3339(clock, t).replace('Z', '+0000') : format === 'short-precise' ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)?.[0] ?? '.000000'}` : journalTime(clock, t)
+  const time =
+    format === 'short-iso'
+      ? rfc3339(clock, t).replace('Z', '+0000')
+      : format === 'short-precise'
+        ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)?.[0] ?? '.000000'}`
+        : journalTime(clock, t)
   return `${time} ${node.name} kubelet[${KUBELET_PID}]: ${text}\n`
 }
 
@@ -76,20 +81,27 @@ function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<stri
     const output = entry.output
     if (entry.result === 'unknown') {
       const error = output.replace(/^.*probe errored: /, '')
-      return structuredLogs ? `E prober.go:104] "Probe errored" err=${JSON.stringify(error)} probeType="${TITLE[entry.probe]}" ${about} containerName="${container}"` : `W prober.go:103] ${TITLE[entry.probe]} probe for "${full}:${container}" errored: ${error}`
+      return structuredLogs
+        ? `E prober.go:104] "Probe errored" err=${JSON.stringify(error)} probeType="${TITLE[entry.probe]}" ${about} containerName="${container}"`
+        : `W prober.go:103] ${TITLE[entry.probe]} probe for "${full}:${container}" errored: ${error}`
     }
-    if (structuredLogs) return `I prober.go:107] "Probe failed" probeType="${TITLE[entry.probe]}" ${about} containerName="${container}" probeResult="${entry.result}" output=${JSON.stringify(output)}`
+    if (structuredLogs)
+      return `I prober.go:107] "Probe failed" probeType="${TITLE[entry.probe]}" ${about} containerName="${container}" probeResult="${entry.result}" output=${JSON.stringify(output)}`
     return `I prober.go:111] ${TITLE[entry.probe]} probe for "${full}:${container}" failed (${entry.result}): ${output}`
   }
   if (entry.kind === 'event' && entry.reason === 'Killing') {
     const id = runtimeId(release, runningId(trace, entry, uid))
     const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
-    return structuredLogs ? `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}` : `I kuberuntime_container.go:560] Killing container "${id}" with ${grace} second grace period`
+    return structuredLogs
+      ? `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}`
+      : `I kuberuntime_container.go:560] Killing container "${id}" with ${grace} second grace period`
   }
   if (entry.kind === 'backoff' && entry.blocked) {
     const wait = `${goDuration(entry.backOffSeconds)} restarting failed container=${container} pod=${full}`
     const error = `failed to "StartContainer" for "${container}" with CrashLoopBackOff: "${structuredLogs ? 'back-off' : 'Back-off'} ${wait}"`
-    return structuredLogs ? `E pod_workers.go:1324] "Error syncing pod, skipping" err=${JSON.stringify(error)} ${about}` : `E pod_workers.go:186] Error syncing pod ${uid} ("${full}"), skipping: ${error}`
+    return structuredLogs
+      ? `E pod_workers.go:1324] "Error syncing pod, skipping" err=${JSON.stringify(error)} ${about}`
+      : `E pod_workers.go:186] Error syncing pod ${uid} ("${full}"), skipping: ${error}`
   }
   return undefined
 }

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { jq } from './jq.ts'
 
-const VALUE = { items: [{ type: 'Warning', count: 3, 'a b': [1, 2] }, { type: 'Normal', count: 1 }] }
+const VALUE = {
+  items: [
+    { type: 'Warning', count: 3, 'a b': [1, 2] },
+    { type: 'Normal', count: 1 },
+  ],
+}
 const made = (filter: string) => {
   const done = jq(filter, VALUE)
   return done.error === undefined ? JSON.stringify(done.values) : done.error
@@ -32,6 +37,32 @@ it.each([
 it('says what it knows', () => expect(made('.items | frob')).toMatch(/^frob\/0 is not defined; this terminal's jq knows \., /))
 
 it('never throws (seed 1)', () => {
-  const word = fc.constantFrom('.', 'items', '[', ']', '[]', '|', 'select(', ')', '"type"', '==', '{', '}', ',', 'map(', '..', '?', '"\\(', 'length', '-1', '__proto__')
-  fc.assert(fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }), (parts) => { expect(jq(parts.join(' '), VALUE)).toBeTypeOf('object') }), { seed: 1, numRuns: 3000 })
+  const word = fc.constantFrom(
+    '.',
+    'items',
+    '[',
+    ']',
+    '[]',
+    '|',
+    'select(',
+    ')',
+    '"type"',
+    '==',
+    '{',
+    '}',
+    ',',
+    'map(',
+    '..',
+    '?',
+    '"\\(',
+    'length',
+    '-1',
+    '__proto__',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }), (parts) => {
+      expect(jq(parts.join(' '), VALUE)).toBeTypeOf('object')
+    }),
+    { seed: 1, numRuns: 3000 },
+  )
 })

@@ -7,7 +7,8 @@ type Filter = (value: Json) => Json[]
 
 class Wrong extends Error {}
 
-export const JQ_KNOWS = '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
+export const JQ_KNOWS =
+  '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000
 const MOST_DEPTH = 50
@@ -18,7 +19,11 @@ const MOST_DEPTH = 50
  * Units: none. Errors: returned, in a sentence: a filter that is none, or that does not fit the value.
  * Follows: jq 1.6's manual, as far as `JQ_KNOWS` goes.
  */
-export function jq(filter: string, value: Json, budget = new Budget()): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
+export function jq(
+  filter: string,
+  value: Json,
+  budget = new Budget(),
+): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
   let made: Filter
   try {
     made = new Parser(filter, budget).whole()
@@ -38,7 +43,8 @@ function typeOf(value: Json): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }
 
-const isObject = (value: Json): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 const truth = (value: Json): boolean => value !== null && value !== false
 
@@ -78,7 +84,20 @@ function each(value: Json): Json[] {
 
 /** null, booleans, numbers, texts, arrays, objects; in this order. */
 function compare(a: Json, b: Json, budget: Budget): number {
-  const rank = (value: Json): number => (value === null ? 0 : value === false ? 1 : value === true ? 2 : typeof value === 'number' ? 3 : typeof value === 'string' ? 4 : isList(value) ? 5 : 6)
+  const rank = (value: Json): number =>
+    value === null
+      ? 0
+      : value === false
+        ? 1
+        : value === true
+          ? 2
+          : typeof value === 'number'
+            ? 3
+            : typeof value === 'string'
+              ? 4
+              : isList(value)
+                ? 5
+                : 6
   if (rank(a) !== rank(b)) return rank(a) - rank(b)
   const [x, y] = typeof a === 'number' || typeof a === 'string' ? [a, b as typeof a] : [written(a, budget), written(b, budget)]
   return x < y ? -1 : x > y ? 1 : 0
@@ -99,8 +118,20 @@ const listOf = (value: Json): readonly Json[] => {
 }
 
 const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
-  length: (value) => (value === null ? 0 : typeof value === 'string' ? Array.from(value).length : typeof value === 'number' ? Math.abs(value) : isList(value) ? value.length : isObject(value) ? Object.keys(value).length : fail(`boolean (${String(value)}) has no length`)),
-  keys: (value) => (isObject(value) ? Object.keys(value).toSorted() : isList(value) ? value.map((_, i) => i) : fail(`${typeOf(value)} has no keys`)),
+  length: (value) =>
+    value === null
+      ? 0
+      : typeof value === 'string'
+        ? Array.from(value).length
+        : typeof value === 'number'
+          ? Math.abs(value)
+          : isList(value)
+            ? value.length
+            : isObject(value)
+              ? Object.keys(value).length
+              : fail(`boolean (${String(value)}) has no length`),
+  keys: (value) =>
+    isObject(value) ? Object.keys(value).toSorted() : isList(value) ? value.map((_, i) => i) : fail(`${typeOf(value)} has no keys`),
   type: typeOf,
   not: (value) => !truth(value),
   sort: (value, budget) => sorted(value, budget),
@@ -108,9 +139,11 @@ const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
   first: (value) => index(value, 0),
   last: (value) => index(value, -1),
   tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
-  to_entries: (value) => (isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : fail(`${typeOf(value)} has no keys`)),
+  to_entries: (value) =>
+    isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : fail(`${typeOf(value)} has no keys`),
   add: (value, budget) => listOf(value).reduce<Json>((sum, one) => plus(sum, one, budget), null),
-  '@tsv': (value, budget) => row(value, '\t', (one) => one.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
+  '@tsv': (value, budget) =>
+    row(value, '\t', (one) => one.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
   '@csv': (value, budget) => row(value, ',', (one) => `"${one.replaceAll('"', '""')}"`, budget),
   null: () => null,
   true: () => true,
@@ -125,12 +158,24 @@ const WITH: Readonly<Record<string, (value: Json, argument: Json, budget: Budget
   },
   test: (value, wanted, budget) => {
     const made = pattern(text(wanted), true, false)
-    return 'error' in made ? fail(`${text(wanted)} (at offset 0) is not a valid regex: ${made.error}`) : made.find(text(value), budget) !== undefined
+    return 'error' in made
+      ? fail(`${text(wanted)} (at offset 0) is not a valid regex: ${made.error}`)
+      : made.find(text(value), budget) !== undefined
   },
   startswith: (value, wanted) => text(value).startsWith(text(wanted)),
   endswith: (value, wanted) => text(value).endsWith(text(wanted)),
-  contains: (value, wanted, budget) => (typeof value === 'string' ? value.includes(text(wanted)) : isList(value) ? listOf(wanted).every((one) => value.some((has) => written(has, budget).includes(written(one, budget)))) : fail(`${typeOf(value)} contains nothing`)),
-  has: (value, key) => (isObject(value) ? Object.hasOwn(value, text(key)) : isList(value) ? typeof key === 'number' && key < value.length : fail(`${typeOf(value)} has no keys`)),
+  contains: (value, wanted, budget) =>
+    typeof value === 'string'
+      ? value.includes(text(wanted))
+      : isList(value)
+        ? listOf(wanted).every((one) => value.some((has) => written(has, budget).includes(written(one, budget))))
+        : fail(`${typeOf(value)} contains nothing`),
+  has: (value, key) =>
+    isObject(value)
+      ? Object.hasOwn(value, text(key))
+      : isList(value)
+        ? typeof key === 'number' && key < value.length
+        : fail(`${typeOf(value)} has no keys`),
 }
 
 function fail(message: string): never {
@@ -139,7 +184,15 @@ function fail(message: string): never {
 
 /** A line of a table: texts as `quote` has them, null as nothing. */
 function row(value: Json, by: string, quote: (text: string) => string, budget: Budget): string {
-  const cells = listOf(value).map((one) => (one === null ? '' : typeof one === 'string' ? quote(one) : typeof one === 'object' ? fail(`${typeOf(one)} (${brief(one)}) is not valid in a csv row`) : written(one, budget)))
+  const cells = listOf(value).map((one) =>
+    one === null
+      ? ''
+      : typeof one === 'string'
+        ? quote(one)
+        : typeof one === 'object'
+          ? fail(`${typeOf(one)} (${brief(one)}) is not valid in a csv row`)
+          : written(one, budget),
+  )
   return cells.join(by)
 }
 
@@ -176,7 +229,8 @@ class Parser {
     while (TOKEN.lastIndex < filter.length) {
       const from = TOKEN.lastIndex
       const found = TOKEN.exec(filter)
-      if (!found) throw new Wrong(`syntax error at ${JSON.stringify(filter.slice(from).trim().slice(0, 20))}; this terminal's jq knows ${JQ_KNOWS}`)
+      if (!found)
+        throw new Wrong(`syntax error at ${JSON.stringify(filter.slice(from).trim().slice(0, 20))}; this terminal's jq knows ${JQ_KNOWS}`)
       if (found[1] !== '') this.tokens.push(found[1]!)
       else break
     }
@@ -213,7 +267,9 @@ class Parser {
   }
 
   private unexpected(): never {
-    throw new Wrong(`syntax error, unexpected ${this.token === undefined ? 'end' : JSON.stringify(this.token)}; this terminal's jq knows ${JQ_KNOWS}`)
+    throw new Wrong(
+      `syntax error, unexpected ${this.token === undefined ? 'end' : JSON.stringify(this.token)}; this terminal's jq knows ${JQ_KNOWS}`,
+    )
   }
 
   private pipe(): Filter {
@@ -358,7 +414,13 @@ class Parser {
       return () => [plain]
     })
     return (value) => {
-      const whole = made.map((part) => part(value).map((one) => (typeof one === 'string' ? one : written(one, this.budget))).join('')).join('')
+      const whole = made
+        .map((part) =>
+          part(value)
+            .map((one) => (typeof one === 'string' ? one : written(one, this.budget)))
+            .join(''),
+        )
+        .join('')
       this.budget.write(whole.length)
       return [whole]
     }

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { jsonPath } from './json-path.ts'
 
-const VALUE = { kind: 'List', items: [{ name: 'a', n: 1, 'x.y': true }, { name: 'b', n: 2, tags: ['p', 'q'] }] }
+const VALUE = {
+  kind: 'List',
+  items: [
+    { name: 'a', n: 1, 'x.y': true },
+    { name: 'b', n: 2, tags: ['p', 'q'] },
+  ],
+}
 
 it.each([
   ['{.kind}', 'List'],
@@ -35,8 +41,11 @@ it.each([
 
 it('throws at no template', () => {
   const part = fc.constantFrom('{', '}', '.', '[', ']', '*', '?(', '@', '==', '"', "'", 'range ', 'end', 'items', '0', ':', '\\', ' ')
-  fc.assert(fc.property(fc.array(fc.oneof(part, fc.string({ maxLength: 3 })), { maxLength: 12 }), (parts) => {
-    const made = jsonPath(parts.join(''), VALUE)
-    expect(made.text ?? made.error).toBeTypeOf('string')
-  }), { seed: 1, numRuns: 1000 })
+  fc.assert(
+    fc.property(fc.array(fc.oneof(part, fc.string({ maxLength: 3 })), { maxLength: 12 }), (parts) => {
+      const made = jsonPath(parts.join(''), VALUE)
+      expect(made.text ?? made.error).toBeTypeOf('string')
+    }),
+    { seed: 1, numRuns: 1000 },
+  )
 })

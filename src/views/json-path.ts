@@ -1,10 +1,20 @@
 import type { Json } from '../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
-export const JSONPATH = "{.items[0].metadata.name}, {.items[*].status.phase}, {.a['b.c']}, {..name}, {.list[?(@.type==\"Ready\")].status}, {\"\\n\"}, {range .items[*]}…{end}"
+export const JSONPATH =
+  '{.items[0].metadata.name}, {.items[*].status.phase}, {.a[\'b.c\']}, {..name}, {.list[?(@.type=="Ready")].status}, {"\\n"}, {range .items[*]}…{end}'
 
-type Part = { is: 'text'; text: string } | { is: 'path'; steps: readonly Step[] } | { is: 'range'; steps: readonly Step[]; body: readonly Part[] }
-type Step = { name: string } | { inside: true } | { index: number } | { all: true } | { slice: readonly [number | undefined, number | undefined] } | { where: readonly Step[]; equals: boolean; value: string }
+type Part =
+  | { is: 'text'; text: string }
+  | { is: 'path'; steps: readonly Step[] }
+  | { is: 'range'; steps: readonly Step[]; body: readonly Part[] }
+type Step =
+  | { name: string }
+  | { inside: true }
+  | { index: number }
+  | { all: true }
+  | { slice: readonly [number | undefined, number | undefined] }
+  | { where: readonly Step[]; equals: boolean; value: string }
 
 /**
  * Fills in a jsonpath template.
@@ -15,7 +25,9 @@ type Step = { name: string } | { inside: true } | { index: number } | { all: tru
  */
 export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
   try {
-    const reader = new Reader(/[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`)
+    const reader = new Reader(
+      /[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`,
+    )
     const parts = reader.parts(false)
     return { text: fill(parts, value, value) }
   } catch (error) {
@@ -218,7 +230,8 @@ class Reader {
   private close(): void {
     this.blanks()
     if (this.at >= this.text.length) throw new Wrong('unclosed action')
-    if (this.text[this.at++] !== '}') throw new Wrong(`unrecognized character in action: ${JSON.stringify(this.text[this.at - 1])}; this terminal knows ${JSONPATH}`)
+    if (this.text[this.at++] !== '}')
+      throw new Wrong(`unrecognized character in action: ${JSON.stringify(this.text[this.at - 1])}; this terminal knows ${JSONPATH}`)
   }
 
   private blanks(): void {

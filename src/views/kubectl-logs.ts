@@ -34,10 +34,18 @@ export const LOG_OPTIONS: Options = {
 export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], acting: Acting): Output {
   const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name && option(parsed, 'selector') !== undefined) return selected(moment, parsed, acting)
-  if (!name) return fails("error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command")
+  if (!name)
+    return fails(
+      "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+    )
   const [type, other] = name.split('/')
   const kind = other === undefined ? undefined : kindOf(type ?? '', '', releaseOf(moment.inputs.kubernetes))
-  if (other !== undefined) return fails(kind ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found` : `error: the server doesn't have a resource type ${JSON.stringify(type)}`)
+  if (other !== undefined)
+    return fails(
+      kind
+        ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found`
+        : `error: the server doesn't have a resource type ${JSON.stringify(type)}`,
+    )
   const namespace = option(parsed, 'namespace') ?? 'default'
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
   if (!reached.answers) return reached
@@ -51,13 +59,17 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   const status = pod.status?.containers.find((c) => c.name === container)
   const previous = option(parsed, 'previous') !== undefined
   if (!status || (status.state.is === 'waiting' && !status.lastState)) {
-    return fails(`Error from server (BadRequest): container "${container}" in pod "${name}" is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`)
+    return fails(
+      `Error from server (BadRequest): container "${container}" in pod "${name}" is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
+    )
   }
   // a container that waits for its back-off is still the life that ended
   const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0 || (previous && !status.lastState)) return fails(`Error from server (BadRequest): previous terminated container "${container}" in pod "${name}" not found`)
+  if (attempt < 0 || (previous && !status.lastState))
+    return fails(`Error from server (BadRequest): previous terminated container "${container}" in pod "${name}" not found`)
   const [tail, since] = [option(parsed, 'tail'), option(parsed, 'since')]
-  if (tail !== undefined && !/^-?\d+$/.test(tail)) return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
+  if (tail !== undefined && !/^-?\d+$/.test(tail))
+    return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
   const sinceSeconds = since === undefined ? Infinity : parseDuration(since)
   if (sinceSeconds === undefined) return fails(`error: invalid argument "${since}" for "--since" flag: time: invalid duration "${since}"`)
   const stamped = option(parsed, 'timestamps') !== undefined
@@ -69,10 +81,23 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(shown).join('')
   const stderr = all.length === 0 ? silence(spec.name, isApiserver(spec) ? moment.inputs.kubernetes : undefined) : ''
   if (option(parsed, 'follow') === undefined || previous) return { stdout, stderr, exit: 0 }
-  const end = moment.trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.pod === pod.base && entry.container === container && entry.attempt === attempt)?.t
+  const end = moment.trace.find(
+    (entry) =>
+      entry.kind === 'process' &&
+      entry.op === 'exited' &&
+      entry.pod === pod.base &&
+      entry.container === container &&
+      entry.attempt === attempt,
+  )?.t
   // what has ended writes no more
   if (end !== undefined && end <= now.at) return { stdout, stderr, exit: 0 }
-  return { stdout, stderr, exit: 0, later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: shown(line) })), ...(end === undefined ? {} : { until: end }) }
+  return {
+    stdout,
+    stderr,
+    exit: 0,
+    later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: shown(line) })),
+    ...(end === undefined ? {} : { until: end }),
+  }
 }
 
 /** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
@@ -87,7 +112,11 @@ function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
   if (pods.length === 0) return nothing(now, false, namespace)
   const each = option(parsed, 'tail') === undefined ? { ...parsed, options: new Map([...parsed.options, ['tail', ['10']]]) } : parsed
   const outputs = pods.map((pod) => logs(now, each, [pod.name], acting))
-  return { stdout: outputs.map(({ stdout }) => stdout).join(''), stderr: outputs.map(({ stderr }) => stderr).join(''), exit: Math.max(...outputs.map(({ exit }) => exit)) }
+  return {
+    stdout: outputs.map(({ stdout }) => stdout).join(''),
+    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    exit: Math.max(...outputs.map(({ exit }) => exit)),
+  }
 }
 
 /** Why there is nothing to read, where a real program would have written something. */

@@ -52,7 +52,9 @@ it('draws lives, probes and readiness', () => {
 it('sums a lane up in one sentence', () => {
   const trace = broken()
   expect(summarize(trace, 20).text).toBe('No restart.')
-  expect(summarize(trace, 100).text).toMatch(/^1 restart, at 50 s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\.$/)
+  expect(summarize(trace, 100).text).toMatch(
+    /^1 restart, at 50 s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\.$/,
+  )
   expect(restartsAt(trace, 200)).toBe(3)
 })
 
@@ -62,23 +64,35 @@ it('says what a process said before it ended by itself', () => {
 })
 
 it('tabulates and filters', () => {
-  const lanes = [{ name: 'A', entries: broken() }, { name: 'B', entries: broken() }]
+  const lanes = [
+    { name: 'A', entries: broken() },
+    { name: 'B', entries: broken() },
+  ]
   const kills = rows(lanes, { text: 'killing', kinds: ['event'], to: 60 })
-  expect(kills.map(({ lane, object, what }) => [lane, object, what])).toEqual(['A', 'B'].map((lane) => [lane, 'a/main', 'Event Killing: Container main failed liveness probe, will be restarted']))
+  expect(kills.map(({ lane, object, what }) => [lane, object, what])).toEqual(
+    ['A', 'B'].map((lane) => [lane, 'a/main', 'Event Killing: Container main failed liveness probe, will be restarted']),
+  )
   expect(kills[0]!.why).toBe('3 of 3 failures in a row: the liveness probe counts as failed.')
   expect(rows(lanes, { lane: 'B', object: 'a', from: 10 }).every((row) => row.lane === 'B' && row.t >= 10)).toBe(true)
 })
 
 it('a restart that had to wait is told with the end that it follows, from which kubectl counts', () => {
-  const actions = [{ at: '300s', etcd: 'kill' }, { at: '900s', etcd: 'start' }]
+  const actions = [
+    { at: '300s', etcd: 'kill' },
+    { at: '900s', etcd: 'start' },
+  ]
   const { inputs } = parseScenario(JSON.stringify({ ...theStrangeCase('1.37'), actions })).scenario!.lanes[0]!
   const trace = simulate(inputs)
   const at = 23 * 60 + 20
   const { text, restarts } = summarize(trace, at)
-  expect(text).toContain('; the last at 19 min 48 s, after its back-off; at 14 min 44 s the process ended by itself with exit code 1, saying: ')
+  expect(text).toContain(
+    '; the last at 19 min 48 s, after its back-off; at 14 min 44 s the process ended by itself with exit code 1, saying: ',
+  )
   const lives = trace.filter((entry) => entry.t <= at && entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
   expect(lives.slice(-2).map(({ t }) => clockWords(t))).toEqual(['14 min 44 s', '19 min 48 s'])
   // the API keeps whole seconds of the wall clock
   const ago = at - wholeSecond(inputs.clock, lives.at(-2)!.t)
-  expect(ask('kubectl get po -n kube-system', { inputs, trace, at, simulate }).stdout).toContain(` ${restarts} (${humanDuration(ago)} ago) `)
+  expect(ask('kubectl get po -n kube-system', { inputs, trace, at, simulate }).stdout).toContain(
+    ` ${restarts} (${humanDuration(ago)} ago) `,
+  )
 })

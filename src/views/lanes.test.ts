@@ -51,8 +51,24 @@ it('a wait lasts from the exit to the next start, however often it was asked for
 })
 
 it('a wait is known from the sync on that counts from this end, not from an older one', () => {
-  const asked = (t: number, sinceExitSeconds: number): Loose => ({ t, kind: 'backoff', blocked: true, backOffSeconds: 80, sinceExitSeconds, nextSeconds: 80 })
-  const again = traceOf(started(1, 0), exited(21, 0), started(22, 1), exited(81, 1), asked(81, 60), asked(82, 1), asked(92, 11), started(161, 2))
+  const asked = (t: number, sinceExitSeconds: number): Loose => ({
+    t,
+    kind: 'backoff',
+    blocked: true,
+    backOffSeconds: 80,
+    sinceExitSeconds,
+    nextSeconds: 80,
+  })
+  const again = traceOf(
+    started(1, 0),
+    exited(21, 0),
+    started(22, 1),
+    exited(81, 1),
+    asked(81, 60),
+    asked(82, 1),
+    asked(92, 11),
+    started(161, 2),
+  )
   expect(only(drawingOf(again, 200)).waits).toEqual([{ from: 81, to: 161, id: 5, seconds: 80 }])
 })
 
@@ -82,7 +98,13 @@ it.each([
 
 it('a pod whose file is gone is listed until its process has ended', () => {
   const removed = drawingOf(
-    traceOf({ t: 0, kind: 'sync', op: 'ADD', uid: 'u' }, started(1, 0), status(2, 3, { is: 'running' }), { t: 10, kind: 'sync', op: 'REMOVE', uid: 'u' }, exited(12, 0, 0)),
+    traceOf(
+      { t: 0, kind: 'sync', op: 'ADD', uid: 'u' },
+      started(1, 0),
+      status(2, 3, { is: 'running' }),
+      { t: 10, kind: 'sync', op: 'REMOVE', uid: 'u' },
+      exited(12, 0, 0),
+    ),
     60,
   )
   expect(stateAt(removed, 11).restarts).toBe(3)
@@ -111,7 +133,12 @@ it('the table says all that is drawn, in order', () => {
   ])
 })
 
-it.each([[0, '0 s'], [59.97, '59.9 s'], [420, '7 min 0 s'], [3723.5, '1 h 2 min 3.5 s']])('%d seconds read as %s', (t, text) => {
+it.each([
+  [0, '0 s'],
+  [59.97, '59.9 s'],
+  [420, '7 min 0 s'],
+  [3723.5, '1 h 2 min 3.5 s'],
+])('%d seconds read as %s', (t, text) => {
   expect(timeText(t)).toBe(text)
 })
 
@@ -119,6 +146,11 @@ it('searches agree with looking one by one', () => {
   const times = [0, 1, 1, 2, 5]
   for (const t of [-1, 0, 0.5, 1, 1.5, 5, 6]) {
     expect(firstFrom(times, t)).toBe(times.filter((time) => time < t).length)
-    expect(lastUpTo(times.map((time) => ({ t: time })), t)).toBe(times.filter((time) => time <= t).length - 1)
+    expect(
+      lastUpTo(
+        times.map((time) => ({ t: time })),
+        t,
+      ),
+    ).toBe(times.filter((time) => time <= t).length - 1)
   }
 })

@@ -1,7 +1,17 @@
 import type { ProbeType } from '../manifest/types.ts'
 import type { ActionTold } from '../sim/action-told.ts'
 import { causesOf } from '../sim/moment.ts'
-import type { BackOffEntry, ContainerStatus, Entry, EtcdEntry, ProbeResult, ProcessEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import type {
+  BackOffEntry,
+  ContainerStatus,
+  Entry,
+  EtcdEntry,
+  ProbeResult,
+  ProcessEntry,
+  ServerEntry,
+  StatusEntry,
+  Trace,
+} from '../sim/trace.ts'
 import { actionWords } from './action-words.ts'
 import { endedBy } from './ends.ts'
 
@@ -193,7 +203,13 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
 function idle(trace: Trace, { id, told }: ActionMark): { idle?: string } {
   for (let n = id + 1; n < trace.length; n++) if (causesOf(trace[n]!).includes(id)) return {}
   // a slow server keeps whoever asks it waiting, be it that no probe does
-  return { idle: told.note ?? (told.action === 'slow' && told.by !== 0 ? 'No probe here waits for an answer; whoever sends a request does.' : 'Nothing came of it.') }
+  return {
+    idle:
+      told.note ??
+      (told.action === 'slow' && told.by !== 0
+        ? 'No probe here waits for an answer; whoever sends a request does.'
+        : 'Nothing came of it.'),
+  }
 }
 
 /** Of several entries at one time, the one that a person steps to. */
@@ -343,7 +359,16 @@ class Building {
       const next = lives[n + 1]?.from ?? Infinity
       if (this.unexplained.has(life) && kills.some(({ t }) => t > life.from && t < next)) life.end = 'killed'
     })
-    return { pod, container, lives, waits, kills, ready: this.ready.done(), probes, server: this.server.filter((span) => span.to > span.from) }
+    return {
+      pod,
+      container,
+      lives,
+      waits,
+      kills,
+      ready: this.ready.done(),
+      probes,
+      server: this.server.filter((span) => span.to > span.from),
+    }
   }
 }
 

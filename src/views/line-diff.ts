@@ -49,7 +49,10 @@ export function lineBefore(before: string, after: string, line: number): number 
 }
 
 /** What is the same at both ends, and the places of the lines between that are. */
-function aligned(before: string, after: string): { old: readonly string[]; now: readonly string[]; top: number; bottom: number; pairs: readonly (readonly [number, number])[] } {
+function aligned(
+  before: string,
+  after: string,
+): { old: readonly string[]; now: readonly string[]; top: number; bottom: number; pairs: readonly (readonly [number, number])[] } {
   const old = before.split('\n')
   const now = after.split('\n')
   let top = 0
@@ -69,7 +72,7 @@ function common(a: readonly string[], b: readonly string[]): [number, number][] 
       lengths[i * width + j] =
         a[i] === b[j] ? lengths[(i + 1) * width + j + 1]! + 1 : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!)
   const pairs: [number, number][] = []
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (a[i] === b[j]) pairs.push([i++, j++])
     else if (lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!) i++
     else j++

@@ -35,7 +35,8 @@ export function textAt(context: Context, path: string): string | undefined {
  */
 export function pathsAt(context: Pick<Context, 'inputs' | 'at'>): Set<string> {
   const out = new Set<string>(['/', '/tmp', HOME, '/etc/kubernetes/manifests'])
-  for (const file of [...filesAt(context).keys(), ...HOST_FILES]) for (let path = file; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) out.add(path)
+  for (const file of [...filesAt(context).keys(), ...HOST_FILES])
+    for (let path = file; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) out.add(path)
   return out
 }
 

@@ -20,7 +20,12 @@ export function perform(context: Context, args: readonly string[]): Output {
   const line = named.map(quoted).join(' ')
   const action = { at, kubectl: line }
   const actions = [...(typed ? [{ at, write: STDIN, content: input! }] : []), action]
-  const run = simulate({ ...inputs, actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at), requests: [], duration: at + PATIENCE_SECONDS })
+  const run = simulate({
+    ...inputs,
+    actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at),
+    requests: [],
+    duration: at + PATIENCE_SECONDS,
+  })
   const done = run.findLast((entry) => entry.kind === 'action' && entry.action === 'kubectl' && entry.target === line && entry.t === at)
   const printed = run.find((entry): entry is EntryOf<'printed'> => entry.kind === 'printed' && entry.cause === done?.id)
   if (!printed) return { stdout: '', stderr: 'kubectl still waits for an answer.\n', exit: 1 }
@@ -31,12 +36,20 @@ export function perform(context: Context, args: readonly string[]): Output {
   const gone = changes ? run.find((entry) => entry.kind === 'mirror' && entry.op === 'deleted' && entry.t >= at) : undefined
   // kubectl warns first, and says last what went wrong
   const screen = /^warning: /i.test(stderr) ? stderr + stdout : stdout + stderr
-  return { stdout, stderr: stderr + notes, exit, screen: screen + notes, ...(changes ? { actions } : {}), ...(gone ? { tookSeconds: gone.t - at + SEEN_SECONDS } : {}) }
+  return {
+    stdout,
+    stderr: stderr + notes,
+    exit,
+    screen: screen + notes,
+    ...(changes ? { actions } : {}),
+    ...(gone ? { tookSeconds: gone.t - at + SEEN_SECONDS } : {}),
+  }
 }
 
 /** Until kubectl's watch has told it so. */
 const SEEN_SECONDS = 0.05
-const MIRROR = '(That was a mirror pod. The kubelet runs the pod from its file and makes the mirror again: the container goes on, RESTARTS too, AGE begins anew. To stop it, take the file away.)\n'
+const MIRROR =
+  '(That was a mirror pod. The kubelet runs the pod from its file and makes the mirror again: the container goes on, RESTARTS too, AGE begins anew. To stop it, take the file away.)\n'
 
 /** What came by a pipe, as a file: an action has no input. */
 const STDIN = '/tmp/stdin.yaml'

@@ -53,7 +53,8 @@ function isEmpty(value: Json): boolean {
 }
 
 /** What a plain text would be read as something else than text. */
-const AMBIGUOUS = /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|\.inf|\.nan|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|0x[\da-fA-F_]+|\d{4}-\d\d?-\d\d?.*)$/
+const AMBIGUOUS =
+  /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|\.inf|\.nan|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|0x[\da-fA-F_]+|\d{4}-\d\d?-\d\d?.*)$/
 
 function scalar(value: Json, depth: number): string {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
@@ -62,7 +63,11 @@ function scalar(value: Json, depth: number): string {
   if (value.includes('\n') && /^[^\s][^]*$/.test(value) && !/[\t\r]| \n/.test(value)) {
     const pad = '  '.repeat(Math.max(1, depth))
     const chomp = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-'
-    return `|${chomp}\n${value.replace(/\n$/, '').split('\n').map((line) => (line ? pad + line : '')).join('\n')}`
+    return `|${chomp}\n${value
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => (line ? pad + line : ''))
+      .join('\n')}`
   }
   if (/\p{Cc}/u.test(value)) return JSON.stringify(value)
   if (AMBIGUOUS.test(value)) return `"${value}"`

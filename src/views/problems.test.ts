@@ -7,7 +7,12 @@ import { PROCESSES } from './processes-file.ts'
 const problems = (kubernetes: string, edit: (text: string) => string) => {
   const text = edit(kubeadmManifest(kubernetes))
   const found = problemsOf({ ...podInputs({ kubernetes }), processes: {}, manifests: { 'kube-apiserver.yaml': text } }).problems
-  return found.map(({ severity, message, range, suggestion }) => [severity, message, text.split('\n')[range.start.line - 1]?.trim(), ...(suggestion ? [suggestion] : [])])
+  return found.map(({ severity, message, range, suggestion }) => [
+    severity,
+    message,
+    text.split('\n')[range.start.line - 1]?.trim(),
+    ...(suggestion ? [suggestion] : []),
+  ])
 }
 
 it('has nothing against what kubeadm writes', () => {
@@ -16,7 +21,12 @@ it('has nothing against what kubeadm writes', () => {
 
 it('tells of a probe that asks another machine', () => {
   expect(problems('1.9', (text) => text.replace('host: 192.168.1.100', 'host: 10.1.2.3'))).toEqual([
-    ['warning', 'The liveness probe asks 10.1.2.3; this node has the address 192.168.1.100, and nobody answers at the other.', 'host: 10.1.2.3', '192.168.1.100'],
+    [
+      'warning',
+      'The liveness probe asks 10.1.2.3; this node has the address 192.168.1.100, and nobody answers at the other.',
+      'host: 10.1.2.3',
+      '192.168.1.100',
+    ],
   ])
   expect(problems('1.9', (text) => text.replace('host: 192.168.1.100', 'host: localhost'))).toEqual([])
 })
@@ -36,7 +46,9 @@ it('knows by release which flags there are', () => {
 })
 
 it('warns of a deprecated flag', () => {
-  expect(problems('1.19', (text) => text)).toEqual([['warning', 'Flag --insecure-port has been deprecated, This flag will be removed in a future version.', '- --insecure-port=0']])
+  expect(problems('1.19', (text) => text)).toEqual([
+    ['warning', 'Flag --insecure-port has been deprecated, This flag will be removed in a future version.', '- --insecure-port=0'],
+  ])
 })
 
 it('points at a wrong value', () => {
@@ -65,17 +77,40 @@ it.each([
 })
 
 it('a kube-apiserver has its behaviour from its flags', () => {
-  const inputs = { ...podInputs({}), processes: { 'kube-apiserver': SILENT }, manifests: { 'kube-apiserver.yaml': kubeadmManifest('1.37') } }
-  expect(problemsOf(inputs).problems).toMatchObject([{ severity: 'warning', file: PROCESSES, message: expect.stringContaining('kube-apiserver is a kube-apiserver, whose behaviour comes from its flags') as string }])
+  const inputs = {
+    ...podInputs({}),
+    processes: { 'kube-apiserver': SILENT },
+    manifests: { 'kube-apiserver.yaml': kubeadmManifest('1.37') },
+  }
+  expect(problemsOf(inputs).problems).toMatchObject([
+    {
+      severity: 'warning',
+      file: PROCESSES,
+      message: expect.stringContaining('kube-apiserver is a kube-apiserver, whose behaviour comes from its flags') as string,
+    },
+  ])
 })
 
 it('a program may be that of a pod that comes later', () => {
-  const write = { at: 60, write: 'later.yaml', content: 'apiVersion: v1\nkind: Pod\nmetadata: {name: later}\nspec: {containers: [{name: late, image: x}]}\n' }
+  const write = {
+    at: 60,
+    write: 'later.yaml',
+    content: 'apiVersion: v1\nkind: Pod\nmetadata: {name: later}\nspec: {containers: [{name: late, image: x}]}\n',
+  }
   expect(problemsOf({ ...podInputs({}), processes: { late: SILENT }, actions: [write] }).problems).toEqual([])
 })
 
 it('says of a text that cannot be read what is wrong with it, and nothing of what might follow', () => {
-  const of = (text: string) => problemsOf({ ...podInputs({}), processes: { web: { listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] } }, manifests: { 'web.yaml': text } }).problems.map(({ message }) => message)
-  expect(of('kind: Pod\nspec:\n\tcontainers: []\n')).toEqual([expect.stringMatching(/found character that cannot start any token; line 3 is indented with a tab, and YAML allows spaces alone$/)])
-  expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([expect.stringMatching(/; line 2 is of a template: what it renders to is needed, such as what “helm template” prints$/)])
+  const of = (text: string) =>
+    problemsOf({
+      ...podInputs({}),
+      processes: { web: { listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] } },
+      manifests: { 'web.yaml': text },
+    }).problems.map(({ message }) => message)
+  expect(of('kind: Pod\nspec:\n\tcontainers: []\n')).toEqual([
+    expect.stringMatching(/found character that cannot start any token; line 3 is indented with a tab, and YAML allows spaces alone$/),
+  ])
+  expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([
+    expect.stringMatching(/; line 2 is of a template: what it renders to is needed, such as what “helm template” prints$/),
+  ])
 })

@@ -33,11 +33,23 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   for (const [file, text] of Object.entries(inputs.manifests)) {
     const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
     if (!manifest.pod) readable = false
-    for (const diagnostic of [...explained(manifest, text), ...flagProblems(manifest, inputs, release), ...hostProblems(manifest, inputs.node)]) problems.push({ ...diagnostic, file })
+    for (const diagnostic of [
+      ...explained(manifest, text),
+      ...flagProblems(manifest, inputs, release),
+      ...hostProblems(manifest, inputs.node),
+    ])
+      problems.push({ ...diagnostic, file })
   }
   for (const file of inputs.cluster.objects) {
     for (const { message, line, column } of readObjects(inputs.files[file] ?? '', release).problems) {
-      problems.push({ code: 'OBJECT', severity: 'error', message, path: '', range: { start: { line, column }, end: { line, column: column + 1 } }, file })
+      problems.push({
+        code: 'OBJECT',
+        severity: 'error',
+        message,
+        path: '',
+        range: { start: { line, column }, end: { line, column: column + 1 } },
+        file,
+      })
     }
   }
   // which containers there are is not known before all can be read
@@ -60,13 +72,24 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
       const host = (probe?.httpGet ?? probe?.tcpSocket)?.host ?? ''
       if (host === '' || host === node.ip || host === node.name || /^(localhost$|127\.|0\.0\.0\.0$|::1$)/.test(host)) return []
       const path = `spec.containers[${i}].${type}Probe.${kind}.host`
-      return [{ code: 'HOST', severity: 'warning', message: `The ${type} probe asks ${host}; this node has the address ${node.ip}, and nobody answers at the other.`, path, range: manifest.rangeOf(path), suggestion: node.ip }]
+      return [
+        {
+          code: 'HOST',
+          severity: 'warning',
+          message: `The ${type} probe asks ${host}; this node has the address ${node.ip}, and nobody answers at the other.`,
+          path,
+          range: manifest.rangeOf(path),
+          suggestion: node.ip,
+        },
+      ]
     }),
   )
 }
 
 function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
-  return (manifest.pod?.spec.containers ?? []).flatMap((container, i) => (isApiserver(container) ? ofContainer(manifest, container, `spec.containers[${i}]`, inputs, release) : []))
+  return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
+    isApiserver(container) ? ofContainer(manifest, container, `spec.containers[${i}]`, inputs, release) : [],
+  )
 }
 
 function ofContainer(manifest: Manifest, container: Container, path: string, inputs: Inputs, release: Release): Diagnostic[] {
@@ -94,7 +117,9 @@ function ofContainer(manifest: Manifest, container: Container, path: string, inp
       {
         code: fatal ? 'FLAG' : 'FLAG_NOTE',
         severity: fatal ? 'error' : 'warning',
-        message: fatal ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? '' : otherReleases(unknown, release)}` : line.replace(LOG_HEAD, ''),
+        message: fatal
+          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? '' : otherReleases(unknown, release)}`
+          : line.replace(LOG_HEAD, ''),
         path: at,
         range: manifest.rangeOf(at),
         ...(suggestion === undefined ? {} : { suggestion }),

@@ -107,7 +107,11 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
   const { inputs } = moment
   const config = serverConfig(moment)
   const request = requestOf({
-    from: 'node', method, url: `https://${inputs.node.ip}:${PORT}${path}`, userAgent: 'kubectl', headers: impersonation(acting),
+    from: 'node',
+    method,
+    url: `https://${inputs.node.ip}:${PORT}${path}`,
+    userAgent: 'kubectl',
+    headers: impersonation(acting),
     caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
   return config && request && { config, state: serverState(moment), request }
@@ -121,7 +125,16 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
 export function serverState(moment: Moment): ServerState {
   const { inputs, trace, at } = moment
   const stored = storedAt(trace, at)
-  return { ...SERVING, node: inputs.node, stored, storage: storageOf(() => moment, () => stored), rbacReady: serverAt(trace, at)?.state !== 'forbidding' }
+  return {
+    ...SERVING,
+    node: inputs.node,
+    stored,
+    storage: storageOf(
+      () => moment,
+      () => stored,
+    ),
+    rbacReady: serverAt(trace, at)?.state !== 'forbidding',
+  }
 }
 
 /**

@@ -39,7 +39,10 @@ export function recordedTrace(recorded: readonly Recorded[], pod: string, init: 
     else if (rest.kind === 'probe') all.push({ t, entry: { output: '', startedAt: t, resultRun: 0, threshold: 0, target: '', ...rest } })
     else if (rest.kind === 'status') {
       for (const status of rest.containers) livesOf(status.name).status(t, status)
-      all.push({ t, entry: { ...rest, containers: rest.containers.map((status) => (init.has(status.name) ? { ...status, init: true } : status)) } })
+      all.push({
+        t,
+        entry: { ...rest, containers: rest.containers.map((status) => (init.has(status.name) ? { ...status, init: true } : status)) },
+      })
     } else {
       if (rest.kind === 'sync' && rest.op === 'ADD') for (const own of lives.values()) own.newPod(t)
       if (rest.kind === 'event' && rest.container) livesOf(rest.container).event(t, rest.reason, rest.message)

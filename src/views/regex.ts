@@ -4,7 +4,11 @@ import type { Budget } from './budget.ts'
 type Test = (c: string) => boolean
 
 /** A machine's state: it takes a character, forks, asks where it stands, or is done. */
-type State = { is: 'take'; test: Test; next: number } | { is: 'fork'; next: number[] } | { is: 'at'; where: (line: string, place: number) => boolean; next: number } | { is: 'done' }
+type State =
+  | { is: 'take'; test: Test; next: number }
+  | { is: 'fork'; next: number[] }
+  | { is: 'at'; where: (line: string, place: number) => boolean; next: number }
+  | { is: 'done' }
 
 /** A pattern made ready. */
 export interface Pattern {
@@ -63,8 +67,18 @@ function classEnd(text: string, open: number): number {
 const WORD: Test = (c) => /[\w\u00c0-\uffff]/.test(c)
 const SPACE: Test = (c) => /\s/.test(c)
 const NAMED: Readonly<Record<string, Test>> = {
-  alpha: (c) => /[A-Za-z]/.test(c), digit: (c) => /\d/.test(c), alnum: (c) => /[A-Za-z\d]/.test(c), upper: (c) => /[A-Z]/.test(c), lower: (c) => /[a-z]/.test(c),
-  space: SPACE, blank: (c) => c === ' ' || c === '\t', punct: (c) => /[!-/:-@[-`{-~]/.test(c), xdigit: (c) => /[\da-fA-F]/.test(c), print: (c) => c >= ' ', graph: (c) => c > ' ', cntrl: (c) => c < ' ',
+  alpha: (c) => /[A-Za-z]/.test(c),
+  digit: (c) => /\d/.test(c),
+  alnum: (c) => /[A-Za-z\d]/.test(c),
+  upper: (c) => /[A-Z]/.test(c),
+  lower: (c) => /[a-z]/.test(c),
+  space: SPACE,
+  blank: (c) => c === ' ' || c === '\t',
+  punct: (c) => /[!-/:-@[-`{-~]/.test(c),
+  xdigit: (c) => /[\da-fA-F]/.test(c),
+  print: (c) => c >= ' ',
+  graph: (c) => c > ' ',
+  cntrl: (c) => c < ' ',
 }
 const wordEdge = (line: string, place: number): boolean => WORD(line[place - 1] ?? ' ') !== WORD(line[place] ?? ' ')
 
@@ -113,7 +127,8 @@ class Compiler {
 
   private sequence(): Fragment {
     let whole = this.nothing()
-    while (this.at < this.text.length && this.text[this.at] !== '|' && !(this.text[this.at] === ')' && this.depth > 1)) whole = this.join(whole, this.repeated())
+    while (this.at < this.text.length && this.text[this.at] !== '|' && !(this.text[this.at] === ')' && this.depth > 1))
+      whole = this.join(whole, this.repeated())
     return whole
   }
 
@@ -270,7 +285,12 @@ class Compiler {
   }
 }
 
-function find({ states, start }: { states: readonly State[]; start: number }, line: string, budget: Budget | undefined, first: number): { start: number; end: number } | undefined {
+function find(
+  { states, start }: { states: readonly State[]; start: number },
+  line: string,
+  budget: Budget | undefined,
+  first: number,
+): { start: number; end: number } | undefined {
   budget?.spend(FIND_STEPS)
   /** Per state: where the match that is in it began. */
   let now = new Map<number, number>()
@@ -284,7 +304,8 @@ function find({ states, start }: { states: readonly State[]; start: number }, li
       const is = states[one]!
       if (is.is === 'fork') todo.push(...is.next)
       else if (is.is === 'at' && is.where(line, place)) todo.push(is.next)
-      else if (is.is === 'done' && (!best || from < best.start || (from === best.start && place > best.end))) best = { start: from, end: place }
+      else if (is.is === 'done' && (!best || from < best.start || (from === best.start && place > best.end)))
+        best = { start: from, end: place }
     }
   }
   for (let place = first; place <= line.length; place++) {

@@ -15,12 +15,17 @@ const pod = (spec: string, extra = ''): Inputs => {
   return parseScenario(text).scenario!.lanes[0]!.inputs
 }
 
-const find = (inputs: Inputs, part: RegExp, from = '1.9', to = '1.37') => effectsOf(from, to, inputs).filter(({ change }) => part.test(change.says))
+const find = (inputs: Inputs, part: RegExp, from = '1.9', to = '1.37') =>
+  effectsOf(from, to, inputs).filter(({ change }) => part.test(change.says))
 
 describe('the insecure port', () => {
   it('ends the kube-apiserver where it is asked for: in 1.20, and as an unknown flag in 1.24', () => {
     const effects = find(inputsOf('1.9', 2), /--insecure-port/)
-    expect(effects.map(({ change, touches }) => [change.since, touches])).toEqual([[20, true], [24, true], [10, false]])
+    expect(effects.map(({ change, touches }) => [change.since, touches])).toEqual([
+      [20, true],
+      [24, true],
+      [10, false],
+    ])
     expect(effects[0]!.why).toContain('--insecure-port=8888')
   })
 
@@ -36,7 +41,15 @@ it.each([
   ['no command', pod('    livenessProbe: {tcpSocket: {port: 80}}'), /^An exec probe that takes longer/, false],
   ['a threshold of 3', pod('    livenessProbe: {tcpSocket: {port: 80}}'), /counts from 0 again/, true],
   ['a threshold of 1', pod('    livenessProbe: {failureThreshold: 1, tcpSocket: {port: 80}}'), /counts from 0 again/, false],
-  ['a redirect', pod('    livenessProbe: {httpGet: {port: 80}}', 'processes: {main: {listens: [{port: 80}], answers: [{from: 0s, status: 302, location: "http://a/"}]}}'), /^A probe does not follow/, true],
+  [
+    'a redirect',
+    pod(
+      '    livenessProbe: {httpGet: {port: 80}}',
+      'processes: {main: {listens: [{port: 80}], answers: [{from: 0s, status: 302, location: "http://a/"}]}}',
+    ),
+    /^A probe does not follow/,
+    true,
+  ],
   ['no redirect', pod('    livenessProbe: {httpGet: {port: 80}}'), /^A probe does not follow/, false],
   ['a Secret', pod('    envFrom: [{secretRef: {name: s}}]'), /^A static pod that refers to a Secret/, true],
 ])('%s decides whether its rows touch the manifest', (_, inputs, part, touches) => {
@@ -46,12 +59,20 @@ it.each([
 })
 
 it('texts alone never touch', () => {
-  for (const { touches, texts } of find(inputsOf('1.37', 1), /BackOff event|Created event|kubectl describe/)) expect([touches, texts]).toEqual([false, true])
+  for (const { touches, texts } of find(inputsOf('1.37', 1), /BackOff event|Created event|kubectl describe/))
+    expect([touches, texts]).toEqual([false, true])
 })
 
 it('names the fields that an older kubelet drops, and since when it does not', () => {
-  const [effect] = find(pod('    livenessProbe: {terminationGracePeriodSeconds: 3, tcpSocket: {port: 80}}'), /terminationGracePeriodSeconds/)
-  expect(effect).toMatchObject({ touches: true, change: { since: 25 }, why: expect.stringContaining('spec.containers[0].livenessProbe.terminationGracePeriodSeconds') })
+  const [effect] = find(
+    pod('    livenessProbe: {terminationGracePeriodSeconds: 3, tcpSocket: {port: 80}}'),
+    /terminationGracePeriodSeconds/,
+  )
+  expect(effect).toMatchObject({
+    touches: true,
+    change: { since: 25 },
+    why: expect.stringContaining('spec.containers[0].livenessProbe.terminationGracePeriodSeconds'),
+  })
 })
 
 it('names the flags that one of the two does not know', () => {
@@ -64,7 +85,11 @@ it('says that flags are refused where no row does: a plugin that went', () => {
 })
 
 it('has every row of the table once, whichever release is older, what touches first', () => {
-  for (const [from, to] of [['1.9', '1.37'], ['1.24', '1.19'], ['1.30', '1.30']] as const) {
+  for (const [from, to] of [
+    ['1.9', '1.37'],
+    ['1.24', '1.19'],
+    ['1.30', '1.30'],
+  ] as const) {
     const effects = effectsOf(from, to, inputsOf('1.9', 1))
     expect(changesBetween(from, to).filter((row) => effects.filter(({ change }) => change === row).length !== 1)).toEqual([])
     const touching = effects.map(({ touches }) => touches)

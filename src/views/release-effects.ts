@@ -30,7 +30,11 @@ export interface Effect {
 export function effectsOf(from: string, to: string, inputs: Inputs): Effect[] {
   const rows = changesBetween(from, to)
   const facts = factsOf(inputs, [from, to])
-  const known = [...rows.map((change): Effect => ({ change, ...judge(change, facts) })), ...fieldEffects(from, to, inputs), ...flagEffects(from, to, facts, rows)]
+  const known = [
+    ...rows.map((change): Effect => ({ change, ...judge(change, facts) })),
+    ...fieldEffects(from, to, inputs),
+    ...flagEffects(from, to, facts, rows),
+  ]
   const effects = [...known, ...refusals(from, to, facts, known)]
   const weight = ({ touches, texts }: Effect): number => (touches ? 0 : texts ? 1 : 2)
   return effects.toSorted((a, b) => weight(a) - weight(b) || a.change.since - b.change.since)
@@ -53,7 +57,10 @@ function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
       return pod ? [pod] : []
     }),
   )
-  const containers = pods.flatMap(({ spec }) => [...spec.initContainers.map((container) => ({ container, init: true })), ...spec.containers.map((container) => ({ container, init: false }))])
+  const containers = pods.flatMap(({ spec }) => [
+    ...spec.initContainers.map((container) => ({ container, init: true })),
+    ...spec.containers.map((container) => ({ container, init: false })),
+  ])
   return {
     inputs,
     containers,
@@ -63,7 +70,13 @@ function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
         return probe ? [{ type, container: container.name, probe }] : []
       }),
     ),
-    servers: [...new Map(containers.filter(({ container }) => /(^|\/)kube-apiserver[^/]*$/.test(container.image)).map(({ container }) => [JSON.stringify([container.command, container.args]), argsOf(container)])).values()],
+    servers: [
+      ...new Map(
+        containers
+          .filter(({ container }) => /(^|\/)kube-apiserver[^/]*$/.test(container.image))
+          .map(({ container }) => [JSON.stringify([container.command, container.args]), argsOf(container)]),
+      ).values(),
+    ],
     edited: inputs.actions.some(changesFile),
   }
 }
@@ -90,16 +103,21 @@ function judge(change: Change, facts: Facts): Verdict {
   })
   if (names.some((name) => MANIFEST_RULES.has(name))) verdicts.push(rereadManifests(change, facts))
   if (names.some((name) => SERVER_RULES.has(name))) verdicts.push(reparseFlags(change, facts))
-  if (names.some((name) => !JUDGES[name] && !MANIFEST_RULES.has(name) && !SERVER_RULES.has(name))) verdicts.push(texts('Texts only: what kubectl prints or the API answers.'))
+  if (names.some((name) => !JUDGES[name] && !MANIFEST_RULES.has(name) && !SERVER_RULES.has(name)))
+    verdicts.push(texts('Texts only: what kubectl prints or the API answers.'))
   return verdicts.find((verdict) => verdict.touches) ?? verdicts.find((verdict) => verdict.texts) ?? verdicts[0]!
 }
 
 const has = (facts: Facts, ...types: ProbeType[]): boolean => facts.probes.some(({ type }) => types.includes(type))
-const handled = (facts: Facts, handler: 'exec' | 'httpGet' | 'grpc'): boolean => facts.probes.some(({ probe }) => probe[handler] !== undefined)
-const redirects = ({ inputs }: Facts): boolean => Object.values(inputs.processes).some(({ answers }) => answers.some(({ location }) => location !== undefined))
-const value = ({ servers }: Facts, name: string): string | undefined => servers.map((args) => flag(args, name)).find((found) => found !== undefined)
+const handled = (facts: Facts, handler: 'exec' | 'httpGet' | 'grpc'): boolean =>
+  facts.probes.some(({ probe }) => probe[handler] !== undefined)
+const redirects = ({ inputs }: Facts): boolean =>
+  Object.values(inputs.processes).some(({ answers }) => answers.some(({ location }) => location !== undefined))
+const value = ({ servers }: Facts, name: string): string | undefined =>
+  servers.map((args) => flag(args, name)).find((found) => found !== undefined)
 const paths = ({ probes }: Facts): string[] => probes.flatMap(({ probe }) => (probe.httpGet ? [probe.httpGet.path] : []))
-const served = (facts: Facts, say: () => Verdict): Verdict => (facts.servers.length > 0 ? say() : nothing('There is no kube-apiserver here.'))
+const served = (facts: Facts, say: () => Verdict): Verdict =>
+  facts.servers.length > 0 ? say() : nothing('There is no kube-apiserver here.')
 
 const ON_EVENTS = 'Texts only: Events read differently.'
 const KUBELET_API = texts('Only who asks the kubelet’s own API sees it.')
@@ -109,23 +127,69 @@ const NO_PROBES = 'No container here has a probe.'
 const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => Verdict } = {
   // kubelet
   structuredLogs: () => texts('Texts only: the kubelet’s log.'),
-  workersSleepFirst: (facts) => given(facts.probes.length > 0, 'The first probe of each worker comes up to a period earlier or later.', NO_PROBES),
+  workersSleepFirst: (facts) =>
+    given(facts.probes.length > 0, 'The first probe of each worker comes up to a period earlier or later.', NO_PROBES),
   resultRunAfterKill: (facts) => {
     const counted = facts.probes.find(({ type, probe }) => type !== 'readiness' && probe.failureThreshold > 1)
     const most = counted?.probe.failureThreshold ?? 0
-    return given(counted !== undefined, `Every kill after the first takes ${most} failures of the ${counted?.type} probe, not ${most - 1}.`, 'No probe that kills has a failureThreshold above 1.')
+    return given(
+      counted !== undefined,
+      `Every kill after the first takes ${most} failures of the ${counted?.type} probe, not ${most - 1}.`,
+      'No probe that kills has a failureThreshold above 1.',
+    )
   },
-  allResultsSync: (facts) => given(has(facts, 'startup', 'readiness'), `The ${has(facts, 'startup') ? 'startup' : 'readiness'} probe’s result is acted upon at once.`, 'There is no startup and no readiness probe here.'),
-  manualProbe: (facts, { since }) => given(has(facts, 'readiness'), since < 32 ? 'The readiness probe is also sent when a sync asks for it.' : 'A readiness probe that a sync has asked for moves the ones after it.', 'There is no readiness probe here.'),
-  hasStarted: (facts) => given(has(facts, 'startup'), 'The manifest has a startup probe; before, it is dropped, and liveness probes begin at once.', 'There is no startup probe here.'),
-  initHasStarted: (facts) => (facts.containers.some(({ init }) => init) ? texts('The init containers’ status has `started`.') : nothing('There are no init containers here.')),
-  startupSuccessHolds: (facts) => given(has(facts, 'startup'), 'After an exit the startup worker no longer wakes the sync.', 'There is no startup probe here.'),
-  mirrorsAtRegistration: ({ inputs }) => given(inputs.cluster.attached, 'kubectl sees the pods as soon as the API has the node.', 'The kubelet is not attached: there are no mirror pods.'),
-  inheritsStarted: (facts) => given(has(facts, 'startup'), 'After a restart the startup probe gates the others only from its next tick on.', 'There is no startup probe here.'),
+  allResultsSync: (facts) =>
+    given(
+      has(facts, 'startup', 'readiness'),
+      `The ${has(facts, 'startup') ? 'startup' : 'readiness'} probe’s result is acted upon at once.`,
+      'There is no startup and no readiness probe here.',
+    ),
+  manualProbe: (facts, { since }) =>
+    given(
+      has(facts, 'readiness'),
+      since < 32
+        ? 'The readiness probe is also sent when a sync asks for it.'
+        : 'A readiness probe that a sync has asked for moves the ones after it.',
+      'There is no readiness probe here.',
+    ),
+  hasStarted: (facts) =>
+    given(
+      has(facts, 'startup'),
+      'The manifest has a startup probe; before, it is dropped, and liveness probes begin at once.',
+      'There is no startup probe here.',
+    ),
+  initHasStarted: (facts) =>
+    facts.containers.some(({ init }) => init)
+      ? texts('The init containers’ status has `started`.')
+      : nothing('There are no init containers here.'),
+  startupSuccessHolds: (facts) =>
+    given(has(facts, 'startup'), 'After an exit the startup worker no longer wakes the sync.', 'There is no startup probe here.'),
+  mirrorsAtRegistration: ({ inputs }) =>
+    given(
+      inputs.cluster.attached,
+      'kubectl sees the pods as soon as the API has the node.',
+      'The kubelet is not attached: there are no mirror pods.',
+    ),
+  inheritsStarted: (facts) =>
+    given(
+      has(facts, 'startup'),
+      'After a restart the startup probe gates the others only from its next tick on.',
+      'There is no startup probe here.',
+    ),
   relistsAfterSync: () => touches('Starts are seen up to a second sooner.'),
   retriesAtExpiry: () => touches('Once a start is held back, it comes at another moment after the back-off’s end.'),
-  onePodPerName: ({ edited }) => given(edited, 'A manifest is edited here: the new pod waits for the old one’s end.', 'Nothing is edited here; an edit would take longer.'),
-  relistsFiles: ({ edited }) => given(edited, 'Files change here: one that cannot be read costs its pod within 20 s.', 'No file changes here; one that cannot be read would cost its pod.'),
+  onePodPerName: ({ edited }) =>
+    given(
+      edited,
+      'A manifest is edited here: the new pod waits for the old one’s end.',
+      'Nothing is edited here; an edit would take longer.',
+    ),
+  relistsFiles: ({ edited }) =>
+    given(
+      edited,
+      'Files change here: one that cannot be read costs its pod within 20 s.',
+      'No file changes here; one that cannot be read would cost its pod.',
+    ),
   killingFirst: () => texts('Texts only, and the moment of the Killing event.'),
   killingText: () => texts(ON_EVENTS),
   createdText: () => texts(ON_EVENTS),
@@ -134,17 +198,31 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   backOffText: () => texts(ON_EVENTS),
   hooksAreProbeLike: (facts) =>
     given(
-      facts.containers.some(({ container }) => [container.lifecycle?.postStart, container.lifecycle?.preStop].some((hook) => hook?.httpGet !== undefined && hook.httpGet.scheme === 'HTTPS')),
+      facts.containers.some(({ container }) =>
+        [container.lifecycle?.postStart, container.lifecycle?.preStop].some(
+          (hook) => hook?.httpGet !== undefined && hook.httpGet.scheme === 'HTTPS',
+        ),
+      ),
       'A hook here asks by HTTPS.',
       'No hook here asks by HTTPS.',
     ),
-  hookFailedText: (facts) => (facts.containers.some(({ container }) => container.lifecycle !== undefined) ? texts(ON_EVENTS) : nothing('No container here has a hook.')),
+  hookFailedText: (facts) =>
+    facts.containers.some(({ container }) => container.lifecycle !== undefined)
+      ? texts(ON_EVENTS)
+      : nothing('No container here has a hook.'),
   erroredText: (facts) => (facts.probes.length ? texts(ON_EVENTS) : nothing(NO_PROBES)),
   quotesURL: (facts) => (handled(facts, 'httpGet') ? texts(ON_EVENTS) : nothing('No probe here is an HTTP request.')),
-  redirectWarning: (facts, { since }) => (!redirects(facts) ? nothing('Nothing here answers a probe with a redirect.') : since < 24 ? touches('A program here answers with a redirect.') : texts(ON_EVENTS)),
+  redirectWarning: (facts, { since }) =>
+    !redirects(facts)
+      ? nothing('Nothing here answers a probe with a redirect.')
+      : since < 24
+        ? touches('A program here answers with a redirect.')
+        : texts(ON_EVENTS),
   redirectsNeedLocation: ({ inputs }) =>
     given(
-      Object.values(inputs.processes).some(({ answers }) => answers.some(({ status = 200, location }) => status >= 301 && status <= 303 && location === undefined)),
+      Object.values(inputs.processes).some(({ answers }) =>
+        answers.some(({ status = 200, location }) => status >= 301 && status <= 303 && location === undefined),
+      ),
       'A program here answers with a redirect to nowhere.',
       'Nothing here answers a probe with a redirect to nowhere.',
     ),
@@ -152,36 +230,96 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   subresourcesListed: () => KUBELET_API,
   servesSpec: () => KUBELET_API,
   slashRedirect: () => KUBELET_API,
-  execTimeoutText: (facts, { since }) => (!handled(facts, 'exec') ? nothing('No probe here runs a command.') : since < 31 ? touches('A command that takes too long fails its probe; before, it never killed.') : texts(ON_EVENTS)),
-  runtime: (facts) => (handled(facts, 'exec') ? touches('Docker lets a command run on when its time is over, and one that cannot be started fails its probe; to containerd both are errors, which do not count.') : texts('Texts only: the names of containers and images.')),
+  execTimeoutText: (facts, { since }) =>
+    !handled(facts, 'exec')
+      ? nothing('No probe here runs a command.')
+      : since < 31
+        ? touches('A command that takes too long fails its probe; before, it never killed.')
+        : texts(ON_EVENTS),
+  runtime: (facts) =>
+    handled(facts, 'exec')
+      ? touches(
+          'Docker lets a command run on when its time is over, and one that cannot be started fails its probe; to containerd both are errors, which do not count.',
+        )
+      : texts('Texts only: the names of containers and images.'),
   dockerExecText: (facts) => (handled(facts, 'exec') ? texts(ON_EVENTS) : nothing('No probe here runs a command.')),
   uidHasPath: () => texts('The pod’s UID is another; nothing restarts for it.'),
   // kube-apiserver
   apiserverStopSeconds: (facts) => served(facts, () => touches('The kube-apiserver takes another time to end.')),
   apiserverStopWatchedSeconds: (facts) =>
-    served(facts, () => given(facts.inputs.cluster.attached, 'The kubelet’s watch is open: each kill takes as long as the grace allows, and ends with 137.', 'The kubelet is not attached: no watch is open.')),
+    served(facts, () =>
+      given(
+        facts.inputs.cluster.attached,
+        'The kubelet’s watch is open: each kill takes as long as the grace allows, and ends with 137.',
+        'The kubelet is not attached: no watch is open.',
+      ),
+    ),
   apiserverStopUnauthenticatedSeconds: (facts) =>
     served(facts, () =>
-      given(facts.inputs.cluster.attached && value(facts, 'anonymous-auth') === 'false', 'Anonymous requests are off and the kubelet is attached: the end of the kube-apiserver takes another time.', 'Anonymous requests are on.'),
+      given(
+        facts.inputs.cluster.attached && value(facts, 'anonymous-auth') === 'false',
+        'Anonymous requests are off and the kubelet is attached: the end of the kube-apiserver takes another time.',
+        'Anonymous requests are on.',
+      ),
     ),
   apiserverAnswerSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
   apiserverListenSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
-  livez: (facts) => served(facts, () => given(paths(facts).some((path) => /^\/(livez|readyz)/.test(path)), 'A probe asks /livez or /readyz, which are 404 before.', 'No probe asks /livez or /readyz.')),
-  healthExclude: (facts) => served(facts, () => given(paths(facts).some((path) => path.includes('exclude=')), 'A probe excludes checks.', 'No probe excludes checks.')),
-  publicInfoViewer: (facts) => served(facts, () => given(anonymousOn(facts), 'Anonymous requests are on: their callers see less from here on, health and version alone.', 'Anonymous requests are off.')),
+  livez: (facts) =>
+    served(facts, () =>
+      given(
+        paths(facts).some((path) => /^\/(livez|readyz)/.test(path)),
+        'A probe asks /livez or /readyz, which are 404 before.',
+        'No probe asks /livez or /readyz.',
+      ),
+    ),
+  healthExclude: (facts) =>
+    served(facts, () =>
+      given(
+        paths(facts).some((path) => path.includes('exclude=')),
+        'A probe excludes checks.',
+        'No probe excludes checks.',
+      ),
+    ),
+  publicInfoViewer: (facts) =>
+    served(facts, () =>
+      given(
+        anonymousOn(facts),
+        'Anonymous requests are on: their callers see less from here on, health and version alone.',
+        'Anonymous requests are off.',
+      ),
+    ),
   monitoringRole: (facts) => served(facts, () => nothing('Nobody here is in the group system:monitoring.')),
   nodeSelectors: (facts) => served(facts, () => touches('A node’s certificate reads less.')),
-  basicAuth: (facts) => served(facts, () => given(value(facts, 'basic-auth-file') !== undefined, '--basic-auth-file is given.', '--basic-auth-file is not given.')),
+  basicAuth: (facts) =>
+    served(facts, () =>
+      given(value(facts, 'basic-auth-file') !== undefined, '--basic-auth-file is given.', '--basic-auth-file is not given.'),
+    ),
   insecurePort: (facts, change) => served(facts, () => insecure(facts, change)),
   anonymousConditions: (facts) => configured(facts),
   authenticationConfigVersions: (facts) => configured(facts),
   authorizationConfigVersions: (facts) => configured(facts, 'authorization-config'),
   plainHttpAnswered: (facts) =>
-    served(facts, () => (facts.probes.some(({ probe }) => probe.httpGet?.scheme === 'HTTP') ? texts('A plain HTTP request to the secure port is refused in other words.') : nothing('Every probe here speaks HTTPS, or none.'))),
-  etcdCheck: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: health checks find it out otherwise.', 'etcd is there all the time.')),
-  etcdDialSeconds: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends later.', 'etcd is there all the time.')),
-  withoutEtcd: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends with another exit code.', 'etcd is there all the time.')),
-  accountsFromMemory: (facts) => served(facts, () => given(losesEtcd(facts), 'etcd is lost here: callers with a service account’s token are let in all the same.', 'etcd is there all the time.')),
+    served(facts, () =>
+      facts.probes.some(({ probe }) => probe.httpGet?.scheme === 'HTTP')
+        ? texts('A plain HTTP request to the secure port is refused in other words.')
+        : nothing('Every probe here speaks HTTPS, or none.'),
+    ),
+  etcdCheck: (facts) =>
+    served(facts, () => given(losesEtcd(facts), 'etcd is lost here: health checks find it out otherwise.', 'etcd is there all the time.')),
+  etcdDialSeconds: (facts) =>
+    served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends later.', 'etcd is there all the time.')),
+  withoutEtcd: (facts) =>
+    served(facts, () =>
+      given(losesEtcd(facts), 'etcd is lost here: a start without it ends with another exit code.', 'etcd is there all the time.'),
+    ),
+  accountsFromMemory: (facts) =>
+    served(facts, () =>
+      given(
+        losesEtcd(facts),
+        'etcd is lost here: callers with a service account’s token are let in all the same.',
+        'etcd is there all the time.',
+      ),
+    ),
   kubeadmAdminBinding: (facts) => served(facts, () => texts('kubeadm’s admin.conf is let in by another rule.')),
   eventSpamByType: () => texts('Counts only: kubectl describe drops other Events of a long row.'),
   adminGroup: (facts) => served(facts, () => texts('kubeadm’s admin.conf names another group.')),
@@ -189,26 +327,73 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
 
 const losesEtcd = ({ inputs }: Facts): boolean => inputs.cluster.etcd !== 'up' || inputs.actions.some((action) => 'etcd' in action)
 const anonymousOn = (facts: Facts): boolean => value(facts, 'anonymous-auth') !== 'false'
-const configured = (facts: Facts, name = 'authentication-config'): Verdict => served(facts, () => given(value(facts, name) !== undefined, `--${name} is given.`, `--${name} is not given.`))
+const configured = (facts: Facts, name = 'authentication-config'): Verdict =>
+  served(facts, () => given(value(facts, name) !== undefined, `--${name} is given.`, `--${name} is not given.`))
 
 /** Not given, it still served this port on localhost, up to 1.19. */
 function insecure(facts: Facts, { set }: Change): Verdict {
   const port = value(facts, 'insecure-port') ?? value(facts, 'port')
-  if (set.insecurePort === 'gone') return port === undefined ? nothing('--insecure-port is not given.') : touches(`--insecure-port=${port} is given: the kube-apiserver no longer starts.`)
-  if (port === undefined) return set.insecurePort === 'only 0' ? touches('--insecure-port is not given: before, 127.0.0.1:8080 is open to everybody on the node.') : nothing('--insecure-port is not given.')
+  if (set.insecurePort === 'gone')
+    return port === undefined
+      ? nothing('--insecure-port is not given.')
+      : touches(`--insecure-port=${port} is given: the kube-apiserver no longer starts.`)
+  if (port === undefined)
+    return set.insecurePort === 'only 0'
+      ? touches('--insecure-port is not given: before, 127.0.0.1:8080 is open to everybody on the node.')
+      : nothing('--insecure-port is not given.')
   if (set.insecurePort === 'deprecated') return texts(`--insecure-port=${port} is given: a warning, no more.`)
-  return port === '0' ? texts('--insecure-port=0 is given: a warning, no more.') : touches(`--insecure-port=${port} is given: the kube-apiserver no longer starts.`)
+  return port === '0'
+    ? texts('--insecure-port=0 is given: a warning, no more.')
+    : touches(`--insecure-port=${port} is given: the kube-apiserver no longer starts.`)
 }
 
 const MANIFEST_RULES: ReadonlySet<keyof Rules> = new Set([
-  'yamlScannerLine', 'jsonDecoder', 'schemeName', 'manifestErrorText', 'nameNeeded', 'dnsName', 'portNameLetter', 'quotesSupported', 'containerCheckOrder', 'initProbeText', 'hostPortMustMatch',
-  'resourceLimitShown', 'relaxedEnvironment', 'envFiles', 'zeroSleep', 'containerRestartRules', 'dnsSearches', 'refusesApiReferences',
+  'yamlScannerLine',
+  'jsonDecoder',
+  'schemeName',
+  'manifestErrorText',
+  'nameNeeded',
+  'dnsName',
+  'portNameLetter',
+  'quotesSupported',
+  'containerCheckOrder',
+  'initProbeText',
+  'hostPortMustMatch',
+  'resourceLimitShown',
+  'relaxedEnvironment',
+  'envFiles',
+  'zeroSleep',
+  'containerRestartRules',
+  'dnsSearches',
+  'refusesApiReferences',
 ])
 
 const SERVER_RULES: ReadonlySet<keyof Rules> = new Set([
-  'badValueQuoted', 'durationQuoted', 'strayRefused', 'usagePrinted', 'manifestComplaint', 'noCidrWarning', 'alwaysAllowWarning', 'authenticationErrorPrefix', 'clientCAErrorPrefix', 'emptyModesAllowAll',
-  'ownChecksLast', 'storageBackends', 'serviceRangeLimited', 'priorityAndFairness', 'securePortRequired', 'oidcStrict', 'signingEndpoint', 'tokenRequestChecked', 'flagErrorsLogged', 'flagErrorsExit2',
-  'commandFailedLog', 'commandFailedAt', 'issuerRequired', 'gatesCheckedLate', 'servesLogs',
+  'badValueQuoted',
+  'durationQuoted',
+  'strayRefused',
+  'usagePrinted',
+  'manifestComplaint',
+  'noCidrWarning',
+  'alwaysAllowWarning',
+  'authenticationErrorPrefix',
+  'clientCAErrorPrefix',
+  'emptyModesAllowAll',
+  'ownChecksLast',
+  'storageBackends',
+  'serviceRangeLimited',
+  'priorityAndFairness',
+  'securePortRequired',
+  'oidcStrict',
+  'signingEndpoint',
+  'tokenRequestChecked',
+  'flagErrorsLogged',
+  'flagErrorsExit2',
+  'commandFailedLog',
+  'commandFailedAt',
+  'issuerRequired',
+  'gatesCheckedLate',
+  'servesLogs',
 ])
 
 /**
@@ -227,7 +412,8 @@ function rereadManifests(change: Change, { inputs }: Facts): Verdict {
   const [without, alone] = before(change)
   for (const [file, text] of Object.entries(inputs.manifests)) {
     const [one, other] = [read(inputs, file, text, without), read(inputs, file, text, alone)]
-    if ((one.pod === undefined) !== (other.pod === undefined)) return touches(other.pod ? `${file} is accepted from here on.` : `${file} is refused from here on: ${other.error ?? ''}`)
+    if ((one.pod === undefined) !== (other.pod === undefined))
+      return touches(other.pod ? `${file} is accepted from here on.` : `${file} is refused from here on: ${other.error ?? ''}`)
     if (one.error !== other.error) return texts(`${file} is refused in other words.`)
   }
   return nothing('The manifests here are read as before.')
@@ -238,7 +424,12 @@ function reparseFlags(change: Change, facts: Facts): Verdict {
   return served(facts, () => {
     for (const args of facts.servers) {
       const [one, other] = [without, alone].map((release) => parseFlags(args, facts.inputs.files, release)) as [ParsedFlags, ParsedFlags]
-      if ((one.config === undefined) !== (other.config === undefined)) return touches(other.config ? 'The flags here are accepted from here on.' : `The flags here are refused from here on: ${other.says.at(-1) ?? ''}`)
+      if ((one.config === undefined) !== (other.config === undefined))
+        return touches(
+          other.config
+            ? 'The flags here are accepted from here on.'
+            : `The flags here are refused from here on: ${other.says.at(-1) ?? ''}`,
+        )
       if (one.says.join('\n') !== other.says.join('\n') || one.exit !== other.exit) return texts('Texts only: the kube-apiserver’s log.')
     }
     return nothing('The flags here are read as before.')
@@ -249,7 +440,10 @@ function reparseFlags(change: Change, facts: Facts): Verdict {
 function fieldEffects(from: string, to: string, inputs: Inputs): Effect[] {
   const [low, high] = ordered(from, to)
   return Object.entries(inputs.manifests).flatMap(([file, text]) => {
-    const dropped = (minor: number): ReadonlySet<string> => new Set(read(inputs, file, text, releaseOf(`1.${minor}`)).diagnostics.flatMap(({ code, path }) => (code === 'RELEASE_FIELD' ? [path] : [])))
+    const dropped = (minor: number): ReadonlySet<string> =>
+      new Set(
+        read(inputs, file, text, releaseOf(`1.${minor}`)).diagnostics.flatMap(({ code, path }) => (code === 'RELEASE_FIELD' ? [path] : [])),
+      )
     const [old, young] = [dropped(low), dropped(high)]
     return [...new Set([...old, ...young])]
       .filter((path) => old.has(path) !== young.has(path))
@@ -257,7 +451,11 @@ function fieldEffects(from: string, to: string, inputs: Inputs): Effect[] {
         const since = firstMinor(low, high, (minor) => dropped(minor).has(path) !== old.has(path))
         const known = old.has(path)
         return {
-          change: { since, says: `The field ${path.split('.').at(-1)} is ${known ? 'known' : 'gone'}.`, source: 'staging/src/k8s.io/api/core/v1/types.go' },
+          change: {
+            since,
+            says: `The field ${path.split('.').at(-1)} is ${known ? 'known' : 'gone'}.`,
+            source: 'staging/src/k8s.io/api/core/v1/types.go',
+          },
           ...touches(`${file} has ${path}: ${known ? 'before' : 'from here on'}, the kubelet drops it without a word.`),
         }
       })
@@ -273,8 +471,14 @@ function flagEffects(from: string, to: string, { servers }: Facts, rows: readonl
     const known = (minor: number): boolean => FLAGS.some((row: FlagRow) => row.name === name && row.since <= minor && minor <= row.until)
     if (said.includes(name) || known(low) === known(high)) return []
     const since = firstMinor(low, high, (minor) => known(minor) !== known(low))
-    const change = { since, says: `The flag --${name} is ${known(high) ? 'known' : 'unknown'}.`, source: 'cmd/kube-apiserver/app/options/options.go' }
-    return [{ change, ...touches(`--${name} is given: ${known(high) ? 'before' : 'from here on'}, the kube-apiserver does not start with it.`) }]
+    const change = {
+      since,
+      says: `The flag --${name} is ${known(high) ? 'known' : 'unknown'}.`,
+      source: 'cmd/kube-apiserver/app/options/options.go',
+    }
+    return [
+      { change, ...touches(`--${name} is given: ${known(high) ? 'before' : 'from here on'}, the kube-apiserver does not start with it.`) },
+    ]
   })
 }
 
@@ -284,19 +488,33 @@ function refusals(from: string, to: string, facts: Facts, known: readonly Effect
   const { inputs, servers } = facts
   const effects: Effect[] = []
   for (let minor = low + 1; minor <= high; minor++) {
-    if (known.some(({ change, touches: does, why }) => does && change.since === minor && /refused|accepted|not start|no longer starts/.test(why))) continue
+    if (
+      known.some(
+        ({ change, touches: does, why }) => does && change.since === minor && /refused|accepted|not start|no longer starts/.test(why),
+      )
+    )
+      continue
     const [old, young] = [releaseOf(`1.${minor - 1}`), releaseOf(`1.${minor}`)]
     const add = (what: string, source: string, accepted: boolean, words: string): void => {
-      effects.push({ change: { since: minor, says: `${what} ${accepted ? 'accepted' : 'refused'}.`, source }, ...touches(`${accepted ? 'Before' : 'From here on'}: ${words}`) })
+      effects.push({
+        change: { since: minor, says: `${what} ${accepted ? 'accepted' : 'refused'}.`, source },
+        ...touches(`${accepted ? 'Before' : 'From here on'}: ${words}`),
+      })
     }
     for (const [file, text] of Object.entries(inputs.manifests)) {
       const [one, other] = [read(inputs, file, text, old), read(inputs, file, text, young)]
-      if ((one.pod === undefined) !== (other.pod === undefined)) add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, one.error ?? other.error ?? '')
+      if ((one.pod === undefined) !== (other.pod === undefined))
+        add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, one.error ?? other.error ?? '')
     }
     for (const args of servers) {
       const [one, other] = [old, young].map((release) => parseFlags(args, inputs.files, release)) as [ParsedFlags, ParsedFlags]
       if ((one.config === undefined) === (other.config === undefined)) continue
-      add('The flags here are', 'cmd/kube-apiserver/app/options/validation.go', other.config !== undefined, (one.config ? other : one).says.at(-1) ?? '')
+      add(
+        'The flags here are',
+        'cmd/kube-apiserver/app/options/validation.go',
+        other.config !== undefined,
+        (one.config ? other : one).says.at(-1) ?? '',
+      )
     }
   }
   return effects

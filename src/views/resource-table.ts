@@ -14,15 +14,33 @@ interface Column {
 const NAME: Column = { header: 'NAME', cell: ({ metadata }) => text(fields(metadata)['name']) }
 const AGE: Column = { header: 'AGE', cell: ({ metadata }, moment) => ageOf(moment, text(fields(metadata)['creationTimestamp'])) }
 const CREATED: Column = { header: 'CREATED AT', cell: ({ metadata }) => text(fields(metadata)['creationTimestamp']) }
-const count = (...names: readonly string[]): Column['cell'] => (object) => String(names.reduce((sum, name) => sum + (Array.isArray(object[name]) ? list(object[name]).length : Object.keys(fields(object[name])).length), 0))
-const subjects = (kind: string): Column['cell'] => (object) =>
-  list(object['subjects']).map(fields).filter((one) => one['kind'] === kind).map((one) => (kind === 'ServiceAccount' ? `${text(one['namespace'])}/${text(one['name'])}` : text(one['name']))).join(', ')
+const count =
+  (...names: readonly string[]): Column['cell'] =>
+  (object) =>
+    String(
+      names.reduce(
+        (sum, name) => sum + (Array.isArray(object[name]) ? list(object[name]).length : Object.keys(fields(object[name])).length),
+        0,
+      ),
+    )
+const subjects =
+  (kind: string): Column['cell'] =>
+  (object) =>
+    list(object['subjects'])
+      .map(fields)
+      .filter((one) => one['kind'] === kind)
+      .map((one) => (kind === 'ServiceAccount' ? `${text(one['namespace'])}/${text(one['name'])}` : text(one['name'])))
+      .join(', ')
 const roleRef: Column['cell'] = ({ roleRef: ref }) => `${text(fields(ref)['kind'])}/${text(fields(ref)['name'])}`
 const healthy = (object: Fields): Fields => fields(list(object['conditions'])[0])
 
 function bindings({ roleColumns }: Release): readonly Column[] {
   const role = { header: 'ROLE', cell: roleRef, ...(roleColumns ? {} : { wide: true }) }
-  const whom: Column[] = [{ header: 'USERS', wide: true, cell: subjects('User') }, { header: 'GROUPS', wide: true, cell: subjects('Group') }, { header: 'SERVICEACCOUNTS', wide: true, cell: subjects('ServiceAccount') }]
+  const whom: Column[] = [
+    { header: 'USERS', wide: true, cell: subjects('User') },
+    { header: 'GROUPS', wide: true, cell: subjects('Group') },
+    { header: 'SERVICEACCOUNTS', wide: true, cell: subjects('ServiceAccount') },
+  ]
   return roleColumns ? [NAME, role, AGE, ...whom] : [NAME, AGE, role, ...whom]
 }
 
@@ -37,7 +55,14 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>>
     { header: 'TYPE', cell: ({ spec }) => text(fields(spec)['type']) },
     { header: 'CLUSTER-IP', cell: ({ spec }) => text(fields(spec)['clusterIP']) },
     { header: 'EXTERNAL-IP', cell: () => '<none>' },
-    { header: 'PORT(S)', cell: ({ spec }) => list(fields(spec)['ports']).map(fields).map((one) => `${String(one['port'])}/${text(one['protocol'])}`).join(',') },
+    {
+      header: 'PORT(S)',
+      cell: ({ spec }) =>
+        list(fields(spec)['ports'])
+          .map(fields)
+          .map((one) => `${String(one['port'])}/${text(one['protocol'])}`)
+          .join(','),
+    },
     AGE,
     { header: 'SELECTOR', wide: true, cell: () => '<none>' },
   ],
@@ -55,7 +80,13 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>>
 }
 
 function endpointsOf({ subsets }: Fields): string {
-  const all = list(subsets).map(fields).flatMap((subset) => list(subset['ports']).map(fields).flatMap(({ port }) => list(subset['addresses']).map((address) => `${text(fields(address)['ip'])}:${String(port)}`)))
+  const all = list(subsets)
+    .map(fields)
+    .flatMap((subset) =>
+      list(subset['ports'])
+        .map(fields)
+        .flatMap(({ port }) => list(subset['addresses']).map((address) => `${text(fields(address)['ip'])}:${String(port)}`)),
+    )
   return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',') || '<none>'
 }
 

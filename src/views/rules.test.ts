@@ -34,7 +34,13 @@ it('every recording is named by a rule', () => {
 })
 
 it('only rules that no recording reaches are without one', () => {
-  expect(RULES.filter(({ recordings, answers }) => recordings.length + (answers ?? []).length === 0).map(({ id }) => id)).toEqual(['post-start', 'back-off-expiry', 'mirror-deleted', 'tokens', 'bootstrap-tokens'])
+  expect(RULES.filter(({ recordings, answers }) => recordings.length + (answers ?? []).length === 0).map(({ id }) => id)).toEqual([
+    'post-start',
+    'back-off-expiry',
+    'mirror-deleted',
+    'tokens',
+    'bootstrap-tokens',
+  ])
 })
 
 it('no two rules share an id, and every group has its rules together', () => {

@@ -21,7 +21,17 @@ export interface Rule {
   answers?: readonly string[]
 }
 
-export const GROUPS = ['Probe workers', 'What an answer means', 'Killing', 'Back-off', 'Syncs and statuses', 'Static pods', 'Several containers', 'kube-apiserver', 'Who may ask'] as const
+export const GROUPS = [
+  'Probe workers',
+  'What an answer means',
+  'Killing',
+  'Back-off',
+  'Syncs and statuses',
+  'Static pods',
+  'Several containers',
+  'kube-apiserver',
+  'Who may ask',
+] as const
 
 /** The release whose sources were read for rules without a tag. */
 export const NEWEST_TAG = 'v1.37.2'
@@ -441,7 +451,12 @@ export const RULES: readonly Rule[] = [
     sources: ['pkg/kubelet/pod/mirror_client.go', 'pkg/kubelet/status/status_manager.go'],
     files: ['src/sim/kubelet/mirror.ts', 'src/sim/pods.ts'],
     recordings: [],
-    answers: ['src/views/recorded/healthy.json', 'src/views/recorded/anonymous-off.json', 'src/views/recorded/after-a-hang.json', 'src/views/recorded/backed-off.json'],
+    answers: [
+      'src/views/recorded/healthy.json',
+      'src/views/recorded/anonymous-off.json',
+      'src/views/recorded/after-a-hang.json',
+      'src/views/recorded/backed-off.json',
+    ],
   },
   {
     id: 'mirror-deleted',
@@ -523,7 +538,12 @@ export const RULES: readonly Rule[] = [
     sources: ['cmd/kube-apiserver/app/server.go', 'cmd/kube-apiserver/app/options/options.go'],
     files: ['src/sim/apiserver/flags.ts', 'src/sim/apiserver/flag-table.ts', 'src/sim/apiserver/validate-flags.ts'],
     recordings: plane('unknown-flag', 'edit-spoil-remove'),
-    answers: ['src/sim/apiserver/recorded/flags-1.19.json', 'src/sim/apiserver/recorded/flags-1.37.json', 'src/sim/apiserver/recorded/args-1.19.json', 'src/sim/apiserver/recorded/args-1.37.json'],
+    answers: [
+      'src/sim/apiserver/recorded/flags-1.19.json',
+      'src/sim/apiserver/recorded/flags-1.37.json',
+      'src/sim/apiserver/recorded/args-1.19.json',
+      'src/sim/apiserver/recorded/args-1.37.json',
+    ],
   },
   {
     id: 'insecure-port',
@@ -541,17 +561,30 @@ export const RULES: readonly Rule[] = [
     group: 'Who may ask',
     title: 'Without anonymous requests, no credentials means 401',
     says: 'With --anonymous-auth=false, or where AlwaysAllow switches it off, a request without credentials is refused before any authorizer sees it: also the kubelet’s own health probes.',
-    sources: ['staging/src/k8s.io/apiserver/pkg/authentication/request/anonymous/anonymous.go', 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go'],
+    sources: [
+      'staging/src/k8s.io/apiserver/pkg/authentication/request/anonymous/anonymous.go',
+      'staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go',
+    ],
     files: ['src/sim/apiserver/authentication/anonymous.ts', 'src/sim/apiserver/chain.ts'],
-    recordings: [...pods('startup-401', 'live-seed'), ...plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'half-fix-insecure-port-1.19')],
-    answers: ['src/sim/apiserver/recorded/requests-1.19.16-anonymous-off.json', 'src/sim/apiserver/recorded/requests-1.37.2-anonymous-off.json', 'src/sim/apiserver/recorded/requests-1.37.2-always-allow.json'],
+    recordings: [
+      ...pods('startup-401', 'live-seed'),
+      ...plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'half-fix-insecure-port-1.19'),
+    ],
+    answers: [
+      'src/sim/apiserver/recorded/requests-1.19.16-anonymous-off.json',
+      'src/sim/apiserver/recorded/requests-1.37.2-anonymous-off.json',
+      'src/sim/apiserver/recorded/requests-1.37.2-always-allow.json',
+    ],
   },
   {
     id: 'conditions',
     group: 'Who may ask',
     title: 'Anonymous requests may be limited to paths',
     says: 'An AuthenticationConfiguration can allow anonymous requests for some paths only, compared letter by letter; all others get 401. Behind a gate since 1.31, on since 1.32.',
-    sources: ['staging/src/k8s.io/apiserver/pkg/authentication/request/anonymous/anonymous.go', 'pkg/kubeapiserver/options/authentication.go'],
+    sources: [
+      'staging/src/k8s.io/apiserver/pkg/authentication/request/anonymous/anonymous.go',
+      'pkg/kubeapiserver/options/authentication.go',
+    ],
     files: ['src/sim/apiserver/authentication-config.ts', 'src/sim/apiserver/authentication/anonymous.ts'],
     recordings: plane('anonymous-conditions'),
     answers: ['src/sim/apiserver/recorded/requests-1.37.2-conditions.json'],
@@ -562,7 +595,11 @@ export const RULES: readonly Rule[] = [
     title: 'Wrong credentials are worse than none',
     says: 'All authenticators are asked in one order, and the first that knows the caller wins. An unknown token or certificate is an error: 401, even where anonymous requests are on.',
     sources: ['staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go', 'pkg/kubeapiserver/authenticator/config.go'],
-    files: ['src/sim/apiserver/authentication/union.ts', 'src/sim/apiserver/authentication/bearer.ts', 'src/sim/apiserver/authentication/x509.ts'],
+    files: [
+      'src/sim/apiserver/authentication/union.ts',
+      'src/sim/apiserver/authentication/bearer.ts',
+      'src/sim/apiserver/authentication/x509.ts',
+    ],
     recordings: [],
     answers: ['src/sim/apiserver/recorded/requests-1.19.16-token-file.json', 'src/sim/apiserver/recorded/requests-1.37.2-token-file.json'],
   },
@@ -571,7 +608,12 @@ export const RULES: readonly Rule[] = [
     group: 'Who may ask',
     title: 'A service account’s token is good for its issuer, its audience and its hour',
     says: 'It names who issued it, for whom, and until when. The server takes what its own --service-account-issuer has issued, for its audience, while the account is there, and a minute beyond the end; anything else is 401. A pod has one in its files: its account’s Secret up to 1.20, since then one for an hour.',
-    sources: ['pkg/serviceaccount/jwt.go', 'pkg/serviceaccount/claims.go', 'pkg/serviceaccount/legacy.go', 'plugin/pkg/admission/serviceaccount/admission.go'],
+    sources: [
+      'pkg/serviceaccount/jwt.go',
+      'pkg/serviceaccount/claims.go',
+      'pkg/serviceaccount/legacy.go',
+      'plugin/pkg/admission/serviceaccount/admission.go',
+    ],
     files: ['src/sim/apiserver/authentication/service-account.ts', 'src/sim/apiserver/authentication/jwt.ts'],
     recordings: [],
   },
@@ -589,8 +631,16 @@ export const RULES: readonly Rule[] = [
     group: 'Who may ask',
     title: 'Roles and bindings of one’s own count like those of the cluster',
     says: 'Roles and bindings that the scenario has in etcd, or that kubectl applies, decide with the cluster’s own, in the same words. Nobody may give away what he does not hold, but for who may bind or escalate; and each start of a server puts the cluster’s own back.',
-    sources: ['plugin/pkg/auth/authorizer/rbac/rbac.go', 'pkg/registry/rbac/clusterrolebinding/policybased/storage.go', 'pkg/registry/rbac/rest/storage_rbac.go'],
-    files: ['src/sim/apiserver/authorization/policy.ts', 'src/sim/apiserver/authorization/escalation.ts', 'src/sim/apiserver/objects/objects.ts'],
+    sources: [
+      'plugin/pkg/auth/authorizer/rbac/rbac.go',
+      'pkg/registry/rbac/clusterrolebinding/policybased/storage.go',
+      'pkg/registry/rbac/rest/storage_rbac.go',
+    ],
+    files: [
+      'src/sim/apiserver/authorization/policy.ts',
+      'src/sim/apiserver/authorization/escalation.ts',
+      'src/sim/apiserver/objects/objects.ts',
+    ],
     recordings: [],
     answers: ['src/sim/apiserver/recorded/requests-1.37.2-default.json'],
   },
@@ -602,7 +652,11 @@ export const RULES: readonly Rule[] = [
     sources: ['plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go', 'plugin/pkg/auth/authorizer/rbac/rbac.go'],
     files: ['src/sim/apiserver/authorization/rbac.ts', 'src/sim/apiserver/authorization/bootstrap-policy.ts'],
     recordings: [],
-    answers: ['src/sim/apiserver/recorded/requests-1.19.16-default.json', 'src/sim/apiserver/recorded/requests-1.37.2-default.json', 'src/sim/apiserver/recorded/requests-1.19.16-always-allow.json'],
+    answers: [
+      'src/sim/apiserver/recorded/requests-1.19.16-default.json',
+      'src/sim/apiserver/recorded/requests-1.37.2-default.json',
+      'src/sim/apiserver/recorded/requests-1.19.16-always-allow.json',
+    ],
   },
   {
     id: 'kubelet-api',
@@ -625,31 +679,97 @@ export interface Omission {
 /** What a real node does and this model does not, as far as it could change a restart or an answer. */
 export const NOT_SIMULATED: readonly Omission[] = [
   { what: 'Image pulls', instead: 'Every image is present; there is no ErrImagePull and no ImagePullBackOff.' },
-  { what: 'CPU, memory, disk', instead: 'No OOM kill and no throttling: a program takes the time that its script says. A machine without CPU to spare is one where the scenario has containers start late.' },
-  { what: 'A wall clock that is set', instead: 'The node’s clock runs evenly. A kubelet compares its back-off and a probe’s initial delay with that clock, so a jump would shorten or lengthen them.' },
-  { what: 'How a slow kube-apiserver slows the kubelet', instead: 'What is slow are the answers to probes and to requests; what the kubelet writes itself, mirror pods and statuses, comes at once.' },
+  {
+    what: 'CPU, memory, disk',
+    instead:
+      'No OOM kill and no throttling: a program takes the time that its script says. A machine without CPU to spare is one where the scenario has containers start late.',
+  },
+  {
+    what: 'A wall clock that is set',
+    instead:
+      'The node’s clock runs evenly. A kubelet compares its back-off and a probe’s initial delay with that clock, so a jump would shorten or lengthen them.',
+  },
+  {
+    what: 'How a slow kube-apiserver slows the kubelet',
+    instead:
+      'What is slow are the answers to probes and to requests; what the kubelet writes itself, mirror pods and statuses, comes at once.',
+  },
   { what: 'Eviction and preemption', instead: 'The node is never under pressure, and no pod goes for another.' },
-  { what: 'Volumes that fail', instead: 'Every mount succeeds after a fixed moment, and a hostPath’s type is not checked. The files are kubeadm’s own and the scenario’s.' },
-  { what: 'Real programs', instead: 'Only kube-apiserver is modelled. Any other container does what its script under `processes` says; without one it runs for ever and listens on nothing.' },
+  {
+    what: 'Volumes that fail',
+    instead:
+      'Every mount succeeds after a fixed moment, and a hostPath’s type is not checked. The files are kubeadm’s own and the scenario’s.',
+  },
+  {
+    what: 'Real programs',
+    instead:
+      'Only kube-apiserver is modelled. Any other container does what its script under `processes` says; without one it runs for ever and listens on nothing.',
+  },
   { what: 'gRPC servers', instead: 'No scripted program speaks gRPC, so a gRPC probe always ends in its time-out.' },
   { what: 'UDP, IPv6, DNS and proxies', instead: 'A host is an address or localhost; probes go straight to it.' },
-  { what: 'Network policies and CNI', instead: 'Each pod without hostNetwork has a fixed address; the firewall knows ports and where a request comes from.' },
-  { what: 'Container garbage collection', instead: 'It can take the last exited instance away, and then the next kill restarts at once. Here that instance always stays.' },
-  { what: 'When a resync or a retry falls due', instead: 'A kubelet draws it at random. Here the seed does, or the scenario pins it; the recordings’ own draws were read off them.' },
+  {
+    what: 'Network policies and CNI',
+    instead: 'Each pod without hostNetwork has a fixed address; the firewall knows ports and where a request comes from.',
+  },
+  {
+    what: 'Container garbage collection',
+    instead: 'It can take the last exited instance away, and then the next kill restarts at once. Here that instance always stays.',
+  },
+  {
+    what: 'When a resync or a retry falls due',
+    instead: 'A kubelet draws it at random. Here the seed does, or the scenario pins it; the recordings’ own draws were read off them.',
+  },
   { what: 'The machine’s own latencies', instead: 'Pulling, creating and starting take their measured medians, every time.' },
-  { what: 'A kubelet that restarts', instead: 'It has run since before t = 0 and goes on; its own health, its certificate and its leases are left out.' },
-  { what: 'Pods that the API assigns', instead: 'Only static pods and their mirrors, which can be deleted. No scheduler, no Deployments, and no controllers: nobody gathers garbage, or fills an aggregated role.' },
+  {
+    what: 'A kubelet that restarts',
+    instead: 'It has run since before t = 0 and goes on; its own health, its certificate and its leases are left out.',
+  },
+  {
+    what: 'Pods that the API assigns',
+    instead:
+      'Only static pods and their mirrors, which can be deleted. No scheduler, no Deployments, and no controllers: nobody gathers garbage, or fills an aggregated role.',
+  },
   { what: 'A changed stop signal', instead: 'A process always gets SIGTERM first, whatever its image or `stopSignal` says.' },
-  { what: 'Ephemeral containers, readiness gates, restart rules of a container’s own, deadlines', instead: 'They are decoded and checked; the page says at the field that nothing comes of them.' },
-  { what: 'Feature gates of the kubelet', instead: 'Each release runs with its defaults: no shorter maximum of the back-off, no in-place resize, no checkpoint.' },
+  {
+    what: 'Ephemeral containers, readiness gates, restart rules of a container’s own, deadlines',
+    instead: 'They are decoded and checked; the page says at the field that nothing comes of them.',
+  },
+  {
+    what: 'Feature gates of the kubelet',
+    instead: 'Each release runs with its defaults: no shorter maximum of the back-off, no in-place resize, no checkpoint.',
+  },
   { what: 'Log rotation and termination messages', instead: 'Logs grow for ever, and a status carries no message of the process.' },
-  { what: 'etcd', instead: 'It is up, down or hung, as the scenario says; there is no quorum and no compaction. Objects are those of a fresh kubeadm cluster; roles, bindings, Secrets, ConfigMaps, service accounts and namespaces can be changed, by the scenario and by kubectl.' },
-  { what: 'Admission, webhooks, aggregated APIs', instead: 'Their flags are checked. Writes of roles, bindings, Secrets, ConfigMaps, service accounts and namespaces are carried out, and deleting pods; any other gets no further than authorization. No other server is asked.' },
-  { what: 'OIDC and webhook authentication, ABAC and webhook authorization', instead: 'Their flags are checked, but not what they name. They know nobody, and have no opinion.' },
-  { what: 'Signatures of tokens', instead: 'In place of a service account’s signature stands a number that anybody could work out of what it signs: it tells a token of this cluster from one that was changed, and protects nothing.' },
-  { what: 'Writes by curl in the terminal', instead: 'They are answered, but the run stays as it is; kubectl’s writes are actions of the scenario.' },
-  { what: 'TLS itself', instead: 'A certificate is a name, its groups and the authority that signed it; versions, ciphers and expiry are not looked at.' },
+  {
+    what: 'etcd',
+    instead:
+      'It is up, down or hung, as the scenario says; there is no quorum and no compaction. Objects are those of a fresh kubeadm cluster; roles, bindings, Secrets, ConfigMaps, service accounts and namespaces can be changed, by the scenario and by kubectl.',
+  },
+  {
+    what: 'Admission, webhooks, aggregated APIs',
+    instead:
+      'Their flags are checked. Writes of roles, bindings, Secrets, ConfigMaps, service accounts and namespaces are carried out, and deleting pods; any other gets no further than authorization. No other server is asked.',
+  },
+  {
+    what: 'OIDC and webhook authentication, ABAC and webhook authorization',
+    instead: 'Their flags are checked, but not what they name. They know nobody, and have no opinion.',
+  },
+  {
+    what: 'Signatures of tokens',
+    instead:
+      'In place of a service account’s signature stands a number that anybody could work out of what it signs: it tells a token of this cluster from one that was changed, and protects nothing.',
+  },
+  {
+    what: 'Writes by curl in the terminal',
+    instead: 'They are answered, but the run stays as it is; kubectl’s writes are actions of the scenario.',
+  },
+  {
+    what: 'TLS itself',
+    instead: 'A certificate is a name, its groups and the authority that signed it; versions, ciphers and expiry are not looked at.',
+  },
   { what: 'Rate limits and audit', instead: 'No request is turned away for there being too many; the audit log is not written.' },
   { what: 'Several control planes', instead: 'One node, one kube-apiserver, no load balancer.' },
-  { what: 'Windows, CRI-O, dockershim', instead: 'Linux with containerd, also for the releases that came with dockershim: an exec probe’s time-out up to 1.19 is containerd’s.' },
+  {
+    what: 'Windows, CRI-O, dockershim',
+    instead: 'Linux with containerd, also for the releases that came with dockershim: an exec probe’s time-out up to 1.19 is containerd’s.',
+  },
 ]

@@ -62,7 +62,9 @@ function maybeAction(raw: unknown): Action | undefined {
   })
   const action = Object.fromEntries('crash' in raw ? [['code', 2], ...fields] : fields)
   const lengths = fields.filter(([field]) => field === 'at' || LENGTHS.includes(field))
-  return fields.length > 1 && typeof action['at'] === 'number' && lengths.every(([, value]) => typeof value === 'number') ? (action as Action) : undefined
+  return fields.length > 1 && typeof action['at'] === 'number' && lengths.every(([, value]) => typeof value === 'number')
+    ? (action as Action)
+    : undefined
 }
 
 /**

@@ -21,7 +21,10 @@ main:
 `
 
 const LIVENESS = '{httpGet: {port: PORT, host: 127.0.0.1}, failureThreshold: 2}'
-const HANGS = [{ from: 30, hang: true }, { from: 0, status: 200 }]
+const HANGS = [
+  { from: 30, hang: true },
+  { from: 0, status: 200 },
+]
 
 /** What the chain of the first end comes to, or of the first entry that is asked for. */
 function rootOf(trace: Trace, is: (entry: Entry) => boolean): string {
@@ -44,11 +47,30 @@ describe('a line of the programs', () => {
 })
 
 it.each<[string, TryContainer, RegExp]>([
-  ['an answer that hangs, though it is written first', { liveness: LIVENESS, script: { answers: HANGS } }, /main hangs from 30 s after its start on \(processes\.main\.answers\[0\]\)/],
-  ['a connection that is refused', { liveness: LIVENESS, answers: { 0: 200, 30: 'refuse' } }, /refuses connections from 30 s .*answers\[1\]/],
-  ['an end of its own', { script: { exits: { after: 5, code: 1 } } }, /ends by itself 5 s after its start, with exit code 1 \(processes\.main\.exits\)/],
+  [
+    'an answer that hangs, though it is written first',
+    { liveness: LIVENESS, script: { answers: HANGS } },
+    /main hangs from 30 s after its start on \(processes\.main\.answers\[0\]\)/,
+  ],
+  [
+    'a connection that is refused',
+    { liveness: LIVENESS, answers: { 0: 200, 30: 'refuse' } },
+    /refuses connections from 30 s .*answers\[1\]/,
+  ],
+  [
+    'an end of its own',
+    { script: { exits: { after: 5, code: 1 } } },
+    /ends by itself 5 s after its start, with exit code 1 \(processes\.main\.exits\)/,
+  ],
   ['a port that nobody has', { liveness: LIVENESS, script: { listens: [] } }, /does not listen on that port \(processes\.main\.listens\)/],
-  ['a command that fails', { liveness: '{exec: {command: [check]}}', script: { execs: [{ command: ['check'], code: 1, output: 'no', after: 0, missing: false }] } }, /lets check end with code 1 \(processes\.main\.execs\[0\]\)/],
+  [
+    'a command that fails',
+    {
+      liveness: '{exec: {command: [check]}}',
+      script: { execs: [{ command: ['check'], code: 1, output: 'no', after: 0, missing: false }] },
+    },
+    /lets check end with code 1 \(processes\.main\.execs\[0\]\)/,
+  ],
 ])('a chain of causes comes to %s', (_, container, expected) => {
   expect(rootOf(simulate(podInputs({ containers: [container] })), isEnd)).toMatch(expected)
 })

@@ -20,9 +20,26 @@ export function scriptSentence({ container, path, value }: ScriptEntry): string 
   return `As the scenario describes it, the program in ${container} ${does[field]?.() ?? `says ${field}`} (${path}).`
 }
 
-function answers({ from, hang, reset, refuse, proxy, location, status = location === undefined ? 200 : 302, after = 0 }: ScriptedAnswer): string {
+function answers({
+  from,
+  hang,
+  reset,
+  refuse,
+  proxy,
+  location,
+  status = location === undefined ? 200 : 302,
+  after = 0,
+}: ScriptedAnswer): string {
   const late = after > 0 ? `, ${lengthWords(after)} after it was asked` : ''
-  const does = hang ? 'hangs' : refuse ? 'refuses connections' : reset ? 'resets connections' : proxy === undefined ? `answers ${status}${late}` : `passes requests on to ${proxy}`
+  const does = hang
+    ? 'hangs'
+    : refuse
+      ? 'refuses connections'
+      : reset
+        ? 'resets connections'
+        : proxy === undefined
+          ? `answers ${status}${late}`
+          : `passes requests on to ${proxy}`
   return from > 0 ? `${does} from ${lengthWords(from)} after its start on` : `${does} from its start on`
 }
 
@@ -31,7 +48,9 @@ function exits({ after, code }: NonNullable<ProcessScript['exits']>): string {
 }
 
 function onTerm(how: ProcessScript['onTerm']): string {
-  return how === 'ignore' ? 'ignores SIGTERM' : `ends ${how.after > 0 ? lengthWords(how.after) : 'right'} after SIGTERM, with exit code ${how.code}`
+  return how === 'ignore'
+    ? 'ignores SIGTERM'
+    : `ends ${how.after > 0 ? lengthWords(how.after) : 'right'} after SIGTERM, with exit code ${how.code}`
 }
 
 function listens({ port, after }: ProcessScript['listens'][number]): string {
@@ -40,5 +59,7 @@ function listens({ port, after }: ProcessScript['listens'][number]): string {
 
 function exec({ command, code, after, missing }: ProcessScript['execs'][number]): string {
   const what = command.join(' ')
-  return missing ? `has no command ${what} in its container` : `lets ${what} end with code ${code}${after > 0 ? ` after ${lengthWords(after)}` : ''}`
+  return missing
+    ? `has no command ${what} in its container`
+    : `lets ${what} end with code ${code}${after > 0 ? ` after ${lengthWords(after)}` : ''}`
 }

@@ -7,7 +7,8 @@ import { type Context, done, fails, type Output } from './output.ts'
 import { absolute } from './paths.ts'
 import { type Pattern, pattern } from './regex.ts'
 
-export const SED_KNOWS = "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/"
+export const SED_KNOWS =
+  "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/"
 const MOST_COMMANDS = 50
 
 type Address = { line: number } | 'last' | Pattern
@@ -34,12 +35,23 @@ class Bad extends Error {}
  */
 export function sed(context: Context, args: readonly string[]): Output {
   const inPlace = args.find((arg) => /^(-i|--in-place(=|$))/.test(arg))
-  const parsed = parseOptions(args.filter((arg) => arg !== inPlace), { '-n': { name: 'quiet', value: false }, '--quiet': { name: 'quiet', value: false }, '-E': { name: 'extended', value: false }, '-r': { name: 'extended', value: false }, '-e': { name: 'script', value: true }, '--expression': { name: 'script', value: true } })
+  const parsed = parseOptions(
+    args.filter((arg) => arg !== inPlace),
+    {
+      '-n': { name: 'quiet', value: false },
+      '--quiet': { name: 'quiet', value: false },
+      '-E': { name: 'extended', value: false },
+      '-r': { name: 'extended', value: false },
+      '-e': { name: 'script', value: true },
+      '--expression': { name: 'script', value: true },
+    },
+  )
   if (parsed.unknown) return fails(`sed: invalid option -- '${parsed.unknown.replace(/^-+/, '')}'\nThis terminal knows: ${SED_KNOWS}`)
   if (parsed.lacks) return fails(`sed: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const given = parsed.options.get('script')
   const [script, files] = given ? [given.join('\n'), parsed.rest] : [parsed.rest[0], parsed.rest.slice(1)]
-  if (script === undefined) return fails(`Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\nThis terminal knows: ${SED_KNOWS}`)
+  if (script === undefined)
+    return fails(`Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\nThis terminal knows: ${SED_KNOWS}`)
   let commands: Command[]
   try {
     commands = new Script(script, option(parsed, 'extended') !== undefined).commands()
@@ -71,7 +83,8 @@ function edited(text: string, commands: readonly Command[], quiet: boolean, budg
   const out: string[] = []
   /** Ranges that have begun, and the line that each of them ends at. */
   const open = new Map<Command, number>()
-  const holds = (address: Address, line: string, i: number): boolean => (address === 'last' ? i === lines.length - 1 : 'line' in address ? i + 1 === address.line : address.find(line, budget) !== undefined)
+  const holds = (address: Address, line: string, i: number): boolean =>
+    address === 'last' ? i === lines.length - 1 : 'line' in address ? i + 1 === address.line : address.find(line, budget) !== undefined
   const applies = (command: Command, line: string, i: number): boolean => {
     const { from, to } = command
     if (!from) return true
@@ -123,11 +136,16 @@ function edited(text: string, commands: readonly Command[], quiet: boolean, budg
 function substituted(line: string, { find, text, everywhere }: Command, budget: Budget): string | undefined {
   const out: string[] = []
   let at = 0
-  for (let from = 0; from <= line.length; ) {
+  for (let from = 0; from <= line.length;) {
     const found = find!.find(line, budget, from)
     if (!found) break
     const whole = line.slice(found.start, found.end)
-    out.push(line.slice(at, found.start), text.replace(/\\([^])|&/g, (mark, escaped: string | undefined) => (mark === '&' ? whole : escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped!)))
+    out.push(
+      line.slice(at, found.start),
+      text.replace(/\\([^])|&/g, (mark, escaped: string | undefined) =>
+        mark === '&' ? whole : escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped!,
+      ),
+    )
     at = found.end
     from = found.end > found.start ? found.end : found.end + 1
     if (!everywhere) break
@@ -163,13 +181,20 @@ class Script {
     const from = this.address()
     const ranged = from !== undefined && this.text[this.at] === ','
     if (ranged) this.at++
-    const to = ranged ? (this.address() ?? this.bad('unexpected `,\'')) : undefined
+    const to = ranged ? (this.address() ?? this.bad("unexpected `,'")) : undefined
     this.blanks()
     const not = this.text[this.at] === '!'
     if (not) this.at++
     this.blanks()
     const c = this.text[this.at++] ?? this.bad('missing command')
-    const base = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), not, text: '', everywhere: false, prints: false }
+    const base = {
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      not,
+      text: '',
+      everywhere: false,
+      prints: false,
+    }
     if (c === 's') return { ...base, is: 's', ...this.substitution() }
     if (c === 'a' || c === 'i' || c === 'c') {
       const text = /^[^\S\n]*(?:\\\n?)?([^\n]*)/.exec(this.text.slice(this.at))!
@@ -206,7 +231,7 @@ class Script {
   /** What stands before the next such character; with a backslash it is itself. */
   private upTo(end: string, unterminated: string): string {
     let out = ''
-    for (; this.at < this.text.length; ) {
+    for (; this.at < this.text.length;) {
       const c = this.text[this.at++]!
       if (c === end) return out
       if (c === '\\' && this.text[this.at] === end) out += this.text[this.at++]!

@@ -2,7 +2,19 @@ import { type Claims, readToken } from '../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../sim/apiserver/discovery.ts'
 import { rfc3339 } from '../sim/clock.ts'
 import { causesOf } from '../sim/moment.ts'
-import type { BackOffEntry, Entry, EventEntry, ManifestEntry, ProbeEntry, ProcessEntry, ResponseEntry, ResultEntry, ServerEntry, StatusEntry, Trace } from '../sim/trace.ts'
+import type {
+  BackOffEntry,
+  Entry,
+  EventEntry,
+  ManifestEntry,
+  ProbeEntry,
+  ProcessEntry,
+  ResponseEntry,
+  ResultEntry,
+  ServerEntry,
+  StatusEntry,
+  Trace,
+} from '../sim/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration.ts'
 import { scriptSentence } from './script-words.ts'
@@ -32,7 +44,11 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'script':
       return plain(scriptSentence(entry), 'What the scenario says of how the program behaves.', '')
     case 'sync':
-      return plain(SYNC[entry.op](entry.pod ?? 'the pod'), 'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.', 'pkg/kubelet/config/file.go')
+      return plain(
+        SYNC[entry.op](entry.pod ?? 'the pod'),
+        'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.',
+        'pkg/kubelet/config/file.go',
+      )
     case 'probe':
       return probe(entry)
     case 'result':
@@ -44,19 +60,39 @@ export function tell(trace: Trace, entry: Entry): Telling {
     case 'event':
       return event(trace, entry)
     case 'status':
-      return plain(status(entry), 'The kubelet makes the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go')
+      return plain(
+        status(entry),
+        'The kubelet makes the status from what the runtime and the probes told it last.',
+        'pkg/kubelet/kubelet_pods.go',
+      )
     case 'object':
-      return plain(`${kindOf(entry.object)} ${entry.object.name}${entry.object.namespace ? ` in ${entry.object.namespace}` : ''} is ${entry.op}.`, 'What stands in etcd counts from the next request on.', 'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go')
+      return plain(
+        `${kindOf(entry.object)} ${entry.object.name}${entry.object.namespace ? ` in ${entry.object.namespace}` : ''} is ${entry.op}.`,
+        'What stands in etcd counts from the next request on.',
+        'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go',
+      )
     case 'printed':
-      return plain(`kubectl prints: ${[entry.stdout, entry.stderr].join('').trim()}`, entry.exit === 0 ? 'The kube-apiserver has done what it was asked.' : 'Nothing is changed.', 'staging/src/k8s.io/kubectl/pkg/cmd')
+      return plain(
+        `kubectl prints: ${[entry.stdout, entry.stderr].join('').trim()}`,
+        entry.exit === 0 ? 'The kube-apiserver has done what it was asked.' : 'Nothing is changed.',
+        'staging/src/k8s.io/kubectl/pkg/cmd',
+      )
     case 'mirror':
       return plain(MIRROR[entry.op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go')
     case 'server':
       return server(trace, entry)
     case 'etcd':
-      return plain(ETCD[entry.state], 'Without etcd the kube-apiserver can neither read nor write.', 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go')
+      return plain(
+        ETCD[entry.state],
+        'Without etcd the kube-apiserver can neither read nor write.',
+        'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+      )
     case 'port':
-      return plain(`Another program on the node ${entry.taken ? 'listens on' : 'no longer has'} port ${entry.port}.`, 'A port is one program’s at a time: whoever else wants it is told that the address is in use.', '')
+      return plain(
+        `Another program on the node ${entry.taken ? 'listens on' : 'no longer has'} port ${entry.port}.`,
+        'A port is one program’s at a time: whoever else wants it is told that the address is in use.',
+        '',
+      )
     case 'log':
       return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text.trim()}`, '', '')
     case 'response':
@@ -74,7 +110,9 @@ function manifest({ file, line, path, value, isDefault }: ManifestEntry): string
   if (isArgument(path) || file.startsWith('/')) return `${file}, line ${line}: ${String(value)}`
   const [field = '', above = ''] = path.split('.').toReversed()
   const shown = value === null ? field : `${field}: ${shortened(String(value), 60)}`
-  return isDefault ? `${file} says nothing of ${field} in ${above.replace(/\[\d+\]$/, '')}: ${String(value)} is the default.` : `${file}, line ${line}: ${shown}`
+  return isDefault
+    ? `${file} says nothing of ${field} in ${above.replace(/\[\d+\]$/, '')}: ${String(value)} is the default.`
+    : `${file}, line ${line}: ${shown}`
 }
 
 /** Of a line with a service account's token: from when to when that is good. */
@@ -113,7 +151,10 @@ function probe(entry: ProbeEntry): Telling {
   const counted = ': a result counts once it has come as often in a row as its threshold says.'
   return {
     sentence: ended(`The ${type} probe ${PROBED[how]} (${runWords(entry)})${target ? `, ${target}` : ''}${answer}${waited}`),
-    rule: how === 'unknown' ? 'A probe that could not be made is no failure.' : `${how === 'failure' ? 'One failure is not enough' : 'A passed probe sets the count of failures back'}${counted}`,
+    rule:
+      how === 'unknown'
+        ? 'A probe that could not be made is no failure.'
+        : `${how === 'failure' ? 'One failure is not enough' : 'A passed probe sets the count of failures back'}${counted}`,
     source: 'pkg/kubelet/prober/worker.go',
     values: { probe: type, inARow: entry.resultRun, threshold, seconds: took },
   }
@@ -134,11 +175,20 @@ function result(trace: Trace, entry: ResultEntry): Telling {
   const causes = causesOf(entry).map((id) => trace[id])
   const probes = causes.filter((cause): cause is ProbeEntry => cause?.kind === 'probe')
   const newest = probes[0]
-  const rule = entry.onHold ? 'The worker rests until there is a new container, and the kubelet acts upon the result.' : 'The kubelet acts when a stored result changes.'
+  const rule = entry.onHold
+    ? 'The worker rests until there is a new container, and the kubelet acts upon the result.'
+    : 'The kubelet acts when a stored result changes.'
   const source = 'pkg/kubelet/prober/results/results_manager.go'
   if (!newest) {
     const over = causes[0]?.kind === 'process' && causes[0].op === 'exited'
-    return { sentence: over ? `${entry.container} has ended: until there is a new container its ${entry.probe} counts as failed.` : BEGINS[entry.probe], rule, source, values: {} }
+    return {
+      sentence: over
+        ? `${entry.container} has ended: until there is a new container its ${entry.probe} counts as failed.`
+        : BEGINS[entry.probe],
+      rule,
+      source,
+      values: {},
+    }
   }
   const kept = newest.resultRun - probes.length
   const failed = entry.value === 'Failure'
@@ -159,12 +209,25 @@ function enough({ resultRun, threshold }: ProbeEntry, failed: boolean): string {
 function backOff(trace: Trace, entry: BackOffEntry): Telling {
   const { backOffSeconds, sinceExitSeconds, nextSeconds, until } = entry
   const since = sinceExitSeconds ?? 0
-  const values = { backOffSeconds, sinceExitSeconds: round(since), waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0), nextSeconds }
-  const told = (sentence: string) => ({ sentence, rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s.', source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go', values })
+  const values = {
+    backOffSeconds,
+    sinceExitSeconds: round(since),
+    waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0),
+    nextSeconds,
+  }
+  const told = (sentence: string) => ({
+    sentence,
+    rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+    values,
+  })
   if (entry.blocked) {
     const last = lastOfWait(trace, entry)
     // the next sync knows of the exit that this one caused, and counts from there
-    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1) return told(`Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`)
+    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1)
+      return told(
+        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`,
+      )
     return told(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
   }
   if (backOffSeconds === 0) return told(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
@@ -187,11 +250,19 @@ function process(trace: Trace, entry: ProcessEntry): Telling {
   const source = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
   const values = { attempt: entry.attempt, ...(entry.code === undefined ? {} : { code: entry.code }) }
   if (entry.op === 'started') {
-    const sentence = entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`
+    const sentence =
+      entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`
     return { sentence, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
   }
   if (entry.op !== 'exited') return { sentence: `${entry.container} is ${entry.op}.`, rule: '', source: '', values }
-  return { sentence: exit(trace, entry), rule: killOf(trace, entry) ? 'SIGTERM first, SIGKILL when the grace period is over.' : 'A container that has ended is started again as restartPolicy says.', source, values }
+  return {
+    sentence: exit(trace, entry),
+    rule: killOf(trace, entry)
+      ? 'SIGTERM first, SIGKILL when the grace period is over.'
+      : 'A container that has ended is started again as restartPolicy says.',
+    source,
+    values,
+  }
 }
 
 /** The entry with which the kubelet began to stop a process; up to 1.14 the Killing event comes after the stop: there the result. */
@@ -204,9 +275,13 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   const { container, code = 0, signal } = entry
   const kill = killOf(trace, entry)
   const causes = causesOf(entry).map((id) => trace[id])
-  const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as ManifestEntry | undefined
-  if (kill && grace) return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
-  if (kill) return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+  const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as
+    | ManifestEntry
+    | undefined
+  if (kill && grace)
+    return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+  if (kill)
+    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
   if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
   const start = startBefore(trace, entry)
   return `${container} ends by itself${start ? `, ${seconds(entry.t - start.t)} after its start` : ''}: exit code ${code}.`
@@ -216,7 +291,14 @@ function exit(trace: Trace, entry: ProcessEntry): string {
 function startBefore(trace: Trace, entry: ProcessEntry | ServerEntry): ProcessEntry | undefined {
   for (let i = entry.id; i >= 0; i--) {
     const other = trace[i]!
-    if (other.kind === 'process' && other.op === 'started' && other.container === entry.container && other.pod === entry.pod && other.uid === entry.uid) return other
+    if (
+      other.kind === 'process' &&
+      other.op === 'started' &&
+      other.container === entry.container &&
+      other.pod === entry.pod &&
+      other.uid === entry.uid
+    )
+      return other
   }
   return undefined
 }
@@ -225,7 +307,11 @@ function server(trace: Trace, entry: ServerEntry): Telling {
   const start = startBefore(trace, entry)
   const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${seconds(entry.t - start.t)} after its start` : ''
   const note = entry.note ? ` (${entry.note})` : ''
-  return plain(`The kube-apiserver ${SERVER[entry.state]}${since}${note}.`, SERVER_RULES[entry.state] ?? 'A kube-apiserver listens first, then answers, then is ready.', 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go')
+  return plain(
+    `The kube-apiserver ${SERVER[entry.state]}${since}${note}.`,
+    SERVER_RULES[entry.state] ?? 'A kube-apiserver listens first, then answers, then is ready.',
+    'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
+  )
 }
 
 function status({ phase, ready, containers }: StatusEntry): string {
@@ -239,12 +325,19 @@ function status({ phase, ready, containers }: StatusEntry): string {
 function event(trace: Trace, entry: EventEntry): Telling {
   const { reason, message } = entry
   const cause = trace[causesOf(entry)[0] ?? -1]?.kind
-  const [rule, source] = EVENT_RULES[reason === 'Killing' && cause !== 'result' ? `Killing by ${cause ?? ''}` : reason] ?? ['The kubelet tells what it does as an Event.', 'pkg/kubelet/events/event.go']
+  const [rule, source] = EVENT_RULES[reason === 'Killing' && cause !== 'result' ? `Killing by ${cause ?? ''}` : reason] ?? [
+    'The kubelet tells what it does as an Event.',
+    'pkg/kubelet/events/event.go',
+  ]
   return plain(`Event ${reason}: ${message.trim()}`, rule, source)
 }
 
 function response({ status: code, error, steps }: ResponseEntry): Telling {
-  return plain(code === null ? `No answer: ${error ?? 'none'}` : `The answer is ${code}.`, steps.at(-1)?.reason ?? '', 'staging/src/k8s.io/apiserver/pkg/server/config.go')
+  return plain(
+    code === null ? `No answer: ${error ?? 'none'}` : `The answer is ${code}.`,
+    steps.at(-1)?.reason ?? '',
+    'staging/src/k8s.io/apiserver/pkg/server/config.go',
+  )
 }
 
 const SYNC = {
@@ -270,8 +363,14 @@ const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: strin
   Pulled: ['Before a container is made its image has to be there.', 'pkg/kubelet/images/image_manager.go'],
   Created: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
   Started: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
-  Killing: ['A running container whose liveness or startup probe counts as failed is stopped and started again.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
-  'Killing by sync': ['A pod that is no longer in the directory as it was is stopped, all its containers at once.', 'pkg/kubelet/kubelet.go'],
+  Killing: [
+    'A running container whose liveness or startup probe counts as failed is stopped and started again.',
+    'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+  ],
+  'Killing by sync': [
+    'A pod that is no longer in the directory as it was is stopped, all its containers at once.',
+    'pkg/kubelet/kubelet.go',
+  ],
   'Killing by event': ['A container whose postStart hook has failed is stopped.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
   BackOff: ['A container that may not start yet is told as BackOff at each sync.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
   Unhealthy: ['Each failed probe is told, whether it counts enough already or not.', 'pkg/kubelet/prober/prober.go'],
@@ -307,7 +406,9 @@ function plain(sentence: string, rule: string, source: string): Telling {
  * Units: `most` in characters. Errors: none. Follows: nothing upstream.
  */
 export function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most * 0.4 + 1).replace(/\s+\S*$/, '')} … ${text.slice(-most * 0.6 - 1).replace(/^\S*\s+/, '')}`
+  return text.length <= most
+    ? text
+    : `${text.slice(0, most * 0.4 + 1).replace(/\s+\S*$/, '')} … ${text.slice(-most * 0.6 - 1).replace(/^\S*\s+/, '')}`
 }
 
 /** With one full stop. */

@@ -1,5 +1,7 @@
 /** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
-export type Part = { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean } | { is: 'variable'; text: string; quoted: boolean; change?: Change }
+export type Part =
+  | { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean }
+  | { is: 'variable'; text: string; quoted: boolean; change?: Change }
 
 export type Word = readonly Part[]
 
@@ -110,7 +112,8 @@ class Reader {
     for (;;) {
       const command = this.command()
       const isEmpty = command.is === 'simple' && command.words.length === 0 && command.redirects.length === 0
-      if (isEmpty && (commands.length > 0 || not || this.text.startsWith('|', this.at))) throw new Bad(unexpected(this.text.slice(this.at, this.at + 1)))
+      if (isEmpty && (commands.length > 0 || not || this.text.startsWith('|', this.at)))
+        throw new Bad(unexpected(this.text.slice(this.at, this.at + 1)))
       if (!isEmpty) commands.push(command)
       if (!this.text.startsWith('|', this.at) || this.text.startsWith('||', this.at)) return { after, not, commands }
       this.at++
@@ -139,7 +142,8 @@ class Reader {
   }
 
   private expect(word: string): void {
-    if (!this.eat(word)) throw new Bad(this.at < this.text.length ? unexpected(this.keyword() || this.text[this.at]!) : 'syntax error: unexpected end of file')
+    if (!this.eat(word))
+      throw new Bad(this.at < this.text.length ? unexpected(this.keyword() || this.text[this.at]!) : 'syntax error: unexpected end of file')
   }
 
   private command(): ShellCommand {
@@ -174,7 +178,12 @@ class Reader {
   private loop(): ShellCommand {
     this.blanks()
     const name = /^[A-Za-z_]\w*/.exec(this.text.slice(this.at))?.[0]
-    if (name === undefined) throw new Bad(this.text.startsWith('((', this.at) ? "this terminal does not know 'for (( … ))'; it knows for NAME in WORDS; do …; done" : unexpected(this.text[this.at] ?? ''))
+    if (name === undefined)
+      throw new Bad(
+        this.text.startsWith('((', this.at)
+          ? "this terminal does not know 'for (( … ))'; it knows for NAME in WORDS; do …; done"
+          : unexpected(this.text[this.at] ?? ''),
+      )
     this.at += name.length
     this.expect('in')
     const { words, redirects } = this.simple()
@@ -213,7 +222,8 @@ class Reader {
       const word = this.word()
       if (word.length === 0) throw new Bad(unexpected(rest[0]!))
       const plain = word.length === 1 && word[0]!.is === 'text' && !word[0]!.quoted ? word[0]!.text : ''
-      if (words.length === 0 && UNKNOWN.test(plain)) throw new Bad(`this terminal does not know '${plain}'; it knows for, while, until, if, pipes, &&, ||, ;, $(…) and $NAME`)
+      if (words.length === 0 && UNKNOWN.test(plain))
+        throw new Bad(`this terminal does not know '${plain}'; it knows for, while, until, if, pipes, &&, ||, ;, $(…) and $NAME`)
       words.push(word)
     }
   }
@@ -225,7 +235,13 @@ class Reader {
     this.blanks()
     const to = this.word()
     if (to.length === 0) throw new Bad(unexpected(this.text[this.at] ?? ''))
-    const from = sign.startsWith('<') ? 0 : fd === '2' ? 2 : fd === '&' || (other === '&' && fd === undefined && !/^[12]$/.test(to[0]!.text)) ? 'both' : 1
+    const from = sign.startsWith('<')
+      ? 0
+      : fd === '2'
+        ? 2
+        : fd === '&' || (other === '&' && fd === undefined && !/^[12]$/.test(to[0]!.text))
+          ? 'both'
+          : 1
     const isOther = other === '&' && from !== 'both'
     return { from, append: sign === '>>' || sign === '<<<', to: isOther ? [{ is: 'text', text: '&', quoted: true }, ...to] : to }
   }
@@ -242,7 +258,7 @@ class Reader {
       if (text !== '' || quoted) out.push({ is: 'text', text, quoted })
       text = ''
     }
-    for (; this.at < this.text.length; ) {
+    for (; this.at < this.text.length;) {
       const c = this.text[this.at]!
       if (end.test(c)) break
       this.at++
@@ -274,7 +290,7 @@ class Reader {
 
   private quoted(out: Part[]): void {
     let text = ''
-    for (; this.at < this.text.length; ) {
+    for (; this.at < this.text.length;) {
       const c = this.text[this.at++]!
       if (c === '"') {
         out.push({ is: 'text', text, quoted: true })
@@ -308,7 +324,9 @@ class Reader {
       this.at += length + 1
       const inside = rest.slice(1, length)
       if (open === '{') return { is: 'variable', quoted, ...changed(inside, this.depth + 1) }
-      return inside.startsWith('(') && inside.endsWith(')') ? { is: 'sum', text: inside.slice(1, -1), quoted } : { is: 'command', text: inside, quoted }
+      return inside.startsWith('(') && inside.endsWith(')')
+        ? { is: 'sum', text: inside.slice(1, -1), quoted }
+        : { is: 'command', text: inside, quoted }
     }
     if (rest.startsWith("'") && !quoted) return undefined
     const name = /^(?:[A-Za-z_]\w*|[?$#@*!\d])/.exec(rest)
@@ -322,7 +340,10 @@ class Reader {
 function changed(inside: string, depth: number): { text: string; change?: Change } {
   if (depth > MOST_DEPTH) throw new Bad(`\${…} stands inside \${…} ${MOST_DEPTH} times at most`)
   const found = /^(#?)([A-Za-z_]\w*|[?$#@*!\d])(?:(:?[-=+?]|%%?|##?)([^]*))?$/.exec(inside)
-  if (!found || (found[1] && found[3])) throw new Bad(`\${${inside}}: bad substitution; this terminal knows \${NAME}, \${NAME:-WORD}, :=, :+, :?, \${#NAME}, \${NAME%PATTERN}, \${NAME#PATTERN}`)
+  if (!found || (found[1] && found[3]))
+    throw new Bad(
+      `\${${inside}}: bad substitution; this terminal knows \${NAME}, \${NAME:-WORD}, :=, :+, :?, \${#NAME}, \${NAME%PATTERN}, \${NAME#PATTERN}`,
+    )
   const [, length, text = '', operator, word = ''] = found
   if (length) return { text, change: { operator: 'length', word: [] } }
   return operator === undefined ? { text } : { text, change: { operator, word: new Reader(word, depth).word(/(?!)/) } }

@@ -10,7 +10,8 @@ import { ask } from './terminal.ts'
 const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, 'recorded', 'anonymous-off.scenario.yaml'), 'utf8'))
 const inputs: Inputs = { ...scenario!.lanes[0]!.inputs, duration: 900 }
 const trace = simulate(inputs)
-const typed = (line: string, at = 200, variables: Readonly<Record<string, string>> = {}) => ask(line, { inputs, trace, at, simulate, variables })
+const typed = (line: string, at = 200, variables: Readonly<Record<string, string>> = {}) =>
+  ask(line, { inputs, trace, at, simulate, variables })
 
 /** What this process has worked: other programs on the machine do not count. */
 const cpuMs = (): number => {
@@ -75,7 +76,10 @@ it('hands on what it has set, and where it is', () => {
 it('lets the clock go on while a line sleeps', () => {
   const { stdout, tookSeconds } = typed('date +%T; sleep 30; date +%T')
   expect(tookSeconds).toBe(30)
-  const [before, after] = stdout.trim().split('\n').map((time) => time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0))
+  const [before, after] = stdout
+    .trim()
+    .split('\n')
+    .map((time) => time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0))
   expect(after! - before!).toBe(30)
 })
 
@@ -86,11 +90,15 @@ it('ends a line with the scenario', () => {
 })
 
 it('makes of sed -i an action, and of nothing changed none', () => {
-  expect(typed("sed -i.bak '/anonymous-auth/d' kube-apiserver.yaml").actions).toMatchObject([{ copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' }, { write: 'kube-apiserver.yaml' }])
+  expect(typed("sed -i.bak '/anonymous-auth/d' kube-apiserver.yaml").actions).toMatchObject([
+    { copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' },
+    { write: 'kube-apiserver.yaml' },
+  ])
   expect(typed("sed -i 's/nothing/x/' kube-apiserver.yaml").actions).toBeUndefined()
 })
 
-const ENDED = /^bash: this line was ended: it (takes more than the 5 million steps|makes more than the 2 million characters) that this terminal gives one\n$/
+const ENDED =
+  /^bash: this line was ended: it (takes more than the 5 million steps|makes more than the 2 million characters) that this terminal gives one\n$/
 
 it.each([
   `A=${'x'.repeat(30)};${'A=$A$A;'.repeat(48)}`,
@@ -122,23 +130,69 @@ it.each([
 
 it('shows what an endless loop has printed', () => expect(typed('while true; do echo a; done | tail -1').stdout).toBe('a\n'))
 
-it('says what a pattern has not', () => expect(typed("echo aa | grep '\\(a\\)\\1'").stderr).toBe("grep: This terminal's patterns have no back-references: \\1\n"))
+it('says what a pattern has not', () =>
+  expect(typed("echo aa | grep '\\(a\\)\\1'").stderr).toBe("grep: This terminal's patterns have no back-references: \\1\n"))
 
 it('grows no line beyond its budget', () => {
   const small = fc.constantFrom('a', '1', 'x*', '(a|b)*', '(a*)*', '[^b]', '.', '\\1', '{1,200}', 'a|', '(', '.*')
   const regex = fc.array(small, { maxLength: 8 }).map((parts) => parts.join(''))
   const filter = fc.oneof(
-    fc.tuple(fc.constantFrom('grep', 'grep -o', 'grep -c', 'grep -v', 'grep -A 99999'), regex).map(([name, text]) => `${name} -E -- '${text}'`),
+    fc
+      .tuple(fc.constantFrom('grep', 'grep -o', 'grep -c', 'grep -v', 'grep -A 99999'), regex)
+      .map(([name, text]) => `${name} -E -- '${text}'`),
     fc.tuple(regex, fc.constantFrom('&&', '', 'bb')).map(([text, by]) => `sed -E 's/${text}/${by}/g'`),
-    fc.array(fc.constantFrom('[.,.]', '..', '[..]', '[.[]?]', '"\\(.)\\(.)"', 'tostring', '. + .', 'map(.)?', 'length', 'sort?', 'unique?'), { minLength: 1, maxLength: 12 }).map((parts) => `jq '${parts.join('|')}'`),
-    fc.constantFrom('head -c -1', 'tail -n +2', 'sort', 'sort -rn', 'uniq -c', 'wc', 'tac', 'cat - -', 'tr 0-9 a', "tr -d '\\n'", 'xargs', 'xargs -n 1 echo', 'column -t', "awk '{print $0,$0,$0,$0}'", 'tee /tmp/a', 'cut -c 1-2', 'while read a; do echo $a$a; done'),
+    fc
+      .array(
+        fc.constantFrom('[.,.]', '..', '[..]', '[.[]?]', '"\\(.)\\(.)"', 'tostring', '. + .', 'map(.)?', 'length', 'sort?', 'unique?'),
+        { minLength: 1, maxLength: 12 },
+      )
+      .map((parts) => `jq '${parts.join('|')}'`),
+    fc.constantFrom(
+      'head -c -1',
+      'tail -n +2',
+      'sort',
+      'sort -rn',
+      'uniq -c',
+      'wc',
+      'tac',
+      'cat - -',
+      'tr 0-9 a',
+      "tr -d '\\n'",
+      'xargs',
+      'xargs -n 1 echo',
+      'column -t',
+      "awk '{print $0,$0,$0,$0}'",
+      'tee /tmp/a',
+      'cut -c 1-2',
+      'while read a; do echo $a$a; done',
+    ),
   )
-  const source = fc.constantFrom('seq 1 1000000', 'seq 99999', 'yes', 'yes $(seq 999)', 'kubectl get po -A -o json', 'cat kube-apiserver.yaml', 'journalctl -u kubelet', 'echo $A')
+  const source = fc.constantFrom(
+    'seq 1 1000000',
+    'seq 99999',
+    'yes',
+    'yes $(seq 999)',
+    'kubectl get po -A -o json',
+    'cat kube-apiserver.yaml',
+    'journalctl -u kubelet',
+    'echo $A',
+  )
   const pipe = fc.tuple(source, fc.array(filter, { maxLength: 6 })).map(([first, rest]) => [first, ...rest].join(' | '))
-  const grown = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom('A=$A$A', 'A="$A $A"', 'A=$(echo $A $A)', 'A=${A:-xxxxxxxx}$A', 'A+=$A')).map(([times, step]) => `A=xxxxxxxxxxxxxxxx; ${`${step}; `.repeat(times)}`)
-  const looped = fc.tuple(fc.constantFrom('for i in $(seq 9999)', 'for i in {1..9999}', 'while true', 'until false', 'for i in $A'), fc.oneof(pipe, grown)).map(([head, body]) => `${head}; do ${body.replace(/; $/, '')}; done`)
-  const nested = fc.tuple(fc.oneof(pipe, looped), fc.integer({ min: 1, max: 5 })).map(([text, depth]) => `echo ${'$(echo '.repeat(depth)}$(${text})${')'.repeat(depth)}`)
-  const line = fc.oneof(pipe, looped, nested, fc.tuple(grown, fc.oneof(pipe, looped)).map((parts) => parts.join('')))
+  const grown = fc
+    .tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom('A=$A$A', 'A="$A $A"', 'A=$(echo $A $A)', 'A=${A:-xxxxxxxx}$A', 'A+=$A'))
+    .map(([times, step]) => `A=xxxxxxxxxxxxxxxx; ${`${step}; `.repeat(times)}`)
+  const looped = fc
+    .tuple(fc.constantFrom('for i in $(seq 9999)', 'for i in {1..9999}', 'while true', 'until false', 'for i in $A'), fc.oneof(pipe, grown))
+    .map(([head, body]) => `${head}; do ${body.replace(/; $/, '')}; done`)
+  const nested = fc
+    .tuple(fc.oneof(pipe, looped), fc.integer({ min: 1, max: 5 }))
+    .map(([text, depth]) => `echo ${'$(echo '.repeat(depth)}$(${text})${')'.repeat(depth)}`)
+  const line = fc.oneof(
+    pipe,
+    looped,
+    nested,
+    fc.tuple(grown, fc.oneof(pipe, looped)).map((parts) => parts.join('')),
+  )
   fc.assert(
     fc.property(line, (text) => {
       const start = cpuMs()

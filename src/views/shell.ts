@@ -55,7 +55,17 @@ class Shell {
       },
     }
     this.commands = commands
-    this.variables = new Map(Object.entries({ HOME, USER: 'root', PWD: MANIFEST_DIRECTORY, HOSTNAME: terminal.inputs.node.name, KUBECONFIG: '/etc/kubernetes/admin.conf', '?': '0', ...terminal.variables }))
+    this.variables = new Map(
+      Object.entries({
+        HOME,
+        USER: 'root',
+        PWD: MANIFEST_DIRECTORY,
+        HOSTNAME: terminal.inputs.node.name,
+        KUBECONFIG: '/etc/kubernetes/admin.conf',
+        '?': '0',
+        ...terminal.variables,
+      }),
+    )
   }
 
   line(text: string): Output {
@@ -119,10 +129,11 @@ class Shell {
       const one = this.command(command, input)
       this.budget.write(one.stdout.length + one.stderr.length)
       if (command === commands[0]) ({ later, until } = one)
-      else later = later?.flatMap((row) => {
-        const text = this.command(command, row.text).stdout
-        return text === '' ? [] : [{ at: row.at, text }]
-      })
+      else
+        later = later?.flatMap((row) => {
+          const text = this.command(command, row.text).stdout
+          return text === '' ? [] : [{ at: row.at, text }]
+        })
       // who writes into a pipe that nobody reads any more ends without a word
       errors.push(one.exit === INTERRUPTED && command !== commands.at(-1) ? '' : one.stderr)
       result = one
@@ -131,7 +142,13 @@ class Shell {
     if (not) result = { ...result, exit: result.exit === 0 ? 1 : 0 }
     if (commands.length === 1) return result
     const { screen: _screen, later: _later, until: _until, ...rest } = result
-    return { ...rest, stderr: errors.join(''), screen: errors.join('') + result.stdout, ...(later ? { later } : {}), ...(until === undefined ? {} : { until }) }
+    return {
+      ...rest,
+      stderr: errors.join(''),
+      screen: errors.join('') + result.stdout,
+      ...(later ? { later } : {}),
+      ...(until === undefined ? {} : { until }),
+    }
   }
 
   private command(command: ShellCommand, input: string | undefined): Output {
@@ -142,11 +159,16 @@ class Shell {
       if (from !== 0) continue
       const text = this.expand(to, told).join(' ')
       const file = append ? `${text}\n` : filesAt(this.terminal).get(this.path(text))
-      if (file === undefined) return fails(`bash: ${text}: ${isDirectory(this.context(), text) ? 'Is a directory' : 'No such file or directory'}`)
+      if (file === undefined)
+        return fails(`bash: ${text}: ${isDirectory(this.context(), text) ? 'Is a directory' : 'No such file or directory'}`)
       given = file
     }
     try {
-      return this.finished(command.is === 'simple' ? this.simple(command.words, given, told) : this.compound(command, given, told), told, command.redirects)
+      return this.finished(
+        command.is === 'simple' ? this.simple(command.words, given, told) : this.compound(command, given, told),
+        told,
+        command.redirects,
+      )
     } catch (error) {
       if (!(error instanceof Wrong)) throw error
       return fails(`bash: ${error.message}`)
@@ -158,7 +180,14 @@ class Shell {
     if (output.actions) this.act(output.actions)
     if (output.tookSeconds) this.wait(output.tookSeconds)
     const { actions: _actions, tookSeconds: _took, ...plain } = output
-    output = told.length > 0 ? { ...plain, stderr: told.join('') + plain.stderr, ...(plain.screen === undefined ? {} : { screen: told.join('') + plain.screen }) } : plain
+    output =
+      told.length > 0
+        ? {
+            ...plain,
+            stderr: told.join('') + plain.stderr,
+            ...(plain.screen === undefined ? {} : { screen: told.join('') + plain.screen }),
+          }
+        : plain
     return this.directed(output, redirects)
   }
 
@@ -174,7 +203,8 @@ class Shell {
       outputs.push(rest)
       return jump !== 'break' && this.over === undefined && !output.later && !output.again && !output.edit
     }
-    if (command.is === 'group') outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
+    if (command.is === 'group')
+      outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
     else if (command.is === 'for') {
       for (const value of command.words.flatMap((word) => this.expand(word, told))) {
         this.variables.set(command.name, value)
@@ -224,7 +254,14 @@ class Shell {
   }
 
   private context(input?: string): Context {
-    return { ...this.terminal, variables: Object.fromEntries(this.variables), input, directory: this.variables.get('PWD') ?? '/', budget: this.budget, run: (words, given) => this.execute(words, given) }
+    return {
+      ...this.terminal,
+      variables: Object.fromEntries(this.variables),
+      input,
+      directory: this.variables.get('PWD') ?? '/',
+      budget: this.budget,
+      run: (words, given) => this.execute(words, given),
+    }
   }
 
   private path(typed: string): string {
@@ -234,12 +271,19 @@ class Shell {
   private execute(words: readonly string[], input: string | undefined): Output {
     const [name, ...args] = words
     if (name === undefined) return done('')
-    if (name === 'eval' || ((name === 'bash' || name === 'sh') && args[0] === '-c')) return this.nested(name === 'eval' ? args.join(' ') : (args[1] ?? ''))
+    if (name === 'eval' || ((name === 'bash' || name === 'sh') && args[0] === '-c'))
+      return this.nested(name === 'eval' ? args.join(' ') : (args[1] ?? ''))
     if (name === 'read') return this.readLine(args, input)
     if (++this.depth > 4 * MOST_DEPTH) throw new Spent('commands run each other too deeply')
     try {
       const known = Object.hasOwn(this.commands.named, name) ? this.commands.named[name] : undefined
-      if (!known) return fails(name.includes('/') ? `bash: ${name}: ${pathsAt(this.terminal).has(this.path(name)) ? 'Permission denied' : 'No such file or directory'}` : this.commands.unknown(name), 127)
+      if (!known)
+        return fails(
+          name.includes('/')
+            ? `bash: ${name}: ${pathsAt(this.terminal).has(this.path(name)) ? 'Permission denied' : 'No such file or directory'}`
+            : this.commands.unknown(name),
+          127,
+        )
       const output = known(this.context(input), args)
       if (output.variables) {
         this.variables = new Map(Object.entries(output.variables))
@@ -255,12 +299,14 @@ class Shell {
   /** `read NAME…`: the next line of what stands before the loop in the pipe. */
   private readLine(args: readonly string[], input: string | undefined): Output {
     const names = args.filter((arg) => !arg.startsWith('-'))
-    if (input === undefined) return fails('bash: read: nobody types behind a command here; this terminal knows: COMMAND | while read NAME; do …; done')
+    if (input === undefined)
+      return fails('bash: read: nobody types behind a command here; this terminal knows: COMMAND | while read NAME; do …; done')
     const end = input.indexOf('\n')
     const line = end < 0 ? input : input.slice(0, end)
     this.given = end < 0 ? '' : input.slice(end + 1)
     const words = line.trim().split(/\s+/)
-    for (const [i, name] of (names.length > 0 ? names : ['REPLY']).entries()) this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
+    for (const [i, name] of (names.length > 0 ? names : ['REPLY']).entries())
+      this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
     return { ...done(''), exit: input === '' ? 1 : 0 }
   }
 
@@ -296,7 +342,9 @@ class Shell {
   /** What a command does is done before the next one looks. */
   private act(actions: readonly Action[]): void {
     const { inputs, simulate } = this.terminal
-    for (const action of actions) if ('write' in action && action.content.length > MOST_FILE) throw new Wrong(`${action.write}: File too large: a file has ${MOST_FILE} characters at most here`)
+    for (const action of actions)
+      if ('write' in action && action.content.length > MOST_FILE)
+        throw new Wrong(`${action.write}: File too large: a file has ${MOST_FILE} characters at most here`)
     this.actions.push(...actions)
     const changed = { ...inputs, actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at) }
     this.terminal = { ...this.terminal, inputs: changed, trace: simulate(changed) }
@@ -322,7 +370,8 @@ class Shell {
       open = undefined
     }
     for (const [i, part] of word.entries()) {
-      const value = i === 0 && part.is === 'text' && !part.quoted && /^~(?=\/|$)/.test(part.text) ? HOME + part.text.slice(1) : this.valueOf(part, told)
+      const value =
+        i === 0 && part.is === 'text' && !part.quoted && /^~(?=\/|$)/.test(part.text) ? HOME + part.text.slice(1) : this.valueOf(part, told)
       if (part.is === 'text' || part.quoted) {
         add(value, part.quoted)
         continue
@@ -340,7 +389,11 @@ class Shell {
   private filesLike(text: string, shape: string): string[] {
     const rooted = text.startsWith('/')
     const directory = this.path('.')
-    const made = pattern(`^${rooted || directory === '/' ? '' : literally(`${directory}/`)}${rooted ? '' : directory === '/' ? '/' : ''}${shape}$`, true, false)
+    const made = pattern(
+      `^${rooted || directory === '/' ? '' : literally(`${directory}/`)}${rooted ? '' : directory === '/' ? '/' : ''}${shape}$`,
+      true,
+      false,
+    )
     if ('error' in made) return [text]
     const found = [...pathsAt(this.terminal)].filter((path) => made.find(path, this.budget) !== undefined).toSorted()
     const cut = rooted ? 0 : directory === '/' ? 1 : directory.length + 1
@@ -357,7 +410,12 @@ class Shell {
     if (part.is === 'text') return part.text
     if (part.is === 'variable') return part.change ? this.changed(part.text, part.change, told) : this.variable(part.text)
     if (part.is === 'sum') {
-      const sum = arithmetic([...part.text.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)].map(([whole, name]) => (name === undefined ? whole : this.variable(name) || '0')).join(''), (name) => this.variable(name))
+      const sum = arithmetic(
+        [...part.text.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)]
+          .map(([whole, name]) => (name === undefined ? whole : this.variable(name) || '0'))
+          .join(''),
+        (name) => this.variable(name),
+      )
       if ('error' in sum) throw new Wrong(sum.error)
       return String(sum.value)
     }
@@ -413,13 +471,19 @@ class Shell {
       if (from === 0) continue
       const name = this.expand(to, []).join(' ')
       if (/[^/]\/?$/.test(name) && isDirectory(this.context(), name)) return fails(`bash: ${name}: Is a directory`)
-      const target: Target = name === '&1' || name === '/dev/stdout' ? out : name === '&2' || name === '/dev/stderr' ? err : { file: name === '/dev/null' ? '' : this.path(name), append }
+      const target: Target =
+        name === '&1' || name === '/dev/stdout'
+          ? out
+          : name === '&2' || name === '/dev/stderr'
+            ? err
+            : { file: name === '/dev/null' ? '' : this.path(name), append }
       if (from !== 2) out = target
       if (from !== 1) err = target
     }
     if (out === SCREEN && err === ERRORS) return output
     const { screen: _screen, later: _later, until: _until, ...plain } = output
-    const sent = (target: Target): string => (out === target && err === target ? textOf(output) : out === target ? output.stdout : err === target ? output.stderr : '')
+    const sent = (target: Target): string =>
+      out === target && err === target ? textOf(output) : out === target ? output.stdout : err === target ? output.stderr : ''
     for (const target of new Set([out, err])) {
       if (!target.file) continue
       const before = target.append ? (filesAt(this.terminal).get(target.file) ?? '') : ''
@@ -469,11 +533,18 @@ function braced(word: Word, budget: Budget): Word[] {
     if (!found) continue
     const [, before = '', list, low, high, after = ''] = found
     const [from, to] = [Number(low), Number(high)]
-    const all = list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
+    const all =
+      list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
     const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
     if (all.length * rest.length > MOST_WORDS) throw new Wrong('Argument list too long')
     budget.spend(all.length * rest.length * word.length)
-    return all.flatMap((one) => rest.map((more) => [...word.slice(0, i), { ...part, text: before + one }, ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== '')]))
+    return all.flatMap((one) =>
+      rest.map((more) => [
+        ...word.slice(0, i),
+        { ...part, text: before + one },
+        ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== ''),
+      ]),
+    )
   }
   return [word]
 }
@@ -485,7 +556,9 @@ function literally(text: string): string {
 
 /** A shell's pattern as a regular expression. */
 function shapeOf(text: string): string {
-  return text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) => (found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`))
+  return text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) =>
+    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`,
+  )
 }
 
 /** What a command that looks at the run spends: it goes through all of it. */

@@ -30,9 +30,15 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
 export function sockets(moment: Moment): Socket[] {
   const { inputs } = moment
   const settings = kubeletSettings(inputs)
-  const kubelet = (bind: string, port: number): Socket[] => (port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : [])
-  const out: Socket[] = [...kubelet(settings.healthzBindAddress, settings.healthzPort), ...kubelet(settings.address, settings.port), ...kubelet(settings.address, settings.readOnlyPort)]
-  if (etcdAt(moment) !== 'down' && inputs.cluster.attached) for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
+  const kubelet = (bind: string, port: number): Socket[] =>
+    port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : []
+  const out: Socket[] = [
+    ...kubelet(settings.healthzBindAddress, settings.healthzPort),
+    ...kubelet(settings.address, settings.port),
+    ...kubelet(settings.address, settings.readOnlyPort),
+  ]
+  if (etcdAt(moment) !== 'down' && inputs.cluster.attached)
+    for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
   for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
   const started = runningSince(moment)
   for (const pod of kubeletPods(moment)) {
@@ -42,7 +48,9 @@ export function sockets(moment: Moment): Socket[] {
       if (since === undefined) continue
       const script = inputs.processes[`${pod.base}/${c.name}`] ?? inputs.processes[c.name]
       if (isApiserver(c)) out.push(...serverSockets(moment, [...c.command, ...c.args], pidOf(since)))
-      else for (const { port, after } of script?.listens ?? []) if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: pidOf(since) })
+      else
+        for (const { port, after } of script?.listens ?? [])
+          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: pidOf(since) })
     }
   }
   return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))
@@ -79,7 +87,9 @@ function serverSockets(moment: Moment, args: readonly string[], pid: number): So
   const open = server && (LISTENING.includes(server.state) || (server.state === 'shutting-down' && etcdAt(moment) !== 'up'))
   if (!open) return []
   const of = { process: 'kube-apiserver', pid }
-  const all: Socket[] = [{ address: anywhere(flag(args, 'bind-address') ?? '0.0.0.0'), port: Number(flag(args, 'secure-port') ?? 6443), ...of }]
+  const all: Socket[] = [
+    { address: anywhere(flag(args, 'bind-address') ?? '0.0.0.0'), port: Number(flag(args, 'secure-port') ?? 6443), ...of },
+  ]
   const insecure = Number(flag(args, 'insecure-port') ?? 8080)
   const works = ['works', 'deprecated'].includes(releaseOf(moment.inputs.kubernetes).insecurePort)
   if (insecure > 0 && works) all.push({ address: anywhere(flag(args, 'insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })

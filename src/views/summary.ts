@@ -44,14 +44,20 @@ export function summarize(trace: Trace, at: number): Summary {
   const { whose, several } = restarted(statuses)
   const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
-  if (restarts === 0 || !first) return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at, statuses)}.${before(trace, at, statuses)}` }
+  if (restarts === 0 || !first)
+    return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at, statuses)}.${before(trace, at, statuses)}` }
   const cause = restartReason(trace, first)
   const when = `${restarts === 1 ? '' : 'the first '}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   const last = restartOfAnotherKind(trace, at, first)
   const lastly = last ? `; the last ${lastWords(trace, last)}` : ''
-  return { restarts, firstAt: first.t, text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`, entry: first.id }
+  return {
+    restarts,
+    firstAt: first.t,
+    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`,
+    entry: first.id,
+  }
 }
 
 /** A restart that had to wait is told apart from the end that it follows. */
@@ -72,7 +78,15 @@ function restarted(statuses: ReadonlyMap<string, StatusEntry>): { whose: string;
 
 /** The last restart of the same container, where something else led to it than to the first. */
 function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): ProcessEntry | undefined {
-  const last = trace.findLast((entry): entry is ProcessEntry => entry.t <= at && entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.uid === first.uid && entry.container === first.container)
+  const last = trace.findLast(
+    (entry): entry is ProcessEntry =>
+      entry.t <= at &&
+      entry.kind === 'process' &&
+      entry.op === 'started' &&
+      entry.attempt > 0 &&
+      entry.uid === first.uid &&
+      entry.container === first.container,
+  )
   const [one, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
   return one && other && endedBy(trace, one) !== endedBy(trace, other) ? last : undefined
 }
@@ -109,7 +123,10 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
   const said: string[] = []
   for (const [pod, ones] of older) {
     const restarts = [...ones.values()].reduce((sum, status) => sum + restartsOf(status), 0)
-    if (restarts > 0) said.push(` Before it was made anew at ${clockWords(added.get(pod) ?? 0)} ${statuses.size > 1 ? pod : 'the pod'} had ${countWords(restarts)}.`)
+    if (restarts > 0)
+      said.push(
+        ` Before it was made anew at ${clockWords(added.get(pod) ?? 0)} ${statuses.size > 1 ? pod : 'the pod'} had ${countWords(restarts)}.`,
+      )
   }
   return said.join('')
 }
@@ -117,7 +134,8 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
 /** When the kubelet took up the pods that statuses are of, by their names. */
 function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>): Map<string, number> {
   const added = new Map([...statuses.keys()].map((pod) => [pod, 0]))
-  for (const entry of trace) if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(entry.pod ?? '')?.uid === entry.uid) added.set(entry.pod ?? '', entry.t)
+  for (const entry of trace)
+    if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(entry.pod ?? '')?.uid === entry.uid) added.set(entry.pod ?? '', entry.t)
   return added
 }
 
@@ -146,7 +164,8 @@ export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry>
     const entry = trace[i]!
     const pod = entry.pod ?? ''
     if (entry.kind === 'status') out.set(pod, entry)
-    else if (entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited')) running.set(pod, (running.get(pod) ?? 0) + (entry.op === 'started' ? 1 : -1))
+    else if (entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
+      running.set(pod, (running.get(pod) ?? 0) + (entry.op === 'started' ? 1 : -1))
     else if (entry.kind === 'sync' && entry.op === 'REMOVE') gone.add(pod)
     else if (entry.kind === 'sync' && entry.op === 'ADD') {
       if (!running.get(pod)) out.delete(pod)
@@ -161,7 +180,8 @@ function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, St
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid) return entry
+    if (entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid)
+      return entry
   }
   return undefined
 }
@@ -169,7 +189,14 @@ function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, St
 function exitBefore(trace: Trace, start: ProcessEntry): ProcessEntry | undefined {
   for (let i = start.id - 1; i >= 0; i--) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'exited' && entry.container === start.container && entry.pod === start.pod && entry.uid === start.uid) return entry
+    if (
+      entry.kind === 'process' &&
+      entry.op === 'exited' &&
+      entry.container === start.container &&
+      entry.pod === start.pod &&
+      entry.uid === start.uid
+    )
+      return entry
   }
   return undefined
 }
@@ -186,20 +213,29 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
   const action = chain.find((entry) => entry.kind === 'action')
   const probe = probeOf(chain)
   if (probe) {
-    const told = causesOf(probe).map((id) => trace[id]).find((entry) => entry?.kind === 'log')
+    const told = causesOf(probe)
+      .map((id) => trace[id])
+      .find((entry) => entry?.kind === 'log')
     const output = probe.output.trim().split('\n')[0] ?? ''
     const answer = output ? ` (${shortened(output, 120)})` : ''
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
   }
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
-  const log = causesOf(exited).map((id) => trace[id]).find((entry) => entry?.kind === 'log') ?? trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
-  const said = log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
+  const log =
+    causesOf(exited)
+      .map((id) => trace[id])
+      .find((entry) => entry?.kind === 'log') ??
+    trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
+  const said =
+    log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
   const lost = log ? lostEtcd(trace, log) : ''
   return `the process ended by itself with exit code ${exited.code ?? 0}${said}${lost}`
 }
 
 function lostEtcd(trace: Trace, entry: Entry): string {
-  const etcd = causesOf(entry).map((id) => trace[id]).find((cause) => cause?.kind === 'etcd')
+  const etcd = causesOf(entry)
+    .map((id) => trace[id])
+    .find((cause) => cause?.kind === 'etcd')
   return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
 }
 

@@ -49,7 +49,15 @@ function passes(entry: Entry, { object, kinds, from = -Infinity, to = Infinity }
 
 function row(lane: string, trace: Trace, entry: Entry): Row {
   const cause = trace[causesOf(entry)[0] ?? -1]
-  return { t: entry.t, lane, object: objectOf(entry), kind: entry.kind, what: tell(trace, entry).sentence, why: cause ? tell(trace, cause).sentence : '', entry: entry.id }
+  return {
+    t: entry.t,
+    lane,
+    object: objectOf(entry),
+    kind: entry.kind,
+    what: tell(trace, entry).sentence,
+    why: cause ? tell(trace, cause).sentence : '',
+    entry: entry.id,
+  }
 }
 
 function objectOf({ pod, container }: Entry): string {

@@ -34,7 +34,13 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
     }
     for (const kill of track.kills) rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}killed`, text: kill.label })
     for (const wait of track.waits)
-      rows.push({ t: trace[wait.id]!.t, id: wait.id, kind: 'back-off', what: `${of}back-off ${wait.seconds} s`, text: `until ${timeText(wait.to)}` })
+      rows.push({
+        t: trace[wait.id]!.t,
+        id: wait.id,
+        kind: 'back-off',
+        what: `${of}back-off ${wait.seconds} s`,
+        text: `until ${timeText(wait.to)}`,
+      })
     for (const span of track.ready) {
       rows.push({ t: span.from, id: span.id, kind: 'ready', what: `${of}ready`, text: '' })
       if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'ready', what: `${of}not ready`, text: '' })
@@ -51,13 +57,15 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
           text: entry?.kind === 'probe' ? entry.output : '',
         })
       }
-    for (const span of track.server) rows.push({ t: span.from, id: span.id, kind: 'server', what: `${of}server ${SERVER_WORDS[span.state]}`, text: '' })
+    for (const span of track.server)
+      rows.push({ t: span.from, id: span.id, kind: 'server', what: `${of}server ${SERVER_WORDS[span.state]}`, text: '' })
   }
   for (const span of drawing.mirror) {
     rows.push({ t: span.from, id: span.id, kind: 'mirror', what: 'mirror pod created', text: '' })
     if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'mirror', what: 'mirror pod deleted', text: '' })
   }
-  for (const action of drawing.actions) rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
+  for (const action of drawing.actions)
+    rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
   return rows.sort((a, b) => a.t - b.t || a.id - b.id)
 }
 

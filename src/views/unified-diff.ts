@@ -40,7 +40,8 @@ export function unifiedDiff(before: string, after: string, nameBefore: string, n
     while (end < rows.length && shown[end]) end++
     const hunk = rows.slice(at, end)
     const count = (sign: '-' | '+'): number => hunk.filter((row) => row.sign !== (sign === '-' ? '+' : '-')).length
-    const first = (sign: '-' | '+'): number => (sign === '-' ? hunk[0]!.old : hunk[0]!.now) + (hunk[0]!.sign === ' ' || hunk[0]!.sign === sign ? 0 : 1)
+    const first = (sign: '-' | '+'): number =>
+      (sign === '-' ? hunk[0]!.old : hunk[0]!.now) + (hunk[0]!.sign === ' ' || hunk[0]!.sign === sign ? 0 : 1)
     out += `@@ -${first('-')},${count('-')} +${first('+')},${count('+')} @@\n${hunk.map((row) => `${row.sign}${row.text}\n`).join('')}`
     at = end
   }

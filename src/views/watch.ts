@@ -15,14 +15,21 @@ const MOST_LINES = 120
  * Units: seconds on the simulated clock. Errors: none.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, watch (v1.37.2).
  */
-export function watch(moment: Moment, resource: 'pods' | 'events', how: How, chosen: { namespace?: string; names: readonly string[] }): Pick<Output, 'later' | 'until'> {
+export function watch(
+  moment: Moment,
+  resource: 'pods' | 'events',
+  how: How,
+  chosen: { namespace?: string; names: readonly string[] },
+): Pick<Output, 'later' | 'until'> {
   const { trace, at } = moment
   const end = trace.find((entry) => entry.kind === 'server' && entry.state === 'exited' && entry.t > at)?.t
   const rows = resource === 'pods' ? podRows(moment, how, chosen, end) : eventRows(moment, how, chosen.namespace, end)
   const header = how.headers === false ? [] : [resource === 'pods' ? podHeader(moment, how) : eventHeader(moment, how)]
   const writer = getWriter(moment)
   const later = rows.map(({ at: time, cells }, i) => {
-    const lines = table([...header, ...rows.slice(Math.max(0, i - 8), i + 1).map((row) => row.cells), cells], writer).trimEnd().split('\n')
+    const lines = table([...header, ...rows.slice(Math.max(0, i - 8), i + 1).map((row) => row.cells), cells], writer)
+      .trimEnd()
+      .split('\n')
     return { at: time, text: `${lines.at(-1)!}\n` }
   })
   return { later, ...(end === undefined ? {} : { until: end }) }
@@ -35,7 +42,8 @@ interface Row {
 
 function podRows(moment: Moment, how: How, { namespace, names }: { namespace?: string; names: readonly string[] }, end = Infinity): Row[] {
   const out: Row[] = []
-  const wanted = (pod: PodView): boolean => (namespace === undefined || pod.namespace === namespace) && (names.length === 0 || names.includes(pod.name))
+  const wanted = (pod: PodView): boolean =>
+    (namespace === undefined || pod.namespace === namespace) && (names.length === 0 || names.includes(pod.name))
   let before = mirrorPods(moment)
   for (const entry of moment.trace) {
     if (entry.t <= moment.at || entry.kind !== 'mirror') continue

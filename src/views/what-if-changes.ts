@@ -38,7 +38,12 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
  * Units: lines count from 1. Errors: none; a text that cannot be read has none. Follows: nothing upstream.
  */
 export function changesOf(text: string): Change[] {
-  return fieldsOf(text).flatMap((field) => [...removed(text, field), ...switched(text, field), ...simplerProbe(text, field), ...withoutEtcd(text, field)])
+  return fieldsOf(text).flatMap((field) => [
+    ...removed(text, field),
+    ...switched(text, field),
+    ...simplerProbe(text, field),
+    ...withoutEtcd(text, field),
+  ])
 }
 
 /**
@@ -48,7 +53,9 @@ export function changesOf(text: string): Change[] {
  */
 export function numbersOf(text: string): Movable[] {
   return fieldsOf(text).flatMap((field): Movable[] => {
-    const found = field.key ? (field.value.implicit ? /^()(\d+)$/ : undefined)?.exec(field.value.value) : argument(field) && /^(--[\w-]+=)(\d+)$/.exec(field.value.value)
+    const found = field.key
+      ? (field.value.implicit ? /^()(\d+)$/ : undefined)?.exec(field.value.value)
+      : argument(field) && /^(--[\w-]+=)(\d+)$/.exec(field.value.value)
     if (!found) return []
     const value = Number(found[2])
     return [{ value, to: (next) => replaced(text, field, `${found[1]}${next}`, next - value) }]
@@ -90,7 +97,9 @@ function simplerProbe(text: string, field: Field): Change[] {
 function withoutEtcd(text: string, field: Field): Change[] {
   const container = /^(.*)\.\w+Probe\.httpGet\.path$/.exec(field.path)?.[1]
   if (container === undefined || !/^\/(healthz|livez|readyz)$/.test(field.value.value)) return []
-  const isApiserver = fieldsOf(text).some(({ path, value }) => path.startsWith(`${container}.command[`) && /(^|\/)kube-apiserver$/.test(value.value))
+  const isApiserver = fieldsOf(text).some(
+    ({ path, value }) => path.startsWith(`${container}.command[`) && /(^|\/)kube-apiserver$/.test(value.value),
+  )
   return isApiserver ? [replaced(text, field, `${field.value.value}?exclude=etcd`)] : []
 }
 
@@ -124,9 +133,18 @@ function replaced(text: string, field: Field, next: string, distance = 0): Chang
   const { value, key } = field
   const quoted = /^["']/.exec(text.slice(value.start.index))?.[0] ?? ''
   const title = key ? `${nameOf(field)}: ${next} instead of ${value.value}` : `${next} instead of ${value.value}`
-  return change(text, field, { size: 2, title, edits: [{ from: value.start.index, to: value.end.index, insert: quoted + next + quoted }], distance: Math.abs(distance) })
+  return change(text, field, {
+    size: 2,
+    title,
+    edits: [{ from: value.start.index, to: value.end.index, insert: quoted + next + quoted }],
+    distance: Math.abs(distance),
+  })
 }
 
-function change(text: string, { path, key, value }: Field, { size, title, edits, distance = 0 }: Pick<Change, 'size' | 'title'> & { edits: readonly Edit[]; distance?: number }): Change {
+function change(
+  text: string,
+  { path, key, value }: Field,
+  { size, title, edits, distance = 0 }: Pick<Change, 'size' | 'title'> & { edits: readonly Edit[]; distance?: number },
+): Change {
   return { size, title, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
 }

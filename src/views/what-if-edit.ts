@@ -29,7 +29,11 @@ export function removal(text: string, { key, value, parent }: Field): Edit[] | u
   const next = parent.children[(place + 1) * step]
   if (parent.flow) {
     const before = place > 0 ? parent.children[place * step - 1] : undefined
-    return [next ? { from: (key ?? value).start.index, to: next.start.index, insert: '' } : { from: before!.end.index, to: value.end.index, insert: '' }]
+    return [
+      next
+        ? { from: (key ?? value).start.index, to: next.start.index, insert: '' }
+        : { from: before!.end.index, to: value.end.index, insert: '' },
+    ]
   }
   const starts = linesOf(text)
   const lineStart = starts[(key ?? value).start.line]!

@@ -86,8 +86,18 @@ const LATE_SECONDS = 450
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
   const restart = restartOf(trace, id)
   if (!restart) return undefined
-  const by = causesOf(trace[restart.end]!).map((cause) => trace[cause]).find((cause) => cause?.kind === 'action')
-  if (by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!)) return { restart, file: '', without: [], runs: 0, best: [], note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.` }
+  const by = causesOf(trace[restart.end]!)
+    .map((cause) => trace[cause])
+    .find((cause) => cause?.kind === 'action')
+  if (by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!))
+    return {
+      restart,
+      file: '',
+      without: [],
+      runs: 0,
+      best: [],
+      note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.`,
+    }
   const found = fileOf(inputs, restart)
   const { file, text = '' } = found
   const trials = new Trials(inputs, trace, restart, file, text)
@@ -99,7 +109,8 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   for (const [index, action] of actions.entries()) {
     yield { ...progress, done: progress.done++ }
     const tried = trials.try({ actions: inputs.actions.toSpliced(index, 1) })
-    if (tried?.helps) without.push({ ...tried, index, at: action.at, told: toldOf(action), isEdit: changesFile(action), before: trials.before })
+    if (tried?.helps)
+      without.push({ ...tried, index, at: action.at, told: toldOf(action), isEdit: changesFile(action), before: trials.before })
   }
   const helping: Tried[] = []
   const keep = (tried: Tried | undefined): void => {
@@ -114,7 +125,14 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
     keep(yield* nearest(number, trials, progress))
   }
   const best = yield* rank(helping, trials, progress)
-  return { restart, file, without: most(without).map(({ helps: _helps, ...one }) => one), best, runs: trials.runs, ...(found.text === undefined ? { note: found.note } : {}) }
+  return {
+    restart,
+    file,
+    without: most(without).map(({ helps: _helps, ...one }) => one),
+    best,
+    runs: trials.runs,
+    ...(found.text === undefined ? { note: found.note } : {}),
+  }
 }
 
 /**
@@ -161,7 +179,9 @@ function fileOf(inputs: Inputs, { pod, t }: Restart): { file: string; text?: str
   for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
     if (read(inputs, file, text).pod?.metadata.name !== pod) continue
     const source = text === inputs.manifests[file] ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)
-    return source !== undefined ? { file: source, text, note: '' } : { file, note: `${file} had been changed by an action by then, so no line of it was tried.` }
+    return source !== undefined
+      ? { file: source, text, note: '' }
+      : { file, note: `${file} had been changed by an action by then, so no line of it was tried.` }
   }
   return { file: '', note: `No file had the pod ${pod} any more by then.` }
 }
@@ -269,8 +289,13 @@ class Trials {
     const { duration } = this.inputs
     const wanted = helps === 'all' ? 1 : this.ends
     const { starting: patience } = patienceOf(this.container(change.text))
-    const longer = this.run({ ...this.changed(change), duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)) })
-    const putOff = this.putOff(longer, wanted) ?? (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
+    const longer = this.run({
+      ...this.changed(change),
+      duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)),
+    })
+    const putOff =
+      this.putOff(longer, wanted) ??
+      (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
     if (putOff) return { flaw: 1, said: [putOff] }
     const useless = this.useless(longer)
     if (useless) return { flaw: 2, said: [useless] }
@@ -278,7 +303,11 @@ class Trials {
   }
 
   private container(text: string): Probed {
-    const { initContainers = [], containers = [], terminationGracePeriodSeconds: grace = 0 } = read(this.inputs, this.file, text).pod?.spec ?? {}
+    const {
+      initContainers = [],
+      containers = [],
+      terminationGracePeriodSeconds: grace = 0,
+    } = read(this.inputs, this.file, text).pod?.spec ?? {}
     return { ...[...initContainers, ...containers].find(({ name }) => name === this.restart.container), grace }
   }
 
@@ -305,7 +334,10 @@ class Trials {
   private hang(change: Change): string[] {
     const [now, then] = [this.text, change.text].map((text) => patienceOf(this.container(text))) as [Patience, Patience]
     const running = this.noticed(change, this.inputs.duration, then.starting)
-    if (running === 'never') return [/^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.']
+    if (running === 'never')
+      return [
+        /^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.',
+      ]
     const isLater = then.running > now.running
     const after = isLater ? running : then.starting > now.starting ? this.noticed(change, this.firstSecond, then.starting) : undefined
     if (after === undefined) return []
@@ -315,7 +347,11 @@ class Trials {
 
   /** How long a hang lasts; undefined where there is nothing then that could hang. */
   private noticed(change: Change, at: number, patience: number): number | 'never' | undefined {
-    const trace = this.run({ ...this.changed(change), duration: Math.min(MOST_SECONDS, at + patience), actions: [{ at, hang: this.restart.container }] })
+    const trace = this.run({
+      ...this.changed(change),
+      duration: Math.min(MOST_SECONDS, at + patience),
+      actions: [{ at, hang: this.restart.container }],
+    })
     if (trace.some((entry) => entry.kind === 'action' && entry.note !== undefined)) return undefined
     const end = this.preventable(trace).find(({ t }) => t > at)
     return end ? end.t - at : 'never'
@@ -325,9 +361,13 @@ class Trials {
 type Probed = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
 
 function patienceOf({ startupProbe, livenessProbe, grace }: Probed): Patience {
-  const wait = (probe: Probe): number => (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace)
+  const wait = (probe: Probe): number =>
+    (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace)
   const probes = [startupProbe, livenessProbe].filter((probe) => probe !== undefined)
-  return { starting: probes.reduce((sum, probe) => sum + probe.initialDelaySeconds + wait(probe), LATE_SECONDS), running: livenessProbe ? wait(livenessProbe) : Infinity }
+  return {
+    starting: probes.reduce((sum, probe) => sum + probe.initialDelaySeconds + wait(probe), LATE_SECONDS),
+    running: livenessProbe ? wait(livenessProbe) : Infinity,
+  }
 }
 
 /** What the simulator reads of a manifest, to compare. */
@@ -382,7 +422,16 @@ function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): G
     .toSorted((a, b) => a.flaw - b.flaw || a.said.length - b.said.length || order(a.change, b.change))
     .filter(({ change: { path } }, i, all) => all.findIndex(({ change }) => ideaOf(change.path) === ideaOf(path)) === i)
     .slice(0, SHOWN)
-    .map(({ change: { title, path, line, text }, restarts, said }) => ({ title, path, line, text, diff: trials.diff(text), before: trials.before, restarts, prices: said }))
+    .map(({ change: { title, path, line, text }, restarts, said }) => ({
+      title,
+      path,
+      line,
+      text,
+      diff: trials.diff(text),
+      before: trials.before,
+      restarts,
+      prices: said,
+    }))
 }
 
 function ideaOf(path: string): string {

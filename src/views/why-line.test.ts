@@ -42,7 +42,10 @@ it('counts all that a flag has caused, kind by kind', () => {
 it('lets a number answer for what it decided, and no more', () => {
   expect(labels(ask(off, 'failureThreshold: 8'))[0]).toBe('12 times the liveness probe counted as failed, the first at 1 min 35 s')
   expect(labels(ask(off, 'initialDelaySeconds: 15'))).toEqual(['12 first liveness probes of a life held back by it, the first at 25 s'])
-  const hang = lane('1.37', 1, { actions: [{ at: '100s', hang: 'kube-apiserver' }], lanes: [{ name: 'a' }, { name: 'b', manifests: lane('1.37', 0).manifests }] })
+  const hang = lane('1.37', 1, {
+    actions: [{ at: '100s', hang: 'kube-apiserver' }],
+    lanes: [{ name: 'a' }, { name: 'b', manifests: lane('1.37', 0).manifests }],
+  })
   expect(labels(ask(hang, 'periodSeconds: 1'))[0]).toMatch(/^\d+ readiness probes sent by its clock, the first at/)
 })
 
@@ -56,7 +59,11 @@ it('names the file that a flag names', () => {
   const file = '/etc/kubernetes/pki/auth.yaml'
   const text = 'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous:\n  enabled: false\n'
   const { [FILE]: manifest } = lane('1.37', 0).manifests
-  const inputs = { ...lane('1.37', 0), files: { [file]: text }, manifests: { [FILE]: manifest!.replace('    image:', `    - --authentication-config=${file}\n    image:`) } }
+  const inputs = {
+    ...lane('1.37', 0),
+    files: { [file]: text },
+    manifests: { [FILE]: manifest!.replace('    image:', `    - --authentication-config=${file}\n    image:`) },
+  }
   expect(labels(ask(inputs, 'enabled: false', file))[0]).toMatch(/^\d+ startup probes failed, the first at 20 s$/)
 })
 
@@ -66,7 +73,10 @@ it.each([
   ['component: kube-apiserver', /^Nothing that is simulated here hangs on it\.$/],
   ['cpu: 250m', /^Nothing that is simulated here hangs on it\.$/],
   ['- --allow-privileged=true', /^Simulated without it, the run comes to the same\.$/],
-  ['- --etcd-servers=http://127.0.0.1:2379', /^It is only missed where it is not there\. Simulated without it: \d+ restarts, .*--etcd-servers must be specified/],
+  [
+    '- --etcd-servers=http://127.0.0.1:2379',
+    /^It is only missed where it is not there\. Simulated without it: \d+ restarts, .*--etcd-servers must be specified/,
+  ],
   ['- kube-apiserver', /^It names the program that runs\.$/],
   ['timeoutSeconds: 15', /^Simulated without it, the run comes to the same\.$/],
   ['', /^An empty line\.$/],
@@ -77,7 +87,15 @@ it.each([
 })
 
 it('says that a field is not known, or not simulated', () => {
-  const inputs = { ...off, manifests: { [FILE]: off.manifests[FILE]!.replace('  hostNetwork: true', '  # mine\n  activeDeadlineSeconds: 9\n  hostNetwork: true\n  hostNetwrk: true') } }
+  const inputs = {
+    ...off,
+    manifests: {
+      [FILE]: off.manifests[FILE]!.replace(
+        '  hostNetwork: true',
+        '  # mine\n  activeDeadlineSeconds: 9\n  hostNetwork: true\n  hostNetwrk: true',
+      ),
+    },
+  }
   expect(ask(inputs, 'activeDeadlineSeconds: 9').note).toBe('activeDeadlineSeconds: a deadline for the whole pod is not simulated.')
   expect(ask(inputs, 'hostNetwrk: true').note).toMatch(/no field hostNetwrk/)
   expect(ask(inputs, '# mine').note).toMatch(/^A comment/)
@@ -91,17 +109,30 @@ it('does not go on into a container’s next life', () => {
 })
 
 it('knows nothing of a line that was written later', () => {
-  const inputs = lane('1.9', 0, { actions: [{ at: '90s', write: '/etc/kubernetes/manifests/kube-apiserver.yaml', content: `# above\n${off.manifests[FILE]}` }] })
+  const inputs = lane('1.9', 0, {
+    actions: [{ at: '90s', write: '/etc/kubernetes/manifests/kube-apiserver.yaml', content: `# above\n${off.manifests[FILE]}` }],
+  })
   const trace = simulate(inputs)
   expect(trace.some((entry) => entry.kind === 'manifest' && entry.t > 90 && entry.value === '--anonymous-auth=false')).toBe(true)
   // the image's line, one above the flag's place in the text of 90 s
-  expect(effectsOfLine(inputs, trace, { file: FILE, line: 40, at: 0 }).groups.flatMap(({ ids }) => ids.map((id) => trace[id]!)).every((entry) => entry.kind !== 'probe' || entry.result === 'success')).toBe(true)
+  expect(
+    effectsOfLine(inputs, trace, { file: FILE, line: 40, at: 0 })
+      .groups.flatMap(({ ids }) => ids.map((id) => trace[id]!))
+      .every((entry) => entry.kind !== 'probe' || entry.result === 'success'),
+  ).toBe(true)
 })
 
 it.each(['kube-apiserver.yaml.bak', 'notes.txt'])('%s is read as a pod like any other file, and its lines are found', (copy) => {
-  const inputs = lane('1.37', 1, { actions: [{ at: '100s', copy: FILE, to: copy }, { at: '110s', remove: FILE }] })
+  const inputs = lane('1.37', 1, {
+    actions: [
+      { at: '100s', copy: FILE, to: copy },
+      { at: '110s', remove: FILE },
+    ],
+  })
   const trace = simulate(inputs)
-  const flag = trace.find((entry): entry is EntryOf<'manifest'> => entry.kind === 'manifest' && entry.file === copy && entry.value === '--anonymous-auth=false')!
+  const flag = trace.find(
+    (entry): entry is EntryOf<'manifest'> => entry.kind === 'manifest' && entry.file === copy && entry.value === '--anonymous-auth=false',
+  )!
   const found = effectsOfLine(inputs, trace, { file: copy, line: flag.line, at: flag.t })
   // there is no such file to edit: it is the line that was copied
   expect(found).toMatchObject({ file: copy, text: '--anonymous-auth=false', place: { file: FILE, line: flag.line } })
@@ -109,9 +140,14 @@ it.each(['kube-apiserver.yaml.bak', 'notes.txt'])('%s is read as a pod like any 
 })
 
 it('a line of an edited text is the one that it was, or none where the edit wrote it', () => {
-  const inputs = lane('1.37', 1, { actions: [{ at: '100s', edit: FILE, find: '    - --anonymous-auth=false', replace: '    - --profiling=false\n    - --anonymous-auth=false' }] })
+  const inputs = lane('1.37', 1, {
+    actions: [
+      { at: '100s', edit: FILE, find: '    - --anonymous-auth=false', replace: '    - --profiling=false\n    - --anonymous-auth=false' },
+    ],
+  })
   const trace = simulate(inputs)
-  const of = (text: string) => trace.find((entry): entry is EntryOf<'manifest'> => entry.kind === 'manifest' && entry.t > 100 && entry.value === text)!
+  const of = (text: string) =>
+    trace.find((entry): entry is EntryOf<'manifest'> => entry.kind === 'manifest' && entry.t > 100 && entry.value === text)!
   const flag = of('--anonymous-auth=false')
   const found = effectsOfLine(inputs, trace, { file: FILE, line: flag.line, at: flag.t })
   expect(found).toMatchObject({ text: '--anonymous-auth=false', place: { file: FILE, line: flag.line - 1 } })

@@ -32,7 +32,16 @@ export function effectsOfLine(inputs: Inputs, trace: Trace, { file, line, at }: 
   const isScript = file === PROCESSES
   const text = isScript ? programs : textAt(inputs, { file, at })
   const place = isScript ? { file, line } : lineAtStart(inputs, { file, line, at })
-  const found = { file, line, ...(place ? { place } : {}), text: text.split('\n')[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
+  const found = {
+    file,
+    line,
+    ...(place ? { place } : {}),
+    text:
+      text
+        .split('\n')
+        [line - 1]?.trim()
+        .replace(/^- (?=\S)/, '') ?? '',
+  }
   const roots = isScript ? rootsOfScript(trace, text, line) : rootsOf(inputs, trace, file, line, text)
   const groups = roots.every((id) => isTiming(trace[id]!)) ? held(trace, roots) : effectGroups(trace, roots)
   return groups.length > 0 ? { ...found, groups } : { ...found, groups, note: whyNothing(inputs, trace, { file, text, line }) }
@@ -60,6 +69,14 @@ function held(trace: Trace, roots: readonly number[]): EffectGroup[] {
   if (first?.kind !== 'probe') return []
   const root = trace[roots[0]!]!
   const delays = root.kind === 'manifest' && root.path.endsWith('initialDelaySeconds')
-  const kind = delays ? `first ${first.probe} probe|first ${first.probe} probes of a life held back by it` : `${first.probe} probe|${first.probe} probes sent by its clock`
-  return [group(trace, kind, probes.map(({ id }) => id))]
+  const kind = delays
+    ? `first ${first.probe} probe|first ${first.probe} probes of a life held back by it`
+    : `${first.probe} probe|${first.probe} probes sent by its clock`
+  return [
+    group(
+      trace,
+      kind,
+      probes.map(({ id }) => id),
+    ),
+  ]
 }

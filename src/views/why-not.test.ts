@@ -21,10 +21,19 @@ const pod = (more: TryPod, at: number) => text(ask(podInputs(more), at))
 
 it.each<[at: number, expected: string]>([
   [10, 'Why is kube-apiserver not restarted now? Its first liveness probe comes no sooner than at 16 s, when it has run for 15 s.'],
-  [60, 'Why is kube-apiserver not restarted now? Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.'],
+  [
+    60,
+    'Why is kube-apiserver not restarted now? Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.',
+  ],
   [95.5, 'Why is kube-apiserver not restarted yet? It is being killed since 1 min 35 s: it has 30 s to end, and gets SIGKILL then.'],
-  [576.5, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36.3 s, holds it until 12 min 16 s: 160 s more.'],
-  [580, 'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36.3 s, holds it until 12 min 16 s: 156 s more.'],
+  [
+    576.5,
+    'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36.3 s, holds it until 12 min 16 s: 160 s more.',
+  ],
+  [
+    580,
+    'Why does kube-apiserver not start again now? Its back-off of 160 s, counted from its end at 9 min 36.3 s, holds it until 12 min 16 s: 156 s more.',
+  ],
 ])('1.9, anonymous requests off, at %d s', (at, expected) => {
   expect(text(ask(lane('1.9', 1), at))[0]).toBe(expected)
 })
@@ -36,7 +45,9 @@ it('1.9: chain, why-not, and what stands at the lane’s head say the same of a 
   const { id, from } = drawing.tracks[0]!.waits[0]!
   const { t } = trace[id]!
   expect(trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.t === from)!.id).toBe(why(trace, id)[1]!.entry)
-  expect(whyText(why(trace, id))).toMatch(/^Back-off 160 s, but the last exit was only 0\.9 s ago: wait 159 s more\.\n← kube-apiserver ends 1\.3 s after the kill began/)
+  expect(whyText(why(trace, id))).toMatch(
+    /^Back-off 160 s, but the last exit was only 0\.9 s ago: wait 159 s more\.\n← kube-apiserver ends 1\.3 s after the kill began/,
+  )
   expect(text(whyNot({ inputs, trace, at: t }))[0]).toContain('holds it until 12 min 16 s: 159 s more.')
   expect(stateAt(drawing, t)).toEqual({ restarts: 6, ready: '0/1', word: 'CrashLoopBackOff' })
 })
@@ -53,7 +64,9 @@ it('1.9: a back-off that the kill’s own sync asks for follows from that end, b
 it('names the numbers’ lines, and the entries that it speaks of', () => {
   const inputs = lane('1.9', 1)
   const [found] = ask(inputs, 60)
-  expect(found!.lines).toEqual([{ file: 'kube-apiserver.yaml', line: 42, text: 'failureThreshold: 8', place: { file: 'kube-apiserver.yaml', line: 42 } }])
+  expect(found!.lines).toEqual([
+    { file: 'kube-apiserver.yaml', line: 42, text: 'failureThreshold: 8', place: { file: 'kube-apiserver.yaml', line: 42 } },
+  ])
   expect(simulate(inputs)[found!.entries[0]!.id]).toMatchObject({ kind: 'probe', result: 'failure', resultRun: 4 })
 })
 
@@ -77,12 +90,16 @@ it.each([
   ['hang', 'hung'],
 ] as const)('an etcd that a tcpSocket probe does not ask for: %s', (etcd, is) => {
   const [found] = ask(lane('1.9', 3, { actions: [{ at: '300s', etcd }] }), 500)
-  expect(found!.answer).toMatch(new RegExp(`takes a connection\\. etcd has been ${is} since 5 min 0 s all the same: the probe does not ask for it\\.$`))
+  expect(found!.answer).toMatch(
+    new RegExp(`takes a connection\\. etcd has been ${is} since 5 min 0 s all the same: the probe does not ask for it\\.$`),
+  )
 })
 
 it('a hang that a tcpSocket probe does not notice', () => {
   const [found] = ask(lane('1.9', 3, { actions: [{ at: '600s', hang: 'kube-apiserver' }] }), 700)
-  expect(found!.answer).toBe('Its liveness probe passes, the last time at 11 min 35 s. It asks no more than whether the port takes a connection. The server has been hung since 10 min 0 s all the same.')
+  expect(found!.answer).toBe(
+    'Its liveness probe passes, the last time at 11 min 35 s. It asks no more than whether the port takes a connection. The server has been hung since 10 min 0 s all the same.',
+  )
   expect(found!.entries.map((entry) => entry.text)).toEqual(['that probe', 'the hang'])
 })
 
@@ -90,23 +107,46 @@ it.each<[string, TryPod, number, RegExp]>([
   ['no liveness probe', {}, 30, /^Why is main not restarted now\? It has no liveness probe: nobody asks/],
   ['a probe that cannot be made', { containers: [{ liveness: '{exec: {command: [curl]}}' }] }, 30, /an error does not count: rpc error/],
   ['a probe that passes', { containers: [{ liveness: httpGet() }] }, 30, /Its liveness probe passes, the last time at 20 s\.$/],
-  ['restartPolicy Never', { spec: '  restartPolicy: Never\n', containers: [{ script: { exits: { after: 5, code: 3 } } }] }, 30, /^Why does main not start again now\? restartPolicy is Never, and it has ended with exit code 3\.$/],
-  ['restartPolicy OnFailure, and no failure', { spec: '  restartPolicy: OnFailure\n', containers: [{ script: { exits: { after: 5, code: 0 } } }] }, 30, /restartPolicy is OnFailure, and it has ended with exit code 0/],
-  ['a grace of its own', { containers: [{ liveness: httpGet('terminationGracePeriodSeconds: 7, failureThreshold: 1'), answers: { 0: 500 }, script: { onTerm: 'ignore' } }] }, 11, /it has 7 s to end/],
+  [
+    'restartPolicy Never',
+    { spec: '  restartPolicy: Never\n', containers: [{ script: { exits: { after: 5, code: 3 } } }] },
+    30,
+    /^Why does main not start again now\? restartPolicy is Never, and it has ended with exit code 3\.$/,
+  ],
+  [
+    'restartPolicy OnFailure, and no failure',
+    { spec: '  restartPolicy: OnFailure\n', containers: [{ script: { exits: { after: 5, code: 0 } } }] },
+    30,
+    /restartPolicy is OnFailure, and it has ended with exit code 0/,
+  ],
+  [
+    'a grace of its own',
+    {
+      containers: [
+        { liveness: httpGet('terminationGracePeriodSeconds: 7, failureThreshold: 1'), answers: { 0: 500 }, script: { onTerm: 'ignore' } },
+      ],
+    },
+    11,
+    /it has 7 s to end/,
+  ],
 ])('%s', (_, more, at, expected) => {
   expect(pod(more, at)[0]).toMatch(expected)
 })
 
 it('says what readiness waits for', () => {
   const found = pod({ containers: [{ readiness: httpGet('failureThreshold: 2'), answers: { 0: 503 } }] }, 35)
-  expect(found.at(-1)).toMatch(/^Why is the pod web not ready\? The readiness probe of main fails \(\d+ in a row; 2 are enough\): HTTP probe failed with statuscode: 503\.$/)
+  expect(found.at(-1)).toMatch(
+    /^Why is the pod web not ready\? The readiness probe of main fails \(\d+ in a row; 2 are enough\): HTTP probe failed with statuscode: 503\.$/,
+  )
   expect(pod({ containers: [{ readiness: httpGet() }] }, 35).at(-1)).not.toContain('not ready')
 })
 
 it('says why there is no pod at all', () => {
   const inputs = lane('1.9', 0)
   expect(text(ask({ ...inputs, manifests: {} }, 5))).toEqual(['Why is there no pod? There is no file in the static-pod directory.'])
-  expect(text(ask({ ...inputs, manifests: { 'a.yaml': 'kind: Pod\n' } }, 5))[0]).toMatch(/^Why is there no pod\? The kubelet makes no pod of a\.yaml: /)
+  expect(text(ask({ ...inputs, manifests: { 'a.yaml': 'kind: Pod\n' } }, 5))[0]).toMatch(
+    /^Why is there no pod\? The kubelet makes no pod of a\.yaml: /,
+  )
 })
 
 it.each(['1.9', '1.19', '1.37'])('%s: an edit’s new pod is not asked about the old one’s end, grace or probes', (release) => {
@@ -116,14 +156,22 @@ it.each(['1.9', '1.19', '1.37'])('%s: an edit’s new pod is not asked about the
   const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.t
   const fresh = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started')!.t
   const old = text(ask(inputs, Math.min(end, fresh) - 0.2))
-  expect(old[0]).toMatch(/^Why does kube-apiserver of the old pod still run\? Its file was taken away or changed at 1 min 40 s: it has 30 s to end/)
+  expect(old[0]).toMatch(
+    /^Why does kube-apiserver of the old pod still run\? Its file was taken away or changed at 1 min 40 s: it has 30 s to end/,
+  )
   for (const at of [fresh + 0.1, end + 0.1, 140]) expect(text(ask(inputs, at)).join('\n')).not.toMatch(/It ended at|not restarted yet/)
-  expect(old.some((said) => /^Why does the new pod kube-apiserver not start yet\? The one before it is still being stopped/.test(said))).toBe(release === '1.37')
+  expect(
+    old.some((said) => /^Why does the new pod kube-apiserver not start yet\? The one before it is still being stopped/.test(said)),
+  ).toBe(release === '1.37')
 })
 
 it('a spoiled file: its pod goes on, and that is what is asked about', () => {
-  const spoil = (release: string, at: number) => text(ask(lane(release, 1, { actions: [{ at: '100s', spoil: 'kube-apiserver.yaml' }] }), at))
-  for (const [release, until] of [['1.9', 'goes on.'], ['1.19', 'until the directory is next listed, every 20 s.']] as const) {
+  const spoil = (release: string, at: number) =>
+    text(ask(lane(release, 1, { actions: [{ at: '100s', spoil: 'kube-apiserver.yaml' }] }), at))
+  for (const [release, until] of [
+    ['1.9', 'goes on.'],
+    ['1.19', 'until the directory is next listed, every 20 s.'],
+  ] as const) {
     const [first, second] = spoil(release, 100.5)
     expect(first).toMatch(/^Why does kube-apiserver not follow kube-apiserver\.yaml\? The kubelet makes no pod of kube-apiserver\.yaml: /)
     expect(first!.endsWith(until)).toBe(true)
@@ -134,8 +182,13 @@ it('a spoiled file: its pod goes on, and that is what is asked about', () => {
 })
 
 it('an init container that runs has no readiness to wait for', () => {
-  const found = pod({ containers: [{ name: 'first', init: true, script: { exits: { after: 50, code: 0 } } }, { readiness: httpGet() }] }, 20)
-  expect(found.at(-1)).toBe('Why is the pod web not ready? The init container first has not ended yet: all others wait until it has, with exit code 0.')
+  const found = pod(
+    { containers: [{ name: 'first', init: true, script: { exits: { after: 50, code: 0 } } }, { readiness: httpGet() }] },
+    20,
+  )
+  expect(found.at(-1)).toBe(
+    'Why is the pod web not ready? The init container first has not ended yet: all others wait until it has, with exit code 0.',
+  )
 })
 
 it('a postStart hook that hangs is named, and not a probe to come', () => {
@@ -151,12 +204,22 @@ it('1.19: a startup probe’s verdict waits for a sync', () => {
   const verdict = trace.find((entry) => entry.kind === 'result' && entry.probe === 'startup' && entry.value === 'Failure')!
   const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!
   expect(kill.t - verdict.t).toBeGreaterThan(1)
-  expect(text(ask(inputs, verdict.t + 0.5))[0]).toMatch(/^Why is kube-apiserver not restarted yet\? Its startup probe counts as failed since .*, and the next sync of its pod kills it: up to 1\.20 that may take 90 s\.$/)
+  expect(text(ask(inputs, verdict.t + 0.5))[0]).toMatch(
+    /^Why is kube-apiserver not restarted yet\? Its startup probe counts as failed since .*, and the next sync of its pod kills it: up to 1\.20 that may take 90 s\.$/,
+  )
   expect(text(ask(inputs, kill.t + 0.5))[0]).toMatch(/It is being killed since/)
 })
 
 it('the grace is that of what kills: a probe’s own for that probe, else the pod’s', () => {
-  const more = { containers: [{ liveness: httpGet('terminationGracePeriodSeconds: 7, failureThreshold: 1'), answers: { 0: 200, 40: 500 } as const, script: { onTerm: 'ignore' as const } }] }
+  const more = {
+    containers: [
+      {
+        liveness: httpGet('terminationGracePeriodSeconds: 7, failureThreshold: 1'),
+        answers: { 0: 200, 40: 500 } as const,
+        script: { onTerm: 'ignore' as const },
+      },
+    ],
+  }
   const removed = { ...more, inputs: { actions: [{ at: 20, remove: '/etc/kubernetes/manifests/web.yaml' }] } }
   expect(pod(removed, 21)[0]).toMatch(/still run\? .*it has 30 s to end/)
   expect(pod(more, 51)[0]).toMatch(/it has 7 s to end/)
@@ -179,7 +242,11 @@ it.each(['1.9', '1.37'])('%s: of a text that cannot be read the line itself is s
 })
 
 it('in JSON a line that only opens a container is passed over', () => {
-  const json = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'main', image: 'web:1' }] } }, null, 2)
+  const json = JSON.stringify(
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'main', image: 'web:1' }] } },
+    null,
+    2,
+  )
   const inputs = { ...podInputs({ containers: [{}] }), manifests: { 'web.json': json } }
   expect(ask(inputs, 60)[0]!.lines).toMatchObject([{ file: 'web.json', text: '"name": "main",' }])
 })

@@ -3,7 +3,17 @@ import type { Container, Manifest, Pod, Probe, ProbeType } from '../manifest/typ
 import { MANIFEST_DIRECTORY } from '../sim/file-changes.ts'
 import { causesOf, countUntil, manifestsAt, type Moment, lastOf } from '../sim/moment.ts'
 import { type Release, releaseOf } from '../sim/release.ts'
-import type { BackOffEntry, Entry, EntryOf, ProbeEntry, ProcessEntry, ResultEntry, ServerEntry, StatusEntry, SyncEntry } from '../sim/trace.ts'
+import type {
+  BackOffEntry,
+  Entry,
+  EntryOf,
+  ProbeEntry,
+  ProcessEntry,
+  ResultEntry,
+  ServerEntry,
+  StatusEntry,
+  SyncEntry,
+} from '../sim/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
 import { timeText } from './timeline-rows.ts'
 import { lineAtStart, type StartLine } from './line-at-start.ts'
@@ -104,13 +114,28 @@ function podsAt(moment: Moment): PodAt[] {
       }
       const read = readAt(moment, entry)
       if (!read) continue
-      const tracks = tracksOf(read.pod).map((track) => Object.assign(track, known?.tracks.find(({ name }) => name === track.name), { container: track.container, path: track.path }))
-      const pod = { ...read, uid: entry.uid, added: entry.op === 'ADD' ? entry.t : (known?.added ?? entry.t), status: known?.status, tracks }
+      const tracks = tracksOf(read.pod).map((track) =>
+        Object.assign(
+          track,
+          known?.tracks.find(({ name }) => name === track.name),
+          { container: track.container, path: track.path },
+        ),
+      )
+      const pod = {
+        ...read,
+        uid: entry.uid,
+        added: entry.op === 'ADD' ? entry.t : (known?.added ?? entry.t),
+        status: known?.status,
+        tracks,
+      }
       pods.set(entry.uid, pod)
       newest.set(entry.pod ?? '', pod)
       continue
     }
-    const own = (entry.kind === 'status' || entry.kind === 'process' || entry.kind === 'server') && entry.uid !== undefined ? pods.get(entry.uid) : newest.get(entry.pod ?? '')
+    const own =
+      (entry.kind === 'status' || entry.kind === 'process' || entry.kind === 'server') && entry.uid !== undefined
+        ? pods.get(entry.uid)
+        : newest.get(entry.pod ?? '')
     if (!own) continue
     if (entry.kind === 'status') own.status = entry
     const track = entry.container === undefined ? undefined : own.tracks.find(({ name }) => name === entry.container)
@@ -124,7 +149,13 @@ const isRunning = ({ start, exit }: Track): boolean => start !== undefined && ex
 /** The file that the kubelet took a pod from; of two with the same pod the last in order. */
 function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file' | 'readAt' | 'manifest' | 'pod' | 'release'> | undefined {
   const release = releaseOf(inputs.kubernetes)
-  for (const at of [t, ...inputs.actions.map((action) => action.at - 1e-6).filter((before) => before < t).toSorted((one, other) => other - one)]) {
+  for (const at of [
+    t,
+    ...inputs.actions
+      .map((action) => action.at - 1e-6)
+      .filter((before) => before < t)
+      .toSorted((one, other) => other - one),
+  ]) {
     for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
       const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
       const { pod } = manifest
@@ -135,8 +166,18 @@ function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file'
 }
 
 function tracksOf({ spec }: Pod): Track[] {
-  const track = (container: Container, path: string, init: boolean): Track => ({ name: container.name, path, container, init, probes: {}, results: {} })
-  return [...spec.initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)), ...spec.containers.map((c, i) => track(c, `spec.containers[${i}]`, false))]
+  const track = (container: Container, path: string, init: boolean): Track => ({
+    name: container.name,
+    path,
+    container,
+    init,
+    probes: {},
+    results: {},
+  })
+  return [
+    ...spec.initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)),
+    ...spec.containers.map((c, i) => track(c, `spec.containers[${i}]`, false)),
+  ]
 }
 
 function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
@@ -167,14 +208,24 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Question[] {
     const first = diagnostics.find(({ severity }) => severity === 'error')
     const said = first?.message ?? error ?? ''
     const runs = pods.find((one) => one.file === file && !one.removed)
-    const old = runs ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.` : ''
+    const old = runs
+      ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.`
+      : ''
     const question = runs ? `Why does ${runs.pod.metadata.name} not follow ${file}?` : 'Why is there no pod?'
-    return [{ question, answer: `The kubelet makes no pod of ${file}: ${said.replace(/\.$/, '')}.${old}`, entries: [], lines: first ? [lineAt(text, file, first.range.start.line)] : [] }]
+    return [
+      {
+        question,
+        answer: `The kubelet makes no pod of ${file}: ${said.replace(/\.$/, '')}.${old}`,
+        entries: [],
+        lines: first ? [lineAt(text, file, first.range.start.line)] : [],
+      },
+    ]
   })
 }
 
 function noPod({ inputs, at }: Moment): Question {
-  const answer = manifestsAt({ inputs, at }).size === 0 ? 'There is no file in the static-pod directory.' : 'The kubelet has not taken it up yet.'
+  const answer =
+    manifestsAt({ inputs, at }).size === 0 ? 'There is no file in the static-pod directory.' : 'The kubelet has not taken it up yet.'
   return { question: 'Why is there no pod?', answer, entries: [], lines: [] }
 }
 
@@ -191,7 +242,12 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Question[] {
 function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, removed: SyncEntry): Question {
   const grace = pod.spec.terminationGracePeriodSeconds
   const answer = `Its file was taken away or changed at ${timeText(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
-  return { question: `Why does ${name} of the old pod still run?`, answer, entries: [named(removed, 'the change')], lines: lineOf({ file, readAt, manifest }, 'spec.terminationGracePeriodSeconds') }
+  return {
+    question: `Why does ${name} of the old pod still run?`,
+    answer,
+    entries: [named(removed, 'the change')],
+    lines: lineOf({ file, readAt, manifest }, 'spec.terminationGracePeriodSeconds'),
+  }
 }
 
 // Containers
@@ -200,7 +256,11 @@ function ofContainer(moment: Moment, pod: PodAt, track: Track): Question[] {
   const { start, exit, kill, condemned } = track
   if (!start) return []
   if (exit) return notStarted(moment, pod, track, exit)
-  const answer = kill ? beingKilled(moment, pod, track, kill) : condemned ? waitsForSync(pod, condemned) : inHook(pod, track, start) ?? notRestarted(moment, pod, track, start)
+  const answer = kill
+    ? beingKilled(moment, pod, track, kill)
+    : condemned
+      ? waitsForSync(pod, condemned)
+      : (inHook(pod, track, start) ?? notRestarted(moment, pod, track, start))
   return [{ question: `Why is ${track.name} not restarted ${kill || condemned ? 'yet' : 'now'}?`, ...answer }]
 }
 
@@ -210,14 +270,23 @@ function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, 
   const by = kill.kind === 'event' ? trace[causesOf(kill)[0] ?? -1] : kill
   const own = by?.kind === 'result' && container[`${by.probe}Probe`]?.terminationGracePeriodSeconds
   const grace = own || own === 0 ? own : pod.pod.spec.terminationGracePeriodSeconds
-  const field = by?.kind === 'result' && grace === own ? `${path}.${by.probe}Probe.terminationGracePeriodSeconds` : 'spec.terminationGracePeriodSeconds'
-  return { answer: `It is being killed since ${timeText(kill.t)}: it has ${grace} s to end, and gets SIGKILL then.`, entries: [named(kill, 'the kill')], lines: lineOf(pod, field) }
+  const field =
+    by?.kind === 'result' && grace === own ? `${path}.${by.probe}Probe.terminationGracePeriodSeconds` : 'spec.terminationGracePeriodSeconds'
+  return {
+    answer: `It is being killed since ${timeText(kill.t)}: it has ${grace} s to end, and gets SIGKILL then.`,
+    entries: [named(kill, 'the kill')],
+    lines: lineOf(pod, field),
+  }
 }
 
 /** Up to 1.20 a startup probe's verdict wakes no sync. */
 function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer {
   const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'that is at hand'
-  return { answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the next sync of its pod kills it: ${when}.`, entries: [named(condemned, 'the verdict')], lines: [] }
+  return {
+    answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the next sync of its pod kills it: ${when}.`,
+    entries: [named(condemned, 'the verdict')],
+    lines: [],
+  }
 }
 
 /** While its postStart hook runs the kubelet does nothing else for the pod; no status says that the container runs. */
@@ -225,7 +294,11 @@ function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntr
   const { status } = pod
   const isSeen = status && status.t > start.t && status.containers.some((one) => one.name === name && one.state.is === 'running')
   if (!container.lifecycle?.postStart || isSeen) return undefined
-  return { answer: `Its postStart hook has been running since ${timeText(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`, entries: [named(start, 'its start')], lines: lineOf(pod, `${path}.lifecycle.postStart`) }
+  return {
+    answer: `Its postStart hook has been running since ${timeText(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`,
+    entries: [named(start, 'its start')],
+    lines: lineOf(pod, `${path}.lifecycle.postStart`),
+  }
 }
 
 function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
@@ -235,41 +308,82 @@ function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEn
   const waits = startup && pod.release.hasStarted && results.startup?.value !== 'Success'
   if (waits) return counting(moment, pod, track, 'startup', startup, ' Until it has passed, the liveness probe is not asked.')
   if (!liveness) {
-    const passed = startup && pod.release.hasStarted ? 'Its startup probe has passed, and it has no liveness probe' : 'It has no liveness probe'
-    return { answer: `${passed}: nobody asks whether it still answers. Only its own end would have it started again.${said}`, entries: [named(start, 'its start'), ...entries], lines: lineOf(pod, path) }
+    const passed =
+      startup && pod.release.hasStarted ? 'Its startup probe has passed, and it has no liveness probe' : 'It has no liveness probe'
+    return {
+      answer: `${passed}: nobody asks whether it still answers. Only its own end would have it started again.${said}`,
+      entries: [named(start, 'its start'), ...entries],
+      lines: lineOf(pod, path),
+    }
   }
   const last = probes.liveness
   if (last && (last.result === 'success' || last.result === 'warning')) {
     const why = liveness.tcpSocket ? ' It asks no more than whether the port takes a connection.' : ''
-    return { answer: `Its liveness probe passes, the last time at ${timeText(last.t)}.${why}${said}`, entries: [named(last, 'that probe'), ...entries], lines: lineOf(pod, `${path}.livenessProbe`) }
+    return {
+      answer: `Its liveness probe passes, the last time at ${timeText(last.t)}.${why}${said}`,
+      entries: [named(last, 'that probe'), ...entries],
+      lines: lineOf(pod, `${path}.livenessProbe`),
+    }
   }
   return counting(moment, pod, track, 'liveness', liveness, '')
 }
 
 /** The probe that would have it killed, and how far it has counted. */
-function counting({ at }: Moment, pod: PodAt, { probes, path, start }: Track, type: 'startup' | 'liveness', probe: Probe, more: string): Answer {
+function counting(
+  { at }: Moment,
+  pod: PodAt,
+  { probes, path, start }: Track,
+  type: 'startup' | 'liveness',
+  probe: Probe,
+  more: string,
+): Answer {
   const last = probes[type]
   const field = (name: string) => lineOf(pod, `${path}.${type}Probe.${name}`)
   if (!last) {
     const from = start!.t + probe.initialDelaySeconds
-    const delay = from > at ? `comes no sooner than at ${clockWords(Math.ceil(from))}, when it has run for ${probe.initialDelaySeconds} s` : `is still to come: one is sent every ${probe.periodSeconds} s`
-    return { answer: `Its first ${type} probe ${delay}.${more}`, entries: [named(start!, 'its start')], lines: field('initialDelaySeconds') }
+    const delay =
+      from > at
+        ? `comes no sooner than at ${clockWords(Math.ceil(from))}, when it has run for ${probe.initialDelaySeconds} s`
+        : `is still to come: one is sent every ${probe.periodSeconds} s`
+    return {
+      answer: `Its first ${type} probe ${delay}.${more}`,
+      entries: [named(start!, 'its start')],
+      lines: field('initialDelaySeconds'),
+    }
   }
-  if (last.result === 'unknown') return { answer: `Its ${type} probe could not be made, and an error does not count: ${shortened(last.output.trim(), 160).replace(/\.?$/, '.')}${more}`, entries: [named(last, 'that probe')], lines: lineOf(pod, `${path}.${type}Probe`) }
-  if (last.result === 'success') return { answer: `Its ${type} probe passed at ${timeText(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`, entries: [named(last, 'that probe')], lines: field('successThreshold') }
+  if (last.result === 'unknown')
+    return {
+      answer: `Its ${type} probe could not be made, and an error does not count: ${shortened(last.output.trim(), 160).replace(/\.?$/, '.')}${more}`,
+      entries: [named(last, 'that probe')],
+      lines: lineOf(pod, `${path}.${type}Probe`),
+    }
+  if (last.result === 'success')
+    return {
+      answer: `Its ${type} probe passed at ${timeText(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`,
+      entries: [named(last, 'that probe')],
+      lines: field('successThreshold'),
+    }
   const left = last.threshold - last.resultRun
   const soonest = last.startedAt + left * probe.periodSeconds
   const then = left > 0 ? ` ${left} more ${left === 1 ? 'is' : 'are'} needed, so at ${clockWords(soonest)} at the earliest.` : ''
-  return { answer: `Its ${type} probe has failed ${last.resultRun} of ${last.threshold} times in a row.${then}${more}`, entries: [named(last, 'the last failure')], lines: [...field('failureThreshold'), ...field('periodSeconds')] }
+  return {
+    answer: `Its ${type} probe has failed ${last.resultRun} of ${last.threshold} times in a row.${then}${more}`,
+    entries: [named(last, 'the last failure')],
+    lines: [...field('failureThreshold'), ...field('periodSeconds')],
+  }
 }
 
 /** What ails a container that its probes find well. */
 function ailing({ trace, at }: Moment, { server }: Track): { said: string; entries: WhyNot['entries'] } {
-  if (server?.state === 'hung') return { said: ` The server has been hung since ${timeText(server.t)} all the same.`, entries: [named(server, 'the hang')] }
+  if (server?.state === 'hung')
+    return { said: ` The server has been hung since ${timeText(server.t)} all the same.`, entries: [named(server, 'the hang')] }
   const etcd = server && lastOf(trace, at, 'etcd')
   if (!etcd || etcd.state === 'up') return { said: '', entries: [] }
   const is = etcd.state === 'hung' ? 'has been hung' : 'has been gone'
-  return { said: ` etcd ${is} since ${timeText(etcd.t)} all the same: the probe does not ask for it.`, entries: [named(etcd, etcd.state === 'hung' ? 'the hang of etcd' : 'the end of etcd')] }
+  return {
+    said: ` etcd ${is} since ${timeText(etcd.t)} all the same: the probe does not ask for it.`,
+    entries: [named(etcd, etcd.state === 'hung' ? 'the hang of etcd' : 'the end of etcd')],
+  }
 }
 
 function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Question[] {
@@ -280,13 +394,17 @@ function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff
   const ended = named(exit, 'its end')
   const policy = container.restartPolicy ?? pod.pod.spec.restartPolicy
   const lines = lineOf(pod, container.restartPolicy ? `${path}.restartPolicy` : 'spec.restartPolicy')
-  if (policy === 'Never' || (policy === 'OnFailure' && code === 0)) return [{ question, answer: `restartPolicy is ${policy}, and it has ended with exit code ${code}.`, entries: [ended], lines }]
+  if (policy === 'Never' || (policy === 'OnFailure' && code === 0))
+    return [{ question, answer: `restartPolicy is ${policy}, and it has ended with exit code ${code}.`, entries: [ended], lines }]
   if (backOff?.blocked && backOff.id > exit.id && backOff.until !== undefined) {
     // a sync that knew of an older end only is followed by one that counts from this one
     const until = Math.max(backOff.until, exit.t + backOff.backOffSeconds)
     const rest = until - at
     const over = pod.release.retriesAtExpiry ? 'the next sync starts it.' : 'it is tried again every 10 to 15 s.'
-    const answer = rest > 0 ? `Its back-off of ${backOff.backOffSeconds} s, counted from its end at ${timeText(exit.t)}, holds it until ${clockWords(until)}: ${lengthWords(rest)} more.` : `Its back-off is over since ${clockWords(until)}: ${over}`
+    const answer =
+      rest > 0
+        ? `Its back-off of ${backOff.backOffSeconds} s, counted from its end at ${timeText(exit.t)}, holds it until ${clockWords(until)}: ${lengthWords(rest)} more.`
+        : `Its back-off is over since ${clockWords(until)}: ${over}`
     return [{ question, answer, entries: [named(backOff, 'the back-off'), ended], lines }]
   }
   return [{ question, answer: `It ended at ${timeText(exit.t)}, and the kubelet’s next sync is still to come.`, entries: [ended], lines }]
@@ -304,19 +422,46 @@ function notReady(pod: PodAt): Question[] {
     return [missingReady(pod, track, own)]
   })
   const answer = missing.map((one) => one.answer).join(' ') || `Its phase is ${status.phase}.`
-  return [{ question: `Why is the pod ${pod.pod.metadata.name} not ready?`, answer, entries: [...missing.flatMap((one) => one.entries), named(status, 'its status')], lines: missing.flatMap((one) => one.lines) }]
+  return [
+    {
+      question: `Why is the pod ${pod.pod.metadata.name} not ready?`,
+      answer,
+      entries: [...missing.flatMap((one) => one.entries), named(status, 'its status')],
+      lines: missing.flatMap((one) => one.lines),
+    },
+  ]
 }
 
-function missingReady(pod: PodAt, { name, container, path, probes, init }: Track, { state, started }: StatusEntry['containers'][number]): Answer {
-  if (init && container.restartPolicy !== 'Always' && state.is === 'running') return { answer: `The init container ${name} has not ended yet: all others wait until it has, with exit code 0.`, entries: [], lines: lineOf(pod, path) }
-  if (state.is !== 'running') return { answer: `${name} is ${state.is}${state.reason ? ` (${state.reason})` : ''}.`, entries: [], lines: [] }
-  if (started === false) return { answer: `The startup probe of ${name} has not passed yet: before that nothing is ready.`, entries: probes.startup ? [named(probes.startup, 'its last startup probe')] : [], lines: lineOf(pod, `${path}.startupProbe`) }
+function missingReady(
+  pod: PodAt,
+  { name, container, path, probes, init }: Track,
+  { state, started }: StatusEntry['containers'][number],
+): Answer {
+  if (init && container.restartPolicy !== 'Always' && state.is === 'running')
+    return {
+      answer: `The init container ${name} has not ended yet: all others wait until it has, with exit code 0.`,
+      entries: [],
+      lines: lineOf(pod, path),
+    }
+  if (state.is !== 'running')
+    return { answer: `${name} is ${state.is}${state.reason ? ` (${state.reason})` : ''}.`, entries: [], lines: [] }
+  if (started === false)
+    return {
+      answer: `The startup probe of ${name} has not passed yet: before that nothing is ready.`,
+      entries: probes.startup ? [named(probes.startup, 'its last startup probe')] : [],
+      lines: lineOf(pod, `${path}.startupProbe`),
+    }
   const last = probes.readiness
   const lines = lineOf(pod, `${path}.readinessProbe`)
   if (!container.readinessProbe) return { answer: `${name} runs, but the kubelet has not seen it yet.`, entries: [], lines: [] }
-  if (!last) return { answer: `The readiness probe of ${name} has not been answered yet: until it has passed, it is not ready.`, entries: [], lines }
+  if (!last)
+    return { answer: `The readiness probe of ${name} has not been answered yet: until it has passed, it is not ready.`, entries: [], lines }
   const run = last.result === 'unknown' ? 'could not be made' : `${last.result === 'failure' ? 'fails' : 'passes'} (${runWords(last)})`
-  return { answer: `The readiness probe of ${name} ${run}${last.output ? `: ${shortened(last.output.trim(), 160)}` : ''}.`.replace(/\.\.$/, '.'), entries: [named(last, 'its last readiness probe')], lines }
+  return {
+    answer: `The readiness probe of ${name} ${run}${last.output ? `: ${shortened(last.output.trim(), 160)}` : ''}.`.replace(/\.\.$/, '.'),
+    entries: [named(last, 'its last readiness probe')],
+    lines,
+  }
 }
 
 function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][number] {

@@ -42,14 +42,17 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
   if (/\.command\[0\]$/.test(field.path)) return 'It names the program that runs.'
   const edits = removalAbove(text, fields, field)
   if (!edits) return 'It only holds what stands below it.'
-  const read = (one: string): Manifest => readManifest(one, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+  const read = (one: string): Manifest =>
+    readManifest(one, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
   const changed = applied(text, edits)
   const { pod, error, diagnostics } = read(changed)
   const { pod: own } = read(text)
   if (!own) return 'The kubelet makes no pod of this file.'
-  if (!pod) return `It only has to be there. Without it the kubelet refuses the file: ${diagnostics.find(({ severity }) => severity === 'error')?.message ?? error ?? ''}`
+  if (!pod)
+    return `It only has to be there. Without it the kubelet refuses the file: ${diagnostics.find(({ severity }) => severity === 'error')?.message ?? error ?? ''}`
   if (JSON.stringify(pod.raw) === JSON.stringify(own.raw)) return 'It says what is the default anyway.'
-  if (JSON.stringify([pod.metadata.name, pod.spec]) === JSON.stringify([own.metadata.name, own.spec])) return 'Nothing that is simulated here hangs on it.'
+  if (JSON.stringify([pod.metadata.name, pod.spec]) === JSON.stringify([own.metadata.name, own.spec]))
+    return 'Nothing that is simulated here hangs on it.'
   const without = simulate({ ...inputs, manifests: { ...inputs.manifests, [file]: changed } })
   const [now, then] = [trace, without].map((one) => JSON.stringify(countsOf(one, inputs.duration)))
   if (now === then) return 'Simulated without it, the run comes to the same.'

@@ -234,7 +234,15 @@ function unexplained(trace: Trace): string[] {
   })
 }
 
-const FAULTS = { actions: [{ at: '100s', etcd: 'hang' }, { at: '200s', etcd: 'resume' }, { at: '300s', hang: 'kube-apiserver' }, { at: '700s', kill: 'kube-apiserver' }, { at: '900s', remove: 'kube-apiserver.yaml' }] }
+const FAULTS = {
+  actions: [
+    { at: '100s', etcd: 'hang' },
+    { at: '200s', etcd: 'resume' },
+    { at: '300s', hang: 'kube-apiserver' },
+    { at: '700s', kill: 'kube-apiserver' },
+    { at: '900s', remove: 'kube-apiserver.yaml' },
+  ],
+}
 
 it.each(['1.9', '1.19', '1.37'])('%s: every entry of the case goes back to a line, an action or a rule', (release) => {
   for (let n = 0; n < 5; n++) for (const more of [{}, FAULTS]) expect(unexplained(simulate(lane(release, n, more)))).toEqual([])
@@ -281,15 +289,21 @@ it('says with which number a default held', () => {
 })
 
 it('reads upstream’s files at the release that is simulated', () => {
-  expect(sourceAddress('1.9', 'pkg/kubelet/prober/worker.go')).toBe('https://github.com/kubernetes/kubernetes/blob/v1.9.6/pkg/kubelet/prober/worker.go')
-  expect(sourceAddress('1.37', 'pkg/kubelet/prober/worker.go')).toBe('https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/prober/worker.go')
+  expect(sourceAddress('1.9', 'pkg/kubelet/prober/worker.go')).toBe(
+    'https://github.com/kubernetes/kubernetes/blob/v1.9.6/pkg/kubelet/prober/worker.go',
+  )
+  expect(sourceAddress('1.37', 'pkg/kubelet/prober/worker.go')).toBe(
+    'https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/prober/worker.go',
+  )
   expect(sourceAddress('1.37', '')).toBeUndefined()
 })
 
 /** The last line that the chain of a server's first end comes to, with a flag more, or without one. */
 function blamed(release: string, { more = [], without = /^$/ }: { more?: readonly string[]; without?: RegExp }): string[] {
   const inputs = lane(release, 0)
-  const text = inputs.manifests['kube-apiserver.yaml']!.split('\n').filter((line) => !without.test(line)).join('\n')
+  const text = inputs.manifests['kube-apiserver.yaml']!.split('\n')
+    .filter((line) => !without.test(line))
+    .join('\n')
   const changed = text.replace('    image:', `${more.map((flag) => `    - ${flag}\n`).join('')}    image:`)
   const trace = simulate({ ...inputs, duration: 60, manifests: { 'kube-apiserver.yaml': changed } })
   const links = why(trace, trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.id)
@@ -339,7 +353,9 @@ it('1.9’s manifest on 1.19: the plugin’s flag, which that release no longer 
 })
 
 it('1.37: the first start of the pod that an edit made, and its probe’s answer while etcd is not there', () => {
-  const edited = simulate(lane('1.37', 1, { actions: [{ at: '600s', edit: 'kube-apiserver.yaml', find: '    - --anonymous-auth=false\n', replace: '' }] }))
+  const edited = simulate(
+    lane('1.37', 1, { actions: [{ at: '600s', edit: 'kube-apiserver.yaml', find: '    - --anonymous-auth=false\n', replace: '' }] }),
+  )
   expect(chain(edited, 'process', ({ op, t }) => op === 'started' && t > 600)).toMatchInlineSnapshot(`
     "kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
@@ -376,7 +392,9 @@ it('1.37: what takes a pod down is no probe', () => {
 it('1.37: why each lane that can be added is as it is: its first kill, else its last probe', () => {
   const { clock } = lane('1.37', 0)
   const said = READY_LANES.filter((one) => refusal(one, '1.37') === undefined).map((one) => {
-    const { scenario } = parseScenario(JSON.stringify({ ...theStrangeCase('1.37'), lanes: [{ name: 'one', ...one.make({ release: '1.37', ip: '192.168.1.100', clock }) }] }))
+    const { scenario } = parseScenario(
+      JSON.stringify({ ...theStrangeCase('1.37'), lanes: [{ name: 'one', ...one.make({ release: '1.37', ip: '192.168.1.100', clock }) }] }),
+    )
     const trace = simulate(scenario!.lanes[0]!.inputs)
     const mark = trace.find((entry) => entry.kind === 'event' && KILL(entry)) ?? trace.findLast((entry) => entry.kind === 'probe')
     return `${one.name}\n${mark ? whyText(why(trace, mark.id)) : 'no probe\n'}`
@@ -442,7 +460,9 @@ it('1.37: a token that has expired is the reason, with its times', () => {
   const trace = simulate(lane('1.37', 0, { lanes: [{ name: 'token', ...made }] }))
   const kill = trace.find((entry) => entry.kind === 'event' && KILL(entry))!
   const root = why(trace, kill.id).at(-1)!
-  expect(root.rule).toBe('A token of system:serviceaccount:kube-system:default: it expires at 14:25:43 UTC, 10 min 0 s after it was issued; the server lets it pass for one minute more.')
+  expect(root.rule).toBe(
+    'A token of system:serviceaccount:kube-system:default: it expires at 14:25:43 UTC, 10 min 0 s after it was issued; the server lets it pass for one minute more.',
+  )
   // as long as it passes the server's flag, and what it does, count
   const passed = trace.findLast((entry) => entry.kind === 'probe' && entry.result === 'success')!
   expect(why(trace, passed.id).at(-1)!.rule).toBe('')

@@ -29,7 +29,14 @@ export function why(trace: Trace, id: number): Link[] {
   const seen = new Set<number>()
   const add = (entry: Entry, isBeside: boolean): void => {
     seen.add(entry.id)
-    links.push({ ...tell(trace, entry), entry: entry.id, t: entry.t, kind: entry.kind, isBeside, lines: isBeside ? [] : linesOf(trace, entry) })
+    links.push({
+      ...tell(trace, entry),
+      entry: entry.id,
+      t: entry.t,
+      kind: entry.kind,
+      isBeside,
+      lines: isBeside ? [] : linesOf(trace, entry),
+    })
   }
   let next = trace[id]
   while (next && !seen.has(next.id) && links.length < MAX_LINKS) {
@@ -71,7 +78,12 @@ function endsHere(entry: Entry): boolean {
 function causesOfStart(trace: Trace, start: Entry): readonly number[] {
   let causes = causesOf(start)
   const own = causes.slice(1)
-  for (let entry = trace[causes[0] ?? -1]; entry?.kind === 'event' && /^(Created|Pulled)$/.test(entry.reason); entry = trace[causes[0] ?? -1]) causes = causesOf(entry)
+  for (
+    let entry = trace[causes[0] ?? -1];
+    entry?.kind === 'event' && /^(Created|Pulled)$/.test(entry.reason);
+    entry = trace[causes[0] ?? -1]
+  )
+    causes = causesOf(entry)
   return [...causes, ...own]
 }
 
@@ -97,9 +109,13 @@ function mainCause(trace: Trace, entry: Entry): Entry | undefined {
 function causeOfProbe(trace: Trace, entry: ProbeEntry): Entry | undefined {
   const causes = all(trace, causesOf(entry))
   if (entry.result !== 'failure') return causes[0]
-  const notFound = /statuscode: 404$/.test(entry.output) ? causes.find((cause) => cause.kind === 'manifest' && /\.path$/.test(cause.path)) : undefined
+  const notFound = /statuscode: 404$/.test(entry.output)
+    ? causes.find((cause) => cause.kind === 'manifest' && /\.path$/.test(cause.path))
+    : undefined
   // the flag that names the key is not why a token has an end
-  const expired = causes.some((cause) => cause.kind === 'log' && /token has expired/i.test(cause.text)) ? causes.find((cause) => cause.kind === 'manifest' && bearerOf(cause)) : undefined
+  const expired = causes.some((cause) => cause.kind === 'log' && /token has expired/i.test(cause.text))
+    ? causes.find((cause) => cause.kind === 'manifest' && bearerOf(cause))
+    : undefined
   return notFound ?? expired ?? causes.find((cause) => cause.kind !== 'server' || cause.state !== 'serving')
 }
 
@@ -114,11 +130,18 @@ function causeOfServer(trace: Trace, entry: ServerEntry): Entry | undefined {
 function besides(trace: Trace, entry: Entry): Entry[] {
   const causes = all(trace, entry.kind === 'process' && entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
   // the first of several is this start's own
-  if (entry.kind === 'process') return [causes.filter(({ kind }) => kind === 'backoff').slice(0, 1), causes.filter(({ kind }) => kind === 'action' || kind === 'script')].flat()
+  if (entry.kind === 'process')
+    return [
+      causes.filter(({ kind }) => kind === 'backoff').slice(0, 1),
+      causes.filter(({ kind }) => kind === 'action' || kind === 'script'),
+    ].flat()
   // the older end that it was compared with
   if (entry.kind === 'backoff') return causes.filter(({ kind }) => kind === 'process')
   if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
-  return causes.filter(({ kind }) => kind === 'etcd' || kind === 'port' || kind === 'script' || ((kind === 'log' || kind === 'action') && entry.kind === 'probe'))
+  return causes.filter(
+    ({ kind }) =>
+      kind === 'etcd' || kind === 'port' || kind === 'script' || ((kind === 'log' || kind === 'action') && entry.kind === 'probe'),
+  )
 }
 
 /** The lines to name beside an entry: those of its causes that say with which numbers it came about. */
@@ -129,12 +152,17 @@ function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
   const shown = lines.filter((line) => line !== mainCause(trace, entry))
   if (entry.kind === 'probe') {
     // of one that passed also what let it in
-    const more = entry.result === 'success' ? ({ file, path }: ManifestEntry) => isArgument(path) || file.startsWith('/') : ({ path }: ManifestEntry) => path.endsWith('.httpHeaders')
+    const more =
+      entry.result === 'success'
+        ? ({ file, path }: ManifestEntry) => isArgument(path) || file.startsWith('/')
+        : ({ path }: ManifestEntry) => path.endsWith('.httpHeaders')
     return [...shown.filter(({ path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path)), ...shown.filter(more)]
   }
   if (start) return shown.filter(({ path }) => /restartPolicy$/.test(path))
   // how long its end took hangs on flags too; they are not why it ended
-  return entry.kind === 'process' && entry.op === 'exited' ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value))) : shown
+  return entry.kind === 'process' && entry.op === 'exited'
+    ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value)))
+    : shown
 }
 
 function all(trace: Trace, ids: readonly number[]): Entry[] {

@@ -46,7 +46,8 @@ export class Cursor {
 
   /** Refuses the character that the reader would by now have met. */
   check(): void {
-    if (this.index + 4 > this.#stumblesAt) throw new YamlError('reader', 'control characters are not allowed', { index: 0, line: 0, column: 0 })
+    if (this.index + 4 > this.#stumblesAt)
+      throw new YamlError('reader', 'control characters are not allowed', { index: 0, line: 0, column: 0 })
   }
 
   peek(ahead = 0): number {
@@ -128,5 +129,4 @@ export const isHex = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 70) 
  *
  * Units: none. Errors: none. Follows: the same file, is_alpha.
  */
-export const isWord = (c: number): boolean =>
-  isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c === 45
+export const isWord = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c === 45

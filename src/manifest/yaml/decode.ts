@@ -103,7 +103,12 @@ function scalar(node: YamlNode): Json {
 }
 
 function keyText(key: Json, value: Json, node: YamlNode): string {
-  if (key === null) throw new YamlError('decoder', `\0unsupported map key of type: %!s(<nil>), key: <nil>, value: ${value === null ? '<nil>' : goSyntax(value)}`, node.start)
+  if (key === null)
+    throw new YamlError(
+      'decoder',
+      `\0unsupported map key of type: %!s(<nil>), key: <nil>, value: ${value === null ? '<nil>' : goSyntax(value)}`,
+      node.start,
+    )
   return typeof key === 'number' && !Number.isFinite(key) ? (Number.isNaN(key) ? '.nan' : key > 0 ? '.inf' : '-.inf') : String(key)
 }
 

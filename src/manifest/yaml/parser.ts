@@ -266,7 +266,10 @@ class Parser {
 
 const AFTER_BLOCK_VALUE: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end'])
 const EMPTY_DOCUMENT: ReadonlySet<TokenType> = new Set(['directive', 'document-start', 'document-end', 'stream-end'])
-const DEFAULT_HANDLES: readonly [string, string][] = [['!', '!'], ['!!', 'tag:yaml.org,2002:']]
+const DEFAULT_HANDLES: readonly [string, string][] = [
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+]
 
 function empty(at: Mark): YamlNode {
   return { kind: 'scalar', start: at, end: at, tag: '', value: '', implicit: true, children: [] }

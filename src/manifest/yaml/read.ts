@@ -27,7 +27,9 @@ export function readYaml(text: string, rules: { yamlScannerLine: 'one less' | 'e
     return { root, value: root ? toJson(root) : null }
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    return { problem: { text: sentence(error, rules.yamlScannerLine === 'exact'), line: error.mark.line + 1, column: error.mark.column + 1 } }
+    return {
+      problem: { text: sentence(error, rules.yamlScannerLine === 'exact'), line: error.mark.line + 1, column: error.mark.column + 1 },
+    }
   }
 }
 

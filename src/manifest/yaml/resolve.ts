@@ -30,7 +30,11 @@ export function resolveScalar(node: YamlNode): Json {
       return node.value
     case 'binary':
       return decodeBase64(node.value)
-    case 'null': case 'bool': case 'int': case 'float': case 'timestamp': {
+    case 'null':
+    case 'bool':
+    case 'int':
+    case 'float':
+    case 'timestamp': {
       const found = resolvePlain(node.value)
       const fits = found.tag === tag || (tag === 'float' && found.tag === 'int')
       if (fits || (tag === 'timestamp' && TIMESTAMP.test(node.value))) return found.value

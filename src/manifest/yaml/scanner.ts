@@ -3,10 +3,25 @@ import { type Scalar, scanBlock, scanPlain, scanQuoted } from './scalars.ts'
 import { type Directive, scanDirective, scanTag } from './tags.ts'
 
 export type TokenType =
-  | 'stream-end' | 'directive' | 'document-start' | 'document-end'
-  | 'block-sequence-start' | 'block-mapping-start' | 'block-end'
-  | '[' | ']' | '{' | '}' | ',' | '-' | 'key' | 'value'
-  | 'alias' | 'anchor' | 'tag' | 'scalar'
+  | 'stream-end'
+  | 'directive'
+  | 'document-start'
+  | 'document-end'
+  | 'block-sequence-start'
+  | 'block-mapping-start'
+  | 'block-end'
+  | '['
+  | ']'
+  | '{'
+  | '}'
+  | ','
+  | '-'
+  | 'key'
+  | 'value'
+  | 'alias'
+  | 'anchor'
+  | 'tag'
+  | 'scalar'
 
 export interface Token {
   type: TokenType
@@ -310,5 +325,5 @@ export class Scanner {
 }
 
 const NO_KEY: SimpleKey = { possible: false, required: false, number: 0, mark: { index: 0, line: 0, column: 0 } }
-const INDICATORS = new Set([..."-?:,[]{}#&*!|>'\"%@`"].map((c) => c.charCodeAt(0)))
+const INDICATORS = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)))
 const ENDS_ANCHOR = new Set([...'?:,]}%@`'].map((c) => c.charCodeAt(0)))

@@ -30,7 +30,19 @@ const NAMESPACE_SUBRESOURCES = ['status', 'finalize']
  */
 export function attributesOf(request: Request): Attributes {
   const path = decode(request.path)
-  const plain: Attributes = { verb: request.method.toLowerCase(), path, isResource: false, apiPrefix: '', apiGroup: '', apiVersion: '', namespace: '', resource: '', subresource: '', name: '', fieldSelector: '' }
+  const plain: Attributes = {
+    verb: request.method.toLowerCase(),
+    path,
+    isResource: false,
+    apiPrefix: '',
+    apiGroup: '',
+    apiVersion: '',
+    namespace: '',
+    resource: '',
+    subresource: '',
+    name: '',
+    fieldSelector: '',
+  }
   let parts = splitPath(path)
   if (parts.length < 3) return plain
   const apiPrefix = parts[0]!
@@ -59,9 +71,22 @@ export function attributesOf(request: Request): Attributes {
   }
   const [resource = '', name = '', subresource = ''] = parts
   const fieldSelector = queryValues(request.query, 'fieldSelector')[0] ?? ''
-  const found: Attributes = { ...plain, isResource: true, verb, apiPrefix, apiGroup, apiVersion, namespace, resource, name, subresource, fieldSelector }
+  const found: Attributes = {
+    ...plain,
+    isResource: true,
+    verb,
+    apiPrefix,
+    apiGroup,
+    apiVersion,
+    namespace,
+    resource,
+    name,
+    subresource,
+    fieldSelector,
+  }
   if (name === '' && (verb === 'get' || verb === 'delete')) {
-    const watches = verb === 'get' && /^(1|t|T|TRUE|true|True)$/.test(queryValues(request.query, 'watch').map((value) => value || 'true')[0] ?? '')
+    const watches =
+      verb === 'get' && /^(1|t|T|TRUE|true|True)$/.test(queryValues(request.query, 'watch').map((value) => value || 'true')[0] ?? '')
     found.verb = verb === 'delete' ? 'deletecollection' : watches ? 'watch' : 'list'
     // A selector for one name is an authorizer's business too.
     if (verb === 'get') found.name = /(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector)?.[1] ?? ''

@@ -21,9 +21,16 @@ export function readAuthorizationConfig(text: string, release: Release): { modes
   if ('error' in read) return failed(read.error)
   const given = read.value['authorizers']
   const authorizers: unknown[] = Array.isArray(given) ? given : []
-  const unknown = [...read.repeated, ...unknownIn(read.value, '', ['apiVersion', 'kind', 'authorizers']), ...authorizers.flatMap((one, i) => unknownIn(one, `authorizers[${i}].`, ['type', 'name', 'webhook']))]
+  const unknown = [
+    ...read.repeated,
+    ...unknownIn(read.value, '', ['apiVersion', 'kind', 'authorizers']),
+    ...authorizers.flatMap((one, i) => unknownIn(one, `authorizers[${i}].`, ['type', 'name', 'webhook'])),
+  ]
   if (unknown.length > 0) return failed(`strict decoding error: ${unknown.join(', ')}`)
-  const errors = validate(authorizers.map((one) => (isRecord(one) ? one : {})), release)
+  const errors = validate(
+    authorizers.map((one) => (isRecord(one) ? one : {})),
+    release,
+  )
   const modes = authorizers.map((one) => String((one as Record<string, unknown>)['type'] ?? ''))
   return errors.length > 0 ? { error: aggregate(errors) } : { modes }
 }
@@ -36,21 +43,28 @@ function validate(authorizers: readonly Record<string, unknown>[], release: Rele
     const path = `authorizers[${i}]`
     const [kind, called] = [String(type ?? ''), String(name ?? '')]
     if (kind === '') return errors.push(`${path}.type: Required value`)
-    if (!TYPES.includes(kind)) return errors.push(`${path}.type: Unsupported value: ${JSON.stringify(kind)}: supported values: ${TYPES.map((one) => JSON.stringify(one)).join(', ')}`)
+    if (!TYPES.includes(kind))
+      return errors.push(
+        `${path}.type: Unsupported value: ${JSON.stringify(kind)}: supported values: ${TYPES.map((one) => JSON.stringify(one)).join(', ')}`,
+      )
     if (types.has(kind) && kind !== 'Webhook') return errors.push(`${path}.type: Duplicate value: ${JSON.stringify(kind)}`)
     types.add(kind)
     const wrong = dnsSubdomain(called, release)
     if (called === '') errors.push(`${path}.name: Required value`)
     else if (names.has(called)) errors.push(`${path}.name: Duplicate value: ${JSON.stringify(called)}`)
-    else if (wrong.length > 0) errors.push(`${path}.name: Invalid value: ${JSON.stringify(called)}: authorizer name is invalid: ${wrong.join(', ')}`)
+    else if (wrong.length > 0)
+      errors.push(`${path}.name: Invalid value: ${JSON.stringify(called)}: authorizer name is invalid: ${wrong.join(', ')}`)
     names.add(called)
     if (kind === 'Webhook' && !isRecord(webhook)) errors.push(`${path}.webhook: Required value: required when type=Webhook`)
-    if (kind !== 'Webhook' && webhook !== undefined && webhook !== null) errors.push(`${path}.webhook: Invalid value: "non-null": may only be specified when type=Webhook`)
+    if (kind !== 'Webhook' && webhook !== undefined && webhook !== null)
+      errors.push(`${path}.webhook: Invalid value: "non-null": may only be specified when type=Webhook`)
     return errors.length
   })
   if (errors.length > 0) return errors
   return authorizers.flatMap(({ type, name }) => {
     const expected = String(type).toLowerCase()
-    return type === 'Webhook' || name === expected ? [] : [`expected name ${expected} for authorizer ${String(type)} instead of ${String(name)}`]
+    return type === 'Webhook' || name === expected
+      ? []
+      : [`expected name ${expected} for authorizer ${String(type)} instead of ${String(name)}`]
   })
 }

@@ -41,7 +41,11 @@ describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-'))
       if (status === null) continue
       const request = requestOf({ from: 'node', method, url, caller: recorded.callers[caller]!, userAgent: 'curl/7.88.1' })!
       const { response } = handle(config!, state, request)
-      const ours = { status: response.status, headers: Object.fromEntries(Object.entries(response.headers).filter(([key]) => KEPT.includes(key))), body: body === null ? null : response.body }
+      const ours = {
+        status: response.status,
+        headers: Object.fromEntries(Object.entries(response.headers).filter(([key]) => KEPT.includes(key))),
+        body: body === null ? null : response.body,
+      }
       const theirs = { status, headers: recorded.headers[headers], body: body === null ? null : recorded.bodies[body] }
       compared++
       try {

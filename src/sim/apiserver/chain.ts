@@ -41,15 +41,31 @@ export function handle(config: ApiserverConfig, state: ServerState, request: Req
   const insecure = config.insecure !== undefined && request.port === config.insecure.port
   if (!insecure && request.scheme === 'http') {
     const response = { ...textError(400, 'Client sent an HTTP request to an HTTPS server.'), headers: {} }
-    return { response, steps: [{ step: 'TLS', verdict: 'refused', reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself, before anything of Kubernetes sees it.' }] }
+    return {
+      response,
+      steps: [
+        {
+          step: 'TLS',
+          verdict: 'refused',
+          reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself, before anything of Kubernetes sees it.',
+        },
+      ],
+    }
   }
-  const handling = insecure ? answer(config, state, request, attributesOf(request), UNSECURED, [unsecured()]) : secured(config, state, request)
+  const handling = insecure
+    ? answer(config, state, request, attributesOf(request), UNSECURED, [unsecured()])
+    : secured(config, state, request)
   return { ...handling, response: finish(handling.response, config, request) }
 }
 
 function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
   const { user: caller, disabled, error, by, steps } = authenticate(config, state, request)
-  if (!caller && !disabled) return { response: unauthorized(config, request), steps, ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }) }
+  if (!caller && !disabled)
+    return {
+      response: unauthorized(config, request),
+      steps,
+      ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }),
+    }
   const known = caller && by === 'bearer token' ? { bearer: caller } : {}
   return { ...authenticated(config, state, request, caller ?? NOBODY, steps), ...known }
 }
@@ -59,7 +75,13 @@ function authenticated(config: ApiserverConfig, state: ServerState, request: Req
   const { user, refused, broken } = impersonate(config, state, request, caller, steps)
   if (broken !== undefined) {
     steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
-    return { response: textError(500, `Internal Server Error: ${JSON.stringify(request.path + (request.query && `?${request.query}`))}: ${broken}`), steps }
+    return {
+      response: textError(
+        500,
+        `Internal Server Error: ${JSON.stringify(request.path + (request.query && `?${request.query}`))}: ${broken}`,
+      ),
+      steps,
+    }
   }
   if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
   const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)
@@ -74,10 +96,22 @@ const NOBODY: User = { name: '', groups: [] }
 const UNSECURED: User = { name: 'system:unsecured', groups: ['system:masters', 'system:authenticated'] }
 
 function unsecured(): Step {
-  return { step: 'insecure port', verdict: 'passed', reason: 'Whoever reaches this port is system:unsecured in system:masters: there is no authentication and no authorization.', because: { flag: 'insecure-port' } }
+  return {
+    step: 'insecure port',
+    verdict: 'passed',
+    reason: 'Whoever reaches this port is system:unsecured in system:masters: there is no authentication and no authorization.',
+    because: { flag: 'insecure-port' },
+  }
 }
 
-function answer(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User, steps: Step[]): Handling {
+function answer(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  attributes: Attributes,
+  user: User,
+  steps: Step[],
+): Handling {
   const { reason, because, ...handled } = dispatch(config, state, request, attributes, user)
   steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
   return { ...handled, steps }
@@ -116,8 +150,14 @@ export function forbidden(config: ApiserverConfig, request: Request, user: User,
   const safe = cannot.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
   const qualified = apiGroup ? `${asked.resource}.${apiGroup}` : asked.resource
   const subject = asked.isResource ? `${qualified}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
-  const details = asked.isResource ? { ...(name ? { name } : {}), ...(apiGroup ? { group: apiGroup } : {}), ...(asked.resource ? { kind: asked.resource } : {}) } : {}
-  const response = failureResponse({ code: 403, reason: 'Forbidden', message: `${subject}: ${safe}${reason ? `: ${reason}` : ''}`, details }, request, config.release)
+  const details = asked.isResource
+    ? { ...(name ? { name } : {}), ...(apiGroup ? { group: apiGroup } : {}), ...(asked.resource ? { kind: asked.resource } : {}) }
+    : {}
+  const response = failureResponse(
+    { code: 403, reason: 'Forbidden', message: `${subject}: ${safe}${reason ? `: ${reason}` : ''}`, details },
+    request,
+    config.release,
+  )
   response.headers['x-content-type-options'] = 'nosniff'
   return response
 }

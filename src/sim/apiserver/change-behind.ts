@@ -13,9 +13,17 @@ const MOST_CHANGES = 100
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function changeBehind(config: ApiserverConfig, state: ServerState, objects: Objects, request: Request, { response, found }: Handling): readonly number[] {
+export function changeBehind(
+  config: ApiserverConfig,
+  state: ServerState,
+  objects: Objects,
+  request: Request,
+  { response, found }: Handling,
+): readonly number[] {
   const { resource } = attributesOf(request)
-  const changes = objects.changes.filter(({ object }) => object.resource === resource || DECIDING.includes(object.resource)).slice(-MOST_CHANGES)
+  const changes = objects.changes
+    .filter(({ object }) => object.resource === resource || DECIDING.includes(object.resource))
+    .slice(-MOST_CHANGES)
   const behind = changes.findLast(({ before }) => {
     const then = handle(config, { ...state, ...objects.with(before) }, request)
     return then.response.status !== response.status || then.found !== found

@@ -9,13 +9,24 @@ import { readYaml } from '../../manifest/yaml/read.ts'
  * Errors: returned in upstream's words; `repeated` for what only a strict decoder minds.
  * Follows: staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go (v1.36.2).
  */
-export function readConfigFile(text: string, kind: string, versions: readonly string[], scheme: string): { value: Record<string, unknown>; repeated: readonly string[] } | { error: string } {
+export function readConfigFile(
+  text: string,
+  kind: string,
+  versions: readonly string[],
+  scheme: string,
+): { value: Record<string, unknown>; repeated: readonly string[] } | { error: string } {
   const json = looksLikeJson(text) ? readJson(text) : undefined
   if (json?.problem !== undefined) return { error: `couldn't get version/kind; json parse error: ${json.problem}` }
   const yaml = json ?? readYaml(text, { yamlScannerLine: 'exact' })
   if (yaml.problem !== undefined) return { error: yaml.problem.text }
   const value: unknown = yaml.value
-  if (!isRecord(value)) return { error: value === null ? `Object 'Kind' is missing in '${text}'` : `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }` }
+  if (!isRecord(value))
+    return {
+      error:
+        value === null
+          ? `Object 'Kind' is missing in '${text}'`
+          : `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    }
   if (typeof value['kind'] !== 'string' || value['kind'] === '') return { error: `Object 'Kind' is missing in '${text}'` }
   if (typeof value['apiVersion'] !== 'string' || value['apiVersion'] === '') return { error: `Object 'apiVersion' is missing in '${text}'` }
   const [group, version = ''] = value['apiVersion'].split('/')

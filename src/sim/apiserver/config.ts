@@ -96,4 +96,15 @@ export interface ServerState {
 }
 
 /** A server that is up and has nothing to complain of. */
-export const SERVING: Omit<ServerState, 'node'> = { rbacReady: true, hooksReady: true, livezGrace: false, etcd: 'up', etcdFailed: [], shuttingDown: false, informersSynced: true, stored: NOTHING_STORED, storage: NO_STORAGE, tokens: new Map() }
+export const SERVING: Omit<ServerState, 'node'> = {
+  rbacReady: true,
+  hooksReady: true,
+  livezGrace: false,
+  etcd: 'up',
+  etcdFailed: [],
+  shuttingDown: false,
+  informersSynced: true,
+  stored: NOTHING_STORED,
+  storage: NO_STORAGE,
+  tokens: new Map(),
+}

@@ -10,7 +10,10 @@ import type { Release } from '../release.ts'
  */
 export function readCsv(text: string, release: Release, most = Infinity): { records: string[][]; error?: string } {
   const records: string[][] = []
-  const lines = toBytes(text).replaceAll('\r\n', '\n').match(/[^\n]*\n|[^\n]+$/g) ?? []
+  const lines =
+    toBytes(text)
+      .replaceAll('\r\n', '\n')
+      .match(/[^\n]*\n|[^\n]+$/g) ?? []
   const old = !release.csvColumnsFrom1
   for (let i = 0; i < lines.length && records.length < most; i++) {
     if (lines[i] === '\n') continue
@@ -22,7 +25,7 @@ export function readCsv(text: string, release: Release, most = Infinity): { reco
     const column = (at: number): number => (old ? fromBytes(lines[i]!.slice(0, at)).length : at + 1)
     const fields: string[] = []
     let at = 0
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const line = lines[i]!
       if (line[at] !== '"') {
         const end = line.indexOf(',', at)
@@ -33,7 +36,12 @@ export function readCsv(text: string, release: Release, most = Infinity): { reco
         at = end + 1
         continue
       }
-      const close = /^((?:[^"]|"")*)"(?!")/.exec(lines.slice(i).join('').slice(at + 1))
+      const close = /^((?:[^"]|"")*)"(?!")/.exec(
+        lines
+          .slice(i)
+          .join('')
+          .slice(at + 1),
+      )
       if (!close) return old ? wrong(lines.length, 0, MISSING) : wrong(lines.length - 1, lines.at(-1)!.length + 1, MISSING)
       const passed = close[1]!.split('\n')
       at = passed.length > 1 ? passed.at(-1)!.length + 1 : at + close[0].length + 1

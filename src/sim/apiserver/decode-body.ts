@@ -20,31 +20,47 @@ const APPLY = 'application/apply-patch+yaml'
  * Errors: returned; 415 for a body in another format, 400 for one that is no such object.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, rest.go, transformDecodeError, and patch.go (v1.37.2).
  */
-export function decodeBody(request: Request, kind: Pick<Kind, 'group' | 'kind'>, groupVersion: string, release: Release): { body: Fields } | { failure: Failure } {
+export function decodeBody(
+  request: Request,
+  kind: Pick<Kind, 'group' | 'kind'>,
+  groupVersion: string,
+  release: Release,
+): { body: Fields } | { failure: Failure } {
   const refuse = (message: string): { failure: Failure } => ({ failure: { code: 400, reason: 'BadRequest', message } })
   const type = typeOf(request)
   const patches = release.serverSideApply ? [...PATCHES, APPLY] : PATCHES
   const allowed = request.method === 'PATCH' ? patches : TYPES
-  if (!allowed.includes(type)) return { failure: { code: 415, reason: 'UnsupportedMediaType', message: `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}` } }
+  if (!allowed.includes(type))
+    return {
+      failure: {
+        code: 415,
+        reason: 'UnsupportedMediaType',
+        message: `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`,
+      },
+    }
   const sent = request.body ?? ''
   const { value, error } = parse(sent, type, release)
   if (request.method === 'PATCH') {
     if (![...MERGES, APPLY].includes(type)) return refuse('JSON patches are not simulated: send a merge patch')
     return error === undefined ? { body: fields(value) } : refuse(`error decoding patch: ${error}`)
   }
-  if (error !== undefined) return refuse(`the object provided is unrecognized (must be of type ${kind.kind}): ${error} (${summaryOf(sent)})`)
+  if (error !== undefined)
+    return refuse(`the object provided is unrecognized (must be of type ${kind.kind}): ${error} (${summaryOf(sent)})`)
   const body = fields(value)
   const kindName = text(body['kind']) || kind.kind
   const apiVersion = text(body['apiVersion']) || groupVersion
   const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion]
   const known = kindName === kind.kind && group === kind.group ? kind : kindOfManifest(apiVersion, kindName, release)
-  const wrong = (why: string): { failure: Failure } => refuse(`${kindName} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: ${why}`)
-  if (!known) return wrong(`no kind ${JSON.stringify(kindName)} is registered for version ${JSON.stringify(apiVersion)}${release.schemeName}`)
+  const wrong = (why: string): { failure: Failure } =>
+    refuse(`${kindName} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: ${why}`)
+  if (!known)
+    return wrong(`no kind ${JSON.stringify(kindName)} is registered for version ${JSON.stringify(apiVersion)}${release.schemeName}`)
   if (known.kind !== kind.kind || known.group !== kind.group) {
     const [from, to] = [`${version}.${known.kind}`, `${packageOf(kind.group)}.${kind.kind}`]
     return wrong(`converting (${from}) to (${to}): ${release.conversionText(from, to)}`)
   }
-  if (apiVersion !== groupVersion) return refuse(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion})`)
+  if (apiVersion !== groupVersion)
+    return refuse(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion})`)
   return { body: { ...body, kind: kindName, apiVersion } }
 }
 
@@ -66,7 +82,9 @@ function parse(sent: string, type: string, release: Release): { value: Json; err
       value = JSON.parse(sent) as Json
     } catch {
       const first = sent.trimStart()[0]!
-      return fails(/[[{"\d\-tfn]/.test(first) ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`)
+      return fails(
+        /[[{"\d\-tfn]/.test(first) ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`,
+      )
     }
   }
   const found = checkKind(value, sent, release)

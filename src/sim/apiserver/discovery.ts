@@ -76,7 +76,13 @@ interface ResourceRow {
   short?: readonly string[]
 }
 
-const row = (group: string, name: string, kind: string, namespaced: boolean, ...short: string[]): ResourceRow => ({ group, name, kind, namespaced, ...(short.length > 0 ? { short } : {}) })
+const row = (group: string, name: string, kind: string, namespaced: boolean, ...short: string[]): ResourceRow => ({
+  group,
+  name,
+  kind,
+  namespaced,
+  ...(short.length > 0 ? { short } : {}),
+})
 
 /** The kinds that a request may name. */
 export const RESOURCES: readonly ResourceRow[] = [
@@ -137,7 +143,11 @@ export function groupsOf({ minor }: Release): readonly GroupRow[] {
  * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/root.go (v1.36.2).
  */
-export function groupList(config: ApiserverConfig): { kind: string; apiVersion: string; groups: readonly { name: string; versions: readonly object[]; preferredVersion: object }[] } {
+export function groupList(config: ApiserverConfig): {
+  kind: string
+  apiVersion: string
+  groups: readonly { name: string; versions: readonly object[]; preferredVersion: object }[]
+} {
   const groups = groupsOf(config.release).map(({ name, versions }) => {
     const listed = versions.map((version) => ({ groupVersion: `${name}/${version}`, version }))
     return { name, versions: listed, preferredVersion: listed[0]! }
@@ -160,5 +170,10 @@ export function resourceList(group: string, version: string): object {
     verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
     ...(short ? { shortNames: short } : {}),
   }))
-  return { kind: 'APIResourceList', ...(group ? { apiVersion: 'v1' } : {}), groupVersion: group ? `${group}/${version}` : version, resources }
+  return {
+    kind: 'APIResourceList',
+    ...(group ? { apiVersion: 'v1' } : {}),
+    groupVersion: group ? `${group}/${version}` : version,
+    resources,
+  }
 }

@@ -29,9 +29,22 @@ export function askElsewhere(node: Node, request: Request): Answer {
  */
 export function elsewhereConfig(release: Release): ApiserverConfig {
   const pki = '/etc/kubernetes/pki'
-  const args = ['authorization-mode=Node,RBAC', `client-ca-file=${pki}/ca.crt`, 'enable-bootstrap-token-auth=true', 'etcd-servers=https://127.0.0.1:2379', `service-account-key-file=${pki}/sa.pub`, 'service-account-issuer=https://kubernetes.default.svc.cluster.local', `service-account-signing-key-file=${pki}/sa.key`, 'service-cluster-ip-range=10.96.0.0/12']
+  const args = [
+    'authorization-mode=Node,RBAC',
+    `client-ca-file=${pki}/ca.crt`,
+    'enable-bootstrap-token-auth=true',
+    'etcd-servers=https://127.0.0.1:2379',
+    `service-account-key-file=${pki}/sa.pub`,
+    'service-account-issuer=https://kubernetes.default.svc.cluster.local',
+    `service-account-signing-key-file=${pki}/sa.key`,
+    'service-cluster-ip-range=10.96.0.0/12',
+  ]
   const known = !release.issuerRequired ? args.filter((arg) => !/issuer|signing/.test(arg)) : args
-  const { config, says } = parseFlags(known.map((arg) => `--${arg}`), {}, release)
+  const { config, says } = parseFlags(
+    known.map((arg) => `--${arg}`),
+    {},
+    release,
+  )
   if (!config) throw new Error(`kubeadm's flags are refused: ${says.join(' ')}`)
   return config
 }

@@ -20,7 +20,14 @@ function run({ release = '1.37', flags = [], actions = [], requests = [] }: Case
   const pod = parse(kubeadmManifest(release, { flags })) as { spec: { containers: Record<string, unknown>[] } }
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) delete pod.spec.containers[0]![probe]
   const { scenario, diagnostics } = parseScenario(
-    JSON.stringify({ whyrestart: 1, kubernetes: release, duration: '200s', manifests: { 'kube-apiserver.yaml': stringify(pod) }, actions, requests: requests.map((one) => ({ caller: ADMIN, ...one })) }),
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: release,
+      duration: '200s',
+      manifests: { 'kube-apiserver.yaml': stringify(pod) },
+      actions,
+      requests: requests.map((one) => ({ caller: ADMIN, ...one })),
+    }),
   )
   expect(diagnostics).toBeUndefined()
   return simulate(scenario!.lanes[0]!.inputs)
@@ -30,7 +37,9 @@ const answers = (trace: Trace) => trace.filter((e): e is EntryOf<'response'> => 
 /** Asked every so often from 100 s on, with etcd lost at 100.2 s: what came, and how long it took. */
 const often = (every: number, path: string, more: Case = {}, times = 8) => {
   const requests = Array.from({ length: times }, (_, i) => ({ at: 100 + i * every, url: `${MASTER}${path}` }))
-  return answers(run({ actions: [{ at: 100.2, etcd: 'kill' }], ...more, requests })).map(({ status, t }, i) => `${status} after ${Math.round((t - 100 - i * every) * 10) / 10}`)
+  return answers(run({ actions: [{ at: 100.2, etcd: 'kill' }], ...more, requests })).map(
+    ({ status, t }, i) => `${status} after ${Math.round((t - 100 - i * every) * 10) / 10}`,
+  )
 }
 
 describe('a lost etcd', () => {
@@ -48,7 +57,9 @@ describe('a lost etcd', () => {
   ])('on %s, where it was lost by a %s, ends a start with: %s', (release, etcd, text, exitCode, seconds) => {
     const trace = run({ release, actions: [{ at: 0, etcd }] })
     const said = trace.find((e) => e.kind === 'log' && e.text === text)
-    const [started, exited] = ['started', 'exited'].map((op) => trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === op))
+    const [started, exited] = ['started', 'exited'].map((op) =>
+      trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === op),
+    )
     expect(said).toBeDefined()
     expect(exited).toMatchObject({ code: exitCode, cause: expect.anything() as unknown })
     expect(exited!.t - started!.t).toBeCloseTo(seconds, 1)
@@ -56,12 +67,24 @@ describe('a lost etcd', () => {
 
   it('is noticed by frequent probes: what comes in between is told the last result', () => {
     expect(often(1, '/livez')).toEqual(['200 after 0', ...Array.from({ length: 7 }, () => '500 after 2')])
-    expect(often(0.5, '/livez')).toEqual(['200 after 0', '200 after 0', '500 after 2', '200 after 0', '500 after 2', '200 after 0', '500 after 2', '500 after 0'])
+    expect(often(0.5, '/livez')).toEqual([
+      '200 after 0',
+      '200 after 0',
+      '500 after 2',
+      '200 after 0',
+      '500 after 2',
+      '200 after 0',
+      '500 after 2',
+      '500 after 0',
+    ])
     expect(often(0.5, '/livez', { release: '1.25' })).toEqual(['200 after 0', ...Array.from({ length: 7 }, () => '500 after 2')])
   })
 
   it('is waited for as long as the flags say, and once for each check', () => {
-    const [alive, ready] = [often(5, '/livez', { flags: ['--etcd-healthcheck-timeout=5s'] }, 2), often(5, '/readyz', { flags: ['--etcd-healthcheck-timeout=5s', '--etcd-readycheck-timeout=1s'] }, 2)]
+    const [alive, ready] = [
+      often(5, '/livez', { flags: ['--etcd-healthcheck-timeout=5s'] }, 2),
+      often(5, '/readyz', { flags: ['--etcd-healthcheck-timeout=5s', '--etcd-readycheck-timeout=1s'] }, 2),
+    ]
     expect([alive![1], ready![1]]).toEqual(['500 after 5', '500 after 6'])
     expect(often(5, '/readyz?exclude=etcd', {}, 2)[1]).toBe('500 after 2')
     expect(often(5, '/readyz/etcd-readiness', {}, 2)[1]).toBe('500 after 2')
@@ -102,8 +125,14 @@ describe('a service account’s token while etcd is lost', () => {
   const requests = [{ at: 100, url: `${MASTER}/version`, from: 'pod', caller: { serviceAccount: 'default/default' } }]
   it('counts for 10 s after it was looked up, whatever has come meanwhile', () => {
     const many = [88, 95, 97.9, 98.1, 105].map((at) => ({ ...requests[0], at }))
-    expect(answers(run({ release: '1.9', actions: [{ at: 90, etcd: 'kill' }], requests: many })).map(({ status }) => status)).toEqual([200, 200, 200, 401, 401])
-    expect(answers(run({ release: '1.20', actions: [{ at: 90, kubectl: 'delete serviceaccount default' }], requests: many })).map(({ status }) => status)).toEqual([200, 200, 200, 401, 401])
+    expect(answers(run({ release: '1.9', actions: [{ at: 90, etcd: 'kill' }], requests: many })).map(({ status }) => status)).toEqual([
+      200, 200, 200, 401, 401,
+    ])
+    expect(
+      answers(run({ release: '1.20', actions: [{ at: 90, kubectl: 'delete serviceaccount default' }], requests: many })).map(
+        ({ status }) => status,
+      ),
+    ).toEqual([200, 200, 200, 401, 401])
   })
 
   it.each<[string, readonly string[], number]>([

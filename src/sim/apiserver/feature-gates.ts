@@ -247,14 +247,21 @@ export function gateIsOn(name: string, set: Readonly<Record<string, string>>, re
  * Units: none. Errors: returned.
  * Follows: staging/src/k8s.io/component-base/featuregate/feature_gate.go, Set and SetFromMap (v1.36.2, v1.19.16).
  */
-export function readGates(text: string, before: FlagValue | undefined, release: Release): { value?: Record<string, string>; error?: string } {
-  const value: Record<string, string> = typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
+export function readGates(
+  text: string,
+  before: FlagValue | undefined,
+  release: Release,
+): { value?: Record<string, string>; error?: string } {
+  const value: Record<string, string> =
+    typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
   const error = release.gatesCheckedLate ? undefined : checkGates(text, release)
   if (error !== undefined) return { error }
   // Kept as written, so that the late check can find what is wrong; `kube:` may stand before its own.
   for (const pair of text.split(',')) {
     const [name = '', ...rest] = pair.split('=')
-    if (pair !== '') value[name.trim().replace(/^kube:/, '')] = rest.length === 0 ? '' : (readBool(rest.join('=').trim()).value?.toString() ?? rest.join('=').trim())
+    if (pair !== '')
+      value[name.trim().replace(/^kube:/, '')] =
+        rest.length === 0 ? '' : (readBool(rest.join('=').trim()).value?.toString() ?? rest.join('=').trim())
   }
   return { value }
 }

@@ -1,7 +1,30 @@
 import type { Release } from '../release.ts'
 
 /** How pflag reads the value. */
-export type FlagType = 'bool' | 'int' | 'int32' | 'uint' | 'float' | 'duration' | 'ip' | 'ipnet' | 'string' | 'strings' | 'stringArray' | 'map' | 'pair' | 'labels' | 'certKey' | 'quantity' | 'ports' | 'gates' | 'count' | 'level' | 'modules' | 'help' | 'version'
+export type FlagType =
+  | 'bool'
+  | 'int'
+  | 'int32'
+  | 'uint'
+  | 'float'
+  | 'duration'
+  | 'ip'
+  | 'ipnet'
+  | 'string'
+  | 'strings'
+  | 'stringArray'
+  | 'map'
+  | 'pair'
+  | 'labels'
+  | 'certKey'
+  | 'quantity'
+  | 'ports'
+  | 'gates'
+  | 'count'
+  | 'level'
+  | 'modules'
+  | 'help'
+  | 'version'
 
 /** Read: a duration in seconds, a list, a map. */
 export type FlagValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
@@ -19,7 +42,10 @@ export interface FlagRow {
 /** Releases as `since-until`, either end open; then names, each with a type other than string after a colon. */
 const TABLE: readonly (readonly [releases: string, names: string])[] = [
   // generic
-  ['', 'advertise-address:ip cors-allowed-origins:strings external-hostname feature-gates:gates max-mutating-requests-inflight:int max-requests-inflight:int min-request-timeout:int request-timeout:duration'],
+  [
+    '',
+    'advertise-address:ip cors-allowed-origins:strings external-hostname feature-gates:gates max-mutating-requests-inflight:int max-requests-inflight:int min-request-timeout:int request-timeout:duration',
+  ],
   ['-23', 'target-ram-mb:int'],
   ['12-', 'livez-grace-period:duration'],
   ['14-', 'shutdown-delay-duration:duration'],
@@ -33,7 +59,10 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['34-', 'emulation-forward-compatible:bool runtime-config-emulation-forward-compatible:bool'],
   ['33-', 'min-compatibility-version:strings'],
   // etcd
-  ['', 'delete-collection-workers:int enable-garbage-collector:bool etcd-cafile etcd-certfile etcd-keyfile etcd-compaction-interval:duration etcd-count-metric-poll-period:duration etcd-prefix etcd-servers:strings etcd-servers-overrides:strings storage-backend storage-media-type watch-cache:bool watch-cache-sizes:strings default-watch-cache-size:int'],
+  [
+    '',
+    'delete-collection-workers:int enable-garbage-collector:bool etcd-cafile etcd-certfile etcd-keyfile etcd-compaction-interval:duration etcd-count-metric-poll-period:duration etcd-prefix etcd-servers:strings etcd-servers-overrides:strings storage-backend storage-media-type watch-cache:bool watch-cache-sizes:strings default-watch-cache-size:int',
+  ],
   ['-12', 'deserialization-cache-size:int experimental-encryption-provider-config etcd-quorum-read:bool storage-versions'],
   ['13-', 'encryption-provider-config'],
   ['13-18', 'experimental-encryption-provider-config'],
@@ -41,16 +70,28 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['21-', 'lease-reuse-duration-seconds:int'],
   ['26-', 'etcd-readycheck-timeout:duration encryption-provider-config-automatic-reload:bool'],
   // secure and insecure serving
-  ['', 'bind-address:ip cert-dir secure-port:int tls-cert-file tls-private-key-file tls-cipher-suites:strings tls-min-version tls-sni-cert-key:certKey'],
+  [
+    '',
+    'bind-address:ip cert-dir secure-port:int tls-cert-file tls-private-key-file tls-cipher-suites:strings tls-min-version tls-sni-cert-key:certKey',
+  ],
   ['-11', 'tls-ca-file'],
   ['-23', 'insecure-bind-address:ip insecure-port:int address:ip port:int'],
   ['-9', 'public-address-override:ip'],
   ['31-', 'disable-http2-serving:bool'],
   // audit
-  ['', 'audit-log-format audit-log-maxage:int audit-log-maxbackup:int audit-log-maxsize:int audit-log-path audit-policy-file audit-webhook-config-file audit-webhook-mode audit-webhook-batch-buffer-size:int audit-webhook-batch-max-size:int audit-webhook-batch-max-wait:duration audit-webhook-batch-throttle-burst:int audit-webhook-batch-throttle-qps:float audit-webhook-initial-backoff:duration'],
+  [
+    '',
+    'audit-log-format audit-log-maxage:int audit-log-maxbackup:int audit-log-maxsize:int audit-log-path audit-policy-file audit-webhook-config-file audit-webhook-mode audit-webhook-batch-buffer-size:int audit-webhook-batch-max-size:int audit-webhook-batch-max-wait:duration audit-webhook-batch-throttle-burst:int audit-webhook-batch-throttle-qps:float audit-webhook-initial-backoff:duration',
+  ],
   ['-10', 'audit-webhook-batch-initial-backoff:duration'],
-  ['10-', 'audit-log-batch-buffer-size:int audit-log-batch-max-size:int audit-log-batch-max-wait:duration audit-log-batch-throttle-burst:int audit-log-batch-throttle-enable:bool audit-log-batch-throttle-qps:float audit-log-mode audit-log-version audit-webhook-version audit-webhook-batch-throttle-enable:bool'],
-  ['11-', 'audit-log-truncate-enabled:bool audit-log-truncate-max-batch-size:int audit-log-truncate-max-event-size:int audit-webhook-truncate-enabled:bool audit-webhook-truncate-max-batch-size:int audit-webhook-truncate-max-event-size:int'],
+  [
+    '10-',
+    'audit-log-batch-buffer-size:int audit-log-batch-max-size:int audit-log-batch-max-wait:duration audit-log-batch-throttle-burst:int audit-log-batch-throttle-enable:bool audit-log-batch-throttle-qps:float audit-log-mode audit-log-version audit-webhook-version audit-webhook-batch-throttle-enable:bool',
+  ],
+  [
+    '11-',
+    'audit-log-truncate-enabled:bool audit-log-truncate-max-batch-size:int audit-log-truncate-max-event-size:int audit-webhook-truncate-enabled:bool audit-webhook-truncate-max-batch-size:int audit-webhook-truncate-max-event-size:int',
+  ],
   ['13-18', 'audit-dynamic-configuration:bool'],
   ['19-', 'audit-log-compress:bool'],
   // features
@@ -58,9 +99,15 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['-12', 'enable-swagger-ui:bool'],
   ['26-', 'debug-socket-path'],
   ['20-', 'enable-priority-and-fairness:bool'],
-  ['36-', 'coordinated-leadership-lease-duration:duration coordinated-leadership-renew-deadline:duration coordinated-leadership-retry-period:duration'],
+  [
+    '36-',
+    'coordinated-leadership-lease-duration:duration coordinated-leadership-renew-deadline:duration coordinated-leadership-retry-period:duration',
+  ],
   // authentication
-  ['', 'anonymous-auth:bool client-ca-file token-auth-file enable-bootstrap-token-auth:bool authentication-token-webhook-config-file authentication-token-webhook-cache-ttl:duration oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-username-claim oidc-username-prefix requestheader-allowed-names:strings requestheader-client-ca-file requestheader-extra-headers-prefix:strings requestheader-group-headers:strings requestheader-username-headers:strings service-account-key-file:stringArray service-account-lookup:bool service-account-signing-key-file'],
+  [
+    '',
+    'anonymous-auth:bool client-ca-file token-auth-file enable-bootstrap-token-auth:bool authentication-token-webhook-config-file authentication-token-webhook-cache-ttl:duration oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-username-claim oidc-username-prefix requestheader-allowed-names:strings requestheader-client-ca-file requestheader-extra-headers-prefix:strings requestheader-group-headers:strings requestheader-username-headers:strings service-account-key-file:stringArray service-account-lookup:bool service-account-signing-key-file',
+  ],
   ['-21', 'service-account-issuer'],
   ['22-', 'service-account-issuer:stringArray'],
   ['18-', 'service-account-jwks-uri'],
@@ -76,7 +123,10 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['29-', 'authentication-config'],
   ['32-', 'requestheader-uid-headers:strings service-account-signing-endpoint'],
   // authorization
-  ['', 'authorization-mode:strings authorization-policy-file authorization-webhook-config-file authorization-webhook-cache-authorized-ttl:duration authorization-webhook-cache-unauthorized-ttl:duration'],
+  [
+    '',
+    'authorization-mode:strings authorization-policy-file authorization-webhook-config-file authorization-webhook-cache-authorized-ttl:duration authorization-webhook-cache-unauthorized-ttl:duration',
+  ],
   ['16-', 'authorization-webhook-version'],
   ['29-', 'authorization-config'],
   // cloud provider, API enablement, admission
@@ -102,7 +152,10 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['20-25', 'one-output:bool'],
   ['', 'log-flush-frequency:duration v:level vmodule:modules help:help version:version'],
   // misc
-  ['', 'allow-privileged:bool apiserver-count:int enable-logs-handler:bool event-ttl:duration kubelet-certificate-authority kubelet-client-certificate kubelet-client-key kubelet-preferred-address-types:strings kubelet-timeout:duration kubernetes-service-node-port:int max-connection-bytes-per-sec:int proxy-client-cert-file proxy-client-key-file service-node-port-range:ports endpoint-reconciler-type master-service-namespace repair-malformed-updates:bool default-not-ready-toleration-seconds:int default-unreachable-toleration-seconds:int'],
+  [
+    '',
+    'allow-privileged:bool apiserver-count:int enable-logs-handler:bool event-ttl:duration kubelet-certificate-authority kubelet-client-certificate kubelet-client-key kubelet-preferred-address-types:strings kubelet-timeout:duration kubernetes-service-node-port:int max-connection-bytes-per-sec:int proxy-client-cert-file proxy-client-key-file service-node-port-range:ports endpoint-reconciler-type master-service-namespace repair-malformed-updates:bool default-not-ready-toleration-seconds:int default-unreachable-toleration-seconds:int',
+  ],
   ['-15', 'service-cluster-ip-range:ipnet'],
   ['16-', 'service-cluster-ip-range'],
   ['-23', 'ssh-keyfile ssh-user'],
@@ -112,7 +165,12 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   ['28-', 'peer-advertise-ip peer-advertise-port peer-ca-file'],
 ]
 
-const KLOG = [{ since: 23, text: 'will be removed in a future release, see https://github.com/kubernetes/enhancements/tree/master/keps/sig-instrumentation/2845-deprecate-klog-specific-flags-in-k8s-components' }]
+const KLOG = [
+  {
+    since: 23,
+    text: 'will be removed in a future release, see https://github.com/kubernetes/enhancements/tree/master/keps/sig-instrumentation/2845-deprecate-klog-specific-flags-in-k8s-components',
+  },
+]
 
 const DEPRECATED: Readonly<Record<string, readonly { since: number; text: string }[]>> = {
   'insecure-port': [
@@ -133,14 +191,23 @@ const DEPRECATED: Readonly<Record<string, readonly { since: number; text: string
     { since: 12, text: 'see --bind-address instead.' },
     { since: 20, text: 'This flag has no effect now and will be removed in v1.24.' },
   ],
-  'admission-control': [{ since: 10, text: 'Use --enable-admission-plugins or --disable-admission-plugins instead. Will be removed in a future version.' }],
+  'admission-control': [
+    { since: 10, text: 'Use --enable-admission-plugins or --disable-admission-plugins instead. Will be removed in a future version.' },
+  ],
   'apiserver-count': [{ since: 30, text: 'apiserver-count is deprecated and will be removed in a future version.' }],
-  'basic-auth-file': [{ since: 16, text: 'Basic authentication mode is deprecated and will be removed in a future release. It is not recommended for production environments.' }],
+  'basic-auth-file': [
+    {
+      since: 16,
+      text: 'Basic authentication mode is deprecated and will be removed in a future release. It is not recommended for production environments.',
+    },
+  ],
   'kubelet-https': [{ since: 17, text: 'It will be removed in v1.22.' }],
   'kubelet-port': [{ since: 9, text: 'kubelet-port is deprecated and will be removed.' }],
   'kubelet-read-only-port': [{ since: 9, text: 'kubelet-read-only-port is deprecated and will be removed.' }],
   'enable-swagger-ui': [{ since: 11, text: 'swagger 1.2 support has been removed' }],
-  'etcd-quorum-read': [{ since: 9, text: 'This flag is deprecated and the ability to switch off quorum read will be removed in a future release.' }],
+  'etcd-quorum-read': [
+    { since: 9, text: 'This flag is deprecated and the ability to switch off quorum read will be removed in a future release.' },
+  ],
   'experimental-encryption-provider-config': [{ since: 13, text: 'use --encryption-provider-config.' }],
   'experimental-bootstrap-token-auth': [{ since: 9, text: 'use --enable-bootstrap-token-auth instead.' }],
   'repair-malformed-updates': [{ since: 14, text: 'This flag will be removed in a future version' }],
@@ -168,13 +235,11 @@ const DEPRECATED: Readonly<Record<string, readonly { since: number; text: string
  */
 export const FLAGS: readonly FlagRow[] = TABLE.flatMap(([releases, names]) => {
   const [from, to] = releases.split('-')
-  return names
-    .split(' ')
-    .map((text) => {
-      const [name = '', type = 'string'] = text.split(':')
-      const deprecated = DEPRECATED[name]
-      return { name, type: type as FlagType, since: Number(from || 9), until: Number(to || 99), ...(deprecated ? { deprecated } : {}) }
-    })
+  return names.split(' ').map((text) => {
+    const [name = '', type = 'string'] = text.split(':')
+    const deprecated = DEPRECATED[name]
+    return { name, type: type as FlagType, since: Number(from || 9), until: Number(to || 99), ...(deprecated ? { deprecated } : {}) }
+  })
 })
 
 /**
@@ -195,7 +260,9 @@ export function flagOf(name: string, release: Release): FlagRow | undefined {
  */
 export function releasesOf(name: string): { since: number; until: number } | undefined {
   const rows = FLAGS.filter((row) => row.name === name.replaceAll('_', '-'))
-  return rows.length > 0 ? { since: Math.min(...rows.map((row) => row.since)), until: Math.max(...rows.map((row) => row.until)) } : undefined
+  return rows.length > 0
+    ? { since: Math.min(...rows.map((row) => row.since)), until: Math.max(...rows.map((row) => row.until)) }
+    : undefined
 }
 
 /**

@@ -81,9 +81,21 @@ function readModules(text: string, release: Release): Read {
   for (const pattern of text.split(',')) {
     if (pattern === '') continue
     const [file = '', level = '', ...more] = pattern.split('=')
-    if (file === '' || level === '' || more.length > 0) return { error: release.verbosityParse === 'ParseUint' ? `${goQuote(pattern)} does not have the pattern=N format` : 'syntax error: expect comma-separated list of filename=N' }
+    if (file === '' || level === '' || more.length > 0)
+      return {
+        error:
+          release.verbosityParse === 'ParseUint'
+            ? `${goQuote(pattern)} does not have the pattern=N format`
+            : 'syntax error: expect comma-separated list of filename=N',
+      }
     const { error } = readDecimal(level, release.verbosityParse)
-    if (error !== undefined) return { error: release.verbosityParse === 'ParseUint' ? `parsing verbosity in ${goQuote(pattern)}: ${error}` : 'syntax error: expect comma-separated list of filename=N' }
+    if (error !== undefined)
+      return {
+        error:
+          release.verbosityParse === 'ParseUint'
+            ? `parsing verbosity in ${goQuote(pattern)}: ${error}`
+            : 'syntax error: expect comma-separated list of filename=N',
+      }
   }
   return { value: text }
 }
@@ -100,7 +112,8 @@ function readFloat(text: string): Read {
 function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Read {
   const signed = how === 'ParseInt'
   const plain = text.replace(/(?<=\w)_(?=\w)/g, '')
-  if (!(signed ? /^[+-]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i : /^(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i).test(plain)) return { error: `strconv.${how}: parsing ${goQuote(text)}: invalid syntax` }
+  if (!(signed ? /^[+-]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i : /^(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i).test(plain))
+    return { error: `strconv.${how}: parsing ${goQuote(text)}: invalid syntax` }
   const digits = plain.replace(/^[+-]/, '')
   const size = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase())
   const value = plain.startsWith('-') ? -size : size
@@ -110,7 +123,7 @@ function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Rea
 }
 
 /** In nanoseconds. */
-const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, 'µs': 1e3, 'μs': 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
+const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
 const MOST = 2n ** 63n
 
 function readDuration(text: string, release: Release): Read {
@@ -136,7 +149,8 @@ function readDuration(text: string, release: Release): Read {
 }
 
 function readMap(pairs: readonly string[], before: FlagValue | undefined): Read {
-  const value: Record<string, string> = typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
+  const value: Record<string, string> =
+    typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
   for (const pair of pairs) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
@@ -200,7 +214,8 @@ function readQuantity(text: string): Read {
  * Units: none. Errors: none. Follows: net, ParseIP (Go 1.23).
  */
 export function isIp(text: string): boolean {
-  const v4 = (part: string): boolean => /^(\d{1,3})(\.\d{1,3}){3}$/.test(part) && part.split('.').every((byte) => Number(byte) < 256 && String(Number(byte)) === byte)
+  const v4 = (part: string): boolean =>
+    /^(\d{1,3})(\.\d{1,3}){3}$/.test(part) && part.split('.').every((byte) => Number(byte) < 256 && String(Number(byte)) === byte)
   if (!text.includes(':')) return v4(text)
   if (!/^[0-9a-f:.]+$/i.test(text) || (text.match(/::/g) ?? []).length > 1 || text.includes(':::')) return false
   const last = text.slice(text.lastIndexOf(':') + 1)

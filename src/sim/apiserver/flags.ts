@@ -58,11 +58,19 @@ function parse(args: readonly string[], files: Files, release: Release): ParsedF
   if (line.error !== undefined) {
     // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
     const notes = release.flagErrorsExit2 ? line.notes : []
-    return { says: [...notes, ...sayBadFlags(line.error, release)], exit: release.flagErrorsExit2 ? 2 : 1, ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }) }
+    return {
+      says: [...notes, ...sayBadFlags(line.error, release)],
+      exit: release.flagErrorsExit2 ? 2 : 1,
+      ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }),
+    }
   }
   const says = [...line.notes]
   if (line.stray.some((word) => word !== '') && release.strayRefused) {
-    return { says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)], exit: 1, errorsAt: line.strayAt }
+    return {
+      says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)],
+      exit: 1,
+      errorsAt: line.strayAt,
+    }
   }
   if (line.version) return { says, exit: 0 }
   const { config, error, warns, flags } = build(line, files, release)
@@ -95,11 +103,17 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   }
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
   if (release.gatesCheckedLate) {
-    const error = checkGates(Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join(','), release)
+    const error = checkGates(
+      Object.entries(gates)
+        .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+        .join(','),
+      release,
+    )
     if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }
   const format = flags.text('logging-format')
-  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined) return { error: release.logFormatText(format), flags: ['logging-format'], warns }
+  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
+    return { error: release.logFormatText(format), flags: ['logging-format'], warns }
   const range = cidrError(flags)
   if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
   if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
@@ -110,7 +124,8 @@ function build(line: CommandLine, files: Files, release: Release): Built {
     warns.push(release.alwaysAllowWarning)
     anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
   }
-  if (signing && release.issuerRequired) return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
+  if (signing && release.issuerRequired)
+    return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
   const errors = validateFlags(flags, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
   const runtime = runtimeConfigError(flags)
@@ -122,22 +137,52 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   const tls = tlsError(flags)
   if (tls) return { error: tls.error, flags: [tls.flag], warns }
   const structured = readFile(flags, files, release, gates, line)
-  if (structured.error !== undefined) return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
+  if (structured.error !== undefined)
+    return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
-  for (const one of [basics, tokens]) if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
-  const later = missing(['service-account-key-file', 'authorization-policy-file', 'authorization-webhook-config-file', 'authentication-token-webhook-config-file', 'audit-policy-file', 'audit-webhook-config-file', 'admission-control-config-file', 'encryption-provider-config', 'egress-selector-config-file', 'kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority', 'proxy-client-cert-file', 'proxy-client-key-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'], flags, files)
+  for (const one of [basics, tokens])
+    if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
+  const later = missing(
+    [
+      'service-account-key-file',
+      'authorization-policy-file',
+      'authorization-webhook-config-file',
+      'authentication-token-webhook-config-file',
+      'audit-policy-file',
+      'audit-webhook-config-file',
+      'admission-control-config-file',
+      'encryption-provider-config',
+      'egress-selector-config-file',
+      'kubelet-client-certificate',
+      'kubelet-client-key',
+      'kubelet-certificate-authority',
+      'proxy-client-cert-file',
+      'proxy-client-key-file',
+      'etcd-cafile',
+      'etcd-certfile',
+      'etcd-keyfile',
+    ],
+    flags,
+    files,
+  )
   if (later) return { error: laterWords(later, release), flags: [later.flag], warns }
   return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics }), warns }
 }
 
 /** The modes that the flag names, or its file. */
-function authorizationOf(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>): ApiserverConfig['authorization'] | { error: string } {
+function authorizationOf(
+  flags: FlagReader,
+  files: Files,
+  release: Release,
+  gates: Readonly<Record<string, string>>,
+): ApiserverConfig['authorization'] | { error: string } {
   const flag = 'authorization-config'
   const file = flags.text(flag)
   if (file === '') return { modes: modesOf(flags, release), because: { flag: 'authorization-mode' } }
-  if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release)) return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
+  if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release))
+    return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
   if (!fileExists(file, files)) return { error: `open ${file}: no such file or directory` }
   const read = readAuthorizationConfig(files[file] ?? '', release)
   return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
@@ -191,7 +236,9 @@ const CIPHERS = new Set(
   ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 RSA_WITH_RC4_128_SHA RSA_WITH_3DES_EDE_CBC_SHA RSA_WITH_AES_128_CBC_SHA
   RSA_WITH_AES_256_CBC_SHA RSA_WITH_AES_128_CBC_SHA256 RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_256_GCM_SHA384
   ECDHE_ECDSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_3DES_EDE_CBC_SHA ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
-  ECDHE_RSA_WITH_AES_128_CBC_SHA256 ECDHE_RSA_WITH_CHACHA20_POLY1305 ECDHE_ECDSA_WITH_CHACHA20_POLY1305`.split(/\s+/).map((name) => `TLS_${name}`),
+  ECDHE_RSA_WITH_AES_128_CBC_SHA256 ECDHE_RSA_WITH_CHACHA20_POLY1305 ECDHE_ECDSA_WITH_CHACHA20_POLY1305`
+    .split(/\s+/)
+    .map((name) => `TLS_${name}`),
 )
 
 /** Follows: component-base/cli/flag/ciphersuites_flag.go (v1.32). */
@@ -199,19 +246,45 @@ function tlsError(flags: FlagReader): { error: string; flag: string } | undefine
   const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.has(name))
   if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
   const version = flags.text('tls-min-version')
-  return version === '' || TLS_VERSIONS.includes(version) ? undefined : { error: `unknown tls version ${goQuote(version)}`, flag: 'tls-min-version' }
+  return version === '' || TLS_VERSIONS.includes(version)
+    ? undefined
+    : { error: `unknown tls version ${goQuote(version)}`, flag: 'tls-min-version' }
 }
 
-function readFile(flags: FlagReader, files: Files, release: Release, gates: Readonly<Record<string, string>>, line: CommandLine): { anonymous?: AnonymousConfig; error?: string; also?: readonly string[] } {
+function readFile(
+  flags: FlagReader,
+  files: Files,
+  release: Release,
+  gates: Readonly<Record<string, string>>,
+  line: CommandLine,
+): { anonymous?: AnonymousConfig; error?: string; also?: readonly string[] } {
   const path = flags.text('authentication-config')
   if (path === '') return {}
-  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release)) return { error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file', also: ['feature-gates'] }
+  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release))
+    return {
+      error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file',
+      also: ['feature-gates'],
+    }
   if (!fileExists(path, files)) return { error: `open ${path}: no such file or directory` }
-  const { file, error } = readAuthenticationConfig(files[path] ?? '', release, gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release))
+  const { file, error } = readAuthenticationConfig(
+    files[path] ?? '',
+    release,
+    gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
+  )
   if (error !== undefined) return { error }
   if (!file?.anonymous) return {}
-  if (line.setBy['anonymous-auth'] !== undefined) return { error: 'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file', also: ['anonymous-auth'] }
-  return { anonymous: { ...file.anonymous, because: { flag: 'authentication-config', file: path, path: file.anonymous.paths ? 'anonymous.conditions' : 'anonymous.enabled' } } }
+  if (line.setBy['anonymous-auth'] !== undefined)
+    return {
+      error:
+        'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file',
+      also: ['anonymous-auth'],
+    }
+  return {
+    anonymous: {
+      ...file.anonymous,
+      because: { flag: 'authentication-config', file: path, path: file.anonymous.paths ? 'anonymous.conditions' : 'anonymous.enabled' },
+    },
+  }
 }
 
 interface Rows {
@@ -221,7 +294,14 @@ interface Rows {
   error?: string
 }
 
-function readRows(flag: string, kind: 'token' | 'basic auth', flags: FlagReader, files: Files, warns: string[], release: Release): Rows | undefined {
+function readRows(
+  flag: string,
+  kind: 'token' | 'basic auth',
+  flags: FlagReader,
+  files: Files,
+  warns: string[],
+  release: Release,
+): Rows | undefined {
   const file = flags.text(flag)
   if (file === '') return undefined
   if (!fileExists(file, files)) return { flag, file, rows: [], error: `open ${file}: no such file or directory` }
@@ -242,10 +322,18 @@ interface Parts {
 function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverConfig, 'serviceAccounts'> {
   if (flags.list('service-account-key-file').length === 0 && flags.text('tls-private-key-file') === '') return {}
   // up to 1.19 only behind a signing key
-  const issuers = release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
+  const issuers =
+    release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
   const [own, old] = [flags.list('api-audiences'), flags.list('service-account-api-audiences')]
   const audiences = own.length > 0 ? own : old.length > 0 ? old : issuers
-  return { serviceAccounts: { issuers, audiences, mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity, lookup: flags.bool('service-account-lookup', true) } }
+  return {
+    serviceAccounts: {
+      issuers,
+      audiences,
+      mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity,
+      lookup: flags.bool('service-account-lookup', true),
+    },
+  }
 }
 
 /** Whether an admission plugin that is on by default is on. */
@@ -258,7 +346,12 @@ function admits(plugin: string, flags: FlagReader, release: Release): boolean {
 const ETCD_CHECK_SECONDS = 2
 const DEFAULT_RANGE = '10.0.0.0/24'
 
-function assemble(flags: FlagReader, line: CommandLine, release: Release, { authorization, anonymous, insecurePort, tokens, basics }: Parts): ApiserverConfig {
+function assemble(
+  flags: FlagReader,
+  line: CommandLine,
+  release: Release,
+  { authorization, anonymous, insecurePort, tokens, basics }: Parts,
+): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
   const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
@@ -267,7 +360,9 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { auth
     release,
     setBy: line.setBy,
     secure: { bind: flags.text('bind-address') || '0.0.0.0', port: flags.number('secure-port', 6443) },
-    ...(plain && insecurePort > 0 ? { insecure: { bind: flags.text('insecure-bind-address') || flags.text('address') || '127.0.0.1', port: insecurePort } } : {}),
+    ...(plain && insecurePort > 0
+      ? { insecure: { bind: flags.text('insecure-bind-address') || flags.text('address') || '127.0.0.1', port: insecurePort } }
+      : {}),
     advertiseAddress: flags.text('advertise-address'),
     anonymous,
     ...(clientCA ? { clientCA: { authority: authorityOf(clientCA), file: clientCA } } : {}),
@@ -295,7 +390,10 @@ function assemble(flags: FlagReader, line: CommandLine, release: Release, { auth
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
-    etcdCheckSeconds: { etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS), 'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS) },
+    etcdCheckSeconds: {
+      etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
+      'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),
+    },
     serviceRanges: (flags.text('service-cluster-ip-range') || DEFAULT_RANGE).split(','),
   }
 }

@@ -82,7 +82,11 @@ export type HealthEndpoint = 'healthz' | 'livez' | 'readyz'
 export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] {
   const { minor } = config.release
   return CHECKS.filter(
-    (check) => minor >= (check.since ?? 0) && minor <= (check.until ?? Infinity) && (!check.only || check.only === endpoint) && (!check.mode || config.authorization.modes.includes(check.mode)),
+    (check) =>
+      minor >= (check.since ?? 0) &&
+      minor <= (check.until ?? Infinity) &&
+      (!check.only || check.only === endpoint) &&
+      (!check.mode || config.authorization.modes.includes(check.mode)),
   )
 }
 
@@ -109,7 +113,12 @@ function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState
   if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
   if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
   if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
-  if (check.slow) return state.hooksReady || (endpoint === 'livez' && state.livezGrace) ? undefined : check.name === 'autoregister-completion' ? 'missing APIService' : 'not finished'
+  if (check.slow)
+    return state.hooksReady || (endpoint === 'livez' && state.livezGrace)
+      ? undefined
+      : check.name === 'autoregister-completion'
+        ? 'missing APIService'
+        : 'not finished'
   return undefined
 }
 
@@ -121,7 +130,13 @@ function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go, handleRootHealth and adaptCheckToHandler (v1.36.2);
  * up to v1.19 the last line always says healthz, see release.ts.
  */
-export function health(config: ApiserverConfig, state: ServerState, endpoint: HealthEndpoint, check: string | undefined, request: Request): Health | undefined {
+export function health(
+  config: ApiserverConfig,
+  state: ServerState,
+  endpoint: HealthEndpoint,
+  check: string | undefined,
+  request: Request,
+): Health | undefined {
   const checks = checksOf(config, endpoint)
   if (check !== undefined) return single(checks, check, endpoint, state, config.release)
   const excluded = new Set(config.release.healthExclude ? queryValues(request.query, 'exclude') : [])
@@ -136,7 +151,11 @@ export function health(config: ApiserverConfig, state: ServerState, endpoint: He
       failed.push(row.name)
     }
   }
-  if (excluded.size > 0) lines += `warn: some health checks cannot be excluded: no matches for ${[...excluded].toSorted().map((name) => JSON.stringify(name)).join(',')}\n`
+  if (excluded.size > 0)
+    lines += `warn: some health checks cannot be excluded: no matches for ${[...excluded]
+      .toSorted()
+      .map((name) => JSON.stringify(name))
+      .join(',')}\n`
   const name = config.release.healthNamed ? endpoint : 'healthz'
   if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed, etcdChecks }
   const verbose = queryValues(request.query, 'verbose').length > 0
@@ -144,7 +163,13 @@ export function health(config: ApiserverConfig, state: ServerState, endpoint: He
   return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
 }
 
-function single(checks: readonly CheckRow[], name: string, endpoint: HealthEndpoint, state: ServerState, release: ApiserverConfig['release']): Health | undefined {
+function single(
+  checks: readonly CheckRow[],
+  name: string,
+  endpoint: HealthEndpoint,
+  state: ServerState,
+  release: ApiserverConfig['release'],
+): Health | undefined {
   const row = checks.find((row) => row.name === name)
   if (!row) return undefined
   const etcdChecks = isEtcd(name) ? [name] : []

@@ -12,14 +12,39 @@ import type { Request } from './request.ts'
  * Errors: `refused` says what for 403, `broken` what for 500; a refusal stands in `steps` too.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go (v1.36.2); same in v1.9.
  */
-export function impersonate(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: Step[]): { user: User; refused?: { user: User; attributes: Attributes; reason: string }; broken?: string } {
+export function impersonate(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  caller: User,
+  steps: Step[],
+): { user: User; refused?: { user: User; attributes: Attributes; reason: string }; broken?: string } {
   const name = request.headers['impersonate-user']
-  const asked = (request.headers['impersonate-group'] ?? '').split(',').map((group) => group.trim()).filter((group) => group !== '')
-  if (!name) return asked.length === 0 ? { user: caller } : { user: caller, broken: `requested [${asked.map((group) => `{Group  ${group}    }`).join(' ')}] without impersonating a user` }
+  const asked = (request.headers['impersonate-group'] ?? '')
+    .split(',')
+    .map((group) => group.trim())
+    .filter((group) => group !== '')
+  if (!name)
+    return asked.length === 0
+      ? { user: caller }
+      : { user: caller, broken: `requested [${asked.map((group) => `{Group  ${group}    }`).join(' ')}] without impersonating a user` }
   const [, namespace = '', account = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? []
-  const wishes = [namespace ? { resource: 'serviceaccounts', name: account, namespace } : { resource: 'users', name, namespace: '' }, ...asked.map((group) => ({ resource: 'groups', name: group, namespace: '' }))]
+  const wishes = [
+    namespace ? { resource: 'serviceaccounts', name: account, namespace } : { resource: 'users', name, namespace: '' },
+    ...asked.map((group) => ({ resource: 'groups', name: group, namespace: '' })),
+  ]
   for (const wish of wishes) {
-    const attributes: Attributes = { verb: 'impersonate', path: '', isResource: true, apiPrefix: '', apiGroup: '', apiVersion: 'v1', subresource: '', fieldSelector: '', ...wish }
+    const attributes: Attributes = {
+      verb: 'impersonate',
+      path: '',
+      isResource: true,
+      apiPrefix: '',
+      apiGroup: '',
+      apiVersion: 'v1',
+      subresource: '',
+      fieldSelector: '',
+      ...wish,
+    }
     const { allowed, reason } = authorize(config, state, caller, attributes)
     if (allowed) continue
     steps.push({ step: 'impersonation', verdict: 'refused', reason: `${caller.name} may not act as ${wish.name}.` })

@@ -31,7 +31,15 @@ export function notFound(config: ApiserverConfig): Response {
   const { release } = config
   if (release.notFoundPlain) return textError(404, '404 page not found')
   const versions = groupsOf(release).find((row) => row.name === 'apiextensions.k8s.io')?.versions ?? []
-  const paths = ['/apis', '/apis/', '/apis/apiextensions.k8s.io', ...versions.map((version) => `/apis/apiextensions.k8s.io/${version}`), ...innerHealthPaths(config), '/metrics', '/version']
+  const paths = [
+    '/apis',
+    '/apis/',
+    '/apis/apiextensions.k8s.io',
+    ...versions.map((version) => `/apis/apiextensions.k8s.io/${version}`),
+    ...innerHealthPaths(config),
+    '/metrics',
+    '/version',
+  ]
   return { ...listOf(paths.toSorted(), config), status: 404 }
 }
 

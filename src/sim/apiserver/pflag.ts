@@ -79,7 +79,7 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
       continue
     }
     // several may stand in one word, as far as they need no value
-    for (let rest = arg.slice(1); rest !== ''; ) {
+    for (let rest = arg.slice(1); rest !== '';) {
       const row = flagOf(SHORTHANDS[rest[0]!] ?? '', release)
       // it looks at one byte
       if (!row) return { ...line, error: `unknown shorthand flag: '${toBytes(rest)[0]}' in -${rest}`, errorAt: at }
@@ -118,5 +118,7 @@ function takeLong(arg: string): Taken {
 }
 
 function badValue(row: FlagRow, text: string, why: string, release: Release): string {
-  return release.badValueQuoted ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : row.name === 'help' ? '-h, ' : ''}--${row.name}" flag: ${why}` : `invalid argument ${goQuote(text)} for --${row.name}=${text}: ${why}`
+  return release.badValueQuoted
+    ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : row.name === 'help' ? '-h, ' : ''}--${row.name}" flag: ${why}`
+    : `invalid argument ${goQuote(text)} for --${row.name}=${text}: ${why}`
 }

@@ -1,10 +1,29 @@
 import type { Authority } from './config.ts'
 
 const PKI = '/etc/kubernetes/pki'
-const PAIRS = ['ca', 'apiserver', 'apiserver-kubelet-client', 'apiserver-etcd-client', 'front-proxy-ca', 'front-proxy-client', 'etcd/ca', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client']
-const FILES: ReadonlySet<string> = new Set([...PAIRS.flatMap((name) => [`${PKI}/${name}.crt`, `${PKI}/${name}.key`]), `${PKI}/sa.pub`, `${PKI}/sa.key`])
+const PAIRS = [
+  'ca',
+  'apiserver',
+  'apiserver-kubelet-client',
+  'apiserver-etcd-client',
+  'front-proxy-ca',
+  'front-proxy-client',
+  'etcd/ca',
+  'etcd/server',
+  'etcd/peer',
+  'etcd/healthcheck-client',
+]
+const FILES: ReadonlySet<string> = new Set([
+  ...PAIRS.flatMap((name) => [`${PKI}/${name}.crt`, `${PKI}/${name}.key`]),
+  `${PKI}/sa.pub`,
+  `${PKI}/sa.key`,
+])
 
-const AUTHORITIES: Readonly<Record<string, Authority>> = { [`${PKI}/ca.crt`]: 'cluster', [`${PKI}/front-proxy-ca.crt`]: 'front-proxy', [`${PKI}/etcd/ca.crt`]: 'etcd' }
+const AUTHORITIES: Readonly<Record<string, Authority>> = {
+  [`${PKI}/ca.crt`]: 'cluster',
+  [`${PKI}/front-proxy-ca.crt`]: 'front-proxy',
+  [`${PKI}/etcd/ca.crt`]: 'etcd',
+}
 
 /**
  * Whether the file is there: kubeadm's own always, others if the scenario has them.

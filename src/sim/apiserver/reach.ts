@@ -43,10 +43,23 @@ export const CONNECT_SECONDS = 130
  * Errors: returned in curl's words: refused, no route, TLS that is none, a time-out.
  * Follows: curl 7.88's messages; what is bound where is pkg/kubeapiserver/options/serving.go's (v1.36.2, v1.9.0).
  */
-export function reach(request: Request, target: Target | undefined, firewall: readonly FirewallRule[], node: Surroundings, release: Release): Unreached | null {
+export function reach(
+  request: Request,
+  target: Target | undefined,
+  firewall: readonly FirewallRule[],
+  node: Surroundings,
+  release: Release,
+): Unreached | null {
   const { from } = request
-  const refused = (reason: string): Unreached => unreached(7, `Failed to connect to ${request.host} port ${request.port} after 0 ms: Couldn't connect to server`, 'connection', reason)
-  const unanswered = (step: string, reason: string): Unreached => unreached(28, `Failed to connect to ${request.host} port ${request.port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`, step, reason)
+  const refused = (reason: string): Unreached =>
+    unreached(7, `Failed to connect to ${request.host} port ${request.port} after 0 ms: Couldn't connect to server`, 'connection', reason)
+  const unanswered = (step: string, reason: string): Unreached =>
+    unreached(
+      28,
+      `Failed to connect to ${request.host} port ${request.port} after ${CONNECT_SECONDS * 1000} ms: Couldn't connect to server`,
+      step,
+      reason,
+    )
   if (node.to === 'rejected') return refused('The Service kubernetes has no endpoint: kube-proxy rejects what goes there.')
   const { host, port } = node.to ?? request
   const local = isLoopback(host)
@@ -58,11 +71,19 @@ export function reach(request: Request, target: Target | undefined, firewall: re
   if (isBlocked(firewall, port, from)) return unanswered('firewall', `The firewall drops what comes from ${from} to port ${port}.`)
   if (local && from !== 'node') return refused(`${host} is the caller's own machine or pod, not the node.`)
   if (!target || target.state === 'closed') return refused(`Nobody listens on port ${port}.`)
-  if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::') return refused(`The port is bound to ${target.bind} only.`)
+  if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::')
+    return refused(`The port is bound to ${target.bind} only.`)
   if (target.state === 'hung') return timedOut(request, target.why ?? '')
   if (target.state === 'holding') return null
-  if (request.scheme === 'http' && target.tls && !release.plainHttpAnswered) return unreached(1, 'Received HTTP/0.9 when not allowed', 'TLS', 'The port speaks TLS: a server of that age answers plain HTTP with a TLS alert.')
-  if (request.scheme === 'https' && !target.tls) return unreached(35, 'error:0A00010B:SSL routines::wrong version number', 'TLS', 'The port speaks plain HTTP.')
+  if (request.scheme === 'http' && target.tls && !release.plainHttpAnswered)
+    return unreached(
+      1,
+      'Received HTTP/0.9 when not allowed',
+      'TLS',
+      'The port speaks TLS: a server of that age answers plain HTTP with a TLS alert.',
+    )
+  if (request.scheme === 'https' && !target.tls)
+    return unreached(35, 'error:0A00010B:SSL routines::wrong version number', 'TLS', 'The port speaks plain HTTP.')
   return null
 }
 
@@ -83,7 +104,13 @@ export function timedOut(request: Request, reason: string): Unreached {
  * Units: none. Errors: that is one. Follows: curl 7.88.
  */
 export function cutOff(request: Request): Unreached {
-  if (request.scheme === 'https') return unreached(35, `OpenSSL SSL_connect: Connection reset by peer in connection to ${request.host}:${request.port}`, 'answer', 'The process ended with the request under way.')
+  if (request.scheme === 'https')
+    return unreached(
+      35,
+      `OpenSSL SSL_connect: Connection reset by peer in connection to ${request.host}:${request.port}`,
+      'answer',
+      'The process ended with the request under way.',
+    )
   return unreached(56, 'Recv failure: Connection reset by peer', 'answer', 'The process ended with the request under way.')
 }
 

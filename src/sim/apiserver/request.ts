@@ -78,7 +78,9 @@ export function headersOf(caller: Caller): Record<string, string> {
  * Errors: undefined for a URL that is none.
  * Follows: nothing upstream.
  */
-export function requestOf(asked: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller' | 'userAgent'> & Partial<ScenarioRequest>): Request | undefined {
+export function requestOf(
+  asked: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller' | 'userAgent'> & Partial<ScenarioRequest>,
+): Request | undefined {
   const parts = parseUrl(asked.url)
   if (!parts) return undefined
   const own = Object.fromEntries(Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
@@ -139,7 +141,11 @@ export function encodeBase64(text: string): string {
   for (let i = 0; i < bytes.length; i += 3) {
     const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]]
     const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
-    out += ALPHABET[(bits >> 18) & 63]! + ALPHABET[(bits >> 12) & 63]! + (b === undefined ? '=' : ALPHABET[(bits >> 6) & 63]!) + (c === undefined ? '=' : ALPHABET[bits & 63]!)
+    out +=
+      ALPHABET[(bits >> 18) & 63]! +
+      ALPHABET[(bits >> 12) & 63]! +
+      (b === undefined ? '=' : ALPHABET[(bits >> 6) & 63]!) +
+      (c === undefined ? '=' : ALPHABET[bits & 63]!)
   }
   return out
 }

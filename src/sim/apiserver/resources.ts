@@ -36,14 +36,28 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
   const written = methods.includes(request.method) ? writeResource({ config, state, request, asked, kind, user }) : undefined
   if (written) return { ...written, stored: true }
   if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET' || !methods.includes('GET')) {
-    const failure = { code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} }
-    return { response: failureResponse(failure, request, release), reason: methods.includes(request.method) ? `The simulated server does not take a ${request.method} there.` : `${request.method} is not served there.` }
+    const failure = {
+      code: 405,
+      reason: 'MethodNotAllowed',
+      message: 'the server does not allow this method on the requested resource',
+      details: {},
+    }
+    return {
+      response: failureResponse(failure, request, release),
+      reason: methods.includes(request.method)
+        ? `The simulated server does not take a ${request.method} there.`
+        : `${request.method} is not served there.`,
+    }
   }
   return { ...readResource(config, state, request, asked, kind), stored: true }
 }
 
 /** The methods of a path; undefined where no route has that form. */
-function routesOf(kind: Kind, { namespace, name, subresource }: Attributes, release: ApiserverConfig['release']): readonly string[] | undefined {
+function routesOf(
+  kind: Kind,
+  { namespace, name, subresource }: Attributes,
+  release: ApiserverConfig['release'],
+): readonly string[] | undefined {
   // a namespace's own path has its name in both places
   const within = kind.name === 'namespaces' && namespace === name ? '' : namespace
   if (!kind.namespaced && within !== '') return undefined
@@ -64,8 +78,12 @@ function readResource({ release }: ApiserverConfig, state: ServerState, request:
   const item = items.find(({ metadata }) => fields(metadata)['name'] === name)
   if (!item) return { response: failureResponse(nameNotFound(kind, name), request, release), reason: `There is no ${kind.kind} ${name}.` }
   if (asked.subresource === 'log' && resource === 'pods') return podLog(state.storage.moment(), request, release, namespace, name)
-  if (asked.subresource !== '' && asked.subresource !== 'status') return { response: failureResponse(NO_RESOURCE, request, release), reason: `${asked.subresource} is not simulated.` }
-  return { response: objectResponse(inApiOrder({ kind: kind.kind, apiVersion: groupVersion, ...item }, resource), request, release), reason: `The ${kind.kind} ${name}.` }
+  if (asked.subresource !== '' && asked.subresource !== 'status')
+    return { response: failureResponse(NO_RESOURCE, request, release), reason: `${asked.subresource} is not simulated.` }
+  return {
+    response: objectResponse(inApiOrder({ kind: kind.kind, apiVersion: groupVersion, ...item }, resource), request, release),
+    reason: `The ${kind.kind} ${name}.`,
+  }
 }
 
 interface Listed {
@@ -75,17 +93,46 @@ interface Listed {
   watched: boolean
 }
 
-function listOf({ items, kind, groupVersion, watched }: Listed, request: Request, release: ApiserverConfig['release'], namespace: string): Handled {
+function listOf(
+  { items, kind, groupVersion, watched }: Listed,
+  request: Request,
+  release: ApiserverConfig['release'],
+  namespace: string,
+): Handled {
   const [field = '', label = ''] = ['fieldSelector', 'labelSelector'].map((one) => queryValues(request.query, one)[0])
   const [byField, byLabel] = [fieldTest(field, kind.name), labelTest(label)]
-  for (const [test, told] of [[byField, `Unable to find ${JSON.stringify(`${groupVersion.includes('/') ? groupVersion : `/${groupVersion}`}, Resource=${kind.name}`)} that match label selector ${JSON.stringify(label)}, field selector ${JSON.stringify(field)}: `], [byLabel, '']] as const) {
-    if (typeof test === 'object') return { response: failureResponse({ code: 400, reason: 'BadRequest', message: told + test.error }, request, release), reason: 'The selector is none.' }
+  for (const [test, told] of [
+    [
+      byField,
+      `Unable to find ${JSON.stringify(`${groupVersion.includes('/') ? groupVersion : `/${groupVersion}`}, Resource=${kind.name}`)} that match label selector ${JSON.stringify(label)}, field selector ${JSON.stringify(field)}: `,
+    ],
+    [byLabel, ''],
+  ] as const) {
+    if (typeof test === 'object')
+      return {
+        response: failureResponse({ code: 400, reason: 'BadRequest', message: told + test.error }, request, release),
+        reason: 'The selector is none.',
+      }
   }
-  const chosen = items.filter((item) => (byField as (of: Fields) => boolean)(item) && (byLabel as (of: Fields) => boolean)(item)).map((item) => inApiOrder(item, kind.name))
+  const chosen = items
+    .filter((item) => (byField as (of: Fields) => boolean)(item) && (byLabel as (of: Fields) => boolean)(item))
+    .map((item) => inApiOrder(item, kind.name))
   const whose = `The ${kind.name}${namespace ? ` of ${namespace}` : ''}`
   if (watched) {
-    const body = chosen.map((item) => toJson({ type: 'ADDED', object: { kind: kind.kind, apiVersion: groupVersion, ...item } }, false, release)).join('')
-    return { response: { status: 200, headers: { 'content-type': 'application/json' }, body }, reason: `${whose} as they are; what changes later is not shown here.` }
+    const body = chosen
+      .map((item) => toJson({ type: 'ADDED', object: { kind: kind.kind, apiVersion: groupVersion, ...item } }, false, release))
+      .join('')
+    return {
+      response: { status: 200, headers: { 'content-type': 'application/json' }, body },
+      reason: `${whose} as they are; what changes later is not shown here.`,
+    }
   }
-  return { response: objectResponse({ kind: `${kind.kind}List`, apiVersion: groupVersion, metadata: { resourceVersion: '1000' }, items: chosen }, request, release), reason: `${whose}.` }
+  return {
+    response: objectResponse(
+      { kind: `${kind.kind}List`, apiVersion: groupVersion, metadata: { resourceVersion: '1000' }, items: chosen },
+      request,
+      release,
+    ),
+    reason: `${whose}.`,
+  }
 }

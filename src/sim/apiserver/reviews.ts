@@ -17,7 +17,15 @@ export interface SubjectAccessReview {
   spec: {
     user?: string
     groups?: readonly string[]
-    resourceAttributes?: { verb?: string; group?: string; version?: string; resource?: string; subresource?: string; namespace?: string; name?: string }
+    resourceAttributes?: {
+      verb?: string
+      group?: string
+      version?: string
+      resource?: string
+      subresource?: string
+      namespace?: string
+      name?: string
+    }
     nonResourceAttributes?: { path?: string; verb?: string }
   }
   status?: { allowed: boolean; reason?: string }
@@ -39,7 +47,13 @@ export function review(config: ApiserverConfig, state: ServerState, request: Req
     const response = objectResponse({ ...body, metadata: {}, ...value }, request, config.release)
     return { response: { ...response, status: 201 }, reason, found: reason }
   }
-  if (body && apiGroup === 'authentication.k8s.io' && apiVersion === 'v1' && resource === 'selfsubjectreviews' && config.release.whoami === 'works') {
+  if (
+    body &&
+    apiGroup === 'authentication.k8s.io' &&
+    apiVersion === 'v1' &&
+    resource === 'selfsubjectreviews' &&
+    config.release.whoami === 'works'
+  ) {
     return answer({ status: { userInfo: whoAmI(user) } }, `The caller is ${user.name}.`)
   }
   if (!body || typeof body['spec'] !== 'object' || body['spec'] === null) return undefined
@@ -53,7 +67,12 @@ export function review(config: ApiserverConfig, state: ServerState, request: Req
   }
   if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'selfsubjectaccessreviews') {
     const { resourceAttributes, nonResourceAttributes } = (body as unknown as SubjectAccessReview).spec
-    const status = reviewAccess(config, state, { user: user.name, groups: user.groups, ...(resourceAttributes ? { resourceAttributes } : {}), ...(nonResourceAttributes ? { nonResourceAttributes } : {}) })
+    const status = reviewAccess(config, state, {
+      user: user.name,
+      groups: user.groups,
+      ...(resourceAttributes ? { resourceAttributes } : {}),
+      ...(nonResourceAttributes ? { nonResourceAttributes } : {}),
+    })
     return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
   }
   return undefined
@@ -72,7 +91,11 @@ function reviewToken(config: ApiserverConfig, state: ServerState, request: Reque
   return { authenticated: true, user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups } }
 }
 
-function reviewAccess(config: ApiserverConfig, state: ServerState, spec: SubjectAccessReview['spec']): NonNullable<SubjectAccessReview['status']> {
+function reviewAccess(
+  config: ApiserverConfig,
+  state: ServerState,
+  spec: SubjectAccessReview['spec'],
+): NonNullable<SubjectAccessReview['status']> {
   const { resourceAttributes: of, nonResourceAttributes: at } = spec
   const attributes: Attributes = {
     verb: of?.verb ?? at?.verb ?? '',

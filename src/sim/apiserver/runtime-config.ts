@@ -11,10 +11,12 @@ const GROUPS: Readonly<Record<string, readonly [since: number, until: number]>> 
   authorization.k8s.io autoscaling batch certificates.k8s.io extensions imagepolicy.k8s.io networking.k8s.io policy
   rbac.authorization.k8s.io storage.k8s.io scheduling.k8s.io events.k8s.io settings.k8s.io:8-19 coordination.k8s.io:12
   auditregistration.k8s.io:12-18 node.k8s.io:14 discovery.k8s.io:16 flowcontrol.apiserver.k8s.io:17
-  internal.apiserver.k8s.io:20 resource.k8s.io:26 storagemigration.k8s.io:30`.split(/\s+/).map((text) => {
-    const [name = '', since = '0', until = '99'] = text.split(/[:-]/)
-    return [name, [Number(since), Number(until)]]
-  }),
+  internal.apiserver.k8s.io:20 resource.k8s.io:26 storagemigration.k8s.io:30`
+    .split(/\s+/)
+    .map((text) => {
+      const [name = '', since = '0', until = '99'] = text.split(/[:-]/)
+      return [name, [Number(since), Number(until)]]
+    }),
 )
 
 /**
@@ -56,9 +58,12 @@ export function runtimeConfigError(flags: FlagReader): string | undefined {
  */
 export function validateFairnessApi(flags: FlagReader, release: Release): Wrong[] {
   if (!flags.bool('enable-priority-and-fairness', true)) return []
-  const text = Object.entries(flags.map(FLAG)).map(([key, value]) => `${key}=${value}`).join(',')
+  const text = Object.entries(flags.map(FLAG))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
   for (const api of release.fairnessApis) {
-    if (text.includes(`${api}=false`)) return [[`--runtime-config=${api}=false conflicts with --enable-priority-and-fairness=true`, FLAG, 'enable-priority-and-fairness']]
+    if (text.includes(`${api}=false`))
+      return [[`--runtime-config=${api}=false conflicts with --enable-priority-and-fairness=true`, FLAG, 'enable-priority-and-fairness']]
     if (text.includes(`${api}=true`)) return []
   }
   return []

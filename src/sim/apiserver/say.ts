@@ -49,7 +49,8 @@ const DEADLINE = 'context deadline exceeded'
 export function sayWithoutEtcd(refusing: string | undefined, release: Release): { says: string[]; exit: number } {
   if (release.withoutEtcd === 'error') return { says: sayFailed(DEADLINE, release), exit: 1 }
   if (release.withoutEtcd === 'panic') return { says: [`panic: ${DEADLINE}`], exit: 2 }
-  const error = refusing === undefined ? DEADLINE : `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused`
+  const error =
+    refusing === undefined ? DEADLINE : `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused`
   return { says: [`F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`], exit: 255 }
 }
 

@@ -118,7 +118,11 @@ export class Apiserver implements Process {
     }
     this.config = parsed.config
     const { config } = parsed
-    this.node.apiservers.push({ serves: () => this.answersClients(), entry: () => this.entry, podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name) })
+    this.node.apiservers.push({
+      serves: () => this.answersClients(),
+      entry: () => this.entry,
+      podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
+    })
     this.node.onEtcd(() => this.etcdChanged())
     this.later(release.apiserverListenSeconds, () => this.listen())
     this.later(release.apiserverAnswerSeconds, () => {
@@ -192,7 +196,13 @@ export class Apiserver implements Process {
   }
 
   private answersClients(): boolean {
-    return !this.ended && !this.stopped && !this.shuttingDown && this.node.etcd === 'up' && (this.phase === 'unready' || this.phase === 'serving')
+    return (
+      !this.ended &&
+      !this.stopped &&
+      !this.shuttingDown &&
+      this.node.etcd === 'up' &&
+      (this.phase === 'unready' || this.phase === 'serving')
+    )
   }
 
   /** `why`: the lines that say how long it takes. */
@@ -201,7 +211,11 @@ export class Apiserver implements Process {
     const { release, inputs } = this.node
     const watched = hasWayToAPI(inputs) && this.served
     const lost = watched && this.config?.anonymous.enabled === false
-    const seconds = !watched ? release.apiserverStopSeconds : lost ? release.apiserverStopUnauthenticatedSeconds : release.apiserverStopWatchedSeconds
+    const seconds = !watched
+      ? release.apiserverStopSeconds
+      : lost
+        ? release.apiserverStopUnauthenticatedSeconds
+        : release.apiserverStopWatchedSeconds
     const lines = lost ? [...why, ...this.flagRoot('anonymous-auth')] : why
     this.later(seconds, () => this.end({ code: 0, cause: lines }))
   }
@@ -213,16 +227,42 @@ export class Apiserver implements Process {
     const insecure = config.insecure && { ...config.insecure, tls: false, flags: ['insecure-port', 'insecure-bind-address'] }
     for (const { bind, port, tls, flags } of insecure ? [secure, insecure] : [secure]) {
       const hung = () => (this.stopped ? STOPPED : '')
-      const listener: Listener = { bind, port, tls, accepts: () => true, hung, because: () => this.because(), serve: (request, call) => this.serve(request, call), ...(tls ? { leave: () => this.sayLeft() } : {}) }
+      const listener: Listener = {
+        bind,
+        port,
+        tls,
+        accepts: () => true,
+        hung,
+        because: () => this.because(),
+        serve: (request, call) => this.serve(request, call),
+        ...(tls ? { leave: () => this.sayLeft() } : {}),
+      }
       if (!this.node.network.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
-        return this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release), this.node.ports.causeOf(port) ?? [], flags.flatMap((flag) => this.flagRoot(flag))) })
+        return this.end({
+          code: 1,
+          cause: this.logAll(
+            sayFailed(error, this.node.release),
+            this.node.ports.causeOf(port) ?? [],
+            flags.flatMap((flag) => this.flagRoot(flag)),
+          ),
+        })
       }
       this.listeners.push(listener)
       const start = this.site.life.start()
       const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
-      this.node.trace.add({ id: 0, t: 0, kind: 'process', cause, pod: this.site.pod, uid: this.site.uid, container: this.site.container.name, op: 'listening', attempt: this.site.attempt })
+      this.node.trace.add({
+        id: 0,
+        t: 0,
+        kind: 'process',
+        cause,
+        pod: this.site.pod,
+        uid: this.site.uid,
+        container: this.site.container.name,
+        op: 'listening',
+        attempt: this.site.attempt,
+      })
     }
     this.tell('accepting')
   }
@@ -255,10 +295,13 @@ export class Apiserver implements Process {
     const { routineLog } = this.node.release
     if (!routineLog) return
     this.sayCounts('leases.coordination.k8s.io')
-    this.later(PRIORITIES_SECONDS, () => this.log(`I ${routineLog.priorities}] all system priority classes are created successfully or already exist.`))
+    this.later(PRIORITIES_SECONDS, () =>
+      this.log(`I ${routineLog.priorities}] all system priority classes are created successfully or already exist.`),
+    )
     if (routineLog.range === null) return
     const resync = () => {
-      for (const range of this.config!.serviceRanges) this.log(`I ${routineLog.range}] updated ClusterIP allocator for Service CIDR ${range}`)
+      for (const range of this.config!.serviceRanges)
+        this.log(`I ${routineLog.range}] updated ClusterIP allocator for Service CIDR ${range}`)
       this.later(RESYNC_SECONDS, resync)
     }
     this.later(RESYNC_SECONDS, resync)
@@ -274,7 +317,8 @@ export class Apiserver implements Process {
   private sayLeft(): void {
     const { release, inputs } = this.node
     const port = FIRST_EPHEMERAL + (this.left++ % EPHEMERALS)
-    if (release.handshakeLog !== null && this.phase !== 'accepting') this.atWork(() => this.log(`I ${release.handshakeLog}] http: TLS handshake error from ${inputs.node.ip}:${port}: EOF`))
+    if (release.handshakeLog !== null && this.phase !== 'accepting')
+      this.atWork(() => this.log(`I ${release.handshakeLog}] http: TLS handshake error from ${inputs.node.ip}:${port}: EOF`))
   }
 
   private etcdChanged(): void {
@@ -290,7 +334,8 @@ export class Apiserver implements Process {
     for (const go of waits) go()
     if (this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
-    if (this.node.engine.now >= answerAt) this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
+    if (this.node.engine.now >= answerAt)
+      this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
   }
 
   private serve(request: Request, call: Call): void {
@@ -312,7 +357,13 @@ export class Apiserver implements Process {
     const checks = first.etcdChecks ?? []
     this.runChecks(checks, [], (failed) => {
       this.underWay.delete(call)
-      if (!call.cancelled) call.answer(paced({ is: 'response', response: this.answer(request, checks.length === 0 ? first : this.handled(request, this.state(failed))) }, pacedBy))
+      if (!call.cancelled)
+        call.answer(
+          paced(
+            { is: 'response', response: this.answer(request, checks.length === 0 ? first : this.handled(request, this.state(failed))) },
+            pacedBy,
+          ),
+        )
     })
   }
 
@@ -323,7 +374,16 @@ export class Apiserver implements Process {
       if (call.cancelled || !this.underWay.delete(call)) return
       const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: this.node.release.requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
       const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
-      call.answer({ is: 'response', response: { status: 504, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, steps, because: this.reasons({ steps, response: { status: 504 } }) } })
+      call.answer({
+        is: 'response',
+        response: {
+          status: 504,
+          headers: { 'content-type': 'text/plain; charset=utf-8' },
+          body,
+          steps,
+          because: this.reasons({ steps, response: { status: 504 } }),
+        },
+      })
     })
   }
 
@@ -335,7 +395,8 @@ export class Apiserver implements Process {
     const because = this.reasons(handling, changeBehind(this.config!, state, this.node.objects, request, handling))
     const given = { ...handling, state, entry: this.entry, because, answer: { ...handling.response, steps: handling.steps, because } }
     // a token goes out of date by itself, and objects change with the time
-    if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization']) this.given.set(request, given)
+    if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization'])
+      this.given.set(request, given)
     return given
   }
 
@@ -393,7 +454,10 @@ export class Apiserver implements Process {
    * Why an answer is as it is, the main reason first: what changed in etcd and made it so; then the line that refused, if any;
    * otherwise the etcd that is gone, what the server does at the time, the lines that let the request pass.
    */
-  private reasons({ steps, response: { status } }: { steps: readonly Step[]; response: Pick<Response, 'status'> }, changed: readonly number[] = []): readonly number[] {
+  private reasons(
+    { steps, response: { status } }: { steps: readonly Step[]; response: Pick<Response, 'status'> },
+    changed: readonly number[] = [],
+  ): readonly number[] {
     const last = steps.at(-1)
     const refused = last?.verdict === 'refused'
     const lines = steps.filter((step) => step.verdict === (refused ? 'refused' : 'passed')).flatMap(({ because }) => this.linesOf(because))
@@ -409,7 +473,10 @@ export class Apiserver implements Process {
     if (!because) return []
     const { flag, file, path, line } = because
     if (file !== undefined && line !== undefined) return [this.node.objects.root(file, line)]
-    return [...(file === undefined || path === undefined ? [] : [this.fileRoot(file, path)]), ...(flag === undefined ? [] : this.flagRoot(flag))]
+    return [
+      ...(file === undefined || path === undefined ? [] : [this.fileRoot(file, path)]),
+      ...(flag === undefined ? [] : this.flagRoot(flag)),
+    ]
   }
 
   private flagRoot(flag: string): number[] {
@@ -432,10 +499,23 @@ export class Apiserver implements Process {
   }
 
   /** `because`: what brought it about, where that is more than the state before. */
-  private tell(state: ServerEntry['state'], { note, because }: { note?: string; because?: number | readonly number[] | undefined } = {}): void {
+  private tell(
+    state: ServerEntry['state'],
+    { note, because }: { note?: string; because?: number | readonly number[] | undefined } = {},
+  ): void {
     const before = this.entry ?? this.site.life.start()
     const cause = [...new Set([because ?? [], before ?? []].flat())]
-    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'server', cause, pod: this.site.pod, uid: this.site.uid, container: this.site.container.name, state, ...(note === undefined ? {} : { note }) })
+    this.entry = this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'server',
+      cause,
+      pod: this.site.pod,
+      uid: this.site.uid,
+      container: this.site.container.name,
+      state,
+      ...(note === undefined ? {} : { note }),
+    })
   }
 
   private log(text: string, ...roots: readonly number[]): number {
@@ -481,5 +561,7 @@ export class Apiserver implements Process {
 }
 
 function isSame(a: ServerState, b: ServerState): boolean {
-  return (Object.keys(a) as (keyof ServerState)[]).every((key) => (key === 'etcdFailed' ? a[key].join() === b[key].join() : a[key] === b[key]))
+  return (Object.keys(a) as (keyof ServerState)[]).every((key) =>
+    key === 'etcdFailed' ? a[key].join() === b[key].join() : a[key] === b[key],
+  )
 }

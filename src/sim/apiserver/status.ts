@@ -43,7 +43,16 @@ export function toJson(value: unknown, pretty: boolean, release: Pick<Release, '
  */
 export function failureResponse(failure: Failure, request: Request, release: Release): Response {
   const { code, reason, message, details } = failure
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details ? { details } : {}), code }
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details ? { details } : {}),
+    code,
+  }
   return { status: code, headers: { 'content-type': 'application/json' }, body: toJson(status, isPretty(request), release) }
 }
 
@@ -75,5 +84,10 @@ export function textError(status: number, text: string): Response {
  */
 export function nameNotFound(kind: { group: string; name: string }, name: string): Failure {
   const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name }
-  return { code: 404, reason: 'NotFound', message: `${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found`, details }
+  return {
+    code: 404,
+    reason: 'NotFound',
+    message: `${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found`,
+    details,
+  }
 }

@@ -5,7 +5,10 @@ const READ_WRITE = ['GET', 'PUT', 'PATCH']
 const ANY = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS']
 
 /** Kinds whose `status` is written on its own, and those that have a `scale`. */
-const STATUS = 'nodes namespaces pods services persistentvolumes persistentvolumeclaims replicationcontrollers resourcequotas deployments daemonsets replicasets statefulsets cronjobs jobs horizontalpodautoscalers certificatesigningrequests ingresses poddisruptionbudgets customresourcedefinitions apiservices'.split(' ')
+const STATUS =
+  'nodes namespaces pods services persistentvolumes persistentvolumeclaims replicationcontrollers resourcequotas deployments daemonsets replicasets statefulsets cronjobs jobs horizontalpodautoscalers certificatesigningrequests ingresses poddisruptionbudgets customresourcedefinitions apiservices'.split(
+    ' ',
+  )
 const SCALE = ['deployments', 'replicasets', 'statefulsets', 'replicationcontrollers']
 
 interface Row {
@@ -36,7 +39,11 @@ const ROWS: Readonly<Record<string, Row>> = {
  * Units: none. Errors: none.
  * Follows: pkg/registry/core/rest/storage_core.go and the storage of the other groups (v1.37.2).
  */
-export function methodsOf({ group, name }: Pick<Kind, 'group' | 'name'>, subresource: string, { minor }: Release): readonly string[] | undefined {
+export function methodsOf(
+  { group, name }: Pick<Kind, 'group' | 'name'>,
+  subresource: string,
+  { minor }: Release,
+): readonly string[] | undefined {
   if (subresource === 'status' && STATUS.includes(name)) return READ_WRITE
   if (subresource === 'scale' && SCALE.includes(name)) return READ_WRITE
   if (name === 'certificatesigningrequests' && subresource === 'approval') return READ_WRITE

@@ -63,7 +63,11 @@ export function computePodActions(input: ActionInput): PodActions {
   const mainStarts = starts.some((c) => containers.includes(c))
   if (kept === 0 && !mainStarts) return KILL_POD
   // a side-car that was not there yet goes first
-  return { killPod: false, kills, starts: [...initContainers.filter((c) => starts.includes(c)), ...containers.filter((c) => starts.includes(c))] }
+  return {
+    killPod: false,
+    kills,
+    starts: [...initContainers.filter((c) => starts.includes(c)), ...containers.filter((c) => starts.includes(c))],
+  }
 }
 
 const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }

@@ -10,7 +10,9 @@ import type { Reviewer } from './api-reviews.ts'
 import type { KubeletSettings } from './configuration.ts'
 
 /** What the filter before the handlers says: let through, or answered here; and the entries of what the kube-apiserver had to say. */
-export type Admission = ({ refused?: undefined } | { refused: { status: 401 | 403 | 500; body: string }; log?: string }) & { because: readonly number[] }
+export type Admission = ({ refused?: undefined } | { refused: { status: 401 | 403 | 500; body: string }; log?: string }) & {
+  because: readonly number[]
+}
 
 /** What the filter needs. */
 export interface Gate {
@@ -44,7 +46,8 @@ type Known = (user: User | undefined, because: readonly number[], error?: string
  */
 function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: Known): void {
   const errors: string[] = []
-  const known = (user: User, why: readonly number[]): void => done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
+  const known = (user: User, why: readonly number[]): void =>
+    done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
   const byCertificate = certificateOf(settings, request, steps)
   if (typeof byCertificate === 'object') return known(byCertificate, [])
   if (byCertificate !== undefined) errors.push(byCertificate)
@@ -61,11 +64,21 @@ function authenticate({ settings, reviewer }: Gate, request: Request, steps: Ste
   }
   reviewer.whose(token, (reviewed) => {
     if ('error' in reviewed) {
-      steps.push({ step, verdict: 'refused', reason: `The kube-apiserver, which alone knows tokens, does not say whose this is: ${reviewed.error}.`, because })
+      steps.push({
+        step,
+        verdict: 'refused',
+        reason: `The kube-apiserver, which alone knows tokens, does not say whose this is: ${reviewed.error}.`,
+        because,
+      })
       return anonymousOrNot(settings, [...errors, reviewed.error], steps, done, reviewed.because)
     }
     if (reviewed.value) {
-      steps.push({ step, verdict: 'passed', reason: `${reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'}: it is ${reviewed.value.name}'s.`, because })
+      steps.push({
+        step,
+        verdict: 'passed',
+        reason: `${reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'}: it is ${reviewed.value.name}'s.`,
+        because,
+      })
       return known(reviewed.value, reviewed.because)
     }
     steps.push({ step, verdict: 'refused', reason: 'The kube-apiserver does not know the token.', because })
@@ -92,10 +105,20 @@ function certificateOf(settings: KubeletSettings, { certificate }: Request, step
   return undefined
 }
 
-function anonymousOrNot(settings: KubeletSettings, errors: readonly string[], steps: Step[], done: Known, why: readonly number[] = []): void {
+function anonymousOrNot(
+  settings: KubeletSettings,
+  errors: readonly string[],
+  steps: Step[],
+  done: Known,
+  why: readonly number[] = [],
+): void {
   if (errors.length > 0) {
     const all = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
-    steps.push({ step: 'authentication', verdict: 'refused', reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.` })
+    steps.push({
+      step: 'authentication',
+      verdict: 'refused',
+      reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.`,
+    })
     return done(undefined, why, all)
   }
   const step = 'authentication: anonymous'
@@ -108,7 +131,13 @@ function anonymousOrNot(settings: KubeletSettings, errors: readonly string[], st
   done(ANONYMOUS, why)
 }
 
-function authorize({ settings, reviewer, release }: Gate, request: Request, user: User, steps: Step[], done: (admission: Admission) => void): void {
+function authorize(
+  { settings, reviewer, release }: Gate,
+  request: Request,
+  user: User,
+  steps: Step[],
+  done: (admission: Admission) => void,
+): void {
   const step = `authorization: ${settings.authorization.mode}`
   const because = settings.because('authorization.mode')
   if (settings.authorization.mode === 'AlwaysAllow') {
@@ -126,13 +155,23 @@ function authorize({ settings, reviewer, release }: Gate, request: Request, user
     reviewer.may({ user, verb, subresource }, (reviewed) => {
       const known = [...new Set([...why, ...reviewed.because])]
       if ('error' in reviewed) {
-        steps.push({ step, verdict: 'refused', reason: `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`, because })
+        steps.push({
+          step,
+          verdict: 'refused',
+          reason: `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`,
+          because,
+        })
         const body = `Authorization error (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`
         return done({ refused: { status: 500, body }, log: reviewed.error, because: known })
       }
       const last = i === tried.length - 1
       const said = reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'
-      steps.push({ step, verdict: reviewed.value ? 'passed' : last ? 'refused' : 'no opinion', reason: `${said}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`, because })
+      steps.push({
+        step,
+        verdict: reviewed.value ? 'passed' : last ? 'refused' : 'no opinion',
+        reason: `${said}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`,
+        because,
+      })
       if (reviewed.value) return done({ because: known })
       next(i + 1, known)
     })

@@ -18,7 +18,11 @@ export function configz(settings: KubeletSettings): string {
     address,
     port,
     ...(readOnlyPort === 0 ? {} : { readOnlyPort }),
-    authentication: { x509: clientCA === undefined ? {} : { clientCAFile: clientCA }, webhook: { enabled: webhookTokens, cacheTTL: '2m0s' }, anonymous: authentication.anonymous },
+    authentication: {
+      x509: clientCA === undefined ? {} : { clientCAFile: clientCA },
+      webhook: { enabled: webhookTokens, cacheTTL: '2m0s' },
+      anonymous: authentication.anonymous,
+    },
     authorization: { mode: authorization.mode, webhook: { cacheAuthorizedTTL: '5m0s', cacheUnauthorizedTTL: '30s' } },
     enableDebuggingHandlers: true,
     healthzPort,

@@ -41,9 +41,21 @@ const TEXT = 'text/plain; charset=utf-8'
 
 /** Both ports have these. */
 const COMMON: readonly Row[] = [
-  ...['', '/ping', '/log', '/syncloop'].map((check): Row => ({ pattern: `/healthz${check}`, handler: (_, request) => healthz(request, check, ['ping', 'log', 'syncloop']) })),
-  { pattern: '/pods', methods: ['GET'], handler: ({ node, pods }, _, rest) => (rest.length > 0 ? undefined : json(listPods(node, pods), 'The pods that the kubelet is to run, with all that their manifests say.')) },
-  { pattern: '/stats/', methods: ['GET'], handler: (served, _, rest) => (rest.join('/') === 'summary' ? json(summary(served), 'What the pods use.') : undefined) },
+  ...['', '/ping', '/log', '/syncloop'].map((check): Row => ({
+    pattern: `/healthz${check}`,
+    handler: (_, request) => healthz(request, check, ['ping', 'log', 'syncloop']),
+  })),
+  {
+    pattern: '/pods',
+    methods: ['GET'],
+    handler: ({ node, pods }, _, rest) =>
+      rest.length > 0 ? undefined : json(listPods(node, pods), 'The pods that the kubelet is to run, with all that their manifests say.'),
+  },
+  {
+    pattern: '/stats/',
+    methods: ['GET'],
+    handler: (served, _, rest) => (rest.join('/') === 'summary' ? json(summary(served), 'What the pods use.') : undefined),
+  },
   { pattern: '/metrics', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
   { pattern: '/metrics/cadvisor', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
   { pattern: '/metrics/resource', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
@@ -58,7 +70,12 @@ const DEBUGGING: readonly Row[] = [
   { pattern: '/portForward', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, false) },
   { pattern: '/containerLogs', methods: ['GET'], handler: containerLogs },
   { pattern: '/configz', handler: ({ settings }) => json(configz(settings), 'The configuration that the kubelet runs with.') },
-  { pattern: '/runningpods/', methods: ['GET'], handler: ({ node, pods }, _, rest) => (rest.length > 0 ? undefined : json(listRunningPods(node, pods), 'The pods that the container runtime runs.')) },
+  {
+    pattern: '/runningpods/',
+    methods: ['GET'],
+    handler: ({ node, pods }, _, rest) =>
+      rest.length > 0 ? undefined : json(listRunningPods(node, pods), 'The pods that the container runtime runs.'),
+  },
   { pattern: '/logs/', methods: ['GET'], handler: (_, __, rest) => hostLogs(rest) },
 ]
 
@@ -67,10 +84,17 @@ const DISABLED = ['/run/', '/exec/', '/attach/', '/portForward/', '/containerLog
 /** The read-only port says so of what it leaves out. */
 const READ_ONLY: readonly Row[] = DISABLED.map((pattern) => ({
   pattern,
-  handler: () => ({ response: textError(405, 'Debug endpoints are disabled.'), reason: 'The read-only port does not serve this.', because: { path: 'readOnlyPort' } }),
+  handler: () => ({
+    response: textError(405, 'Debug endpoints are disabled.'),
+    reason: 'The read-only port does not serve this.',
+    because: { path: 'readOnlyPort' },
+  }),
 }))
 
-const SPEC: Row = { pattern: '/spec/', handler: ({ node }) => json(JSON.stringify({ num_cores: 2, machine_id: node.inputs.node.name }), 'The machine.') }
+const SPEC: Row = {
+  pattern: '/spec/',
+  handler: ({ node }) => json(JSON.stringify({ num_cores: 2, machine_id: node.inputs.node.name }), 'The machine.'),
+}
 
 /**
  * Who answers at a path. What the mux itself answers, an unknown path or one that it corrects, is answered before anybody is
@@ -90,21 +114,32 @@ export function routeOf(node: Node, request: Request, readOnly: boolean): Route 
   const row = rows.filter((one) => covers(one, path)).toSorted((a, b) => b.pattern.length - a.pattern.length)[0]
   if (!row) {
     if (has(`${path}/`)) return { mux: redirect(release.slashRedirect, `${path}/`, request) }
-    return { mux: { response: textError(404, '404 page not found'), reason: `Nothing is served at ${path}; nobody was asked who they are.` } }
+    return {
+      mux: { response: textError(404, '404 page not found'), reason: `Nothing is served at ${path}; nobody was asked who they are.` },
+    }
   }
   return { handler: (served) => dispatch(row, served, request, path) }
 }
 
 function covers({ pattern, methods }: Row, path: string): boolean {
-  return path === pattern || (pattern.endsWith('/') && path.startsWith(pattern)) || (methods !== undefined && path.startsWith(`${pattern}/`))
+  return (
+    path === pattern || (pattern.endsWith('/') && path.startsWith(pattern)) || (methods !== undefined && path.startsWith(`${pattern}/`))
+  )
 }
 
 /** go-restful: first the path, then the method. */
 function dispatch(row: Row, served: Served, request: Request, path: string): Handled {
-  const rest = path.slice(row.pattern.length).split('/').filter((part) => part !== '')
+  const rest = path
+    .slice(row.pattern.length)
+    .split('/')
+    .filter((part) => part !== '')
   const wrongMethod = row.methods !== undefined && !row.methods.includes(request.method)
   const allow = row.methods?.join(', ') ?? ''
-  if (wrongMethod && fits(row, rest)) return { response: { status: 405, headers: { 'content-type': TEXT, allow }, body: '405: Method Not Allowed' }, reason: `${path} only answers ${allow}.` }
+  if (wrongMethod && fits(row, rest))
+    return {
+      response: { status: 405, headers: { 'content-type': TEXT, allow }, body: '405: Method Not Allowed' },
+      reason: `${path} only answers ${allow}.`,
+    }
   const handled = wrongMethod ? undefined : row.handler(served, request, rest)
   return handled ?? plain(404, '404: Page Not Found', `Nothing is served at ${path}.`)
 }
@@ -129,8 +164,12 @@ function json(body: string, reason: string): Handled {
 function redirect(status: number, to: string, request: Request): Handled {
   const location = to + (request.query === '' ? '' : `?${request.query}`)
   const words = status === 307 ? 'Temporary Redirect' : 'Moved Permanently'
-  const body = request.method === 'GET' || request.method === 'HEAD' ? `<a href="${location.replaceAll('&', '&amp;')}">${words}</a>.\n\n` : ''
-  return { response: { status, headers: { location, ...(body ? { 'content-type': 'text/html; charset=utf-8' } : {}) }, body }, reason: `Go's mux sends the caller on to ${to}, before anybody is asked who they are.` }
+  const body =
+    request.method === 'GET' || request.method === 'HEAD' ? `<a href="${location.replaceAll('&', '&amp;')}">${words}</a>.\n\n` : ''
+  return {
+    response: { status, headers: { location, ...(body ? { 'content-type': 'text/html; charset=utf-8' } : {}) }, body },
+    reason: `Go's mux sends the caller on to ${to}, before anybody is asked who they are.`,
+  }
 }
 
 /** Follows: net/http, cleanPath. */
@@ -154,23 +193,41 @@ export function healthz({ query }: Request, check: string, checks: readonly stri
   const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`))
   const verbose = check === '' && /(^|&)verbose(=|&|$)/.test(query)
   const body = verbose ? `${lines.join('')}healthz check passed\n` : 'ok'
-  return { response: { status: 200, headers: { 'content-type': TEXT, 'x-content-type-options': 'nosniff' }, body }, reason: 'The kubelet is well.' }
+  return {
+    response: { status: 200, headers: { 'content-type': TEXT, 'x-content-type-options': 'nosniff' }, body },
+    reason: 'The kubelet is well.',
+  }
 }
 
 function metrics({ node }: Served, body: string): Handled {
-  return { response: { status: 200, headers: { 'content-type': `text/plain; version=0.0.4; charset=utf-8${node.release.metricsEscaped ? '; escaping=underscores' : ''}` }, body }, reason: 'The metrics.' }
+  return {
+    response: {
+      status: 200,
+      headers: { 'content-type': `text/plain; version=0.0.4; charset=utf-8${node.release.metricsEscaped ? '; escaping=underscores' : ''}` },
+      body,
+    },
+    reason: 'The metrics.',
+  }
 }
 
 function summary({ node, pods }: Served): string {
-  const of = (pod: PodWorker): object => ({ podRef: { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid }, containers: pod.pod.spec.containers.filter(({ name }) => pod.running(name)).map(({ name }) => ({ name })) })
+  const of = (pod: PodWorker): object => ({
+    podRef: { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid },
+    containers: pod.pod.spec.containers.filter(({ name }) => pod.running(name)).map(({ name }) => ({ name })),
+  })
   return JSON.stringify({ node: { nodeName: node.inputs.node.name }, pods: pods.map(of) }, null, 1)
 }
 
 /** /var/log, as Go's file server lists it. */
 function hostLogs(rest: readonly string[]): Handled {
-  if (rest.length > 0) return { response: textError(404, '404 page not found'), reason: `The simulated node has no /var/log/${rest.join('/')}.` }
+  if (rest.length > 0)
+    return { response: textError(404, '404 page not found'), reason: `The simulated node has no /var/log/${rest.join('/')}.` }
   const body = `<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n${['containers/', 'pods/'].map((name) => `<a href="${name}">${name}</a>\n`).join('')}</pre>\n`
-  return { response: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body }, reason: 'The files below /var/log.', because: { path: 'enableSystemLogHandler' } }
+  return {
+    response: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body },
+    reason: 'The files below /var/log.',
+    because: { path: 'enableSystemLogHandler' },
+  }
 }
 
 function find({ pods }: Served, namespace: string | undefined, name: string | undefined): PodWorker | undefined {
@@ -181,13 +238,22 @@ function containerLogs(served: Served, { query }: Request, rest: readonly string
   if (rest.length !== 3) return undefined
   const [namespace, name = '', container = ''] = rest
   const value = (key: string): string | undefined => queryValues(query, key).at(-1)
-  const numbers = ['tailLines', 'limitBytes', 'sinceSeconds'].map((key) => [key, value(key) ?? (key === 'tailLines' ? value('tail')?.replace(/^all$/, '') : undefined)] as const)
-  if (numbers.some(([, text]) => text !== undefined && text !== '' && !/^[-+]?\d+$/.test(text))) return plain(400, '{"message": "Unable to decode query."}', 'A number in the query is none.')
+  const numbers = ['tailLines', 'limitBytes', 'sinceSeconds'].map(
+    (key) => [key, value(key) ?? (key === 'tailLines' ? value('tail')?.replace(/^all$/, '') : undefined)] as const,
+  )
+  if (numbers.some(([, text]) => text !== undefined && text !== '' && !/^[-+]?\d+$/.test(text)))
+    return plain(400, '{"message": "Unable to decode query."}', 'A number in the query is none.')
   const [tailLines, limitBytes, sinceSeconds] = numbers.map(([, text]) => (text ? Number(text) : undefined))
-  if ((tailLines ?? 0) < 0 || (limitBytes ?? 1) < 1 || (sinceSeconds ?? 1) < 1) return plain(422, '{"message": "Invalid request."}', 'A number in the query is too small.')
+  if ((tailLines ?? 0) < 0 || (limitBytes ?? 1) < 1 || (sinceSeconds ?? 1) < 1)
+    return plain(422, '{"message": "Invalid request."}', 'A number in the query is too small.')
   const pod = find(served, namespace, name)
   if (!pod) return plain(404, `pod ${JSON.stringify(name)} does not exist`, `The kubelet runs no pod ${name} in ${namespace}.`)
-  if (!hasContainer(pod, container)) return plain(404, `container ${JSON.stringify(container)} not found in pod ${JSON.stringify(name)}`, `The pod has no container ${container}.`)
+  if (!hasContainer(pod, container))
+    return plain(
+      404,
+      `container ${JSON.stringify(container)} not found in pod ${JSON.stringify(name)}`,
+      `The pod has no container ${container}.`,
+    )
   const previous = /^(true|1)$/i.test(value('previous') ?? '')
   const read = containerLog(served.node, pod, container, { previous, tailLines, limitBytes, sinceSeconds })
   if ('error' in read) return plain(400, read.error, 'There is no such log.')
@@ -222,8 +288,17 @@ function run(served: Served, { query }: Request, rest: readonly string[]): Handl
 }
 
 /** The one command that is in the apiserver's image is the apiserver. */
-function ownVersion({ release }: Node, image: string, command: readonly string[]): { missing: false; code: number; output: string; after: number } | undefined {
-  if (!/(^|\/)kube-apiserver[^/]*$/.test(image) || !/^(\/usr\/local\/bin\/)?kube-apiserver$/.test(command[0] ?? '') || command[1] !== '--version') return undefined
+function ownVersion(
+  { release }: Node,
+  image: string,
+  command: readonly string[],
+): { missing: false; code: number; output: string; after: number } | undefined {
+  if (
+    !/(^|\/)kube-apiserver[^/]*$/.test(image) ||
+    !/^(\/usr\/local\/bin\/)?kube-apiserver$/.test(command[0] ?? '') ||
+    command[1] !== '--version'
+  )
+    return undefined
   const output = /:(v\d[^@]*)/.exec(image)?.[1] ?? versionInfo(release).gitVersion
   return { missing: false, code: 0, output: `Kubernetes ${output}\n`, after: 0 }
 }
@@ -233,7 +308,11 @@ function stream(served: Served, { query }: Request, rest: readonly string[], str
   const words = streams ? [3, 4] : [2, 3]
   if (!words.includes(rest.length)) return undefined
   const on = (key: string): boolean => queryValues(query, key)[0] === '1'
-  if (streams && !['input', 'output', 'error'].some(on)) return plain(400, 'you must specify at least 1 of stdin, stdout, stderr', 'The query asks for none of input, output, error.')
+  if (streams && !['input', 'output', 'error'].some(on))
+    return plain(400, 'you must specify at least 1 of stdin, stdout, stderr', 'The query asks for none of input, output, error.')
   if (!find(served, rest[0], rest[1])) return plain(404, 'pod does not exist', `The kubelet runs no pod ${rest[1]} in ${rest[0]}.`)
-  return { response: textError(500, 'Upgrade request required'), reason: 'The request does not ask for its connection to be upgraded, as kubectl exec does.' }
+  return {
+    response: textError(500, 'Upgrade request required'),
+    reason: 'The request does not ask for its connection to be upgraded, as kubectl exec does.',
+  }
 }

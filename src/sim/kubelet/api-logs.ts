@@ -19,18 +19,31 @@ export interface LogOptions {
  * Follows: pkg/kubelet/kubelet_pods.go, validateContainerLogStatus, and kuberuntime/logs/logs.go (v1.37.2).
  */
 export function containerLog(node: Node, pod: PodWorker, container: string, options: LogOptions): { text: string } | { error: string } {
-  const lives = node.trace.entries.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === pod.name && entry.container === container && entry.id > pod.addCause)
+  const lives = node.trace.entries.filter(
+    (entry) =>
+      entry.kind === 'process' &&
+      entry.op === 'started' &&
+      entry.pod === pod.name &&
+      entry.container === container &&
+      entry.id > pod.addCause,
+  )
   const life = lives.at(options.previous ? -2 : -1)
   const name = nameOf(pod)
   if (!life || life.kind !== 'process') {
-    if (options.previous) return { error: `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found` }
+    if (options.previous)
+      return { error: `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found` }
     const waits = pod.statusOf(container)?.state.reason ?? 'ContainerCreating'
     return { error: `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${waits}` }
   }
   const { attempt } = life
   const from = options.sinceSeconds === undefined ? -Infinity : node.engine.now - options.sinceSeconds
   const ours = (entry: (typeof node.trace.entries)[number]): entry is LogEntry =>
-    entry.kind === 'log' && entry.source === container && entry.pod === pod.name && entry.attempt === attempt && entry.id > pod.addCause && entry.t >= from
+    entry.kind === 'log' &&
+    entry.source === container &&
+    entry.pod === pod.name &&
+    entry.attempt === attempt &&
+    entry.id > pod.addCause &&
+    entry.t >= from
   const lines = node.trace.entries.filter(ours).map((entry) => `${klogLine(node.inputs.clock, entry.t, entry.text)}\n`)
   const kept = options.tailLines === undefined ? lines : options.tailLines === 0 ? [] : lines.slice(-options.tailLines)
   const text = kept.join('')

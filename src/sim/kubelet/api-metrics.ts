@@ -13,7 +13,7 @@ const RESULTS = { success: 'successful', warning: 'successful', failure: 'failed
 export function runningMetrics(node: Node, pods: readonly PodWorker[]): string {
   const running = pods.map((pod) => pod.pod.spec.containers.filter(({ name }) => pod.running(name)).length)
   return [
-    '# HELP kubelet_node_name [ALPHA] The node\'s name. The count is always 1.',
+    "# HELP kubelet_node_name [ALPHA] The node's name. The count is always 1.",
     '# TYPE kubelet_node_name gauge',
     `kubelet_node_name{node="${node.inputs.node.name}"} 1`,
     '# HELP kubelet_running_containers [ALPHA] Number of containers currently running',

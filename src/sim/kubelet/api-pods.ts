@@ -39,7 +39,13 @@ export function listRunningPods(node: Node, pods: readonly PodWorker[]): string 
     const running = containersOf(pod).filter((container) => pod.running(container.name))
     if (running.length === 0) return []
     const containers = running.map(({ name, image }) => ({ name, image: imageId(image), resources: {} }))
-    return [{ metadata: metadata(node, { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid }), spec: { containers }, status: {} }]
+    return [
+      {
+        metadata: metadata(node, { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid }),
+        spec: { containers },
+        status: {},
+      },
+    ]
   })
   return encode(items)
 }
@@ -62,7 +68,11 @@ function podOf(node: Node, pod: PodWorker): Record<string, unknown> {
   const { clock } = node.inputs
   const { labels, annotations, namespace } = pod.pod.metadata
   const added = node.trace.entries[pod.addCause]?.t ?? 0
-  const own = { 'kubernetes.io/config.hash': pod.uid, 'kubernetes.io/config.seen': rfc3339(clock, added, true), 'kubernetes.io/config.source': 'file' }
+  const own = {
+    'kubernetes.io/config.hash': pod.uid,
+    'kubernetes.io/config.seen': rfc3339(clock, added, true),
+    'kubernetes.io/config.source': 'file',
+  }
   return {
     metadata: {
       ...metadata(node, { name: nameOf(pod), namespace, uid: pod.uid }),
@@ -83,10 +93,20 @@ function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unk
   const conditions = node.release.podConditions.map((type) => {
     const ready = type === 'Ready' || type === 'ContainersReady'
     const holds = ready ? status.ready : type !== 'Initialized' || initialized(status)
-    const why = ready && !holds ? { reason: 'ContainersNotReady', message: `containers with unready status: [${status.containers.filter((one) => !one.init && !one.ready).map((one) => one.name).join(' ')}]` } : {}
+    const why =
+      ready && !holds
+        ? {
+            reason: 'ContainersNotReady',
+            message: `containers with unready status: [${status.containers
+              .filter((one) => !one.init && !one.ready)
+              .map((one) => one.name)
+              .join(' ')}]`,
+          }
+        : {}
     return { type, status: holds ? 'True' : 'False', lastProbeTime: null, lastTransitionTime: ready ? readySince : time(added), ...why }
   })
-  const of = (init: boolean): unknown[] => status.containers.filter((one) => Boolean(one.init) === init).map((one) => containerStatus(one, pod, time))
+  const of = (init: boolean): unknown[] =>
+    status.containers.filter((one) => Boolean(one.init) === init).map((one) => containerStatus(one, pod, time))
   const init = of(true)
   return {
     phase: status.phase,
@@ -138,7 +158,15 @@ function stateOf(state: ContainerState, time: (t: number) => string): Record<str
   const moment = (name: string, t: number | undefined): Record<string, string> => (t === undefined ? {} : { [name]: time(t) })
   if (state.is === 'running') return { running: moment('startedAt', startedAt) }
   if (state.is === 'waiting') return { waiting: { ...(reason ? { reason } : {}), ...(message ? { message } : {}) } }
-  return { terminated: { exitCode: exitCode ?? 0, ...(reason ? { reason } : {}), ...moment('startedAt', startedAt), ...moment('finishedAt', finishedAt), ...(containerID ? { containerID: `containerd://${containerID}` } : {}) } }
+  return {
+    terminated: {
+      exitCode: exitCode ?? 0,
+      ...(reason ? { reason } : {}),
+      ...moment('startedAt', startedAt),
+      ...moment('finishedAt', finishedAt),
+      ...(containerID ? { containerID: `containerd://${containerID}` } : {}),
+    },
+  }
 }
 
 /** 64 hexadecimal digits, the same for the same image. */

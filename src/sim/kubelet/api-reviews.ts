@@ -52,34 +52,55 @@ export class Reviewer {
     const known = this.tokens.get(token)
     if (known && known.until > engine.now) return done({ value: known.user, cached: true, because: known.because })
     const body: TokenReview = { spec: { token } }
-    this.post('/apis/authentication.k8s.io/v1/tokenreviews', { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body }, TOKEN_REVIEW_SECONDS, (reviewed) => {
-      if ('error' in reviewed) return done(reviewed)
-      const { because, value } = reviewed
-      const { status } = value as TokenReview
-      const of = status?.user
-      if (!status?.authenticated || !of) return done({ value: undefined, cached: false, because })
-      const user: User = { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }
-      this.tokens.set(token, { user, until: engine.now + TOKEN_SECONDS, because })
-      done({ value: user, cached: false, because })
-    })
+    this.post(
+      '/apis/authentication.k8s.io/v1/tokenreviews',
+      { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body },
+      TOKEN_REVIEW_SECONDS,
+      (reviewed) => {
+        if ('error' in reviewed) return done(reviewed)
+        const { because, value } = reviewed
+        const { status } = value as TokenReview
+        const of = status?.user
+        if (!status?.authenticated || !of) return done({ value: undefined, cached: false, because })
+        const user: User = { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }
+        this.tokens.set(token, { user, until: engine.now + TOKEN_SECONDS, because })
+        done({ value: user, cached: false, because })
+      },
+    )
   }
 
   may({ user, verb, subresource }: NodeAttributes, done: (reviewed: Reviewed<boolean>) => void): void {
     const { engine, inputs } = this.node
-    const body: SubjectAccessReview = { spec: { user: user.name, groups: user.groups, resourceAttributes: { verb, version: 'v1', resource: 'nodes', subresource, name: inputs.node.name.toLowerCase() } } }
+    const body: SubjectAccessReview = {
+      spec: {
+        user: user.name,
+        groups: user.groups,
+        resourceAttributes: { verb, version: 'v1', resource: 'nodes', subresource, name: inputs.node.name.toLowerCase() },
+      },
+    }
     const key = JSON.stringify(body)
     const known = this.decisions.get(key)
     if (known && known.until > engine.now) return done({ value: known.allowed, cached: true, because: known.because })
-    this.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body }, PING_SECONDS, (reviewed) => {
-      if ('error' in reviewed) return done(reviewed)
-      const { because, value } = reviewed
-      const allowed = (value as SubjectAccessReview).status?.allowed === true
-      this.decisions.set(key, { allowed, until: engine.now + (allowed ? ALLOWED_SECONDS : REFUSED_SECONDS), because })
-      done({ value: allowed, cached: false, because })
-    })
+    this.post(
+      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+      { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body },
+      PING_SECONDS,
+      (reviewed) => {
+        if ('error' in reviewed) return done(reviewed)
+        const { because, value } = reviewed
+        const allowed = (value as SubjectAccessReview).status?.allowed === true
+        this.decisions.set(key, { allowed, until: engine.now + (allowed ? ALLOWED_SECONDS : REFUSED_SECONDS), because })
+        done({ value: allowed, cached: false, because })
+      },
+    )
   }
 
-  private post(path: string, body: object, seconds: number, done: (reviewed: ({ value: object } | { error: string }) & { because: readonly number[] }) => void): void {
+  private post(
+    path: string,
+    body: object,
+    seconds: number,
+    done: (reviewed: ({ value: object } | { error: string }) & { because: readonly number[] }) => void,
+  ): void {
     const { node } = this
     const { name, ip } = node.inputs.node
     const url = `https://${ip}:${APISERVER_PORT}${path}`
@@ -103,13 +124,20 @@ export class Reviewer {
       else fails(value.message ?? 'the server rejected our request for an unknown reason')
     }
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
-    if (!hasWayToAPI(node.inputs)) return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () => fails(`Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${ip}:${APISERVER_PORT}: i/o timeout`}`))
+    if (!hasWayToAPI(node.inputs))
+      return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
+        fails(`Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${ip}:${APISERVER_PORT}: i/o timeout`}`),
+      )
     if (this.isElsewhere()) return answered(askElsewhere(node, request))
     const listener = node.find(ip, APISERVER_PORT)
-    if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: ${node.release.refusedCall}: connection refused`)
+    if (!listener?.accepts())
+      return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: ${node.release.refusedCall}: connection refused`)
     const call = callOnce('https', (outcome) => {
       if (outcome.is === 'response') answered(outcome.response)
-      else fails(`Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${APISERVER_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`)
+      else
+        fails(
+          `Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${APISERVER_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`,
+        )
     })
     node.engine.after(seconds, () => {
       if (call.cancelled) return

@@ -44,12 +44,34 @@ export class KubeletApi {
     if (this.readError !== undefined) {
       const cause = this.root('')
       trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
-      trace.add({ id: 0, t: 0, kind: 'warning', cause, message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.` })
+      trace.add({
+        id: 0,
+        t: 0,
+        kind: 'warning',
+        cause,
+        message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.`,
+      })
     }
     const { address, port, readOnlyPort, healthzPort, healthzBindAddress } = this.settings
-    const listeners: Listener[] = [{ bind: address, port, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) }]
-    if (healthzPort > 0) listeners.push({ bind: healthzBindAddress, port: healthzPort, tls: false, accepts: () => true, serve: (request, call) => this.serveHealth(request, call) })
-    if (readOnlyPort > 0) listeners.push({ bind: address, port: readOnlyPort, tls: false, accepts: () => true, serve: (request, call) => this.serve(request, call, true) })
+    const listeners: Listener[] = [
+      { bind: address, port, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) },
+    ]
+    if (healthzPort > 0)
+      listeners.push({
+        bind: healthzBindAddress,
+        port: healthzPort,
+        tls: false,
+        accepts: () => true,
+        serve: (request, call) => this.serveHealth(request, call),
+      })
+    if (readOnlyPort > 0)
+      listeners.push({
+        bind: address,
+        port: readOnlyPort,
+        tls: false,
+        accepts: () => true,
+        serve: (request, call) => this.serve(request, call, true),
+      })
     for (const listener of listeners) network.listen(listener)
   }
 
@@ -58,16 +80,33 @@ export class KubeletApi {
     const { settings } = this
     const { node } = this.host
     const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
-    const steps: Step[] = [{ step: 'connection', verdict: 'passed', reason: `The kubelet listens on port ${request.port}, on ${onWhich(settings.address)}.`, because }]
+    const steps: Step[] = [
+      {
+        step: 'connection',
+        verdict: 'passed',
+        reason: `The kubelet listens on port ${request.port}, on ${onWhich(settings.address)}.`,
+        because,
+      },
+    ]
     if (this.wrongScheme(request, call, steps, !readOnly)) return
     steps.push(
       readOnly
         ? { step: 'TLS', verdict: 'skipped', reason: 'The read-only port speaks plain HTTP.', because }
-        : { step: 'TLS', verdict: 'passed', reason: "The kubelet shows a certificate of its own making, and takes any client's; whose it is counts later.", because: settings.because('serverTLSBootstrap') },
+        : {
+            step: 'TLS',
+            verdict: 'passed',
+            reason: "The kubelet shows a certificate of its own making, and takes any client's; whose it is counts later.",
+            because: settings.because('serverTLSBootstrap'),
+          },
     )
     const route = routeOf(node, request, readOnly)
     const handled = (of: Handled, why: readonly number[] = []): void => {
-      steps.push({ step: 'handler', verdict: 'answered', reason: of.reason, ...(of.because?.path === undefined ? {} : { because: settings.because(of.because.path) }) })
+      steps.push({
+        step: 'handler',
+        verdict: 'answered',
+        reason: of.reason,
+        ...(of.because?.path === undefined ? {} : { because: settings.because(of.because.path) }),
+      })
       const answer = (): void => this.answer(request, call, of.response, steps, why)
       if (of.after) node.engine.after(of.after, answer)
       else answer()
@@ -75,7 +114,10 @@ export class KubeletApi {
     if ('mux' in route) return handled(route.mux)
     const serve = (why?: readonly number[]): void => handled(route.handler({ node, settings, pods: this.host.podList() }, request), why)
     if (readOnly) {
-      steps.push({ step: 'authentication', verdict: 'skipped', reason: 'Nobody is asked on the read-only port.', because }, { step: 'authorization', verdict: 'skipped', reason: 'Everyone may read there.', because })
+      steps.push(
+        { step: 'authentication', verdict: 'skipped', reason: 'Nobody is asked on the read-only port.', because },
+        { step: 'authorization', verdict: 'skipped', reason: 'Everyone may read there.', because },
+      )
       return serve()
     }
     admit({ settings, reviewer: this.reviewer, release: node.release }, request, steps, (admission) => {
@@ -89,10 +131,21 @@ export class KubeletApi {
 
   private serveHealth(request: Request, call: Call): void {
     call.inHandshake = false
-    const steps: Step[] = [{ step: 'connection', verdict: 'passed', reason: this.settings.healthzBindAddress.startsWith('127.') ? `The port is bound to ${this.settings.healthzBindAddress}, so only the node itself gets here.` : `The port is bound to ${onWhich(this.settings.healthzBindAddress)}.`, because: this.settings.because('healthzBindAddress') }]
+    const steps: Step[] = [
+      {
+        step: 'connection',
+        verdict: 'passed',
+        reason: this.settings.healthzBindAddress.startsWith('127.')
+          ? `The port is bound to ${this.settings.healthzBindAddress}, so only the node itself gets here.`
+          : `The port is bound to ${onWhich(this.settings.healthzBindAddress)}.`,
+        because: this.settings.because('healthzBindAddress'),
+      },
+    ]
     if (this.wrongScheme(request, call, steps, false)) return
     const known = request.path === '/healthz' || request.path === '/healthz/ping'
-    const { response, reason } = known ? healthz(request, request.path.slice('/healthz'.length), ['ping']) : { response: textError(404, '404 page not found'), reason: `Nothing is served at ${request.path}.` }
+    const { response, reason } = known
+      ? healthz(request, request.path.slice('/healthz'.length), ['ping'])
+      : { response: textError(404, '404 page not found'), reason: `Nothing is served at ${request.path}.` }
     steps.push({ step: 'handler', verdict: 'answered', reason, because: this.settings.because('healthzPort') })
     this.answer(request, call, response, steps)
   }
@@ -127,11 +180,22 @@ export class KubeletApi {
   private root(path: string): number {
     const { trace, files } = this.host.node
     const line = path === '' ? 1 : this.settings.lineOf(path)
-    return trace.root(`${CONFIGURATION_FILE} ${path}`, () => ({ kind: 'manifest', file: CONFIGURATION_FILE, line, path, value: path === '' ? (files.get(CONFIGURATION_FILE) ?? null) : this.valueOf(path) }))
+    return trace.root(`${CONFIGURATION_FILE} ${path}`, () => ({
+      kind: 'manifest',
+      file: CONFIGURATION_FILE,
+      line,
+      path,
+      value: path === '' ? (files.get(CONFIGURATION_FILE) ?? null) : this.valueOf(path),
+    }))
   }
 
   private valueOf(path: string): unknown {
-    const found = path.split('.').reduce<unknown>((under, name) => (typeof under === 'object' && under !== null ? (under as Record<string, unknown>)[name] : undefined), this.settings)
+    const found = path
+      .split('.')
+      .reduce<unknown>(
+        (under, name) => (typeof under === 'object' && under !== null ? (under as Record<string, unknown>)[name] : undefined),
+        this.settings,
+      )
     return found ?? null
   }
 }

@@ -46,7 +46,10 @@ describe('a container that ends by itself', () => {
 })
 
 describe('a liveness loop of 90 s', () => {
-  const { times } = tryPod({ duration: 1800, containers: [{ answers: { 0: 401 }, liveness: httpGet('initialDelaySeconds: 15, timeoutSeconds: 15, failureThreshold: 8') }] })
+  const { times } = tryPod({
+    duration: 1800,
+    containers: [{ answers: { 0: 401 }, liveness: httpGet('initialDelaySeconds: 15, timeoutSeconds: 15, failureThreshold: 8') }],
+  })
 
   it('looks at the instance that had exited before the kill: the first six kills never wait', () => {
     expect(gaps(times('Started')).slice(0, 6)).toEqual([90, 90, 90, 90, 90, 90])
@@ -62,7 +65,10 @@ describe('a liveness loop of 90 s', () => {
 })
 
 it('never waits where a cycle takes longer than the longest back-off', () => {
-  const { times } = tryPod({ duration: 3000, containers: [{ answers: { 0: 500 }, liveness: httpGet('initialDelaySeconds: 290, failureThreshold: 3') }] })
+  const { times } = tryPod({
+    duration: 3000,
+    containers: [{ answers: { 0: 500 }, liveness: httpGet('initialDelaySeconds: 290, failureThreshold: 3') }],
+  })
   expect(times('BackOff')).toEqual([])
 })
 

@@ -34,7 +34,8 @@ export class BackOffTable {
     }
     const backOffSeconds = entry?.seconds ?? 0
     const expired = !entry || exitedAt - entry.lastUpdate > EXPIRY_SECONDS
-    if (!expired && now - exitedAt < backOffSeconds) return { blocked: true, backOffSeconds, until: exitedAt + backOffSeconds, nextSeconds: backOffSeconds }
+    if (!expired && now - exitedAt < backOffSeconds)
+      return { blocked: true, backOffSeconds, until: exitedAt + backOffSeconds, nextSeconds: backOffSeconds }
     const nextSeconds = expired ? INITIAL_SECONDS : Math.min(2 * backOffSeconds, MAX_SECONDS)
     this.entries.set(container, { seconds: nextSeconds, lastUpdate: now })
     return { blocked: false, backOffSeconds, until: now, nextSeconds }

@@ -158,9 +158,17 @@ export class FileSource {
 
   private log(what: string, { error, file, manifest }: Unreadable, cause: number | undefined): void {
     const { trace, release } = this.node
-    const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}${what.startsWith('Could') ? ` path="${MANIFEST_DIRECTORY}/${file}"` : ''}` : `${what}: ${error}`
+    const text = release.structuredLogs
+      ? `"${what}" err=${JSON.stringify(error)}${what.startsWith('Could') ? ` path="${MANIFEST_DIRECTORY}/${file}"` : ''}`
+      : `${what}: ${error}`
     const wrong = manifest.diagnostics.find((d) => d.severity === 'error')
-    const root = trace.root(`${file} ${manifest.text}`, () => ({ kind: 'manifest', file, line: wrong?.range.start.line ?? 1, path: wrong?.path ?? '', value: wrong?.message ?? null }))
+    const root = trace.root(`${file} ${manifest.text}`, () => ({
+      kind: 'manifest',
+      file,
+      line: wrong?.range.start.line ?? 1,
+      path: wrong?.path ?? '',
+      value: wrong?.message ?? null,
+    }))
     trace.add({ id: 0, t: 0, kind: 'log', cause: cause === undefined ? root : [root, cause], source: 'kubelet', text })
   }
 }

@@ -43,7 +43,11 @@ export interface KubeletSettings extends KubeletConfiguration, Addresses {
  * Follows: cmd/kubelet/app/server.go, pkg/kubelet/kubeletconfig/configfiles/configfiles.go and
  * pkg/kubelet/apis/config/v1beta1/defaults.go (v1.37.2): what a file leaves out is closed, what the flags leave out is open.
  */
-export function readConfiguration(files: ReadonlyMap<string, string>, own: KubeletConfiguration, release: Release): { settings: KubeletSettings; error?: string } {
+export function readConfiguration(
+  files: ReadonlyMap<string, string>,
+  own: KubeletConfiguration,
+  release: Release,
+): { settings: KubeletSettings; error?: string } {
   const text = files.get(CONFIGURATION_FILE)
   if (text === undefined) return { settings: settingsOf(own) }
   const lines = new LineCounter()
@@ -55,7 +59,14 @@ export function readConfiguration(files: ReadonlyMap<string, string>, own: Kubel
     const at = isNode(found) ? (found as YamlNode).range?.[0] : undefined
     return at === undefined ? 1 : lines.linePos(at).line
   }
-  return { settings: { ...settingsOf(read.configuration, read), file: CONFIGURATION_FILE, lineOf, because: (path) => ({ file: CONFIGURATION_FILE, path }) } }
+  return {
+    settings: {
+      ...settingsOf(read.configuration, read),
+      file: CONFIGURATION_FILE,
+      lineOf,
+      because: (path) => ({ file: CONFIGURATION_FILE, path }),
+    },
+  }
 }
 
 /**
@@ -102,7 +113,8 @@ function readFile(document: Document.Parsed, text: string): (Stated & { configur
   const value: unknown = asJs(document)
   if (!isRecord(value) || typeof value['kind'] !== 'string') return `Object 'Kind' is missing in '${text}'`
   if (typeof value['apiVersion'] !== 'string') return `Object 'apiVersion' is missing in '${text}'`
-  if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION) return `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
+  if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION)
+    return `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
   const wrong: string[] = []
   const take = <T>(path: string, type: string, is: (found: unknown) => found is T): T | undefined => {
     const found = at(value, path)
@@ -115,13 +127,22 @@ function readFile(document: Document.Parsed, text: string): (Stated & { configur
   const webhookTokens = take('authentication.webhook.enabled', 'bool', isBoolean)
   const clientCA = take('authentication.x509.clientCAFile', 'string', isString)
   const mode = take('authorization.mode', 'v1beta1.KubeletAuthorizationMode', isString)
-  const ports = { readOnlyPort: take('readOnlyPort', 'int32', isNumber), port: take('port', 'int32', isNumber), healthzPort: take('healthzPort', 'int32', isNumber) }
+  const ports = {
+    readOnlyPort: take('readOnlyPort', 'int32', isNumber),
+    port: take('port', 'int32', isNumber),
+    healthzPort: take('healthzPort', 'int32', isNumber),
+  }
   const [address, healthzBindAddress] = ['address', 'healthzBindAddress'].map((path) => take(path, 'string', isString) || undefined)
   if (wrong.length > 0) return wrong[0]!
   if (mode !== undefined && mode !== '' && mode !== 'AlwaysAllow' && mode !== 'Webhook') return `unknown authorization mode ${mode}`
-  for (const [name, flag, least] of [['readOnlyPort', 'read-only-port', 0], ['port', 'port', 1], ['healthzPort', 'healthz-port', 0]] as const) {
+  for (const [name, flag, least] of [
+    ['readOnlyPort', 'read-only-port', 0],
+    ['port', 'port', 1],
+    ['healthzPort', 'healthz-port', 0],
+  ] as const) {
     const port = ports[name]
-    if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535)) return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
+    if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535))
+      return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
   }
   return {
     webhookTokens,

@@ -7,7 +7,14 @@ import recorded from './recorded/anonymous-off.events.json'
 type Loose = Record<string, unknown> & { t: number; kind: string }
 
 const inputs = (kubernetes: string) =>
-  ({ kubernetes, seed: 1, firewall: [], cluster: { attached: true, etcd: 'up' }, actions: [], clock: '2026-11-24T14:31:14.136Z' }) as unknown as Inputs
+  ({
+    kubernetes,
+    seed: 1,
+    firewall: [],
+    cluster: { attached: true, etcd: 'up' },
+    actions: [],
+    clock: '2026-11-24T14:31:14.136Z',
+  }) as unknown as Inputs
 
 const trace = (entries: readonly Loose[]) =>
   entries.toSorted((a, b) => a.t - b.t).map((entry, id) => ({ id, pod: 'kube-apiserver', ...entry }) as unknown as Entry)
@@ -15,7 +22,11 @@ const trace = (entries: readonly Loose[]) =>
 /** The server answers from 4.3 s after a start to the kill. */
 function servers(events: readonly Loose[]): Loose[] {
   return events.flatMap((e) => {
-    if (e['reason'] === 'Started') return [{ t: e.t + 0.5, kind: 'server', state: 'accepting' }, { t: e.t + 4.3, kind: 'server', state: 'serving' }]
+    if (e['reason'] === 'Started')
+      return [
+        { t: e.t + 0.5, kind: 'server', state: 'accepting' },
+        { t: e.t + 4.3, kind: 'server', state: 'serving' },
+      ]
     return e['reason'] === 'Killing' ? [{ t: e.t, kind: 'server', state: 'shutting-down' }] : []
   })
 }
@@ -35,7 +46,14 @@ it('drops and counts as the real kubelet did over 35 minutes', () => {
   ])
 })
 
-const probe = (t: number, message: string, type = 'Warning') => ({ t, kind: 'event', type, reason: 'Unhealthy', message, container: 'main' })
+const probe = (t: number, message: string, type = 'Warning') => ({
+  t,
+  kind: 'event',
+  type,
+  reason: 'Unhealthy',
+  message,
+  container: 'main',
+})
 const every10 = Array.from({ length: 40 }, (_, i) => probe(i * 10, 'Liveness probe failed: 401'))
 
 it('counts on behind the spam filter, so that the next Event that passes jumps', () => {
@@ -44,7 +62,10 @@ it('counts on behind the spam filter, so that the next Event that passes jumps',
   expect(kubeletEvents({ inputs: inputs('1.37'), trace: trace(every10), at: 315 }).map(short)).toEqual(['Unhealthy x32 0..310'])
 })
 
-it.each([['1.31', 'one bucket for both types', 1], ['1.32', 'a bucket for each type', 2]])('%s has %s', (release, _, buckets) => {
+it.each([
+  ['1.31', 'one bucket for both types', 1],
+  ['1.32', 'a bucket for each type', 2],
+])('%s has %s', (release, _, buckets) => {
   const both = [...every10.slice(0, 26), ...every10.slice(0, 25).map((e) => ({ ...e, type: 'Normal' }))]
   const count = kubeletEvents({ inputs: inputs(release), trace: trace(both), at: 250 }).reduce((sum, event) => sum + event.count, 0)
   expect(count).toBe(buckets === 2 ? 50 : 25)
@@ -63,14 +84,20 @@ it('keeps the time of an Event that could only be told later', () => {
   expect(apiEvents({ inputs: inputs('1.37'), trace: run, at: 41 })).toMatchObject([{ first: 5, last: 5 }])
 })
 
-it('lets the node\'s own Events go first while the first server starts', () => {
+it("lets the node's own Events go first while the first server starts", () => {
   const run = trace([probe(5, 'early'), { t: 6, kind: 'server', state: 'serving' }, probe(30, 'later')])
   expect(apiEvents({ inputs: inputs('1.37'), trace: run, at: 6 })).toEqual([])
   expect(apiEvents({ inputs: inputs('1.37'), trace: run, at: 16 })).toHaveLength(1)
 })
 
 it('gives an Event up after twelve tries, then tells the next', () => {
-  const run = trace([{ t: 0, kind: 'server', state: 'serving' }, { t: 4, kind: 'server', state: 'exited' }, probe(5, 'lost'), probe(6, 'kept'), { t: 180, kind: 'server', state: 'serving' }])
+  const run = trace([
+    { t: 0, kind: 'server', state: 'serving' },
+    { t: 4, kind: 'server', state: 'exited' },
+    probe(5, 'lost'),
+    probe(6, 'kept'),
+    { t: 180, kind: 'server', state: 'serving' },
+  ])
   expect(apiEvents({ inputs: inputs('1.37'), trace: run, at: 300 }).map((e) => e.message)).toEqual(['kept'])
 })
 

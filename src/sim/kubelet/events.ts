@@ -50,7 +50,7 @@ export function apiEvents(moment: Moment): ApiEvent[] {
     const result = correlate(event, uid, init, now)
     if (!result) continue
     let posted = false
-    for (let tries = 0; tries < TRIES && !posted && now <= at; ) {
+    for (let tries = 0; tries < TRIES && !posted && now <= at;) {
       const server = answersKubelet({ inputs, trace, at: now })
       posted = server.answers
       if (posted) break
@@ -139,7 +139,22 @@ function correlator(release: Release): Correlate {
     if (!takeToken(buckets, release.eventSpamByType ? `${object}\n${raw.type}` : object, now)) return undefined
     const message = folds ? `(combined from similar events): ${raw.message}` : raw.message
     const about = raw.container === undefined ? {} : { container: raw.container }
-    return { key, event: { pod: raw.pod ?? '', uid, ...about, init, type: raw.type, reason: raw.reason, message, count, first, last: time, entry: raw.id } }
+    return {
+      key,
+      event: {
+        pod: raw.pod ?? '',
+        uid,
+        ...about,
+        init,
+        type: raw.type,
+        reason: raw.reason,
+        message,
+        count,
+        first,
+        last: time,
+        entry: raw.id,
+      },
+    }
   }
 }
 

@@ -21,12 +21,19 @@ export type ExecOutcome = ({ is: 'ended'; code: number; output: string } | { is:
  * Units: seconds; `limitSeconds` is Infinity where nobody counts. Errors: none; what cannot be run is an outcome.
  * Follows: the CRI client's ExecSync (v1.37.2); containerd, internal/cri/server/container_execsync.go (v2.0).
  */
-export function execIn(node: Node, instance: Instance | undefined, command: readonly string[], limitSeconds: number, done: (outcome: ExecOutcome) => void): void {
+export function execIn(
+  node: Node,
+  instance: Instance | undefined,
+  command: readonly string[],
+  limitSeconds: number,
+  done: (outcome: ExecOutcome) => void,
+): void {
   if (!instance || instance.exitedAt !== undefined) return done({ is: 'error', error: `${FAILED}container is in CONTAINER_EXITED state` })
   const result = instance.process.exec(command)
   const because = result.because ? { because: result.because } : {}
   if (result.missing) return done({ ...missingCommand(node, command), ...because })
-  const ends: ExecOutcome = result.after < limitSeconds ? { is: 'ended', code: result.code, output: result.output, ...because } : { is: 'timed out', ...because }
+  const ends: ExecOutcome =
+    result.after < limitSeconds ? { is: 'ended', code: result.code, output: result.output, ...because } : { is: 'timed out', ...because }
   const killed = () => {
     node.engine.cancel(task)
     done({ is: 'ended', code: KILLED, output: '' })
@@ -49,7 +56,11 @@ const FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
  */
 export function missingCommand({ luck, release }: Node, [name = '']: readonly string[]): Exclude<ExecOutcome, { is: 'timed out' }> {
   const why = name.startsWith('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  if (release.runtime === 'docker') return { is: 'ended', code: NOT_STARTED, output: `${release.dockerExecText(`"exec: \\"${name}\\": ${why}"`)}\r\n` }
+  if (release.runtime === 'docker')
+    return { is: 'ended', code: NOT_STARTED, output: `${release.dockerExecText(`"exec: \\"${name}\\": ${why}"`)}\r\n` }
   const id = Array.from({ length: 64 }, () => Math.floor(luck.draw('exec id') * 16).toString(16)).join('')
-  return { is: 'error', error: `${FAILED}failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown` }
+  return {
+    is: 'error',
+    error: `${FAILED}failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown`,
+  }
 }

@@ -42,7 +42,12 @@ export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, done
  * then on, HTTPS that meets plain HTTP is tried again as such. Where no host is named it is the address that the runtime gave the
  * pod, and on the host's network it gave none (kubernetes/kubernetes#134285).
  */
-function getHook(node: Node, action: HTTPGetAction, { instance: { container }, pod, cause }: HookSite, done: (failed?: HookFailure) => void): void {
+function getHook(
+  node: Node,
+  action: HTTPGetAction,
+  { instance: { container }, pod, cause }: HookSite,
+  done: (failed?: HookFailure) => void,
+): void {
   const { release, trace } = node
   const failed = (error: string) => done({ by: 'http', what: action.path, error, output: '' })
   // what Go prints of the pod's status, and of the container, is left out
@@ -58,12 +63,21 @@ function getHook(node: Node, action: HTTPGetAction, { instance: { container }, p
       if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
       if (scheme !== asked.scheme) {
         const message = `request to HTTPS lifecycle hook ${request.host}:${port} got HTTP response, retry with HTTP succeeded`
-        trace.add({ kind: 'event', cause, pod: pod.name, container: container.name, type: 'Warning', reason: 'LifecycleHTTPFallback', message })
+        trace.add({
+          kind: 'event',
+          cause,
+          pod: pod.name,
+          container: container.name,
+          type: 'Warning',
+          reason: 'LifecycleHTTPFallback',
+          message,
+        })
       }
       done()
     })
     const listener = node.find(request.host, port)
-    if (listener?.drops) node.engine.after(DIAL_SECONDS, () => failed(getFailed(node, url, `dial tcp ${addressFor(request.host)}:${port}: i/o timeout`)))
+    if (listener?.drops)
+      node.engine.after(DIAL_SECONDS, () => failed(getFailed(node, url, `dial tcp ${addressFor(request.host)}:${port}: i/o timeout`)))
     else if (listener?.accepts()) listener.serve(request, call)
     else failed(failureText(node, url, request, { is: 'refused' }))
   }

@@ -8,7 +8,13 @@ import type { Node } from '../node.ts'
  *
  * Units: none. Errors: none. Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2).
  */
-export function requestFor(node: Node, action: HTTPGetAction, podIP: string, port: number, userAgent: string): { url: string; request: Request } {
+export function requestFor(
+  node: Node,
+  action: HTTPGetAction,
+  podIP: string,
+  port: number,
+  userAgent: string,
+): { url: string; request: Request } {
   const headers: Record<string, string> = { 'user-agent': userAgent, accept: '*/*' }
   for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
   const url = urlOf(action, podIP, port)
@@ -86,7 +92,16 @@ export function addressFor(host: string): string {
  * Units: none. Errors: none; what is no URL leads nowhere. Follows: net/url (Go 1.26).
  */
 export function addressOf(url: string): UrlParts {
-  return parseUrl(url) ?? parseUrl(url.replace('://:', '://localhost:').replace(':///', '://localhost/')) ?? { scheme: 'http', host: '', port: 0, path: '/', query: '' }
+  return (
+    parseUrl(url) ??
+    parseUrl(url.replace('://:', '://localhost:').replace(':///', '://localhost/')) ?? {
+      scheme: 'http',
+      host: '',
+      port: 0,
+      path: '/',
+      query: '',
+    }
+  )
 }
 
 /** Just enough of URL resolution for a Location header. */

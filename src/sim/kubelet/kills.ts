@@ -43,7 +43,18 @@ export class Kills {
       if (!kill) return done(stopped)
       const { instance } = kill.seen
       stopped.add(instance.container.name)
-      stopContainer(pod.node, pod, instance, { message: this.message(kill), graceSeconds: this.grace(kill), graceRoot: () => pod.roots.field(this.gracePath(kill)), cause: this.cause(kill) }, () => next(i + 1))
+      stopContainer(
+        pod.node,
+        pod,
+        instance,
+        {
+          message: this.message(kill),
+          graceSeconds: this.grace(kill),
+          graceRoot: () => pod.roots.field(this.gracePath(kill)),
+          cause: this.cause(kill),
+        },
+        () => next(i + 1),
+      )
     }
     next(0)
   }
@@ -61,14 +72,24 @@ export class Kills {
     if (left === 0) return done()
     for (const instance of instances) {
       const message = pod.node.release.killingText(instance.container.name, 'stop')
-      const turn = instance.container.restartPolicy === 'Always' ? (go: () => void) => whenEnded(this.endBefore(instance.container, instances), go) : undefined
-      stopContainer(pod.node, pod, instance, { message, graceSeconds: spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) }, () => --left === 0 && done())
+      const turn =
+        instance.container.restartPolicy === 'Always'
+          ? (go: () => void) => whenEnded(this.endBefore(instance.container, instances), go)
+          : undefined
+      stopContainer(
+        pod.node,
+        pod,
+        instance,
+        { message, graceSeconds: spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) },
+        () => --left === 0 && done(),
+      )
     }
   }
 
   private message({ seen, reason, restart, sidecar }: Kill): string {
     const { name } = seen.instance.container
-    if (reason === 'spec') return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
+    if (reason === 'spec')
+      return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
     if (sidecar) return `Init container ${name} failed ${reason} probe`
     const text = this.pod.node.release.killingText(name, reason)
     return restart ? text : text.replace(', will be restarted', '')
@@ -85,13 +106,17 @@ export class Kills {
 
   private gracePath(kill: Kill): string {
     const field = 'terminationGracePeriodSeconds'
-    return graceOfProbe(kill) === undefined ? `spec.${field}` : `${this.pod.roots.pathOf(kill.seen.instance.container)}.${kill.reason}Probe.${field}`
+    return graceOfProbe(kill) === undefined
+      ? `spec.${field}`
+      : `${this.pod.roots.pathOf(kill.seen.instance.container)}.${kill.reason}Probe.${field}`
   }
 
   /** Whom a side-car outlives: the main containers, and the side-cars that come after it in the spec. */
   private endBefore(sidecar: Container, instances: readonly Instance[]): Instance[] {
     const { containers, initContainers } = this.pod.pod.spec
-    const later = initContainers.slice(initContainers.findIndex((c) => c.name === sidecar.name) + 1).filter((c) => c.restartPolicy === 'Always')
+    const later = initContainers
+      .slice(initContainers.findIndex((c) => c.name === sidecar.name) + 1)
+      .filter((c) => c.restartPolicy === 'Always')
     return instances.filter((i) => [...containers, ...later].some((c) => c.name === i.container.name))
   }
 }

@@ -56,7 +56,11 @@ export class Kubelet implements PodHost {
     this.node = node
     this.relist = new RelistClock(node.inputs.chance)
     this.files = new FileSource(node, (changes, cause) => this.apply(changes, cause))
-    this.mirrors = new MirrorClient(node, () => this.hasAPI, () => this.pods.values())
+    this.mirrors = new MirrorClient(
+      node,
+      () => this.hasAPI,
+      () => this.pods.values(),
+    )
     node.objects.deletePod = (fullName, atOnce, cause) => void this.mirrors.delete(fullName, atOnce, cause)
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
@@ -125,10 +129,21 @@ export class Kubelet implements PodHost {
     const network = hostNetwork ? node.network : node.podNetwork(pod.podIP)
     const listening = (rule: number) => {
       const start = life.start()
-      node.trace.add({ id: 0, t: 0, kind: 'process', cause: start === undefined ? rule : [start, rule], pod: pod.name, uid: pod.uid, container: container.name, op: 'listening', attempt })
+      node.trace.add({
+        id: 0,
+        t: 0,
+        kind: 'process',
+        cause: start === undefined ? rule : [start, rule],
+        pod: pod.name,
+        uid: pod.uid,
+        container: container.name,
+        op: 'listening',
+        attempt,
+      })
     }
     const client: Client = {
-      find: (host, port) => (!hostNetwork && isLoopback(host) ? network.find(host, port) : node.find(host, port, hostNetwork ? 'node' : 'pod')),
+      find: (host, port) =>
+        !hostNetwork && isLoopback(host) ? network.find(host, port) : node.find(host, port, hostNetwork ? 'node' : 'pod'),
       asks: (caller) => node.asks(caller),
     }
     const site: Site = {
@@ -154,7 +169,17 @@ export class Kubelet implements PodHost {
           container: container.name,
           message: `Nothing says how the program in container ${container.name} behaves: it runs for ever and listens on nothing. Describe it under processes.`,
         }))
-    const rules = new ScriptRules(script ?? SILENT, (path, value) => silent ?? trace.root(`script ${key}.${path}`, () => ({ kind: 'script', container: container.name, path: `processes.${key}.${path}`, value: value ?? null })))
+    const rules = new ScriptRules(
+      script ?? SILENT,
+      (path, value) =>
+        silent ??
+        trace.root(`script ${key}.${path}`, () => ({
+          kind: 'script',
+          container: container.name,
+          path: `processes.${key}.${path}`,
+          value: value ?? null,
+        })),
+    )
     this.rules.set(full, rules)
     return rules
   }
@@ -212,7 +237,15 @@ export class Kubelet implements PodHost {
       this.removed.set(uid, this.manifests.get(uid)!)
       this.manifests.delete(uid)
       const led = cause ?? worker?.addCause
-      const entry = trace.add({ id: 0, t: 0, kind: 'sync', ...(led === undefined ? {} : { cause: led }), pod: pod.metadata.name, op: 'REMOVE', uid })
+      const entry = trace.add({
+        id: 0,
+        t: 0,
+        kind: 'sync',
+        ...(led === undefined ? {} : { cause: led }),
+        pod: pod.metadata.name,
+        op: 'REMOVE',
+        uid,
+      })
       if (this.again.delete(uid) || !worker) continue
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
@@ -221,7 +254,15 @@ export class Kubelet implements PodHost {
     for (const found of added) this.add(found, cause)
     for (const found of updated) {
       this.manifests.set(found.uid, found)
-      const entry = trace.add({ id: 0, t: 0, kind: 'sync', ...(cause === undefined ? {} : { cause }), pod: found.pod.metadata.name, op: 'UPDATE', uid: found.uid })
+      const entry = trace.add({
+        id: 0,
+        t: 0,
+        kind: 'sync',
+        ...(cause === undefined ? {} : { cause }),
+        pod: found.pod.metadata.name,
+        op: 'UPDATE',
+        uid: found.uid,
+      })
       this.pods.get(found.uid)?.update(found.pod, entry)
     }
   }
@@ -249,7 +290,16 @@ export class Kubelet implements PodHost {
     worker.begin()
     if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker)) {
       engine.after(0.02, () =>
-        trace.add({ id: 0, t: 0, kind: 'event', cause: entry, pod: name, type: 'Normal', reason: 'SandboxChanged', message: 'Pod sandbox changed, it will be killed and re-created.' }),
+        trace.add({
+          id: 0,
+          t: 0,
+          kind: 'event',
+          cause: entry,
+          pod: name,
+          type: 'Normal',
+          reason: 'SandboxChanged',
+          message: 'Pod sandbox changed, it will be killed and re-created.',
+        }),
       )
     }
   }
@@ -261,7 +311,11 @@ export class Kubelet implements PodHost {
       probe: (container, type) => {
         const { probes } = this.rootsNow(uid)
         let roots = probes[type].get(container.name)
-        if (!roots) probes[type].set(container.name, (roots = this.written(uid, `${this.pathOf(uid, container)}.${type}Probe`, container, type).map((path) => this.root(uid, path))))
+        if (!roots)
+          probes[type].set(
+            container.name,
+            (roots = this.written(uid, `${this.pathOf(uid, container)}.${type}Probe`, container, type).map((path) => this.root(uid, path))),
+          )
         return roots
       },
     }
@@ -285,7 +339,13 @@ export class Kubelet implements PodHost {
     if (path === undefined) {
       const { spec } = this.staticPod(uid).pod
       const init = spec.initContainers.findIndex((c) => c.name === container.name)
-      path = init >= 0 ? `spec.initContainers[${init}]` : `spec.containers[${Math.max(spec.containers.findIndex((c) => c.name === container.name), 0)}]`
+      path =
+        init >= 0
+          ? `spec.initContainers[${init}]`
+          : `spec.containers[${Math.max(
+              spec.containers.findIndex((c) => c.name === container.name),
+              0,
+            )}]`
       paths.set(container.name, path)
     }
     return path
@@ -301,7 +361,11 @@ export class Kubelet implements PodHost {
   private rootsNow(uid: string): Roots {
     const found = this.staticPod(uid)
     let roots = this.roots.get(found)
-    if (!roots) this.roots.set(found, (roots = { fields: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() }, paths: new Map() }))
+    if (!roots)
+      this.roots.set(
+        found,
+        (roots = { fields: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() }, paths: new Map() }),
+      )
     return roots
   }
 

@@ -43,7 +43,11 @@ export class MirrorClient {
   /** Once the node is found in the API, all mirrors are made, where the release does so. */
   watch(): void {
     if (!this.node.release.mirrorsAtRegistration) return
-    this.node.onApiServes(() => this.node.engine.after(NODE_FOUND_SECONDS, () => [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause))))
+    this.node.onApiServes(() =>
+      this.node.engine.after(NODE_FOUND_SECONDS, () =>
+        [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause)),
+      ),
+    )
   }
 
   /**
@@ -118,7 +122,16 @@ export class MirrorClient {
     if (!this.reachable()) return false
     mirror.status = status
     const server = late ? this.server() : undefined
-    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: server === undefined ? status : [status, server], pod: pod.name, op: 'updated', uid: pod.uid, status })
+    this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'mirror',
+      cause: server === undefined ? status : [status, server],
+      pod: pod.name,
+      op: 'updated',
+      uid: pod.uid,
+      status,
+    })
     return true
   }
 

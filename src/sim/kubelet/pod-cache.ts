@@ -115,7 +115,10 @@ export class PodCache {
     for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
       const instance = all[i]!
       const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
-      const started = instance.seenAt === undefined ? instance.startedAt !== undefined && instance.startedAt < at : instance.seenAt !== null && instance.seenAt <= this.engine.now
+      const started =
+        instance.seenAt === undefined
+          ? instance.startedAt !== undefined && instance.startedAt < at
+          : instance.seenAt !== null && instance.seenAt <= this.engine.now
       if (exited || started) seen.push({ instance, exited })
     }
     return seen

@@ -53,7 +53,14 @@ export class PodStatus {
   update(pod: Pod, seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number): void {
     const { initContainers, containers, restartPolicy } = pod.spec
     const build = (container: Container, init: boolean) => {
-      const input = { container, seen: seen(container.name), init, hasInit: initContainers.length > 0, waiting: waiting.get(container.name), restartPolicy: container.restartPolicy ?? restartPolicy }
+      const input = {
+        container,
+        seen: seen(container.name),
+        init,
+        hasInit: initContainers.length > 0,
+        waiting: waiting.get(container.name),
+        restartPolicy: container.restartPolicy ?? restartPolicy,
+      }
       return this.withReadiness(container, init, containerState(this.node, input))
     }
     const init = initContainers.map((container) => ({ container, status: build(container, true) }))
@@ -75,7 +82,11 @@ export class PodStatus {
     this.set(this.phase, this.phase === 'Running' && statuses.every((s) => s.ready || isPlainInit(s)), statuses, cause)
   }
 
-  private withReadiness(container: Container, init: boolean, base: Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'>): ContainerStatus {
+  private withReadiness(
+    container: Container,
+    init: boolean,
+    base: Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'>,
+  ): ContainerStatus {
     const { release } = this.node
     const { name, restartCount, state, lastState } = base
     const plainInit = init && container.restartPolicy !== 'Always'
@@ -101,7 +112,17 @@ export class PodStatus {
     this.ready = ready
     this.statuses = statuses
     this.byName = new Map(statuses.map((s) => [s.name, s]))
-    this.entry = this.node.trace.add({ id: 0, t: 0, kind: 'status', cause, pod: this.name, uid: this.uid, phase, ready, containers: statuses })
+    this.entry = this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'status',
+      cause,
+      pod: this.name,
+      uid: this.uid,
+      phase,
+      ready,
+      containers: statuses,
+    })
     this.onChange()
   }
 }

@@ -147,7 +147,8 @@ export class PodWorker {
 
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
   begin(): void {
-    if (this.pins) for (const at of this.pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
+    if (this.pins)
+      for (const at of this.pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
     if (!this.node.release.onePodPerName) this.probeSoon()
     this.wake(this.addCause)
   }
@@ -286,7 +287,9 @@ export class PodWorker {
     for (const container of this.containers) {
       const newest = this.cache.seen(container.name)[0]
       if (!newest || newest.exited) continue
-      for (const type of PROBES) if (this.results.get(type, newest.instance.id) === 'Failure' && type !== 'readiness') return this.results.causeOf(type, newest.instance.id)
+      for (const type of PROBES)
+        if (this.results.get(type, newest.instance.id) === 'Failure' && type !== 'readiness')
+          return this.results.causeOf(type, newest.instance.id)
     }
     return undefined
   }
@@ -352,7 +355,11 @@ export class PodWorker {
     // it has waited for the pod before it
     if (this.synced === 0) return this.addCause
     for (const { cause } of this.starts.waiting.values()) return cause
-    return this.node.trace.root('resync', () => ({ kind: 'release', rule: 'Each pod is synced again every 60 to 90 s.', source: 'pkg/kubelet/pod_workers.go' }))
+    return this.node.trace.root('resync', () => ({
+      kind: 'release',
+      rule: 'Each pod is synced again every 60 to 90 s.',
+      source: 'pkg/kubelet/pod_workers.go',
+    }))
   }
 
   // --- probe results

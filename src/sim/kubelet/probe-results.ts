@@ -17,7 +17,11 @@ export interface ResultUpdate {
  */
 export class ProbeResults {
   /** A map a probe: to put both into one key would make a new text of each tick. */
-  private values: Readonly<Record<ProbeType, Map<string, { value: StoredResult; cause: number | undefined }>>> = { startup: new Map(), readiness: new Map(), liveness: new Map() }
+  private values: Readonly<Record<ProbeType, Map<string, { value: StoredResult; cause: number | undefined }>>> = {
+    startup: new Map(),
+    readiness: new Map(),
+    liveness: new Map(),
+  }
 
   private onUpdate: (update: ResultUpdate) => void
 

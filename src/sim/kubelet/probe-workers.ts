@@ -70,7 +70,8 @@ export class ProbeWorkers implements WorkerPod {
     for (const { name, readinessProbe } of containers) {
       if (!readinessProbe) continue
       const status = this.statusOf(name)
-      if (status && !status.ready && status.state.is === 'running' && status.started !== false) this.workers.get(`readiness${name}`)?.trigger()
+      if (status && !status.ready && status.state.is === 'running' && status.started !== false)
+        this.workers.get(`readiness${name}`)?.trigger()
     }
   }
 

@@ -58,7 +58,8 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   if (!action) return done({ result: 'unknown', output: 'missing probe handler' })
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
-  if (port === undefined) return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
+  if (port === undefined)
+    return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
   if (probe.httpGet) {
     subject.first ??= requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
     new HttpProbe(node, subject, subject.first, done)
@@ -67,7 +68,8 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   const host = action.host || podIP
   const listener = node.find(host, port)
   const dial = `dial tcp ${host && addressFor(host)}:${port}: `
-  if (listener?.drops) return void node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output: `${dial}i/o timeout`, timedOut: true }))
+  if (listener?.drops)
+    return void node.engine.after(probe.timeoutSeconds, () => done({ result: 'failure', output: `${dial}i/o timeout`, timedOut: true }))
   if (listener?.accepts()) {
     listener.leave?.()
     return done(SUCCESS)
@@ -140,8 +142,16 @@ class HttpProbe implements Call {
   private setLimits(): void {
     const { engine } = this.node
     const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
-    this.limits = [engine.schedule(this.deadline, () => this.timedOut(`${timeoutWords(this.node, this.inHandshake || this.listener?.drops === true)} (Client.Timeout exceeded while awaiting headers)`, true))]
-    if (this.inHandshake && handshakeEnds < this.deadline) this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout', false)))
+    this.limits = [
+      engine.schedule(this.deadline, () =>
+        this.timedOut(
+          `${timeoutWords(this.node, this.inHandshake || this.listener?.drops === true)} (Client.Timeout exceeded while awaiting headers)`,
+          true,
+        ),
+      ),
+    ]
+    if (this.inHandshake && handshakeEnds < this.deadline)
+      this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout', false)))
   }
 
   /** `own`: by the probe's own deadline. */
@@ -162,13 +172,19 @@ class HttpProbe implements Call {
     if (this.cancelled || this.node.engine.now >= this.deadline) return
     this.end()
     if (outcome.is === 'response') this.answered(outcome.response)
-    else this.done({ result: 'failure', output: failureText(this.node, this.url, this.at, outcome), because: reasons(this.listener, this.at.port, this.subject) })
+    else
+      this.done({
+        result: 'failure',
+        output: failureText(this.node, this.url, this.at, outcome),
+        because: reasons(this.listener, this.at.port, this.subject),
+      })
   }
 
   private answered(response: Answer): void {
     const { release } = this.node
     const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined
-    if (location === undefined && release.redirectsNeedLocation && [301, 302, 303].includes(response.status)) return this.failed(`${response.status} response missing Location header`)
+    if (location === undefined && release.redirectsNeedLocation && [301, 302, 303].includes(response.status))
+      return this.failed(`${response.status} response missing Location header`)
     if (location !== undefined) {
       const next = resolve(this.url, location)
       if (addressOf(next).host === this.at.host || release.redirectWarning === null) {
@@ -188,14 +204,20 @@ class HttpProbe implements Call {
   }
 
   private noAnswer(why: string, timedOut: boolean): void {
-    this.done({ result: 'failure', output: getFailed(this.node, this.url, why), because: reasons(this.listener, this.at.port, this.subject), timedOut })
+    this.done({
+      result: 'failure',
+      output: getFailed(this.node, this.url, why),
+      because: reasons(this.listener, this.at.port, this.subject),
+      timedOut,
+    })
   }
 }
 
 function resultOf({ status, body, because }: Answer, redirectWarning: string | null): ProbeAnswer {
   const why = because ? { because } : {}
   if (status < 200 || status >= 400) return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, ...why }
-  if (status >= 300 && redirectWarning !== null) return { result: 'warning', output: redirectWarning + body.slice(0, MAX_BODY_CHARACTERS), ...why }
+  if (status >= 300 && redirectWarning !== null)
+    return { result: 'warning', output: redirectWarning + body.slice(0, MAX_BODY_CHARACTERS), ...why }
   return { result: 'success', output: '', ...why }
 }
 
@@ -217,11 +239,18 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
   const docker = node.release.runtime === 'docker'
   execIn(node, instance(), command, probe.timeoutSeconds + (docker ? RUNTIME_SECONDS : 0), (outcome) => {
     const { because } = outcome
-    if (outcome.is === 'ended') return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
-    if (outcome.is === 'error') return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error, because })
+    if (outcome.is === 'ended')
+      return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
+    if (outcome.is === 'error')
+      return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error, because })
     const text = node.release.execTimeoutText
     if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true, because })
-    done({ result: 'unknown', because, timedOut: true, output: `rpc error: code = DeadlineExceeded desc = ${docker ? '' : `failed to exec in container: timeout ${limit} exceeded: `}context deadline exceeded` })
+    done({
+      result: 'unknown',
+      because,
+      timedOut: true,
+      output: `rpc error: code = DeadlineExceeded desc = ${docker ? '' : `failed to exec in container: timeout ${limit} exceeded: `}context deadline exceeded`,
+    })
   })
 }
 

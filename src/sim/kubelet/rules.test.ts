@@ -16,7 +16,15 @@ interface Case {
 function run({ kubernetes = '1.37', duration = '30s', spec, processes = {}, actions = [] }: Case): Trace {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'default' }, spec: { hostNetwork: true, ...spec } }
   const { scenario, diagnostics } = parseScenario(
-    JSON.stringify({ whyrestart: 1, kubernetes, duration, cluster: { attached: false }, manifests: { 'a.yaml': JSON.stringify(pod) }, processes, actions }),
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes,
+      duration,
+      cluster: { attached: false },
+      manifests: { 'a.yaml': JSON.stringify(pod) },
+      processes,
+      actions,
+    }),
   )
   expect(diagnostics).toBeUndefined()
   return simulate(scenario!)
@@ -93,7 +101,12 @@ it.each([
   ['1.13', 'Created container', 'Started container', 'Killing container with id docker://main:Need to kill Pod'],
   ['1.14', 'Created container main', 'Started container main', 'Stopping container main'],
 ])('on %s says %s, %s and %s', (kubernetes, created, started, killing) => {
-  const trace = run({ kubernetes, spec: { containers: [container('main')] }, processes: { main: {} }, actions: [{ at: '8s', remove: 'a.yaml' }] })
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main')] },
+    processes: { main: {} },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
   expect([messages(trace, 'Created'), messages(trace, 'Started'), messages(trace, 'Killing')]).toEqual([[created], [started], [killing]])
 })
 
@@ -131,7 +144,12 @@ it.each([
   ['1.22', { status: 302 }, 'failure', 'Get "http://127.0.0.1:7001/": 302 response missing Location header'],
   ['1.22', { status: 307 }, 'warning', ''],
 ])('on %s an answer %j is a %s: %s', (kubernetes, answer, result, output) => {
-  const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe: http() })] }, processes: answers(answer), duration: '8s' })
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { livenessProbe: http() })] },
+    processes: answers(answer),
+    duration: '8s',
+  })
   const probe = trace.find((e) => e.kind === 'probe')
   expect(probe?.result).toBe(result)
   expect(probe?.output.startsWith(output)).toBe(true)
@@ -144,7 +162,12 @@ it.each([
   ['1.18', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
 ])('on %s a time-out of minutes is written as Go does: %s', (kubernetes, output) => {
   const livenessProbe = { exec: { command: ['/bin/check'] }, timeoutSeconds: 90 }
-  const trace = run({ kubernetes, duration: '15m', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '10m', code: 0 }] } } })
+  const trace = run({
+    kubernetes,
+    duration: '15m',
+    spec: { containers: [container('main', { livenessProbe })] },
+    processes: { main: { execs: [{ command: ['/bin/check'], after: '10m', code: 0 }] } },
+  })
   expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
 })
 
@@ -153,7 +176,12 @@ it.each([
   ['1.19', 'unknown', 1],
 ])('on %s a command that takes 5 s of 1 s is a %s', (kubernetes, result, took) => {
   const livenessProbe = { exec: { command: ['/bin/check'] }, periodSeconds: 10 }
-  const trace = run({ kubernetes, duration: '60s', spec: { containers: [container('main', { livenessProbe })] }, processes: { main: { execs: [{ command: ['/bin/check'], after: '5s', code: 0 }] } } })
+  const trace = run({
+    kubernetes,
+    duration: '60s',
+    spec: { containers: [container('main', { livenessProbe })] },
+    processes: { main: { execs: [{ command: ['/bin/check'], after: '5s', code: 0 }] } },
+  })
   const probe = trace.find((e) => e.kind === 'probe')!
   expect(probe.result).toBe(result)
   expect(Math.round(probe.t - probe.startedAt)).toBe(took)
@@ -169,7 +197,8 @@ it.each([
   }
 })
 
-const failedHook = 'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
+const failedHook =
+  'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
 
 it.each([
   ['1.9', 'postStart', 'FailedPostStartHook', ''],
@@ -180,7 +209,12 @@ it.each([
 ])('on %s tells of a %s hook that fails by %s: %s', (kubernetes, hook, reason, text) => {
   const lifecycle = { [hook]: { exec: { command: ['/bin/check', '1'] } } }
   const execs = [{ command: ['/bin/check', '1'], code: 2, output: 'no\n' }]
-  const trace = run({ kubernetes, spec: { containers: [container('main', { lifecycle })] }, processes: { main: { execs } }, actions: [{ at: '8s', remove: 'a.yaml' }] })
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { lifecycle })] },
+    processes: { main: { execs } },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
   expect(messages(trace, reason)[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
 })
 
@@ -192,12 +226,19 @@ it.each([
 ])('on %s a pod with the probes %j, edited under its UID to have %s too, has it asked: %s', (kubernetes, before, added, asked) => {
   const pod = (probes: readonly string[]) =>
     JSON.stringify({
-      apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'default', uid: 'd3b0' },
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'default', uid: 'd3b0' },
       spec: { hostNetwork: true, containers: [container('main', Object.fromEntries(probes.map((probe) => [`${probe}Probe`, http()])))] },
     })
   const { scenario } = parseScenario(
     JSON.stringify({
-      whyrestart: 1, kubernetes, duration: '120s', cluster: { attached: false }, manifests: { 'a.yaml': pod(before) }, processes: answers({ status: 200 }),
+      whyrestart: 1,
+      kubernetes,
+      duration: '120s',
+      cluster: { attached: false },
+      manifests: { 'a.yaml': pod(before) },
+      processes: answers({ status: 200 }),
       actions: [{ at: '30s', write: 'a.yaml', content: pod([...before, added]) }],
     }),
   )
@@ -206,21 +247,35 @@ it.each([
   expect(trace.some((e) => e.kind === 'probe' && e.probe === added)).toBe(asked)
 })
 
-const getHook = (hook: string, port: number, scheme = 'HTTP') => ({ lifecycle: { [hook]: { httpGet: { host: '127.0.0.1', port, scheme, path: '/x' } } } })
+const getHook = (hook: string, port: number, scheme = 'HTTP') => ({
+  lifecycle: { [hook]: { httpGet: { host: '127.0.0.1', port, scheme, path: '/x' } } },
+})
 
 it.each([
-  ['1.19', 'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
-  ['1.25', 'HTTP lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""'],
+  [
+    '1.19',
+    'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""',
+  ],
+  [
+    '1.25',
+    'HTTP lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""',
+  ],
   ['1.37', 'PostStartHook failed'],
 ])('on %s a postStart hook by HTTP that is refused costs the container: %s', (kubernetes, text) => {
-  const trace = run({ kubernetes, spec: { containers: [container('main', getHook('postStart', 7009))] }, processes: { main: {} }, duration: '8s' })
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', getHook('postStart', 7009))] },
+    processes: { main: {} },
+    duration: '8s',
+  })
   expect(messages(trace, 'FailedPostStartHook')[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
   expect(trace.some((e) => e.kind === 'event' && e.reason === 'Killing')).toBe(true)
 })
 
 it('takes any answer for a hook that has been done, and asks in plain HTTP where HTTPS is not spoken', () => {
   const spec = { containers: [container('main', getHook('postStart', 7001, 'HTTPS'))] }
-  const reasons = (kubernetes: string) => run({ kubernetes, spec, processes: answers({ status: 500 }), duration: '8s' }).flatMap((e) => (e.kind === 'event' ? [e.reason] : []))
+  const reasons = (kubernetes: string) =>
+    run({ kubernetes, spec, processes: answers({ status: 500 }), duration: '8s' }).flatMap((e) => (e.kind === 'event' ? [e.reason] : []))
   expect(reasons('1.37')).toEqual(['Pulled', 'Created', 'Started', 'LifecycleHTTPFallback'])
   expect(reasons('1.25')).toEqual(['Pulled', 'Created', 'Started'])
 })
@@ -228,7 +283,14 @@ it('takes any answer for a hook that has been done, and asks in plain HTTP where
 it('waits for a postStart hook for ever, and for a preStop hook until the grace is over', () => {
   const processes = answers({ hang: true })
   const [first, second] = [getHook('postStart', 7001), getHook('preStop', 7001)].map((lifecycle) =>
-    run({ spec: { terminationGracePeriodSeconds: 10, containers: [container('main', { ...lifecycle, livenessProbe: http({ tcpSocket: { port: 7009 }, httpGet: undefined }) })] }, processes, duration: '60s' }),
+    run({
+      spec: {
+        terminationGracePeriodSeconds: 10,
+        containers: [container('main', { ...lifecycle, livenessProbe: http({ tcpSocket: { port: 7009 }, httpGet: undefined }) })],
+      },
+      processes,
+      duration: '60s',
+    }),
   )
   expect(messages(first!, 'Killing')).toEqual([])
   const killing = second!.find((e) => e.kind === 'event' && e.reason === 'Killing')!
@@ -239,7 +301,11 @@ it('waits for a postStart hook for ever, and for a preStop hook until the grace 
 
 it('does not run a preStop hook where there is no grace for it', () => {
   const lifecycle = { preStop: { exec: { command: ['/bin/missing'] } } }
-  const trace = run({ spec: { terminationGracePeriodSeconds: 0, containers: [container('main', { lifecycle })] }, processes: { main: {} }, actions: [{ at: '8s', remove: 'a.yaml' }] })
+  const trace = run({
+    spec: { terminationGracePeriodSeconds: 0, containers: [container('main', { lifecycle })] },
+    processes: { main: {} },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
   expect(messages(trace, 'FailedPreStopHook')).toEqual([])
   expect(ends(trace)).toEqual(['8 main'])
 })
@@ -250,6 +316,10 @@ it.each([
   [{ tcpSocket: { port: 7009 } }, 'dial tcp :7009: connect: connection refused'],
   [{ tcpSocket: { host: 'localhost', port: 7009 } }, 'dial tcp 127.0.0.1:7009: connect: connection refused'],
 ])('names the address that was dialled, as Go does: %j', (handler, output) => {
-  const trace = run({ spec: { containers: [container('main', { livenessProbe: { ...handler, periodSeconds: 5 } })] }, processes: { main: {} }, duration: '8s' })
+  const trace = run({
+    spec: { containers: [container('main', { livenessProbe: { ...handler, periodSeconds: 5 } })] },
+    processes: { main: {} },
+    duration: '8s',
+  })
   expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
 })

@@ -98,7 +98,19 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
             instance.code = code
             if (signal !== undefined) instance.signal = signal
             const cause = exitCause(instance, known)
-            instance.exitEntry = trace.add({ id: 0, t: 0, kind: 'process', cause, pod, uid, container: container.name, op: 'exited', attempt, code, ...(signal === undefined ? {} : { signal }) })
+            instance.exitEntry = trace.add({
+              id: 0,
+              t: 0,
+              kind: 'process',
+              cause,
+              pod,
+              uid,
+              container: container.name,
+              op: 'exited',
+              attempt,
+              code,
+              ...(signal === undefined ? {} : { signal }),
+            })
             hooks.exited(instance)
             for (const told of instance.whenExited) told()
           },
@@ -107,7 +119,17 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       }
       hooks.created(instance)
       engine.schedule(startedAt, () => {
-        startEntry = instance.startEntry = trace.add({ id: 0, t: 0, kind: 'process', cause: delay.cause === undefined ? createdEntry : [createdEntry, delay.cause], pod, uid, container: container.name, op: 'started', attempt })
+        startEntry = instance.startEntry = trace.add({
+          id: 0,
+          t: 0,
+          kind: 'process',
+          cause: delay.cause === undefined ? createdEntry : [createdEntry, delay.cause],
+          pod,
+          uid,
+          container: container.name,
+          op: 'started',
+          attempt,
+        })
         instance.startedAt = engine.now
         if (pin?.seen !== undefined) instance.seenAt = pin.seen
         event('Started', release.startedText(container.name), startEntry)
@@ -119,7 +141,10 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
 }
 
 /** What stopped it, then what decided how that went; where nothing stopped it, what it knows itself. */
-function exitCause({ stopCause, graceCause, startEntry }: Instance, known: number | readonly number[] | undefined): number | readonly number[] {
+function exitCause(
+  { stopCause, graceCause, startEntry }: Instance,
+  known: number | readonly number[] | undefined,
+): number | readonly number[] {
   const own = [known ?? []].flat()
   if (stopCause === undefined) return own.length > 0 ? own : startEntry
   const more = [...(graceCause === undefined ? [] : [graceCause]), ...own]

@@ -119,9 +119,30 @@ export class Starts {
       if (!failed) return done()
       const { trace, release } = pod.node
       const message = release.hookFailedText('PostStart', instance.container.name, pod.podId, failed)
-      const entry = trace.add({ id: 0, t: 0, kind: 'event', cause: instance.startEntry, pod: this.pod.name, container: instance.container.name, type: 'Warning', reason: 'FailedPostStartHook', message })
+      const entry = trace.add({
+        id: 0,
+        t: 0,
+        kind: 'event',
+        cause: instance.startEntry,
+        pod: this.pod.name,
+        container: instance.container.name,
+        type: 'Warning',
+        reason: 'FailedPostStartHook',
+        message,
+      })
       this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message, until: 0, cause: entry })
-      stopContainer(pod.node, pod, instance, { message: 'FailedPostStartHook', graceSeconds: pod.pod.spec.terminationGracePeriodSeconds, graceRoot: () => pod.roots.field('spec.terminationGracePeriodSeconds'), cause: entry }, done)
+      stopContainer(
+        pod.node,
+        pod,
+        instance,
+        {
+          message: 'FailedPostStartHook',
+          graceSeconds: pod.pod.spec.terminationGracePeriodSeconds,
+          graceRoot: () => pod.roots.field('spec.terminationGracePeriodSeconds'),
+          cause: entry,
+        },
+        done,
+      )
     })
   }
 
@@ -149,7 +170,17 @@ export class Starts {
     this.lastDecision = entry
     if (!decision.blocked) return false
     const { podId } = this.pod
-    trace.add({ id: 0, t: 0, kind: 'event', cause: entry, pod: this.pod.name, container: container.name, type: 'Warning', reason: 'BackOff', message: release.backOffText(container.name, podId) })
+    trace.add({
+      id: 0,
+      t: 0,
+      kind: 'event',
+      cause: entry,
+      pod: this.pod.name,
+      container: container.name,
+      type: 'Warning',
+      reason: 'BackOff',
+      message: release.backOffText(container.name, podId),
+    })
     const message = `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
     this.waiting.set(container.name, { reason: 'CrashLoopBackOff', message, until: decision.until, cause: entry })
     return true

@@ -30,7 +30,9 @@ export interface StatusInput {
 export function containerState(node: Node, input: StatusInput): Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'> {
   const { container, seen, waiting } = input
   const [newest, previous] = seen
-  let state: ContainerState = newest ? stateOf(node, newest) : { is: 'waiting', reason: input.hasInit ? 'PodInitializing' : 'ContainerCreating' }
+  let state: ContainerState = newest
+    ? stateOf(node, newest)
+    : { is: 'waiting', reason: input.hasInit ? 'PodInitializing' : 'ContainerCreating' }
   let lastState = previous ? stateOf(node, previous) : undefined
   // an init container that ended well, side-cars included, is not told as waiting
   const done = input.init && newest?.exited && newest.instance.code === 0
@@ -58,7 +60,14 @@ function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
   const startedAt = node.wholeSecond(instance.startedAt ?? instance.createdAt)
   if (!exited) return { is: 'running', startedAt, containerID: instance.id }
   const code = instance.code ?? 0
-  return { is: 'terminated', reason: code === 0 ? 'Completed' : 'Error', exitCode: code, startedAt, finishedAt: node.wholeSecond(instance.exitedAt!), containerID: instance.id }
+  return {
+    is: 'terminated',
+    reason: code === 0 ? 'Completed' : 'Error',
+    exitCode: code,
+    startedAt,
+    finishedAt: node.wholeSecond(instance.exitedAt!),
+    containerID: instance.id,
+  }
 }
 
 /**
@@ -66,7 +75,11 @@ function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
  *
  * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.37.2).
  */
-export function podPhase(init: readonly { container: Container; status: ContainerStatus }[], main: readonly ContainerStatus[], policy: RestartPolicy): StatusEntry['phase'] {
+export function podPhase(
+  init: readonly { container: Container; status: ContainerStatus }[],
+  main: readonly ContainerStatus[],
+  policy: RestartPolicy,
+): StatusEntry['phase'] {
   let pending = 0
   let failedInit = 0
   for (const { container, status } of init) {
@@ -110,10 +123,25 @@ export function sameStatuses(a: readonly ContainerStatus[], b: readonly Containe
 }
 
 function sameStatus(a: ContainerStatus, b: ContainerStatus): boolean {
-  return a.name === b.name && a.restartCount === b.restartCount && a.ready === b.ready && a.started === b.started && sameState(a.state, b.state) && sameState(a.lastState, b.lastState)
+  return (
+    a.name === b.name &&
+    a.restartCount === b.restartCount &&
+    a.ready === b.ready &&
+    a.started === b.started &&
+    sameState(a.state, b.state) &&
+    sameState(a.lastState, b.lastState)
+  )
 }
 
 function sameState(a: ContainerState | undefined, b: ContainerState | undefined): boolean {
   if (!a || !b) return a === b
-  return a.is === b.is && a.reason === b.reason && a.message === b.message && a.exitCode === b.exitCode && a.startedAt === b.startedAt && a.finishedAt === b.finishedAt && a.containerID === b.containerID
+  return (
+    a.is === b.is &&
+    a.reason === b.reason &&
+    a.message === b.message &&
+    a.exitCode === b.exitCode &&
+    a.startedAt === b.startedAt &&
+    a.finishedAt === b.finishedAt &&
+    a.containerID === b.containerID
+  )
 }

@@ -37,7 +37,17 @@ export interface Stop {
 export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void): void {
   const { engine, trace, release } = node
   const tell = () =>
-    trace.add({ id: 0, t: 0, kind: 'event', cause: stop.cause, pod: pod.name, container: instance.container.name, type: 'Normal', reason: 'Killing', message: stop.message })
+    trace.add({
+      id: 0,
+      t: 0,
+      kind: 'event',
+      cause: stop.cause,
+      pod: pod.name,
+      container: instance.container.name,
+      type: 'Normal',
+      reason: 'Killing',
+      message: stop.message,
+    })
   instance.stopCause = release.killingFirst ? tell() : typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
   preStop(node, pod, instance, stop, (hookSeconds) => {
     const ended = () => {
@@ -69,7 +79,17 @@ function preStop(node: Node, pod: Owner, instance: Instance, stop: Stop, then: (
   runHook(node, hook, { instance, pod, cause: instance.stopCause! }, (failed) => {
     if (failed) {
       const message = release.hookFailedText('PreStop', name, pod.podId, failed)
-      trace.add({ id: 0, t: 0, kind: 'event', cause: instance.stopCause!, pod: pod.name, container: name, type: 'Warning', reason: 'FailedPreStopHook', message })
+      trace.add({
+        id: 0,
+        t: 0,
+        kind: 'event',
+        cause: instance.stopCause!,
+        pod: pod.name,
+        container: name,
+        type: 'Warning',
+        reason: 'FailedPreStopHook',
+        message,
+      })
     }
     goOn()
   })

@@ -245,14 +245,31 @@ export class Worker {
 
   /** No answer yet in this life of the container. */
   private isFirst = true
-  private lastCauses: { because: readonly number[] | undefined; start: number | undefined; timedOut: boolean; isFirst: boolean; ended: number | undefined; ids: readonly number[] } | undefined
+  private lastCauses:
+    | {
+        because: readonly number[] | undefined
+        start: number | undefined
+        timedOut: boolean
+        isFirst: boolean
+        ended: number | undefined
+        ids: readonly number[]
+      }
+    | undefined
 
   /** The same array for the same causes: most answers of one life have them. */
   private causes({ result, because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
     const { lastCauses: last, isFirst, pod, container, type, spec } = this
     // nobody answered, and no relist has seen yet that the program has ended
     const ended = because === undefined && result === 'failure' ? pod.endCause(container.name) : undefined
-    if (last && last.because === because && last.start === start && last.timedOut === timedOut && last.isFirst === isFirst && last.ended === ended) return last.ids
+    if (
+      last &&
+      last.because === because &&
+      last.start === start &&
+      last.timedOut === timedOut &&
+      last.isFirst === isFirst &&
+      last.ended === ended
+    )
+      return last.ids
     const field = (name: ProbeField) => pod.probeField(container, type, name)
     const ids = [
       ...(because ?? (ended === undefined ? [] : [ended])),
@@ -269,7 +286,8 @@ export class Worker {
   private lastMessage = { words: '', output: '', text: '' }
 
   private message(words: string, output: string): string {
-    if (this.lastMessage.words !== words || this.lastMessage.output !== output) this.lastMessage = { words, output, text: `${TITLE[this.type]} ${words}${output}` }
+    if (this.lastMessage.words !== words || this.lastMessage.output !== output)
+      this.lastMessage = { words, output, text: `${TITLE[this.type]} ${words}${output}` }
     return this.lastMessage.text
   }
 
@@ -279,7 +297,17 @@ export class Worker {
       const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
       const life = (ended ? pod.endCause(container.name) : undefined) ?? pod.startCause(container.name)
       const cause = probes.length ? [...probes.toReversed(), pod.probeField(container, type, threshold)] : life
-      return pod.node.trace.add({ id: 0, t: 0, kind: 'result', ...(cause === undefined ? {} : { cause }), pod: pod.name, container: container.name, probe: type, value, onHold: hold })
+      return pod.node.trace.add({
+        id: 0,
+        t: 0,
+        kind: 'result',
+        ...(cause === undefined ? {} : { cause }),
+        pod: pod.name,
+        container: container.name,
+        probe: type,
+        value,
+        onHold: hold,
+      })
     })
   }
 }

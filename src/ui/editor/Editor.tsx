@@ -54,7 +54,10 @@ export function Editor({ look }: { look: string }): ReactElement {
   const first = draft.lanes[0]!
   const isFirst = first.id === lane.id
   const firstText = textOf(draft, first, file)
-  const diff = useMemo(() => (isFirst || (!firstText && !isScript) ? NO_DIFF : lineDiff(firstText, text)), [isFirst, isScript, firstText, text])
+  const diff = useMemo(
+    () => (isFirst || (!firstText && !isScript) ? NO_DIFF : lineDiff(firstText, text)),
+    [isFirst, isScript, firstText, text],
+  )
   const problems = results((state) => state.lanes[lane.id]?.problems)
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
@@ -101,7 +104,14 @@ export function Editor({ look }: { look: string }): ReactElement {
               {name.replace(/^.*\//, '')}
             </button>
           ))}
-          <button type="button" className="programs" aria-pressed={isScript} aria-label="How its programs behave" title="How its programs behave" onClick={() => useStore.setState({ file: PROCESSES })}>
+          <button
+            type="button"
+            className="programs"
+            aria-pressed={isScript}
+            aria-label="How its programs behave"
+            title="How its programs behave"
+            onClick={() => useStore.setState({ file: PROCESSES })}
+          >
             programs
           </button>
         </fieldset>
@@ -109,10 +119,15 @@ export function Editor({ look }: { look: string }): ReactElement {
         {isScript ? (
           <fieldset className="segmented small" aria-label="Shown as">
             {(['form', 'yaml'] as const).map((one) => (
-              <button key={one} type="button" aria-pressed={one === shown} onClick={() => {
-                unlight()
-                setView(one)
-              }}>
+              <button
+                key={one}
+                type="button"
+                aria-pressed={one === shown}
+                onClick={() => {
+                  unlight()
+                  setView(one)
+                }}
+              >
                 {{ form: 'Form', yaml: 'YAML' }[one]}
               </button>
             ))}
@@ -120,7 +135,12 @@ export function Editor({ look }: { look: string }): ReactElement {
         ) : file === 'kube-apiserver.yaml' ? (
           <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
         ) : (
-          <button type="button" className="quiet seldom" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
+          <button
+            type="button"
+            className="quiet seldom"
+            title={`Takes ${file} out of this lane; undo brings it back`}
+            onClick={() => removeFile(lane.id, file)}
+          >
             Remove this file
           </button>
         )}
@@ -159,7 +179,9 @@ export function Editor({ look }: { look: string }): ReactElement {
           isEmpty={filesOf(lane).length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
-        {!isFirst && !(isScript && shown === 'form') && <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />}
+        {!isFirst && !(isScript && shown === 'form') && (
+          <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />
+        )}
       </div>
     </div>
   )
@@ -169,8 +191,15 @@ export function Editor({ look }: { look: string }): ReactElement {
 function useCauses(lane: string, file: string): readonly number[] {
   const result = results((state) => state.lanes[lane])
   return useMemo(() => {
-    const changed = result?.drawing.actions.find(({ told }) => CHANGES.includes(told.action) && (told.to ?? told.target).endsWith(file))?.t ?? Infinity
-    return [...new Set((result?.trace ?? []).flatMap((entry) => (entry.kind === 'manifest' && entry.file === file && entry.t < changed && !entry.isDefault ? [entry.line] : [])))]
+    const changed =
+      result?.drawing.actions.find(({ told }) => CHANGES.includes(told.action) && (told.to ?? told.target).endsWith(file))?.t ?? Infinity
+    return [
+      ...new Set(
+        (result?.trace ?? []).flatMap((entry) =>
+          entry.kind === 'manifest' && entry.file === file && entry.t < changed && !entry.isDefault ? [entry.line] : [],
+        ),
+      ),
+    ]
   }, [result, file])
 }
 
@@ -250,15 +279,18 @@ function useMonacoWhenIdle(): typeof import('./Monaco.tsx') | undefined {
     if (!isReady || !isWide || monaco) return
     let idle = 0
     const timer = setTimeout(() => {
-      void import('./Monaco.tsx').then((module) => {
-        const come = (): void => setMonaco(module)
-        idle = requestAnimationFrame(() => {
-          // Nobody's text box is taken away while it is typed in.
-          if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', come, { once: true })
-          else come()
-        })
-        // without it, the plain box does
-      }, () => undefined)
+      void import('./Monaco.tsx').then(
+        (module) => {
+          const come = (): void => setMonaco(module)
+          idle = requestAnimationFrame(() => {
+            // Nobody's text box is taken away while it is typed in.
+            if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', come, { once: true })
+            else come()
+          })
+          // without it, the plain box does
+        },
+        () => undefined,
+      )
     }, 300)
     return () => {
       clearTimeout(timer)

@@ -67,7 +67,10 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       goIn()
       latest.current.write(made.getValue())
     })
-    void document.fonts.load('13px "JetBrains Mono Variable"').then(() => monaco.editor.remeasureFonts(), () => undefined)
+    void document.fonts.load('13px "JetBrains Mono Variable"').then(
+      () => monaco.editor.remeasureFonts(),
+      () => undefined,
+    )
     return () => {
       onChange.dispose()
       made.dispose()
@@ -108,7 +111,9 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       model,
       'whyrestart',
       problems.map((problem) => ({
-        severity: { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info }[problem.severity],
+        severity: { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info }[
+          problem.severity
+        ],
         message: problem.suggestion ? `${problem.message}\nMeant ${problem.suggestion}?` : problem.message,
         startLineNumber: problem.range.start.line,
         startColumn: problem.range.start.column,
@@ -183,7 +188,12 @@ function follow(editor: monaco.editor.IStandaloneCodeEditor | null, model: monac
   while (start < most && old[start] === text[start]) start++
   let same = 0
   while (same < most - start && old[old.length - 1 - same] === text[text.length - 1 - same]) same++
-  model.applyEdits([{ range: monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(old.length - same)), text: text.slice(start, text.length - same) }])
+  model.applyEdits([
+    {
+      range: monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(old.length - same)),
+      text: text.slice(start, text.length - same),
+    },
+  ])
   if (!editor?.hasTextFocus()) return
   const place = model.getPositionAt(text.length - same)
   editor.setPosition(place)
@@ -225,10 +235,12 @@ function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: num
   const { GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS } = monaco.editor.MouseTargetType
   editor.onDidChangeCursorPosition(({ reason, source, position }) => {
     // what is typed, clicked to be edited, or set by the page itself, is no question
-    if (reason === monaco.editor.CursorChangeReason.Explicit && source !== 'api' && source !== 'mouse' && editor.getSelection()?.isEmpty()) tell(position.lineNumber, false)
+    if (reason === monaco.editor.CursorChangeReason.Explicit && source !== 'api' && source !== 'mouse' && editor.getSelection()?.isEmpty())
+      tell(position.lineNumber, false)
   })
   editor.onMouseDown(({ target }) => {
-    if (target.position && [GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS].includes(target.type)) tell(target.position.lineNumber, true)
+    if (target.position && [GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS].includes(target.type))
+      tell(target.position.lineNumber, true)
   })
 }
 
@@ -272,7 +284,14 @@ function beOneTabStop(editor: monaco.editor.IStandaloneCodeEditor, tell: (keys: 
     } else if (isIn) return
     // The browser moves the focus where Monaco does not see the key.
     else if (event.keyCode === monaco.KeyCode.Tab) event.stopPropagation()
-    else if (event.keyCode === monaco.KeyCode.Enter && !mode.readonly && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
+    else if (
+      event.keyCode === monaco.KeyCode.Enter &&
+      !mode.readonly &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      !event.shiftKey
+    ) {
       event.preventDefault()
       event.stopPropagation()
       set(true)

@@ -31,7 +31,8 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
   }, [id])
   const tellLine = (): void => {
     const element = box.current
-    if (element && element.selectionStart === element.selectionEnd) onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
+    if (element && element.selectionStart === element.selectionEnd)
+      onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
   }
   const count = own.split('\n').length
   return (

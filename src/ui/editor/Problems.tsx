@@ -11,7 +11,10 @@ export function ofFile(problems: readonly Problem[], file: string, text: string)
   return problems
     .filter((problem) => problem.file === file)
     .map((problem) => {
-      const line = problem.code === 'STRAY' ? lines.findIndex((one) => one.startsWith(problem.path) || one.startsWith(JSON.stringify(problem.path))) + 1 : 0
+      const line =
+        problem.code === 'STRAY'
+          ? lines.findIndex((one) => one.startsWith(problem.path) || one.startsWith(JSON.stringify(problem.path))) + 1
+          : 0
       return line > 0 ? { ...problem, range: { start: { line, column: 1 }, end: { line, column: lines[line - 1]!.length + 1 } } } : problem
     })
 }
@@ -33,7 +36,9 @@ interface ProblemsProps {
 
 /** What a kubelet refuses although there is a static pod in it. */
 const hasPod = ({ code, message }: Problem): boolean =>
-  /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(code === 'KIND' ? message : '') || /^static pods may not reference/.test(message)
+  /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(
+    code === 'KIND' ? message : '',
+  ) || /^static pods may not reference/.test(message)
 
 /** What is wrong with the file, as a list: each leads to its line. */
 export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpty, goTo, asPod }: ProblemsProps): ReactElement {
@@ -42,8 +47,8 @@ export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpt
       {tooLong > 0 && (
         <li>
           <span>
-            Error: this text has {tooLong.toLocaleString('en')} characters; at most {MAX_TEXT.toLocaleString('en')} are read. It is not kept, and the lane
-            still shows the text before it.
+            Error: this text has {tooLong.toLocaleString('en')} characters; at most {MAX_TEXT.toLocaleString('en')} are read. It is not
+            kept, and the lane still shows the text before it.
           </span>
         </li>
       )}
@@ -86,7 +91,9 @@ export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpt
           </span>
         </li>
       ))}
-      {!problems.length && !ofPrograms.length && !ofForm.length && !tooLong && <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>}
+      {!problems.length && !ofPrograms.length && !ofForm.length && !tooLong && (
+        <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>
+      )}
     </ul>
   )
 }

@@ -21,7 +21,13 @@ export function handOver(id: string, box: HTMLTextAreaElement): void {
     const lines = box.value.slice(0, offset).split('\n')
     return { lineNumber: lines.length, column: lines.at(-1)!.length + 1 }
   }
-  left = { id, isFocused: document.activeElement === box, from: place(box.selectionStart), to: place(box.selectionEnd), scrolled: box.scrollTop / box.scrollHeight }
+  left = {
+    id,
+    isFocused: document.activeElement === box,
+    from: place(box.selectionStart),
+    to: place(box.selectionEnd),
+    scrolled: box.scrollTop / box.scrollHeight,
+  }
   queueMicrotask(() => {
     left = undefined
   })

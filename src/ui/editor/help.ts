@@ -82,7 +82,10 @@ function patience(lines: readonly string[], line: number, { struct, key }: Place
   }
   for (let n = line - 1; n >= 0 && (n === line - 1 || read(n)); n--) if (n === line - 1) read(n)
   for (let n = line; n < lines.length && read(n); n++);
-  const { periodSeconds, failureThreshold, initialDelaySeconds } = values as Record<'periodSeconds' | 'failureThreshold' | 'initialDelaySeconds', number>
+  const { periodSeconds, failureThreshold, initialDelaySeconds } = values as Record<
+    'periodSeconds' | 'failureThreshold' | 'initialDelaySeconds',
+    number
+  >
   return `First asked ${initialDelaySeconds} s after the start, then every ${periodSeconds} s; ${failureThreshold} failures in a row take about ${(failureThreshold - 1) * periodSeconds} s.`
 }
 

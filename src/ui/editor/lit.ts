@@ -11,7 +11,10 @@ export interface Lit {
   hasCaret: boolean
 }
 
-export const useLit = create<{ lit: Lit | null; /** Whether there is a way back from it. */ isVisited: boolean }>()(() => ({ lit: null, isVisited: false }))
+export const useLit = create<{ lit: Lit | null; /** Whether there is a way back from it. */ isVisited: boolean }>()(() => ({
+  lit: null,
+  isVisited: false,
+}))
 
 export function light(lane: string, file: string, line: number): void {
   useLit.setState(({ lit }) => ({ lit: { lane, file, line, wish: (lit?.wish ?? 0) + 1, hasCaret: false } }))

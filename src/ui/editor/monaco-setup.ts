@@ -74,16 +74,23 @@ export function provideHelp(minor: number): void {
       provideCompletionItems: (model, position) => {
         if (isNoPod(model)) return null
         const word = model.getWordUntilPosition(position)
-        const range = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: word.startColumn, endColumn: word.endColumn }
+        const range = {
+          startLineNumber: position.lineNumber,
+          endLineNumber: position.lineNumber,
+          startColumn: word.startColumn,
+          endColumn: word.endColumn,
+        }
         return {
-          suggestions: completionsAt(model.getLinesContent(), position.lineNumber, position.column, minor).map(({ label, detail, insert, help }) => ({
-            label,
-            detail,
-            insertText: insert,
-            documentation: help,
-            kind: monaco.languages.CompletionItemKind.Property,
-            range,
-          })),
+          suggestions: completionsAt(model.getLinesContent(), position.lineNumber, position.column, minor).map(
+            ({ label, detail, insert, help }) => ({
+              label,
+              detail,
+              insertText: insert,
+              documentation: help,
+              kind: monaco.languages.CompletionItemKind.Property,
+              range,
+            }),
+          ),
         }
       },
     }),

@@ -25,7 +25,9 @@ export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedPa
     <div className="page embedded">
       {!hide.has('title') && <Title hasFiles={hasFiles} toggleFiles={hide.has('files') ? undefined : () => setFiles(!hasFiles)} />}
       <Notices />
-      {debug && <output className="notice">{unknown.length ? `Not understood: ${unknown.join(', ')}` : 'All parameters were understood.'}</output>}
+      {debug && (
+        <output className="notice">{unknown.length ? `Not understood: ${unknown.join(', ')}` : 'All parameters were understood.'}</output>
+      )}
       <main>
         <Timeline look={look} />
         {!hide.has('playback') && <Transport />}

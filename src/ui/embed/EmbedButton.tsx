@@ -40,7 +40,13 @@ function Choices(): ReactElement {
   if (hidden.length > 0) query.set('hide', hidden.join(','))
   if (theme !== 'system') query.set('theme', theme)
   if (isReadonly) query.set('readonly', '')
-  const parameters = query.size > 0 ? `?${query.toString().replaceAll('%2C', ',').replace(/=(?=&|$)/g, '')}` : ''
+  const parameters =
+    query.size > 0
+      ? `?${query
+          .toString()
+          .replaceAll('%2C', ',')
+          .replace(/=(?=&|$)/g, '')}`
+      : ''
   const address = linkToHere('embed.html', parameters).replaceAll('&', '&amp;')
   const snippet = `<iframe src="${address}" title="whyrestart: ${escape(title)}" width="100%" height="${height}" loading="lazy" allow="clipboard-write" style="border:1px solid #ccc;border-radius:6px"></iframe>`
   return (
@@ -50,7 +56,11 @@ function Choices(): ReactElement {
         <legend>Shows</legend>
         {PARTS.map((part) => (
           <label key={part}>
-            <input type="checkbox" checked={!hidden.includes(part)} onChange={(event) => setHidden(event.target.checked ? hidden.filter((other) => other !== part) : [...hidden, part])} />
+            <input
+              type="checkbox"
+              checked={!hidden.includes(part)}
+              onChange={(event) => setHidden(event.target.checked ? hidden.filter((other) => other !== part) : [...hidden, part])}
+            />
             {PART_NAMES[part]}
           </label>
         ))}
@@ -70,7 +80,14 @@ function Choices(): ReactElement {
         </label>
         <label>
           Height{' '}
-          <input type="number" min={240} max={2000} step={20} value={height} onChange={(event) => setHeight(Math.min(2000, Math.max(0, Number(event.target.value))))} />
+          <input
+            type="number"
+            min={240}
+            max={2000}
+            step={20}
+            value={height}
+            onChange={(event) => setHeight(Math.min(2000, Math.max(0, Number(event.target.value))))}
+          />
         </label>
       </div>
       <CopyField label="Snippet" text={snippet} />

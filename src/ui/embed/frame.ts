@@ -34,7 +34,8 @@ export function talkWithHost(): void {
     isReady ||= phase === 'ready'
   })
   useStore.subscribe((state, before) => {
-    if (state.cursor !== before.cursor || state.lane !== before.lane) tell({ whyrestart: 1, kind: 'time', t: state.cursor, lane: nameOf(state.lane) })
+    if (state.cursor !== before.cursor || state.lane !== before.lane)
+      tell({ whyrestart: 1, kind: 'time', t: state.cursor, lane: nameOf(state.lane) })
   })
   let px = 0
   new ResizeObserver(() => {

@@ -9,7 +9,12 @@ const ReleaseDifferences = part(() => import('./ReleaseDifferences.tsx'), 'defau
 export function EvidenceButtons(): ReactElement {
   return (
     <>
-      <button type="button" className="quiet" title="The rules, and the real runs that they are held against" onClick={() => goTo('how-we-know')}>
+      <button
+        type="button"
+        className="quiet"
+        title="The rules, and the real runs that they are held against"
+        onClick={() => goTo('how-we-know')}
+      >
         How we know
       </button>
       <button type="button" className="quiet" title="Between two releases, for the selected lane" onClick={() => goTo('what-changed')}>

@@ -25,7 +25,8 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
   const choose = (name: string): void => {
     note('how-we-know', name)
     // Stacked, the picture stands above the list.
-    if (picture.current && getComputedStyle(picture.current.parentElement!).display !== 'grid') picture.current.scrollIntoView({ block: 'start' })
+    if (picture.current && getComputedStyle(picture.current.parentElement!).display !== 'grid')
+      picture.current.scrollIntoView({ block: 'start' })
   }
   return (
     <FullPage title="How we know">
@@ -43,7 +44,13 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
                 </button>
               ))}
             </fieldset>
-            <input type="search" aria-label={`Search ${list.toLowerCase()}`} placeholder={`Search ${list.toLowerCase()}`} value={search} onChange={(event) => setSearch(event.target.value)} />
+            <input
+              type="search"
+              aria-label={`Search ${list.toLowerCase()}`}
+              placeholder={`Search ${list.toLowerCase()}`}
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+            />
           </div>
           {list === 'Rules' && <Rules search={search} chosen={chosen} choose={choose} replays={replays} />}
           {list === 'Recordings' && <Recordings search={search} chosen={chosen} choose={choose} replays={replays} />}
@@ -86,12 +93,16 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
       </div>
       <div>
         <p>
-          Real kubelets and real kube-apiservers were recorded, with Kubernetes 1.19, 1.30 and 1.37. Your browser {done ? 'has just run' : 'is running'} the simulator on the same
-          inputs and held the two against each other: every probe, event and step of a status with its very text, within the seconds that a real machine takes.
+          Real kubelets and real kube-apiservers were recorded, with Kubernetes 1.19, 1.30 and 1.37. Your browser{' '}
+          {done ? 'has just run' : 'is running'} the simulator on the same inputs and held the two against each other: every probe, event
+          and step of a status with its very text, within the seconds that a real machine takes.
         </p>
         <p className="aside">
-          {done && matched < total ? `The other ${n(total - matched)} lie at the very end of a run, where an entry may fall on either side of it. ` : ''}
-          What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell: <code>npm run fidelity</code>.
+          {done && matched < total
+            ? `The other ${n(total - matched)} lie at the very end of a run, where an entry may fall on either side of it. `
+            : ''}
+          What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell:{' '}
+          <code>npm run fidelity</code>.
         </p>
       </div>
     </div>
@@ -115,7 +126,9 @@ function Rules({ search, chosen, choose, replays }: ListProps): ReactElement {
   }, [search])
   return (
     <>
-      <output className="aside">{found.length === RULES.length ? `${RULES.length} rules` : `${found.length} of ${RULES.length} rules`}</output>
+      <output className="aside">
+        {found.length === RULES.length ? `${RULES.length} rules` : `${found.length} of ${RULES.length} rules`}
+      </output>
       {GROUPS.filter((group) => found.some((rule) => rule.group === group)).map((group) => (
         <section key={group} aria-label={group}>
           <h3>{group}</h3>
@@ -163,7 +176,13 @@ function RuleItem({ rule, chosen, choose, replays }: { rule: Rule } & Omit<ListP
           </>
         )}
       </dl>
-      {recordings.length === 0 && <p className="aside">{answers ? 'No run shows it; recorded answers do, held against ours in the tests.' : 'No recording reaches it: read in the source, not seen.'}</p>}
+      {recordings.length === 0 && (
+        <p className="aside">
+          {answers
+            ? 'No run shows it; recorded answers do, held against ours in the tests.'
+            : 'No recording reaches it: read in the source, not seen.'}
+        </p>
+      )}
     </li>
   )
 }
@@ -181,7 +200,15 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
             .map((name) => {
               const line = replays.lines.get(name)
               return (
-                <button key={name} type="button" className="chip" aria-pressed={name === chosen} aria-label={`${short}, recorded with ${releaseOf(name)}`} title={line ? verdict(line) : 'not replayed yet'} onClick={() => choose(name)}>
+                <button
+                  key={name}
+                  type="button"
+                  className="chip"
+                  aria-pressed={name === chosen}
+                  aria-label={`${short}, recorded with ${releaseOf(name)}`}
+                  title={line ? verdict(line) : 'not replayed yet'}
+                  onClick={() => choose(name)}
+                >
                   {releaseOf(name)}
                 </button>
               )
@@ -194,14 +221,17 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
 
 const nameOf = (name: string): string => name.split('/')[1]!.replace(/-a$|-1\.19$/, '')
 const releaseOf = (name: string): string => /1\.\d+/.exec(name)?.[0] ?? '1.37'
-const verdict = ({ matched, total, differences }: Line): string => `${matched} of ${total} entries matched, differences: ${differences.length || 'none'}`
+const verdict = ({ matched, total, differences }: Line): string =>
+  `${matched} of ${total} entries matched, differences: ${differences.length || 'none'}`
 
 function Recordings({ search, chosen, choose, replays: { names, lines } }: ListProps): ReactElement {
   const found = names.filter((name) => name.includes(search.trim().toLowerCase()))
   return (
     <div className="evidence-table">
       <table>
-        <caption className="aside">{found.length === names.length ? `${names.length} recordings` : `${found.length} of ${names.length} recordings`}</caption>
+        <caption className="aside">
+          {found.length === names.length ? `${names.length} recordings` : `${found.length} of ${names.length} recordings`}
+        </caption>
         <thead>
           <tr>
             <th scope="col">Recording</th>
@@ -307,11 +337,7 @@ function Shown({ name, line, known }: { name: string; line: Line | undefined; kn
           ))}
         </details>
       )}
-      {rules.length > 0 && (
-        <p className="aside">
-          It shows: {rules.map(({ title }) => title).join('; ')}.
-        </p>
-      )}
+      {rules.length > 0 && <p className="aside">It shows: {rules.map(({ title }) => title).join('; ')}.</p>}
     </>
   )
 }
@@ -321,7 +347,8 @@ function ResultOf({ line }: { line: Line | undefined }): ReactElement {
   const same = line.differences.length === 0
   return (
     <span className="verdict" data-same={same || undefined}>
-      {same ? '✓' : '✕'} {line.matched.toLocaleString('en')} of {line.total.toLocaleString('en')} entries, differences: {same ? 'none' : line.differences.length}
+      {same ? '✓' : '✕'} {line.matched.toLocaleString('en')} of {line.total.toLocaleString('en')} entries, differences:{' '}
+      {same ? 'none' : line.differences.length}
     </span>
   )
 }

@@ -103,7 +103,11 @@ function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): Answered<
     // The key holds all that the question depends on.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [key])
-  return { old: last?.key !== key, ...(last?.value === undefined ? {} : { value: last.value }), ...(last?.error === undefined ? {} : { error: last.error }) }
+  return {
+    old: last?.key !== key,
+    ...(last?.value === undefined ? {} : { value: last.value }),
+    ...(last?.error === undefined ? {} : { error: last.error }),
+  }
 }
 
 function Outcomes({ found, end }: { found: Differences; end: number }): ReactElement {
@@ -139,7 +143,17 @@ function runOf({ release, trace }: Outcome, end: number): Run {
   return { label: `Kubernetes ${release}`, trace: parsed, drawing: asRecorded(drawingOf(parsed, end)) }
 }
 
-function Restarts({ inputs, from, to, choose }: { inputs: Inputs; from: string; to: string; choose: (from: string, to: string) => void }): ReactElement {
+function Restarts({
+  inputs,
+  from,
+  to,
+  choose,
+}: {
+  inputs: Inputs
+  from: string
+  to: string
+  choose: (from: string, to: string) => void
+}): ReactElement {
   const { value, error } = useAnswer(JSON.stringify(inputs), () => restartsOn(inputs, OFFERED))
   const most = Math.max(1, ...(value ?? []))
   if (error) return <p role="alert">{error}</p>
@@ -150,7 +164,13 @@ function Restarts({ inputs, from, to, choose }: { inputs: Inputs; from: string; 
         const shown = release === from || release === to
         return (
           <li key={release}>
-            <button type="button" aria-pressed={shown} title="Compare with it" aria-label={`${release}: ${count === undefined ? 'not run yet' : count === 1 ? '1 restart' : `${count} restarts`}. Compare with it`} onClick={() => choose(from, release)}>
+            <button
+              type="button"
+              aria-pressed={shown}
+              title="Compare with it"
+              aria-label={`${release}: ${count === undefined ? 'not run yet' : count === 1 ? '1 restart' : `${count} restarts`}. Compare with it`}
+              onClick={() => choose(from, release)}
+            >
               <span className="bar" data-none={count === 0 || undefined} style={{ height: `${((count ?? 0) / most) * 3.2}rem` }} />
               <b>{count ?? '…'}</b>
               <small>{release}</small>

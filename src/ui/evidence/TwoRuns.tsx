@@ -57,7 +57,15 @@ export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): R
         {length < end && (
           <label className="two-runs-from">
             from <span className="two-runs-at">{timeText(from)}</span>
-            <input type="range" min={0} max={Math.floor(end - length)} step={1} value={Math.floor(from)} aria-valuetext={timeText(from)} onChange={(event) => setStart(Number(event.target.value))} />
+            <input
+              type="range"
+              min={0}
+              max={Math.floor(end - length)}
+              step={1}
+              value={Math.floor(from)}
+              aria-valuetext={timeText(from)}
+              onChange={(event) => setStart(Number(event.target.value))}
+            />
           </label>
         )}
       </div>
@@ -150,7 +158,10 @@ const MOST_ROWS = 400
 
 function TwinTable({ runs }: { runs: readonly Run[] }): ReactElement {
   const rows = useMemo(
-    () => runs.flatMap(({ label, drawing, trace }) => timelineRows(drawing, trace).map((row) => ({ ...row, label }))).toSorted((a, b) => a.t - b.t),
+    () =>
+      runs
+        .flatMap(({ label, drawing, trace }) => timelineRows(drawing, trace).map((row) => ({ ...row, label })))
+        .toSorted((a, b) => a.t - b.t),
     [runs],
   )
   return (
@@ -175,7 +186,11 @@ function TwinTable({ runs }: { runs: readonly Run[] }): ReactElement {
           ))}
         </tbody>
       </table>
-      {rows.length > MOST_ROWS && <p className="aside">The first {MOST_ROWS} of {rows.length.toLocaleString('en')} rows.</p>}
+      {rows.length > MOST_ROWS && (
+        <p className="aside">
+          The first {MOST_ROWS} of {rows.length.toLocaleString('en')} rows.
+        </p>
+      )}
     </>
   )
 }

@@ -35,18 +35,22 @@ export function replayAll(): void {
 }
 
 export const pairOf = (name: string): Promise<Pair> => ask<Pair>((number) => ({ kind: 'show', ask: number, name }))
-export const differencesOf = (inputs: Inputs, from: string, to: string): Promise<Differences> => ask<Differences>((number) => ({ kind: 'differences', ask: number, inputs, from, to }))
-export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> => ask<readonly number[]>((number) => ({ kind: 'restarts', ask: number, inputs, releases }))
+export const differencesOf = (inputs: Inputs, from: string, to: string): Promise<Differences> =>
+  ask<Differences>((number) => ({ kind: 'differences', ask: number, inputs, from, to }))
+export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> =>
+  ask<readonly number[]>((number) => ({ kind: 'restarts', ask: number, inputs, releases }))
 
 function ask<T>(question: (number: number) => Question): Promise<T> {
   const number = (asked += 1)
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => stop(`The simulator did not answer within ${BUDGET_MS / 1000} s.`), BUDGET_MS)
-    const settle = <V>(then: (value: V) => void) => (value: V): void => {
-      clearTimeout(timer)
-      waiting.delete(number)
-      then(value)
-    }
+    const settle =
+      <V>(then: (value: V) => void) =>
+      (value: V): void => {
+        clearTimeout(timer)
+        waiting.delete(number)
+        then(value)
+      }
     waiting.set(number, { resolve: settle(resolve) as (value: unknown) => void, reject: settle(reject) })
     post(question(number))
   })

@@ -26,9 +26,13 @@ self.onmessage = ({ data }: MessageEvent<Question>) => {
 
 async function answerTo(question: Exclude<Question, { kind: 'replay all' }>): Promise<Pair | Differences | readonly number[]> {
   if (question.kind === 'show') return replay(question.name)
-  if (question.kind === 'restarts') return question.releases.map((kubernetes) => restartsAt(simulate({ ...question.inputs, kubernetes }), question.inputs.duration))
+  if (question.kind === 'restarts')
+    return question.releases.map((kubernetes) => restartsAt(simulate({ ...question.inputs, kubernetes }), question.inputs.duration))
   const { inputs, from, to } = question
-  const effects = effectsOf(from, to, inputs).map(({ change: { since, says, source }, ...rest }) => ({ change: { since, says, source }, ...rest }))
+  const effects = effectsOf(from, to, inputs).map(({ change: { since, says, source }, ...rest }) => ({
+    change: { since, says, source },
+    ...rest,
+  }))
   return { effects, outcomes: [outcome(inputs, from), outcome(inputs, to)] }
 }
 
@@ -43,10 +47,22 @@ async function replay(name: string): Promise<Pair> {
   const [text, json] = await Promise.all([load.scenario(), load.trace()])
   const recorded = JSON.parse(json) as Recorded[]
   const parsed = parseScenario(text)
-  if (!parsed.scenario) return { line: { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map(({ message }) => message) }, kubernetes: '', duration: 0, manifests: {}, recorded: '[]', simulated: '[]' }
+  if (!parsed.scenario)
+    return {
+      line: { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map(({ message }) => message) },
+      kubernetes: '',
+      duration: 0,
+      manifests: {},
+      recorded: '[]',
+      simulated: '[]',
+    }
   const { inputs } = parsed.scenario.lanes[0]!
   const simulated = simulate(inputs)
-  const init = new Set(simulated.flatMap((entry) => (entry.kind === 'status' ? entry.containers.flatMap((container) => (container.init ? [container.name] : [])) : [])))
+  const init = new Set(
+    simulated.flatMap((entry) =>
+      entry.kind === 'status' ? entry.containers.flatMap((container) => (container.init ? [container.name] : [])) : [],
+    ),
+  )
   const pod = simulated.find((entry) => entry.kind === 'sync')?.pod ?? name
   const line: Line = { name, ...compare(recorded, simulated) }
   return {

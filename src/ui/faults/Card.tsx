@@ -47,7 +47,11 @@ function Card({ one, end }: { one: Scheduled; end: number }): ReactElement {
       }}
     >
       <div className="fault-row">
-        {mode.readonly ? `At ${clockTime(one.at)}` : <TimeInput label="At" at={one.at} end={end} change={(at) => moveAction(one.places, at)} />}
+        {mode.readonly ? (
+          `At ${clockTime(one.at)}`
+        ) : (
+          <TimeInput label="At" at={one.at} end={end} change={(at) => moveAction(one.places, at)} />
+        )}
         <p>the scenario {actionWords(one.told).does}.</p>
         {!mode.readonly && (
           <button type="button" title="Del" onClick={() => remove(one)}>
@@ -76,9 +80,14 @@ function useIdle({ at, told, places }: Scheduled): { why: string; lanes: string 
     const found = new Map<string, string[]>()
     for (const { id, name, fields } of drafts) {
       if (!places.some(({ lane }) => lane === (fields['actions'] === undefined ? '' : id))) continue
-      const mark = made[id]?.drawing.actions.find((one) => Math.abs(one.t - at) < 1e-3 && JSON.stringify(one.told, Object.keys(told).toSorted()) === same)
+      const mark = made[id]?.drawing.actions.find(
+        (one) => Math.abs(one.t - at) < 1e-3 && JSON.stringify(one.told, Object.keys(told).toSorted()) === same,
+      )
       if (mark?.idle) found.set(mark.idle, [...(found.get(mark.idle) ?? []), `“${name}”`])
     }
-    return [...found].map(([why, lanes]) => ({ why, lanes: lanes.length === drafts.length && lanes.length > 1 ? 'all lanes' : lanes.join(', ') }))
+    return [...found].map(([why, lanes]) => ({
+      why,
+      lanes: lanes.length === drafts.length && lanes.length > 1 ? 'all lanes' : lanes.join(', '),
+    }))
   }, [drafts, made, at, told, places])
 }

@@ -53,7 +53,14 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
       <h2 id="vi-title" className="mono">
         {path}
       </h2>
-      <textarea className="mono" aria-label={`Text of ${path} at ${clockTime(at)}`} value={draft} spellCheck={false} wrap="off" onChange={(event) => setDraft(event.target.value)} />
+      <textarea
+        className="mono"
+        aria-label={`Text of ${path} at ${clockTime(at)}`}
+        value={draft}
+        spellCheck={false}
+        wrap="off"
+        onChange={(event) => setDraft(event.target.value)}
+      />
       {wasKept && draft !== before && (
         <p className="kept">
           This is your text from before, not saved yet.{' '}
@@ -63,8 +70,8 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
         </p>
       )}
       <p className="aside">
-        Saved at {clockTime(at)}, it is an action in the life of the cluster, in all lanes that have the text which you change. From the start, it is
-        another manifest for this lane.
+        Saved at {clockTime(at)}, it is an action in the life of the cluster, in all lanes that have the text which you change. From the
+        start, it is another manifest for this lane.
       </p>
       <div className="row">
         <button type="button" onClick={() => save('now')} disabled={draft === before}>

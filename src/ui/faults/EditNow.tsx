@@ -7,7 +7,12 @@ import { edit } from './open.ts'
 export function EditNow({ lane, file }: { lane: string; file: string }): ReactElement {
   const at = useStore((state) => Math.round(state.cursor * 10) / 10)
   return (
-    <button type="button" className="quiet" title={`Changes ${file} at this time of the cluster’s life, as an action of the scenario`} onClick={() => edit({ lane, at, file })}>
+    <button
+      type="button"
+      className="quiet"
+      title={`Changes ${file} at this time of the cluster’s life, as an action of the scenario`}
+      onClick={() => edit({ lane, at, file })}
+    >
       Edit at {clockTime(at)}
     </button>
   )

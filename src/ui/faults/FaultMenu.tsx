@@ -35,7 +35,14 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   return (
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <dialog className="faults" ref={dialog} aria-labelledby={id} onClose={() => useOpen.setState({ menu: null })} onClick={(event) => event.target === dialog.current && close()} onKeyDown={moveByArrows}>
+    <dialog
+      className="faults"
+      ref={dialog}
+      aria-labelledby={id}
+      onClose={() => useOpen.setState({ menu: null })}
+      onClick={(event) => event.target === dialog.current && close()}
+      onKeyDown={moveByArrows}
+    >
       <div className="faults-title">
         <h2 id={id}>Fault at {clockTime(at)}</h2>
         <TimeInput label="Time" at={at} end={end} change={setAt} />
@@ -126,7 +133,19 @@ function Group({ title, children }: { title: ReactNode; children: ReactNode }): 
 }
 
 /** One name is said, several are chosen from. */
-function Pick({ label, of, value, change, prefix = '' }: { label: string; of: readonly string[]; value: string; change: (value: string) => void; prefix?: string }): ReactElement {
+function Pick({
+  label,
+  of,
+  value,
+  change,
+  prefix = '',
+}: {
+  label: string
+  of: readonly string[]
+  value: string
+  change: (value: string) => void
+  prefix?: string
+}): ReactElement {
   if (of.length < 2) return <>{prefix + value}</>
   return (
     <select aria-label={label} value={value} onChange={(event) => change(event.target.value)}>
@@ -139,11 +158,30 @@ function Pick({ label, of, value, change, prefix = '' }: { label: string; of: re
   )
 }
 
-function Seconds({ name, value, most, change }: { name: string; value: number; most: number; change: (value: number) => void }): ReactElement {
+function Seconds({
+  name,
+  value,
+  most,
+  change,
+}: {
+  name: string
+  value: number
+  most: number
+  change: (value: number) => void
+}): ReactElement {
   return (
     <label>
       by
-      <input type="number" aria-label={name} min={0} max={most} step="any" value={value} onChange={(event) => change(Math.min(most, Math.max(0, Number(event.target.value) || 0)))} />s
+      <input
+        type="number"
+        aria-label={name}
+        min={0}
+        max={most}
+        step="any"
+        value={value}
+        onChange={(event) => change(Math.min(most, Math.max(0, Number(event.target.value) || 0)))}
+      />
+      s
     </label>
   )
 }
@@ -156,7 +194,9 @@ function useOffered(at: number): { containers: string[]; files: string[]; ports:
     const all = lanes.flatMap(({ id }) => made[id] ?? [])
     return {
       containers: [...new Set(all.flatMap(({ drawing }) => drawing.tracks.map(({ container }) => container)))],
-      files: [...new Set(all.flatMap(({ inputs }) => [...filesAt({ inputs, at }).keys()]))].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(inDirectory),
+      files: [...new Set(all.flatMap(({ inputs }) => [...filesAt({ inputs, at }).keys()]))]
+        .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+        .map(inDirectory),
       ports: [...new Set(all.flatMap(portsOf))],
     }
   }, [lanes, made, at])

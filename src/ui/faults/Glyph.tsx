@@ -28,13 +28,24 @@ const ENDS: readonly string[] = ['start', 'resume']
 export function shapeOf({ action, target, by }: ActionTold): Shape {
   if (action.startsWith('crictl')) return 'crictl'
   if (action === 'write') return 'edit'
-  if ((action === 'etcd' && ENDS.includes(target)) || (action === 'slow' && by === 0) || (action === 'startDelay' && target === '0s')) return 'resume'
+  if ((action === 'etcd' && ENDS.includes(target)) || (action === 'slow' && by === 0) || (action === 'startDelay' && target === '0s'))
+    return 'resume'
   return Object.hasOwn(SHAPES, action) ? (action as Shape) : 'kubectl'
 }
 
 export function Glyph({ shape }: { shape: Shape }): ReactElement {
   return (
-    <svg className="glyph" width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className="glyph"
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={SHAPES[shape]} />
     </svg>
   )

@@ -13,7 +13,8 @@ const ChosenLine = part(() => import('./Rail.tsx'), 'ChosenLine')
 
 const isFull = (actions: unknown): boolean => Array.isArray(actions) && actions.length > 0
 /** Whether anything happens in any lane. */
-export const hasActions = ({ common, lanes }: Draft): boolean => isFull(common['actions']) || lanes.some(({ fields }) => isFull(fields['actions']))
+export const hasActions = ({ common, lanes }: Draft): boolean =>
+  isFull(common['actions']) || lanes.some(({ fields }) => isFull(fields['actions']))
 
 /** Below the axis what happens when; nothing where nothing happens. */
 export function Actions({ frame }: { frame: Frame }): ReactElement | null {
@@ -48,7 +49,14 @@ export function ActionCard(): ReactElement | null {
 export function FaultButton(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   return (
-    <button type="button" className="quiet fault-button" id="fault" aria-haspopup="dialog" title="Let something happen here: a hang, a crash, an edit …  X" onClick={() => openMenu()}>
+    <button
+      type="button"
+      className="quiet fault-button"
+      id="fault"
+      aria-haspopup="dialog"
+      title="Let something happen here: a hang, a crash, an edit …  X"
+      onClick={() => openMenu()}
+    >
       <Glyph shape="kill" />
       Fault at {clockTime(Math.round(cursor * 10) / 10)}
     </button>

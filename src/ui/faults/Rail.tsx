@@ -61,7 +61,19 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
 const LETTER = 7
 const GLYPH = 26
 
-function Marker({ one, frame: { scale, ink }, room, left, end }: { one: Scheduled; frame: Frame; room: number; left: number; end: number }): ReactElement {
+function Marker({
+  one,
+  frame: { scale, ink },
+  room,
+  left,
+  end,
+}: {
+  one: Scheduled
+  frame: Frame
+  room: number
+  left: number
+  end: number
+}): ReactElement {
   const isChosen = useOpen((state) => state.chosen === one.key)
   const press = useRef<{ x: number; from: number } | null>(null)
   const hasMoved = useRef(false)
@@ -180,5 +192,8 @@ export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): Reac
 export function useChosen(): { one: Scheduled | undefined; end: number } {
   const draft = useStore((state) => state.draft)
   const chosen = useOpen((state) => state.chosen)
-  return useMemo(() => ({ one: chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen), end: durationOf(draft) }), [draft, chosen])
+  return useMemo(
+    () => ({ one: chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen), end: durationOf(draft) }),
+    [draft, chosen],
+  )
 }

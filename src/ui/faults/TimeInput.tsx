@@ -3,7 +3,17 @@ import { clockTime } from '../../views/action-words.ts'
 import { parseTime, TIME_HINT } from './time.ts'
 
 /** A time of the run, typed; it counts when Enter is pressed or the field is left, and no later than the run's end. */
-export function TimeInput({ label, at, end, change }: { label: string; at: number; end: number; change: (at: number) => void }): ReactElement {
+export function TimeInput({
+  label,
+  at,
+  end,
+  change,
+}: {
+  label: string
+  at: number
+  end: number
+  change: (at: number) => void
+}): ReactElement {
   const [text, setText] = useState<string | null>(null)
   const isWrong = text !== null && parseTime(text) === undefined
   const finish = (): void => {

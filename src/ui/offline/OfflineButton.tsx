@@ -52,7 +52,9 @@ function Body(): ReactElement {
     return (
       <>
         <output className="said">
-          {is === 'kept' ? 'The page is kept on this device, with the editor and all recordings. It opens without a network.' : 'A newer version has been fetched. Your texts stay as they are.'}
+          {is === 'kept'
+            ? 'The page is kept on this device, with the editor and all recordings. It opens without a network.'
+            : 'A newer version has been fetched. Your texts stay as they are.'}
         </output>
         <div className="row">
           {is === 'newer' && (
@@ -69,9 +71,7 @@ function Body(): ReactElement {
   if (is === 'keeping')
     return (
       <>
-        <output className="said">
-          {files ? `Being kept: ${Math.min(done, files)} of ${files} files.` : 'Being kept.'}
-        </output>
+        <output className="said">{files ? `Being kept: ${Math.min(done, files)} of ${files} files.` : 'Being kept.'}</output>
         <progress aria-label="Kept so far" max={files || 1} value={files ? Math.min(done, files) : undefined} />
       </>
     )

@@ -68,7 +68,10 @@ export async function useNewer(): Promise<void> {
 export async function readSize(): Promise<void> {
   const { is, bytes } = useOffline.getState()
   if (bytes > 0 || is === 'kept') return
-  const size = (await fetch('./offline.json').then((response) => response.json(), () => undefined)) as { files: number; bytes: number } | undefined
+  const size = (await fetch('./offline.json').then(
+    (response) => response.json(),
+    () => undefined,
+  )) as { files: number; bytes: number } | undefined
   if (size) set({ files: size.files, bytes: size.bytes })
 }
 

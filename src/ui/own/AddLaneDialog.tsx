@@ -30,7 +30,11 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
       <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>
       <ul>
         {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
-          <Choice key={lane.name} name={lane.name} act={() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock }))}>
+          <Choice
+            key={lane.name}
+            name={lane.name}
+            act={() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock }))}
+          >
             {lane.does} <span className="price">Price: {lane.costs}</span>
           </Choice>
         ))}

@@ -5,10 +5,12 @@ import type { To } from './bring.ts'
 import './own.css'
 
 /** Files that are dropped or picked, or a text that is pasted: what reads them comes when it is needed. */
-export const bringFiles = (files: readonly File[], to: To): void => void import('./bring.ts').then((module) => module.bringFiles(files, to), notCome)
+export const bringFiles = (files: readonly File[], to: To): void =>
+  void import('./bring.ts').then((module) => module.bringFiles(files, to), notCome)
 const bringText = (text: string, to: To): void => void import('./bring.ts').then((module) => module.bring([{ text }], to), notCome)
 
-const hasSomething = (data: DataTransfer | null): boolean => data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
+const hasSomething = (data: DataTransfer | null): boolean =>
+  data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
 
 function bringClipboard(data: DataTransfer, to: To): void {
   if (data.files.length > 0) bringFiles([...data.files], to)
@@ -28,7 +30,10 @@ export function DropTarget(): ReactElement | null {
   useEffect(() => {
     const end = new AbortController()
     const on = <K extends 'dragenter' | 'dragover' | 'dragleave' | 'drop'>(type: K, act: (event: DragEvent) => void): void =>
-      window.addEventListener(type, (event) => event.dataTransfer?.types.includes('Files') && act(event), { capture: true, signal: end.signal })
+      window.addEventListener(type, (event) => event.dataTransfer?.types.includes('Files') && act(event), {
+        capture: true,
+        signal: end.signal,
+      })
     on('dragenter', () => setOver(true))
     on('dragover', (event) => event.preventDefault())
     on('dragleave', (event) => event.relatedTarget === null && setOver(false))

@@ -5,7 +5,17 @@ import './own.css'
 const Close = createContext<() => void>(() => undefined)
 
 /** A dialog with lists of `Choice`s: one is made, it closes, and the thing is done. `brings`: what a paste or a drop becomes. */
-export function Choices({ title, close, brings = 'page', children }: { title: string; close: () => void; brings?: 'page' | 'lane'; children: ReactNode }): ReactElement {
+export function Choices({
+  title,
+  close,
+  brings = 'page',
+  children,
+}: {
+  title: string
+  close: () => void
+  brings?: 'page' | 'lane'
+  children: ReactNode
+}): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -14,7 +24,15 @@ export function Choices({ title, close, brings = 'page', children }: { title: st
   return createPortal(
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <dialog className="choices" data-brings={brings} ref={dialog} aria-labelledby={id} onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()} onKeyDown={moveByArrows}>
+    <dialog
+      className="choices"
+      data-brings={brings}
+      ref={dialog}
+      aria-labelledby={id}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      onKeyDown={moveByArrows}
+    >
       <div className="choices-title">
         <h2 id={id}>{title}</h2>
         <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -28,7 +46,17 @@ export function Choices({ title, close, brings = 'page', children }: { title: st
 }
 
 /** Its name, and in sentences what comes of it; what cannot be had says why. */
-export function Choice({ name, act, isRefused = false, children }: { name: string; act?: () => void; isRefused?: boolean; children: ReactNode }): ReactElement {
+export function Choice({
+  name,
+  act,
+  isRefused = false,
+  children,
+}: {
+  name: string
+  act?: () => void
+  isRefused?: boolean
+  children: ReactNode
+}): ReactElement {
   const close = use(Close)
   const id = useId()
   return (

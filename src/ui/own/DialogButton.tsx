@@ -14,7 +14,14 @@ export function DialogButton({ label, Dialog, title, quiet = false }: Props): Re
   const button = useRef<HTMLButtonElement>(null)
   return (
     <>
-      <button type="button" className={quiet ? 'quiet' : undefined} ref={button} aria-haspopup="dialog" title={title} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className={quiet ? 'quiet' : undefined}
+        ref={button}
+        aria-haspopup="dialog"
+        title={title}
+        onClick={() => setOpen(true)}
+      >
         {label}
       </button>
       {isOpen && (

@@ -36,7 +36,12 @@ export function Downloads(): ReactElement {
   )
 }
 
-const slug = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60) || 'scenario'
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60) || 'scenario'
 
 function save(name: string, text: string): void {
   const link = document.createElement('a')

@@ -38,7 +38,10 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
 
 function describe({ common, lanes }: Draft): string {
   const files = [...new Set(lanes.flatMap(({ fields }) => Object.keys(fields.manifests ?? {})))]
-  return `Kubernetes ${common.kubernetes}, ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'}: ${lanes.slice(0, 3).map(({ name }) => name).join(', ')}${lanes.length > 3 ? ', …' : ''}; ${files.slice(0, 3).join(', ') || 'no file'}`
+  return `Kubernetes ${common.kubernetes}, ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'}: ${lanes
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ')}${lanes.length > 3 ? ', …' : ''}; ${files.slice(0, 3).join(', ') || 'no file'}`
 }
 
 /** The three ways in. */
@@ -49,7 +52,8 @@ export function Bringing({ to, close }: { to: 'lane' | 'page'; close: () => void
         Choose files…
       </PickFiles>
       <span>
-        or drop them here, or paste with <kbd>Ctrl</kbd> <kbd>V</kbd>: a Pod, a Deployment or another workload, several at once{to === 'page' ? ', or a scenario' : ''}.
+        or drop them here, or paste with <kbd>Ctrl</kbd> <kbd>V</kbd>: a Pod, a Deployment or another workload, several at once
+        {to === 'page' ? ', or a scenario' : ''}.
       </span>
     </p>
   )

@@ -8,7 +8,17 @@ import { useStore } from '../store.ts'
 import { editProcesses } from './edit-processes.ts'
 import { Check, Field, Rows, Select, Troubles } from './fields.tsx'
 import { useKeptForms, type KeptForm } from './kept-forms.ts'
-import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type AnswerForm, type AnswerKind, type ScriptForm as Form } from './script-form.ts'
+import {
+  formOf,
+  newAnswer,
+  NEW_EXEC,
+  NEW_PORT,
+  scriptOf,
+  troubles,
+  type AnswerForm,
+  type AnswerKind,
+  type ScriptForm as Form,
+} from './script-form.ts'
 import './own.css'
 
 type Scripts = Readonly<Record<string, ProcessScript>>
@@ -19,7 +29,13 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
   const result = results((state) => state.lanes[id])
   const isReady = results((state) => state.phase === 'ready')
   const lanes = useStore((state) => state.draft.lanes)
-  const text = useStore((state) => textOf(state.draft, state.draft.lanes.find((lane) => lane.id === id)!, PROCESSES))
+  const text = useStore((state) =>
+    textOf(
+      state.draft,
+      state.draft.lanes.find((lane) => lane.id === id)!,
+      PROCESSES,
+    ),
+  )
   const scripts: Scripts = result?.inputs.processes ?? NO_SCRIPTS
   // What is typed stays as it was typed; a text from elsewhere is shown once it has been read.
   const before = useKeptForms(({ [id]: last }) => last)
@@ -34,7 +50,9 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
     const { [name]: _before, ...others } = kept.forms
     const forms = form ? { ...kept.forms, [name]: form } : others
     // What is wrong waits in its field, and says until then what it said last.
-    const good = Object.entries(forms).flatMap(([key, one]) => (troubles(one).size === 0 ? [[key, one] as const] : scripts[key] ? [[key, formOf(scripts[key])] as const] : []))
+    const good = Object.entries(forms).flatMap(([key, one]) =>
+      troubles(one).size === 0 ? [[key, one] as const] : scripts[key] ? [[key, formOf(scripts[key])] as const] : [],
+    )
     const next = editProcesses(text, Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
     useKeptForms.setState({ [id]: keptOf(next, forms) })
     if (next !== text) typeFile(id, PROCESSES, next)
@@ -47,20 +65,25 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
   return (
     // What cannot be read is nobody's to overwrite.
     <fieldset className="script-form" disabled={mode.readonly || unread !== undefined}>
-      {unread && <p className="trouble">The YAML cannot be read, see below: correct it there. {hasForms && 'Until then this is what it said last.'}</p>}
+      {unread && (
+        <p className="trouble">
+          The YAML cannot be read, see below: correct it there. {hasForms && 'Until then this is what it said last.'}
+        </p>
+      )}
       {named.length === 0 && !unread && <p>There is no container yet: bring a manifest first, and say here how its program behaves.</p>}
-      {(hasForms || !unread) && named.map(({ key, pod, container, isApiserver }) => (
-        <section key={key} aria-label={`Program in ${container}`}>
-          <h2>
-            <code>{container}</code> of the pod <code>{pod}</code>
-          </h2>
-          {isApiserver ? (
-            <p>A kube-apiserver: its behaviour comes from its flags and its files, as it does in a real one.</p>
-          ) : (
-            <Program form={kept.forms[key]} change={(form) => write(key, form)} />
-          )}
-        </section>
-      ))}
+      {(hasForms || !unread) &&
+        named.map(({ key, pod, container, isApiserver }) => (
+          <section key={key} aria-label={`Program in ${container}`}>
+            <h2>
+              <code>{container}</code> of the pod <code>{pod}</code>
+            </h2>
+            {isApiserver ? (
+              <p>A kube-apiserver: its behaviour comes from its flags and its files, as it does in a real one.</p>
+            ) : (
+              <Program form={kept.forms[key]} change={(form) => write(key, form)} />
+            )}
+          </section>
+        ))}
       {lanes.length > 1 && lanes.some((lane) => textOf(useStore.getState().draft, lane, PROCESSES) !== text) && (
         <p>
           <button type="button" onClick={() => shareProcesses(id)}>
@@ -77,7 +100,9 @@ const NO_SCRIPTS: Scripts = {}
 const keptOf = (text: string, forms: Forms): KeptForm => ({
   text,
   forms,
-  found: Object.entries(forms).flatMap(([name, form]) => [...troubles(form)].map(([path, message]) => ({ path: `${name}.${path}`, message }))),
+  found: Object.entries(forms).flatMap(([name, form]) =>
+    [...troubles(form)].map(([path, message]) => ({ path: `${name}.${path}`, message })),
+  ),
 })
 
 const formsOf = (scripts: Scripts): Forms => Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, formOf(script)]))
@@ -124,7 +149,13 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
           <Check label="it does" value={form.exits.isOn} set={(isOn) => set({ exits: { ...form.exits, isOn } })} />
           {form.exits.isOn && (
             <>
-              <Field label="after" path="exits.after" value={form.exits.after} hint="0s" set={(after) => set({ exits: { ...form.exits, after } })} />
+              <Field
+                label="after"
+                path="exits.after"
+                value={form.exits.after}
+                hint="0s"
+                set={(after) => set({ exits: { ...form.exits, after } })}
+              />
               <Field label="with code" path="exits.code" value={form.exits.code} set={(code) => set({ exits: { ...form.exits, code } })} />
             </>
           )}
@@ -136,8 +167,19 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
           <Select label="it" value={form.onTerm.is} options={TERM} set={(is) => set({ onTerm: { ...form.onTerm, is } })} />
           {form.onTerm.is === 'later' && (
             <>
-              <Field label="after" path="onTerm.after" value={form.onTerm.after} hint="0s" set={(after) => set({ onTerm: { ...form.onTerm, after } })} />
-              <Field label="with code" path="onTerm.code" value={form.onTerm.code} set={(code) => set({ onTerm: { ...form.onTerm, code } })} />
+              <Field
+                label="after"
+                path="onTerm.after"
+                value={form.onTerm.after}
+                hint="0s"
+                set={(after) => set({ onTerm: { ...form.onTerm, after } })}
+              />
+              <Field
+                label="with code"
+                path="onTerm.code"
+                value={form.onTerm.code}
+                set={(code) => set({ onTerm: { ...form.onTerm, code } })}
+              />
             </>
           )}
         </div>
@@ -171,9 +213,24 @@ function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: 
   return (
     <>
       <Field label="from" path={`${path}.from`} value={row.from} hint="0s" set={(from) => put({ ...row, from })} />
-      <Select label="it answers" value={is} options={ANSWER} set={(next) => put({ ...row, is: next, ...(next === 'location' ? { status: '302' } : next === 'status' ? { status: '200' } : {}) })} />
-      {(is === 'status' || is === 'location') && <Field label="status" path={`${path}.status`} value={row.status} set={(status) => put({ ...row, status })} />}
-      {(is === 'location' || is === 'proxy') && <Field label={is === 'proxy' ? 'asked at' : 'to'} path={`${path}.${is}`} value={row.url} isLong set={(url) => put({ ...row, url })} />}
+      <Select
+        label="it answers"
+        value={is}
+        options={ANSWER}
+        set={(next) => put({ ...row, is: next, ...(next === 'location' ? { status: '302' } : next === 'status' ? { status: '200' } : {}) })}
+      />
+      {(is === 'status' || is === 'location') && (
+        <Field label="status" path={`${path}.status`} value={row.status} set={(status) => put({ ...row, status })} />
+      )}
+      {(is === 'location' || is === 'proxy') && (
+        <Field
+          label={is === 'proxy' ? 'asked at' : 'to'}
+          path={`${path}.${is}`}
+          value={row.url}
+          isLong
+          set={(url) => put({ ...row, url })}
+        />
+      )}
       {!isSilent && <Field label="slow by" path={`${path}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />}
     </>
   )

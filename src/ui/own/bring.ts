@@ -19,7 +19,8 @@ export async function bringFiles(files: readonly File[], to: To): Promise<void> 
   if (files.length > MOST_FILES) says.push(`${files.length} files are too many: the first ${MOST_FILES} are taken.`)
   const texts: Brought[] = []
   for (const file of files.slice(0, MOST_FILES)) {
-    if (file.size > MAX_TEXT) says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
+    if (file.size > MAX_TEXT)
+      says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
     else texts.push({ name: file.name, text: await file.text() })
   }
   await bring(texts, to, says)
@@ -31,7 +32,10 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     useStore.setState({ notice: [...said, ...sentences].join(' ') })
   }
   const long = texts.find(({ text }) => text.length > MAX_TEXT)
-  if (long) return say([`${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`])
+  if (long)
+    return say([
+      `${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`,
+    ])
   if (texts.length === 0) return say([])
   try {
     say(place(await importBrought(texts, releaseFor(to)), to))

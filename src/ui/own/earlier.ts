@@ -23,7 +23,12 @@ export function earlier(): Draft[] {
 /** Keeps a scenario that is about to be replaced; the oldest ones go where there are too many. */
 export function setAside(draft: Draft): void {
   const text = JSON.stringify(draft)
-  const texts = [text, ...earlier().map((one) => JSON.stringify(one)).filter((one) => one !== text)].slice(0, MOST)
+  const texts = [
+    text,
+    ...earlier()
+      .map((one) => JSON.stringify(one))
+      .filter((one) => one !== text),
+  ].slice(0, MOST)
   let left = MOST_CHARACTERS
   const kept = texts.filter((one) => (left -= one.length) >= 0)
   safeStorage.write(KEY, `[${kept.join(',')}]`)

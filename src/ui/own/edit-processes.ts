@@ -33,7 +33,9 @@ function merge(document: Document, path: readonly Step[], before: unknown, after
   if (same(before, after)) return
   if (Array.isArray(before) && Array.isArray(after)) {
     for (let i = before.length - 1; i >= after.length; i--) document.deleteIn([...path, i])
-    after.forEach((one, i) => (i < before.length ? merge(document, [...path, i], before[i], one) : document.addIn(path, written([...path, i], one))))
+    after.forEach((one, i) =>
+      i < before.length ? merge(document, [...path, i], before[i], one) : document.addIn(path, written([...path, i], one)),
+    )
   } else if (isRecord(before) && isRecord(after)) {
     for (const key of Object.keys(before)) if (!(key in after)) document.deleteIn([...path, key])
     for (const [key, one] of Object.entries(after)) merge(document, [...path, key], before[key], one)
@@ -44,7 +46,10 @@ function merge(document: Document, path: readonly Step[], before: unknown, after
 /** The value as it would be written at that place. */
 function written(path: readonly Step[], value: unknown): Node {
   const whole = path.reduceRight((inner: unknown, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value)
-  return parseDocument(processesText(whole)).getIn(path.map((step) => (typeof step === 'number' ? 0 : step)), true) as Node
+  return parseDocument(processesText(whole)).getIn(
+    path.map((step) => (typeof step === 'number' ? 0 : step)),
+    true,
+  ) as Node
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -23,7 +23,12 @@ export function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<
         // oxlint-disable-next-line react/no-array-index-key
         <fieldset className="row" aria-label={`${add} ${i + 1}`} key={i}>
           {children(row, i, (next) => change(rows.with(i, next)))}
-          <button type="button" className="quiet icon" aria-label={`Remove ${add.toLowerCase()} ${i + 1}`} onClick={() => change(rows.toSpliced(i, 1))}>
+          <button
+            type="button"
+            className="quiet icon"
+            aria-label={`Remove ${add.toLowerCase()} ${i + 1}`}
+            onClick={() => change(rows.toSpliced(i, 1))}
+          >
             ✕
           </button>
         </fieldset>
@@ -36,7 +41,21 @@ export function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<
 }
 
 /** A text; what is wrong with it stands below it. */
-export function Field({ label, path, value, hint, isLong = false, set }: { label: string; path: string; value: string; hint?: string; isLong?: boolean; set: (value: string) => void }): ReactElement {
+export function Field({
+  label,
+  path,
+  value,
+  hint,
+  isLong = false,
+  set,
+}: {
+  label: string
+  path: string
+  value: string
+  hint?: string
+  isLong?: boolean
+  set: (value: string) => void
+}): ReactElement {
   const trouble = use(Troubles).get(path)
   const id = useId()
   return (
@@ -72,7 +91,17 @@ export function Check({ label, value, set }: { label: string; value: boolean; se
   )
 }
 
-export function Select<T extends string>({ label, value, options, set }: { label: string; value: T; options: Readonly<Record<T, string>>; set: (value: T) => void }): ReactElement {
+export function Select<T extends string>({
+  label,
+  value,
+  options,
+  set,
+}: {
+  label: string
+  value: T
+  options: Readonly<Record<T, string>>
+  set: (value: T) => void
+}): ReactElement {
   return (
     <label>
       {label}

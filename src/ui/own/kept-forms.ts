@@ -15,4 +15,5 @@ export const useKeptForms = create<Readonly<Record<string, KeptForm>>>()(() => (
 const NONE: KeptForm['found'] = []
 
 /** What waits in the form of a lane whose programs' text is this one. */
-export const useFormTroubles = (lane: string, text: string): KeptForm['found'] => useKeptForms(({ [lane]: kept }) => (kept?.text === text ? kept.found : NONE))
+export const useFormTroubles = (lane: string, text: string): KeptForm['found'] =>
+  useKeptForms(({ [lane]: kept }) => (kept?.text === text ? kept.found : NONE))

@@ -6,5 +6,8 @@ import type { OwnAnswer, OwnQuestion } from './own-client.ts'
 self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {
   const post = (answer: OwnAnswer): void => self.postMessage(answer)
   if (data.kind === 'import') post({ imported: importTexts(data.texts, data.release) })
-  else post({ text: stringify(JSON.parse(withProcesses(data.document).scenario), { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }) })
+  else
+    post({
+      text: stringify(JSON.parse(withProcesses(data.document).scenario), { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
+    })
 }

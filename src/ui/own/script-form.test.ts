@@ -13,11 +13,16 @@ function strict(script: unknown): ProcessScript {
   return parseScenario(JSON.stringify({ whyrestart: 1, processes })).scenario!.processes['main']!
 }
 
-const seconds = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 1, max: 1_000_000 }).map((n) => n / 1000), fc.constant(1e-7))
+const seconds = fc.oneof(
+  fc.integer({ min: 0, max: 100_000 }),
+  fc.integer({ min: 1, max: 1_000_000 }).map((n) => n / 1000),
+  fc.constant(1e-7),
+)
 const code = fc.integer({ min: 0, max: 255 })
 const words = fc.array(fc.string({ maxLength: 20 }), { minLength: 1, maxLength: 4 })
 const url = fc.constantFrom('http://127.0.0.1:8080/a?b=c', 'https://[::1]:6443/livez')
-const begun = (rest: object): fc.Arbitrary<ProcessScript['answers'][number]> => fc.record({ from: seconds, ...rest }, { requiredKeys: ['from', ...(Object.keys(rest) as never[])] }) as never
+const begun = (rest: object): fc.Arbitrary<ProcessScript['answers'][number]> =>
+  fc.record({ from: seconds, ...rest }, { requiredKeys: ['from', ...(Object.keys(rest) as never[])] }) as never
 const answer = fc.oneof(
   begun({ status: fc.integer({ min: 100, max: 599 }) }),
   begun({ status: fc.integer({ min: 100, max: 599 }), after: seconds.filter((s) => s > 0), body: fc.string() }),
@@ -25,7 +30,12 @@ const answer = fc.oneof(
   begun({ reset: fc.constant(true) }),
   begun({ refuse: fc.constant(true) }),
   begun({ status: fc.constantFrom(301, 302), location: fc.constantFrom('/elsewhere', 'http://other/') }),
-  begun({ proxy: url, caller: fc.record({ certificate: fc.record({ cn: fc.string(), o: fc.array(fc.string()), ca: fc.constantFrom('cluster' as const, 'stranger' as const) }) }) }),
+  begun({
+    proxy: url,
+    caller: fc.record({
+      certificate: fc.record({ cn: fc.string(), o: fc.array(fc.string()), ca: fc.constantFrom('cluster' as const, 'stranger' as const) }),
+    }),
+  }),
 )
 const script: fc.Arbitrary<ProcessScript> = fc.record(
   {
@@ -58,14 +68,21 @@ it('any behaviour goes through the form and the text, and is the same behaviour 
 it('what somebody would set first', () => {
   const form: ScriptForm = { ...EMPTY, listens: [NEW_PORT], answers: [newAnswer(EMPTY)] }
   const next = { ...form, answers: [...form.answers, newAnswer(form)] }
-  expect(processesText({ web: scriptOf(next) })).toBe('web:\n  listens:\n  - {port: 8080}\n  answers:\n  - {from: 0s, status: 200}\n  - {from: 60s, hang: true}\n')
+  expect(processesText({ web: scriptOf(next) })).toBe(
+    'web:\n  listens:\n  - {port: 8080}\n  answers:\n  - {from: 0s, status: 200}\n  - {from: 60s, hang: true}\n',
+  )
 })
 
 it.each<[string, Partial<ScriptForm>, string, RegExp]>([
   ['no port', { listens: [{ ...NEW_PORT, port: '' }] }, 'listens.0.port', /^Found nothing; allowed: a whole number from 1 to 65535\.$/],
   ['a port of letters', { listens: [{ ...NEW_PORT, port: 'http' }] }, 'listens.0.port', /^Found "http"; allowed: a whole number/],
   ['a port too high', { listens: [{ ...NEW_PORT, port: '70000' }] }, 'listens.0.port', /^Found 70000; allowed/],
-  ['a time of words', { answers: [{ ...newAnswer(EMPTY), from: 'soon' }] }, 'answers.0.from', /^Found "soon"; allowed: a duration such as 90s/],
+  [
+    'a time of words',
+    { answers: [{ ...newAnswer(EMPTY), from: 'soon' }] },
+    'answers.0.from',
+    /^Found "soon"; allowed: a duration such as 90s/,
+  ],
   ['a status that there is not', { answers: [{ ...newAnswer(EMPTY), status: '42' }] }, 'answers.0.status', /from 100 to 599/],
   ['nobody to ask', { answers: [{ ...newAnswer(EMPTY), is: 'proxy' }] }, 'answers.0.proxy', /allowed: a URL such as/],
   ['nowhere to go', { answers: [{ ...newAnswer(EMPTY), is: 'location' }] }, 'answers.0.location', /allowed: the URL or path/],

@@ -61,7 +61,17 @@ export function formOf(script: ProcessScript): ScriptForm {
 function answerForm(answer: ScriptedAnswer): AnswerForm {
   const { from, status, after = 0, location, proxy, body, caller } = answer
   // the order in which a process looks at them
-  const is = answer.refuse ? 'refuse' : answer.reset ? 'reset' : answer.hang ? 'hang' : proxy !== undefined ? 'proxy' : location !== undefined ? 'location' : 'status'
+  const is = answer.refuse
+    ? 'refuse'
+    : answer.reset
+      ? 'reset'
+      : answer.hang
+        ? 'hang'
+        : proxy !== undefined
+          ? 'proxy'
+          : location !== undefined
+            ? 'location'
+            : 'status'
   return {
     from: `${decimal(from)}s`,
     is,
@@ -76,15 +86,23 @@ function answerForm(answer: ScriptedAnswer): AnswerForm {
 export function scriptOf(form: ScriptForm): Record<string, unknown> {
   const { listens, answers, exits, onTerm, execs } = form
   return {
-    ...(listens.length > 0 ? { listens: listens.map(({ port, tls, after }) => ({ port: number(port), ...(tls ? { tls } : {}), ...optional('after', after) })) } : {}),
+    ...(listens.length > 0
+      ? { listens: listens.map(({ port, tls, after }) => ({ port: number(port), ...(tls ? { tls } : {}), ...optional('after', after) })) }
+      : {}),
     ...(answers.length > 0 ? { answers: answers.map(answerOf) } : {}),
     ...(exits.isOn ? { exits: { after: length(exits.after) ?? '0s', code: number(exits.code) } } : {}),
-    ...(onTerm.is === 'ignore' ? { onTerm: 'ignore' } : onTerm.is === 'later' ? { onTerm: { after: length(onTerm.after) ?? '0s', code: number(onTerm.code) } } : {}),
+    ...(onTerm.is === 'ignore'
+      ? { onTerm: 'ignore' }
+      : onTerm.is === 'later'
+        ? { onTerm: { after: length(onTerm.after) ?? '0s', code: number(onTerm.code) } }
+        : {}),
     ...(execs.length > 0
       ? {
           execs: execs.map(({ command, is, code, output, after }) => ({
             command: splitWords(command).words,
-            ...(is === 'missing' ? { missing: true } : { code: number(code), ...(output === '' ? {} : { output }), ...optional('after', after) }),
+            ...(is === 'missing'
+              ? { missing: true }
+              : { code: number(code), ...(output === '' ? {} : { output }), ...optional('after', after) }),
           })),
         }
       : {}),
@@ -95,20 +113,36 @@ function answerOf({ from, is, status, after, url, rest }: AnswerForm): Record<st
   const begun = { from: length(from) ?? '0s' }
   if (is === 'hang' || is === 'reset' || is === 'refuse') return { ...begun, [is]: true }
   if (is === 'proxy') return { ...begun, proxy: url, ...optional('after', after), ...(rest.caller ? { caller: rest.caller } : {}) }
-  return { ...begun, status: number(status), ...(is === 'location' ? { location: url } : {}), ...optional('after', after), ...(rest.body === undefined ? {} : { body: rest.body }) }
+  return {
+    ...begun,
+    status: number(status),
+    ...(is === 'location' ? { location: url } : {}),
+    ...optional('after', after),
+    ...(rest.body === undefined ? {} : { body: rest.body }),
+  }
 }
 
 /** What is wrong, a sentence a field; a field is named as its path in a scenario, such as `answers.0.status`. */
 export function troubles(form: ScriptForm): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   const report = (path: string, message: string) => found.has(path) || found.set(path, message)
-  INPUTS.processes({ it: scriptOf(form) }, new At(({ steps, message }) => report(steps.slice(1).join('.'), `${message.replace(/^found/, 'Found')}.`)))
+  INPUTS.processes(
+    { it: scriptOf(form) },
+    new At(({ steps, message }) => report(steps.slice(1).join('.'), `${message.replace(/^found/, 'Found')}.`)),
+  )
   form.execs.forEach(({ command }, i) => {
     const { words, pipe, error } = splitWords(command)
-    if (error || pipe !== undefined) report(`execs.${i}.command`, 'Found a quote that does not end, or a pipe; allowed: a command and its arguments, as a shell splits them.')
+    if (error || pipe !== undefined)
+      report(
+        `execs.${i}.command`,
+        'Found a quote that does not end, or a pipe; allowed: a command and its arguments, as a shell splits them.',
+      )
     else if (words.length === 0) report(`execs.${i}.command`, 'Found nothing; allowed: a command and its arguments.')
   })
-  form.answers.forEach(({ is, url }, i) => is === 'location' && url === '' && report(`answers.${i}.location`, 'Found nothing; allowed: the URL or path that it redirects to.'))
+  form.answers.forEach(
+    ({ is, url }, i) =>
+      is === 'location' && url === '' && report(`answers.${i}.location`, 'Found nothing; allowed: the URL or path that it redirects to.'),
+  )
   return found
 }
 
@@ -127,6 +161,7 @@ function optional(field: string, text: string): Record<string, string> {
   return found === undefined ? {} : { [field]: found }
 }
 
-const number = (text: string): number | string | undefined => (text.trim() === '' ? undefined : /^\d+$/.test(text.trim()) ? Number(text) : text.trim())
+const number = (text: string): number | string | undefined =>
+  text.trim() === '' ? undefined : /^\d+$/.test(text.trim()) ? Number(text) : text.trim()
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

@@ -9,12 +9,19 @@ import { formOf, scriptOf } from './script-form.ts'
 /** Puts a static pod in the place of what a kubelet refuses, and assumes how its programs behave where nothing says it. */
 export async function runAsStaticPod(lane: string, file: string): Promise<void> {
   const { draft } = useStore.getState()
-  const text = textOf(draft, draft.lanes.find(({ id }) => id === lane)!, file)
+  const text = textOf(
+    draft,
+    draft.lanes.find(({ id }) => id === lane)!,
+    file,
+  )
   try {
     const { manifests, processes, says } = await importBrought([{ name: file, text }], draft.common.kubernetes)
     const [made] = Object.values(manifests)
     if (made !== undefined) {
-      const said = Object.entries(results.getState().lanes[lane]?.inputs.processes ?? {}).map(([name, script]) => [name, scriptOf(formOf(script))])
+      const said = Object.entries(results.getState().lanes[lane]?.inputs.processes ?? {}).map(([name, script]) => [
+        name,
+        scriptOf(formOf(script)),
+      ])
       writeFiles(lane, { [file]: made, [PROCESSES]: processesText({ ...processes, ...Object.fromEntries(said) }) })
     }
     useStore.setState({ notice: says.join(' ') })

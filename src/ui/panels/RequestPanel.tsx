@@ -40,14 +40,30 @@ interface Form {
 }
 
 /** It stays as it is while another panel is looked at. */
-const useForm = create<Form>()(() => ({ from: null, method: 'GET', url: null, who: 'anonymous', account: 'default/default', token: '', password: 'admin:secret' }))
+const useForm = create<Form>()(() => ({
+  from: null,
+  method: 'GET',
+  url: null,
+  who: 'anonymous',
+  account: 'default/default',
+  token: '',
+  password: 'admin:secret',
+}))
 const change = (part: Partial<Form>): void => useForm.setState(part)
 
 /** Puts a request into the form, as a verdict asks it. */
 export function fillIn({ from, method, url, caller }: Question): void {
   const { bearer, basic, serviceAccount } = caller
   const who: Who = serviceAccount !== undefined ? 'account' : bearer !== undefined ? 'bearer' : basic !== undefined ? 'basic' : 'anonymous'
-  change({ from, method, url, who, ...(serviceAccount === undefined ? {} : { account: serviceAccount }), ...(bearer === undefined ? {} : { token: bearer }), ...(basic === undefined ? {} : { password: basic }) })
+  change({
+    from,
+    method,
+    url,
+    who,
+    ...(serviceAccount === undefined ? {} : { account: serviceAccount }),
+    ...(bearer === undefined ? {} : { token: bearer }),
+    ...(basic === undefined ? {} : { password: basic }),
+  })
 }
 
 function callerOf({ who, account, token, password }: Form, node: string, release: string): Caller {
@@ -102,7 +118,12 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
   const asked = useAnswers({ from, method: 'GET', url, caller: {} })[place]
   return (
     <li>
-      <button type="button" className="quiet" title={`curl -k ${url}, from ${FROM[from]}`} onClick={() => change({ from, method: 'GET', url, who: 'anonymous' })}>
+      <button
+        type="button"
+        className="quiet"
+        title={`curl -k ${url}, from ${FROM[from]}`}
+        onClick={() => change({ from, method: 'GET', url, who: 'anonymous' })}
+      >
         {from === 'node' ? 'node' : 'outside'} {path}
       </button>
       <code>{asked ? inShort(asked) : ''}</code>
@@ -129,7 +150,12 @@ export function RequestPanel(): ReactElement {
   const usual = useUsual(laneId, ip)
   const url = form.url ?? usual.url
   const from = form.from ?? usual.from
-  const question: Question = { from, method: form.method, url: url.trim() || `https://${ip}:6443/`, caller: callerOf(form, name, draft.common.kubernetes) }
+  const question: Question = {
+    from,
+    method: form.method,
+    url: url.trim() || `https://${ip}:6443/`,
+    caller: callerOf(form, name, draft.common.kubernetes),
+  }
   const answers = useAnswers(question)
   const here = answers[place]
   useEffect(() => unlight, [])
@@ -205,7 +231,9 @@ function RequestForm({ form, from: origin, url, urls }: { form: Form; from: Orig
         </label>
       </div>
       {form.who === 'account' && <Credential label="namespace/name" value={form.account} onChange={(account) => change({ account })} />}
-      {form.who === 'bearer' && <Credential label="Token" value={form.token} placeholder="any text" onChange={(token) => change({ token })} />}
+      {form.who === 'bearer' && (
+        <Credential label="Token" value={form.token} placeholder="any text" onChange={(token) => change({ token })} />
+      )}
       {form.who === 'basic' && <Credential label="user:password" value={form.password} onChange={(password) => change({ password })} />}
       <div className="row">
         <label className="method">
@@ -239,7 +267,18 @@ interface TypedProps {
 
 /** What is typed as it is: no correction, no capital letters. */
 function Typed({ onChange, ...props }: TypedProps): ReactElement {
-  return <input type="text" className="mono" spellCheck={false} autoCapitalize="off" autoCorrect="off" autoComplete="off" {...props} onChange={(event) => onChange(event.target.value)} />
+  return (
+    <input
+      type="text"
+      className="mono"
+      spellCheck={false}
+      autoCapitalize="off"
+      autoCorrect="off"
+      autoComplete="off"
+      {...props}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
 }
 
 function Credential({ label, ...props }: TypedProps & { label: string }): ReactElement {
@@ -263,7 +302,11 @@ function useUsual(lane: string, ip: string): Usual {
   const result = results((state) => state.lanes[lane])
   return useMemo(() => {
     const hasApiserver = !result || result.containers.some((container) => container.isApiserver)
-    const probed = new Set((hasApiserver ? [] : result.trace).flatMap((entry) => (entry.kind === 'probe' && entry.target.startsWith('GET ') ? [entry.target.slice(4)] : [])))
+    const probed = new Set(
+      (hasApiserver ? [] : result.trace).flatMap((entry) =>
+        entry.kind === 'probe' && entry.target.startsWith('GET ') ? [entry.target.slice(4)] : [],
+      ),
+    )
     const all = usualUrls(ip)
     if (hasApiserver) return { hasApiserver, url: all[0]!, from: 'outside', urls: all }
     const urls = [...probed, ...all.filter((url) => /:(10250|10255|10248)\//.test(url))]
@@ -272,8 +315,25 @@ function useUsual(lane: string, ip: string): Usual {
 }
 
 function usualUrls(ip: string): string[] {
-  const secure = ['/healthz', '/livez', '/livez?verbose', '/readyz', '/version', '/api/v1/namespaces/kube-system/pods', '/api/v1/namespaces/kube-system/secrets', '/api/v1/namespaces/kube-system/configmaps', '/api/v1/namespaces/kube-public/configmaps/cluster-info', '/api/v1/nodes', '/metrics'].map((path) => `https://${ip}:6443${path}`)
-  const insecure = [`http://127.0.0.1:8888/healthz`, `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`, `http://${ip}:8888/healthz`, `http://127.0.0.1:8080/version`]
+  const secure = [
+    '/healthz',
+    '/livez',
+    '/livez?verbose',
+    '/readyz',
+    '/version',
+    '/api/v1/namespaces/kube-system/pods',
+    '/api/v1/namespaces/kube-system/secrets',
+    '/api/v1/namespaces/kube-system/configmaps',
+    '/api/v1/namespaces/kube-public/configmaps/cluster-info',
+    '/api/v1/nodes',
+    '/metrics',
+  ].map((path) => `https://${ip}:6443${path}`)
+  const insecure = [
+    `http://127.0.0.1:8888/healthz`,
+    `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`,
+    `http://${ip}:8888/healthz`,
+    `http://127.0.0.1:8080/version`,
+  ]
   const kubelet = ['/pods', '/metrics', '/logs/', '/configz', '/healthz'].map((path) => `https://${ip}:10250${path}`)
   return [...secure, ...insecure, ...kubelet, `http://${ip}:10255/pods`, 'http://127.0.0.1:10248/healthz']
 }
@@ -295,7 +355,8 @@ function showDeciding(list: HTMLOListElement): () => void {
   const columns = [list.closest<HTMLElement>('section'), list.closest<HTMLElement>('.way')]
   const observer = new ResizeObserver(() => {
     const step = list.querySelector<HTMLElement>('[aria-current=step]')
-    if (step) for (const column of columns) if (column) column.scrollTop = step.offsetTop + Math.min(0, step.offsetHeight - column.clientHeight)
+    if (step)
+      for (const column of columns) if (column) column.scrollTop = step.offsetTop + Math.min(0, step.offsetHeight - column.clientHeight)
   })
   observer.observe(list)
   return () => observer.disconnect()
@@ -303,7 +364,13 @@ function showDeciding(list: HTMLOListElement): () => void {
 
 function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
   if (!asked.steps.length) {
-    return <p className="aside">{asked.status === null ? `Nobody took a step: ${asked.text}` : 'A program of one’s own has no steps to show: it answers as “programs” in the editor says.'}</p>
+    return (
+      <p className="aside">
+        {asked.status === null
+          ? `Nobody took a step: ${asked.text}`
+          : 'A program of one’s own has no steps to show: it answers as “programs” in the editor says.'}
+      </p>
+    )
   }
   return (
     <ol key={`${lane} ${asked.deciding} ${asked.steps.length}`} className="steps" aria-label="Steps of the request" ref={showDeciding}>
@@ -368,7 +435,13 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
           return (
             <tr key={lane.id} data-selected={lane.id === selected || undefined}>
               <th scope="row">
-                <button type="button" className="quiet" title={lane.name} aria-current={lane.id === selected} onClick={() => selectLane(lane.id)}>
+                <button
+                  type="button"
+                  className="quiet"
+                  title={lane.name}
+                  aria-current={lane.id === selected}
+                  onClick={() => selectLane(lane.id)}
+                >
                   {lane.name}
                 </button>
               </th>

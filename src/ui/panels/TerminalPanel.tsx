@@ -43,7 +43,8 @@ const MOST_HISTORY = 500
 const useSession = create<Session>()(() => ({ typed: [], history: [], variables: {}, showsLook: true }))
 const clear = (): void => useSession.setState({ typed: [], showsLook: false })
 
-const isWatching = (one: Typed | undefined): boolean => (one?.printed.later !== undefined || one?.printed.again !== undefined) && one.stoppedAt === undefined
+const isWatching = (one: Typed | undefined): boolean =>
+  (one?.printed.later !== undefined || one?.printed.again !== undefined) && one.stoppedAt === undefined
 
 /** Ends the command that watches, at the cursor's time. */
 function stopWatching(): void {
@@ -109,7 +110,9 @@ function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: {
   const shown = useRef(false)
   const answer = useAnswer((_, cursor) => {
     const then = Math.min(cursor, stoppedAt ?? Infinity)
-    return stoppedAt !== undefined && shown.current ? Promise.resolve(null) : runCommand(laneId, at + Math.max(0, Math.floor((then - at) / every)) * every, line, variables)
+    return stoppedAt !== undefined && shown.current
+      ? Promise.resolve(null)
+      : runCommand(laneId, at + Math.max(0, Math.floor((then - at) / every)) * every, line, variables)
   }, String(stoppedAt))
   useEffect(() => {
     shown.current = answer !== null
@@ -130,8 +133,12 @@ function Answer({ one, before }: { one: Typed; before: Typed | undefined }): Rea
       {printed.text && !printed.text.endsWith('\n') && '\n'}
       {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
       {stoppedAt !== undefined && (printed.until ?? Infinity) > stoppedAt && '^C\n'}
-      {printed.tookSeconds !== undefined && <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${shortClock(one.at + printed.tookSeconds)}\n`}</span>}
-      {printed.actions && <span className="when">{`# now an action of the scenario at ${shortClock(one.at)}, in all lanes; Undo takes it back\n`}</span>}
+      {printed.tookSeconds !== undefined && (
+        <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${shortClock(one.at + printed.tookSeconds)}\n`}</span>
+      )}
+      {printed.actions && (
+        <span className="when">{`# now an action of the scenario at ${shortClock(one.at)}, in all lanes; Undo takes it back\n`}</span>
+      )}
     </>
   )
 }
@@ -200,7 +207,11 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
 
   return (
     <>
-      {choices.length > 0 && <output className="choices mono">{choices.map((choice) => choice.replace(/(.)\/$/, '$1/').replace(/^.*\/(?=.)/, '')).join('  ')}</output>}
+      {choices.length > 0 && (
+        <output className="choices mono">
+          {choices.map((choice) => choice.replace(/(.)\/$/, '$1/').replace(/^.*\/(?=.)/, '')).join('  ')}
+        </output>
+      )}
       <div className="prompt mono">
         <label htmlFor="command">{watching ? '' : prompt}</label>
         <input
@@ -246,7 +257,10 @@ async function run(written: string, name: string, prompt: string): Promise<void>
       ? { text: history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join('') }
       : ((await runCommand(lane, cursor, command, variables)) ?? { text: 'The simulator gave no answer.\n' })
   useSession.setState(({ typed }) => ({
-    typed: [...typed.slice(1 - MOST_TYPED), { key: (typed.at(-1)?.key ?? 0) + 1, prompt, laneId: lane, lane: name, at: cursor, line: command, variables, printed }],
+    typed: [
+      ...typed.slice(1 - MOST_TYPED),
+      { key: (typed.at(-1)?.key ?? 0) + 1, prompt, laneId: lane, lane: name, at: cursor, line: command, variables, printed },
+    ],
     ...(printed.variables ? { variables: printed.variables } : {}),
   }))
   if (printed.actions) addActions(printed.actions)

@@ -13,7 +13,19 @@ export interface Looked {
 }
 
 /** Always there, so that nothing moves: the cell that is looked at, else why the first lane is first. */
-export function Foot({ lanes, rows, looked, ordered, busy }: { lanes: readonly LaneDraft[]; rows: readonly Row[]; looked: Looked | null; ordered: Ordered; busy: string }): ReactElement {
+export function Foot({
+  lanes,
+  rows,
+  looked,
+  ordered,
+  busy,
+}: {
+  lanes: readonly LaneDraft[]
+  rows: readonly Row[]
+  looked: Looked | null
+  ordered: Ordered
+  busy: string
+}): ReactElement {
   const isOrdered = ordered.points.length > 0
   const wanted = ordered.order.map((place) => lanes[place]!.id)
   const isSame = wanted.every((id, place) => lanes[place]!.id === id)
@@ -22,7 +34,15 @@ export function Foot({ lanes, rows, looked, ordered, busy }: { lanes: readonly L
   const list = cell?.list
   return (
     <div className="verdict-foot">
-      <div className="words">{looked && (cell || !isOrdered) ? <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} /> : isOrdered ? <Why ordered={ordered} /> : HINT}</div>
+      <div className="words">
+        {looked && (cell || !isOrdered) ? (
+          <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} />
+        ) : isOrdered ? (
+          <Why ordered={ordered} />
+        ) : (
+          HINT
+        )}
+      </div>
       {busy && <div className="busy">{busy}</div>}
       {list && (
         <details>
@@ -45,7 +65,8 @@ export function Foot({ lanes, rows, looked, ordered, busy }: { lanes: readonly L
   )
 }
 
-const HINT = 'Press a question that matters to you: the lanes are ordered by it. Press an answer to see the run, or the request, that shows it.'
+const HINT =
+  'Press a question that matters to you: the lanes are ordered by it. Press an answer to see the run, or the request, that shows it.'
 
 function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement {
   return (
@@ -80,9 +101,11 @@ export function Definitions({ questions }: { questions: readonly Question[] }): 
     <dialog id="verdicts-help" aria-labelledby="verdicts-mean">
       <h2 id="verdicts-mean">What the verdicts mean</h2>
       <p>
-        Each is found by running the lane again, with one thing done to it, or by asking its servers: no number is written down. A press on a cell shows the run or the request. What matters to you
-        counts {POINTS.good} points where it is {TONES.good.mark} good, {POINTS.costs} where it {TONES.costs.mark} costs, {POINTS.bad} where it is {TONES.bad.mark} bad, and twice as many where it
-        matters twice; what has no answer for a lane earns nothing there, and that is said. Lanes with equal points are ordered by the smaller numbers.
+        Each is found by running the lane again, with one thing done to it, or by asking its servers: no number is written down. A press on
+        a cell shows the run or the request. What matters to you counts {POINTS.good} points where it is {TONES.good.mark} good,{' '}
+        {POINTS.costs} where it {TONES.costs.mark} costs, {POINTS.bad} where it is {TONES.bad.mark} bad, and twice as many where it matters
+        twice; what has no answer for a lane earns nothing there, and that is said. Lanes with equal points are ordered by the smaller
+        numbers.
       </p>
       <dl>
         {questions.map(({ id, head, matters, definition }) => (

@@ -27,7 +27,10 @@ export function VerdictsPanel(): ReactElement {
   const done = rows.reduce((sum, { fresh }) => sum + questions.filter(({ id }) => fresh[id]).length, 0)
   const all = rows.length * questions.length
   const now = verdicts((state) => state.now)
-  const busy = now && done < all ? `${QUESTIONS.find(({ id }) => id === now.question)!.head}, ${rows.find(({ key }) => key === now.key)?.name ?? ''}: ${done} of ${all}` : ''
+  const busy =
+    now && done < all
+      ? `${QUESTIONS.find(({ id }) => id === now.question)!.head}, ${rows.find(({ key }) => key === now.key)?.name ?? ''}: ${done} of ${all}`
+      : ''
   return (
     <div className="verdicts">
       <div className="verdict-table">
@@ -36,7 +39,12 @@ export function VerdictsPanel(): ReactElement {
       <Definitions questions={questions} />
       <Foot lanes={own} rows={rows} looked={looked} ordered={ordered} busy={busy} />
       <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there. ${ordered.why}`}</output>
-      {!withServer && <p className="aside">{QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.</p>}
+      {!withServer && (
+        <p className="aside">
+          {QUESTIONS.length - questions.length} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has
+          a kube-apiserver.
+        </p>
+      )}
     </div>
   )
 }
@@ -74,14 +82,27 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
   const selected = useStore((state) => state.lane)
   return (
     // A grid is a table in which the arrows go from cell to cell.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
-    <table role="grid" aria-label="What each lane costs" ref={grid} style={{ '--rows': questions.length + 1 } as CSSProperties} onKeyDown={(event) => move(event, grid.current)} onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}>
+    <table
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+      role="grid"
+      aria-label="What each lane costs"
+      ref={grid}
+      style={{ '--rows': questions.length + 1 } as CSSProperties}
+      onKeyDown={(event) => move(event, grid.current)}
+      onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}
+    >
       <thead>
         <tr>
           <th scope="col" className="lane-column">
             <span className="matters-words">
               What matters to you?{' '}
-              <button type="button" className="quiet icon" aria-label="What the verdicts mean" title="What the verdicts mean" onClick={openDefinitions}>
+              <button
+                type="button"
+                className="quiet icon"
+                aria-label="What the verdicts mean"
+                title="What the verdicts mean"
+                onClick={openDefinitions}
+              >
                 ?
               </button>
             </span>
@@ -99,18 +120,32 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
             <tr key={lane.id} data-first={(ordered.points.length > 0 && rank === 0) || undefined}>
               <th scope="row" className="lane-column">
                 <div>
-                <button type="button" className="quiet" tabIndex={-1} aria-current={lane.id === selected || undefined} onClick={() => selectLane(lane.id)}>
-                  {name}
-                </button>
-                {ordered.points.length > 0 && (
-                  <span className="points" title={pointsWords(questions, cells)}>
-                    <b>{ordered.points[place]}</b>/{ordered.most}<span className="hidden-text"> points</span>
-                  </span>
-                )}
+                  <button
+                    type="button"
+                    className="quiet"
+                    tabIndex={-1}
+                    aria-current={lane.id === selected || undefined}
+                    onClick={() => selectLane(lane.id)}
+                  >
+                    {name}
+                  </button>
+                  {ordered.points.length > 0 && (
+                    <span className="points" title={pointsWords(questions, cells)}>
+                      <b>{ordered.points[place]}</b>/{ordered.most}
+                      <span className="hidden-text"> points</span>
+                    </span>
+                  )}
                 </div>
               </th>
               {questions.map((question) => (
-                <Verdict key={question.id} lane={lane} question={question} cell={cells[question.id]} isFresh={fresh[question.id] !== undefined} look={look} />
+                <Verdict
+                  key={question.id}
+                  lane={lane}
+                  question={question}
+                  cell={cells[question.id]}
+                  isFresh={fresh[question.id] !== undefined}
+                  look={look}
+                />
               ))}
             </tr>
           )
@@ -123,7 +158,13 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
 /** How the points come about, a line each. */
 function pointsWords(questions: readonly Question[], cells: Cells): string {
   const { weights } = useStore.getState()
-  return questions.flatMap(({ id, matters }) => (weights[id] ? [`${matters}: ${TONES[cells[id]!.tone].word}, ${POINTS[cells[id]!.tone]}${weights[id] > 1 ? ` × ${weights[id]}` : ''}`] : [])).join('\n')
+  return questions
+    .flatMap(({ id, matters }) =>
+      weights[id]
+        ? [`${matters}: ${TONES[cells[id]!.tone].word}, ${POINTS[cells[id]!.tone]}${weights[id] > 1 ? ` × ${weights[id]}` : ''}`]
+        : [],
+    )
+    .join('\n')
 }
 
 const WEIGHTS = ['does not matter', 'matters', 'matters twice']
@@ -227,7 +268,9 @@ function open(lane: string, proof: Proof): void {
 /** From cell to cell by the arrows, as they are seen; Home and End to the row's ends. One of them is in the tab order at a time. */
 function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
   const isTurned = grid !== null && getComputedStyle(grid).display === 'grid'
-  const step = isTurned ? { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0], Home: [-Infinity, 0], End: [Infinity, 0] }[event.key] : { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key]
+  const step = isTurned
+    ? { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0], Home: [-Infinity, 0], End: [Infinity, 0] }[event.key]
+    : { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key]
   if (!step || !grid || event.altKey || event.ctrlKey || event.metaKey) return
   const places = [...grid.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('button')))
   const row = places.findIndex((buttons) => buttons.includes(document.activeElement as HTMLButtonElement))

@@ -40,20 +40,23 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   useEffect(() => {
     let isLeft = false
     let cancel: (() => void) | undefined
-    const timer = setTimeout(() => {
-      const run = tryChanges(lane, id, (now) => {
-        if (isLeft) return
-        setFound(null)
-        setProgress(now)
-      })
-      cancel = run.cancel
-      void run.answer.then((answer) => {
-        if (isLeft) return
-        setFound(answer)
-        setProgress(null)
-        setOver(true)
-      })
-    }, isAsked ? SETTLED_MS : 0)
+    const timer = setTimeout(
+      () => {
+        const run = tryChanges(lane, id, (now) => {
+          if (isLeft) return
+          setFound(null)
+          setProgress(now)
+        })
+        cancel = run.cancel
+        void run.answer.then((answer) => {
+          if (isLeft) return
+          setFound(answer)
+          setProgress(null)
+          setOver(true)
+        })
+      },
+      isAsked ? SETTLED_MS : 0,
+    )
     return () => {
       isLeft = true
       clearTimeout(timer)
@@ -68,13 +71,28 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
     section.current?.scrollIntoView({ block: 'start' })
   }, [isAsked, isFound])
   // the end is there, and its back-off or the next sync keeps the restart waiting
-  const again = found && trace?.find((entry) => entry.id > found.restart.end && entry.kind === 'process' && entry.op === 'started' && entry.pod === found.restart.pod && entry.container === found.restart.container)
+  const again =
+    found &&
+    trace?.find(
+      (entry) =>
+        entry.id > found.restart.end &&
+        entry.kind === 'process' &&
+        entry.op === 'started' &&
+        entry.pod === found.restart.pod &&
+        entry.container === found.restart.container,
+    )
   const isToCome = useStore(({ cursor }) => found !== null && (again?.t ?? Infinity) > cursor)
   if (isOver && !found && !progress) return isAsked ? null : <p className="aside">No restart came of it.</p>
   if (isAsked && !found && !progress) return null
   return (
     <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
-      <h2>What would have prevented {found ? `${isToCome ? `the next restart, number ${found.restart.number},` : `restart ${found.restart.number}`} of ${found.restart.container}` : 'it'}?</h2>
+      <h2>
+        What would have prevented{' '}
+        {found
+          ? `${isToCome ? `the next restart, number ${found.restart.number},` : `restart ${found.restart.number}`} of ${found.restart.container}`
+          : 'it'}
+        ?
+      </h2>
       {(progress ?? !found) && (
         <p className="aside">
           <label>
@@ -98,7 +116,10 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
         <ol className="what-if">
           {edits.map((one) => (
             <li key={one.index}>
-              <b>Without the edit at {clockTime(one.at)}</b> <span>(the scenario {actionWords(one.told).does}): {restartsOf(one)}.</span>
+              <b>Without the edit at {clockTime(one.at)}</b>{' '}
+              <span>
+                (the scenario {actionWords(one.told).does}): {restartsOf(one)}.
+              </span>
               {!mode.readonly && (
                 <div className="row">
                   <RemoveAction one={one} lane={lane} />
@@ -118,7 +139,8 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
           And without what the scenario sets itself:{' '}
           {faults.map((one) => (
             <span key={one.index}>
-              {actionWords(one.told).label} at {clockTime(one.at)}, {restartsOf(one)}. {!mode.readonly && <RemoveAction one={one} lane={lane} />}{' '}
+              {actionWords(one.told).label} at {clockTime(one.at)}, {restartsOf(one)}.{' '}
+              {!mode.readonly && <RemoveAction one={one} lane={lane} />}{' '}
             </span>
           ))}
         </p>
@@ -127,7 +149,8 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
   )
 }
 
-const restartsOf = ({ restarts, before }: Pick<Without, 'restarts' | 'before'>): string => `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
+const restartsOf = ({ restarts, before }: Pick<Without, 'restarts' | 'before'>): string =>
+  `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
 
 /** Takes an action out of the list that the lane has its actions from. */
 function RemoveAction({ one, lane }: { one: Without; lane: string }): ReactElement {
@@ -151,7 +174,10 @@ function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: stri
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
   return (
     <>
-      <b>{name}</b> <span>(line {line}): {restartsOf(one)}.</span>
+      <b>{name}</b>{' '}
+      <span>
+        (line {line}): {restartsOf(one)}.
+      </span>
       {prices.map((price) => (
         <span key={price} className="price">
           {' '}
@@ -178,7 +204,12 @@ function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: stri
           >
             Add as a lane
           </button>
-          <button type="button" className="quiet" title="Changes this lane’s manifest; undo brings it back" onClick={() => writeFile(lane, file, text)}>
+          <button
+            type="button"
+            className="quiet"
+            title="Changes this lane’s manifest; undo brings it back"
+            onClick={() => writeFile(lane, file, text)}
+          >
             Apply
           </button>
         </div>

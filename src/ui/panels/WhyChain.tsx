@@ -89,7 +89,13 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
         ) : isRoot ? (
           text
         ) : (
-          <button type="button" className="jump" aria-current={isOwn || undefined} title={isOwn ? undefined : 'Go there: what is its own reason?'} onClick={() => !isOwn && visitEntry(lane, id)}>
+          <button
+            type="button"
+            className="jump"
+            aria-current={isOwn || undefined}
+            title={isOwn ? undefined : 'Go there: what is its own reason?'}
+            onClick={() => !isOwn && visitEntry(lane, id)}
+          >
             {text}
           </button>
         )}
@@ -118,7 +124,12 @@ function Line({ line: { file, line, at, text, said, place }, lane }: { line: Nam
       {said ? (
         <> ({said})</>
       ) : (
-        <button type="button" className="quiet" onClick={() => visitLineEffects({ lane, file, line, at }, true)} aria-label={`What line ${line} has caused`}>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => visitLineEffects({ lane, file, line, at }, true)}
+          aria-label={`What line ${line} has caused`}
+        >
           its effects
         </button>
       )}
@@ -127,7 +138,17 @@ function Line({ line: { file, line, at, text, said, place }, lane }: { line: Nam
 }
 
 /** The way to a line in the editor; where only an action has written it there is none. */
-export function Place({ lane, place, title, children }: { lane: string; place: StartLine | undefined; title?: string; children: ReactNode }): ReactElement {
+export function Place({
+  lane,
+  place,
+  title,
+  children,
+}: {
+  lane: string
+  place: StartLine | undefined
+  title?: string
+  children: ReactNode
+}): ReactElement {
   if (!place) return <span title="An action of the scenario has written it: it is not among the lane’s own files">{children}</span>
   const { file, line } = place
   return (

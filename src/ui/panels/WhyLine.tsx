@@ -32,7 +32,10 @@ export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
       <section aria-label="What the line has caused" ref={list} onKeyDown={walk}>
         <h2>
           Line {line}
-          {place?.file === file && place.line === line ? '' : ` of ${file.replace(/^.*\//, '')}${at > 0 ? `, as it was at ${timeText(at)}` : ''}`}: <code>{isThere ? found.text : ''}</code>, in “{name}”<Tools />
+          {place?.file === file && place.line === line
+            ? ''
+            : ` of ${file.replace(/^.*\//, '')}${at > 0 ? `, as it was at ${timeText(at)}` : ''}`}
+          : <code>{isThere ? found.text : ''}</code>, in “{name}”<Tools />
         </h2>
         {isThere && found.note && <p>It has caused nothing in this run. {found.note}</p>}
         {isThere && found.groups.length > 0 && <Groups groups={found.groups} lane={lane} isShown />}
@@ -70,7 +73,12 @@ function Groups({ groups, lane, isShown = false }: { groups: readonly EffectGrou
       <ul className="effects">
         {groups.map((one) => (
           <li key={one.label}>
-            <button type="button" className="jump" aria-pressed={one.label === chosen} onClick={() => setChosen(one.label === chosen ? null : one.label)}>
+            <button
+              type="button"
+              className="jump"
+              aria-pressed={one.label === chosen}
+              onClick={() => setChosen(one.label === chosen ? null : one.label)}
+            >
               {one.label}
             </button>
             {one.more && <small>{one.more}</small>}

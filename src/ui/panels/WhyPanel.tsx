@@ -32,7 +32,11 @@ export function WhyPanel(): ReactElement {
   return (
     // Escape goes back from wherever the panel's own way has led.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="columns why" data-about={line ? 'line' : 'entry'} onKeyDown={(event) => event.key === 'Escape' && goBack() && event.preventDefault()}>
+    <div
+      className="columns why"
+      data-about={line ? 'line' : 'entry'}
+      onKeyDown={(event) => event.key === 'Escape' && goBack() && event.preventDefault()}
+    >
       <Suspense>
         {line ? (
           <WhyLine key={`${line.lane}/${line.file}`} {...line} />
@@ -81,8 +85,13 @@ function Overview(): ReactElement {
             {look.pods.text}
           </pre>
         )}
-        {late >= 0 && isTable && <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>}
-        <p className="aside">Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to see what it has caused.</p>
+        {late >= 0 && isTable && (
+          <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
+        )}
+        <p className="aside">
+          Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to
+          see what it has caused.
+        </p>
       </section>
       {endId >= 0 && (
         <div>

@@ -35,7 +35,13 @@ useStore.subscribe((state, before) => {
   const isOther = state.lane !== before.lane || state.caseId !== before.caseId || state.own !== before.own
   if (isGoing || (state.selected === before.selected && !isOther)) return
   // what another run has made of the same entry is still that entry
-  const isRenumbered = state.selected && before.selected && !isOther && results.getState().phase === 'ready' && state.cursor === before.cursor && state.panel === before.panel
+  const isRenumbered =
+    state.selected &&
+    before.selected &&
+    !isOther &&
+    results.getState().phase === 'ready' &&
+    state.cursor === before.cursor &&
+    state.panel === before.panel
   if (!isRenumbered) useWhyState.setState(({ turn }) => ({ line: null, trail: [], caused: null, turn: turn + 1 }))
   stayAtLine()
 })

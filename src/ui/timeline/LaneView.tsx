@@ -1,4 +1,15 @@
-import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement, type RefObject } from 'react'
+import {
+  memo,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type PointerEvent as ReactPointerEvent,
+  type ReactElement,
+  type RefObject,
+} from 'react'
 import { stateAt } from '../../views/lanes.ts'
 import { PROCESSES } from '../../views/processes-file.ts'
 import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor, textOf } from '../actions.ts'
@@ -23,14 +34,17 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   const result = results((state) => state.lanes[lane.id])
   const selected = useStore((state) => state.lane === lane.id)
   const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale), [result, frame.ink.scale])
-  const isEmpty = useStore((state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0)
+  const isEmpty = useStore(
+    (state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0,
+  )
   const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
   const section = useRef<HTMLElement>(null)
   useArrival(section, lane.id)
   const text = useStore((state) => textOf(state.draft, lane, PROCESSES))
   const hasWrongForm = useFormTroubles(lane.id, text).length > 0
-  const stale = result?.stale || (hasWrongForm ? 'How its programs behave has a mistake in the form. What you see is the last good picture.' : '')
+  const stale =
+    result?.stale || (hasWrongForm ? 'How its programs behave has a mistake in the form. What you see is the last good picture.' : '')
 
   useLayoutEffect(() => {
     const element = canvas.current
@@ -86,7 +100,10 @@ function useFonts(): boolean {
   const [ready, setReady] = useState(() => document.fonts.status === 'loaded' && document.fonts.check('12px "Source Sans 3 Variable"'))
   useEffect(() => {
     let isThere = true
-    void document.fonts.load('12px "Source Sans 3 Variable"').then(() => isThere && setReady(true), () => undefined)
+    void document.fonts.load('12px "Source Sans 3 Variable"').then(
+      () => isThere && setReady(true),
+      () => undefined,
+    )
     return () => {
       isThere = false
     }
@@ -162,7 +179,10 @@ function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
     >
       {children}
       {tip && (
-        <div className="tip" style={tip.x > innerWidth / 2 ? { right: innerWidth - tip.x + 12, top: tip.y + 14 } : { left: tip.x + 12, top: tip.y + 14 }}>
+        <div
+          className="tip"
+          style={tip.x > innerWidth / 2 ? { right: innerWidth - tip.x + 12, top: tip.y + 14 } : { left: tip.x + 12, top: tip.y + 14 }}
+        >
           {tip.hit.text}
         </div>
       )}

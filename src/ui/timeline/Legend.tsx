@@ -62,7 +62,13 @@ export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement 
 }
 
 const ENDS = { killed: 'killed', exited: 'exited by itself', completed: 'completed', action: 'ended by an action', running: '' } as const
-const SERVER: Readonly<Record<string, string>> = { serving: 'serving', starting: 'starting', 'no-etcd': 'not serving, without etcd', 'shutting-down': 'shutting down', hung: 'hung' }
+const SERVER: Readonly<Record<string, string>> = {
+  serving: 'serving',
+  starting: 'starting',
+  'no-etcd': 'not serving, without etcd',
+  'shutting-down': 'shutting down',
+  hung: 'hung',
+}
 
 function labelsOf({ tracks, mirror, actions }: LaneDrawing): string[] {
   const ofTracks = tracks.flatMap(({ lives, ready, waits, probes, server }) => [

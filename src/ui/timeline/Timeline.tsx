@@ -73,7 +73,13 @@ function LanePicker(): ReactElement {
   const place = lanes.findIndex((lane) => lane.id === selected)
   return (
     <div className="one-lane">
-      <button type="button" className="icon" aria-label="Previous lane" disabled={place <= 0} onClick={() => selectLane(lanes[place - 1]!.id)}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Previous lane"
+        disabled={place <= 0}
+        onClick={() => selectLane(lanes[place - 1]!.id)}
+      >
         ‹
       </button>
       <select aria-label="Lane" value={selected} onChange={(event) => selectLane(event.target.value)}>
@@ -83,7 +89,13 @@ function LanePicker(): ReactElement {
           </option>
         ))}
       </select>
-      <button type="button" className="icon" aria-label="Next lane" disabled={place >= lanes.length - 1} onClick={() => selectLane(lanes[place + 1]!.id)}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Next lane"
+        disabled={place >= lanes.length - 1}
+        onClick={() => selectLane(lanes[place + 1]!.id)}
+      >
         ›
       </button>
     </div>
@@ -190,4 +202,3 @@ function useWheel(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }
     return () => element.removeEventListener('wheel', onWheel)
   }, [ref, scale, gutter])
 }
-

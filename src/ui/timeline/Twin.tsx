@@ -53,7 +53,13 @@ export function Twin(): ReactElement {
               </option>
             ))}
           </select>
-          <input type="search" aria-label="Rows with the words" placeholder="filter" value={words} onChange={(event) => setWords(event.target.value)} />
+          <input
+            type="search"
+            aria-label="Rows with the words"
+            placeholder="filter"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
           <span>{rows.length > MOST ? `the first ${MOST} of ${rows.length} rows` : `${rows.length} rows`}</span>
         </div>
       )}

@@ -35,15 +35,30 @@ export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale:
     if (kill) return { id: kill.id, t: kill.t, text: `${timeText(kill.t)}, killed: ${kill.label}` }
     if (row >= 0) continue
     const wait = track.waits.find((span) => span.from <= t && t <= span.to)
-    if (wait) return { id: wait.id, t: trace[wait.id]!.t, text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}` }
+    if (wait)
+      return {
+        id: wait.id,
+        t: trace[wait.id]!.t,
+        text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}`,
+      }
     const server = y >= place.server - 1 && track.server.find((span) => span.from <= t && t <= span.to)
-    if (server) return { id: server.id, t: server.from, text: `kube-apiserver ${SERVER_WORDS[server.state]}, since ${timeText(server.from)}` }
+    if (server)
+      return { id: server.id, t: server.from, text: `kube-apiserver ${SERVER_WORDS[server.state]}, since ${timeText(server.from)}` }
     const life = track.lives.find((span) => span.from <= t && t <= span.to)
     if (life) {
-      const ended = life.end === 'running' ? '' : `, ${END_WORDS[life.end]} at ${timeText(life.to)}${life.code === undefined ? '' : ` with exit code ${life.code}`}`
+      const ended =
+        life.end === 'running'
+          ? ''
+          : `, ${END_WORDS[life.end]} at ${timeText(life.to)}${life.code === undefined ? '' : ` with exit code ${life.code}`}`
       return { id: life.id, t: life.from, text: `life ${life.number}, started at ${timeText(life.from)}${ended}` }
     }
   }
   const action = drawing.actions.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
-  return action && { id: action.id, t: action.t, text: `${timeText(action.t)}: the scenario ${action.label}${action.idle ? `. ${action.idle}` : ''}` }
+  return (
+    action && {
+      id: action.id,
+      t: action.t,
+      text: `${timeText(action.t)}: the scenario ${action.label}${action.idle ? `. ${action.idle}` : ''}`,
+    }
+  )
 }

@@ -1,18 +1,59 @@
-import { firstFrom, RESULTS, type ActionMark, type LaneDrawing, type Life, type ProbeRow, type ServerSpan, type Track, type Wait } from '../../views/lanes.ts'
+import {
+  firstFrom,
+  RESULTS,
+  type ActionMark,
+  type LaneDrawing,
+  type Life,
+  type ProbeRow,
+  type ServerSpan,
+  type Track,
+  type Wait,
+} from '../../views/lanes.ts'
 import type { Layout, TrackLayout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
 
 /** The theme's values that a picture needs. */
 export interface Ink {
   scale: number
-  colours: Record<'surface' | 'text' | 'muted' | 'grid' | 'pass' | 'fail' | 'warn' | 'unknown' | 'life' | 'life-edge' | 'not-ready' | 'hatch' | 'action' | 'edge', string>
+  colours: Record<
+    | 'surface'
+    | 'text'
+    | 'muted'
+    | 'grid'
+    | 'pass'
+    | 'fail'
+    | 'warn'
+    | 'unknown'
+    | 'life'
+    | 'life-edge'
+    | 'not-ready'
+    | 'hatch'
+    | 'action'
+    | 'edge',
+    string
+  >
   sans: string
 }
 
 export function inkOf(element: Element): Ink {
   const style = getComputedStyle(element)
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim()
-  const names = ['surface', 'text', 'muted', 'grid', 'pass', 'fail', 'warn', 'unknown', 'life', 'life-edge', 'not-ready', 'hatch', 'action', 'edge'] as const
+  const names = [
+    'surface',
+    'text',
+    'muted',
+    'grid',
+    'pass',
+    'fail',
+    'warn',
+    'unknown',
+    'life',
+    'life-edge',
+    'not-ready',
+    'hatch',
+    'action',
+    'edge',
+  ] as const
   return {
     scale: Number(colour('scale')) || 1,
     colours: Object.fromEntries(names.map((name) => [name, colour(name)])) as Ink['colours'],
@@ -28,7 +69,16 @@ export type Chosen = ReadonlySet<number> | null
 const DIMMED = 0.25
 
 /** Draws one lane. Every state has its own shape, so that the picture reads in grey. */
-export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: TimeScale, ink: Ink, ticks: readonly { t: number }[], gutter: number, chosen: Chosen = null): void {
+export function paint(
+  ctx: Canvas,
+  drawing: LaneDrawing,
+  layout: Layout,
+  scale: TimeScale,
+  ink: Ink,
+  ticks: readonly { t: number }[],
+  gutter: number,
+  chosen: Chosen = null,
+): void {
   const { colours } = ink
   ctx.clearRect(0, 0, gutter + scale.width, layout.height)
   ctx.textBaseline = 'middle'
@@ -45,12 +95,18 @@ export function paint(ctx: Canvas, drawing: LaneDrawing, layout: Layout, scale: 
 
   for (const place of layout.tracks) {
     const { track } = place
-    for (const wait of track.waits) if (isSeen(wait, scale)) dimmed(ctx, chosen, [wait.id], () => paintWait(ctx, wait, place, layout, scale, ink))
-    for (const life of track.lives) if (isSeen(life, scale)) dimmed(ctx, chosen, [life.id], () => paintLife(ctx, life, track, place, layout, scale, ink))
-    for (const span of track.server) if (isSeen(span, scale)) dimmed(ctx, chosen, [span.id], () => paintServer(ctx, span, place, scale, ink))
+    for (const wait of track.waits)
+      if (isSeen(wait, scale)) dimmed(ctx, chosen, [wait.id], () => paintWait(ctx, wait, place, layout, scale, ink))
+    for (const life of track.lives)
+      if (isSeen(life, scale)) dimmed(ctx, chosen, [life.id], () => paintLife(ctx, life, track, place, layout, scale, ink))
+    for (const span of track.server)
+      if (isSeen(span, scale)) dimmed(ctx, chosen, [span.id], () => paintServer(ctx, span, place, scale, ink))
     track.probes.forEach((row, n) => paintProbes(ctx, row, place.rows[n]!, scale, ink, chosen))
-    for (const life of track.lives) if (isRing(life) && life.to >= scale.from && life.to <= scale.to) dimmed(ctx, chosen, [life.endId ?? life.id], () => paintExit(ctx, life, scale, place, ink))
-    for (const kill of track.kills) if (kill.t >= scale.from && kill.t <= scale.to) dimmed(ctx, chosen, [kill.id], () => paintKill(ctx, scale.x(kill.t), place, ink))
+    for (const life of track.lives)
+      if (isRing(life) && life.to >= scale.from && life.to <= scale.to)
+        dimmed(ctx, chosen, [life.endId ?? life.id], () => paintExit(ctx, life, scale, place, ink))
+    for (const kill of track.kills)
+      if (kill.t >= scale.from && kill.t <= scale.to) dimmed(ctx, chosen, [kill.id], () => paintKill(ctx, scale.x(kill.t), place, ink))
   }
   for (const span of drawing.mirror) {
     const left = Math.max(0, scale.x(span.from))
@@ -131,7 +187,9 @@ function paintLife(ctx: Canvas, life: Life, track: Track, place: TrackLayout, la
   ctx.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
   const code = isRing(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
   const from = Math.max(0, left) + 5 * ink.scale
-  const text = [...code, String(life.number)].find((candidate) => from + ctx.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right))
+  const text = [...code, String(life.number)].find(
+    (candidate) => from + ctx.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right),
+  )
   if (text) ctx.fillText(text, from, top + layout.bar / 2 + 0.5)
   ctx.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
 }
@@ -149,7 +207,9 @@ function paintWait(ctx: Canvas, wait: Wait, place: TrackLayout, layout: Layout, 
   ctx.lineWidth = 1.2 * ink.scale
   const step = 6 * ink.scale
   for (let x = Math.floor((left - height) / step) * step; x < right; x += step) line(ctx, x, top + height, x + height, top)
-  const text = [`back-off ${wait.seconds} s`, `${wait.seconds} s`].find((candidate) => ctx.measureText(candidate).width + 12 * ink.scale < right - left)
+  const text = [`back-off ${wait.seconds} s`, `${wait.seconds} s`].find(
+    (candidate) => ctx.measureText(candidate).width + 12 * ink.scale < right - left,
+  )
   if (text) {
     const width = ctx.measureText(text).width + 8 * ink.scale
     const middle = (Math.max(0, left) + Math.min(scale.width, right)) / 2
@@ -223,7 +283,9 @@ function paintProbes(ctx: Canvas, row: ProbeRow, y: number, scale: TimeScale, in
   const first = Math.max(0, firstFrom(row.times, scale.from) - 1)
   const last = Math.min(row.times.length, firstFrom(row.times, scale.to) + 1)
   if ((last - first) * 6 * ink.scale > scale.width) paintDense(ctx, row, first, last, y, scale, ink, chosen)
-  else for (let n = first; n < last; n++) dimmed(ctx, chosen, [row.ids[n]!], () => paintMark(ctx, row.results[n]!, scale.x(row.times[n]!), y, ink))
+  else
+    for (let n = first; n < last; n++)
+      dimmed(ctx, chosen, [row.ids[n]!], () => paintMark(ctx, row.results[n]!, scale.x(row.times[n]!), y, ink))
 }
 
 /** One mark of its own; also what the legend shows. */

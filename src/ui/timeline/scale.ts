@@ -23,7 +23,8 @@ export function ticksOf(scale: TimeScale, gap: number): { t: number; label: stri
   const perPixel = (scale.to - scale.from) / scale.width
   const step = STEPS.find((candidate) => candidate / perPixel >= gap) ?? 21600
   const ticks = []
-  for (let n = Math.ceil(scale.from / step - 1e-9); n * step <= scale.to + 1e-9; n++) ticks.push({ t: n * step, label: label(n * step, step) })
+  for (let n = Math.ceil(scale.from / step - 1e-9); n * step <= scale.to + 1e-9; n++)
+    ticks.push({ t: n * step, label: label(n * step, step) })
   return ticks
 }
 
@@ -32,7 +33,10 @@ function label(t: number, step: number): string {
   const minutes = Math.floor(t / 60) % 60
   const seconds = t % 60
   if (t === 0) return step < 60 ? '0 s' : '0 min'
-  if (seconds) return minutes || hours ? `${hours ? `${hours}:` : ''}${String(minutes).padStart(hours ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}` : `${seconds} s`
+  if (seconds)
+    return minutes || hours
+      ? `${hours ? `${hours}:` : ''}${String(minutes).padStart(hours ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`
+      : `${seconds} s`
   return hours ? `${hours} h${minutes ? ` ${minutes}` : ''}` : `${minutes} min`
 }
 

@@ -8,14 +8,23 @@ import { CALM_SECONDS, neverUp, type Steps, type Trials } from './trials.ts'
 
 /** Paths that say nothing of the cluster's contents, in a word each. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  '/healthz': 'health', '/livez': 'health', '/readyz': 'health', '/version': 'version', '/api': 'API', '/apis': 'API', '/openapi/v2': 'API', '/.well-known/openid-configuration': 'API',
+  '/healthz': 'health',
+  '/livez': 'health',
+  '/readyz': 'health',
+  '/version': 'version',
+  '/api': 'API',
+  '/apis': 'API',
+  '/openapi/v2': 'API',
+  '/.well-known/openid-configuration': 'API',
 }
 const EVERYTHING = '/api/v1/secrets'
 
 const isRun = ({ path }: Asked): boolean => path.startsWith('/run/')
 const reads = ({ status }: Asked): boolean => status === 200
 /** Whether the command runs or there is nobody to run it, whoever may have one run is an administrator. */
-const opens = (one: Asked): boolean => reads(one) || (isRun(one) && (one.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
+const opens = (one: Asked): boolean =>
+  reads(one) ||
+  (isRun(one) && (one.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
 
 /**
  * What a request without credentials may read of the kube-apiserver from somewhere.
@@ -54,7 +63,9 @@ function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: 
     value: serverWords(got),
     sort: got.length,
     tone: got.every(({ path }) => HARMLESS[path] !== undefined) ? 'good' : 'bad',
-    reason: got.length ? `${who}, ${byDoor(got)}.` : `${who}, nothing is read: ${refused.response ? why(refused.response) : 'nobody answers.'}`,
+    reason: got.length
+      ? `${who}, ${byDoor(got)}.`
+      : `${who}, nothing is read: ${refused.response ? why(refused.response) : 'nobody answers.'}`,
     list: asked.map(line),
     proof: requestProof(trials, at, shown),
   }
@@ -77,7 +88,10 @@ export function* kubeletPorts(trials: Trials): Steps<Cell> {
     ...(widest === undefined ? {} : { note: NOTE[widest] }),
     sort: got.length,
     tone: got.length === 0 ? 'good' : widest === 'node' ? 'costs' : 'bad',
-    reason: widest === undefined ? `Without credentials, the kubelet shows nothing: ${shown.response ? why(shown.response) : 'nobody answers.'}` : `Without credentials, ${FROM[widest]}, ${byDoor(from)}.`,
+    reason:
+      widest === undefined
+        ? `Without credentials, the kubelet shows nothing: ${shown.response ? why(shown.response) : 'nobody answers.'}`
+        : `Without credentials, ${FROM[widest]}, ${byDoor(from)}.`,
     list: asked.map(line),
     proof: requestProof(trials, access.at, shown),
   }
@@ -90,7 +104,9 @@ function why({ steps, error }: ResponseEntry): string {
 
 function rank({ path, door }: Asked): number {
   if (path.startsWith('/run/')) return 100
-  return door.kubelet ? 20 + (KUBELET_PATHS as readonly string[]).indexOf(path) : (SERVER_PATHS as readonly string[]).indexOf(path) + (path === EVERYTHING ? 50 : 0)
+  return door.kubelet
+    ? 20 + (KUBELET_PATHS as readonly string[]).indexOf(path)
+    : (SERVER_PATHS as readonly string[]).indexOf(path) + (path === EVERYTHING ? 50 : 0)
 }
 
 /** What the kube-apiserver gives away, in a word each. */
@@ -108,7 +124,15 @@ function kubeletWord(got: readonly Asked[]): string {
 /** `6443: /healthz, /version; 10255: /pods`. */
 function byDoor(got: readonly Asked[]): string {
   const doors = [...new Set(got.map(({ door }) => door.port))]
-  return doors.map((port) => `${port} shows ${got.filter(({ door }) => door.port === port).map((one) => (isRun(one) ? 'and runs any command' : one.path)).join(', ')}`).join('; ')
+  return doors
+    .map(
+      (port) =>
+        `${port} shows ${got
+          .filter(({ door }) => door.port === port)
+          .map((one) => (isRun(one) ? 'and runs any command' : one.path))
+          .join(', ')}`,
+    )
+    .join('; ')
 }
 
 function line({ request, status, response }: Asked): string {
@@ -117,7 +141,12 @@ function line({ request, status, response }: Asked): string {
 
 function requestProof(trials: Trials, at: number, { request, who }: Asked): Proof {
   const { from, method, url, caller } = request
-  return { kind: 'request', trial: trials.trial(''), at, request: { from, method, url, caller: who === 'account' ? { serviceAccount: 'default/default' } : caller } }
+  return {
+    kind: 'request',
+    trial: trials.trial(''),
+    at,
+    request: { from, method, url, caller: who === 'account' ? { serviceAccount: 'default/default' } : caller },
+  }
 }
 
 /** From how far away, where nobody farther gets there. */
@@ -162,10 +191,22 @@ export function* secretsInSpec(trials: Trials): Steps<Cell> {
   const { credentials, serves, at } = access
   // the manifest itself is what shows it
   const taken = trials.calm.trace.find(({ kind }) => kind === 'sync')
-  const manifest: { proof?: Proof } = taken ? { proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: Math.min(taken.t, CALM_SECONDS), entry: taken.id } } : {}
+  const manifest: { proof?: Proof } = taken
+    ? { proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: Math.min(taken.t, CALM_SECONDS), entry: taken.id } }
+    : {}
   const [first] = credentials
-  if (!first) return { value: 'none', sort: 0, tone: 'good', reason: 'Nothing in httpHeaders, env, command or args is a credential, or is named like one.', ...manifest }
-  const answers = credentials.map((one, secret) => ({ one, asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret) }))
+  if (!first)
+    return {
+      value: 'none',
+      sort: 0,
+      tone: 'good',
+      reason: 'Nothing in httpHeaders, env, command or args is a credential, or is named like one.',
+      ...manifest,
+    }
+  const answers = credentials.map((one, secret) => ({
+    one,
+    asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret),
+  }))
   const accepted = answers.filter(({ one }) => one.isAccepted)
   const telling = (accepted[0] ?? answers[0]!).asked
   const shown = telling.findLast(reads) ?? telling[0]
@@ -176,7 +217,12 @@ export function* secretsInSpec(trials: Trials): Steps<Cell> {
     sort: credentials.length + 10 * accepted.length,
     tone: accepted.length ? 'bad' : 'costs',
     reason: accepted.length
-      ? accepted.map(({ one, asked }) => `${placeOf(one)} is accepted at ${clockDigits(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`).join(' ')
+      ? accepted
+          .map(
+            ({ one, asked }) =>
+              `${placeOf(one)} is accepted at ${clockDigits(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`,
+          )
+          .join(' ')
       : `${placeOf(first)} is named like a credential; ${serves ? 'the kube-apiserver knows nobody by it' : 'the kube-apiserver never serves, so that it cannot be tried'}.`,
     ...(list.length ? { list } : {}),
     ...(shown ? { proof: requestProof(trials, at, shown) } : manifest),

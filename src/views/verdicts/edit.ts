@@ -14,12 +14,19 @@ const VALUE = 'yes'
  * Units: none. Errors: undefined where no such edit was found. Follows: nothing upstream.
  */
 export function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string; replace: string } | undefined {
-  const read = (file: string, text: string) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+  const read = (file: string, text: string) =>
+    readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
   // of two files with one pod, the kubelet takes the last
   for (const [file, text] of Object.entries(inputs.manifests).toSorted(([a], [b]) => (a < b ? 1 : -1))) {
     if (file.startsWith('.') || read(file, text).pod?.metadata.name !== pod) continue
     for (const { find, replace } of candidates(text)) {
-      if (read(file, text.replace(find, () => replace)).pod?.metadata.annotations[KEY] === VALUE) return { edit: file, find, replace }
+      if (
+        read(
+          file,
+          text.replace(find, () => replace),
+        ).pod?.metadata.annotations[KEY] === VALUE
+      )
+        return { edit: file, find, replace }
     }
   }
   return undefined

@@ -5,7 +5,23 @@ import { clockDigits, lengthWords } from '../duration.ts'
 import { endReason, restartReason, restartsAt, lastStatuses, summarize } from '../summary.ts'
 import { type Cell, NEVER, notAsked, type Proof } from './cell.ts'
 import { harmlessEdit } from './edit.ts'
-import { CALM_SECONDS, endAfter, FAULT_SECONDS, isOf, killedForGood, type Main, neverUp, notAgain, PATIENCE_SECONDS, type Run, servesAfter, specOf, startsAfter, type Steps, type Trials } from './trials.ts'
+import {
+  CALM_SECONDS,
+  endAfter,
+  FAULT_SECONDS,
+  isOf,
+  killedForGood,
+  type Main,
+  neverUp,
+  notAgain,
+  PATIENCE_SECONDS,
+  type Run,
+  servesAfter,
+  specOf,
+  startsAfter,
+  type Steps,
+  type Trials,
+} from './trials.ts'
 
 /** A restart that comes later than this has let a hang stand for long. */
 const SOON_SECONDS = 300
@@ -24,8 +40,16 @@ export function calm({ calm: run }: Trials): Cell {
   const well = statuses.length > 0 && !killed && statuses.every(({ ready, phase }) => ready || phase === 'Succeeded')
   const done = well && statuses.every(({ phase }) => phase === 'Succeeded')
   const note = statuses.length === 0 ? 'no pod' : killed ? 'killed for good' : done ? 'completed' : well ? 'ready' : 'not ready'
-  const last = killed ?? trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0) ?? trace.findLast(({ kind }) => kind === 'probe') ?? trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
-  const end = killed ? ` ${killed.container} is killed at ${clockDigits(killed.t)}: ${endReason(trace, killed)}. ${notAgain(run, killed)}` : well && !done ? ' Ready at the end.' : ''
+  const last =
+    killed ??
+    trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0) ??
+    trace.findLast(({ kind }) => kind === 'probe') ??
+    trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
+  const end = killed
+    ? ` ${killed.container} is killed at ${clockDigits(killed.t)}: ${endReason(trace, killed)}. ${notAgain(run, killed)}`
+    : well && !done
+      ? ' Ready at the end.'
+      : ''
   return {
     value: String(restarts),
     note,
@@ -46,7 +70,16 @@ export function* hang(trials: Trials): Steps<Cell> {
   if ('value' in found) return found
   const { main, run, at } = found
   const restart = startsAfter(run.trace, main, at)[0]
-  if (!restart) return killed(found, 'hang') ?? { value: 'never', sort: NEVER, tone: 'bad', reason: unnoticed(found), proof: proofOf(run, at, tellingProbe(found)) }
+  if (!restart)
+    return (
+      killed(found, 'hang') ?? {
+        value: 'never',
+        sort: NEVER,
+        tone: 'bad',
+        reason: unnoticed(found),
+        proof: proofOf(run, at, tellingProbe(found)),
+      }
+    )
   const helps = servesAfter(run.trace, main, restart.t) !== undefined
   const waited = restart.t - at
   const anyway = comesAnyway(trials, found, waited)
@@ -83,12 +116,21 @@ export function etcdLost(how: 'kill' | 'hang') {
     const first = restarts[0]
     const dead = killed(found, 'loss of etcd')
     if (dead) return dead
-    if (!first) return { value: 'never', note: readyNote(found), sort: 0, tone: 'good', reason: `Nothing is restarted. ${unnoticed(found)} ${readiness(found)}`, proof: proofOf(run, at, tellingProbe(found)) }
+    if (!first)
+      return {
+        value: 'never',
+        note: readyNote(found),
+        sort: 0,
+        tone: 'good',
+        reason: `Nothing is restarted. ${unnoticed(found)} ${readiness(found)}`,
+        proof: proofOf(run, at, tellingProbe(found)),
+      }
     const wanted = yield* calmUntil(trials, at + ETCD_SECONDS)
     const anyway = startsAfter(wanted.trace, main, at).filter(({ t }) => t <= at + ETCD_SECONDS).length
     const more = Math.max(0, restarts.length - anyway)
     const waited = first.t - at
-    const vain = more === 0 ? `As many come without it: etcd adds none.` : `None helps: ${isBack}.${anyway ? ` ${anyway} come without it, too.` : ''}`
+    const vain =
+      more === 0 ? `As many come without it: etcd adds none.` : `None helps: ${isBack}.${anyway ? ` ${anyway} come without it, too.` : ''}`
     return {
       value: inSeconds(waited),
       note: more === 0 ? 'anyway' : counted(restarts.length),
@@ -146,7 +188,14 @@ export function* edit(trials: Trials): Steps<Cell> {
   const { run, at } = found
   const start = startsAfter(run.trace, found.main, at)[0]
   const serves = start && servesAfter(run.trace, found.main, start.t)
-  if (!start || !serves) return { value: 'never', sort: NEVER, tone: 'bad', reason: start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.', proof: proofOf(run, at, start) }
+  if (!start || !serves)
+    return {
+      value: 'never',
+      sort: NEVER,
+      tone: 'bad',
+      reason: start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.',
+      proof: proofOf(run, at, start),
+    }
   const waited = serves.t - at
   const end = endOfOld(run.trace, found.main, at)
   // up to 1.21 the new pod does not wait for the old one's end
@@ -170,7 +219,11 @@ function endOfOld(trace: Trace, main: Main, at: number): number | undefined {
     const isRemoval = entry.kind === 'sync' && entry.op === 'REMOVE' && entry.pod === main.pod
     if (!isRemoval && !causesOf(entry).some((id) => led.has(id))) continue
     led.add(entry.id)
-    if (isOf(entry, main) && (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : entry.kind === 'process' && entry.op === 'exited')) return entry.t
+    if (
+      isOf(entry, main) &&
+      (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : entry.kind === 'process' && entry.op === 'exited')
+    )
+      return entry.t
   }
   return undefined
 }
@@ -189,7 +242,13 @@ interface Faulted {
 type Deed = Action extends infer A ? (A extends Action ? Omit<A, 'at'> : never) : never
 
 /** Runs the lane with one thing done to it at 10:00, or as soon after it as it is up; a cell where it never is. */
-function* faulted(trials: Trials, name: string, deed: (main: Main) => Deed, patience: number, hasShown?: (found: Omit<Faulted, 'run'> & { trace: Trace }) => boolean): Steps<Faulted | Cell> {
+function* faulted(
+  trials: Trials,
+  name: string,
+  deed: (main: Main) => Deed,
+  patience: number,
+  hasShown?: (found: Omit<Faulted, 'run'> & { trace: Trace }) => boolean,
+): Steps<Faulted | Cell> {
   const { main } = trials
   const at = trials.upFrom(FAULT_SECONDS)
   if (!main || at === undefined) return neverUp(trials, FAULT_SECONDS)
@@ -207,7 +266,14 @@ function isUpAgain({ main, at, trace }: { main: Main; at: number; trace: Trace }
 function killed({ main, run, at }: Faulted, deed: string): Cell | undefined {
   const end = killedForGood(run, Infinity, main)
   if (!end || end.t <= at) return undefined
-  return { value: 'never', note: 'killed for good', sort: NEVER, tone: 'bad', reason: `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`, proof: proofOf(run, at, end) }
+  return {
+    value: 'never',
+    note: 'killed for good',
+    sort: NEVER,
+    tone: 'bad',
+    reason: `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`,
+    proof: proofOf(run, at, end),
+  }
 }
 
 /** The deed itself decides where nothing else is there to see. */
@@ -219,7 +285,13 @@ function proofOf({ trial, trace }: Run, from: number, decisive: Entry | undefine
 /** A restart is seen at the head of a lane when the kubelet's status counts it. */
 function countedBy(trace: Trace, start: Entry): Entry | undefined {
   if (start.kind !== 'process' || start.op !== 'started') return undefined
-  return trace.find((entry) => entry.id > start.id && entry.kind === 'status' && entry.pod === start.pod && entry.containers.some((c) => c.name === start.container && c.restartCount >= start.attempt && c.state.is === 'running'))
+  return trace.find(
+    (entry) =>
+      entry.id > start.id &&
+      entry.kind === 'status' &&
+      entry.pod === start.pod &&
+      entry.containers.some((c) => c.name === start.container && c.restartCount >= start.attempt && c.state.is === 'running'),
+  )
 }
 
 function probesAfter({ main, run, at }: Faulted): ProbeEntry[] {
@@ -230,7 +302,9 @@ function probesAfter({ main, run, at }: Faulted): ProbeEntry[] {
 function tellingProbe(found: Faulted): ProbeEntry | undefined {
   const probes = probesAfter(found)
   const killing = probes.filter(({ probe }) => probe !== 'readiness')
-  const worst = killing.filter(({ result }) => result === 'failure').reduce<ProbeEntry | undefined>((most, one) => (most && most.resultRun >= one.resultRun ? most : one), undefined)
+  const worst = killing
+    .filter(({ result }) => result === 'failure')
+    .reduce<ProbeEntry | undefined>((most, one) => (most && most.resultRun >= one.resultRun ? most : one), undefined)
   return worst ?? killing.find(({ result }) => result === 'unknown') ?? killing[0] ?? probes[0]
 }
 
@@ -240,14 +314,17 @@ function unnoticed(found: Faulted): string {
   if (!probe || probe.probe === 'readiness') return unasked(found)
   const asked = probesAfter(found).filter((one) => one.probe === probe.probe)
   const failed = asked.filter(({ result }) => result === 'failure').length
-  if (failed > 0) return `${failed} of its ${asked.length} ${probe.probe} probes fail, at most ${probe.resultRun} in a row; it takes ${probe.threshold}.`
+  if (failed > 0)
+    return `${failed} of its ${asked.length} ${probe.probe} probes fail, at most ${probe.resultRun} in a row; it takes ${probe.threshold}.`
   if (probe.result === 'unknown') return `The ${probe.probe} probe cannot be made (${probe.target}), and that never counts.`
   return `The ${probe.probe} probe still passes (${probe.target}).`
 }
 
 function unasked({ main, run }: Faulted): string {
   const probe = specOf(run.inputs, main)?.livenessProbe
-  return probe ? `Its liveness probe does not ask in this time: initialDelaySeconds is ${probe.initialDelaySeconds}, periodSeconds ${probe.periodSeconds}.` : 'No liveness probe asks, so nobody notices.'
+  return probe
+    ? `Its liveness probe does not ask in this time: initialDelaySeconds is ${probe.initialDelaySeconds}, periodSeconds ${probe.periodSeconds}.`
+    : 'No liveness probe asks, so nobody notices.'
 }
 
 function ready({ run: { trace }, main, at }: Faulted): 'all the while' | 'not before' | { from: number } {

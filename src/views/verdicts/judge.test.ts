@@ -42,13 +42,17 @@ const traceOf = (...args: Parameters<typeof scenario>): Trace => simulate(scenar
 const statuses = (trace: Trace): EntryOf<'status'>[] => trace.filter((entry) => entry.kind === 'status')
 const lastStatus = (trace: Trace, until = Infinity): EntryOf<'status'> | undefined => statuses(trace).findLast(({ t }) => t <= until)
 const restarts = (trace: Trace, until?: number): number => lastStatus(trace, until)?.containers[0]?.restartCount ?? 0
-const started = (trace: Trace, after: number): number | undefined => trace.find((entry) => entry.kind === 'event' && entry.reason === 'Started' && entry.t > after)?.t
+const started = (trace: Trace, after: number): number | undefined =>
+  trace.find((entry) => entry.kind === 'event' && entry.reason === 'Started' && entry.t > after)?.t
 const words = (seconds: number): string => (seconds < 10 ? `${Math.round(seconds * 10) / 10} s` : `${Math.round(seconds)} s`)
 
 /** Seconds from an action until an administrator's GET /healthz, asked ten times a second, is answered with 200 for good. */
 function healthyAfter(release: string, lane: string, at: number, action: string, within: number): number {
   const admin = '{certificate: {cn: kubernetes-admin, o: [system:masters], ca: cluster}}'
-  const asks = Array.from({ length: within * 10 }, (_, i) => `- {at: ${(at + i / 10).toFixed(1)}s, url: "https://192.168.1.100:6443/healthz", caller: ${admin}}`).join('\n')
+  const asks = Array.from(
+    { length: within * 10 },
+    (_, i) => `- {at: ${(at + i / 10).toFixed(1)}s, url: "https://192.168.1.100:6443/healthz", caller: ${admin}}`,
+  ).join('\n')
   const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, ${action}}\nrequests:\n${asks}`, release, `${at + within + 15}s`)
   const bad = trace.flatMap((entry) => (entry.kind === 'response' && entry.status !== 200 ? [entry.n] : []))
   return (Math.max(...bad) + 1) / 10
@@ -84,7 +88,10 @@ describe.each(RELEASES)('on %s', (release) => {
 
   it.each(LANES)('%s, hang: the time until the kubelet tells of a start', (lane) => {
     const at = faultAt(lane)
-    const again = at === undefined ? undefined : started(traceOf(release, lane, `actions:\n- {at: ${at}s, hang: kube-apiserver}`, release, `${at + 1200}s`), at)
+    const again =
+      at === undefined
+        ? undefined
+        : started(traceOf(release, lane, `actions:\n- {at: ${at}s, hang: kube-apiserver}`, release, `${at + 1200}s`), at)
     const calm = at === undefined ? undefined : started(traceOf(release, lane, '', release, `${at + 1200}s`), at)
     const { value, note, tone } = cell(release, lane, 'hang')
     expect(value).toBe(at === undefined ? '–' : again === undefined ? 'never' : words(again - at))
@@ -93,7 +100,10 @@ describe.each(RELEASES)('on %s', (release) => {
     expect([note?.includes('anyway') ?? false, isAnyway && tone === 'good']).toEqual([isAnyway, false])
   })
 
-  it.each([['etcd', 'kill'], ['etcdHung', 'hang']] as const)('%s: the time until the first restart, and how many in ten minutes, beside those of a calm run', (id, how) => {
+  it.each([
+    ['etcd', 'kill'],
+    ['etcdHung', 'hang'],
+  ] as const)('%s: the time until the first restart, and how many in ten minutes, beside those of a calm run', (id, how) => {
     const run = (lane: string, at: number, actions = ''): { starts: readonly number[]; stays: boolean } => {
       const trace = traceOf(release, lane, actions, release, `${at + 600}s`)
       const starts = trace.flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Started' && entry.t > at ? [entry.t] : []))
@@ -120,32 +130,77 @@ describe.each(RELEASES)('on %s', (release) => {
     const admin = 'caller: {certificate: {cn: kubernetes-admin, o: [system:masters], ca: cluster}}'
     const account = 'https://192.168.1.100:6443/api/v1/namespaces/default'
     const body = '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}'
-    const asks = [`{at: ${at}s, method: POST, url: "${account}/serviceaccounts/default/token", body: '${body}', headers: {content-type: application/json}, ${admin}}`, `{at: ${at}s, url: "${account}/secrets", ${admin}}`]
-    const [issued, secrets] = traceOf(release, lane, `requests:\n${asks.map((one) => `- ${one}\n`).join('')}`, release, '3m').flatMap((entry) => (entry.kind === 'response' ? [JSON.parse(entry.body)] : []))
+    const asks = [
+      `{at: ${at}s, method: POST, url: "${account}/serviceaccounts/default/token", body: '${body}', headers: {content-type: application/json}, ${admin}}`,
+      `{at: ${at}s, url: "${account}/secrets", ${admin}}`,
+    ]
+    const [issued, secrets] = traceOf(release, lane, `requests:\n${asks.map((one) => `- ${one}\n`).join('')}`, release, '3m').flatMap(
+      (entry) => (entry.kind === 'response' ? [JSON.parse(entry.body)] : []),
+    )
     const token: string = issued.status.token ?? atob(secrets.items[0].data.token)
     const paths = ['/version', '/api', '/api/v1/pods', '/api/v1/secrets']
-    const trace = traceOf(release, lane, `requests:\n${paths.map((path) => `- {at: ${at}s, from: pod, url: "https://192.168.1.100:6443${path}", caller: {bearer: ${token}}}\n`).join('')}`, release, '3m')
+    const trace = traceOf(
+      release,
+      lane,
+      `requests:\n${paths.map((path) => `- {at: ${at}s, from: pod, url: "https://192.168.1.100:6443${path}", caller: {bearer: ${token}}}\n`).join('')}`,
+      release,
+      '3m',
+    )
     expect(trace.flatMap((entry) => (entry.kind === 'response' ? [entry.status] : []))).toEqual([200, 200, 403, 403])
-    expect(told).toMatchObject({ tone: 'good', proof: { kind: 'request', request: { from: 'pod', caller: { serviceAccount: 'default/default' } } } })
+    expect(told).toMatchObject({
+      tone: 'good',
+      proof: { kind: 'request', request: { from: 'pod', caller: { serviceAccount: 'default/default' } } },
+    })
   })
 
   it.each(LANES)('%s, the kubelet’s ports, those of an administrator, and secrets: by requests and by eye', (lane) => {
     const froms = ['outside', 'pod', 'node'] as const
     const at = Math.max(120, cell(release, lane, 'kubelet').proof!.at)
-    const doors = ['https://HOST:6443/api/v1/secrets', ...(release === '1.9' ? ['http://HOST:8888/api/v1/secrets'] : []), 'https://HOST:10250/pods', 'http://HOST:10255/pods', 'https://HOST:10250/healthz', 'http://HOST:10255/healthz', 'POST https://HOST:10250/run/kube-system/kube-apiserver-master/kube-apiserver?cmd=true']
-    const asks = froms.flatMap((from) => doors.map((door) => ({ from, door, url: door.replace('HOST', from === 'node' && door.includes('8888') ? '127.0.0.1' : '192.168.1.100') })))
-    const trace = traceOf(release, lane, `requests:\n${asks.map(({ from, url }) => `- {at: ${at}s, from: ${from}, ${url.startsWith('POST ') ? 'method: POST, ' : ''}url: "${url.replace('POST ', '')}"}`).join('\n')}`, release, `${at + 30}s`)
+    const doors = [
+      'https://HOST:6443/api/v1/secrets',
+      ...(release === '1.9' ? ['http://HOST:8888/api/v1/secrets'] : []),
+      'https://HOST:10250/pods',
+      'http://HOST:10255/pods',
+      'https://HOST:10250/healthz',
+      'http://HOST:10255/healthz',
+      'POST https://HOST:10250/run/kube-system/kube-apiserver-master/kube-apiserver?cmd=true',
+    ]
+    const asks = froms.flatMap((from) =>
+      doors.map((door) => ({
+        from,
+        door,
+        url: door.replace('HOST', from === 'node' && door.includes('8888') ? '127.0.0.1' : '192.168.1.100'),
+      })),
+    )
+    const trace = traceOf(
+      release,
+      lane,
+      `requests:\n${asks.map(({ from, url }) => `- {at: ${at}s, from: ${from}, ${url.startsWith('POST ') ? 'method: POST, ' : ''}url: "${url.replace('POST ', '')}"}`).join('\n')}`,
+      release,
+      `${at + 30}s`,
+    )
     const open = asks.filter((_, n) => trace.some((entry) => entry.kind === 'response' && entry.n === n && entry.status === 200))
     const far = { outside: 'anywhere', pod: 'inside', node: 'node only' }
     const kubelet = open.filter(({ door }) => door.includes(':102'))
     const widest = froms.find((from) => kubelet.some((one) => one.from === from))
-    const word = kubelet.some(({ door }) => door.includes('/run/')) ? 'everything' : kubelet.some(({ door }) => door.includes('/pods')) ? 'pods' : kubelet.length > 0 ? 'health' : 'nothing'
+    const word = kubelet.some(({ door }) => door.includes('/run/'))
+      ? 'everything'
+      : kubelet.some(({ door }) => door.includes('/pods'))
+        ? 'pods'
+        : kubelet.length > 0
+          ? 'health'
+          : 'nothing'
     expect([cell(release, lane, 'kubelet').value, cell(release, lane, 'kubelet').note]).toEqual([word, widest && far[widest]])
     const admin = open.filter(({ door }) => /secrets|run/.test(door))
     const ports = [...new Set(admin.map(({ door }) => /:(\d+)/.exec(door)![1]))]
     const served = faultAt(lane) !== undefined
-    expect([cell(release, lane, 'admin').value, cell(release, lane, 'admin').note]).toEqual([ports.join(', ') || 'none', ports.length > 0 ? far[froms.find((from) => admin.some((one) => one.from === from))!] : served ? undefined : 'never up'])
-    expect(cell(release, lane, 'secrets').value).toBe(/Bearer|Basic|password|token=[^/]/i.test(scenario(release, lane).manifests['kube-apiserver.yaml']!) ? '1' : 'none')
+    expect([cell(release, lane, 'admin').value, cell(release, lane, 'admin').note]).toEqual([
+      ports.join(', ') || 'none',
+      ports.length > 0 ? far[froms.find((from) => admin.some((one) => one.from === from))!] : served ? undefined : 'never up',
+    ])
+    expect(cell(release, lane, 'secrets').value).toBe(
+      /Bearer|Basic|password|token=[^/]/i.test(scenario(release, lane).manifests['kube-apiserver.yaml']!) ? '1' : 'none',
+    )
   })
 
   it.each(LANES)('%s, crash and edit: until /healthz is answered with 200 again', (lane) => {
@@ -166,12 +221,33 @@ describe.each(RELEASES)('on %s', (release) => {
     const read = (from: 'outside' | 'pod' | 'node'): string[] => {
       if (!served) return [from, '–', 'bad']
       const host = from === 'node' ? '127.0.0.1' : '192.168.1.100'
-      const urls = ['https://192.168.1.100:6443', ...(insecure ? [insecure.replace('HOST', host)] : [])].flatMap((base) => ['/healthz', '/livez', '/version', '/api', '/metrics', '/api/v1/pods', '/api/v1/secrets'].map((path) => base + path))
-      const trace = traceOf(release, lane, `requests:\n${urls.map((url) => `- {at: 2m, from: ${from}, url: "${url}"}`).join('\n')}`, release, '3m')
-      const got = urls.filter((_, n) => trace.some((entry) => entry.kind === 'response' && entry.n === n && entry.status === 200)).map((url) => url.replace(/^.*?:\d+/, ''))
+      const urls = ['https://192.168.1.100:6443', ...(insecure ? [insecure.replace('HOST', host)] : [])].flatMap((base) =>
+        ['/healthz', '/livez', '/version', '/api', '/metrics', '/api/v1/pods', '/api/v1/secrets'].map((path) => base + path),
+      )
+      const trace = traceOf(
+        release,
+        lane,
+        `requests:\n${urls.map((url) => `- {at: 2m, from: ${from}, url: "${url}"}`).join('\n')}`,
+        release,
+        '3m',
+      )
+      const got = urls
+        .filter((_, n) => trace.some((entry) => entry.kind === 'response' && entry.n === n && entry.status === 200))
+        .map((url) => url.replace(/^.*?:\d+/, ''))
       if (got.includes('/api/v1/secrets')) return [from, 'everything', 'bad']
       if (got.length === 0) return [from, 'nothing', 'good']
-      return [from, [['health', '/healthz'], ['version', '/version'], ['API', '/api']].filter(([, path]) => got.includes(path!)).map(([word]) => word).join(', '), 'costs']
+      return [
+        from,
+        [
+          ['health', '/healthz'],
+          ['version', '/version'],
+          ['API', '/api'],
+        ]
+          .filter(([, path]) => got.includes(path!))
+          .map(([word]) => word)
+          .join(', '),
+        'costs',
+      ]
     }
     const froms = ['outside', 'pod', 'node'] as const
     expect(froms.map((from) => [from, cell(release, lane, from).value, cell(release, lane, from).tone])).toEqual(froms.map(read))
@@ -208,11 +284,14 @@ describe.each(RELEASES)('on %s', (release) => {
 /** `1.9–1.13, 1.16` as numbers. */
 function minorsOf(value: string): number[] {
   if (value === 'all') return Array.from({ length: 29 }, (_, i) => i + 9)
-  return [...value.matchAll(/1\.(\d+)(?:–1\.(\d+))?/g)].flatMap(([, from, to]) => Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => Number(from) + i))
+  return [...value.matchAll(/1\.(\d+)(?:–1\.(\d+))?/g)].flatMap(([, from, to]) =>
+    Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => Number(from) + i),
+  )
 }
 
 describe('the story, as it is told', () => {
-  const story = (id: QuestionId): string[] => LANES.map((lane) => `${cell('1.9', lane, id).value}${cell('1.9', lane, id).note ? `, ${cell('1.9', lane, id).note}` : ''}`)
+  const story = (id: QuestionId): string[] =>
+    LANES.map((lane) => `${cell('1.9', lane, id).value}${cell('1.9', lane, id).note ? `, ${cell('1.9', lane, id).note}` : ''}`)
 
   it('only the flag alone restarts without need', () => {
     expect(story('calm').map((value) => value.startsWith('0, ready'))).toEqual([true, false, true, true, true])
@@ -236,10 +315,15 @@ describe('doors and secrets', () => {
   const base = (more: string): Inputs => scenario('1.37', 'As kubeadm writes it', more)
 
   it('a kubelet that allows everything is an admin port for everybody, by its own answer to a command', () => {
-    const open = { ...base(''), kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' as const }, readOnlyPort: 10255 } }
+    const open = {
+      ...base(''),
+      kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' as const }, readOnlyPort: 10255 },
+    }
     const asks = { at: 120, from: 'outside' as const, caller: {}, userAgent: 'curl', headers: {} }
     const url = 'https://192.168.1.100:10250/run/kube-system/kube-apiserver-master/kube-apiserver?cmd=kube-apiserver%20--version'
-    const [ran] = simulate({ ...open, duration: 130, requests: [{ ...asks, method: 'POST', url }] }).filter((entry) => entry.kind === 'response')
+    const [ran] = simulate({ ...open, duration: 130, requests: [{ ...asks, method: 'POST', url }] }).filter(
+      (entry) => entry.kind === 'response',
+    )
     expect(ran!.body).toBe('Kubernetes v1.37.2\n')
     const { admin, kubelet } = verdictsOf(open)
     expect([admin.value, admin.note, admin.tone]).toEqual(['10250', 'anywhere', 'bad'])
@@ -248,45 +332,106 @@ describe('doors and secrets', () => {
   })
 
   it('a token in httpHeaders is found once, and a request with it is accepted', () => {
-    const ready = READY_LANES.find(({ name }) => name === 'Bearer token in the probe')!.make({ release: '1.37', ip: '192.168.1.100', clock: base('').clock }) as LaneDocument
+    const ready = READY_LANES.find(({ name }) => name === 'Bearer token in the probe')!.make({
+      release: '1.37',
+      ip: '192.168.1.100',
+      clock: base('').clock,
+    }) as LaneDocument
     const inputs = { ...base(''), manifests: ready.manifests!, files: ready.files! }
     const token = /Bearer (\w+)/.exec(ready.manifests!['kube-apiserver.yaml']!)![1]!
-    const asked = { at: 120, from: 'node' as const, method: 'GET', url: 'https://192.168.1.100:6443/version', userAgent: 'curl', headers: {} }
-    const statusesOf = [token, 'another'].map((bearer) => simulate({ ...inputs, duration: 130, requests: [{ ...asked, caller: { bearer } }] }).find((entry) => entry.kind === 'response')!.status)
+    const asked = {
+      at: 120,
+      from: 'node' as const,
+      method: 'GET',
+      url: 'https://192.168.1.100:6443/version',
+      userAgent: 'curl',
+      headers: {},
+    }
+    const statusesOf = [token, 'another'].map(
+      (bearer) =>
+        simulate({ ...inputs, duration: 130, requests: [{ ...asked, caller: { bearer } }] }).find((entry) => entry.kind === 'response')!
+          .status,
+    )
     expect(statusesOf).toEqual([200, 401])
     expect(verdictsOf(inputs).secrets).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
     expect(verdictsOf({ ...inputs, files: {} }).starts.tone).toBe('bad')
   })
 
   it('the kubelet is asked where its configuration file has it listen, and no farther away', () => {
-    const config = (more: string): Partial<Inputs> => ({ files: { '/var/lib/kubelet/config.yaml': `apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nport: 10350\n${more}authentication: {anonymous: {enabled: true}}\nauthorization: {mode: AlwaysAllow}\n` } })
-    expect(verdictsOf({ ...base(''), ...config('') }).admin).toMatchObject({ value: '10350', note: 'anywhere', tone: 'bad', proof: { request: { url: expect.stringContaining('https://192.168.1.100:10350/run/') } } })
+    const config = (more: string): Partial<Inputs> => ({
+      files: {
+        '/var/lib/kubelet/config.yaml': `apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nport: 10350\n${more}authentication: {anonymous: {enabled: true}}\nauthorization: {mode: AlwaysAllow}\n`,
+      },
+    })
+    expect(verdictsOf({ ...base(''), ...config('') }).admin).toMatchObject({
+      value: '10350',
+      note: 'anywhere',
+      tone: 'bad',
+      proof: { request: { url: expect.stringContaining('https://192.168.1.100:10350/run/') } },
+    })
     const near = verdictsOf({ ...base(''), ...config('address: 127.0.0.1\n') })
-    expect([near.admin, near.kubelet].map(({ value, note, tone }) => [value, note, tone])).toEqual([['10350', 'node only', 'costs'], ['everything', 'node only', 'costs']])
+    expect([near.admin, near.kubelet].map(({ value, note, tone }) => [value, note, tone])).toEqual([
+      ['10350', 'node only', 'costs'],
+      ['everything', 'node only', 'costs'],
+    ])
   })
 
   it('where the kube-apiserver never serves, the kubelet and the spec are judged all the same', () => {
-    const manifest = base('').manifests['kube-apiserver.yaml']!.replace('    - --secure-port=6443', '    - --secure-port=6443\n    - --no-such-flag').replace('    image:', '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:')
-    const inputs = { ...base(''), manifests: { 'kube-apiserver.yaml': manifest }, kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' as const }, readOnlyPort: 0 } }
+    const manifest = base('')
+      .manifests['kube-apiserver.yaml']!.replace('    - --secure-port=6443', '    - --secure-port=6443\n    - --no-such-flag')
+      .replace('    image:', '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:')
+    const inputs = {
+      ...base(''),
+      manifests: { 'kube-apiserver.yaml': manifest },
+      kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' as const }, readOnlyPort: 0 },
+    }
     const { outside, kubelet, admin, secrets } = verdictsOf(inputs)
     expect(outside).toMatchObject({ value: '–', note: 'never up' })
-    expect([kubelet, admin, secrets].map(({ value, note, tone }) => [value, note, tone])).toEqual([['everything', 'anywhere', 'bad'], ['10250', 'anywhere', 'bad'], ['1', 'not tried', 'costs']])
+    expect([kubelet, admin, secrets].map(({ value, note, tone }) => [value, note, tone])).toEqual([
+      ['everything', 'anywhere', 'bad'],
+      ['10250', 'anywhere', 'bad'],
+      ['1', 'not tried', 'costs'],
+    ])
     expect(verdictsOf({ ...inputs, kubelet: base('').kubelet }).admin).toMatchObject({ value: 'none', note: 'never up', tone: 'costs' })
   })
 
   it('a pod’s token is one whether or not the administrator gets through', () => {
-    const account = (from: string, to: string, firewall: Inputs['firewall'] = []): Cell => verdictsOf({ ...base(''), firewall, manifests: { 'kube-apiserver.yaml': base('').manifests['kube-apiserver.yaml']!.replace(from, to) } }).account
-    expect(account('    - --client-ca-file=/etc/kubernetes/pki/ca.crt\n', '')).toMatchObject({ value: 'health, version, API', tone: 'good' })
-    expect(account('', '', [{ block: 6443, from: 'pod' }])).toMatchObject({ value: 'nothing', tone: 'good', reason: expect.stringContaining('firewall') })
-    expect(account('    - --secure-port=6443', '    - --secure-port=6443\n    - --bind-address=127.0.0.1')).toMatchObject({ value: 'nothing', tone: 'good' })
+    const account = (from: string, to: string, firewall: Inputs['firewall'] = []): Cell =>
+      verdictsOf({
+        ...base(''),
+        firewall,
+        manifests: { 'kube-apiserver.yaml': base('').manifests['kube-apiserver.yaml']!.replace(from, to) },
+      }).account
+    expect(account('    - --client-ca-file=/etc/kubernetes/pki/ca.crt\n', '')).toMatchObject({
+      value: 'health, version, API',
+      tone: 'good',
+    })
+    expect(account('', '', [{ block: 6443, from: 'pod' }])).toMatchObject({
+      value: 'nothing',
+      tone: 'good',
+      reason: expect.stringContaining('firewall'),
+    })
+    expect(account('    - --secure-port=6443', '    - --secure-port=6443\n    - --bind-address=127.0.0.1')).toMatchObject({
+      value: 'nothing',
+      tone: 'good',
+    })
   })
 
   const withEnv = (release: string, env: Record<string, string>, files: Record<string, string> = {}, flags = '', args = ''): Cell => {
     const inputs = scenario(release, 'As kubeadm writes it')
-    const list = Object.entries(env).map(([name, value]) => `    - {name: ${name}, value: "${value}"}\n`).join('')
-    const manifest = inputs.manifests['kube-apiserver.yaml']!.replace('    - --secure-port=6443', `    - --secure-port=6443${flags && `\n    - ${flags}`}`)
+    const list = Object.entries(env)
+      .map(([name, value]) => `    - {name: ${name}, value: "${value}"}\n`)
+      .join('')
+    const manifest = inputs.manifests['kube-apiserver.yaml']!.replace(
+      '    - --secure-port=6443',
+      `    - --secure-port=6443${flags && `\n    - ${flags}`}`,
+    )
     const side = `  - name: side\n    image: example.org/side:1\n${list && `    env:\n${list}`}${args && `    args: ${args}\n`}`
-    return verdictsOf({ ...inputs, files: { ...inputs.files, ...files }, manifests: { 'kube-apiserver.yaml': manifest.replace('  hostNetwork:', `${side}  hostNetwork:`) } }).secrets
+    return verdictsOf({
+      ...inputs,
+      files: { ...inputs.files, ...files },
+      manifests: { 'kube-apiserver.yaml': manifest.replace('  hostNetwork:', `${side}  hostNetwork:`) },
+    }).secrets
   }
 
   it('what is let in without it is no accepted credential', () => {
@@ -295,8 +440,21 @@ describe('doors and secrets', () => {
   })
 
   it('names that say where a secret is, or how it is made, are none; a path and a reference neither', () => {
-    expect(withEnv('1.37', { TOKEN_FILE: 'token.txt', TOKEN_TTL: '24h', SECRET_NAME: 'web', PASSWORD_LENGTH: '12', tokenUrl: 'x', API_TOKEN: '$(OTHER)', DB_PASSWORD: '/run/pw' })).toMatchObject({ value: 'none', tone: 'good' })
-    expect(withEnv('1.37', { DB_PASSWORD: '12345', API_KEY: 'a/b+c', CLIENT_SECRET: 'sesame' })).toMatchObject({ value: '3', tone: 'costs' })
+    expect(
+      withEnv('1.37', {
+        TOKEN_FILE: 'token.txt',
+        TOKEN_TTL: '24h',
+        SECRET_NAME: 'web',
+        PASSWORD_LENGTH: '12',
+        tokenUrl: 'x',
+        API_TOKEN: '$(OTHER)',
+        DB_PASSWORD: '/run/pw',
+      }),
+    ).toMatchObject({ value: 'none', tone: 'good' })
+    expect(withEnv('1.37', { DB_PASSWORD: '12345', API_KEY: 'a/b+c', CLIENT_SECRET: 'sesame' })).toMatchObject({
+      value: '3',
+      tone: 'costs',
+    })
   })
 
   it('what the server takes is a credential whatever it is called, also as the word behind its option', () => {
@@ -304,37 +462,90 @@ describe('doors and secrets', () => {
     const flag = '--token-auth-file=/etc/kubernetes/pki/tokens.csv'
     expect(withEnv('1.37', { GREETING: 'sesame' }, tokens, flag)).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
     expect(withEnv('1.37', { GREETING: 'hello' }, tokens, flag)).toMatchObject({ value: 'none' })
-    expect(withEnv('1.37', {}, {}, '', '[run, --token, sesame]')).toMatchObject({ value: '1', note: 'not accepted', reason: expect.stringContaining('args[2]') })
+    expect(withEnv('1.37', {}, {}, '', '[run, --token, sesame]')).toMatchObject({
+      value: '1',
+      note: 'not accepted',
+      reason: expect.stringContaining('args[2]'),
+    })
     expect(withEnv('1.37', {}, {}, '', '[sh, -c, "run --token sesame"]')).toMatchObject({ value: '1', note: 'not accepted' })
-    expect(withEnv('1.9', { USER: 'jo:sesame' }, { '/etc/kubernetes/pki/users.csv': 'sesame,jo,1\n' }, '--basic-auth-file=/etc/kubernetes/pki/users.csv')).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
+    expect(
+      withEnv(
+        '1.9',
+        { USER: 'jo:sesame' },
+        { '/etc/kubernetes/pki/users.csv': 'sesame,jo,1\n' },
+        '--basic-auth-file=/etc/kubernetes/pki/users.csv',
+      ),
+    ).toMatchObject({ value: '1', note: 'accepted', tone: 'bad' })
   })
 
   /** kubeadm's own, with a liveness probe of the test's. */
-  const probed = (liveness: string, more: (manifest: string) => string = (same) => same): Inputs => ({ ...base(''), manifests: { 'kube-apiserver.yaml': more(base('').manifests['kube-apiserver.yaml']!.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, `    livenessProbe: ${liveness}\n`)) } })
+  const probed = (liveness: string, more: (manifest: string) => string = (same) => same): Inputs => ({
+    ...base(''),
+    manifests: {
+      'kube-apiserver.yaml': more(
+        base('').manifests['kube-apiserver.yaml']!.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, `    livenessProbe: ${liveness}\n`),
+      ),
+    },
+  })
 
   it('all probes after a fault are read, not the first alone', () => {
     const side = '  - name: side\n    image: example.org/side:1\n'
     const inputs: Inputs = {
-      ...probed('{httpGet: {host: 127.0.0.1, port: 9000, path: /}, failureThreshold: 8}', (manifest) => manifest.replace('  hostNetwork:', `${side}  hostNetwork:`)),
-      processes: { side: { listens: [{ port: 9000, tls: false, after: 0 }], answers: [{ from: 0, status: 200 }, { from: 700, status: 500 }, { from: 725, status: 200 }], onTerm: { after: 0, code: 0 }, execs: [] } },
+      ...probed('{httpGet: {host: 127.0.0.1, port: 9000, path: /}, failureThreshold: 8}', (manifest) =>
+        manifest.replace('  hostNetwork:', `${side}  hostNetwork:`),
+      ),
+      processes: {
+        side: {
+          listens: [{ port: 9000, tls: false, after: 0 }],
+          answers: [
+            { from: 0, status: 200 },
+            { from: 700, status: 500 },
+            { from: 725, status: 200 },
+          ],
+          onTerm: { after: 0, code: 0 },
+          execs: [],
+        },
+      },
     }
-    expect(verdictsOf(inputs).etcd.reason).toMatch(/^Nothing is restarted\. [23] of its (59|60) liveness probes fail, at most [23] in a row; it takes 8\. The pod is not ready from /)
+    expect(verdictsOf(inputs).etcd.reason).toMatch(
+      /^Nothing is restarted\. [23] of its (59|60) liveness probes fail, at most [23] in a row; it takes 8\. The pod is not ready from /,
+    )
   })
 
   it('a server that is killed for good when etcd is lost is bad', () => {
-    const inputs = probed('{httpGet: {host: 192.168.1.100, scheme: HTTPS, port: 6443, path: /livez}, timeoutSeconds: 15}', (manifest) => manifest.replace('  hostNetwork:', '  restartPolicy: Never\n  hostNetwork:'))
-    expect(verdictsOf(inputs).etcd).toMatchObject({ value: 'never', note: 'killed for good', tone: 'bad', reason: expect.stringMatching(/^Killed \d+ s after the loss of etcd: .* It is not started again: restartPolicy is Never\.$/) })
+    const inputs = probed('{httpGet: {host: 192.168.1.100, scheme: HTTPS, port: 6443, path: /livez}, timeoutSeconds: 15}', (manifest) =>
+      manifest.replace('  hostNetwork:', '  restartPolicy: Never\n  hostNetwork:'),
+    )
+    expect(verdictsOf(inputs).etcd).toMatchObject({
+      value: 'never',
+      note: 'killed for good',
+      tone: 'bad',
+      reason: expect.stringMatching(/^Killed \d+ s after the loss of etcd: .* It is not started again: restartPolicy is Never\.$/),
+    })
   })
 
   it('a probe that has not asked yet is told from none', () => {
-    const late = verdictsOf(probed('{httpGet: {host: 192.168.1.100, scheme: HTTPS, port: 6443, path: /livez}, initialDelaySeconds: 600}', (manifest) => manifest.replace(/ {4}(readiness|startup)Probe:\n(?: {6}.*\n)+/g, ''))).passes
-    expect(late).toMatchObject({ value: 'not known', tone: 'costs', reason: 'Its liveness probe has not asked within 6 minutes: initialDelaySeconds is 600, periodSeconds 10.' })
-    expect(verdictsOf(probed('null', (manifest) => manifest.replace(/ {4}(readiness|startup)Probe:\n(?: {6}.*\n)+/g, ''))).passes.value).toBe('no probes')
+    const late = verdictsOf(
+      probed('{httpGet: {host: 192.168.1.100, scheme: HTTPS, port: 6443, path: /livez}, initialDelaySeconds: 600}', (manifest) =>
+        manifest.replace(/ {4}(readiness|startup)Probe:\n(?: {6}.*\n)+/g, ''),
+      ),
+    ).passes
+    expect(late).toMatchObject({
+      value: 'not known',
+      tone: 'costs',
+      reason: 'Its liveness probe has not asked within 6 minutes: initialDelaySeconds is 600, periodSeconds 10.',
+    })
+    expect(
+      verdictsOf(probed('null', (manifest) => manifest.replace(/ {4}(readiness|startup)Probe:\n(?: {6}.*\n)+/g, ''))).passes.value,
+    ).toBe('no probes')
   })
 
   it('a server that is started late, behind an init container, runs', () => {
     const init = '  initContainers:\n  - name: wait\n    image: example.org/wait:1\n'
-    const inputs: Inputs = { ...probed('null', (manifest) => manifest.replace('  hostNetwork:', `${init}  hostNetwork:`)), processes: { wait: { listens: [], answers: [], exits: { after: 45, code: 0 }, onTerm: { after: 0, code: 0 }, execs: [] } } }
+    const inputs: Inputs = {
+      ...probed('null', (manifest) => manifest.replace('  hostNetwork:', `${init}  hostNetwork:`)),
+      processes: { wait: { listens: [], answers: [], exits: { after: 45, code: 0 }, onTerm: { after: 0, code: 0 }, execs: [] } },
+    }
     expect(verdictsOf(inputs).starts.value).toBe(verdictsOf(probed('null')).starts.value)
   })
 
@@ -346,13 +557,21 @@ describe('doors and secrets', () => {
   })
 
   it('a password in the environment that no server takes is told as such', () => {
-    const manifest = base('').manifests['kube-apiserver.yaml']!.replace('    image:', '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:')
-    expect(verdictsOf({ ...base(''), manifests: { 'kube-apiserver.yaml': manifest } }).secrets).toMatchObject({ value: '1', note: 'not accepted', tone: 'costs' })
+    const manifest = base('').manifests['kube-apiserver.yaml']!.replace(
+      '    image:',
+      '    env:\n    - name: DB_PASSWORD\n      value: sesame\n    image:',
+    )
+    expect(verdictsOf({ ...base(''), manifests: { 'kube-apiserver.yaml': manifest } }).secrets).toMatchObject({
+      value: '1',
+      note: 'not accepted',
+      tone: 'costs',
+    })
   })
 })
 
 describe('a pod of one’s own', () => {
-  const notAsked = (cells: Record<QuestionId, Cell>): string[] => QUESTIONS.flatMap(({ id }) => (cells[id].tone === 'not asked' ? [id] : []))
+  const notAsked = (cells: Record<QuestionId, Cell>): string[] =>
+    QUESTIONS.flatMap(({ id }) => (cells[id].tone === 'not asked' ? [id] : []))
 
   it('is asked what makes sense, and nothing about a server', () => {
     const inputs = podInputs({ containers: [{ liveness: httpGet('periodSeconds: 10, timeoutSeconds: 1'), readiness: httpGet() }] })
@@ -360,38 +579,85 @@ describe('a pod of one’s own', () => {
     expect(notAsked(cells)).toEqual(QUESTIONS.filter(({ server }) => server).map(({ id }) => id))
     const hung = simulate({ ...inputs, duration: 1800, actions: [{ at: 600, hang: 'main' }] })
     expect(cells.hang.value).toBe(words(started(hung, 600)! - 600))
-    expect([cells.calm.value, cells.calm.note, cells.hang.tone, cells.crash.tone, cells.edit.tone]).toEqual(['0', 'ready', 'good', 'good', 'good'])
+    expect([cells.calm.value, cells.calm.note, cells.hang.tone, cells.crash.tone, cells.edit.tone]).toEqual([
+      '0',
+      'ready',
+      'good',
+      'good',
+      'good',
+    ])
   })
 
   const policy = (restartPolicy: string): string => `  restartPolicy: ${restartPolicy}\n`
-  const told = (cells: Record<QuestionId, Cell>, ...ids: QuestionId[]): (string | undefined)[][] => ids.map((id) => [cells[id].value, cells[id].note, cells[id].tone])
+  const told = (cells: Record<QuestionId, Cell>, ...ids: QuestionId[]): (string | undefined)[][] =>
+    ids.map((id) => [cells[id].value, cells[id].note, cells[id].tone])
 
-  it.each(['Never', 'OnFailure'])('with restartPolicy %s, what is killed for good is bad, whatever its exit code; it is not completed', (name) => {
-    const calm = verdictsOf(podInputs({ spec: policy(name), containers: [{ liveness: httpGet(), answers: { 0: 200, 60: 500 } }] }))
-    // with OnFailure a kill and the start after it are one sync; where the start is held back, the exit code 0 stands
-    expect(told(calm, 'calm')).toEqual([[name === 'Never' ? '0' : '6', 'killed for good', 'bad']])
-    expect(calm.calm.reason).toMatch(/main is killed at \d+:\d\d: 3 of 3 liveness probes failed in a row .*It is not started again: restartPolicy is /)
-    const hung = verdictsOf(podInputs({ spec: policy(name), containers: [{ liveness: httpGet(), script: { onTerm: { after: 0, code: 0 } } }] }))
-    // a hung process ignores SIGTERM, and ends by SIGKILL: with another code than 0
-    expect(told(hung, 'hang', 'crash')).toEqual(name === 'Never' ? [['never', 'killed for good', 'bad'], ['never', undefined, 'bad']] : [[hung.hang.value, undefined, 'good'], [hung.crash.value, undefined, 'good']])
-    expect(hung.crash.reason).toContain(name === 'Never' ? 'It is not started again: restartPolicy is Never.' : 'Started again')
-  })
+  it.each(['Never', 'OnFailure'])(
+    'with restartPolicy %s, what is killed for good is bad, whatever its exit code; it is not completed',
+    (name) => {
+      const calm = verdictsOf(podInputs({ spec: policy(name), containers: [{ liveness: httpGet(), answers: { 0: 200, 60: 500 } }] }))
+      // with OnFailure a kill and the start after it are one sync; where the start is held back, the exit code 0 stands
+      expect(told(calm, 'calm')).toEqual([[name === 'Never' ? '0' : '6', 'killed for good', 'bad']])
+      expect(calm.calm.reason).toMatch(
+        /main is killed at \d+:\d\d: 3 of 3 liveness probes failed in a row .*It is not started again: restartPolicy is /,
+      )
+      const hung = verdictsOf(
+        podInputs({ spec: policy(name), containers: [{ liveness: httpGet(), script: { onTerm: { after: 0, code: 0 } } }] }),
+      )
+      // a hung process ignores SIGTERM, and ends by SIGKILL: with another code than 0
+      expect(told(hung, 'hang', 'crash')).toEqual(
+        name === 'Never'
+          ? [
+              ['never', 'killed for good', 'bad'],
+              ['never', undefined, 'bad'],
+            ]
+          : [
+              [hung.hang.value, undefined, 'good'],
+              [hung.crash.value, undefined, 'good'],
+            ],
+      )
+      expect(hung.crash.reason).toContain(name === 'Never' ? 'It is not started again: restartPolicy is Never.' : 'Started again')
+    },
+  )
 
   it('what has done its work is completed, and nothing is left to be tried on it', () => {
     const cells = verdictsOf(podInputs({ spec: policy('OnFailure'), containers: [{ script: { exits: { after: 90, code: 0 } } }] }))
-    expect(told(cells, 'calm', 'hang', 'crash', 'edit')).toEqual([['0', 'completed', 'good'], ...['hang', 'crash', 'edit'].map(() => ['not asked', undefined, 'not asked'])])
+    expect(told(cells, 'calm', 'hang', 'crash', 'edit')).toEqual([
+      ['0', 'completed', 'good'],
+      ...['hang', 'crash', 'edit'].map(() => ['not asked', undefined, 'not asked']),
+    ])
     expect(cells.hang.reason).toBe('main has done its work before 10:00, and nothing is left to be tried.')
-    expect(told(verdictsOf(podInputs({ spec: policy('Never'), containers: [{ script: { exits: { after: 90, code: 1 } } }] })), 'calm', 'hang')).toEqual([['0', 'not ready', 'bad'], ['–', 'never up', 'bad']])
+    expect(
+      told(verdictsOf(podInputs({ spec: policy('Never'), containers: [{ script: { exits: { after: 90, code: 1 } } }] })), 'calm', 'hang'),
+    ).toEqual([
+      ['0', 'not ready', 'bad'],
+      ['–', 'never up', 'bad'],
+    ])
   })
 
   it('an edit on an old kubelet: the new pod may be there before the old one has ended', () => {
     const slow = { onTerm: { after: 20, code: 0 } }
-    const own = podInputs({ kubernetes: '1.21', containers: [{ liveness: httpGet(), readiness: httpGet('periodSeconds: 1'), script: slow }] })
-    const apart = { ...own, manifests: { 'web.yaml': own.manifests['web.yaml']!.replace('  hostNetwork: true\n', '').replaceAll('host: 127.0.0.1, ', '') } }
+    const own = podInputs({
+      kubernetes: '1.21',
+      containers: [{ liveness: httpGet(), readiness: httpGet('periodSeconds: 1'), script: slow }],
+    })
+    const apart = {
+      ...own,
+      manifests: { 'web.yaml': own.manifests['web.yaml']!.replace('  hostNetwork: true\n', '').replaceAll('host: 127.0.0.1, ', '') },
+    }
     const side = verdictsOf(apart).edit
-    expect([side.note, side.tone, side.sort < 3, side.reason.includes('the old one is still there then, so that somebody is all the while')]).toEqual(['none down', 'good', true, true])
+    expect([
+      side.note,
+      side.tone,
+      side.sort < 3,
+      side.reason.includes('the old one is still there then, so that somebody is all the while'),
+    ]).toEqual(['none down', 'good', true, true])
     // with one port for both the new one fails until the old one, 20 s later, has ended
-    const trace = simulate({ ...own, duration: 700, actions: [{ at: 600, edit: 'web.yaml', find: 'metadata:\n  ', replace: 'metadata:\n  annotations: {whyrestart/edited: "yes"}\n  ' }] })
+    const trace = simulate({
+      ...own,
+      duration: 700,
+      actions: [{ at: 600, edit: 'web.yaml', find: 'metadata:\n  ', replace: 'metadata:\n  annotations: {whyrestart/edited: "yes"}\n  ' }],
+    })
     const ready = statuses(trace).find(({ t, ready: is }) => t > 620 && is)!.t
     const end = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'exited')!.t
     expect(end).toBeGreaterThan(619)
@@ -399,15 +665,28 @@ describe('a pod of one’s own', () => {
   })
 
   it('why nobody notices a hang: no probe, one that does not ask in time, one whose threshold is far away', () => {
-    const reason = (liveness?: string): string => verdictsOf(podInputs({ containers: [{ ...(liveness === undefined ? {} : { liveness }) }] })).hang.reason
+    const reason = (liveness?: string): string =>
+      verdictsOf(podInputs({ containers: [{ ...(liveness === undefined ? {} : { liveness }) }] })).hang.reason
     expect(reason()).toBe('No liveness probe asks, so nobody notices.')
-    expect(reason(httpGet('initialDelaySeconds: 3600'))).toBe('Its liveness probe does not ask in this time: initialDelaySeconds is 3600, periodSeconds 10.')
-    expect(reason(httpGet('failureThreshold: 500'))).toMatch(/^(1[12]\d) of its \1 liveness probes fail, at most \1 in a row; it takes 500\.$/)
+    expect(reason(httpGet('initialDelaySeconds: 3600'))).toBe(
+      'Its liveness probe does not ask in this time: initialDelaySeconds is 3600, periodSeconds 10.',
+    )
+    expect(reason(httpGet('failureThreshold: 500'))).toMatch(
+      /^(1[12]\d) of its \1 liveness probes fail, at most \1 in a row; it takes 500\.$/,
+    )
     expect(reason('{exec: {command: [curl]}}')).toContain('cannot be made')
   })
 
   it('what the scenario itself does is left out', () => {
-    const inputs = podInputs({ containers: [{ liveness: httpGet() }], inputs: { actions: [{ at: 60, crash: 'main', code: 3 }, { at: 90, hang: 'main' }] } })
+    const inputs = podInputs({
+      containers: [{ liveness: httpGet() }],
+      inputs: {
+        actions: [
+          { at: 60, crash: 'main', code: 3 },
+          { at: 90, hang: 'main' },
+        ],
+      },
+    })
     expect(verdictsOf(inputs).calm).toMatchObject({ value: '0', note: 'ready', tone: 'good' })
   })
 

@@ -59,7 +59,9 @@ export function* judge(inputs: Inputs, questions: readonly QuestionId[]): Genera
 
 function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
   const { server } = QUESTIONS.find((question) => question.id === id)!
-  return server && !main?.isServer ? notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.') : undefined
+  return server && !main?.isServer
+    ? notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.')
+    : undefined
 }
 
 /**
@@ -68,7 +70,10 @@ function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
  * Units: none. Errors: as `simulate`. Follows: nothing upstream.
  */
 export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
-  const steps = judge(inputs, QUESTIONS.map(({ id }) => id))
+  const steps = judge(
+    inputs,
+    QUESTIONS.map(({ id }) => id),
+  )
   let step = steps.next()
   while (!step.done) step = steps.next()
   return step.value as Record<QuestionId, Cell>

@@ -10,7 +10,8 @@ const ROWS: readonly Row[] = [
   { name: 'Port', cells: { calm: cell('good', '0'), hang: cell('good', '155 s', 155), admin: cell('bad', '8888', 10) } },
   { name: 'TCP', cells: { calm: cell('good', '0'), hang: cell('bad', 'never', 1e9), admin: cell('good', 'none') } },
 ]
-const names = (weights: Partial<Record<QuestionId, number>>, rows = ROWS): string[] => orderBy(rows, weights).order.map((place) => rows[place]!.name)
+const names = (weights: Partial<Record<QuestionId, number>>, rows = ROWS): string[] =>
+  orderBy(rows, weights).order.map((place) => rows[place]!.name)
 
 it('with nothing chosen the lanes keep their own order, and nothing is said', () => {
   expect(orderBy(ROWS, {})).toEqual({ order: [0, 1, 2], points: [], most: 0, why: '', depends: '' })
@@ -33,7 +34,12 @@ it('what has no answer never wins, and that is said', () => {
   expect(orderBy(rows, { admin: 1 })).toMatchObject({ order: [1, 0], points: [0, 0] })
   expect(orderBy(rows, { admin: 1 }).why).toContain('“No open admin port” has no answer for “Pod”, and earns nothing there.')
   const { order, why } = orderBy(rows, { admin: 1, calm: 2 })
-  expect([order, why]).toEqual([[1, 0], expect.stringContaining('“Port” comes first with 4 of 6 points, as many as “Pod”, for “No open admin port” (8888, where the other is not asked).')])
+  expect([order, why]).toEqual([
+    [1, 0],
+    expect.stringContaining(
+      '“Port” comes first with 4 of 6 points, as many as “Pod”, for “No open admin port” (8888, where the other is not asked).',
+    ),
+  ])
   expect(orderBy([pod, { ...pod, name: 'Other' }], { admin: 1 }).why).toContain('has no answer for any lane')
 })
 
@@ -56,9 +62,15 @@ it('while a verdict that matters is missing nothing is ordered', () => {
 
 it('says why the first is first, what it still costs, and on what it depends', () => {
   const { why, depends } = orderBy(ROWS, { calm: 1, hang: 1, admin: 1 })
-  expect(why).toBe('“Port” comes first with 4 of 6 points, as many as “TCP”, for “A hang is noticed” (155 s, not never). It still loses some on “No open admin port” (8888).')
+  expect(why).toBe(
+    '“Port” comes first with 4 of 6 points, as many as “TCP”, for “A hang is noticed” (155 s, not never). It still loses some on “No open admin port” (8888).',
+  )
   expect(depends).toBe('Without “A hang is noticed”, it would be “TCP”.')
-  expect(orderBy(ROWS, { calm: 2 }).why).toBe('“Port” and “TCP” come first alike with 4 of 4 points: what you chose does not tell them apart.')
-  expect(orderBy(ROWS, { hang: 1, calm: 1 }).why).toBe('“Port” comes first with 4 of 4 points, before “TCP” with 2, for “A hang is noticed” (155 s, not never).')
+  expect(orderBy(ROWS, { calm: 2 }).why).toBe(
+    '“Port” and “TCP” come first alike with 4 of 4 points: what you chose does not tell them apart.',
+  )
+  expect(orderBy(ROWS, { hang: 1, calm: 1 }).why).toBe(
+    '“Port” comes first with 4 of 4 points, before “TCP” with 2, for “A hang is noticed” (155 s, not never).',
+  )
   expect(orderBy(ROWS, { hang: 2 }).depends).toBe('If “No open admin port” mattered much, it would be “Bad”.')
 })

@@ -42,7 +42,8 @@ export function orderBy(rows: readonly Row[], weights: Weights): Ordered {
   const own = rows.map((_, place) => place)
   const matters = mattersOf(weights)
   const most = matters.reduce((sum, { weight }) => sum + weight * POINTS.good, 0)
-  if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return { order: own, points: [], most, why: '', depends: '' }
+  if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id])))
+    return { order: own, points: [], most, why: '', depends: '' }
   const order = own.toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)
   const points = rows.map((row) => pointsOf(row, matters))
   return { order, points, most, why: whyFirst(rows, order, matters, most), depends: dependsOn(rows, weights, order) }
@@ -56,7 +57,9 @@ interface Matter {
 
 /** The heaviest first. */
 function mattersOf(weights: Weights): Matter[] {
-  return QUESTIONS.flatMap(({ id, matters }) => (weights[id] ? [{ id, words: matters, weight: weights[id] }] : [])).toSorted((a, b) => b.weight - a.weight)
+  return QUESTIONS.flatMap(({ id, matters }) => (weights[id] ? [{ id, words: matters, weight: weights[id] }] : [])).toSorted(
+    (a, b) => b.weight - a.weight,
+  )
 }
 
 function pointsOf({ cells }: Row, matters: readonly Matter[]): number {
@@ -73,7 +76,9 @@ function whyFirst(rows: readonly Row[], order: readonly number[], matters: reado
   const [first, second] = order.map((place) => rows[place]!)
   const points = pointsOf(first!, matters)
   const head = `“${first!.name}” comes first with ${points} of ${most} points`
-  const lost = matters.filter(({ id }) => isAsked(first!, id) && POINTS[first!.cells[id]!.tone] < POINTS.good).map(({ id, words }) => `“${words}” (${first!.cells[id]!.value})`)
+  const lost = matters
+    .filter(({ id }) => isAsked(first!, id) && POINTS[first!.cells[id]!.tone] < POINTS.good)
+    .map(({ id, words }) => `“${words}” (${first!.cells[id]!.value})`)
   const price = `${lost.length ? ` It still loses some on ${listed(lost)}.` : ''}${unanswered(rows, matters)}`
   if (!second) return `${head}.${price}`
   const behind = pointsOf(second, matters)
@@ -81,8 +86,15 @@ function whyFirst(rows: readonly Row[], order: readonly number[], matters: reado
     const alike = order.filter((place) => compare(first!, rows[place]!, matters) === 0).map((place) => `“${rows[place]!.name}”`)
     return `${listed(alike)} come first alike with ${points} of ${most} points: what you chose does not tell them apart.${price}`
   }
-  const better = matters.filter(({ id, weight }) => weight * (POINTS[first!.cells[id]!.tone] - POINTS[second.cells[id]!.tone]) > 0 || (behind === points && sortOf(first!, id) < sortOf(second, id)))
-  const by = better.map(({ id, words }) => `“${words}” (${first!.cells[id]!.value}, ${isAsked(second, id) ? 'not' : 'where the other is'} ${second.cells[id]!.value})`)
+  const better = matters.filter(
+    ({ id, weight }) =>
+      weight * (POINTS[first!.cells[id]!.tone] - POINTS[second.cells[id]!.tone]) > 0 ||
+      (behind === points && sortOf(first!, id) < sortOf(second, id)),
+  )
+  const by = better.map(
+    ({ id, words }) =>
+      `“${words}” (${first!.cells[id]!.value}, ${isAsked(second, id) ? 'not' : 'where the other is'} ${second.cells[id]!.value})`,
+  )
   return `${head}${behind === points ? ', as many as' : ', before'} “${second.name}”${behind === points ? '' : ` with ${behind}`}, for ${listed(by)}.${price}`
 }
 
@@ -91,7 +103,9 @@ function unanswered(rows: readonly Row[], matters: readonly Matter[]): string {
   return matters
     .flatMap(({ id, words }) => {
       const open = rows.filter((row) => !isAsked(row, id)).map(({ name }) => `“${name}”`)
-      return open.length ? [` “${words}” has no answer for ${open.length === rows.length ? 'any lane' : listed(open)}, and earns nothing there.`] : []
+      return open.length
+        ? [` “${words}” has no answer for ${open.length === rows.length ? 'any lane' : listed(open)}, and earns nothing there.`]
+        : []
     })
     .join('')
 }
@@ -107,8 +121,11 @@ function dependsOn(rows: readonly Row[], weights: Weights, [winner, second]: rea
     const weight = weights[id] ?? 0
     const other = firstWith({ ...weights, [id]: weight ? 0 : MOST_WEIGHT })
     // what one of the two was not asked tells nothing about them
-    if (other === undefined || other === winner || [other, winner].some((place) => place === undefined || !isAsked(rows[place]!, id))) return []
-    const words = weight ? `Without “${matters}”, it would be “${rows[other]!.name}”.` : `If “${matters}” mattered much, it would be “${rows[other]!.name}”.`
+    if (other === undefined || other === winner || [other, winner].some((place) => place === undefined || !isAsked(rows[place]!, id)))
+      return []
+    const words = weight
+      ? `Without “${matters}”, it would be “${rows[other]!.name}”.`
+      : `If “${matters}” mattered much, it would be “${rows[other]!.name}”.`
     return [{ other, words }]
   })
   return (turns.find(({ other }) => other === second) ?? turns[0])?.words ?? ''

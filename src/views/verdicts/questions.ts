@@ -16,63 +16,121 @@ export interface Question {
 /** In the order of the columns. */
 export const QUESTIONS: readonly Question[] = [
   {
-    id: 'calm', head: 'Restarts, calm', matters: 'No needless restarts', server: false,
-    definition: 'How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are left out), and whether its pods are ready at 30:00.',
+    id: 'calm',
+    head: 'Restarts, calm',
+    matters: 'No needless restarts',
+    server: false,
+    definition:
+      'How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are left out), and whether its pods are ready at 30:00.',
   },
   {
-    id: 'hang', head: 'Hang ends', matters: 'A hang is noticed', server: false,
-    definition: 'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, anyway that the calm run has its next restart no later.',
+    id: 'hang',
+    head: 'Hang ends',
+    matters: 'A hang is noticed',
+    server: false,
+    definition:
+      'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, anyway that the calm run has its next restart no later.',
   },
   {
-    id: 'etcd', head: 'Restart, etcd lost', matters: 'A lost etcd restarts nothing', server: true,
-    definition: 'How long it takes from a kill of etcd at 10:00, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; anyway means that the calm run has as many restarts in the same time.',
+    id: 'etcd',
+    head: 'Restart, etcd lost',
+    matters: 'A lost etcd restarts nothing',
+    server: true,
+    definition:
+      'How long it takes from a kill of etcd at 10:00, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; anyway means that the calm run has as many restarts in the same time.',
   },
   {
-    id: 'etcdHung', head: 'Restart, etcd hung', matters: 'A hung etcd restarts nothing', server: true,
+    id: 'etcdHung',
+    head: 'Restart, etcd hung',
+    matters: 'A hung etcd restarts nothing',
+    server: true,
     definition: 'The same for an etcd that is stopped by a SIGSTOP at 10:00 and stays so for 10 minutes.',
   },
   {
-    id: 'crash', head: 'After a crash', matters: 'A crash is soon over', server: false,
-    definition: 'How long it takes from the end of the main process with exit code 1 at 10:00, or as soon after it as it is up, until it serves again.',
+    id: 'crash',
+    head: 'After a crash',
+    matters: 'A crash is soon over',
+    server: false,
+    definition:
+      'How long it takes from the end of the main process with exit code 1 at 10:00, or as soon after it as it is up, until it serves again.',
   },
   {
-    id: 'edit', head: 'After an edit', matters: 'An edit is soon over', server: false,
-    definition: 'How long it takes from an edit of the manifest at 10:00 that adds one annotation until the new pod serves, and for how long of that nobody serves.',
+    id: 'edit',
+    head: 'After an edit',
+    matters: 'An edit is soon over',
+    server: false,
+    definition:
+      'How long it takes from an edit of the manifest at 10:00 that adds one annotation until the new pod serves, and for how long of that nobody serves.',
   },
   {
-    id: 'outside', head: 'Read from outside', matters: 'Nobody outside reads anything', server: true,
-    definition: 'What a request without credentials may read from outside the cluster at 2:00, of 15 paths of the kube-apiserver, on its secure and its insecure port.',
+    id: 'outside',
+    head: 'Read from outside',
+    matters: 'Nobody outside reads anything',
+    server: true,
+    definition:
+      'What a request without credentials may read from outside the cluster at 2:00, of 15 paths of the kube-apiserver, on its secure and its insecure port.',
   },
   {
-    id: 'pod', head: 'Read from a pod', matters: 'Pods read nothing', server: true,
+    id: 'pod',
+    head: 'Read from a pod',
+    matters: 'Pods read nothing',
+    server: true,
     definition: 'What a request without credentials may read from a pod of the cluster at 2:00, of the same paths on the same ports.',
   },
   {
-    id: 'node', head: 'Read from the node', matters: 'Programs on the node read nothing', server: true,
-    definition: 'What a request without credentials may read from the node itself at 2:00, of the same paths on the same ports, 127.0.0.1 included.',
+    id: 'node',
+    head: 'Read from the node',
+    matters: 'Programs on the node read nothing',
+    server: true,
+    definition:
+      'What a request without credentials may read from the node itself at 2:00, of the same paths on the same ports, 127.0.0.1 included.',
   },
   {
-    id: 'account', head: 'A pod’s account', matters: 'A pod’s account reads no more', server: true,
-    definition: 'What a request from a pod with the token of its service account, default in the namespace default, may read at 2:00, of the same paths on the secure port.',
+    id: 'account',
+    head: 'A pod’s account',
+    matters: 'A pod’s account reads no more',
+    server: true,
+    definition:
+      'What a request from a pod with the token of its service account, default in the namespace default, may read at 2:00, of the same paths on the secure port.',
   },
   {
-    id: 'kubelet', head: 'Kubelet’s ports', matters: 'The kubelet tells nobody', server: true,
-    definition: 'What a request without credentials may read of the kubelet at 2:00, of 7 paths on its own port and on its read-only port, one that runs a command included, and from how far away.',
+    id: 'kubelet',
+    head: 'Kubelet’s ports',
+    matters: 'The kubelet tells nobody',
+    server: true,
+    definition:
+      'What a request without credentials may read of the kubelet at 2:00, of 7 paths on its own port and on its read-only port, one that runs a command included, and from how far away.',
   },
   {
-    id: 'admin', head: 'Admin ports', matters: 'No open admin port', server: true,
-    definition: 'Ports on which a request without credentials may list all secrets, or run a command in a container, at 2:00, and from where.',
+    id: 'admin',
+    head: 'Admin ports',
+    matters: 'No open admin port',
+    server: true,
+    definition:
+      'Ports on which a request without credentials may list all secrets, or run a command in a container, at 2:00, and from where.',
   },
   {
-    id: 'secrets', head: 'Spec’s secrets', matters: 'No secret in the spec', server: true,
-    definition: 'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver knows by one at 2:00 who asks, and what is not accepted counts where its name says that it is secret.',
+    id: 'secrets',
+    head: 'Spec’s secrets',
+    matters: 'No secret in the spec',
+    server: true,
+    definition:
+      'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver knows by one at 2:00 who asks, and what is not accepted counts where its name says that it is secret.',
   },
   {
-    id: 'starts', head: 'Starts on', matters: 'Starts on today’s release', server: true,
-    definition: 'Releases from 1.9 to 1.37 on which the same files bring up a kube-apiserver that serves within 6 minutes, whatever becomes of it.',
+    id: 'starts',
+    head: 'Starts on',
+    matters: 'Starts on today’s release',
+    server: true,
+    definition:
+      'Releases from 1.9 to 1.37 on which the same files bring up a kube-apiserver that serves within 6 minutes, whatever becomes of it.',
   },
   {
-    id: 'passes', head: 'Probes pass on', matters: 'Its probes pass on today’s release', server: true,
-    definition: 'Releases from 1.9 to 1.37 on which, besides, nobody ends it, each of its probes has passed last and the pod is ready, within 6 minutes.',
+    id: 'passes',
+    head: 'Probes pass on',
+    matters: 'Its probes pass on today’s release',
+    server: true,
+    definition:
+      'Releases from 1.9 to 1.37 on which, besides, nobody ends it, each of its probes has passed last and the pod is ready, within 6 minutes.',
   },
 ]

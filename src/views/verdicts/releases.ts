@@ -57,7 +57,9 @@ function isWell(run: Run, main: Main): boolean {
   const { trace } = run
   if (!trace.some((entry) => entry.kind === 'server' && entry.state === 'serving' && isOf(entry, main))) return false
   const last = lastProbes(trace, main)
-  return lastStatuses(trace, Infinity).get(main.pod)?.ready === true && probesOf(run, main).every((type) => last.get(type)?.result === 'success')
+  return (
+    lastStatuses(trace, Infinity).get(main.pod)?.ready === true && probesOf(run, main).every((type) => last.get(type)?.result === 'success')
+  )
 }
 
 /** Whether nothing but passing probes follows once all is well; undefined where it never is. */
@@ -66,9 +68,19 @@ function quiet(run: Run): boolean | undefined {
   const until = run.trace.slice(0, countUntil(run.trace, RELEASE_SECONDS))
   const probes = main ? probesOf(run, main) : []
   const passed = new Set<ProbeType>()
-  const well = until.findIndex((entry) => entry.kind === 'probe' && main && isOf(entry, main) && entry.result === 'success' && passed.add(entry.probe).size === probes.length)
+  const well = until.findIndex(
+    (entry) =>
+      entry.kind === 'probe' && main && isOf(entry, main) && entry.result === 'success' && passed.add(entry.probe).size === probes.length,
+  )
   if (!main || well < 0) return undefined
-  return !until.slice(well + 1).some((entry) => (entry.kind === 'probe' && entry.result !== 'success') || entry.kind === 'process' || (entry.kind === 'status' && !entry.ready && until.some((one) => one.id < entry.id && one.kind === 'status' && one.ready)))
+  return !until
+    .slice(well + 1)
+    .some(
+      (entry) =>
+        (entry.kind === 'probe' && entry.result !== 'success') ||
+        entry.kind === 'process' ||
+        (entry.kind === 'status' && !entry.ready && until.some((one) => one.id < entry.id && one.kind === 'status' && one.ready)),
+    )
 }
 
 const TYPES: readonly [ProbeType, (container: Container) => Container['livenessProbe']][] = [
@@ -90,18 +102,41 @@ function lastProbes(trace: Trace, main: Main): Map<ProbeType, ProbeEntry> {
 function fateIn(run: Run, minor: number): Fate {
   const { trial, trace } = run
   const main = serverOf(trace)
-  const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({ minor, trial, passes: false, why: '', at: entry?.t ?? 0, entry: entry?.id ?? 0, ...how })
+  const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({
+    minor,
+    trial,
+    passes: false,
+    why: '',
+    at: entry?.t ?? 0,
+    entry: entry?.id ?? 0,
+    ...how,
+  })
   if (!main) return fate(trace.find(({ kind }) => kind === 'log') ?? trace.at(-1), { why: refusal(trace) })
   const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'serving')
   const end = endAfter(trace, main, 0)
-  if (end) return serves && serves.t < end.t ? fate(end, { serves, why: `serves, but is ended after ${clockWords(end.t)}: ${endReason(trace, end)}` }) : fate(end, { why: lastWords(trace, end) })
+  if (end)
+    return serves && serves.t < end.t
+      ? fate(end, { serves, why: `serves, but is ended after ${clockWords(end.t)}: ${endReason(trace, end)}` })
+      : fate(end, { why: lastWords(trace, end) })
   if (!serves) return fate(trace.at(-1), { why: 'does not serve within 6 minutes' })
   const probes = probesOf(run, main)
   const last = lastProbes(trace, main)
   const failing = [...last.values()].find(({ result }) => result === 'failure' || result === 'unknown')
   const silent = probes.find((type) => !last.has(type))
-  const why = failing ? failure(failing) : silent ? `the ${silent} probe has not asked within 6 minutes` : lastStatuses(trace, RELEASE_SECONDS).get(main.pod)?.ready ? '' : 'the pod is not ready'
-  return fate(failing ?? serves, { serves, passes: why === '' && probes.length > 0, probes: probes.length, why, ...(silent && !failing ? { unasked: waitWords(run, main, silent) } : {}) })
+  const why = failing
+    ? failure(failing)
+    : silent
+      ? `the ${silent} probe has not asked within 6 minutes`
+      : lastStatuses(trace, RELEASE_SECONDS).get(main.pod)?.ready
+        ? ''
+        : 'the pod is not ready'
+  return fate(failing ?? serves, {
+    serves,
+    passes: why === '' && probes.length > 0,
+    probes: probes.length,
+    why,
+    ...(silent && !failing ? { unasked: waitWords(run, main, silent) } : {}),
+  })
 }
 
 function waitWords({ inputs }: Run, main: Main, type: ProbeType): string {
@@ -117,8 +152,15 @@ function refusal(trace: Trace): string {
 
 /** What the server said before it ended by itself. */
 function lastWords(trace: Trace, ended: ProcessEntry): string {
-  const log = causesOf(ended).map((id) => trace[id]).find((entry) => entry?.kind === 'log')
-  return log?.kind === 'log' ? log.text.split('\n')[0]!.replace(/^[IWEF] \S+\] /, '').slice(0, 160) : `ends with exit code ${ended.code ?? 0}`
+  const log = causesOf(ended)
+    .map((id) => trace[id])
+    .find((entry) => entry?.kind === 'log')
+  return log?.kind === 'log'
+    ? log.text
+        .split('\n')[0]!
+        .replace(/^[IWEF] \S+\] /, '')
+        .slice(0, 160)
+    : `ends with exit code ${ended.code ?? 0}`
 }
 
 function failure({ probe, output, result }: ProbeEntry): string {
@@ -133,7 +175,12 @@ function failure({ probe, output, result }: ProbeEntry): string {
  */
 export function* startsOn(trials: Trials): Steps<Cell> {
   const fates = yield* fatesOf(trials)
-  return cellOf(trials, fates.map((fate) => (fate.serves ? { ...fate, at: fate.serves.t, entry: fate.serves.id } : fate)), ({ serves }) => serves !== undefined, 'serves')
+  return cellOf(
+    trials,
+    fates.map((fate) => (fate.serves ? { ...fate, at: fate.serves.t, entry: fate.serves.id } : fate)),
+    ({ serves }) => serves !== undefined,
+    'serves',
+  )
 }
 
 /**
@@ -145,7 +192,13 @@ export function* passesOn(trials: Trials): Steps<Cell> {
   const fates = yield* fatesOf(trials)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   if (own.probes === 0) {
-    return { value: 'no probes', sort: fates.length, tone: 'costs', reason: 'There is no probe that could pass or fail.', proof: proofOf(own) }
+    return {
+      value: 'no probes',
+      sort: fates.length,
+      tone: 'costs',
+      reason: 'There is no probe that could pass or fail.',
+      proof: proofOf(own),
+    }
   }
   if (own.unasked !== undefined) return { value: 'not known', sort: fates.length, tone: 'costs', reason: own.unasked, proof: proofOf(own) }
   return cellOf(trials, fates, ({ passes }) => passes, 'passes all its probes')
@@ -165,7 +218,9 @@ function cellOf(trials: Trials, fates: readonly Fate[], is: (fate: Fate) => bool
     value: good.length === fates.length ? 'all' : rangesOf(good.map(({ minor }) => minor)) || 'none',
     sort: fates.length - good.length,
     tone: !is(own) ? 'bad' : is(newest) ? 'good' : 'costs',
-    reason: is(decisive) ? `It ${does} on each release from 1.${OLDEST} to 1.${NEWEST}.` : `${good.length ? `On 1.${decisive.minor}` : `On no release; on 1.${decisive.minor}`}: ${decisive.why}.`.replace(/\.\.$/, '.'),
+    reason: is(decisive)
+      ? `It ${does} on each release from 1.${OLDEST} to 1.${NEWEST}.`
+      : `${good.length ? `On 1.${decisive.minor}` : `On no release; on 1.${decisive.minor}`}: ${decisive.why}.`.replace(/\.\.$/, '.'),
     list: groupsOf(fates, (fate) => (is(fate) ? does : fate.why)).map(([minors, why]) => `${minors}: ${why}`),
     proof: proofOf(decisive),
   }

@@ -15,8 +15,21 @@ const ANSWER_SECONDS = 15
 
 /** What a kube-apiserver is asked for, from the least to the worst. */
 export const SERVER_PATHS = [
-  '/healthz', '/livez', '/readyz', '/version', '/api', '/apis', '/openapi/v2', '/.well-known/openid-configuration', '/metrics', '/logs/',
-  '/api/v1/namespaces', '/api/v1/nodes', '/api/v1/configmaps', '/api/v1/pods', '/api/v1/secrets',
+  '/healthz',
+  '/livez',
+  '/readyz',
+  '/version',
+  '/api',
+  '/apis',
+  '/openapi/v2',
+  '/.well-known/openid-configuration',
+  '/metrics',
+  '/logs/',
+  '/api/v1/namespaces',
+  '/api/v1/nodes',
+  '/api/v1/configmaps',
+  '/api/v1/pods',
+  '/api/v1/secrets',
 ] as const
 /** What a kubelet is asked for. */
 export const KUBELET_PATHS = ['/healthz', '/metrics', '/stats/summary', '/configz', '/logs/', '/pods'] as const
@@ -83,12 +96,24 @@ export function accessOf(trials: Trials): Steps<Access> {
 
 type Plan = Omit<Asked, 'status' | 'response'>
 
-function plansAt({ main }: Trials, moment: Moment, config: ApiserverConfig | undefined, serves: boolean, credentials: readonly Credential[]): Plan[] {
+function plansAt(
+  { main }: Trials,
+  moment: Moment,
+  config: ApiserverConfig | undefined,
+  serves: boolean,
+  credentials: readonly Credential[],
+): Plan[] {
   const { inputs, at } = moment
   const plans: Plan[] = []
   const plan = (door: Door, from: Origin, path: string, who: Plan['who'] = 'anonymous', caller: Caller = {}, method = 'GET'): void => {
     const host = from === 'node' && door.bind !== '0.0.0.0' && door.bind !== '::' ? door.bind : inputs.node.ip
-    plans.push({ door, from, path, who, request: { at, from, method, url: `${door.scheme}://${host}:${door.port}${path}`, caller, userAgent: 'curl/7.88.1', headers: {} } })
+    plans.push({
+      door,
+      from,
+      path,
+      who,
+      request: { at, from, method, url: `${door.scheme}://${host}:${door.port}${path}`, caller, userAgent: 'curl/7.88.1', headers: {} },
+    })
   }
   const pod = kubeletPods(moment).find(({ base }) => base === main?.pod)
   // a command in the main container, as the kubelet runs it for whoever may
@@ -105,14 +130,23 @@ function plansAt({ main }: Trials, moment: Moment, config: ApiserverConfig | und
   // what the pods of the service account have in their files
   const bearer = podToken(config, serverState(moment).storage, 'default', 'default')
   if (bearer !== undefined) for (const path of SERVER_PATHS) plan(secure, 'pod', path, 'account', { bearer })
-  for (const [secret, { caller, isAccepted }] of credentials.entries()) for (const path of isAccepted ? SERVER_PATHS : ['/version']) plan(secure, 'node', path, { secret }, caller)
+  for (const [secret, { caller, isAccepted }] of credentials.entries())
+    for (const path of isAccepted ? SERVER_PATHS : ['/version']) plan(secure, 'node', path, { secret }, caller)
   return plans
 }
 
 function doorsOf({ inputs }: Moment, config: ApiserverConfig | undefined): { servers: Door[]; kubelets: Door[] } {
   const { port, address, readOnlyPort } = kubeletSettings(inputs)
   return {
-    servers: config ? [...(config.secure.port > 0 ? [{ ...config.secure, scheme: 'https' as const, kubelet: false }] : []), ...(config.insecure ? [{ ...config.insecure, scheme: 'http' as const, kubelet: false }] : [])] : [],
-    kubelets: [{ port, scheme: 'https', kubelet: true, bind: address }, ...(readOnlyPort > 0 ? [{ port: readOnlyPort, scheme: 'http' as const, kubelet: true, bind: address }] : [])],
+    servers: config
+      ? [
+          ...(config.secure.port > 0 ? [{ ...config.secure, scheme: 'https' as const, kubelet: false }] : []),
+          ...(config.insecure ? [{ ...config.insecure, scheme: 'http' as const, kubelet: false }] : []),
+        ]
+      : [],
+    kubelets: [
+      { port, scheme: 'https', kubelet: true, bind: address },
+      ...(readOnlyPort > 0 ? [{ port: readOnlyPort, scheme: 'http' as const, kubelet: true, bind: address }] : []),
+    ],
   }
 }

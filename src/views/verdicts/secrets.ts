@@ -25,7 +25,8 @@ interface Candidate extends Omit<Credential, 'isAccepted'> {
 /** Names of what is secret. */
 const SECRET = /token|passw|passphrase|secret|credential|api[-_]?key|private[-_]?key|bearer/i
 /** The last word of a name that says where a secret is, what it is called, or how it is made: not the secret itself. */
-const ABOUT = /(?:^|[-_.]|token|secret|password|credentials?)(?:file|path|dir|directory|mount|name|namespace|id|ref|url|uri|host|addr|address|endpoint|issuer|audiences?|ttl|timeout|interval|period|seconds|minutes|expiration|expiry|expires|length|size|count|type|kind|mode|version|provider|class|algorithm|enabled?|auth|header)$/i
+const ABOUT =
+  /(?:^|[-_.]|token|secret|password|credentials?)(?:file|path|dir|directory|mount|name|namespace|id|ref|url|uri|host|addr|address|endpoint|issuer|audiences?|ttl|timeout|interval|period|seconds|minutes|expiration|expiry|expires|length|size|count|type|kind|mode|version|provider|class|algorithm|enabled?|auth|header)$/i
 /** A path, an address, a reference to a variable, a switch or a length of time. */
 const NO_SECRET = /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|true|false|yes|no|on|off|[\d.]+(?:ns|us|µs|ms|s|m|h))$/i
 
@@ -42,11 +43,19 @@ export function credentialsOf(moment: Moment, config: ApiserverConfig | undefine
       const key = `${pod.base} ${JSON.stringify(caller)}`
       const before = found.get(key)
       const paths = before?.paths.includes(path) ? before.paths : [...(before?.paths ?? []), path]
-      found.set(key, { kind: caller.bearer === undefined ? 'basic' : 'bearer', caller, pod: pod.base, paths, isNamed: isNamed || before?.isNamed === true })
+      found.set(key, {
+        kind: caller.bearer === undefined ? 'basic' : 'bearer',
+        caller,
+        pod: pod.base,
+        paths,
+        isNamed: isNamed || before?.isNamed === true,
+      })
     })
   }
   const accepts = acceptor(moment, config)
-  return [...found.values()].map(({ isNamed, ...one }) => ({ isNamed, one: { ...one, isAccepted: accepts(one.caller) } })).flatMap(({ isNamed, one }) => (isNamed || one.isAccepted ? [one] : []))
+  return [...found.values()]
+    .map(({ isNamed, ...one }) => ({ isNamed, one: { ...one, isAccepted: accepts(one.caller) } }))
+    .flatMap(({ isNamed, one }) => (isNamed || one.isAccepted ? [one] : []))
 }
 
 /** Whether a request's credential tells the server who asks: anonymous does not count, though it is let in. */
@@ -54,7 +63,13 @@ function acceptor(moment: Moment, config: ApiserverConfig | undefined): (caller:
   if (!config) return () => false
   const state = serverState(moment)
   return (caller) => {
-    const request = requestOf({ from: 'node', method: 'GET', url: `https://${moment.inputs.node.ip}:${config.secure.port}/version`, caller, userAgent: 'curl' })
+    const request = requestOf({
+      from: 'node',
+      method: 'GET',
+      url: `https://${moment.inputs.node.ip}:${config.secure.port}/version`,
+      caller,
+      userAgent: 'curl',
+    })
     const steps = request ? authenticate(config, state, request).steps : []
     return steps.some(({ step, verdict }) => verdict === 'passed' && step !== 'authentication: anonymous')
   }
@@ -71,7 +86,8 @@ function walk(value: unknown, path: string, tell: Tell): void {
   }
   if (typeof value !== 'object' || value === null) return
   const { name, value: own } = value as { name?: unknown; value?: unknown }
-  if (typeof name === 'string' && typeof own === 'string' && !authorization(own, `${path}.value`, tell)) plain(name, own, `${path}.value`, tell)
+  if (typeof name === 'string' && typeof own === 'string' && !authorization(own, `${path}.value`, tell))
+    plain(name, own, `${path}.value`, tell)
   for (const [key, one] of Object.entries(value)) walk(one, `${path}.${key}`, tell)
 }
 
@@ -84,7 +100,9 @@ function plain(name: string, value: string, path: string, tell: Tell): void {
 
 /** A word may hold a whole script. */
 function commandLine(args: readonly string[], path: string, tell: Tell): void {
-  const words = args.flatMap((arg, i) => (authorization(arg, `${path}[${i}]`, tell) ? [] : (arg.match(/[^\s'"]+/g) ?? []).map((word) => ({ word, here: `${path}[${i}]` }))))
+  const words = args.flatMap((arg, i) =>
+    authorization(arg, `${path}[${i}]`, tell) ? [] : (arg.match(/[^\s'"]+/g) ?? []).map((word) => ({ word, here: `${path}[${i}]` })),
+  )
   words.forEach(({ word, here }, i) => {
     const [, option, value] = /^(--?[\w.-]+)=(.*)$/s.exec(word) ?? []
     const before = words[i - 1]?.word ?? ''

@@ -39,7 +39,11 @@ export interface Main {
  * Units: seconds on the simulated clock. Errors: as `simulate`. Follows: nothing upstream.
  */
 export function* trialsOf(inputs: Inputs): Steps<Trials> {
-  const base = { actions: [], requests: [], ...(inputs.cluster.etcd === 'up' ? {} : { cluster: { ...inputs.cluster, etcd: 'up' as const } }) }
+  const base = {
+    actions: [],
+    requests: [],
+    ...(inputs.cluster.etcd === 'up' ? {} : { cluster: { ...inputs.cluster, etcd: 'up' as const } }),
+  }
   const bare = { ...inputs, ...base }
   return new Trials(bare, base, yield* runOf(bare, { name: '', fields: base }, CALM_SECONDS))
 }
@@ -105,9 +109,15 @@ const LEAST_SECONDS = 0.5
 function mainOf(trace: Trace): Main | undefined {
   const server = serverOf(trace)
   if (server) return server
-  const inits = new Set(trace.flatMap((entry) => (entry.kind === 'status' ? entry.containers.filter((c) => c.init).map((c) => `${entry.pod}/${c.name}`) : [])))
-  const kills = new Set(trace.flatMap((entry) => (entry.kind === 'probe' && entry.probe !== 'readiness' ? [`${entry.pod}/${entry.container}`] : [])))
-  const starts = trace.filter((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && !inits.has(`${entry.pod}/${entry.container}`))
+  const inits = new Set(
+    trace.flatMap((entry) => (entry.kind === 'status' ? entry.containers.filter((c) => c.init).map((c) => `${entry.pod}/${c.name}`) : [])),
+  )
+  const kills = new Set(
+    trace.flatMap((entry) => (entry.kind === 'probe' && entry.probe !== 'readiness' ? [`${entry.pod}/${entry.container}`] : [])),
+  )
+  const starts = trace.filter(
+    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && !inits.has(`${entry.pod}/${entry.container}`),
+  )
   const start = starts.find((entry) => kills.has(`${entry.pod}/${entry.container}`)) ?? starts[0]
   return start && { pod: start.pod ?? '', container: start.container, isServer: false }
 }
@@ -145,7 +155,8 @@ function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
   for (const entry of trace) {
     if (!isOf(entry, main)) continue
     if (main.isServer && entry.kind === 'server') turn(entry.t, entry.state === 'serving')
-    if (!main.isServer && entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited')) turn(entry.t, entry.op === 'started')
+    if (!main.isServer && entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
+      turn(entry.t, entry.op === 'started')
   }
   if (since !== undefined) spans.push([since, Infinity])
   return spans
@@ -166,7 +177,9 @@ export function isOf(entry: { pod?: string; container?: string }, main: Main): b
  * Units: `after` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function startsAfter(trace: Trace, main: Main, after: number): ProcessEntry[] {
-  return trace.filter((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && entry.t > after && isOf(entry, main))
+  return trace.filter(
+    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && entry.t > after && isOf(entry, main),
+  )
 }
 
 /**
@@ -175,7 +188,9 @@ export function startsAfter(trace: Trace, main: Main, after: number): ProcessEnt
  * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on. Follows: nothing upstream.
  */
 export function endAfter(trace: Trace, main: Main, after: number): ProcessEntry | undefined {
-  return trace.find((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited' && entry.t > after && isOf(entry, main))
+  return trace.find(
+    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited' && entry.t > after && isOf(entry, main),
+  )
 }
 
 /**
@@ -188,7 +203,12 @@ export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'s
   for (const entry of trace) {
     if (entry.t <= after || entry.pod !== main.pod) continue
     if (main.isServer && entry.kind === 'server' && entry.state === 'serving') return entry
-    if (!main.isServer && entry.kind === 'status' && entry.containers.some((c) => c.name === main.container && c.ready && c.state.is === 'running')) return entry
+    if (
+      !main.isServer &&
+      entry.kind === 'status' &&
+      entry.containers.some((c) => c.name === main.container && c.ready && c.state.is === 'running')
+    )
+      return entry
   }
   return undefined
 }
@@ -215,7 +235,8 @@ export function killedForGood({ inputs, trace }: Run, until: number, main?: Main
   })
 }
 
-const policyOf = (inputs: Inputs, { pod }: { pod?: string }): RestartPolicy => specAt({ inputs, at: 0 }, pod ?? '')?.spec.restartPolicy ?? 'Always'
+const policyOf = (inputs: Inputs, { pod }: { pod?: string }): RestartPolicy =>
+  specAt({ inputs, at: 0 }, pod ?? '')?.spec.restartPolicy ?? 'Always'
 
 /**
  * Why it is not started again, as a sentence.
@@ -224,7 +245,11 @@ const policyOf = (inputs: Inputs, { pod }: { pod?: string }): RestartPolicy => s
  */
 export function notAgain({ inputs }: Run, of: { pod?: string }): string {
   const policy = policyOf(inputs, of)
-  return policy === 'Never' ? 'It is not started again: restartPolicy is Never.' : policy === 'OnFailure' ? 'It is not started again: restartPolicy is OnFailure, and it ended with exit code 0.' : 'It is not started again.'
+  return policy === 'Never'
+    ? 'It is not started again: restartPolicy is Never.'
+    : policy === 'OnFailure'
+      ? 'It is not started again: restartPolicy is OnFailure, and it ended with exit code 0.'
+      : 'It is not started again.'
 }
 
 /**
@@ -243,7 +268,9 @@ export function neverUp({ main, calm }: Trials, from: number): Cell {
     note: 'never up',
     sort: NEVER,
     tone: 'bad',
-    reason: main ? `${main.container} ${main.isServer ? 'does not serve' : 'does not run'} at any time from ${clockDigits(from)} to ${clockDigits(CALM_SECONDS)}.` : 'No container of this lane ever starts.',
+    reason: main
+      ? `${main.container} ${main.isServer ? 'does not serve' : 'does not run'} at any time from ${clockDigits(from)} to ${clockDigits(CALM_SECONDS)}.`
+      : 'No container of this lane ever starts.',
     ...(last ? { proof: { kind: 'run', trial: calm.trial, from: 0, at: CALM_SECONDS, entry: last.id } } : {}),
   }
 }

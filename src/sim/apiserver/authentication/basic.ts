@@ -22,7 +22,8 @@ export function basic(config: ApiserverConfig): Authenticator | undefined {
       const colon = pair?.indexOf(':') ?? -1
       if (pair === undefined || colon < 0) return { reason: 'No user and password were sent.' }
       const row = file.rows.findLast((row) => row.name === pair.slice(0, colon))
-      if (row?.secret !== pair.slice(colon + 1)) return { error: 'invalid username/password combination', reason: 'User and password are not in the file.' }
+      if (row?.secret !== pair.slice(colon + 1))
+        return { error: 'invalid username/password combination', reason: 'User and password are not in the file.' }
       return { user: { name: row.name, uid: row.uid, groups: row.groups }, reason: `The password file says ${row.name}.` }
     },
   }

@@ -33,7 +33,11 @@ export function bearer(config: ApiserverConfig): Authenticator | undefined {
       const token = tokenOf(request)
       if (!token) return { reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.' }
       const kept = state.tokens.get(token)
-      if (kept && state.storage.moment().at < kept.until) return { user: kept.user, reason: `The token was ${kept.user.name}’s within the last ${KEPT_SECONDS} s: the server does not look again.` }
+      if (kept && state.storage.moment().at < kept.until)
+        return {
+          user: kept.user,
+          reason: `The token was ${kept.user.name}’s within the last ${KEPT_SECONDS} s: the server does not look again.`,
+        }
       const said: string[] = []
       const errors = ['invalid bearer token']
       for (const source of sources) {
@@ -61,15 +65,17 @@ export function tokenOf(request: Request): string | undefined {
 
 function tokenFile(config: ApiserverConfig): TokenSource | undefined {
   const file = config.tokenFile
-  return file && {
-    name: 'token file',
-    flag: 'token-auth-file',
-    find(token) {
-      const row = file.rows.findLast((row) => row.secret === token)
-      if (!row) return { reason: `The token is not in ${file.file}.` }
-      return { user: { name: row.name, uid: row.uid, groups: row.groups }, reason: `${file.file} says ${row.name}.` }
-    },
-  }
+  return (
+    file && {
+      name: 'token file',
+      flag: 'token-auth-file',
+      find(token) {
+        const row = file.rows.findLast((row) => row.secret === token)
+        if (!row) return { reason: `The token is not in ${file.file}.` }
+        return { user: { name: row.name, uid: row.uid, groups: row.groups }, reason: `${file.file} says ${row.name}.` }
+      },
+    }
+  )
 }
 
 function serviceAccount(config: ApiserverConfig): TokenSource | undefined {
@@ -79,5 +85,9 @@ function serviceAccount(config: ApiserverConfig): TokenSource | undefined {
 
 function bootstrapToken(config: ApiserverConfig): TokenSource | undefined {
   if (!config.bootstrapTokens) return undefined
-  return { name: 'bootstrap token', flag: 'enable-bootstrap-token-auth', find: (token, { storage }) => verifyBootstrapToken(token, storage) }
+  return {
+    name: 'bootstrap token',
+    flag: 'enable-bootstrap-token-auth',
+    find: (token, { storage }) => verifyBootstrapToken(token, storage),
+  }
 }

@@ -18,9 +18,13 @@ export function requestHeader(config: ApiserverConfig): Authenticator | undefine
     because: { flag: 'requestheader-client-ca-file', file: proxy.file },
     authenticate({ certificate, headers }) {
       if (!certificate) return { reason: 'No client certificate was sent.' }
-      if (certificate.ca !== proxy.authority) return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not the front proxy's.` }
+      if (certificate.ca !== proxy.authority)
+        return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not the front proxy's.` }
       if (proxy.allowedNames.length > 0 && !proxy.allowedNames.includes(certificate.cn)) {
-        return { error: `x509: subject with cn=${certificate.cn} is not in the allowed list`, reason: `${certificate.cn} is not among --requestheader-allowed-names.` }
+        return {
+          error: `x509: subject with cn=${certificate.cn} is not in the allowed list`,
+          reason: `${certificate.cn} is not among --requestheader-allowed-names.`,
+        }
       }
       const name = firstOf(headers, proxy.userHeaders)
       if (!name) return { reason: 'The proxy named no user.' }

@@ -30,11 +30,17 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   const issuer = text(claims['iss'])
   const { issuers, audiences } = config.serviceAccounts!
   const isLegacy = issuer === LEGACY_ISSUER
-  if (!isLegacy && !issuers.includes(issuer)) return { reason: `The token is issued by ${issuer || 'nobody'}; --service-account-issuer is ${issuers.join(', ') || 'not set'}.` }
-  if (!signed) return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
+  if (!isLegacy && !issuers.includes(issuer))
+    return { reason: `The token is issued by ${issuer || 'nobody'}; --service-account-issuer is ${issuers.join(', ') || 'not set'}.` }
+  if (!signed)
+    return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
   if (isLegacy) return verifyLegacy(claims, token, config, state)
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
-  if (!aud.some((one) => audiences.includes(one))) return refused(`token audiences ${quoted(aud)} is invalid for the target audiences ${quoted(audiences)}`, `The token is for ${aud.join(', ')}, not for this server.`)
+  if (!aud.some((one) => audiences.includes(one)))
+    return refused(
+      `token audiences ${quoted(aud)} is invalid for the target audiences ${quoted(audiences)}`,
+      `The token is for ${aud.join(', ')}, not for this server.`,
+    )
   const { inputs, at } = state.storage.moment()
   const now = unixSeconds(inputs.clock, at)
   const { expired, notYet } = config.release.tokenErrors
@@ -42,7 +48,12 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   if (now < Number(claims['nbf'] ?? 0) - LEEWAY_SECONDS) return refused(notYet, 'The token is not valid yet.')
   if (isOutOfReach(config, state)) return refused('context deadline exceeded', LOST)
   const of = fields(claims['kubernetes.io'])
-  return accountOf(state.storage, text(of['namespace']), text(fields(of['serviceaccount'])['name']), text(fields(of['serviceaccount'])['uid']))
+  return accountOf(
+    state.storage,
+    text(of['namespace']),
+    text(fields(of['serviceaccount'])['name']),
+    text(fields(of['serviceaccount'])['uid']),
+  )
 }
 
 const LOST = 'Whether its service account is still there is read from etcd, which does not answer.'
@@ -55,26 +66,41 @@ function isOutOfReach({ release }: ApiserverConfig, { etcd }: ServerState): bool
 /** A token from a Secret never expires: it is good as long as the Secret and the account are there, if the server looks. */
 function verifyLegacy(claims: Claims, token: string, config: ApiserverConfig, state: ServerState): Verdict {
   const claim = (name: string): string => text(claims[`kubernetes.io/serviceaccount/${name}`])
-  const [namespace, secret, account, uid] = [claim('namespace'), claim('secret.name'), claim('service-account.name'), claim('service-account.uid')]
+  const [namespace, secret, account, uid] = [
+    claim('namespace'),
+    claim('secret.name'),
+    claim('service-account.name'),
+    claim('service-account.uid'),
+  ]
   if (!config.serviceAccounts!.lookup) return { ...userOf(namespace, account, uid), because: { flag: 'service-account-lookup' } }
   const { invalidated, changed } = config.release.tokenErrors
   if (isOutOfReach(config, state)) return refused(invalidated, LOST)
   const found = find(state.storage, 'secrets', namespace, secret)
   if (!found) return refused(invalidated, `Its Secret ${namespace}/${secret} is not there.`)
-  if (decodeBase64(text(fields(found['data'])['token'])) !== token) return refused(changed, `Its Secret ${namespace}/${secret} holds another token.`)
+  if (decodeBase64(text(fields(found['data'])['token'])) !== token)
+    return refused(changed, `Its Secret ${namespace}/${secret} holds another token.`)
   return accountOf(state.storage, namespace, account, uid)
 }
 
 function accountOf(storage: Storage, namespace: string, name: string, uid: string): Verdict {
   const account = find(storage, 'serviceaccounts', namespace, name)
-  if (!account) return refused(`serviceaccounts ${JSON.stringify(name)} not found`, `There is no service account ${namespace}/${name} any more.`)
+  if (!account)
+    return refused(`serviceaccounts ${JSON.stringify(name)} not found`, `There is no service account ${namespace}/${name} any more.`)
   const own = text(fields(account['metadata'])['uid'])
-  if (own !== uid) return refused(`service account UID (${own}) does not match claim (${uid})`, `Service account ${namespace}/${name} is another one of that name.`)
+  if (own !== uid)
+    return refused(
+      `service account UID (${own}) does not match claim (${uid})`,
+      `Service account ${namespace}/${name} is another one of that name.`,
+    )
   return userOf(namespace, name, uid)
 }
 
 function userOf(namespace: string, name: string, uid: string): Verdict {
-  const user: User = { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] }
+  const user: User = {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    uid,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+  }
   return { user, reason: `The token is ${namespace}/${name}’s.`, because: BECAUSE }
 }
 
@@ -99,10 +125,15 @@ function find(storage: Storage, resource: string, namespace: string, name: strin
  * minutes old; this one is new.
  */
 export function podToken(config: ApiserverConfig, storage: Storage, namespace: string, name: string): string | undefined {
-  if (config.release.podTokens === 'issued') return issueToken(config, storage, { namespace, name, seconds: POD_TOKEN_SECONDS, audiences: [] })?.token
+  if (config.release.podTokens === 'issued')
+    return issueToken(config, storage, { namespace, name, seconds: POD_TOKEN_SECONDS, audiences: [] })?.token
   const secret = storage.list('', 'secrets').find(({ metadata, type }) => {
     const { namespace: place, annotations } = fields(metadata)
-    return type === 'kubernetes.io/service-account-token' && place === namespace && fields(annotations)['kubernetes.io/service-account.name'] === name
+    return (
+      type === 'kubernetes.io/service-account-token' &&
+      place === namespace &&
+      fields(annotations)['kubernetes.io/service-account.name'] === name
+    )
   })
   return secret && decodeBase64(text(fields(secret['data'])['token']))
 }
@@ -121,7 +152,11 @@ export interface TokenWish {
  * Units: `seconds` of its life; seconds since 1970 out. Errors: none.
  * Follows: pkg/registry/core/serviceaccount/storage/token.go and pkg/serviceaccount/claims.go (v1.37.2).
  */
-export function issueToken(config: ApiserverConfig, storage: Storage, { namespace, name, seconds, audiences }: TokenWish): { token: string; expires: number } | undefined {
+export function issueToken(
+  config: ApiserverConfig,
+  storage: Storage,
+  { namespace, name, seconds, audiences }: TokenWish,
+): { token: string; expires: number } | undefined {
   const account = find(storage, 'serviceaccounts', namespace, name)
   if (!account || !config.serviceAccounts) return undefined
   const { issuers, audiences: own } = config.serviceAccounts

@@ -21,7 +21,11 @@ const MEMBERS: readonly MakeAuthenticator[] = [requestHeader, basic, x509, beare
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and
  * pkg/kubeapiserver/authenticator/config.go, New (v1.36.2); same in v1.9.
  */
-export function authenticate(config: ApiserverConfig, state: ServerState, request: Request): { user?: User; disabled?: true; error?: string; by?: string; steps: Step[] } {
+export function authenticate(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+): { user?: User; disabled?: true; error?: string; by?: string; steps: Step[] } {
   const members = MEMBERS.map((make) => make(config)).filter((member) => member !== undefined)
   const nobody = anonymous(config)
   if (members.length === 0 && !nobody) return { disabled: true, steps: [] }
@@ -35,20 +39,35 @@ export function authenticate(config: ApiserverConfig, state: ServerState, reques
     if (error) errors.push(error)
   }
   if (errors.length > 0) {
-    steps.push({ step: 'authentication', verdict: 'refused', reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.` })
+    steps.push({
+      step: 'authentication',
+      verdict: 'refused',
+      reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.`,
+    })
     return { steps, error: aggregate(errors) }
   }
   if (!nobody) {
-    steps.push({ step: 'authentication: anonymous', verdict: 'refused', reason: 'There are no credentials, and anonymous requests are off.', because: config.anonymous.because })
+    steps.push({
+      step: 'authentication: anonymous',
+      verdict: 'refused',
+      reason: 'There are no credentials, and anonymous requests are off.',
+      because: config.anonymous.because,
+    })
     return { steps }
   }
   const { user, reason } = nobody.authenticate(request, state)
-  steps.push({ step: 'authentication: anonymous', verdict: user ? 'passed' : 'refused', reason, ...(nobody.because ? { because: nobody.because } : {}) })
+  steps.push({
+    step: 'authentication: anonymous',
+    verdict: user ? 'passed' : 'refused',
+    reason,
+    ...(nobody.because ? { because: nobody.because } : {}),
+  })
   return user ? { user, steps } : { steps }
 }
 
 /** Everyone but anonymous is in system:authenticated. */
 function withAuthenticated(user: User): User {
-  const grouped = user.name === 'system:anonymous' || user.groups.some((group) => group === 'system:authenticated' || group === 'system:unauthenticated')
+  const grouped =
+    user.name === 'system:anonymous' || user.groups.some((group) => group === 'system:authenticated' || group === 'system:unauthenticated')
   return grouped ? user : { ...user, groups: [...user.groups, 'system:authenticated'] }
 }

@@ -19,7 +19,8 @@ export function x509(config: ApiserverConfig): Authenticator | undefined {
     because: { flag: 'client-ca-file', file: ca.file },
     authenticate({ certificate }) {
       if (!certificate) return { reason: 'No client certificate was sent.' }
-      if (certificate.ca !== ca.authority) return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not signed by the CA in ${ca.file}.` }
+      if (certificate.ca !== ca.authority)
+        return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not signed by the CA in ${ca.file}.` }
       if (!certificate.cn) return { reason: 'The certificate has no common name.' }
       return { user: { name: certificate.cn, groups: certificate.o }, reason: `The certificate says ${certificate.cn}.` }
     },

@@ -1,7 +1,10 @@
 import type { Authorizer } from './authorizer.ts'
 
 /** Follows: staging/src/k8s.io/apiserver/pkg/authorization/authorizerfactory/builtin.go (v1.36.2); same in v1.9. */
-export const alwaysAllow: Authorizer = { mode: 'AlwaysAllow', authorize: () => ({ decision: 'Allow', reason: '', says: 'Everything is allowed.' }) }
+export const alwaysAllow: Authorizer = {
+  mode: 'AlwaysAllow',
+  authorize: () => ({ decision: 'Allow', reason: '', says: 'Everything is allowed.' }),
+}
 
 export const alwaysDeny: Authorizer = {
   mode: 'AlwaysDeny',
@@ -9,7 +12,10 @@ export const alwaysDeny: Authorizer = {
 }
 
 /** ABAC without a policy that fits, and a webhook that nobody answers. */
-export const abac: Authorizer = { mode: 'ABAC', authorize: () => ({ decision: 'NoOpinion', reason: 'No policy matched.', says: 'No policy of the file matched.' }) }
+export const abac: Authorizer = {
+  mode: 'ABAC',
+  authorize: () => ({ decision: 'NoOpinion', reason: 'No policy matched.', says: 'No policy of the file matched.' }),
+}
 
 /** Asked before all others; nobody can take it out. */
 export const systemMasters: Authorizer = {

@@ -11,7 +11,19 @@ import { is } from './rbac.ts'
 import { authorize } from './union.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
-const PLAIN: Attributes = { verb: '', path: '', isResource: true, apiPrefix: '', apiGroup: '', apiVersion: 'v1', namespace: '', resource: '', subresource: '', name: '', fieldSelector: '' }
+const PLAIN: Attributes = {
+  verb: '',
+  path: '',
+  isResource: true,
+  apiPrefix: '',
+  apiGroup: '',
+  apiVersion: 'v1',
+  namespace: '',
+  resource: '',
+  subresource: '',
+  name: '',
+  fieldSelector: '',
+}
 
 /** Why somebody may not make a role or a binding: as a refusal's text, or the name of a role that there is not. */
 export type Escalation = { refused: string } | { missing: { name: string; resource: string } }
@@ -23,18 +35,33 @@ export type Escalation = { refused: string } | { missing: { name: string; resour
  * Follows: pkg/registry/rbac/validation/rule.go, ConfirmNoEscalation and Covers, pkg/registry/rbac/escalation_check.go and
  * pkg/registry/rbac/clusterrolebinding/policybased (v1.37.2).
  */
-export function escalation(config: ApiserverConfig, state: ServerState, user: User, { group, resource, namespace, name, value }: Omit<StoredObject, 'createdAt'>): Escalation | undefined {
+export function escalation(
+  config: ApiserverConfig,
+  state: ServerState,
+  user: User,
+  { group, resource, namespace, name, value }: Omit<StoredObject, 'createdAt'>,
+): Escalation | undefined {
   if (group !== GROUP || user.groups.includes('system:masters')) return undefined
   const { release } = config
   const policy = policyOf(state.stored, release.minor)
   const isRole = resource.endsWith('roles')
   const ref = fields(value['roleRef'])
   const roleKind = ref['kind'] === 'Role' ? 'Role' : 'ClusterRole'
-  const [verb, target, called] = isRole ? ['escalate', resource, name] : ['bind', roleKind === 'Role' ? 'roles' : 'clusterroles', text(ref['name'])]
-  if ((!isRole || release.escalateVerb) && authorize(config, state, user, { ...PLAIN, verb, apiGroup: GROUP, resource: target, name: called, namespace }).allowed) return undefined
-  const rules = isRole ? list(value['rules']).map(ruleOf) : policy.rulesOf({ name, role: called, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
+  const [verb, target, called] = isRole
+    ? ['escalate', resource, name]
+    : ['bind', roleKind === 'Role' ? 'roles' : 'clusterroles', text(ref['name'])]
+  if (
+    (!isRole || release.escalateVerb) &&
+    authorize(config, state, user, { ...PLAIN, verb, apiGroup: GROUP, resource: target, name: called, namespace }).allowed
+  )
+    return undefined
+  const rules = isRole
+    ? list(value['rules']).map(ruleOf)
+    : policy.rulesOf({ name, role: called, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
   if (!rules) return { missing: { name: called, resource: roleKind.toLowerCase() } }
-  const held = policy.bindings.filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject))).flatMap((one) => policy.rulesOf(one) ?? [])
+  const held = policy.bindings
+    .filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject)))
+    .flatMap((one) => policy.rulesOf(one) ?? [])
   const missing = rules.flatMap(single).filter((rule) => !held.some((one) => covers(one, rule)))
   return missing.length === 0 ? undefined : { refused: told(user, missing, held, release.escalationWords) }
 }
@@ -43,7 +70,11 @@ export function escalation(config: ApiserverConfig, state: ServerState, user: Us
 function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: Rule): Rule[] {
   const named = resourceNames?.map((one) => ({ resourceNames: [one] })) ?? [{}]
   return [
-    ...apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.flatMap((verb) => named.map((of) => ({ apiGroups: [group], resources: [resource], verbs: [verb], ...of }))))),
+    ...apiGroups.flatMap((group) =>
+      resources.flatMap((resource) =>
+        verbs.flatMap((verb) => named.map((of) => ({ apiGroups: [group], resources: [resource], verbs: [verb], ...of }))),
+      ),
+    ),
     ...urls.flatMap((url) => verbs.map((verb) => ({ urls: [url], verbs: [verb] }))),
   ]
 }
@@ -54,7 +85,11 @@ function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }
   if (!all(held.verbs, verbs[0]!)) return false
   if (urls) return held.urls?.some((one) => one === urls[0] || (one.endsWith('*') && urls[0]!.startsWith(one.slice(0, -1)))) ?? false
   const [, subresource] = resources![0]!.split('/')
-  return all(held.apiGroups, apiGroups![0]!) && (all(held.resources, resources![0]!) || (subresource !== undefined && all(held.resources, `*/${subresource}`))) && (!held.resourceNames || (resourceNames !== undefined && held.resourceNames.includes(resourceNames[0]!)))
+  return (
+    all(held.apiGroups, apiGroups![0]!) &&
+    (all(held.resources, resources![0]!) || (subresource !== undefined && all(held.resources, `*/${subresource}`))) &&
+    (!held.resourceNames || (resourceNames !== undefined && held.resourceNames.includes(resourceNames[0]!)))
+  )
 }
 
 function told(user: User, missing: readonly Rule[], held: readonly Rule[], words: Release['escalationWords']): string {

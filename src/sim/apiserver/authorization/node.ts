@@ -48,14 +48,18 @@ export const node: Authorizer = {
 }
 
 function byRules(name: string, asked: Attributes): Opinion {
-  if (NODE_RULES.some((rule) => allows(rule, asked))) return { decision: 'Allow', reason: '', says: `A node may ${asked.verb} ${asked.resource}.` }
+  if (NODE_RULES.some((rule) => allows(rule, asked)))
+    return { decision: 'Allow', reason: '', says: `A node may ${asked.verb} ${asked.resource}.` }
   return NOTHING(`Nothing lets node ${name} ${asked.verb} ${asked.isResource ? asked.resource : asked.path}.`)
 }
 
 function forNodes(name: string, asked: Attributes): Opinion {
   if (!READ.includes(asked.verb) || asked.subresource !== '') return byRules(name, asked)
   if (asked.name === name) return { decision: 'Allow', reason: '', says: 'A node may read its own Node object.' }
-  const reason = asked.name === '' ? `node '${name}' cannot read all nodes, only its own Node object` : `node '${name}' cannot read '${asked.name}', only its own Node object`
+  const reason =
+    asked.name === ''
+      ? `node '${name}' cannot read all nodes, only its own Node object`
+      : `node '${name}' cannot read '${asked.name}', only its own Node object`
   return NOTHING('A node may read its own Node object only.', reason)
 }
 
@@ -63,15 +67,21 @@ function forPods(name: string, asked: Attributes): Opinion {
   if (asked.subresource !== '' || !READ.includes(asked.verb)) return byRules(name, asked)
   // All pods of a scenario are this node's; static pods are mirrored there.
   if (asked.verb === 'get') return { decision: 'Allow', reason: '', says: 'A node may read the pods that are bound to it.' }
-  if (new RegExp(`(?:^|,)spec\\.nodeName==?${name.replaceAll('.', '\\.')}(?:,|$)`).test(asked.fieldSelector)) return { decision: 'Allow', reason: '', says: 'A node may list the pods that are bound to it.' }
+  if (new RegExp(`(?:^|,)spec\\.nodeName==?${name.replaceAll('.', '\\.')}(?:,|$)`).test(asked.fieldSelector))
+    return { decision: 'Allow', reason: '', says: 'A node may list the pods that are bound to it.' }
   return NOTHING('A node may list its own pods only.', 'can only list/watch pods with spec.nodeName field selector')
 }
 
 function forObjects(name: string, asked: Attributes): Opinion {
-  const only = asked.resource === 'persistentvolumes' || asked.resource === 'persistentvolumeclaims' ? 'can only get individual resources of this type' : 'can only read resources of this type'
-  if (!READ.includes(asked.verb) || (asked.resource.startsWith('persistent') && asked.verb !== 'get')) return NOTHING('A node may only read what its pods use.', only)
+  const only =
+    asked.resource === 'persistentvolumes' || asked.resource === 'persistentvolumeclaims'
+      ? 'can only get individual resources of this type'
+      : 'can only read resources of this type'
+  if (!READ.includes(asked.verb) || (asked.resource.startsWith('persistent') && asked.verb !== 'get'))
+    return NOTHING('A node may only read what its pods use.', only)
   if (asked.subresource) return NOTHING('A node may not read subresources.', 'cannot read subresource')
-  if (asked.resource !== 'persistentvolumes' && asked.namespace === '') return NOTHING('A node may only read such objects in a namespace.', 'can only read namespaced object of this type')
+  if (asked.resource !== 'persistentvolumes' && asked.namespace === '')
+    return NOTHING('A node may only read such objects in a namespace.', 'can only read namespaced object of this type')
   if (asked.name === '') return NOTHING('A node may only read what its pods use, by name.', 'No Object name found')
   return NOTHING('No pod of this node uses it.', `no relationship found between node '${name}' and this object`)
 }

@@ -41,16 +41,22 @@ export function policyOf(stored: Stored, minor: number): Policy {
 }
 
 function makePolicy(stored: Stored, minor: number): Policy {
-  const untouched = (resource: string, namespace: string | undefined, name: string): boolean => !stored.has(keyOf({ group: GROUP, resource, namespace: namespace ?? '', name }))
-  const own = BINDINGS.filter((one) => holds(one, minor) && untouched(one.namespace === undefined ? 'clusterrolebindings' : 'rolebindings', one.namespace, one.name)).map(
-    (one): PolicyBinding => ({ ...one, roleKind: one.namespace === undefined ? 'ClusterRole' : 'Role' }),
-  )
+  const untouched = (resource: string, namespace: string | undefined, name: string): boolean =>
+    !stored.has(keyOf({ group: GROUP, resource, namespace: namespace ?? '', name }))
+  const own = BINDINGS.filter(
+    (one) => holds(one, minor) && untouched(one.namespace === undefined ? 'clusterrolebindings' : 'rolebindings', one.namespace, one.name),
+  ).map((one): PolicyBinding => ({ ...one, roleKind: one.namespace === undefined ? 'ClusterRole' : 'Role' }))
   const roles = new Map<string, readonly Rule[]>()
   for (const { name, namespace, rules, ...row } of ROLES) {
-    if (holds(row, minor) && untouched(namespace === undefined ? 'clusterroles' : 'roles', namespace, name)) roles.set(`${namespace ?? ''}/${name}`, rules.filter((rule) => holds(rule, minor)))
+    if (holds(row, minor) && untouched(namespace === undefined ? 'clusterroles' : 'roles', namespace, name))
+      roles.set(
+        `${namespace ?? ''}/${name}`,
+        rules.filter((rule) => holds(rule, minor)),
+      )
   }
   const put = [...stored.values()].filter((one): one is StoredObject => one?.group === GROUP)
-  for (const { resource, namespace, name, value } of put) if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, list(value['rules']).map(ruleOf))
+  for (const { resource, namespace, name, value } of put)
+    if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, list(value['rules']).map(ruleOf))
   const bindings = [...own, ...put.filter(({ resource }) => resource.endsWith('bindings')).map(bindingOf)]
   return {
     bindings: [...bindings.filter((one) => one.namespace === undefined), ...bindings.filter((one) => one.namespace !== undefined)],
@@ -85,5 +91,11 @@ export function ruleOf(value: unknown): Rule {
   const rule = fields(value)
   const of = (name: string): readonly string[] | undefined => (list(rule[name]).length > 0 ? list(rule[name]).map(text) : undefined)
   const [apiGroups, resources, resourceNames, urls] = ['apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'].map(of)
-  return { verbs: of('verbs') ?? [], ...(apiGroups ? { apiGroups } : {}), ...(resources ? { resources } : {}), ...(resourceNames ? { resourceNames } : {}), ...(urls ? { urls } : {}) }
+  return {
+    verbs: of('verbs') ?? [],
+    ...(apiGroups ? { apiGroups } : {}),
+    ...(resources ? { resources } : {}),
+    ...(resourceNames ? { resourceNames } : {}),
+    ...(urls ? { urls } : {}),
+  }
 }

@@ -16,7 +16,8 @@ import { type PolicyBinding, policyOf } from './policy.ts'
 export const rbac: Authorizer = {
   mode: 'RBAC',
   authorize(user, attributes, state, config) {
-    if (!state.rbacReady) return { decision: 'NoOpinion', reason: '', says: 'The roles have not been read yet: the server has only just started.' }
+    if (!state.rbacReady)
+      return { decision: 'NoOpinion', reason: '', says: 'The roles have not been read yet: the server has only just started.' }
     const policy = policyOf(state.stored, config.release.minor)
     const errors: string[] = []
     for (const binding of policy.bindings) {
@@ -42,11 +43,16 @@ export const rbac: Authorizer = {
  */
 export function allows(rule: Rule, asked: Attributes): boolean {
   if (!rule.verbs.some((verb) => verb === '*' || verb === asked.verb)) return false
-  if (!asked.isResource) return (rule.urls ?? []).some((url) => url === '*' || url === asked.path || (url.endsWith('*') && asked.path.startsWith(url.slice(0, -1))))
+  if (!asked.isResource)
+    return (rule.urls ?? []).some(
+      (url) => url === '*' || url === asked.path || (url.endsWith('*') && asked.path.startsWith(url.slice(0, -1))),
+    )
   const combined = asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource
   return (
     (rule.apiGroups ?? []).some((group) => group === '*' || group === asked.apiGroup) &&
-    (rule.resources ?? []).some((name) => name === '*' || name === combined || (asked.subresource !== '' && name === `*/${asked.subresource}`)) &&
+    (rule.resources ?? []).some(
+      (name) => name === '*' || name === combined || (asked.subresource !== '' && name === `*/${asked.subresource}`),
+    ) &&
     (!rule.resourceNames || rule.resourceNames.includes(asked.name))
   )
 }
@@ -63,7 +69,8 @@ export function is(user: User, subject: string): boolean {
 }
 
 function allowedBy({ name, namespace, role, roleKind }: PolicyBinding, subject: string): string {
-  const binding = namespace === undefined ? `ClusterRoleBinding ${JSON.stringify(name)}` : `RoleBinding ${JSON.stringify(`${name}/${namespace}`)}`
+  const binding =
+    namespace === undefined ? `ClusterRoleBinding ${JSON.stringify(name)}` : `RoleBinding ${JSON.stringify(`${name}/${namespace}`)}`
   return `RBAC: allowed by ${binding} of ${roleKind} ${JSON.stringify(role)} to ${subjectWords(subject)}`
 }
 

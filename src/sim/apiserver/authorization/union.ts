@@ -7,7 +7,13 @@ import type { Authorizer } from './authorizer.ts'
 import { node } from './node.ts'
 import { rbac } from './rbac.ts'
 
-const BY_MODE: Readonly<Record<string, Authorizer>> = { AlwaysAllow: alwaysAllow, AlwaysDeny: alwaysDeny, ABAC: abac, Node: node, RBAC: rbac }
+const BY_MODE: Readonly<Record<string, Authorizer>> = {
+  AlwaysAllow: alwaysAllow,
+  AlwaysDeny: alwaysDeny,
+  ABAC: abac,
+  Node: node,
+  RBAC: rbac,
+}
 
 /**
  * Whether the user may. The first that allows or denies wins; if none has an opinion the answer is no, with all reasons.
@@ -17,7 +23,12 @@ const BY_MODE: Readonly<Record<string, Authorizer>> = { AlwaysAllow: alwaysAllow
  * Follows: staging/src/k8s.io/apiserver/pkg/authorization/union/union.go (v1.36.2), and AuthorizeClientBearerToken in
  * pkg/server/config.go, which puts system:masters before the flag's modes; same in v1.9.
  */
-export function authorize(config: ApiserverConfig, state: ServerState, user: User, attributes: Attributes): { allowed: boolean; reason: string; steps: Step[] } {
+export function authorize(
+  config: ApiserverConfig,
+  state: ServerState,
+  user: User,
+  attributes: Attributes,
+): { allowed: boolean; reason: string; steps: Step[] } {
   const { modes, because } = config.authorization
   const members = modes.map((mode) => BY_MODE[mode]).filter((member) => member !== undefined)
   const steps: Step[] = []
@@ -26,11 +37,21 @@ export function authorize(config: ApiserverConfig, state: ServerState, user: Use
     const { decision, reason, says, because: place } = member.authorize(user, attributes, state, config)
     const own = place ? { because: place } : member === systemMasters ? {} : { because }
     if (member !== systemMasters || decision === 'Allow') {
-      steps.push({ step: `authorization: ${member.mode}`, verdict: decision === 'Allow' ? 'passed' : decision === 'Deny' ? 'refused' : 'no opinion', reason: says, ...own })
+      steps.push({
+        step: `authorization: ${member.mode}`,
+        verdict: decision === 'Allow' ? 'passed' : decision === 'Deny' ? 'refused' : 'no opinion',
+        reason: says,
+        ...own,
+      })
     }
     if (decision !== 'NoOpinion') return { allowed: decision === 'Allow', reason, steps }
     if (reason) reasons.push(config.release.reasonNamed ? `${member.mode.toLowerCase()}: ${reason}` : reason)
   }
-  steps.push({ step: 'authorization', verdict: 'refused', reason: `No authorizer allows ${user.name} to ${attributes.verb} ${attributes.isResource ? attributes.resource : attributes.path}.`, because })
+  steps.push({
+    step: 'authorization',
+    verdict: 'refused',
+    reason: `No authorizer allows ${user.name} to ${attributes.verb} ${attributes.isResource ? attributes.resource : attributes.path}.`,
+    because,
+  })
   return { allowed: false, reason: reasons.join('\n'), steps }
 }

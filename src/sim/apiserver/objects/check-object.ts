@@ -12,12 +12,35 @@ interface Shape {
 }
 
 const RBAC = 'rbac.authorization.k8s.io'
-const META: Shape = { go: 'ObjectMeta', fields: { name: 'text', generateName: 'text', namespace: 'text', labels: 'text map', annotations: 'text map', finalizers: 'texts', ownerReferences: 'any', uid: 'text', resourceVersion: 'text', creationTimestamp: 'any', managedFields: 'any', selfLink: 'text', generation: 'any' } }
-const RULE: Shape = { go: 'PolicyRule', fields: { verbs: 'texts', apiGroups: 'texts', resources: 'texts', resourceNames: 'texts', nonResourceURLs: 'texts' } }
+const META: Shape = {
+  go: 'ObjectMeta',
+  fields: {
+    name: 'text',
+    generateName: 'text',
+    namespace: 'text',
+    labels: 'text map',
+    annotations: 'text map',
+    finalizers: 'texts',
+    ownerReferences: 'any',
+    uid: 'text',
+    resourceVersion: 'text',
+    creationTimestamp: 'any',
+    managedFields: 'any',
+    selfLink: 'text',
+    generation: 'any',
+  },
+}
+const RULE: Shape = {
+  go: 'PolicyRule',
+  fields: { verbs: 'texts', apiGroups: 'texts', resources: 'texts', resourceNames: 'texts', nonResourceURLs: 'texts' },
+}
 const SUBJECT: Shape = { go: 'Subject', fields: { kind: 'text', apiGroup: 'text', name: 'text', namespace: 'text' } }
 const ROLE_REF: Shape = { go: 'RoleRef', fields: { apiGroup: 'text', kind: 'text', name: 'text' } }
 
-const role = (go: string): Shape => ({ go, fields: { metadata: META, rules: [RULE], ...(go === 'ClusterRole' ? { aggregationRule: 'any' as const } : {}) } })
+const role = (go: string): Shape => ({
+  go,
+  fields: { metadata: META, rules: [RULE], ...(go === 'ClusterRole' ? { aggregationRule: 'any' as const } : {}) },
+})
 const binding = (go: string): Shape => ({ go, fields: { metadata: META, subjects: [SUBJECT], roleRef: ROLE_REF } })
 const SHAPES: Readonly<Record<string, Shape>> = {
   ClusterRole: role('ClusterRole'),
@@ -26,8 +49,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   RoleBinding: binding('RoleBinding'),
   Secret: { go: 'Secret', fields: { metadata: META, data: 'text map', stringData: 'text map', type: 'text', immutable: 'flag' } },
   ConfigMap: { go: 'ConfigMap', fields: { metadata: META, data: 'text map', binaryData: 'text map', immutable: 'flag' } },
-  ServiceAccount: { go: 'ServiceAccount', fields: { metadata: META, secrets: 'any', imagePullSecrets: 'any', automountServiceAccountToken: 'flag' } },
-  TokenRequest: { go: 'TokenRequest', fields: { metadata: META, spec: { go: 'TokenRequestSpec', fields: { audiences: 'texts', expirationSeconds: 'whole', boundObjectRef: 'any' } }, status: 'any' } },
+  ServiceAccount: {
+    go: 'ServiceAccount',
+    fields: { metadata: META, secrets: 'any', imagePullSecrets: 'any', automountServiceAccountToken: 'flag' },
+  },
+  TokenRequest: {
+    go: 'TokenRequest',
+    fields: {
+      metadata: META,
+      spec: { go: 'TokenRequestSpec', fields: { audiences: 'texts', expirationSeconds: 'whole', boundObjectRef: 'any' } },
+      status: 'any',
+    },
+  },
   Namespace: { go: 'Namespace', fields: { metadata: META, spec: 'any', status: 'any' } },
 }
 
@@ -45,7 +78,10 @@ export function checkObject(kind: Kind, sent: Fields, isStrict = true): { value:
   const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
   if (mistyped) return mistyped
   const given = defaulted(kind, value)
-  const found = (kind.group === RBAC ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ?? nameError(kind, fields(given['metadata'])) ?? secretError(kind, given)
+  const found =
+    (kind.group === RBAC ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
+    nameError(kind, fields(given['metadata'])) ??
+    secretError(kind, given)
   if (!found) return { value: given }
   const name = text(fields(given['metadata'])['name'])
   return { message: `The ${kind.kind} "${name}" is invalid: ${found.path}: ${found.message}`, path: found.path }
@@ -65,7 +101,10 @@ function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
     const found = value[name]
     const path = at ? `${at}.${name}` : name
     if (found === undefined || found === null || type === 'any') continue
-    const wrong = (what: Json, go: string): Wrong => ({ message: `json: cannot unmarshal ${jsonKind(what)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`, path })
+    const wrong = (what: Json, go: string): Wrong => ({
+      message: `json: cannot unmarshal ${jsonKind(what)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`,
+      path,
+    })
     if (type === 'text' && typeof found !== 'string') return wrong(found, 'string')
     if (type === 'flag' && typeof found !== 'boolean') return wrong(found, 'bool')
     if (type === 'whole' && typeof found !== 'number') return wrong(found, 'int64')
@@ -102,7 +141,9 @@ function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefine
     if (type === undefined) return { message: `strict decoding error: unknown field "${path}"`, path }
     const inner = Array.isArray(type) ? (type as readonly [Shape])[0] : typeof type === 'object' ? (type as Shape) : undefined
     if (!inner) continue
-    const members: readonly (readonly [Json, string])[] = Array.isArray(type) ? list(found).map((one, i) => [one, `${path}[${i}]`]) : [[found, path]]
+    const members: readonly (readonly [Json, string])[] = Array.isArray(type)
+      ? list(found).map((one, i) => [one, `${path}[${i}]`])
+      : [[found, path]]
     for (const [member, place] of members) {
       const problem = unknownField(fields(member), inner, place)
       if (problem) return problem
@@ -114,10 +155,15 @@ function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefine
 /** Without the fields that Go's struct has not. */
 function known(value: Fields, shape: Shape): Fields {
   const inside = (found: Json, type: Type): Json => {
-    if (Array.isArray(type)) return Array.isArray(found) ? (found as readonly Json[]).map((one) => inside(one, (type as readonly [Shape])[0])) : found
+    if (Array.isArray(type))
+      return Array.isArray(found) ? (found as readonly Json[]).map((one) => inside(one, (type as readonly [Shape])[0])) : found
     return typeof type === 'object' && jsonKind(found) === 'object' ? known(fields(found), type as Shape) : found
   }
-  return Object.fromEntries(Object.entries(value).flatMap(([name, found]) => (Object.hasOwn(shape.fields, name) ? [[name, inside(found, shape.fields[name]!)]] : [])))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, found]) =>
+      Object.hasOwn(shape.fields, name) ? [[name, inside(found, shape.fields[name]!)]] : [],
+    ),
+  )
 }
 
 function defaulted(kind: Kind, value: Fields): Fields {
@@ -125,13 +171,22 @@ function defaulted(kind: Kind, value: Fields): Fields {
     const roleRef = fields(value['roleRef'])
     const subjects = list(value['subjects']).map((one) => {
       const subject = fields(one)
-      return subject['kind'] === 'User' || subject['kind'] === 'Group' ? { ...subject, apiGroup: text(subject['apiGroup']) || RBAC } : subject
+      return subject['kind'] === 'User' || subject['kind'] === 'Group'
+        ? { ...subject, apiGroup: text(subject['apiGroup']) || RBAC }
+        : subject
     })
-    return { ...value, ...(value['subjects'] === undefined ? {} : { subjects }), roleRef: { ...roleRef, apiGroup: text(roleRef['apiGroup']) || RBAC } }
+    return {
+      ...value,
+      ...(value['subjects'] === undefined ? {} : { subjects }),
+      roleRef: { ...roleRef, apiGroup: text(roleRef['apiGroup']) || RBAC },
+    }
   }
   if (kind.kind === 'Secret') {
     const { stringData, ...rest } = value
-    const data = { ...fields(value['data']), ...Object.fromEntries(Object.entries(fields(stringData)).map(([key, plain]) => [key, encodeBase64(text(plain))])) }
+    const data = {
+      ...fields(value['data']),
+      ...Object.fromEntries(Object.entries(fields(stringData)).map(([key, plain]) => [key, encodeBase64(text(plain))])),
+    }
     return { ...rest, ...(Object.keys(data).length > 0 ? { data } : {}), type: text(value['type']) || 'Opaque' }
   }
   if (kind.kind === 'Namespace') return { ...value, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }
@@ -139,7 +194,10 @@ function defaulted(kind: Kind, value: Fields): Fields {
 }
 
 const required = (path: string, detail = ''): Wrong => ({ path, message: `Required value${detail && `: ${detail}`}` })
-const unsupported = (path: string, found: string, allowed: readonly string[]): Wrong => ({ path, message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((one) => JSON.stringify(one)).join(', ')}` })
+const unsupported = (path: string, found: string, allowed: readonly string[]): Wrong => ({
+  path,
+  message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((one) => JSON.stringify(one)).join(', ')}`,
+})
 
 function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
   for (const [i, one] of list(value['rules']).entries()) {
@@ -149,8 +207,13 @@ function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
     if (!has('verbs')) return required(`${path}.verbs`, 'verbs must contain at least one value')
     if (has('nonResourceURLs')) {
       const urls = JSON.stringify(rule['nonResourceURLs'])
-      if (kind === 'Role') return { path: `${path}.nonResourceURLs`, message: `Invalid value: ${urls}: namespaced rules cannot apply to non-resource URLs` }
-      if (has('apiGroups') || has('resources') || has('resourceNames')) return { path: `${path}.nonResourceURLs`, message: `Invalid value: ${urls}: rules cannot apply to both regular resources and non-resource URLs` }
+      if (kind === 'Role')
+        return { path: `${path}.nonResourceURLs`, message: `Invalid value: ${urls}: namespaced rules cannot apply to non-resource URLs` }
+      if (has('apiGroups') || has('resources') || has('resourceNames'))
+        return {
+          path: `${path}.nonResourceURLs`,
+          message: `Invalid value: ${urls}: rules cannot apply to both regular resources and non-resource URLs`,
+        }
       continue
     }
     if (!has('apiGroups')) return required(`${path}.apiGroups`, 'resource rules must supply at least one api group')
@@ -183,9 +246,17 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
 function nameError({ group }: Kind, metadata: Fields): Wrong | undefined {
   const name = text(metadata['name'])
   if (name === '') return required('metadata.name', 'name or generateName is required')
-  if (group === RBAC) return /[/%]|^\.\.?$/.test(name) ? { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: may not contain '${/[/%]/.exec(name)?.[0] ?? name}'` } : undefined
+  if (group === RBAC)
+    return /[/%]|^\.\.?$/.test(name)
+      ? { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: may not contain '${/[/%]/.exec(name)?.[0] ?? name}'` }
+      : undefined
   const valid = name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)
-  return valid ? undefined : { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character` }
+  return valid
+    ? undefined
+    : {
+        path: 'metadata.name',
+        message: `Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
+      }
 }
 
 function secretError({ kind }: Kind, value: Fields): Wrong | undefined {

@@ -21,13 +21,23 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
     count: event.count,
     ...(eventTime ? { eventTime: null } : {}),
     firstTimestamp: time(moment, event.first),
-    involvedObject: { apiVersion: 'v1', ...(path ? { fieldPath: path } : {}), kind: 'Pod', name: event.name, namespace: event.namespace, uid: event.uid },
+    involvedObject: {
+      apiVersion: 'v1',
+      ...(path ? { fieldPath: path } : {}),
+      kind: 'Pod',
+      name: event.name,
+      namespace: event.namespace,
+      uid: event.uid,
+    },
     kind: 'Event',
     lastTimestamp: time(moment, event.last),
     message: event.message,
     metadata: {
-      creationTimestamp: time(moment, event.first), name: `${event.name}.${hexNano(inputs.clock, event.first)}`, namespace: event.namespace,
-      resourceVersion: String(300 + event.entry), uid: uuid(`event/${event.entry}`),
+      creationTimestamp: time(moment, event.first),
+      name: `${event.name}.${hexNano(inputs.clock, event.first)}`,
+      namespace: event.namespace,
+      resourceVersion: String(300 + event.entry),
+      uid: uuid(`event/${event.entry}`),
     },
     reason: event.reason,
     ...(eventTime ? { reportingComponent: eventReporter ? 'kubelet' : '', reportingInstance: eventReporter ? inputs.node.name : '' } : {}),
@@ -43,10 +53,32 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
  * Follows: pkg/apis/events/v1/conversion.go (v1.37.2).
  */
 export function eventsV1Object(moment: Moment, event: NamedEvent): Fields {
-  const { metadata, reason, type, involvedObject, message, source, count, firstTimestamp, lastTimestamp, reportingComponent = '', reportingInstance = '' } = eventObject(moment, event)
+  const {
+    metadata,
+    reason,
+    type,
+    involvedObject,
+    message,
+    source,
+    count,
+    firstTimestamp,
+    lastTimestamp,
+    reportingComponent = '',
+    reportingInstance = '',
+  } = eventObject(moment, event)
   return {
-    metadata: metadata!, eventTime: null, reportingController: reportingComponent, reportingInstance, reason: reason!, regarding: involvedObject!, note: message!, type: type!,
-    deprecatedSource: source!, deprecatedFirstTimestamp: firstTimestamp!, deprecatedLastTimestamp: lastTimestamp!, deprecatedCount: count!,
+    metadata: metadata!,
+    eventTime: null,
+    reportingController: reportingComponent,
+    reportingInstance,
+    reason: reason!,
+    regarding: involvedObject!,
+    note: message!,
+    type: type!,
+    deprecatedSource: source!,
+    deprecatedFirstTimestamp: firstTimestamp!,
+    deprecatedLastTimestamp: lastTimestamp!,
+    deprecatedCount: count!,
   }
 }
 
@@ -73,6 +105,10 @@ export function namedEvents(moment: Moment): NamedEvent[] {
   const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))
   return apiEvents(moment).map((event) => {
     const pod = pods.get(event.pod)
-    return { ...event, name: pod?.name ?? `${event.pod}-${moment.inputs.node.name.toLowerCase()}`, namespace: pod?.namespace ?? 'kube-system' }
+    return {
+      ...event,
+      name: pod?.name ?? `${event.pod}-${moment.inputs.node.name.toLowerCase()}`,
+      namespace: pod?.namespace ?? 'kube-system',
+    }
   })
 }

@@ -5,7 +5,10 @@ export type Kind = (typeof RESOURCES)[number]
 
 /** The kinds that a person may put into etcd here, by the group and the name of their resource. */
 const WRITABLE: readonly string[] = [
-  '/configmaps', '/namespaces', '/secrets', '/serviceaccounts',
+  '/configmaps',
+  '/namespaces',
+  '/secrets',
+  '/serviceaccounts',
   ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map((name) => `rbac.authorization.k8s.io/${name}`),
 ]
 
@@ -29,7 +32,12 @@ export function kindOf(name: string, group: string, release: Release): Kind | un
  */
 export function kindOfManifest(apiVersion: string, kind: string, release: Release): Kind | undefined {
   const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion]
-  const served = group === '' ? version === 'v1' : groupsOf(release).find((row) => row.name === group)?.versions.includes(version)
+  const served =
+    group === ''
+      ? version === 'v1'
+      : groupsOf(release)
+          .find((row) => row.name === group)
+          ?.versions.includes(version)
   return served ? RESOURCES.find((row) => row.group === group && row.kind === kind) : undefined
 }
 

@@ -11,7 +11,8 @@ import { version } from './node.ts'
 export type Made = (moment: Moment) => readonly Fields[]
 
 const SYSTEM = 'kube-system'
-const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nThe CA of a simulated cluster: there is no real key behind it.\n-----END CERTIFICATE-----\n'
+const CERTIFICATE =
+  '-----BEGIN CERTIFICATE-----\nThe CA of a simulated cluster: there is no real key behind it.\n-----END CERTIFICATE-----\n'
 const AUTHORITY = encodeBase64(CERTIFICATE)
 const DAY_SECONDS = 24 * 3600
 
@@ -21,7 +22,9 @@ const DAY_SECONDS = 24 * 3600
  * Units: none. Errors: none. Follows: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go (v1.37.2).
  */
 export function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
-  return releaseOf(inputs.kubernetes).leaseNamespace ? ['default', 'kube-node-lease', 'kube-public', SYSTEM] : ['default', 'kube-public', SYSTEM]
+  return releaseOf(inputs.kubernetes).leaseNamespace
+    ? ['default', 'kube-node-lease', 'kube-public', SYSTEM]
+    : ['default', 'kube-public', SYSTEM]
 }
 
 /** What kubeadm has made is there at t = 0. */
@@ -34,7 +37,14 @@ function clusterSince({ inputs }: Pick<Moment, 'inputs'>): number {
  *
  * Units: `since` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
-export function metadata(moment: Moment, kind: string, name: string, namespace?: string, more: Fields = {}, since = clusterSince(moment)): Fields {
+export function metadata(
+  moment: Moment,
+  kind: string,
+  name: string,
+  namespace?: string,
+  more: Fields = {},
+  since = clusterSince(moment),
+): Fields {
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -57,7 +67,13 @@ export function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: stri
 
 const namespaces: Made = (moment) =>
   namespaceNames(moment).map((name) => ({
-    metadata: metadata(moment, 'Namespace', name, undefined, releaseOf(moment.inputs.kubernetes).namespaceLabel ? { labels: { 'kubernetes.io/metadata.name': name } } : {}),
+    metadata: metadata(
+      moment,
+      'Namespace',
+      name,
+      undefined,
+      releaseOf(moment.inputs.kubernetes).namespaceLabel ? { labels: { 'kubernetes.io/metadata.name': name } } : {},
+    ),
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   }))
@@ -77,13 +93,18 @@ const serviceAccounts: Made = (moment) =>
     ...(hasTokenSecrets(moment) ? { secrets: [{ name: tokenSecretName(namespace, name) }] } : {}),
   }))
 
-const secrets: Made = (moment) => [...(hasTokenSecrets(moment) ? accounts(moment).map(([namespace, name]) => tokenSecret(moment, namespace, name)) : []), bootstrapSecret(moment)]
+const secrets: Made = (moment) => [
+  ...(hasTokenSecrets(moment) ? accounts(moment).map(([namespace, name]) => tokenSecret(moment, namespace, name)) : []),
+  bootstrapSecret(moment),
+]
 
 function tokenSecret(moment: Moment, namespace: string, account: string): Fields {
   const name = tokenSecretName(namespace, account)
   const uid = uuid(`ServiceAccount/${namespace}/${account}`)
   return {
-    metadata: metadata(moment, 'Secret', name, namespace, { annotations: { 'kubernetes.io/service-account.name': account, 'kubernetes.io/service-account.uid': uid } }),
+    metadata: metadata(moment, 'Secret', name, namespace, {
+      annotations: { 'kubernetes.io/service-account.name': account, 'kubernetes.io/service-account.uid': uid },
+    }),
     data: { 'ca.crt': AUTHORITY, namespace: encodeBase64(namespace), token: secretToken(namespace, account, uid) },
     type: 'kubernetes.io/service-account-token',
   }
@@ -98,7 +119,14 @@ function secretToken(namespace: string, account: string, uid: string): string {
   const known = tokens.get(key)
   if (known !== undefined) return known
   const path = 'kubernetes.io/serviceaccount'
-  const claims = { iss: 'kubernetes/serviceaccount', [`${path}/namespace`]: namespace, [`${path}/secret.name`]: tokenSecretName(namespace, account), [`${path}/service-account.name`]: account, [`${path}/service-account.uid`]: uid, sub: `system:serviceaccount:${namespace}:${account}` }
+  const claims = {
+    iss: 'kubernetes/serviceaccount',
+    [`${path}/namespace`]: namespace,
+    [`${path}/secret.name`]: tokenSecretName(namespace, account),
+    [`${path}/service-account.name`]: account,
+    [`${path}/service-account.uid`]: uid,
+    sub: `system:serviceaccount:${namespace}:${account}`,
+  }
   const token = encodeBase64(signToken(claims))
   if (tokens.size >= MOST_TOKENS) tokens.clear()
   tokens.set(key, token)
@@ -131,12 +159,21 @@ function kubeconfig({ inputs }: Moment): string {
 const configMaps: Made = (moment) => {
   const { kubeadmVersion, kubeadmClusterStatus, imageRepository, kubeletConfigMap, rootCAMaps } = releaseOf(moment.inputs.kubernetes)
   const { id } = bootstrapTokenOf(moment)
-  const map = (namespace: string, name: string, data: Readonly<Record<string, string>>): Fields => ({ metadata: metadata(moment, 'ConfigMap', name, namespace), data })
+  const map = (namespace: string, name: string, data: Readonly<Record<string, string>>): Fields => ({
+    metadata: metadata(moment, 'ConfigMap', name, namespace),
+    data,
+  })
   const { name, ip } = moment.inputs.node
   const clusterConfiguration = `apiServer: {}\napiVersion: kubeadm.k8s.io/${kubeadmVersion}\ncertificatesDir: /etc/kubernetes/pki\nclusterName: kubernetes\ncontrollerManager: {}\ndns: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\nimageRepository: ${imageRepository}\nkind: ClusterConfiguration\nkubernetesVersion: ${version(moment)}\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\nscheduler: {}\n`
   return [
-    map('kube-public', 'cluster-info', { [`jws-kubeconfig-${id}`]: `${encodeBase64('{"alg":"HS256","kid":"' + id + '"}').replaceAll('=', '')}..${hexId(`signature of cluster-info by ${id}`, 43)}`, kubeconfig: kubeconfig(moment) }),
-    map(SYSTEM, 'coredns', { Corefile: '.:53 {\n    errors\n    health {\n       lameduck 5s\n    }\n    ready\n    kubernetes cluster.local in-addr.arpa ip6.arpa {\n       pods insecure\n       fallthrough in-addr.arpa ip6.arpa\n       ttl 30\n    }\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}\n' }),
+    map('kube-public', 'cluster-info', {
+      [`jws-kubeconfig-${id}`]: `${encodeBase64('{"alg":"HS256","kid":"' + id + '"}').replaceAll('=', '')}..${hexId(`signature of cluster-info by ${id}`, 43)}`,
+      kubeconfig: kubeconfig(moment),
+    }),
+    map(SYSTEM, 'coredns', {
+      Corefile:
+        '.:53 {\n    errors\n    health {\n       lameduck 5s\n    }\n    ready\n    kubernetes cluster.local in-addr.arpa ip6.arpa {\n       pods insecure\n       fallthrough in-addr.arpa ip6.arpa\n       ttl 30\n    }\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}\n',
+    }),
     map(SYSTEM, 'extension-apiserver-authentication', {
       'client-ca-file': CERTIFICATE,
       'requestheader-allowed-names': '["front-proxy-client"]',
@@ -144,11 +181,27 @@ const configMaps: Made = (moment) => {
       'requestheader-group-headers': '["X-Remote-Group"]',
       'requestheader-username-headers': '["X-Remote-User"]',
     }),
-    map(SYSTEM, 'kube-proxy', { 'kubeconfig.conf': `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt\n    server: https://${ip}:6443\n  name: default\n` }),
+    map(SYSTEM, 'kube-proxy', {
+      'kubeconfig.conf': `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt\n    server: https://${ip}:6443\n  name: default\n`,
+    }),
     kubeadmVersion !== null
-      ? map(SYSTEM, 'kubeadm-config', { ClusterConfiguration: clusterConfiguration, ...(kubeadmClusterStatus ? { ClusterStatus: `apiEndpoints:\n  ${name}:\n    advertiseAddress: ${ip}\n    bindPort: 6443\n` } : {}) })
-      : map(SYSTEM, 'kubeadm-config', { MasterConfiguration: `api:\n  advertiseAddress: ${ip}\n  bindPort: 6443\nkubernetesVersion: ${version(moment)}\n` }),
-    ...(kubeletConfigMap !== 'none' ? [map(SYSTEM, kubeletConfigMap === 'plain' ? 'kubelet-config' : `kubelet-config-${moment.inputs.kubernetes}`, { kubelet: 'apiVersion: kubelet.config.k8s.io/v1beta1\nauthentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\nauthorization:\n  mode: Webhook\nkind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/manifests\n' })] : []),
+      ? map(SYSTEM, 'kubeadm-config', {
+          ClusterConfiguration: clusterConfiguration,
+          ...(kubeadmClusterStatus
+            ? { ClusterStatus: `apiEndpoints:\n  ${name}:\n    advertiseAddress: ${ip}\n    bindPort: 6443\n` }
+            : {}),
+        })
+      : map(SYSTEM, 'kubeadm-config', {
+          MasterConfiguration: `api:\n  advertiseAddress: ${ip}\n  bindPort: 6443\nkubernetesVersion: ${version(moment)}\n`,
+        }),
+    ...(kubeletConfigMap !== 'none'
+      ? [
+          map(SYSTEM, kubeletConfigMap === 'plain' ? 'kubelet-config' : `kubelet-config-${moment.inputs.kubernetes}`, {
+            kubelet:
+              'apiVersion: kubelet.config.k8s.io/v1beta1\nauthentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\nauthorization:\n  mode: Webhook\nkind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/manifests\n',
+          }),
+        ]
+      : []),
     ...(rootCAMaps ? namespaceNames(moment).map((namespace) => map(namespace, 'kube-root-ca.crt', { 'ca.crt': CERTIFICATE })) : []),
   ]
 }
@@ -159,18 +212,30 @@ export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const
 const services: Made = (moment) => {
   const { serviceFamilies, serviceTrafficPolicy } = releaseOf(moment.inputs.kubernetes)
   const families = serviceFamilies ? { clusterIPs: [SERVICE.ip] } : {}
-  const policies = serviceFamilies ? { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...(serviceTrafficPolicy ? { internalTrafficPolicy: 'Cluster' } : {}) } : {}
+  const policies = serviceFamilies
+    ? { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...(serviceTrafficPolicy ? { internalTrafficPolicy: 'Cluster' } : {}) }
+    : {}
   return [
     {
       metadata: metadata(moment, 'Service', 'kubernetes', 'default', { labels: { component: 'apiserver', provider: 'kubernetes' } }),
-      spec: { ports: [{ name: 'https', protocol: 'TCP', port: SERVICE.port, targetPort: SERVICE.targetPort }], clusterIP: SERVICE.ip, ...families, type: 'ClusterIP', sessionAffinity: 'None', ...policies },
+      spec: {
+        ports: [{ name: 'https', protocol: 'TCP', port: SERVICE.port, targetPort: SERVICE.targetPort }],
+        clusterIP: SERVICE.ip,
+        ...families,
+        type: 'ClusterIP',
+        sessionAffinity: 'None',
+        ...policies,
+      },
       status: { loadBalancer: {} },
     },
   ]
 }
 
 const endpoints: Made = (moment) => [
-  { metadata: metadata(moment, 'Endpoints', 'kubernetes', 'default'), subsets: [{ addresses: [{ ip: moment.inputs.node.ip }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }] },
+  {
+    metadata: metadata(moment, 'Endpoints', 'kubernetes', 'default'),
+    subsets: [{ addresses: [{ ip: moment.inputs.node.ip }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+  },
 ]
 
 /**
@@ -179,4 +244,11 @@ const endpoints: Made = (moment) => [
  * Units: none. Errors: none.
  * Follows: cmd/kubeadm/app/phases/ and pkg/controlplane/controller/ (v1.37.2); certificates and signatures stand for real ones.
  */
-export const KUBEADM: Readonly<Record<string, Made>> = { namespaces, serviceaccounts: serviceAccounts, secrets, configmaps: configMaps, services, endpoints }
+export const KUBEADM: Readonly<Record<string, Made>> = {
+  namespaces,
+  serviceaccounts: serviceAccounts,
+  secrets,
+  configmaps: configMaps,
+  services,
+  endpoints,
+}

@@ -15,7 +15,14 @@ export function nodeObject(moment: Moment): Fields {
   const { inputs } = moment
   const { pidPressure, kubeProxyVersion } = releaseOf(inputs.kubernetes)
   const registered = registeredAt(moment)
-  const condition = (type: string, status: string, reason: string, message: string): Json => ({ lastHeartbeatTime: time(moment, moment.at), lastTransitionTime: time(moment, registered), message, reason, status, type })
+  const condition = (type: string, status: string, reason: string, message: string): Json => ({
+    lastHeartbeatTime: time(moment, moment.at),
+    lastTransitionTime: time(moment, registered),
+    message,
+    reason,
+    status,
+    type,
+  })
   const size = { cpu: '2', memory: '4028352Ki', pods: '110' }
   return {
     apiVersion: 'v1',
@@ -30,7 +37,10 @@ export function nodeObject(moment: Moment): Fields {
     },
     spec: {},
     status: {
-      addresses: [{ address: inputs.node.ip, type: 'InternalIP' }, { address: inputs.node.name, type: 'Hostname' }],
+      addresses: [
+        { address: inputs.node.ip, type: 'InternalIP' },
+        { address: inputs.node.name, type: 'Hostname' },
+      ],
       allocatable: size,
       capacity: size,
       conditions: [
@@ -41,8 +51,13 @@ export function nodeObject(moment: Moment): Fields {
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: kubeletSettings(inputs).port } },
       nodeInfo: {
-        architecture: 'amd64', containerRuntimeVersion: containerRuntime(moment), kernelVersion: '6.1.0',
-        kubeProxyVersion: kubeProxyVersion ? version(moment) : '', kubeletVersion: version(moment), operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)',
+        architecture: 'amd64',
+        containerRuntimeVersion: containerRuntime(moment),
+        kernelVersion: '6.1.0',
+        kubeProxyVersion: kubeProxyVersion ? version(moment) : '',
+        kubeletVersion: version(moment),
+        operatingSystem: 'linux',
+        osImage: 'Debian GNU/Linux 12 (bookworm)',
       },
     },
   }
@@ -61,7 +76,8 @@ export function containerRuntime({ inputs }: Pick<Moment, 'inputs'>): string {
 }
 
 /** Why the node is not ready: the scenario's cluster has no network plug-in. */
-export const NO_NETWORK = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
+export const NO_NETWORK =
+  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
 
 /**
  * The node's labels, as its kubelet sets them.

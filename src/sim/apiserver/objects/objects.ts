@@ -38,7 +38,10 @@ export class Objects {
     this.engine = engine
     this.trace = trace
     this.release = release
-    this.storage = storageOf(() => ({ inputs, trace: trace.entries, at: engine.now }), () => this.stored)
+    this.storage = storageOf(
+      () => ({ inputs, trace: trace.entries, at: engine.now }),
+      () => this.stored,
+    )
   }
 
   /** Takes in what the scenario says is there at t = 0. */
@@ -49,7 +52,14 @@ export class Objects {
         this.trace.add({ kind: 'warning', cause: this.root(file, line), message: `${file}, line ${line}: ${message}` })
       }
       for (const { kind, namespace, name, value, line } of objects) {
-        const object = { group: kind.group, resource: kind.name, namespace: kind.namespaced ? namespace || 'default' : '', name, value, place: { file, line } }
+        const object = {
+          group: kind.group,
+          resource: kind.name,
+          namespace: kind.namespaced ? namespace || 'default' : '',
+          name,
+          value,
+          place: { file, line },
+        }
         this.apply({ op: 'created', object }, this.root(file, line))
       }
     }
@@ -85,12 +95,20 @@ export class Objects {
 
   private asMade(group: string, resource: string, namespace: string, name: string): Fields | undefined {
     const of = ({ metadata }: Fields, field: string): string => text(fields(metadata)[field])
-    return this.with(NOTHING_STORED).storage.list(group, resource).find((one) => of(one, 'name') === name && of(one, 'namespace') === namespace)
+    return this.with(NOTHING_STORED)
+      .storage.list(group, resource)
+      .find((one) => of(one, 'name') === name && of(one, 'namespace') === namespace)
   }
 
   /** A line of a file that objects stand in. */
   root(file: string, line: number): number {
-    return this.trace.root(`${file} ${line}`, () => ({ kind: 'manifest', file, line, path: '', value: this.files.get(file)?.split('\n')[line - 1]?.trim() ?? null }))
+    return this.trace.root(`${file} ${line}`, () => ({
+      kind: 'manifest',
+      file,
+      line,
+      path: '',
+      value: this.files.get(file)?.split('\n')[line - 1]?.trim() ?? null,
+    }))
   }
 }
 
@@ -107,5 +125,8 @@ function completed(there: Fields, own: Fields): Fields | undefined {
     return [field, list(own[field]).filter((one) => !has.has(JSON.stringify(one)))] as const
   })
   if (missing.every(([, lacks]) => lacks.length === 0)) return undefined
-  return { ...there, ...Object.fromEntries(missing.flatMap(([field, lacks]) => (lacks.length > 0 ? [[field, [...list(there[field]), ...lacks]]] : []))) }
+  return {
+    ...there,
+    ...Object.fromEntries(missing.flatMap(([field, lacks]) => (lacks.length > 0 ? [[field, [...list(there[field]), ...lacks]]] : []))),
+  }
 }

@@ -17,7 +17,13 @@ export interface LogLine {
  *
  * Units: seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
  */
-export function timedLog(moment: Pick<Moment, 'inputs' | 'trace'>, until: number, pod: string, container: string, attempt: number): LogLine[] {
+export function timedLog(
+  moment: Pick<Moment, 'inputs' | 'trace'>,
+  until: number,
+  pod: string,
+  container: string,
+  attempt: number,
+): LogLine[] {
   const out: LogLine[] = []
   const end = countUntil(moment.trace, until)
   for (let i = 0; i < end; i++) {
@@ -49,15 +55,24 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   const pod = mirrorPods(moment).find((one) => one.name === name && one.namespace === namespace)
   const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
   const container = asked('container') ?? containers[0]?.name ?? ''
-  const bad = (message: string): Handled => ({ response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release), reason: 'There is no such log.' })
+  const bad = (message: string): Handled => ({
+    response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release),
+    reason: 'There is no such log.',
+  })
   if (!pod || !containers.some((one) => one.name === container)) return bad(`container ${container} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((one) => one.name === container)
   const previous = asked('previous') === 'true'
-  if (!status || (status.state.is === 'waiting' && !status.lastState)) return bad(`container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`)
+  if (!status || (status.state.is === 'waiting' && !status.lastState))
+    return bad(
+      `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
+    )
   const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
   if (attempt < 0) return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
   const lines = logLines(moment, pod.base, container, attempt)
   const tail = Number(asked('tailLines') ?? -1)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
-  return { response: { status: 200, headers: { 'content-type': 'text/plain' }, body: shown.map((line) => `${line}\n`).join('') }, reason: `What ${container} has written; the server asks the kubelet.` }
+  return {
+    response: { status: 200, headers: { 'content-type': 'text/plain' }, body: shown.map((line) => `${line}\n`).join('') },
+    reason: `What ${container} has written; the server asks the kubelet.`,
+  }
 }

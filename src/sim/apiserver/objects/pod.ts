@@ -36,7 +36,13 @@ export function podObject(moment: Moment, pod: PodView): Fields {
       ...(podGeneration ? { generation: 1 } : {}),
       name: pod.name,
       namespace: pod.namespace,
-      ...(mirrorOwner ? { ownerReferences: [{ apiVersion: 'v1', controller: true, kind: 'Node', name: inputs.node.name, uid: uuid(`node/${inputs.node.name}`) }] } : {}),
+      ...(mirrorOwner
+        ? {
+            ownerReferences: [
+              { apiVersion: 'v1', controller: true, kind: 'Node', name: inputs.node.name, uid: uuid(`node/${inputs.node.name}`) },
+            ],
+          }
+        : {}),
       resourceVersion: String(300 + (pod.status?.id ?? 0)),
       ...(selfLinks ? { selfLink: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` } : {}),
       uid: uuid(`mirror/${pod.uid}/${pod.createdAt}`),
@@ -66,7 +72,8 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   const qos = qosClass([...containers, ...list(spec['initContainers']).map(fields)])
   if (!status) return { phase: 'Pending', qosClass: qos }
   const ip = podIP(moment, pod).replace('<none>', '')
-  const of = (init: boolean): Json[] => status.containers.filter((c) => (c.init ?? false) === init).map((c) => containerStatus(moment, pod, c))
+  const of = (init: boolean): Json[] =>
+    status.containers.filter((c) => (c.init ?? false) === init).map((c) => containerStatus(moment, pod, c))
   const requests = fields(fields(containers[0]?.['resources'])['requests'])
   const inits = of(true)
   return {
@@ -98,7 +105,10 @@ function conditions(moment: Moment, pod: PodView, status: StatusEntry): Json[] {
   }
   return releaseOf(moment.inputs.kubernetes).podConditions.map((type) => {
     const { ok, since } = states[type]!
-    const why = ok || !type.includes('Ready') || type.startsWith('Pod') ? {} : { message: `containers with unready status: [${notReady.join(' ')}]`, reason: 'ContainersNotReady' }
+    const why =
+      ok || !type.includes('Ready') || type.startsWith('Pod')
+        ? {}
+        : { message: `containers with unready status: [${notReady.join(' ')}]`, reason: 'ContainersNotReady' }
     return { lastProbeTime: null, lastTransitionTime: time(moment, since), ...why, status: ok ? 'True' : 'False', type }
   })
 }
@@ -130,17 +140,23 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
   const mounts = list(raw['volumeMounts']).map(fields)
   return {
     ...(resourcesInStatus && Object.keys(requests).length ? { allocatedResources: requests } : {}),
-    ...(ran ? { containerID: id(c.restartCount, c.state.containerID ?? (c.state.is === 'waiting' ? c.lastState?.containerID : undefined)) } : {}),
+    ...(ran
+      ? { containerID: id(c.restartCount, c.state.containerID ?? (c.state.is === 'waiting' ? c.lastState?.containerID : undefined)) }
+      : {}),
     image,
     imageID: ran ? imageId(release, image) : '',
     lastState: c.lastState ? stateObject(moment, c.lastState, (told) => id(c.restartCount - 1, told)) : {},
     name: c.name,
     ready: c.ready,
-    ...(resourcesInStatus && (Object.keys(requests).length || Object.keys(limits).length) ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), ...(Object.keys(requests).length ? { requests } : {}) } } : {}),
+    ...(resourcesInStatus && (Object.keys(requests).length || Object.keys(limits).length)
+      ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), ...(Object.keys(requests).length ? { requests } : {}) } }
+      : {}),
     restartCount: c.restartCount,
     ...(c.started === undefined ? {} : { started: c.started }),
     state: stateObject(moment, c.state, (told) => id(c.restartCount, told)),
-    ...(mountsInStatus && mounts.length ? { volumeMounts: mounts.map((mount) => ({ ...mount, ...(mount['readOnly'] ? { recursiveReadOnly: 'Disabled' } : {}) })) } : {}),
+    ...(mountsInStatus && mounts.length
+      ? { volumeMounts: mounts.map((mount) => ({ ...mount, ...(mount['readOnly'] ? { recursiveReadOnly: 'Disabled' } : {}) })) }
+      : {}),
   }
 }
 
@@ -149,7 +165,17 @@ function stateObject(moment: Moment, state: ContainerState, id: (told: string | 
   const text = (name: 'reason' | 'message'): Fields => (state[name] ? { [name]: state[name] } : {})
   if (state.is === 'running') return { running: when('startedAt', state.startedAt) }
   if (state.is === 'waiting') return { waiting: { ...text('message'), ...text('reason') } }
-  return { terminated: { containerID: id(state.containerID), exitCode: state.exitCode ?? 0, ...when('finishedAt', state.finishedAt), ...text('message'), ...text('reason'), ...(state.signal ? { signal: state.signal } : {}), ...when('startedAt', state.startedAt) } }
+  return {
+    terminated: {
+      containerID: id(state.containerID),
+      exitCode: state.exitCode ?? 0,
+      ...when('finishedAt', state.finishedAt),
+      ...text('message'),
+      ...text('reason'),
+      ...(state.signal ? { signal: state.signal } : {}),
+      ...when('startedAt', state.startedAt),
+    },
+  }
 }
 
 /**
@@ -162,7 +188,13 @@ export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): s
   const all = specs.map((spec) => fields(spec['resources']))
   const some = (field: string) => all.some((r) => Object.keys(fields(r[field])).length > 0)
   if (!some('limits') && !some('requests')) return 'BestEffort'
-  const full = all.every((r) => ['cpu', 'memory'].every((name) => fields(r['limits'])[name] !== undefined && String(fields(r['requests'])[name] ?? fields(r['limits'])[name]) === String(fields(r['limits'])[name])))
+  const full = all.every((r) =>
+    ['cpu', 'memory'].every(
+      (name) =>
+        fields(r['limits'])[name] !== undefined &&
+        String(fields(r['requests'])[name] ?? fields(r['limits'])[name]) === String(fields(r['limits'])[name]),
+    ),
+  )
   return full ? 'Guaranteed' : 'Burstable'
 }
 

@@ -5,7 +5,10 @@ import { metadata, type Made } from './kubeadm.ts'
 import type { Fields, Json } from './json.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
-const MARK: Fields = { labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' }, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' } }
+const MARK: Fields = {
+  labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
+  annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+}
 
 const ours = (name: string): boolean => name.startsWith('kubeadm:') || name === 'kube-proxy'
 
@@ -20,14 +23,26 @@ function roles(moment: Moment, namespaced: boolean): Fields[] {
 function bindings(moment: Moment, namespaced: boolean): Fields[] {
   const { minor } = releaseOf(moment.inputs.kubernetes)
   return BINDINGS.filter((binding) => holds(binding, minor) && (binding.namespace !== undefined) === namespaced).map((binding) => ({
-    metadata: metadata(moment, namespaced ? 'RoleBinding' : 'ClusterRoleBinding', binding.name, binding.namespace, ours(binding.name) ? {} : MARK),
+    metadata: metadata(
+      moment,
+      namespaced ? 'RoleBinding' : 'ClusterRoleBinding',
+      binding.name,
+      binding.namespace,
+      ours(binding.name) ? {} : MARK,
+    ),
     subjects: binding.subjects.map(subjectObject),
     roleRef: { apiGroup: GROUP, kind: namespaced ? 'Role' : 'ClusterRole', name: binding.role } satisfies Fields,
   }))
 }
 
 function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: Rule): Json {
-  return { verbs, ...(apiGroups ? { apiGroups } : {}), ...(resources ? { resources } : {}), ...(resourceNames ? { resourceNames } : {}), ...(urls ? { nonResourceURLs: urls } : {}) }
+  return {
+    verbs,
+    ...(apiGroups ? { apiGroups } : {}),
+    ...(resources ? { resources } : {}),
+    ...(resourceNames ? { resourceNames } : {}),
+    ...(urls ? { nonResourceURLs: urls } : {}),
+  }
 }
 
 function subjectObject(subject: Binding['subjects'][number]): Json {

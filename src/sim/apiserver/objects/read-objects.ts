@@ -65,7 +65,10 @@ export function readObjects(whole: string, release: Release): { objects: Manifes
 function documents(whole: string): { text: string; before: number }[] {
   const lines = whole.split('\n')
   const starts = [0, ...lines.flatMap((line, i) => (/^---(\s|$)/.test(line) ? [i + 1] : []))]
-  return starts.map((start, i) => ({ text: lines.slice(start, starts[i + 1] === undefined ? undefined : starts[i + 1]! - 1).join('\n'), before: start }))
+  return starts.map((start, i) => ({
+    text: lines.slice(start, starts[i + 1] === undefined ? undefined : starts[i + 1]! - 1).join('\n'),
+    before: start,
+  }))
 }
 
 /**
@@ -78,10 +81,12 @@ function documents(whole: string): { text: string; before: number }[] {
 export function readObject(value: Fields, release: Release, isStrict = true): Omit<Manifested, 'line'> | { message: string; path: string } {
   const { kind: kindName, apiVersion, ...rest } = value
   if (typeof kindName !== 'string' || kindName === '') return { message: `Object 'Kind' is missing in '${short(value)}'`, path: '' }
-  if (typeof apiVersion !== 'string' || apiVersion === '') return { message: `Object 'apiVersion' is missing in '${short(value)}'`, path: '' }
+  if (typeof apiVersion !== 'string' || apiVersion === '')
+    return { message: `Object 'apiVersion' is missing in '${short(value)}'`, path: '' }
   const kind = kindOfManifest(apiVersion, kindName, release)
   if (!kind) return { message: `no matches for kind "${kindName}" in version "${apiVersion}"`, path: 'kind' }
-  if (!isWritable(kind)) return { message: `objects of kind ${kindName} are not simulated; allowed: ${WRITABLE_KINDS.join(', ')}`, path: 'kind' }
+  if (!isWritable(kind))
+    return { message: `objects of kind ${kindName} are not simulated; allowed: ${WRITABLE_KINDS.join(', ')}`, path: 'kind' }
   const checked = checkObject(kind, rest, isStrict)
   if ('message' in checked) return checked
   const metadata = fields(value['metadata'])

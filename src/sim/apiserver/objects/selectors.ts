@@ -5,11 +5,33 @@ type Test = (object: Fields) => boolean
 /** Which fields of a kind may be selected by; all kinds have the two first. */
 const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
   '': ['metadata.name', 'metadata.namespace'],
-  pods: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs', 'status.nominatedNodeName'],
+  pods: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
   nodes: ['spec.unschedulable'],
   namespaces: ['status.phase'],
   secrets: ['type'],
-  events: ['involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion', 'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type'],
+  events: [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
 }
 
 /**
@@ -32,7 +54,11 @@ export function fieldTest(selector: string, resource: string): Test | { error: s
 function valueAt(object: Fields, path: string, resource: string): string {
   if (resource === 'events' && path === 'source') return text(fields(object['source'])['component'])
   const found = path.split('.').reduce<Json | undefined>((under, name) => fields(under)[name], object)
-  return found === undefined || found === null ? (path === 'spec.unschedulable' || path === 'spec.hostNetwork' ? 'false' : '') : String(found)
+  return found === undefined || found === null
+    ? path === 'spec.unschedulable' || path === 'spec.hostNetwork'
+      ? 'false'
+      : ''
+    : String(found)
 }
 
 /**
@@ -43,7 +69,10 @@ function valueAt(object: Fields, path: string, resource: string): string {
  */
 export function labelTest(selector: string): Test | { error: string } {
   const tests: Test[] = []
-  for (const part of selector.split(/,(?![^(]*\))/).map((one) => one.trim()).filter((one) => one !== '')) {
+  for (const part of selector
+    .split(/,(?![^(]*\))/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')) {
     const set = /^([\w./-]+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part)
     const equal = /^([\w./-]+)\s*(==|!=|=)\s*([\w./-]*)$/.exec(part)
     const exists = /^(!?)\s*([\w./-]+)$/.exec(part)

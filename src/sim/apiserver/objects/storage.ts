@@ -38,7 +38,9 @@ export function storageOf(moment: () => Moment, stored: () => Stored): Storage {
   const read = (now: Moment, put: Stored, group: string, resource: string): readonly Fields[] => {
     const own = (LIVE[`${group}/${resource}`] ?? (group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {})[resource] ?? NONE)(now)
     if (put.size === 0) return own.toSorted(byKey)
-    const kept = own.filter(({ metadata: of }) => !put.has(keyOf({ group, resource, namespace: text(fields(of)['namespace']), name: text(fields(of)['name']) })))
+    const kept = own.filter(
+      ({ metadata: of }) => !put.has(keyOf({ group, resource, namespace: text(fields(of)['namespace']), name: text(fields(of)['name']) })),
+    )
     const added = [...put.values()].filter((one): one is StoredObject => one !== null && one.group === group && one.resource === resource)
     return [...kept, ...added.map((one) => shown(now, one))].toSorted(byKey)
   }
@@ -63,7 +65,17 @@ const NONE: Made = () => []
 function shown(moment: Moment, { resource, namespace, name, value, createdAt }: StoredObject): Fields {
   const { labels, annotations } = fields(value['metadata'])
   const more = { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) }
-  return { ...value, metadata: metadata(moment, `${resource} of ${createdAt}`, name, namespace === '' ? undefined : namespace, more, wholeSecond(moment.inputs.clock, createdAt)) }
+  return {
+    ...value,
+    metadata: metadata(
+      moment,
+      `${resource} of ${createdAt}`,
+      name,
+      namespace === '' ? undefined : namespace,
+      more,
+      wholeSecond(moment.inputs.clock, createdAt),
+    ),
+  }
 }
 
 function byKey(a: Fields, b: Fields): number {
