@@ -1,15 +1,15 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import './ui/style.css'
-import { setCursor, selectLane } from './ui/actions.ts'
+import './ui/page/style.css'
+import { setCursor, selectLane } from './ui/state/actions.ts'
 import { EmbedApp } from './ui/embed/EmbedApp.tsx'
 import { talkWithHost } from './ui/embed/frame.ts'
 import { parseParams } from './ui/embed/params.ts'
-import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
-import { keepRunning } from './ui/runner.ts'
-import { followSharedLinks } from './ui/shared-link.ts'
-import { useStore } from './ui/store.ts'
-import { keepTheme } from './ui/theme.ts'
+import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
+import { keepRunning } from './ui/simulator/runner.ts'
+import { followSharedLinks } from './ui/state/shared-link.ts'
+import { useStore } from './ui/state/store.ts'
+import { keepTheme } from './ui/page/theme.ts'
 
 const params = parseParams(location.search)
 followSharedLinks()

@@ -10,9 +10,10 @@ const MAY_IMPORT: Record<string, RegExp> = {
   manifest: /^yaml$/,
   sim: /^(yaml$|manifest\/)/,
   views: /^(sim|manifest)\//,
+  terminal: /^(sim|manifest|views)\//,
   cases: /^(sim|manifest)\//,
-  share: /^(fflate$|valibot$|sim\/scenario\.ts$)/,
-  cli: /^(node:|(manifest|sim|views|share|cases)\/)/,
+  share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$)/,
+  cli: /^(node:|(manifest|sim|views|terminal|share|cases)\/)/,
   ui: /^(?!node:|cli\/)/,
 }
 

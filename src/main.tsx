@@ -1,11 +1,11 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import './ui/style.css'
-import { App } from './ui/App.tsx'
-import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
-import { followSharedLinks } from './ui/shared-link.ts'
-import { keepRunning } from './ui/runner.ts'
-import { keepTheme } from './ui/theme.ts'
+import './ui/page/style.css'
+import { App } from './ui/page/App.tsx'
+import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
+import { followSharedLinks } from './ui/state/shared-link.ts'
+import { keepRunning } from './ui/simulator/runner.ts'
+import { keepTheme } from './ui/page/theme.ts'
 
 followSharedLinks()
 keepTheme()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseScenario } from '../sim/scenario.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { importTexts } from './import.ts'
 import { kubeadmManifest } from './kubeadm.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { OFFERED } from '../sim/releases.ts'
+import { OFFERED } from '../sim/release/releases.ts'
 import { kubeadmManifest } from './kubeadm.ts'
 
 it.each(['1.19.16', '1.37.2'])('the manifest of %s is what that kubeadm wrote, byte for byte', (patch) => {

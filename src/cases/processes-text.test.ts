@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseProcesses, parseScenario } from '../sim/scenario.ts'
+import { parseProcesses, parseScenario } from '../sim/scenario/scenario.ts'
 import { processesText } from './processes-text.ts'
 
 it('is what a person would write', () => {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { processesText } from './processes-text.ts'
-import { parseProcesses } from '../sim/scenario.ts'
+import { parseProcesses } from '../sim/scenario/scenario.ts'
 
 /** What a lane's programs are, as text: typed, or as it is written for whoever looks at it. */
 type TextOf = (lane: number) => string

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compare } from '../sim/recorded/compare.mjs'
-import { parseScenario } from '../sim/scenario.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 
 const RECORDED = join(process.cwd(), 'src/sim/recorded')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { releaseOf } from '../sim/release.ts'
+import { releaseOf } from '../sim/release/release.ts'
 import { podUid } from './identity.ts'
 import { readManifest } from './parse.ts'
 import recorded119 from './recorded/1.19.json'

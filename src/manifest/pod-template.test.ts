@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { releaseOf } from '../sim/release.ts'
+import { releaseOf } from '../sim/release/release.ts'
 import { readManifest } from './parse.ts'
 import { podTemplateOf } from './pod-template.ts'
 

@@ -108,7 +108,7 @@ export interface Manifest {
   has(path: string): boolean
 }
 
-/** What differs between releases in reading a manifest; rows of `sim/release.ts` fill it in. */
+/** What differs between releases in reading a manifest; rows of `sim/release/release.ts` fill it in. */
 export interface ManifestRules {
   /** go-yaml once gave the line before for a scanner's error, as it still does for a parser's. */
   yamlScannerLine: 'one less' | 'exact'

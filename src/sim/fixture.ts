@@ -1,6 +1,6 @@
-import type { Inputs, ProcessScript } from './scenario.ts'
+import type { Inputs, ProcessScript } from './scenario/scenario.ts'
 import { simulate } from './simulate.ts'
-import type { EntryOf, Trace } from './trace.ts'
+import type { EntryOf, Trace } from './trace/trace.ts'
 
 /** A container for a test, in a few words: probes as YAML flow maps, the program as a script. */
 export interface TryContainer {

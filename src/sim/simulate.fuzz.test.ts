@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesFile } from './file-changes.ts'
+import { changesFile } from './node/file-changes.ts'
 import { podInputs, type TryContainer } from './fixture.ts'
-import type { Action, Inputs } from './scenario.ts'
+import type { Action, Inputs } from './scenario/scenario.ts'
 import { begin, simulate } from './simulate.ts'
-import type { Trace } from './trace.ts'
+import type { Trace } from './trace/trace.ts'
 
 // Failing runs print their seed and path; `fc.assert(…, { seed, path })` runs one again.
 const RUNS = { numRuns: 60 }

@@ -1,12 +1,12 @@
-import { act } from './actions.ts'
+import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
 import { Engine } from './engine.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
-import { Node } from './node.ts'
-import { releaseOf } from './release.ts'
-import { ask } from './requests.ts'
-import type { Inputs } from './scenario.ts'
-import { Recorder, type Trace } from './trace.ts'
+import { Node } from './node/node.ts'
+import { releaseOf } from './release/release.ts'
+import { ask } from './node/requests.ts'
+import type { Inputs } from './scenario/scenario.ts'
+import { Recorder, type Trace } from './trace/trace.ts'
 
 /** A lane's run, taken as far as somebody wants to see it. */
 export interface Run {

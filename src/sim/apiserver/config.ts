@@ -1,7 +1,7 @@
-import type { Release } from '../release.ts'
+import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
-import type { Step } from '../trace.ts'
+import type { Step } from '../trace/trace.ts'
 import type { User } from './authentication/authenticator.ts'
 
 /** What made something so; goes into a step. */

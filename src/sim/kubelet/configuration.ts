@@ -1,6 +1,6 @@
 import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
-import type { Inputs, KubeletConfiguration } from '../scenario.ts'
-import { type Release, releaseOf } from '../release.ts'
+import type { Inputs, KubeletConfiguration } from '../scenario/scenario.ts'
+import { type Release, releaseOf } from '../release/release.ts'
 import type { Because } from '../apiserver/config.ts'
 
 /** Where kubeadm has the kubelet's configuration. */

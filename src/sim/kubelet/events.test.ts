@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Inputs } from '../scenario.ts'
-import type { Entry } from '../trace.ts'
+import type { Inputs } from '../scenario/scenario.ts'
+import type { Entry } from '../trace/trace.ts'
 import { type ApiEvent, apiEvents, kubeletEvents } from './events.ts'
 import recorded from './recorded/anonymous-off.events.json'
 

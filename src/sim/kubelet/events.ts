@@ -1,8 +1,8 @@
-import { hasWayToAPI } from '../network.ts'
-import { countUntil, isElsewhere, type Moment, nextServer, serverAt } from '../moment.ts'
+import { hasWayToAPI } from '../node/network.ts'
+import { countUntil, isElsewhere, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { stream } from '../random.ts'
-import { type Release, releaseOf } from '../release.ts'
-import type { EventEntry } from '../trace.ts'
+import { type Release, releaseOf } from '../release/release.ts'
+import type { EventEntry } from '../trace/trace.ts'
 
 /** An Event as the API has it, or would. */
 export interface ApiEvent {

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 
 import type { TextProps } from './Editor.tsx'
 import { takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
-import { mode } from '../mode.ts'
+import { mode } from '../state/mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
 /** Monaco on one model a file. Undo and redo are the page's: its own history is never asked. */

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
-import { mode } from '../mode.ts'
+import { mode } from '../state/mode.ts'
 import type { TextProps } from './Editor.tsx'
 import { handOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'

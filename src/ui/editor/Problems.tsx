@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
-import { PROCESSES } from '../../views/processes-file.ts'
-import type { Problem } from '../messages.ts'
-import { MAX_TEXT } from '../saved.ts'
-import { useStore } from '../store.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import type { Problem } from '../simulator/messages.ts'
+import { MAX_TEXT } from '../state/saved.ts'
+import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */

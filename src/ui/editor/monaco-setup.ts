@@ -15,7 +15,7 @@ import 'monaco-editor/features/wordOperations/register.js'
 // The feature's own entry registers no controller in 0.57.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import 'monaco-editor/languages/definitions/yaml/register.js'
-import { PROCESSES } from '../../views/processes-file.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
 import { completionsAt, hoverAt } from './help.ts'
 
 self.MonacoEnvironment = { getWorker: () => new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module', name: 'editor' }) }

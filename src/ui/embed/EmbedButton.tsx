@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactElement } from 'react'
-import { CopyField, Framed } from '../Dialogs.tsx'
-import { linkToHere } from '../shared-link.ts'
-import { useStore } from '../store.ts'
+import { CopyField, Framed } from '../page/Dialogs.tsx'
+import { linkToHere } from '../state/shared-link.ts'
+import { useStore } from '../state/store.ts'
 import { shortClock } from '../timeline/scale.ts'
 import { PARTS, type Part } from './params.ts'
 

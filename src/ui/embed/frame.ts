@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { results } from '../results.ts'
-import { selectLane, setCursor } from '../actions.ts'
-import { useStore } from '../store.ts'
+import { results } from '../simulator/results.ts'
+import { selectLane, setCursor } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
 
 /** What this frame tells the page around it. Version 1; fields are added, never changed. */
 export type ToHost =

@@ -1,4 +1,4 @@
-import type { Inputs } from '../../sim/scenario.ts'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
 import type { Answer, Differences, Line, Pair, Question } from './messages.ts'
 
 /** Longer than the slowest machine needs for one recording; a runaway scenario is cut off. */

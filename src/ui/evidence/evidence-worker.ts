@@ -1,9 +1,9 @@
-import { parseScenario, type Inputs } from '../../sim/scenario.ts'
+import { parseScenario, type Inputs } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { compare } from '../../sim/recorded/compare.mjs'
-import { recordedTrace, type Recorded } from '../../views/recorded-lane.ts'
-import { effectsOf } from '../../views/release-effects.ts'
-import { restartsAt, summarize } from '../../views/summary.ts'
+import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
+import { effectsOf } from '../../views/releases/release-effects.ts'
+import { restartsAt, summarize } from '../../views/lanes/summary.ts'
 import type { Answer, Differences, Line, Outcome, Pair, Question } from './messages.ts'
 
 const FOLDER = '../../sim/recorded/'

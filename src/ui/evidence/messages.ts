@@ -1,5 +1,5 @@
-import type { Inputs } from '../../sim/scenario.ts'
-import type { Effect } from '../../views/release-effects.ts'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Effect } from '../../views/releases/release-effects.ts'
 
 /** A line of `npm run fidelity`. */
 export interface Line {

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import { clockTime } from '../../views/action-words.ts'
-import { useStore } from '../store.ts'
+import { clockTime } from '../../views/text/action-words.ts'
+import { useStore } from '../state/store.ts'
 import { edit } from './open.ts'
 
 /** What happens when I save this now? The file as it is at the cursor's time; saved, it is an action. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { ActionTold } from '../../sim/action-told.ts'
+import type { ActionTold } from '../../sim/node/action-told.ts'
 
 /** A shape for each action, so that they are told apart without reading. */
 const SHAPES = {

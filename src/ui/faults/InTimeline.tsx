@@ -1,11 +1,11 @@
 import { Suspense, type ReactElement } from 'react'
-import { clockTime } from '../../views/action-words.ts'
-import { useStore, type Draft } from '../store.ts'
+import { clockTime } from '../../views/text/action-words.ts'
+import { useStore, type Draft } from '../state/store.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { Glyph } from './Glyph.tsx'
 import { openMenu, useOpen } from './open.ts'
 import './rail.css'
-import { part } from '../part.ts'
+import { part } from '../page/part.ts'
 
 const Rail = part(() => import('./Rail.tsx'), 'Rail')
 const ChosenCard = part(() => import('./Card.tsx'), 'ChosenCard')

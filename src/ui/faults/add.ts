@@ -1,6 +1,6 @@
-import type { Action } from '../../sim/scenario.ts'
-import { addActions } from '../actions.ts'
-import { useStore } from '../store.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+import { addActions } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
 import { choose } from './open.ts'
 
 /** One more action, which is looked at then; its key. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import { mode } from '../mode.ts'
-import { useStore } from '../store.ts'
+import { mode } from '../state/mode.ts'
+import { useStore } from '../state/store.ts'
 
 /** What is open over the timeline; it is no part of the scenario. */
 interface Open {

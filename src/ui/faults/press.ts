@@ -1,5 +1,5 @@
 import { useRef, type MouseEvent, type TouchEvent } from 'react'
-import { mode } from '../mode.ts'
+import { mode } from '../state/mode.ts'
 import { pointed } from '../timeline/scale.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { openMenu } from './open.ts'

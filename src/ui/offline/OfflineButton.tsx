@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react'
-import { Framed } from '../Dialogs.tsx'
+import { Framed } from '../page/Dialogs.tsx'
 import { forget, keep, lookForKept, readSize, useNewer, useOffline } from './keep.ts'
 
 const SIGN = { impossible: '', unknown: '⤓', 'not kept': '⤓', keeping: '…', kept: '✓', newer: '↻', failed: '!' } as const

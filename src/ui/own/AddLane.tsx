@@ -1,6 +1,6 @@
 import { type ReactElement } from 'react'
 import { DialogButton } from './DialogButton.tsx'
-import { part } from '../part.ts'
+import { part } from '../page/part.ts'
 
 const AddLaneDialog = part(() => import('./AddLaneDialog.tsx'), 'AddLaneDialog')
 

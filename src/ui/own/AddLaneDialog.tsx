@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
-import { addLane, addLaneWith, FULL, isFull } from '../actions.ts'
-import { useStore } from '../store.ts'
+import { addLane, addLaneWith, FULL, isFull } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { Bringing } from './NewDialog.tsx'
 

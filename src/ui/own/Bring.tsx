@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react'
-import { isText } from '../keys.ts'
-import { notCome } from '../part.ts'
+import { isText } from '../page/keys.ts'
+import { notCome } from '../page/part.ts'
 import type { To } from './bring.ts'
 import './own.css'
 

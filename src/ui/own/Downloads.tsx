@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react'
-import { fileOf, textOf } from '../actions.ts'
-import { documentOf, useStore } from '../store.ts'
+import { fileOf, textOf } from '../state/actions.ts'
+import { documentOf, useStore } from '../state/store.ts'
 
 /** The same work as files, to keep or to run in a shell. */
 export function Downloads(): ReactElement {

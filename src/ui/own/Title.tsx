@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react'
-import { setTitle } from '../actions.ts'
-import { useStore } from '../store.ts'
+import { setTitle } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
 
 /** The page's heading; a press makes it a field. */
 export function Title(): ReactElement {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { draftSchema } from '../saved.ts'
-import { safeStorage } from '../storage.ts'
-import type { Draft } from '../store.ts'
+import { draftSchema } from '../state/saved.ts'
+import { safeStorage } from '../state/storage.ts'
+import type { Draft } from '../state/store.ts'
 
 const KEY = 'whyrestart-earlier'
 const MOST = 10

@@ -1,6 +1,6 @@
 import { parseDocument, type Document, type Node } from 'yaml'
 import { processesText } from '../../cases/processes-text.ts'
-import { parseProcesses, parseScenario } from '../../sim/scenario.ts'
+import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { formOf, scriptOf } from './script-form.ts'
 
 type Scripts = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { processesText } from '../../cases/processes-text.ts'
-import { parseProcesses, parseScenario, type ProcessScript } from '../../sim/scenario.ts'
+import { parseProcesses, parseScenario, type ProcessScript } from '../../sim/scenario/scenario.ts'
 import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type ScriptForm } from './script-form.ts'
 
 const EMPTY = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })

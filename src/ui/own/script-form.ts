@@ -1,7 +1,7 @@
-import type { ProcessScript, ScriptedAnswer } from '../../sim/scenario.ts'
-import { At } from '../../sim/scenario-check.ts'
-import { INPUTS } from '../../sim/scenario-fields.ts'
-import { splitWords } from '../../sim/words.ts'
+import type { ProcessScript, ScriptedAnswer } from '../../sim/scenario/scenario.ts'
+import { At } from '../../sim/scenario/check.ts'
+import { INPUTS } from '../../sim/scenario/fields.ts'
+import { splitWords } from '../../sim/kubectl/command-line.ts'
 
 /** How a program behaves, as it stands in the fields of a form: what may be wrong is text. */
 export interface ScriptForm {

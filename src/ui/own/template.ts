@@ -1,8 +1,8 @@
 import { processesText } from '../../cases/processes-text.ts'
-import { PROCESSES } from '../../views/processes-file.ts'
-import { textOf, writeFiles } from '../actions.ts'
-import { results } from '../results.ts'
-import { useStore } from '../store.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import { textOf, writeFiles } from '../state/actions.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
 import { importBrought } from './own-client.ts'
 import { formOf, scriptOf } from './script-form.ts'
 

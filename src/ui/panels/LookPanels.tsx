@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { useStore } from '../store.ts'
+import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'
 
 function useLaneName(): string {

@@ -1,9 +1,9 @@
 import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
-import { useStore, type Panel } from '../store.ts'
+import { useStore, type Panel } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { TerminalPanel } from './TerminalPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
-import { part } from '../part.ts'
+import { part } from '../page/part.ts'
 
 /** These come when they are asked for. */
 const RequestPanel = part(() => import('./RequestPanel.tsx'), 'RequestPanel')

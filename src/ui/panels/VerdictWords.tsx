@@ -3,8 +3,8 @@ import type { Cell } from '../../views/verdicts/cell.ts'
 import { POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
 import type { Question } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
-import { orderLanes } from '../actions.ts'
-import type { LaneDraft } from '../store.ts'
+import { orderLanes } from '../state/actions.ts'
+import type { LaneDraft } from '../state/store.ts'
 
 /** What the pointer or the keyboard is on: a head, or a lane's cell. */
 export interface Looked {

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
-import { actionWords, clockTime } from '../../views/action-words.ts'
-import { scheduled } from '../../views/scheduled.ts'
-import type { Progress, Suggestion, WhatIf as Found, Without } from '../../views/what-if.ts'
-import { addLaneWith, removeAction, writeFile } from '../actions.ts'
-import { mode } from '../mode.ts'
-import { results } from '../results.ts'
-import { tryChanges } from '../runner.ts'
-import { useStore } from '../store.ts'
+import { actionWords, clockTime } from '../../views/text/action-words.ts'
+import { scheduled } from '../../views/lanes/scheduled.ts'
+import type { Progress, Suggestion, WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
+import { addLaneWith, removeAction, writeFile } from '../state/actions.ts'
+import { mode } from '../state/mode.ts'
+import { results } from '../simulator/results.ts'
+import { tryChanges } from '../simulator/runner.ts'
+import { useStore } from '../state/store.ts'
 
 interface Props {
   lane: string

@@ -1,13 +1,13 @@
 import { Suspense, useLayoutEffect, type ReactElement } from 'react'
-import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes.ts'
-import { timeText } from '../../views/timeline-rows.ts'
-import { results } from '../results.ts'
-import { useStore } from '../store.ts'
+import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
+import { timeText } from '../../views/lanes/timeline-rows.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'
 import './why.css'
 import { goBack, useWhyState } from './why-subject.ts'
 import { Chain } from './WhyChain.tsx'
-import { part } from '../part.ts'
+import { part } from '../page/part.ts'
 
 // Below the first picture's fold: they come when it stands.
 const WhyNotNow = part(() => import('./WhyNotNow.tsx'), 'WhyNotNow')

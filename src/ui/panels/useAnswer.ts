@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
-import { results } from '../results.ts'
-import { useStore } from '../store.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
 
 /**
  * What the simulator answers for the selected lane and the cursor's time, asked again when either or the run is another. One

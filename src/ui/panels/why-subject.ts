@@ -1,9 +1,9 @@
 import { create } from 'zustand'
-import { selectLane, setCursor } from '../actions.ts'
+import { selectLane, setCursor } from '../state/actions.ts'
 import { stayAtLine } from '../editor/lit.ts'
-import type { LineAt } from '../../views/line-at-start.ts'
-import { results } from '../results.ts'
-import { useStore } from '../store.ts'
+import type { LineAt } from '../../views/text/line-at-start.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
 
 /** A line of a file whose effects are shown. */
 export interface LineSubject extends LineAt {

@@ -10,13 +10,24 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react'
-import { stateAt } from '../../views/lanes.ts'
-import { PROCESSES } from '../../views/processes-file.ts'
-import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor, textOf } from '../actions.ts'
-import { mode } from '../mode.ts'
+import { stateAt } from '../../views/lanes/lanes.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import {
+  duplicateLane,
+  moveLane,
+  muteLane,
+  pan,
+  removeLane,
+  renameLane,
+  selectEntry,
+  selectLane,
+  setCursor,
+  textOf,
+} from '../state/actions.ts'
+import { mode } from '../state/mode.ts'
 import { usePress } from '../faults/press.ts'
-import { results } from '../results.ts'
-import { useStore, type LaneDraft } from '../store.ts'
+import { results } from '../simulator/results.ts'
+import { useStore, type LaneDraft } from '../state/store.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
 import { hitOf, type Hit } from './hit.ts'

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, type ReactElement, type ReactNode } from 'react'
 import { hasActions } from '../faults/InTimeline.tsx'
-import { RESULTS, type LaneDrawing } from '../../views/lanes.ts'
-import { results } from '../results.ts'
-import { useStore } from '../store.ts'
+import { RESULTS, type LaneDrawing } from '../../views/lanes/lanes.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
 import { paintMark, type Ink } from './paint.ts'
 
 /** In the order in which they are explained; each with its shape, but for the probes' marks. */

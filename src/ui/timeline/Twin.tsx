@@ -1,8 +1,8 @@
 import { useDeferredValue, useMemo, useState, type ReactElement } from 'react'
-import { timelineRows, timeText, type TimelineRow } from '../../views/timeline-rows.ts'
-import { selectEntry, setCursor } from '../actions.ts'
-import { results } from '../results.ts'
-import { useStore } from '../store.ts'
+import { timelineRows, timeText, type TimelineRow } from '../../views/lanes/timeline-rows.ts'
+import { selectEntry, setCursor } from '../state/actions.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
 
 const MOST = 200
 const KINDS: readonly [string, (row: TimelineRow) => boolean][] = [

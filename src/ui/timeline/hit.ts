@@ -1,6 +1,6 @@
-import { END_WORDS, firstFrom, RESULTS, SERVER_WORDS, type LaneDrawing } from '../../views/lanes.ts'
-import { timeText } from '../../views/timeline-rows.ts'
-import type { Trace } from '../../sim/trace.ts'
+import { END_WORDS, firstFrom, RESULTS, SERVER_WORDS, type LaneDrawing } from '../../views/lanes/lanes.ts'
+import { timeText } from '../../views/lanes/timeline-rows.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
 import type { Layout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
 

@@ -8,7 +8,7 @@ import {
   type ServerSpan,
   type Track,
   type Wait,
-} from '../../views/lanes.ts'
+} from '../../views/lanes/lanes.ts'
 import type { Layout, TrackLayout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
 

@@ -1,4 +1,4 @@
-import type { Inputs, ScenarioRequest } from '../../sim/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
 
 /** What can be asked of a lane; `questions.ts` says what each means. */
 export type QuestionId =

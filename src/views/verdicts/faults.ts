@@ -1,8 +1,8 @@
-import type { Action } from '../../sim/scenario.ts'
-import type { Entry, ProbeEntry, Trace } from '../../sim/trace.ts'
-import { causesOf } from '../../sim/moment.ts'
-import { clockDigits, lengthWords } from '../duration.ts'
-import { endReason, restartReason, restartsAt, lastStatuses, summarize } from '../summary.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+import { clockDigits, lengthWords } from '../text/duration.ts'
+import { endReason, restartReason, restartsAt, lastStatuses, summarize } from '../lanes/summary.ts'
 import { type Cell, NEVER, notAsked, type Proof } from './cell.ts'
 import { harmlessEdit } from './edit.ts'
 import {

@@ -1,10 +1,10 @@
 import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
 import { authenticate } from '../../sim/apiserver/authentication/union.ts'
-import { decodeBase64, requestOf } from '../../sim/apiserver/request.ts'
-import type { Moment } from '../../sim/moment.ts'
-import { kubeletPods } from '../../sim/pods.ts'
-import type { Caller } from '../../sim/scenario.ts'
-import { serverState } from '../reach.ts'
+import { decodeBase64, requestOf } from '../../sim/apiserver/requests/request.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
+import type { Caller } from '../../sim/scenario/scenario.ts'
+import { serverState } from '../server.ts'
 
 /** A text of a pod's spec that is somebody's token or password, or is named like one. */
 export interface Credential {

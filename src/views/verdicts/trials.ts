@@ -1,10 +1,10 @@
 import type { Container, RestartPolicy } from '../../manifest/types.ts'
-import type { Inputs } from '../../sim/scenario.ts'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { begin } from '../../sim/simulate.ts'
-import { specAt } from '../../sim/specs.ts'
-import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace.ts'
-import { clockDigits } from '../duration.ts'
-import { killingProbe, lastStatuses } from '../summary.ts'
+import { specAt } from '../../sim/scenario/specs.ts'
+import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { clockDigits } from '../text/duration.ts'
+import { killingProbe, lastStatuses } from '../lanes/summary.ts'
 import { type Cell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
 
 /** How long the calm run is. */

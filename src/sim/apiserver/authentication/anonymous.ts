@@ -1,5 +1,5 @@
 import type { ApiserverConfig } from '../config.ts'
-import { decode } from '../request.ts'
+import { decode } from '../requests/request.ts'
 import type { Authenticator } from './authenticator.ts'
 
 export const ANONYMOUS = { name: 'system:anonymous', groups: ['system:unauthenticated'] } as const

@@ -1,5 +1,5 @@
 import type { ApiserverConfig, Because, ServerState } from '../config.ts'
-import type { Request } from '../request.ts'
+import type { Request } from '../requests/request.ts'
 
 export interface User {
   name: string

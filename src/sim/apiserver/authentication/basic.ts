@@ -1,5 +1,5 @@
 import type { ApiserverConfig } from '../config.ts'
-import { decodeBase64 } from '../request.ts'
+import { decodeBase64 } from '../requests/request.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /**

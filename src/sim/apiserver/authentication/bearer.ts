@@ -1,6 +1,6 @@
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { Request } from '../request.ts'
-import { aggregate } from '../say.ts'
+import type { Request } from '../requests/request.ts'
+import { aggregate } from '../flags/say.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
 import { verifyBootstrapToken } from './bootstrap-token.ts'
 import { verifyToken } from './service-account.ts'

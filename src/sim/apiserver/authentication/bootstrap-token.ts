@@ -1,7 +1,7 @@
 import { unixSeconds } from '../../clock.ts'
 import { fields, text } from '../objects/json.ts'
 import type { Storage } from '../objects/storage.ts'
-import { decodeBase64 } from '../request.ts'
+import { decodeBase64 } from '../requests/request.ts'
 import type { Verdict } from './authenticator.ts'
 
 const TYPE = 'bootstrap.kubernetes.io/token'

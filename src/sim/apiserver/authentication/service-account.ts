@@ -2,7 +2,7 @@ import { unixSeconds } from '../../clock.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { type Fields, fields, list, text, uuid } from '../objects/json.ts'
 import type { Storage } from '../objects/storage.ts'
-import { decodeBase64 } from '../request.ts'
+import { decodeBase64 } from '../requests/request.ts'
 import type { User, Verdict } from './authenticator.ts'
 import { type Claims, readToken, signToken } from './jwt.ts'
 

@@ -1,4 +1,4 @@
-import type { Attributes } from '../attributes.ts'
+import type { Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { User } from '../authentication/authenticator.ts'
 

@@ -1,4 +1,4 @@
-import type { Attributes } from '../attributes.ts'
+import type { Attributes } from '../requests/attributes.ts'
 import type { Authorizer, Opinion } from './authorizer.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { allows } from './rbac.ts'

@@ -1,6 +1,6 @@
-import type { Attributes } from '../attributes.ts'
+import type { Attributes } from '../requests/attributes.ts'
 import type { User } from '../authentication/authenticator.ts'
-import { aggregate } from '../say.ts'
+import { aggregate } from '../flags/say.ts'
 import type { Authorizer } from './authorizer.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { type PolicyBinding, policyOf } from './policy.ts'

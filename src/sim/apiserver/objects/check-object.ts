@@ -1,5 +1,5 @@
 import { jsonKind } from '../../../manifest/go-json.ts'
-import { encodeBase64 } from '../request.ts'
+import { encodeBase64 } from '../requests/request.ts'
 import { type Fields, fields, type Json, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
 

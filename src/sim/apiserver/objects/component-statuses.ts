@@ -1,5 +1,5 @@
-import { etcdAt, type Moment } from '../../moment.ts'
-import { releaseOf } from '../../release.ts'
+import { etcdAt, type Moment } from '../../trace/moment.ts'
+import { releaseOf } from '../../release/release.ts'
 import type { Fields } from './json.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { hexNano } from '../../clock.ts'
 import { type ApiEvent, apiEvents } from '../../kubelet/events.ts'
-import type { Moment } from '../../moment.ts'
-import { mirrorPods } from '../../pods.ts'
-import { releaseOf } from '../../release.ts'
+import type { Moment } from '../../trace/moment.ts'
+import { mirrorPods } from '../../trace/pods.ts'
+import { releaseOf } from '../../release/release.ts'
 import { type Fields, time, uuid } from './json.ts'
 
 /**

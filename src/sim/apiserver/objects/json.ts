@@ -1,6 +1,6 @@
 import { rfc3339 } from '../../clock.ts'
-import { hexId } from '../../ids.ts'
-import type { Moment } from '../../moment.ts'
+import { hexId } from '../../trace/ids.ts'
+import type { Moment } from '../../trace/moment.ts'
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -1,5 +1,5 @@
-import type { Release } from '../../release.ts'
-import { groupsOf, RESOURCES } from '../discovery.ts'
+import type { Release } from '../../release/release.ts'
+import { groupsOf, RESOURCES } from '../requests/discovery.ts'
 
 export type Kind = (typeof RESOURCES)[number]
 

@@ -1,8 +1,8 @@
 import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
-import { lastOf, type Moment } from '../../moment.ts'
-import { releaseOf } from '../../release.ts'
-import { versionInfo } from '../version.ts'
+import { lastOf, type Moment } from '../../trace/moment.ts'
+import { releaseOf } from '../../release/release.ts'
+import { versionInfo } from '../requests/version.ts'
 import { type Fields, type Json, time, uuid } from './json.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { klogLine } from '../../clock.ts'
-import { countUntil, type Moment } from '../../moment.ts'
-import { mirrorPods } from '../../pods.ts'
-import type { Release } from '../../release.ts'
-import type { Handled } from '../not-found.ts'
-import { queryValues, type Request } from '../request.ts'
-import { failureResponse } from '../status.ts'
+import { countUntil, type Moment } from '../../trace/moment.ts'
+import { mirrorPods } from '../../trace/pods.ts'
+import type { Release } from '../../release/release.ts'
+import type { Handled } from '../requests/not-found.ts'
+import { queryValues, type Request } from '../requests/request.ts'
+import { failureResponse } from '../requests/status.ts'
 
 /** A line that a container's life has written, and when. */
 export interface LogLine {

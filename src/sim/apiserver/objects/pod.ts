@@ -1,10 +1,10 @@
-import { containerId, imageId, runtimeId } from '../../ids.ts'
-import { countUntil, type Moment } from '../../moment.ts'
-import type { PodView } from '../../pods.ts'
-import { releaseOf } from '../../release.ts'
+import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
+import { countUntil, type Moment } from '../../trace/moment.ts'
+import type { PodView } from '../../trace/pods.ts'
+import { releaseOf } from '../../release/release.ts'
 import { rfc3339 } from '../../clock.ts'
-import { specAt } from '../../specs.ts'
-import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace.ts'
+import { specAt } from '../../scenario/specs.ts'
+import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
 
 /**

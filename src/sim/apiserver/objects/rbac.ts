@@ -1,5 +1,5 @@
-import type { Moment } from '../../moment.ts'
-import { releaseOf } from '../../release.ts'
+import type { Moment } from '../../trace/moment.ts'
+import { releaseOf } from '../../release/release.ts'
 import { BINDINGS, holds, ROLES, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
 import { metadata, type Made } from './kubeadm.ts'
 import type { Fields, Json } from './json.ts'

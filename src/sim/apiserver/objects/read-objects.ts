@@ -1,6 +1,6 @@
 import { placesOf } from '../../../manifest/places.ts'
 import { readYaml } from '../../../manifest/yaml/read.ts'
-import type { Release } from '../../release.ts'
+import type { Release } from '../../release/release.ts'
 import { checkObject } from './check-object.ts'
 import { type Fields, fields, text } from './json.ts'
 import { isWritable, type Kind, kindOfManifest, WRITABLE_KINDS } from './kinds.ts'

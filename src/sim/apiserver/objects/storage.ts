@@ -1,6 +1,6 @@
 import { wholeSecond } from '../../clock.ts'
-import type { Moment } from '../../moment.ts'
-import { mirrorPods } from '../../pods.ts'
+import type { Moment } from '../../trace/moment.ts'
+import { mirrorPods } from '../../trace/pods.ts'
 import { componentStatuses } from './component-statuses.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
 import { type Fields, fields, text } from './json.ts'

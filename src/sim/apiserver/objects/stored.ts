@@ -1,5 +1,5 @@
-import type { Trace } from '../../trace.ts'
-import { countUntil } from '../../moment.ts'
+import type { Trace } from '../../trace/trace.ts'
+import { countUntil } from '../../trace/moment.ts'
 import type { Fields } from './json.ts'
 
 /** An object that somebody has put into etcd. */

@@ -1,0 +1,70 @@
+import { dnsSubdomain } from '../../../manifest/names.ts'
+import type { Release } from '../../release/release.ts'
+import { isRecord, readConfigFile, unknownIn } from './config-file.ts'
+import { aggregate } from './say.ts'
+
+const KIND = 'AuthorizationConfiguration'
+const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
+
+/**
+ * Reads a structured authorization configuration: the modes in their order.
+ *
+ * Units: none.
+ * Errors: returned in upstream's words, all together.
+ * Follows: pkg/kubeapiserver/authorizer/config.go, LoadAndValidateData, and
+ * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go, ValidateAuthorizationConfiguration (v1.37.2). What
+ * stands below `webhook` is not looked at.
+ */
+export function readAuthorizationConfig(text: string, release: Release): { modes: readonly string[] } | { error: string } {
+  const read = readConfigFile(text, KIND, release.authorizationConfigVersions, 'pkg/apis/apiserver/load/load.go')
+  const failed = (why: string) => ({ error: `failed to load AuthorizationConfiguration from file: ${why}` })
+  if ('error' in read) return failed(read.error)
+  const given = read.value['authorizers']
+  const authorizers: unknown[] = Array.isArray(given) ? given : []
+  const unknown = [
+    ...read.repeated,
+    ...unknownIn(read.value, '', ['apiVersion', 'kind', 'authorizers']),
+    ...authorizers.flatMap((one, i) => unknownIn(one, `authorizers[${i}].`, ['type', 'name', 'webhook'])),
+  ]
+  if (unknown.length > 0) return failed(`strict decoding error: ${unknown.join(', ')}`)
+  const errors = validate(
+    authorizers.map((one) => (isRecord(one) ? one : {})),
+    release,
+  )
+  const modes = authorizers.map((one) => String((one as Record<string, unknown>)['type'] ?? ''))
+  return errors.length > 0 ? { error: aggregate(errors) } : { modes }
+}
+
+function validate(authorizers: readonly Record<string, unknown>[], release: Release): string[] {
+  if (authorizers.length === 0) return ['authorizers: Required value: at least one authorization mode must be defined']
+  const errors: string[] = []
+  const [types, names] = [new Set<string>(), new Set<string>()]
+  authorizers.forEach(({ type, name, webhook }, i) => {
+    const path = `authorizers[${i}]`
+    const [kind, called] = [String(type ?? ''), String(name ?? '')]
+    if (kind === '') return errors.push(`${path}.type: Required value`)
+    if (!TYPES.includes(kind))
+      return errors.push(
+        `${path}.type: Unsupported value: ${JSON.stringify(kind)}: supported values: ${TYPES.map((one) => JSON.stringify(one)).join(', ')}`,
+      )
+    if (types.has(kind) && kind !== 'Webhook') return errors.push(`${path}.type: Duplicate value: ${JSON.stringify(kind)}`)
+    types.add(kind)
+    const wrong = dnsSubdomain(called, release)
+    if (called === '') errors.push(`${path}.name: Required value`)
+    else if (names.has(called)) errors.push(`${path}.name: Duplicate value: ${JSON.stringify(called)}`)
+    else if (wrong.length > 0)
+      errors.push(`${path}.name: Invalid value: ${JSON.stringify(called)}: authorizer name is invalid: ${wrong.join(', ')}`)
+    names.add(called)
+    if (kind === 'Webhook' && !isRecord(webhook)) errors.push(`${path}.webhook: Required value: required when type=Webhook`)
+    if (kind !== 'Webhook' && webhook !== undefined && webhook !== null)
+      errors.push(`${path}.webhook: Invalid value: "non-null": may only be specified when type=Webhook`)
+    return errors.length
+  })
+  if (errors.length > 0) return errors
+  return authorizers.flatMap(({ type, name }) => {
+    const expected = String(type).toLowerCase()
+    return type === 'Webhook' || name === expected
+      ? []
+      : [`expected name ${expected} for authorizer ${String(type)} instead of ${String(name)}`]
+  })
+}

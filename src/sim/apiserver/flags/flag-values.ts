@@ -1,0 +1,231 @@
+import type { Release } from '../../release/release.ts'
+import { readGates } from './feature-gates.ts'
+import type { FlagRow, FlagValue } from './flag-table.ts'
+import { quoteTime } from '../../../manifest/go-quote.ts'
+import { readCsv } from './csv.ts'
+import { goQuote, readBool } from './strconv.ts'
+
+interface Read {
+  value?: FlagValue
+  error?: string
+}
+
+/**
+ * Reads one value; a list grows on what was there before.
+ *
+ * Units: a duration comes out in seconds.
+ * Errors: returned, in the words of Go's parsers.
+ * Follows: spf13/pflag, bool.go, int.go, duration.go, string_slice.go (v1.0.5), component-base/cli/flag (v1.36.2).
+ */
+export function readValue(row: FlagRow, text: string, before: FlagValue | undefined, release: Release): Read {
+  switch (row.type) {
+    case 'bool':
+    case 'help':
+      return readBool(text)
+    case 'version':
+      return text === 'raw' ? { value: text } : readBool(text)
+    case 'int':
+    case 'int32':
+      return readInt(text, row.type === 'int' ? 64n : 32n, 'ParseInt')
+    case 'level':
+      return readDecimal(text, release.verbosityParse)
+    case 'uint':
+    case 'count':
+      return readInt(text, 64n, 'ParseUint')
+    case 'float':
+      return readFloat(text)
+    case 'duration':
+      return readDuration(text, release)
+    case 'modules':
+      return readModules(text, release)
+    case 'ip':
+      if (text === '' && release.emptyIpFlag) return { value: '' }
+      return isIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${goQuote(text)}` }
+    case 'ipnet':
+      return /\/\d+$/.test(text) && isIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }
+    case 'strings': {
+      const { value, error } = readList(text, release)
+      return value ? { value: [...list(before), ...value] } : { error: error ?? '' }
+    }
+    case 'stringArray':
+      return { value: [...list(before), text] }
+    case 'map':
+      return readMap(text.split(','), before)
+    case 'pair':
+      return text.includes('=') ? readMap([text], before) : { error: 'malformed pair, expect string=string' }
+    case 'labels':
+      return readLabels(text, before, release)
+    case 'certKey':
+      return readCertKey(text, before)
+    case 'quantity':
+      return readQuantity(text)
+    case 'ports':
+      return readPorts(text.trim())
+    case 'gates':
+      return readGates(text, before, release)
+    case 'string':
+      return { value: text }
+  }
+}
+
+/** A level of the log: decimal, and no more than an int32 holds. */
+function readDecimal(text: string, how: 'ParseInt' | 'ParseUint'): Read {
+  const wrong = (what: string): Read => ({ error: `strconv.${how}: parsing ${goQuote(text)}: ${what}` })
+  if (!(how === 'ParseInt' ? /^[+-]?\d+$/ : /^\d+$/).test(text)) return wrong('invalid syntax')
+  const value = BigInt(text.replace('+', ''))
+  return value < 2n ** 31n && value >= -(2n ** 31n) ? { value: Number(value) } : wrong('value out of range')
+}
+
+/** Follows: component-base/logs/api/v1/pflags.go (v1.32); klog, moduleSpec.Set (v2.2). */
+function readModules(text: string, release: Release): Read {
+  for (const pattern of text.split(',')) {
+    if (pattern === '') continue
+    const [file = '', level = '', ...more] = pattern.split('=')
+    if (file === '' || level === '' || more.length > 0)
+      return {
+        error:
+          release.verbosityParse === 'ParseUint'
+            ? `${goQuote(pattern)} does not have the pattern=N format`
+            : 'syntax error: expect comma-separated list of filename=N',
+      }
+    const { error } = readDecimal(level, release.verbosityParse)
+    if (error !== undefined)
+      return {
+        error:
+          release.verbosityParse === 'ParseUint'
+            ? `parsing verbosity in ${goQuote(pattern)}: ${error}`
+            : 'syntax error: expect comma-separated list of filename=N',
+      }
+  }
+  return { value: text }
+}
+
+function readFloat(text: string): Read {
+  const wrong = (what: string): Read => ({ error: `strconv.ParseFloat: parsing ${goQuote(text)}: ${what}` })
+  const named = /^([+-]?)(inf|infinity|nan)$/i.exec(text)
+  if (named) return { value: /nan/i.test(text) ? NaN : named[1] === '-' ? -Infinity : Infinity }
+  const plain = text.replace(/(?<=\d)_(?=\d)/g, '')
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return wrong('invalid syntax')
+  return Number.isFinite(Number(plain)) ? { value: Number(plain) } : wrong('value out of range')
+}
+
+function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Read {
+  const signed = how === 'ParseInt'
+  const plain = text.replace(/(?<=\w)_(?=\w)/g, '')
+  if (!(signed ? /^[+-]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i : /^(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i).test(plain))
+    return { error: `strconv.${how}: parsing ${goQuote(text)}: invalid syntax` }
+  const digits = plain.replace(/^[+-]/, '')
+  const size = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase())
+  const value = plain.startsWith('-') ? -size : size
+  const limit = 2n ** (signed ? bits - 1n : bits)
+  if (value >= limit || value < (signed ? -limit : 0n)) return { error: `strconv.${how}: parsing ${goQuote(text)}: value out of range` }
+  return { value: Number(value) }
+}
+
+/** In nanoseconds. */
+const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
+const MOST = 2n ** 63n
+
+function readDuration(text: string, release: Release): Read {
+  const quote = (what: string): string => (release.durationQuoted ? quoteTime(what) : what)
+  const invalid = { error: `time: invalid duration ${quote(text)}` }
+  let rest = text.replace(/^[+-]/, '')
+  if (rest === '0') return { value: 0 }
+  if (rest === '') return invalid
+  let sum = 0n
+  while (rest !== '') {
+    const [all, whole = '', fraction = '', unit = ''] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest) ?? []
+    if (all === undefined || whole + fraction === '' || BigInt(whole || 0) > MOST) return invalid
+    if (unit === '') return { error: `time: missing unit in duration ${quote(text)}` }
+    const factor = UNITS[unit]
+    if (factor === undefined) return { error: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` }
+    sum += BigInt(whole || 0) * BigInt(factor) + BigInt(Math.trunc(Number(`0.${fraction || 0}`) * factor))
+    if (sum > MOST) return invalid
+    rest = rest.slice(all.length)
+  }
+  const minus = text.startsWith('-')
+  if (!minus && sum === MOST) return invalid
+  return { value: (minus ? -1 : 1) * (Number(sum) / 1e9) }
+}
+
+function readMap(pairs: readonly string[], before: FlagValue | undefined): Read {
+  const value: Record<string, string> =
+    typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
+  for (const pair of pairs) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    value[(equals < 0 ? pair : pair.slice(0, equals)).trim()] = equals < 0 ? '' : pair.slice(equals + 1).trim()
+  }
+  return { value }
+}
+
+/** The first line of comma-separated values. Follows: spf13/pflag, string_slice.go, readAsCSV (v1.0.5). */
+function readList(text: string, release: Release): { value?: readonly string[]; error?: string } {
+  if (text === '') return { value: [] }
+  const { records, error } = readCsv(text, release, 1)
+  return error === undefined && records[0] ? { value: records[0] } : { error: error ?? 'EOF' }
+}
+
+/** Follows: spf13/pflag, string_to_string.go (v1.0.5). */
+function readLabels(text: string, before: FlagValue | undefined, release: Release): Read {
+  const equals = text.split('=').length - 1
+  const { value: pairs = [], error } = equals > 1 ? readList(text, release) : { value: [text.replace(/^"+|"+$/g, '')] }
+  const wrong = equals === 0 ? text : pairs.find((pair) => !pair.includes('='))
+  if (error !== undefined) return { error }
+  return wrong === undefined ? readMap(pairs, before) : { error: `${wrong} must be formatted as key=value` }
+}
+
+/** Follows: component-base/cli/flag/namedcertkey_flag.go (v1.32). */
+function readCertKey(text: string, before: FlagValue | undefined): Read {
+  const [files = '', names] = text.split(/:(.*)/s)
+  if (names !== undefined && names.trim() === '') return { error: 'empty names list is not allowed' }
+  if (files.trim().split(',').length !== 2) return { error: 'expected comma separated certificate and key file paths' }
+  return { value: [...list(before), text] }
+}
+
+/** One port, two with a hyphen, or one and how many more. Follows: apimachinery/pkg/util/net/port_range.go, Set (v1.32). */
+function readPorts(text: string): Read {
+  const sign = ['-', '+'].filter((one) => text.includes(one))
+  if (text === '') return { value: text }
+  if (sign.length > 1) return { error: `unable to parse port range: ${text}` }
+  const parts = sign[0] === undefined ? [text] : [text.slice(0, text.indexOf(sign[0])), text.slice(text.indexOf(sign[0]) + 1)]
+  for (const part of parts) {
+    if (!/^[+-]?\d+$/.test(part)) return { error: `strconv.Atoi: parsing ${goQuote(part)}: invalid syntax` }
+    if (Math.abs(Number(part)) >= 2 ** 63) return { error: `strconv.Atoi: parsing ${goQuote(part)}: value out of range` }
+  }
+  const [low = 0, second = low] = parts.map(Number)
+  const high = sign[0] === '+' ? low + second : second
+  if (low > 65535 || high > 65535) return { error: `the port range cannot be greater than 65535: ${text}` }
+  return high < low ? { error: `end port cannot be less than start port: ${text}` } : { value: `${low}-${high}` }
+}
+
+/** Follows: apimachinery/pkg/api/resource/quantity.go, ParseQuantity (v1.32). */
+function readQuantity(text: string): Read {
+  if (text === '' || !/^[+-]?[0-9]*(\.[0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text)) {
+    return { error: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'" }
+  }
+  const suffix = text.replace(/^[+-]?[0-9]*(\.[0-9]*)?/, '')
+  return /^([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$/.test(suffix) ? { value: text } : { error: "unable to parse quantity's suffix" }
+}
+
+/**
+ * Whether Go would take it for an IP address. Leading zeros are not; a zone is not.
+ *
+ * Units: none. Errors: none. Follows: net, ParseIP (Go 1.23).
+ */
+export function isIp(text: string): boolean {
+  const v4 = (part: string): boolean =>
+    /^(\d{1,3})(\.\d{1,3}){3}$/.test(part) && part.split('.').every((byte) => Number(byte) < 256 && String(Number(byte)) === byte)
+  if (!text.includes(':')) return v4(text)
+  if (!/^[0-9a-f:.]+$/i.test(text) || (text.match(/::/g) ?? []).length > 1 || text.includes(':::')) return false
+  const last = text.slice(text.lastIndexOf(':') + 1)
+  if (last.includes('.') && !v4(last)) return false
+  const groups = text.split(':').filter((group) => group !== '' && !group.includes('.'))
+  const count = groups.length + (last.includes('.') ? 2 : 0)
+  if (!groups.every((group) => group.length <= 4)) return false
+  return text.includes('::') ? count < 8 : count === 8 && !text.startsWith(':') && !text.endsWith(':')
+}
+
+function list(before: FlagValue | undefined): readonly string[] {
+  return Array.isArray(before) ? (before as readonly string[]) : []
+}

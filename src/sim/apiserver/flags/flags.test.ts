@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { releaseOf } from '../../release/release.ts'
+import { nearestFlag, parseFlags } from './flags.ts'
+
+interface Recorded {
+  name: string
+  drop: string[]
+  add: string[]
+  exit: number | null
+  says: string[]
+}
+
+const FILES = {
+  '/etc/kubernetes/pki/auth.yaml':
+    'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous:\n  enabled: true\n  conditions:\n  - path: /livez\n',
+  '/etc/kubernetes/pki/disabled.yaml':
+    'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous:\n  enabled: false\n  conditions:\n  - path: /livez\n',
+}
+
+const read = (name: string): unknown => JSON.parse(readFileSync(`${import.meta.dirname}/../recorded/${name}.json`, 'utf8'))
+const kubeadm = (release: string): string[] => read(`args-${release}`) as string[]
+
+describe.each(['1.19', '1.37'])('kube-apiserver %s, as recorded', (release) => {
+  it.each(read(`flags-${release}`) as Recorded[])('$name', ({ drop, add, exit, says }) => {
+    const args = [...kubeadm(release).filter((arg) => !drop.some((name) => arg === name || arg.startsWith(`${name}=`))), ...add]
+    const ours = parseFlags(args, FILES, releaseOf(release))
+    expect({ exit: ours.exit ?? null, says: ours.says }).toEqual({ exit, says })
+  })
+})
+
+describe('other mistakes, by rule', () => {
+  const run = (release: string, from: '1.19' | '1.37', ...add: string[]) => {
+    const { says, exit } = parseFlags([...kubeadm(from), ...add], {}, releaseOf(release))
+    return [exit ?? null, says.at(-1)]
+  }
+  it.each<[string, string, '1.19' | '1.37', string[], number | null, string]>([
+    [
+      'a bad bool',
+      '1.37',
+      '1.37',
+      ['--anonymous-auth=flase'],
+      1,
+      'Error: invalid argument "flase" for "--anonymous-auth" flag: strconv.ParseBool: parsing "flase": invalid syntax',
+    ],
+    [
+      'a bad number',
+      '1.37',
+      '1.37',
+      ['--secure-port=http'],
+      1,
+      'Error: invalid argument "http" for "--secure-port" flag: strconv.ParseInt: parsing "http": invalid syntax',
+    ],
+    [
+      'a duration without unit',
+      '1.37',
+      '1.37',
+      ['--request-timeout=10'],
+      1,
+      'Error: invalid argument "10" for "--request-timeout" flag: time: missing unit in duration "10"',
+    ],
+    [
+      'a value beside a bool',
+      '1.37',
+      '1.37',
+      ['--anonymous-auth', 'false'],
+      1,
+      'Error: "kube-apiserver" does not take any arguments, got ["false"]',
+    ],
+    ['three dashes', '1.37', '1.37', ['---foo'], 1, 'Error: bad flag syntax: ---foo'],
+    [
+      'a mode that is none',
+      '1.37',
+      '1.37',
+      ['--authorization-mode=Rbac'],
+      1,
+      'E run.go:72] "command failed" err="authorization-mode \\"Rbac\\" is not a valid mode"',
+    ],
+    [
+      'a gate that is locked',
+      '1.34',
+      '1.37',
+      ['--feature-gates=AnonymousAuthConfigurableEndpoints=false'],
+      1,
+      'E run.go:72] "command failed" err="cannot set feature gate AnonymousAuthConfigurableEndpoints to false, feature is locked to true"',
+    ],
+    [
+      'a plugin that is none',
+      '1.37',
+      '1.37',
+      ['--enable-admission-plugins=PodSecurityPolicy'],
+      1,
+      'E run.go:72] "command failed" err="enable-admission-plugins plugin \\"PodSecurityPolicy\\" is unknown"',
+    ],
+    [
+      'a lost token file',
+      '1.37',
+      '1.37',
+      ['--token-auth-file=/nope'],
+      1,
+      'E run.go:72] "command failed" err="open /nope: no such file or directory"',
+    ],
+    ['an insecure port in 1.21', '1.21', '1.37', ['--insecure-port=8080'], 1, 'Error: invalid port value 8080: only zero is allowed'],
+    [
+      'zero in 1.21',
+      '1.21',
+      '1.37',
+      ['--insecure-port=0'],
+      null,
+      'Flag --insecure-port has been deprecated, This flag has no effect now and will be removed in v1.24.',
+    ],
+    ['1.9 and an unknown flag', '1.9', '1.19', ['--foo'], 2, 'Usage of kube-apiserver:'],
+  ])('%s', (_, release, from, add, exit, last) => {
+    expect(run(release, from, ...add)).toEqual([exit, last])
+  })
+
+  const bad = (flag: string, value: string, why: string): string =>
+    `Error: invalid argument ${JSON.stringify(value)} for "--${flag}" flag: ${why}`
+  it.each<[string, string, string]>([
+    ['authorization-mode', '"Node,RBAC', 'parse error on line 1, column 11: extraneous or missing " in quoted-field'],
+    ['authorization-mode', 'Node,R"BAC', 'parse error on line 1, column 7: bare " in non-quoted-field'],
+    ['authorization-mode', '"Node"RBAC', 'parse error on line 1, column 6: extraneous or missing " in quoted-field'],
+    ['tls-sni-cert-key', 'a.crt', 'expected comma separated certificate and key file paths'],
+    ['tls-sni-cert-key', 'a.crt,a.key:', 'empty names list is not allowed'],
+    ['oidc-required-claim', 'a', 'malformed pair, expect string=string'],
+    ['allow-metric-labels', 'a', 'a must be formatted as key=value'],
+    ['log-json-info-buffer-size', '1gi', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+    ['vmodule', 'a', '"a" does not have the pattern=N format'],
+    ['request-timeout', '99999999999999999999', 'time: invalid duration "99999999999999999999"'],
+    ['request-timeout', '1x', 'time: unknown unit "x" in duration "1x"'],
+    ['goaway-chance', '0x10', 'strconv.ParseFloat: parsing "0x10": invalid syntax'],
+    ['goaway-chance', '1e999', 'strconv.ParseFloat: parsing "1e999": value out of range'],
+    ['secure-port', '9223372036854775808', 'strconv.ParseInt: parsing "9223372036854775808": value out of range'],
+    ['service-node-port-range', 'a-b', 'strconv.Atoi: parsing "a": invalid syntax'],
+    ['service-node-port-range', '1-2-3', 'strconv.Atoi: parsing "2-3": invalid syntax'],
+    ['service-node-port-range', '1+2-3', 'unable to parse port range: 1+2-3'],
+    ['service-node-port-range', '5-4', 'end port cannot be less than start port: 5-4'],
+    ['service-node-port-range', '1-70000', 'the port range cannot be greater than 65535: 1-70000'],
+    ['version', 'x', 'strconv.ParseBool: parsing "x": invalid syntax'],
+  ])('a value of --%s that is none: %s', (flag, value, why) =>
+    expect(run('1.37', '1.37', `--${flag}=${value}`)).toEqual([1, bad(flag, value, why)]),
+  )
+
+  it.each<[string[], number | null, string]>([
+    [['-vx'], 1, 'Error: invalid argument "x" for "-v, --v" flag: strconv.ParseUint: parsing "x": invalid syntax'],
+    [['-v'], 1, "Error: flag needs an argument: 'v' in -v"],
+    [['-hv'], 1, "Error: flag needs an argument: 'v' in -v"],
+    [['-hx'], 1, "Error: unknown shorthand flag: 'x' in -x"],
+    [['—foo'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["—foo"]'],
+    [['--help', '--foo'], 1, 'Error: unknown flag: --foo'],
+    [['--help=x'], 1, 'Error: invalid argument "x" for "-h, --help" flag: strconv.ParseBool: parsing "x": invalid syntax'],
+    [['--help=false'], null, 'E options.go:205] The manifest file is empty, ignoring.'],
+    [['--version=false', '-v2', ''], null, 'E options.go:205] The manifest file is empty, ignoring.'],
+    [['--version', 'x'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["x"]'],
+    [['--', '--foo'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["--foo"]'],
+  ])('%j', (args, exit, last) => expect(run('1.37', '1.37', ...args)).toEqual([exit, last]))
+
+  it('a list may stand in quotes, which make one value of it', () => {
+    expect(run('1.37', '1.37', '--authorization-mode="Node,RBAC"')[1]).toContain('authorization-mode \\"Node,RBAC\\" is not a valid mode')
+  })
+
+  const failed = (text: string): string => `E run.go:72] "command failed" err=${JSON.stringify(text)}`
+  it.each<[string[], string]>([
+    [
+      ['--runtime-config=api/all=false'],
+      '[--runtime-config=api/all=false conflicts with --enable-priority-and-fairness=true, invalid key with only api/all=false]',
+    ],
+    [['--runtime-config=foo/v1=true'], 'unknown api groups foo'],
+    [['--runtime-config=foo=true'], 'runtime-config invalid key foo'],
+    [['--runtime-config=api/beta=maybe'], 'invalid value api/beta=maybe'],
+    [['--runtime-config=api/ga=false'], '--runtime-config=api/ga=false conflicts with --enable-priority-and-fairness=true'],
+    [
+      ['--show-hidden-metrics-for-version=1.20'],
+      "--show-hidden-metrics-for-version must be omitted or have the value '1.36'. Only the previous minor version is allowed",
+    ],
+    [['--feature-gates=kube:NodeSwapp=true'], 'unrecognized feature gate: NodeSwapp'],
+    [['--feature-gates=other:NodeSwap=true'], 'component not registered: other'],
+    [['--feature-gates=MemoryQoS'], 'missing bool value for MemoryQoS'],
+    [['--feature-gates=MemoryQoS=on'], 'invalid value of MemoryQoS=on, err: strconv.ParseBool: parsing "on": invalid syntax'],
+    [['--logging-format=xml'], 'format: Invalid value: "xml": Unsupported log format'],
+    [['--tls-min-version=1.2'], 'unknown tls version "1.2"'],
+    [['--tls-cipher-suites=TLS_X'], "Cipher suite TLS_X not supported or doesn't exist"],
+    [
+      ['--audit-log-path=-', '--audit-log-mode=x', '--audit-log-format=y', '--audit-log-maxage=-1'],
+      '[invalid audit log mode x, allowed modes are "batch,blocking,blocking-strict", invalid audit log format y, allowed formats are "legacy,json", --audit-log-maxage -1 can\'t be a negative number]',
+    ],
+    [
+      ['--audit-log-path=-', '--audit-log-mode=batch', '--audit-log-batch-buffer-size=0', '--audit-log-batch-max-size=0'],
+      'invalid audit batch log buffer size 0, must be a positive number',
+    ],
+    [['--audit-log-path=-', '--audit-log-version=audit.k8s.io/v1beta1'], 'invalid group version, allowed versions are ["audit.k8s.io/v1"]'],
+    [
+      ['--service-cluster-ip-range=10.96.0.0/16,10.97.0.0/16'],
+      '--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family',
+    ],
+    [['--service-cluster-ip-range=10.96.0.0/16,x'], 'service-cluster-ip-range[1] is not an ip net'],
+    [['--service-cluster-ip-range=10.96.0.0/33'], 'service-cluster-ip-range[0] is not a valid cidr'],
+    [
+      ['--service-cluster-ip-range=10.96.0.0/30'],
+      'error determining service IP ranges for primary service cidr: the service cluster IP range must be at least 8 IP addresses',
+    ],
+    [['--requestheader-group-headers= '], 'empty value in "requestheader-group-headers"'],
+    [['--service-account-jwks-uri=http://a'], 'service-account-jwks-uri requires https scheme, parsed as: http://a'],
+    [
+      ['--authorization-mode=ABAC', '--authorization-mode=RBAC', '--authorization-policy-file=/nope'],
+      'invalid authorization config: open /nope: no such file or directory',
+    ],
+    [
+      ['--encryption-provider-config=/nope'],
+      'error while parsing file: error reading encryption provider configuration file "/nope": open /nope: no such file or directory',
+    ],
+    [
+      ['--egress-selector-config-file=/nope'],
+      'failed to read egress selector config: unable to read egress selector configuration from "/nope" [open /nope: no such file or directory]',
+    ],
+    [
+      ['--admission-control-config-file=/nope'],
+      'failed to read plugin config: unable to read admission control configuration from "/nope" [open /nope: no such file or directory]',
+    ],
+  ])('%j in 1.37', (args, text) => {
+    const own = kubeadm('1.37').filter(
+      (arg) =>
+        !arg.startsWith('--authorization-mode') &&
+        (!arg.startsWith('--service-cluster-ip-range') || !args[0]!.startsWith('--service-cluster')),
+    )
+    const mode = args[0]!.startsWith('--authorization-mode') ? [] : ['--authorization-mode=Node,RBAC']
+    expect(parseFlags([...own, ...mode, ...args], {}, releaseOf('1.37')).says.at(-1)).toBe(failed(text))
+  })
+
+  it.each<[string[], string]>([
+    [['--enable-admission-plugins=PodSecurity,PodSecurityPolicy'], 'Error: enable-admission-plugins plugin "PodSecurity" is unknown'],
+    [
+      ['--insecure-port=70000'],
+      'Error: insecure port 70000 must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port',
+    ],
+    [
+      ['--service-cluster-ip-range=10.0.0.0/8'],
+      'Error: specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12',
+    ],
+    [
+      ['--service-cluster-ip-range=fd00::/64'],
+      'Error: specified --service-cluster-ip-range is too large; for 128-bit addresses, the mask must be >= 108',
+    ],
+    [
+      ['--encryption-provider-config=/nope'],
+      'Error: error opening encryption provider configuration file "/nope": open /nope: no such file or directory',
+    ],
+    [
+      ['--audit-log-path=-', '--audit-log-version=v2'],
+      'Error: invalid group version, allowed versions are ["audit.k8s.io/v1alpha1" "audit.k8s.io/v1beta1" "audit.k8s.io/v1"]',
+    ],
+    [['-v=08x'], 'Error: invalid argument "08x" for "-v, --v" flag: strconv.ParseInt: parsing "08x": invalid syntax'],
+    [['--advertise-address='], 'Error: invalid argument "" for "--advertise-address" flag: failed to parse IP: ""'],
+  ])('%j in 1.19', (args, last) => expect(run('1.19', '1.19', ...args)).toEqual([1, last]))
+
+  it.each([
+    ['a tab', 'apiVersion: apiserver.config.k8s.io/v1\n\tkind: x\n', 'yaml: line 2: found a tab character that violates indentation'],
+    [
+      'a comma too many',
+      '{"kind": "AuthenticationConfiguration",}',
+      "couldn't get version/kind; json parse error: invalid character '}' looking for beginning of object key string",
+    ],
+    ['a key and no value', 'kind\nanonymous: {}\n', 'yaml: line 2: mapping values are not allowed in this context'],
+  ])('an authentication configuration with %s', (_, text, error) => {
+    const { says } = parseFlags([...kubeadm('1.37'), '--authentication-config=/a.yaml'], { '/a.yaml': text }, releaseOf('1.37'))
+    expect(says.at(-1)).toBe(failed(error))
+  })
+
+  it.each([
+    ['1.37', 'a,b\n', "token file '/t' must have at least 3 columns (token, user name, user uid), found 2"],
+    ['1.37', 'a,"b,1\n', 'parse error on line 1, column 8: extraneous or missing \\" in quoted-field'],
+    ['1.19', 'a,"b,1\n', 'record on line 1; parse error on line 2, column 0: extraneous or missing " in quoted-field'],
+    ['1.37', 'a,é"b,1\n', 'parse error on line 1, column 5: bare \\" in non-quoted-field'],
+    ['1.19', 'a,é"b,1\n', 'parse error on line 1, column 3: bare " in non-quoted-field'],
+  ])('in %s a token file %j', (release, text, error) => {
+    const { says } = parseFlags([...kubeadm(release), '--token-auth-file=/t'], { '/t': text }, releaseOf(release))
+    expect(says.at(-1)).toContain(error)
+  })
+
+  it('takes underscores for hyphens, and the last of two', () => {
+    const { config } = parseFlags(
+      [...kubeadm('1.37'), '--anonymous_auth=false', '--secure-port=7443', '--secure-port', '8443'],
+      {},
+      releaseOf('1.37'),
+    )
+    expect([config?.anonymous.enabled, config?.secure.port, config?.setBy['secure-port']]).toEqual([
+      false,
+      8443,
+      kubeadm('1.37').length + 2,
+    ])
+  })
+
+  it('suggests what was meant', () => {
+    expect([nearestFlag('anonymus-auth', releaseOf('1.37')), nearestFlag('foo', releaseOf('1.37'))]).toEqual(['anonymous-auth', undefined])
+  })
+})

@@ -1,0 +1,399 @@
+import type { Release } from '../../release/release.ts'
+import { readAuthenticationConfig } from './authentication-config.ts'
+import { readAuthorizationConfig } from './authorization-config.ts'
+import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
+import { checkGates, gateIsOn } from './feature-gates.ts'
+import { authorityOf, fileExists } from '../pki.ts'
+import { parseArgs } from './pflag.ts'
+import type { CommandLine } from './pflag.ts'
+import { runtimeConfigError } from './runtime-config.ts'
+import { aggregate, sayBadFlags, sayFailed } from './say.ts'
+import { readSecrets } from './secret-file.ts'
+import { goQuote } from './strconv.ts'
+import { cidrError, modesOf, readerOf, validateFlags } from './validate-flags.ts'
+import type { FlagReader } from './validate-flags.ts'
+
+export { nearestFlag, releasesOf } from './flag-table.ts'
+
+/** What a kube-apiserver makes of its command line. */
+export interface ParsedFlags {
+  /** Lines on stderr, klog's without time and process id. */
+  says: readonly string[]
+  /** It ends with this code; absent: it runs. */
+  exit?: number
+  config?: ApiserverConfig
+  /** Places of the arguments that are wrong, the main one first; −1 stands for the command itself, which lacks one. */
+  errorsAt?: readonly number[]
+}
+
+type Files = Readonly<Record<string, string>>
+
+/**
+ * From a command line to what the server will do, or the words with which it ends.
+ *
+ * Units: none; `args` are command and args after the binary's name.
+ * Errors: `exit` and `says`; mistakes in flags end it at once, the others in upstream's order: gates, ranges, all
+ * validations together, then files one by one.
+ * Follows: cmd/kube-apiserver/app/server.go, NewAPIServerCommand and CreateServerChain (v1.36.2, v1.19.16, v1.9.0).
+ */
+export function parseFlags(args: readonly string[], files: Files, release: Release): ParsedFlags {
+  const parsed = known.get(release) ?? new Map<string, ParsedFlags>()
+  known.set(release, parsed)
+  const key = JSON.stringify([args, files])
+  let found = parsed.get(key)
+  if (!found) {
+    if (parsed.size >= KEEPS) parsed.delete(parsed.keys().next().value!)
+    parsed.set(key, (found = parse(args, files, release)))
+  }
+  return found
+}
+
+/** A server that is started again and again reads the same each time. */
+const known = new WeakMap<Release, Map<string, ParsedFlags>>()
+const KEEPS = 16
+
+function parse(args: readonly string[], files: Files, release: Release): ParsedFlags {
+  const line = parseArgs(args, release)
+  if (line.help) return { says: ['Usage:', '  kube-apiserver [flags]'], exit: 0 }
+  if (line.error !== undefined) {
+    // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
+    const notes = release.flagErrorsExit2 ? line.notes : []
+    return {
+      says: [...notes, ...sayBadFlags(line.error, release)],
+      exit: release.flagErrorsExit2 ? 2 : 1,
+      ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }),
+    }
+  }
+  const says = [...line.notes]
+  if (line.stray.some((word) => word !== '') && release.strayRefused) {
+    return {
+      says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)],
+      exit: 1,
+      errorsAt: line.strayAt,
+    }
+  }
+  if (line.version) return { says, exit: 0 }
+  const { config, error, warns, flags } = build(line, files, release)
+  says.push(...warns)
+  if (!config) {
+    const places = [...new Set((flags ?? []).flatMap((flag) => line.setBy[flag] ?? []))]
+    return { says: [...says, ...sayFailed(error ?? '', release)], exit: 1, errorsAt: places.length > 0 ? places : [-1] }
+  }
+  if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
+  return { says, config }
+}
+
+interface Built {
+  config?: ApiserverConfig
+  error?: string
+  /** The flags that the error is about. */
+  flags?: readonly string[]
+  warns: string[]
+}
+
+function build(line: CommandLine, files: Files, release: Release): Built {
+  const flags = readerOf(line.values)
+  const warns: string[] = []
+  const insecurePort = flags.number('insecure-port', flags.number('port', 8080))
+  if (release.insecurePort === 'only 0') {
+    for (const name of ['insecure-port', 'port']) {
+      const port = flags.number(name, 0)
+      if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flags: [name], warns }
+    }
+  }
+  const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
+  if (release.gatesCheckedLate) {
+    const error = checkGates(
+      Object.entries(gates)
+        .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+        .join(','),
+      release,
+    )
+    if (error !== undefined) return { error, flags: ['feature-gates'], warns }
+  }
+  const format = flags.text('logging-format')
+  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
+    return { error: release.logFormatText(format), flags: ['logging-format'], warns }
+  const range = cidrError(flags)
+  if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
+  if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
+  const modes = modesOf(flags, release)
+  let anonymous: AnonymousConfig = { enabled: flags.bool('anonymous-auth', true), because: { flag: 'anonymous-auth' } }
+  const signing = missing(['service-account-signing-key-file'], flags, files)
+  if (modes.includes('AlwaysAllow') && anonymous.enabled) {
+    warns.push(release.alwaysAllowWarning)
+    anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
+  }
+  if (signing && release.issuerRequired)
+    return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
+  const errors = validateFlags(flags, release)
+  if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
+  const runtime = runtimeConfigError(flags)
+  if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
+  const authorization = authorizationOf(flags, files, release, gates)
+  if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
+  const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
+  if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
+  const tls = tlsError(flags)
+  if (tls) return { error: tls.error, flags: [tls.flag], warns }
+  const structured = readFile(flags, files, release, gates, line)
+  if (structured.error !== undefined)
+    return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
+  if (structured.anonymous) anonymous = structured.anonymous
+  const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
+  const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
+  for (const one of [basics, tokens])
+    if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
+  const later = missing(
+    [
+      'service-account-key-file',
+      'authorization-policy-file',
+      'authorization-webhook-config-file',
+      'authentication-token-webhook-config-file',
+      'audit-policy-file',
+      'audit-webhook-config-file',
+      'admission-control-config-file',
+      'encryption-provider-config',
+      'egress-selector-config-file',
+      'kubelet-client-certificate',
+      'kubelet-client-key',
+      'kubelet-certificate-authority',
+      'proxy-client-cert-file',
+      'proxy-client-key-file',
+      'etcd-cafile',
+      'etcd-certfile',
+      'etcd-keyfile',
+    ],
+    flags,
+    files,
+  )
+  if (later) return { error: laterWords(later, release), flags: [later.flag], warns }
+  return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics }), warns }
+}
+
+/** The modes that the flag names, or its file. */
+function authorizationOf(
+  flags: FlagReader,
+  files: Files,
+  release: Release,
+  gates: Readonly<Record<string, string>>,
+): ApiserverConfig['authorization'] | { error: string } {
+  const flag = 'authorization-config'
+  const file = flags.text(flag)
+  if (file === '') return { modes: modesOf(flags, release), because: { flag: 'authorization-mode' } }
+  if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release))
+    return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
+  if (!fileExists(file, files)) return { error: `open ${file}: no such file or directory` }
+  const read = readAuthorizationConfig(files[file] ?? '', release)
+  return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
+}
+
+/** The first of these flags whose file is not there. */
+function missing(names: readonly string[], flags: FlagReader, files: Files): { flag: string; error: string } | undefined {
+  for (const flag of names) {
+    const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
+    const lost = paths.find((path) => path !== '' && !fileExists(path, files))
+    if (lost !== undefined) return { flag, error: `open ${lost}: no such file or directory` }
+  }
+  return undefined
+}
+
+function inFirstReleases({ flag, error }: { flag: string; error: string }, release: Release): string {
+  return flag === 'client-ca-file' ? `${release.clientCAErrorPrefix}${error}` : error
+}
+
+function laterWords({ flag, error }: { flag: string; error: string }, release: Release): string {
+  const file = goQuote(error.slice('open '.length, error.indexOf(': ')))
+  const statted = error.replace('open', 'stat')
+  switch (flag) {
+    case 'audit-policy-file':
+      return `loading audit policy file: failed to read file path ${file}: ${error}`
+    case 'audit-webhook-config-file':
+      return `initializing audit webhook: ${statted}`
+    case 'authentication-token-webhook-config-file':
+      return `${release.authenticationErrorPrefix}${statted}`
+    case 'authorization-policy-file':
+      return `invalid authorization config: ${error}`
+    case 'authorization-webhook-config-file':
+      return `invalid authorization config: ${statted}`
+    case 'encryption-provider-config':
+      return release.encryptionFileText(file, error)
+    case 'egress-selector-config-file':
+      return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
+    case 'admission-control-config-file':
+      return `failed to read plugin config: unable to read admission control configuration from ${file} [${error}]`
+    default:
+      return error
+  }
+}
+
+const LOG_FORMATS = ['text', 'json']
+const TLS_VERSIONS = ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13']
+const CIPHERS = new Set(
+  `AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA
+  ECDHE_RSA_WITH_AES_128_CBC_SHA ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+  ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+  ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 RSA_WITH_RC4_128_SHA RSA_WITH_3DES_EDE_CBC_SHA RSA_WITH_AES_128_CBC_SHA
+  RSA_WITH_AES_256_CBC_SHA RSA_WITH_AES_128_CBC_SHA256 RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_256_GCM_SHA384
+  ECDHE_ECDSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_3DES_EDE_CBC_SHA ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
+  ECDHE_RSA_WITH_AES_128_CBC_SHA256 ECDHE_RSA_WITH_CHACHA20_POLY1305 ECDHE_ECDSA_WITH_CHACHA20_POLY1305`
+    .split(/\s+/)
+    .map((name) => `TLS_${name}`),
+)
+
+/** Follows: component-base/cli/flag/ciphersuites_flag.go (v1.32). */
+function tlsError(flags: FlagReader): { error: string; flag: string } | undefined {
+  const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.has(name))
+  if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
+  const version = flags.text('tls-min-version')
+  return version === '' || TLS_VERSIONS.includes(version)
+    ? undefined
+    : { error: `unknown tls version ${goQuote(version)}`, flag: 'tls-min-version' }
+}
+
+function readFile(
+  flags: FlagReader,
+  files: Files,
+  release: Release,
+  gates: Readonly<Record<string, string>>,
+  line: CommandLine,
+): { anonymous?: AnonymousConfig; error?: string; also?: readonly string[] } {
+  const path = flags.text('authentication-config')
+  if (path === '') return {}
+  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release))
+    return {
+      error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file',
+      also: ['feature-gates'],
+    }
+  if (!fileExists(path, files)) return { error: `open ${path}: no such file or directory` }
+  const { file, error } = readAuthenticationConfig(
+    files[path] ?? '',
+    release,
+    gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
+  )
+  if (error !== undefined) return { error }
+  if (!file?.anonymous) return {}
+  if (line.setBy['anonymous-auth'] !== undefined)
+    return {
+      error:
+        'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file',
+      also: ['anonymous-auth'],
+    }
+  return {
+    anonymous: {
+      ...file.anonymous,
+      because: { flag: 'authentication-config', file: path, path: file.anonymous.paths ? 'anonymous.conditions' : 'anonymous.enabled' },
+    },
+  }
+}
+
+interface Rows {
+  flag: string
+  file: string
+  rows: readonly SecretRow[]
+  error?: string
+}
+
+function readRows(
+  flag: string,
+  kind: 'token' | 'basic auth',
+  flags: FlagReader,
+  files: Files,
+  warns: string[],
+  release: Release,
+): Rows | undefined {
+  const file = flags.text(flag)
+  if (file === '') return undefined
+  if (!fileExists(file, files)) return { flag, file, rows: [], error: `open ${file}: no such file or directory` }
+  const { rows, warnings, error } = readSecrets(files[file] ?? '', file, kind, release)
+  warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
+  return { flag, file, rows, ...(error === undefined ? {} : { error }) }
+}
+
+interface Parts {
+  authorization: ApiserverConfig['authorization']
+  anonymous: AnonymousConfig
+  insecurePort: number
+  tokens: Rows | undefined
+  basics: Rows | undefined
+}
+
+/** Tokens are checked with the public key that is given, else with the server's own. */
+function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverConfig, 'serviceAccounts'> {
+  if (flags.list('service-account-key-file').length === 0 && flags.text('tls-private-key-file') === '') return {}
+  // up to 1.19 only behind a signing key
+  const issuers =
+    release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
+  const [own, old] = [flags.list('api-audiences'), flags.list('service-account-api-audiences')]
+  const audiences = own.length > 0 ? own : old.length > 0 ? old : issuers
+  return {
+    serviceAccounts: {
+      issuers,
+      audiences,
+      mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity,
+      lookup: flags.bool('service-account-lookup', true),
+    },
+  }
+}
+
+/** Whether an admission plugin that is on by default is on. */
+function admits(plugin: string, flags: FlagReader, release: Release): boolean {
+  const all = flags.list('admission-control')
+  return all.length > 0 ? all.includes(plugin) : release.pluginsOnByDefault && !flags.list('disable-admission-plugins').includes(plugin)
+}
+
+/** Where no flag says it. */
+const ETCD_CHECK_SECONDS = 2
+const DEFAULT_RANGE = '10.0.0.0/24'
+
+function assemble(
+  flags: FlagReader,
+  line: CommandLine,
+  release: Release,
+  { authorization, anonymous, insecurePort, tokens, basics }: Parts,
+): ApiserverConfig {
+  const clientCA = flags.text('client-ca-file')
+  const proxyCA = flags.text('requestheader-client-ca-file')
+  const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
+  const issuer = flags.list('service-account-issuer')[0] ?? ''
+  return {
+    release,
+    setBy: line.setBy,
+    secure: { bind: flags.text('bind-address') || '0.0.0.0', port: flags.number('secure-port', 6443) },
+    ...(plain && insecurePort > 0
+      ? { insecure: { bind: flags.text('insecure-bind-address') || flags.text('address') || '127.0.0.1', port: insecurePort } }
+      : {}),
+    advertiseAddress: flags.text('advertise-address'),
+    anonymous,
+    ...(clientCA ? { clientCA: { authority: authorityOf(clientCA), file: clientCA } } : {}),
+    ...(proxyCA
+      ? {
+          requestHeader: {
+            authority: authorityOf(proxyCA),
+            file: proxyCA,
+            allowedNames: flags.list('requestheader-allowed-names'),
+            userHeaders: flags.list('requestheader-username-headers'),
+            groupHeaders: flags.list('requestheader-group-headers'),
+            extraPrefixes: flags.list('requestheader-extra-headers-prefix'),
+          },
+        }
+      : {}),
+    ...(tokens ? { tokenFile: { file: tokens.file, rows: tokens.rows } } : {}),
+    ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
+    ...serviceAccountsOf(flags, release),
+    bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
+    authorization,
+    namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
+    servesLogs: flags.bool('enable-logs-handler', true) && release.servesLogs,
+    profiling: flags.bool('profiling', true),
+    shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),
+    livezGraceSeconds: flags.number('livez-grace-period', 0),
+    issuer: release.issuerRequired ? issuer : '',
+    etcdServers: flags.list('etcd-servers'),
+    etcdCheckSeconds: {
+      etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
+      'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),
+    },
+    serviceRanges: (flags.text('service-cluster-ip-range') || DEFAULT_RANGE).split(','),
+  }
+}

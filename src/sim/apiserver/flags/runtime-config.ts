@@ -1,0 +1,70 @@
+import type { Release } from '../../release/release.ts'
+import type { FlagReader, Wrong } from './validate-flags.ts'
+
+const FLAG = 'runtime-config'
+/** What stands for many versions. */
+const MATCHERS = ['api/all', 'api/ga', 'api/beta', 'api/alpha']
+
+/** API groups that kube-apiserver knows, with the first and the last release where that is not all. */
+const GROUPS: Readonly<Record<string, readonly [since: number, until: number]>> = Object.fromEntries(
+  `admission.k8s.io admissionregistration.k8s.io apiextensions.k8s.io apiregistration.k8s.io apps authentication.k8s.io
+  authorization.k8s.io autoscaling batch certificates.k8s.io extensions imagepolicy.k8s.io networking.k8s.io policy
+  rbac.authorization.k8s.io storage.k8s.io scheduling.k8s.io events.k8s.io settings.k8s.io:8-19 coordination.k8s.io:12
+  auditregistration.k8s.io:12-18 node.k8s.io:14 discovery.k8s.io:16 flowcontrol.apiserver.k8s.io:17
+  internal.apiserver.k8s.io:20 resource.k8s.io:26 storagemigration.k8s.io:30`
+    .split(/\s+/)
+    .map((text) => {
+      const [name = '', since = '0', until = '99'] = text.split(/[:-]/)
+      return [name, [Number(since), Number(until)]]
+    }),
+)
+
+/**
+ * What is wrong with --runtime-config, before anybody looks at the values.
+ *
+ * Units: none. Errors: the texts, each with its flag; the first key that is none ends it.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go, Validate; resourceconfig/helpers.go, ParseGroups (v0.20.15).
+ */
+export function validateRuntimeConfig(flags: FlagReader, release: Release): Wrong[] {
+  const config = flags.map(FLAG)
+  const keys = Object.keys(config)
+  if (config['api/all'] === 'false' && keys.length === 1) return [['invalid key with only api/all=false', FLAG]]
+  const unknown: string[] = []
+  for (const key of keys.filter((one) => !MATCHERS.includes(one))) {
+    const parts = key.split('/')
+    if (parts.length !== 2 && parts.length !== 3) return [[`runtime-config invalid key ${key}`, FLAG]]
+    // an empty group is the core group
+    const [since, until] = parts[0] === '' ? [0, 99] : (GROUPS[parts[0]!] ?? [99, 0])
+    if (release.minor < since || release.minor > until) unknown.push(parts[0]!)
+  }
+  return unknown.length > 0 ? [[`unknown api groups ${unknown.join(',')}`, FLAG]] : []
+}
+
+/**
+ * The first value of --runtime-config that stands for many versions and is no bool.
+ *
+ * Units: none. Errors: the text. Follows: the second file, MergeAPIResourceConfigs (v0.20.15).
+ */
+export function runtimeConfigError(flags: FlagReader): string | undefined {
+  const config = flags.map(FLAG)
+  const wrong = MATCHERS.find((key) => config[key] !== undefined && !['true', 'false'].includes(config[key]))
+  return wrong === undefined ? undefined : `invalid value ${wrong}=${config[wrong]}`
+}
+
+/**
+ * Priority and fairness needs its own API.
+ *
+ * Units: none. Errors: the texts. Follows: pkg/controlplane/apiserver/options/validation.go, validateAPIPriorityAndFairness (v1.29).
+ */
+export function validateFairnessApi(flags: FlagReader, release: Release): Wrong[] {
+  if (!flags.bool('enable-priority-and-fairness', true)) return []
+  const text = Object.entries(flags.map(FLAG))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+  for (const api of release.fairnessApis) {
+    if (text.includes(`${api}=false`))
+      return [[`--runtime-config=${api}=false conflicts with --enable-priority-and-fairness=true`, FLAG, 'enable-priority-and-fairness']]
+    if (text.includes(`${api}=true`)) return []
+  }
+  return []
+}

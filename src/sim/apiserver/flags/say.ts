@@ -1,0 +1,60 @@
+import type { Release } from '../../release/release.ts'
+import { goQuote } from './strconv.ts'
+
+/**
+ * Several errors as one text, as Go's aggregate prints them.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/util/errors/errors.go, aggregate.Error (v1.36.2).
+ */
+export function aggregate(errors: readonly string[]): string {
+  const different = [...new Set(errors)]
+  return different.length === 1 ? different[0]! : `[${different.join(', ')}]`
+}
+
+/**
+ * The lines with which the program ends because of an error after its flags were read.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/component-base/cli/run.go (v1.36.2); printed by cobra up to v1.22, by main.go in v1.9.
+ */
+export function sayFailed(error: string, release: Release): string[] {
+  if (release.commandFailedLog) return [`E ${release.commandFailedAt}] "command failed" err=${inKlog(error)}`]
+  if (release.flagErrorsExit2) return [error]
+  return release.usagePrinted ? [`Error: ${error}`, 'Usage:', '  kube-apiserver [flags]', `error: ${error}`] : [`Error: ${error}`]
+}
+
+/**
+ * The lines with which the program ends because its flags cannot be read.
+ *
+ * Units: none. Errors: none.
+ * Follows: spf13/cobra, Command.ExecuteC; spf13/pflag, FlagSet.failf for v1.9 (its list of flags is left out).
+ */
+export function sayBadFlags(error: string, release: Release): string[] {
+  if (release.flagErrorsExit2) return [error, 'Usage of kube-apiserver:']
+  return release.flagErrorsLogged ? sayFailed(error, release) : release.usagePrinted ? sayFailed(error, release) : [`Error: ${error}`]
+}
+
+/** Without etcd the client's own time is over, be it that nobody listens; only the client up to 1.15 says the latter. */
+const DEADLINE = 'context deadline exceeded'
+
+/**
+ * The lines and the exit code with which a start ends that finds no etcd; `refusing` is the server that refuses connections, if one
+ * does. What Go prints of the storage's configuration, and of the stack, is left out.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/storage_decorator.go (v1.15);
+ * staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go, NewREST (v1.18).
+ */
+export function sayWithoutEtcd(refusing: string | undefined, release: Release): { says: string[]; exit: number } {
+  if (release.withoutEtcd === 'error') return { says: sayFailed(DEADLINE, release), exit: 1 }
+  if (release.withoutEtcd === 'panic') return { says: [`panic: ${DEADLINE}`], exit: 2 }
+  const error =
+    refusing === undefined ? DEADLINE : `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused`
+  return { says: [`F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`], exit: 255 }
+}
+
+/** klog puts a text of several lines in a block of its own. */
+function inKlog(text: string): string {
+  return text.includes('\n') ? `<\n\t${text.split('\n').join('\n\t')}\n >` : goQuote(text)
+}

@@ -1,0 +1,77 @@
+import type { Release } from '../../release/release.ts'
+import { goQuote } from './strconv.ts'
+import type { FlagReader, Wrong } from './validate-flags.ts'
+
+const MODES = ['batch', 'blocking', 'blocking-strict']
+const FORMATS = ['legacy', 'json']
+
+/**
+ * What is wrong with the flags of the audit log and of the audit webhook, each of which counts only where it is on.
+ *
+ * Units: none. Errors: the texts, each with its flags.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.20.15).
+ */
+export function validateAudit(flags: FlagReader, release: Release): Wrong[] {
+  const where = (on: string, check: () => Wrong[]): Wrong[] =>
+    flags.text(on) === '' ? [] : check().map(([text, ...about]): Wrong => [text, ...about, on])
+  return [
+    ...where('audit-log-path', () => validateLog(flags, release)),
+    ...where('audit-webhook-config-file', () => validateBackend('webhook', flags, { mode: 'batch', size: 400, throttled: true }, release)),
+  ]
+}
+
+function validateLog(flags: FlagReader, release: Release): Wrong[] {
+  const errors = validateBackend('log', flags, { mode: 'blocking', size: 1, throttled: false }, release)
+  const format = flags.text('audit-log-format') || 'json'
+  if (!FORMATS.includes(format))
+    errors.push([`invalid audit log format ${format}, allowed formats are ${goQuote(FORMATS.join(','))}`, 'audit-log-format'])
+  for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
+    const value = flags.number(name, 0)
+    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name])
+  }
+  return errors
+}
+
+/** Of the batch only the first mistake is told. */
+function validateBackend(
+  name: string,
+  flags: FlagReader,
+  fallback: { mode: string; size: number; throttled: boolean },
+  release: Release,
+): Wrong[] {
+  const errors: Wrong[] = []
+  const number = (what: string, otherwise: number): number => flags.number(`audit-${name}-${what}`, otherwise)
+  const mode = flags.text(`audit-${name}-mode`) || fallback.mode
+  const throttled = flags.bool(`audit-${name}-batch-throttle-enable`, fallback.throttled)
+  const batch: readonly (readonly [what: string, flag: string, value: number])[] = [
+    ['buffer size', 'batch-buffer-size', number('batch-buffer-size', 10000)],
+    ['max batch size', 'batch-max-size', number('batch-max-size', fallback.size)],
+    ...(throttled
+      ? ([
+          ['throttle QPS', 'batch-throttle-qps', number('batch-throttle-qps', 10)],
+          ['throttle burst', 'batch-throttle-burst', number('batch-throttle-burst', 15)],
+        ] as const)
+      : []),
+  ]
+  const wrong = batch.find(([, , value]) => value <= 0)
+  if (!MODES.includes(mode))
+    errors.push([`invalid audit ${name} mode ${mode}, allowed modes are ${goQuote(MODES.join(','))}`, `audit-${name}-mode`])
+  else if (mode === 'batch' && wrong)
+    errors.push([`invalid audit batch ${name} ${wrong[0]} ${wrong[2]}, must be a positive number`, `audit-${name}-${wrong[1]}`])
+  const [event, whole] = [number('truncate-max-event-size', 102400), number('truncate-max-batch-size', 10485760)]
+  if (event <= 0)
+    errors.push([
+      `invalid audit truncate ${name} max event size ${event}, must be a positive number`,
+      `audit-${name}-truncate-max-event-size`,
+    ])
+  else if (whole < event)
+    errors.push([
+      `invalid audit truncate ${name} max batch size ${whole}, must be greater than max event size (${event})`,
+      `audit-${name}-truncate-max-batch-size`,
+    ])
+  const version = flags.text(`audit-${name}-version`) || 'audit.k8s.io/v1'
+  if (version.split('/').length > 2) errors.push([`unexpected GroupVersion string: ${version}`, `audit-${name}-version`])
+  else if (!release.auditVersions.includes(version))
+    errors.push([`invalid group version, allowed versions are [${release.auditVersions.map(goQuote).join(' ')}]`, `audit-${name}-version`])
+  return errors
+}

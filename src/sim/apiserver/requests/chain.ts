@@ -1,0 +1,169 @@
+import type { Step } from '../../trace/trace.ts'
+import { attributesOf } from './attributes.ts'
+import type { Attributes } from './attributes.ts'
+import { authenticate } from '../authentication/union.ts'
+import type { User } from '../authentication/authenticator.ts'
+import { authorize } from '../authorization/union.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { Change } from '../objects/objects.ts'
+import { dispatch } from './handlers.ts'
+import { impersonate } from './impersonation.ts'
+import { failureResponse, textError } from './status.ts'
+import type { Request, Response } from './request.ts'
+
+/** A request's answer, and what else comes of it. */
+export interface Handling {
+  response: Response
+  steps: Step[]
+  /** What a review has found: its status is the same whatever that is. */
+  found?: string
+  /** What it changes in etcd. */
+  change?: Change
+  /** What the server's log says of it. */
+  log?: string
+  /** Whether it got as far as etcd. */
+  stored?: boolean
+  /** Who asks by a bearer token. */
+  bearer?: User
+  /** The etcd checks that it makes. */
+  etcdChecks?: readonly string[]
+}
+
+/**
+ * One request through the whole server: authentication, impersonation, authorization, handler. The steps are in the order in
+ * which they were taken; the one that answers has the verdict `refused` or `answered`.
+ *
+ * Units: none.
+ * Errors: none; every trouble is a response.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/config.go, DefaultBuildHandlerChain (v1.36.2); v1.9 in the same order.
+ */
+export function handle(config: ApiserverConfig, state: ServerState, request: Request): Handling {
+  const insecure = config.insecure !== undefined && request.port === config.insecure.port
+  if (!insecure && request.scheme === 'http') {
+    const response = { ...textError(400, 'Client sent an HTTP request to an HTTPS server.'), headers: {} }
+    return {
+      response,
+      steps: [
+        {
+          step: 'TLS',
+          verdict: 'refused',
+          reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself, before anything of Kubernetes sees it.',
+        },
+      ],
+    }
+  }
+  const handling = insecure
+    ? answer(config, state, request, attributesOf(request), UNSECURED, [unsecured()])
+    : secured(config, state, request)
+  return { ...handling, response: finish(handling.response, config, request) }
+}
+
+function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
+  const { user: caller, disabled, error, by, steps } = authenticate(config, state, request)
+  if (!caller && !disabled)
+    return {
+      response: unauthorized(config, request),
+      steps,
+      ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }),
+    }
+  const known = caller && by === 'bearer token' ? { bearer: caller } : {}
+  return { ...authenticated(config, state, request, caller ?? NOBODY, steps), ...known }
+}
+
+function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: Step[]): Handling {
+  const attributes = attributesOf(request)
+  const { user, refused, broken } = impersonate(config, state, request, caller, steps)
+  if (broken !== undefined) {
+    steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
+    return {
+      response: textError(
+        500,
+        `Internal Server Error: ${JSON.stringify(request.path + (request.query && `?${request.query}`))}: ${broken}`,
+      ),
+      steps,
+    }
+  }
+  if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
+  const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)
+  steps.push(...asked)
+  if (!allowed) return { response: forbidden(config, request, user, attributes, reason), steps }
+  return answer(config, state, request, attributes, user, steps)
+}
+
+/** Where authentication is disabled, which no release allows beside authorization by name. */
+const NOBODY: User = { name: '', groups: [] }
+/** Whoever comes by the insecure port. */
+const UNSECURED: User = { name: 'system:unsecured', groups: ['system:masters', 'system:authenticated'] }
+
+function unsecured(): Step {
+  return {
+    step: 'insecure port',
+    verdict: 'passed',
+    reason: 'Whoever reaches this port is system:unsecured in system:masters: there is no authentication and no authorization.',
+    because: { flag: 'insecure-port' },
+  }
+}
+
+function answer(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  attributes: Attributes,
+  user: User,
+  steps: Step[],
+): Handling {
+  const { reason, because, ...handled } = dispatch(config, state, request, attributes, user)
+  steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
+  return { ...handled, steps }
+}
+
+/**
+ * 401: who are you? The same words whatever was wrong.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go, Unauthorized (v1.36.2, v1.9.6).
+ */
+export function unauthorized(config: ApiserverConfig, request: Request): Response {
+  const response = failureResponse({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' }, request, config.release)
+  if (config.basicFile) response.headers['www-authenticate'] = 'Basic realm="kubernetes-master"'
+  return response
+}
+
+/**
+ * 403: I know you, and you may not.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go, Forbidden (v1.36.2); up to v1.11
+ * without quotes and group, see release.ts.
+ */
+export function forbidden(config: ApiserverConfig, request: Request, user: User, asked: Attributes, reason: string): Response {
+  const { verb, apiGroup, namespace, name, path } = asked
+  const { resourceQuoted } = config.release
+  const q = (text: string): string => JSON.stringify(text)
+  let cannot = `User ${q(user.name)} cannot ${verb} path ${q(path)}`
+  if (asked.isResource) {
+    const group = apiGroup && !resourceQuoted ? `.${apiGroup}` : ''
+    const resource = `${asked.resource}${group}${asked.subresource ? `/${asked.subresource}` : ''}`
+    const scope = namespace ? `in the namespace ${q(namespace)}` : 'at the cluster scope'
+    cannot = `User ${q(user.name)} cannot ${verb} ${resourceQuoted ? `resource ${q(resource)} in API group ${q(apiGroup)}` : resource} ${scope}`
+  }
+  const safe = cannot.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
+  const qualified = apiGroup ? `${asked.resource}.${apiGroup}` : asked.resource
+  const subject = asked.isResource ? `${qualified}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
+  const details = asked.isResource
+    ? { ...(name ? { name } : {}), ...(apiGroup ? { group: apiGroup } : {}), ...(asked.resource ? { kind: asked.resource } : {}) }
+    : {}
+  const response = failureResponse(
+    { code: 403, reason: 'Forbidden', message: `${subject}: ${safe}${reason ? `: ${reason}` : ''}`, details },
+    request,
+    config.release,
+  )
+  response.headers['x-content-type-options'] = 'nosniff'
+  return response
+}
+
+/** What every answer gets on its way out. */
+function finish(response: Response, config: ApiserverConfig, request: Request): Response {
+  const headers = config.release.cacheControl ? { 'cache-control': 'no-cache, private', ...response.headers } : response.headers
+  return { ...response, headers, body: request.method === 'HEAD' ? '' : response.body }
+}

@@ -1,0 +1,227 @@
+import { hexId } from '../../trace/ids.ts'
+import type { Attributes } from './attributes.ts'
+import type { User } from '../authentication/authenticator.ts'
+import { KEY_ID } from '../authentication/jwt.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import { groupsOf, groupList, resourceList } from './discovery.ts'
+import { checksOf, endpointsOf, health } from './health.ts'
+import type { HealthEndpoint } from './health.ts'
+import { listOf, notFound } from './not-found.ts'
+import type { Handled } from './not-found.ts'
+import { serveResource } from './resources.ts'
+import { review } from './reviews.ts'
+import type { Request, Response } from './request.ts'
+import { failureResponse, objectResponse, textError } from './status.ts'
+import { versionInfo } from './version.ts'
+
+/**
+ * What answers a request that was let through.
+ *
+ * Units: none.
+ * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/handler.go, mux/pathrecorder.go (v1.36.2); v1.9 alike.
+ */
+export function dispatch(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User): Handled {
+  const { path } = attributes
+  const healthAnswer = healthOf(config, state, request, path)
+  if (healthAnswer) return healthAnswer
+  const { release } = config
+  if (attributes.isResource)
+    return review(config, state, request, attributes, user) ?? serveResource(config, state, request, attributes, user)
+  if (path === '/' || path === '/index.html') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
+  if (path === '/version' || path === '/version/')
+    return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
+  if (path === '/metrics' || (path === '/metrics/slis' && release.metricsSlis))
+    return {
+      response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY },
+      reason: 'The metrics.',
+    }
+  const profile = config.profiling ? debug(path, request) : undefined
+  if (profile) return { response: profile, reason: 'What the program tells of itself.', because: { flag: 'profiling' } }
+  if (path === '/logs' && config.servesLogs)
+    return {
+      response: { status: 301, headers: { location: 'logs/' }, body: '' },
+      reason: 'The log files are below /logs/.',
+      because: { flag: 'enable-logs-handler' },
+    }
+  if (path === '/logs/' && config.servesLogs)
+    return {
+      response: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<pre>\n</pre>\n' },
+      reason: 'The log files.',
+      because: { flag: 'enable-logs-handler' },
+    }
+  return discovery(config, request, path) ?? { response: notFound(config), reason: `Nothing is served at ${path}.` }
+}
+
+const METRICS = 'text/plain; version=0.0.4; charset=utf-8'
+const METRICS_ESCAPED = `${METRICS}; escaping=underscores`
+const METRICS_BODY =
+  '# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.\n# TYPE apiserver_request_total counter\n'
+
+function healthOf(config: ApiserverConfig, state: ServerState, request: Request, path: string): Handled | undefined {
+  const found = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
+  const endpoint = found?.[1] as HealthEndpoint | undefined
+  if (!endpoint || !endpointsOf(config).includes(endpoint)) return undefined
+  const answer = health(config, state, endpoint, found?.[2], request)
+  if (!answer) return undefined
+  const { failed, response, etcdChecks } = answer
+  return {
+    response,
+    etcdChecks,
+    reason: failed.length === 0 ? `All checks of /${endpoint} pass.` : `These checks fail: ${failed.join(', ')}.`,
+  }
+}
+
+/** Served by go-restful, which knows methods. */
+function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string): Handled {
+  if (request.method === 'GET') return { response: answer(), reason }
+  return { response: methodNotAllowed(config, request), reason: `${request.method} is not served there.` }
+}
+
+function methodNotAllowed(config: ApiserverConfig, request: Request): Response {
+  return failureResponse(
+    { code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} },
+    request,
+    config.release,
+  )
+}
+
+function discovery(config: ApiserverConfig, request: Request, path: string): Handled | undefined {
+  const { release } = config
+  const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+  const answer = (value: unknown): Handled =>
+    onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.')
+  if (bare === '/api')
+    return answer({
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${config.advertiseAddress}:${config.secure.port}` }],
+    })
+  if (bare === '/apis') return answer(groupList(config))
+  if (bare === '/api/v1') return answer(resourceList('', 'v1'))
+  const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []
+  const known = groupsOf(release).find((row) => row.name === group)
+  if (known && version === undefined) return answer(groupList(config).groups.find((one) => one.name === group))
+  if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
+  if (release.swagger && bare === '/swaggerapi')
+    return {
+      response: objectResponse(
+        {
+          swaggerVersion: '1.2',
+          apis: rootPaths(config)
+            .filter((one) => one.startsWith('/api'))
+            .map((one) => ({ path: one })),
+        },
+        request,
+        release,
+      ),
+      reason: 'The Swagger 1.2 documents.',
+    }
+  if ((bare === '/openapi/v2' && release.openapiV2) || (bare === '/swagger.json' && release.swagger))
+    return {
+      response: objectResponse(
+        { swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} },
+        request,
+        release,
+      ),
+      reason: 'The OpenAPI document.',
+    }
+  if (bare === '/openapi/v3' && release.openapiV3)
+    return {
+      response: {
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } }),
+      },
+      reason: 'The OpenAPI documents.',
+    }
+  if (config.issuer && path === '/openid/v1/jwks')
+    return {
+      response: keySet(),
+      reason: 'The keys that tokens of service accounts are signed with.',
+      because: { flag: 'service-account-key-file' },
+    }
+  if (config.issuer && path === '/.well-known/openid-configuration')
+    return { response: issuerDocument(config), reason: 'The service account issuer.', because: { flag: 'service-account-issuer' } }
+  return undefined
+}
+
+function issuerDocument(config: ApiserverConfig): Response {
+  const document = {
+    issuer: config.issuer,
+    jwks_uri: `https://${config.advertiseAddress}:${config.secure.port}/openid/v1/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' },
+    body: JSON.stringify(document),
+  }
+}
+
+/** The cluster's one key: a number stands for it. */
+function keySet(): Response {
+  const key = { use: 'sig', kty: 'RSA', kid: KEY_ID, alg: 'RS256', n: hexId('the modulus of the service account key', 342), e: 'AQAB' }
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=3600' },
+    body: JSON.stringify({ keys: [key] }),
+  }
+}
+
+const HTML = 'text/html; charset=utf-8'
+const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
+
+/**
+ * Go's profiles, and the level of the log.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/profiling.go and flags.go (v1.37.2); net/http/pprof.
+ */
+function debug(path: string, request: Request): Response | undefined {
+  const [, profile] = /^\/debug\/pprof\/(.*)$/.exec(path) ?? []
+  if (path === '/debug/pprof')
+    return {
+      status: 302,
+      headers: { 'content-type': HTML, location: '/debug/pprof/' },
+      body: request.method === 'GET' ? '<a href="/debug/pprof/">Found</a>.\n\n' : '',
+    }
+  if (profile === '')
+    return {
+      status: 200,
+      headers: { 'content-type': HTML, 'x-content-type-options': 'nosniff' },
+      body: `<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n<body>\n${PROFILES.map((name) => `<a href='${name}?debug=1'>${name}</a>\n`).join('')}</body>\n</html>\n`,
+    }
+  if (profile !== undefined)
+    return PROFILES.includes(profile)
+      ? { status: 200, headers: { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }, body: '' }
+      : textError(404, 'Unknown profile')
+  return path === '/debug/flags/v' && request.method !== 'PUT' ? textError(405, 'unrecognized http method') : undefined
+}
+
+function rootPaths(config: ApiserverConfig): string[] {
+  const groups = groupsOf(config.release)
+  const checks = endpointsOf(config).flatMap((endpoint) => [
+    `/${endpoint}`,
+    ...checksOf(config, endpoint).map((check) => `/${endpoint}/${check.name}`),
+  ])
+  const paths = [
+    '/api',
+    '/api/v1',
+    '/apis',
+    '/apis/',
+    ...groups.flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]),
+    ...checks,
+    '/metrics',
+    ...(config.release.metricsSlis ? ['/metrics/slis'] : []),
+    '/version',
+    '/version/',
+  ]
+  if (config.servesLogs) paths.push('/logs')
+  if (config.issuer) paths.push('/.well-known/openid-configuration', '/openid/v1/jwks')
+  if (config.release.swagger)
+    paths.push('/swagger-2.0.0.json', '/swagger-2.0.0.pb-v1', '/swagger-2.0.0.pb-v1.gz', '/swagger.json', '/swaggerapi')
+  if (config.release.openapiV2) paths.push('/openapi/v2')
+  if (config.release.openapiV3) paths.push('/openapi/v3', '/openapi/v3/')
+  return [...new Set(paths)].toSorted()
+}

@@ -1,0 +1,193 @@
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import { queryValues } from './request.ts'
+import type { Request, Response } from './request.ts'
+import { textError } from './status.ts'
+
+interface CheckRow {
+  name: string
+  since?: number
+  until?: number
+  /** Where it is asked; absent: everywhere. */
+  only?: 'readyz'
+  /** Runs only with that authorization mode. */
+  mode?: string
+  /** Among the post-start hooks that take a moment. */
+  slow?: true
+  /** Registered by the innermost server, so /nope lists it. */
+  inner?: true
+}
+
+const hook = (name: string, when: Omit<CheckRow, 'name'> = {}): CheckRow => ({ name: `poststarthook/${name}`, ...when })
+
+/**
+ * The checks in the order in which they are registered. 1.19's list was recorded without the OpenAPI controller.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz.go, hooks.go and pkg/controlplane (v1.36.2, v1.19.16).
+ */
+const CHECKS: readonly CheckRow[] = [
+  { name: 'ping', inner: true },
+  { name: 'log', since: 13, inner: true },
+  { name: 'loopback-serving-certificate', since: 34, inner: true },
+  { name: 'etcd', inner: true },
+  { name: 'etcd-readiness', since: 26, only: 'readyz', inner: true },
+  { name: 'informer-sync', since: 16, only: 'readyz', inner: true },
+  hook('start-kube-apiserver-admission-initializer', { since: 13, until: 29 }),
+  hook('start-apiserver-admission-initializer', { since: 30 }),
+  hook('generic-apiserver-start-informers', { inner: true }),
+  hook('max-in-flight-filter', { since: 18, until: 19, inner: true }),
+  hook('priority-and-fairness-config-consumer', { since: 20 }),
+  hook('priority-and-fairness-filter', { since: 20 }),
+  hook('storage-object-count-tracker-hook', { since: 23 }),
+  hook('start-apiextensions-informers', { inner: true }),
+  hook('start-apiextensions-controllers', { inner: true }),
+  hook('crd-informer-synced', { since: 13, inner: true, slow: true }),
+  hook('start-system-namespaces-controller', { since: 27 }),
+  hook('peer-endpoint-reconciler-controller', { since: 36 }),
+  hook('start-cluster-authentication-info-controller', { since: 26 }),
+  hook('start-kube-apiserver-identity-lease-controller', { since: 26 }),
+  hook('start-kube-apiserver-identity-lease-garbage-collector', { since: 26 }),
+  hook('storage-readiness', { since: 31 }),
+  hook('start-legacy-token-tracking-controller', { since: 26 }),
+  hook('start-service-ip-repair-controllers', { since: 27, slow: true }),
+  hook('bootstrap-controller', { until: 26, slow: true }),
+  hook('rbac/bootstrap-roles', { mode: 'RBAC', slow: true }),
+  hook('scheduling/bootstrap-system-priority-classes', { since: 10, slow: true }),
+  hook('priority-and-fairness-config-producer', { since: 24, slow: true }),
+  hook('bootstrap-controller', { since: 27 }),
+  hook('start-kubernetes-service-cidr-controller', { since: 33 }),
+  hook('start-cluster-authentication-info-controller', { since: 18, until: 25 }),
+  hook('ca-registration', { until: 16 }),
+  hook('aggregator-reload-proxy-client-cert', { since: 19 }),
+  hook('start-kube-apiserver-informers', { until: 12 }),
+  hook('start-kube-aggregator-informers'),
+  hook('apiservice-status-local-available-controller', { since: 31 }),
+  hook('apiservice-status-remote-available-controller', { since: 31 }),
+  hook('apiservice-registration-controller', { slow: true }),
+  hook('apiservice-status-available-controller', { until: 30 }),
+  hook('apiservice-discovery-controller', { since: 26, slow: true }),
+  hook('kube-apiserver-autoregistration'),
+  { name: 'autoregister-completion', slow: true },
+  hook('apiservice-openapi-controller', { until: 18 }),
+  hook('apiservice-openapi-controller', { since: 20 }),
+  hook('apiservice-openapiv3-controller', { since: 24 }),
+  { name: 'shutdown', since: 16, only: 'readyz', inner: true },
+]
+
+export type HealthEndpoint = 'healthz' | 'livez' | 'readyz'
+
+/**
+ * The checks of one endpoint, in order.
+ *
+ * Units: none. Errors: none. Follows: as `CHECKS`.
+ */
+export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] {
+  const { minor } = config.release
+  return CHECKS.filter(
+    (check) =>
+      minor >= (check.since ?? 0) &&
+      minor <= (check.until ?? Infinity) &&
+      (!check.only || check.only === endpoint) &&
+      (!check.mode || config.authorization.modes.includes(check.mode)),
+  )
+}
+
+/**
+ * The endpoints that the release has.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz.go (v1.36.2); /livez and /readyz since v1.16, see release.ts.
+ */
+export function endpointsOf(config: ApiserverConfig): readonly HealthEndpoint[] {
+  return config.release.livez ? ['healthz', 'livez', 'readyz'] : ['healthz']
+}
+
+interface Health {
+  response: Response
+  failed: readonly string[]
+  etcdChecks: readonly string[]
+}
+
+const isEtcd = (check: string): boolean => check.startsWith('etcd')
+
+/** What a check complains of; undefined where it is content. */
+function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState, release: ApiserverConfig['release']): string | undefined {
+  if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
+  if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
+  if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
+  if (check.slow)
+    return state.hooksReady || (endpoint === 'livez' && state.livezGrace)
+      ? undefined
+      : check.name === 'autoregister-completion'
+        ? 'missing APIService'
+        : 'not finished'
+  return undefined
+}
+
+/**
+ * The answer of /healthz, /livez or /readyz, or of one check below it. Any method is answered.
+ *
+ * Units: none.
+ * Errors: 500 with the list of checks, their reasons withheld; one check alone tells its reason. Undefined: no such check.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go, handleRootHealth and adaptCheckToHandler (v1.36.2);
+ * up to v1.19 the last line always says healthz, see release.ts.
+ */
+export function health(
+  config: ApiserverConfig,
+  state: ServerState,
+  endpoint: HealthEndpoint,
+  check: string | undefined,
+  request: Request,
+): Health | undefined {
+  const checks = checksOf(config, endpoint)
+  if (check !== undefined) return single(checks, check, endpoint, state, config.release)
+  const excluded = new Set(config.release.healthExclude ? queryValues(request.query, 'exclude') : [])
+  const failed: string[] = []
+  const etcdChecks = checks.map(({ name }) => name).filter((name) => isEtcd(name) && !excluded.has(name))
+  let lines = ''
+  for (const row of checks) {
+    if (excluded.delete(row.name)) lines += `[+]${row.name} excluded: ok\n`
+    else if (complaint(row, endpoint, state, config.release) === undefined) lines += `[+]${row.name} ok\n`
+    else {
+      lines += `[-]${row.name} failed: reason withheld\n`
+      failed.push(row.name)
+    }
+  }
+  if (excluded.size > 0)
+    lines += `warn: some health checks cannot be excluded: no matches for ${[...excluded]
+      .toSorted()
+      .map((name) => JSON.stringify(name))
+      .join(',')}\n`
+  const name = config.release.healthNamed ? endpoint : 'healthz'
+  if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed, etcdChecks }
+  const verbose = queryValues(request.query, 'verbose').length > 0
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
+  return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
+}
+
+function single(
+  checks: readonly CheckRow[],
+  name: string,
+  endpoint: HealthEndpoint,
+  state: ServerState,
+  release: ApiserverConfig['release'],
+): Health | undefined {
+  const row = checks.find((row) => row.name === name)
+  if (!row) return undefined
+  const etcdChecks = isEtcd(name) ? [name] : []
+  const wrong = complaint(row, endpoint, state, release)
+  if (wrong !== undefined) return { response: textError(500, `internal server error: ${wrong}`), failed: [name], etcdChecks }
+  return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' }, failed: [], etcdChecks }
+}
+
+/**
+ * The paths below the endpoints that the innermost server knows; up to v1.21 an unknown path is answered with them.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/apiserver/pkg/server/routes/index.go (v1.19.16).
+ */
+export function innerHealthPaths(config: ApiserverConfig): string[] {
+  return endpointsOf(config).flatMap((endpoint) => [
+    `/${endpoint}`,
+    ...checksOf(config, endpoint)
+      .filter((check) => check.inner)
+      .map((check) => `/${endpoint}/${check.name}`),
+  ])
+}

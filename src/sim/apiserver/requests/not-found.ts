@@ -1,0 +1,53 @@
+import type { ApiserverConfig, Because } from '../config.ts'
+import { groupsOf } from './discovery.ts'
+import { innerHealthPaths } from './health.ts'
+import type { Change } from '../objects/objects.ts'
+import type { Response } from './request.ts'
+import { textError, toJson } from './status.ts'
+
+/** An answer, and a sentence on how it came about. */
+export interface Handled {
+  response: Response
+  reason: string
+  because?: Because
+  /** What a review has found: its status is the same whatever that is. */
+  found?: string
+  /** What it changes in etcd. */
+  change?: Change
+  /** It comes from etcd, or goes there. */
+  stored?: boolean
+  /** The etcd checks that it makes. */
+  etcdChecks?: readonly string[]
+}
+
+/**
+ * The answer for a path that nobody serves.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go (v1.36.2); before, the list of the
+ * innermost server's paths, routes/index.go (v1.19.16).
+ */
+export function notFound(config: ApiserverConfig): Response {
+  const { release } = config
+  if (release.notFoundPlain) return textError(404, '404 page not found')
+  const versions = groupsOf(release).find((row) => row.name === 'apiextensions.k8s.io')?.versions ?? []
+  const paths = [
+    '/apis',
+    '/apis/',
+    '/apis/apiextensions.k8s.io',
+    ...versions.map((version) => `/apis/apiextensions.k8s.io/${version}`),
+    ...innerHealthPaths(config),
+    '/metrics',
+    '/version',
+  ]
+  return { ...listOf(paths.toSorted(), config), status: 404 }
+}
+
+/**
+ * A list of paths; always printed for a person.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/apiserver/pkg/server/routes/index.go (v1.36.2).
+ */
+export function listOf(paths: readonly string[], config: ApiserverConfig): Response {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: toJson({ paths }, true, config.release) }
+}

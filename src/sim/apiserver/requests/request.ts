@@ -1,0 +1,189 @@
+import type { Caller, Origin, ScenarioRequest } from '../../scenario/scenario.ts'
+
+/** A client certificate: the subject, and who signed it. */
+export type Certificate = NonNullable<Caller['certificate']>
+
+/** A request as it arrives at a port. */
+export interface Request {
+  from: Origin
+  method: string
+  /** `http` or `https` */
+  scheme: string
+  host: string
+  port: number
+  /** As sent: not decoded, without the query. */
+  path: string
+  /** Without the question mark. */
+  query: string
+  /** Lower-case names; `user-agent` and `authorization` are among them. */
+  headers: Readonly<Record<string, string>>
+  certificate?: Certificate
+  body?: string
+  /** The entry that brought it about. */
+  cause?: number
+  /** Where the object in it is written down. */
+  place?: { file: string; line: number }
+}
+
+export interface Response {
+  status: number
+  /** Lower-case names. */
+  headers: Record<string, string>
+  body: string
+}
+
+export interface UrlParts {
+  scheme: string
+  host: string
+  port: number
+  path: string
+  query: string
+}
+
+const URL_FORM = /^([a-z]+):\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?/i
+
+/**
+ * The parts of a URL, as curl takes it apart: nothing is normalised, `//healthz` stays.
+ *
+ * Units: none.
+ * Errors: undefined for what is not an http or https URL with a host and a port below 65536.
+ * Follows: nothing upstream.
+ */
+export function parseUrl(url: string): UrlParts | undefined {
+  const found = URL_FORM.exec(url)
+  const scheme = found?.[1]?.toLowerCase()
+  const host = found?.[2]?.replace(/^\[|\]$/g, '')
+  if (!found || !host || (scheme !== 'http' && scheme !== 'https')) return undefined
+  const port = found[3] ? Number(found[3]) : scheme === 'https' ? 443 : 80
+  return port < 65536 ? { scheme, host, port, path: found[4] || '/', query: found[5] ?? '' } : undefined
+}
+
+/**
+ * The headers that a caller's credentials become; a certificate is none.
+ *
+ * Units: none.
+ * Errors: none.
+ * Follows: curl's -H "Authorization: Bearer …" and -u.
+ */
+export function headersOf(caller: Caller): Record<string, string> {
+  if (caller.bearer !== undefined) return { authorization: `Bearer ${caller.bearer}` }
+  if (caller.basic !== undefined) return { authorization: `Basic ${encodeBase64(caller.basic)}` }
+  return {}
+}
+
+/**
+ * The request that a scenario asks for, as it goes over the wire.
+ *
+ * Units: none.
+ * Errors: undefined for a URL that is none.
+ * Follows: nothing upstream.
+ */
+export function requestOf(
+  asked: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller' | 'userAgent'> & Partial<ScenarioRequest>,
+): Request | undefined {
+  const parts = parseUrl(asked.url)
+  if (!parts) return undefined
+  const own = Object.fromEntries(Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const { certificate } = asked.caller
+  return {
+    ...parts,
+    from: asked.from,
+    method: asked.method,
+    headers: { 'user-agent': asked.userAgent, accept: '*/*', ...headersOf(asked.caller), ...own },
+    ...(certificate && parts.scheme === 'https' ? { certificate } : {}),
+    ...(asked.body === undefined ? {} : { body: asked.body }),
+  }
+}
+
+/**
+ * The values of one query parameter, in order; a bare name counts as an empty value.
+ *
+ * Units: none.
+ * Errors: none; what cannot be decoded stays as it is.
+ * Follows: net/url, ParseQuery.
+ */
+export function queryValues(query: string, name: string): string[] {
+  return query
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => [part.split('=')[0]!, part.split('=').slice(1).join('=')].map((text) => decode(text.replaceAll('+', ' '))))
+    .filter(([key]) => key === name)
+    .map(([, value]) => value!)
+}
+
+/**
+ * A path with its percent escapes resolved.
+ *
+ * Units: none.
+ * Errors: none; a broken escape leaves the text as it is.
+ * Follows: net/url, URL.Path.
+ */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/**
+ * Text in base64, by its UTF-8 bytes.
+ *
+ * Units: none.
+ * Errors: none.
+ * Follows: nothing upstream.
+ */
+export function encodeBase64(text: string): string {
+  const bytes = [...unescape8(text)].map((char) => char.charCodeAt(0))
+  let out = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]]
+    const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
+    out +=
+      ALPHABET[(bits >> 18) & 63]! +
+      ALPHABET[(bits >> 12) & 63]! +
+      (b === undefined ? '=' : ALPHABET[(bits >> 6) & 63]!) +
+      (c === undefined ? '=' : ALPHABET[bits & 63]!)
+  }
+  return out
+}
+
+/**
+ * The text that a base64 string stands for.
+ *
+ * Units: none.
+ * Errors: undefined where it is no base64 or no UTF-8.
+ * Follows: nothing upstream.
+ */
+export function decodeBase64(text: string): string | undefined {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined
+  let [bytes, held, bits] = ['', 0, 0]
+  for (let i = 0; i < text.length && text[i] !== '='; i++) {
+    held = ((held & 0xff) << 6) | DIGITS.get(text.charCodeAt(i))!
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes += String.fromCharCode((held >> bits) & 0xff)
+  }
+  if (isAscii(bytes)) return bytes
+  try {
+    return decodeURIComponent(bytes.replace(/[^]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`))
+  } catch {
+    return undefined
+  }
+}
+
+const DIGITS = new Map(Array.from(ALPHABET, (char, i) => [char.charCodeAt(0), i]))
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
+  return true
+}
+
+/** UTF-8 bytes as characters below 256. */
+function unescape8(text: string): string {
+  if (isAscii(text)) return text
+  return encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}

@@ -1,0 +1,138 @@
+import type { Attributes } from './attributes.ts'
+import type { User } from '../authentication/authenticator.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import { RESOURCES, groupsOf } from './discovery.ts'
+import { notFound } from './not-found.ts'
+import type { Handled } from './not-found.ts'
+import { type Fields, fields } from '../objects/json.ts'
+import type { Kind } from '../objects/kinds.ts'
+import { podLog } from '../objects/pod-log.ts'
+import { inApiOrder } from '../objects/order.ts'
+import { fieldTest, labelTest } from '../objects/selectors.ts'
+import { queryValues } from './request.ts'
+import type { Request } from './request.ts'
+import { failureResponse, nameNotFound, objectResponse, toJson } from './status.ts'
+import { methodsOf } from './subresources.ts'
+import { writeResource } from './write-resource.ts'
+
+/**
+ * Reads and writes of API objects: what the kubelet has told, what kubeadm and the server have made, and what was put there
+ * since.
+ *
+ * Units: none.
+ * Errors: 404 for a kind, or a name, that there is not; 400 for a selector that is none; 405 for a method.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/get.go (v1.36.2).
+ */
+export function serveResource(config: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, user: User): Handled {
+  const { release } = config
+  const { apiGroup, apiVersion, resource } = asked
+  const kind = RESOURCES.find((row) => row.group === apiGroup && row.name === resource)
+  const group = groupsOf(release).find((row) => row.name === apiGroup)
+  const served = apiGroup === '' ? asked.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
+  if (!served) return { response: notFound(config), reason: `Nothing is served at ${asked.path}.` }
+  if (!kind) return { response: failureResponse(NO_RESOURCE, request, release), reason: `There is no kind ${resource}.` }
+  const methods = routesOf(kind, asked, release)
+  if (!methods) return { response: failureResponse(NO_RESOURCE, request, release), reason: `Nothing is served at ${asked.path}.` }
+  const written = methods.includes(request.method) ? writeResource({ config, state, request, asked, kind, user }) : undefined
+  if (written) return { ...written, stored: true }
+  if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET' || !methods.includes('GET')) {
+    const failure = {
+      code: 405,
+      reason: 'MethodNotAllowed',
+      message: 'the server does not allow this method on the requested resource',
+      details: {},
+    }
+    return {
+      response: failureResponse(failure, request, release),
+      reason: methods.includes(request.method)
+        ? `The simulated server does not take a ${request.method} there.`
+        : `${request.method} is not served there.`,
+    }
+  }
+  return { ...readResource(config, state, request, asked, kind), stored: true }
+}
+
+/** The methods of a path; undefined where no route has that form. */
+function routesOf(
+  kind: Kind,
+  { namespace, name, subresource }: Attributes,
+  release: ApiserverConfig['release'],
+): readonly string[] | undefined {
+  // a namespace's own path has its name in both places
+  const within = kind.name === 'namespaces' && namespace === name ? '' : namespace
+  if (!kind.namespaced && within !== '') return undefined
+  if (kind.namespaced && within === '') return name === '' ? ['GET'] : undefined
+  if (subresource !== '') return methodsOf(kind, subresource, release)
+  return name === '' ? ['GET', 'POST', 'DELETE'] : ['GET', 'PUT', 'PATCH', 'DELETE']
+}
+
+const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }
+
+function readResource({ release }: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, kind: Kind): Handled {
+  const { apiGroup, apiVersion, namespace, resource } = asked
+  const name = asked.verb === 'get' ? asked.name : ''
+  const groupVersion = apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion
+  const scoped = kind.namespaced ? namespace : ''
+  const items = state.storage.list(apiGroup, resource).filter(({ metadata }) => scoped === '' || fields(metadata)['namespace'] === scoped)
+  if (name === '') return listOf({ items, kind, groupVersion, watched: asked.verb === 'watch' }, request, release, scoped)
+  const item = items.find(({ metadata }) => fields(metadata)['name'] === name)
+  if (!item) return { response: failureResponse(nameNotFound(kind, name), request, release), reason: `There is no ${kind.kind} ${name}.` }
+  if (asked.subresource === 'log' && resource === 'pods') return podLog(state.storage.moment(), request, release, namespace, name)
+  if (asked.subresource !== '' && asked.subresource !== 'status')
+    return { response: failureResponse(NO_RESOURCE, request, release), reason: `${asked.subresource} is not simulated.` }
+  return {
+    response: objectResponse(inApiOrder({ kind: kind.kind, apiVersion: groupVersion, ...item }, resource), request, release),
+    reason: `The ${kind.kind} ${name}.`,
+  }
+}
+
+interface Listed {
+  items: readonly Fields[]
+  kind: Kind
+  groupVersion: string
+  watched: boolean
+}
+
+function listOf(
+  { items, kind, groupVersion, watched }: Listed,
+  request: Request,
+  release: ApiserverConfig['release'],
+  namespace: string,
+): Handled {
+  const [field = '', label = ''] = ['fieldSelector', 'labelSelector'].map((one) => queryValues(request.query, one)[0])
+  const [byField, byLabel] = [fieldTest(field, kind.name), labelTest(label)]
+  for (const [test, told] of [
+    [
+      byField,
+      `Unable to find ${JSON.stringify(`${groupVersion.includes('/') ? groupVersion : `/${groupVersion}`}, Resource=${kind.name}`)} that match label selector ${JSON.stringify(label)}, field selector ${JSON.stringify(field)}: `,
+    ],
+    [byLabel, ''],
+  ] as const) {
+    if (typeof test === 'object')
+      return {
+        response: failureResponse({ code: 400, reason: 'BadRequest', message: told + test.error }, request, release),
+        reason: 'The selector is none.',
+      }
+  }
+  const chosen = items
+    .filter((item) => (byField as (of: Fields) => boolean)(item) && (byLabel as (of: Fields) => boolean)(item))
+    .map((item) => inApiOrder(item, kind.name))
+  const whose = `The ${kind.name}${namespace ? ` of ${namespace}` : ''}`
+  if (watched) {
+    const body = chosen
+      .map((item) => toJson({ type: 'ADDED', object: { kind: kind.kind, apiVersion: groupVersion, ...item } }, false, release))
+      .join('')
+    return {
+      response: { status: 200, headers: { 'content-type': 'application/json' }, body },
+      reason: `${whose} as they are; what changes later is not shown here.`,
+    }
+  }
+  return {
+    response: objectResponse(
+      { kind: `${kind.kind}List`, apiVersion: groupVersion, metadata: { resourceVersion: '1000' }, items: chosen },
+      request,
+      release,
+    ),
+    reason: `${whose}.`,
+  }
+}

@@ -1,0 +1,124 @@
+import type { Attributes } from './attributes.ts'
+import { authenticate } from '../authentication/union.ts'
+import type { User } from '../authentication/authenticator.ts'
+import { authorize } from '../authorization/union.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { Handled } from './not-found.ts'
+import type { Request } from './request.ts'
+import { objectResponse } from './status.ts'
+
+/** The two questions that other servers, the kubelet among them, put to a kube-apiserver. */
+export interface TokenReview {
+  spec: { token: string }
+  status?: { authenticated?: boolean; user?: { username: string; uid?: string; groups?: readonly string[] }; error?: string }
+}
+
+export interface SubjectAccessReview {
+  spec: {
+    user?: string
+    groups?: readonly string[]
+    resourceAttributes?: {
+      verb?: string
+      group?: string
+      version?: string
+      resource?: string
+      subresource?: string
+      namespace?: string
+      name?: string
+    }
+    nonResourceAttributes?: { path?: string; verb?: string }
+  }
+  status?: { allowed: boolean; reason?: string }
+}
+
+/**
+ * Whose token is this, and may they? Undefined where the request is no such question.
+ *
+ * Units: none.
+ * Errors: none; a body that is no review is left to the other handlers.
+ * Follows: pkg/registry/authentication/tokenreview/storage.go and pkg/registry/authorization/subjectaccessreview/rest.go
+ * (v1.36.2); same in v1.9.
+ */
+export function review(config: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, user: User): Handled | undefined {
+  if (request.method !== 'POST' || request.body === undefined) return undefined
+  const body = objectOf(request.body)
+  const { apiGroup, apiVersion, resource } = asked
+  const answer = (value: object, reason: string): Handled => {
+    const response = objectResponse({ ...body, metadata: {}, ...value }, request, config.release)
+    return { response: { ...response, status: 201 }, reason, found: reason }
+  }
+  if (
+    body &&
+    apiGroup === 'authentication.k8s.io' &&
+    apiVersion === 'v1' &&
+    resource === 'selfsubjectreviews' &&
+    config.release.whoami === 'works'
+  ) {
+    return answer({ status: { userInfo: whoAmI(user) } }, `The caller is ${user.name}.`)
+  }
+  if (!body || typeof body['spec'] !== 'object' || body['spec'] === null) return undefined
+  if (apiGroup === 'authentication.k8s.io' && apiVersion.startsWith('v1') && resource === 'tokenreviews') {
+    const status = reviewToken(config, state, request, (body as unknown as TokenReview).spec.token)
+    return answer({ status }, status.authenticated ? `The token is ${status.user!.username}'s.` : 'Nobody knows the token.')
+  }
+  if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'subjectaccessreviews') {
+    const status = reviewAccess(config, state, (body as unknown as SubjectAccessReview).spec)
+    return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
+  }
+  if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'selfsubjectaccessreviews') {
+    const { resourceAttributes, nonResourceAttributes } = (body as unknown as SubjectAccessReview).spec
+    const status = reviewAccess(config, state, {
+      user: user.name,
+      groups: user.groups,
+      ...(resourceAttributes ? { resourceAttributes } : {}),
+      ...(nonResourceAttributes ? { nonResourceAttributes } : {}),
+    })
+    return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
+  }
+  return undefined
+}
+
+function whoAmI({ name, uid, groups }: User): { username: string; uid?: string; groups: readonly string[] } {
+  return { username: name, ...(uid ? { uid } : {}), groups }
+}
+
+function reviewToken(config: ApiserverConfig, state: ServerState, request: Request, token: string): NonNullable<TokenReview['status']> {
+  const { certificate: _, body: __, ...rest } = request
+  // the token alone is on trial: nobody is anonymous here
+  const alone = { ...rest, headers: { authorization: `Bearer ${token}` } }
+  const { user } = authenticate({ ...config, anonymous: { ...config.anonymous, enabled: false } }, state, alone)
+  if (!user) return { user: { username: '' }, error: 'invalid bearer token' }
+  return { authenticated: true, user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups } }
+}
+
+function reviewAccess(
+  config: ApiserverConfig,
+  state: ServerState,
+  spec: SubjectAccessReview['spec'],
+): NonNullable<SubjectAccessReview['status']> {
+  const { resourceAttributes: of, nonResourceAttributes: at } = spec
+  const attributes: Attributes = {
+    verb: of?.verb ?? at?.verb ?? '',
+    path: at?.path ?? '',
+    isResource: of !== undefined,
+    apiPrefix: '',
+    apiGroup: of?.group ?? '',
+    apiVersion: of?.version ?? '',
+    namespace: of?.namespace ?? '',
+    resource: of?.resource ?? '',
+    subresource: of?.subresource ?? '',
+    name: of?.name ?? '',
+    fieldSelector: '',
+  }
+  const { allowed, reason } = authorize(config, state, { name: spec.user ?? '', groups: spec.groups ?? [] }, attributes)
+  return { allowed, ...(reason ? { reason } : {}) }
+}
+
+function objectOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

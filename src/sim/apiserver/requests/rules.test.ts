@@ -1,0 +1,378 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { releaseOf } from '../../release/release.ts'
+import { type Caller, parseScenario } from '../../scenario/scenario.ts'
+import { handle } from './chain.ts'
+import { SERVING } from '../config.ts'
+import type { ServerState } from '../config.ts'
+import { parseFlags } from '../flags/flags.ts'
+import { storageOf } from '../objects/storage.ts'
+import { NOTHING_STORED } from '../objects/stored.ts'
+import { reach } from './reach.ts'
+import { requestOf } from './request.ts'
+
+const node = { name: 'master-node', ip: '192.168.1.100' }
+const kubeadm = (release: string): string[] =>
+  JSON.parse(readFileSync(`${import.meta.dirname}/../recorded/args-${release}.json`, 'utf8')) as string[]
+
+interface Ask {
+  release?: '1.19' | '1.37'
+  as?: string
+  drop?: string
+  add?: string[]
+  files?: Record<string, string>
+  state?: Partial<ServerState>
+  caller?: Caller
+  method?: string
+  path: string
+  headers?: Record<string, string>
+  agent?: string
+}
+
+function ask({
+  release = '1.37',
+  as = release,
+  drop,
+  add = [],
+  files = {},
+  state = {},
+  caller = {},
+  method = 'GET',
+  path,
+  headers = {},
+  agent = 'kube-probe/1.37',
+}: Ask) {
+  const args = [...kubeadm(release).filter((arg) => !drop || !arg.startsWith(drop)), ...add]
+  const { config, says } = parseFlags(args, files, releaseOf(as))
+  if (!config) throw new Error(says.join('\n'))
+  const request = requestOf({ from: 'node', method, url: `https://192.168.1.100:6443${path}`, caller, userAgent: agent, headers })!
+  const inputs = { ...parseScenario('whyrestart: 1').scenario!, kubernetes: as }
+  const storage = storageOf(
+    () => ({ inputs, trace: [], at: 60 }),
+    () => NOTHING_STORED,
+  )
+  const { response, steps } = handle(config, { ...SERVING, node, storage, ...state }, request)
+  const message = response.body.startsWith('{') ? ((JSON.parse(response.body) as { message?: string }).message ?? '') : response.body
+  return { status: response.status, message, steps, response }
+}
+
+const certificate = (cn: string, ca: 'cluster' | 'stranger' | 'front-proxy' = 'cluster', ...o: string[]): Caller => ({
+  certificate: { cn, o, ca },
+})
+const noModes = '--authorization-mode'
+const denied = (who: string, path: string, why = '') => `forbidden: User "${who}" cannot get path "${path}"${why}`
+
+describe('who may do what', () => {
+  it.each<[string, Ask, number, string?]>([
+    [
+      'AlwaysDeny refuses an ordinary administrator',
+      {
+        drop: noModes,
+        add: ['--authorization-mode=AlwaysDeny'],
+        caller: certificate('kubernetes-admin', 'cluster', 'kubeadm:cluster-admins'),
+        path: '/livez',
+      },
+      403,
+      denied('kubernetes-admin', '/livez', ': alwaysdeny: Everything is forbidden.'),
+    ],
+    [
+      'and so did 1.19, without the name',
+      { release: '1.19', drop: noModes, add: ['--authorization-mode=AlwaysDeny'], path: '/livez' },
+      403,
+      denied('system:anonymous', '/livez', ': Everything is forbidden.'),
+    ],
+    [
+      'but not system:masters',
+      { drop: noModes, add: ['--authorization-mode=AlwaysDeny'], caller: certificate('x', 'cluster', 'system:masters'), path: '/livez' },
+      200,
+      'ok',
+    ],
+    ['without --authorization-mode everything is allowed, so anonymous is switched off', { drop: noModes, path: '/livez' }, 401],
+    [
+      'RBAC first, then AlwaysAllow: a known caller may do all',
+      { drop: noModes, add: ['--authorization-mode=RBAC,AlwaysAllow'], caller: certificate('who'), path: '/metrics' },
+      200,
+    ],
+    ['the scheduler lists nodes', { caller: certificate('system:kube-scheduler'), path: '/api/v1/nodes' }, 200],
+    ['the controller manager lists secrets', { caller: certificate('system:kube-controller-manager'), path: '/api/v1/secrets' }, 200],
+    [
+      'the scheduler does not',
+      { caller: certificate('system:kube-scheduler'), path: '/api/v1/secrets' },
+      403,
+      'secrets is forbidden: User "system:kube-scheduler" cannot list resource "secrets" in API group "" at the cluster scope',
+    ],
+    ['a monitor reads metrics', { caller: certificate('m', 'cluster', 'system:monitoring'), path: '/metrics' }, 200],
+    [
+      'a node reads itself',
+      { caller: certificate('system:node:master-node', 'cluster', 'system:nodes'), path: '/api/v1/nodes/master-node' },
+      200,
+    ],
+    [
+      'and no other node',
+      { caller: certificate('system:node:master-node', 'cluster', 'system:nodes'), path: '/api/v1/nodes/other' },
+      403,
+      `nodes "other" is forbidden: User "system:node:master-node" cannot get resource "nodes" in API group "" at the cluster scope: node: node 'master-node' cannot read 'other', only its own Node object`,
+    ],
+    [
+      'and its own pods',
+      {
+        caller: certificate('system:node:master-node', 'cluster', 'system:nodes'),
+        path: '/api/v1/pods?fieldSelector=spec.nodeName%3Dmaster-node',
+      },
+      200,
+    ],
+    [
+      'a front proxy without a user is nobody the cluster knows',
+      { caller: certificate('front-proxy-client', 'front-proxy'), path: '/livez' },
+      401,
+    ],
+    [
+      'with a user it speaks for that user',
+      { caller: certificate('front-proxy-client', 'front-proxy'), headers: { 'X-Remote-User': 'jo' }, path: '/api/v1/pods' },
+      403,
+      'pods is forbidden: User "jo" cannot list resource "pods" in API group "" at the cluster scope',
+    ],
+    [
+      'a name that is not allowed does not',
+      { caller: certificate('other', 'front-proxy'), headers: { 'X-Remote-User': 'jo' }, path: '/livez' },
+      401,
+    ],
+    ['anonymous joins a cluster: cluster-info is readable', { path: '/api/v1/namespaces/kube-public/configmaps/cluster-info' }, 200],
+    [
+      'anonymous may not impersonate',
+      { headers: { 'Impersonate-User': 'jo' }, path: '/livez' },
+      403,
+      'users "jo" is forbidden: User "system:anonymous" cannot impersonate resource "users" in API group "" at the cluster scope',
+    ],
+    [
+      'groups are nobody’s without a user',
+      { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Group': 'dev' }, path: '/metrics' },
+      500,
+      'Internal Server Error: "/metrics": requested [{Group  dev    }] without impersonating a user\n',
+    ],
+    ['1.9 describes itself by Swagger', { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/swaggerapi' }, 200],
+    [
+      'a superuser may',
+      { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-User': 'jo' }, path: '/metrics' },
+      403,
+      denied('jo', '/metrics'),
+    ],
+    [
+      'before RBAC is there anonymous is forbidden',
+      { state: { rbacReady: false, hooksReady: false }, path: '/livez' },
+      403,
+      denied('system:anonymous', '/livez'),
+    ],
+    [
+      'a group of a resource is named',
+      { path: '/apis/apps/v1/namespaces/default/deployments/web/scale' },
+      403,
+      'deployments.apps "web" is forbidden: User "system:anonymous" cannot get resource "deployments/scale" in API group "apps" in the namespace "default"',
+    ],
+    [
+      '1.9 words a refusal without quotes',
+      { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/api/v1/namespaces/default/pods' },
+      403,
+      'pods is forbidden: User "system:anonymous" cannot list pods in the namespace "default"',
+    ],
+    ['1.9 lets anonymous discover', { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/api' }, 200],
+    [
+      '1.9 has no /livez',
+      { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/livez' },
+      403,
+      denied('system:anonymous', '/livez'),
+    ],
+  ])('%s', (_, asked, status, message) => {
+    const answer = ask(asked)
+    expect({ status: answer.status, ...(message === undefined ? {} : { message: answer.message }) }).toEqual({
+      status,
+      ...(message === undefined ? {} : { message }),
+    })
+  })
+})
+
+describe('token files', () => {
+  const file = '/etc/kubernetes/pki/t.csv'
+  const add = [`--token-auth-file=${file}`]
+  it.each<[string, string, string, number]>([
+    ['a user in system:masters may do all', 'secret,root,0,system:masters\n', 'secret', 200],
+    ['quoted groups are several', 'secret,jo,1,"a,system:monitoring"\n', 'secret', 200],
+    ['the last of two equal tokens counts', 'secret,jo,1\nsecret,root,0,system:masters\n', 'secret', 200],
+    ['an unknown token is refused', 'secret,root,0,system:masters\n', 'other', 401],
+    ['a prefix is another token', 'secret,root,0,system:masters\n', 'secre', 401],
+  ])('%s', (_, text, bearer, status) => {
+    expect(ask({ add, files: { [file]: text }, caller: { bearer }, path: '/metrics' }).status).toBe(status)
+  })
+
+  it('too few columns end the server', () => {
+    expect(parseFlags([...kubeadm('1.37'), ...add], { [file]: 'a,b\n' }, releaseOf('1.37')).says.at(-1)).toBe(
+      `E run.go:72] "command failed" err="token file '${file}' must have at least 3 columns (token, user name, user uid), found 2"`,
+    )
+  })
+})
+
+describe('anonymous conditions', () => {
+  const file = '/etc/kubernetes/pki/a.yaml'
+  const config = (text: string, version = 'v1') => ({
+    add: [`--authentication-config=${file}`],
+    files: { [file]: `apiVersion: apiserver.config.k8s.io/${version}\nkind: AuthenticationConfiguration\n${text}` },
+  })
+  const livez = config('anonymous:\n  enabled: true\n  conditions:\n  - path: /livez\n')
+  it.each<[string, Ask, number]>([
+    ['a listed path is open', { ...livez, path: '/livez' }, 200],
+    ['with any query', { ...livez, path: '/livez?verbose' }, 200],
+    ['another is not', { ...livez, path: '/readyz' }, 401],
+    ['nor is a longer one', { ...livez, path: '/livez/' }, 401],
+    ['escaped letters are the same path', { ...livez, path: '/live%7a' }, 200],
+    ['RBAC still has its say', { ...config('anonymous:\n  enabled: true\n  conditions:\n  - path: /metrics\n'), path: '/metrics' }, 403],
+    ['no conditions: every path', { ...config('anonymous:\n  enabled: true\n'), path: '/version' }, 200],
+    ['off: none', { ...config('anonymous:\n  enabled: false\n'), path: '/livez' }, 401],
+    ['a file that says nothing leaves it to the flag', { ...config('jwt: []\n'), path: '/livez' }, 200],
+    ['AlwaysAllow does not touch the file', { ...livez, drop: noModes, path: '/livez' }, 200],
+  ])('%s', (_, asked, status) => expect(ask(asked).status).toBe(status))
+
+  const fail = (release: string, text: string, version: string, add: string[] = []) => {
+    const { add: own, files } = config(text, version)
+    return parseFlags([...kubeadm('1.37'), ...own, ...add], files, releaseOf(release)).says.at(-1)
+  }
+  it('is refused where the gate is off, and taken where it is switched on', () => {
+    expect(fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1')).toBe(
+      'E run.go:72] "command failed" err="invalid authentication configuration: anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled"',
+    )
+    expect(
+      fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1', ['--feature-gates=AnonymousAuthConfigurableEndpoints=true']),
+    ).toBeUndefined()
+  })
+  it('is decoded strictly', () => {
+    expect(fail('1.37', 'anonymous:\n  enable: true\n', 'v1')).toBe(
+      'E run.go:72] "command failed" err="strict decoding error: unknown field \\"anonymous.enable\\""',
+    )
+    expect(fail('1.32', 'anonymous: {enabled: true}\n', 'v1')).toContain(
+      'no kind \\"AuthenticationConfiguration\\" is registered for version \\"apiserver.config.k8s.io/v1\\"',
+    )
+  })
+})
+
+describe('an authorization configuration', () => {
+  const file = '/etc/kubernetes/pki/authz.yaml'
+  const config = (authorizers: string, version = 'v1') => ({
+    drop: noModes,
+    add: [`--authorization-config=${file}`],
+    files: { [file]: `apiVersion: apiserver.config.k8s.io/${version}\nkind: AuthorizationConfiguration\nauthorizers:${authorizers}\n` },
+  })
+  const both = ' [{type: Node, name: node}, {type: RBAC, name: rbac}]'
+  it.each<[string, Ask, number, string?]>([
+    ['leaves anonymous on', { ...config(both), path: '/livez' }, 200],
+    ['refuses as its authorizers do', { ...config(both), path: '/metrics' }, 403, denied('system:anonymous', '/metrics')],
+    ['can allow everything', { ...config(' [{type: AlwaysAllow, name: alwaysallow}]'), path: '/metrics' }, 200],
+    [
+      'goes through them in order',
+      { ...config(' [{type: AlwaysDeny, name: alwaysdeny}, {type: RBAC, name: rbac}]'), path: '/metrics' },
+      403,
+      denied('system:anonymous', '/metrics', ': alwaysdeny: Everything is forbidden.'),
+    ],
+  ])('%s', (_, asked, status, message) => {
+    const answer = ask(asked)
+    expect({ status: answer.status, message: answer.message }).toMatchObject({ status, ...(message === undefined ? {} : { message }) })
+  })
+
+  it.each<[string, string, string, string]>([
+    ['1.37', ' []', 'v1', 'authorizers: Required value: at least one authorization mode must be defined'],
+    ['1.37', ' [{type: RBAC, name: x}]', 'v1', 'expected name rbac for authorizer RBAC instead of x'],
+    ['1.37', ' [{type: RBAC, name: rbac}, {type: RBAC, name: rbac}]', 'v1', 'authorizers[1].type: Duplicate value: \\"RBAC\\"'],
+    ['1.37', ' [{type: Webhook, name: w}]', 'v1', 'authorizers[0].webhook: Required value: required when type=Webhook'],
+    [
+      '1.37',
+      ' [{kind: RBAC, name: rbac}]',
+      'v1',
+      'failed to load AuthorizationConfiguration from file: strict decoding error: unknown field \\"authorizers[0].kind\\"',
+    ],
+    [
+      '1.31',
+      both,
+      'v1',
+      'failed to load AuthorizationConfiguration from file: no kind \\"AuthorizationConfiguration\\" is registered for version \\"apiserver.config.k8s.io/v1\\"',
+    ],
+  ])('%s%s', (release, authorizers, version, error) => {
+    const { add, files } = config(authorizers, version)
+    expect(
+      parseFlags([...kubeadm('1.37').filter((arg) => !arg.startsWith(noModes)), ...add], files, releaseOf(release)).says.at(-1),
+    ).toContain(`E run.go:72] "command failed" err="${error}`)
+  })
+})
+
+describe('health', () => {
+  it('tells which checks fail, and withholds why', () => {
+    const { status, message } = ask({ state: { etcdFailed: ['etcd'] }, path: '/livez' })
+    expect([status, message.split('\n')[3], message.split('\n').at(-2)]).toEqual([
+      500,
+      '[-]etcd failed: reason withheld',
+      'livez check failed',
+    ])
+    expect(
+      ask({ release: '1.19', state: { etcdFailed: ['etcd'] }, path: '/livez' })
+        .message.split('\n')
+        .at(-2),
+    ).toBe('healthz check failed')
+  })
+  it('leaves excluded checks out', () => {
+    expect(ask({ state: { etcdFailed: ['etcd'] }, path: '/livez?exclude=etcd&exclude=nope&verbose' }).message).toMatch(
+      /\[\+\]etcd excluded: ok\n[^]*warn: some health checks cannot be excluded: no matches for "nope"\nlivez check passed\n$/,
+    )
+  })
+  it('tells the reason of one check to whom it may', () => {
+    expect(
+      ask({ state: { etcdFailed: ['etcd'] }, caller: certificate('m', 'cluster', 'system:masters'), path: '/livez/etcd' }).message,
+    ).toBe('internal server error: error getting data from etcd: context deadline exceeded\n')
+  })
+  it('fails /readyz alone once the server is shutting down', () => {
+    expect([
+      ask({ state: { shuttingDown: true }, path: '/readyz' }).status,
+      ask({ state: { shuttingDown: true }, path: '/livez' }).status,
+    ]).toEqual([500, 200])
+  })
+})
+
+it('names the flag that decided', () => {
+  const { steps } = ask({ add: ['--anonymous-auth=false'], path: '/livez' })
+  expect(steps.at(-1)).toEqual({
+    step: 'authentication: anonymous',
+    verdict: 'refused',
+    reason: 'There are no credentials, and anonymous requests are off.',
+    because: { flag: 'anonymous-auth' },
+  })
+})
+
+it('prints for curl, and compactly for a probe', () => {
+  expect(ask({ add: ['--anonymous-auth=false'], path: '/livez' }).response.body).toBe(
+    '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}\n',
+  )
+  expect(ask({ add: ['--anonymous-auth=false'], agent: 'curl/7.88.1', path: '/livez' }).response.body).toHaveLength(157)
+  expect(ask({ release: '1.19', add: ['--anonymous-auth=false'], agent: 'curl/7.88.1', path: '/livez' }).response.body).toHaveLength(165)
+  expect(ask({ path: '/api/<&>', agent: 'curl/7' }).response.body).toContain('/api/\\u0026lt;\\u0026amp;\\u0026gt;')
+})
+
+describe('what reaches the server', () => {
+  const get = (url: string, from: 'node' | 'pod' | 'outside' = 'node') =>
+    requestOf({ from, method: 'GET', url, caller: {}, userAgent: 'curl/7.88.1' })!
+  const open = { bind: '0.0.0.0', tls: true, state: 'open' } as const
+  const local = { bind: '127.0.0.1', tls: false, state: 'open' } as const
+  const refused = "curl: (7) Failed to connect to 192.168.1.100 port 6443 after 0 ms: Couldn't connect to server"
+  const none = releaseOf('1.37')
+  it.each([
+    ['an open port', get('https://192.168.1.100:6443/'), open, null],
+    ['plain HTTP to the TLS port, for Go answers', get('http://192.168.1.100:6443/'), open, null],
+    ['nobody there', get('https://192.168.1.100:6443/'), undefined, refused],
+    ['a port of the loopback, from its own address', get('http://127.0.0.1:8888/'), local, null],
+    ['a port of the loopback, from the outer address', get('http://192.168.1.100:6443/'), local, refused],
+    ['a pod asking its own loopback', get('http://127.0.0.1:6443/', 'pod'), local, refused.replace('192.168.1.100', '127.0.0.1')],
+    ['TLS to a plain port', get('https://127.0.0.1:8888/'), local, 'curl: (35) error:0A00010B:SSL routines::wrong version number'],
+    ['a stopped process', get('https://192.168.1.100:6443/'), { ...open, state: 'hung' } as const, 'curl: (28) SSL connection timeout'],
+  ])('%s', (_, request, target, error) => expect(reach(request, target, [], node, none)?.error ?? null).toBe(error))
+
+  it('a firewall stops who comes from where it says', () => {
+    const rules = [{ block: 6443, from: 'outside' as const }]
+    expect(reach(get('https://192.168.1.100:6443/', 'outside'), open, rules, node, none)?.code).toBe(28)
+    expect(reach(get('https://192.168.1.100:6443/', 'pod'), open, rules, node, none)).toBeNull()
+  })
+})

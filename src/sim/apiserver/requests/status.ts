@@ -1,0 +1,93 @@
+import type { Release } from '../../release/release.ts'
+import { queryValues } from './request.ts'
+import type { Request, Response } from './request.ts'
+
+/** A metav1.Status that says no. */
+export interface Failure {
+  code: number
+  reason: string
+  message: string
+  details?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Whether JSON is printed for a person: a `pretty` parameter decides, else the client's name.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/negotiation/negotiate.go, isPrettyPrint (v1.36.2); same in v1.9.
+ */
+export function isPretty(request: Pick<Request, 'query' | 'headers'>): boolean {
+  const asked = queryValues(request.query, 'pretty')[0]
+  if (asked) return /^(1|t|T|TRUE|true|True)$/.test(asked)
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '')
+}
+
+/**
+ * JSON as the server writes it: two spaces a level and no line break at the end, or compact with one. `&<>` are escaped.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go, doEncode (v1.36.2; v1.22 by json-iterator).
+ */
+export function toJson(value: unknown, pretty: boolean, release: Pick<Release, 'emptyObjectShort'>): string {
+  let text = pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`
+  // json-iterator indents the inside of an empty object, and breaks the line after it.
+  if (pretty && !release.emptyObjectShort) text = text.replace(/^( *)(.*)\{\}(,?)$/gm, '$1$2{\n$1  \n$1}$3')
+  return text.replace(/[&<>]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
+}
+
+/**
+ * The answer that carries a Status.
+ *
+ * Units: none. Errors: none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go, ErrorNegotiated (v1.36.2).
+ */
+export function failureResponse(failure: Failure, request: Request, release: Release): Response {
+  const { code, reason, message, details } = failure
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details ? { details } : {}),
+    code,
+  }
+  return { status: code, headers: { 'content-type': 'application/json' }, body: toJson(status, isPretty(request), release) }
+}
+
+/**
+ * The answer that carries an object.
+ *
+ * Units: none. Errors: none.
+ * Follows: as `failureResponse`, WriteObjectNegotiated.
+ */
+export function objectResponse(value: unknown, request: Request, release: Release): Response {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: toJson(value, isPretty(request), release) }
+}
+
+/**
+ * An answer in plain words, as Go's http.Error gives it.
+ *
+ * Units: none. Errors: none.
+ * Follows: net/http, Error (Go 1.23).
+ */
+export function textError(status: number, text: string): Response {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }, body: `${text}\n` }
+}
+
+/**
+ * That there is no object of that name.
+ *
+ * Units: none. Errors: that is one.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewNotFound (v1.36.2).
+ */
+export function nameNotFound(kind: { group: string; name: string }, name: string): Failure {
+  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name }
+  return {
+    code: 404,
+    reason: 'NotFound',
+    message: `${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found`,
+    details,
+  }
+}

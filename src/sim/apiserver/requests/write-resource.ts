@@ -1,0 +1,345 @@
+import { rfc3339 } from '../../clock.ts'
+import { hexId } from '../../trace/ids.ts'
+import type { Attributes } from './attributes.ts'
+import type { User } from '../authentication/authenticator.ts'
+import { issueToken } from '../authentication/service-account.ts'
+import { decodeBody } from './decode-body.ts'
+import { escalation } from '../authorization/escalation.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { Handled } from './not-found.ts'
+import { type Fields, fields, list, text, time } from '../objects/json.ts'
+import { isWritable, type Kind, qualified } from '../objects/kinds.ts'
+import type { Change } from '../objects/objects.ts'
+import { inApiOrder } from '../objects/order.ts'
+import { wrongField } from '../objects/check-object.ts'
+import { readObject } from '../objects/read-objects.ts'
+import type { StoredObject } from '../objects/stored.ts'
+import { queryValues, type Request } from './request.ts'
+import { type Failure, failureResponse, nameNotFound, objectResponse } from './status.ts'
+
+/** A write, and who asks for it. */
+export interface Write {
+  config: ApiserverConfig
+  state: ServerState
+  request: Request
+  asked: Attributes
+  kind: Kind
+  user: User
+}
+
+/**
+ * Makes, changes or deletes an object, or asks for a token. Undefined for a read, and for a kind that cannot be written here.
+ *
+ * Units: none.
+ * Errors: 400, 404, 409 and 422 as the server gives them; 403 where somebody would give away more than they have.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, patch.go and delete.go (v1.37.2).
+ */
+export function writeResource(write: Write): Handled | undefined {
+  const { asked, kind, request } = write
+  if (asked.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
+  if (asked.subresource !== '') return undefined
+  if (kind.name === 'pods' && kind.group === '') return asked.verb === 'delete' ? deletePod(write) : undefined
+  if (!isWritable(kind)) return undefined
+  switch (asked.verb) {
+    case 'create':
+      return put(write, undefined)
+    case 'update':
+    case 'patch':
+      return put(write, find(write, asked.name))
+    case 'delete':
+      return withObject(write, (there) => remove(write, there))
+    default:
+      return undefined
+  }
+}
+
+function fail({ config, request }: Write, failure: Failure, reason: string): Handled {
+  return { response: failureResponse(failure, request, config.release), reason }
+}
+
+function find({ state, asked, kind }: Write, name: string, namespace = asked.namespace): Fields | undefined {
+  return state.storage
+    .list(kind.group, kind.name)
+    .find(({ metadata }) => fields(metadata)['name'] === name && (!kind.namespaced || fields(metadata)['namespace'] === namespace))
+}
+
+function withObject(write: Write, act: (there: Fields) => Handled): Handled {
+  const there = find(write, write.asked.name)
+  return there ? act(there) : fail(write, nameNotFound(write.kind, write.asked.name), `There is no ${write.kind.kind} ${write.asked.name}.`)
+}
+
+/** `there` is what stands in etcd already, for an update or a patch. */
+function put(write: Write, there: Fields | undefined): Handled {
+  const { config, state, request, asked, kind, user } = write
+  const { release } = config
+  const groupVersion = asked.apiGroup ? `${asked.apiGroup}/${asked.apiVersion}` : asked.apiVersion
+  const decoded = decodeBody(request, kind, groupVersion, release)
+  if ('failure' in decoded) return fail(write, decoded.failure, `The body is no ${kind.kind}.`)
+  if (asked.verb === 'patch' && !there) return fail(write, nameNotFound(kind, asked.name), `There is no ${kind.kind} ${asked.name}.`)
+  const sent = asked.verb === 'create' ? named(write, decoded.body) : asked.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
+  const read = readObject(
+    { ...sent, kind: kind.kind, apiVersion: groupVersion },
+    release,
+    queryValues(request.query, 'fieldValidation')[0] === 'Strict',
+  )
+  const isInvalid = 'message' in read && / is invalid: /.test(read.message)
+  if ('message' in read && !isInvalid)
+    return fail(
+      write,
+      {
+        code: 400,
+        reason: 'BadRequest',
+        message: `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}`,
+      },
+      `The body is no ${kind.kind}.`,
+    )
+  const metadata = fields(sent['metadata'])
+  const name = text(metadata['name'])
+  const namespace = kind.namespaced ? asked.namespace : ''
+  const elsewhere = misplaced(write, name, text(metadata['namespace']))
+  if (elsewhere !== undefined)
+    return fail(write, { code: 400, reason: 'BadRequest', message: elsewhere }, 'The object is not the one that the URL names.')
+  if (asked.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io')
+    return fail(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
+  if (
+    kind.namespaced &&
+    config.namespaceLifecycle &&
+    !state.storage.list('', 'namespaces').some((one) => fields(one['metadata'])['name'] === namespace)
+  ) {
+    return fail(
+      write,
+      {
+        code: 404,
+        reason: 'NotFound',
+        message: `namespaces ${JSON.stringify(namespace)} not found`,
+        details: { name: namespace, kind: 'namespaces' },
+      },
+      `There is no namespace ${namespace}.`,
+    )
+  }
+  if ('message' in read) {
+    const message = read.message.replace(
+      /^The (\w+) ("[^"]*") is invalid/,
+      (_, what: string, called: string) => `${kind.group ? `${what}.${kind.group}` : what} ${called} is invalid`,
+    )
+    return fail(
+      write,
+      { code: 422, reason: 'Invalid', message, details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.kind } },
+      'The object is not valid.',
+    )
+  }
+  if (asked.verb === 'create' && find(write, name, namespace)) {
+    return fail(
+      write,
+      {
+        code: 409,
+        reason: 'AlreadyExists',
+        message: `${qualified(kind)} ${JSON.stringify(name)} already exists`,
+        details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name },
+      },
+      `There is a ${kind.kind} ${name} already.`,
+    )
+  }
+  const [ref, before] = [fields(read.value['roleRef']), fields(there?.['roleRef'])]
+  if (there?.['roleRef'] && (ref['name'] !== before['name'] || ref['kind'] !== before['kind'])) {
+    const message = `${kind.kind}.${kind.group} ${JSON.stringify(name)} is invalid: roleRef: Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
+    return fail(
+      write,
+      { code: 422, reason: 'Invalid', message, details: { name, group: kind.group, kind: kind.kind } },
+      'A binding keeps its role for life.',
+    )
+  }
+  const object: Omit<StoredObject, 'createdAt'> = {
+    group: kind.group,
+    resource: kind.name,
+    namespace,
+    name,
+    value: read.value,
+    ...(request.place ? { place: request.place } : {}),
+  }
+  const more = escalation(config, state, user, object)
+  if (more && 'missing' in more)
+    return fail(
+      write,
+      nameNotFound({ group: kind.group, name: more.missing.resource }, more.missing.name),
+      'There is no role of that name to give.',
+    )
+  if (more) {
+    const message = `${qualified(kind)} ${JSON.stringify(name)} is forbidden: ${more.refused}`
+    return fail(
+      write,
+      { code: 403, reason: 'Forbidden', message, details: { name, group: kind.group, kind: kind.name } },
+      'Nobody may give away more than they have.',
+    )
+  }
+  const shown = inApiOrder(
+    {
+      kind: kind.kind,
+      apiVersion: groupVersion,
+      ...read.value,
+      metadata: { ...fields(read.value['metadata']), ...(namespace ? { namespace } : {}), creationTimestamp: now(state) },
+    },
+    kind.name,
+  )
+  const response = { ...objectResponse(shown, request, config.release), status: there ? 200 : 201 }
+  return {
+    response,
+    reason: `The ${kind.kind} ${name} is ${there ? 'changed' : 'made'}.`,
+    change: { op: there ? 'configured' : 'created', object },
+  }
+}
+
+/** Five letters and digits that look like nothing else; a real server's are random. */
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
+const MOST_GENERATED = 58
+
+/** With a name made from generateName where there is none. */
+function named({ state, asked }: Write, body: Fields): Fields {
+  const metadata = fields(body['metadata'])
+  const prefix = text(metadata['generateName'])
+  if (prefix === '' || text(metadata['name']) !== '') return body
+  const digits = hexId(`name for ${asked.namespace}/${prefix} at ${state.storage.moment().at} beside ${state.stored.size}`, 10)
+  const letters = [0, 2, 4, 6, 8].map((i) => LETTERS[Number.parseInt(digits.slice(i, i + 2), 16) % LETTERS.length]!)
+  return { ...body, metadata: { ...metadata, name: `${prefix.slice(0, MOST_GENERATED)}${letters.join('')}` } }
+}
+
+/** What is wrong where an object is not the one that the URL names. */
+function misplaced({ asked, kind }: Write, name: string, namespace: string): string | undefined {
+  const other = kind.namespaced && namespace !== '' && namespace !== asked.namespace
+  if (asked.verb === 'create')
+    return other ? 'the namespace of the provided object does not match the namespace sent on the request' : undefined
+  if (name === '') return `the name of the object (${asked.name} based on URL) was undeterminable: name must be provided`
+  if (name !== asked.name) return `the name of the object (${name}) does not match the name on the URL (${asked.name})`
+  return other ? `the namespace of the object (${namespace}) does not match the namespace on the request (${asked.namespace})` : undefined
+}
+
+/** What every cluster needs. */
+const IMMORTAL = ['default', 'kube-system', 'kube-public']
+
+function remove(write: Write, there: Fields): Handled {
+  const { config, request, asked, kind } = write
+  if (kind.name === 'namespaces' && config.namespaceLifecycle && IMMORTAL.includes(asked.name)) {
+    const message = `namespaces ${JSON.stringify(asked.name)} is forbidden: this namespace may not be deleted`
+    return fail(
+      write,
+      { code: 403, reason: 'Forbidden', message, details: { name: asked.name, kind: 'namespaces' } },
+      'The admission plugin NamespaceLifecycle keeps the namespaces that every cluster needs.',
+    )
+  }
+  const { name } = asked
+  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name, uid: fields(there['metadata'])['uid'] ?? '' }
+  const object = { group: kind.group, resource: kind.name, namespace: kind.namespaced ? asked.namespace : '', name, value: there }
+  return {
+    response: objectResponse({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, request, config.release),
+    reason: `The ${kind.kind} ${name} is deleted.`,
+    change: { op: 'deleted', object },
+  }
+}
+
+/** Only the mirror goes: the kubelet runs the pod from its file, and makes another. */
+function deletePod(write: Write): Handled {
+  const { config, state, request, asked } = write
+  return withObject(write, (there) => {
+    const metadata = fields(there['metadata'])
+    const options = bodyOf(request) ?? {}
+    const grace =
+      options['gracePeriodSeconds'] ??
+      queryValues(request.query, 'gracePeriodSeconds')[0] ??
+      fields(there['spec'])['terminationGracePeriodSeconds'] ??
+      30
+    const atOnce = Number(grace) === 0 || ['Succeeded', 'Failed'].includes(text(fields(there['status'])['phase']))
+    const marked = atOnce ? {} : { deletionTimestamp: now(state), deletionGracePeriodSeconds: Number(grace) }
+    const shown = inApiOrder({ kind: 'Pod', apiVersion: 'v1', ...there, metadata: { ...metadata, ...marked } }, 'pods')
+    const change: Change = { op: 'pod deleted', namespace: asked.namespace, name: asked.name, atOnce }
+    return {
+      response: objectResponse(shown, request, config.release),
+      reason: 'The mirror pod is deleted; the kubelet goes on with the pod, and makes another mirror.',
+      change,
+    }
+  })
+}
+
+const TOKEN_REQUEST = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
+const TOKEN_GROUP_VERSION = 'authentication.k8s.io/v1'
+const LEAST_TOKEN_SECONDS = 600
+const TOKEN_SECONDS = 3600
+
+function createToken(write: Write): Handled | undefined {
+  const { config, state, request, asked } = write
+  if (!config.serviceAccounts || config.serviceAccounts.issuers.length === 0) return undefined
+  const decoded = decodeBody(request, TOKEN_REQUEST, TOKEN_GROUP_VERSION, config.release)
+  const wrong = 'failure' in decoded ? decoded.failure : mistypedToken(decoded.body)
+  if (wrong) return fail(write, wrong, 'The body is no TokenRequest.')
+  const spec = fields((decoded as { body: Fields }).body['spec'])
+  const seconds = Number(spec['expirationSeconds'] ?? TOKEN_SECONDS)
+  if (seconds < LEAST_TOKEN_SECONDS) {
+    const message = `TokenRequest.authentication.k8s.io ${JSON.stringify(asked.name)} is invalid: spec.expirationSeconds: Invalid value: ${seconds}: may not specify a duration less than 10 minutes`
+    return fail(
+      write,
+      { code: 422, reason: 'Invalid', message, details: { name: asked.name, group: 'authentication.k8s.io', kind: 'TokenRequest' } },
+      'A token lives for ten minutes at least.',
+    )
+  }
+  const audiences = list(spec['audiences']).map(text)
+  const lives = Math.min(seconds, config.serviceAccounts.mostSeconds)
+  const issued = issueToken(config, state.storage, { namespace: asked.namespace, name: asked.name, seconds: lives, audiences })
+  if (!issued) return fail(write, nameNotFound(write.kind, asked.name), `There is no service account ${asked.name}.`)
+  const { inputs, at } = state.storage.moment()
+  const status = { token: issued.token, expirationTimestamp: rfc3339(inputs.clock, at + lives) }
+  const made = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { name: asked.name, namespace: asked.namespace, creationTimestamp: now(state) },
+    spec: {
+      audiences: audiences.length > 0 ? audiences : config.serviceAccounts.audiences,
+      expirationSeconds: lives,
+      boundObjectRef: null,
+    },
+    status,
+  }
+  return {
+    response: { ...objectResponse(made, request, config.release), status: 201 },
+    reason: `A token of ${asked.namespace}/${asked.name}, good for ${lives} s.`,
+    because: { flag: 'service-account-signing-key-file' },
+  }
+}
+
+function mistypedToken(body: Fields): Failure | undefined {
+  const wrong = wrongField(TOKEN_REQUEST.kind, body)
+  return (
+    wrong && {
+      code: 400,
+      reason: 'BadRequest',
+      message: `TokenRequest in version "v1" cannot be handled as a TokenRequest: ${wrong.message}`,
+    }
+  )
+}
+
+function now({ storage }: ServerState): string {
+  const moment = storage.moment()
+  return time(moment, moment.at)
+}
+
+/** A patch laid over an object: objects merge, all else replaces. */
+function merged(under: Fields, over: Fields): Fields {
+  const out: Record<string, Fields[string]> = { ...under }
+  for (const [key, value] of Object.entries(over)) {
+    if (value === null) delete out[key]
+    else
+      out[key] =
+        typeof value === 'object' && !Array.isArray(value) && typeof out[key] === 'object' && !Array.isArray(out[key]) && out[key] !== null
+          ? merged(fields(out[key]), fields(value))
+          : value
+  }
+  return out
+}
+
+function bodyOf({ body }: Request): Fields | undefined {
+  if (body === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,75 @@
+import { type Fields, fields, text } from '../apiserver/objects/json.ts'
+
+/** A kube-apiserver's answer, as kubectl reads it. */
+export interface KubectlAnswer {
+  status: number
+  /** Of a Status that says no; empty where the body is something else. */
+  reason: string
+  message: string
+  body: Fields
+}
+
+/**
+ * An answer taken apart.
+ *
+ * Units: none. Errors: none; a body that is no object is empty. Follows: staging/src/k8s.io/client-go/rest/request.go,
+ * transformResponse (v1.37.2).
+ */
+export function answerOf({ status, body }: { status: number; body: string }): KubectlAnswer {
+  const value = objectOf(body)
+  const failed = value['kind'] === 'Status' && value['status'] === 'Failure'
+  return { status, reason: failed ? text(value['reason']) : '', message: failed ? text(value['message']) : body.trim(), body: value }
+}
+
+function objectOf(body: string): Fields {
+  try {
+    return fields(JSON.parse(body))
+  } catch {
+    return {}
+  }
+}
+
+/**
+ * How kubectl says that the server has said no; `doing` comes before the server's words, `asks` is the request in short.
+ *
+ * Units: none. Errors: that is one.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr, and client-go's NewGenericServerResponse (v1.37.2).
+ */
+export function refusal({ status, reason, message }: KubectlAnswer, { doing = '', asks = '' }: { doing?: string; asks?: string }): string {
+  if (status === 401) return 'error: You must be logged in to the server (Unauthorized)'
+  if (reason === 'Invalid') return message.replace(/^(\w+)\S* ("[^"]*") is invalid/, 'The $1 $2 is invalid')
+  if (reason !== '') return `Error from server (${reason}): ${doing}${message}`
+  const request = asks ? ` (${asks})` : ''
+  if (status === 504)
+    return `Error from server (Timeout): ${doing}the server was unable to return a response in the time allotted, but may still be processing requests${request}`
+  if (status === 404) return `Error from server (NotFound): ${doing}the server could not find the requested resource${request}`
+  return `Error from server (InternalError): ${doing}an error on the server (${JSON.stringify(message)}) has prevented the request from succeeding${request}`
+}
+
+/**
+ * How kubectl says that there was no answer.
+ *
+ * Units: none. Errors: that is one.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
+ */
+export function unreachable(
+  what: 'no cluster' | 'dropped' | 'refused' | 'no handshake' | 'reset' | 'eof' | 'plain http',
+  ip: string,
+): string {
+  switch (what) {
+    case 'no cluster':
+      return 'The connection to the server localhost:8080 was refused - did you specify the right host or port?'
+    case 'dropped':
+      return `Unable to connect to the server: dial tcp ${ip}:6443: i/o timeout`
+    case 'refused':
+      return `The connection to the server ${ip}:6443 was refused - did you specify the right host or port?`
+    case 'no handshake':
+      return 'Unable to connect to the server: net/http: TLS handshake timeout'
+    case 'reset':
+      return `Unable to connect to the server: read tcp ${ip}:40212->${ip}:6443: read: connection reset by peer`
+    case 'eof':
+      return 'Unable to connect to the server: EOF'
+    case 'plain http':
+      return 'Unable to connect to the server: http: server gave HTTP response to HTTPS client'
+  }
+}

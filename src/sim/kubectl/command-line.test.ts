@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { parseOptions, splitWords } from './command-line.ts'
+
+it.each<[string, string[]]>([
+  ['  kubectl   get po ', ['kubectl', 'get', 'po']],
+  [`curl -H "Authorization: Bearer x"`, ['curl', '-H', 'Authorization: Bearer x']],
+  [`a 'b c'd "" \\ e`, ['a', 'b cd', '', ' e']],
+  [`"a\\"b" 'a\\b'`, ['a"b', 'a\\b']],
+  ['', []],
+])('splits %j', (line, words) => expect(splitWords(line)).toEqual({ words }))
+
+it('refuses an open quote and a line that is too long', () => {
+  expect(splitWords('echo "a').error).toBe('unexpected EOF while looking for matching `"\'')
+  expect(splitWords('a'.repeat(10_001)).error).toMatch(/10000 characters/)
+})
+
+const KNOWN = { '-n': { name: 'n', value: true }, '--name': { name: 'n', value: true }, '-a': { name: 'a', value: false } }
+
+it.each<[string[], object]>([
+  [['-n', 'x', 'y'], { rest: ['y'], options: new Map([['n', ['x']]]) }],
+  [['-nx', '--name=y', '--name', 'z'], { options: new Map([['n', ['x', 'y', 'z']]]) }],
+  [
+    ['-an', 'x'],
+    {
+      options: new Map([
+        ['a', ['true']],
+        ['n', ['x']],
+      ]),
+    },
+  ],
+  [['--', '-a'], { rest: ['-a'], options: new Map() }],
+  [['--foo=1'], { unknown: '--foo' }],
+  [['--constructor'], { unknown: '--constructor' }],
+  [['-ax'], { unknown: '-x' }],
+  [['-n'], { lacks: '-n' }],
+])('reads %j as pflag does', (words, parsed) => expect(parseOptions(words, KNOWN)).toMatchObject(parsed))

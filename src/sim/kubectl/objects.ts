@@ -1,0 +1,125 @@
+import { encodeBase64 } from '../apiserver/requests/request.ts'
+import { apiVersionOf, type Kind, kindOf } from '../apiserver/objects/kinds.ts'
+import type { Fields, Json } from '../apiserver/objects/json.ts'
+import type { Release } from '../release/release.ts'
+import { option, type Parsed } from './command-line.ts'
+
+const GROUP = 'rbac.authorization.k8s.io'
+/** As `kubectl create` calls them. */
+const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount'] as const
+
+/** A kind and the object that a command line describes, or what is wrong with it in kubectl's words. */
+export type Described = { kind: Kind; object: Fields } | { error: string }
+
+/**
+ * The object that `kubectl create KIND NAME …` sends.
+ *
+ * Units: none. Errors: returned, in kubectl's words, without `error: ` in front.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrolebinding.go and its like (v1.37.2).
+ */
+export function describeObject(words: readonly string[], parsed: Parsed, namespace: string, release: Release): Described {
+  const [word = '', ...rest] = words
+  const called = CREATES.find(
+    (one) =>
+      one === word ||
+      (word === 'cm' && one === 'configmap') ||
+      (word === 'ns' && one === 'namespace') ||
+      (word === 'sa' && one === 'serviceaccount'),
+  )
+  const kind = called && kindOf(called, '', release)
+  if (!called || !kind)
+    return {
+      error: `unknown command ${JSON.stringify(word)} for "kubectl create"; this kubectl knows: ${CREATES.join(', ')}, token, -f FILE`,
+    }
+  const names = called === 'secret' ? rest.slice(1) : rest
+  if (called === 'secret' && rest[0] !== 'generic')
+    return { error: 'this kubectl knows: kubectl create secret generic NAME --from-literal=KEY=VALUE' }
+  if (names.length !== 1)
+    return { error: `exactly one NAME is required, got ${names.length}\nSee 'kubectl create ${called} -h' for help and examples` }
+  const metadata: Fields = { name: names[0]!, ...(kind.namespaced ? { namespace } : {}) }
+  const more = fieldsOf(called, parsed, release)
+  if ('error' in more) return { error: String(more['error']) }
+  return { kind, object: { kind: kind.kind, apiVersion: apiVersionOf(kind, release), metadata, ...more } }
+}
+
+function fieldsOf(called: (typeof CREATES)[number], parsed: Parsed, release: Release): Fields {
+  switch (called) {
+    case 'clusterrolebinding':
+    case 'rolebinding':
+      return bindingOf(called, parsed)
+    case 'clusterrole':
+    case 'role':
+      return roleOf(called, parsed, release)
+    case 'configmap':
+      return literals(parsed, (text) => text)
+    case 'secret':
+      return { ...literals(parsed, encodeBase64), ...(option(parsed, 'type') === undefined ? {} : { type: option(parsed, 'type')! }) }
+    case 'namespace':
+    case 'serviceaccount':
+      return {}
+  }
+}
+
+function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: Parsed): Fields {
+  const [clusterRole, role] = [option(parsed, 'clusterrole'), option(parsed, 'role')]
+  if (called === 'clusterrolebinding' && clusterRole === undefined) return { error: 'required flag(s) "clusterrole" not set' }
+  if (called === 'rolebinding' && (clusterRole === undefined) === (role === undefined))
+    return { error: 'exactly one of clusterrole or role must be specified' }
+  const all = (name: string): readonly string[] => parsed.options.get(name) ?? []
+  const subjects: Json[] = [
+    ...all('user').map((name) => ({ kind: 'User', apiGroup: GROUP, name })),
+    ...all('group').map((name) => ({ kind: 'Group', apiGroup: GROUP, name })),
+  ]
+  for (const account of all('serviceaccount')) {
+    const [namespace, name, ...more] = account.split(':')
+    if (!namespace || !name || more.length > 0) return { error: 'serviceaccount must be <namespace>:<name>' }
+    subjects.push({ kind: 'ServiceAccount', name, namespace })
+  }
+  const roleRef = { apiGroup: GROUP, kind: clusterRole === undefined ? 'Role' : 'ClusterRole', name: clusterRole ?? role! }
+  return { ...(subjects.length > 0 ? { subjects } : {}), roleRef }
+}
+
+function roleOf(called: 'clusterrole' | 'role', parsed: Parsed, release: Release): Fields {
+  const all = (name: string): readonly string[] =>
+    (parsed.options.get(name) ?? []).flatMap((text) => text.split(',')).filter((text) => text !== '')
+  const [verbs, resources, urls, resourceNames] = [all('verb'), all('resource'), all('non-resource-url'), all('resource-name')]
+  if (verbs.length === 0) return { error: 'at least one verb must be specified' }
+  if (urls.length > 0 && called === 'clusterrole')
+    return { rules: [{ nonResourceURLs: urls, verbs }, ...(resources.length > 0 ? rulesOf(verbs, resources, resourceNames, release) : [])] }
+  if (resources.length === 0)
+    return {
+      error: called === 'clusterrole' ? 'one of resource or nonResourceURL must be specified' : 'at least one resource must be specified',
+    }
+  for (const name of resources)
+    if (name !== '*' && !kindOfWord(name, release))
+      return { error: `the server doesn't have a resource type ${JSON.stringify(name.split('/')[0])}` }
+  return { rules: rulesOf(verbs, resources, resourceNames, release) }
+}
+
+/** One rule a group, in the order in which they are named. */
+function rulesOf(verbs: readonly string[], resources: readonly string[], resourceNames: readonly string[], release: Release): Json[] {
+  const byGroup = new Map<string, string[]>()
+  for (const word of resources) {
+    const kind = kindOfWord(word, release)
+    const subresource = word.split('/')[1]
+    const group = kind?.group ?? '*'
+    byGroup.set(group, [...(byGroup.get(group) ?? []), `${kind?.name ?? '*'}${subresource === undefined ? '' : `/${subresource}`}`])
+  }
+  return [...byGroup].map(([group, names]) => ({
+    apiGroups: [group],
+    ...(resourceNames.length > 0 ? { resourceNames } : {}),
+    resources: names,
+    verbs,
+  }))
+}
+
+/** `deployments.apps/scale` */
+function kindOfWord(word: string, release: Release): Kind | undefined {
+  const [name = '', ...group] = word.split('/')[0]!.split('.')
+  return kindOf(name, group.join('.'), release)
+}
+
+function literals(parsed: Parsed, encode: (text: string) => string): Fields {
+  const pairs = (parsed.options.get('from-literal') ?? []).map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')] as const)
+  return pairs.length > 0 ? { data: Object.fromEntries(pairs.map(([key, value]) => [key, encode(value)])) } : {}
+}

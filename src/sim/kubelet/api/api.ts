@@ -1,0 +1,205 @@
+import type { Request } from '../../apiserver/requests/request.ts'
+import { textError } from '../../apiserver/requests/status.ts'
+import type { Answer, Call, Listener } from '../../node/network.ts'
+import type { Node } from '../../node/node.ts'
+import type { Step } from '../../trace/trace.ts'
+import { admit } from './auth.ts'
+import { type Handled, healthz, routeOf } from './handlers.ts'
+import { Reviewer } from './reviews.ts'
+import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
+import type { PodWorker } from '../pods/pod-worker.ts'
+
+/** What the server asks of its kubelet. */
+export interface ApiHost {
+  readonly node: Node
+  podList(): readonly PodWorker[]
+  /** Whether the cluster's kube-apiserver is none of this node's pods. */
+  readonly apiIsElsewhere: boolean
+}
+
+/**
+ * The kubelet as a server: 10250 with TLS for those who may, the read-only port for everyone, and its health on 127.0.0.1.
+ *
+ * Units: seconds on the simulated clock. Errors: none; a configuration file that cannot be used is a line in its log.
+ * Follows: pkg/kubelet/server/server.go, ListenAndServeKubeletServer and ListenAndServeKubeletReadOnlyServer, and
+ * cmd/kubelet/app/server.go (v1.37.2).
+ */
+export class KubeletApi {
+  private settings: KubeletSettings
+  private readError: string | undefined
+  private reviewer: Reviewer
+  private host: ApiHost
+
+  constructor(host: ApiHost) {
+    this.host = host
+    const { files, inputs, release } = host.node
+    const { settings, error } = readConfiguration(files, inputs.kubelet, release)
+    this.settings = settings
+    this.readError = error
+    this.reviewer = new Reviewer(host.node, () => host.apiIsElsewhere)
+  }
+
+  listen(): void {
+    const { network, trace } = this.host.node
+    if (this.readError !== undefined) {
+      const cause = this.root('')
+      trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
+      trace.add({
+        id: 0,
+        t: 0,
+        kind: 'warning',
+        cause,
+        message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.`,
+      })
+    }
+    const { address, port, readOnlyPort, healthzPort, healthzBindAddress } = this.settings
+    const listeners: Listener[] = [
+      { bind: address, port, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) },
+    ]
+    if (healthzPort > 0)
+      listeners.push({
+        bind: healthzBindAddress,
+        port: healthzPort,
+        tls: false,
+        accepts: () => true,
+        serve: (request, call) => this.serveHealth(request, call),
+      })
+    if (readOnlyPort > 0)
+      listeners.push({
+        bind: address,
+        port: readOnlyPort,
+        tls: false,
+        accepts: () => true,
+        serve: (request, call) => this.serve(request, call, true),
+      })
+    for (const listener of listeners) network.listen(listener)
+  }
+
+  private serve(request: Request, call: Call, readOnly: boolean): void {
+    call.inHandshake = false
+    const { settings } = this
+    const { node } = this.host
+    const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
+    const steps: Step[] = [
+      {
+        step: 'connection',
+        verdict: 'passed',
+        reason: `The kubelet listens on port ${request.port}, on ${onWhich(settings.address)}.`,
+        because,
+      },
+    ]
+    if (this.wrongScheme(request, call, steps, !readOnly)) return
+    steps.push(
+      readOnly
+        ? { step: 'TLS', verdict: 'skipped', reason: 'The read-only port speaks plain HTTP.', because }
+        : {
+            step: 'TLS',
+            verdict: 'passed',
+            reason: "The kubelet shows a certificate of its own making, and takes any client's; whose it is counts later.",
+            because: settings.because('serverTLSBootstrap'),
+          },
+    )
+    const route = routeOf(node, request, readOnly)
+    const handled = (of: Handled, why: readonly number[] = []): void => {
+      steps.push({
+        step: 'handler',
+        verdict: 'answered',
+        reason: of.reason,
+        ...(of.because?.path === undefined ? {} : { because: settings.because(of.because.path) }),
+      })
+      const answer = (): void => this.answer(request, call, of.response, steps, why)
+      if (of.after) node.engine.after(of.after, answer)
+      else answer()
+    }
+    if ('mux' in route) return handled(route.mux)
+    const serve = (why?: readonly number[]): void => handled(route.handler({ node, settings, pods: this.host.podList() }, request), why)
+    if (readOnly) {
+      steps.push(
+        { step: 'authentication', verdict: 'skipped', reason: 'Nobody is asked on the read-only port.', because },
+        { step: 'authorization', verdict: 'skipped', reason: 'Everyone may read there.', because },
+      )
+      return serve()
+    }
+    admit({ settings, reviewer: this.reviewer, release: node.release }, request, steps, (admission) => {
+      if (call.cancelled) return
+      if (!admission.refused) return serve(admission.because)
+      if (admission.log !== undefined) this.log(admission.refused.status, admission.log, admission.because)
+      const { status, body } = admission.refused
+      this.answer(request, call, { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }, steps, admission.because)
+    })
+  }
+
+  private serveHealth(request: Request, call: Call): void {
+    call.inHandshake = false
+    const steps: Step[] = [
+      {
+        step: 'connection',
+        verdict: 'passed',
+        reason: this.settings.healthzBindAddress.startsWith('127.')
+          ? `The port is bound to ${this.settings.healthzBindAddress}, so only the node itself gets here.`
+          : `The port is bound to ${onWhich(this.settings.healthzBindAddress)}.`,
+        because: this.settings.because('healthzBindAddress'),
+      },
+    ]
+    if (this.wrongScheme(request, call, steps, false)) return
+    const known = request.path === '/healthz' || request.path === '/healthz/ping'
+    const { response, reason } = known
+      ? healthz(request, request.path.slice('/healthz'.length), ['ping'])
+      : { response: textError(404, '404 page not found'), reason: `Nothing is served at ${request.path}.` }
+    steps.push({ step: 'handler', verdict: 'answered', reason, because: this.settings.because('healthzPort') })
+    this.answer(request, call, response, steps)
+  }
+
+  /** HTTP to a TLS port, or the other way round. */
+  private wrongScheme(request: Request, call: Call, steps: Step[], tls: boolean): boolean {
+    if (tls === (request.scheme === 'https')) return false
+    if (!tls) call.answer({ is: 'plain-http' })
+    else {
+      steps.push({ step: 'TLS', verdict: 'refused', reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself.' })
+      this.answer(request, call, { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' }, steps)
+    }
+    return true
+  }
+
+  private answer(request: Request, call: Call, response: Answer, steps: readonly Step[], why: readonly number[] = []): void {
+    if (call.cancelled) return
+    const path = steps.findLast((step) => step.because?.path !== undefined)?.because?.path
+    const because = [...why, ...(path !== undefined && this.settings.file !== undefined ? [this.root(path)] : [])]
+    const body = request.method === 'HEAD' ? '' : response.body
+    call.answer({ is: 'response', response: { ...response, body, steps, because } })
+  }
+
+  private log(status: number, error: string, cause: readonly number[]): void {
+    const { trace, release } = this.host.node
+    const what = status === 401 ? 'Unable to authenticate the request due to an error' : 'Authorization error'
+    const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}` : `${what}: ${error}`
+    trace.add({ id: 0, t: 0, kind: 'log', ...(cause.length === 0 ? {} : { cause }), source: 'kubelet', text })
+  }
+
+  /** A line of the configuration file, as a root of the trace. */
+  private root(path: string): number {
+    const { trace, files } = this.host.node
+    const line = path === '' ? 1 : this.settings.lineOf(path)
+    return trace.root(`${CONFIGURATION_FILE} ${path}`, () => ({
+      kind: 'manifest',
+      file: CONFIGURATION_FILE,
+      line,
+      path,
+      value: path === '' ? (files.get(CONFIGURATION_FILE) ?? null) : this.valueOf(path),
+    }))
+  }
+
+  private valueOf(path: string): unknown {
+    const found = path
+      .split('.')
+      .reduce<unknown>(
+        (under, name) => (typeof under === 'object' && under !== null ? (under as Record<string, unknown>)[name] : undefined),
+        this.settings,
+      )
+    return found ?? null
+  }
+}
+
+function onWhich(address: string): string {
+  return address === '0.0.0.0' || address === '::' ? "all of the node's addresses" : address
+}

@@ -1,0 +1,198 @@
+import { ANONYMOUS } from '../../apiserver/authentication/anonymous.ts'
+import type { User } from '../../apiserver/authentication/authenticator.ts'
+import { tokenOf } from '../../apiserver/authentication/bearer.ts'
+import { UNKNOWN_AUTHORITY } from '../../apiserver/authentication/x509.ts'
+import { authorityOf } from '../../apiserver/pki.ts'
+import { decode, type Request } from '../../apiserver/requests/request.ts'
+import type { Release } from '../../release/release.ts'
+import type { Step } from '../../trace/trace.ts'
+import type { Reviewer } from './reviews.ts'
+import type { KubeletSettings } from '../configuration.ts'
+
+/** What the filter before the handlers says: let through, or answered here; and the entries of what the kube-apiserver had to say. */
+export type Admission = ({ refused?: undefined } | { refused: { status: 401 | 403 | 500; body: string }; log?: string }) & {
+  because: readonly number[]
+}
+
+/** What the filter needs. */
+export interface Gate {
+  settings: KubeletSettings
+  reviewer: Reviewer
+  release: Release
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
+
+/**
+ * Authentication and authorization of one request to the kubelet; `done` is called at once or when the apiserver has answered.
+ * The steps are added to `steps` in the order in which they are taken.
+ *
+ * Units: none.
+ * Errors: 401 where nobody knows who it is, 403 where they may not, 500 where nobody can say; the reason is in the log only.
+ * Follows: pkg/kubelet/server/server.go, InstallAuthFilter (v1.37.2); v1.9 asks about one subresource.
+ */
+export function admit(gate: Gate, request: Request, steps: Step[], done: (admission: Admission) => void): void {
+  authenticate(gate, request, steps, (user, because, error) => {
+    if (!user) return done({ refused: { status: 401, body: 'Unauthorized' }, ...(error === undefined ? {} : { log: error }), because })
+    authorize(gate, request, user, steps, (admission) => done({ ...admission, because: [...because, ...admission.because] }))
+  })
+}
+
+type Known = (user: User | undefined, because: readonly number[], error?: string) => void
+
+/**
+ * Client certificate, then bearer token, then nobody in particular. An error keeps anonymous from being asked.
+ * Follows: staging/src/k8s.io/apiserver/pkg/authentication/authenticatorfactory/delegating.go (v1.37.2).
+ */
+function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: Known): void {
+  const errors: string[] = []
+  const known = (user: User, why: readonly number[]): void =>
+    done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
+  const byCertificate = certificateOf(settings, request, steps)
+  if (typeof byCertificate === 'object') return known(byCertificate, [])
+  if (byCertificate !== undefined) errors.push(byCertificate)
+  const step = 'authentication: bearer token'
+  const because = settings.because('authentication.webhook.enabled')
+  const token = tokenOf(request)
+  if (!settings.webhookTokens) {
+    steps.push({ step, verdict: 'skipped', reason: 'This kubelet shows tokens to nobody: one that was sent is as none.', because })
+    return anonymousOrNot(settings, errors, steps, done)
+  }
+  if (!token) {
+    steps.push({ step, verdict: 'no opinion', reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.', because })
+    return anonymousOrNot(settings, errors, steps, done)
+  }
+  reviewer.whose(token, (reviewed) => {
+    if ('error' in reviewed) {
+      steps.push({
+        step,
+        verdict: 'refused',
+        reason: `The kube-apiserver, which alone knows tokens, does not say whose this is: ${reviewed.error}.`,
+        because,
+      })
+      return anonymousOrNot(settings, [...errors, reviewed.error], steps, done, reviewed.because)
+    }
+    if (reviewed.value) {
+      steps.push({
+        step,
+        verdict: 'passed',
+        reason: `${reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'}: it is ${reviewed.value.name}'s.`,
+        because,
+      })
+      return known(reviewed.value, reviewed.because)
+    }
+    steps.push({ step, verdict: 'refused', reason: 'The kube-apiserver does not know the token.', because })
+    anonymousOrNot(settings, [...errors, 'invalid bearer token'], steps, done, reviewed.because)
+  })
+}
+
+/** The user, or an error; undefined where there is no certificate that counts. */
+function certificateOf(settings: KubeletSettings, { certificate }: Request, steps: Step[]): User | string | undefined {
+  const step = 'authentication: client certificate'
+  const because = settings.because('authentication.x509.clientCAFile')
+  const tell = (verdict: Step['verdict'], reason: string): void => void steps.push({ step, verdict, reason, because })
+  const ca = settings.clientCA
+  if (ca === undefined) tell('skipped', 'This kubelet knows no CA: a certificate that was sent is as none.')
+  else if (!certificate) tell('no opinion', 'No client certificate was sent.')
+  else if (certificate.ca !== authorityOf(ca)) {
+    tell('refused', `The certificate of ${certificate.cn} is not signed by the CA in ${ca}.`)
+    return UNKNOWN_AUTHORITY
+  } else if (!certificate.cn) tell('no opinion', 'The certificate has no common name.')
+  else {
+    tell('passed', `The certificate says ${certificate.cn}.`)
+    return { name: certificate.cn, groups: certificate.o }
+  }
+  return undefined
+}
+
+function anonymousOrNot(
+  settings: KubeletSettings,
+  errors: readonly string[],
+  steps: Step[],
+  done: Known,
+  why: readonly number[] = [],
+): void {
+  if (errors.length > 0) {
+    const all = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
+    steps.push({
+      step: 'authentication',
+      verdict: 'refused',
+      reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.`,
+    })
+    return done(undefined, why, all)
+  }
+  const step = 'authentication: anonymous'
+  const because = settings.because('authentication.anonymous.enabled')
+  if (!settings.authentication.anonymous.enabled) {
+    steps.push({ step, verdict: 'refused', reason: 'There are no credentials that count, and anonymous requests are off.', because })
+    return done(undefined, why)
+  }
+  steps.push({ step, verdict: 'passed', reason: 'A request without credentials that count is from system:anonymous.', because })
+  done(ANONYMOUS, why)
+}
+
+function authorize(
+  { settings, reviewer, release }: Gate,
+  request: Request,
+  user: User,
+  steps: Step[],
+  done: (admission: Admission) => void,
+): void {
+  const step = `authorization: ${settings.authorization.mode}`
+  const because = settings.because('authorization.mode')
+  if (settings.authorization.mode === 'AlwaysAllow') {
+    steps.push({ step, verdict: 'passed', reason: 'Everything is allowed, to whoever it is.', because })
+    return done({ because: [] })
+  }
+  const verb = VERBS[request.method] ?? ''
+  const tried = subresourcesOf(decode(request.path), release)
+  const next = (i: number, why: readonly number[]): void => {
+    const subresource = tried[i]
+    if (subresource === undefined) {
+      const listed = release.subresourcesListed ? `subresource(s)=[${tried.join(' ')}])\n` : `subresource=${tried[0]})`
+      return done({ refused: { status: 403, body: `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, ${listed}` }, because: why })
+    }
+    reviewer.may({ user, verb, subresource }, (reviewed) => {
+      const known = [...new Set([...why, ...reviewed.because])]
+      if ('error' in reviewed) {
+        steps.push({
+          step,
+          verdict: 'refused',
+          reason: `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`,
+          because,
+        })
+        const body = `Authorization error (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`
+        return done({ refused: { status: 500, body }, log: reviewed.error, because: known })
+      }
+      const last = i === tried.length - 1
+      const said = reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'
+      steps.push({
+        step,
+        verdict: reviewed.value ? 'passed' : last ? 'refused' : 'no opinion',
+        reason: `${said}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`,
+        because,
+      })
+      if (reviewed.value) return done({ because: known })
+      next(i + 1, known)
+    })
+  }
+  next(0, [])
+}
+
+/**
+ * What a path of the kubelet's API counts as: subresources of its node, to be tried in this order.
+ *
+ * Units: none. Errors: none; a path of no other kind is `proxy`.
+ * Follows: pkg/kubelet/server/auth.go, GetRequestAttributes (v1.37.2); before v1.33 without pods, healthz and configz.
+ */
+export function subresourcesOf(path: string, { fineGrainedKubelet }: Pick<Release, 'fineGrainedKubelet'>): string[] {
+  const below = (root: string): boolean => path === root || path.startsWith(`${root}/`)
+  if (below('/stats')) return ['stats']
+  if (below('/metrics')) return ['metrics']
+  if (below('/logs')) return ['log']
+  if (below('/checkpoint')) return ['checkpoint']
+  if (!fineGrainedKubelet) return ['proxy']
+  if (below('/pods') || below('/runningpods')) return ['pods', 'proxy']
+  if (below('/healthz')) return ['healthz', 'proxy']
+  return below('/configz') ? ['configz', 'proxy'] : ['proxy']
+}

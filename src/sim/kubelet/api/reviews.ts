@@ -1,0 +1,155 @@
+import type { User } from '../../apiserver/authentication/authenticator.ts'
+import { askElsewhere } from '../../apiserver/requests/elsewhere.ts'
+import type { Request } from '../../apiserver/requests/request.ts'
+import type { SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'
+import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI } from '../../node/network.ts'
+import type { Node } from '../../node/node.ts'
+
+/** Where kubelet.conf sends the kubelet. */
+const APISERVER_PORT = 6443
+/** How long answers are kept: KubeletConfiguration's defaults. */
+const TOKEN_SECONDS = 120
+const ALLOWED_SECONDS = 300
+const REFUSED_SECONDS = 30
+/** A token review is given up after this; other requests when HTTP/2's pings stay unanswered (30 s idle, 15 s for the ping). */
+const TOKEN_REVIEW_SECONDS = 10
+const PING_SECONDS = 45
+
+/** What an apiserver said, and what changed in etcd so that it did; or why it said nothing, and what was last heard of it. */
+export type Reviewed<T> = ({ value: T; cached: boolean } | { error: string }) & { because: readonly number[] }
+
+/** What a node asks about: always the node itself. */
+export interface NodeAttributes {
+  user: User
+  verb: string
+  subresource: string
+}
+
+/**
+ * The kubelet's questions to the kube-apiserver: whose is this token, and may they. Answers are kept for a while, so a kubelet
+ * goes on letting in whom it knows when the apiserver is gone.
+ *
+ * Units: seconds on the simulated clock.
+ * Errors: told to `done`, in client-go's words.
+ * Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/webhook/webhook.go, plugin/pkg/authorizer/webhook/webhook.go
+ * and cmd/kubelet/app/auth.go (v1.37.2).
+ */
+export class Reviewer {
+  private tokens = new Map<string, { user: User; until: number; because: readonly number[] }>()
+  private decisions = new Map<string, { allowed: boolean; until: number; because: readonly number[] }>()
+
+  private node: Node
+  private isElsewhere: () => boolean
+
+  /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
+  constructor(node: Node, isElsewhere: () => boolean) {
+    this.node = node
+    this.isElsewhere = isElsewhere
+  }
+
+  whose(token: string, done: (reviewed: Reviewed<User | undefined>) => void): void {
+    const { engine } = this.node
+    const known = this.tokens.get(token)
+    if (known && known.until > engine.now) return done({ value: known.user, cached: true, because: known.because })
+    const body: TokenReview = { spec: { token } }
+    this.post(
+      '/apis/authentication.k8s.io/v1/tokenreviews',
+      { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body },
+      TOKEN_REVIEW_SECONDS,
+      (reviewed) => {
+        if ('error' in reviewed) return done(reviewed)
+        const { because, value } = reviewed
+        const { status } = value as TokenReview
+        const of = status?.user
+        if (!status?.authenticated || !of) return done({ value: undefined, cached: false, because })
+        const user: User = { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }
+        this.tokens.set(token, { user, until: engine.now + TOKEN_SECONDS, because })
+        done({ value: user, cached: false, because })
+      },
+    )
+  }
+
+  may({ user, verb, subresource }: NodeAttributes, done: (reviewed: Reviewed<boolean>) => void): void {
+    const { engine, inputs } = this.node
+    const body: SubjectAccessReview = {
+      spec: {
+        user: user.name,
+        groups: user.groups,
+        resourceAttributes: { verb, version: 'v1', resource: 'nodes', subresource, name: inputs.node.name.toLowerCase() },
+      },
+    }
+    const key = JSON.stringify(body)
+    const known = this.decisions.get(key)
+    if (known && known.until > engine.now) return done({ value: known.allowed, cached: true, because: known.because })
+    this.post(
+      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+      { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body },
+      PING_SECONDS,
+      (reviewed) => {
+        if ('error' in reviewed) return done(reviewed)
+        const { because, value } = reviewed
+        const allowed = (value as SubjectAccessReview).status?.allowed === true
+        this.decisions.set(key, { allowed, until: engine.now + (allowed ? ALLOWED_SECONDS : REFUSED_SECONDS), because })
+        done({ value: allowed, cached: false, because })
+      },
+    )
+  }
+
+  private post(
+    path: string,
+    body: object,
+    seconds: number,
+    done: (reviewed: ({ value: object } | { error: string }) & { because: readonly number[] }) => void,
+  ): void {
+    const { node } = this
+    const { name, ip } = node.inputs.node
+    const url = `https://${ip}:${APISERVER_PORT}${path}`
+    const fails = (why: string): void => done({ error: why, because: this.lastHeard() })
+    const request: Request = {
+      from: 'node',
+      method: 'POST',
+      scheme: 'https',
+      host: ip,
+      port: APISERVER_PORT,
+      path,
+      query: '',
+      headers: { 'user-agent': 'kubelet', accept: 'application/json', 'content-type': 'application/json' },
+      certificate: { cn: `system:node:${name.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' },
+      body: JSON.stringify(body),
+    }
+    const answered = ({ status, body: text, because = [] }: Answer): void => {
+      const value = JSON.parse(text.startsWith('{') ? text : '{}') as { message?: string }
+      // the rest of its causes are why the kubelet is let in there, and answered
+      if (status < 300) done({ value, because: because.filter((id) => node.trace.entries[id]?.kind === 'object') })
+      else fails(value.message ?? 'the server rejected our request for an unknown reason')
+    }
+    if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
+    if (!hasWayToAPI(node.inputs))
+      return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
+        fails(`Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${ip}:${APISERVER_PORT}: i/o timeout`}`),
+      )
+    if (this.isElsewhere()) return answered(askElsewhere(node, request))
+    const listener = node.find(ip, APISERVER_PORT)
+    if (!listener?.accepts())
+      return fails(`Post "${url}": dial tcp ${ip}:${APISERVER_PORT}: ${node.release.refusedCall}: connection refused`)
+    const call = callOnce('https', (outcome) => {
+      if (outcome.is === 'response') answered(outcome.response)
+      else
+        fails(
+          `Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${APISERVER_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`,
+        )
+    })
+    node.engine.after(seconds, () => {
+      if (call.cancelled) return
+      call.cancelled = true
+      fails(`Post "${url}": ${seconds === TOKEN_REVIEW_SECONDS ? 'context deadline exceeded' : 'http2: client connection lost'}`)
+    })
+    listener.serve(request, call)
+  }
+
+  /** The entry that last told how the lane's kube-apiserver fares. */
+  private lastHeard(): readonly number[] {
+    const entry = this.node.trace.entries.findLast((one) => one.kind === 'server')
+    return entry ? [entry.id] : []
+  }
+}

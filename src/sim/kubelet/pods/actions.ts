@@ -1,0 +1,120 @@
+import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import { mayRestart, type Seen } from './status.ts'
+
+/** Why a running container is stopped. */
+export type KillReason = 'liveness' | 'startup' | 'spec'
+
+export interface Kill {
+  seen: Seen
+  reason: KillReason
+  /** A start of the same container follows. */
+  restart: boolean
+  sidecar: boolean
+}
+
+export interface PodActions {
+  /** Nothing is left to keep or to start. */
+  killPod: boolean
+  kills: readonly Kill[]
+  starts: readonly Container[]
+}
+
+export interface ActionInput {
+  pod: Pod
+  seen(container: string): readonly Seen[]
+  failed(probe: ProbeType, seen: Seen): boolean
+  /** The running instance has no startup probe, or has passed it. */
+  started(container: Container, seen: Seen): boolean
+  /** The running instance was made from another spec than today's. */
+  changed(seen: Seen): boolean
+}
+
+/**
+ * What a sync has to stop and to start.
+ *
+ * Units: none. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions and computeInitContainerActions (v1.37.2).
+ */
+export function computePodActions(input: ActionInput): PodActions {
+  const { containers, initContainers, restartPolicy } = input.pod.spec
+  const kills: Kill[] = []
+  const starts: Container[] = []
+  const init = initActions(input, kills, starts)
+  if (init === 'failed') return KILL_POD
+  if (init === 'waiting') return { killPod: false, kills, starts: initContainers.filter((c) => starts.includes(c)) }
+
+  let kept = 0
+  for (const container of containers) {
+    const newest = input.seen(container.name)[0]
+    if (!newest || newest.exited) {
+      if (mayRestart(newest, restartPolicy)) starts.push(container)
+      continue
+    }
+    const reason = killReason(input, newest)
+    if (!reason) {
+      kept++
+      continue
+    }
+    const restart = reason === 'spec' || restartPolicy !== 'Never'
+    kills.push({ seen: newest, reason, restart, sidecar: false })
+    if (restart) starts.push(container)
+  }
+  if (starts.length === 0 && kills.length === 0 && kept > 0) return NOTHING
+  const mainStarts = starts.some((c) => containers.includes(c))
+  if (kept === 0 && !mainStarts) return KILL_POD
+  // a side-car that was not there yet goes first
+  return {
+    killPod: false,
+    kills,
+    starts: [...initContainers.filter((c) => starts.includes(c)), ...containers.filter((c) => starts.includes(c))],
+  }
+}
+
+const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }
+const NOTHING: PodActions = { killPod: false, kills: [], starts: [] }
+
+/** `done` once main containers may run. Looks at the last one first, since what an earlier one did is settled by a later one's being there. */
+function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'done' | 'waiting' | 'failed' {
+  const { containers, initContainers, restartPolicy } = input.pod.spec
+  if (initContainers.length === 0) return 'done'
+  // a main container that has ended says nothing: it may be one of an earlier sandbox
+  const running = containers.some((c) => input.seen(c.name)[0]?.exited === false)
+  let done = running
+  let begun = running
+  for (const [i, container] of [...initContainers.entries()].toReversed()) {
+    const sidecar = container.restartPolicy === 'Always'
+    const newest = input.seen(container.name)[0]
+    const isDone = () => {
+      const next = initContainers[i + 1]
+      if (!next) done = true
+      else if (!begun) starts.push(next)
+    }
+    if (!newest) {
+      if (begun && sidecar) starts.push(container)
+      continue
+    }
+    if (begun && !sidecar) continue
+    if (newest.exited) {
+      if (!sidecar && newest.instance.code === 0) isDone()
+      else if (!sidecar && restartPolicy === 'Never') return 'failed'
+      else starts.push(container)
+    } else if (sidecar) {
+      const started = input.started(container, newest)
+      const reason = started ? killReason(input, newest) : input.failed('startup', newest) ? 'startup' : undefined
+      if (started) isDone()
+      if (reason) {
+        kills.push({ seen: newest, reason, restart: true, sidecar })
+        starts.push(container)
+      }
+    }
+    begun = true
+  }
+  if (!begun) starts.push(initContainers[0]!)
+  return done ? 'done' : 'waiting'
+}
+
+function killReason(input: ActionInput, seen: Seen): KillReason | undefined {
+  if (input.changed(seen)) return 'spec'
+  if (input.failed('liveness', seen)) return 'liveness'
+  return input.failed('startup', seen) ? 'startup' : undefined
+}

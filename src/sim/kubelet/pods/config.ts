@@ -1,0 +1,174 @@
+import { readManifest } from '../../../manifest/parse.ts'
+import { podUid } from '../../../manifest/identity.ts'
+import type { Manifest, Pod } from '../../../manifest/types.ts'
+import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
+import type { Node } from '../../node/node.ts'
+
+const RELIST_SECONDS = 20
+/** How far into its 20 s the re-list is at t = 0: a kubelet that is minutes old may be anywhere in them. */
+const RELIST_PHASE_SECONDS = 5.32
+
+const uids = new WeakMap<Pod, string>()
+
+export interface StaticPod {
+  pod: Pod
+  uid: string
+  file: string
+  manifest: Manifest
+}
+
+/** A file of which the kubelet makes no pod. */
+interface Unreadable {
+  error: string
+  file: string
+  manifest: Manifest
+}
+
+export interface Changes {
+  removed: readonly StaticPod[]
+  added: readonly StaticPod[]
+  updated: readonly StaticPod[]
+}
+
+/**
+ * The kubelet's file source: the static-pod directory, watched (inotify) and, from 1.11 on, listed again every 20 s.
+ *
+ * Units: seconds on the simulated clock. Errors: none; a file that cannot be read is a line in the kubelet's log.
+ * Follows: pkg/kubelet/config/file.go, file_linux.go and config.go (v1.37.2).
+ */
+export class FileSource {
+  private files: Map<string, string>
+  /** By namespace and name, as the store keeps them. */
+  private store = new Map<string, StaticPod>()
+  /** What the pod workers were told last, by UID. */
+  private told = new Map<string, StaticPod>()
+  private keyOfFile = new Map<string, string>()
+
+  private node: Node
+  private apply: (changes: Changes, cause: number | undefined) => void
+
+  constructor(node: Node, apply: (changes: Changes, cause: number | undefined) => void) {
+    this.node = node
+    this.apply = apply
+    this.files = new Map(Object.entries(node.inputs.manifests))
+  }
+
+  /** Reads the directory for the first time, and sets the re-list going. */
+  start(): void {
+    this.list(undefined)
+    if (!this.node.release.relistsFiles) return
+    const { engine } = this.node
+    const again = (n: number): void => {
+      engine.schedule(RELIST_PHASE_SECONDS + n * RELIST_SECONDS, () => {
+        this.list(this.lastWrite)
+        again(n + 1)
+      })
+    }
+    again(0)
+  }
+
+  private lastWrite: number | undefined
+
+  write(name: string, text: string, cause: number): void {
+    this.files.set(name, text)
+    this.lastWrite = cause
+    this.settled = false
+    if (name.startsWith('.')) return
+    const read = this.read(name, text)
+    if ('error' in read) return this.log('Unable to process watch event', read, cause)
+    this.put(this.store, read)
+    this.tell(cause)
+  }
+
+  /** False where there is no such file. */
+  remove(name: string, cause: number): boolean {
+    if (!this.files.delete(name)) return false
+    this.settled = false
+    this.lastWrite = cause
+    const key = this.keyOfFile.get(name)
+    if (key !== undefined) this.store.delete(key)
+    this.tell(cause)
+    return true
+  }
+
+  text(name: string): string | undefined {
+    return this.files.get(name)
+  }
+
+  /** Nothing has been written since the last list, and that one had nothing to complain of. */
+  private settled = false
+
+  private list(cause: number | undefined): void {
+    if (this.settled) return
+    this.settled = true
+    const found = new Map<string, StaticPod>()
+    for (const name of [...this.files.keys()].toSorted()) {
+      if (name.startsWith('.')) continue
+      const read = this.read(name, this.files.get(name)!)
+      if ('error' in read) {
+        this.settled = false
+        this.log('Could not process manifest file', read, cause)
+      }
+      // the last of two files with one pod name wins
+      else this.put(found, read)
+    }
+    this.store = found
+    this.tell(cause)
+  }
+
+  private put(store: Map<string, StaticPod>, pod: StaticPod): void {
+    const key = `${pod.pod.metadata.namespace}/${pod.pod.metadata.name}`
+    store.delete(key)
+    store.set(key, pod)
+    this.keyOfFile.set(pod.file, key)
+  }
+
+  private known = new Map<string, { text: string; read: StaticPod | Unreadable }>()
+
+  private read(name: string, text: string): StaticPod | Unreadable {
+    const known = this.known.get(name)
+    if (known?.text === text) return known.read
+    const read = this.decode(name, text)
+    this.known.set(name, { text, read })
+    return read
+  }
+
+  private decode(name: string, text: string): StaticPod | Unreadable {
+    const { release, inputs } = this.node
+    const file = `${MANIFEST_DIRECTORY}/${name}`
+    const manifest = readManifest(text, { file, nodeName: inputs.node.name, release })
+    if (!manifest.pod) return { error: manifest.error ?? 'unreadable', file: name, manifest }
+    // the same pod object comes of the same text, file, node and release only
+    let uid = uids.get(manifest.pod)
+    if (uid === undefined) uids.set(manifest.pod, (uid = podUid(manifest.pod, { file, nodeName: inputs.node.name, release })))
+    return { pod: manifest.pod, uid, file: name, manifest }
+  }
+
+  private tell(cause: number | undefined): void {
+    const now = new Map([...this.store.values()].map((pod) => [pod.uid, pod]))
+    const removed = [...this.told.values()].filter((pod) => !now.has(pod.uid))
+    const added = [...now.values()].filter((pod) => !this.told.has(pod.uid))
+    const updated = [...now.values()].filter((pod) => {
+      const before = this.told.get(pod.uid)
+      return before && before.pod !== pod.pod && before.manifest.text !== pod.manifest.text
+    })
+    this.told = now
+    if (removed.length + added.length + updated.length > 0) this.apply({ removed, added, updated }, cause)
+  }
+
+  private log(what: string, { error, file, manifest }: Unreadable, cause: number | undefined): void {
+    const { trace, release } = this.node
+    const text = release.structuredLogs
+      ? `"${what}" err=${JSON.stringify(error)}${what.startsWith('Could') ? ` path="${MANIFEST_DIRECTORY}/${file}"` : ''}`
+      : `${what}: ${error}`
+    const wrong = manifest.diagnostics.find((d) => d.severity === 'error')
+    const root = trace.root(`${file} ${manifest.text}`, () => ({
+      kind: 'manifest',
+      file,
+      line: wrong?.range.start.line ?? 1,
+      path: wrong?.path ?? '',
+      value: wrong?.message ?? null,
+    }))
+    trace.add({ id: 0, t: 0, kind: 'log', cause: cause === undefined ? root : [root, cause], source: 'kubelet', text })
+  }
+}

@@ -1,0 +1,133 @@
+import type { Container, Pod } from '../../../manifest/types.ts'
+import type { Node } from '../../node/node.ts'
+import type { Kill } from './actions.ts'
+import type { PodCache } from './pod-cache.ts'
+import type { PodRoots } from './pod-worker.ts'
+import type { ProbeResults } from '../probes/probe-results.ts'
+import type { Instance } from './runtime.ts'
+import { type Owner, stopContainer } from './stop.ts'
+
+/** The pod whose containers are killed. */
+export interface KilledPod extends Owner {
+  readonly node: Node
+  readonly pod: Pod
+  readonly roots: PodRoots
+  readonly results: ProbeResults
+  readonly addCause: number
+}
+
+/** The entries that a kill follows from, the main one first. */
+type Cause = number | readonly number[]
+
+/**
+ * The kills of one pod's containers: why, in which words and with what grace, and which of them waits for others.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod; kuberuntime_container.go, killContainersWithSyncResult (v1.37.2).
+ */
+export class Kills {
+  private pod: KilledPod
+  private cache: PodCache
+
+  constructor(pod: KilledPod, cache: PodCache) {
+    this.pod = pod
+    this.cache = cache
+  }
+
+  /** What a sync has found to kill, one after the other; `done` is told their names. */
+  each(kills: readonly Kill[], done: (stopped: Set<string>) => void): void {
+    const { pod } = this
+    const stopped = new Set<string>()
+    const next = (i: number): void => {
+      const kill = kills[i]
+      if (!kill) return done(stopped)
+      const { instance } = kill.seen
+      stopped.add(instance.container.name)
+      stopContainer(
+        pod.node,
+        pod,
+        instance,
+        {
+          message: this.message(kill),
+          graceSeconds: this.grace(kill),
+          graceRoot: () => pod.roots.field(this.gracePath(kill)),
+          cause: this.cause(kill),
+        },
+        () => next(i + 1),
+      )
+    }
+    next(0)
+  }
+
+  /**
+   * All that still run, at once; `ofPod` where the pod itself is to end, not only this life of it.
+   * Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2).
+   */
+  all(cause: Cause, done: () => void, ofPod = false): void {
+    const { pod } = this
+    const { spec } = pod.pod
+    const instances = this.cache.alive([...spec.containers, ...spec.initContainers])
+    const graceRoot = () => pod.roots.field('spec.terminationGracePeriodSeconds')
+    let left = instances.length
+    if (left === 0) return done()
+    for (const instance of instances) {
+      const message = pod.node.release.killingText(instance.container.name, 'stop')
+      const turn =
+        instance.container.restartPolicy === 'Always'
+          ? (go: () => void) => whenEnded(this.endBefore(instance.container, instances), go)
+          : undefined
+      stopContainer(
+        pod.node,
+        pod,
+        instance,
+        { message, graceSeconds: spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) },
+        () => --left === 0 && done(),
+      )
+    }
+  }
+
+  private message({ seen, reason, restart, sidecar }: Kill): string {
+    const { name } = seen.instance.container
+    if (reason === 'spec')
+      return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
+    if (sidecar) return `Init container ${name} failed ${reason} probe`
+    const text = this.pod.node.release.killingText(name, reason)
+    return restart ? text : text.replace(', will be restarted', '')
+  }
+
+  private cause({ seen, reason }: Kill): Cause {
+    if (reason === 'spec') return this.pod.addCause
+    return this.pod.results.causeOf(reason, seen.instance.id) ?? this.pod.addCause
+  }
+
+  private grace(kill: Kill): number {
+    return graceOfProbe(kill) ?? this.pod.pod.spec.terminationGracePeriodSeconds
+  }
+
+  private gracePath(kill: Kill): string {
+    const field = 'terminationGracePeriodSeconds'
+    return graceOfProbe(kill) === undefined
+      ? `spec.${field}`
+      : `${this.pod.roots.pathOf(kill.seen.instance.container)}.${kill.reason}Probe.${field}`
+  }
+
+  /** Whom a side-car outlives: the main containers, and the side-cars that come after it in the spec. */
+  private endBefore(sidecar: Container, instances: readonly Instance[]): Instance[] {
+    const { containers, initContainers } = this.pod.pod.spec
+    const later = initContainers
+      .slice(initContainers.findIndex((c) => c.name === sidecar.name) + 1)
+      .filter((c) => c.restartPolicy === 'Always')
+    return instances.filter((i) => [...containers, ...later].some((c) => c.name === i.container.name))
+  }
+}
+
+function graceOfProbe({ seen, reason }: Kill): number | undefined {
+  return reason === 'spec' ? undefined : seen.instance.container[`${reason}Probe`]?.terminationGracePeriodSeconds
+}
+
+function whenEnded(instances: readonly Instance[], then: () => void): void {
+  const alive = instances.filter((i) => i.exitedAt === undefined)
+  let left = alive.length
+  if (left === 0) return then()
+  for (const instance of alive) instance.whenExited.add(() => --left === 0 && then())
+}

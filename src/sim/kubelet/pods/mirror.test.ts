@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { kubeadmManifest } from '../../../cases/kubeadm.ts'
+import { podInputs } from '../../fixture.ts'
+import type { Action } from '../../scenario/scenario.ts'
+import { simulate } from '../../simulate.ts'
+
+const WEB = podInputs({}).manifests['web.yaml']!
+const ATTACHED = { attached: true, etcd: 'up' as const, objects: [] }
+
+/** What becomes of the mirror of pod web, beside kubeadm's kube-apiserver, from 100 s on. */
+function mirrors(kubernetes: string, actions: readonly Action[]): string[] {
+  const inputs = podInputs({
+    kubernetes,
+    duration: 200,
+    inputs: { cluster: ATTACHED, actions, manifests: { 'web.yaml': WEB, 'kube-apiserver.yaml': kubeadmManifest(kubernetes) } },
+  })
+  return simulate(inputs).flatMap((e) =>
+    e.kind === 'mirror' && e.pod === 'web' && e.op !== 'updated' && e.t >= 100 ? [`${e.op} ${Math.floor(e.t)}`] : [],
+  )
+}
+
+describe.each(['1.19', '1.32', '1.37'])('on %s a mirror', (kubernetes) => {
+  const gone: Action[] = [
+    { at: 100, hang: 'kube-apiserver' },
+    { at: 101, remove: 'web.yaml' },
+  ]
+  const apiAgain: Action = { at: 130, resume: 'kube-apiserver' }
+
+  it('of a pod that is gone goes as soon as the API answers again', () => {
+    expect(mirrors(kubernetes, [...gone, apiAgain])).toEqual([expect.stringMatching(/^deleted 13[0-3]$/)])
+  })
+
+  it('stays where the file is back by then', () => {
+    expect(mirrors(kubernetes, [...gone, { at: 110, write: 'web.yaml', content: WEB }, apiAgain])).toEqual([])
+  })
+})
+
+it.each([
+  ['1.17', 'deleted 101'],
+  ['1.18', 'deleted 121'],
+  ['1.37', 'deleted 121'],
+])('on %s the mirror of a pod that takes 20 s to end is %s', (kubernetes, expected) => {
+  const slow = WEB.replace('hostNetwork: true', 'hostNetwork: true\n  terminationGracePeriodSeconds: 20')
+  const inputs = podInputs({
+    kubernetes,
+    containers: [{ script: { onTerm: 'ignore' } }],
+    duration: 200,
+    inputs: { cluster: ATTACHED, actions: [{ at: 100, remove: 'web.yaml' }], manifests: { 'web.yaml': slow } },
+  })
+  expect(simulate(inputs).flatMap((e) => (e.kind === 'mirror' && e.op === 'deleted' ? [`deleted ${Math.floor(e.t)}`] : []))).toEqual([
+    expected,
+  ])
+})

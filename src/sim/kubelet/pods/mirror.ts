@@ -1,0 +1,151 @@
+import type { Node } from '../../node/node.ts'
+import type { PodWorker } from './pod-worker.ts'
+
+/** The status manager tries again so often what it could not tell the API. */
+const UPLOAD_SECONDS = 10
+/** From the API's first answer until the kubelet has found its own node there. */
+const NODE_FOUND_SECONDS = 1.7
+
+/** How soon the kubelet's watch tells it of a change in the API. */
+const WATCH_SECONDS = 0.01
+
+interface Mirror {
+  /** The static pod's UID, for which it was made. */
+  uid: string
+  /** The status that the API has: the id of an entry. */
+  status: number | undefined
+  /** The entry of its deletion by somebody else: it is there until the kubelet lets it go. */
+  deletion?: number
+}
+
+/**
+ * The mirror pods in the API and what it knows of their status. Nothing comes of it while no kube-apiserver answers.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/pod/mirror_client.go, kubelet.go tryReconcileMirrorPods and status/status_manager.go (v1.37.2).
+ */
+export class MirrorClient {
+  /** By the pod's full name. */
+  private mirrors = new Map<string, Mirror>()
+  private dirty = new Set<PodWorker>()
+  private retrying = false
+
+  private node: Node
+  private reachable: () => boolean
+  private pods: () => Iterable<PodWorker>
+
+  constructor(node: Node, reachable: () => boolean, pods: () => Iterable<PodWorker>) {
+    this.node = node
+    this.reachable = reachable
+    this.pods = pods
+  }
+
+  /** Once the node is found in the API, all mirrors are made, where the release does so. */
+  watch(): void {
+    if (!this.node.release.mirrorsAtRegistration) return
+    this.node.onApiServes(() =>
+      this.node.engine.after(NODE_FOUND_SECONDS, () =>
+        [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause)),
+      ),
+    )
+  }
+
+  /**
+   * Somebody deletes a mirror through the API: with a grace it is only marked so, and goes with the pod's next sync, which the
+   * kubelet's watch brings about. False where there is none of that full name.
+   */
+  delete(fullName: string, atOnce: boolean, cause: number): boolean {
+    const mirror = this.mirrors.get(fullName)
+    const pod = [...this.pods()].find((one) => one.fullName === fullName)
+    if (!mirror || !pod) return false
+    const { trace, engine } = this.node
+    if (atOnce) {
+      this.mirrors.delete(fullName)
+      this.gone.set(fullName, trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid }))
+    } else {
+      mirror.deletion ??= trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'terminating', uid: mirror.uid })
+    }
+    engine.after(WATCH_SECONDS, () => pod.wake(cause))
+    return true
+  }
+
+  /** The entry of a mirror's deletion by somebody else, by the pod's full name: why the next one is made. */
+  private gone = new Map<string, number>()
+
+  /** A sync of a static pod, and what woke it: makes its mirror where there is none, or one of another text. */
+  reconcile(pod: PodWorker, sync: number): void {
+    if (!this.node.inputs.cluster.attached || !this.reachable()) return
+    const mirror = this.mirrors.get(pod.fullName)
+    if (mirror?.uid === pod.uid && mirror.deletion === undefined) return
+    const deletion = mirror?.deletion ?? this.gone.get(pod.fullName)
+    // as soon as a sync finds an API
+    const found = [sync, this.server(), pod.statusEntry].filter((id) => id !== undefined)
+    const cause = deletion ?? [...new Set(found)]
+    this.gone.delete(pod.fullName)
+    if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
+    this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined })
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
+    this.upload(pod)
+  }
+
+  /** A pod's status is another. */
+  changed(pod: PodWorker): void {
+    if (!this.node.inputs.cluster.attached) return
+    if (!this.upload(pod)) this.retryLater(pod)
+  }
+
+  /** Whether a pod of that full name has one. */
+  has(fullName: string): boolean {
+    return this.mirrors.has(fullName)
+  }
+
+  /** The static pod is gone: its mirror goes too. False while no API answers; housekeeping tries again. */
+  remove({ fullName, name, statusEntry, addCause }: PodWorker): boolean {
+    const mirror = this.mirrors.get(fullName)
+    if (!mirror) return true
+    if (!this.reachable()) return false
+    this.mirrors.delete(fullName)
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: statusEntry ?? addCause, pod: name, op: 'deleted', uid: mirror.uid })
+    return true
+  }
+
+  /** The state of the lane's kube-apiserver that answers. */
+  private server(): number | undefined {
+    return this.node.apiservers.find((one) => one.serves())?.entry()
+  }
+
+  /** `late` where the API was not there when the status came to be. */
+  private upload(pod: PodWorker, late = false): boolean {
+    const mirror = this.mirrors.get(pod.fullName)
+    const status = pod.statusEntry
+    if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
+    if (!this.reachable()) return false
+    mirror.status = status
+    const server = late ? this.server() : undefined
+    this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'mirror',
+      cause: server === undefined ? status : [status, server],
+      pod: pod.name,
+      op: 'updated',
+      uid: pod.uid,
+      status,
+    })
+    return true
+  }
+
+  private retryLater(pod: PodWorker): void {
+    this.dirty.add(pod)
+    if (this.retrying) return
+    this.retrying = true
+    const { engine } = this.node
+    engine.schedule((Math.floor(engine.now / UPLOAD_SECONDS) + 1) * UPLOAD_SECONDS, () => {
+      this.retrying = false
+      for (const waiting of [...this.dirty]) {
+        this.dirty.delete(waiting)
+        if (waiting.state !== 'ended' && !this.upload(waiting, true)) this.retryLater(waiting)
+      }
+    })
+  }
+}

@@ -1,0 +1,133 @@
+import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import type { Node } from '../../node/node.ts'
+import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
+import type { ProbeResults } from '../probes/probe-results.ts'
+import { containerState, podPhase, sameStatuses, type Seen } from './status.ts'
+
+/** Why a container could not be started. */
+export interface Waiting {
+  reason: string
+  message: string
+  until: number
+  cause: number
+}
+
+/**
+ * The status manager's cache of one pod: what the API, the probe workers and a person read. Tells only of changes.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/kubelet_pods.go generateAPIPodStatus, pkg/kubelet/prober/prober_manager.go UpdatePodStatus and
+ * pkg/kubelet/status/status_manager.go (v1.37.2).
+ */
+export class PodStatus {
+  private readonly node: Node
+  /** The pod's name in its file. */
+  private readonly name: string
+  private readonly uid: string
+  private readonly results: ProbeResults
+  private readonly onChange: () => void
+  private statuses: readonly ContainerStatus[] = []
+  private byName = new Map<string, ContainerStatus>()
+  private phase: StatusEntry['phase'] = 'Pending'
+  private ready = false
+  /** The entry that last told it. */
+  entry: number | undefined
+
+  constructor(node: Node, name: string, uid: string, results: ProbeResults, onChange: () => void) {
+    this.node = node
+    this.name = name
+    this.uid = uid
+    this.results = results
+    this.onChange = onChange
+  }
+
+  finished(): boolean {
+    return this.phase === 'Failed' || this.phase === 'Succeeded'
+  }
+
+  of(container: string): ContainerStatus | undefined {
+    return this.byName.get(container)
+  }
+
+  /** Makes it anew from what a sync sees. */
+  update(pod: Pod, seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number): void {
+    const { initContainers, containers, restartPolicy } = pod.spec
+    const build = (container: Container, init: boolean) => {
+      const input = {
+        container,
+        seen: seen(container.name),
+        init,
+        hasInit: initContainers.length > 0,
+        waiting: waiting.get(container.name),
+        restartPolicy: container.restartPolicy ?? restartPolicy,
+      }
+      return this.withReadiness(container, init, containerState(this.node, input))
+    }
+    const init = initContainers.map((container) => ({ container, status: build(container, true) }))
+    const main = containers.map((container) => build(container, false))
+    const phase = podPhase(init, main, restartPolicy)
+    const sorted = main.length > 1 ? main.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : main
+    const counted = init.filter(({ container }) => container.restartPolicy === 'Always').map((i) => i.status)
+    const ready = phase === 'Running' && [...counted, ...main].every((s) => s.ready)
+    this.set(phase, ready, init.length > 0 ? [...init.map((i) => i.status), ...sorted] : sorted, cause)
+  }
+
+  /** A probe's result goes straight in, where it is still about the container that the status tells of. */
+  setResult(probe: ProbeType, container: string, containerID: string, success: boolean, cause: number): void {
+    const old = this.of(container)
+    if (!old || old.state.containerID !== containerID) return
+    if (probe === 'readiness' ? old.ready === success : old.started === success) return
+    const changed = probe === 'readiness' ? { ...old, ready: success } : { ...old, started: success }
+    const statuses = this.statuses.map((s) => (s === old ? changed : s))
+    this.set(this.phase, this.phase === 'Running' && statuses.every((s) => s.ready || isPlainInit(s)), statuses, cause)
+  }
+
+  private withReadiness(
+    container: Container,
+    init: boolean,
+    base: Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'>,
+  ): ContainerStatus {
+    const { release } = this.node
+    const { name, restartCount, state, lastState } = base
+    const plainInit = init && container.restartPolicy !== 'Always'
+    const running = state.is === 'running'
+    const id = state.containerID ?? ''
+    let started = running
+    if (running && !plainInit && container.startupProbe) {
+      const result = this.results.get('startup', id)
+      started = result !== undefined ? result === 'Success' : release.inheritsStarted && this.of(name)?.started === true
+    }
+    const ready = plainInit
+      ? state.is === 'terminated' && state.exitCode === 0
+      : running && (started || !release.hasStarted) && (!container.readinessProbe || this.results.get('readiness', id) === 'Success')
+    const status: ContainerStatus = lastState ? { name, restartCount, ready, state, lastState } : { name, restartCount, ready, state }
+    if (init ? release.initHasStarted : release.hasStarted) status.started = started
+    if (init) status.init = true
+    return status
+  }
+
+  private set(phase: StatusEntry['phase'], ready: boolean, statuses: readonly ContainerStatus[], cause: number): void {
+    if (this.entry !== undefined && phase === this.phase && ready === this.ready && sameStatuses(statuses, this.statuses)) return
+    this.phase = phase
+    this.ready = ready
+    this.statuses = statuses
+    this.byName = new Map(statuses.map((s) => [s.name, s]))
+    this.entry = this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'status',
+      cause,
+      pod: this.name,
+      uid: this.uid,
+      phase,
+      ready,
+      containers: statuses,
+    })
+    this.onChange()
+  }
+}
+
+/** An init container that has done its part: it does not count for the pod's being ready. */
+function isPlainInit(status: ContainerStatus): boolean {
+  return status.init === true && status.state.is === 'terminated'
+}

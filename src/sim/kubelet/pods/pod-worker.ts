@@ -1,0 +1,402 @@
+import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import type { Task } from '../../engine.ts'
+import type { Node } from '../../node/node.ts'
+import type { OnExit, Process } from '../../node/process.ts'
+import type { ContainerStatus } from '../../trace/trace.ts'
+import { type ActionInput, computePodActions } from './actions.ts'
+import { Kills } from './kills.ts'
+import { PodCache } from './pod-cache.ts'
+import { PodStatus } from './pod-status.ts'
+import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
+import { PROBES, ProbeWorkers } from '../probes/probe-workers.ts'
+import type { RelistClock } from './relist.ts'
+import type { Instance, LifeEntries } from './runtime.ts'
+import { Starts } from './starts.ts'
+
+/** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
+const WORKERS_AFTER_SECONDS = 0.01
+/** Up to 1.21 they come with the pod itself; as measured, their first tick included. */
+const OLD_WORKERS_AFTER_SECONDS = 0.028
+const VOLUMES_SECONDS = 0.3
+/** A stored result reaches the sync loop through a channel: workers that tick at the same moment do not see it yet. */
+const RESULT_SECONDS = 0.002
+/** What a relist right after a sync takes. */
+const RELIST_SECONDS = 0.002
+const RESYNC_SECONDS = 60
+const RETRY_SECONDS = 10
+
+/** What a pod's worker asks of its kubelet. */
+export interface PodHost {
+  readonly node: Node
+  readonly relist: RelistClock
+  /** The next 1 s tick of the sync loop at or after a moment. */
+  syncTick(at: number): number
+  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
+  synced(pod: PodWorker, cause: number): void
+  statusChanged(pod: PodWorker): void
+  /** Its containers have been stopped. */
+  stopped(pod: PodWorker): void
+  ended(pod: PodWorker): void
+  /** Whether an older pod of the same name still holds it. */
+  blocked(pod: PodWorker): boolean
+}
+
+/**
+ * One pod's worker: its syncs, one at a time, and what they need to know.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/pod_workers.go and kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
+ */
+export class PodWorker {
+  readonly node: Node
+  /** Init containers and the others, in the spec's order. */
+  private containers: readonly Container[]
+  readonly results: ProbeResults
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
+  readonly fullName: string
+  private readonly cache: PodCache
+  private readonly status: PodStatus
+  /** The pod, as it was, that an instance was made from. */
+  private specs = new Map<Instance, Pod>()
+  private readonly starts: Starts
+  private readonly kills: Kills
+  private readonly probers: ProbeWorkers
+  private synced = 0
+  /** Changed under the same UID since its workers were looked at. */
+  private edited = false
+  private working = false
+  private pending: number[] | undefined
+  private lastSyncEnd = -Infinity
+  private resyncAt = 0
+  state: 'active' | 'terminating' | 'ended' = 'active'
+
+  private host: PodHost
+  pod: Pod
+  readonly uid: string
+  /** The pod's name in its file. */
+  readonly name: string
+  readonly podIP: string
+  /** The address that the runtime gave it; empty on the host's network. */
+  readonly sandboxIP: string
+  readonly addCause: number
+  readonly roots: PodRoots
+
+  private readonly addedAt: number
+  /** Its own moments of syncing, where they are pinned; else what its resyncs' chance is called. */
+  private readonly pins: readonly number[] | undefined
+  private readonly resyncChance: string
+
+  constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
+    this.host = host
+    this.node = host.node
+    this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
+    this.actionInput = {
+      pod,
+      seen: (container) => this.cache.seen(container),
+      failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
+      started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
+      changed: ({ instance }) => this.changed(instance),
+    }
+    this.addedAt = host.node.engine.now
+    this.pins = host.node.luck.syncsOf(name)
+    this.resyncChance = `sync ${uid}`
+    this.fullName = fullNameOf(pod, host.node)
+    this.pod = pod
+    this.uid = uid
+    this.name = name
+    this.podIP = podIP
+    this.sandboxIP = pod.spec.hostNetwork ? '' : podIP
+    this.addCause = addCause
+    this.roots = roots
+    this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
+    this.starts = new Starts(this, this.cache)
+    this.kills = new Kills(this, this.cache)
+    this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
+    this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
+    this.probers = new ProbeWorkers(this, this.cache, this.status)
+  }
+
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
+  get podId(): string {
+    return `${this.fullName}(${this.uid})`
+  }
+
+  /** The entry of the last status that was told. */
+  get statusEntry(): number | undefined {
+    return this.status.entry
+  }
+
+  statusOf(container: string): ContainerStatus | undefined {
+    return this.status.of(container)
+  }
+
+  /** The running instance of a container, if any. */
+  running(container: string): Instance | undefined {
+    return this.cache.running(container)
+  }
+
+  /** What a container's new life needs of the pod. */
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
+    return this.host.makeProcess(this, container, attempt, onExit, life)
+  }
+
+  /** A life of a container has been made, from the pod as it is now. */
+  created(instance: Instance): void {
+    this.specs.set(instance, this.pod)
+  }
+
+  /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
+  begin(): void {
+    if (this.pins)
+      for (const at of this.pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
+    if (!this.node.release.onePodPerName) this.probeSoon()
+    this.wake(this.addCause)
+  }
+
+  /** Up to 1.21. */
+  private probeSoon(): void {
+    this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.state === 'active' && this.probers.add())
+  }
+
+  /** A new text with the same UID. */
+  update(pod: Pod, cause: number): void {
+    this.pod = pod
+    this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
+    this.actionInput.pod = pod
+    this.edited = true
+    this.wake(cause)
+  }
+
+  /** Something happened that a sync should look at. */
+  wake(cause: number): void {
+    if (this.state !== 'active') return
+    if (this.working) {
+      this.pending = [...(this.pending ?? []), cause]
+      return
+    }
+    this.working = true
+    const { engine } = this.node
+    // the pod cache must be newer than the last sync's end
+    const from = this.synced === 0 || this.cache.last() > this.lastSyncEnd ? engine.now : this.cache.next()
+    if (from <= engine.now) this.sync([cause])
+    else
+      engine.schedule(from, () => {
+        const causes = [cause, ...(this.pending ?? [])]
+        this.pending = undefined
+        this.sync(causes)
+      })
+  }
+
+  /** The file is gone: stops all and ends. */
+  terminate(cause: number): void {
+    if (this.state !== 'active') return
+    this.state = 'terminating'
+    this.probers.stopKilling()
+    const stop = ++this.stops
+    const stopped = () => {
+      this.host.stopped(this)
+      if (stop === this.stops) this.end()
+    }
+    const stopping = () => this.kills.all(cause, stopped, true)
+    // a sync under way ends first
+    if (this.working) this.whenIdle = stopping
+    else stopping()
+  }
+
+  private whenIdle: (() => void) | undefined
+  /** How often it has been stopped, or called back. */
+  private stops = 0
+
+  /**
+   * The same pod has come again while it is being stopped. Up to 1.21 its containers are stopped all the same, and its worker
+   * starts again what has ended.
+   */
+  revive(cause: number): void {
+    this.stops++
+    this.whenIdle?.()
+    this.whenIdle = undefined
+    this.state = 'active'
+    this.probers.stop()
+    this.probeSoon()
+    this.wake(cause)
+  }
+
+  /** Removes what is left of its probes; the kubelet's housekeeping does it. */
+  cleanUp(): void {
+    if (this.state !== 'active') this.probers.stop()
+  }
+
+  private end(): void {
+    this.state = 'ended'
+    this.host.ended(this)
+  }
+
+  private sync(causes: readonly number[]): void {
+    const { engine } = this.node
+    if (this.state !== 'active') return this.endSync(false)
+    if (this.host.blocked(this)) {
+      this.retryLater(engine.now + RETRY_SECONDS * (1 + this.node.luck.draw(`retry ${this.uid}`) / 2))
+      this.working = false
+      return
+    }
+    const first = this.synced++ === 0
+    this.cache.look(this.containers)
+    this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
+    this.probers.trigger(this.containers)
+    this.host.synced(this, causes[0] ?? this.addCause)
+    if (!first) {
+      // up to 1.21 a pod's workers come with the pod, and only then
+      if (this.edited && this.node.release.onePodPerName) this.probers.add()
+      this.edited = false
+      return this.act(causes, false)
+    }
+    const waited = engine.now > this.addedAt + 1
+    const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
+    engine.after(volumes + WORKERS_AFTER_SECONDS, () => {
+      this.edited = false
+      this.probers.add()
+      this.act(causes, true)
+    })
+  }
+
+  private act(causes: readonly number[], first: boolean): void {
+    if (this.state !== 'active') return this.endSync(false)
+    const cause = causes[0] ?? this.addCause
+    if (this.status.finished()) return this.kills.all(cause, () => this.endSync(false))
+    const { killPod, kills, starts } = computePodActions(this.actionInput)
+    if (killPod) {
+      const any = this.cache.alive(this.containers).length > 0
+      return this.kills.all(this.failureCause() ?? cause, () => this.endSync(any))
+    }
+    if (kills.length === 0 && starts.length === 0) return this.endSync(false)
+    this.kills.each(kills, (stopped) => {
+      if (this.state !== 'active') return this.endSync(true)
+      this.starts.run(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
+    })
+  }
+
+  /** What computePodActions asks; made once. */
+  private readonly actionInput: ActionInput
+
+  private changed(instance: Instance): boolean {
+    const made = this.specs.get(instance)
+    return made !== undefined && made !== this.pod && specOf(made, instance.container.name) !== specOf(this.pod, instance.container.name)
+  }
+
+  private failureCause(): number | undefined {
+    for (const container of this.containers) {
+      const newest = this.cache.seen(container.name)[0]
+      if (!newest || newest.exited) continue
+      for (const type of PROBES)
+        if (this.results.get(type, newest.instance.id) === 'Failure' && type !== 'readiness')
+          return this.results.causeOf(type, newest.instance.id)
+    }
+    return undefined
+  }
+
+  private endSync(acted: boolean): void {
+    const { engine } = this.node
+    this.working = false
+    this.lastSyncEnd = engine.now
+    if (this.state !== 'active') {
+      this.whenIdle?.()
+      this.whenIdle = undefined
+      return
+    }
+    this.planResync()
+    if (acted && this.node.release.relistsAfterSync) {
+      const saw = this.starts.takeUnseen()
+      this.cache.seeAt(engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
+      return
+    }
+    this.takePending()
+  }
+
+  private takePending(): void {
+    const causes = this.pending
+    this.pending = undefined
+    if (causes) this.wake(causes[0]!)
+  }
+
+  private newestEntry(): number {
+    this.pending = undefined
+    return this.cache.newestEntry() ?? this.addCause
+  }
+
+  private planResync(): void {
+    if (this.pins) return
+    const { engine, luck, release } = this.node
+    const { waiting } = this.starts
+    const jitter = 1 + luck.draw(this.resyncChance) / 2
+    if (waiting.size === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
+    const rest = Math.min(...[...waiting.values()].map((w) => w.until)) - engine.now
+    this.retryLater(engine.now + (release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS) * jitter)
+  }
+
+  /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
+  private retryLater(at: number): void {
+    if (this.pins) return
+    this.resyncAt = this.host.syncTick(at)
+    // one task stands for all that move its time later; it looks again when its own has come
+    if (this.resyncTask && this.resyncTask.at <= this.resyncAt) return
+    this.node.engine.cancel(this.resyncTask)
+    this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+  }
+
+  private resyncTask: Task | undefined
+
+  private onResync = (): void => {
+    this.resyncTask = undefined
+    if (this.resyncAt > this.node.engine.now) this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+    else this.wake(this.resyncCause())
+  }
+
+  private resyncCause(): number {
+    // it has waited for the pod before it
+    if (this.synced === 0) return this.addCause
+    for (const { cause } of this.starts.waiting.values()) return cause
+    return this.node.trace.root('resync', () => ({
+      kind: 'release',
+      rule: 'Each pod is synced again every 60 to 90 s.',
+      source: 'pkg/kubelet/pod_workers.go',
+    }))
+  }
+
+  // --- probe results
+
+  private resultChanged(update: ResultUpdate): void {
+    const { release } = this.node
+    const cause = update.cause ?? this.addCause
+    const success = update.value === 'Success'
+    if (update.probe === 'liveness') {
+      if (update.value === 'Failure') this.wake(cause)
+      return
+    }
+    if (this.state === 'active') this.status.setResult(update.probe, update.container, update.containerID, success, cause)
+    if (release.allResultsSync) this.wake(cause)
+  }
+}
+
+/** The lines of the manifest that entries come from, as roots of the trace. */
+export interface PodRoots {
+  /** A field by its path, whether the file has it or its default holds. */
+  field(path: string): number
+  /** Where a container stands: `spec.containers[0]`. */
+  pathOf(container: Container): string
+  /** The probe itself, then all that the file says of what it asks and how often. */
+  probe(container: Container, type: ProbeType): readonly number[]
+}
+
+/**
+ * `NAME-NODE_NAMESPACE`, as the kubelet knows a static pod.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/container/helpers.go, GetPodFullName (v1.37.2).
+ */
+export function fullNameOf({ metadata }: Pod, { inputs }: Node): string {
+  return `${metadata.name}-${inputs.node.name.toLowerCase()}_${metadata.namespace}`
+}
+
+function specOf(pod: Pod, container: string): string {
+  const spec = pod.raw['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined
+  return JSON.stringify([...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((c) => c.name === container))
+}

@@ -1,0 +1,147 @@
+import type { Container, RestartPolicy } from '../../../manifest/types.ts'
+import type { Node } from '../../node/node.ts'
+import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
+import type { Instance } from './runtime.ts'
+
+/** An instance as the kubelet's pod cache has it: what the last relist saw. */
+export interface Seen {
+  instance: Instance
+  exited: boolean
+}
+
+export interface StatusInput {
+  container: Container
+  /** Newest first. */
+  seen: readonly Seen[]
+  init: boolean
+  /** Some init container has yet to do its part. */
+  hasInit: boolean
+  /** Why the last start failed, if it did. */
+  waiting: { reason: string; message: string } | undefined
+  restartPolicy: RestartPolicy
+}
+
+/**
+ * A container's state and the one before it, without `ready` and `started`.
+ *
+ * Units: seconds on the simulated clock, cut to whole wall-clock seconds. Errors: none.
+ * Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.37.2).
+ */
+export function containerState(node: Node, input: StatusInput): Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'> {
+  const { container, seen, waiting } = input
+  const [newest, previous] = seen
+  let state: ContainerState = newest
+    ? stateOf(node, newest)
+    : { is: 'waiting', reason: input.hasInit ? 'PodInitializing' : 'ContainerCreating' }
+  let lastState = previous ? stateOf(node, previous) : undefined
+  // an init container that ended well, side-cars included, is not told as waiting
+  const done = input.init && newest?.exited && newest.instance.code === 0
+  if (waiting && !done && mayRestart(newest, input.restartPolicy)) {
+    if (state.is === 'terminated') lastState = state
+    state = { is: 'waiting', reason: waiting.reason, message: waiting.message, ...(newest ? { containerID: newest.instance.id } : {}) }
+  }
+  const restartCount = newest?.instance.attempt ?? 0
+  return { name: container.name, restartCount, state, ...(lastState ? { lastState } : {}) }
+}
+
+/**
+ * Whether a container is to run again, as far as its policy goes. A side-car's own policy is `Always`.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
+ */
+export function mayRestart(newest: Seen | undefined, policy: RestartPolicy): boolean {
+  if (!newest) return true
+  if (!newest.exited) return false
+  if (policy === 'Never') return false
+  return policy === 'Always' || newest.instance.code !== 0
+}
+
+function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
+  const startedAt = node.wholeSecond(instance.startedAt ?? instance.createdAt)
+  if (!exited) return { is: 'running', startedAt, containerID: instance.id }
+  const code = instance.code ?? 0
+  return {
+    is: 'terminated',
+    reason: code === 0 ? 'Completed' : 'Error',
+    exitCode: code,
+    startedAt,
+    finishedAt: node.wholeSecond(instance.exitedAt!),
+    containerID: instance.id,
+  }
+}
+
+/**
+ * The pod's phase.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.37.2).
+ */
+export function podPhase(
+  init: readonly { container: Container; status: ContainerStatus }[],
+  main: readonly ContainerStatus[],
+  policy: RestartPolicy,
+): StatusEntry['phase'] {
+  let pending = 0
+  let failedInit = 0
+  for (const { container, status } of init) {
+    const { state, lastState } = status
+    if (container.restartPolicy === 'Always') {
+      if (state.is === 'running' ? status.started === false : !lastState && state.is === 'waiting') pending++
+    } else if (state.is === 'running') pending++
+    else if (state.is === 'terminated') {
+      if (state.exitCode !== 0) failedInit++
+    } else if (lastState) {
+      if (lastState.exitCode !== 0) failedInit++
+    } else pending++
+  }
+  let running = 0
+  let waiting = 0
+  let stopped = 0
+  let succeeded = 0
+  for (const { state, lastState } of main) {
+    if (state.is === 'running') running++
+    else if (state.is === 'terminated') {
+      stopped++
+      if (state.exitCode === 0) succeeded++
+    } else if (lastState) stopped++
+    else waiting++
+  }
+  if (failedInit > 0 && policy === 'Never') return 'Failed'
+  if (waiting > 0) return 'Pending'
+  if (pending > 0 && running === 0 && stopped === 0) return 'Pending'
+  if (running > 0) return 'Running'
+  if (stopped > 0) {
+    if (policy === 'Always') return 'Running'
+    if (stopped === succeeded) return 'Succeeded'
+    return policy === 'Never' ? 'Failed' : 'Running'
+  }
+  return 'Pending'
+}
+
+/** Whether two lists of container statuses tell the same. Errors: none. Follows: nothing upstream. */
+export function sameStatuses(a: readonly ContainerStatus[], b: readonly ContainerStatus[]): boolean {
+  return a.length === b.length && a.every((x, i) => sameStatus(x, b[i]!))
+}
+
+function sameStatus(a: ContainerStatus, b: ContainerStatus): boolean {
+  return (
+    a.name === b.name &&
+    a.restartCount === b.restartCount &&
+    a.ready === b.ready &&
+    a.started === b.started &&
+    sameState(a.state, b.state) &&
+    sameState(a.lastState, b.lastState)
+  )
+}
+
+function sameState(a: ContainerState | undefined, b: ContainerState | undefined): boolean {
+  if (!a || !b) return a === b
+  return (
+    a.is === b.is &&
+    a.reason === b.reason &&
+    a.message === b.message &&
+    a.exitCode === b.exitCode &&
+    a.startedAt === b.startedAt &&
+    a.finishedAt === b.finishedAt &&
+    a.containerID === b.containerID
+  )
+}

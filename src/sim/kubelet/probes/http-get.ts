@@ -1,0 +1,115 @@
+import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
+import { parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
+import { isLoopback, type Outcome } from '../../node/network.ts'
+import type { Node } from '../../node/node.ts'
+
+/**
+ * What an httpGet handler asks, and its URL.
+ *
+ * Units: none. Errors: none. Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2).
+ */
+export function requestFor(
+  node: Node,
+  action: HTTPGetAction,
+  podIP: string,
+  port: number,
+  userAgent: string,
+): { url: string; request: Request } {
+  const headers: Record<string, string> = { 'user-agent': userAgent, accept: '*/*' }
+  for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
+  const url = urlOf(action, podIP, port)
+  return { url, request: { ...addressOf(url), method: 'GET', headers, from: 'node' } }
+}
+
+/**
+ * A port's name is looked up among the container's own; a number may also be written as text.
+ *
+ * Units: none. Errors: undefined for a name that the container does not have. Follows: pkg/probe/util.go, ResolveContainerPort (v1.37.2).
+ */
+export function resolvePort(port: number | string, container: Container): number | undefined {
+  if (typeof port === 'number') return port
+  const named = container.ports.find((p) => p.name === port)
+  if (named) return named.containerPort
+  return /^\d+$/.test(port) ? Number(port) : undefined
+}
+
+/**
+ * The URL of an httpGet handler.
+ *
+ * Units: none. Errors: none. Follows: pkg/probe/http/request.go, formatURL (v1.37.2).
+ */
+export function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
+  const path = action.path.startsWith('/') ? action.path : `/${action.path}`
+  return `${action.scheme.toLowerCase()}://${action.host || podIP}:${port}${path}`
+}
+
+/**
+ * Why a GET has no answer, in Go's words.
+ *
+ * Units: none. Errors: none. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes.
+ */
+export function failureText(node: Node, url: string, at: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {
+  return getFailed(node, url, failureWords(node, url, at, outcome))
+}
+
+function failureWords(node: Node, url: string, { host, port, scheme }: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {
+  switch (outcome.is) {
+    case 'refused':
+      // Go names the address that it dialled: none where the URL has no host
+      return `dial tcp ${NO_HOST.test(url) ? '' : addressFor(host)}:${port}: ${node.release.refusedCall}: connection refused`
+    case 'reset':
+      return `read tcp ${clientAddress(node, host)}->${addressFor(host)}:${port}: read: connection reset by peer`
+    case 'eof':
+      return scheme === 'https' ? 'unexpected EOF' : 'EOF'
+    case 'plain-http':
+      return 'http: server gave HTTP response to HTTPS client'
+    default:
+      return assertUnreachable(outcome)
+  }
+}
+
+/**
+ * An error of Go's HTTP client, with the URL before it.
+ *
+ * Units: none. Errors: none. Follows: net/url, Error (Go 1.26).
+ */
+export function getFailed(node: Node, url: string, why: string): string {
+  return node.release.quotesURL ? `Get "${url}": ${why}` : `Get ${url}: ${why}`
+}
+
+/**
+ * What a name is resolved to; an empty host is the machine itself.
+ *
+ * Units: none. Errors: none. Follows: net, Dialer (Go 1.26).
+ */
+export function addressFor(host: string): string {
+  return host === '' || host === 'localhost' ? '127.0.0.1' : host
+}
+
+/**
+ * Where a URL leads. A probe's may have no host: Go dials the machine itself.
+ *
+ * Units: none. Errors: none; what is no URL leads nowhere. Follows: net/url (Go 1.26).
+ */
+export function addressOf(url: string): UrlParts {
+  return (
+    parseUrl(url) ??
+    parseUrl(url.replace('://:', '://localhost:').replace(':///', '://localhost/')) ?? {
+      scheme: 'http',
+      host: '',
+      port: 0,
+      path: '/',
+      query: '',
+    }
+  )
+}
+
+/** Just enough of URL resolution for a Location header. */
+function clientAddress(node: Node, host: string): string {
+  return `${isLoopback(host) ? '127.0.0.1' : node.inputs.node.ip}:${32768 + Math.floor(node.luck.draw('client port') * 28232)}`
+}
+const NO_HOST = /^\w+:\/\/[:/]/
+
+function assertUnreachable(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,53 @@
+import type { ProbeType } from '../../../manifest/types.ts'
+
+export type StoredResult = 'Success' | 'Failure' | 'Unknown'
+
+export interface ResultUpdate {
+  probe: ProbeType
+  container: string
+  containerID: string
+  value: StoredResult
+  cause: number | undefined
+}
+
+/**
+ * What the probe workers of one pod have stored, by probe and container ID. Tells only of changes.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/prober/results/results_manager.go (v1.37.2).
+ */
+export class ProbeResults {
+  /** A map a probe: to put both into one key would make a new text of each tick. */
+  private values: Readonly<Record<ProbeType, Map<string, { value: StoredResult; cause: number | undefined }>>> = {
+    startup: new Map(),
+    readiness: new Map(),
+    liveness: new Map(),
+  }
+
+  private onUpdate: (update: ResultUpdate) => void
+
+  constructor(onUpdate: (update: ResultUpdate) => void) {
+    this.onUpdate = onUpdate
+  }
+
+  get(probe: ProbeType, containerID: string): StoredResult | undefined {
+    return this.values[probe].get(containerID)?.value
+  }
+
+  /** The entry that led to the stored result. */
+  causeOf(probe: ProbeType, containerID: string): number | undefined {
+    return this.values[probe].get(containerID)?.cause
+  }
+
+  /** `record` is called only where the value changes, and returns the id of the entry that says so. */
+  set(probe: ProbeType, container: string, containerID: string, value: StoredResult, record: () => number | undefined): void {
+    const values = this.values[probe]
+    if (values.get(containerID)?.value === value) return
+    const cause = record()
+    values.set(containerID, { value, cause })
+    this.onUpdate({ probe, container, containerID, value, cause })
+  }
+
+  remove(probe: ProbeType, containerID: string): void {
+    this.values[probe].delete(containerID)
+  }
+}

@@ -1,0 +1,325 @@
+import { expect, it } from 'vitest'
+import { parseScenario } from '../../scenario/scenario.ts'
+import { simulate } from '../../simulate.ts'
+import type { Trace } from '../../trace/trace.ts'
+
+/** A pod `a` on the host's network, alone with its kubelet. */
+interface Case {
+  kubernetes?: string
+  duration?: string
+  /** Fields of the pod's spec, in YAML's flow style. */
+  spec: Readonly<Record<string, unknown>>
+  processes?: Readonly<Record<string, unknown>>
+  actions?: readonly unknown[]
+}
+
+function run({ kubernetes = '1.37', duration = '30s', spec, processes = {}, actions = [] }: Case): Trace {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'default' }, spec: { hostNetwork: true, ...spec } }
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes,
+      duration,
+      cluster: { attached: false },
+      manifests: { 'a.yaml': JSON.stringify(pod) },
+      processes,
+      actions,
+    }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return simulate(scenario!)
+}
+
+/** `SECOND CONTAINER REASON`, one an event of the given reasons. */
+function events(trace: Trace, ...reasons: string[]): string[] {
+  return trace.flatMap((e) => (e.kind === 'event' && reasons.includes(e.reason) ? [`${Math.floor(e.t)} ${e.container} ${e.reason}`] : []))
+}
+
+function messages(trace: Trace, reason: string): string[] {
+  return trace.flatMap((e) => (e.kind === 'event' && e.reason === reason ? [e.message] : []))
+}
+
+/** `SECOND CONTAINER`, one an end of a process. */
+function ends(trace: Trace): string[] {
+  return trace.flatMap((e) => (e.kind === 'process' && e.op === 'exited' ? [`${Math.floor(e.t)} ${e.container}`] : []))
+}
+
+const container = (name: string, more: object = {}) => ({ name, image: 'x', ...more })
+const sidecar = (name: string, more: object = {}) => container(name, { restartPolicy: 'Always', ...more })
+
+it('stops the side-cars of a pod whose main containers are done, each after those that come later', () => {
+  const trace = run({
+    spec: { restartPolicy: 'Never', initContainers: [sidecar('first'), sidecar('second')], containers: [container('main')] },
+    processes: { main: { exits: { after: '4s', code: 0 } }, second: { onTerm: { after: '2s', code: 0 } }, first: {} },
+  })
+  expect(events(trace, 'Killing')).toEqual(['5 first Killing', '5 second Killing'])
+  expect(ends(trace)).toEqual(['4 main', '7 second', '7 first'])
+})
+
+it('tells Killing of all containers of a removed pod at once, and lets side-cars end after the main one', () => {
+  const trace = run({
+    spec: { initContainers: [sidecar('proxy')], containers: [container('main')] },
+    processes: { main: { onTerm: { after: '6s', code: 0 } }, proxy: {} },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect(events(trace, 'Killing')).toEqual(['8 main Killing', '8 proxy Killing'])
+  expect(ends(trace)).toEqual(['14 main', '14 proxy'])
+})
+
+it('gives a side-car no more than is left of the grace', () => {
+  const trace = run({
+    spec: { terminationGracePeriodSeconds: 10, initContainers: [sidecar('proxy')], containers: [container('main')] },
+    processes: { main: { onTerm: { after: '6s', code: 0 } }, proxy: { onTerm: 'ignore' } },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect(ends(trace)).toEqual(['14 main', '18 proxy'])
+})
+
+it('does not start a main container again while a side-car waits for its own restart', () => {
+  const trace = run({
+    duration: '60s',
+    spec: { initContainers: [sidecar('proxy')], containers: [container('main')] },
+    processes: { proxy: { exits: { after: '1s', code: 1 } }, main: {} },
+    actions: [{ at: '20s', kill: 'main' }],
+  })
+  const starts = trace.flatMap((e) => (e.kind === 'event' && e.reason === 'Started' ? [e] : []))
+  const [, again] = starts.filter((e) => e.container === 'main')
+  const proxy = starts.find((e) => e.container === 'proxy' && e.t > 20)
+  expect(again!.t).toBeGreaterThan(proxy!.t)
+})
+
+it.each([
+  ['1.13', 'Back-off restarting failed container'],
+  ['1.25', 'Back-off restarting failed container'],
+  ['1.26', 'Back-off restarting failed container main in pod a-master-node_default(<uid>)'],
+])('on %s says in BackOff: %s', (kubernetes, text) => {
+  const trace = run({ kubernetes, spec: { containers: [container('main')] }, processes: { main: { exits: { after: '1s', code: 1 } } } })
+  expect(messages(trace, 'BackOff')[0]!.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+})
+
+it.each([
+  ['1.13', 'Created container', 'Started container', 'Killing container with id docker://main:Need to kill Pod'],
+  ['1.14', 'Created container main', 'Started container main', 'Stopping container main'],
+])('on %s says %s, %s and %s', (kubernetes, created, started, killing) => {
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main')] },
+    processes: { main: {} },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect([messages(trace, 'Created'), messages(trace, 'Started'), messages(trace, 'Killing')]).toEqual([[created], [started], [killing]])
+})
+
+it.each([
+  ['1.31', 1],
+  ['1.32', 0],
+])('on %s a startup worker that has passed stores %i failures after an exit', (kubernetes, failures) => {
+  const startupProbe = { tcpSocket: { host: '127.0.0.1', port: 7001 }, periodSeconds: 3 }
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { startupProbe })] },
+    processes: { main: { listens: [{ port: 7001, tls: false }], exits: { after: '6s', code: 1 } } },
+    duration: '19s',
+  })
+  // the second exit, at about 13 s, is followed by a wait
+  expect(trace.filter((e) => e.kind === 'result' && e.probe === 'startup' && e.value === 'Failure')).toHaveLength(failures)
+})
+
+it('goes on probing a side-car that has ended in a pod that never restarts its main containers', () => {
+  const livenessProbe = { tcpSocket: { host: '127.0.0.1', port: 7001 }, periodSeconds: 1 }
+  const trace = run({
+    spec: { restartPolicy: 'Never', initContainers: [sidecar('proxy', { livenessProbe })], containers: [container('main')] },
+    processes: { proxy: { listens: [{ port: 7001, tls: false }], exits: { after: '5s', code: 1 } }, main: {} },
+  })
+  const [, , third] = trace.filter((e) => e.kind === 'event' && e.reason === 'Started' && e.container === 'proxy')
+  expect(trace.some((e) => e.kind === 'probe' && e.t > third!.t)).toBe(true)
+})
+
+const http = (more: object = {}) => ({ httpGet: { host: '127.0.0.1', port: 7001 }, periodSeconds: 5, failureThreshold: 1, ...more })
+const answers = (answer: object) => ({ main: { listens: [{ port: 7001, tls: false }], answers: [{ from: '0s', ...answer }] } })
+
+it.each([
+  ['1.37', { status: 300, location: 'http://127.0.0.1:7001/other' }, 'warning', 'Probe terminated redirects, Response body: '],
+  ['1.37', { status: 302 }, 'warning', 'Probe terminated redirects, Response body: '],
+  ['1.22', { status: 302 }, 'failure', 'Get "http://127.0.0.1:7001/": 302 response missing Location header'],
+  ['1.22', { status: 307 }, 'warning', ''],
+])('on %s an answer %j is a %s: %s', (kubernetes, answer, result, output) => {
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { livenessProbe: http() })] },
+    processes: answers(answer),
+    duration: '8s',
+  })
+  const probe = trace.find((e) => e.kind === 'probe')
+  expect(probe?.result).toBe(result)
+  expect(probe?.output.startsWith(output)).toBe(true)
+})
+
+it.each([
+  ['1.19', 'rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1m30s exceeded: context deadline exceeded'],
+  ['1.33', 'command timed out: "/bin/check" timed out after 1m30s'],
+  // Docker lets it run on; the kubelet gives up two minutes later
+  ['1.18', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
+])('on %s a time-out of minutes is written as Go does: %s', (kubernetes, output) => {
+  const livenessProbe = { exec: { command: ['/bin/check'] }, timeoutSeconds: 90 }
+  const trace = run({
+    kubernetes,
+    duration: '15m',
+    spec: { containers: [container('main', { livenessProbe })] },
+    processes: { main: { execs: [{ command: ['/bin/check'], after: '10m', code: 0 }] } },
+  })
+  expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
+})
+
+it.each([
+  ['1.18', 'success', 5],
+  ['1.19', 'unknown', 1],
+])('on %s a command that takes 5 s of 1 s is a %s', (kubernetes, result, took) => {
+  const livenessProbe = { exec: { command: ['/bin/check'] }, periodSeconds: 10 }
+  const trace = run({
+    kubernetes,
+    duration: '60s',
+    spec: { containers: [container('main', { livenessProbe })] },
+    processes: { main: { execs: [{ command: ['/bin/check'], after: '5s', code: 0 }] } },
+  })
+  const probe = trace.find((e) => e.kind === 'probe')!
+  expect(probe.result).toBe(result)
+  expect(Math.round(probe.t - probe.startedAt)).toBe(took)
+})
+
+it.each([
+  ['1.10', 'getsockopt'],
+  ['1.11', 'connect'],
+])('on %s a refused connection is told as Go does: %s', (kubernetes, call) => {
+  for (const livenessProbe of [{ httpGet: { host: '127.0.0.1', port: 7009 } }, { tcpSocket: { host: '127.0.0.1', port: 7009 } }]) {
+    const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe })] } })
+    expect(trace.find((e) => e.kind === 'probe')?.output).toMatch(new RegExp(`dial tcp 127.0.0.1:7009: ${call}: connection refused$`))
+  }
+})
+
+const failedHook =
+  'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
+
+it.each([
+  ['1.9', 'postStart', 'FailedPostStartHook', ''],
+  ['1.25', 'postStart', 'FailedPostStartHook', failedHook],
+  ['1.26', 'postStart', 'FailedPostStartHook', 'PostStartHook failed'],
+  ['1.25', 'preStop', 'FailedPreStopHook', failedHook],
+  ['1.26', 'preStop', 'FailedPreStopHook', 'PreStopHook failed'],
+])('on %s tells of a %s hook that fails by %s: %s', (kubernetes, hook, reason, text) => {
+  const lifecycle = { [hook]: { exec: { command: ['/bin/check', '1'] } } }
+  const execs = [{ command: ['/bin/check', '1'], code: 2, output: 'no\n' }]
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { lifecycle })] },
+    processes: { main: { execs } },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect(messages(trace, reason)[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+})
+
+it.each([
+  ['1.37', [], 'liveness', true],
+  ['1.37', ['readiness'], 'liveness', false],
+  ['1.37', ['liveness'], 'readiness', true],
+  ['1.19', [], 'liveness', false],
+])('on %s a pod with the probes %j, edited under its UID to have %s too, has it asked: %s', (kubernetes, before, added, asked) => {
+  const pod = (probes: readonly string[]) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'default', uid: 'd3b0' },
+      spec: { hostNetwork: true, containers: [container('main', Object.fromEntries(probes.map((probe) => [`${probe}Probe`, http()])))] },
+    })
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes,
+      duration: '120s',
+      cluster: { attached: false },
+      manifests: { 'a.yaml': pod(before) },
+      processes: answers({ status: 200 }),
+      actions: [{ at: '30s', write: 'a.yaml', content: pod([...before, added]) }],
+    }),
+  )
+  const trace = simulate(scenario!)
+  expect(trace.some((e) => e.kind === 'sync' && e.op === 'UPDATE')).toBe(true)
+  expect(trace.some((e) => e.kind === 'probe' && e.probe === added)).toBe(asked)
+})
+
+const getHook = (hook: string, port: number, scheme = 'HTTP') => ({
+  lifecycle: { [hook]: { httpGet: { host: '127.0.0.1', port, scheme, path: '/x' } } },
+})
+
+it.each([
+  [
+    '1.19',
+    'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""',
+  ],
+  [
+    '1.25',
+    'HTTP lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""',
+  ],
+  ['1.37', 'PostStartHook failed'],
+])('on %s a postStart hook by HTTP that is refused costs the container: %s', (kubernetes, text) => {
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', getHook('postStart', 7009))] },
+    processes: { main: {} },
+    duration: '8s',
+  })
+  expect(messages(trace, 'FailedPostStartHook')[0]?.replace(/[0-9a-f]{32}/, '<uid>')).toBe(text)
+  expect(trace.some((e) => e.kind === 'event' && e.reason === 'Killing')).toBe(true)
+})
+
+it('takes any answer for a hook that has been done, and asks in plain HTTP where HTTPS is not spoken', () => {
+  const spec = { containers: [container('main', getHook('postStart', 7001, 'HTTPS'))] }
+  const reasons = (kubernetes: string) =>
+    run({ kubernetes, spec, processes: answers({ status: 500 }), duration: '8s' }).flatMap((e) => (e.kind === 'event' ? [e.reason] : []))
+  expect(reasons('1.37')).toEqual(['Pulled', 'Created', 'Started', 'LifecycleHTTPFallback'])
+  expect(reasons('1.25')).toEqual(['Pulled', 'Created', 'Started'])
+})
+
+it('waits for a postStart hook for ever, and for a preStop hook until the grace is over', () => {
+  const processes = answers({ hang: true })
+  const [first, second] = [getHook('postStart', 7001), getHook('preStop', 7001)].map((lifecycle) =>
+    run({
+      spec: {
+        terminationGracePeriodSeconds: 10,
+        containers: [container('main', { ...lifecycle, livenessProbe: http({ tcpSocket: { port: 7009 }, httpGet: undefined }) })],
+      },
+      processes,
+      duration: '60s',
+    }),
+  )
+  expect(messages(first!, 'Killing')).toEqual([])
+  const killing = second!.find((e) => e.kind === 'event' && e.reason === 'Killing')!
+  const exit = second!.find((e) => e.kind === 'process' && e.op === 'exited')!
+  expect(exit.t - killing.t).toBeGreaterThan(10)
+  expect(exit.t - killing.t).toBeLessThan(13)
+})
+
+it('does not run a preStop hook where there is no grace for it', () => {
+  const lifecycle = { preStop: { exec: { command: ['/bin/missing'] } } }
+  const trace = run({
+    spec: { terminationGracePeriodSeconds: 0, containers: [container('main', { lifecycle })] },
+    processes: { main: {} },
+    actions: [{ at: '8s', remove: 'a.yaml' }],
+  })
+  expect(messages(trace, 'FailedPreStopHook')).toEqual([])
+  expect(ends(trace)).toEqual(['8 main'])
+})
+
+it.each([
+  [{ httpGet: { port: 7009, path: '/healthz' } }, 'Get "http://:7009/healthz": dial tcp :7009: connect: connection refused'],
+  [{ httpGet: { host: 'localhost', port: 7009 } }, 'Get "http://localhost:7009/": dial tcp 127.0.0.1:7009: connect: connection refused'],
+  [{ tcpSocket: { port: 7009 } }, 'dial tcp :7009: connect: connection refused'],
+  [{ tcpSocket: { host: 'localhost', port: 7009 } }, 'dial tcp 127.0.0.1:7009: connect: connection refused'],
+])('names the address that was dialled, as Go does: %j', (handler, output) => {
+  const trace = run({
+    spec: { containers: [container('main', { livenessProbe: { ...handler, periodSeconds: 5 } })] },
+    processes: { main: {} },
+    duration: '8s',
+  })
+  expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
+})

@@ -1,0 +1,313 @@
+import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
+import type { Task } from '../../engine.ts'
+import type { Node } from '../../node/node.ts'
+import type { ContainerStatus } from '../../trace/trace.ts'
+import { probeTarget, type ProbeAnswer, type ProbeSubject, runProbe } from './prober.ts'
+import type { ProbeResults, StoredResult } from './probe-results.ts'
+
+const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }
+const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
+
+/** What decides when a probe is sent, given up and counted. */
+export type ProbeField = 'failureThreshold' | 'successThreshold' | 'initialDelaySeconds' | 'timeoutSeconds'
+
+/** What a worker needs of its pod. */
+export interface WorkerPod {
+  readonly node: Node
+  readonly name: string
+  readonly results: ProbeResults
+  readonly restartPolicy: 'Always' | 'OnFailure' | 'Never'
+  /** The pod has ended for good. */
+  finished(): boolean
+  /** From the status manager's cache, not from the runtime. */
+  statusOf(container: string): ContainerStatus | undefined
+  /** Ids of the manifest lines that entries come from: what a probe asks and how often; one of its fields, written or not. */
+  probeRoots(container: Container, type: ProbeType): readonly number[]
+  probeField(container: Container, type: ProbeType, field: ProbeField): number
+  /** The entry of the newest process's start. */
+  startCause(container: string): number | undefined
+  /** The entry of its end; undefined while it runs. */
+  endCause(container: string): number | undefined
+}
+
+/**
+ * One probe of one container, for the pod's life: its ticker never restarts with the container.
+ *
+ * Units: seconds on the simulated clock. Errors: none; an action that cannot be performed is a result.
+ * Follows: pkg/kubelet/prober/worker.go (v1.37.2); what differs by release is in release.ts.
+ */
+export class Worker {
+  private containerID: string | undefined
+  private lastResult: StoredResult | undefined
+  private resultRun = 0
+  private onHold = false
+  private stopped = false
+  private busy = false
+  private tickWaits = false
+  private triggerWaits = false
+  /** Ticks are due at tickerStart + n periods. */
+  private tickerStart = 0
+  private ticks = 0
+  private tick: Task | undefined
+  private started = false
+  /** Probes that make up the present run of equal results. */
+  private run: number[] = []
+  private readonly target: string
+  private subject: ProbeSubject
+
+  private pod: WorkerPod
+  readonly type: ProbeType
+  readonly container: Container
+  private spec: Probe
+
+  constructor(pod: WorkerPod, type: ProbeType, container: Container, spec: Probe, subject: ProbeSubject) {
+    this.pod = pod
+    this.type = type
+    this.container = container
+    this.spec = spec
+    this.subject = subject
+    this.target = probeTarget(subject)
+  }
+
+  /** Begins `sleepSeconds` from now: probes once, then at every tick. */
+  start(sleepSeconds: number): void {
+    const { engine } = this.pod.node
+    const begin = () => {
+      if (this.stopped) return
+      this.started = true
+      this.resetTicker()
+      this.probeNow()
+    }
+    if (sleepSeconds > 0) engine.after(sleepSeconds, begin)
+    else begin()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.pod.node.engine.cancel(this.tick)
+  }
+
+  /** A sync asks for a probe now (readiness only). */
+  trigger(): void {
+    if (this.stopped || !this.started || this.pod.node.release.manualProbe === 'none') return
+    if (this.busy) {
+      this.triggerWaits = true
+      return
+    }
+    // beside the sync, after what it still does at this moment
+    this.pod.node.engine.after(0.002, () => {
+      if (this.stopped) return
+      if (this.busy) this.triggerWaits = true
+      else this.probeTriggered()
+    })
+  }
+
+  private probeTriggered(): void {
+    this.triggerWaits = false
+    if (this.pod.node.release.manualProbe === 'resets ticker') {
+      this.tickWaits = false
+      this.resetTicker()
+    }
+    this.probeNow()
+  }
+
+  private resetTicker(): void {
+    const { engine } = this.pod.node
+    engine.cancel(this.tick)
+    this.tickerStart = engine.now
+    this.ticks = 0
+    this.nextTick()
+  }
+
+  private nextTick(): void {
+    this.ticks++
+    this.tick = this.pod.node.engine.schedule(this.tickerStart + this.ticks * this.spec.periodSeconds, this.onTick)
+  }
+
+  private onTick = (): void => {
+    this.nextTick()
+    // a Go ticker keeps one tick for a reader that is late
+    if (this.busy) this.tickWaits = true
+    else this.probeNow()
+  }
+
+  private probeNow(): void {
+    this.busy = true
+    const keepGoing = this.doProbe()
+    if (keepGoing !== 'under way') this.afterProbe(keepGoing)
+  }
+
+  private afterProbe(keepGoing: boolean): void {
+    this.busy = false
+    if (!keepGoing) return this.stop()
+    if (this.stopped) return
+    if (this.triggerWaits) this.probeTriggered()
+    else if (this.tickWaits) {
+      this.tickWaits = false
+      this.probeNow()
+    }
+  }
+
+  /** One tick. False when the worker should stop; `under way` where a probe was sent. */
+  private doProbe(): boolean | 'under way' {
+    const { pod, spec, type } = this
+    const { engine, release } = pod.node
+    if (pod.finished()) return false
+    const status = pod.statusOf(this.container.name)
+    const containerID = status?.state.containerID
+    if (!status || containerID === undefined) return true
+    if (containerID !== this.containerID) {
+      if (this.containerID !== undefined) pod.results.remove(type, this.containerID)
+      this.containerID = containerID
+      this.onHold = false
+      this.isFirst = true
+      this.store(INITIAL[type], [])
+    }
+    if (this.onHold) return true
+    if (status.state.is !== 'running') {
+      this.store('Failure', [], { ended: true })
+      return status.state.is !== 'terminated' || (this.container.restartPolicy ?? pod.restartPolicy) !== 'Never'
+    }
+    if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
+    if (release.hasStarted) {
+      if (status.started === true ? type === 'startup' : type !== 'startup' && status.started === false) return true
+    }
+    this.sentAt = engine.now
+    runProbe(pod.node, this.subject, this.onAnswer)
+    return 'under way'
+  }
+
+  private sentAt = 0
+  private onAnswer = (answer: ProbeAnswer): void => this.afterProbe(this.answered(answer))
+
+  /** Counts an answer; may put the worker on hold. False when the worker should stop. */
+  private answered(answer: ProbeAnswer): boolean {
+    const { pod, spec, type, container } = this
+    const { trace, release } = pod.node
+    const ok = answer.result === 'success' || answer.result === 'warning'
+    const counts = answer.result !== 'unknown'
+    const value: StoredResult = ok ? 'Success' : 'Failure'
+    if (counts) {
+      if (value === this.lastResult) this.resultRun++
+      else {
+        this.lastResult = value
+        this.resultRun = 1
+        this.run = []
+      }
+    }
+    const threshold = ok ? spec.successThreshold : spec.failureThreshold
+    const start = pod.startCause(container.name)
+    const cause = this.causes(answer, start)
+    this.isFirst = false
+    const probe = trace.add({
+      id: 0,
+      t: 0,
+      kind: 'probe',
+      cause,
+      pod: pod.name,
+      container: container.name,
+      probe: type,
+      result: answer.result,
+      output: answer.output,
+      startedAt: this.sentAt,
+      resultRun: counts ? this.resultRun : 0,
+      threshold,
+      target: this.target,
+    })
+    if (answer.result !== 'success') {
+      const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
+      trace.add({
+        id: 0,
+        t: 0,
+        kind: 'event',
+        cause: probe,
+        pod: pod.name,
+        container: container.name,
+        type: 'Warning',
+        reason: answer.result === 'warning' ? 'ProbeWarning' : 'Unhealthy',
+        message: this.message(words, answer.output),
+      })
+    }
+    if (this.stopped) return false
+    if (!counts) return true
+    this.run.push(probe)
+    if (this.run.length > threshold) this.run.shift()
+    if (this.resultRun < threshold) return true
+    const hold = ok ? type === 'startup' && release.startupSuccessHolds : type !== 'readiness'
+    if (hold) {
+      this.onHold = true
+      this.resultRun = ok ? 0 : release.resultRunAfterKill
+    }
+    this.store(value, this.run, { hold })
+    if (hold) this.run = []
+    return true
+  }
+
+  /** No answer yet in this life of the container. */
+  private isFirst = true
+  private lastCauses:
+    | {
+        because: readonly number[] | undefined
+        start: number | undefined
+        timedOut: boolean
+        isFirst: boolean
+        ended: number | undefined
+        ids: readonly number[]
+      }
+    | undefined
+
+  /** The same array for the same causes: most answers of one life have them. */
+  private causes({ result, because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
+    const { lastCauses: last, isFirst, pod, container, type, spec } = this
+    // nobody answered, and no relist has seen yet that the program has ended
+    const ended = because === undefined && result === 'failure' ? pod.endCause(container.name) : undefined
+    if (
+      last &&
+      last.because === because &&
+      last.start === start &&
+      last.timedOut === timedOut &&
+      last.isFirst === isFirst &&
+      last.ended === ended
+    )
+      return last.ids
+    const field = (name: ProbeField) => pod.probeField(container, type, name)
+    const ids = [
+      ...(because ?? (ended === undefined ? [] : [ended])),
+      ...(timedOut ? [field('timeoutSeconds')] : []),
+      ...pod.probeRoots(container, type),
+      // what held the first one back
+      ...(isFirst && spec.initialDelaySeconds > 0 ? [field('initialDelaySeconds')] : []),
+      ...(start === undefined ? [] : [start]),
+    ]
+    this.lastCauses = { because, start, timedOut, isFirst, ended, ids }
+    return ids
+  }
+
+  private lastMessage = { words: '', output: '', text: '' }
+
+  private message(words: string, output: string): string {
+    if (this.lastMessage.words !== words || this.lastMessage.output !== output)
+      this.lastMessage = { words, output, text: `${TITLE[this.type]} ${words}${output}` }
+    return this.lastMessage.text
+  }
+
+  private store(value: StoredResult, probes: readonly number[], { hold = false, ended = false } = {}): void {
+    const { pod, type, container } = this
+    pod.results.set(type, container.name, this.containerID!, value, () => {
+      const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
+      const life = (ended ? pod.endCause(container.name) : undefined) ?? pod.startCause(container.name)
+      const cause = probes.length ? [...probes.toReversed(), pod.probeField(container, type, threshold)] : life
+      return pod.node.trace.add({
+        id: 0,
+        t: 0,
+        kind: 'result',
+        ...(cause === undefined ? {} : { cause }),
+        pod: pod.name,
+        container: container.name,
+        probe: type,
+        value,
+        onHold: hold,
+      })
+    })
+  }
+}

@@ -1,0 +1,28 @@
+import type { Action } from '../scenario/scenario.ts'
+import type { ActionEntry } from '../trace/trace.ts'
+
+/** What an action's entry says of it: `hang` and `kube-apiserver`, and whatever else the scenario says. */
+export type ActionTold = Omit<ActionEntry, 'id' | 't' | 'kind' | 'cause' | 'pod' | 'container'>
+
+/** The fields that stand beside the one that names the action. */
+const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace']
+
+/**
+ * An action as its entry tells it.
+ *
+ * Units: `by` in seconds; a startDelay's target has its unit. Errors: none. Follows: nothing upstream.
+ */
+export function toldOf({ at: _at, ...action }: Action): ActionTold {
+  if ('crictl' in action) {
+    const [verb = '', ...rest] = action.crictl.trim().split(/\s+/)
+    return { action: `crictl ${verb}`, target: rest.at(-1) ?? '' }
+  }
+  if ('write' in action) return { action: 'write', target: action.write }
+  const fields = Object.entries(action)
+  const [verb, target] = fields.find(([field]) => !BESIDE.includes(field))!
+  return {
+    action: verb,
+    target: verb === 'startDelay' ? `${target}s` : String(target),
+    ...Object.fromEntries(fields.filter(([field]) => BESIDE.includes(field))),
+  }
+}

@@ -1,0 +1,88 @@
+import { toldOf } from './action-told.ts'
+import { changesFile, fileChange, manifestName } from './file-changes.ts'
+import type { Kubelet } from '../kubelet/kubelet.ts'
+import { runKubectl } from '../kubectl/kubectl.ts'
+import type { Node } from './node.ts'
+import type { Process } from './process.ts'
+import type { Action, EtcdState, FileAction } from '../scenario/scenario.ts'
+
+/** What each makes of etcd, from which states. */
+const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {
+  kill: { to: 'down', from: ['up', 'hung'] },
+  start: { to: 'up', from: ['down'] },
+  hang: { to: 'hung', from: ['up'] },
+  resume: { to: 'up', from: ['hung'] },
+}
+
+/**
+ * Does what a scenario's action says, now.
+ *
+ * Units: none. Errors: none; an action that finds nothing to act on says so in its entry.
+ * Follows: nothing upstream; kill(1), crictl stop and an editor are what a person would use.
+ */
+export function act(node: Node, kubelet: Kubelet, action: Action): void {
+  const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...(note === undefined ? {} : { note }) })
+  if ('etcd' in action) changeEtcd(node, action.etcd, tell)
+  else if (changesFile(action)) change(node, kubelet, action, tell)
+  else if ('take' in action) node.ports.take(action.take, tell)
+  else if ('free' in action) node.ports.free(action.free, tell)
+  else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)
+  else if ('kubectl' in action) runKubectl(node, kubelet, action.kubectl, tell)
+  else touch(kubelet, action, tell)
+}
+
+type Tell = (note?: string) => number
+
+function changeEtcd(node: Node, what: keyof typeof ETCD, tell: Tell): void {
+  const { to, from } = ETCD[what]
+  if (from.includes(node.etcd)) node.setEtcd(to, tell())
+  else tell(`etcd ${{ up: 'runs', down: 'does not run', hung: 'is stopped (SIGSTOP)' }[node.etcd]}: there is nothing to do.`)
+}
+
+function delayStarts(node: Node, seconds: number, tell: Tell): void {
+  const cause = tell(seconds === 0 && node.startDelay.seconds === 0 ? 'No start is delayed.' : undefined)
+  node.startDelay = seconds > 0 ? { seconds, cause } : { seconds }
+}
+
+function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell: Tell): void {
+  const changed = fileChange(action, (file) => kubelet.fileText(file))
+  const entry = tell(changed.note)
+  if (changed.note !== undefined) return
+  const { file, text } = changed
+  const name = manifestName(file)
+  if (text === undefined) {
+    if (name === undefined) node.files.delete(file)
+    else kubelet.files.remove(name, entry)
+  } else if (name === undefined) node.files.set(file, text)
+  else kubelet.files.write(name, text, entry)
+}
+
+/** What is done to the running instances of a container. */
+function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
+  const { target } = toldOf(action)
+  const running = kubelet.instancesOf(target)
+  const idle = running.map(({ process }) => idleWords(action, process))
+  const instances = running.filter((_, i) => idle[i] === undefined)
+  const none = running.length > 0 ? `The program in ${target} ${idle[0]}` : `No container ${target} is running.`
+  const entry = tell(instances.length > 0 ? undefined : none)
+  for (const instance of instances) {
+    const { process } = instance
+    if ('hang' in action) process.stop(entry)
+    else if ('resume' in action) process.resume(entry)
+    else if ('slow' in action) process.slow(action.by, entry)
+    else {
+      instance.stopCause = entry
+      if ('crash' in action) process.crash(action.code)
+      else process.kill()
+    }
+  }
+}
+
+/** Why an action does nothing to a program that runs, or is stopped; undefined where it does. */
+function idleWords(action: Action, { stopped, slowSeconds }: Process): string | undefined {
+  if ('resume' in action) return stopped ? undefined : 'is not stopped.'
+  if ('slow' in action) return action.by !== slowSeconds ? undefined : slowSeconds === 0 ? 'is not slow.' : 'is as slow already.'
+  if (!stopped) return undefined
+  if ('hang' in action) return 'is stopped (SIGSTOP) already.'
+  return 'crash' in action ? 'is stopped (SIGSTOP): it cannot end by itself.' : undefined
+}

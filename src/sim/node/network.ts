@@ -1,0 +1,142 @@
+import type { Request, Response } from '../apiserver/requests/request.ts'
+import type { FirewallRule, Inputs, Origin } from '../scenario/scenario.ts'
+import type { Step } from '../trace/trace.ts'
+
+/**
+ * Who listens where, and what a client sees of it. Everything is on one node: sockets are plain objects, a request is handed to
+ * the process that holds the port.
+ */
+
+/** An answer, with the ids of the entries (flag lines) that explain it, main one first. */
+export interface Answer extends Response {
+  because?: readonly number[]
+  steps?: readonly Step[]
+}
+
+/** What became of a request. */
+export type Outcome = { is: 'response'; response: Answer } | { is: 'refused' } | { is: 'reset' } | { is: 'eof' } | { is: 'plain-http' }
+
+/** A request under way. */
+export interface Call {
+  /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. */
+  inHandshake: boolean
+  /** The client has given up; nothing is answered any more. */
+  cancelled: boolean
+  answer(outcome: Outcome): void
+}
+
+/**
+ * A request's call for a client that takes one answer, and gives up by setting `cancelled`.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function callOnce(scheme: string, answered: (outcome: Outcome) => void): Call {
+  const call: Call = {
+    inHandshake: scheme === 'https',
+    cancelled: false,
+    answer: (outcome) => {
+      if (call.cancelled) return
+      call.cancelled = true
+      answered(outcome)
+    },
+  }
+  return call
+}
+
+/** One end of a socket that a process listens on. */
+export interface Listener {
+  /** `0.0.0.0` for all addresses. */
+  bind: string
+  port: number
+  tls: boolean
+  /** Nobody: a firewall drops what comes in. */
+  drops?: true
+  /** Whether connects succeed at the moment. */
+  accepts(): boolean
+  /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
+  hung?(): string
+  /** Entries that explain why it does not answer, where it knows better than that its process was started. */
+  because?(): readonly number[] | undefined
+  /** Somebody has connected, and gone without a word. */
+  leave?(): void
+  /** Takes a request over; answers at once, later, or never. */
+  serve(request: Request, call: Call): void
+}
+
+/** Go's own dialer gives up after so long, where its caller does not before. */
+export const DIAL_SECONDS = 30
+
+/** What is found where a firewall drops a client's packets: a connect that is not refused and never answered. */
+export const DROPPED: Listener = { bind: '0.0.0.0', port: 0, tls: false, drops: true, accepts: () => true, serve: () => {} }
+
+/**
+ * Whether the node's firewall drops what comes from there to a port; loopback is not spared.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isBlocked(firewall: readonly FirewallRule[], port: number, from: Origin): boolean {
+  for (const rule of firewall) if (rule.block === port && rule.from === from) return true
+  return false
+}
+
+/**
+ * Whether the kubelet has a way to the cluster's API, be that up or not.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function hasWayToAPI({ cluster, firewall }: Inputs): boolean {
+  return cluster.attached && !isBlocked(firewall, API_PORT, 'node')
+}
+
+/** As kubeadm writes it into every kubeconfig. */
+const API_PORT = 6443
+
+export class Network {
+  private byPort = new Map<number, Listener[]>()
+  private waiting = new Map<number, () => void>()
+
+  readonly nodeIP: string
+
+  constructor(nodeIP: string) {
+    this.nodeIP = nodeIP
+  }
+
+  /** False where the port is taken, as bind(2) says it. Errors: none. */
+  listen(listener: Listener): boolean {
+    const there = this.byPort.get(listener.port)
+    if (!there) this.byPort.set(listener.port, [listener])
+    else if (there.some((other) => overlap(other.bind, listener.bind))) return false
+    else there.push(listener)
+    return true
+  }
+
+  close(listener: Listener): void {
+    const left = this.byPort.get(listener.port)?.filter((other) => other !== listener) ?? []
+    if (left.length > 0) this.byPort.set(listener.port, left)
+    else this.byPort.delete(listener.port)
+    this.waiting.get(listener.port)?.()
+  }
+
+  /** Tells whenever a listener on the port has closed; undefined ends that. */
+  onClosed(port: number, told: (() => void) | undefined): void {
+    if (told) this.waiting.set(port, told)
+    else this.waiting.delete(port)
+  }
+
+  /** Who would take a connection to this address; undefined where it is refused. */
+  find(host: string, port: number): Listener | undefined {
+    const there = this.byPort.get(port)
+    if (there)
+      for (const one of there) if (one.bind === '0.0.0.0' || one.bind === host || isLoopback(one.bind) === isLoopback(host)) return one
+    return undefined
+  }
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a === '0.0.0.0' || b === '0.0.0.0'
+}
+
+/** An empty host is the machine itself, as Go's dialer has it. */
+export function isLoopback(host: string): boolean {
+  return host === '' || host === 'localhost' || host.startsWith('127.')
+}

@@ -1,0 +1,141 @@
+import { SERVICE } from '../apiserver/objects/kubeadm.ts'
+import { Objects } from '../apiserver/objects/objects.ts'
+import type { Luck } from '../chance.ts'
+import type { Engine } from '../engine.ts'
+import { DROPPED, isBlocked, isLoopback, type Listener, Network } from './network.ts'
+import type { Release } from '../release/release.ts'
+import { PortTaker } from './port-taker.ts'
+import type { Caller, EtcdState, Inputs, Origin } from '../scenario/scenario.ts'
+import type { Recorder } from '../trace/trace.ts'
+
+/** The one machine that a lane runs on: what all its parts share. */
+export class Node {
+  /** Sockets of pods with `hostNetwork`, and of the node itself. */
+  readonly network: Network
+  private podNetworks = new Map<string, Network>()
+  private etcdListeners: (() => void)[] = []
+  private apiListeners: (() => void)[] = []
+  etcd: EtcdState
+  /** The entry that last changed etcd. */
+  etcdCause: number | undefined
+  /** Host files by absolute path; actions may change them. */
+  readonly files: Map<string, string>
+  /** Wall-clock fraction of a second at t = 0: the API's times are whole seconds. */
+  readonly clockFraction: number
+  /** Ports on which whoever asks is served: the lane's kube-apiservers, newest last. */
+  readonly apiservers: ApiEndpoint[] = []
+  /** The last kube-apiserver took its address out of the Service `kubernetes` as it was asked to end; the next puts it in again. */
+  endpointGone = false
+  /** Where the Service leads since one of the lane's kube-apiservers has put its address in; before, where kubeadm's does. */
+  endpoint: Address | undefined
+  /** The other programs on the node that take ports. */
+  readonly ports: PortTaker
+  /** What stands in etcd. */
+  readonly objects: Objects
+  /** How much later each container's start is done, and the entry that made it so: a node without CPU to spare. */
+  startDelay: { seconds: number; cause?: number } = { seconds: 0 }
+
+  readonly engine: Engine
+  readonly trace: Recorder
+  readonly release: Release
+  readonly inputs: Inputs
+  readonly luck: Luck
+
+  constructor(engine: Engine, trace: Recorder, release: Release, inputs: Inputs, luck: Luck) {
+    this.engine = engine
+    this.trace = trace
+    this.release = release
+    this.inputs = inputs
+    this.luck = luck
+    this.network = new Network(inputs.node.ip)
+    this.ports = new PortTaker(this.network, trace)
+    this.etcd = inputs.cluster.etcd
+    this.files = new Map(Object.entries(inputs.files))
+    this.objects = new Objects(engine, trace, release, inputs, this.files)
+    if (this.etcd !== 'up')
+      this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
+    this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)
+  }
+
+  /** A pod's own network, for pods that do not share the node's. */
+  podNetwork(ip: string): Network {
+    let network = this.podNetworks.get(ip)
+    if (!network) this.podNetworks.set(ip, (network = new Network(ip)))
+    return network
+  }
+
+  /** Whether an address is a pod's own: from elsewhere on the node it is reached, from outside it is not. */
+  hasPod(ip: string): boolean {
+    return this.podNetworks.has(ip)
+  }
+
+  /** Who takes a connection, from the node unless something else is said; undefined where it is refused. */
+  find(host: string, port: number, from: Origin = 'node'): Listener | undefined {
+    const to = this.route(host, port, from)
+    if (to === 'rejected') return undefined
+    if (to) return this.find(to.host, to.port, from)
+    if (isBlocked(this.inputs.firewall, port, from)) return DROPPED
+    if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
+    return this.podNetworks.get(host)?.find(host, port)
+  }
+
+  /**
+   * Where kube-proxy sends what goes to the Service `kubernetes`: its rules are there on every node of a cluster. Undefined for
+   * any other address; rejected while the Service has no endpoint.
+   * Follows: pkg/proxy/iptables/proxier.go (v1.37.2).
+   */
+  route(host: string, port: number, from: Origin): Address | 'rejected' | undefined {
+    if (host !== SERVICE.ip || port !== SERVICE.port || from === 'outside' || !this.inputs.cluster.attached) return undefined
+    return this.endpointGone ? 'rejected' : (this.endpoint ?? { host: this.inputs.node.ip, port: SERVICE.targetPort })
+  }
+
+  /** A moment as the API keeps it, cut to whole wall-clock seconds; still in simulated seconds. */
+  wholeSecond(at: number): number {
+    // a thousandth of slack, so that sums of decimals do not fall just short of a second
+    return Math.floor(at + this.clockFraction + 1e-6) - this.clockFraction
+  }
+
+  setEtcd(state: EtcdState, cause: number): void {
+    this.etcd = state
+    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause })
+    for (const told of this.etcdListeners) told()
+  }
+
+  /** A kube-apiserver of the lane serves from now on. */
+  apiServes(): void {
+    for (const told of this.apiListeners.splice(0)) told()
+  }
+
+  /** Tells once, when a kube-apiserver of the lane serves for the first time from now. */
+  onApiServes(told: () => void): void {
+    this.apiListeners.push(told)
+  }
+
+  /** A caller as it asks now: a service account by the token that its pods have; without one its request has an empty header. */
+  asks(caller: Caller): Caller {
+    if (caller.serviceAccount === undefined) return caller
+    const { serviceAccount, ...rest } = caller
+    const [namespace = '', name = ''] = serviceAccount.split('/')
+    return { ...rest, bearer: this.apiservers.at(-1)?.podToken(namespace, name) ?? '' }
+  }
+
+  onEtcd(told: () => void): void {
+    this.etcdListeners.push(told)
+  }
+}
+
+/** Where a connection goes. */
+export interface Address {
+  host: string
+  port: number
+}
+
+/** A kube-apiserver as the kubelet's client sees it. */
+export interface ApiEndpoint {
+  /** Whether it answers its clients now. */
+  serves(): boolean
+  /** The token that pods of the service account have in their files now, as this server issues it. */
+  podToken(namespace: string, name: string): string | undefined
+  /** The entry that says what it does now. */
+  entry(): number | undefined
+}

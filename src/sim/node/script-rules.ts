@@ -1,0 +1,63 @@
+import type { Outcome } from './network.ts'
+import type { ProcessScript, ScriptedAnswer } from '../scenario/scenario.ts'
+
+/**
+ * The rules of a program's script as causes, and the answers that come of them. Made once for all the program's lives: a prober
+ * gets the same answer again and again.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export class ScriptRules {
+  private entries = new Map<string, readonly number[]>()
+  private outcomes = new Map<ScriptedAnswer, Outcome>()
+
+  readonly script: ProcessScript
+  private root: (path: string, value: unknown) => number
+
+  /** `root`: the entry of a rule, by its path in the script, such as `answers[1]`. */
+  constructor(script: ProcessScript, root: (path: string, value: unknown) => number) {
+    this.script = script
+    this.root = root
+  }
+
+  /** The entry of a rule, by its path: always the same array. */
+  of(path: string): readonly number[] {
+    let entry = this.entries.get(path)
+    if (!entry) this.entries.set(path, (entry = [this.root(path, valueAt(this.script, path))]))
+    return entry
+  }
+
+  ofAnswer(answer: ScriptedAnswer | undefined): readonly number[] {
+    return this.of(answer ? `answers[${this.script.answers.indexOf(answer)}]` : 'answers')
+  }
+
+  outcomeOf(answer: ScriptedAnswer): Outcome {
+    let outcome = this.outcomes.get(answer)
+    if (!outcome)
+      this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ofAnswer(answer) } }))
+    return outcome
+  }
+}
+
+/** A field of a script, or a member of one of its lists. */
+function valueAt(script: ProcessScript, path: string): unknown {
+  const [field = '', place] = path.split(/[[\]]/)
+  const value = script[field as keyof ProcessScript]
+  return place === undefined ? value : (value as readonly unknown[])[Number(place)]
+}
+
+function responseOf(answer: ScriptedAnswer): { status: number; headers: Record<string, string>; body: string } {
+  if (answer.location === undefined) return { status: answer.status ?? 200, headers: {}, body: answer.body ?? '' }
+  // net/http's Redirect writes this body
+  const status = answer.status ?? 302
+  return { status, headers: { location: answer.location }, body: `<a href="${answer.location}">${REDIRECTS[status] ?? 'Found'}</a>.\n\n` }
+}
+
+const REDIRECTS: Record<number, string> = {
+  300: 'Multiple Choices',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+}

@@ -1,0 +1,254 @@
+import { nearestName } from '../../manifest/nearest.ts'
+
+/** A step down into a value: a field's name or a place in a list. */
+export type Step = string | number
+
+export interface Problem {
+  code: string
+  message: string
+  steps: readonly Step[]
+  /** The field's name itself is wrong, not its value. */
+  atKey?: boolean
+  suggestion?: string
+}
+
+/** Turns loose input strict; what is wrong goes to `report`, and something usable comes back all the same. */
+export type Check<T> = (value: unknown, at: At) => T
+
+/** Where a check is, and whom it tells. */
+export class At {
+  readonly steps: readonly Step[]
+  readonly report: (problem: Problem) => void
+  constructor(report: (problem: Problem) => void, steps: readonly Step[] = []) {
+    this.report = report
+    this.steps = steps
+  }
+
+  into(step: Step): At {
+    return new At(this.report, [...this.steps, step])
+  }
+
+  wrong(code: string, value: unknown, allowed: string, suggestion?: string): void {
+    const message = `found ${show(value)}; allowed: ${allowed}`
+    this.report({
+      code: value === undefined ? 'REQUIRED' : code,
+      message,
+      steps: this.steps,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
+  }
+}
+
+/**
+ * A value as a person would name it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+/**
+ * A text, empty or not.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
+export function string(allowed = 'a text'): Check<string> {
+  return (value, at) => {
+    if (typeof value === 'string') return value
+    at.wrong('TYPE', value, allowed)
+    return ''
+  }
+}
+
+/**
+ * A text that is not empty.
+ *
+ * Units: none. Errors: TYPE, VALUE. Follows: nothing upstream.
+ */
+export function name(allowed: string): Check<string> {
+  return (value, at) => {
+    if (typeof value === 'string' && value !== '') return value
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+    return ''
+  }
+}
+
+/**
+ * True or false.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
+export const bool: Check<boolean> = (value, at) => {
+  if (typeof value === 'boolean') return value
+  at.wrong('TYPE', value, 'true or false')
+  return false
+}
+
+/**
+ * A whole number within bounds, both of them included.
+ *
+ * Units: the field's. Errors: TYPE, VALUE. Follows: nothing upstream.
+ */
+export function whole(least: number, most: number): Check<number> {
+  return (value, at) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+    at.wrong(typeof value === 'number' ? 'VALUE' : 'TYPE', value, `a whole number from ${least} to ${most}`)
+    return least
+  }
+}
+
+/**
+ * One of a few words.
+ *
+ * Units: none. Errors: TYPE, VALUE with the nearest of them. Follows: nothing upstream.
+ */
+export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
+  return (value, at) => {
+    if (known.includes(value as T)) return value as T
+    const near = typeof value === 'string' ? nearestName(value, known) : undefined
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, known.join(', '), near)
+    return known[0] as T
+  }
+}
+
+/**
+ * A list, each member held against the same.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
+export function list<T>(of: Check<T>): Check<T[]> {
+  return (value, at) => {
+    if (Array.isArray(value)) return value.map((one, i) => of(one, at.into(i)))
+    at.wrong('TYPE', value, 'a list')
+    return []
+  }
+}
+
+/**
+ * An object whose keys are names of the author's own.
+ *
+ * Units: none. Errors: TYPE. Follows: nothing upstream.
+ */
+export function record<T>(of: Check<T>): Check<Record<string, T>> {
+  return (value, at) => {
+    if (!isRecord(value)) {
+      at.wrong('TYPE', value, 'an object')
+      return {}
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, of(one, at.into(key))]))
+  }
+}
+
+/**
+ * A field that may be left out; `null` is the same as nothing.
+ *
+ * Units: none. Errors: the field's. Follows: nothing upstream.
+ */
+export function optional<T>(of: Check<T>): Check<T | undefined> {
+  return (value, at) => (value === undefined || value === null ? undefined : of(value, at))
+}
+
+/**
+ * A field that has a value where it is left out.
+ *
+ * Units: the field's. Errors: the field's. Follows: nothing upstream.
+ */
+export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
+  return (value, at) => (value === undefined || value === null ? fallback : of(value, at))
+}
+
+type Fields<T> = { readonly [K in keyof T]: Check<T[K]> }
+
+/** What is left of an object whose optional fields are not there. */
+export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/**
+ * An object with known fields and no others.
+ *
+ * Units: none. Errors: TYPE, UNKNOWN_FIELD. Follows: nothing upstream.
+ */
+export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
+  const known = Object.keys(fields) as (keyof T & string)[]
+  return (value, at) => {
+    if (!isRecord(value)) at.wrong('TYPE', value, `an object with ${known.join(', ')}`)
+    const from = isRecord(value) ? value : {}
+    for (const key of Object.keys(from)) if (!Object.hasOwn(fields, key)) unknownField(key, known, at)
+    // a wrong object has been complained about: its fields are not missing as well
+    const inner = isRecord(value) ? at : new At(() => {}, at.steps)
+    const made = known.map((key): [string, unknown] => [
+      key,
+      fields[key](Object.hasOwn(from, key) ? from[key] : undefined, inner.into(key)),
+    ])
+    return Object.fromEntries(made.filter(([, one]) => one !== undefined)) as Present<T>
+  }
+}
+
+/**
+ * Reports a field that there is not, with the nearest that there is.
+ *
+ * Units: none. Errors: UNKNOWN_FIELD. Follows: nothing upstream.
+ */
+export function unknownField(key: string, known: readonly string[], at: At): void {
+  const near = nearestName(key, known)
+  const hint = near === undefined ? '' : `, perhaps ${near}`
+  at.report({
+    code: 'UNKNOWN_FIELD',
+    message: `found a field ${JSON.stringify(key.slice(0, 60))}; allowed: ${known.join(', ')}${hint}`,
+    steps: [...at.steps, key],
+    atKey: true,
+    ...(near === undefined ? {} : { suggestion: near }),
+  })
+}
+
+/**
+ * An object, and no list?
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * A length of time or a moment: `90s`, `1h10m`, `0.06s` or a plain number.
+ *
+ * Units: seconds. Errors: TYPE, VALUE. Follows: nothing upstream.
+ */
+export const seconds: Check<number> = (value, at) => {
+  const found = typeof value === 'number' ? value : typeof value === 'string' ? parseDuration(value) : undefined
+  if (found !== undefined && Number.isFinite(found) && found >= 0) return found
+  at.wrong(
+    typeof value === 'string' || typeof value === 'number' ? 'VALUE' : 'TYPE',
+    value,
+    'a duration such as 90s, 1h10m or 0.5s, not below 0',
+  )
+  return 0
+}
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
+
+/**
+ * A length of time as Go writes it.
+ *
+ * Units: seconds. Errors: undefined for what Go would not read. Follows: Go's time.ParseDuration.
+ */
+export function parseDuration(text: string): number | undefined {
+  const [, sign, body] = /^([-+]?)(.*)$/s.exec(text) as unknown as [string, string, string]
+  if (body === '0') return 0
+  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined
+  let total = 0
+  for (const [, number, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
+    const factor = UNITS[unit as string] as number
+    // a division is exact where a product with 0.001 is not
+    total += factor < 1 ? Number(number) / Math.round(1 / factor) : Number(number) * factor
+  }
+  return sign === '-' ? -total : total
+}

@@ -1,0 +1,281 @@
+import { parseUrl } from '../apiserver/requests/request.ts'
+import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
+import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command.ts'
+import { NEWEST, OLDEST } from '../release/releases.ts'
+import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
+import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+
+export const MOST_SECONDS = 24 * 3600
+export const MOST_REQUESTS = 10_000
+export const MOST_PODS = 50
+export const MOST_LANES = 16
+
+const port = whole(1, 65535)
+const code = withDefault(whole(0, 255), 0)
+const after = withDefault(seconds, 0)
+const origin = oneOf(['node', 'pod', 'outside'])
+
+const kubernetes: Check<string> = (value, at) => {
+  const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
+  if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
+  const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
+  // YAML takes 1.30 for the number 1.3, so no number is taken for a release
+  if (typeof value === 'number') at.wrong('TYPE', value, `${allowed}, in quotes: without them 1.30 is the number 1.3`)
+  else at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+  return `1.${NEWEST}`
+}
+
+const duration: Check<number> = (value, at) => {
+  const found = seconds(value, at)
+  if (found > MOST_SECONDS) at.wrong('TOO_LONG', value, 'at most 24h')
+  return Math.min(found, MOST_SECONDS)
+}
+
+const clock: Check<string> = (value, at) => {
+  if (typeof value === 'string' && isMoment(value)) return value
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a moment such as 2026-11-24T14:15:00.000Z')
+  return DEFAULT_CLOCK
+}
+
+function isMoment(text: string): boolean {
+  const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text)
+  if (!found) return false
+  const [year, month, day, hour, minute, second, zoneHour = 0, zoneMinute = 0] = found.slice(1).map((part) => Number(part ?? 0)) as number[]
+  const leap = (year as number) % 4 === 0 && ((year as number) % 100 !== 0 || (year as number) % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][(month as number) - 1]
+  const fits = days !== undefined && (day as number) >= 1 && (day as number) <= days
+  return fits && (hour as number) < 24 && (minute as number) < 60 && (second as number) < 60 && zoneHour < 24 && zoneMinute < 60
+}
+
+const DEFAULT_CLOCK = '2026-11-24T14:15:00.000Z'
+
+/** A file of the manifest directory: a name, not a path. */
+const manifests: Check<Record<string, string>> = (value, at) => {
+  const files = record(string('the file’s text'))(value, at)
+  for (const file of Object.keys(files)) {
+    if (file === '' || file.includes('/')) at.into(file).wrong('VALUE', file, 'the name of a file in the manifest directory, without /')
+  }
+  return files
+}
+
+const files: Check<Record<string, string>> = (value, at) => {
+  const found = record(string('the file’s text'))(value, at)
+  for (const file of Object.keys(found)) {
+    if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
+    if (manifestName(file) !== undefined)
+      at.into(file).wrong('VALUE', file, `another path: a file of ${MANIFEST_DIRECTORY} stands in manifests`)
+  }
+  return found
+}
+
+const serviceAccount: Check<string> = (value, at) => {
+  const found = name('a service account as namespace/name')(value, at)
+  if (found !== '' && !/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(found)) at.wrong('VALUE', value, 'a service account as namespace/name')
+  return found
+}
+
+const caller: Check<Caller> = (value, at) => {
+  const found: Caller = object({
+    bearer: optional(string()),
+    basic: optional(string('user:password')),
+    certificate: optional(
+      object({
+        cn: string(),
+        o: withDefault(list(string()), []),
+        ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
+      }),
+    ),
+    serviceAccount: optional(serviceAccount),
+  })(value, at)
+  const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((one) => found[one] !== undefined)
+  if (headers.length > 1) at.wrong('VALUE', value, `one of ${headers.join(', ')}: a request has one Authorization header`)
+  return found
+}
+
+const url: Check<string> = (value, at) => {
+  if (typeof value === 'string' && parseUrl(value)) return value
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a URL such as https://127.0.0.1:6443/livez')
+  return 'http://127.0.0.1/'
+}
+
+const answer: Check<ScriptedAnswer> = object({
+  from: withDefault(seconds, 0),
+  status: optional(whole(100, 599)),
+  location: optional(string()),
+  body: optional(string()),
+  after: optional(seconds),
+  hang: optional(bool),
+  reset: optional(bool),
+  refuse: optional(bool),
+  proxy: optional(url),
+  caller: optional(caller),
+})
+
+const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
+  if (value === 'ignore') return 'ignore'
+  if (isRecord(value)) return object({ after, code })(value, at)
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'ignore, or an object with after, code')
+  return 'ignore'
+}
+
+const script: Check<ProcessScript> = object({
+  listens: withDefault(list(object({ port, tls: withDefault(bool, false), after })), []),
+  answers: withDefault(list(answer), []),
+  exits: optional(object({ after, code })),
+  onTerm: withDefault(onTerm, { after: 0, code: 0 }),
+  execs: withDefault(
+    list(object({ command: list(string()), code, output: withDefault(string(), ''), after, missing: withDefault(bool, false) })),
+    [],
+  ),
+})
+
+const kubectl: Check<string> = (value, at) => {
+  const found = name(KUBECTL_ALLOWED)(value, at)
+  const read = found === '' ? undefined : parseKubectl(found)
+  if (read && 'error' in read) at.wrong('VALUE', value, `${KUBECTL_ALLOWED} (${read.error})`)
+  return found
+}
+
+/** It is always one that changes something: the scenario has no terminal to show the others on. */
+const CRICTL = 'stop CONTAINER, such as stop kube-apiserver'
+const crictl: Check<string> = (value, at) => {
+  const found = name(CRICTL)(value, at)
+  if (found !== '' && !/^stop\s+[^\s-]\S*$/.test(found.trim())) at.wrong('VALUE', value, CRICTL)
+  return found
+}
+
+const container = name('a container')
+const file = name('a file')
+
+/** From here on the kubelet gives a start up. */
+const START_TIMEOUT_SECONDS = 120
+const startDelay: Check<number> = (value, at) => {
+  const found = seconds(value, at)
+  if (found < START_TIMEOUT_SECONDS) return found
+  at.wrong('VALUE', value, 'below 2m, after which the kubelet would give the start up')
+  return 0
+}
+
+/** Each kind of action: what its own field holds, and the fields beside it. */
+const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<Record<string, Check<unknown>>> }>> = {
+  hang: { is: container },
+  resume: { is: container },
+  slow: { is: container, beside: { by: seconds } },
+  crash: { is: container, beside: { code: withDefault(whole(0, 255), 2) } },
+  kill: { is: container },
+  crictl: { is: crictl },
+  kubectl: { is: kubectl },
+  etcd: { is: oneOf(['kill', 'start', 'hang', 'resume']) },
+  take: { is: port },
+  free: { is: port },
+  startDelay: { is: startDelay },
+  write: { is: file, beside: { content: string('the file’s text') } },
+  edit: { is: file, beside: { find: name('the text to look for'), replace: string('the text in its place') } },
+  spoil: { is: file },
+  copy: { is: file, beside: { to: file } },
+  remove: { is: file },
+}
+/** What an action may be; in the order of the format's description. */
+export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
+
+const action: Check<Action> = (value, at) => {
+  const given = isRecord(value) ? ACTION_KINDS.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
+  if (isRecord(value) && given.length !== 1)
+    at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${ACTION_KINDS.join(', ')}`)
+  const own = ACTION_KINDS.map((kind): [string, Check<unknown>] => [kind, optional(ACTIONS[kind]!.is)])
+  const beside = ACTION_KINDS.flatMap((kind) =>
+    Object.entries(ACTIONS[kind]!.beside ?? {}).map(([field, of]): [string, Check<unknown>] => [
+      field,
+      kind === given[0] ? of : optional(onlyBeside(kind)),
+    ]),
+  )
+  const found = object({ at: seconds, ...Object.fromEntries([...own, ...beside]) } as Record<string, Check<unknown>>)(
+    value,
+    at,
+  ) as unknown as Action
+  if ('copy' in found && found.to !== '' && found.to === found.copy)
+    at.into('to').wrong('VALUE', found.to, 'another file than the one that is copied')
+  return found
+}
+
+function onlyBeside(kind: string): Check<never> {
+  return (value, at) => at.wrong('VALUE', value, `only beside ${kind}`) as never
+}
+
+const request: Check<ScenarioRequest> = object({
+  at: seconds,
+  from: withDefault(origin, 'node'),
+  method: withDefault(name('GET, HEAD, POST, …'), 'GET'),
+  url: name('a URL'),
+  caller: withDefault(caller, {}),
+  userAgent: withDefault(string(), 'curl/7.88.1'),
+  headers: withDefault(record(string()), {}),
+  body: optional(string()),
+})
+
+const requests: Check<ScenarioRequest[]> = (value, at) => {
+  if (Array.isArray(value) && value.length > MOST_REQUESTS) {
+    at.wrong('TOO_MANY_REQUESTS', value, `at most ${MOST_REQUESTS} requests`)
+    return []
+  }
+  return list(request)(value, at)
+}
+
+const times = withDefault(record(list(seconds)), {})
+const seen: Check<number | null> = (value, at) => (value === null ? null : seconds(value, at))
+
+const chance: Check<Chance> = object({
+  syncs: times,
+  started: times,
+  seen: withDefault(record(list(seen)), {}),
+  initialSleep: withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {}),
+})
+
+const NO_CHANCE: Chance = { syncs: {}, started: {}, seen: {}, initialSleep: {} }
+
+const noKubelet: KubeletConfiguration = {
+  authentication: { anonymous: { enabled: true } },
+  authorization: { mode: 'AlwaysAllow' },
+  readOnlyPort: 10255,
+}
+const anonymous = object({ enabled: withDefault(bool, true) })
+const authorization: Check<KubeletConfiguration['authorization']> = object({
+  mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow'),
+})
+const kubelet: Check<KubeletConfiguration> = object({
+  authentication: withDefault(object({ anonymous: withDefault(anonymous, { enabled: true }) }), noKubelet.authentication),
+  authorization: withDefault(authorization, noKubelet.authorization),
+  readOnlyPort: withDefault(whole(0, 65535), noKubelet.readOnlyPort),
+})
+
+/** All that a lane may lay over, with its defaults; in the order of scenario.md. */
+export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
+  kubernetes: withDefault(kubernetes, `1.${NEWEST}`),
+  seed: withDefault(whole(0, Number.MAX_SAFE_INTEGER), 1),
+  clock: withDefault(clock, DEFAULT_CLOCK),
+  duration: withDefault(duration, 30 * 60),
+  node: withDefault(
+    object({ name: withDefault(name('the node’s name'), 'master-node'), ip: withDefault(name('the node’s address'), '192.168.1.100') }),
+    { name: 'master-node', ip: '192.168.1.100' },
+  ),
+  manifests: withDefault(manifests, {}),
+  files: withDefault(files, {}),
+  kubelet: withDefault(kubelet, noKubelet),
+  cluster: withDefault(
+    object({
+      attached: withDefault(bool, true),
+      etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'),
+      objects: withDefault(list(name('a path that stands in files')), []),
+    }),
+    {
+      attached: true,
+      etcd: 'up' as const,
+      objects: [],
+    },
+  ),
+  firewall: withDefault(list(object({ block: port, from: withDefault(origin, 'outside') })), []),
+  processes: withDefault(record(script), {}),
+  actions: withDefault((value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at), [] as Action[]),
+  requests: withDefault(requests, []),
+  chance: withDefault(chance, NO_CHANCE),
+}

@@ -1,0 +1,52 @@
+import { readManifest } from '../../manifest/parse.ts'
+import type { Manifest, Pod } from '../../manifest/types.ts'
+import { changesFile } from '../node/file-changes.ts'
+import { releaseOf } from '../release/release.ts'
+import type { Inputs } from './scenario.ts'
+import { manifestsAt, type Moment } from '../trace/moment.ts'
+
+/** Texts are read again and again while the cursor moves; what was read last is kept. */
+const known = new Map<string, Manifest>()
+const KEEPS = 100
+
+/**
+ * The pod of that name as the files at the time describe it. A file that was spoiled counts as it last read well.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where no file ever described it.
+ * Follows: pkg/kubelet/config/file.go, listConfig: of two files with one pod, the last in order (v1.37.2).
+ */
+export function specAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined {
+  const times = [
+    moment.at,
+    ...changes(moment)
+      .toReversed()
+      .map((at) => at - 1e-6),
+    0,
+  ]
+  for (const at of times) {
+    const files = [...manifestsAt({ ...moment, at })].toSorted(([a], [b]) => (a < b ? 1 : -1))
+    for (const [file, text] of files) {
+      const { pod } = read(moment.inputs, file, text)
+      if (pod?.metadata.name === base || `${pod?.metadata.name}-${moment.inputs.node.name.toLowerCase()}` === base) return pod
+    }
+  }
+  return undefined
+}
+
+function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
+  return inputs.actions
+    .filter((action) => action.at <= at && changesFile(action))
+    .map((action) => action.at)
+    .toSorted((a, b) => a - b)
+}
+
+function read(inputs: Inputs, file: string, text: string): Manifest {
+  const key = [inputs.kubernetes, inputs.node.name, file, text].join('\n')
+  let manifest = known.get(key)
+  if (!manifest) {
+    manifest = readManifest(text, { file, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+    if (known.size >= KEEPS) known.delete(known.keys().next().value!)
+    known.set(key, manifest)
+  }
+  return manifest
+}

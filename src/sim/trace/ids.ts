@@ -1,0 +1,45 @@
+import type { Release } from '../release/release.ts'
+/**
+ * A name of hex digits for something that has none in the trace: a container, an image, a sandbox. The same text gives the
+ * same digits.
+ *
+ * Units: `digits` to give. Errors: none. Follows: nothing upstream; real ids are random.
+ */
+export function hexId(text: string, digits = 64): string {
+  let out = ''
+  for (let block = 0; out.length < digits; block++) {
+    let hash = 0x811c9dc5 ^ Math.imul(block + 1, 0x9e3779b1)
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+    out += ((hash ^ (hash >>> 15)) >>> 0).toString(16).padStart(8, '0')
+  }
+  return out.slice(0, digits)
+}
+
+/**
+ * The id of a container's life.
+ *
+ * Units: `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ */
+export function containerId(uid: string, container: string, attempt: number): string {
+  return hexId(`${uid}/${container}/${attempt}`)
+}
+
+/**
+ * A container's id as its status has it, the runtime's name before it.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/container/runtime.go, ContainerID (v1.37.2).
+ */
+export function runtimeId({ runtime }: Pick<Release, 'runtime'>, id: string): string {
+  return `${runtime}://${id}`
+}
+
+/**
+ * An image's id as a container's status has it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function imageId({ runtime }: Pick<Release, 'runtime'>, image: string): string {
+  return `${runtime === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
+}

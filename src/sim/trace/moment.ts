@@ -1,0 +1,143 @@
+import { changesFile, fileChange, hostPath, manifestName } from '../node/file-changes.ts'
+import type { Inputs } from '../scenario/scenario.ts'
+import type { Entry, EtcdEntry, ServerEntry, Trace } from './trace.ts'
+
+/** What every view looks at: one lane, at a time. */
+export interface Moment {
+  inputs: Inputs
+  trace: Trace
+  /** Seconds on the simulated clock. */
+  at: number
+}
+
+/**
+ * How many entries have happened at `at`: those with an id below.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function countUntil(trace: Trace, at: number): number {
+  let [low, high] = [0, trace.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (trace[middle]!.t <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * The last entry of a kind up to `at` that `test` takes.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where there is none. Follows: nothing upstream.
+ */
+export function lastOf<K extends Entry['kind']>(
+  trace: Trace,
+  at: number,
+  kind: K,
+  test: (entry: Extract<Entry, { kind: K }>) => boolean = () => true,
+): Extract<Entry, { kind: K }> | undefined {
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const entry = trace[i]!
+    if (entry.kind === kind && test(entry as Extract<Entry, { kind: K }>)) return entry as Extract<Entry, { kind: K }>
+  }
+  return undefined
+}
+
+/**
+ * The ports that other programs on the node have taken.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
+  const taken = new Set<number>()
+  for (const entry of trace) {
+    if (entry.t > at) break
+    if (entry.kind !== 'port') continue
+    if (entry.taken) taken.add(entry.port)
+    else taken.delete(entry.port)
+  }
+  return taken
+}
+
+/**
+ * The ids that an entry names as its causes, the main one first.
+ *
+ * Units: none. Errors: none; a root has none. Follows: nothing upstream.
+ */
+export function causesOf(entry: Entry): readonly number[] {
+  return entry.cause === undefined ? [] : typeof entry.cause === 'number' ? [entry.cause] : entry.cause
+}
+
+/**
+ * What the lane's kube-apiserver is doing.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where it has none. Follows: nothing upstream.
+ */
+export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
+  return lastOf(trace, at, 'server')
+}
+
+/**
+ * What etcd is doing.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function etcdAt(moment: Moment): EtcdEntry['state'] {
+  return lastOf(moment.trace, moment.at, 'etcd')?.state ?? moment.inputs.cluster.etcd
+}
+
+/**
+ * The files of the static-pod directory, by name, as the actions up to `at` left them.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
+  return new Map(
+    [...filesAt({ inputs, at })].flatMap(([path, text]) => {
+      const name = manifestName(path)
+      return name === undefined ? [] : [[name, text] as const]
+    }),
+  )
+}
+
+/**
+ * All files on the host that the scenario knows, by absolute path.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
+  const files = new Map([
+    ...Object.entries(inputs.files),
+    ...Object.entries(inputs.manifests).map(([name, text]) => [hostPath(name), text] as const),
+  ])
+  for (const action of inputs.actions.toSorted((a, b) => a.at - b.at)) {
+    if (action.at > at || !changesFile(action)) continue
+    const changed = fileChange(action, (file) => files.get(file))
+    if (changed.note !== undefined) continue
+    if (changed.text === undefined) files.delete(changed.file)
+    else files.set(changed.file, changed.text)
+  }
+  return files
+}
+
+/**
+ * Whether the kubelet talks to an API whose server is none of the lane's pods.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isElsewhere(trace: Trace): boolean {
+  return trace.some((entry) => entry.kind === 'mirror') && !trace.some((entry) => entry.kind === 'server')
+}
+
+/**
+ * The next change of the lane's kube-apiserver.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where none comes. Follows: nothing upstream.
+ */
+export function nextServer(moment: Moment): ServerEntry | undefined {
+  for (let i = countUntil(moment.trace, moment.at); i < moment.trace.length; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind === 'server') return entry
+  }
+  return undefined
+}

@@ -1,0 +1,104 @@
+import type { Pod } from '../../manifest/types.ts'
+import { wholeSecond } from '../clock.ts'
+import { countUntil, type Moment } from './moment.ts'
+import { specAt } from '../scenario/specs.ts'
+import type { MirrorEntry, StatusEntry } from './trace.ts'
+
+/** A pod as somebody sees it: the API, or the kubelet. */
+export interface PodView {
+  /** As in its file. */
+  base: string
+  /** With the node's name. */
+  name: string
+  namespace: string
+  spec: Pod
+  uid: string
+  /** When the kubelet saw the file. */
+  seenAt: number
+  /** The mirror pod's creation; where there is none, when the kubelet saw the file. */
+  createdAt: number
+  /** Somebody has deleted the mirror, and the kubelet has yet to let it go. */
+  terminating?: true
+  status: StatusEntry | undefined
+}
+
+/**
+ * The pods that the API has: mirror pods with the status that the kubelet has told it last.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; a pod whose manifest cannot be read is left out.
+ * Follows: pkg/kubelet/pod/mirror_client.go (v1.37.2).
+ */
+export function mirrorPods(moment: Moment): PodView[] {
+  const { trace, at, inputs } = moment
+  const mirrors = new Map<string, { last: MirrorEntry; createdAt: number; status: number | undefined; terminating?: true }>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind !== 'mirror' || entry.pod === undefined) continue
+    const before = mirrors.get(entry.pod)
+    if (entry.op === 'deleted') mirrors.delete(entry.pod)
+    else if (entry.op === 'created' || !before)
+      mirrors.set(entry.pod, { last: entry, createdAt: wholeSecond(inputs.clock, entry.t), status: entry.status })
+    else
+      mirrors.set(entry.pod, {
+        ...before,
+        last: entry,
+        status: entry.status ?? before.status,
+        ...(entry.op === 'terminating' ? { terminating: true } : {}),
+      })
+  }
+  return byName(
+    [...mirrors].flatMap(([base, { last, createdAt, status, terminating }]) =>
+      view(moment, base, last.uid, createdAt, status).map((pod) => (terminating ? { ...pod, terminating } : pod)),
+    ),
+  )
+}
+
+/**
+ * The pods that the kubelet runs, with its own status of them.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; a pod whose manifest cannot be read is left out.
+ * Follows: nothing upstream.
+ */
+export function kubeletPods(moment: Moment): PodView[] {
+  const { trace, at } = moment
+  const pods = new Map<string, { uid: string; t: number; status: number | undefined }>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.pod === undefined) continue
+    if (entry.kind === 'sync' && entry.op === 'REMOVE') pods.delete(entry.pod)
+    else if (entry.kind === 'sync') pods.set(entry.pod, { uid: entry.uid, t: entry.t, status: undefined })
+    else if (entry.kind === 'status') {
+      const pod = pods.get(entry.pod)
+      if (pod) pod.status = entry.id
+    }
+  }
+  return byName([...pods].flatMap(([base, pod]) => view(moment, base, pod.uid, pod.t, pod.status)))
+}
+
+function view(moment: Moment, base: string, uid: string, createdAt: number, status: number | undefined): PodView[] {
+  const { trace, at, inputs } = moment
+  const seen = trace.find((entry) => entry.kind === 'sync' && entry.pod === base && entry.uid === uid && entry.op !== 'REMOVE')
+  const spec = specAt({ inputs, at: Math.min(seen?.t ?? at, at) }, base)
+  if (!spec) return []
+  const told = status === undefined ? undefined : trace[status]
+  const name = `${base}-${inputs.node.name.toLowerCase()}`
+  return [
+    {
+      base,
+      name,
+      namespace: spec.metadata.namespace,
+      spec,
+      uid,
+      seenAt: seen?.t ?? 0,
+      createdAt,
+      status: told?.kind === 'status' ? told : undefined,
+    },
+  ]
+}
+
+function byName(pods: PodView[]): PodView[] {
+  const key = (pod: PodView) => `${pod.namespace}/${pod.name}`
+  return pods.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+}

@@ -1,0 +1,323 @@
+import type { StoredObject } from '../apiserver/objects/stored.ts'
+import type { ProbeType } from '../../manifest/types.ts'
+
+/**
+ * All that happened in one lane, in order. Ids are places in the array: `trace[entry.cause]` is the entry that led to
+ * `entry`, and it always stands before it.
+ */
+export type Trace = readonly Entry[]
+
+export type Entry =
+  | ManifestEntry
+  | ActionEntry
+  | ReleaseEntry
+  | ScriptEntry
+  | SyncEntry
+  | ProbeEntry
+  | EventEntry
+  | StatusEntry
+  | ProcessEntry
+  | BackOffEntry
+  | ResultEntry
+  | MirrorEntry
+  | ServerEntry
+  | EtcdEntry
+  | PortEntry
+  | LogEntry
+  | ResponseEntry
+  | WarningEntry
+  | ObjectEntry
+  | PrintedEntry
+
+/** The entries of one kind. */
+export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>
+
+interface Base {
+  id: number
+  /** Seconds since the scenario's start. */
+  t: number
+  /** What led to it, the main one first; roots (`manifest`, `action`, `release`, `script`) have none. */
+  cause?: number | readonly number[]
+  /** The pod's name in its file, without the node's name. */
+  pod?: string
+  container?: string
+}
+
+/** Root: a line of a manifest, or of another file of the scenario. */
+export interface ManifestEntry extends Base {
+  kind: 'manifest'
+  file: string
+  line: number
+  path: string
+  value: unknown
+  /** The file does not say so: it is the default, and `line` is that of the nearest field above. */
+  isDefault?: true
+}
+
+/** Root: what the scenario's action did, or failed to. */
+export interface ActionEntry extends Base {
+  kind: 'action'
+  /** The scenario's own word for it, such as `hang`; `crictl stop` with its verb. What it is done to is the target. */
+  action: string
+  target: string
+  /** Seconds by which a process is slow. */
+  by?: number
+  /** With which code a process ends. */
+  code?: number
+  /** What a file is copied to. */
+  to?: string
+  /** The text that is replaced in a file, and what comes in its place. */
+  find?: string
+  replace?: string
+  /** A sentence where it had no effect. */
+  note?: string
+}
+
+/** Root: a rule of the release. */
+export interface ReleaseEntry extends Base {
+  kind: 'release'
+  rule: string
+  /** Upstream path. */
+  source: string
+}
+
+/** Root: what the scenario says of how a program behaves. */
+export interface ScriptEntry extends Base {
+  kind: 'script'
+  container: string
+  /** Such as `processes.main.answers[1]`. */
+  path: string
+  value: unknown
+}
+
+/** The kubelet's file source. */
+export interface SyncEntry extends Base {
+  kind: 'sync'
+  op: 'ADD' | 'REMOVE' | 'UPDATE'
+  uid: string
+}
+
+export type ProbeResult = 'success' | 'warning' | 'failure' | 'unknown'
+
+/** `t` is when the answer was there; `startedAt` when the probe was sent. */
+export interface ProbeEntry extends Base {
+  kind: 'probe'
+  container: string
+  probe: ProbeType
+  result: ProbeResult
+  output: string
+  startedAt: number
+  /** How many times in a row the same result has come, this one included; 0 where it does not count (an error). */
+  resultRun: number
+  /** How many it takes. */
+  threshold: number
+  /** What was asked, as a person would write it: `GET https://192.168.1.100:6443/livez`. */
+  target: string
+}
+
+/** A core/v1 Event as the kubelet emits it, before deduplication. */
+export interface EventEntry extends Base {
+  kind: 'event'
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+}
+
+export interface ContainerState {
+  is: 'waiting' | 'running' | 'terminated'
+  reason?: string
+  message?: string
+  exitCode?: number
+  signal?: number
+  /** Seconds on the simulated clock, cut to whole wall-clock seconds as the API does. */
+  startedAt?: number
+  finishedAt?: number
+  containerID?: string
+}
+
+export interface ContainerStatus {
+  name: string
+  restartCount: number
+  ready: boolean
+  /** Absent where the release has no such field for it. */
+  started?: boolean
+  state: ContainerState
+  lastState?: ContainerState
+  /** Side-cars and plain init containers. */
+  init?: boolean
+}
+
+/** What says which pod it is about: an edit makes another pod of the same name, and for a while both may be there. */
+interface OfPod {
+  /** Absent where only a recording says it. */
+  uid?: string
+}
+
+/** The kubelet's status of the pod changed. */
+export interface StatusEntry extends Base, OfPod {
+  kind: 'status'
+  phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
+  /** The pod condition Ready. */
+  ready: boolean
+  /** Init containers in the spec's order, then the others by name. */
+  containers: readonly ContainerStatus[]
+}
+
+/** A container's process. */
+export interface ProcessEntry extends Base, OfPod {
+  kind: 'process'
+  container: string
+  op: 'started' | 'listening' | 'exited' | 'stopped' | 'continued'
+  /** Which life of the container: 0 for the first. */
+  attempt: number
+  code?: number
+  signal?: string
+}
+
+/** doBackOff was asked whether a container may start. */
+export interface BackOffEntry extends Base {
+  kind: 'backoff'
+  container: string
+  /** True: it must wait. */
+  blocked: boolean
+  /** The entry of the table that was compared with, in seconds; 0 where there was none. */
+  backOffSeconds: number
+  /** Seconds since the exit that it was compared with; absent where no instance had exited. */
+  sinceExitSeconds?: number
+  /** Where it must wait: when the back-off is over. */
+  until?: number
+  /** The table's entry afterwards. */
+  nextSeconds: number
+}
+
+/** A probe worker's stored result changed. */
+export interface ResultEntry extends Base {
+  kind: 'result'
+  container: string
+  probe: ProbeType
+  value: 'Success' | 'Failure' | 'Unknown'
+  onHold: boolean
+}
+
+/** The mirror pod in the API. */
+export interface MirrorEntry extends Base {
+  kind: 'mirror'
+  /** `terminating`: somebody has deleted it, and the kubelet has yet to let it go. */
+  op: 'created' | 'deleted' | 'updated' | 'terminating'
+  uid: string
+  /** The status that the API has from now on: the id of a `status` entry. */
+  status?: number
+}
+
+/** A simulated kube-apiserver changed its state. */
+export interface ServerEntry extends Base, OfPod {
+  kind: 'server'
+  container: string
+  state: 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving' | 'hung' | 'shutting-down' | 'exited'
+  /** A sentence: why. */
+  note?: string
+}
+
+export interface EtcdEntry extends Base {
+  kind: 'etcd'
+  state: 'up' | 'down' | 'hung'
+}
+
+/** Another program on the node listens on a port from now on, or no longer does. */
+export interface PortEntry extends Base {
+  kind: 'port'
+  port: number
+  taken: boolean
+}
+
+/** A line of a log as that release writes it, without time and process id. */
+export interface LogEntry extends Base {
+  kind: 'log'
+  /** `kubelet` or a container's name. */
+  source: string
+  text: string
+  attempt?: number
+}
+
+/** One step of a request's way and what came of it. */
+export interface Step {
+  step: string
+  verdict: 'passed' | 'no opinion' | 'refused' | 'answered' | 'skipped'
+  /** A sentence. */
+  reason: string
+  /** The flag, or path in a file, that made it so. */
+  because?: { flag?: string; file?: string; path?: string; line?: number }
+}
+
+export interface ResponseEntry extends Base {
+  kind: 'response'
+  /** Place in the scenario's `requests`, from 0. */
+  n: number
+  status: number | null
+  headers: Readonly<Record<string, string>>
+  body: string
+  /** Where there is no answer: curl's words. */
+  error?: string
+  steps: readonly Step[]
+}
+
+/** An object in etcd that is neither a mirror pod nor as kubeadm made it. */
+export interface ObjectEntry extends Base {
+  kind: 'object'
+  op: 'created' | 'configured' | 'deleted'
+  object: StoredObject
+}
+
+/** What a command that an action ran has left on its terminal. */
+export interface PrintedEntry extends Base {
+  kind: 'printed'
+  stdout: string
+  stderr: string
+  exit: number
+}
+
+/** Something a person should know about the run: a container without a script, a field the model does not know. */
+export interface WarningEntry extends Base {
+  kind: 'warning'
+  message: string
+}
+
+/**
+ * An entry without its id and time: those come from where and when it is recorded. Where many are made the places for both
+ * are kept free (0), which spares an object its growing.
+ */
+export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'id' | 't'> & { id?: 0; t?: 0 } : never) : never
+
+/** Collects the entries of a run. Ids are places in `entries`. */
+export class Recorder {
+  readonly entries: Entry[] = []
+  private roots = new Map<string, number>()
+
+  /** `clock` is the engine: an entry's time is the moment it is recorded at. */
+  private clock: { readonly now: number }
+
+  constructor(clock: { readonly now: number }) {
+    this.clock = clock
+  }
+
+  /** Adds an entry and returns its id. Errors: none. */
+  add(entry: NewEntry): number {
+    const id = this.entries.length
+    const full = entry as Entry
+    full.id = id
+    // sums of decimals, without their noise
+    full.t = Math.round(this.clock.now * 1e6) / 1e6
+    this.entries.push(full)
+    return id
+  }
+
+  /** A root that is told once: the same key gives the same id again. */
+  root(key: string, entry: () => NewEntry): number {
+    let id = this.roots.get(key)
+    if (id === undefined) {
+      id = this.add(entry())
+      this.roots.set(key, id)
+    }
+    return id
+  }
+}

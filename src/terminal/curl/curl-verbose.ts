@@ -1,0 +1,206 @@
+import { type Request, requestOf } from '../../sim/apiserver/requests/request.ts'
+import { versionInfo } from '../../sim/apiserver/requests/version.ts'
+import { calendar, unixSeconds } from '../../sim/clock.ts'
+import { hexId } from '../../sim/trace/ids.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
+import type { ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import { type CurlResponse, headLines } from './curl.ts'
+
+/** What `-v` tells before the answer's body, and after it. */
+export interface Talk {
+  before: string
+  after: string
+}
+
+export interface TalkOptions {
+  /** `-k` */
+  insecure: boolean
+  /** `--cacert` */
+  authority: string | undefined
+  /** When the answer came. */
+  at: number
+}
+
+/**
+ * What `curl -v` tells of a request's way: connecting, the TLS handshake, the request, the answer's head.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: curl 7.88.1 with OpenSSL 3.0 and nghttp2, lib/vtls/openssl.c, lib/http2.c and lib/http.c.
+ */
+export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: Moment, options: TalkOptions): Talk {
+  const request = requestOf(asked)
+  if (!request) return { before: '', after: '' }
+  const { host, port, scheme } = request
+  const error = response.error?.replace(/^curl: /, '') ?? ''
+  const code = Number(/^\((\d+)\)/.exec(error)?.[1] ?? 0)
+  const words = error.replace(/^\(\d+\) /, '')
+  const closing = 'Closing connection 0'
+  if (code === 6) return told([words, closing])
+  const begun = [`  Trying ${/^[\d.]+$/.test(host) ? host : host === 'localhost' ? '127.0.0.1' : moment.inputs.node.ip}:${port}...`]
+  if (code === 7 || (code === 28 && words.startsWith('Failed to connect')))
+    return told([
+      ...begun,
+      `connect to ${host} port ${port} failed: ${code === 7 ? 'Connection refused' : 'Connection timed out'}`,
+      words,
+      closing,
+    ])
+  begun.push(`Connected to ${host} (${/^[\d.]+$/.test(host) ? host : moment.inputs.node.ip}) port ${port} (#0)`)
+  const secure = scheme === 'https'
+  if (secure) begun.push(...handshake(request, moment, { ...options, code, words }))
+  if (response.status === null && (secure || code !== 28)) return told([...begun, ...(begun.at(-1) === words ? [] : [words]), closing])
+  const user = asked.caller.basic?.split(':')[0]
+  const sent = sentHeaders(request, asked)
+  if (user !== undefined) begun.push(`Server auth using Basic with user '${user}'`)
+  if (secure)
+    begun.push(
+      'using HTTP/2',
+      ...pseudoHeaders(request, sent),
+      `Using Stream ID: 1 (easy handle 0x55${hexId(`easy handle ${asked.url}`, 10)})`,
+    )
+  const lines = begun.map((line) => `* ${line}\n`).join('')
+  const { path, query, method } = request
+  const first = `${method} ${path}${query ? `?${query}` : ''} ${secure ? 'HTTP/2' : 'HTTP/1.1'}`
+  const out = [first, ...sent.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `> ${line}\n`).join('')
+  if (response.status === null) return { before: `${lines}${out}* ${words}\n* ${closing}\n`, after: '' }
+  const ticket = secure && isTls13(moment) ? `* ${tls(moment, 'IN', 'Newsession Ticket (4)')}\n` : ''
+  const old = !secure && isGoAnswer(response)
+  const note = old ? '* HTTP 1.0, assume close after body\n' : ''
+  const back = headLines(response, { url: asked.url, clock: moment.inputs.clock, at: options.at })
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => `< ${line}\n`)
+    .join('')
+  const uploaded = asked.body === undefined ? '' : secure ? '* We are completely uploaded and fine\n' : ''
+  return {
+    before: lines + out + uploaded + ticket + note + back,
+    after: `* ${old ? closing : `Connection #0 to host ${host} left intact`}\n`,
+  }
+}
+
+function told(lines: readonly string[]): Talk {
+  return { before: lines.map((line) => `* ${line}\n`).join(''), after: '' }
+}
+
+/** Go's own answer to plain HTTP on a TLS port has no headers, and is HTTP/1.0. */
+function isGoAnswer({ status, body, headers }: CurlResponse): boolean {
+  return status === 400 && Object.keys(headers).length === 0 && body.startsWith('Client sent an HTTP request to an HTTPS server')
+}
+
+/** Go's servers speak TLS 1.3 from Go 1.13 on. */
+function isTls13({ inputs }: Moment): boolean {
+  return minorOfGo(releaseOf(inputs.kubernetes)) >= 13
+}
+
+function minorOfGo(release: Release): number {
+  return Number(/^go1\.(\d+)/.exec(versionInfo(release).goVersion)?.[1] ?? 0)
+}
+
+function tls(moment: Moment, direction: string, what: string): string {
+  return `TLSv1.${isTls13(moment) ? 3 : 2} (${direction}), TLS ${what.includes('change cipher') ? what : `handshake, ${what}`}:`
+}
+
+function handshake(
+  request: Request,
+  moment: Moment,
+  { insecure, authority, code, words }: TalkOptions & { code: number; words: string },
+): string[] {
+  // curl's first words are the same whatever the server speaks
+  const hello = 'TLSv1.3 (OUT), TLS handshake, Client hello (1):'
+  const trust = insecure
+    ? []
+    : authority === undefined
+      ? [' CAfile: /etc/ssl/certs/ca-certificates.crt', ' CApath: /etc/ssl/certs']
+      : [` CAfile: ${authority}`, ' CApath: none']
+  const begun = ['ALPN: offers h2,http/1.1', hello, ...trust]
+  if (code !== 0 && code !== 60) return begun
+  const say = (direction: string, ...what: readonly string[]): string[] => what.map((one) => tls(moment, direction, one))
+  const three = isTls13(moment)
+  const server = three ? ['Server hello (2)', 'Encrypted Extensions (8)', 'Request CERT (13)', 'Certificate (11)'] : ['Certificate (11)']
+  const first = three ? say('IN', ...server) : ['TLSv1.3 (IN), TLS handshake, Server hello (2):', ...say('IN', ...server)]
+  if (code === 60 && !words.startsWith('SSL: no alternative'))
+    return [...begun, ...first, `TLSv1.${three ? 3 : 2} (OUT), TLS alert, unknown CA (560):`, words]
+  const verify = request.certificate ? ['CERT verify (15)'] : []
+  const rest = three
+    ? [
+        ...say('IN', 'CERT verify (15)', 'Finished (20)'),
+        ...say('OUT', 'change cipher, Change cipher spec (1)', 'Certificate (11)', ...verify, 'Finished (20)'),
+        'SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256',
+      ]
+    : [
+        ...say('IN', 'Server key exchange (12)', 'Request CERT (13)', 'Server finished (14)'),
+        ...say('OUT', 'Certificate (11)', 'Client key exchange (16)', ...verify, 'change cipher, Change cipher spec (1)', 'Finished (20)'),
+        ...say('IN', 'Finished (20)'),
+        'SSL connection using TLSv1.2 / ECDHE-RSA-AES128-GCM-SHA256',
+      ]
+  return [...begun, ...first, ...rest, 'ALPN: server accepted h2', ...certificate(request, moment, insecure, code === 60 ? words : '')]
+}
+
+function certificate({ host, port }: Request, moment: Moment, insecure: boolean, wrong: string): string[] {
+  const { inputs } = moment
+  const date = (seconds: number, years = 0): string => {
+    const { month, day, hour, minute, second, year } = calendar(inputs.clock, seconds)
+    const two = (value: number): string => String(value).padStart(2, '0')
+    return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${two(hour)}:${two(minute)}:${two(second)} ${year + years} GMT`
+  }
+  const kubelet = port === kubeletSettings(inputs).port
+  const made = -BEFORE_SECONDS
+  const seconds = unixSeconds(inputs.clock, made)
+  const [subject, issuer] = kubelet
+    ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`]
+    : ['CN=kube-apiserver', 'CN=kubernetes']
+  const lines = ['Server certificate:', ` subject: ${subject}`, ` start date: ${date(made)}`, ` expire date: ${date(made, 1)}`]
+  if (wrong)
+    return [
+      ...lines,
+      ` ${wrong.replace(/^SSL: no alternative certificate subject name matches target host name/, 'subjectAltName does not match')}`.replace(
+        /'([^']*)'$/,
+        '$1',
+      ),
+      wrong,
+    ]
+  return [
+    ...lines,
+    ...(insecure ? [] : [` subjectAltName: host "${host}" matched cert's ${/^[\d.]+$/.test(host) ? 'IP address!' : `"${host}"`}`]),
+    ` issuer: ${issuer}`,
+    insecure
+      ? ' SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.'
+      : ' SSL certificate verify ok.',
+  ]
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** How long before t = 0 kubeadm made its certificates, and the kubelet its own. */
+const BEFORE_SECONDS = 600
+
+/** As they go out: small letters in HTTP/2, and as they were typed before. */
+function sentHeaders({ headers, scheme, host, port }: Request, { body, headers: typed, caller }: ScenarioRequest): [string, string][] {
+  const two = scheme === 'https'
+  const { authorization, 'user-agent': agent, accept, ...rest } = headers
+  const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
+  const isDefault = (scheme === 'https' && port === 443) || (scheme === 'http' && port === 80)
+  const own = Object.keys(typed).some((key) => key.toLowerCase() === 'authorization') || caller.bearer !== undefined
+  const line = (key: string, value: string | undefined): [string, string][] =>
+    value === undefined || value === '' ? [] : [[name(key), value]]
+  return [
+    ['Host', isDefault ? host : `${host}:${port}`],
+    ...(own ? [] : line('authorization', authorization)),
+    ...line('user-agent', agent),
+    ...line('accept', accept),
+    ...(own ? line('authorization', authorization) : []),
+    ...Object.entries(rest).flatMap(([key, value]) => line(key, value)),
+    ...(body === undefined ? [] : line('content-length', String(body.length))),
+  ]
+}
+
+function pseudoHeaders({ method, path, query, host, port }: Request, sent: readonly [string, string][]): string[] {
+  const own = sent.filter(([name]) => name !== 'Host').map(([name, value]) => `[${name}: ${value}]`)
+  return [
+    `[:method: ${method}]`,
+    `[:path: ${path}${query ? `?${query}` : ''}]`,
+    '[:scheme: https]',
+    `[:authority: ${host}:${port}]`,
+    ...own,
+  ].map((one) => `h2h3 ${one}`)
+}

@@ -1,0 +1,128 @@
+import { httpDate } from '../../sim/clock.ts'
+import type { Output } from '../shell/output.ts'
+
+/** As a `response` entry has it. */
+export interface CurlResponse {
+  status: number | null
+  headers: Readonly<Record<string, string>>
+  body: string
+  error?: string
+}
+
+export interface CurlOptions {
+  url: string
+  clock: string
+  at: number
+  include?: boolean
+  /** HEAD: headers only. */
+  head?: boolean
+  silent?: boolean
+  showError?: boolean
+  /** `-f`: a status from 400 on is an error. */
+  fail?: boolean
+  /** `-w` text, with `%{http_code}` and `\n`. */
+  writeOut?: string
+  outputNull?: boolean
+  /** How long it took, for `-w`. */
+  tookSeconds?: number
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  301: 'Moved Permanently',
+  302: 'Found',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+}
+
+/**
+ * What curl leaves on the terminal for a response, or for none.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in curl's words, with its exit code.
+ * Follows: curl 8, tool_operate.c.
+ */
+export function showResponse(response: CurlResponse, options: CurlOptions): Output {
+  if (response.status === null) return failure(response.error ?? '(52) Empty reply from server', options)
+  const writeOut = written(options.writeOut, {
+    http_code: String(response.status),
+    response_code: String(response.status),
+    size_download: String(bytes(response.body)),
+    http_version: options.url.startsWith('https:') ? '2' : '1.1',
+    exitcode: '0',
+    time_total: (options.tookSeconds ?? 0).toFixed(6),
+    url: options.url,
+    content_type: response.headers['content-type'] ?? '',
+  })
+  if (options.fail && response.status >= 400) {
+    const failed = failure(`(22) The requested URL returned error: ${response.status}`, options)
+    return { ...failed, stdout: writeOut }
+  }
+  const head = options.include || options.head ? headLines(response, options) : ''
+  const body = options.head || options.outputNull ? '' : response.body
+  return { stdout: (options.outputNull ? '' : head) + body + writeOut, stderr: '', exit: 0 }
+}
+
+function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, url }: CurlOptions): Output {
+  const words = error.replace(/^curl: /, '')
+  const exit = Number(/^\((\d+)\)/.exec(words)?.[1] ?? 7)
+  return {
+    stdout: written(writeOut, {
+      http_code: '000',
+      response_code: '000',
+      size_download: '0',
+      http_version: '0',
+      exitcode: String(exit),
+      time_total: tookSeconds.toFixed(6),
+      url,
+      errormsg: words.replace(/^\(\d+\) /, ''),
+    }),
+    stderr: silent && !showError ? '' : `curl: ${words}\n`,
+    exit,
+  }
+}
+
+/** `-w`: what is not known stands for nothing. */
+function written(format: string | undefined, values: Readonly<Record<string, string>>): string {
+  return (format ?? '').replace(/%\{(\w+)\}|\\n|\\t/g, (found, name: string | undefined) =>
+    name === undefined ? (found === '\\n' ? '\n' : '\t') : Object.hasOwn(values, name) ? values[name]! : '',
+  )
+}
+
+/** Go's own answer to plain HTTP on a TLS port has no headers, and is of HTTP/1.0. */
+const GO_ANSWER = 'Client sent an HTTP request to an HTTPS server'
+
+/**
+ * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: curl's -i; net/http, Response.Write (Go 1.23).
+ */
+export function headLines({ status, headers, body }: CurlResponse, { url, clock, at }: Pick<CurlOptions, 'url' | 'clock' | 'at'>): string {
+  if (status === 400 && body.startsWith(GO_ANSWER)) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
+  const two = url.startsWith('https:')
+  const { 'content-length': length = String(bytes(body)), date = httpDate(clock, at), ...rest } = headers
+  const all = [...Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)), ['content-length', length], ['date', date]] as const
+  const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
+  const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${REASONS[status ?? 0] ?? ''}`
+  return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')
+}
+
+/** The length of a text in UTF-8. */
+function bytes(text: string): number {
+  let count = 0
+  for (const c of text) {
+    const code = c.codePointAt(0)!
+    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return count
+}

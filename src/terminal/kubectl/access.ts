@@ -1,0 +1,209 @@
+import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
+import { authenticate } from '../../sim/apiserver/authentication/union.ts'
+import type { User } from '../../sim/apiserver/authentication/authenticator.ts'
+import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
+import { is } from '../../sim/apiserver/authorization/rbac.ts'
+import { authorize } from '../../sim/apiserver/authorization/union.ts'
+import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
+import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
+import { version } from '../../sim/apiserver/objects/node.ts'
+import { answerOf, refusal } from '../../sim/kubectl/answers.ts'
+import { holds as inRelease } from '../../sim/apiserver/authorization/bootstrap-policy.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import type { ScenarioRequest, Waits } from '../../sim/scenario/scenario.ts'
+import type { ResponseEntry } from '../../sim/trace/trace.ts'
+import { table } from '../text/columns.ts'
+import { getWriter } from './pod-table.ts'
+import { done, fails, type Output, type Terminal } from '../shell/output.ts'
+import { type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, questionOf, type Question, reach } from './reach.ts'
+
+/** Nobody looks on for longer; what comes sooner is found sooner. */
+const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]
+
+/** An answer, or why there is none, and when that was known. */
+export type Answered = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' | 'error' | 'steps'>
+
+/**
+ * The same run again, with the question in it: what comes after does not change what was before. It waits as curl does, for as
+ * long as the connection stands.
+ *
+ * Units: seconds on the simulated clock. Errors: none; a time-out is an answer. Follows: nothing upstream.
+ */
+export function answerTo(
+  { inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>,
+  request: ScenarioRequest,
+  waits: Waits = {},
+): Answered {
+  for (const seconds of LOOKS_SECONDS) {
+    const found = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds }).find(
+      (entry) => entry.kind === 'response',
+    )
+    if (found) return found
+  }
+  const seconds = LOOKS_SECONDS.at(-1)!
+  return {
+    t: request.at + seconds,
+    status: null,
+    headers: {},
+    body: '',
+    error: '(28) Nothing has come within an hour: nobody looks on for longer here',
+    steps: [],
+  }
+}
+
+/**
+ * `kubectl get --raw PATH`: the path's own answer, asked for by the administrator.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
+ */
+export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
+  const { inputs, at } = terminal
+  if (!path.startsWith('/')) return fails(`error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`)
+  const reached = reach(terminal)
+  if (!reached.answers && !/^(Error from server|error: )/.test(reached.stderr)) return reached
+  const release = releaseOf(inputs.kubernetes)
+  const response = answerTo(
+    terminal,
+    {
+      at,
+      from: 'node',
+      method: 'GET',
+      url: `https://${inputs.node.ip}:6443${path}`,
+      userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
+      caller: { certificate: { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
+      headers: { accept: 'application/json, */*', ...impersonation(as) },
+    },
+    { connect: HANDSHAKE_SECONDS },
+  )
+  const took = response.t > at ? { tookSeconds: response.t - at } : {}
+  if (response.status === null) return { ...fails('Unable to connect to the server: net/http: TLS handshake timeout'), ...took }
+  return {
+    ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
+    ...took,
+  }
+}
+
+/** Who asks, as the server knows them. */
+function whoAsks({ config, state, request }: Question): User {
+  const { user = { name: '', groups: [] } } = authenticate(config, state, request)
+  return impersonate(config, state, request, user, []).user
+}
+
+const REVIEW = '/apis/authorization.k8s.io/v1'
+
+/**
+ * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags; with `--list`
+ * all that RBAC allows.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 for no.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
+ */
+export function canI(moment: Moment, words: readonly string[], namespace: string, acting: Acting, lists = false): Output {
+  const [verb, what, name] = words
+  if (lists && words.length > 0) return fails('error: list option must be specified with no arguments')
+  if (!lists && (verb === undefined || what === undefined))
+    return fails(
+      "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list",
+    )
+  if (words.length > 3) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName')
+  const asks: Asks = {
+    method: 'POST',
+    path: `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`,
+    words: 'post selfsubjectaccessreviews.authorization.k8s.io',
+  }
+  const reached = reach(moment, asks, acting)
+  if (!reached.answers) return reached
+  const question = questionOf({ ...moment, at: reached.at }, asks, acting)
+  if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
+  const { config, state, request } = question
+  const { release } = config
+  const user = whoAsks(question)
+  if (lists) return done(listRules(moment, question, user, namespace))
+  const plain = {
+    ...attributesOf(request),
+    verb: verb!,
+    apiPrefix: '',
+    apiVersion: '',
+    apiGroup: '',
+    resource: '',
+    subresource: '',
+    name: '',
+    namespace: '',
+    path: '',
+  }
+  if (what!.startsWith('/')) return verdict(authorize(config, state, user, { ...plain, path: what!, isResource: false }), '')
+  const [typed = '', named = name ?? ''] = what!.split('/')
+  const [short = '', ...group] = typed.split('.')
+  const kind = kindOf(short, group.join('.'), release)
+  const warning = kind
+    ? kind.namespaced
+      ? ''
+      : `Warning: resource '${kind.name}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`
+    : typed === '*'
+      ? ''
+      : `Warning: the server doesn't have a resource type '${typed}'\n\n`
+  const attributes = {
+    ...plain,
+    isResource: true,
+    resource: kind?.name ?? typed,
+    apiGroup: kind?.group ?? group.join('.'),
+    apiVersion: '*',
+    namespace: kind && !kind.namespaced ? '' : namespace,
+    name: named,
+  }
+  return verdict(authorize(config, state, user, attributes), warning)
+}
+
+function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warning: string): Output {
+  const stdout = `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
+  return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
+}
+
+function listRules(moment: Moment, { config, state }: Question, user: User, namespace: string): string {
+  const { minor } = config.release
+  const policy = policyOf(state.stored, minor)
+  const rules = policy.bindings
+    .filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject)))
+    .flatMap((one) => policy.rulesOf(one) ?? [])
+    .filter((rule) => inRelease(rule, minor))
+  const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
+  const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
+    urls
+      ? [['', list(urls), '[]', list(verbs)]]
+      : apiGroups.flatMap((group) =>
+          (resources ?? []).map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)]),
+        ),
+  )
+  const seen = new Set<string>()
+  const once = rows.filter((row) => !seen.has(row.join('\t')) && seen.add(row.join('\t')))
+  return table([['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...once], getWriter(moment))
+}
+
+/**
+ * `kubectl auth whoami`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go (v1.37.2), without what says by which certificate.
+ */
+export function whoAmI(moment: Moment, acting: Acting): Output {
+  const { whoami } = releaseOf(moment.inputs.kubernetes)
+  if (whoami === 'unknown') return fails('error: unknown command "whoami" for "kubectl auth": it came with kubectl 1.27')
+  if (whoami === 'off')
+    return fails(
+      'error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API',
+    )
+  const asks: Asks = {
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    words: 'post selfsubjectreviews.authentication.k8s.io',
+  }
+  const reached = reach(moment, asks, acting)
+  if (!reached.answers) return reached
+  const question = questionOf({ ...moment, at: reached.at }, asks, acting)
+  if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
+  const { name, uid, groups } = whoAsks(question)
+  const rows = [['Username', name], ...(uid ? [['UID', uid]] : []), ['Groups', `[${groups.join(' ')}]`]]
+  return done(table([['ATTRIBUTE', 'VALUE'], ...rows], getWriter(moment)))
+}

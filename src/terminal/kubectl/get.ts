@@ -1,0 +1,348 @@
+import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
+import { type Fields, fields, type Json, text } from '../../sim/apiserver/objects/json.ts'
+import { apiVersionOf, type Kind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
+import { nodeObject } from '../../sim/apiserver/objects/node.ts'
+import { podObject } from '../../sim/apiserver/objects/pod.ts'
+import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
+import { storageOf } from '../../sim/apiserver/objects/storage.ts'
+import { storedAt } from '../../sim/apiserver/objects/stored.ts'
+import { hexNano } from '../../sim/clock.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { mirrorPods } from '../../sim/trace/pods.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
+import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { table } from '../text/columns.ts'
+import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader } from './pod-table.ts'
+import { jsonPath } from '../text/json-path.ts'
+import { fails, type Output } from '../shell/output.ts'
+import { listObject, toJson, toYaml } from './print-object.ts'
+import { type Acting, reach } from './reach.ts'
+import { columnsOf } from './resource-table.ts'
+import { watch } from '../shell/watch.ts'
+
+const FORMATS = 'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o custom-columns=NAME:PATH,…'
+/** Its own options. */
+export const GET_OPTIONS: Options = {
+  '-n': { name: 'namespace', value: true },
+  '--namespace': { name: 'namespace', value: true },
+  '-A': { name: 'all', value: false },
+  '--all-namespaces': { name: 'all', value: false },
+  '-o': { name: 'output', value: true },
+  '--output': { name: 'output', value: true },
+  '-w': { name: 'watch', value: false },
+  '--watch': { name: 'watch', value: false },
+  '-l': { name: 'selector', value: true },
+  '--selector': { name: 'selector', value: true },
+  '--field-selector': { name: 'field-selector', value: true },
+  '--show-labels': { name: 'show-labels', value: false },
+  '--no-headers': { name: 'no-headers', value: false },
+  '--sort-by': { name: 'sort', value: true },
+}
+
+/** What `kubectl get all` shows, as far as there is any of it here. */
+const ALL = 'pods,services'
+
+/** One object of a listing. */
+interface Item {
+  name: string
+  namespace: string
+  /** With kind and apiVersion; made when it is asked for. */
+  object(): Fields
+  cells(): string[]
+}
+
+interface Listing {
+  kind: Kind
+  header: readonly string[]
+  items: readonly Item[]
+}
+
+/**
+ * `kubectl get TYPE[,TYPE…] [NAME…]`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
+ */
+export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const format = formatOf(parsed)
+  if ('error' in format) return fails(format.error)
+  const asked = typesOf(words, release)
+  if ('error' in asked) return fails(asked.error)
+  const { kinds, names } = asked
+  const everywhere = option(parsed, 'all') !== undefined
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  let now = moment
+  for (const kind of kinds) {
+    const path = pathOf(kind, everywhere ? undefined : namespace, names.length === 1 ? names[0] : undefined, release)
+    const reached = reach(now, { path, words: `get ${kind.name}${names.length === 1 ? ` ${names[0]}` : ''}` }, acting)
+    if (!reached.answers) return reached
+    now = { ...now, at: reached.at }
+  }
+  const scope = (kind: Kind): string | undefined => (kind.namespaced && !everywhere ? namespace : undefined)
+  const how: How = {
+    wide: format.is === 'wide',
+    kinds: kinds.length > 1,
+    namespaces: everywhere,
+    headers: option(parsed, 'no-headers') === undefined,
+    labels: option(parsed, 'show-labels') !== undefined,
+  }
+  const chosen: Listing[] = []
+  const missing: string[] = []
+  for (const kind of kinds) {
+    const listing = listingOf(now, kind, how)
+    const here = listing.items.filter((item) => scope(kind) === undefined || item.namespace === scope(kind))
+    const found = selected(here, kind, parsed)
+    if ('error' in found) return fails(found.error)
+    missing.push(
+      ...names
+        .filter((name) => !here.some((item) => item.name === name))
+        .map(
+          (name) =>
+            `Error from server (NotFound): ${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found\n`,
+        ),
+    )
+    const items = sorted(
+      names.length ? names.flatMap((name) => found.items.filter((item) => item.name === name)) : found.items,
+      option(parsed, 'sort'),
+    )
+    if ('error' in items) return fails(items.error)
+    chosen.push({ ...listing, items: items.items })
+  }
+  return printed(now, chosen, { names, missing: missing.join(''), format, how, everywhere, namespace, parsed })
+}
+
+interface How {
+  wide: boolean
+  kinds: boolean
+  namespaces: boolean
+  headers: boolean
+  labels: boolean
+}
+
+type Format = { is: 'table' | 'wide' | 'name' | 'yaml' | 'json' } | { is: 'jsonpath' | 'custom-columns'; template: string }
+
+function formatOf(parsed: Parsed): Format | { error: string } {
+  const output = option(parsed, 'output') ?? ''
+  const [is = '', ...rest] = output.split('=')
+  const template = rest.join('=')
+  if (output === '') return { is: 'table' }
+  if (output === 'wide' || output === 'name' || output === 'yaml' || output === 'json') return { is: output }
+  if (is === 'jsonpath') return template ? { is, template } : { error: 'error: template format specified but no template given' }
+  if (is === 'custom-columns')
+    return template ? { is, template } : { error: 'error: custom-columns format specified but no custom columns given' }
+  return { error: `error: unable to match a printer suitable for the output format "${output}"\n${FORMATS}` }
+}
+
+/** The kinds and names that the words behind `get` mean. */
+function typesOf(words: readonly string[], release: Release): { kinds: readonly Kind[]; names: readonly string[] } | { error: string } {
+  const [first = '', ...rest] = words
+  if (!first)
+    return {
+      error:
+        'error: You must specify the type of resource to get.\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all',
+    }
+  const slash = first.includes('/')
+  const types = slash ? [first.split('/')[0]!] : (first === 'all' ? ALL : first).split(',')
+  if (first === 'all' && rest.length > 0)
+    return {
+      error: 'error: resource(s) were provided, but no name was specified\nThis terminal knows: kubectl get all [-n NAMESPACE | -A]',
+    }
+  const kinds: Kind[] = []
+  for (const type of types) {
+    const [short = '', ...group] = type.split('.')
+    const kind = kindOf(short, group.join('.'), release)
+    if (!kind)
+      return {
+        error: `error: the server doesn't have a resource type "${type}"\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all`,
+      }
+    kinds.push(kind)
+  }
+  if (!slash) return { kinds, names: rest }
+  const other = words.find((word) => word.split('/')[0] !== types[0])
+  if (other !== undefined)
+    return {
+      error: `error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
+    }
+  return { kinds, names: words.map((word) => word.split('/')[1] ?? '') }
+}
+
+function pathOf(kind: Kind, namespace: string | undefined, name: string | undefined, release: Release): string {
+  return `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}${kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${name}`}`
+}
+
+function listingOf(now: Moment, kind: Kind, how: How): Listing {
+  if (kind.name === 'pods')
+    return {
+      kind,
+      header: podHeader(now, { wide: how.wide }),
+      items: mirrorPods(now).map((pod) => ({
+        name: pod.name,
+        namespace: pod.namespace,
+        object: () => podObject(now, pod),
+        cells: () => podCells(now, pod, { wide: how.wide }),
+      })),
+    }
+  if (kind.name === 'nodes')
+    return {
+      kind,
+      header: nodeHeader(how),
+      items: [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, how) }],
+    }
+  if (kind.name === 'events' && kind.group === '')
+    return {
+      kind,
+      header: eventHeader(now, {}),
+      items: namedEvents(now).map((event) => ({
+        name: nameOf(now, event),
+        namespace: event.namespace,
+        object: () => eventObject(now, event),
+        cells: () => eventCells(now, event, {}),
+      })),
+    }
+  const stored = storedAt(now.trace, now.at)
+  const { header, cells } = columnsOf(kind.name, now, how.wide)
+  const apiVersion = apiVersionOf(kind, releaseOf(now.inputs.kubernetes))
+  const items = storageOf(
+    () => now,
+    () => stored,
+  )
+    .list(kind.group, kind.name)
+    .map((object) => ({
+      name: text(fields(object['metadata'])['name']),
+      namespace: text(fields(object['metadata'])['namespace']),
+      object: () => ({ apiVersion, kind: kind.kind, ...object }),
+      cells: () => cells(object),
+    }))
+  return { kind, header, items }
+}
+
+function nameOf(now: Moment, event: NamedEvent): string {
+  return `${event.name}.${hexNano(now.inputs.clock, event.first)}`
+}
+
+function selected(items: readonly Item[], kind: Kind, parsed: Parsed): { items: readonly Item[] } | { error: string } {
+  const [field, label] = [option(parsed, 'field-selector'), option(parsed, 'selector')]
+  if (field === undefined && label === undefined) return { items }
+  const [byField, byLabel] = [fieldTest(field ?? '', kind.name), labelTest(label ?? '')]
+  if (typeof byField === 'object')
+    return {
+      error: `Error from server (BadRequest): Unable to find "${kind.group ? `${kind.group}/v1` : '/v1'}, Resource=${kind.name}" that match label selector ${JSON.stringify(label ?? '')}, field selector ${JSON.stringify(field)}: ${byField.error}`,
+    }
+  if (typeof byLabel === 'object') return { error: `Error from server (BadRequest): ${byLabel.error}` }
+  return { items: items.filter((item) => byField(item.object()) && byLabel(item.object())) }
+}
+
+/** `--sort-by=.lastTimestamp` */
+function sorted(items: readonly Item[], path: string | undefined): { items: readonly Item[] } | { error: string } {
+  if (path === undefined || path === '') return { items }
+  const keys = new Map<Item, string>()
+  for (const item of items) {
+    const found = jsonPath(path, item.object())
+    if (found.error !== undefined) return { error: `error: error parsing jsonpath ${path}, ${found.error}` }
+    keys.set(item, found.text)
+  }
+  if (items.length > 0 && [...keys.values()].every((key) => key === ''))
+    return { error: `error: couldn't find any field with path "{${path.replace(/^\{|\}$/g, '')}}" in the list of objects` }
+  const compare = (a: string, b: string): number =>
+    Number.isNaN(Number(a)) || Number.isNaN(Number(b)) ? (a < b ? -1 : a > b ? 1 : 0) : Number(a) - Number(b)
+  return { items: items.toSorted((a, b) => compare(keys.get(a)!, keys.get(b)!)) }
+}
+
+interface Asked {
+  names: readonly string[]
+  missing: string
+  format: Format
+  how: How
+  everywhere: boolean
+  namespace: string
+  parsed: Parsed
+}
+
+function printed(now: Moment, listings: readonly Listing[], { names, missing, format, how, everywhere, namespace, parsed }: Asked): Output {
+  const items = listings.flatMap((listing) => listing.items)
+  const watched = listings[0]!.kind.name
+  const watches =
+    option(parsed, 'watch') !== undefined &&
+    (format.is === 'table' || format.is === 'wide') &&
+    (watched === 'pods' || watched === 'events') &&
+    listings.length === 1
+  const later = watches ? watch(now, watched, how, { ...(everywhere ? {} : { namespace }), names }) : {}
+  const deprecated =
+    watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).warnsOfComponents
+      ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n'
+      : ''
+  const whole = { stderr: deprecated + missing, exit: missing ? 1 : 0, ...later }
+  if (format.is === 'yaml' || format.is === 'json' || format.is === 'jsonpath') {
+    if (missing && items.length === 0) return { stdout: '', ...whole }
+    const value: Json = names.length === 1 && items.length === 1 ? items[0]!.object() : listObject(items.map((item) => item.object()))
+    if (format.is !== 'jsonpath') return { stdout: format.is === 'yaml' ? toYaml(value) : toJson(value), ...whole }
+    const filled = jsonPath(format.template, value)
+    return filled.error === undefined
+      ? { stdout: filled.text, ...whole }
+      : fails(`error: error parsing jsonpath ${format.template}, ${filled.error}`)
+  }
+  if (!names.length && items.length === 0) return { ...nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), ...later }
+  if (format.is === 'name')
+    return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
+  if (format.is === 'custom-columns') {
+    const made = customColumns(now, format.template, items, how)
+    return 'error' in made ? fails(made.error) : { stdout: made.text, ...whole }
+  }
+  const parts = listings.filter((listing) => listing.items.length > 0).map((listing) => tableOf(now, listing, how))
+  return { stdout: parts.join('\n'), ...whole, screen: deprecated + parts.join('\n') + missing }
+}
+
+function prefix({ kind, group }: Kind): string {
+  return `${kind.toLowerCase()}${group ? `.${group}` : ''}`
+}
+
+function tableOf(now: Moment, { kind, header, items }: Listing, how: How): string {
+  const spaced = how.namespaces && kind.namespaced
+  const labels = (item: Item): string =>
+    Object.entries(fields(fields(item.object()['metadata'])['labels']))
+      .map(([key, value]) => `${key}=${text(value)}`)
+      .join(',') || '<none>'
+  const row = (item: Item): string[] => {
+    const [name = '', ...rest] = item.cells()
+    const nameAt =
+      kind.name === 'events' && kind.group === ''
+        ? name
+        : `${how.kinds ? `${kind.name === 'services' ? releaseOf(now.inputs.kubernetes).servicePrefix : prefix(kind)}/` : ''}${name}`
+    return [...(spaced ? [item.namespace] : []), nameAt, ...rest, ...(how.labels ? [labels(item)] : [])]
+  }
+  const head = [...(spaced ? ['NAMESPACE'] : []), ...header, ...(how.labels ? ['LABELS'] : [])]
+  return table([...(how.headers ? [head] : []), ...items.map(row)], getWriter(now))
+}
+
+function customColumns(now: Moment, template: string, items: readonly Item[], how: How): { text: string } | { error: string } {
+  const columns = template.split(',').map((one) => [one.split(':')[0]!, one.split(':').slice(1).join(':')] as const)
+  const bad = columns.find(([, path]) => path === '')
+  if (bad) return { error: `error: unexpected custom-columns spec: ${bad[0]}, expected <header>:<json-path-expr>` }
+  const rows: string[][] = []
+  for (const item of items) {
+    const row: string[] = []
+    for (const [, path] of columns) {
+      const found = jsonPath(path, item.object())
+      if (found.error !== undefined) return { error: `error: error parsing jsonpath ${path}, ${found.error}` }
+      row.push(found.text || '<none>')
+    }
+    rows.push(row)
+  }
+  return { text: table([...(how.headers ? [columns.map(([name]) => name)] : []), ...rows], getWriter(now)) }
+}
+
+/**
+ * That there is nothing to show.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
+ */
+export function nothing(moment: Moment, everywhere: boolean, namespace: string): Output {
+  const { emptyNamesNamespace } = releaseOf(moment.inputs.kubernetes)
+  const stderr = !emptyNamesNamespace
+    ? 'No resources found.\n'
+    : everywhere
+      ? 'No resources found\n'
+      : `No resources found in ${namespace} namespace.\n`
+  return { stdout: '', stderr, exit: 0 }
+}

@@ -1,0 +1,291 @@
+import { ACTING_OPTION_TABLE } from '../../sim/kubectl/command.ts'
+import { version } from '../../sim/apiserver/objects/node.ts'
+import { apiEvents } from '../../sim/kubelet/events.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { canI, getRaw, whoAmI } from './access.ts'
+import { versionInfo } from '../../sim/apiserver/requests/version.ts'
+import type { Json } from '../../sim/apiserver/objects/json.ts'
+import { table } from '../text/columns.ts'
+import { getWriter } from './pod-table.ts'
+import { toYaml } from './print-object.ts'
+import { describePod } from './describe.ts'
+import { describeNode } from './describe-node.ts'
+import { clusterInfo, configView } from './config.ts'
+import { kubectlExec } from './exec.ts'
+import { GET_OPTIONS, kubectlGet, nothing } from './get.ts'
+import { LOG_OPTIONS, logs } from './logs.ts'
+import { type Context, done, fails, type Output, type Terminal } from '../shell/output.ts'
+import { perform } from '../shell/perform.ts'
+import { type Acting, reach } from './reach.ts'
+
+const flags = (value: boolean, ...spellings: readonly string[]): Options =>
+  Object.fromEntries(spellings.map((spelling) => [spelling, { name: spelling.replace(/^-+/, ''), value }]))
+
+/** All that kubectl can be asked here. */
+const OPTIONS: Options = {
+  ...ACTING_OPTION_TABLE,
+  ...GET_OPTIONS,
+  ...flags(true, '--raw', '--context', '--cluster', '--request-timeout', '-v', '--v'),
+  ...flags(false, '--client', '--list', '--short', '--help', '-h'),
+  '-c': { name: 'container', value: true },
+  '--container': { name: 'container', value: true },
+  ...flags(false, '-i', '-t', '--stdin', '--tty', '--insecure-skip-tls-verify'),
+}
+
+/** How each command is used here. */
+const USES: Readonly<Record<string, readonly string[]>> = {
+  get: [
+    'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w] [--sort-by=PATH]',
+    'get --raw PATH',
+  ],
+  describe: ['describe pod|node [NAME] [-n NAMESPACE]'],
+  logs: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
+  exec: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
+  auth: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
+  delete: ['delete pod NAME [-n NAMESPACE] [--force --grace-period=0]', 'delete TYPE NAME'],
+  apply: ['apply -f FILE'],
+  create: [
+    'create -f FILE',
+    'create clusterrolebinding NAME --clusterrole=ROLE --user=USER|--group=GROUP|--serviceaccount=NAMESPACE:NAME',
+    'create clusterrole|role|rolebinding|serviceaccount|namespace|configmap|secret generic NAME …',
+    'create token SERVICEACCOUNT [-n NAMESPACE] [--duration=1h]',
+  ],
+  'cluster-info': ['cluster-info'],
+  config: ['config view', 'config current-context', 'config get-contexts'],
+  version: ['version [--client]'],
+  top: ['top node', 'top pod'],
+}
+
+/** The commands, for completion too. */
+export const VERBS: readonly string[] = Object.keys(USES)
+export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...LOG_OPTIONS })
+
+/** What kubectl has besides, and where the same is to be seen here. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  explain: 'the editor tells of a field that the pointer rests on',
+  edit: 'a static pod is changed in its file: vi kube-apiserver.yaml',
+  run: 'a pod of your own begins with New on the page',
+  events: 'kubectl get events shows the same',
+  'api-resources': 'kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
+  'api-versions': 'kubectl get --raw /apis lists them',
+  ...Object.fromEntries(
+    [
+      'scale',
+      'rollout',
+      'autoscale',
+      'expose',
+      'set',
+      'drain',
+      'cordon',
+      'uncordon',
+      'taint',
+      'label',
+      'annotate',
+      'patch',
+      'replace',
+      'port-forward',
+      'proxy',
+      'attach',
+      'cp',
+      'debug',
+      'wait',
+      'diff',
+      'kustomize',
+      'certificate',
+      'completion',
+      'plugin',
+      'options',
+    ].map((verb) => [verb, '']),
+  ),
+}
+
+const uses = (verb: string): string => (USES[verb] ?? []).map((use) => `\n  kubectl ${use}`).join('')
+const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
+
+/**
+ * What kubectl prints; `args` are the words behind `kubectl`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
+ */
+export function kubectl(terminal: Context, args: readonly string[]): Output {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
+  if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
+    return fails(`kubectl create ${second} is not simulated: no controller runs in this cluster.\nThis terminal knows:${uses('create')}`)
+  if (first !== undefined && Object.hasOwn(NOT_HERE, first))
+    return fails(`kubectl ${first} is not simulated${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
+  if (first !== undefined && !Object.hasOwn(USES, first))
+    return fails(`error: unknown command ${JSON.stringify(first)} for "kubectl"\n${COMMANDS}`)
+  // of logs and apply, -f and -p are other options
+  const parsed = parseOptions(own, first === 'logs' ? { ...OPTIONS, ...LOG_OPTIONS } : OPTIONS)
+  const [verb, ...rest] = parsed.rest
+  if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined)
+    return done(`This terminal knows:${verb === undefined ? VERBS.map(uses).join('') : uses(verb)}\n`)
+  if (verb === undefined && !parsed.unknown)
+    return fails(`kubectl controls the Kubernetes cluster manager.\nThis terminal knows:${VERBS.map(uses).join('')}`)
+  if (parsed.unknown) return unknownOption(parsed.unknown, verb)
+  if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
+  const as = option(parsed, 'as')
+  const acting: Acting = { ...(as === undefined ? {} : { as }), groups: parsed.options.get('as-group') ?? [] }
+  if (as === undefined && acting.groups.length > 0)
+    return fails('error: requesting groups or user-extra for kubernetes-admin without impersonating a user')
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  switch (verb) {
+    case 'get': {
+      const raw = option(parsed, 'raw')
+      if (raw === undefined) return kubectlGet(terminal, parsed, rest, acting)
+      return rest.length ? fails('error: arguments may not be passed when --raw is specified') : getRaw(terminal, raw, acting)
+    }
+    case 'describe':
+      return describe(terminal, parsed, rest, acting)
+    case 'logs':
+      return logs(terminal, parsed, rest, acting)
+    case 'exec':
+      return kubectlExec(
+        terminal,
+        { names: rest, command: args.slice(own.length + 1), container: option(parsed, 'container'), namespace },
+        acting,
+      )
+    case 'auth':
+      if (rest[0] === 'whoami') return whoAmI(terminal, acting)
+      if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
+      return fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl auth"\nThis terminal knows:${uses('auth')}`)
+    case 'delete':
+    case 'apply':
+    case 'create':
+      return perform(terminal, args)
+    case 'cluster-info':
+      return clusterInfo(terminal, acting)
+    case 'config':
+      return config(terminal, rest)
+    case 'top':
+      return top(terminal, rest, acting)
+    default:
+      return versions(terminal, parsed, acting)
+  }
+}
+
+function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
+  if (verb === 'view') return configView(terminal)
+  const name = 'kubernetes-admin@kubernetes'
+  if (verb === 'current-context') return done(`${name}\n`)
+  if (verb === 'get-contexts')
+    return done(
+      table(
+        [
+          ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'],
+          ['*', name, 'kubernetes', 'kubernetes-admin', ''],
+        ],
+        getWriter(terminal),
+      ),
+    )
+  if (verb === 'use-context' && to !== undefined)
+    return to === name ? done(`Switched to context "${name}".\n`) : fails(`error: no context exists with the name: ${JSON.stringify(to)}`)
+  return fails(`error: unknown command ${JSON.stringify(verb ?? '')} for "kubectl config"\nThis terminal knows:${uses('config')}`)
+}
+
+/** Nobody measures here: kubeadm installs no metrics-server, and no Heapster. */
+function top(terminal: Terminal, [what]: readonly string[], acting: Acting): Output {
+  if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what))
+    return fails(`error: unknown command ${JSON.stringify(what ?? '')} for "kubectl top"\nThis terminal knows:${uses('top')}`)
+  const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
+  if (!reached.answers) return reached
+  return fails(
+    releaseOf(terminal.inputs.kubernetes).topAsksHeapster
+      ? 'Error from server (NotFound): the server could not find the requested resource (get services http:heapster:)'
+      : 'error: Metrics API not available',
+  )
+}
+
+function describe(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
+  const [first = '', ...rest] = words
+  const [type = '', inside] = first.split('/')
+  const resource = /^(po|pods?)$/.test(type) ? 'pods' : /^(no|nodes?)$/.test(type) ? 'nodes' : undefined
+  if (!type)
+    return fails(
+      'error: You must specify the type of resource to describe.\nThis terminal knows: kubectl describe pod [NAME], kubectl describe node [NAME]',
+    )
+  if (!resource) return fails(`This terminal describes pods and nodes; of others it shows: kubectl get ${type} -o yaml`)
+  const names = inside === undefined ? rest : [inside, ...rest]
+  const everywhere = option(parsed, 'all') !== undefined
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const reached = reach(
+    moment,
+    { path: resource === 'nodes' || everywhere ? `/api/v1/${resource}` : `/api/v1/namespaces/${namespace}/pods`, words: `get ${resource}` },
+    acting,
+  )
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  if (resource === 'nodes') {
+    const missing = names.filter((name) => !moment.inputs.node.name.startsWith(name))
+    return {
+      stdout: names.length && missing.length === names.length ? '' : describeNode(now),
+      stderr: notFound('nodes', missing),
+      exit: missing.length ? 1 : 0,
+    }
+  }
+  const pods = mirrorPods(now).filter((pod) => everywhere || pod.namespace === namespace)
+  // describe takes a prefix where no pod has just that name
+  const chosen = names.length ? names.flatMap((name) => only(pods, name)) : pods
+  const missing = names.filter((name) => only(pods, name).length === 0)
+  if (!names.length && !pods.length) return nothing(now, everywhere, namespace)
+  const events = apiEvents(now)
+  const stdout = chosen
+    .map((pod) =>
+      describePod(
+        now,
+        pod,
+        events.filter((e) => e.pod === pod.base && e.uid === pod.uid),
+      ),
+    )
+    .join('\n\n')
+  return { stdout, stderr: notFound('pods', missing), exit: missing.length ? 1 : 0 }
+}
+
+function only(pods: readonly PodView[], name: string): readonly PodView[] {
+  const exact = pods.filter((pod) => pod.name === name)
+  return exact.length ? exact : pods.filter((pod) => pod.name.startsWith(name))
+}
+
+function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
+  const { versionShort, minor, kustomizeVersion } = releaseOf(moment.inputs.kubernetes)
+  const gitVersion = version(moment)
+  const client = option(parsed, 'client') !== undefined
+  const short = option(parsed, 'short') !== undefined
+  if (short && versionShort) return unknownOption('--short', 'version')
+  const format = option(parsed, 'output')
+  if (format !== undefined && format !== 'yaml' && format !== 'json') return fails("error: --output must be 'yaml' or 'json'")
+  const reached = client ? undefined : reach(moment, { path: '/version', words: 'get version' }, acting)
+  const has = reached?.answers === true
+  const rest = reached && !reached.answers ? reached : done('')
+  if (format !== undefined) {
+    const info = versionInfo(releaseOf(moment.inputs.kubernetes))
+    const value = {
+      clientVersion: info,
+      ...(versionShort ? { kustomizeVersion } : {}),
+      ...(has ? { serverVersion: info } : {}),
+    } as unknown as Json
+    return { ...rest, stdout: format === 'yaml' ? toYaml(value) : `${JSON.stringify(value, null, 2)}\n` }
+  }
+  const long = (who: string) =>
+    short
+      ? `${who} Version: ${gitVersion}\n`
+      : `${who} Version: version.Info{Major:"1", Minor:"${minor}", GitVersion:"${gitVersion}", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n`
+  const own = versionShort ? `Client Version: ${gitVersion}\nKustomize Version: ${kustomizeVersion}\n` : long('Client')
+  return { ...rest, stdout: own + (has ? (versionShort ? `Server Version: ${gitVersion}\n` : long('Server')) : '') }
+}
+
+function notFound(resource: string, names: readonly string[]): string {
+  return names.map((name) => `Error from server (NotFound): ${resource} "${name}" not found\n`).join('')
+}
+
+function unknownOption(spelling: string, verb: string | undefined): Output {
+  const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
+  return fails(
+    `error: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,
+  )
+}

@@ -1,0 +1,126 @@
+import { type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
+import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { podObject } from '../../sim/apiserver/objects/pod.ts'
+import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
+import { rfc3339 } from '../../sim/clock.ts'
+import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { mirrorPods } from '../../sim/trace/pods.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { parseDuration } from '../../sim/scenario/check.ts'
+import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { nothing } from './get.ts'
+import { fails, type Output } from '../shell/output.ts'
+import { type Acting, reach } from './reach.ts'
+
+/** Its own options; `-f` and `-p` are others elsewhere. */
+export const LOG_OPTIONS: Options = {
+  '-f': { name: 'follow', value: false },
+  '--follow': { name: 'follow', value: false },
+  '-p': { name: 'previous', value: false },
+  '--previous': { name: 'previous', value: false },
+  '--tail': { name: 'tail', value: true },
+  '--since': { name: 'since', value: true },
+  '--timestamps': { name: 'timestamps', value: false },
+  '--all-containers': { name: 'all-containers', value: false },
+}
+
+/**
+ * `kubectl logs`: the API server asks the kubelet, which reads the files of the life that the pod's status names.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).
+ */
+export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], acting: Acting): Output {
+  const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
+  if (!name && option(parsed, 'selector') !== undefined) return selected(moment, parsed, acting)
+  if (!name)
+    return fails(
+      "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+    )
+  const [type, other] = name.split('/')
+  const kind = other === undefined ? undefined : kindOf(type ?? '', '', releaseOf(moment.inputs.kubernetes))
+  if (other !== undefined)
+    return fails(
+      kind
+        ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found`
+        : `error: the server doesn't have a resource type ${JSON.stringify(type)}`,
+    )
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const pod = mirrorPods(now).find((p) => p.name === name && p.namespace === namespace)
+  if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
+  const { containers, initContainers } = pod.spec.spec
+  const container = option(parsed, 'container') ?? rest[1] ?? containers[0]!.name
+  const spec = [...containers, ...initContainers].find((c) => c.name === container)
+  if (!spec) return fails(`error: container ${container} is not valid for pod ${name}`)
+  const status = pod.status?.containers.find((c) => c.name === container)
+  const previous = option(parsed, 'previous') !== undefined
+  if (!status || (status.state.is === 'waiting' && !status.lastState)) {
+    return fails(
+      `Error from server (BadRequest): container "${container}" in pod "${name}" is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
+    )
+  }
+  // a container that waits for its back-off is still the life that ended
+  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
+  if (attempt < 0 || (previous && !status.lastState))
+    return fails(`Error from server (BadRequest): previous terminated container "${container}" in pod "${name}" not found`)
+  const [tail, since] = [option(parsed, 'tail'), option(parsed, 'since')]
+  if (tail !== undefined && !/^-?\d+$/.test(tail))
+    return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
+  const sinceSeconds = since === undefined ? Infinity : parseDuration(since)
+  if (sinceSeconds === undefined) return fails(`error: invalid argument "${since}" for "--since" flag: time: invalid duration "${since}"`)
+  const stamped = option(parsed, 'timestamps') !== undefined
+  const shown = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
+  const all = timedLog(now, Infinity, pod.base, container, attempt)
+  const before = all.filter(({ t }) => t <= now.at)
+  const lines = before.filter(({ t }) => t >= now.at - sinceSeconds)
+  const count = Number(tail ?? -1)
+  const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(shown).join('')
+  const stderr = all.length === 0 ? silence(spec.name, isApiserver(spec) ? moment.inputs.kubernetes : undefined) : ''
+  if (option(parsed, 'follow') === undefined || previous) return { stdout, stderr, exit: 0 }
+  const end = moment.trace.find(
+    (entry) =>
+      entry.kind === 'process' &&
+      entry.op === 'exited' &&
+      entry.pod === pod.base &&
+      entry.container === container &&
+      entry.attempt === attempt,
+  )?.t
+  // what has ended writes no more
+  if (end !== undefined && end <= now.at) return { stdout, stderr, exit: 0 }
+  return {
+    stdout,
+    stderr,
+    exit: 0,
+    later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: shown(line) })),
+    ...(end === undefined ? {} : { until: end }),
+  }
+}
+
+/** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
+function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const test = labelTest(option(parsed, 'selector') ?? '')
+  if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const pods = mirrorPods(now).filter((pod) => pod.namespace === namespace && test(podObject(now, pod)))
+  if (pods.length === 0) return nothing(now, false, namespace)
+  const each = option(parsed, 'tail') === undefined ? { ...parsed, options: new Map([...parsed.options, ['tail', ['10']]]) } : parsed
+  const outputs = pods.map((pod) => logs(now, each, [pod.name], acting))
+  return {
+    stdout: outputs.map(({ stdout }) => stdout).join(''),
+    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    exit: Math.max(...outputs.map(({ exit }) => exit)),
+  }
+}
+
+/** Why there is nothing to read, where a real program would have written something. */
+function silence(container: string, kubernetes: string | undefined): string {
+  if (kubernetes === undefined || releaseOf(kubernetes).routineLog) return `(The simulated ${container} has written nothing.)\n`
+  return `(What a kube-apiserver ${kubernetes} writes while nothing is wrong is not simulated; the kubelet's side is in kubectl describe and journalctl -u kubelet.)\n`
+}

@@ -1,0 +1,140 @@
+import { releaseOf } from '../../sim/release/release.ts'
+import { hexNano, wholeSecond } from '../../sim/clock.ts'
+import { table } from '../text/columns.ts'
+import { humanDuration, shortHumanDuration } from '../../views/text/duration.ts'
+import { fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
+import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node.ts'
+import { podIP } from '../../sim/apiserver/objects/pod.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import type { PodView } from '../../sim/trace/pods.ts'
+import { podRow } from '../../views/lanes/pods.ts'
+
+/**
+ * How old something is, as that release prints it. What the API stores are whole seconds.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: see duration.ts.
+ */
+export function age(moment: Moment, since: number): string {
+  const seconds = moment.at - wholeSecond(moment.inputs.clock, since)
+  return releaseOf(moment.inputs.kubernetes).shortAges ? shortHumanDuration(seconds) : humanDuration(seconds)
+}
+
+export interface How {
+  wide?: boolean
+  namespaces?: boolean
+  headers?: boolean
+}
+
+/**
+ * The cells of the header of `kubectl get pods`, and of one of its rows.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: pkg/printers/internalversion/printers.go, podColumnDefinitions and printPod (v1.37.2).
+ */
+export function podHeader(moment: Moment, how: How): string[] {
+  const release = releaseOf(moment.inputs.kubernetes)
+  return [
+    ...(how.namespaces ? ['NAMESPACE'] : []),
+    'NAME',
+    'READY',
+    'STATUS',
+    'RESTARTS',
+    'AGE',
+    ...(how.wide ? release.podWideColumns : []),
+  ]
+}
+
+export function podCells(moment: Moment, pod: PodView, how: How): string[] {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const row = podRow(pod)
+  const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
+  const wide = how.wide ? [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length) : []
+  return [
+    ...(how.namespaces ? [pod.namespace] : []),
+    pod.name,
+    `${row.ready}/${row.total}`,
+    row.status,
+    `${row.restarts}${ago}`,
+    age(moment, pod.createdAt),
+    ...wide,
+  ]
+}
+
+/**
+ * The table of `kubectl get events`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; without an Event, an empty text.
+ * Follows: pkg/printers/internalversion/printers.go, printEvent (v1.37.2; ten columns in v1.9.6).
+ */
+export function eventTable(moment: Moment, events: readonly NamedEvent[], how: How = {}): string {
+  if (!events.length) return ''
+  return table(
+    [...(how.headers === false ? [] : [eventHeader(moment, how)]), ...events.map((event) => eventCells(moment, event, how))],
+    getWriter(moment),
+  )
+}
+
+/**
+ * The cells of that table's header, and of one of its rows.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `eventTable`.
+ */
+export function eventHeader(moment: Moment, how: How): string[] {
+  const short = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
+  const long = ['LAST SEEN', 'FIRST SEEN', 'COUNT', 'NAME', 'KIND', 'SUBOBJECT', 'TYPE', 'REASON', 'SOURCE', 'MESSAGE']
+  return [...(how.namespaces ? ['NAMESPACE'] : []), ...(releaseOf(moment.inputs.kubernetes).eventColumnsShort ? short : long)]
+}
+
+export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
+  const space = how.namespaces ? [e.namespace] : []
+  if (releaseOf(moment.inputs.kubernetes).eventColumnsShort)
+    return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
+  const id = `${e.name}.${hexNano(moment.inputs.clock, e.first)}`
+  return [
+    ...space,
+    age(moment, e.last),
+    age(moment, e.first),
+    String(e.count),
+    id,
+    'Pod',
+    fieldPath(e),
+    e.type,
+    e.reason,
+    `kubelet, ${moment.inputs.node.name}`,
+    e.message.trim(),
+  ]
+}
+
+/**
+ * The cells of the header of `kubectl get nodes`, and of its one row: the lane's node runs no network plug-in, and so is not
+ * ready.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
+ */
+export function nodeHeader(how: How): string[] {
+  return [
+    'NAME',
+    'STATUS',
+    'ROLES',
+    'AGE',
+    'VERSION',
+    ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : []),
+  ]
+}
+
+export function nodeCells(moment: Moment, how: How): string[] {
+  const { inputs } = moment
+  const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]
+  return [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
+}
+
+/**
+ * How `kubectl get` lays out its columns.
+ *
+ * Units: widths in characters. Errors: none.
+ * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/tabwriter.go (v1.37.2; wider in v1.9).
+ */
+export function getWriter(moment: Moment): { minWidth: number; padding: number } {
+  return { minWidth: releaseOf(moment.inputs.kubernetes).columnMinWidth, padding: 3 }
+}

@@ -1,0 +1,137 @@
+import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
+import { authenticate } from '../../sim/apiserver/authentication/union.ts'
+import { authorize } from '../../sim/apiserver/authorization/union.ts'
+import { forbidden, unauthorized } from '../../sim/apiserver/requests/chain.ts'
+import type { ApiserverConfig, ServerState } from '../../sim/apiserver/config.ts'
+import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
+import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
+import { answerOf, refusal, unreachable } from '../../sim/kubectl/answers.ts'
+import { hasWayToAPI } from '../../sim/node/network.ts'
+import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { serverConfig, serverState } from '../../views/server.ts'
+import type { Output } from '../shell/output.ts'
+
+/** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
+export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
+
+/** What kubectl asks the server for. */
+export interface Asks {
+  method?: 'GET' | 'POST'
+  /** `/api/v1/namespaces/default/pods` */
+  path: string
+  /** As an error has it: `get pods`. */
+  words: string
+}
+
+/** `--as` and `--as-group`. */
+export interface Acting {
+  as?: string
+  groups: readonly string[]
+}
+
+export const HIMSELF: Acting = { groups: [] }
+export const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
+
+/** What admin.conf says. */
+const PORT = 6443
+/** A TLS handshake that nobody answers ends after this, in Go's own client. */
+export const HANDSHAKE_SECONDS = 10
+
+/**
+ * Whether the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf,
+ * or as whom he acts.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
+ */
+export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSELF): Reach {
+  const { inputs, trace, at } = moment
+  const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
+  if (!inputs.cluster.attached) return fail('no cluster')
+  if (!hasWayToAPI(inputs)) return fail('dropped')
+  const server = serverAt(trace, at)
+  if (!server) return isElsewhere(trace) || isBare(moment) ? storage(moment, asks, acting) : fail('refused')
+  switch (server.state) {
+    case 'starting':
+    case 'exited':
+    case 'shutting-down':
+      return fail(takenPorts(trace, at).has(PORT) ? 'no handshake' : 'refused')
+    case 'hung':
+      return fail('no handshake')
+    case 'accepting': {
+      // the kernel has taken the connection; the process answers once its start is done, or dies
+      const next = nextServer(moment)
+      if (!next || next.t > at + HANDSHAKE_SECONDS || next.state === 'hung') return fail('no handshake')
+      return next.state === 'exited' ? fail('reset') : reach({ ...moment, at: next.t }, asks, acting)
+    }
+    case 'forbidding':
+    case 'unready':
+    case 'serving':
+      return storage(moment, asks, acting)
+  }
+}
+
+/** Without any file nobody knows yet whether the cluster's server will be one of the lane's pods: it is taken to be elsewhere. */
+function isBare({ inputs, trace }: Moment): boolean {
+  return Object.keys(inputs.manifests).length === 0 && !trace.some((entry) => entry.kind === 'server')
+}
+
+function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
+  const asked = questionOf(moment, asks, acting)
+  const no = asked && refused(asked)
+  if (no) return fails(refusal(answerOf(no), {}))
+  if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return { answers: true, at: moment.at }
+  return fails(refusal({ status: 504, reason: '', message: '', body: {} }, { asks: asks.words }))
+}
+
+/** A request of kubectl's, and the server that it is put to. */
+export interface Question {
+  config: ApiserverConfig
+  state: ServerState
+  request: Request
+}
+
+/**
+ * A request of the administrator's kubectl and the server as it is at the time; undefined where the lane has none, or it
+ * refused its flags.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function questionOf(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): Question | undefined {
+  const { inputs } = moment
+  const config = serverConfig(moment)
+  const request = requestOf({
+    from: 'node',
+    method,
+    url: `https://${inputs.node.ip}:${PORT}${path}`,
+    userAgent: 'kubectl',
+    headers: impersonation(acting),
+    caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
+  })
+  return config && request && { config, state: serverState(moment), request }
+}
+
+/** The server's refusal; undefined where it lets the request pass. */
+function refused({ config, state, request }: Question): Response | undefined {
+  const { user: caller } = authenticate(config, state, request)
+  if (!caller) return unauthorized(config, request)
+  const attributes = attributesOf(request)
+  const { user, refused: not } = impersonate(config, state, request, caller, [])
+  if (not) return forbidden(config, request, not.user, not.attributes, not.reason)
+  const { allowed, reason } = authorize(config, state, user, attributes)
+  return allowed ? undefined : forbidden(config, request, user, attributes, reason)
+}
+
+/**
+ * The headers that `--as` and `--as-group` become.
+ *
+ * Units: none. Errors: none. Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
+ */
+export function impersonation({ as, groups }: Acting): Record<string, string> {
+  return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
+}
+
+function fails(line: string): Reach {
+  return { answers: false, stdout: '', stderr: `${line}\n`, exit: 1 }
+}

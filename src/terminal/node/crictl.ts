@@ -1,0 +1,144 @@
+import { releaseOf } from '../../sim/release/release.ts'
+import type { ProcessEntry } from '../../sim/trace/trace.ts'
+import { CRICTL, table } from '../text/columns.ts'
+import { wordsAgo } from '../../views/text/duration.ts'
+import { containerId, hexId } from '../../sim/trace/ids.ts'
+import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
+
+/** A container as the runtime has it. */
+export interface RuntimeContainer {
+  id: string
+  pod: PodView
+  name: string
+  image: string
+  attempt: number
+  createdAt: number
+  running: boolean
+  /** How it ended. */
+  exit?: { t: number; code: number }
+}
+
+/**
+ * The containers that the runtime still has: of each, the newest life and the one before it while that one runs; garbage
+ * collection keeps one dead container.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
+ */
+export function runtimeContainers(moment: Moment): RuntimeContainer[] {
+  const { trace, at } = moment
+  const end = countUntil(trace, at)
+  const out: RuntimeContainer[] = []
+  for (const pod of kubeletPods(moment)) {
+    const ids = idsOf(moment, pod)
+    const lives = new Map<string, ProcessEntry[]>()
+    const exited = new Map<string, { t: number; code: number }>()
+    for (let i = 0; i < end; i++) {
+      const entry = trace[i]!
+      if (entry.kind !== 'process' || entry.pod !== pod.base || entry.t < pod.seenAt) continue
+      if (entry.op === 'started') lives.set(entry.container, [...(lives.get(entry.container) ?? []).slice(-1), entry])
+      if (entry.op === 'exited') exited.set(`${entry.container}/${entry.attempt}`, { t: entry.t, code: entry.code ?? 0 })
+    }
+    for (const [name, all] of lives) {
+      const image = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((c) => c.name === name)?.image ?? name
+      const newestRuns = !exited.has(`${name}/${all.at(-1)!.attempt}`)
+      for (const { attempt, t } of newestRuns ? all : all.slice(-1)) {
+        const id = ids.get(`${name}/${attempt}`) ?? containerId(pod.uid, name, attempt)
+        const exit = exited.get(`${name}/${attempt}`)
+        out.push({ id, pod, name, image, attempt, createdAt: t, running: !exit, ...(exit ? { exit } : {}) })
+      }
+    }
+  }
+  return out.toSorted((a, b) => b.createdAt - a.createdAt)
+}
+
+/**
+ * The table of `crictl ps`, with `-a` of the dead ones too.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
+ */
+export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContainer) => boolean = () => true): string {
+  const columns = releaseOf(moment.inputs.kubernetes).crictlColumns
+  const header = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', ...columns]
+  const rows = runtimeContainers(moment)
+    .filter((c) => test(c) && (all || c.running))
+    .map((c) => [
+      c.id.slice(0, 13),
+      hexId(c.image, 13),
+      wordsAgo(moment.at - c.createdAt),
+      c.running ? 'Running' : 'Exited',
+      c.name,
+      String(c.attempt),
+      sandboxId(c.pod).slice(0, 13),
+      ...[c.pod.name, c.pod.namespace].slice(0, columns.length),
+    ])
+  return table([header, ...rows], CRICTL)
+}
+
+/**
+ * The table of `crictl pods`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: cri-tools cmd/crictl/sandbox.go, ListPodSandboxes (v1.37).
+ */
+export function crictlPods(moment: Moment): string {
+  const header = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME']
+  const rows = kubeletPods(moment)
+    .toSorted((a, b) => b.seenAt - a.seenAt)
+    .map((pod) => [sandboxId(pod).slice(0, 13), wordsAgo(moment.at - pod.seenAt), 'Ready', pod.name, pod.namespace, '0', '(default)'])
+  return table([header, ...rows], CRICTL)
+}
+
+/**
+ * The images that the node has: those of its pods' containers. Nothing says how large they are.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Follows: cri-tools cmd/crictl/image.go, listImageCommand (v1.37).
+ */
+export function crictlImages(moment: Moment, quiet: boolean): string {
+  const images = [
+    ...new Set(
+      kubeletPods(moment)
+        .flatMap(({ spec }) => [...spec.spec.initContainers, ...spec.spec.containers])
+        .map(({ image }) => image),
+    ),
+  ].toSorted()
+  if (quiet) return images.map((image) => `sha256:${hexId(image)}\n`).join('')
+  const rows = images.map((image) => {
+    const [, name, tag] = /^(.*?)(?::([\w.-]+))?(?:@.*)?$/.exec(image)!
+    return [qualified(name!), tag ?? (image.includes('@') ? '<none>' : 'latest'), hexId(image, 13), 'unknown']
+  })
+  return table([['IMAGE', 'TAG', 'IMAGE ID', 'SIZE'], ...rows], CRICTL)
+}
+
+/** With its registry, as the runtime keeps it. */
+function qualified(name: string): string {
+  const [first, ...rest] = name.split('/')
+  return rest.length > 0 && /[.:]|^localhost$/.test(first!) ? name : rest.length > 0 ? `docker.io/${name}` : `docker.io/library/${name}`
+}
+
+/**
+ * The id of a pod's sandbox.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function sandboxId(pod: PodView): string {
+  return hexId(`sandbox/${pod.uid}`)
+}
+
+/** The ids that the statuses told, by container and life. */
+function idsOf(moment: Moment, pod: PodView): Map<string, string> {
+  const ids = new Map<string, string>()
+  const end = countUntil(moment.trace, moment.at)
+  for (let i = 0; i < end; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind !== 'status' || entry.pod !== pod.base) continue
+    for (const c of entry.containers) {
+      if (c.state.containerID !== undefined && c.state.is !== 'waiting') ids.set(`${c.name}/${c.restartCount}`, c.state.containerID)
+      if (c.lastState?.containerID !== undefined) ids.set(`${c.name}/${c.restartCount - 1}`, c.lastState.containerID)
+    }
+  }
+  return ids
+}

@@ -1,0 +1,230 @@
+import { calendar, journalTime, unixDate, unixSeconds } from '../../sim/clock.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { runtimeContainers } from './crictl.ts'
+import { HOST_FILES } from './host-files.ts'
+import { KUBELET_PID } from './journal.ts'
+import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { absolute, textAt } from '../shell/paths.ts'
+import { ETCD_PID, pidOf } from './sockets.ts'
+
+const two = (value: number): string => String(value).padStart(2, '0')
+/** How long before t = 0 kubeadm made the certificates, and the node was started. */
+const MADE_SECONDS = 600
+const BOOTED_SECONDS = 3600
+
+/**
+ * `date`, with a format as `date +%T`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in date's words. Follows: GNU coreutils; the node's zone is UTC.
+ */
+export function date({ inputs, at }: Context, args: readonly string[]): Output {
+  const format = args.find((arg) => arg.startsWith('+'))?.slice(1)
+  const unknown = args.find((arg) => !arg.startsWith('+') && arg !== '-u' && arg !== '--utc')
+  if (unknown !== undefined)
+    return fails(`date: invalid option or date '${unknown}'\nThis terminal knows: date [-u] [+FORMAT], with %Y %m %d %H %M %S %T %F %s`)
+  if (format === undefined) return done(`${unixDate(inputs.clock, at)}\n`)
+  const c = calendar(inputs.clock, at)
+  const values: Readonly<Record<string, string>> = {
+    Y: String(c.year),
+    m: two(c.month),
+    d: two(c.day),
+    H: two(c.hour),
+    M: two(c.minute),
+    S: two(c.second),
+    T: `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`,
+    F: `${c.year}-${two(c.month)}-${two(c.day)}`,
+    s: String(unixSeconds(inputs.clock, at)),
+    N: String(c.nano).padStart(9, '0'),
+    Z: 'UTC',
+    z: '+0000',
+    '%': '%',
+  }
+  return done(`${format.replace(/%([A-Za-z%])/g, (found, letter: string) => (Object.hasOwn(values, letter) ? values[letter]! : found))}\n`)
+}
+
+/**
+ * `uptime` of the node.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: procps, uptime.c.
+ */
+export function uptime({ inputs, at }: Context): Output {
+  const { hour, minute, second } = calendar(inputs.clock, at)
+  const minutes = Math.floor((at + BOOTED_SECONDS) / 60)
+  return done(
+    ` ${two(hour)}:${two(minute)}:${two(second)} up ${Math.floor(minutes / 60)}:${two(minutes % 60)},  1 user,  load average: 0.42, 0.38, 0.35\n`,
+  )
+}
+
+/**
+ * `uname`, and `uname -a`.
+ *
+ * Units: none. Errors: none. Follows: GNU coreutils.
+ */
+export function uname({ inputs }: Context, args: readonly string[]): Output {
+  const letters = args.join('')
+  const kernel = '6.1.0'
+  if (letters.includes('a')) return done(`Linux ${inputs.node.name} ${kernel} #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux\n`)
+  return done(`${letters.includes('r') ? kernel : letters.includes('n') ? inputs.node.name : letters.includes('m') ? 'x86_64' : 'Linux'}\n`)
+}
+
+interface NodeProcess {
+  pid: number
+  since: number
+  command: string
+  state: string
+}
+
+function processes(moment: Moment): NodeProcess[] {
+  const { inputs, trace, at } = moment
+  const kubelet = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
+  const out: NodeProcess[] = [
+    { pid: 1, since: -BOOTED_SECONDS, command: '/sbin/init', state: 'Ss' },
+    { pid: KUBELET_PID, since: -MADE_SECONDS, command: kubelet, state: 'Ssl' },
+    ...(inputs.cluster.attached && etcdAt(moment) !== 'down'
+      ? [
+          {
+            pid: ETCD_PID,
+            since: -MADE_SECONDS,
+            command: 'etcd --listen-client-urls=https://127.0.0.1:2379',
+            state: etcdAt(moment) === 'hung' ? 'Tsl' : 'Ssl',
+          },
+        ]
+      : []),
+  ]
+  for (const { pod, name, image, running, createdAt } of runtimeContainers(moment).toReversed()) {
+    if (!running) continue
+    const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((one) => one.name === name)
+    const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
+    const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
+    out.push({
+      pid: pidOf(createdAt),
+      since: createdAt,
+      command: words.length > 0 ? words.join(' ') : `(the program of ${image})`,
+      state: isHung ? 'Tsl' : 'Ssl',
+    })
+  }
+  return out
+}
+
+/**
+ * `ps aux` and `ps -ef`: what runs on the node, as far as it is simulated. T is a process that SIGSTOP holds.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
+ */
+export function ps(context: Context, args: readonly string[]): Output {
+  const letters = args.join('').replaceAll('-', '')
+  if (args.length > 0 && !/^(auxw*|axw*|efw*|Af|ef|e|A)$/.test(letters)) return fails('This terminal knows: ps aux, ps -ef')
+  const { inputs } = context
+  const started = (since: number): string => {
+    const { hour, minute } = calendar(inputs.clock, since)
+    return `${two(hour)}:${two(minute)}`
+  }
+  const rows = processes(context)
+  if (letters.startsWith('au'))
+    return done(
+      [
+        'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
+        ...rows.map(
+          ({ pid, since, command, state }) =>
+            `root     ${String(pid).padStart(7)}  0.0  0.0      0     0 ?        ${state.padEnd(4)} ${started(since)}   0:00 ${command}`,
+        ),
+        '',
+      ].join('\n'),
+    )
+  if (letters === '') return done('    PID TTY          TIME CMD\n   4711 pts/0    00:00:00 bash\n')
+  return done(
+    [
+      'UID          PID    PPID  C STIME TTY          TIME CMD',
+      ...rows.map(
+        ({ pid, since, command }) =>
+          `root     ${String(pid).padStart(7)} ${String(pid === 1 ? 0 : 1).padStart(7)}  0 ${started(since)} ?        00:00:00 ${command}`,
+      ),
+      '',
+    ].join('\n'),
+  )
+}
+
+/** Whom kubeadm's certificates name, by whom they are signed, and for how many years. */
+function certificate({ inputs }: Moment, path: string): { subject: string; issuer: string; years: number; names?: string } | undefined {
+  const { name, ip } = inputs.node
+  const admin = releaseOf(inputs.kubernetes).adminGroup
+  const by = (subject: string, issuer = 'CN = kubernetes', years = 1) => ({ subject, issuer, years })
+  const names = `DNS:${name}, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, DNS:kubernetes.default.svc.cluster.local, IP Address:10.96.0.1, IP Address:${ip}`
+  switch (path.slice(path.lastIndexOf('/') + 1)) {
+    case 'apiserver.crt':
+      return { ...by('CN = kube-apiserver'), names }
+    case 'apiserver-kubelet-client.crt':
+      return by(`O = ${admin}, CN = kube-apiserver-kubelet-client`)
+    case 'apiserver-etcd-client.crt':
+      return by('CN = kube-apiserver-etcd-client', 'CN = etcd-ca')
+    case 'front-proxy-client.crt':
+      return by('CN = front-proxy-client', 'CN = front-proxy-ca')
+    case 'kubelet-client-current.pem':
+      return by(`O = system:nodes, CN = system:node:${name.toLowerCase()}`)
+    case 'ca.crt':
+      return by('CN = kubernetes', 'CN = kubernetes', 10)
+    case 'front-proxy-ca.crt':
+      return by('CN = front-proxy-ca', 'CN = front-proxy-ca', 10)
+    default:
+      return undefined
+  }
+}
+
+const OPENSSL_KNOWS = 'This terminal knows: openssl x509 -in FILE -noout [-subject] [-issuer] [-dates] [-enddate] [-ext subjectAltName]'
+
+/**
+ * `openssl x509`: whom a certificate of kubeadm's names, by whom, until when.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/x509.c.
+ */
+export function openssl(context: Context, args: readonly string[]): Output {
+  const [verb, ...rest] = args
+  if (verb === 's_client')
+    return fails(
+      `openssl s_client: a handshake is shown by curl -vk https://IP:PORT, and a server's certificate by openssl x509 -in /etc/kubernetes/pki/apiserver.crt\n${OPENSSL_KNOWS}`,
+    )
+  if (verb === 'version') return done('OpenSSL 3.0.15 3 Sep 2024 (Library: OpenSSL 3.0.15 3 Sep 2024)\n')
+  if (verb !== 'x509') return fails(`${verb === undefined ? '' : `Invalid command '${verb}'; type "help" for a list.\n`}${OPENSSL_KNOWS}`)
+  const plain = ['noout', 'subject', 'issuer', 'dates', 'startdate', 'enddate', 'text']
+  const parsed = parseOptions(
+    rest.map((word) => word.replace(/^-(?=[a-z]{2})/, '--')),
+    {
+      ...Object.fromEntries(plain.map((name) => [`--${name}`, { name, value: false }])),
+      '--in': { name: 'in', value: true },
+      '--ext': { name: 'ext', value: true },
+    },
+  )
+  if (parsed.unknown) return fails(`x509: Unknown option or cipher: ${parsed.unknown.replace(/^-+/, '')}\n${OPENSSL_KNOWS}`)
+  const file = option(parsed, 'in')
+  if (file === undefined) return fails(OPENSSL_KNOWS)
+  const path = absolute(context, file)
+  const found = HOST_FILES.includes(path) ? certificate(context, path) : undefined
+  if (!found)
+    return fails(
+      HOST_FILES.includes(path) || textAt(context, file) !== undefined
+        ? `Could not read certificate from ${file}\nUnable to load certificate`
+        : `Can't open "${file}" for reading, No such file or directory\nCould not read certificate from ${file}`,
+    )
+  const made = -MADE_SECONDS
+  const date = (years: number): string =>
+    `${journalTime(context.inputs.clock, made)} ${calendar(context.inputs.clock, made).year + years} GMT`.replace(/^(\w+) 0/, '$1  ')
+  const has = (name: string): boolean => option(parsed, name) !== undefined
+  const text = has('text')
+  const names =
+    found.names !== undefined && (text || option(parsed, 'ext') === 'subjectAltName')
+      ? `X509v3 Subject Alternative Name: \n    ${found.names}\n`
+      : ''
+  const out = [
+    ...(text || has('subject') ? [`subject=${found.subject}\n`] : []),
+    ...(text || has('issuer') ? [`issuer=${found.issuer}\n`] : []),
+    ...(text || has('dates') || has('startdate') ? [`notBefore=${date(0)}\n`] : []),
+    ...(text || has('dates') || has('enddate') ? [`notAfter=${date(found.years)}\n`] : []),
+    names,
+  ].join('')
+  return done(
+    text ? `${out}(Keys and signature are not simulated.)\n` : out || `(The certificate's own text is not simulated.)\n${OPENSSL_KNOWS}\n`,
+  )
+}

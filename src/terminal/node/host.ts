@@ -1,0 +1,406 @@
+import { releaseOf } from '../../sim/release/release.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+import { calendar, journalTime, unixDate } from '../../sim/clock.ts'
+import { wordsAgo } from '../../views/text/duration.ts'
+import { JOURNAL_FORMATS, journalLines, journalText, KUBELET_PID } from './journal.ts'
+import { HOST_FILES } from './host-files.ts'
+import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { filesAt, type Moment } from '../../sim/trace/moment.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { absolute, isDirectory, pathsAt } from '../shell/paths.ts'
+import { pattern } from '../text/regex.ts'
+import { socketTable } from './sockets.ts'
+import { unifiedDiff } from '../../views/text/unified-diff.ts'
+import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
+
+const JOURNAL: Options = {
+  '-u': { name: 'unit', value: true },
+  '--unit': { name: 'unit', value: true },
+  '-n': { name: 'lines', value: true },
+  '--lines': { name: 'lines', value: true },
+  '-S': { name: 'since', value: true },
+  '--since': { name: 'since', value: true },
+  '-U': { name: 'until', value: true },
+  '--until': { name: 'until', value: true },
+  '-o': { name: 'output', value: true },
+  '--output': { name: 'output', value: true },
+  '-r': { name: 'reverse', value: false },
+  '--reverse': { name: 'reverse', value: false },
+  '-f': { name: 'follow', value: false },
+  '--follow': { name: 'follow', value: false },
+  '--no-pager': { name: 'pager', value: false },
+  '-e': { name: 'end', value: false },
+  '-x': { name: 'explain', value: false },
+  '-b': { name: 'boot', value: false },
+}
+const UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600 }
+/** A real kubelet writes more. */
+const NO_LINES = '(Of what a kubelet writes, its lines about files, probes, kills and back-off are simulated.)\n'
+/** A person reads on for so many lines. */
+const MOST_FOLLOWED = 500
+
+/**
+ * `journalctl -u kubelet`: its own lines. With `-f` it shows the last ten, and what comes as the clock goes on.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in journalctl's words.
+ * Follows: systemd 252, journalctl.c.
+ */
+export function journalctl(moment: Moment, args: readonly string[]): Output {
+  const parsed = parseOptions(args, JOURNAL)
+  const help = 'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [--until …] [-o short|short-iso|cat] [-r] [-f]'
+  if (parsed.unknown) return fails(`journalctl: unrecognized option '${parsed.unknown}'\n${help}`)
+  if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
+  const unit = option(parsed, 'unit') ?? 'kubelet'
+  if (!/^kubelet(\.service)?$/.test(unit)) return done('-- No entries --\n')
+  const follows = option(parsed, 'follow') !== undefined
+  const lines = option(parsed, 'lines') ?? (follows ? '10' : 'all')
+  if (lines !== 'all' && !/^\d+$/.test(lines)) return fails(`Failed to parse lines '${lines}'`)
+  const [since, until] = (['since', 'until'] as const).map((name) => {
+    const wanted = option(parsed, name)
+    return wanted === undefined ? (name === 'since' ? -Infinity : moment.at) : sinceOf(moment, wanted)
+  })
+  if (since === undefined || until === undefined)
+    return fails(
+      `Failed to parse timestamp: ${option(parsed, since === undefined ? 'since' : 'until')}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`,
+    )
+  const format = JOURNAL_FORMATS.find((one) => one === (option(parsed, 'output') ?? 'short'))
+  if (!format) return fails(`Unknown output format '${option(parsed, 'output')}'.\nThis terminal knows: ${JOURNAL_FORMATS.join(', ')}`)
+  const all = journalLines(moment, since, Math.min(until, moment.at)).map((line) => journalText(moment, line, format))
+  const shown = lines === 'all' ? all : Number(lines) === 0 ? [] : all.slice(-Number(lines))
+  const text = (option(parsed, 'reverse') === undefined ? shown : shown.toReversed()).join('')
+  if (!follows) return text ? done(text) : { ...done('-- No entries --\n'), stderr: NO_LINES }
+  return {
+    ...done(text),
+    later: journalLines(moment, moment.at, Infinity)
+      .filter(({ t }) => t > moment.at)
+      .slice(0, MOST_FOLLOWED)
+      .map((line) => ({ at: line.t, text: journalText(moment, line, format) })),
+  }
+}
+
+function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
+  const ago = /^-?(\d+) ?([a-z]+?)s?(?: ago)?$/.exec(text.trim())
+  const unit = ago && Object.hasOwn(UNITS, ago[2]!) ? UNITS[ago[2]!] : undefined
+  if (unit !== undefined) return at - Number(ago![1]) * unit
+  const clock = /^(?:\d{4}-\d\d-\d\d )?(\d\d):(\d\d)(?::(\d\d))?$/.exec(text.trim())
+  if (clock) {
+    const start = calendar(inputs.clock, 0)
+    return (Number(clock[1]) - start.hour) * 3600 + (Number(clock[2]) - start.minute) * 60 + Number(clock[3] ?? 0) - start.second
+  }
+  return text === 'today' || text === 'yesterday' ? -Infinity : undefined
+}
+
+/**
+ * `systemctl status kubelet`. The kubelet was started some minutes before t = 0.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in systemctl's words.
+ * Follows: systemd 252, systemctl-show.c.
+ */
+export function systemctl(moment: Moment, args: readonly string[]): Output {
+  const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'))
+  if (verb === 'is-active' && /^kubelet(\.service)?$/.test(unit)) return done('active\n')
+  if (verb !== undefined && /^((re)?start|stop|reload|daemon-reload|enable|disable|try-restart)$/.test(verb))
+    return fails(
+      `systemctl ${verb}: the simulated kubelet runs as long as the scenario does. Its containers would outlive it anyway; what it reads anew at once are the files of ${MANIFEST_DIRECTORY}.`,
+    )
+  if (verb !== 'status')
+    return fails(
+      `${verb === undefined ? '' : `Unknown command verb ${verb}.\n`}This terminal knows: systemctl status kubelet, systemctl is-active kubelet`,
+    )
+  if (!/^kubelet(\.service)?$/.test(unit))
+    return fails(
+      `Unit ${unit ? `${unit.replace(/\.service$/, '')}.service` : ''} could not be found.\nThis terminal knows: systemctl status kubelet`,
+      4,
+    )
+  const { inputs, at } = moment
+  const started = -BEFORE_SECONDS
+  const c = calendar(inputs.clock, started)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${two(c.month)}-${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)} UTC`
+  const tail = journalLines(moment, -Infinity, at)
+    .slice(-10)
+    .map((line) => journalText(moment, line))
+    .join('')
+  return done(
+    `● kubelet.service - kubelet: The Kubernetes Node Agent
+     Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; preset: enabled)
+    Drop-In: /etc/systemd/system/kubelet.service.d
+             └─10-kubeadm.conf
+     Active: active (running) since ${since}; ${wordsAgo(at - started)}
+       Docs: https://kubernetes.io/docs/
+   Main PID: ${KUBELET_PID} (kubelet)
+      Tasks: 12 (limit: 4558)
+     CGroup: /system.slice/kubelet.service
+             └─${KUBELET_PID} /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}
+
+${tail}`,
+  )
+}
+
+/** How old the kubelet is at t = 0. */
+const BEFORE_SECONDS = 360
+
+/**
+ * `ss -ltn`, with `-p` who listens; with `-u` too, and no UDP socket is there.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: iproute2, misc/ss.c.
+ */
+export function ss(moment: Moment, args: readonly string[]): Output {
+  const letters = args.join('').replaceAll('-', '')
+  if (args.some((arg) => !/^-[lntupa]+$/.test(arg)) || !letters.includes('l'))
+    return fails('This terminal knows: ss -ltn, ss -ltnp, ss -tulpn')
+  return done(socketTable(moment, letters.includes('p'), letters.includes('u')))
+}
+
+/**
+ * `cat FILE…`, with `-n` numbered; without a file what stands before it in the pipe.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in cat's words. Follows: GNU coreutils.
+ */
+export function cat(context: Context, args: readonly string[]): Output {
+  const files = filesAt(context)
+  const names = args.filter((arg) => !/^-[A-Za-z]+$/.test(arg))
+  if (names.length === 0 && context.input === undefined)
+    return fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
+  const out = { stdout: '', stderr: '', exit: 0 }
+  for (const name of names.length > 0 ? names : ['-']) {
+    const path = absolute(context, name)
+    const text = name === '-' ? context.input : files.get(path)
+    if (text !== undefined) out.stdout += text
+    else {
+      out.stderr += `cat: ${name}: ${HOST_FILES.includes(path) ? 'the simulation has its name only, not what stands in it' : isDirectory(context, name) ? 'Is a directory' : 'No such file or directory'}\n`
+      out.exit = 1
+    }
+    context.budget.write(text?.length ?? 0)
+  }
+  const numbered = args.some((arg) => /^-[A-Za-z]*n/.test(arg))
+  return numbered
+    ? {
+        ...out,
+        stdout: out.stdout.replace(
+          /^(?!$(?![^]))/gm,
+          (
+            (n) => () =>
+              `${String(++n).padStart(6)}\t`
+          )(0),
+        ),
+      }
+    : out
+}
+
+/** As kubeadm's files are, roughly; what they hold is not simulated. */
+const SIZES: readonly (readonly [RegExp, number])[] = [
+  [/\.crt$/, 1155],
+  [/\.key$/, 1679],
+  [/\.pub$/, 451],
+  [/\.pem$/, 2826],
+  [/./, 5650],
+]
+
+/**
+ * `ls [-l] [-a] [PATH…]`; without a path, where the shell is.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in ls's words. Follows: GNU coreutils.
+ */
+export function ls(context: Context, args: readonly string[]): Output {
+  const letters = args
+    .filter((arg) => arg.startsWith('-'))
+    .join('')
+    .replaceAll('-', '')
+  if (/[^latrh1dFRS]/.test(letters))
+    return fails(
+      `ls: invalid option -- '${/[^latrh1dFRS]/.exec(letters)![0]}'\nThis terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]`,
+      2,
+    )
+  const given = args.filter((arg) => !arg.startsWith('-'))
+  const texts = filesAt(context)
+  const all = pathsAt(context)
+  const isFile = (path: string): boolean => texts.has(path) || HOST_FILES.includes(path)
+  /** When a file was written last. */
+  const writtenAt = (path: string): number =>
+    context.inputs.actions.findLast(
+      (action) =>
+        changesFile(action) &&
+        action.at <= context.at &&
+        hostPath(
+          'write' in action
+            ? action.write
+            : 'copy' in action
+              ? action.to
+              : 'edit' in action
+                ? action.edit
+                : 'spoil' in action
+                  ? action.spoil
+                  : '',
+        ) === path,
+    )?.at ?? -BEFORE_SECONDS
+  const row = (path: string, name: string): string => {
+    if (!letters.includes('l')) return `${name}\n`
+    const time = journalTime(context.inputs.clock, writtenAt(path)).replace(
+      /^(\w+) 0?(\d+) (\d+:\d+).*$/,
+      (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`,
+    )
+    const size = isFile(path) ? (texts.get(path)?.length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
+    return `${isFile(path) ? (/\.(crt|pub)$/.test(path) ? '-rw-r--r--' : '-rw-------') : 'drwxr-xr-x'} ${isFile(path) ? 1 : 2} root root ${String(size).padStart(5)} ${time} ${name}\n`
+  }
+  const out = { stdout: '', stderr: '', exit: 0 }
+  const order = (paths: readonly string[]): string[] => {
+    const sorted = letters.includes('t') ? paths.toSorted((a, b) => writtenAt(b) - writtenAt(a)) : paths.toSorted()
+    return letters.includes('r') ? sorted.toReversed() : sorted
+  }
+  const named = given.length > 0 ? given : ['.']
+  for (const name of named) {
+    const path = absolute(context, name)
+    if (!all.has(path)) {
+      out.stderr += `ls: cannot access '${name}': No such file or directory\n`
+      out.exit = 2
+    } else if (isFile(path) || letters.includes('d')) out.stdout += row(path, name)
+    else {
+      const inside = order([...all].filter((one) => one !== '/' && one.slice(0, one.lastIndexOf('/')) === (path === '/' ? '' : path)))
+      if (named.length > 1) out.stdout += `${out.stdout ? '\n' : ''}${name}:\n`
+      if (letters.includes('l')) out.stdout += `total ${4 * inside.length}\n`
+      if (letters.includes('a')) out.stdout += row(path, '.') + row(path, '..')
+      out.stdout += inside.map((one) => row(one, one.slice(one.lastIndexOf('/') + 1))).join('')
+    }
+  }
+  return out
+}
+
+/**
+ * `find [PATH…] [-name PATTERN] [-type f|d]`.
+ *
+ * Units: none. Errors: returned, in find's words. Follows: GNU findutils.
+ */
+export function find(context: Context, args: readonly string[]): Output {
+  const first = args.findIndex((arg) => arg.startsWith('-'))
+  const roots = first < 0 ? args : args.slice(0, first)
+  const tests = first < 0 ? [] : args.slice(first)
+  const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined)
+  const unknown = tests.find((word) => word.startsWith('-') && word !== '-name' && word !== '-type')
+  if (unknown !== undefined)
+    return fails(`find: unknown predicate \`${unknown}'\nThis terminal knows: find [PATH…] [-name PATTERN] [-type f|d]`)
+  const made = pattern(
+    `^${(value('-name') ?? '*')
+      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    true,
+    false,
+  )
+  if ('error' in made) return fails(`find: ${made.error}`)
+  const type = value('-type')
+  const out = { stdout: '', stderr: '', exit: 0 }
+  for (const root of roots.length > 0 ? roots : ['.']) {
+    const path = absolute(context, root)
+    const all = [...pathsAt(context)].filter((one) => one === path || one.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
+    if (!pathsAt(context).has(path)) {
+      out.stderr += `find: '${root}': No such file or directory\n`
+      out.exit = 1
+    }
+    for (const one of all)
+      if (
+        made.find(one.slice(one.lastIndexOf('/') + 1), context.budget) &&
+        (type === undefined || (type === 'd') === isDirectory(context, one))
+      )
+        out.stdout += `${root === '/' ? one : root + one.slice(path.length)}\n`
+  }
+  return out
+}
+
+/**
+ * `diff A B`, unified; with one file, what the scenario's actions have changed in it since t = 0.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in diff's words; exit 1 where the two differ.
+ * Follows: GNU diffutils, -u.
+ */
+export function diff(moment: Context, args: readonly string[]): Output {
+  const names = args.filter((arg) => !arg.startsWith('-'))
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '-u')
+  if (unknown || !names.length || names.length > 2)
+    return fails(
+      `${unknown ? `diff: invalid option -- '${unknown.replace(/^-+/, '')}'\n` : ''}This terminal knows: diff [-u] FILE FILE, and diff FILE for what has changed in it since the start`,
+      2,
+    )
+  const now = filesAt(moment)
+  const [first = '', second] = names
+  const before = second === undefined ? filesAt({ ...moment, at: -1 }).get(absolute(moment, first)) : now.get(absolute(moment, first))
+  const after = now.get(absolute(moment, second ?? first))
+  for (const [name, text] of [
+    [first, before],
+    [second ?? first, after],
+  ] as const)
+    if (text === undefined) return fails(`diff: ${name}: No such file or directory`, 2)
+  const text = unifiedDiff(before!, after!, second === undefined ? `${first} (at the start)` : first, second ?? first)
+  return { stdout: text, stderr: '', exit: text ? 1 : 0 }
+}
+
+/**
+ * `vi FILE`: whoever runs this opens an editor; a file that is not there is a new one.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: nothing upstream.
+ */
+export function vi(moment: Context, args: readonly string[]): Output {
+  const names = args.filter((arg) => !/^[-+]/.test(arg))
+  const files = filesAt(moment)
+  if (names.length !== 1)
+    return fails(
+      `This terminal knows: vi FILE, of ${[...files.keys()].join(' ') || `which there is none yet; a new one goes below ${MANIFEST_DIRECTORY}`}`,
+    )
+  const file = absolute(moment, names[0]!)
+  if (HOST_FILES.includes(file) && !files.has(file)) return fails(`${file} is not part of the scenario: it is as kubeadm left it.`)
+  return { ...done(''), edit: { file, text: files.get(file) ?? '' } }
+}
+
+/**
+ * `rm`, `cp` and `mv` of the scenario's files: actions, which whoever runs this adds to the scenario.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in coreutils' words. Follows: GNU coreutils.
+ */
+export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly string[]): Output {
+  const names = args.filter((arg) => !/^-[rfvpi]+$/.test(arg))
+  const unknown = names.find((name) => name.startsWith('-'))
+  if (unknown)
+    return fails(
+      `${verb}: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`,
+    )
+  const files = filesAt(moment)
+  const { at } = moment
+  const missing = (name: string): Output =>
+    fails(
+      verb === 'rm'
+        ? `rm: cannot remove '${name}': No such file or directory`
+        : `${verb}: cannot stat '${name}': No such file or directory`,
+    )
+  const remove = (path: string): Action => ({ at, remove: inDirectory(path) })
+  if (verb === 'rm') {
+    if (!names.length) return fails('rm: missing operand')
+    const forced = args.some((arg) => /^-[a-z]*f/.test(arg))
+    const lost = forced ? undefined : names.find((name) => !files.has(absolute(moment, name)))
+    const actions = names.filter((name) => files.has(absolute(moment, name))).map((name) => remove(absolute(moment, name)))
+    return lost === undefined ? { ...done(''), ...(actions.length > 0 ? { actions } : {}) } : missing(lost)
+  }
+  const [from, to] = [names.slice(0, -1), names.at(-1) ?? '']
+  if (from.length === 0)
+    return fails(`${verb}: missing ${names.length === 0 ? 'file operand' : `destination file operand after '${names[0]}'`}`)
+  const intoDirectory = to.endsWith('/') || isDirectory(moment, to)
+  if (from.length > 1 && !intoDirectory) return fails(`${verb}: target '${to}' is not a directory`)
+  const actions: Action[] = []
+  for (const name of from) {
+    const source = absolute(moment, name)
+    const text = files.get(source)
+    if (text === undefined)
+      return HOST_FILES.includes(source)
+        ? fails(`${verb}: '${name}' is not part of the scenario: it is as kubeadm left it.`)
+        : isDirectory(moment, name)
+          ? fails(
+              `${verb}: ${verb === 'cp' ? `-r not specified; omitting directory '${name}'` : `'${name}' is a directory, and this terminal moves files`}`,
+            )
+          : missing(name)
+    const target = intoDirectory ? absolute(moment, `${to}/${source.slice(source.lastIndexOf('/') + 1)}`) : absolute(moment, to)
+    if (target === source) return fails(`${verb}: '${name}' and '${to}' are the same file`)
+    // the kubelet is told of the old name first
+    if (verb === 'cp') actions.push({ at, copy: inDirectory(source), to: inDirectory(target) })
+    else actions.push(remove(source), { at, write: inDirectory(target), content: text })
+  }
+  return { ...done(''), actions }
+}

@@ -1,0 +1,122 @@
+import { releaseOf } from '../../sim/release/release.ts'
+import type { Entry, LogEntry, Trace } from '../../sim/trace/trace.ts'
+import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
+import { goDuration } from '../../views/text/duration.ts'
+import { containerId, runtimeId } from '../../sim/trace/ids.ts'
+import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { specAt } from '../../sim/scenario/specs.ts'
+
+/** What the kubelet's process is called in its own lines. */
+export const KUBELET_PID = 1201
+
+/** A line as its program wrote it, klog's head filled in. */
+function logLine(moment: Moment, entry: LogEntry, pid: number): string {
+  const { clock } = moment.inputs
+  const line = klogLine(clock, entry.t, entry.text, pid)
+  return entry.source === 'kubelet' && line === entry.text ? `E${klogTime(clock, entry.t)} ${String(pid).padStart(7)} ${entry.text}` : line
+}
+
+/** A line of the journal: when it was written, and what by the kubelet. */
+export interface JournalLine {
+  t: number
+  text: string
+}
+
+/**
+ * The kubelet's own lines between two times, oldest first. Those about files are in the trace; what it says of probes, kills and
+ * waits, with `--v=2`, is told from the entries that they are about.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/prober/prober.go, kuberuntime/kuberuntime_container.go and pod_workers.go (v1.37.2, v1.9.6) for the lines.
+ */
+export function journalLines(moment: Moment, since: number, until: number): JournalLine[] {
+  const out: JournalLine[] = []
+  const end = countUntil(moment.trace, until)
+  const uids = new Map<string, string>()
+  for (let i = 0; i < end; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
+    if (entry.t < since) continue
+    const text = entry.kind === 'log' && entry.source === 'kubelet' ? entry.text : ownLine(moment, entry, uids)
+    if (text !== undefined) out.push({ t: entry.t, text: logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, KUBELET_PID) })
+  }
+  return out
+}
+
+/** The formats of `-o` that it is shown in. */
+export const JOURNAL_FORMATS = ['short', 'short-precise', 'short-iso', 'cat'] as const
+export type JournalFormat = (typeof JOURNAL_FORMATS)[number]
+
+/**
+ * A line as journalctl shows it.
+ *
+ * Units: none. Errors: none. Follows: systemd 252, logs-show.c.
+ */
+export function journalText({ inputs: { clock, node } }: Moment, { t, text }: JournalLine, format: JournalFormat = 'short'): string {
+  if (format === 'cat') return `${text}\n`
+  const time =
+    format === 'short-iso'
+      ? rfc3339(clock, t).replace('Z', '+0000')
+      : format === 'short-precise'
+        ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)?.[0] ?? '.000000'}`
+        : journalTime(clock, t)
+  return `${time} ${node.name} kubelet[${KUBELET_PID}]: ${text}\n`
+}
+
+const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' } as const
+
+/** A line that the kubelet writes about an entry, klog's letter first; undefined where it writes none. */
+function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): string | undefined {
+  const release = releaseOf(inputs.kubernetes)
+  const { structuredLogs } = release
+  if (entry.pod === undefined || entry.container === undefined) return undefined
+  const { container } = entry
+  const uid = uids.get(entry.pod) ?? ''
+  const spec = specAt({ inputs, at: entry.t }, entry.pod)
+  const namespace = spec?.metadata.namespace ?? 'kube-system'
+  const name = `${entry.pod}-${inputs.node.name.toLowerCase()}`
+  const about = `pod="${namespace}/${name}" podUID="${uid}"`
+  const full = `${name}_${namespace}(${uid})`
+  if (entry.kind === 'probe' && entry.result !== 'success') {
+    const output = entry.output
+    if (entry.result === 'unknown') {
+      const error = output.replace(/^.*probe errored: /, '')
+      return structuredLogs
+        ? `E prober.go:104] "Probe errored" err=${JSON.stringify(error)} probeType="${TITLE[entry.probe]}" ${about} containerName="${container}"`
+        : `W prober.go:103] ${TITLE[entry.probe]} probe for "${full}:${container}" errored: ${error}`
+    }
+    if (structuredLogs)
+      return `I prober.go:107] "Probe failed" probeType="${TITLE[entry.probe]}" ${about} containerName="${container}" probeResult="${entry.result}" output=${JSON.stringify(output)}`
+    return `I prober.go:111] ${TITLE[entry.probe]} probe for "${full}:${container}" failed (${entry.result}): ${output}`
+  }
+  if (entry.kind === 'event' && entry.reason === 'Killing') {
+    const id = runtimeId(release, runningId(trace, entry, uid))
+    const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
+    return structuredLogs
+      ? `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}`
+      : `I kuberuntime_container.go:560] Killing container "${id}" with ${grace} second grace period`
+  }
+  if (entry.kind === 'backoff' && entry.blocked) {
+    const wait = `${goDuration(entry.backOffSeconds)} restarting failed container=${container} pod=${full}`
+    const error = `failed to "StartContainer" for "${container}" with CrashLoopBackOff: "${structuredLogs ? 'back-off' : 'Back-off'} ${wait}"`
+    return structuredLogs
+      ? `E pod_workers.go:1324] "Error syncing pod, skipping" err=${JSON.stringify(error)} ${about}`
+      : `E pod_workers.go:186] Error syncing pod ${uid} ("${full}"), skipping: ${error}`
+  }
+  return undefined
+}
+
+/** The id of the life that runs, as far as the statuses before have told it. */
+function runningId(trace: Trace, { id, pod, container }: Entry, uid: string): string {
+  let attempt = 0
+  for (let i = id; i >= 0; i--) {
+    const entry = trace[i]!
+    if (entry.pod !== pod) continue
+    if (entry.kind === 'status') {
+      const told = entry.containers.find((c) => c.name === container)
+      if (told?.state.is === 'running' && told.state.containerID !== undefined) return told.state.containerID
+    }
+    if (entry.kind === 'process' && entry.op === 'started' && entry.container === container) attempt = Math.max(attempt, entry.attempt)
+  }
+  return containerId(uid, container ?? '', attempt)
+}

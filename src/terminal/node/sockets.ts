@@ -1,0 +1,110 @@
+import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
+import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import type { ServerEntry } from '../../sim/trace/trace.ts'
+import { flag } from '../../views/text/flags.ts'
+import { KUBELET_PID } from './journal.ts'
+
+export interface Socket {
+  /** `*` for all addresses. */
+  address: string
+  port: number
+  /** Who has it, as `-p` names it. */
+  process: string
+  pid: number
+}
+
+/** As the node's init started it. */
+export const ETCD_PID = 1502
+
+const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', 'unready', 'serving', 'hung']
+
+/**
+ * The TCP sockets of the node that listen: the kubelet's, etcd's, the kube-apiserver's, and those of scripted programs with the
+ * host's network.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function sockets(moment: Moment): Socket[] {
+  const { inputs } = moment
+  const settings = kubeletSettings(inputs)
+  const kubelet = (bind: string, port: number): Socket[] =>
+    port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : []
+  const out: Socket[] = [
+    ...kubelet(settings.healthzBindAddress, settings.healthzPort),
+    ...kubelet(settings.address, settings.port),
+    ...kubelet(settings.address, settings.readOnlyPort),
+  ]
+  if (etcdAt(moment) !== 'down' && inputs.cluster.attached)
+    for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
+  for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
+  const started = runningSince(moment)
+  for (const pod of kubeletPods(moment)) {
+    if (!pod.spec.spec.hostNetwork) continue
+    for (const c of [...pod.spec.spec.containers, ...pod.spec.spec.initContainers]) {
+      const since = started.get(`${pod.base}/${c.name}`)
+      if (since === undefined) continue
+      const script = inputs.processes[`${pod.base}/${c.name}`] ?? inputs.processes[c.name]
+      if (isApiserver(c)) out.push(...serverSockets(moment, [...c.command, ...c.args], pidOf(since)))
+      else
+        for (const { port, after } of script?.listens ?? [])
+          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: pidOf(since) })
+    }
+  }
+  return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))
+}
+
+/**
+ * The table of `ss -ltn`; beside UDP sockets each line names its kind.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: iproute2, misc/ss.c.
+ */
+export function socketTable(moment: Moment, processes = false, kinds = false): string {
+  const lines = sockets(moment).map(({ address, port, process, pid }) => {
+    const peer = address === '*' ? '*' : '0.0.0.0'
+    return `${kinds ? 'tcp   ' : ''}LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? `users:((${JSON.stringify(process)},pid=${pid},fd=7))` : '      '}\n`
+  })
+  return `${kinds ? 'Netid ' : ''}State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n${lines.join('')}`
+}
+
+function anywhere(bind: string): string {
+  return bind === '0.0.0.0' || bind === '::' ? '*' : bind
+}
+
+/**
+ * A process's number: each life of a container is another process.
+ *
+ * Units: `since` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function pidOf(since: number): number {
+  return 2000 + Math.floor(since)
+}
+
+function serverSockets(moment: Moment, args: readonly string[], pid: number): Socket[] {
+  const server = serverAt(moment.trace, moment.at)
+  const open = server && (LISTENING.includes(server.state) || (server.state === 'shutting-down' && etcdAt(moment) !== 'up'))
+  if (!open) return []
+  const of = { process: 'kube-apiserver', pid }
+  const all: Socket[] = [
+    { address: anywhere(flag(args, 'bind-address') ?? '0.0.0.0'), port: Number(flag(args, 'secure-port') ?? 6443), ...of },
+  ]
+  const insecure = Number(flag(args, 'insecure-port') ?? 8080)
+  const works = ['works', 'deprecated'].includes(releaseOf(moment.inputs.kubernetes).insecurePort)
+  if (insecure > 0 && works) all.push({ address: anywhere(flag(args, 'insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })
+  return all
+}
+
+/** Since when each container's process runs. */
+function runningSince({ trace, at }: Moment): Map<string, number> {
+  const out = new Map<string, number>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind !== 'process') continue
+    if (entry.op === 'started') out.set(`${entry.pod}/${entry.container}`, entry.t)
+    if (entry.op === 'exited') out.delete(`${entry.pod}/${entry.container}`)
+  }
+  return out
+}

@@ -1,0 +1,347 @@
+import { inDirectory } from '../../sim/node/file-changes.ts'
+import { filesAt } from '../../sim/trace/moment.ts'
+import { inputOf, linesOf } from './filters.ts'
+import { type Context, done, fails, type Output, textOf } from './output.ts'
+import { absolute, HOME, isDirectory, pathsAt, textAt } from './paths.ts'
+import type { Command } from './shell.ts'
+import { unixDate } from '../../sim/clock.ts'
+
+const status = (exit: number): Output => ({ ...done(''), exit })
+const set = (context: Context, changes: Readonly<Record<string, string>>): Output => ({
+  ...done(''),
+  variables: { ...context.variables, ...changes },
+})
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }
+
+/** `5`, `1.5m`; undefined where it is none. */
+function seconds(text: string): number | undefined {
+  const found = /^(\d+(?:\.\d+)?|\.\d+)([smh]?)$/.exec(text)
+  return found ? Number(found[1]) * UNITS[found[2]!]! : undefined
+}
+
+const seq: Command = (context, args) => {
+  const numbers = args.map(Number)
+  if (args.length === 0 || args.length > 3) return fails(args.length === 0 ? 'seq: missing operand' : `seq: extra operand '${args[3]}'`)
+  const bad = args.find((arg) => !/^[-+]?\d+(\.\d+)?$/.test(arg))
+  if (bad !== undefined) return fails(`seq: invalid floating point argument: '${bad}'`)
+  const [first, step, last] =
+    numbers.length === 1
+      ? [1, 1, numbers[0]!]
+      : numbers.length === 2
+        ? [numbers[0]!, 1, numbers[1]!]
+        : (numbers as [number, number, number])
+  if (step === 0) return fails("seq: invalid Zero increment value: '0'")
+  const count = Math.max(0, Math.floor((last - first) / step + 1e-9) + 1)
+  context.budget.write(count * 2)
+  const digits = Math.min(20, Math.max(...args.map((arg) => arg.split('.')[1]?.length ?? 0)))
+  return done(Array.from({ length: count }, (_, i) => `${(first + i * step).toFixed(digits)}\n`).join(''))
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '', e: '\u001b', '"': '"' }
+const unescaped = (text: string): string => text.replace(/\\([nt\\rae"])/g, (_, c: string) => ESCAPES[c]!)
+
+const echo: Command = (_, args) => {
+  const flags = /^-[neE]+$/.test(args[0] ?? '') ? args[0]! : ''
+  const text = args.slice(flags ? 1 : 0).join(' ')
+  return done((flags.includes('e') ? unescaped(text) : text) + (flags.includes('n') ? '' : '\n'))
+}
+
+const printf: Command = (context, args) => {
+  const [format, ...given] = args
+  if (format === undefined) return fails('bash: printf: usage: printf [-v var] format [arguments]', 2)
+  const left = [...given]
+  let out = ''
+  do {
+    context.budget.spend(format.length + 1)
+    out += unescaped(format).replace(/%%|%(-?)(0?)(\d*)([sdibx])/g, (mark, minus: string, zero: string, width: string, kind: string) => {
+      if (mark === '%%') return '%'
+      const value = left.shift() ?? ''
+      const text =
+        kind === 'd' || kind === 'i'
+          ? String(Math.trunc(Number(value) || 0))
+          : kind === 'x'
+            ? Math.trunc(Number(value) || 0).toString(16)
+            : value
+      const most = Math.min(Number(width), 1000)
+      return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
+    })
+  } while (left.length > 0 && left.length < given.length && /%[^%]/.test(format))
+  return done(out)
+}
+
+/** `test`, `[ … ]`, `[[ … ]]` */
+function test(context: Context, words: readonly string[]): boolean | undefined {
+  const [a = '', operator = '', b = ''] = words
+  if (a === '!') {
+    const holds = test(context, words.slice(1))
+    return holds === undefined ? undefined : !holds
+  }
+  const joint = words.findIndex((word) => word === '-o' || word === '-a')
+  if (joint > 0 && words.length > 3) {
+    const [left, right] = [test(context, words.slice(0, joint)), test(context, words.slice(joint + 1))]
+    return left === undefined || right === undefined ? undefined : words[joint] === '-o' ? left || right : left && right
+  }
+  if (words.length <= 1) return a !== ''
+  if (words.length === 2) {
+    if (a === '-z') return operator === ''
+    if (a === '-n') return operator !== ''
+    if (a === '-e' || a === '-r' || a === '-w') return pathsAt(context).has(absolute(context, operator))
+    if (a === '-f') return pathsAt(context).has(absolute(context, operator)) && !isDirectory(context, operator)
+    if (a === '-d') return isDirectory(context, operator)
+    return a === '-s' ? (textAt(context, operator) ?? '') !== '' : undefined
+  }
+  if (words.length > 3) return undefined
+  const [x, y] = [Number(a), Number(b)]
+  switch (operator) {
+    case '=':
+    case '==':
+      return a === b
+    case '!=':
+      return a !== b
+    case '-eq':
+      return x === y
+    case '-ne':
+      return x !== y
+    case '-lt':
+      return x < y
+    case '-le':
+      return x <= y
+    case '-gt':
+      return x > y
+    case '-ge':
+      return x >= y
+    default:
+      return undefined
+  }
+}
+
+function tested(name: string, end: string): Command {
+  return (context, args) => {
+    if (end && args.at(-1) !== end) return fails(`bash: ${name}: missing \`${end}'`, 2)
+    const words = end ? args.slice(0, -1) : args
+    const holds = test(context, words)
+    return holds === undefined
+      ? fails(
+          `bash: ${name}: ${words.join(' ')}: this terminal knows A = B, A != B, -z, -n, -eq, -ne, -lt, -le, -gt, -ge, -e, -f, -d, -s, !, -a and -o`,
+          2,
+        )
+      : status(holds ? 0 : 1)
+  }
+}
+
+const cd: Command = (context, args) => {
+  const [to = HOME] = args
+  const path = to === '-' ? (context.variables?.['OLDPWD'] ?? context.directory) : absolute(context, to)
+  if (!pathsAt(context).has(path)) return fails(`bash: cd: ${to}: No such file or directory`)
+  if (!isDirectory(context, path)) return fails(`bash: cd: ${to}: Not a directory`)
+  return { ...set(context, { PWD: path, OLDPWD: context.directory }), stdout: to === '-' ? `${path}\n` : '' }
+}
+
+const SILENT: readonly string[] = ['?', '_']
+const env: Command = (context) =>
+  done(
+    Object.entries(context.variables ?? {})
+      .map(([name, value]) => (SILENT.includes(name) ? '' : `${name}=${value}\n`))
+      .join(''),
+  )
+
+const exported: Command = (context, args) => {
+  const pairs = args.filter((arg) => arg !== '-p').map((arg) => arg.split(/=([^]*)/))
+  if (pairs.length === 0) return env(context, [])
+  const bad = pairs.find(([name = '']) => !/^[A-Za-z_]\w*$/.test(name))
+  if (bad) return fails(`bash: export: \`${bad[0]}': not a valid identifier`)
+  return set(context, Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name!, value]]))))
+}
+
+const unset: Command = (context, args) => ({
+  ...done(''),
+  variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => !args.includes(name))),
+})
+
+const sleep: Command = (_, args) => {
+  const all = args.map(seconds)
+  if (args.length === 0) return fails('sleep: missing operand')
+  const bad = all.indexOf(undefined)
+  if (bad >= 0) return fails(`sleep: invalid time interval '${args[bad]}'`)
+  const sum = all.reduce<number>((total, one) => total + one!, 0)
+  return { ...done(''), ...(sum > 0 ? { tookSeconds: Math.min(sum, MOST_SLEEP) } : {}) }
+}
+const MOST_SLEEP = 86_400
+
+const tee: Command = (context, args) => {
+  const files = args.filter((arg) => arg !== '-a')
+  const unknown = files.find((file) => file.startsWith('-'))
+  if (unknown !== undefined) return fails(`tee: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: tee [-a] FILE…`)
+  const from = inputOf('tee', [], context)
+  if ('error' in from) return from.error
+  const directory = files.find((file) => isDirectory(context, file))
+  if (directory !== undefined) return { ...fails(`tee: ${directory}: Is a directory`), stdout: from.text }
+  const actions = files.map((file) => ({
+    at: context.at,
+    write: inDirectory(absolute(context, file)),
+    content: (args.includes('-a') ? (textAt(context, file) ?? '') : '') + from.text,
+  }))
+  return { ...done(from.text), ...(actions.length > 0 ? { actions } : {}) }
+}
+
+const xargs: Command = (context, args) => {
+  const from = inputOf('xargs', [], context)
+  if ('error' in from) return from.error
+  let at = 0
+  let most = Infinity
+  let mark: string | undefined
+  for (; args[at]?.startsWith('-'); at++) {
+    const one = /^-(n|I|L)(.*)$/.exec(args[at]!)
+    const value = one ? one[2] || args[++at] : undefined
+    if (one && value !== undefined && one[1] === 'I') mark = value
+    else if (one && Number(value) > 0) most = Number(value)
+    else if (args[at] !== '-r' && args[at] !== '-t') return fails('This terminal knows: xargs [-n N] [-I MARK] [-r] COMMAND…')
+  }
+  const command = args.slice(at)
+  const items = mark === undefined ? from.text.split(/\s+/).filter(Boolean) : linesOf(from.text)
+  if (items.length === 0 && (args.includes('-r') || mark !== undefined)) return done('')
+  const lines: string[][] = []
+  if (mark !== undefined) for (const item of items) lines.push(command.map((word) => word.replaceAll(mark, item)))
+  else
+    for (let i = 0; i === 0 || i < items.length; i += Math.min(most, items.length || 1))
+      lines.push([...(command.length > 0 ? command : ['echo']), ...items.slice(i, i + Math.min(most, items.length))])
+  const outputs: Output[] = []
+  for (const words of lines) {
+    context.budget.spend(500)
+    const output = context.run(words, '')
+    context.budget.write(output.stdout.length)
+    outputs.push(output)
+  }
+  return {
+    stdout: outputs.map(({ stdout }) => stdout).join(''),
+    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    exit: outputs.some(({ exit }) => exit !== 0) ? 123 : 0,
+    actions: outputs.flatMap(({ actions = [] }) => actions),
+  }
+}
+
+/** `watch`: the command's output at each moment, in the place of the one before. */
+const watch: Command = (context, args) => {
+  let every = 2
+  let at = 0
+  for (; args[at]?.startsWith('-'); at++) {
+    const one = /^(?:-n|--interval=?)(.*)$/.exec(args[at]!)
+    if (one) every = seconds(one[1] || (args[++at] ?? '')) ?? 0
+    else if (!/^-[dtebcg]+$/.test(args[at]!))
+      return fails(`watch: unrecognized option '${args[at]}'\nThis terminal knows: watch [-n SECONDS] COMMAND`)
+  }
+  const words = args.slice(at)
+  if (words.length === 0 || !(every >= 0.1))
+    return fails('Usage:\n watch [options] command\nThis terminal knows: watch [-n SECONDS] COMMAND')
+  const line = words.join(' ')
+  const output = context.run(words.length === 1 ? ['bash', '-c', line] : words)
+  const head = `Every ${every.toFixed(1)}s: ${line}`
+  const right = `${context.inputs.node.name}: ${unixDate(context.inputs.clock, context.at)}`
+  return { ...done(`${head}  ${right.padStart(Math.max(0, 78 - head.length))}\n\n${textOf(output)}`), again: every }
+}
+
+const timeout: Command = (context, args) => {
+  const words = args.filter((arg, i) => i > 0 || !arg.startsWith('-'))
+  const limit = seconds(words[0] ?? '')
+  if (limit === undefined || words.length < 2) return fails('This terminal knows: timeout SECONDS COMMAND', 125)
+  const output = context.run(words.slice(1))
+  if ((output.tookSeconds ?? 0) <= limit) return output
+  return { ...done(''), exit: 124, tookSeconds: limit }
+}
+
+const time: Command = (context, args) => {
+  const output = context.run(args)
+  const took = output.tookSeconds ?? 0
+  const said = `\nreal\t${Math.floor(took / 60)}m${(took % 60).toFixed(3)}s\n`
+  return { ...output, stderr: output.stderr + said, screen: textOf(output) + said }
+}
+
+const sudo: Command = (context, args) => {
+  const words = args.slice(args.findIndex((arg) => !arg.startsWith('-')))
+  return args.every((arg) => arg.startsWith('-')) || words[0] === 'su' ? done('') : context.run(words, context.input)
+}
+
+const yes: Command = (context, args) => {
+  const line = `${args.join(' ') || 'y'}\n`
+  context.budget.write(line.length * YES)
+  return { stdout: line.repeat(YES), stderr: `^C\n(yes was ended after ${YES} lines.)\n`, exit: 130 }
+}
+const YES = 1000
+
+const which =
+  (names: () => readonly string[]): Command =>
+  (_, args) => {
+    const words = args.filter((arg) => !arg.startsWith('-'))
+    return {
+      ...done(words.map((word) => (names().includes(word) ? `/usr/bin/${word}\n` : '')).join('')),
+      exit: words.every((word) => names().includes(word)) ? 0 : 1,
+    }
+  }
+
+const mkdir: Command = () =>
+  fails('A directory is there as soon as a file is in it: cp kube-apiserver.yaml /root/backup/kube-apiserver.yaml')
+const touch: Command = (context, args) => {
+  const files = args.filter((arg) => !arg.startsWith('-'))
+  if (files.length === 0) return fails('touch: missing file operand')
+  const there = filesAt(context)
+  // a file that is written again, with what stands in it
+  return {
+    ...done(''),
+    actions: files.map((file) => ({
+      at: context.at,
+      write: inDirectory(absolute(context, file)),
+      content: there.get(absolute(context, file)) ?? '',
+    })),
+  }
+}
+
+/**
+ * What a shell has of its own, and the small programs that it is used with; `names` are all commands.
+ *
+ * Units: none. Errors: none. Follows: bash 5.2's builtins, GNU coreutils, findutils, procps' watch.
+ */
+export function builtins(names: () => readonly string[]): Readonly<Record<string, Command>> {
+  return {
+    echo,
+    printf,
+    seq,
+    sleep,
+    tee,
+    xargs,
+    watch,
+    timeout,
+    time,
+    sudo,
+    yes,
+    env,
+    cd,
+    unset,
+    mkdir,
+    touch,
+    printenv: (context, args) =>
+      args.length > 0 ? done(args.map((name) => `${context.variables?.[name] ?? ''}\n`).join('')) : env(context, []),
+    export: exported,
+    pwd: (context) => done(`${context.directory}\n`),
+    true: () => status(0),
+    ':': () => status(0),
+    false: () => status(1),
+    set: () => done(''),
+    wait: () => done(''),
+    break: () => ({ ...done(''), jump: 'break' }),
+    continue: () => ({ ...done(''), jump: 'continue' }),
+    exit: (_, args) => ({ ...status(Number(args[0]) || 0), jump: 'break' }),
+    alias: (_, args) =>
+      args.length === 0 || args.every((arg) => arg === 'k=kubectl')
+        ? done(args.length === 0 ? "alias k='kubectl'\n" : '')
+        : fails('This terminal has one alias: k is kubectl'),
+    test: tested('test', ''),
+    '[': tested('[', ']'),
+    '[[': tested('[[', ']]'),
+    which: which(names),
+    type: which(names),
+    command: (context, args) => (args[0] === '-v' ? which(names)(context, args) : context.run(args, context.input)),
+    history: () => done(''),
+    clear: () => done(''),
+  }
+}

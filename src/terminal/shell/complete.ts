@@ -1,0 +1,173 @@
+import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
+import { isWritable } from '../../sim/apiserver/objects/kinds.ts'
+import { CRICTL_VERBS } from '../node/crictl-command.ts'
+import { runtimeContainers } from '../node/crictl.ts'
+import { CERTIFICATES, CURL_OPTIONS } from '../curl/curl-command.ts'
+import { FILTERS } from './filters.ts'
+import { KUBECTL_OPTIONS, VERBS } from '../kubectl/kubectl.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { absolute, pathsAt } from './paths.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
+import { COMMAND_NAMES } from '../terminal.ts'
+
+/** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */
+export interface Completion {
+  line: string
+  choices: readonly string[]
+}
+
+/**
+ * Tab: completes the line's last word by commands, their own commands and options, types, pods, containers and files.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; what cannot be completed stays.
+ * Follows: bash's readline.
+ */
+export function complete(line: string, moment: Moment, directory = MANIFEST_DIRECTORY): Completion {
+  const word = /[^\s|;&]*$/.exec(line)![0].replace(/^.*\$\(/, '')
+  const before = line.slice(0, line.length - word.length)
+  // each command of a line is completed by itself
+  const words = before
+    .split(/\||&&|;|\$\(/)
+    .at(-1)!
+    .split(/\s+/)
+    .filter((part) => part !== '' && part !== 'sudo')
+  const fitting = [...new Set(candidates(words, word, moment, directory))].filter((one) => one.startsWith(word)).toSorted()
+  const [only] = fitting
+  if (only === undefined) return { line, choices: [] }
+  if (fitting.length === 1) return { line: `${before}${only}${/[=/]$/.test(only) ? '' : ' '}`, choices: [] }
+  let common = only
+  for (const one of fitting) while (!one.startsWith(common)) common = common.slice(0, -1)
+  return { line: before + common, choices: fitting }
+}
+
+function candidates(words: readonly string[], word: string, moment: Moment, directory: string): readonly string[] {
+  const [command, verb] = words
+  const last = words.at(-1) ?? ''
+  if (command === undefined) return COMMAND_NAMES.filter((name) => name !== 'k')
+  switch (command) {
+    case 'kubectl':
+    case 'k':
+      return kubectlWords(words.slice(1), last, word, moment)
+    case 'crictl': {
+      if (verb === undefined) return CRICTL_VERBS
+      if (verb === 'ps') return ['-a', '-q', '--name']
+      return verb === 'pods' || verb === 'images'
+        ? []
+        : runtimeContainers(moment)
+            .filter((c) => verb !== 'stop' || c.running)
+            .map((c) => c.id.slice(0, 13))
+    }
+    case 'journalctl':
+      return last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']
+    case 'systemctl':
+      return verb === undefined ? ['status', 'is-active'] : ['kubelet']
+    case 'ss':
+      return ['-ltn', '-ltnp', '-tulpn']
+    case 'curl':
+      if (word.startsWith('-')) return CURL_OPTIONS
+      if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E')
+        return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
+      return urls(moment)
+    case 'docker':
+      return verb === undefined
+        ? ['inspect', 'kill', 'logs', 'ps', 'stop', 'version']
+        : runtimeContainers(moment).map((c) => c.id.slice(0, 12))
+    case 'ps':
+      return ['aux', '-ef']
+    case 'openssl':
+      return verb === undefined
+        ? ['x509']
+        : word.startsWith('-')
+          ? ['-in', '-noout', '-subject', '-issuer', '-dates', '-ext']
+          : files(word, moment, directory)
+    case 'watch':
+    case 'time':
+    case 'sudo':
+    case 'xargs':
+      return COMMAND_NAMES
+    case 'cd':
+      return files(word, moment, directory).filter((path) => path.endsWith('/'))
+    default:
+      return TAKES_FILES.includes(command) ? files(word, moment, directory) : []
+  }
+}
+
+const TAKES_FILES: readonly string[] = [
+  'cat',
+  'ls',
+  'diff',
+  'vi',
+  'vim',
+  'nano',
+  'cp',
+  'mv',
+  'rm',
+  'tee',
+  'touch',
+  'find',
+  ...Object.keys(FILTERS),
+  'sed',
+]
+
+const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount', 'token']
+
+function kubectlWords(words: readonly string[], last: string, word: string, moment: Moment): readonly string[] {
+  if (last === '-n' || last === '--namespace') return ['default', 'kube-node-lease', 'kube-public', 'kube-system']
+  if (last === '-o' || last === '--output') return ['wide', 'yaml', 'json', 'name', 'jsonpath=']
+  if (word.startsWith('-')) return KUBECTL_OPTIONS
+  const plain = words.filter((one, i) => !one.startsWith('-') && !/^-(n|o|-namespace|-output|c)$/.test(words[i - 1] ?? ''))
+  const [verb, type] = plain
+  const pods = (): string[] => kubeletPods(moment).map((pod) => pod.name)
+  if (verb === undefined) return VERBS
+  if (verb === 'logs') return pods()
+  if (last === '-f' || last === '--filename') return Object.keys(moment.inputs.files)
+  if (verb === 'config') return ['view']
+  if (verb === 'auth')
+    return plain.length === 1
+      ? ['can-i', 'whoami']
+      : plain.length === 2
+        ? ['get', 'list', 'create', 'delete', 'watch']
+        : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
+  const types = RESOURCES.filter(isWritable).map(({ name }) => name)
+  if (type === undefined)
+    return (
+      {
+        get: ['pods', 'nodes', 'events', 'all', 'namespaces', 'services', 'componentstatuses', ...types],
+        describe: ['pod', 'node'],
+        delete: ['pod', ...types],
+        create: CREATES,
+        apply: ['-f'],
+      }[verb] ?? []
+    )
+  return /^no(de|$)/.test(type) ? [moment.inputs.node.name] : /^po/.test(type) ? pods() : []
+}
+
+function urls(moment: Moment): string[] {
+  const { inputs } = moment
+  const { port, healthzPort } = kubeletSettings(inputs)
+  const secure = `https://${inputs.node.ip}:6443`
+  return [
+    `${secure}/healthz`,
+    `${secure}/livez`,
+    `${secure}/readyz`,
+    `${secure}/version`,
+    `https://${inputs.node.ip}:${port}/pods`,
+    ...(healthzPort > 0 ? [`http://127.0.0.1:${healthzPort}/healthz`] : []),
+  ]
+}
+
+/** A directory at a time, as a shell does. */
+function files(word: string, moment: Moment, directory: string): string[] {
+  const folder = word.slice(0, word.lastIndexOf('/') + 1)
+  const there = absolute({ directory }, folder || '.')
+  const all = pathsAt(moment)
+  const inside = [...all].filter((path) => path !== '/' && path.slice(0, path.lastIndexOf('/')) === (there === '/' ? '' : there))
+  return [
+    ...inside.map(
+      (path) => `${folder}${path.slice(path.lastIndexOf('/') + 1)}${[...all].some((other) => other.startsWith(`${path}/`)) ? '/' : ''}`,
+    ),
+    ...(word ? [] : ['/']),
+  ]
+}

@@ -1,0 +1,73 @@
+import type { Moment } from '../../sim/trace/moment.ts'
+import type { Action, Inputs } from '../../sim/scenario/scenario.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
+import type { Budget } from './budget.ts'
+
+/** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
+export interface Terminal extends Moment {
+  simulate: (inputs: Inputs) => Trace
+  /** What the lines before have left in the shell, by name. */
+  variables?: Readonly<Record<string, string>>
+}
+
+/** What a command of a line runs in. */
+export interface Context extends Terminal {
+  /** What the one before it in the pipe has left, or a file with `<`; undefined for the keyboard, where nobody types. */
+  input: string | undefined
+  /** Where a path without a slash in front begins. */
+  directory: string
+  budget: Budget
+  /** Runs words as a command, for those that run another one. */
+  run(words: readonly string[], input?: string): Output
+}
+
+/** What a command leaves on the terminal, and what it asks of whoever runs it. */
+export interface Output {
+  stdout: string
+  stderr: string
+  exit: number
+  /** As a screen shows the two, where they alternate. */
+  screen?: string
+  /** What it does to the run. */
+  actions?: readonly Action[]
+  /** How long it has waited; what comes after it looks then. */
+  tookSeconds?: number
+  /** The shell's variables, where they are others than before. */
+  variables?: Readonly<Record<string, string>>
+  /** It is run anew every so many seconds, and its output stands in the place of the one before. */
+  again?: number
+  /** A loop ends, or goes on with its next turn. */
+  jump?: 'break' | 'continue'
+  /** The file that an editor was called for, with its text at that time. */
+  edit?: { file: string; text: string }
+  /** What a command that watches prints later, in order; it ends by itself at `until`, or with the run. */
+  later?: readonly { at: number; text: string }[]
+  until?: number
+}
+
+/**
+ * An output that is only text on stdout.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function done(stdout: string): Output {
+  return { stdout, stderr: '', exit: 0 }
+}
+
+/**
+ * An output that is a line on stderr.
+ *
+ * Units: none. Errors: that is one. Follows: nothing upstream.
+ */
+export function fails(line: string, exit = 1): Output {
+  return { stdout: '', stderr: `${line}\n`, exit }
+}
+
+/**
+ * An output as a screen shows it.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function textOf({ stdout, stderr, screen }: Output): string {
+  return screen ?? `${stdout}${stdout && stderr && !stdout.endsWith('\n') ? '\n' : ''}${stderr}`
+}

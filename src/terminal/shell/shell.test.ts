@@ -1,0 +1,205 @@
+import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type Inputs, parseScenario } from '../../sim/scenario/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { textOf } from './output.ts'
+import { ask } from '../terminal.ts'
+
+const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, '../recorded', 'anonymous-off.scenario.yaml'), 'utf8'))
+const inputs: Inputs = { ...scenario!.lanes[0]!.inputs, duration: 900 }
+const trace = simulate(inputs)
+const typed = (line: string, at = 200, variables: Readonly<Record<string, string>> = {}) =>
+  ask(line, { inputs, trace, at, simulate, variables })
+
+/** What this process has worked: other programs on the machine do not count. */
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+// what bash and the GNU tools print for the same line
+it.each<[string, string]>([
+  ['echo $?', '0\n'],
+  ['false; echo $?', '1\n'],
+  ['A=x; A=$A$A; A=$A$A; echo $A', 'xxxx\n'],
+  ['echo ${A:-b} ${A:=c} $A ${A:+d} ${#A}', 'b c c d 1\n'],
+  ['F=a/b.yaml; echo ${F##*/} ${F#*/} ${F%.yaml} ${F%/*}', 'b.yaml b.yaml a/b a\n'],
+  ['A="x   y"; echo $A; echo "$A"', 'x y\nx   y\n'],
+  ['B=$(printf "a\\nb"); echo "$B"', 'a\nb\n'],
+  ['echo "it\'s \\"q\\" $(echo \'a  b\')" \'x"y\'', 'it\'s "q" a  b x"y\n'],
+  ['echo \\* "*" kube-*.yaml nothing*', '* * kube-apiserver.yaml nothing*\n'],
+  ['echo {1..3} {a,b}c', '1 2 3 ac bc\n'],
+  ['echo $((2 * 3 + 4)) $((7 / 2)) $((1 < 2))', '10 3 1\n'],
+  ['for i in a b; do echo "$i"; done', 'a\nb\n'],
+  ['for i in 1 2 3; do if [ $i = 2 ]; then continue; fi; echo $i; done', '1\n3\n'],
+  ['i=0; while [ $i -lt 3 ]; do i=$((i + 1)); echo $i; done; echo $?', '1\n2\n3\n0\n'],
+  ['if false; then echo a; elif true; then echo b; else echo c; fi', 'b\n'],
+  ['! false && echo yes || echo no', 'yes\n'],
+  ['{ echo a; echo b; } | wc -l', '2\n'],
+  ['(cd /tmp; pwd) && pwd', '/tmp\n/etc/kubernetes/manifests\n'],
+  ['printf "a b\\nc d\\n" | while read -r x y; do echo "$y$x"; done', 'ba\ndc\n'],
+  ['ls nope > /dev/null 2>&1; echo $?', '2\n'],
+  ['ls nope 2>&1 > /dev/null | wc -l', '1\n'],
+  ['ls nope 2> /dev/null || echo none', 'none\n'],
+  ['echo a > /tmp/x; echo b >> /tmp/x; cat < /tmp/x', 'a\nb\n'],
+  ['echo hi | tee /tmp/x | cat; cat /tmp/x', 'hi\nhi\n'],
+  ['cat <<< "$USER"', 'root\n'],
+  ['seq 5 | head -c -5', '1\n2\n3'],
+  ['seq 5 | tail -n +3', '3\n4\n5\n'],
+  ['seq 5 | head -n -3; seq 5 | tail -2', '1\n2\n4\n5\n'],
+  ['echo b > /tmp/a; grep -c . kube-apiserver.yaml /tmp/a | tail -1; grep -rl ^b$ /tmp', '/tmp/a:1\n/tmp/a\n'],
+  ['echo a > /tmp/a; echo a > /tmp/b; mv /tmp/a /tmp/b .; ls', 'a\nb\nkube-apiserver.yaml\n'],
+  ['rm -f nope; echo $?', '0\n'],
+  ['seq 9 | grep -A1 -B1 -E "3|7"', '2\n3\n4\n--\n6\n7\n8\n'],
+  ['echo aaa | grep -o "^a"', 'a\n'],
+  ['yes | head -2', 'y\ny\n'],
+  ['seq 3 | xargs echo; seq 3 | xargs -n1 echo n', '1 2 3\nn 1\nn 2\nn 3\n'],
+  ['seq 10 | sed -n "2,3p;\\$p"', '2\n3\n10\n'],
+  ['seq 5 | sed "/2/,/4/d"', '1\n5\n'],
+  ['echo a.b.c | sed "s/\\./-/g; s/b/[&]/"', 'a-[b]-c\n'],
+  ['echo Ab | tr a-z A-Z | tr -d B', 'A\n'],
+  ['X=1 env | grep ^X', 'X=1\n'],
+  ['printf "%s=%03d\\n" a 7 b 8', 'a=007\nb=008\n'],
+  ['[ -f kube-apiserver.yaml -a ! -d kube-apiserver.yaml ] && echo file', 'file\n'],
+  ['bash -c "echo $((1 + 1))"', '2\n'],
+])('%s', (line, out) => expect(typed(line).stdout).toBe(out))
+
+it('hands on what it has set, and where it is', () => {
+  const first = typed('TOKEN=abc; cd /etc/kubernetes; export K=1')
+  expect(typed('echo $TOKEN $K; pwd', 200, first.variables).stdout).toBe('abc 1\n/etc/kubernetes\n')
+  expect(typed('false').variables?.['?']).toBe('1')
+  expect(typed('echo a').variables).toBeUndefined()
+})
+
+it('lets the clock go on while a line sleeps', () => {
+  const { stdout, tookSeconds } = typed('date +%T; sleep 30; date +%T')
+  expect(tookSeconds).toBe(30)
+  const [before, after] = stdout
+    .trim()
+    .split('\n')
+    .map((time) => time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0))
+  expect(after! - before!).toBe(30)
+})
+
+it('ends a line with the scenario', () => {
+  const { stdout, stderr } = typed('while true; do date +%s; sleep 300; done')
+  expect(stdout.trim().split('\n')).toHaveLength(3)
+  expect(stderr).toBe('bash: this line was ended: the scenario is over, and the line still waits\n')
+})
+
+it('makes of sed -i an action, and of nothing changed none', () => {
+  expect(typed("sed -i.bak '/anonymous-auth/d' kube-apiserver.yaml").actions).toMatchObject([
+    { copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' },
+    { write: 'kube-apiserver.yaml' },
+  ])
+  expect(typed("sed -i 's/nothing/x/' kube-apiserver.yaml").actions).toBeUndefined()
+})
+
+const ENDED =
+  /^bash: this line was ended: it (takes more than the 5 million steps|makes more than the 2 million characters) that this terminal gives one\n$/
+
+it.each([
+  `A=${'x'.repeat(30)};${'A=$A$A;'.repeat(48)}`,
+  'while true; do :; done',
+  'seq 90000 | tr -d "\\n" | tr 0-9 a | grep -oE "a.*b|a" | wc -l',
+  'seq 20000 | grep -cE "((1|2|3|4|5|6|7|8|9)*){9}x"',
+  `seq 1000 | ${'cat - kube-apiserver.yaml | '.repeat(3)}${'sed "s/./&&&&&&&&/g" | '.repeat(6)}wc`,
+  `kubectl get po -A -o json | jq '${'[.,.]|'.repeat(30)}.' | wc -c`,
+  `echo '"a"' | jq '${'"\\(.)\\(.)"|'.repeat(30)}length'`,
+  'for a in {1..999}; do for b in {1..999}; do kubectl get po -A; done; done',
+])('ends %s', (line) => {
+  const start = cpuMs()
+  expect(typed(line).stderr).toMatch(ENDED)
+  expect(cpuMs() - start).toBeLessThan(5000)
+})
+
+it.each([
+  ['echo ' + '${A:-'.repeat(1500), /unexpected EOF/],
+  ['echo ' + '${A:-'.repeat(40) + '}'.repeat(40), /^bash: \$\{…\} stands inside/],
+  ['echo ' + '{a,b}'.repeat(1500), /^bash: Argument list too long/],
+  ['echo $((' + '('.repeat(3000) + '))', /./],
+  ['seq 50000 > /tmp/x', /^bash: \/tmp\/x: File too large/],
+  ['seq 0 0.' + '0'.repeat(200) + '1 1', ENDED],
+])('is not led astray by %s', (line, words) => {
+  const start = cpuMs()
+  expect(textOf(typed(line))).toMatch(words)
+  expect(cpuMs() - start).toBeLessThan(5000)
+})
+
+it('shows what an endless loop has printed', () => expect(typed('while true; do echo a; done | tail -1').stdout).toBe('a\n'))
+
+it('says what a pattern has not', () =>
+  expect(typed("echo aa | grep '\\(a\\)\\1'").stderr).toBe("grep: This terminal's patterns have no back-references: \\1\n"))
+
+it('grows no line beyond its budget', () => {
+  const small = fc.constantFrom('a', '1', 'x*', '(a|b)*', '(a*)*', '[^b]', '.', '\\1', '{1,200}', 'a|', '(', '.*')
+  const regex = fc.array(small, { maxLength: 8 }).map((parts) => parts.join(''))
+  const filter = fc.oneof(
+    fc
+      .tuple(fc.constantFrom('grep', 'grep -o', 'grep -c', 'grep -v', 'grep -A 99999'), regex)
+      .map(([name, text]) => `${name} -E -- '${text}'`),
+    fc.tuple(regex, fc.constantFrom('&&', '', 'bb')).map(([text, by]) => `sed -E 's/${text}/${by}/g'`),
+    fc
+      .array(
+        fc.constantFrom('[.,.]', '..', '[..]', '[.[]?]', '"\\(.)\\(.)"', 'tostring', '. + .', 'map(.)?', 'length', 'sort?', 'unique?'),
+        { minLength: 1, maxLength: 12 },
+      )
+      .map((parts) => `jq '${parts.join('|')}'`),
+    fc.constantFrom(
+      'head -c -1',
+      'tail -n +2',
+      'sort',
+      'sort -rn',
+      'uniq -c',
+      'wc',
+      'tac',
+      'cat - -',
+      'tr 0-9 a',
+      "tr -d '\\n'",
+      'xargs',
+      'xargs -n 1 echo',
+      'column -t',
+      "awk '{print $0,$0,$0,$0}'",
+      'tee /tmp/a',
+      'cut -c 1-2',
+      'while read a; do echo $a$a; done',
+    ),
+  )
+  const source = fc.constantFrom(
+    'seq 1 1000000',
+    'seq 99999',
+    'yes',
+    'yes $(seq 999)',
+    'kubectl get po -A -o json',
+    'cat kube-apiserver.yaml',
+    'journalctl -u kubelet',
+    'echo $A',
+  )
+  const pipe = fc.tuple(source, fc.array(filter, { maxLength: 6 })).map(([first, rest]) => [first, ...rest].join(' | '))
+  const grown = fc
+    .tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom('A=$A$A', 'A="$A $A"', 'A=$(echo $A $A)', 'A=${A:-xxxxxxxx}$A', 'A+=$A'))
+    .map(([times, step]) => `A=xxxxxxxxxxxxxxxx; ${`${step}; `.repeat(times)}`)
+  const looped = fc
+    .tuple(fc.constantFrom('for i in $(seq 9999)', 'for i in {1..9999}', 'while true', 'until false', 'for i in $A'), fc.oneof(pipe, grown))
+    .map(([head, body]) => `${head}; do ${body.replace(/; $/, '')}; done`)
+  const nested = fc
+    .tuple(fc.oneof(pipe, looped), fc.integer({ min: 1, max: 5 }))
+    .map(([text, depth]) => `echo ${'$(echo '.repeat(depth)}$(${text})${')'.repeat(depth)}`)
+  const line = fc.oneof(
+    pipe,
+    looped,
+    nested,
+    fc.tuple(grown, fc.oneof(pipe, looped)).map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(line, (text) => {
+      const start = cpuMs()
+      const output = typed(text, 800)
+      expect(textOf(output).length).toBeLessThan(4_000_000)
+      expect(cpuMs() - start).toBeLessThan(5000)
+    }),
+    { seed: 1, numRuns: 40 },
+  )
+}, 120_000)

@@ -1,0 +1,570 @@
+import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { filesAt } from '../../sim/trace/moment.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+import { arithmetic } from './arithmetic.ts'
+import { Budget, LOOK_STEPS, RUN_STEPS, Spent } from './budget.ts'
+import { type Context, done, fails, type Output, type Terminal, textOf } from './output.ts'
+import { absolute, HOME, isDirectory, pathsAt } from './paths.ts'
+import { pattern } from '../text/regex.ts'
+import { type Body, type Change, parseShell, type Part, type Pipeline, type Redirect, type ShellCommand, type Word } from './shell-parse.ts'
+
+export type Command = (context: Context, args: readonly string[]) => Output
+
+/** What a shell has: its commands by name, and for one that it has not a sentence. */
+export interface Commands {
+  named: Readonly<Record<string, Command>>
+  unknown(name: string): string
+}
+
+/** `$(…)` inside `$(…)`, so deep at most. */
+const MOST_DEPTH = 4
+/** More than a program's arguments hold. */
+const MOST_WORDS = 10_000
+/** More than anybody edits; it becomes part of the scenario. */
+const MOST_FILE = 100_000
+const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/
+
+/**
+ * Runs a command line: its pipelines one after the other, each command with what the one before it has left; all of it within one
+ * budget.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in bash's words; never thrown, for any input.
+ * Follows: POSIX.1's shell, as far as `parseShell` reads it.
+ */
+export function runShell(line: string, terminal: Terminal, commands: Commands): Output {
+  return new Shell(terminal, commands).line(line)
+}
+
+class Shell {
+  private variables: Map<string, string>
+  private terminal: Terminal
+  private commands: Commands
+  private actions: Action[] = []
+  private budget = new Budget()
+  /** Why the line ends before its end. */
+  private over: string | undefined
+  private depth = 0
+
+  constructor(terminal: Terminal, commands: Commands) {
+    const { simulate } = terminal
+    this.terminal = {
+      ...terminal,
+      simulate: (inputs) => {
+        this.budget.spend(RUN_STEPS)
+        return simulate(inputs)
+      },
+    }
+    this.commands = commands
+    this.variables = new Map(
+      Object.entries({
+        HOME,
+        USER: 'root',
+        PWD: MANIFEST_DIRECTORY,
+        HOSTNAME: terminal.inputs.node.name,
+        KUBECONFIG: '/etc/kubernetes/admin.conf',
+        '?': '0',
+        ...terminal.variables,
+      }),
+    )
+  }
+
+  line(text: string): Output {
+    const { at } = this.terminal
+    const before = JSON.stringify([...this.variables])
+    const output = this.withEnd(this.read(text))
+    const { actions: _actions, tookSeconds: _took, jump: _jump, ...plain } = output
+    this.variables.set('?', String(output.exit))
+    const tookSeconds = this.terminal.at - at
+    return {
+      ...plain,
+      ...(this.actions.length > 0 ? { actions: this.actions } : {}),
+      ...(tookSeconds > 0 ? { tookSeconds } : {}),
+      ...(JSON.stringify([...this.variables]) === before ? {} : { variables: Object.fromEntries(this.variables) }),
+    }
+  }
+
+  private withEnd(output: Output): Output {
+    if (this.over === undefined) return output
+    const said = `bash: ${this.over}\n`
+    return { ...output, stderr: output.stderr + said, screen: textOf(output) + said, exit: 1 }
+  }
+
+  private read(text: string): Output {
+    const parsed = parseShell(text)
+    return 'error' in parsed ? fails(`bash: ${parsed.error}`, 2) : this.body(parsed.pipelines)
+  }
+
+  private body(body: Body): Output {
+    return together(this.outputs(body))
+  }
+
+  /** What each pipeline leaves; when the budget is spent, what there is so far, and that. */
+  private outputs(body: Body): Output[] {
+    const outputs: Output[] = []
+    let exit = Number(this.variables.get('?'))
+    try {
+      for (const pipeline of body) {
+        if ((pipeline.after === '&&' && exit !== 0) || (pipeline.after === '||' && exit === 0)) continue
+        const output = this.pipeline(pipeline)
+        exit = output.exit
+        this.variables.set('?', String(exit))
+        outputs.push(output)
+        if (output.later || output.again || output.edit || output.jump || this.over !== undefined) break
+      }
+    } catch (error) {
+      if (!(error instanceof Spent)) throw error
+      if (this.over === undefined) this.budget.allowEnd()
+      this.over ??= error.message
+    }
+    return outputs
+  }
+
+  private pipeline({ commands, not }: Pipeline): Output {
+    let input: string | undefined
+    let result: Output = done('')
+    const errors: string[] = []
+    let later: Output['later']
+    let until: number | undefined
+    for (const command of commands) {
+      const one = this.command(command, input)
+      this.budget.write(one.stdout.length + one.stderr.length)
+      if (command === commands[0]) ({ later, until } = one)
+      else
+        later = later?.flatMap((row) => {
+          const text = this.command(command, row.text).stdout
+          return text === '' ? [] : [{ at: row.at, text }]
+        })
+      // who writes into a pipe that nobody reads any more ends without a word
+      errors.push(one.exit === INTERRUPTED && command !== commands.at(-1) ? '' : one.stderr)
+      result = one
+      input = one.stdout
+    }
+    if (not) result = { ...result, exit: result.exit === 0 ? 1 : 0 }
+    if (commands.length === 1) return result
+    const { screen: _screen, later: _later, until: _until, ...rest } = result
+    return {
+      ...rest,
+      stderr: errors.join(''),
+      screen: errors.join('') + result.stdout,
+      ...(later ? { later } : {}),
+      ...(until === undefined ? {} : { until }),
+    }
+  }
+
+  private command(command: ShellCommand, input: string | undefined): Output {
+    this.budget.spend(500)
+    const told: string[] = []
+    let given = input
+    for (const { from, append, to } of command.redirects) {
+      if (from !== 0) continue
+      const text = this.expand(to, told).join(' ')
+      const file = append ? `${text}\n` : filesAt(this.terminal).get(this.path(text))
+      if (file === undefined)
+        return fails(`bash: ${text}: ${isDirectory(this.context(), text) ? 'Is a directory' : 'No such file or directory'}`)
+      given = file
+    }
+    try {
+      return this.finished(
+        command.is === 'simple' ? this.simple(command.words, given, told) : this.compound(command, given, told),
+        told,
+        command.redirects,
+      )
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error
+      return fails(`bash: ${error.message}`)
+    }
+  }
+
+  private finished(made: Output, told: readonly string[], redirects: readonly Redirect[]): Output {
+    let output = made
+    if (output.actions) this.act(output.actions)
+    if (output.tookSeconds) this.wait(output.tookSeconds)
+    const { actions: _actions, tookSeconds: _took, ...plain } = output
+    output =
+      told.length > 0
+        ? {
+            ...plain,
+            stderr: told.join('') + plain.stderr,
+            ...(plain.screen === undefined ? {} : { screen: told.join('') + plain.screen }),
+          }
+        : plain
+    return this.directed(output, redirects)
+  }
+
+  private compound(command: Exclude<ShellCommand, { is: 'simple' }>, input: string | undefined, told: string[]): Output {
+    const before = this.given
+    this.given = input ?? before
+    const outputs: Output[] = []
+    /** One turn of a loop; whether it goes on. */
+    const turn = (body: Body): boolean => {
+      this.budget.spend(500)
+      const output = this.body(body)
+      const { jump, ...rest } = output
+      outputs.push(rest)
+      return jump !== 'break' && this.over === undefined && !output.later && !output.again && !output.edit
+    }
+    if (command.is === 'group')
+      outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
+    else if (command.is === 'for') {
+      for (const value of command.words.flatMap((word) => this.expand(word, told))) {
+        this.variables.set(command.name, value)
+        if (!turn(command.body)) break
+      }
+    } else if (command.is === 'while') {
+      for (;;) {
+        const test = this.body(command.test)
+        outputs.push(test)
+        if ((test.exit === 0) === command.until || this.over !== undefined || test.later || !turn(command.body)) break
+      }
+    } else {
+      const branch = command.branches.find(({ test }) => {
+        const output = this.body(test)
+        outputs.push(output)
+        return output.exit === 0 || this.over !== undefined
+      })
+      outputs.push(...(this.over !== undefined ? [] : this.outputs(branch?.body ?? command.otherwise)))
+      if (!branch && command.otherwise.length === 0) outputs.push(done(''))
+    }
+    this.given = before
+    // the test that ends a loop is no failure of it
+    const output = together(outputs)
+    return command.is === 'while' && this.over === undefined ? { ...output, exit: 0 } : output
+  }
+
+  /** What stands before a loop's commands in the pipe. */
+  private given: string | undefined
+
+  private simple(written: readonly Word[], input: string | undefined, told: string[]): Output {
+    const first = written.findIndex(([part]) => !(part?.is === 'text' && !part.quoted && ASSIGNMENT.test(part.text)))
+    const assigned = first < 0 ? written : written.slice(0, first)
+    const errors = told.length
+    let exit = 0
+    for (const [head, ...rest] of assigned) {
+      const [start, name, adds] = ASSIGNMENT.exec(head!.text)!
+      // the value is one text, whatever blanks come of it
+      const value = [{ ...head!, text: head!.text.slice(start.length) }, ...rest].map((part) => this.valueOf(part, told)).join('')
+      if (rest.some(({ is }) => is === 'command')) exit = Number(this.variables.get('?'))
+      this.variables.set(name!, adds ? (this.variables.get(name!) ?? '') + value : value)
+    }
+    if (first < 0) return { ...done(''), exit: told.length > errors ? exit || 1 : exit }
+    const words: string[] = []
+    for (const word of written.slice(first)) words.push(...this.expand(word, told))
+    if (words.length > MOST_WORDS) throw new Wrong('Argument list too long')
+    return this.execute(words, input ?? this.given)
+  }
+
+  private context(input?: string): Context {
+    return {
+      ...this.terminal,
+      variables: Object.fromEntries(this.variables),
+      input,
+      directory: this.variables.get('PWD') ?? '/',
+      budget: this.budget,
+      run: (words, given) => this.execute(words, given),
+    }
+  }
+
+  private path(typed: string): string {
+    return absolute({ directory: this.variables.get('PWD') ?? '/' }, typed)
+  }
+
+  private execute(words: readonly string[], input: string | undefined): Output {
+    const [name, ...args] = words
+    if (name === undefined) return done('')
+    if (name === 'eval' || ((name === 'bash' || name === 'sh') && args[0] === '-c'))
+      return this.nested(name === 'eval' ? args.join(' ') : (args[1] ?? ''))
+    if (name === 'read') return this.readLine(args, input)
+    if (++this.depth > 4 * MOST_DEPTH) throw new Spent('commands run each other too deeply')
+    try {
+      const known = Object.hasOwn(this.commands.named, name) ? this.commands.named[name] : undefined
+      if (!known)
+        return fails(
+          name.includes('/')
+            ? `bash: ${name}: ${pathsAt(this.terminal).has(this.path(name)) ? 'Permission denied' : 'No such file or directory'}`
+            : this.commands.unknown(name),
+          127,
+        )
+      const output = known(this.context(input), args)
+      if (output.variables) {
+        this.variables = new Map(Object.entries(output.variables))
+        const { variables: _variables, ...rest } = output
+        return rest
+      }
+      return output
+    } finally {
+      this.depth--
+    }
+  }
+
+  /** `read NAME…`: the next line of what stands before the loop in the pipe. */
+  private readLine(args: readonly string[], input: string | undefined): Output {
+    const names = args.filter((arg) => !arg.startsWith('-'))
+    if (input === undefined)
+      return fails('bash: read: nobody types behind a command here; this terminal knows: COMMAND | while read NAME; do …; done')
+    const end = input.indexOf('\n')
+    const line = end < 0 ? input : input.slice(0, end)
+    this.given = end < 0 ? '' : input.slice(end + 1)
+    const words = line.trim().split(/\s+/)
+    for (const [i, name] of (names.length > 0 ? names : ['REPLY']).entries())
+      this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
+    return { ...done(''), exit: input === '' ? 1 : 0 }
+  }
+
+  /** A line in a line; what it does to the run is done, what it sets is forgotten. */
+  private nested(line: string): Output {
+    if (this.depth >= MOST_DEPTH) return fails(`bash: this terminal runs $(…) inside $(…) ${MOST_DEPTH} times at most`, 2)
+    this.depth++
+    try {
+      return this.forgetting(() => this.read(line))
+    } finally {
+      this.depth--
+    }
+  }
+
+  /** What is set meanwhile is set no more, save how it ended. */
+  private forgetting(run: () => Output): Output {
+    const before = this.variables
+    this.variables = new Map(before)
+    const output = run()
+    this.variables = before
+    this.variables.set('?', String(output.exit))
+    return output
+  }
+
+  /** The clock goes on while a command waits, up to where the scenario ends. */
+  private wait(seconds: number): void {
+    const { at, inputs } = this.terminal
+    const then = Math.min(at + seconds, Math.max(at, inputs.duration))
+    if (then < at + seconds) this.over ??= 'this line was ended: the scenario is over, and the line still waits'
+    this.terminal = { ...this.terminal, at: then }
+  }
+
+  /** What a command does is done before the next one looks. */
+  private act(actions: readonly Action[]): void {
+    const { inputs, simulate } = this.terminal
+    for (const action of actions)
+      if ('write' in action && action.content.length > MOST_FILE)
+        throw new Wrong(`${action.write}: File too large: a file has ${MOST_FILE} characters at most here`)
+    this.actions.push(...actions)
+    const changed = { ...inputs, actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at) }
+    this.terminal = { ...this.terminal, inputs: changed, trace: simulate(changed) }
+  }
+
+  /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
+  private expand(word: Word, told: string[]): string[] {
+    return braced(word, this.budget).flatMap((one) => this.fields(one, told))
+  }
+
+  private fields(word: Word, told: string[]): string[] {
+    const out: string[] = []
+    /** The text, and the pattern that it is for file names; undefined between two words. */
+    let open: { text: string; shape: string; isPattern: boolean } | undefined
+    const add = (text: string, quoted: boolean): void => {
+      open ??= { text: '', shape: '', isPattern: false }
+      open.text += text
+      open.shape += quoted ? literally(text) : shapeOf(text)
+      open.isPattern ||= !quoted && /[*?]|\[.+\]/.test(text)
+    }
+    const close = (): void => {
+      if (open) out.push(...(open.isPattern ? this.filesLike(open.text, open.shape) : [open.text]))
+      open = undefined
+    }
+    for (const [i, part] of word.entries()) {
+      const value =
+        i === 0 && part.is === 'text' && !part.quoted && /^~(?=\/|$)/.test(part.text) ? HOME + part.text.slice(1) : this.valueOf(part, told)
+      if (part.is === 'text' || part.quoted) {
+        add(value, part.quoted)
+        continue
+      }
+      // what is not in quotes falls into words
+      for (const [k, piece] of value.split(/\s+/).entries()) {
+        if (k > 0) close()
+        if (piece !== '') add(piece, false)
+      }
+    }
+    close()
+    return out
+  }
+
+  private filesLike(text: string, shape: string): string[] {
+    const rooted = text.startsWith('/')
+    const directory = this.path('.')
+    const made = pattern(
+      `^${rooted || directory === '/' ? '' : literally(`${directory}/`)}${rooted ? '' : directory === '/' ? '/' : ''}${shape}$`,
+      true,
+      false,
+    )
+    if ('error' in made) return [text]
+    const found = [...pathsAt(this.terminal)].filter((path) => made.find(path, this.budget) !== undefined).toSorted()
+    const cut = rooted ? 0 : directory === '/' ? 1 : directory.length + 1
+    return found.length > 0 ? found.map((path) => path.slice(cut)) : [text]
+  }
+
+  private valueOf(part: Part, told: string[]): string {
+    const value = this.raw(part, told)
+    if (part.is !== 'text') this.budget.write(value.length)
+    return value
+  }
+
+  private raw(part: Part, told: string[]): string {
+    if (part.is === 'text') return part.text
+    if (part.is === 'variable') return part.change ? this.changed(part.text, part.change, told) : this.variable(part.text)
+    if (part.is === 'sum') {
+      const sum = arithmetic(
+        [...part.text.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)]
+          .map(([whole, name]) => (name === undefined ? whole : this.variable(name) || '0'))
+          .join(''),
+        (name) => this.variable(name),
+      )
+      if ('error' in sum) throw new Wrong(sum.error)
+      return String(sum.value)
+    }
+    const { stdout, stderr, exit } = this.nested(part.text)
+    this.variables.set('?', String(exit))
+    if (stderr) told.push(stderr)
+    return stdout.replace(/\n+$/, '')
+  }
+
+  private variable(name: string): string {
+    return name === '$' ? '4711' : name === '0' ? 'bash' : name === '#' ? '0' : (this.variables.get(name) ?? '')
+  }
+
+  private changed(name: string, { operator, word }: Change, told: string[]): string {
+    const value = this.variable(name)
+    const other = (): string => word.map((part) => this.valueOf(part, told)).join('')
+    const isThere = operator.startsWith(':') ? value !== '' : this.variables.has(name)
+    switch (operator.replace(':', '')) {
+      case 'length':
+        return String(value.length)
+      case '-':
+        return isThere ? value : other()
+      case '=':
+        if (!isThere) this.variables.set(name, other())
+        return this.variable(name)
+      case '+':
+        return isThere ? other() : ''
+      case '?':
+        if (!isThere) throw new Wrong(`${name}: ${other() || 'parameter null or not set'}`)
+        return value
+      default:
+        return this.without(value, operator, shapeOf(other()))
+    }
+  }
+
+  /** `%` and `#`: without an end of it that is like the pattern, the shortest or the longest. */
+  private without(value: string, operator: string, shape: string): string {
+    const fromEnd = operator.startsWith('%')
+    const made = pattern(`^${shape.replaceAll('[^/]', '.')}$`, true, false)
+    if ('error' in made) return value
+    const cuts = Array.from({ length: value.length + 1 }, (_, i) => i)
+    for (const cut of operator.length > 1 ? cuts.toReversed() : cuts) {
+      const piece = fromEnd ? value.slice(value.length - cut) : value.slice(0, cut)
+      if (made.find(piece, this.budget)) return fromEnd ? value.slice(0, value.length - cut) : value.slice(cut)
+    }
+    return value
+  }
+
+  /** Each of the two outputs goes where it was sent last; `2>&1` means where the first goes at that place. */
+  private directed(output: Output, redirects: readonly Redirect[]): Output {
+    let [out, err]: [Target, Target] = [SCREEN, ERRORS]
+    for (const { from, append, to } of redirects) {
+      if (from === 0) continue
+      const name = this.expand(to, []).join(' ')
+      if (/[^/]\/?$/.test(name) && isDirectory(this.context(), name)) return fails(`bash: ${name}: Is a directory`)
+      const target: Target =
+        name === '&1' || name === '/dev/stdout'
+          ? out
+          : name === '&2' || name === '/dev/stderr'
+            ? err
+            : { file: name === '/dev/null' ? '' : this.path(name), append }
+      if (from !== 2) out = target
+      if (from !== 1) err = target
+    }
+    if (out === SCREEN && err === ERRORS) return output
+    const { screen: _screen, later: _later, until: _until, ...plain } = output
+    const sent = (target: Target): string =>
+      out === target && err === target ? textOf(output) : out === target ? output.stdout : err === target ? output.stderr : ''
+    for (const target of new Set([out, err])) {
+      if (!target.file) continue
+      const before = target.append ? (filesAt(this.terminal).get(target.file) ?? '') : ''
+      this.act([{ at: this.terminal.at, write: inDirectory(target.file), content: before + sent(target) }])
+    }
+    return { ...plain, stdout: sent(SCREEN), stderr: sent(ERRORS) }
+  }
+}
+
+/** Where an output goes: a file, or nowhere where that is empty. */
+interface Target {
+  file: string
+  append: boolean
+}
+const SCREEN: Target = { file: '', append: false }
+const ERRORS: Target = { file: '', append: false }
+
+/** Ctrl+C, or a pipe that nobody reads any more. */
+const INTERRUPTED = 130
+
+/** What a word cannot become, in bash's words. */
+class Wrong extends Error {}
+
+/** What several commands leave, as one. */
+function together(outputs: readonly Output[]): Output {
+  const [only] = outputs
+  if (only && outputs.length === 1) return only
+  const last = outputs.at(-1)
+  return {
+    stdout: outputs.map(({ stdout }) => stdout).join(''),
+    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    exit: last?.exit ?? 0,
+    screen: outputs.map(textOf).join(''),
+    ...(last?.later ? { later: last.later } : {}),
+    ...(last?.until === undefined ? {} : { until: last.until }),
+    ...(last?.again ? { again: last.again } : {}),
+    ...(last?.edit ? { edit: last.edit } : {}),
+    ...(last?.jump ? { jump: last.jump } : {}),
+  }
+}
+
+/** `a{b,c}` and `{1..3}`, as the words that it means. */
+function braced(word: Word, budget: Budget): Word[] {
+  for (const [i, part] of word.entries()) {
+    if (part.is !== 'text' || part.quoted) continue
+    const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|(\d{1,4})\.\.(\d{1,4}))\}([^]*)$/.exec(part.text)
+    if (!found) continue
+    const [, before = '', list, low, high, after = ''] = found
+    const [from, to] = [Number(low), Number(high)]
+    const all =
+      list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
+    const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
+    if (all.length * rest.length > MOST_WORDS) throw new Wrong('Argument list too long')
+    budget.spend(all.length * rest.length * word.length)
+    return all.flatMap((one) =>
+      rest.map((more) => [
+        ...word.slice(0, i),
+        { ...part, text: before + one },
+        ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== ''),
+      ]),
+    )
+  }
+  return [word]
+}
+
+/** A text as a pattern that means itself. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+/** A shell's pattern as a regular expression. */
+function shapeOf(text: string): string {
+  return text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) =>
+    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`,
+  )
+}
+
+/** What a command that looks at the run spends: it goes through all of it. */
+export function looking(command: Command): Command {
+  return (context, args) => {
+    context.budget.spend(LOOK_STEPS)
+    return command(context, args)
+  }
+}

@@ -1,0 +1,71 @@
+import { table } from '../text/columns.ts'
+import { namedEvents } from '../../sim/apiserver/objects/event.ts'
+import { eventCells, eventHeader, getWriter, type How, podCells, podHeader } from '../kubectl/pod-table.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import type { Output } from './output.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+
+/** A person watches so many lines at most. */
+const MOST_LINES = 120
+
+/**
+ * What `kubectl get -w` prints after its first answer: one row a change, as wide as the widest so far. It ends with the server's
+ * process.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, watch (v1.37.2).
+ */
+export function watch(
+  moment: Moment,
+  resource: 'pods' | 'events',
+  how: How,
+  chosen: { namespace?: string; names: readonly string[] },
+): Pick<Output, 'later' | 'until'> {
+  const { trace, at } = moment
+  const end = trace.find((entry) => entry.kind === 'server' && entry.state === 'exited' && entry.t > at)?.t
+  const rows = resource === 'pods' ? podRows(moment, how, chosen, end) : eventRows(moment, how, chosen.namespace, end)
+  const header = how.headers === false ? [] : [resource === 'pods' ? podHeader(moment, how) : eventHeader(moment, how)]
+  const writer = getWriter(moment)
+  const later = rows.map(({ at: time, cells }, i) => {
+    const lines = table([...header, ...rows.slice(Math.max(0, i - 8), i + 1).map((row) => row.cells), cells], writer)
+      .trimEnd()
+      .split('\n')
+    return { at: time, text: `${lines.at(-1)!}\n` }
+  })
+  return { later, ...(end === undefined ? {} : { until: end }) }
+}
+
+interface Row {
+  at: number
+  cells: string[]
+}
+
+function podRows(moment: Moment, how: How, { namespace, names }: { namespace?: string; names: readonly string[] }, end = Infinity): Row[] {
+  const out: Row[] = []
+  const wanted = (pod: PodView): boolean =>
+    (namespace === undefined || pod.namespace === namespace) && (names.length === 0 || names.includes(pod.name))
+  let before = mirrorPods(moment)
+  for (const entry of moment.trace) {
+    if (entry.t <= moment.at || entry.kind !== 'mirror') continue
+    if (entry.t >= end || out.length >= MOST_LINES) break
+    const now = { ...moment, at: entry.t }
+    const pods = mirrorPods(now)
+    // a pod that has gone is told of as it was last
+    const pod = (entry.op === 'deleted' ? before : pods).find((one) => one.base === entry.pod && wanted(one))
+    before = pods
+    if (pod) out.push({ at: entry.t, cells: podCells(now, pod, how) })
+  }
+  return out
+}
+
+function eventRows(moment: Moment, how: How, namespace: string | undefined, end = Infinity): Row[] {
+  const out: Row[] = []
+  for (const entry of moment.trace) {
+    if (entry.t <= moment.at || entry.kind !== 'event') continue
+    if (entry.t >= end || out.length >= MOST_LINES / 4) break
+    const now = { ...moment, at: entry.t }
+    const event = namedEvents(now).find((one) => one.entry === entry.id && (namespace === undefined || one.namespace === namespace))
+    if (event) out.push({ at: entry.t, cells: eventCells(now, event, how) })
+  }
+  return out
+}

@@ -1,0 +1,550 @@
+import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
+import { type Inputs, parseScenario } from '../sim/scenario/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { Trace } from '../sim/trace/trace.ts'
+import { complete } from './shell/complete.ts'
+import { ask } from './terminal.ts'
+
+const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, 'recorded', 'anonymous-off.scenario.yaml'), 'utf8'))
+const inputs: Inputs = { ...scenario!.lanes[0]!.inputs, duration: 900 }
+const trace = simulate(inputs)
+const at = (t: number, line: string, other: Partial<Inputs> = {}, run: Trace = trace) =>
+  ask(line, { inputs: { ...inputs, ...other }, trace: run, at: t, simulate })
+
+const REFUSED = 'The connection to the server 192.168.1.100:6443 was refused - did you specify the right host or port?\n'
+
+it('kubectl waits for a server that accepts connections, and is refused where none does', () => {
+  expect(at(0.3, 'kubectl get po -A').stderr).toBe(REFUSED)
+  expect(at(100, 'kubectl get po -A').stderr).toBe(REFUSED)
+  expect(at(122, 'kubectl get nodes').stderr).toMatch(/^Error from server \(Forbidden\): nodes is forbidden: .* at the cluster scope\n$/)
+  expect(at(126, 'kubectl get nodes').exit).toBe(0)
+})
+
+it('kubectl meets a hung server, a lost etcd and a server without roles', () => {
+  const told = (entries: object[]) =>
+    [{ kind: 'sync', op: 'ADD', uid: 'u', pod: 'kube-apiserver' }, ...entries].map((entry, id) => ({
+      id,
+      t: 0,
+      ...entry,
+    })) as unknown as Trace
+  expect(at(5, 'kubectl get po', {}, told([{ kind: 'server', state: 'hung' }])).stderr).toBe(
+    'Unable to connect to the server: net/http: TLS handshake timeout\n',
+  )
+  expect(
+    at(
+      5,
+      'kubectl get po',
+      {},
+      told([
+        { kind: 'server', state: 'serving' },
+        { kind: 'etcd', state: 'down' },
+      ]),
+    ).stderr,
+  ).toMatch(/^Error from server \(Timeout\): /)
+  const starting = told([{ kind: 'server', state: 'forbidding' }])
+  expect(at(5, 'kubectl get po', {}, starting).stderr).toBe(
+    'Error from server (Forbidden): pods is forbidden: User "kubernetes-admin" cannot list resource "pods" in API group "" in the namespace "default"\n',
+  )
+  expect(at(5, 'kubectl get po', { kubernetes: '1.19' }, starting).stderr).toBe('No resources found in default namespace.\n')
+})
+
+it('kubectl, curl and ss meet the program that has taken the port', () => {
+  const actions: Inputs['actions'] = [
+    { at: 50, take: 6443 },
+    { at: 60, crash: 'kube-apiserver', code: 2 },
+  ]
+  const run = simulate({ ...inputs, actions })
+  const then = (line: string) => at(75, line, { actions }, run)
+  expect(then('kubectl get po').stderr).toBe('Unable to connect to the server: net/http: TLS handshake timeout\n')
+  expect(then('curl -k https://192.168.1.100:6443/').stderr).toMatch(/curl: \(28\) SSL connection timeout/)
+  expect(then('ss -ltnp').stdout).toMatch(/\*:6443 .*"nc"/)
+})
+
+it('a standalone kubelet has no API, but crictl works', () => {
+  expect(at(100, 'kubectl get po', { cluster: { attached: false, etcd: 'up', objects: [] } }).stderr).toBe(
+    'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
+  )
+  expect(at(100, 'crictl ps').stdout).toContain('kube-apiserver')
+})
+
+it.each<[string, number, RegExp]>([
+  ['kubectl get po nope -n kube-system', 1, /^Error from server \(NotFound\): pods "nope" not found\n$/],
+  ['kubectl get po', 0, /^No resources found in default namespace\.\n$/],
+  ['kubectl get po -A -o wode', 1, /unable to match a printer.*\nThis terminal knows/],
+  ['kubectl get widgets', 1, /the server doesn't have a resource type "widgets"/],
+  ['kubectl get po --wach', 1, /^error: unknown flag: --wach\nSee 'kubectl get --help' for usage\.\nThis terminal knows/],
+  ['kubectl frob', 1, /unknown command "frob" for "kubectl"\nThis terminal knows/],
+  ['kubectl', 1, /This terminal knows/],
+  ['kubectl logs', 1, /expected 'logs/],
+  ['crictl stop x', 1, /NotFound/],
+  ['crictl --foo', 1, /flag provided but not defined: -foo/],
+  ['curl', 2, /no URL specified/],
+  ['curl ftp://x', 1, /Protocol "ftp" not supported/],
+  ['curl --frob x', 2, /is unknown/],
+  ['journalctl -z', 1, /unrecognized option/],
+  ['cat /nope', 1, /No such file/],
+  ['emacs', 127, /^bash: emacs: command not found\nThis terminal knows: kubectl, /],
+  ['vim', 1, /This terminal knows: vi FILE/],
+  ['date | frob', 127, /^bash: frob: command not found\nThis terminal knows: kubectl, /],
+  ['date |', 2, /syntax error near unexpected token `newline'/],
+  ['date & date', 2, /runs nothing in the background/],
+  ['echo x | grep "["', 2, /^grep: Unmatched \[/],
+  ['echo x | jq .', 2, /^jq: parse error/],
+  ['head -n x /nope', 1, /invalid number of lines/],
+  ['"', 2, /unexpected EOF/],
+  ['crictl stats', 1, /^crictl has stats, but the simulator has nothing/],
+  ['crictl frob', 1, /^No help topic for 'frob'\nThis terminal knows: crictl ps/],
+])('%s says what is wrong, and what is known', (line, exit, words) => {
+  const output = at(60, line)
+  expect(output.exit).toBe(exit)
+  expect(output.stderr).toMatch(words)
+})
+
+it('shows the files of the node, as the actions left them', () => {
+  const edited = {
+    actions: [
+      { at: 50, write: 'b.yaml', content: 'b: 1\n' },
+      { at: 70, remove: 'b.yaml' },
+    ],
+  }
+  expect(at(40, 'ls', edited).stdout).toBe('kube-apiserver.yaml\n')
+  expect(at(60, 'cat /etc/kubernetes/manifests/b.yaml', edited).stdout).toBe('b: 1\n')
+  expect(at(80, 'ls', edited).stdout).toBe('kube-apiserver.yaml\n')
+})
+
+it('prints the story’s own line', () => {
+  const { scenario: story } = parseScenario(JSON.stringify(theStrangeCase('1.9')))
+  const lane = story!.lanes.find(({ name }) => name === 'Anonymous requests off')!
+  const output = ask('kubectl get po -n kube-system', { inputs: lane.inputs, trace: simulate(lane.inputs), at: STORY_CURSOR, simulate })
+  expect(output.stdout).toBe(
+    'NAME                    READY     STATUS    RESTARTS   AGE\nkube-apiserver-master   1/1       Running   6          7m\n',
+  )
+})
+
+it('prints the story’s widths and ages on 1.9', () => {
+  const told = [
+    { kind: 'sync', op: 'ADD', uid: 'u', pod: 'kube-apiserver' },
+    {
+      kind: 'status',
+      pod: 'kube-apiserver',
+      phase: 'Running',
+      ready: true,
+      containers: [
+        {
+          name: 'kube-apiserver',
+          restartCount: 6,
+          ready: true,
+          state: { is: 'running', startedAt: 400 },
+          lastState: { is: 'terminated', exitCode: 137, finishedAt: 399 },
+        },
+      ],
+    },
+    { kind: 'mirror', pod: 'kube-apiserver', op: 'created', uid: 'u', status: 1 },
+    { kind: 'server', state: 'serving' },
+  ].map((entry, id) => ({ id, t: 0, ...entry })) as unknown as Trace
+  const old = { kubernetes: '1.9', node: { name: 'master', ip: '192.168.1.100' } }
+  expect(at(450, 'kubectl get po -n kube-system', old, told).stdout).toBe(
+    'NAME                    READY     STATUS    RESTARTS   AGE\nkube-apiserver-master   1/1       Running   6          7m\n',
+  )
+  expect(at(450, 'kubectl get po -n kube-system', { ...old, kubernetes: '1.21' }, told).stdout).toBe(
+    'NAME                    READY   STATUS    RESTARTS   AGE\nkube-apiserver-master   1/1     Running   6          7m30s\n',
+  )
+  expect(at(450, 'kubectl get po -n kube-system', { ...old, kubernetes: '1.22' }, told).stdout).toMatch(/ {3}6 \(51s ago\) {3}7m30s\n$/)
+})
+
+it.each<[string, RegExp]>([
+  [
+    'kubectl get all -A',
+    /^NAMESPACE +NAME +READY[^]*kube-system +pod\/kube-apiserver-master-node[^]*service\/kubernetes +ClusterIP +10\.96\.0\.1/,
+  ],
+  ['kubectl get po -n kube-system -o name', /^pod\/kube-apiserver-master-node\n$/],
+  ['kubectl get po -A -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\n"}{end}\'', /^kube-apiserver-master-node\n$/],
+  ['kubectl get po kube-apiserver-master-node -n kube-system -o json', /^\{\n {4}"apiVersion": "v1",\n {4}"kind": "Pod",/],
+  ['kubectl describe node', /^Name: +master-node\n[^]*NetworkPluginNotReady/],
+  ['kubectl get --raw /version', /"gitVersion":"v1\.37/],
+  ['kubectl auth can-i list nodes', /^yes\n$/],
+  ['kubectl auth can-i get /metrics --as=bob', /^no\n$/],
+  ['kubectl auth can-i "*" "*" --as=root --as-group=system:masters', /^yes\n$/],
+  [
+    'kubectl delete pod kube-apiserver-master-node -n kube-system',
+    /^pod "kube-apiserver-master-node" deleted from kube-system namespace\n$/,
+  ],
+  ['crictl ps -q --name kube', /^[0-9a-f]{64}\n$/],
+  [
+    'journalctl -u kubelet -n 1',
+    /^Nov 24 14:\d\d:\d\d master-node kubelet\[1201\]: [IE]1124 .*prober\.go:107\] "Probe failed" probeType="\w+" pod="kube-system\/kube-apiserver-master-node".* output="HTTP probe failed with statuscode: 401"\n$/,
+  ],
+  ['journalctl -u kubelet --since "1 s ago"', /^(-- No entries --|Nov)/],
+  ['systemctl status kubelet', /^● kubelet\.service[^]*Active: active \(running\) since Tue 2026-11-24/],
+  ['ss -ltnp', /:10250 .*users:\(\("kubelet",pid=1201/],
+  ['ls /etc/kubernetes/pki', /^apiserver-etcd-client\.crt\n/],
+  ['curl -sko /dev/null -w %{http_code} https://192.168.1.100:6443/healthz', /^401$/],
+  [
+    'curl -s --cacert /etc/kubernetes/pki/ca.crt --cert /etc/kubernetes/pki/apiserver-kubelet-client.crt --key x https://192.168.1.100:6443/healthz',
+    /^ok$/,
+  ],
+])('%s', (line, words) => expect(at(200, line).stdout).toMatch(words))
+
+it.each<[string, string]>([
+  ['kubectl get po -A -o json | jq -r ".items[].metadata.name"', 'kube-apiserver-master-node\n'],
+  ["kubectl get po -A --no-headers | awk '{print $2, $4}'", 'kube-apiserver-master-node Running\n'],
+  ['cat kube-apiserver.yaml | grep anonymous', '    - --anonymous-auth=false\n'],
+  ['grep -nE "anon(ymous)?-auth" kube-apiserver.yaml | wc -l', '1\n'],
+  ['grep -c nothing kube-apiserver.yaml || echo none', '0\nnone\n'],
+  ['grep -q anonymous kube-apiserver.yaml && echo off; echo $?', 'off\n0\n'],
+  ['kubectl get events -A | grep -o "statuscode: 401" | sort -u', 'statuscode: 401\n'],
+  [
+    'crictl images',
+    'IMAGE                            TAG                 IMAGE ID            SIZE\nregistry.k8s.io/kube-apiserver   v1.37.2             2de1a81bfdd62       unknown\n',
+  ],
+  ['crictl version | tail -n 1', 'RuntimeApiVersion:  v1\n'],
+  ['crictl ps -q --state exited | wc -l', '1\n'],
+  ['ss -tulpn | grep -c 6443', '1\n'],
+  ['kubectl get nope 2>/dev/null; echo "$?"', '1\n'],
+  [
+    'T=$(kubectl create token default); curl -sko /dev/null -w "%{http_code}" -H "Authorization: Bearer $T" https://192.168.1.100:6443/api',
+    '200',
+  ],
+  ['kubectl get clusterroles -o name | sort -r | head -2 | cut -d / -f 2', 'view\nsystem:volume-scheduler\n'],
+  ['echo a b a | tr', ''],
+  [
+    "kubectl delete pod kube-apiserver-master-node -n kube-system | cat; kubectl get po -A --no-headers | awk '{print $4}'",
+    'pod "kube-apiserver-master-node" deleted from kube-system namespace\nRunning\n',
+  ],
+  ['echo new > /tmp/x; echo more >> /tmp/x; cat /tmp/x', 'new\nmore\n'],
+])('%s', (line, out) => expect(at(200, line).stdout).toBe(out))
+
+it.each<[string, string, number, RegExp, RegExp]>([
+  [
+    '1.37',
+    'kubectl exec -it kube-apiserver-master-node -n kube-system -- sh',
+    1,
+    /^$/,
+    /^error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in \$PATH: unknown\n\(The simulated container/,
+  ],
+  ['1.37', 'kubectl exec kube-apiserver-master-node -n kube-system -- kube-apiserver --version', 0, /^Kubernetes v1\.37\.2\n$/, /^$/],
+  [
+    '1.37',
+    'kubectl exec kube-apiserver-master-node -n kube-system sh',
+    1,
+    /^$/,
+    /^error: exec \[POD\] \[COMMAND\] is not supported anymore/,
+  ],
+  ['1.37', 'kubectl exec nope -- ls', 1, /^$/, /^Error from server \(NotFound\): pods "nope" not found\n$/],
+  ['1.37', 'kubectl exec', 1, /^$/, /^error: expected 'exec/],
+  ['1.37', 'crictl exec -it $(crictl ps -q) kube-apiserver --version', 0, /^Kubernetes v1\.37\.2\n$/, /^$/],
+  ['1.37', 'kubectl top nodes', 1, /^$/, /^error: Metrics API not available\n$/],
+  ['1.9', 'kubectl top nodes', 1, /^$/, /^Error from server \(NotFound\): .*heapster:\)\n$/],
+  ['1.9', 'kubectl version --short', 0, /^Client Version: v1\.9\.6\nServer Version: v1\.9\.6\n$/, /^$/],
+  ['1.37', 'kubectl version --short', 1, /^$/, /^error: unknown flag: --short\n/],
+  [
+    '1.9',
+    'kubectl logs kube-apiserver-master -n kube-system',
+    0,
+    /^$/,
+    /^\(What a kube-apiserver 1\.9 writes while nothing is wrong is not simulated; /,
+  ],
+  ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --timestamps --tail=1', 0, /^2026-11-24T\S+Z I1124 /, /^$/],
+  ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --since=1s', 0, /^$/, /^$/],
+  ['1.37', 'kubectl logs -n kube-system -l component=kube-apiserver --tail=1', 0, /^[IEW]1124 [^\n]*\n$/, /^$/],
+  ['1.37', 'kubectl logs deploy/x', 1, /^$/, /^Error from server \(NotFound\): deployments\.apps "x" not found\n$/],
+  ['1.37', 'kubectl explain pod', 1, /^$/, /^kubectl explain is not simulated: .*\nThis terminal knows: kubectl get, /],
+  ['1.37', 'kubectl config current-context', 0, /^kubernetes-admin@kubernetes\n$/, /^$/],
+  ['1.9', 'docker ps -q | wc -c', 0, /^13\n$/, /^$/],
+  ['1.37', 'docker ps', 127, /^$/, /^bash: docker: command not found\n\(This node runs containerd: crictl ps -a/],
+  ['1.37', 'ps aux | grep [k]ube-apiserver', 0, /^root +\d+ .* kube-apiserver --.*--anonymous-auth=false/, /^$/],
+  ['1.37', 'openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -issuer', 0, /^issuer=CN = kubernetes\n$/, /^$/],
+  ['1.37', 'journalctl -u kubelet -o cat -n 1', 0, /^[IE]1124 /, /^$/],
+  ['1.37', 'systemctl restart kubelet', 1, /^$/, /^systemctl restart: the simulated kubelet runs/],
+  ['1.37', "kubectl get po -A | awk 'NR>1 && $4 {print}'", 2, /^$/, /^This terminal knows: awk/],
+  ['1.37', 'kubectl get po -A | awk \'NR > 1 {print $2 ":" $4}\'', 0, /^kube-apiserver-master-node:Running\n$/, /^$/],
+])('%s: %s', (kubernetes, line, exit, out, err) => {
+  const own = kubernetes === '1.9' ? parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[0]!.inputs : inputs
+  const output = ask(line, { inputs: own, trace: simulate({ ...own, duration: 200 }), at: 200, simulate })
+  expect(output.stdout).toMatch(out)
+  expect(output.stderr).toMatch(err)
+  expect(output.exit).toBe(exit)
+})
+
+it('journalctl -f and kubectl logs -f tell of what comes', () => {
+  const { later } = at(126, 'journalctl -fu kubelet | grep -c .')
+  expect(later!.length).toBeGreaterThan(3)
+  expect(later!.every((line) => line.at > 126)).toBe(true)
+  const followed = at(200, 'kubectl logs -f kube-apiserver-master-node -n kube-system')
+  expect(followed.until).toBeGreaterThan(200)
+  expect(at(126, 'kubectl logs -f kube-apiserver-master-node -n kube-system').later).toBeUndefined()
+  expect(followed.later?.every((line) => line.at > 200 && line.at <= followed.until!)).toBe(true)
+})
+
+it('curl waits for a server that is stopped, and tells for how long', () => {
+  const actions: Inputs['actions'] = [{ at: 130, hang: 'kube-apiserver' }]
+  const asked = (line: string) => at(135, line, { actions, duration: 900 }, simulate({ ...inputs, actions }))
+  expect(asked('curl -km 5 https://192.168.1.100:6443/livez')).toMatchObject({
+    exit: 28,
+    tookSeconds: 5,
+    stderr: 'curl: (28) Operation timed out after 5000 milliseconds with 0 bytes received\n',
+  })
+  const waited = asked('curl -sSk https://192.168.1.100:6443/livez; date')
+  expect(waited.stderr).toMatch(/^curl: \(35\) .*reset by peer/)
+  expect(waited.tookSeconds).toBeGreaterThan(30)
+})
+
+it('kubectl takes a file from where the shell is, or what comes by a pipe', () => {
+  const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n'
+  const made = { stdout: 'namespace/a created\n', exit: 0 }
+  expect(at(200, `cd /tmp; printf '${text.replaceAll('\n', '\\n')}' > n.yaml; kubectl apply -f n.yaml`)).toMatchObject({
+    ...made,
+    actions: [{ write: '/tmp/n.yaml' }, { kubectl: 'apply -f /tmp/n.yaml' }],
+  })
+  expect(at(200, `printf '${text.replaceAll('\n', '\\n')}' | kubectl apply -f -`)).toMatchObject({
+    ...made,
+    actions: [{ write: '/tmp/stdin.yaml', content: text }, { kubectl: 'apply -f /tmp/stdin.yaml' }],
+  })
+  expect(at(200, 'kubectl apply -f -').stderr).toMatch(/^error: nobody types behind a command here/)
+  expect(at(200, 'kubectl apply -f kube-apiserver.yaml').stderr).toMatch(
+    /^error: \/etc\/kubernetes\/manifests\/kube-apiserver.yaml, line \d+: objects of kind Pod are not simulated/,
+  )
+})
+
+it('hands out what a whole line does, in its order', () => {
+  expect(at(200, 'cp kube-apiserver.yaml /tmp/a && rm kube-apiserver.yaml && kubectl apply -f /tmp/nope').actions).toMatchObject([
+    { copy: 'kube-apiserver.yaml', to: '/tmp/a' },
+    { remove: 'kube-apiserver.yaml' },
+  ])
+})
+
+it('a watch tells of a pod that goes and comes again', () => {
+  const actions: Inputs['actions'] = [{ at: 127, kubectl: 'delete pod kube-apiserver-master-node -n kube-system' }]
+  const run = simulate({ ...inputs, actions })
+  const { later } = at(126.5, 'kubectl get po -n kube-system -w', { actions }, run)
+  expect(later!.slice(0, 3).map(({ text }) => text.trim())).toEqual([
+    expect.stringMatching(/ Terminating /),
+    expect.stringMatching(/ Terminating /),
+    expect.stringMatching(/ Running .* 0s$/),
+  ])
+})
+
+it('a watch can be looked through', () => {
+  const { later } = at(126, 'kubectl get po -n kube-system -w | grep -v Running')
+  expect(later!.every(({ text }) => !text.includes('Running'))).toBe(true)
+})
+
+it('curl tells its way with -v, and names what it does not trust', () => {
+  expect(at(200, 'curl -vk https://192.168.1.100:6443/healthz').screen).toMatch(
+    /^\* {3}Trying 192\.168\.1\.100:6443[^]*> GET \/healthz HTTP\/2\n[^]*< HTTP\/2 401 \n[^]*< content-length: \d{3}\n[^]*"Unauthorized"/,
+  )
+  expect(at(200, 'curl --cacert /etc/kubernetes/pki/ca.crt https://127.0.0.1:6443/').stderr).toMatch(
+    /\(60\) SSL: no alternative certificate subject name matches/,
+  )
+  expect(at(200, 'curl -k --cert nope.crt https://127.0.0.1:6443/').stderr).toMatch(/^curl: \(58\) could not load PEM client certificate/)
+})
+
+it('what changes something is handed out as an action, and done by nobody here', () => {
+  const [id] = at(200, 'crictl ps -q').stdout.split('\n')
+  expect(at(200, `crictl stop ${id}`)).toMatchObject({ stdout: `${id}\n`, actions: [{ at: 200, crictl: 'stop kube-apiserver' }] })
+  expect(at(200, 'mv kube-apiserver.yaml /tmp').actions).toMatchObject([
+    { remove: 'kube-apiserver.yaml' },
+    { write: '/tmp/kube-apiserver.yaml' },
+  ])
+  expect(at(200, 'cp kube-apiserver.yaml kube-apiserver.yaml.bak').actions).toMatchObject([
+    { copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' },
+  ])
+  expect(at(200, 'rm nope.yaml')).toMatchObject({ stderr: "rm: cannot remove 'nope.yaml': No such file or directory\n" })
+  expect(at(200, 'vi kube-apiserver.yaml').edit?.file).toBe('/etc/kubernetes/manifests/kube-apiserver.yaml')
+})
+
+it('diff shows what the actions have changed', () => {
+  const edited = { manifests: { 'a.yaml': 'a\nb\nc\n' }, actions: [{ at: 50, write: 'a.yaml', content: 'a\nB\nc\nd\n' }] }
+  expect(at(60, 'diff a.yaml', edited).stdout).toBe('--- a.yaml (at the start)\n+++ a.yaml\n@@ -1,3 +1,4 @@\n a\n-b\n+B\n c\n+d\n')
+  expect(at(40, 'diff a.yaml', edited)).toEqual({ stdout: '', stderr: '', exit: 0 })
+})
+
+it('a watch tells each change until the server ends', () => {
+  const { stdout, later, until } = at(126, 'kubectl get po -n kube-system -w')
+  expect(stdout).toMatch(/^NAME +READY/)
+  expect(later!.length).toBeGreaterThan(0)
+  expect(later!.every((line) => line.at > 126 && line.at < until! && /^kube-apiserver-master-node .*\n$/.test(line.text))).toBe(true)
+})
+
+it.each([
+  ['kub', 'kubectl ', []],
+  ['kubectl get po', 'kubectl get pods ', []],
+  ['kubectl logs kube', 'kubectl logs kube-apiserver-master-node ', []],
+  ['kubectl get pods -n kube-s', 'kubectl get pods -n kube-system ', []],
+  ['cat kube', 'cat kube-apiserver.yaml ', []],
+  ['cat /etc/kubernetes/man', 'cat /etc/kubernetes/manifests/', []],
+  ['kubectl get --ra', 'kubectl get --raw ', []],
+  ['crictl ', 'crictl ', ['exec', 'images', 'inspect', 'inspectp', 'logs', 'pods', 'ps', 'stop', 'version']],
+  ['frob x', 'frob x', []],
+])('Tab makes of %j %j', (line, made, choices) => expect(complete(line, { inputs, trace, at: 230 })).toEqual({ line: made, choices }))
+
+it('the kubelet is asked where its configuration file has it listen', () => {
+  const config = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nport: 10350\nhealthzPort: 10348\n'
+  const other: Partial<Inputs> = { files: { ...inputs.files, '/var/lib/kubelet/config.yaml': config } }
+  const run = simulate({ ...inputs, ...other })
+  const then = (line: string) => at(127, line, other, run)
+  expect(complete('curl ', { inputs: { ...inputs, ...other }, trace: run, at: 230 }).choices).toEqual(
+    expect.arrayContaining(['https://192.168.1.100:10350/pods', 'http://127.0.0.1:10348/healthz']),
+  )
+  expect(then('curl --cacert /etc/kubernetes/pki/ca.crt https://192.168.1.100:10350/pods').stderr).toContain(
+    'unable to get local issuer certificate',
+  )
+  expect(then('curl -kv https://192.168.1.100:10350/pods').stderr).toContain('subject: CN=master-node@')
+  expect(then('kubectl get nodes -o yaml').stdout).toContain('Port: 10350')
+})
+
+const WORDS = [
+  'kubectl',
+  'get',
+  'po',
+  'pods/',
+  'all',
+  'events',
+  'describe',
+  'node',
+  'logs',
+  'auth',
+  'can-i',
+  'delete',
+  'version',
+  '-n',
+  'kube-system',
+  '-A',
+  '-w',
+  '-o',
+  'wide',
+  'yaml',
+  'json',
+  'jsonpath={',
+  'jsonpath={.items[*]}',
+  "jsonpath='{range .items[?(@.a==1)]}{end}'",
+  '--raw',
+  '/livez?verbose',
+  '--as',
+  '--as=bob',
+  '--as-group=g',
+  '--tail',
+  '--tail=-1',
+  '--sort-by=.lastTimestamp',
+  '-p',
+  '-c',
+  'crictl',
+  'ps',
+  '-a',
+  'inspect',
+  'stop',
+  'curl',
+  '-k',
+  '-v',
+  '-d',
+  '--cert',
+  '-H',
+  'x:',
+  'https://192.168.1.100:6443/',
+  'journalctl',
+  '-u',
+  'kubelet',
+  '--since',
+  '5 min ago',
+  'systemctl',
+  'status',
+  'ss',
+  '-ltnp',
+  'cat',
+  'ls',
+  'diff',
+  'vi',
+  'cp',
+  'mv',
+  'rm',
+  'kube-apiserver.yaml',
+  '/',
+  'sudo',
+  'kube-apiserver-master-node',
+  '__proto__',
+  'constructor',
+  '|',
+  '|',
+  'grep',
+  '-v',
+  '-i',
+  '-c',
+  '-E',
+  '"a|b"',
+  'head',
+  '-n',
+  '3',
+  'tail',
+  'wc',
+  '-l',
+  'sort',
+  'jq',
+  '.items[]',
+  '.',
+  'awk',
+  "'{print $1}'",
+  'less',
+  '&&',
+  '||',
+  ';',
+  '$(',
+  ')',
+  '`',
+  '>',
+  '2>&1',
+  '/dev/null',
+  'X=1',
+  '$X',
+  'apply',
+  '-f',
+  'create',
+  'clusterrolebinding',
+  '--user=jo',
+  'token',
+  'whoami',
+  'config',
+  'view',
+  'cluster-info',
+  'cs',
+  'secrets,cm',
+  '-l',
+  'a=b',
+  '--field-selector',
+  'custom-columns=A:.metadata.name',
+  'images',
+  'stats',
+]
+
+it('throws at no input, and takes long over none', () => {
+  const line = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.oneof(fc.constantFrom(...WORDS), fc.string()), { maxLength: 8 }).map((words) => words.join(' ')),
+  )
+  // the first answers include what is compiled and read for them
+  for (const words of ['kubectl get po -A -o yaml', 'kubectl get ev -A', 'kubectl auth can-i get pods']) at(800, words)
+  const slow: [string, number][] = []
+  fc.assert(
+    fc.property(line, fc.double({ min: 0, max: 900, noNaN: true }), (text, t) => {
+      const start = performance.now()
+      const { stdout, stderr, exit } = at(t, text)
+      complete(text, { inputs, trace, at: t })
+      const spent = performance.now() - start
+      if (spent > 50 && !/curl|--raw|delete|apply|create|stop|rm|mv|cp|>/.test(text)) slow.push([text, spent])
+      expect([typeof stdout, typeof stderr, Number.isInteger(exit)]).toEqual(['string', 'string', true])
+    }),
+    { seed: 1, numRuns: 1500 },
+  )
+  // a busy machine may stop for a moment once
+  expect(
+    slow.filter(([text]) => {
+      const start = performance.now()
+      at(800, text)
+      return performance.now() - start > 50
+    }),
+  ).toEqual([])
+}, 30_000)

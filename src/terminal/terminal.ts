@@ -1,0 +1,134 @@
+import { builtins } from './shell/builtins.ts'
+import { crictl } from './node/crictl-command.ts'
+import { curl } from './curl/curl-command.ts'
+import { docker } from './node/docker.ts'
+import { FILTERS } from './shell/filters.ts'
+import { cat, diff, find, journalctl, ls, move, ss, systemctl, vi } from './node/host.ts'
+import { date, openssl, ps, uname, uptime } from './node/host-programs.ts'
+import { kubectl } from './kubectl/kubectl.ts'
+import { done, type Output, type Terminal } from './shell/output.ts'
+import { sed } from './text/sed.ts'
+import { type Command, looking, runShell } from './shell/shell.ts'
+
+export type { Terminal } from './shell/output.ts'
+
+/** In the order in which the help names them. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  kubectl: looking(kubectl),
+  k: looking(kubectl),
+  curl: looking(curl),
+  crictl: looking(crictl),
+  docker: looking(docker),
+  journalctl: looking(journalctl),
+  systemctl: looking(systemctl),
+  ss: looking(ss),
+  ps: looking(ps),
+  openssl,
+  cat,
+  ls,
+  find,
+  diff: looking(diff),
+  vi,
+  vim: vi,
+  nano: vi,
+  cp: (context, args) => move('cp', context, args),
+  mv: (context, args) => move('mv', context, args),
+  rm: (context, args) => move('rm', context, args),
+  date,
+  uptime,
+  uname,
+  hostname: ({ inputs: { node } }, args) => done(`${/^-[iI]$/.test(args[0] ?? '') ? node.ip : node.name}\n`),
+  whoami: () => done('root\n'),
+  id: () => done('uid=0(root) gid=0(root) groups=0(root)\n'),
+  ...FILTERS,
+  sed,
+  ...builtins(() => COMMAND_NAMES),
+  help: () => done(HELP),
+}
+
+/** All of them, for completion. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
+
+/** Programs that a node has, and nothing of which is simulated. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'top',
+      'htop',
+      'free',
+      'df',
+      'dmesg',
+      'lsof',
+      'strace',
+      'tcpdump',
+      'ip',
+      'ifconfig',
+      'ping',
+      'iptables',
+      'nft',
+      'reboot',
+      'apt',
+      'apt-get',
+      'yum',
+      'git',
+      'python3',
+      'tmux',
+      'man',
+      'ssh',
+    ].map((name) => [name, 'nothing of it is simulated']),
+  ),
+  wget: 'curl asks the same here',
+  nc: 'curl -v tells whether a port is open, ss -ltnp who listens',
+  telnet: 'curl -v tells whether a port is open',
+  nerdctl: 'crictl ps -a shows the same',
+  ctr: 'crictl ps -a shows the same',
+  kubelet: 'systemctl status kubelet and journalctl -u kubelet tell of it',
+  kubeadm: 'what it has written stands in /etc/kubernetes/manifests',
+  etcdctl: 'kubectl get cs and ss -ltnp tell of etcd',
+  'kube-apiserver': 'it runs in its container: kubectl logs, crictl logs',
+  kill: 'crictl stop CONTAINER, or Add action on the page, ends a process',
+  pkill: 'crictl stop CONTAINER, or Add action on the page, ends a process',
+  killall: 'crictl stop CONTAINER, or Add action on the page, ends a process',
+  netstat: 'ss -ltnp shows the same',
+  chmod: 'the files are read whoever owns them',
+  chown: 'the files are read whoever owns them',
+}
+
+function unknown(name: string): string {
+  const known = `This terminal knows: ${COMMAND_NAMES.filter((one) => /^[a-z]{2,}$/.test(one) && !['vim', 'nano', 'egrep', 'fgrep', 'more'].includes(one)).join(', ')}`
+  return Object.hasOwn(ELSEWHERE, name) ? `${name}: not in this terminal; ${ELSEWHERE[name]}` : `bash: ${name}: command not found\n${known}`
+}
+
+const HELP = `You are root on the node of the selected lane, at the cursor's time. Try:
+
+  kubectl get po -n kube-system           any type; -o wide|yaml|json|jsonpath=…|custom-columns=…; -l, -w, --sort-by; --raw PATH
+  kubectl describe po -n kube-system      what happened to it, with its events
+  kubectl logs POD -n kube-system         --previous for the life before
+  kubectl auth can-i get /healthz --as=system:anonymous       also: --list, whoami
+  kubectl delete pod POD                  takes the mirror pod away
+  kubectl apply -f FILE                   roles, bindings, secrets, service accounts; create, delete
+  kubectl create token SERVICEACCOUNT     curl -H "Authorization: Bearer $(kubectl create token default)" …
+  curl -ik https://IP:6443/healthz        -v, -s, -X, -H, -d, --cert, --cacert, -o, -w
+  crictl ps -a                            pods, images, logs, inspect, stop: what the node runs, without the API
+  journalctl -u kubelet                   -n LINES, --since "5 min ago", -f, -o cat
+  systemctl status kubelet;  ps aux;  ss -ltnp
+  openssl x509 -in FILE -noout -subject -issuer -dates
+  cat, ls, find, diff, vi, sed -i, cp, mv, rm, tee     files in /etc/kubernetes/manifests and others of the scenario
+  watch COMMAND, sleep N, date, hostname, history, clear
+
+Behind a pipe, or on a file: ${[...Object.keys(FILTERS), 'sed', 'xargs'].join(', ')}. And &&, ||, ;, $(…), NAME=value, >, 2>&1, for, while, if.
+Tab completes, the arrows bring lines back, Ctrl+R searches them, Ctrl+C ends a command that watches, Ctrl+L clears.
+What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >) becomes an action of the scenario at this time; undo takes it back.
+`
+
+/**
+ * What a terminal on the node shows for a command line, at the moment. It only looks; what changes the run is an action, handed
+ * to whoever asked.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ * Errors: returned, in the tool's words where it has some, with its exit code; never thrown, for any input.
+ * Follows: nothing upstream; each command names its own.
+ */
+export function ask(line: string, terminal: Terminal): Output {
+  return runShell(line, terminal, { named: COMMANDS, unknown })
+}

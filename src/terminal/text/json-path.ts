@@ -1,0 +1,240 @@
+import type { Json } from '../../sim/apiserver/objects/json.ts'
+
+/** What this terminal knows of jsonpath, for the answer to what it does not know. */
+export const JSONPATH =
+  '{.items[0].metadata.name}, {.items[*].status.phase}, {.a[\'b.c\']}, {..name}, {.list[?(@.type=="Ready")].status}, {"\\n"}, {range .items[*]}…{end}'
+
+type Part =
+  | { is: 'text'; text: string }
+  | { is: 'path'; steps: readonly Step[] }
+  | { is: 'range'; steps: readonly Step[]; body: readonly Part[] }
+type Step =
+  | { name: string }
+  | { inside: true }
+  | { index: number }
+  | { all: true }
+  | { slice: readonly [number | undefined, number | undefined] }
+  | { where: readonly Step[]; equals: boolean; value: string }
+
+/**
+ * Fills in a jsonpath template.
+ *
+ * Units: none.
+ * Errors: `error`, a sentence: what cannot be read, or a place outside a list. A name that is not there gives nothing.
+ * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without unions and comparisons by size.
+ */
+export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
+  try {
+    const reader = new Reader(
+      /[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`,
+    )
+    const parts = reader.parts(false)
+    return { text: fill(parts, value, value) }
+  } catch (error) {
+    if (error instanceof Wrong) return { error: error.message }
+    throw error
+  }
+}
+
+class Wrong extends Error {}
+
+function fill(parts: readonly Part[], root: Json, here: Json): string {
+  return parts
+    .map((part) => {
+      if (part.is === 'text') return part.text
+      const found = walk(part.steps, root, here)
+      return part.is === 'range' ? found.map((item) => fill(part.body, root, item)).join('') : found.map(show).join(' ')
+    })
+    .join('')
+}
+
+function show(value: Json): string {
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
+}
+
+function walk(steps: readonly Step[], root: Json, here: Json): Json[] {
+  let found: Json[] = [here]
+  for (const step of steps) found = found.flatMap((value) => take(step, root, value))
+  return found
+}
+
+function take(step: Step, root: Json, value: Json): readonly Json[] {
+  if ('name' in step) {
+    const own = value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, step.name)
+    return own ? [(value as Record<string, Json>)[step.name]!] : []
+  }
+  if ('inside' in step) return containers(value)
+  if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, Json>) : []
+  if (!Array.isArray(value)) throw new Wrong('is not array or slice')
+  const items = value as readonly Json[]
+  if ('slice' in step) return items.slice(step.slice[0], step.slice[1])
+  if ('where' in step) return items.filter((item) => walk(step.where, root, item).some((one) => show(one) === step.value) === step.equals)
+  const place = step.index < 0 ? items.length + step.index : step.index
+  if (place < 0 || place >= items.length) throw new Wrong(`array index out of bounds: index ${step.index}, length ${items.length}`)
+  return [items[place]!]
+}
+
+/** The value and all that is in it, as long as something is in it; a text counts as something. */
+function containers(value: Json): readonly Json[] {
+  if (typeof value === 'string') return value === '' ? [] : [value]
+  if (value === null || typeof value !== 'object') return []
+  const within = Object.values(value as Record<string, Json>)
+  return within.length === 0 ? [] : [value, ...within.flatMap(containers)]
+}
+
+/** Longer than anybody types; deeper nesting than this is refused. */
+const MOST_DEPTH = 20
+
+class Reader {
+  private at = 0
+  private depth = 0
+  private text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  parts(inRange: boolean): Part[] {
+    if (++this.depth > MOST_DEPTH) throw new Wrong('too deeply nested')
+    const out: Part[] = []
+    while (this.at < this.text.length) {
+      const open = this.text.indexOf('{', this.at)
+      if (open !== this.at) out.push({ is: 'text', text: this.text.slice(this.at, open < 0 ? undefined : open) })
+      if (open < 0) break
+      this.at = open + 1
+      this.blanks()
+      const quoted = this.quoted()
+      if (quoted !== undefined) out.push({ is: 'text', text: quoted })
+      else if (this.word('end')) {
+        if (!inRange) throw new Wrong('not in range, nothing to end')
+        this.close()
+        this.depth--
+        return out
+      } else if (this.word('range')) {
+        this.blanks()
+        const steps = this.steps()
+        this.close()
+        out.push({ is: 'range', steps, body: this.parts(true) })
+        continue
+      } else out.push({ is: 'path', steps: this.steps() })
+      this.close()
+    }
+    if (inRange) throw new Wrong('unclosed action: range without end')
+    this.depth--
+    return out
+  }
+
+  private steps(): Step[] {
+    const out: Step[] = []
+    if (this.text[this.at] === '$' || this.text[this.at] === '@') this.at++
+    for (;;) {
+      const c = this.text[this.at]
+      if (c === '.') {
+        this.at++
+        if (this.text[this.at] === '.') {
+          this.at++
+          out.push({ inside: true })
+          const name = this.name()
+          if (name !== undefined) out.push({ name })
+          continue
+        }
+        if (this.text[this.at] === '*') {
+          this.at++
+          out.push({ all: true })
+          continue
+        }
+        const name = this.name()
+        if (name === undefined) {
+          if (out.length === 0 && /[}\s]/.test(this.text[this.at] ?? '')) return out
+          if (this.text[this.at] === '[') continue
+          throw new Wrong(`unrecognized character in action: ${JSON.stringify(this.text[this.at] ?? 'end')}`)
+        }
+        out.push({ name })
+      } else if (c === '[') {
+        this.at++
+        out.push(this.bracket())
+      } else return out
+    }
+  }
+
+  private name(): string | undefined {
+    const name = /^(?:[\w-]|\\.)+/.exec(this.text.slice(this.at))?.[0]
+    this.at += name?.length ?? 0
+    return name?.replace(/\\(.)/g, '$1')
+  }
+
+  private bracket(): Step {
+    this.blanks()
+    const rest = this.text.slice(this.at)
+    const name = this.quoted()
+    if (name !== undefined) return this.shut({ name })
+    if (rest.startsWith('*')) {
+      this.at++
+      return this.shut({ all: true })
+    }
+    if (rest.startsWith('?(')) {
+      this.at += 2
+      this.blanks()
+      const where = this.steps()
+      this.blanks()
+      const sign = /^[!=]=/.exec(this.text.slice(this.at))?.[0]
+      if (!sign) throw new Wrong(`this terminal knows == and != in a filter; it knows ${JSONPATH}`)
+      this.at += 2
+      this.blanks()
+      const bare = /^[\w.+-]+/.exec(this.text.slice(this.at))?.[0]
+      const value = this.quoted() ?? bare
+      if (value === undefined) throw new Wrong('unterminated filter')
+      if (value === bare) this.at += bare!.length
+      this.blanks()
+      if (this.text[this.at++] !== ')') throw new Wrong('unterminated filter')
+      return this.shut({ where, equals: sign === '==', value })
+    }
+    const numbers = /^(-?\d+)?(:)?(-?\d+)?(?=\])/.exec(rest)
+    if (!numbers || numbers[0] === '') throw new Wrong(`invalid array index ${rest.split(']')[0]}; this terminal knows ${JSONPATH}`)
+    this.at += numbers[0].length
+    const [from, to] = [numbers[1], numbers[3]].map((text) => (text === undefined ? undefined : Number(text)))
+    return this.shut(numbers[2] ? { slice: [from, to] } : { index: from ?? 0 })
+  }
+
+  private shut(step: Step): Step {
+    this.blanks()
+    if (this.text[this.at++] !== ']') throw new Wrong('unterminated array')
+    return step
+  }
+
+  private quoted(): string | undefined {
+    const quote = this.text[this.at]
+    if (quote !== '"' && quote !== "'") return undefined
+    let out = ''
+    for (this.at++; this.at < this.text.length; this.at++) {
+      const c = this.text[this.at]!
+      if (c === quote) {
+        this.at++
+        return out
+      }
+      if (c !== '\\') out += c
+      else {
+        const next = this.text[++this.at] ?? ''
+        out += { n: '\n', t: '\t' }[next] ?? next
+      }
+    }
+    throw new Wrong('unterminated quoted string')
+  }
+
+  private word(word: string): boolean {
+    if (!new RegExp(`^${word}(?![\\w-])`).test(this.text.slice(this.at))) return false
+    this.at += word.length
+    return true
+  }
+
+  private close(): void {
+    this.blanks()
+    if (this.at >= this.text.length) throw new Wrong('unclosed action')
+    if (this.text[this.at++] !== '}')
+      throw new Wrong(`unrecognized character in action: ${JSON.stringify(this.text[this.at - 1])}; this terminal knows ${JSONPATH}`)
+  }
+
+  private blanks(): void {
+    while (this.text[this.at] === ' ') this.at++
+  }
+}

@@ -1,0 +1,260 @@
+import { inDirectory } from '../../sim/node/file-changes.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import type { Budget } from '../shell/budget.ts'
+import { inputOf, linesOf } from '../shell/filters.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { absolute } from '../shell/paths.ts'
+import { type Pattern, pattern } from './regex.ts'
+
+export const SED_KNOWS =
+  "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/"
+const MOST_COMMANDS = 50
+
+type Address = { line: number } | 'last' | Pattern
+
+/** One command of a script. */
+interface Command {
+  from?: Address
+  to?: Address
+  not: boolean
+  is: 's' | 'd' | 'p' | 'q' | 'a' | 'i' | 'c' | '='
+  text: string
+  find?: Pattern
+  everywhere: boolean
+  prints: boolean
+}
+
+class Bad extends Error {}
+
+/**
+ * `sed`, as far as people type it: lines are changed, deleted, shown; with `-i` in the file, which is an action.
+ *
+ * Units: none. Errors: returned, in sed's words; what it has beyond `SED_KNOWS` is named.
+ * Follows: GNU sed 4.9, compile.c and execute.c. A pattern's groups are not remembered.
+ */
+export function sed(context: Context, args: readonly string[]): Output {
+  const inPlace = args.find((arg) => /^(-i|--in-place(=|$))/.test(arg))
+  const parsed = parseOptions(
+    args.filter((arg) => arg !== inPlace),
+    {
+      '-n': { name: 'quiet', value: false },
+      '--quiet': { name: 'quiet', value: false },
+      '-E': { name: 'extended', value: false },
+      '-r': { name: 'extended', value: false },
+      '-e': { name: 'script', value: true },
+      '--expression': { name: 'script', value: true },
+    },
+  )
+  if (parsed.unknown) return fails(`sed: invalid option -- '${parsed.unknown.replace(/^-+/, '')}'\nThis terminal knows: ${SED_KNOWS}`)
+  if (parsed.lacks) return fails(`sed: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
+  const given = parsed.options.get('script')
+  const [script, files] = given ? [given.join('\n'), parsed.rest] : [parsed.rest[0], parsed.rest.slice(1)]
+  if (script === undefined)
+    return fails(`Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\nThis terminal knows: ${SED_KNOWS}`)
+  let commands: Command[]
+  try {
+    commands = new Script(script, option(parsed, 'extended') !== undefined).commands()
+  } catch (error) {
+    if (error instanceof Bad) return fails(`sed: -e expression #1, ${error.message}`)
+    throw error
+  }
+  const quiet = option(parsed, 'quiet') !== undefined
+  if (inPlace === undefined) {
+    const from = inputOf('sed', files, context)
+    return 'error' in from ? from.error : done(edited(from.text, commands, quiet, context.budget))
+  }
+  if (files.length === 0) return fails('sed: no input files')
+  const suffix = inPlace.replace(/^(-i|--in-place=?)/, '')
+  const actions: Action[] = []
+  for (const file of files) {
+    const from = inputOf('sed', [file], context)
+    if ('error' in from) return from.error
+    const path = inDirectory(absolute(context, file))
+    if (suffix) actions.push({ at: context.at, copy: path, to: `${path}${suffix}` })
+    const text = edited(from.text, commands, quiet, context.budget)
+    if (text !== from.text) actions.push({ at: context.at, write: path, content: text })
+  }
+  return { ...done(''), ...(actions.length > 0 ? { actions } : {}) }
+}
+
+function edited(text: string, commands: readonly Command[], quiet: boolean, budget: Budget): string {
+  const lines = linesOf(text)
+  const out: string[] = []
+  /** Ranges that have begun, and the line that each of them ends at. */
+  const open = new Map<Command, number>()
+  const holds = (address: Address, line: string, i: number): boolean =>
+    address === 'last' ? i === lines.length - 1 : 'line' in address ? i + 1 === address.line : address.find(line, budget) !== undefined
+  const applies = (command: Command, line: string, i: number): boolean => {
+    const { from, to } = command
+    if (!from) return true
+    if (!to) return holds(from, line, i)
+    const end = open.get(command)
+    if (end === undefined) {
+      if (!holds(from, line, i)) return false
+      if (to === 'last' || !('line' in to) || to.line > i + 1) open.set(command, to !== 'last' && 'line' in to ? to.line : Infinity)
+      return true
+    }
+    if (end <= i + 1 || (end === Infinity && to !== 'last' && holds(to, line, i))) open.delete(command)
+    return end >= i + 1
+  }
+  for (const [i, first] of lines.entries()) {
+    let line = first
+    let isGone = false
+    let ends = false
+    const after: string[] = []
+    for (const command of commands) {
+      budget.spend(1)
+      if (applies(command, line, i) === command.not) continue
+      if (command.is === 's') {
+        const made = substituted(line, command, budget)
+        if (made !== undefined && command.prints) out.push(made)
+        line = made ?? line
+      } else if (command.is === 'p') out.push(line)
+      else if (command.is === '=') out.push(String(i + 1))
+      else if (command.is === 'i') out.push(command.text)
+      else if (command.is === 'a') after.push(command.text)
+      else if (command.is === 'q') {
+        ends = true
+        break
+      } else {
+        isGone = true
+        if (command.is === 'c' && !open.has(command)) out.push(command.text)
+        break
+      }
+    }
+    if (!isGone && !quiet) out.push(line)
+    out.push(...after)
+    if (ends) break
+  }
+  const made = out.map((line) => `${line}\n`).join('')
+  budget.write(made.length)
+  return text.endsWith('\n') || text === '' ? made : made.slice(0, -1)
+}
+
+/** Undefined where nothing is found. */
+function substituted(line: string, { find, text, everywhere }: Command, budget: Budget): string | undefined {
+  const out: string[] = []
+  let at = 0
+  for (let from = 0; from <= line.length;) {
+    const found = find!.find(line, budget, from)
+    if (!found) break
+    const whole = line.slice(found.start, found.end)
+    out.push(
+      line.slice(at, found.start),
+      text.replace(/\\([^])|&/g, (mark, escaped: string | undefined) =>
+        mark === '&' ? whole : escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped!,
+      ),
+    )
+    at = found.end
+    from = found.end > found.start ? found.end : found.end + 1
+    if (!everywhere) break
+  }
+  return out.length > 0 ? out.join('') + line.slice(at) : undefined
+}
+
+class Script {
+  private at = 0
+  private text: string
+  private extended: boolean
+
+  constructor(text: string, extended: boolean) {
+    this.text = text
+    this.extended = extended
+  }
+
+  commands(): Command[] {
+    const out: Command[] = []
+    for (;;) {
+      while (/[\s;]/.test(this.text[this.at] ?? '')) this.at++
+      if (this.at >= this.text.length) return out
+      if (out.length >= MOST_COMMANDS) throw new Bad(`char ${this.at}: a script has ${MOST_COMMANDS} commands at most`)
+      out.push(this.command())
+    }
+  }
+
+  private bad(message: string): never {
+    throw new Bad(`char ${this.at}: ${message}`)
+  }
+
+  private command(): Command {
+    const from = this.address()
+    const ranged = from !== undefined && this.text[this.at] === ','
+    if (ranged) this.at++
+    const to = ranged ? (this.address() ?? this.bad("unexpected `,'")) : undefined
+    this.blanks()
+    const not = this.text[this.at] === '!'
+    if (not) this.at++
+    this.blanks()
+    const c = this.text[this.at++] ?? this.bad('missing command')
+    const base = {
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      not,
+      text: '',
+      everywhere: false,
+      prints: false,
+    }
+    if (c === 's') return { ...base, is: 's', ...this.substitution() }
+    if (c === 'a' || c === 'i' || c === 'c') {
+      const text = /^[^\S\n]*(?:\\\n?)?([^\n]*)/.exec(this.text.slice(this.at))!
+      this.at += text[0].length
+      return { ...base, is: c, text: text[1]! }
+    }
+    if (c !== 'd' && c !== 'p' && c !== 'q' && c !== '=') this.bad(`unknown command: \`${c}'\nThis terminal knows: ${SED_KNOWS}`)
+    this.blanks()
+    if (!/^[;\n}]?$/.test(this.text[this.at] ?? '')) this.bad('extra characters after command')
+    return { ...base, is: c as 'd' }
+  }
+
+  private blanks(): void {
+    while (/[^\S\n]/.test(this.text[this.at] ?? '')) this.at++
+  }
+
+  private address(): Address | undefined {
+    const rest = this.text.slice(this.at)
+    const number = /^\d+/.exec(rest)?.[0]
+    if (number !== undefined) {
+      this.at += number.length
+      return { line: Number(number) }
+    }
+    if (rest.startsWith('$')) {
+      this.at++
+      return 'last'
+    }
+    const custom = rest.startsWith('\\') ? 1 : 0
+    if (!rest.startsWith('/') && !custom) return undefined
+    this.at += 1 + custom
+    return this.pattern(this.upTo(rest[custom] ?? '', 'unterminated address regex'), false)
+  }
+
+  /** What stands before the next such character; with a backslash it is itself. */
+  private upTo(end: string, unterminated: string): string {
+    let out = ''
+    for (; this.at < this.text.length;) {
+      const c = this.text[this.at++]!
+      if (c === end) return out
+      if (c === '\\' && this.text[this.at] === end) out += this.text[this.at++]!
+      else if (c === '\\') out += c + (this.text[this.at++] ?? '')
+      else out += c
+    }
+    return this.bad(unterminated)
+  }
+
+  private pattern(text: string, ignoreCase: boolean): Pattern {
+    const made = pattern(text, this.extended, ignoreCase)
+    return 'error' in made ? this.bad(made.error) : made
+  }
+
+  private substitution(): Pick<Command, 'find' | 'text' | 'everywhere' | 'prints'> {
+    const end = this.text[this.at++] ?? ''
+    const what = this.upTo(end, "unterminated `s' command")
+    const text = this.upTo(end, "unterminated `s' command")
+    if (/\\[1-9]/.test(text)) this.bad("this terminal's sed does not remember groups: write the text out instead of \\1, or use &")
+    const flags = /^[gpI\di]*/.exec(this.text.slice(this.at))![0]
+    this.at += flags.length
+    if (/\d/.test(flags)) this.bad("this terminal's s knows the flags g, p and I")
+    if (!/^[\s;}]?$/.test(this.text[this.at] ?? '')) this.bad("unknown option to `s'")
+    return { find: this.pattern(what, /i/i.test(flags)), text, everywhere: flags.includes('g'), prints: flags.includes('p') }
+  }
+}

@@ -1,0 +1,92 @@
+import { useEffect, type ReactElement, type ReactNode } from 'react'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { HelpDialog } from './Dialogs.tsx'
+import { Editor } from '../editor/Editor.tsx'
+import { Header } from './Header.tsx'
+import { useMedia } from './hooks.ts'
+import { listenForKeys } from './keys.ts'
+import { Notices } from './Notices.tsx'
+import { DropTarget } from '../own/Bring.tsx'
+import { Panels } from '../panels/Panels.tsx'
+import { Spoken } from './Spoken.tsx'
+import { safeStorage } from '../state/storage.ts'
+import { useTheme } from './theme.ts'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { Twin } from '../timeline/Twin.tsx'
+import { Transport } from './Transport.tsx'
+
+export function App(): ReactElement {
+  const look = useTheme()
+  const isWide = useMedia('(min-width: 900px)')
+  useEffect(listenForKeys, [])
+  const Layout = isWide ? SideBySide : Stacked
+  return (
+    <div className="page">
+      <Header />
+      <Notices />
+      <main className="main">
+        <Layout editor={<Editor look={look} />} timeline={<Timeline look={look} />} />
+      </main>
+      <Spoken />
+      <HelpDialog />
+      <DropTarget />
+    </div>
+  )
+}
+
+interface Parts {
+  editor: ReactNode
+  timeline: ReactNode
+}
+
+const storage = {
+  getItem: (name: string) => safeStorage.read(name),
+  setItem: (name: string, value: string) => safeStorage.write(name, value),
+}
+
+function SideBySide({ editor, timeline }: Parts): ReactElement {
+  const rows = useDefaultLayout({ id: 'whyrestart-rows', storage })
+  const columns = useDefaultLayout({ id: 'whyrestart-columns', storage })
+  return (
+    <Group orientation="vertical" style={{ height: '100%' }} defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
+      <Panel id="top" defaultSize="66" minSize="160px">
+        <Group
+          orientation="horizontal"
+          style={{ height: '100%' }}
+          defaultLayout={columns.defaultLayout}
+          onLayoutChanged={columns.onLayoutChanged}
+        >
+          <Panel id="editor" defaultSize="34" minSize="240px">
+            <section aria-label="Editor" style={{ height: '100%' }}>
+              {editor}
+            </section>
+          </Panel>
+          <Separator className="split vertical" aria-label="Width of the editor" />
+          <Panel id="lanes" minSize="320px">
+            <div className="pane">{timeline}</div>
+          </Panel>
+        </Group>
+      </Panel>
+      <Separator className="split horizontal" aria-label="Height of the panels" />
+      <Panel id="panels" minSize="96px">
+        <div className="pane">
+          <Transport />
+          <Twin />
+          <Panels />
+        </div>
+      </Panel>
+    </Group>
+  )
+}
+
+function Stacked({ editor, timeline }: Parts): ReactElement {
+  return (
+    <>
+      {timeline}
+      <Transport />
+      <Twin />
+      <Panels />
+      <section aria-label="Editor">{editor}</section>
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { Component, type ReactNode } from 'react'
+import { documentText } from '../../cases/document.ts'
+import { safeStorage } from '../state/storage.ts'
+import { documentOf, useStore } from '../state/store.ts'
+
+/** What is left when the page itself fails: the inputs, to take away, and a fresh start. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
+  override state = { error: null as Error | null }
+
+  static getDerivedStateFromError(error: unknown): { error: Error } {
+    return { error: error instanceof Error ? error : new Error(String(error)) }
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state
+    if (!error) return this.props.children
+    const text = documentText(documentOf(useStore.getState().draft))
+    return (
+      <main className="fallen">
+        <h1>This page has failed</h1>
+        <p>That is a fault of whyrestart, not of your manifest. Your texts are still here:</p>
+        <p style={{ display: 'flex', gap: 8, margin: '16px 0' }}>
+          <a href={URL.createObjectURL(new Blob([text], { type: 'application/json' }))} download="scenario.json">
+            Save them as a scenario file
+          </a>
+          <button type="button" onClick={() => location.reload()}>
+            Try again
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              safeStorage.remove('whyrestart')
+              location.href = `${location.pathname}?safe`
+            }}
+          >
+            Start afresh
+          </button>
+        </p>
+        <pre>{error.message}</pre>
+      </main>
+    )
+  }
+}

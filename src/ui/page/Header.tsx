@@ -1,0 +1,120 @@
+import { useRef, type ReactElement } from 'react'
+import { OFFERED } from '../../sim/release/releases.ts'
+import { redo, setRelease, undo } from '../state/actions.ts'
+import { openCase, resetCase } from '../state/case-actions.ts'
+import { ShareButton } from './Dialogs.tsx'
+import { EmbedButton } from '../embed/EmbedButton.tsx'
+import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
+import { OfflineButton } from '../offline/OfflineButton.tsx'
+import { useMedia } from './hooks.ts'
+import { NewScenario } from '../own/NewScenario.tsx'
+import { Title } from '../own/Title.tsx'
+import { CASES, useStore, type CaseId, type Theme } from '../state/store.ts'
+
+const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37', own: 'My own' }
+const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+/** Half, light, dark: drawn, since not every font has such signs. */
+const THEME_PATH: Record<Theme, string> = { system: 'M10 4a6 6 0 0 0 0 12z', light: '', dark: 'M10 4a6 6 0 0 0 0 12a6 6 0 0 0 0 -12z' }
+
+export function Header(): ReactElement {
+  const release = useStore((state) => state.draft.common.kubernetes)
+  const caseId = useStore((state) => state.caseId)
+  const hasOwn = useStore((state) => state.caseId === 'own' || state.shelved.own !== undefined)
+  const theme = useStore((state) => state.theme)
+  const presenting = useStore((state) => state.presenting)
+  const more = useRef<HTMLDivElement>(null)
+  // With less room, and on a stage, what is seldom needed stands behind a button, and all fits one row.
+  const isFolded = useMedia('(max-width: 1439.98px)') || presenting
+  const rest = (
+    <>
+      <button type="button" className="quiet" title="The scenario as it was at first; undo brings your edits back" onClick={resetCase}>
+        Reset
+      </button>
+      <EvidenceButtons />
+      <EmbedButton />
+      <OfflineButton />
+    </>
+  )
+  return (
+    <header className="header" data-folded={isFolded || undefined}>
+      <div className="brand">
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <rect x="1" y="6" width="8" height="8" fill="var(--life)" stroke="var(--life-edge)" />
+          <path d="M11 2.5v15M9 2.5h4" stroke="var(--fail)" strokeWidth="2" fill="none" />
+          <rect x="13" y="6" width="6" height="8" fill="var(--life)" stroke="var(--life-edge)" />
+        </svg>
+        whyrestart
+      </div>
+      <Title />
+      <fieldset className="segmented" aria-label="Scenario">
+        {(Object.keys(CASE_NAMES) as CaseId[])
+          .filter((id) => id !== 'own' || hasOwn)
+          .map((id) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === caseId && (id === 'own' || release === CASES[id])}
+              onClick={() => openCase(id)}
+            >
+              {CASE_NAMES[id]}
+            </button>
+          ))}
+      </fieldset>
+      <NewScenario />
+      <label>
+        <span>Kubernetes</span>
+        <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
+          {[...new Set([...OFFERED, release])].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <button type="button" className="quiet icon" aria-label="Undo" title="Undo" onClick={undo}>
+        ↶
+      </button>
+      <button type="button" className="quiet icon" aria-label="Redo" title="Redo" onClick={redo}>
+        ↷
+      </button>
+      <span className="spacer" />
+      <ShareButton />
+      <button type="button" aria-pressed={presenting} onClick={() => useStore.setState({ presenting: !presenting })}>
+        Present
+      </button>
+      {isFolded ? (
+        <>
+          <button type="button" popoverTarget="more">
+            More
+          </button>
+          {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+          <div className="menu more" id="more" popover="auto" ref={more} onClickCapture={() => more.current?.hidePopover()}>
+            {rest}
+          </div>
+        </>
+      ) : (
+        rest
+      )}
+      <EvidencePage />
+      <button
+        type="button"
+        className="quiet icon corner"
+        aria-label={`Theme: ${theme}`}
+        title={`Theme: ${theme}`}
+        onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}
+      >
+        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+          <circle cx="10" cy="10" r="6" fill="none" stroke="currentColor" strokeWidth="1.6" />
+          <path d={THEME_PATH[theme]} fill="currentColor" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        className="quiet icon corner"
+        aria-label="Help"
+        title="Keys  ?"
+        onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}
+      >
+        ?
+      </button>
+    </header>
+  )
+}

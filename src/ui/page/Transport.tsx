@@ -1,0 +1,112 @@
+import { useEffect, type ReactElement } from 'react'
+import { stateAt } from '../../views/lanes/lanes.ts'
+import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
+import { results } from '../simulator/results.ts'
+import { durationOf, useStore } from '../state/store.ts'
+import { shortClock } from '../timeline/scale.ts'
+import { spoken } from './words.ts'
+
+const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]
+
+export function Transport(): ReactElement {
+  const playing = useStore((state) => state.playing)
+  const speed = useStore((state) => state.speed)
+  const table = useStore((state) => state.table)
+  usePlayback(playing)
+  return (
+    <fieldset className="transport" aria-label="Playback">
+      <button type="button" className="icon" aria-label="Previous mark" title="Previous mark  ," onClick={() => step(-1)}>
+        ◂
+      </button>
+      <button type="button" onClick={togglePlay} style={{ minWidth: '5em' }} title={`${playing ? 'Pause' : 'Play'}  space`}>
+        {playing ? 'Pause' : 'Play'}
+      </button>
+      <button type="button" className="icon" aria-label="Next mark" title="Next mark  ." onClick={() => step(1)}>
+        ▸
+      </button>
+      <select
+        aria-label="Speed"
+        title={`${speed} seconds a second`}
+        value={speed}
+        onChange={(event) => useStore.setState({ speed: Number(event.target.value) })}
+      >
+        {SPEEDS.map((value) => (
+          <option key={value} value={value}>
+            ×{value}
+          </option>
+        ))}
+      </select>
+      <Now />
+      <Slider />
+      <button type="button" className="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => zoom(1.5)}>
+        −
+      </button>
+      <button type="button" className="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => zoom(1 / 1.5)}>
+        +
+      </button>
+      <button type="button" onClick={fit} title="Show the whole run  F">
+        Fit
+      </button>
+      <button type="button" aria-pressed={table} onClick={() => useStore.setState({ table: !table })} title="The timeline as a table">
+        Table
+      </button>
+    </fieldset>
+  )
+}
+
+function Now(): ReactElement {
+  const cursor = useStore((state) => state.cursor)
+  return <span className="now">{shortClock(cursor)}</span>
+}
+
+function Slider(): ReactElement {
+  const cursor = useStore((state) => state.cursor)
+  const end = useStore((state) => durationOf(state.draft))
+  const lane = useStore((state) => state.lane)
+  const drawing = results((state) => state.lanes[lane]?.drawing)
+  const restarts = drawing ? stateAt(drawing, cursor).restarts : 0
+  return (
+    <input
+      type="range"
+      aria-label="Time"
+      aria-valuetext={`${spoken(cursor)}: ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`}
+      min={0}
+      max={end}
+      step="any"
+      value={cursor}
+      onChange={(event) => setCursor(Number(event.target.value))}
+      onKeyDown={(event) => {
+        const page = { PageUp: 30, PageDown: -30 }[event.key]
+        if (!page) return
+        event.preventDefault()
+        setCursor(cursor + page)
+      }}
+    />
+  )
+}
+
+/** A gap between two frames longer than this is a sleeping tab, not time to make up for. */
+const LONGEST_FRAME_MS = 500
+/** With reduced motion the cursor steps, four times a second. */
+const CALM_FRAME_MS = 250
+
+function usePlayback(playing: boolean): void {
+  useEffect(() => {
+    if (!playing) return
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    let last = performance.now()
+    let frame = requestAnimationFrame(function advance(nowMs) {
+      frame = requestAnimationFrame(advance)
+      const spentMs = nowMs - last
+      if (isCalm && spentMs < CALM_FRAME_MS) return
+      last = nowMs
+      if (spentMs <= 0 || spentMs > LONGEST_FRAME_MS) return
+      const { cursor, speed, draft } = useStore.getState()
+      const end = durationOf(draft)
+      const next = cursor + (spentMs / 1000) * speed
+      setCursor(Math.min(end, next))
+      if (next >= end) useStore.setState({ playing: false })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [playing])
+}

@@ -1,0 +1,154 @@
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { Step } from '../../sim/trace/trace.ts'
+import type { Completion } from '../../terminal/shell/complete.ts'
+import type { ContainerPlace } from '../../views/lanes/containers.ts'
+import type { LineAt, StartLine } from '../../views/text/line-at-start.ts'
+import type { Output } from '../../terminal/shell/output.ts'
+import type { Place } from '../../views/why/step-place.ts'
+import type { QuestionId } from '../../views/verdicts/cell.ts'
+import type { Cells, Judging } from '../../views/verdicts/judge.ts'
+import type { Progress, WhatIf } from '../../views/what-if/what-if.ts'
+import type { LineEffects } from '../../views/why/why-line.ts'
+import type { WhyNot } from '../../views/why/why-not.ts'
+
+/** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
+export type ToWorker =
+  /** A lane more than a scenario may have, at its place: the run behind a verdict. */
+  | { kind: 'run'; run: number; text: string; proof?: { place: number; text: string } }
+  | { kind: 'look'; ask: number; lane: number; at: number }
+  | { kind: 'command'; ask: number; lane: number; at: number; line: string; variables: Variables }
+  | { kind: 'complete'; ask: number; lane: number; at: number; line: string; variables: Variables }
+  | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
+  | { kind: 'why'; ask: number; lane: number; id: number }
+  /** Another one ends the one before. */
+  | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
+  | { kind: 'whyNot'; ask: number; lane: number; at: number }
+  | ({ kind: 'line'; ask: number; lane: number } & LineAt)
+  /** Another one, or a run of other inputs, ends the one before. */
+  | { kind: 'whatIf'; ask: number; lane: number; id: number }
+  /** Ends what takes its time. */
+  | { kind: 'stopTrying' }
+
+/** What the shell has set so far, by name. */
+export type Variables = Readonly<Record<string, string>>
+
+export type FromWorker =
+  | { kind: 'alive' }
+  /** The scenario as a whole was refused. */
+  | { kind: 'refused'; run: number; diagnostics: readonly Diagnostic[] }
+  /** One more lane is done: the time for the next one begins. */
+  | { kind: 'progress'; run: number }
+  | { kind: 'done'; run: number; lanes: readonly LaneAnswer[]; spentMs: number }
+  | { kind: 'answer'; ask: number; value: Answers[keyof Answers] }
+  /** How far an answer is that takes its time. */
+  | { kind: 'trying'; ask: number; progress: Progress }
+  | { kind: 'judging'; ask: number; progress: Judging }
+  | { kind: 'crashed'; run: number; message: string }
+
+/** What each kind of question is answered with. */
+export interface Answers {
+  look: Look | null
+  command: Printed | null
+  complete: Completion
+  request: readonly Asked[]
+  why: readonly WhyLink[] | null
+  judge: Cells | null
+  whyNot: readonly WhyNot[] | null
+  line: LineEffects | null
+  whatIf: WhatIf | null
+}
+
+export interface LaneAnswer {
+  /** The same number for the same inputs. */
+  key: number
+  /** Only the first time; the page keeps it by its key. */
+  made?: Made
+  /** Why what is said of the programs cannot be read; none where it can. */
+  unread: readonly Problem[]
+}
+
+export interface Made {
+  /** The trace as JSON: cheaper to hand over than 10,000 objects. */
+  trace: string
+  inputs: Inputs
+  problems: readonly Problem[]
+  /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
+  readable: boolean
+  containers: readonly ContainerPlace[]
+}
+
+/** What a terminal would show of a lane at a time. */
+export interface Look {
+  pods: Shown
+  events: Shown
+  /** As the kubelet counts them, whether the API takes them or not. */
+  kubeletEvents: string
+  /** Why their counts come to less than what has happened, where they do. */
+  eventNote: string
+  /** The lane in one sentence: how many restarts, and why. */
+  summary: string
+}
+
+/** What a command left on the terminal, and what it asks of the page. */
+export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'until' | 'tookSeconds' | 'variables' | 'again'> {
+  text: string
+}
+
+/** A request as a person puts it together. */
+export type Question = Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'>
+
+/** A lane's answer to it, as `curl -i` shows it, and the steps that it took. */
+export interface Asked extends Shown {
+  /** The lane's name. */
+  lane: string
+  /** How long it had to be waited for. */
+  tookSeconds: number
+  /** Of HTTP; null where there was no answer. */
+  status: number | null
+  steps: readonly (Step & { place?: Place })[]
+  /** Which of them decided; -1 where there is none. */
+  deciding: number
+}
+
+export interface Shown {
+  command: string
+  text: string
+}
+
+/** One cause in a chain, the effect first. */
+export interface WhyLink {
+  id: number
+  t: number
+  text: string
+  /** A line of a file, which was there before anything happened. */
+  isRoot: boolean
+  /** It had a say in the one before it, and the chain does not go on with it. */
+  isBeside: boolean
+  /** Kubernetes' rule behind it, in a sentence. */
+  rule?: string
+  /** Where it says so: an upstream path, and where that can be read. */
+  source?: { path: string; address?: string }
+  /** The lines of files that had a say in it. */
+  lines: readonly NamedLine[]
+}
+
+/** A line of a file of the lane. */
+export interface NamedLine {
+  file: string
+  line: number
+  text: string
+  /** What holds, where the file does not say it. */
+  said?: string
+  /** When the file was so. */
+  at: number
+  /** Where it can be edited, if anywhere: an action's text cannot. */
+  place?: StartLine
+}
+
+/** The worker knows so many lanes; the page has to know more. */
+export const WORKER_KEEPS = 64
+
+export interface Problem extends Diagnostic {
+  file: string
+}

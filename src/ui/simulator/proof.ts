@@ -1,0 +1,75 @@
+import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
+import { freeId, freeName, selectLane, setCursor, showSpan } from '../state/actions.ts'
+import { results } from './results.ts'
+import { durationOf, isProof, MAX_LANES, useStore, type Draft, type LaneDraft } from '../state/store.ts'
+
+/** The lane as it was put there: one that has been touched since is the person's own. */
+let opened: LaneDraft | undefined
+
+/**
+ * Shows the run behind a verdict: the lane itself where that is the run, else one more lane right below it, which undo takes away
+ * and the next proof replaces. The cursor stands where it was decided, and the Why panel has the entry.
+ */
+export function openProof(id: string, proof: Proof): void {
+  const { draft } = useStore.getState()
+  const lane = draft.lanes.find((candidate) => candidate.id === id)
+  if (!lane) return
+  const shown = isOwnRun(id, proof) ? undefined : proofLane(draft, lane, proof)
+  const next = extended(shown ? { ...draft, lanes: shown.lanes } : draft, proof.at)
+  // one step, so that one undo takes it back
+  if (next !== draft) useStore.setState({ draft: next })
+  const place = shown?.id ?? id
+  selectLane(place)
+  useStore.setState({ playing: false })
+  if (proof.kind === 'request') return setCursor(proof.at)
+  show(proof.from, proof.at)
+  // the entry's own time: the cursor is cut to hundredths otherwise, and may lie before it
+  useStore.setState({ cursor: proof.at, selected: { lane: place, id: proof.entry }, panel: 'why' })
+}
+
+/** Nothing was done in the lane, so that its run is the calm one. */
+function isOwnRun(id: string, { trial }: Proof): boolean {
+  const inputs = results.getState().lanes[id]?.inputs
+  return (
+    trial.name === '' && inputs !== undefined && inputs.actions.length === 0 && inputs.requests.length === 0 && inputs.cluster.etcd === 'up'
+  )
+}
+
+function proofLane(draft: Draft, lane: LaneDraft, { trial }: Proof): { id: string; lanes: LaneDraft[] } {
+  const lanes = roomFor(draft.lanes)
+  const { duration: _ofTheLane, ...fields } = lane.fields
+  const proof: LaneDraft = {
+    id: freeId(draft.lanes, 'proof'),
+    name: freeName(lanes, `${lane.name}, ${trial.name || 'calm'}`),
+    muted: false,
+    fields: { ...fields, ...written(trial.fields) },
+  }
+  opened = proof
+  const below = lanes.findIndex(({ id }) => id === lane.id) + 1
+  return { id: proof.id, lanes: lanes.toSpliced(below, 0, proof) }
+}
+
+/** Without the proof before; one that was touched stays as a lane of the person's own, if there may be one more. */
+function roomFor(lanes: Draft['lanes']): LaneDraft[] {
+  const before = lanes.find(({ id }) => isProof(id))
+  if (!before || before === opened || lanes.length > MAX_LANES) return lanes.filter((lane) => lane !== before)
+  return lanes.map((lane) => (lane === before ? { ...lane, id: freeId(lanes) } : lane))
+}
+
+/** As a person would write it. */
+function written({ actions, ...fields }: TrialFields): Record<string, unknown> {
+  return { ...fields, ...(actions ? { actions: actions.map(({ at, ...action }) => ({ at: `${at}s`, ...action })) } : {}) }
+}
+
+/** A run that ends before is made longer, in all lanes: it goes on by the same rules. */
+function extended(draft: Draft, until: number): Draft {
+  return until <= durationOf(draft) ? draft : { ...draft, common: { ...draft.common, duration: `${Math.ceil(until / 60)}m` } }
+}
+
+/** Both the fault and what decided have to be seen; what is seen already stays as it is. */
+function show(from: number, at: number): void {
+  const view = useStore.getState()
+  const margin = Math.max(10, (at - from) * 0.1)
+  const edge = (view.to - view.from) * 0.03
+  if (view.from > from || view.to < at + edge) showSpan(Math.max(0, Math.min(view.from, from - margin)), Math.max(view.to, at + margin))
+}

@@ -1,0 +1,29 @@
+import { create } from 'zustand'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
+import type { ContainerPlace } from '../../views/lanes/containers.ts'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
+import type { Problem } from './messages.ts'
+
+/** What came of a lane's inputs: derived, never kept. */
+export interface LaneResult {
+  trace: Trace
+  drawing: LaneDrawing
+  inputs: Inputs
+  problems: readonly Problem[]
+  containers: readonly ContainerPlace[]
+  /** Whether the picture is of manifests that could be read. */
+  good: boolean
+  /** Why the picture is not that of the present text; empty where it is. */
+  stale: string
+}
+
+export interface Results {
+  phase: 'running' | 'ready' | 'stopped'
+  /** A sentence about the run as a whole; empty where all is well. */
+  message: string
+  spentMs: number
+  lanes: Readonly<Record<string, LaneResult>>
+}
+
+export const results = create<Results>()(() => ({ phase: 'running', message: '', spentMs: 0, lanes: {} }))

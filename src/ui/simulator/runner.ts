@@ -1,0 +1,301 @@
+import { documentOf, durationOf, isProof, MAX_LANES, useStore, type Draft } from '../state/store.ts'
+import { results, type LaneResult } from './results.ts'
+import {
+  WORKER_KEEPS,
+  type Answers,
+  type Asked,
+  type FromWorker,
+  type LaneAnswer,
+  type Look,
+  type Printed,
+  type Question,
+  type ToWorker,
+  type Variables,
+  type WhyLink,
+} from './messages.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
+import type { Completion } from '../../terminal/shell/complete.ts'
+import { drawingOf } from '../../views/lanes/lanes.ts'
+import type { LineAt } from '../../views/text/line-at-start.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import type { Progress, WhatIf } from '../../views/what-if/what-if.ts'
+import type { LineEffects } from '../../views/why/why-line.ts'
+import type { WhyNot } from '../../views/why/why-not.ts'
+
+/**
+ * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's code is slow at first; a
+ * run that was ended is tried once more in a fresh one, for the machine may have been busy. Loading has a time of its own: a
+ * network may be slow where nothing is wrong.
+ */
+const BUDGET_MS = 1000
+const FIRST_BUDGET_MS = 5000
+const LOADING_BUDGET_MS = 15_000
+
+let worker: Worker | undefined
+let isLoaded = false
+let isWarm = false
+let run = 0
+let askNumber = 0
+let isRetry = false
+let timer: ReturnType<typeof setTimeout> | undefined
+/** The lanes' ids in the order in which this run's scenario has them. */
+let order: readonly string[] = []
+/** What this web worker has made, by key. */
+const byKey = new Map<number, Omit<LaneResult, 'stale'>>()
+/** Who waits for an answer; ended with null when the web worker is. */
+const waiting = new Map<number, (answer: unknown) => void>()
+
+function start(): Worker {
+  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
+  made.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data)
+  made.onerror = () => stop('The simulator ended unexpectedly. The last good picture stays; change the input to run again.')
+  isLoaded = isWarm = false
+  byKey.clear()
+  return made
+}
+
+function discard(): void {
+  clearTimeout(timer)
+  worker?.terminate()
+  worker = undefined
+  for (const resolve of waiting.values()) resolve(null)
+  waiting.clear()
+}
+
+/** The web worker has been silent for too long. */
+function onSilence(draft: Draft): void {
+  if (!isLoaded)
+    return stop(
+      `The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. The last good picture stays; change the input to try again.`,
+    )
+  if (isRetry)
+    return stop(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s. The last good picture stays.`)
+  discard()
+  isRetry = true
+  post(draft)
+}
+
+/** Ends the web worker and says why; the next run gets a fresh one. */
+function stop(message: string): void {
+  discard()
+  const before = results.getState()
+  results.setState({ phase: 'stopped', message, lanes: stale(before.lanes, order, message) })
+}
+
+function stale(lanes: Readonly<Record<string, LaneResult>>, ids: readonly string[], message: string): Record<string, LaneResult> {
+  const next: Record<string, LaneResult> = { ...lanes }
+  for (const id of ids) if (next[id]) next[id] = { ...next[id], stale: message }
+  return next
+}
+
+/** Runs the draft; an earlier run's answers are ignored from here on. */
+function runDraft(draft: Draft): void {
+  isRetry = false
+  post(draft)
+}
+
+function post(draft: Draft): void {
+  worker ??= start()
+  run += 1
+  order = draft.lanes.map((lane) => lane.id)
+  results.setState({ phase: 'running', message: '' })
+  watch(draft)
+  worker.postMessage({ kind: 'run', run, ...textsOf(draft) } satisfies ToWorker)
+}
+
+/** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
+function textsOf(draft: Draft): Pick<Extract<ToWorker, { kind: 'run' }>, 'text' | 'proof'> {
+  const textOf = (lanes: Draft['lanes']): string => JSON.stringify(documentOf({ ...draft, lanes }))
+  const place = draft.lanes.findIndex(({ id }) => isProof(id))
+  if (draft.lanes.length <= MAX_LANES || place < 0) return { text: textOf(draft.lanes) }
+  return { text: textOf(draft.lanes.toSpliced(place, 1)), proof: { place, text: textOf([draft.lanes[place]!]) } }
+}
+
+function watch(draft: Draft): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => onSilence(draft), isWarm ? BUDGET_MS : isLoaded ? FIRST_BUDGET_MS : LOADING_BUDGET_MS)
+}
+
+/** What a terminal would show of a lane at a time. */
+export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
+
+/** What a command typed at a time prints. */
+export const runCommand = (lane: string, at: number, line: string, variables: Variables): Promise<Printed | null> =>
+  ask('command', lane, { at, line, variables })
+
+/** What Tab makes of a line. */
+export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<Completion | null> =>
+  ask('complete', lane, { at, line, variables })
+
+/** One request, put to every lane at a time. */
+export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> =>
+  ask('request', lane, { at, request })
+
+/** Why an entry happened. */
+export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> => ask('why', lane, { id })
+
+/** The questions that a lane raises at a time, answered. */
+export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
+
+/** What a line of a file has caused. */
+export const askLine = (lane: string, line: LineAt): Promise<LineEffects | null> => ask('line', lane, line)
+
+/** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
+export function tryChanges(
+  lane: string,
+  id: number,
+  onProgress: (progress: Progress) => void,
+): { answer: Promise<WhatIf | null>; cancel: () => void } {
+  const answer = ask('whatIf', lane, { id }, (number) => {
+    progressing = { number, onProgress }
+  })
+  const mine = progressing
+  return {
+    answer,
+    cancel: () => {
+      if (progressing === mine) worker?.postMessage({ kind: 'stopTrying' } satisfies ToWorker)
+    },
+  }
+}
+
+let progressing: { number: number; onProgress: (progress: Progress) => void } | undefined
+
+type AboutLane = Exclude<keyof Answers, 'judge'>
+type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
+
+/** Puts a question about a lane; `numbered` learns its number before it is sent. Null where the lane is not in this run. */
+function ask<K extends AboutLane>(
+  kind: K,
+  lane: string,
+  details: Details<K>,
+  numbered?: (number: number) => void,
+): Promise<Answers[K] | null> {
+  const index = order.indexOf(lane)
+  if (!worker || index < 0) return Promise.resolve(null)
+  askNumber += 1
+  const number = askNumber
+  numbered?.(number)
+  worker.postMessage({ kind, ask: number, lane: index, ...details })
+  return new Promise((resolve) => {
+    waiting.set(number, resolve as (answer: unknown) => void)
+  })
+}
+
+function receive(message: FromWorker): void {
+  switch (message.kind) {
+    case 'alive':
+      isLoaded = true
+      if (results.getState().phase === 'running') watch(useStore.getState().draft)
+      return
+    case 'progress':
+      if (message.run === run) watch(useStore.getState().draft)
+      return
+    case 'answer':
+      waiting.get(message.ask)?.(message.value)
+      waiting.delete(message.ask)
+      return
+    case 'trying':
+      if (progressing?.number === message.ask) progressing.onProgress(message.progress)
+      return
+    case 'refused': {
+      if (message.run !== run) return
+      finish()
+      const first = message.diagnostics[0]
+      const text = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The scenario is not valid.'
+      results.setState({ phase: 'ready', message: text, lanes: stale(results.getState().lanes, order, text) })
+      return
+    }
+    case 'crashed':
+      if (message.run !== run) return
+      finish()
+      results.setState({
+        phase: 'stopped',
+        message: `The simulator failed: ${message.message}`,
+        lanes: stale(results.getState().lanes, order, message.message),
+      })
+      return
+    case 'done':
+      // What an outdated run has made is not made again: it has to be kept all the same.
+      for (const answer of message.lanes) resultOf(answer)
+      if (message.run !== run) return
+      finish()
+      show(accept(message.lanes), message.spentMs)
+  }
+}
+
+function finish(): void {
+  isWarm = true
+  clearTimeout(timer)
+}
+
+function show(lanes: Record<string, LaneResult>, spentMs: number): void {
+  const { selected } = useStore.getState()
+  const before = selected && results.getState().lanes[selected.lane]?.trace
+  const after = selected && lanes[selected.lane]?.trace
+  results.setState({ phase: 'ready', spentMs, lanes })
+  // Another run's entry of that number is another thing; the same one may have moved.
+  if (!selected || !before || before === after) return
+  const old = before[selected.id]
+  const same =
+    old && after?.find((entry) => entry.kind === old.kind && Math.abs(entry.t - old.t) < 1e-6 && entry.container === old.container)
+  if (!same) useStore.setState({ selected: null })
+  else if (same.id !== selected.id) useStore.setState({ selected: { lane: selected.lane, id: same.id } })
+}
+
+function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
+  const before = results.getState().lanes
+  const next: Record<string, LaneResult> = {}
+  answers.forEach((answer, index) => {
+    const id = order[index]!
+    const made = resultOf(answer)
+    if (!made) return
+    const { unread } = answer
+    if (unread.length === 0) next[id] = shown(before[id], made, 'This manifest cannot be read')
+    else
+      next[id] = shown(
+        before[id],
+        { ...made, problems: [...unread, ...made.problems.filter(({ file }) => file !== PROCESSES)], good: false },
+        'How its programs behave cannot be read',
+      )
+  })
+  return next
+}
+
+function resultOf({ key, made }: LaneAnswer): Omit<LaneResult, 'stale'> | undefined {
+  const known = byKey.get(key)
+  if (known || !made) return known
+  const trace = JSON.parse(made.trace) as Trace
+  const { inputs, problems, containers, readable } = made
+  const result = { trace, drawing: drawingOf(trace, inputs.duration), inputs, problems, containers, good: readable }
+  if (byKey.size > 2 * WORKER_KEEPS) byKey.delete(byKey.keys().next().value!)
+  byKey.set(key, result)
+  return result
+}
+
+/** An unreadable text's own picture would be an empty one; the last good one, dimmed, helps more. */
+function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, trouble: string): LaneResult {
+  if (made.good) return before?.trace === made.trace && before.stale === '' ? before : { ...made, stale: '' }
+  if (before?.good) return { ...before, problems: made.problems, stale: `${trouble}. What you see is the last good picture.` }
+  return { ...made, stale: `${trouble}, so it is left out.` }
+}
+
+/** Runs now, and again whenever the inputs change; the document's state attribute follows. */
+export function keepRunning(): () => void {
+  const show = (): void => {
+    document.documentElement.dataset.state = results.getState().phase
+  }
+  const stopShowing = results.subscribe(show)
+  show()
+  runDraft(useStore.getState().draft)
+  const stopRunning = useStore.subscribe((state, before) => {
+    if (state.draft === before.draft) return
+    // `data-state` says running before anybody can look.
+    runDraft(state.draft)
+    const end = durationOf(state.draft)
+    if (state.cursor > end) useStore.setState({ cursor: end })
+  })
+  return () => {
+    stopShowing()
+    stopRunning()
+  }
+}

@@ -1,0 +1,172 @@
+import { create } from 'zustand'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Cell, QuestionId } from '../../views/verdicts/cell.ts'
+import type { Cells } from '../../views/verdicts/judge.ts'
+import { QUESTIONS } from '../../views/verdicts/questions.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+import { results } from './results.ts'
+import { isProof, useStore } from '../state/store.ts'
+
+/** Verdicts by what they depend on, and what is being found out: derived, never kept. */
+export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: string; question: QuestionId } | undefined }>()(() => ({
+  byKey: new Map(),
+  now: undefined,
+}))
+
+/** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
+const PATIENCE_MS = 15_000
+const KEEPS = 64
+
+const keys = new WeakMap<Inputs, string>()
+
+/** What the verdicts on a lane depend on: not what the scenario does or asks, and not for how long. */
+export function verdictKey(inputs: Inputs): string {
+  let key = keys.get(inputs)
+  if (key === undefined) keys.set(inputs, (key = JSON.stringify({ ...inputs, actions: [], requests: [], duration: 0 })))
+  return key
+}
+
+/** Whether some lane has a kube-apiserver, as its own run shows. */
+export function asksServers(): boolean {
+  return Object.values(results.getState().lanes).some(({ drawing }) => drawing.tracks.some((track) => track.server.length > 0))
+}
+
+let worker: Worker | undefined
+let askNumber = 0
+let underWay:
+  | { task: Task; heard: (message: FromWorker) => void; end: (cells: Cells | 'failed' | 'too long' | 'stopped') => void }
+  | undefined
+
+/**
+ * One lane's verdicts, by a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for
+ * hung while a large lane is tried. What is known is kept as it comes.
+ */
+function ask(task: Task): Promise<Cells | 'failed' | 'too long' | 'stopped'> {
+  worker ??= start()
+  askNumber += 1
+  const number = askNumber
+  return new Promise((resolve) => {
+    const giveUp = (): void => {
+      worker?.terminate()
+      worker = undefined
+      end('too long')
+    }
+    let timer = setTimeout(giveUp, PATIENCE_MS)
+    const end = (cells: Cells | 'failed' | 'too long' | 'stopped'): void => {
+      clearTimeout(timer)
+      underWay = undefined
+      verdicts.setState({ now: undefined })
+      resolve(cells)
+    }
+    const heard = (message: FromWorker): void => {
+      if (message.kind === 'answer' && message.ask === number) end((message.value as Cells | null) ?? 'failed')
+      if (message.kind !== 'judging' || message.ask !== number) return
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, PATIENCE_MS)
+      keep(task.key, message.progress.cells)
+      verdicts.setState({ now: { key: task.key, question: message.progress.question } })
+    }
+    underWay = { task, heard, end }
+    worker!.postMessage({ kind: 'judge', ask: number, inputs: task.inputs, questions: task.questions } satisfies ToWorker)
+  })
+}
+
+function start(): Worker {
+  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' })
+  made.onmessage = ({ data }: MessageEvent<FromWorker>) => underWay?.heard(data)
+  made.onerror = () => {
+    worker = undefined
+    underWay?.end('failed')
+  }
+  return made
+}
+
+/** Nobody waits any more for what is under way. */
+function stop(): void {
+  if (!underWay) return
+  worker?.postMessage({ kind: 'stopTrying' } satisfies ToWorker)
+  underWay.end('stopped')
+}
+
+interface Task {
+  key: string
+  inputs: Inputs
+  questions: readonly QuestionId[]
+}
+
+/** What is open, lane by lane; the present inputs alone count. */
+function tasks(): Task[] {
+  const { draft } = useStore.getState()
+  const { lanes } = results.getState()
+  const { byKey } = verdicts.getState()
+  const withServer = asksServers()
+  return draft.lanes.flatMap(({ id }) => {
+    const inputs = lanes[id]?.inputs
+    if (!inputs || isProof(id)) return []
+    const key = verdictKey(inputs)
+    const questions = QUESTIONS.filter((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id]).map((one) => one.id)
+    return questions.length > 0 ? [{ key, inputs, questions }] : []
+  })
+}
+
+function keep(key: string, cells: Cells): void {
+  verdicts.setState(({ byKey }) => {
+    const next = new Map(byKey)
+    const all = { ...next.get(key), ...cells }
+    next.delete(key)
+    next.set(key, all)
+    if (next.size > KEEPS) next.delete(next.keys().next().value!)
+    return { byKey: next }
+  })
+}
+
+const failed = (reason: string): Cell => ({ value: '?', sort: 0, tone: 'not asked', reason })
+
+let watchers = 0
+let isBusy = false
+
+async function work(): Promise<void> {
+  if (isBusy) return
+  isBusy = true
+  for (let [task] = tasks(); task && watchers > 0; [task] = tasks()) {
+    const { key, questions } = task
+    const cells = await ask(task)
+    if (cells === 'stopped') continue
+    const why =
+      cells === 'failed' ? 'A trial run failed.' : `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.`
+    keep(
+      key,
+      typeof cells === 'object'
+        ? cells
+        : Object.fromEntries(
+            questions.filter((question) => !verdicts.getState().byKey.get(key)?.[question]).map((question) => [question, failed(why)]),
+          ),
+    )
+  }
+  isBusy = false
+}
+
+/** Answers what is open, and again whenever the inputs change; until it is stopped. */
+export function keepJudging(): () => void {
+  watchers += 1
+  void work()
+  const unsubscribe = results.subscribe((state, before) => {
+    if (state.phase !== 'ready' || state.lanes === before.lanes) return
+    if (underWay && !tasks().some(({ key }) => key === underWay?.task.key)) stop()
+    void work()
+  })
+  return () => {
+    watchers -= 1
+    unsubscribe()
+    if (watchers === 0) stop()
+  }
+}
+
+const last = new Map<string, Cells>()
+
+/** A lane's verdicts, with what it showed last where the new ones are not there yet. */
+export function shownCells(lane: string, cells: Cells): Cells {
+  const shown = { ...last.get(lane), ...cells }
+  last.set(lane, shown)
+  return shown
+}

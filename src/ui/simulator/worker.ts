@@ -1,0 +1,248 @@
+import { withProcesses } from '../../cases/with-processes.ts'
+import { parseScenario, type Inputs, type Lane, type ParsedScenario, type Scenario } from '../../sim/scenario/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
+import { containersOf } from '../../views/lanes/containers.ts'
+import { problemsOf } from '../../views/lanes/problems.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import type { WhatIf } from '../../views/what-if/what-if.ts'
+import { explain } from './explain.ts'
+import { lookAt } from './look.ts'
+import { WORKER_KEEPS, type Answers, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
+
+/** Lanes whose inputs did not change are not run again. */
+const known = new Map<string, { key: number; trace: Trace }>()
+let keys = 0
+let scenario: Scenario | undefined
+/** How the programs of each lane behave, as it stands in the editor. */
+let programs: readonly string[] = []
+
+const post = (message: FromWorker): void => self.postMessage(message)
+
+type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
+
+const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, value: Answers[K]): void => post({ kind: 'answer', ask, value })
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'run') run(data.run, data.text, data.proof)
+  else if (data.kind === 'stopTrying') trying = judging = undefined
+  // whoever asks is answered, whatever goes wrong
+  else void put(data).catch(() => post({ kind: 'answer', ask: data.ask, value: null }))
+}
+
+async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }>): Promise<void> {
+  switch (data.kind) {
+    case 'look':
+      return look(data)
+    case 'command':
+      return command(data)
+    case 'complete':
+      return finish(data)
+    case 'request':
+      return request(data)
+    case 'judge':
+      return judge(data)
+    case 'why':
+      return why(data)
+    case 'whyNot':
+      return questions(data)
+    case 'line':
+      return line(data)
+    case 'whatIf':
+      return whatIfs(data)
+  }
+}
+
+function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run' }>['proof']): void {
+  const start = performance.now()
+  trying = undefined
+  try {
+    const read = lanesOf(text)
+    const more = proof && lanesOf(proof.text)
+    const refused = read.diagnostics ?? more?.diagnostics
+    if (!read.scenario || refused) {
+      post({ kind: 'refused', run: number, diagnostics: refused ?? [] })
+      return
+    }
+    const all = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
+    scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
+    programs = all.map((one) => one.programs)
+    const lanes = all.map(({ lane: { inputs }, unread }) => {
+      const lane = { ...ran(inputs), unread }
+      post({ kind: 'progress', run: number })
+      return lane
+    })
+    post({ kind: 'done', run: number, lanes, spentMs: performance.now() - start })
+  } catch (error) {
+    post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** A scenario's lanes, each with what could not be read of its processes. */
+function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] } {
+  const written = withProcesses(text)
+  const parsed = parseScenario(written.scenario)
+  return {
+    ...parsed,
+    lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({
+      lane,
+      unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })),
+      programs: written.textOf(i),
+    })),
+  }
+}
+
+function ran(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
+  const text = JSON.stringify(inputs)
+  const before = known.get(text)
+  if (before) return { key: before.key }
+  const trace = simulate(inputs)
+  const { problems, readable } = problemsOf(inputs)
+  problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? warned(trace, entry, inputs) : [])))
+  const made = { trace: JSON.stringify(trace), inputs, problems, readable, containers: containersOf(inputs) }
+  if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)
+  known.set(text, { key: (keys += 1), trace })
+  return { key: keys, made }
+}
+
+/** A program that nothing is said of, or a file that cannot be used. */
+function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>, { cluster }: Inputs): Problem[] {
+  const found = typeof cause === 'number' ? trace[cause] : undefined
+  const root = container === undefined && found?.kind === 'manifest' ? found : undefined
+  // what is wrong with objects is told with its column already
+  if (root && cluster.objects.includes(root.file)) return []
+  const start = { line: root?.line ?? 1, column: 1 }
+  return [
+    {
+      code: root ? 'UNUSABLE' : 'SILENT',
+      severity: 'warning',
+      message,
+      path: container ?? '',
+      range: { start, end: start },
+      file: root?.file ?? PROCESSES,
+    },
+  ]
+}
+
+const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
+
+const inputsOf = (lane: number): Inputs | undefined => scenario?.lanes[lane]?.inputs
+
+function look(asked: Question<'look'>): void {
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? lookAt({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
+}
+
+/** The terminal and the requests: their code comes when they are asked for first. */
+const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
+
+async function command(asked: Question<'command'>): Promise<void> {
+  const { print } = await typed()
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate, variables: asked.variables }) : null)
+}
+
+async function finish(asked: Question<'complete'>): Promise<void> {
+  const { complete } = await typed()
+  const { line, at, variables } = asked
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? complete(line, { inputs, trace: traceOf(inputs), at }, variables['PWD']) : { line, choices: [] })
+}
+
+async function request(asked: Question<'request'>): Promise<void> {
+  const { askLane } = await typed()
+  answer(
+    asked,
+    (scenario?.lanes ?? []).map((lane) => askLane(lane, asked.at, asked.request)),
+  )
+}
+
+function why(asked: Question<'why'>): void {
+  const inputs = inputsOf(asked.lane)
+  const trace = inputs && traceOf(inputs)
+  answer(asked, inputs && trace?.[asked.id] ? explain({ inputs, trace, programs: programs[asked.lane] ?? '' }, asked.id) : null)
+}
+
+/** The verdicts that are under way. */
+let judging: Question<'judge'> | undefined
+
+/** A lane's verdicts, each told as it is known; the code comes when it is asked for first. */
+async function judge(asked: Question<'judge'>): Promise<void> {
+  judging = asked
+  const judges = await import('../../views/verdicts/judge.ts')
+  try {
+    const cells = await inSlices(judges.judge(asked.inputs, asked.questions), (progress) => {
+      if (judging === asked) post({ kind: 'judging', ask: asked.ask, progress })
+      return judging === asked
+    })
+    answer(asked, cells ?? null)
+  } catch {
+    answer(asked, null)
+  }
+}
+
+// What is asked once the first picture stands comes in files of its own.
+
+async function questions(asked: Question<'whyNot'>): Promise<void> {
+  const { whyNot } = await import('../../views/why/why-not.ts')
+  const inputs = inputsOf(asked.lane)
+  answer(asked, inputs ? whyNot({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
+}
+
+async function line(asked: Question<'line'>): Promise<void> {
+  const { effectsOfLine } = await import('../../views/why/why-line.ts')
+  const inputs = inputsOf(asked.lane)
+  try {
+    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked, programs[asked.lane]) : null)
+  } catch {
+    // without the line the run does not end
+    answer(asked, null)
+  }
+}
+
+/** The search for changes that is under way. */
+let trying: { ask: number } | undefined
+/** How long it keeps other questions waiting at a time. */
+const SLICE_MS = 12
+/** By inputs and restart: stepping from mark to mark of one life asks the same again. */
+const tried = new Map<string, WhatIf>()
+const KEEPS_TRIED = 30
+
+async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
+  const { ask, lane, id } = asked
+  const mine = (trying = { ask })
+  const { restartOf, whatIf } = await import('../../views/what-if/what-if.ts')
+  const inputs = inputsOf(lane)
+  const restart = inputs && restartOf(traceOf(inputs), id)
+  const done = (found: WhatIf | null): void => answer(asked, found)
+  if (!restart || trying !== mine) return done(null)
+  const key = JSON.stringify([inputs, restart])
+  const known = tried.get(key)
+  if (known) return done(known)
+  try {
+    const found = await inSlices(whatIf(inputs, traceOf(inputs), id), (progress) => {
+      post({ kind: 'trying', ask, progress })
+      return trying === mine
+    })
+    if (tried.size >= KEEPS_TRIED) tried.delete(tried.keys().next().value!)
+    if (found) tried.set(key, found)
+    done(found ?? null)
+  } catch {
+    // a run with one of the changes does not end
+    done(null)
+  }
+}
+
+/** Works steps off without keeping other questions waiting; undefined where `goesOn` says no. */
+async function inSlices<S, T>(steps: Generator<S, T>, goesOn: (step: S) => boolean): Promise<T | undefined> {
+  for (;;) {
+    const until = performance.now() + SLICE_MS
+    let step = steps.next()
+    while (!step.done && performance.now() < until) step = steps.next()
+    if (step.done) return step.value
+    await new Promise((resolve) => setTimeout(resolve))
+    if (!goesOn(step.value)) return undefined
+  }
+}
+
+post({ kind: 'alive' })

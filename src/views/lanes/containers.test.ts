@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { podInputs } from '../../sim/fixture.ts'
+import { containersOf, namespaceOption } from './containers.ts'
+
+const API = { 'kube-apiserver.yaml': kubeadmManifest('1.37') }
+const WEB = podInputs({}).manifests
+const shop = (namespace: string) => ({
+  'shop.yaml': JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'shop', namespace },
+    spec: { initContainers: [{ name: 'a', image: 'x' }], containers: [{ name: 'b', image: 'x' }] },
+  }),
+})
+
+it.each([
+  ['', WEB],
+  [' -n kube-system', API],
+  [' -n shop', shop('shop')],
+  [' --all-namespaces', { ...API, ...WEB }],
+  ['', {}],
+])('kubectl finds the pods with %j', (option, manifests) => {
+  expect(namespaceOption({ ...podInputs({}), manifests })).toBe(option)
+})
+
+it('names the containers of all files, and of those that come later', () => {
+  const write = { at: 9, write: 'later.yaml', content: shop('x')['shop.yaml'] }
+  expect(containersOf({ ...podInputs({}), manifests: { ...API, 'broken.yaml': 'kind: [' }, actions: [write] })).toEqual([
+    { pod: 'kube-apiserver', container: 'kube-apiserver', isApiserver: true },
+    { pod: 'shop', container: 'a', isApiserver: false },
+    { pod: 'shop', container: 'b', isApiserver: false },
+  ])
+})

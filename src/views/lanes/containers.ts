@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { nearestName } from '../../manifest/nearest.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import type { Pod } from '../../manifest/types.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
+
+/** A container that the lane's files speak of. */
+export interface ContainerPlace {
+  pod: string
+  container: string
+  /** Its behaviour comes from its flags. */
+  isApiserver: boolean
+}
+
+/**
+ * The containers of a lane's manifests, and of those that its actions write; each once.
+ *
+ * Units: none. Errors: none; a text that holds no pod has none.
+ * Follows: nothing upstream.
+ */
+export function containersOf(inputs: Inputs): ContainerPlace[] {
+  const found = new Map<string, ContainerPlace>()
+  for (const { metadata, spec } of podsOf(inputs)) {
+    for (const container of [...spec.initContainers, ...spec.containers]) {
+      found.set(`${metadata.name}/${container.name}`, {
+        pod: metadata.name,
+        container: container.name,
+        isApiserver: isApiserver(container),
+      })
+    }
+  }
+  return [...found.values()]
+}
+
+/**
+ * The option with which kubectl finds the lane's pods; none where they are in the default namespace.
+ *
+ * Units: none. Errors: none.
+ * Follows: kubectl, where -A came with 1.14 only.
+ */
+export function namespaceOption(inputs: Inputs): string {
+  const [first = 'default', ...others] = new Set(podsOf(inputs).map(({ metadata }) => metadata.namespace))
+  if (others.length > 0) return ' --all-namespaces'
+  return first === 'default' ? '' : ` -n ${first}`
+}
+
+function podsOf(inputs: Inputs): Pod[] {
+  const written = inputs.actions.flatMap((action) => ('write' in action ? [[action.write, action.content] as const] : []))
+  const release = releaseOf(inputs.kubernetes)
+  return [...Object.entries(inputs.manifests), ...written].flatMap(
+    ([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [],
+  )
+}
+
+/**
+ * Names under `processes` that no container has, or that a kube-apiserver has: what they say comes to nothing.
+ *
+ * Units: none. Errors: that is what they are; the range is that of a text which has each name at the start of a line.
+ * Follows: nothing upstream.
+ */
+export function strayProcesses(inputs: Inputs): Diagnostic[] {
+  const containers = containersOf(inputs)
+  const edits = inputs.actions.flatMap((action) => ('edit' in action ? [action.replace] : []))
+  const names = containers.map((one) => one.container)
+  return Object.keys(inputs.processes).flatMap((name): Diagnostic[] => {
+    const [pod = '', container = pod] = name.split('/')
+    const place = containers.find((one) => one.container === container && (pod === container || one.pod === pod))
+    if ((place && !place.isApiserver) || edits.some((text) => text.includes(container))) return []
+    const near = nearestName(container, names)
+    const why = place ? `${name} is a kube-apiserver, whose behaviour comes from its flags` : `No container is named ${name}`
+    const others = place || names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
+    const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
+    return [
+      {
+        code: 'STRAY',
+        severity: 'warning',
+        message: `${why}: what processes says of it comes to nothing.${others}`,
+        path: name,
+        range,
+        ...(near === undefined || place ? {} : { suggestion: near }),
+      },
+    ]
+  })
+}

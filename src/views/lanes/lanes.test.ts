@@ -1,0 +1,156 @@
+import { expect, it } from 'vitest'
+import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { drawingOf, firstFrom, lastUpTo, nextStop, stateAt, type LaneDrawing } from './lanes.ts'
+import { timelineRows, timeText } from './timeline-rows.ts'
+
+type Loose = { t: number; kind: string; [field: string]: unknown }
+
+/** Entries of one container of one pod, without ids. */
+function traceOf(...entries: Loose[]): Trace {
+  return entries.map((entry, id) => ({ id, pod: 'web', container: 'main', ...entry })) as unknown as Entry[]
+}
+
+const started = (t: number, attempt: number): Loose => ({ t, kind: 'process', op: 'started', attempt })
+const exited = (t: number, attempt: number, code = 137): Loose => ({ t, kind: 'process', op: 'exited', attempt, code })
+const killing = (t: number): Loose => ({ t, kind: 'event', type: 'Normal', reason: 'Killing', message: 'Stopping' })
+const probe = (t: number, result: string): Loose => ({ t, kind: 'probe', probe: 'liveness', result, output: result })
+const status = (t: number, restartCount: number, state: object, ready = true): Loose => ({
+  t,
+  kind: 'status',
+  phase: 'Running',
+  ready,
+  containers: [{ name: 'main', restartCount, ready, state }],
+})
+
+const killed = traceOf(
+  { t: 0, kind: 'sync', op: 'ADD', uid: 'u' },
+  started(1, 0),
+  status(2, 0, { is: 'running' }),
+  probe(10, 'success'),
+  probe(20, 'failure'),
+  killing(20),
+  exited(21, 0),
+  status(22, 0, { is: 'waiting', reason: 'CrashLoopBackOff' }, false),
+  { t: 22, kind: 'backoff', blocked: true, backOffSeconds: 10, sinceExitSeconds: 1, until: 31, nextSeconds: 10 },
+  { t: 25, kind: 'backoff', blocked: true, backOffSeconds: 10, sinceExitSeconds: 4, until: 31, nextSeconds: 10 },
+  started(32, 1),
+  status(33, 1, { is: 'running' }),
+)
+const drawing = drawingOf(killed, 60)
+const only = (of: LaneDrawing): LaneDrawing['tracks'][number] => of.tracks[0]!
+
+it('a life runs from the process’s start to its end, and the last one to the end of the run', () => {
+  expect(only(drawing).lives.map(({ from, to, number, end }) => ({ from, to, number, end }))).toEqual([
+    { from: 1, to: 21, number: 1, end: 'killed' },
+    { from: 32, to: 60, number: 2, end: 'running' },
+  ])
+})
+
+it('a wait lasts from the exit to the next start, however often it was asked for', () => {
+  expect(only(drawing).waits).toEqual([{ from: 21, to: 32, id: 8, seconds: 10 }])
+})
+
+it('a wait is known from the sync on that counts from this end, not from an older one', () => {
+  const asked = (t: number, sinceExitSeconds: number): Loose => ({
+    t,
+    kind: 'backoff',
+    blocked: true,
+    backOffSeconds: 80,
+    sinceExitSeconds,
+    nextSeconds: 80,
+  })
+  const again = traceOf(
+    started(1, 0),
+    exited(21, 0),
+    started(22, 1),
+    exited(81, 1),
+    asked(81, 60),
+    asked(82, 1),
+    asked(92, 11),
+    started(161, 2),
+  )
+  expect(only(drawingOf(again, 200)).waits).toEqual([{ from: 81, to: 161, id: 5, seconds: 80 }])
+})
+
+it('a kill that is told of after the exit ends that life all the same, as kubelets of 1.9 do', () => {
+  const late = drawingOf(traceOf(started(1, 0), exited(20, 0), killing(20.1), started(20.5, 1)), 30)
+  expect(only(late).lives[0]!.end).toBe('killed')
+})
+
+it('a process that ends by itself is not killed', () => {
+  expect(only(drawingOf(traceOf(started(1, 0), exited(2, 0, 1), started(3, 1)), 9)).lives[0]).toMatchObject({ end: 'exited', code: 1 })
+})
+
+it('probes are columns: times, results, ids', () => {
+  const [row] = only(drawing).probes
+  expect(row).toEqual({ probe: 'liveness', times: Float64Array.of(10, 20), results: Uint8Array.of(0, 1), ids: Int32Array.of(3, 4) })
+})
+
+it.each([
+  [0, { restarts: 0, word: '', ready: '' }],
+  [2, { restarts: 0, word: 'Running', ready: '1/1' }],
+  [22, { restarts: 0, word: 'CrashLoopBackOff', ready: '0/1' }],
+  [33, { restarts: 1, word: 'Running', ready: '1/1' }],
+  [60, { restarts: 1, word: 'Running', ready: '1/1' }],
+])('at %d s the head says %o', (t, state) => {
+  expect(stateAt(drawing, t)).toEqual(state)
+})
+
+it('a pod whose file is gone is listed until its process has ended', () => {
+  const removed = drawingOf(
+    traceOf(
+      { t: 0, kind: 'sync', op: 'ADD', uid: 'u' },
+      started(1, 0),
+      status(2, 3, { is: 'running' }),
+      { t: 10, kind: 'sync', op: 'REMOVE', uid: 'u' },
+      exited(12, 0, 0),
+    ),
+    60,
+  )
+  expect(stateAt(removed, 11).restarts).toBe(3)
+  expect(stateAt(removed, 12)).toEqual({ restarts: 0, word: '', ready: '' })
+})
+
+it('steps go from one thing that is drawn to the next; of several at one time the weightiest is selected', () => {
+  expect(nextStop(drawing, 1, 1)).toEqual({ t: 10, id: 3 })
+  expect(nextStop(drawing, 10, 1)).toEqual({ t: 20, id: 5 })
+  expect(nextStop(drawing, 20, -1)).toEqual({ t: 10, id: 3 })
+  expect(nextStop(drawing, 60, 1)).toBeUndefined()
+})
+
+it('the table says all that is drawn, in order', () => {
+  expect(timelineRows(drawing, killed).map(({ t, what }) => `${timeText(t)} ${what}`)).toEqual([
+    '1 s life 1 starts',
+    '2 s ready',
+    '10 s liveness probe passed',
+    '20 s liveness probe failed',
+    '20 s killed',
+    '21 s life 1 ends',
+    '22 s not ready',
+    '22 s back-off 10 s',
+    '32 s life 2 starts',
+    '33 s ready',
+  ])
+})
+
+it.each([
+  [0, '0 s'],
+  [59.97, '59.9 s'],
+  [420, '7 min 0 s'],
+  [3723.5, '1 h 2 min 3.5 s'],
+])('%d seconds read as %s', (t, text) => {
+  expect(timeText(t)).toBe(text)
+})
+
+it('searches agree with looking one by one', () => {
+  const times = [0, 1, 1, 2, 5]
+  for (const t of [-1, 0, 0.5, 1, 1.5, 5, 6]) {
+    expect(firstFrom(times, t)).toBe(times.filter((time) => time < t).length)
+    expect(
+      lastUpTo(
+        times.map((time) => ({ t: time })),
+        t,
+      ),
+    ).toBe(times.filter((time) => time <= t).length - 1)
+  }
+})

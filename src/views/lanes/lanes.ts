@@ -1,0 +1,499 @@
+import type { ProbeType } from '../../manifest/types.ts'
+import type { ActionTold } from '../../sim/node/action-told.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+import type {
+  BackOffEntry,
+  ContainerStatus,
+  Entry,
+  EtcdEntry,
+  ProbeResult,
+  ProcessEntry,
+  ServerEntry,
+  StatusEntry,
+  Trace,
+} from '../../sim/trace/trace.ts'
+import { actionWords } from '../text/action-words.ts'
+import { endedBy } from './ends.ts'
+
+/**
+ * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.
+ * All of it is read off the trace once; what the page shows at a time is a search in it.
+ */
+export interface LaneDrawing {
+  /** Where the run ends. */
+  end: number
+  tracks: readonly Track[]
+  /** What the scenario did to the lane. */
+  actions: readonly ActionMark[]
+  /** The pod's shadow in the API. */
+  mirror: readonly Span[]
+  /** Times of everything that is drawn, ascending and without repetition; `ids` has the entry that a step to it selects. */
+  stops: { times: readonly number[]; ids: readonly number[] }
+  /** The status entries of each pod, oldest first. */
+  statuses: ReadonlyMap<string, readonly StatusEntry[]>
+  /** When the kubelet took up a pod, ascending. */
+  taken: readonly number[]
+  /** When a pod left the static-pod directory. */
+  removals: ReadonlyMap<string, readonly Span[]>
+}
+
+/** One container of one pod. */
+export interface Track {
+  pod: string
+  container: string
+  lives: readonly Life[]
+  waits: readonly Wait[]
+  kills: readonly Mark[]
+  ready: readonly Span[]
+  /** In the order startup, readiness, liveness; only those that ran. */
+  probes: readonly ProbeRow[]
+  server: readonly ServerSpan[]
+}
+
+export interface Span {
+  from: number
+  to: number
+  id: number
+}
+
+/** From the process's start to its end. */
+export interface Life extends Span {
+  /** Counts from 1, in each pod anew. */
+  number: number
+  /** By the kubelet, by itself with or without success, by the scenario; `running` where the trace ends first. */
+  end: 'killed' | 'exited' | 'completed' | 'action' | 'running'
+  /** 137, or SIGKILL. */
+  code?: number
+  endId?: number
+}
+
+/** Time without a process because the back-off is not over. */
+export interface Wait extends Span {
+  /** The back-off that it had to wait for. */
+  seconds: number
+}
+
+export interface ServerSpan extends Span {
+  /** `no-etcd`: it would serve, but has lost etcd. */
+  state: ServerEntry['state'] | 'no-etcd'
+}
+
+export interface Mark {
+  t: number
+  id: number
+  label: string
+}
+
+export interface ActionMark extends Mark {
+  told: ActionTold
+  /** Where nothing came of it: that, as a sentence. */
+  idle?: string
+}
+
+export const RESULTS: readonly ProbeResult[] = ['success', 'failure', 'warning', 'unknown']
+
+/** Columns, so that a hundred thousand marks stay cheap. */
+export interface ProbeRow {
+  probe: ProbeType
+  times: Float64Array
+  /** Places in RESULTS. */
+  results: Uint8Array
+  ids: Int32Array
+}
+
+const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
+
+/**
+ * Reads the drawing off a trace.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function drawingOf(trace: Trace, end: number): LaneDrawing {
+  const tracks = new Map<string, Building>()
+  const mirror = new Spans(end)
+  const mirrored = new Set<string>()
+  const actions: ActionMark[] = []
+  const statuses = new Map<string, StatusEntry[]>()
+  const removals = new Map<string, Spans>()
+  const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
+  const taken: number[] = []
+  let order = -1
+  let hasEtcd = true
+
+  const trackOf = (entry: Entry, container: string): Building => {
+    const key = `${entry.pod ?? ''}/${container}`
+    let track = tracks.get(key)
+    if (!track) tracks.set(key, (track = new Building(entry.pod ?? '', container, end)))
+    return track
+  }
+  const stop = (entry: Entry): void => {
+    if (entry.t > order) {
+      stops.times.push(entry.t)
+      stops.ids.push(entry.id)
+      order = entry.t
+    } else stops.ids[stops.ids.length - 1] = preferred(trace, stops.ids.at(-1)!, entry.id)
+  }
+
+  for (const entry of trace) {
+    if (entry.t > end) break
+    switch (entry.kind) {
+      case 'process':
+        trackOf(entry, entry.container).process(entry, trace)
+        if (entry.op === 'started' || entry.op === 'exited') stop(entry)
+        break
+      case 'probe':
+        trackOf(entry, entry.container).probe(entry.probe, entry.t, RESULTS.indexOf(entry.result), entry.id)
+        stop(entry)
+        break
+      case 'event':
+        if (entry.reason === 'Killing' && entry.container) {
+          trackOf(entry, entry.container).kill(entry.t, entry.id, entry.message)
+          stop(entry)
+        }
+        break
+      case 'backoff':
+        if (entry.blocked) trackOf(entry, entry.container).wait(entry)
+        break
+      case 'status':
+        push(statuses, entry.pod ?? '', entry)
+        for (const container of entry.containers) trackOf(entry, container.name).ready.set(entry.t, entry.id, container.ready)
+        break
+      case 'sync': {
+        // what an older pod of that name waited for nobody waits for any more
+        if (entry.op !== 'UPDATE') for (const track of tracks.values()) track.gone(entry)
+        if (entry.op === 'ADD') taken.push(entry.t)
+        let gone = removals.get(entry.pod ?? '')
+        if (!gone) removals.set(entry.pod ?? '', (gone = new Spans(end)))
+        gone.set(entry.t, entry.id, entry.op === 'REMOVE')
+        break
+      }
+      case 'server':
+        trackOf(entry, entry.container).serverState(entry, hasEtcd)
+        stop(entry)
+        break
+      case 'etcd':
+        hasEtcd = entry.state === 'up'
+        for (const track of tracks.values()) track.etcd(entry, hasEtcd)
+        break
+      case 'mirror':
+        if (entry.op === 'deleted') mirrored.delete(entry.pod ?? '')
+        else mirrored.add(entry.pod ?? '')
+        mirror.set(entry.t, entry.id, mirrored.size > 0)
+        break
+      case 'action':
+        // a question that nobody answered changes nothing
+        if (entry.action === 'ask') break
+        actions.push({ t: entry.t, id: entry.id, told: entry, label: actionWords(entry).does })
+        stop(entry)
+        break
+    }
+  }
+  return {
+    end,
+    tracks: [...tracks.values()].map((track) => track.done()),
+    actions: actions.map((mark) => ({ ...mark, ...idle(trace, mark) })),
+    mirror: mirror.done(),
+    stops,
+    statuses,
+    taken,
+    removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),
+  }
+}
+
+function idle(trace: Trace, { id, told }: ActionMark): { idle?: string } {
+  for (let n = id + 1; n < trace.length; n++) if (causesOf(trace[n]!).includes(id)) return {}
+  // a slow server keeps whoever asks it waiting, be it that no probe does
+  return {
+    idle:
+      told.note ??
+      (told.action === 'slow' && told.by !== 0
+        ? 'No probe here waits for an answer; whoever sends a request does.'
+        : 'Nothing came of it.'),
+  }
+}
+
+/** Of several entries at one time, the one that a person steps to. */
+const WEIGHT: Readonly<Partial<Record<Entry['kind'], number>>> = { action: 5, event: 4, process: 3, probe: 2, server: 1 }
+
+function preferred(trace: Trace, one: number, other: number): number {
+  const weight = (id: number): number => WEIGHT[trace[id]!.kind] ?? 0
+  return weight(other) > weight(one) ? other : one
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/** Turns on and off become spans. */
+class Spans {
+  private readonly spans: Span[] = []
+  private readonly end: number
+  private open: Span | undefined
+
+  constructor(end: number) {
+    this.end = end
+  }
+
+  set(t: number, id: number, on: boolean): void {
+    if (on && !this.open) this.spans.push((this.open = { from: t, to: this.end, id }))
+    else if (!on && this.open) {
+      this.open.to = t
+      this.open = undefined
+    }
+  }
+
+  done(): readonly Span[] {
+    return this.spans.filter((span) => span.to > span.from)
+  }
+}
+
+class Building {
+  readonly ready: Spans
+  private readonly pod: string
+  private readonly container: string
+  private readonly end: number
+  private readonly lives: Life[] = []
+  /** Those that have begun and not ended, by their pod and number: for a while an edited pod's old life goes on beside the new one. */
+  private readonly open = new Map<string, Life>()
+  /** Those whose end has no cause, as in a recording. */
+  private readonly unexplained = new Set<Life>()
+  private readonly waits: Wait[] = []
+  private readonly kills: Mark[] = []
+  private readonly server: ServerSpan[] = []
+  private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
+  private waitIsOpen = false
+  /** Only a sync that counts from the end of a life before has told of it. */
+  private waitIsOld = false
+  /** What the newest pod's server does, if etcd lets it. */
+  private state: ServerEntry['state'] | undefined
+  private serverOf: string | undefined
+
+  constructor(pod: string, container: string, end: number) {
+    this.pod = pod
+    this.container = container
+    this.end = end
+    this.ready = new Spans(end)
+  }
+
+  process(entry: ProcessEntry, trace: Trace): void {
+    const key = `${entry.uid ?? ''}/${entry.attempt}`
+    if (entry.op === 'started') {
+      this.endWait(entry.t)
+      const life: Life = { from: entry.t, to: this.end, id: entry.id, number: entry.attempt + 1, end: 'running' }
+      this.lives.push(life)
+      this.open.set(key, life)
+      return
+    }
+    const life = this.open.get(key)
+    if (entry.op !== 'exited' || !life) return
+    this.open.delete(key)
+    life.to = entry.t
+    life.end = endOf(trace, entry)
+    if (entry.cause === undefined) this.unexplained.add(life)
+    life.endId = entry.id
+    if (entry.code !== undefined) life.code = entry.code
+  }
+
+  /** The pod is taken down, or made anew. */
+  gone({ pod = '', t }: Entry): void {
+    if (pod === this.pod) this.endWait(t)
+  }
+
+  private endWait(t: number): void {
+    const wait = this.waits.at(-1)
+    if (wait && this.waitIsOpen) wait.to = t
+    this.waitIsOpen = false
+  }
+
+  probe(probe: ProbeType, t: number, result: number, id: number): void {
+    let row = this.rows.get(probe)
+    if (!row) this.rows.set(probe, (row = { times: [], results: [], ids: [] }))
+    row.times.push(t)
+    row.results.push(result)
+    row.ids.push(id)
+  }
+
+  kill(t: number, id: number, label: string): void {
+    this.kills.push({ t, id, label })
+  }
+
+  /** Known from the first sync on that counts from this end: one that killed in the same pass counts from an older one, and kubectl does not show that wait yet. */
+  wait({ t, id, backOffSeconds, sinceExitSeconds = 0 }: BackOffEntry): void {
+    const last = this.lives.at(-1)
+    const open = this.waitIsOpen ? this.waits.at(-1) : undefined
+    if (!open) this.waits.push({ from: last && last.end !== 'running' ? last.to : t, to: this.end, id, seconds: backOffSeconds })
+    else if (this.waitIsOld) open.id = id
+    this.waitIsOpen = true
+    this.waitIsOld = last !== undefined && t - sinceExitSeconds < last.from
+  }
+
+  serverState(entry: ServerEntry, hasEtcd: boolean): void {
+    if (entry.state === 'starting') this.serverOf = entry.uid
+    else if (entry.uid !== this.serverOf) return
+    this.state = entry.state
+    this.serverSpan(entry, hasEtcd)
+  }
+
+  etcd(entry: EtcdEntry, hasEtcd: boolean): void {
+    if (this.state === 'serving') this.serverSpan(entry, hasEtcd)
+  }
+
+  private serverSpan({ t, id }: Entry, hasEtcd: boolean): void {
+    const last = this.server.at(-1)
+    if (last && last.to > t) last.to = t
+    if (this.state === undefined || this.state === 'exited') return
+    this.server.push({ from: t, to: this.end, id, state: this.state === 'serving' && !hasEtcd ? 'no-etcd' : this.state })
+  }
+
+  done(): Track {
+    const probes = PROBES.flatMap((probe) => {
+      const row = this.rows.get(probe)
+      if (!row) return []
+      return [{ probe, times: Float64Array.from(row.times), results: Uint8Array.from(row.results), ids: Int32Array.from(row.ids) }]
+    })
+    const { pod, container, lives, waits, kills } = this
+    // Older kubelets tell of the kill only when it is done.
+    lives.forEach((life, n) => {
+      const next = lives[n + 1]?.from ?? Infinity
+      if (this.unexplained.has(life) && kills.some(({ t }) => t > life.from && t < next)) life.end = 'killed'
+    })
+    return {
+      pod,
+      container,
+      lives,
+      waits,
+      kills,
+      ready: this.ready.done(),
+      probes,
+      server: this.server.filter((span) => span.to > span.from),
+    }
+  }
+}
+
+function endOf(trace: Trace, exit: ProcessEntry): Life['end'] {
+  const by = endedBy(trace, exit)
+  if (by !== 'itself') return by === 'action' ? 'action' : 'killed'
+  return exit.code === 0 ? 'completed' : 'exited'
+}
+
+/** How a life ended, in words. */
+export const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
+  killed: 'killed by the kubelet',
+  exited: 'exited by itself',
+  completed: 'completed',
+  action: 'ended by the scenario',
+}
+
+/** What the kube-apiserver does, in words. */
+export const SERVER_WORDS: Readonly<Record<ServerSpan['state'], string>> = {
+  starting: 'starting',
+  accepting: 'accepting connections, without an answer yet',
+  forbidding: 'without its roles yet: 403',
+  unready: 'not ready yet',
+  serving: 'serving',
+  'no-etcd': 'not serving: etcd is gone',
+  hung: 'hung',
+  'shutting-down': 'shutting down',
+  exited: 'gone',
+}
+
+/** What stands at the head of a lane. */
+export interface LaneState {
+  restarts: number
+  /** kubectl's STATUS; empty where there is no pod. */
+  word: string
+  /** kubectl's READY, such as `1/1`. */
+  ready: string
+}
+
+/**
+ * The lane at a time: the sum of its pods' restarts, and the word of the pod that is worst off.
+ *
+ * Units: seconds. Errors: none. Follows: pkg/printers/internalversion/printers.go, printPod, for word and ready.
+ */
+export function stateAt(drawing: LaneDrawing, t: number): LaneState {
+  let restarts = 0
+  let ready = 0
+  let total = 0
+  let word = ''
+  for (const [pod, entries] of drawing.statuses) {
+    const status = entries[lastUpTo(entries, t)]
+    if (!status || isGone(drawing, pod, t)) continue
+    restarts += status.containers.reduce((sum, container) => sum + container.restartCount, 0)
+    const main = status.containers.filter((container) => !container.init)
+    total += main.length
+    ready += main.filter((container) => container.ready && container.state.is === 'running').length
+    const own = wordOf(status)
+    if (word === '' || word === 'Running') word = own
+  }
+  return { restarts, word, ready: total ? `${ready}/${total}` : '' }
+}
+
+/** A pod whose file is gone and whose processes have ended is not listed any more. */
+function isGone(drawing: LaneDrawing, pod: string, t: number): boolean {
+  if (!drawing.removals.get(pod)?.some((span) => span.from <= t && t < span.to)) return false
+  return !drawing.tracks.some((track) => track.pod === pod && track.lives.some((life) => life.from <= t && t < life.to))
+}
+
+function wordOf(status: StatusEntry): string {
+  const reasonOf = ({ state }: ContainerStatus): string => {
+    if (state.is === 'waiting') return state.reason ?? ''
+    if (state.is === 'terminated') return state.reason ?? (state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode ?? 0}`)
+    return ''
+  }
+  const main = status.containers.filter((container) => !container.init)
+  // From the last to the first, and a later one wins: so the first that has a reason.
+  const word = main.map(reasonOf).find(Boolean) ?? status.phase
+  return word === 'Completed' && main.some((container) => container.state.is === 'running') ? (status.ready ? 'Running' : 'NotReady') : word
+}
+
+/** From so many seconds on AGE is another than a person would think. */
+const LATE_SECONDS = 20
+
+/**
+ * When the mirror pod that is there at a time was created, where that was long after the kubelet took its pod up.
+ *
+ * Units: seconds. Errors: undefined where there is none, or it came at once. Follows: nothing upstream.
+ */
+export function mirroredLate({ mirror, taken }: LaneDrawing, t: number): number | undefined {
+  const now = mirror.findLast((span) => span.from <= t && t < span.to)
+  const begun = now && taken.findLast((at) => at <= now.from)
+  return now && begun !== undefined && now.from - begun > LATE_SECONDS ? now.from : undefined
+}
+
+/** The place of the last item whose time is not after `t`; −1 where none is. */
+export function lastUpTo(items: readonly { t: number }[], t: number): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (items[middle]!.t <= t) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** The place of the first number that is not below `t`. */
+export function firstFrom(times: ArrayLike<number>, t: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle]! < t) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * The stop before or after a time.
+ *
+ * Units: seconds. Errors: none; undefined where there is none. Follows: nothing upstream.
+ */
+export function nextStop(drawing: LaneDrawing, t: number, direction: 1 | -1): { t: number; id: number } | undefined {
+  const { times, ids } = drawing.stops
+  const place = direction === 1 ? firstFrom(times, t + 1e-6) : firstFrom(times, t - 1e-6) - 1
+  return times[place] === undefined ? undefined : { t: times[place], id: ids[place]! }
+}

@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest'
+import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { podInputs } from '../../sim/fixture.ts'
+import { problemsOf } from './problems.ts'
+import { PROCESSES } from '../why/processes-file.ts'
+
+const problems = (kubernetes: string, edit: (text: string) => string) => {
+  const text = edit(kubeadmManifest(kubernetes))
+  const found = problemsOf({ ...podInputs({ kubernetes }), processes: {}, manifests: { 'kube-apiserver.yaml': text } }).problems
+  return found.map(({ severity, message, range, suggestion }) => [
+    severity,
+    message,
+    text.split('\n')[range.start.line - 1]?.trim(),
+    ...(suggestion ? [suggestion] : []),
+  ])
+}
+
+it('has nothing against what kubeadm writes', () => {
+  expect(problems('1.37', (text) => text)).toEqual([])
+})
+
+it('tells of a probe that asks another machine', () => {
+  expect(problems('1.9', (text) => text.replace('host: 192.168.1.100', 'host: 10.1.2.3'))).toEqual([
+    [
+      'warning',
+      'The liveness probe asks 10.1.2.3; this node has the address 192.168.1.100, and nobody answers at the other.',
+      'host: 10.1.2.3',
+      '192.168.1.100',
+    ],
+  ])
+  expect(problems('1.9', (text) => text.replace('host: 192.168.1.100', 'host: localhost'))).toEqual([])
+})
+
+it("tells an unknown flag in the server's words, at its line, and the nearest name", () => {
+  expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=6443\n    - --anonymus-auth=false'))).toEqual([
+    ['error', 'The kube-apiserver ends at once: Error: unknown flag: --anonymus-auth', '- --anonymus-auth=false', '--anonymous-auth=false'],
+  ])
+})
+
+it('knows by release which flags there are', () => {
+  expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=6443\n    - --insecure-port=8888'))[0]).toEqual([
+    'error',
+    'The kube-apiserver ends at once: Error: unknown flag: --insecure-port (gone since 1.24)',
+    '- --insecure-port=8888',
+  ])
+})
+
+it('warns of a deprecated flag', () => {
+  expect(problems('1.19', (text) => text)).toEqual([
+    ['warning', 'Flag --insecure-port has been deprecated, This flag will be removed in a future version.', '- --insecure-port=0'],
+  ])
+})
+
+it('points at a wrong value', () => {
+  expect(problems('1.37', (text) => text.replace('--secure-port=6443', '--secure-port=0'))[0]?.slice(1, 3)).toEqual([
+    'The kube-apiserver ends at once: "command failed" err="--secure-port 0 must be between 1 and 65535, inclusive. It cannot be turned off with 0"',
+    '- --secure-port=0',
+  ])
+})
+
+it("tells a malformed text in the kubelet's words, with the path of the directory", () => {
+  const { problems: found, readable } = problemsOf({ ...podInputs({}), manifests: { 'x.yaml': 'kind: [' } })
+  expect(readable).toBe(false)
+  expect(found[0]).toMatchObject({ severity: 'error', file: 'x.yaml' })
+})
+
+const SILENT = podInputs({}).processes['main']!
+
+it.each([
+  ['main', []],
+  ['web/main', []],
+  ['mian', ['No container is named mian: what processes says of it comes to nothing. There is main.', 'main']],
+  ['other/main', ['No container is named other/main: what processes says of it comes to nothing. There is main.', 'main']],
+])('what is said of a program named %s', (name, expected) => {
+  const { problems: found } = problemsOf({ ...podInputs({}), processes: { [name]: SILENT } })
+  expect(found.flatMap(({ message, suggestion }) => [message, suggestion])).toEqual(expected)
+})
+
+it('a kube-apiserver has its behaviour from its flags', () => {
+  const inputs = {
+    ...podInputs({}),
+    processes: { 'kube-apiserver': SILENT },
+    manifests: { 'kube-apiserver.yaml': kubeadmManifest('1.37') },
+  }
+  expect(problemsOf(inputs).problems).toMatchObject([
+    {
+      severity: 'warning',
+      file: PROCESSES,
+      message: expect.stringContaining('kube-apiserver is a kube-apiserver, whose behaviour comes from its flags') as string,
+    },
+  ])
+})
+
+it('a program may be that of a pod that comes later', () => {
+  const write = {
+    at: 60,
+    write: 'later.yaml',
+    content: 'apiVersion: v1\nkind: Pod\nmetadata: {name: later}\nspec: {containers: [{name: late, image: x}]}\n',
+  }
+  expect(problemsOf({ ...podInputs({}), processes: { late: SILENT }, actions: [write] }).problems).toEqual([])
+})
+
+it('says of a text that cannot be read what is wrong with it, and nothing of what might follow', () => {
+  const of = (text: string) =>
+    problemsOf({
+      ...podInputs({}),
+      processes: { web: { listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] } },
+      manifests: { 'web.yaml': text },
+    }).problems.map(({ message }) => message)
+  expect(of('kind: Pod\nspec:\n\tcontainers: []\n')).toEqual([
+    expect.stringMatching(/found character that cannot start any token; line 3 is indented with a tab, and YAML allows spaces alone$/),
+  ])
+  expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([
+    expect.stringMatching(/; line 2 is of a template: what it renders to is needed, such as what “helm template” prints$/),
+  ])
+})

@@ -1,0 +1,144 @@
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import { readingHint } from '../../manifest/reading-hint.ts'
+import type { Container, Manifest } from '../../manifest/types.ts'
+import { nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
+import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
+import type { Inputs } from '../../sim/scenario/scenario.ts'
+import { strayProcesses } from './containers.ts'
+import { PROCESSES } from '../why/processes-file.ts'
+
+/** A problem of one of the lane's manifests, or of what the scenario says of their programs. */
+export interface FileProblem extends Diagnostic {
+  file: string
+}
+
+/** klog's head: severity, file and line. */
+const LOG_HEAD = /^[EWI] \S+\] /
+
+/**
+ * All that is wrong with a lane's manifests, or worth knowing: what the kubelet would say of the text, and what a kube-apiserver
+ * in it would say of its flags, each at its line and in their own words; and what is said of programs that there are not.
+ *
+ * Units: none. Errors: returned.
+ * Follows: pkg/kubelet/config/file.go and cmd/kube-apiserver/app/server.go, through `readManifest` and `parseFlags`.
+ */
+export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable: boolean } {
+  const release = releaseOf(inputs.kubernetes)
+  const problems: FileProblem[] = []
+  let readable = true
+  for (const [file, text] of Object.entries(inputs.manifests)) {
+    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    if (!manifest.pod) readable = false
+    for (const diagnostic of [
+      ...explained(manifest, text),
+      ...flagProblems(manifest, inputs, release),
+      ...hostProblems(manifest, inputs.node),
+    ])
+      problems.push({ ...diagnostic, file })
+  }
+  for (const file of inputs.cluster.objects) {
+    for (const { message, line, column } of readObjects(inputs.files[file] ?? '', release).problems) {
+      problems.push({
+        code: 'OBJECT',
+        severity: 'error',
+        message,
+        path: '',
+        range: { start: { line, column }, end: { line, column: column + 1 } },
+        file,
+      })
+    }
+  }
+  // which containers there are is not known before all can be read
+  const strays = readable ? strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES })) : []
+  return { problems: [...problems, ...strays], readable }
+}
+
+/** A text that is no YAML may have a reason that its error does not name. */
+function explained({ pod, diagnostics }: Manifest, text: string): readonly Diagnostic[] {
+  const hint = pod ? '' : readingHint(text)
+  return hint === '' ? diagnostics : diagnostics.map((one) => (one.code === 'PARSE' ? { ...one, message: `${one.message}; ${hint}` } : one))
+}
+
+/** A probe that asks another machine: as a manifest from elsewhere does. */
+function hostProblems(manifest: Manifest, node: { name: string; ip: string }): Diagnostic[] {
+  return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
+    (['startup', 'readiness', 'liveness'] as const).flatMap((type): Diagnostic[] => {
+      const probe = container[`${type}Probe`]
+      const kind = probe?.httpGet ? 'httpGet' : 'tcpSocket'
+      const host = (probe?.httpGet ?? probe?.tcpSocket)?.host ?? ''
+      if (host === '' || host === node.ip || host === node.name || /^(localhost$|127\.|0\.0\.0\.0$|::1$)/.test(host)) return []
+      const path = `spec.containers[${i}].${type}Probe.${kind}.host`
+      return [
+        {
+          code: 'HOST',
+          severity: 'warning',
+          message: `The ${type} probe asks ${host}; this node has the address ${node.ip}, and nobody answers at the other.`,
+          path,
+          range: manifest.rangeOf(path),
+          suggestion: node.ip,
+        },
+      ]
+    }),
+  )
+}
+
+function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
+  return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
+    isApiserver(container) ? ofContainer(manifest, container, `spec.containers[${i}]`, inputs, release) : [],
+  )
+}
+
+function ofContainer(manifest: Manifest, container: Container, path: string, inputs: Inputs, release: Release): Diagnostic[] {
+  const commanded = container.command.length
+  const args = [...container.command, ...container.args].slice(commanded > 0 ? 1 : 0)
+  const { says, config, errorsAt } = parseFlags(args, inputs.files, release)
+  const place = (index: number | undefined): string => {
+    if (index === undefined) return commanded > 0 ? `${path}.command` : `${path}.args`
+    const at = index + (commanded > 0 ? 1 : 0)
+    return at < commanded ? `${path}.command[${at}]` : `${path}.args[${at - commanded}]`
+  }
+  const last = says.findLastIndex((line) => !/^(Usage|\s|Flag --)/.test(line) && !/^error: /.test(line))
+  return says.flatMap((line, i): Diagnostic[] => {
+    const fatal = !config && i === last
+    if (/^(Usage|\s|error: )/.test(line)) return []
+    // a note of its own that says nothing about the manifest
+    if (!fatal && /manifest file is empty/.test(line)) return []
+    const index = (fatal ? errorsAt?.find((at) => at >= 0) : undefined) ?? named(line, args)
+    const at = place(index)
+    const arg = index === undefined ? undefined : args[index]
+    const unknown = /^(?:Error: )?unknown flag: --(\S+)/.exec(line)?.[1]
+    const near = unknown === undefined ? undefined : nearestFlag(unknown, release)
+    const suggestion = near === undefined || arg === undefined ? undefined : arg.replace(unknown!, near)
+    return [
+      {
+        code: fatal ? 'FLAG' : 'FLAG_NOTE',
+        severity: fatal ? 'error' : 'warning',
+        message: fatal
+          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? '' : otherReleases(unknown, release)}`
+          : line.replace(LOG_HEAD, ''),
+        path: at,
+        range: manifest.rangeOf(at),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    ]
+  })
+}
+
+/** Where another release has the flag: which. */
+function otherReleases(flag: string, release: Release): string {
+  const has = releasesOf(flag)
+  if (!has) return ''
+  return has.until < release.minor ? ` (gone since 1.${has.until + 1})` : ` (there from 1.${has.since} on)`
+}
+
+/** The last argument that sets the flag a line speaks of. */
+function named(line: string, args: readonly string[]): number | undefined {
+  const flag = /--([a-z0-9-]+)/.exec(line)?.[1]
+  if (flag === undefined) return undefined
+  const at = args.findLastIndex((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
+  return at < 0 ? undefined : at
+}

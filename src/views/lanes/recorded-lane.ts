@@ -1,0 +1,170 @@
+import type { ProbeType } from '../../manifest/types.ts'
+import type { ContainerStatus, Entry, ProbeResult, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import type { LaneDrawing } from './lanes.ts'
+
+/** An entry as it was recorded: what could be seen of a real run, without ids, causes and processes. */
+export type Recorded = { t: number } & (
+  | { kind: 'sync'; op: 'ADD' | 'REMOVE' | 'UPDATE' }
+  | { kind: 'event'; type: 'Normal' | 'Warning'; reason: string; message: string; container?: string }
+  | { kind: 'probe'; container: string; probe: ProbeType; result: ProbeResult; output?: string }
+  | { kind: 'status'; phase: StatusEntry['phase']; ready: boolean; containers: readonly ContainerStatus[] }
+  | { kind: 'action'; act: string; arg?: string }
+)
+
+interface Loose {
+  t: number
+  entry: { kind: Entry['kind']; [field: string]: unknown }
+}
+
+/** A pod that is taken away gets this long by default; when its process ended nobody recorded. */
+const GRACE_SECONDS = 30
+
+/**
+ * A recorded run in the shape of a trace, so that it can be drawn like a simulated one. Starts are told by the events; an
+ * end is where the kubelet first showed that it knew of it: the next Pulled or BackOff, or a status that says terminated.
+ * `init` names the containers that a status should mark as such.
+ *
+ * Units: seconds. Errors: none; the recordings are ours. Follows: nothing upstream.
+ */
+export function recordedTrace(recorded: readonly Recorded[], pod: string, init: ReadonlySet<string> = new Set()): Trace {
+  const all: Loose[] = []
+  const lives = new Map<string, Lives>()
+  const livesOf = (container: string): Lives => {
+    let found = lives.get(container)
+    if (!found) lives.set(container, (found = new Lives(container, (t, entry) => all.push({ t, entry }))))
+    return found
+  }
+  for (const { t, ...rest } of recorded) {
+    if (rest.kind === 'action') all.push({ t, entry: { kind: 'action', action: rest.act, target: rest.arg ?? '' } })
+    else if (rest.kind === 'probe') all.push({ t, entry: { output: '', startedAt: t, resultRun: 0, threshold: 0, target: '', ...rest } })
+    else if (rest.kind === 'status') {
+      for (const status of rest.containers) livesOf(status.name).status(t, status)
+      all.push({
+        t,
+        entry: { ...rest, containers: rest.containers.map((status) => (init.has(status.name) ? { ...status, init: true } : status)) },
+      })
+    } else {
+      if (rest.kind === 'sync' && rest.op === 'ADD') for (const own of lives.values()) own.newPod(t)
+      if (rest.kind === 'event' && rest.container) livesOf(rest.container).event(t, rest.reason, rest.message)
+      all.push({ t, entry: { ...rest } })
+    }
+  }
+  for (const own of lives.values()) own.done(recorded.at(-1)?.t ?? 0)
+  return all
+    .map((loose, order) => ({ ...loose, order }))
+    .toSorted((a, b) => a.t - b.t || a.order - b.order)
+    .map(({ t, entry }, id) => ({ ...entry, id, t, pod }) as unknown as Entry)
+}
+
+/** The lives of one container, read off what the kubelet told of it. */
+class Lives {
+  private attempt = -1
+  private open = false
+  /** When Killing was told of the open life, and whether its pod is taken away. */
+  private killing: { t: number; removed: boolean } | undefined
+  private wait: { t: number; seconds: number | undefined } | undefined
+  private lastWaitSeconds = 0
+  private startsAnew = false
+  private lastEnd: { kind: Entry['kind']; [field: string]: unknown } | undefined
+
+  private container: string
+  private add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void
+
+  constructor(container: string, add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void) {
+    this.container = container
+    this.add = add
+  }
+
+  event(t: number, reason: string, message: string): void {
+    if (reason === 'Killing') this.killing ??= { t, removed: message.startsWith('Stopping') }
+    else if (reason === 'Pulled') {
+      this.close(t)
+      this.endWait(t)
+    } else if (reason === 'BackOff') {
+      this.close(t)
+      this.wait ??= { t, seconds: undefined }
+    } else if (reason === 'Started') {
+      this.attempt += 1
+      this.open = true
+      this.add(t, { kind: 'process', container: this.container, op: 'started', attempt: this.attempt })
+    }
+  }
+
+  status(t: number, { state, lastState, restartCount }: ContainerStatus): void {
+    if (state.is === 'terminated' && restartCount === this.attempt) {
+      this.close(t)
+      this.giveCode(state.exitCode)
+    } else if (lastState && restartCount === this.attempt) this.giveCode(lastState.exitCode)
+    const said = /^back-off (\S+) /i.exec(state.message ?? '')
+    if (said && this.wait) this.wait.seconds = secondsOf(said[1]!)
+  }
+
+  /** The file has another pod: it counts from 0. */
+  newPod(t: number): void {
+    if (this.open) this.killing ??= { t, removed: true }
+    this.startsAnew = true
+  }
+
+  done(end: number): void {
+    if (this.open && this.killing) this.close(Math.min(end, this.killing.t + GRACE_SECONDS))
+    this.endWait(end)
+  }
+
+  private close(t: number): void {
+    if (!this.open) {
+      if (this.startsAnew) this.begin()
+      return
+    }
+    this.open = false
+    const at = this.killing?.removed ? Math.min(t, this.killing.t + GRACE_SECONDS) : t
+    this.killing = undefined
+    this.lastEnd = { kind: 'process', container: this.container, op: 'exited', attempt: this.attempt }
+    this.add(at, this.lastEnd)
+    if (this.startsAnew) this.begin()
+  }
+
+  private begin(): void {
+    this.startsAnew = false
+    this.attempt = -1
+    this.lastEnd = undefined
+    this.lastWaitSeconds = 0
+  }
+
+  /** The status tells the exit code of the last life that ended. */
+  private giveCode(code: number | undefined): void {
+    if (this.lastEnd && this.lastEnd['code'] === undefined && code !== undefined) this.lastEnd['code'] = code
+  }
+
+  private endWait(t: number): void {
+    if (!this.wait) return
+    const seconds = this.wait.seconds ?? this.unnamed(t - this.wait.t)
+    this.lastWaitSeconds = seconds
+    this.add(this.wait.t, { kind: 'backoff', container: this.container, blocked: true, backOffSeconds: seconds, nextSeconds: seconds })
+    this.wait = undefined
+  }
+
+  /** A wait that no status names, as short ones and a side-car's: the one after the last, or what its length allows. */
+  private unnamed(lengthSeconds: number): number {
+    const next = BACK_OFFS.find((seconds) => seconds > this.lastWaitSeconds)
+    if (this.lastWaitSeconds) return next ?? BACK_OFFS.at(-1)!
+    return BACK_OFFS.findLast((seconds) => seconds <= lengthSeconds) ?? BACK_OFFS[0]
+  }
+}
+
+/** The steps that a back-off can have. */
+const BACK_OFFS = [10, 20, 40, 80, 160, 300] as const
+
+/** Go's `2m40s` in seconds. */
+function secondsOf(text: string): number {
+  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? []
+  return Number(minutes) * 60 + Number(seconds)
+}
+
+/**
+ * A drawing with only what a recording shows: no states of the apiserver, no mirror pod.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function asRecorded(drawing: LaneDrawing): LaneDrawing {
+  return { ...drawing, mirror: [], tracks: drawing.tracks.map((track) => ({ ...track, server: [] })) }
+}

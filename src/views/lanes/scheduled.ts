@@ -1,0 +1,112 @@
+import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
+import { parseDuration } from '../../sim/scenario/check.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+
+/** A list of actions as a scenario writes it: the scenario's own, or that of a lane that has its own. */
+export interface ActionList {
+  /** A lane's id; empty for the list that is everybody's. */
+  lane: string
+  actions: unknown
+}
+
+/** An action on the axis. */
+export interface Scheduled {
+  /** Its first place. */
+  key: string
+  at: number
+  told: ActionTold
+  /** Where it is written: once, or again in the list of each lane that has its own. */
+  places: readonly { lane: string; index: number }[]
+}
+
+/** From an action to the one that undoes it. */
+export interface Band {
+  from: number
+  to: number
+  key: string
+  told: ActionTold
+}
+
+const LENGTHS: readonly string[] = ['by', 'startDelay']
+
+/**
+ * What happens when: the actions of all lists in order of time. Those that say the same at the same time in several lists are one.
+ *
+ * Units: seconds. Errors: none; an action that cannot be read is left out. Follows: nothing upstream.
+ */
+export function scheduled(lists: readonly ActionList[]): Scheduled[] {
+  const found = new Map<string, Scheduled & { places: { lane: string; index: number }[] }>()
+  for (const { lane, actions } of lists) {
+    const times = new Map<string, number>()
+    for (const [index, raw] of (Array.isArray(actions) ? (actions as unknown[]) : []).entries()) {
+      const action = maybeAction(raw)
+      if (!action) continue
+      // what stands twice in one list happens twice
+      const text = JSON.stringify(action, Object.keys(action).toSorted())
+      const nth = times.get(text) ?? 0
+      times.set(text, nth + 1)
+      const one = found.get(`${text}${nth}`)
+      if (one) one.places.push({ lane, index })
+      else found.set(`${text}${nth}`, { key: `${lane}/${index}`, at: action.at, told: toldOf(action), places: [{ lane, index }] })
+    }
+  }
+  return [...found.values()].toSorted((a, b) => a.at - b.at)
+}
+
+/** As the scenario's own reader takes it, without its complaints. */
+function maybeAction(raw: unknown): Action | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined
+  const fields = Object.entries(raw as Record<string, unknown>).map(([field, value]) => {
+    const isLength = field === 'at' || LENGTHS.includes(field)
+    return [field, isLength && typeof value === 'string' ? parseDuration(value) : value] as const
+  })
+  const action = Object.fromEntries('crash' in raw ? [['code', 2], ...fields] : fields)
+  const lengths = fields.filter(([field]) => field === 'at' || LENGTHS.includes(field))
+  return fields.length > 1 && typeof action['at'] === 'number' && lengths.every(([, value]) => typeof value === 'number')
+    ? (action as Action)
+    : undefined
+}
+
+/**
+ * What lasts: from hang to resume, from slow to not slow, from etcd's end to its start, from a port's being taken to its being
+ * free, from late starts to starts in time. A hung or slow process may be replaced before that, so without the other end it has
+ * no band; the others last to the end.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function bandsOf(actions: readonly Scheduled[], end: number): Band[] {
+  const open = new Map<string, Scheduled>()
+  const bands: Band[] = []
+  const close = (subject: string, to: number): void => {
+    const from = open.get(subject)
+    if (from) bands.push({ from: from.at, to, key: from.key, told: from.told })
+    open.delete(subject)
+  }
+  for (const one of actions) {
+    const state = stateOf(one.told)
+    if (!state) continue
+    close(state.subject, one.at)
+    if (state.on) open.set(state.subject, one)
+  }
+  for (const subject of open.keys()) if (!/^(hang|slow) /.test(subject)) close(subject, end)
+  return bands.filter((band) => band.to > band.from).toSorted((a, b) => a.from - b.from)
+}
+
+function stateOf({ action, target, by }: ActionTold): { subject: string; on: boolean } | undefined {
+  switch (action) {
+    case 'hang':
+    case 'resume':
+      return { subject: `hang ${target}`, on: action === 'hang' }
+    case 'slow':
+      return { subject: `slow ${target}`, on: by !== 0 }
+    case 'etcd':
+      return { subject: 'etcd', on: target === 'kill' || target === 'hang' }
+    case 'take':
+    case 'free':
+      return { subject: `port ${target}`, on: action === 'take' }
+    case 'startDelay':
+      return { subject: 'starts', on: Number.parseFloat(target) > 0 }
+    default:
+      return undefined
+  }
+}

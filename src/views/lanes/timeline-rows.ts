@@ -1,0 +1,85 @@
+import type { Trace } from '../../sim/trace/trace.ts'
+import { END_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
+
+/** One thing of the drawing in words: the timeline for those who read it. */
+export interface TimelineRow {
+  t: number
+  id: number
+  /** A closed list, to filter by. */
+  kind: 'start' | 'end' | 'kill' | 'back-off' | 'probe' | 'passed' | 'ready' | 'server' | 'mirror' | 'action'
+  what: string
+  text: string
+}
+
+/**
+ * All that is drawn of a lane, as rows in order of time. A passed probe is of kind `passed`, any other of kind `probe`.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] {
+  const rows: TimelineRow[] = []
+  const several = drawing.tracks.length > 1
+  for (const track of drawing.tracks) {
+    const of = several ? `${track.container}: ` : ''
+    for (const life of track.lives) {
+      rows.push({ t: life.from, id: life.id, kind: 'start', what: `${of}life ${life.number} starts`, text: '' })
+      if (life.end !== 'running')
+        rows.push({
+          t: life.to,
+          id: life.endId ?? life.id,
+          kind: 'end',
+          what: `${of}life ${life.number} ends`,
+          text: [END_WORDS[life.end], life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
+        })
+    }
+    for (const kill of track.kills) rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}killed`, text: kill.label })
+    for (const wait of track.waits)
+      rows.push({
+        t: trace[wait.id]!.t,
+        id: wait.id,
+        kind: 'back-off',
+        what: `${of}back-off ${wait.seconds} s`,
+        text: `until ${timeText(wait.to)}`,
+      })
+    for (const span of track.ready) {
+      rows.push({ t: span.from, id: span.id, kind: 'ready', what: `${of}ready`, text: '' })
+      if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'ready', what: `${of}not ready`, text: '' })
+    }
+    for (const row of track.probes)
+      for (let n = 0; n < row.times.length; n++) {
+        const entry = trace[row.ids[n]!]
+        const result = RESULTS[row.results[n]!]!
+        rows.push({
+          t: row.times[n]!,
+          id: row.ids[n]!,
+          kind: result === 'success' ? 'passed' : 'probe',
+          what: `${of}${row.probe} probe ${WORDS[result]}`,
+          text: entry?.kind === 'probe' ? entry.output : '',
+        })
+      }
+    for (const span of track.server)
+      rows.push({ t: span.from, id: span.id, kind: 'server', what: `${of}server ${SERVER_WORDS[span.state]}`, text: '' })
+  }
+  for (const span of drawing.mirror) {
+    rows.push({ t: span.from, id: span.id, kind: 'mirror', what: 'mirror pod created', text: '' })
+    if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'mirror', what: 'mirror pod deleted', text: '' })
+  }
+  for (const action of drawing.actions)
+    rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
+  return rows.sort((a, b) => a.t - b.t || a.id - b.id)
+}
+
+const WORDS = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const
+
+/**
+ * A time on the simulated clock: `7 min 0 s`, `1 h 2 min 3.5 s`.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function timeText(t: number): string {
+  const tenths = Math.floor(t * 10 + 1e-6)
+  const seconds = (tenths % 600) / 10
+  const minutes = Math.floor(tenths / 600) % 60
+  const hours = Math.floor(tenths / 36000)
+  return [hours ? `${hours} h` : '', hours || minutes ? `${minutes} min` : '', `${seconds} s`].filter(Boolean).join(' ')
+}

@@ -1,0 +1,46 @@
+import { type ApiserverConfig, SERVING, type ServerState } from '../sim/apiserver/config.ts'
+import { parseFlags } from '../sim/apiserver/flags/flags.ts'
+import { storageOf } from '../sim/apiserver/objects/storage.ts'
+import { storedAt } from '../sim/apiserver/objects/stored.ts'
+import { elsewhereConfig } from '../sim/apiserver/requests/elsewhere.ts'
+import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { releaseOf } from '../sim/release/release.ts'
+import { filesAt, isElsewhere, type Moment, serverAt } from '../sim/trace/moment.ts'
+import { kubeletPods } from '../sim/trace/pods.ts'
+
+/**
+ * What a kube-apiserver that serves at the time knows: what stands in etcd, and whether its own roles are there.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function serverState(moment: Moment): ServerState {
+  const { inputs, trace, at } = moment
+  const stored = storedAt(trace, at)
+  return {
+    ...SERVING,
+    node: inputs.node,
+    stored,
+    storage: storageOf(
+      () => moment,
+      () => stored,
+    ),
+    rbacReady: serverAt(trace, at)?.state !== 'forbidding',
+  }
+}
+
+/**
+ * What the lane's kube-apiserver made of its flags; undefined where it has none, or it refused them.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `parseFlags`.
+ */
+export function serverConfig(moment: Moment): ApiserverConfig | undefined {
+  const release = releaseOf(moment.inputs.kubernetes)
+  for (const pod of kubeletPods(moment)) {
+    for (const container of pod.spec.spec.containers) {
+      if (!isApiserver(container)) continue
+      const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
+      return parseFlags(args, Object.fromEntries(filesAt(moment)), release).config
+    }
+  }
+  return isElsewhere(moment.trace) ? elsewhereConfig(release) : undefined
+}

@@ -1,0 +1,102 @@
+import type { ActionTold } from '../../sim/node/action-told.ts'
+import { lengthWords } from './duration.ts'
+
+/** An action for people: a word or two for the axis, and what the scenario does, to stand behind “the scenario”. */
+export interface ActionWords {
+  label: string
+  does: string
+}
+
+const ETCD: Readonly<Record<string, ActionWords>> = {
+  kill: { label: 'etcd killed', does: 'kills etcd (SIGKILL)' },
+  start: { label: 'etcd started', does: 'starts etcd' },
+  hang: { label: 'etcd hangs', does: 'lets etcd hang (SIGSTOP)' },
+  down: { label: 'no etcd', does: 'has no etcd' },
+  hung: { label: 'etcd hangs', does: 'has an etcd that hangs' },
+  resume: { label: 'etcd goes on', does: 'lets etcd go on (SIGCONT)' },
+}
+
+/**
+ * An action in plain words.
+ *
+ * Units: seconds. Errors: none; an action that is not known is named as it is. Follows: nothing upstream.
+ */
+export function actionWords({ action, target, by = 0, code = 0, to = '', find = '', replace = '' }: ActionTold): ActionWords {
+  switch (action) {
+    case 'hang':
+      return { label: 'hangs', does: `lets ${target} hang (SIGSTOP)` }
+    case 'resume':
+      return { label: 'goes on', does: `lets ${target} go on (SIGCONT)` }
+    case 'slow':
+      if (by === 0) return { label: 'not slow', does: `lets ${target} answer as fast as before` }
+      return { label: `slow ${lengthWords(by)}`, does: `slows ${target} down: each answer comes ${lengthWords(by)} later` }
+    case 'crash':
+      return { label: `crash ${code}`, does: `lets the program in ${target} end by itself, with exit code ${code}` }
+    case 'kill':
+      return { label: 'kill -9', does: `kills ${target} (SIGKILL)` }
+    case 'etcd':
+      return ETCD[target] ?? { label: `etcd ${target}`, does: `does to etcd: ${target}` }
+    case 'take':
+      return { label: `port ${target} taken`, does: `starts another program that takes port ${target}` }
+    case 'free':
+      return { label: `port ${target} free`, does: `ends the other program that takes port ${target}` }
+    case 'startDelay': {
+      const seconds = Number.parseFloat(target)
+      if (seconds === 0) return { label: 'starts in time', does: 'gives the node its CPU back: containers start as fast as before' }
+      return {
+        label: `starts ${lengthWords(seconds)} late`,
+        does: `leaves the node little CPU: each container starts ${lengthWords(seconds)} later`,
+      }
+    }
+    case 'write':
+      return { label: 'edit', does: `writes ${target}` }
+    case 'edit':
+      return { label: 'edit', does: `edits ${target}: ${shown(find)} becomes ${shown(replace)}` }
+    case 'spoil':
+      return { label: 'spoiled', does: `spoils ${target} as a slip of the hand would` }
+    case 'copy':
+      return { label: 'copy', does: `copies ${target} to ${to}` }
+    case 'remove':
+      return { label: 'removed', does: `removes ${target}` }
+    case 'kubectl':
+      return { label: `kubectl ${target.split(' ')[0]}`, does: `runs kubectl ${target}` }
+    case 'ask':
+      return { label: 'request', does: `asks ${target}` }
+    default:
+      return { label: action, does: `runs ${action} ${target}`.trim() }
+  }
+}
+
+/**
+ * An action and what became of it, as a sentence.
+ *
+ * Units: `t` in seconds. Errors: none. Follows: nothing upstream.
+ */
+export function actionSentence(t: number, told: ActionTold): string {
+  return `At ${clockTime(t)} the scenario ${actionWords(told).does}${told.note === undefined ? '.' : `. ${told.note}`}`
+}
+
+/**
+ * A time as a clock shows it: `5:00`, `1:05:30`, with tenths or hundredths where there are some.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function clockTime(t: number): string {
+  const hundredths = Math.round(t * 100)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const [hours, minutes, seconds, rest] = [
+    Math.floor(hundredths / 360_000),
+    Math.floor(hundredths / 6000) % 60,
+    Math.floor(hundredths / 100) % 60,
+    hundredths % 100,
+  ]
+  const fraction = rest === 0 ? '' : `.${two(rest).replace(/0$/, '')}`
+  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds)}${fraction}`
+}
+
+/** A text in one short line. */
+function shown(text: string): string {
+  if (text === '') return 'nothing'
+  const line = text.trim().replaceAll(/\s+/g, ' ')
+  return `“${line.length > 40 ? `${line.slice(0, 39)}…` : line}”`
+}

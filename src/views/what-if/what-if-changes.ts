@@ -1,0 +1,150 @@
+import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import { applied, type Edit, removal } from './what-if-edit.ts'
+
+/** A single change of a manifest. */
+export interface Change {
+  /** 1: a flag or a plain field goes; 2: a value is another; 3: a block is another; 4: a block goes. */
+  size: 1 | 2 | 3 | 4
+  /** In words: `without --anonymous-auth=false`. */
+  title: string
+  /** The field that it is about. */
+  path: string
+  /** Where that begins, from 1. */
+  line: number
+  /** The whole text with it. */
+  text: string
+  /** How far a number was moved. */
+  distance: number
+}
+
+/** A number that may be moved. */
+export interface Movable {
+  value: number
+  to(value: number): Change
+}
+
+/** What a field may say instead. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  scheme: ['HTTP', 'HTTPS'],
+  restartPolicy: ['Always', 'OnFailure', 'Never'],
+  protocol: ['TCP', 'UDP', 'SCTP'],
+  imagePullPolicy: ['Always', 'IfNotPresent', 'Never'],
+}
+
+/**
+ * All single changes of a manifest that its own tree gives: each flag or field out, each yes to no, each of a few values, a
+ * probe's request to a mere connection, a kube-apiserver's health to one that leaves etcd out.
+ *
+ * Units: lines count from 1. Errors: none; a text that cannot be read has none. Follows: nothing upstream.
+ */
+export function changesOf(text: string): Change[] {
+  return fieldsOf(text).flatMap((field) => [
+    ...removed(text, field),
+    ...switched(text, field),
+    ...simplerProbe(text, field),
+    ...withoutEtcd(text, field),
+  ])
+}
+
+/**
+ * The numbers of a manifest, in fields and in flags.
+ *
+ * Units: the field's own. Errors: none. Follows: nothing upstream.
+ */
+export function numbersOf(text: string): Movable[] {
+  return fieldsOf(text).flatMap((field): Movable[] => {
+    const found = field.key
+      ? (field.value.implicit ? /^()(\d+)$/ : undefined)?.exec(field.value.value)
+      : argument(field) && /^(--[\w-]+=)(\d+)$/.exec(field.value.value)
+    if (!found) return []
+    const value = Number(found[2])
+    return [{ value, to: (next) => replaced(text, field, `${found[1]}${next}`, next - value) }]
+  })
+}
+
+function removed(text: string, field: Field): Change[] {
+  // the words of a command go together, save for a container's flags
+  const edits = !field.key && /\.(command|args)\[\d+\]$/.test(field.path) && !argument(field) ? undefined : removal(text, field)
+  if (!edits) return []
+  return [change(text, field, { size: field.value.kind === 'scalar' ? 1 : 4, title: `without ${nameOf(field)}`, edits })]
+}
+
+/** Yes to no and back, and each of the few values that a field may have. */
+function switched(text: string, field: Field): Change[] {
+  const { key, value } = field
+  if (value.kind !== 'scalar') return []
+  if (!key) {
+    const [, flag, is] = (argument(field) && /^(--[\w-]+)(?:=(true|false))?$/.exec(value.value)) || []
+    return flag ? [replaced(text, field, `${flag}=${is === 'false' ? 'true' : 'false'}`)] : []
+  }
+  if (value.implicit && /^(true|false)$/.test(value.value)) return [replaced(text, field, value.value === 'true' ? 'false' : 'true')]
+  return (VALUES[key.value] ?? []).filter((other) => other !== value.value).map((other) => replaced(text, field, other))
+}
+
+/** A request to a port becomes a connection to it. */
+function simplerProbe(text: string, field: Field): Change[] {
+  const { key, value, path } = field
+  if (key?.value !== 'httpGet' || value.kind !== 'mapping' || !/Probe\.httpGet$/.test(path)) return []
+  const kept = fieldsOf(text).filter(({ path: inner }) => inner === `${path}.host` || inner === `${path}.port`)
+  const slice = (inner: Field): string => text.slice(inner.key!.start.index, inner.value.end.index)
+  const indent = `\n${' '.repeat(value.start.column)}`
+  const body = value.flow ? ` {${kept.map(slice).join(', ')}}` : kept.map((inner) => indent + slice(inner)).join('')
+  const edits = [{ from: key.start.index, to: endOf(value, text), insert: `tcpSocket:${body}` }]
+  return [change(text, field, { size: 3, title: `a tcpSocket probe instead of httpGet in ${probeOf(path)}`, edits })]
+}
+
+/** A kube-apiserver is not asked how etcd fares. */
+function withoutEtcd(text: string, field: Field): Change[] {
+  const container = /^(.*)\.\w+Probe\.httpGet\.path$/.exec(field.path)?.[1]
+  if (container === undefined || !/^\/(healthz|livez|readyz)$/.test(field.value.value)) return []
+  const isApiserver = fieldsOf(text).some(
+    ({ path, value }) => path.startsWith(`${container}.command[`) && /(^|\/)kube-apiserver$/.test(value.value),
+  )
+  return isApiserver ? [replaced(text, field, `${field.value.value}?exclude=etcd`)] : []
+}
+
+/** Where the last line of a block has its last character, or where a collection in brackets ends. */
+function endOf(node: Field['value'], text: string): number {
+  if (node.flow) return node.end.index
+  const last = node.children.at(-1)
+  return last ? endOf(last, text) : node.end.index
+}
+
+function argument({ path, value }: Field): boolean {
+  return value.kind === 'scalar' && /ontainers\[\d+\]\.(command|args)\[\d+\]$/.test(path) && value.value.startsWith('-')
+}
+
+/**
+ * A line of a command as it stands; a field with what it is in, seen from its container or its pod: `host in livenessProbe`.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function nameOf({ key, value, path }: Pick<Field, 'key' | 'value' | 'path'>): string {
+  if (!key) return value.kind === 'scalar' ? value.value : path
+  const [where = ''] = path.replace(/^\w+\.(\w*ontainers\[\d+\]\.)?/, '').split(/[.[]/)
+  return where === '' || where === key.value ? key.value : `${key.value} in ${where}`
+}
+
+function probeOf(path: string): string {
+  return /(\w+Probe)\b/.exec(path)?.[1] ?? ''
+}
+
+function replaced(text: string, field: Field, next: string, distance = 0): Change {
+  const { value, key } = field
+  const quoted = /^["']/.exec(text.slice(value.start.index))?.[0] ?? ''
+  const title = key ? `${nameOf(field)}: ${next} instead of ${value.value}` : `${next} instead of ${value.value}`
+  return change(text, field, {
+    size: 2,
+    title,
+    edits: [{ from: value.start.index, to: value.end.index, insert: quoted + next + quoted }],
+    distance: Math.abs(distance),
+  })
+}
+
+function change(
+  text: string,
+  { path, key, value }: Field,
+  { size, title, edits, distance = 0 }: Pick<Change, 'size' | 'title'> & { edits: readonly Edit[]; distance?: number },
+): Change {
+  return { size, title, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
+}

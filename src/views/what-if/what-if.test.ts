@@ -1,0 +1,323 @@
+import { expect, it, vi } from 'vitest'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { httpGet, podInputs, type TryPod } from '../../sim/fixture.ts'
+import { type Inputs, parseScenario } from '../../sim/scenario/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
+import { clockWords, lengthWords } from '../text/duration.ts'
+import { restartsAt } from '../lanes/summary.ts'
+import { changesOf, numbersOf } from './what-if-changes.ts'
+import { restartOf, type WhatIf, whatIf } from './what-if.ts'
+
+// hundreds of runs each
+vi.setConfig({ testTimeout: 120_000 })
+
+function lane(release: string, n: number): Inputs {
+  return parseScenario(JSON.stringify(theStrangeCase(release))).scenario!.lanes[n]!.inputs
+}
+
+/** What would have prevented a lane's restart of that number. */
+function ask(inputs: Inputs, number = 1): WhatIf | undefined {
+  const trace = simulate(inputs)
+  return finish(
+    inputs,
+    trace,
+    trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt === number)?.id ?? -1,
+  )
+}
+
+function finish(inputs: Inputs, trace: Trace, id: number): WhatIf | undefined {
+  const steps = whatIf(inputs, trace, id)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+function titles(answer: WhatIf | undefined): string[] {
+  return (answer?.best ?? []).map(({ title, prices }) => [title, ...prices].join('. '))
+}
+
+const HOUR = 3600
+
+/** When a container first ends after a time. */
+function endsAfter(trace: Trace, container: string, t: number): number {
+  return trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.container === container && entry.t > t)!.t
+}
+
+/** Each answer, simulated from its own inputs: for its run, and for hours, with a hang after one where it promises anything of one. */
+function verify(inputs: Inputs, { file, best, restart, without }: WhatIf): void {
+  for (const { index, restarts } of without)
+    expect(restartsAt(simulate({ ...inputs, actions: inputs.actions.filter((_, i) => i !== index) }), inputs.duration)).toBe(restarts)
+  for (const { text, restarts, diff, prices } of best) {
+    const changed = { ...inputs, manifests: { ...inputs.manifests, [file]: text } }
+    const trace = simulate(changed)
+    expect(restartsAt(trace, inputs.duration)).toBe(restarts)
+    expect(restarts).toBeLessThan(restart.number)
+    expect(diff.length).toBeGreaterThan(0)
+    const price = prices.join(' ')
+    const again = (entry: Trace[number], after = 0) =>
+      entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.container === restart.container && entry.t > after
+    const long = simulate({ ...changed, duration: 4 * HOUR }).find((entry) => again(entry, inputs.duration))
+    expect([price, long && clockWords(long.t)]).toEqual([price, /comes at (.*)\./.exec(price)?.[1]])
+    if (price.includes('puts it off')) continue
+    expect([price, trace.some((entry) => entry.kind === 'status' && entry.ready)]).toEqual([price, !price.includes('never ready')])
+    const [, atStart, ends] = /hang (right after the start )?would end only after (.*)\./.exec(price) ?? []
+    const at = atStart
+      ? trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === restart.container)!.t + 1
+      : inputs.duration
+    const seconds =
+      ends === undefined
+        ? undefined
+        : endsAfter(simulate({ ...changed, duration: at + 4 * HOUR, actions: [{ at, hang: restart.container }] }), restart.container, at) -
+          at
+    expect([price, seconds && lengthWords(Math.round(seconds))]).toEqual([price, ends])
+    const hung = simulate({ ...changed, duration: 4 * HOUR, actions: [{ at: HOUR, hang: restart.container }] })
+    expect([price, hung.some((entry) => again(entry, HOUR))]).toEqual([price, !/would not be noticed|never ready/.test(price)])
+  }
+}
+
+const HANG = 'A hang would not be noticed.'
+
+it('finds the flag that an administrator added, and the two ways to ask less', () => {
+  const inputs = lane('1.9', 1)
+  const answer = ask(inputs, 6)!
+  expect(titles(answer)).toEqual([
+    'without --anonymous-auth=false',
+    `a tcpSocket probe instead of httpGet in livenessProbe. ${HANG}`,
+    'without livenessProbe. No such probe any more: a hang would not be noticed.',
+  ])
+  expect(answer.best.map(({ before, restarts }) => [before, restarts])).toEqual([
+    [11, 0],
+    [11, 0],
+    [11, 0],
+  ])
+  expect(answer.best[0]!.diff).toEqual(['-    - --anonymous-auth=false'])
+  expect(answer.best[1]!.diff).toEqual(['-      httpGet:', '+      tcpSocket:', '-        path: /healthz', '-        scheme: HTTPS'])
+  verify(inputs, answer)
+})
+
+it('finds the flag today too, and that a longer wait only puts it off', () => {
+  const inputs = lane('1.19', 1)
+  const answer = ask(inputs, 2)!
+  expect(titles(answer)[0]).toBe('without --anonymous-auth=false')
+  expect(titles(answer)[1]).toMatch(/^\w+ in startupProbe: \d+ instead of \d+\. Only puts it off: a restart comes at 30 min/)
+  verify(inputs, answer)
+})
+
+it.each<[string, TryPod, string]>([
+  [
+    'a start that takes longer than the probe waits',
+    { containers: [{ liveness: httpGet('initialDelaySeconds: 5, periodSeconds: 5'), answers: { 0: 500, 33: 200 } }] },
+    'periodSeconds in livenessProbe: 12 instead of 5',
+  ],
+  [
+    'a threshold that is one too low',
+    { containers: [{ liveness: httpGet('failureThreshold: 4, periodSeconds: 10'), answers: { 0: 200, 35: 500, 75: 200 } }] },
+    'failureThreshold in livenessProbe: 5 instead of 4',
+  ],
+  [
+    'a path that asks for too much',
+    { containers: [{ liveness: httpGet(), answers: { 0: 404 } }] },
+    'a tcpSocket probe instead of httpGet in livenessProbe',
+  ],
+])('finds the nearest number, or the smaller block: %s', (_, pod, title) => {
+  const inputs = podInputs(pod)
+  const answer = ask(inputs)!
+  expect(titles(answer)[0]!.split('. ')[0]).toBe(title)
+  verify(inputs, answer)
+})
+
+it('calls a postponement one, however long after the run the restart comes', () => {
+  // a startup probe's 24 failures, 10 minutes of run
+  const inputs = { ...lane('1.19', 1), duration: 600 }
+  const answer = ask(inputs)!
+  expect(titles(answer)[0]).toBe('without --anonymous-auth=false')
+  expect(
+    titles(answer)
+      .slice(1)
+      .every((title) => /Only puts it off: a restart comes at \d/.test(title)),
+  ).toBe(true)
+  verify(inputs, answer)
+  const late = podInputs({
+    duration: 60,
+    containers: [
+      {
+        liveness: httpGet('periodSeconds: 5, failureThreshold: 2, initialDelaySeconds: 1'),
+        answers: { 0: 500 },
+        more: '    ports: [{containerPort: 7001, name: web}]\n',
+      },
+    ],
+  })
+  expect(titles(ask(late)).filter((title) => title.includes('puts it off')).length).toBeGreaterThan(0)
+  verify(late, ask(late)!)
+})
+
+it('knows that a slow probe notices a hang too, and says how late', () => {
+  const pod: TryPod = {
+    duration: 1800,
+    containers: [{ liveness: httpGet('periodSeconds: 60, failureThreshold: 20'), answers: { 0: 500, 1210: 200 } }],
+  }
+  const inputs = podInputs(pod)
+  const found = titles(ask(inputs))
+  // of the numbers the one by which it waits least
+  expect(found[0]).toMatch(/^periodSeconds in livenessProbe: 61 instead of 60\. A hang would end only after 2\d min/)
+  verify(inputs, ask(inputs)!)
+})
+
+it('takes what the scenario ends for no restart to prevent', () => {
+  const off = lane('1.9', 1)
+  const killed = { ...off, actions: [{ at: 300, kill: 'kube-apiserver' }] }
+  expect(ask(killed, 2)!.best.map(({ title, before, restarts }) => [title, before, restarts])[0]).toEqual([
+    'without --anonymous-auth=false',
+    11,
+    1,
+  ])
+  expect(ask({ ...lane('1.9', 0), actions: [{ at: 300, kill: 'kube-apiserver' }] })).toMatchObject({
+    best: [],
+    runs: 0,
+    note: 'The scenario kills kube-apiserver (SIGKILL): no line of a manifest prevents that.',
+  })
+  expect(ask({ ...lane('1.9', 0), actions: [{ at: 300, crictl: 'stop kube-apiserver' }] })).toMatchObject({ best: [], runs: 0 })
+  const removed = { ...off, actions: [{ at: 400, remove: '/etc/kubernetes/manifests/kube-apiserver.yaml' }] }
+  expect(ask(removed)!.best[0]).toMatchObject({ title: 'without --anonymous-auth=false', restarts: 0 })
+  const gone = simulate(removed)
+  expect(restartOf(gone, gone.findLast((entry) => entry.kind === 'process' && entry.op === 'exited')!.id)).toBe(undefined)
+})
+
+it('offers no pod that is never ready where another change helps, and says so where none does', () => {
+  const today = lane('1.37', 1)
+  expect(titles(ask(today)).filter((title) => /ports|never ready/.test(title))).toEqual([])
+  const crash = podInputs({
+    containers: [
+      {
+        liveness: '{httpGet: {port: web}}',
+        more: '    ports: [{containerPort: 7001, name: web}]\n',
+        readiness: httpGet(),
+        answers: { 0: 500 },
+      },
+    ],
+  })
+  const answer = ask(crash)!
+  expect(answer.best.length).toBeGreaterThan(0)
+  expect(answer.best.every(({ prices }) => prices.includes('The pod is never ready.'))).toBe(true)
+})
+
+it('answers for every entry that led to the restart, and for none that did not', () => {
+  const inputs = lane('1.9', 1)
+  const trace = simulate(inputs)
+  const second = {
+    pod: 'kube-apiserver',
+    container: 'kube-apiserver',
+    number: 1,
+    t: 96.339727,
+    end: trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.id,
+  }
+  const failed = trace.find((entry) => entry.kind === 'probe')!
+  const result = trace.find((entry) => entry.kind === 'result' && entry.value === 'Failure')!
+  const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!
+  for (const { id } of [failed, result, kill]) expect(finish(inputs, trace, id)?.restart).toEqual(second)
+  const calm = lane('1.9', 0)
+  const passes = simulate(calm)
+  expect(passes.every(({ id }) => restartOf(passes, id) === undefined)).toBe(true)
+})
+
+it('says so where no single change helps, and where the text is an action’s', () => {
+  const crash = podInputs({ containers: [{ script: { exits: { after: 5, code: 1 } } }] })
+  expect(ask(crash)).toMatchObject({ best: [], file: 'web.yaml' })
+  expect(ask(lane('1.37', 2))).toMatchObject({ best: [] })
+  const { manifests } = lane('1.9', 1)
+  const edited = {
+    ...lane('1.9', 0),
+    actions: [{ at: 30, write: '/etc/kubernetes/manifests/kube-apiserver.yaml', content: manifests['kube-apiserver.yaml']! }],
+  }
+  const answer = ask(edited)!
+  expect(answer).toMatchObject({
+    best: [],
+    note: expect.stringContaining('changed by an action'),
+    without: [{ index: 0, at: 30, told: { action: 'write' }, isEdit: true, restarts: 0 }],
+  })
+  verify(edited, answer)
+})
+
+it('leaves etcd out of what a probe asks where etcd is lost, and names what each other way costs', () => {
+  const inputs = {
+    ...lane('1.37', 0),
+    actions: [
+      { at: 300, etcd: 'kill' },
+      { at: 900, etcd: 'start' },
+    ],
+  } satisfies Inputs
+  const answer = ask(inputs, 8)!
+  expect(titles(answer)).toEqual([
+    'path in livenessProbe: /livez?exclude=etcd instead of /livez',
+    expect.stringMatching(/^failureThreshold in livenessProbe: \d+ instead of 8\. A hang would end only after 10 min/),
+    `a tcpSocket probe instead of httpGet in livenessProbe. ${HANG}`,
+  ])
+  expect(answer.without).toEqual([{ index: 0, at: 300, told: { action: 'etcd', target: 'kill' }, isEdit: false, before: 8, restarts: 0 }])
+  verify(inputs, answer)
+  const old = { ...lane('1.9', 0), actions: inputs.actions }
+  expect(titles(ask(old)).join()).not.toContain('exclude')
+  verify(old, ask(old)!)
+})
+
+it('says how late a hang right after the start would end, where a change lets a container wait longer only then', () => {
+  const inputs = podInputs({
+    containers: [
+      {
+        liveness: httpGet('periodSeconds: 5'),
+        more: '    startupProbe: {httpGet: {port: 7001}, periodSeconds: 5, failureThreshold: 2}\n',
+        answers: { 0: 500, 33: 200 },
+      },
+    ],
+  })
+  const answer = ask(inputs)!
+  expect(titles(answer)[0]).toMatch(/^\w+ in startupProbe: \d+ instead of \d\. A hang right after the start would end only after /)
+  verify(inputs, answer)
+})
+
+it('changes block style, brackets and quotes alike, one thing at a time', () => {
+  const block =
+    'spec:\n  containers:\n  - livenessProbe:\n      httpGet:\n        path: /\n        port: 80   # a comment\n      periodSeconds: 5\n    name: "a"\n    args:\n    - --on=true\n    - --off\n    - word\n'
+  const texts = (text: string) => Object.fromEntries(changesOf(text).map(({ title, text: changed }) => [title, changed]))
+  expect(Object.keys(texts(block))).toEqual([
+    'without livenessProbe',
+    'without httpGet in livenessProbe',
+    'a tcpSocket probe instead of httpGet in livenessProbe',
+    'without path in livenessProbe',
+    'without port in livenessProbe',
+    'without periodSeconds in livenessProbe',
+    'without name',
+    'without args',
+    'without --on=true',
+    '--on=false instead of --on=true',
+    'without --off',
+    '--off=false instead of --off',
+  ])
+  expect(texts(block)['without livenessProbe']).toBe(
+    'spec:\n  containers:\n  - name: "a"\n    args:\n    - --on=true\n    - --off\n    - word\n',
+  )
+  expect(texts(block)['a tcpSocket probe instead of httpGet in livenessProbe']).toContain(
+    '      tcpSocket:\n        port: 80   # a comment\n      periodSeconds: 5\n',
+  )
+  const flow = 'spec: {containers: [{livenessProbe: {httpGet: {port: 80, scheme: HTTP}, periodSeconds: 5}, name: a}]}\n'
+  expect(texts(flow)['scheme in livenessProbe: HTTPS instead of HTTP']).toBe(flow.replace('HTTP}', 'HTTPS}'))
+  expect(texts(flow)['a tcpSocket probe instead of httpGet in livenessProbe']).toBe(
+    flow.replace('httpGet: {port: 80, scheme: HTTP}', 'tcpSocket: {port: 80}'),
+  )
+  expect(texts(flow)['without periodSeconds in livenessProbe']).toBe(flow.replace(', periodSeconds: 5', ''))
+  expect(numbersOf(block).map(({ value, to }) => [value, to(value + 1).title])).toEqual([
+    [80, 'port in livenessProbe: 81 instead of 80'],
+    [5, 'periodSeconds in livenessProbe: 6 instead of 5'],
+  ])
+  expect(changesOf('a: [')).toEqual([])
+})
+
+it('changes the file that the kubelet reads: of two with one pod the last, or what it was copied from', () => {
+  const off = lane('1.9', 1)
+  const text = off.manifests['kube-apiserver.yaml']!
+  const beside = { ...off, manifests: { 'kube-apiserver.yaml': text, 'kube-apiserver.yaml.bak': text } }
+  expect(ask(beside)).toMatchObject({ file: 'kube-apiserver.yaml.bak', best: [{ title: 'without --anonymous-auth=false' }, {}, {}] })
+  const directory = '/etc/kubernetes/manifests/'
+  const copied = { ...off, actions: [{ at: 1, copy: `${directory}kube-apiserver.yaml`, to: `${directory}kube-apiserver.yaml.bak` }] }
+  expect(ask(copied)).toMatchObject({ file: 'kube-apiserver.yaml', best: [{ title: 'without --anonymous-auth=false' }, {}, {}] })
+})

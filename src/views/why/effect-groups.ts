@@ -1,0 +1,131 @@
+import { causesOf } from '../../sim/trace/moment.ts'
+import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { clockWords } from '../text/duration.ts'
+import { effects } from './why-effects.ts'
+
+export interface EffectGroup {
+  /** `48 liveness probes failed, the first at 18 s`. */
+  label: string
+  /** The entries, oldest first. */
+  ids: readonly number[]
+  /** What they are, where that is more than the label says. */
+  more?: string
+}
+
+/**
+ * All that came of some entries, grouped by kind, in the order in which the groups begin.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function effectGroups(trace: Trace, roots: readonly number[]): EffectGroup[] {
+  const ids = effects(trace, roots)
+  const groups = new Map<string, number[]>()
+  for (const id of ids) {
+    const kind = kindOf(trace, trace[id]!)
+    if (kind === undefined) continue
+    const group = groups.get(kind)
+    if (group) group.push(id)
+    else groups.set(kind, [id])
+  }
+  const all = [...groups].map(([kind, members]) => group(trace, kind, members))
+  const events = ids.filter((id) => isPlainEvent(trace[id]!))
+  return events.length > 0 ? [...all, { ...group(trace, 'Event|Events', events), more: reasons(trace, events) }] : all
+}
+
+/**
+ * Entries of one kind; what it is called for one and, behind the bar, for several.
+ *
+ * Units: none. Errors: none; there is at least one. Follows: nothing upstream.
+ */
+export function group(trace: Trace, kind: string, ids: readonly number[]): EffectGroup {
+  const first = clockWords(trace[ids[0]!]!.t)
+  return { label: `${counted(kind, ids.length)}, ${ids.length === 1 ? 'at' : 'the first at'} ${first}`, ids }
+}
+
+/** `85 Unhealthy, 68 BackOff`. */
+function reasons(trace: Trace, ids: readonly number[]): string {
+  const counts = new Map<string, number>()
+  for (const id of ids) {
+    const entry = trace[id]!
+    if (entry.kind === 'event') counts.set(entry.reason, (counts.get(entry.reason) ?? 0) + 1)
+  }
+  return [...counts].map(([reason, count]) => `${count} ${reason}`).join(', ')
+}
+
+/** One that only tells of what another entry stands for. */
+function isPlainEvent(entry: Entry): boolean {
+  return entry.kind === 'event' && entry.reason !== 'Killing'
+}
+
+/** What happened, for one and, behind the bar, for several; undefined for what only stands for something else. */
+function kindOf(trace: Trace, entry: Entry): string | undefined {
+  switch (entry.kind) {
+    case 'probe':
+      return `${entry.probe} probe|${entry.probe} probes ${PROBED[entry.result]}`
+    case 'result':
+      // of a container that has just begun or ended
+      if (trace[causesOf(entry)[0] ?? -1]?.kind !== 'probe') return undefined
+      return `time the ${entry.probe} probe|times the ${entry.probe} probe counted as ${entry.value === 'Failure' ? 'failed' : 'passed'}`
+    case 'event':
+      return isPlainEvent(entry) ? undefined : `kill|kills of ${entry.container ?? 'the pod'}`
+    case 'process':
+      return process(entry)
+    case 'backoff':
+      return entry.blocked ? `start|starts of ${entry.container} held back by the back-off` : undefined
+    case 'status':
+      return 'change|changes of the pod’s status'
+    case 'mirror':
+      return entry.op === 'updated' ? 'status|statuses that the API was told' : `mirror pod|mirror pods ${entry.op}`
+    case 'server':
+      return entry.state === 'exited' ? undefined : `time the kube-apiserver|times the kube-apiserver ${SERVER[entry.state]}`
+    case 'sync':
+      return `pod|pods ${{ ADD: 'taken up', REMOVE: 'taken down', UPDATE: 'changed' }[entry.op]} by the kubelet`
+    case 'log':
+      return `line|lines in the log of ${entry.source}`
+    case 'response':
+      return 'answer|answers to requests'
+    case 'warning':
+      return 'note|notes'
+    case 'object':
+      return `API object|API objects ${entry.op}`
+    case 'printed':
+    case 'etcd':
+    case 'port':
+    case 'manifest':
+    case 'script':
+    case 'action':
+    case 'release':
+      return undefined
+    default:
+      return assertUnreachable(entry)
+  }
+}
+
+function process({ op, container, attempt }: Extract<Entry, { kind: 'process' }>): string {
+  if (op === 'started') return attempt === 0 ? `first start|first starts of ${container}` : `restart|restarts of ${container}`
+  return op === 'exited' ? `end|ends of ${container}` : `time that ${container}|times that ${container} was ${op}`
+}
+
+const SERVER = {
+  starting: 'started',
+  accepting: 'accepted connections without an answer',
+  forbidding: 'answered without its roles',
+  unready: 'was not ready',
+  serving: 'came to serve',
+  hung: 'hung',
+  'shutting-down': 'shut down',
+} as const
+const PROBED = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const
+
+/** `1 kill of main`, `6 kills of main`. */
+function counted(kind: string, count: number): string {
+  const [one = '', several = ''] = kind.split('|')
+  if (count > 1) return `${count} ${several}`
+  // the two begin alike; what follows the word that differs is the same
+  const rest = several.split(' ').slice(one.split(' ').length).join(' ')
+  return `1 ${one} ${rest}`.trim()
+}
+
+function assertUnreachable(value: never): never {
+  throw new Error(`not an entry: ${JSON.stringify(value)}`)
+}

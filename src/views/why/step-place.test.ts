@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import { decidingStep, placeOfStep } from './step-place.ts'
+
+const { scenario } = parseScenario(
+  JSON.stringify({
+    whyrestart: 1,
+    manifests: {
+      'a.yaml': 'x:\n- --anonymous-auth=true\n- --anonymous-auth-more=1\n# - --anonymous-auth=false\n- --anonymous-auth=false\n',
+    },
+    files: { '/etc/auth.yaml': 'kind: X\nanonymous:\n  enabled: true\n  conditions:\n  - path: /livez\n' },
+  }),
+)
+const moment = { inputs: scenario!.lanes[0]!.inputs, at: 0 }
+
+it('finds the last line that sets a flag, and the field of a file', () => {
+  expect(placeOfStep(moment, { flag: 'anonymous-auth' })).toEqual({ file: 'a.yaml', line: 5, text: '- --anonymous-auth=false' })
+  expect(placeOfStep(moment, { flag: 'authentication-config', file: '/etc/auth.yaml', path: 'anonymous.conditions' })).toEqual({
+    file: '/etc/auth.yaml',
+    line: 4,
+    text: '  conditions:',
+  })
+  expect(placeOfStep(moment, { file: '/etc/auth.yaml', line: 3 })).toEqual({ file: '/etc/auth.yaml', line: 3, text: '  enabled: true' })
+  expect(placeOfStep(moment, { flag: 'token-auth-file' })).toBeUndefined()
+  expect(placeOfStep(moment, undefined)).toBeUndefined()
+})
+
+it('knows which step decided', () => {
+  expect(decidingStep([])).toBe(-1)
+  expect(
+    decidingStep([
+      { step: 'a', verdict: 'passed', reason: '' },
+      { step: 'b', verdict: 'refused', reason: '' },
+    ]),
+  ).toBe(1)
+})

@@ -1,0 +1,170 @@
+import { causesOf } from '../../sim/trace/moment.ts'
+import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
+import { bearerOf, isArgument, tell, type Telling } from '../text/sentences.ts'
+
+/** One link of a chain of causes. */
+export interface Link extends Telling {
+  /** Its id in the trace. */
+  entry: number
+  t: number
+  kind: Entry['kind']
+  /** Beside the one before it, not below: what else had a say in that. */
+  isBeside: boolean
+  /** The lines of files that had a say in it, as roots of the trace. */
+  lines: readonly ManifestEntry[]
+}
+
+/** Longer than any chain of one life. */
+const MAX_LINKS = 60
+
+/**
+ * Why an entry happened: from itself back to a line of a file, an action or a rule of the release. A life's chain ends with that
+ * life's own reasons; it does not go through the lives before.
+ *
+ * Units: seconds on the simulated clock. Errors: none; an id that is not in the trace has an empty chain.
+ * Follows: nothing upstream; each link names its source.
+ */
+export function why(trace: Trace, id: number): Link[] {
+  const links: Link[] = []
+  const seen = new Set<number>()
+  const add = (entry: Entry, isBeside: boolean): void => {
+    seen.add(entry.id)
+    links.push({
+      ...tell(trace, entry),
+      entry: entry.id,
+      t: entry.t,
+      kind: entry.kind,
+      isBeside,
+      lines: isBeside ? [] : linesOf(trace, entry),
+    })
+  }
+  let next = trace[id]
+  while (next && !seen.has(next.id) && links.length < MAX_LINKS) {
+    const entry: Entry = next
+    add(entry, false)
+    const asked = links.length === 1
+    next = !asked && endsHere(entry) ? originOf(trace, entry) : mainCause(trace, entry)
+    if (asked || !endsHere(entry)) for (const side of besides(trace, entry)) if (!seen.has(side.id) && side !== next) add(side, true)
+  }
+  return links
+}
+
+/**
+ * The links as lines of text, for goldens and for people who cannot see the panel.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function whyText(links: readonly Link[]): string {
+  return links
+    .map(({ sentence, isBeside, kind, lines }, i) => {
+      const said = kind === 'manifest' ? '' : lines.map((line) => ` [${placeText(line)}]`).join('')
+      return `${i === 0 ? '' : isBeside ? '  + ' : '← '}${sentence}${said}\n`
+    })
+    .join('')
+}
+
+function placeText({ line, path, value, isDefault }: ManifestEntry): string {
+  const [name = ''] = path.split('.').slice(-1)
+  const said = isArgument(path) ? String(value) : value === null ? name : `${name}: ${String(value)}`
+  return `${isDefault ? 'default' : `line ${line}`}: ${said}`
+}
+
+/** The start of a life is where the one before ends the story. */
+function endsHere(entry: Entry): boolean {
+  return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
+}
+
+/** A start's causes are those of its image's being there: pulled, created, started; and what held the start itself up. */
+function causesOfStart(trace: Trace, start: Entry): readonly number[] {
+  let causes = causesOf(start)
+  const own = causes.slice(1)
+  for (
+    let entry = trace[causes[0] ?? -1];
+    entry?.kind === 'event' && /^(Created|Pulled)$/.test(entry.reason);
+    entry = trace[causes[0] ?? -1]
+  )
+    causes = causesOf(entry)
+  return [...causes, ...own]
+}
+
+/** Why there is a further life at all, whatever ended the one before: the restart policy. */
+function originOf(trace: Trace, start: Entry): Entry | undefined {
+  return all(trace, causesOfStart(trace, start)).find((cause) => cause.kind === 'manifest' && /(^|\.)restartPolicy$/.test(cause.path))
+}
+
+function mainCause(trace: Trace, entry: Entry): Entry | undefined {
+  switch (entry.kind) {
+    case 'process':
+      return all(trace, entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry))[0]
+    case 'probe':
+      return causeOfProbe(trace, entry)
+    case 'server':
+      return causeOfServer(trace, entry)
+    default:
+      return trace[causesOf(entry)[0] ?? -1]
+  }
+}
+
+/** A server that serves is not why a probe failed: then it is what was asked. */
+function causeOfProbe(trace: Trace, entry: ProbeEntry): Entry | undefined {
+  const causes = all(trace, causesOf(entry))
+  if (entry.result !== 'failure') return causes[0]
+  const notFound = /statuscode: 404$/.test(entry.output)
+    ? causes.find((cause) => cause.kind === 'manifest' && /\.path$/.test(cause.path))
+    : undefined
+  // the flag that names the key is not why a token has an end
+  const expired = causes.some((cause) => cause.kind === 'log' && /token has expired/i.test(cause.text))
+    ? causes.find((cause) => cause.kind === 'manifest' && bearerOf(cause))
+    : undefined
+  return notFound ?? expired ?? causes.find((cause) => cause.kind !== 'server' || cause.state !== 'serving')
+}
+
+/** The states that it comes up through follow from its start. */
+function causeOfServer(trace: Trace, entry: ServerEntry): Entry | undefined {
+  let cause = trace[causesOf(entry)[0] ?? -1]
+  while (cause?.kind === 'server') cause = trace[causesOf(cause).at(-1) ?? -1]
+  return cause
+}
+
+/** What else a person should see of an entry's causes: the back-off's word on a start, the API that a mirror needs, etcd, who made a probe's answer late. */
+function besides(trace: Trace, entry: Entry): Entry[] {
+  const causes = all(trace, entry.kind === 'process' && entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
+  // the first of several is this start's own
+  if (entry.kind === 'process')
+    return [
+      causes.filter(({ kind }) => kind === 'backoff').slice(0, 1),
+      causes.filter(({ kind }) => kind === 'action' || kind === 'script'),
+    ].flat()
+  // the older end that it was compared with
+  if (entry.kind === 'backoff') return causes.filter(({ kind }) => kind === 'process')
+  if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
+  return causes.filter(
+    ({ kind }) =>
+      kind === 'etcd' || kind === 'port' || kind === 'script' || ((kind === 'log' || kind === 'action') && entry.kind === 'probe'),
+  )
+}
+
+/** The lines to name beside an entry: those of its causes that say with which numbers it came about. */
+function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
+  if (entry.kind === 'manifest') return [entry]
+  const start = entry.kind === 'process' && entry.op === 'started'
+  const lines = all(trace, start ? causesOfStart(trace, entry) : causesOf(entry)).filter((cause) => cause.kind === 'manifest')
+  const shown = lines.filter((line) => line !== mainCause(trace, entry))
+  if (entry.kind === 'probe') {
+    // of one that passed also what let it in
+    const more =
+      entry.result === 'success'
+        ? ({ file, path }: ManifestEntry) => isArgument(path) || file.startsWith('/')
+        : ({ path }: ManifestEntry) => path.endsWith('.httpHeaders')
+    return [...shown.filter(({ path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path)), ...shown.filter(more)]
+  }
+  if (start) return shown.filter(({ path }) => /restartPolicy$/.test(path))
+  // how long its end took hangs on flags too; they are not why it ended
+  return entry.kind === 'process' && entry.op === 'exited'
+    ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value)))
+    : shown
+}
+
+function all(trace: Trace, ids: readonly number[]): Entry[] {
+  return ids.flatMap((id) => trace[id] ?? [])
+}
