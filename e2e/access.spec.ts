@@ -86,3 +86,19 @@ test('900 px: stacked, lanes first', async ({ playground, page }) => {
   const editor = (await page.locator('.editor').boundingBox())!
   expect(lanes.y).toBeLessThan(editor.y)
 })
+
+test('on paper stand the title, the lanes, why, and the address; nothing that is pressed', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Play' })).toBeHidden()
+  await expect(playground.editor('Anonymous requests off')).toBeHidden()
+  for (const name of ['As kubeadm writes it', 'Fix 3, RBAC and a firewall'])
+    await expect(playground.lane(name).locator('canvas')).toBeVisible()
+  await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
+  // all of it is in the flow: the page is as long as what stands on it
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(700)
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement, '::after').content)).toContain('http')
+})

@@ -108,6 +108,24 @@ test('the caret asks too, and a line that caused nothing says why', async ({ pla
   await expect(playground.panel).toContainText('It has caused nothing in this run. Simulated without it, the run comes to the same.')
 })
 
+test('moving through the text asks nothing, and a click puts the caret on the line that it hits', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  const summary = playground.panel.getByText(/^kube-apiserver was restarted|^6 restarts|restart/).first()
+  const before = await summary.textContent()
+  await page.locator('.monaco .view-line').nth(3).click()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(playground.panel.getByRole('region', { name: 'What the line has caused' })).toHaveCount(0)
+  await expect(summary).toHaveText(before!)
+  await page.locator('.monaco .line-numbers').getByText('39', { exact: true }).click()
+  await expect(page.locator('.monaco .line-numbers.active-line-number')).toHaveText('39')
+  // all of the text is marked: a click inside takes the mark away
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.locator('.monaco .view-line').nth(5).click()
+  await expect(page.locator('.monaco .selected-text')).toHaveCount(0)
+})
+
 test('what would have prevented it: found by trying, and added as a lane with no restart', async ({ playground, page }) => {
   await playground.open()
   await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()

@@ -11,7 +11,7 @@ import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
 import { MAX_TEXT } from '../state/saved.ts'
 import { useStore } from '../state/store.ts'
-import { visitLineEffects } from '../panels/why-subject.ts'
+import { useWhyState, visitLineEffects } from '../panels/why-subject.ts'
 import { leaveLine, light, unlight, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
 import { ofFile, Problems } from './Problems.tsx'
@@ -88,7 +88,9 @@ export function Editor({ look }: { look: string }): ReactElement {
     causes: useCauses(lane.id, file),
     onLine: (line, isAsked) => {
       if (isAsked) useStore.setState({ panel: 'why' })
-      if (isAsked || useStore.getState().panel === 'why') visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
+      // the caret's way through the text is a question only where a line is being looked at already
+      const follows = useStore.getState().panel === 'why' && (isVisited || useWhyState.getState().line !== null)
+      if (isAsked || follows) visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
     },
     release: draft.common.kubernetes,
   }

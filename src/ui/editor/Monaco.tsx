@@ -52,6 +52,8 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       overviewRulerLanes: 2,
       padding: { top: 8, bottom: 8 },
       scrollbar: { alwaysConsumeMouseWheel: false },
+      // A click inside a selection puts the caret there.
+      dragAndDrop: false,
       unicodeHighlight: { ambiguousCharacters: false },
       fixedOverflowWidgets: true,
     })
@@ -239,8 +241,11 @@ function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: num
       tell(position.lineNumber, false)
   })
   editor.onMouseDown(({ target }) => {
-    if (target.position && [GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS].includes(target.type))
-      tell(target.position.lineNumber, true)
+    if (!target.position || ![GUTTER_GLYPH_MARGIN, GUTTER_LINE_NUMBERS, GUTTER_LINE_DECORATIONS].includes(target.type)) return
+    const { lineNumber } = target.position
+    // Monaco marks the line, and its caret goes to the next one
+    editor.setPosition({ lineNumber, column: 1 })
+    tell(lineNumber, true)
   })
 }
 

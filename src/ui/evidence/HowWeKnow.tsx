@@ -76,9 +76,9 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
             <>
               <span>
                 <b>
-                  {n(same)} of {n(names.length)}
+                  {n(same)} of {n(lines.size)}
                 </b>{' '}
-                recordings replayed without a difference,
+                {done ? 'recordings' : `recordings so far, of ${n(names.length)},`} replayed without a difference,
               </span>{' '}
               <span>
                 <b>

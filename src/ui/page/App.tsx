@@ -7,6 +7,7 @@ import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
 import { DropTarget } from '../own/Bring.tsx'
+import { keepPaper } from './paper.ts'
 import { Panels } from '../panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
 import { safeStorage } from '../state/storage.ts'
@@ -19,6 +20,7 @@ export function App(): ReactElement {
   const look = useTheme()
   const isWide = useMedia('(min-width: 900px)')
   useEffect(listenForKeys, [])
+  useEffect(keepPaper, [])
   const Layout = isWide ? SideBySide : Stacked
   return (
     <div className="page">

@@ -1,13 +1,18 @@
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 
+/** Whether a media query holds. On paper it is what it was on the screen: another layout would begin without its answers. */
 export function useMedia(query: string): boolean {
+  const onScreen = useRef<boolean>(undefined)
   return useSyncExternalStore(
     (listener) => {
       const list = matchMedia(query)
       list.addEventListener('change', listener)
       return () => list.removeEventListener('change', listener)
     },
-    () => matchMedia(query).matches,
+    () => {
+      if (onScreen.current === undefined || !matchMedia('print').matches) onScreen.current = matchMedia(query).matches
+      return onScreen.current
+    },
   )
 }
 
