@@ -1,29 +1,80 @@
+import { createHash } from 'node:crypto'
+import { deflateSync, strToU8 } from 'fflate'
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
-import { decodeLink, encodeLink } from './link.ts'
+import { checksum } from './checksum.ts'
+import { DICTIONARY_1 } from './dictionary-1.ts'
+import { decodeLink, encodeLink, MAX_LINK } from './link.ts'
+
+const linkOf = (value: unknown): string => encodeLink(value)!
 
 it('a link holds the whole case, and fits where chat programs cut at 2,000 characters', () => {
-  const link = encodeLink(theStrangeCase('1.37'))
+  const link = linkOf(theStrangeCase('1.37'))
   expect(decodeLink(link)).toEqual({ value: theStrangeCase('1.37') })
   expect(link.length).toBeLessThan(2000)
 })
 
-it.each([
-  ['cut off', (link: string) => link.slice(0, -9), /cut off: 9 of its \d+ characters/],
-  ['with more behind it', (link: string) => `${link}AA`, /2 characters too many/],
-  ['from the future', (link: string) => `2${link.slice(1)}`, /newer whyrestart/],
-  ['of other characters', () => '%%%', /damaged/],
-  ['of noise', () => '14.AAAA', /damaged/],
-])('a link %s says so', (_, spoil, message) => {
-  expect(decodeLink(spoil(encodeLink({ some: 'text that is long enough to be cut' })))).toEqual({ error: expect.stringMatching(message) })
+it('no letter of the dictionary has changed: every link ever made needs it as it is', () => {
+  expect(createHash('sha256').update(DICTIONARY_1).digest('hex')).toBe('5aaf3517f9bfae7afefc53edc81200536638ec50a1e3e5b57dde55e4b72c1650')
 })
 
-it('a small link that unpacks to a mountain is refused', () => {
-  expect(decodeLink(encodeLink('0'.repeat(20_000_000)))).toEqual({ error: 'The link is too large to open.' })
+it('the checksum is CRC-32', () => {
+  expect([...checksum(new TextEncoder().encode('123456789'))]).toEqual([0xcb, 0xf4, 0x39, 0x26])
+})
+
+it.each([
+  ['cut off', (link: string) => link.slice(0, -9), /cut off: 9 of its \d+ characters/],
+  ['cut off, with a bracket behind it', (link: string) => `${link.slice(0, -9)})`, /damaged/],
+  ['with more behind it', (link: string) => `${link}AA`, /2 characters too many/],
+  ['from the future', (link: string) => `3${link.slice(1)}`, /newer whyrestart \(format 3\)/],
+  ['of other characters', () => '%%%', /damaged/],
+  ['of noise', () => '14.AAAA', /damaged/],
+  ['without end', () => `1${'z'.repeat(400)}.AAAA`, /^The link is damaged: it holds characters that no link has\.$/],
+  ['longer than any', () => '1zzzzz.AAAA', /too large to open/],
+])('a link %s says so', (_, spoil, message) => {
+  expect(decodeLink(spoil(linkOf({ some: 'text that is long enough to be cut' })))).toEqual({ error: expect.stringMatching(message) })
+})
+
+it.each([')', '.', ',', ').', '?fbclid=IwAR0_x-1', '&utm_source=mail', '">', '%29', ' and so on'])(
+  'what stands behind a whole link is cut off: %s',
+  (behind) => {
+    const value = { some: 'text' }
+    expect(decodeLink(`${linkOf(value)}${behind}`)).toEqual({ value })
+  },
+)
+
+it('no single character of a link can be changed and open another scenario', () => {
+  const value = { common: { title: 'Mine', port: 8080 }, lanes: [{ name: 'One' }] }
+  const link = linkOf(value)
+  const start = link.indexOf('.') + 1
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const opened: unknown[] = []
+  for (let at = start; at < link.length; at++)
+    for (const letter of letters) {
+      if (letter === link[at]) continue
+      const result = decodeLink(`${link.slice(0, at)}${letter}${link.slice(at + 1)}`)
+      if ('value' in result) opened.push(result.value)
+    }
+  // what is packed ends in bits that mean nothing
+  expect(opened.length).toBeLessThan(64)
+  expect(opened).toEqual(opened.map(() => value))
+})
+
+it('a small link that unpacks to a mountain is refused, and none is made', () => {
+  expect(encodeLink('0'.repeat(20_000_000))).toBeUndefined()
+  const packed = deflateSync(strToU8(JSON.stringify('0'.repeat(6_000_000))), { level: 9, dictionary: strToU8(DICTIONARY_1) })
+  const text = Buffer.from(packed).toString('base64url')
+  expect(decodeLink(`1${text.length.toString(36)}.${text}`)).toEqual({ error: 'The link is too large to open.' })
+})
+
+it('a link that would be too long to open is not made', () => {
+  let noise = ''
+  for (let i = 0, x = 1; i < MAX_LINK; i++) noise += String.fromCharCode(33 + ((x = (x * 48271) % 0x7fffffff) % 90))
+  expect(encodeLink(noise)).toBeUndefined()
 })
 
 it('no other key than its own reaches the page', () => {
-  const { value } = decodeLink(encodeLink(JSON.parse('{"__proto__":{"spoiled":true}}'))) as { value: object }
+  const { value } = decodeLink(linkOf(JSON.parse('{"__proto__":{"spoiled":true}}'))) as { value: object }
   expect(({} as { spoiled?: boolean }).spoiled).toBeUndefined()
   expect(Object.keys(value)).toEqual([])
 })

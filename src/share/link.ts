@@ -1,34 +1,58 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate'
+import { checksum } from './checksum.ts'
 import { DICTIONARY_1 } from './dictionary-1.ts'
 
 /**
- * Inputs as the fragment of a link, and back. A link is `1` (the format), the length of the rest in base 36 and a dot, so
- * that a cut one is known as such, then base64url of raw deflate with a dictionary that never changes.
+ * Inputs as the fragment of a link, and back. A link is its format (a digit), the length of the rest in base 36 and a dot, so
+ * that a cut one is known as such, then base64url of raw deflate with a dictionary that never changes. Format 2 has a checksum
+ * of the unpacked text before the packed one; format 1 had none, and opens for ever.
  */
 export type Opened = { value: unknown } | { error: string }
 
-const MAX_LINK = 60_000
+/** Longer ones are neither made nor opened. */
+export const MAX_LINK = 60_000
 const MAX_TEXT = 4_000_000
+const CHECKSUM_BYTES = 4
 
-export function encodeLink(value: unknown): string {
-  const packed = deflateSync(strToU8(JSON.stringify(value)), { level: 9, dictionary: strToU8(DICTIONARY_1) })
-  const text = base64url(packed)
-  return `1${text.length.toString(36)}.${text}`
+/** The fragment; undefined where it would be too large to be opened again. */
+export function encodeLink(value: unknown): string | undefined {
+  const bytes = strToU8(JSON.stringify(value))
+  if (bytes.length > MAX_TEXT) return undefined
+  const packed = deflateSync(bytes, { level: 9, dictionary: strToU8(DICTIONARY_1) })
+  const whole = new Uint8Array(CHECKSUM_BYTES + packed.length)
+  whole.set(checksum(bytes))
+  whole.set(packed, CHECKSUM_BYTES)
+  const text = base64url(whole)
+  const link = `2${text.length.toString(36)}.${text}`
+  return link.length > MAX_LINK ? undefined : link
 }
 
-/** Errors: returned as a sentence that says what is wrong with the link. */
+/**
+ * What a fragment holds. What a sentence or a social network has put behind a whole link, such as `)` or `?fbclid=…`, is cut off.
+ *
+ * Errors: returned as a sentence that says what is wrong with the link.
+ */
 export function decodeLink(fragment: string): Opened {
-  if (fragment.length > MAX_LINK) return { error: 'The link is too large to open.' }
-  const match = /^(\d)([0-9a-z]+)\.([\w-]*)$/.exec(fragment)
+  const match = /^(\d)([0-9a-z]{1,5})\.([\w-]*)(.*)$/s.exec(fragment.slice(0, MAX_LINK + 1000))
   if (!match) return { error: 'The link is damaged: it holds characters that no link has.' }
-  const [, format, length, text] = match as unknown as [string, string, string, string]
-  if (format !== '1') return { error: `The link was made by a newer whyrestart (format ${format}); this one opens format 1.` }
+  const [, format, length, text, behind] = match as unknown as [string, string, string, string, string]
+  if (format !== '1' && format !== '2')
+    return { error: `The link was made by a newer whyrestart (format ${format}); this one opens the formats 1 and 2.` }
   const wanted = Number.parseInt(length, 36)
+  if (wanted > MAX_LINK || text.length > MAX_LINK) return { error: 'The link is too large to open.' }
+  if (text.length < wanted && behind !== '') return { error: 'The link is damaged: it holds characters that no link has.' }
   if (text.length < wanted) return { error: `The link was cut off: ${wanted - text.length} of its ${wanted} characters are missing.` }
   if (text.length > wanted) return { error: `The link is damaged: it has ${text.length - wanted} characters too many.` }
+  return unpack(text, format === '2')
+}
+
+function unpack(text: string, hasChecksum: boolean): Opened {
   try {
-    const inflated = inflate(fromBase64url(text))
+    const bytes = fromBase64url(text)
+    const inflated = inflate(hasChecksum ? bytes.subarray(CHECKSUM_BYTES) : bytes)
     if (!inflated) return { error: 'The link is too large to open.' }
+    if (hasChecksum && checksum(inflated).some((byte, i) => byte !== bytes[i]))
+      return { error: 'The link is damaged: some of its characters were changed on the way.' }
     return { value: JSON.parse(strFromU8(inflated), (key, inner: unknown) => (key === '__proto__' ? undefined : inner)) }
   } catch {
     return { error: 'The link is damaged: it cannot be unpacked.' }

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { Problem } from '../simulator/messages.ts'
-import { MAX_TEXT } from '../state/saved.ts'
+import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
 

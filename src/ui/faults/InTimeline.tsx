@@ -1,6 +1,7 @@
 import { Suspense, type ReactElement } from 'react'
 import { clockTime } from '../../views/text/action-words.ts'
-import { useStore, type Draft } from '../state/store.ts'
+import type { Draft } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
 import type { Frame } from '../timeline/Timeline.tsx'
 import { Glyph } from './Glyph.tsx'
 import { openMenu, useOpen } from './open.ts'

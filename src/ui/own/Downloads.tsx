@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import { fileOf, textOf } from '../state/actions.ts'
-import { documentOf, useStore } from '../state/store.ts'
+import { documentOf } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
 
 /** The same work as files, to keep or to run in a shell. */
 export function Downloads(): ReactElement {

@@ -4,8 +4,9 @@ import { empty } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { addLaneWith, FULL } from '../state/actions.ts'
 import { isFresh, openOwn, replaceDraft, visit } from '../state/case-actions.ts'
-import { draftSchema, MAX_TEXT } from '../state/saved.ts'
-import { CASES, draftOf, useStore, type Draft, type LaneDraft } from '../state/store.ts'
+import { draftSchema, MAX_TEXT } from '../../share/payload.ts'
+import { draftOf, type Draft, type LaneDraft } from '../../share/payload.ts'
+import { CASES, useStore } from '../state/store.ts'
 import { importBrought } from './own-client.ts'
 
 /** Where it goes: a lane beside the others, or a scenario of one's own where a case is open. */

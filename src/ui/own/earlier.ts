@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { draftSchema } from '../state/saved.ts'
+import { draftSchema } from '../../share/payload.ts'
 import { safeStorage } from '../state/storage.ts'
-import type { Draft } from '../state/store.ts'
+import type { Draft } from '../../share/payload.ts'
 
 const KEY = 'whyrestart-earlier'
 const MOST = 10

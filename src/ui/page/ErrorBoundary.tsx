@@ -1,7 +1,8 @@
 import { Component, type ReactNode } from 'react'
 import { documentText } from '../../cases/document.ts'
 import { safeStorage } from '../state/storage.ts'
-import { documentOf, useStore } from '../state/store.ts'
+import { documentOf } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
 
 /** What is left when the page itself fails: the inputs, to take away, and a fresh start. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {

@@ -1,5 +1,6 @@
 import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
-import { useStore, type Panel } from '../state/store.ts'
+import type { Panel } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { TerminalPanel } from './TerminalPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'

@@ -4,7 +4,7 @@ import { POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
 import type { Question } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
 import { orderLanes } from '../state/actions.ts'
-import type { LaneDraft } from '../state/store.ts'
+import type { LaneDraft } from '../../share/payload.ts'
 
 /** What the pointer or the keyboard is on: a head, or a lane's cell. */
 export interface Looked {

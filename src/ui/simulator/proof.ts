@@ -1,7 +1,8 @@
 import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
 import { freeId, freeName, selectLane, setCursor, showSpan } from '../state/actions.ts'
 import { results } from './results.ts'
-import { durationOf, isProof, MAX_LANES, useStore, type Draft, type LaneDraft } from '../state/store.ts'
+import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
+import { durationOf, useStore } from '../state/store.ts'
 
 /** The lane as it was put there: one that has been touched since is the person's own. */
 let opened: LaneDraft | undefined

@@ -1,4 +1,5 @@
-import { documentOf, durationOf, isProof, MAX_LANES, useStore, type Draft } from '../state/store.ts'
+import { documentOf, isProof, MAX_LANES, type Draft } from '../../share/payload.ts'
+import { durationOf, useStore } from '../state/store.ts'
 import { results, type LaneResult } from './results.ts'
 import {
   WORKER_KEEPS,

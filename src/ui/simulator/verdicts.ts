@@ -5,7 +5,8 @@ import type { Cells } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { results } from './results.ts'
-import { isProof, useStore } from '../state/store.ts'
+import { isProof } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
 
 /** Verdicts by what they depend on, and what is being found out: derived, never kept. */
 export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: string; question: QuestionId } | undefined }>()(() => ({

@@ -5,7 +5,8 @@ import { nextStop } from '../../views/lanes/lanes.ts'
 import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { mode } from './mode.ts'
 import { results } from '../simulator/results.ts'
-import { MAX_LANES, isProof, durationOf, useStore, type Draft, type LaneDraft } from './store.ts'
+import { MAX_LANES, isProof, type Draft, type LaneDraft } from '../../share/payload.ts'
+import { durationOf, useStore } from './store.ts'
 
 /** All that a person can do to the store. Inputs change through `edit` alone. */
 const { getState, setState } = useStore

@@ -2,7 +2,8 @@ import { ownPod } from '../../cases/own-pod.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { keepSelection } from './actions.ts'
 import { setAside } from '../own/earlier.ts'
-import { CASES, draftOf, durationOf, firstLook, useStore, type CaseId, type Draft, type State } from './store.ts'
+import { draftOf, type Draft } from '../../share/payload.ts'
+import { CASES, durationOf, firstLook, useStore, type CaseId, type State } from './store.ts'
 
 /**
  * Which scenario is open: a case, one's own, or a shared one that is visited. What another takes the place of stays with its

@@ -1,7 +1,8 @@
 import { setAside } from '../own/earlier.ts'
 import { parseSaved } from './saved.ts'
 import { safeStorage } from './storage.ts'
-import type { Draft, State } from './store.ts'
+import type { Draft } from '../../share/payload.ts'
+import type { State } from './store.ts'
 
 type Inputs = Pick<State, 'draft' | 'shelved' | 'own'>
 

@@ -1,29 +1,8 @@
 import * as v from 'valibot'
+import { draftSchema, PANELS } from '../../share/payload.ts'
 import type { State } from './store.ts'
 
 const MAX_SAVED = 4_000_000
-/** A page's text is refused above this many characters. */
-export const MAX_TEXT = 1_000_000
-
-const texts = v.record(v.string(), v.pipe(v.string(), v.maxLength(MAX_TEXT)))
-const fields = v.looseObject({ manifests: v.optional(texts), files: v.optional(texts) })
-export const draftSchema = v.object({
-  common: v.looseObject({
-    whyrestart: v.literal(1),
-    title: v.pipe(v.string(), v.maxLength(500)),
-    kubernetes: v.pipe(v.string(), v.regex(/^1\.(9|[12]\d|3[0-7])$/)),
-    seed: v.number(),
-    clock: v.string(),
-    duration: v.string(),
-    node: v.object({ name: v.string(), ip: v.string() }),
-  }),
-  lanes: v.pipe(
-    v.array(v.object({ id: v.string(), name: v.pipe(v.string(), v.maxLength(200)), muted: v.boolean(), fields })),
-    v.minLength(1),
-    v.check((lanes) => lanes.filter((lane) => !lane.id.startsWith('proof-')).length <= 16 && lanes.length <= 17),
-    v.check((lanes) => new Set(lanes.map((lane) => lane.id)).size === lanes.length),
-  ),
-})
 const time = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(86400))
 const view = {
   cursor: time,
@@ -31,7 +10,7 @@ const view = {
   to: time,
   speed: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
   lane: v.string(),
-  panel: v.picklist(['why', 'request', 'terminal', 'events', 'verdicts']),
+  panel: v.picklist(PANELS),
   file: v.string(),
   theme: v.picklist(['system', 'light', 'dark']),
   weights: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2))),

@@ -1,47 +1,16 @@
 import { temporal } from 'zundo'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { LaneDocument, ScenarioDocument } from '../../cases/document.ts'
 import { STORY_CURSOR, theStrangeCase } from '../../cases/the-strange-case.ts'
+import { draftOf, type Draft, type Panel } from '../../share/payload.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import { keeperOf } from './other-tabs.ts'
 import { parseSaved } from './saved.ts'
 import { safeStorage, startsSafe } from './storage.ts'
 
-/** A lane of the page: the scenario's lane and what only the page knows of it. */
-export interface LaneDraft {
-  /** Stays when the lane is renamed or moved. */
-  id: string
-  name: string
-  muted: boolean
-  /** The fields laid over the scenario's own; `manifests` and `files` are the texts exactly as typed. */
-  fields: Readonly<Record<string, unknown>> & {
-    manifests?: Readonly<Record<string, string>>
-    files?: Readonly<Record<string, string>>
-  }
-}
-
-/** The scenario without its lanes. */
-export interface Common {
-  whyrestart: 1
-  title: string
-  kubernetes: string
-  seed: number
-  clock: string
-  duration: string
-  node: { name: string; ip: string }
-  [field: string]: unknown
-}
-
-export interface Draft {
-  common: Common
-  lanes: readonly LaneDraft[]
-}
-
 export const CASES = { story: '1.9', today: '1.37' } as const
 /** `own`: what somebody brought. */
 export type CaseId = keyof typeof CASES | 'own'
-export type Panel = 'why' | 'request' | 'terminal' | 'events' | 'verdicts'
 export type Theme = 'system' | 'light' | 'dark'
 
 export interface View {
@@ -74,23 +43,7 @@ export interface State extends View {
   notice: string
 }
 
-export const MAX_LANES = 16
-
-/** The lane that shows the run behind a verdict comes on top of a person's own, and makes room for the next one. */
-export const isProof = (id: string): boolean => id.startsWith('proof-')
 const DEFAULT_TO = 12 * 60
-
-export function draftOf(document: ScenarioDocument): Draft {
-  const { lanes, ...common } = document
-  return {
-    common,
-    lanes: lanes.map(({ name, ...fields }, index) => ({ id: `lane-${index + 1}`, name, muted: false, fields })),
-  }
-}
-
-export function documentOf(draft: Draft): ScenarioDocument {
-  return { ...draft.common, lanes: draft.lanes.map(({ name, fields }): LaneDocument => ({ name, ...fields })) }
-}
 
 /** The lane to begin with: the first one is what the others are held against. */
 export const firstLook = (draft: Draft): string => (draft.lanes[1] ?? draft.lanes[0])!.id

@@ -1,0 +1,196 @@
+import * as v from 'valibot'
+import { NEWEST, OLDEST } from '../sim/release/releases.ts'
+import { decodeLink, encodeLink } from './link.ts'
+
+/** What a link holds, and what the page keeps of a scenario: its texts as they were typed, and the moment that is looked at. */
+export interface Payload {
+  draft: Draft
+  view: SharedView
+}
+
+/** A scenario as the page edits it: the fields that all lanes have, and the lanes. */
+export interface Draft {
+  common: Common
+  lanes: readonly LaneDraft[]
+}
+
+/** The scenario without its lanes. */
+export interface Common {
+  whyrestart: 1
+  title: string
+  kubernetes: string
+  seed: number
+  clock: string
+  duration: string
+  node: { name: string; ip: string }
+  [field: string]: unknown
+}
+
+/** A lane of the page: the scenario's lane and what only the page knows of it. */
+export interface LaneDraft {
+  /** Stays when the lane is renamed or moved. */
+  id: string
+  name: string
+  muted: boolean
+  /** The fields laid over the scenario's own; `manifests` and `files` are the texts exactly as typed. */
+  fields: Readonly<Record<string, unknown>> & {
+    manifests?: Readonly<Record<string, string>>
+    files?: Readonly<Record<string, string>>
+  }
+}
+
+export const PANELS = ['why', 'request', 'terminal', 'events', 'verdicts'] as const
+export type Panel = (typeof PANELS)[number]
+
+/** Times in seconds; a field that cannot be read is left out, and the inputs stay. */
+export interface SharedView {
+  cursor?: number | undefined
+  from?: number | undefined
+  to?: number | undefined
+  /** A lane's id. */
+  lane?: string | undefined
+  panel?: Panel | undefined
+}
+
+/** The version that is written. */
+export const PAYLOAD_VERSION = 2
+/** A text is refused above this many characters. */
+export const MAX_TEXT = 1_000_000
+/** As many lanes as a scenario may have. */
+export const MAX_LANES = 16
+
+/** The lane that shows the run behind a verdict comes on top of a person's own, and makes room for the next one. */
+export const isProof = (id: string): boolean => id.startsWith('proof-')
+
+const texts = v.record(v.string(), v.pipe(v.string(), v.maxLength(MAX_TEXT)))
+const fields = v.looseObject({ manifests: v.optional(texts), files: v.optional(texts) })
+const release = v.pipe(
+  v.string(),
+  v.check(
+    (name) => knowsRelease(name),
+    ({ input }) => `it is of Kubernetes ${input.slice(0, 20)}, and this whyrestart knows 1.${OLDEST} to 1.${NEWEST}`,
+  ),
+)
+export const draftSchema = v.object({
+  common: v.looseObject({
+    whyrestart: v.literal(1),
+    title: v.pipe(v.string(), v.maxLength(500)),
+    kubernetes: release,
+    seed: v.number(),
+    clock: v.string(),
+    duration: v.string(),
+    node: v.object({ name: v.string(), ip: v.string() }),
+  }),
+  lanes: v.pipe(
+    v.array(v.object({ id: v.string(), name: v.pipe(v.string(), v.maxLength(200)), muted: v.boolean(), fields })),
+    v.minLength(1),
+    v.check(
+      (lanes) => lanes.filter((lane) => !isProof(lane.id)).length <= MAX_LANES && lanes.length <= MAX_LANES + 1,
+      `it has more than ${MAX_LANES} lanes`,
+    ),
+    v.check((lanes) => new Set(lanes.map((lane) => lane.id)).size === lanes.length, 'two of its lanes have one id'),
+  ),
+})
+
+const view = v.fallback(
+  v.partial(v.object({ cursor: v.number(), from: v.number(), to: v.number(), lane: v.string(), panel: v.picklist(PANELS) })),
+  {},
+)
+
+const payload = v.object({ version: v.literal(PAYLOAD_VERSION), draft: draftSchema, view: v.optional(view, {}) })
+
+type Upgrade = (older: Readonly<Record<string, unknown>>) => Record<string, unknown>
+
+/** From each version to the next; a version's upgrader never changes, for links of that version are about. */
+const UPGRADES = new Map<number, Upgrade>([
+  // the first one did not say its version
+  [1, (older) => ({ ...older, version: 2 })],
+])
+
+export type Read<T> = { value: T } | { error: string }
+
+/**
+ * What a link's JSON holds, whatever version it is of.
+ *
+ * Units: seconds.
+ * Errors: returned, as what follows "The link can be read, but ".
+ */
+export function readPayload(value: unknown): Read<Payload> {
+  const upgraded = upgrade(value)
+  if ('error' in upgraded) return upgraded
+  const read = v.safeParse(payload, upgraded.value)
+  if (!read.success) return { error: whyNot(read.issues) }
+  const { draft, view: looked } = read.output
+  return { value: { draft: draft as unknown as Draft, view: looked as SharedView } }
+}
+
+/** Brought up to the version of today, step by step. */
+function upgrade(value: unknown): Read<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { error: 'it holds no scenario' }
+  let current = value as Record<string, unknown>
+  for (;;) {
+    const version = current['version'] ?? 1
+    if (version === PAYLOAD_VERSION) return { value: current }
+    const step = UPGRADES.get(version as number)
+    if (!step)
+      return {
+        error:
+          typeof version === 'number' && version > PAYLOAD_VERSION
+            ? `it was made by a newer whyrestart (version ${version}); this one knows ${PAYLOAD_VERSION}`
+            : 'it holds no version that there has been',
+      }
+    current = step(current)
+  }
+}
+
+/** The first thing that is wrong with a draft, and where. */
+export function whyNot(issues: readonly v.BaseIssue<unknown>[]): string {
+  const [issue] = issues
+  const isOurs = issue?.kind === 'validation' && issue.type === 'check'
+  if (isOurs) return issue.message
+  const place = issue?.path?.map(({ key }) => String(key).slice(0, 60)).join('.')
+  return place ? `it holds no valid scenario (${place})` : 'it holds no valid scenario'
+}
+
+/**
+ * A link's fragment, whatever format and version it is of.
+ *
+ * Units: seconds.
+ * Errors: returned as a sentence.
+ */
+export function readLink(fragment: string): Read<Payload> {
+  const opened = decodeLink(fragment)
+  if ('error' in opened) return opened
+  const read = readPayload(opened.value)
+  return 'error' in read ? { error: `The link can be read, but ${read.error}.` } : read
+}
+
+/** The fragment of a link to a draft and a moment of it; undefined where it would be too large to be opened again. */
+export function linkOf(draft: Draft, looked: SharedView): string | undefined {
+  return encodeLink({ version: PAYLOAD_VERSION, draft, view: looked })
+}
+
+/** `1.9` … `1.37`. */
+export function knowsRelease(name: string): boolean {
+  const minor = /^1\.([1-9]\d?)$/.exec(name)?.[1]
+  return minor !== undefined && Number(minor) >= OLDEST && Number(minor) <= NEWEST
+}
+
+/** A scenario as its file format writes it, loosely: `parseScenario` judges it. */
+export interface Document extends Common {
+  lanes: readonly { name: string; [field: string]: unknown }[]
+}
+
+/** A file's scenario as the page edits it. */
+export function draftOf(document: Document): Draft {
+  const { lanes, ...common } = document
+  return {
+    common: common as Common,
+    lanes: lanes.map(({ name, ...own }, index) => ({ id: `lane-${index + 1}`, name, muted: false, fields: own })),
+  }
+}
+
+/** What the page edits as a file's scenario. */
+export function documentOf(draft: Draft): Document {
+  return { ...draft.common, lanes: draft.lanes.map(({ name, fields: own }) => ({ name, ...own })) }
+}
