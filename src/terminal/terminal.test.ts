@@ -24,6 +24,18 @@ it('kubectl waits for a server that accepts connections, and is refused where no
   expect(at(126, 'kubectl get nodes').exit).toBe(0)
 })
 
+it('kubectl asks where its kubeconfig says, wherever the server listens', () => {
+  for (const flag of ['--secure-port=6444', '--bind-address=127.0.0.1']) {
+    const text = inputs.manifests['kube-apiserver.yaml']!.replace('- --secure-port=6443', `- ${flag}`)
+    const moved = { manifests: { 'kube-apiserver.yaml': text }, actions: [] }
+    const run = simulate({ ...inputs, ...moved })
+    expect(run.some((entry) => entry.kind === 'server' && entry.state === 'serving')).toBe(true)
+    for (const command of ['kubectl get po -A', 'kubectl delete pod x']) expect(at(300, command, moved, run).stderr).toBe(REFUSED)
+    // nor does the kubelet find it
+    expect(run.some((entry) => entry.kind === 'mirror')).toBe(false)
+  }
+})
+
 it('kubectl meets a hung server, a lost etcd and a server without roles', () => {
   const told = (entries: object[]) =>
     [{ kind: 'sync', op: 'ADD', uid: 'u', pod: 'kube-apiserver' }, ...entries].map((entry, id) => ({

@@ -2,7 +2,7 @@ import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import type { Task } from '../engine.ts'
-import { type Answer, type Call, hasWayToAPI, type Listener } from '../node/network.ts'
+import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk, type Listener } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries } from '../kubelet/pods/runtime.ts'
 import { type ExecResult, type OnExit, paced, type Process, STOPPED } from '../node/process.ts'
@@ -198,6 +198,7 @@ export class Apiserver implements Process {
   private answersClients(): boolean {
     return (
       !this.ended &&
+      !this.isUnasked &&
       !this.stopped &&
       !this.shuttingDown &&
       this.node.etcd === 'up' &&
@@ -209,7 +210,7 @@ export class Apiserver implements Process {
   private drain(why: readonly number[]): void {
     for (const listener of this.listeners) this.node.network.close(listener)
     const { release, inputs } = this.node
-    const watched = hasWayToAPI(inputs) && this.served
+    const watched = hasWayToAPI(inputs) && this.served && !this.isUnasked
     const lost = watched && this.config?.anonymous.enabled === false
     const seconds = !watched
       ? release.apiserverStopSeconds
@@ -514,8 +515,13 @@ export class Apiserver implements Process {
       uid: this.site.uid,
       container: this.site.container.name,
       state,
+      ...(this.isUnasked ? { unasked: true } : {}),
       ...(note === undefined ? {} : { note }),
     })
+  }
+
+  private get isUnasked(): boolean {
+    return this.config !== undefined && !isWhereClientsAsk(this.config.secure)
   }
 
   private log(text: string, ...roots: readonly number[]): number {

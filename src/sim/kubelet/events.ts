@@ -183,6 +183,7 @@ function answersKubelet(moment: Moment): { answers: boolean; again: number } {
   const server = serverAt(moment.trace, moment.at)
   if (!hasWayToAPI(moment.inputs)) return { answers: false, again: Infinity }
   if (!server) return { answers: isElsewhere(moment.trace), again: moment.at }
+  if (server.unasked) return { answers: false, again: nextServer(moment)?.t ?? Infinity }
   if (server.state === 'accepting') return { answers: false, again: nextServer(moment)?.t ?? Infinity }
   if (server.state === 'hung') return { answers: false, again: Math.min(moment.at + 45, nextServer(moment)?.t ?? Infinity) }
   return { answers: ['forbidding', 'unready', 'serving'].includes(server.state), again: moment.at }

@@ -89,7 +89,12 @@ export function hasWayToAPI({ cluster, firewall }: Inputs): boolean {
 }
 
 /** As kubeadm writes it into every kubeconfig. */
-const API_PORT = 6443
+export const API_PORT = 6443
+
+/** Whether a server that listens so is where the kubeconfigs of a cluster say. */
+export function isWhereClientsAsk({ bind, port }: { bind: string; port: number }): boolean {
+  return port === API_PORT && !isLoopback(bind)
+}
 
 export class Network {
   private byPort = new Map<number, Listener[]>()

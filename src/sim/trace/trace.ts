@@ -214,6 +214,8 @@ export interface ServerEntry extends Base, OfPod {
   kind: 'server'
   container: string
   state: 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving' | 'hung' | 'shutting-down' | 'exited'
+  /** It listens where no kubeconfig says: kubectl, kubelet and controllers do not reach it. */
+  unasked?: true
   /** A sentence: why. */
   note?: string
 }

@@ -6,7 +6,7 @@ import type { ApiserverConfig, ServerState } from '../../sim/apiserver/config.ts
 import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
 import { answerOf, refusal, unreachable } from '../../sim/kubectl/answers.ts'
-import { hasWayToAPI } from '../../sim/node/network.ts'
+import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/server.ts'
@@ -33,8 +33,6 @@ export interface Acting {
 export const HIMSELF: Acting = { groups: [] }
 export const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
 
-/** What admin.conf says. */
-const PORT = 6443
 /** A TLS handshake that nobody answers ends after this, in Go's own client. */
 export const HANDSHAKE_SECONDS = 10
 
@@ -52,11 +50,12 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
   if (!hasWayToAPI(inputs)) return fail('dropped')
   const server = serverAt(trace, at)
   if (!server) return isElsewhere(trace) || isBare(moment) ? storage(moment, asks, acting) : fail('refused')
+  if (server.unasked) return fail(takenPorts(trace, at).has(API_PORT) ? 'no handshake' : 'refused')
   switch (server.state) {
     case 'starting':
     case 'exited':
     case 'shutting-down':
-      return fail(takenPorts(trace, at).has(PORT) ? 'no handshake' : 'refused')
+      return fail(takenPorts(trace, at).has(API_PORT) ? 'no handshake' : 'refused')
     case 'hung':
       return fail('no handshake')
     case 'accepting': {
@@ -104,7 +103,7 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
   const request = requestOf({
     from: 'node',
     method,
-    url: `https://${inputs.node.ip}:${PORT}${path}`,
+    url: `https://${inputs.node.ip}:${API_PORT}${path}`,
     userAgent: 'kubectl',
     headers: impersonation(acting),
     caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },

@@ -321,3 +321,13 @@ it('changes the file that the kubelet reads: of two with one pod the last, or wh
   const copied = { ...off, actions: [{ at: 1, copy: `${directory}kube-apiserver.yaml`, to: `${directory}kube-apiserver.yaml.bak` }] }
   expect(ask(copied)).toMatchObject({ file: 'kube-apiserver.yaml', best: [{ title: 'without --anonymous-auth=false' }, {}, {}] })
 })
+
+it('mends a wrong port where the probe names it: nobody looks for the server elsewhere', () => {
+  const calm = lane('1.9', 0)
+  const name = 'kube-apiserver.yaml'
+  const text = calm.manifests[name]!.replace(/^(\s+port: )6443$/m, '$16444')
+  expect(text).not.toBe(calm.manifests[name])
+  const answer = titles(ask({ ...calm, manifests: { ...calm.manifests, [name]: text } }))
+  expect(answer[0]).toBe('port in livenessProbe: 6443 instead of 6444')
+  expect(answer.join('\n')).not.toContain('--secure-port')
+})

@@ -7,7 +7,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { simulate } from '../../sim/simulate.ts'
-import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
 import { endedBy } from '../lanes/ends.ts'
@@ -326,8 +326,11 @@ class Trials {
   /** A pod that is never ready, or a server that never serves, is not restarted, but no use either. */
   private useless(trace: Trace): string | undefined {
     if (!trace.some((entry) => entry.kind === 'status' && entry.pod === this.restart.pod && entry.ready)) return 'The pod is never ready.'
-    const states = trace.flatMap((entry) => (entry.kind === 'server' && this.isOurs(entry) ? [entry.state] : []))
-    return states.length > 0 && !states.includes('serving') ? 'The kube-apiserver never serves.' : undefined
+    const servers = trace.filter((entry): entry is ServerEntry => entry.kind === 'server' && this.isOurs(entry))
+    if (servers.length > 0 && !servers.some(({ state }) => state === 'serving')) return 'The kube-apiserver never serves.'
+    return this.inputs.cluster.attached && servers.some(({ unasked }) => unasked)
+      ? 'No client reaches the kube-apiserver any more: each kubeconfig says port 6443.'
+      : undefined
   }
 
   /** What becomes of a hang where the scenario does nothing else: late in the run, or right after the start where only that is noticed later than now. */
