@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/lanes.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, RULES, type Rule } from '../../views/releases/rules.ts'
-import { pairOf, replayAll, replayStore, type Replays } from './client.ts'
+import { pairOf, replayAll, useReplays, type Replays } from './client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Line, Pair } from './messages.ts'
 import { note } from './route.ts'
@@ -16,7 +16,7 @@ type List = (typeof LISTS)[number]
 const REPOSITORY_FILE = (path: string): string => path.replace(/^src\//, '')
 
 export default function HowWeKnow({ detail }: { detail: string }): ReactElement {
-  const replays = useSyncExternalStore(replayStore.subscribe, replayStore.get)
+  const replays = useReplays()
   useEffect(replayAll, [])
   const [list, setList] = useState<List>('Rules')
   const [search, setSearch] = useState('')

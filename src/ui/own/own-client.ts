@@ -1,6 +1,8 @@
 import type { Brought, Imported } from '../../cases/import.ts'
+import { makeClient, NoAnswer } from '../simulator/client.ts'
 
-export type OwnQuestion = { kind: 'import'; texts: readonly Brought[]; release: string } | { kind: 'write'; document: string }
+type Question = { kind: 'import'; texts: readonly Brought[]; release: string } | { kind: 'write'; document: string }
+export type OwnQuestion = Question & { ask: number }
 export type OwnAnswer = { imported: Imported } | { text: string }
 
 /** Enough for what may be brought; what takes longer is given up. */
@@ -20,25 +22,19 @@ export async function scenarioFile(document: string): Promise<string> {
   throw new Error('The scenario could not be written.')
 }
 
-function ask(question: OwnQuestion): Promise<OwnAnswer> {
-  return new Promise<OwnAnswer>((resolve, reject) => {
-    const worker = new Worker(new URL('./own-worker.ts', import.meta.url), { type: 'module', name: 'own' })
-    const end = (): void => {
-      clearTimeout(timer)
-      worker.terminate()
-    }
-    const timer = setTimeout(() => {
-      end()
-      reject(new Error(`What was brought could not be read within ${BUDGET_MS / 1000} s.`))
-    }, BUDGET_MS)
-    worker.onmessage = ({ data }: MessageEvent<OwnAnswer>) => {
-      end()
-      resolve(data)
-    }
-    worker.onerror = () => {
-      end()
-      reject(new Error('What was brought could not be read.'))
-    }
-    worker.postMessage(question)
-  })
+/** A fresh web worker for each question: what was brought may have hung the last one. */
+async function ask(question: Question): Promise<OwnAnswer> {
+  const client = makeClient<OwnQuestion, never>(
+    () => new Worker(new URL('./own-worker.ts', import.meta.url), { type: 'module', name: 'own' }),
+  )
+  try {
+    return await client.ask<OwnAnswer>((number) => ({ ...question, ask: number }), { budgetMs: BUDGET_MS })
+  } catch (error) {
+    const isSlow = error instanceof NoAnswer && error.reason === 'silent'
+    throw new Error(isSlow ? `What was brought could not be read within ${BUDGET_MS / 1000} s.` : 'What was brought could not be read.', {
+      cause: error,
+    })
+  } finally {
+    client.end()
+  }
 }

@@ -4,7 +4,7 @@ import { withProcesses } from '../../cases/with-processes.ts'
 import type { OwnAnswer, OwnQuestion } from './own-client.ts'
 
 self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {
-  const post = (answer: OwnAnswer): void => self.postMessage(answer)
+  const post = (value: OwnAnswer): void => self.postMessage({ kind: 'answer', ask: data.ask, value })
   if (data.kind === 'import') post({ imported: importTexts(data.texts, data.release) })
   else
     post({

@@ -1,10 +1,10 @@
-import { useSyncExternalStore } from 'react'
+import { create } from 'zustand'
 import { useStore } from '../state/store.ts'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const forced = matchMedia('(forced-colors: active)')
-const listeners = new Set<() => void>()
-let look = ''
+/** Changes with every change of ink. */
+const useLook = create<string>()(() => '')
 
 /** Puts the theme on the document before anything is drawn, and again whenever it changes. */
 export function keepTheme(): void {
@@ -18,22 +18,13 @@ function apply(): void {
   const { theme, presenting } = useStore.getState()
   const isDark = theme === 'dark' || (theme === 'system' && dark.matches)
   const next = `${isDark ? 'dark' : 'light'}${presenting ? ' presenting' : ''}${forced.matches ? ' forced' : ''}`
-  if (next === look) return
-  look = next
+  if (next === useLook.getState()) return
   const { dataset } = document.documentElement
   dataset.theme = isDark ? 'dark' : 'light'
   if (presenting) dataset.present = ''
   else delete dataset.present
-  for (const listener of listeners) listener()
+  useLook.setState(next, true)
 }
 
 /** Changes with every change of ink. */
-export function useTheme(): string {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => look,
-  )
-}
+export const useTheme = (): string => useLook()

@@ -14,6 +14,7 @@ import {
   type Variables,
   type WhyLink,
 } from './messages.ts'
+import { makeClient } from './client.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
 import { drawingOf } from '../../views/lanes/lanes.ts'
@@ -32,35 +33,35 @@ const BUDGET_MS = 1000
 const FIRST_BUDGET_MS = 5000
 const LOADING_BUDGET_MS = 15_000
 
-let worker: Worker | undefined
 let isLoaded = false
 let isWarm = false
 let run = 0
-let askNumber = 0
 let isRetry = false
 let timer: ReturnType<typeof setTimeout> | undefined
 /** The lanes' ids in the order in which this run's scenario has them. */
 let order: readonly string[] = []
 /** What this web worker has made, by key. */
 const byKey = new Map<number, Omit<LaneResult, 'stale'>>()
-/** Who waits for an answer; ended with null when the web worker is. */
-const waiting = new Map<number, (answer: unknown) => void>()
-
-function start(): Worker {
-  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
-  made.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data)
-  made.onerror = () => stop('The simulator ended unexpectedly. The last good picture stays; change the input to run again.')
-  isLoaded = isWarm = false
-  byKey.clear()
-  return made
-}
+const client = makeClient<ToWorker, FromWorker>(
+  () => {
+    isLoaded = isWarm = false
+    byKey.clear()
+    return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
+  },
+  {
+    heard: (message) => receive(message),
+    lost: (reason) =>
+      stop(
+        reason === 'missing'
+          ? 'This browser, or the page around this one, allows no web worker, in which the simulator runs.'
+          : 'The simulator ended unexpectedly. The last good picture stays; change the input to run again.',
+      ),
+  },
+)
 
 function discard(): void {
   clearTimeout(timer)
-  worker?.terminate()
-  worker = undefined
-  for (const resolve of waiting.values()) resolve(null)
-  waiting.clear()
+  client.end()
 }
 
 /** The web worker has been silent for too long. */
@@ -96,12 +97,10 @@ function runDraft(draft: Draft): void {
 }
 
 function post(draft: Draft): void {
-  worker ??= start()
   run += 1
   order = draft.lanes.map((lane) => lane.id)
   results.setState({ phase: 'running', message: '' })
-  watch(draft)
-  worker.postMessage({ kind: 'run', run, ...textsOf(draft) } satisfies ToWorker)
+  if (client.post({ kind: 'run', run, ...textsOf(draft) })) watch(draft)
 }
 
 /** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
@@ -147,39 +146,38 @@ export function tryChanges(
   id: number,
   onProgress: (progress: Progress) => void,
 ): { answer: Promise<WhatIf | null>; cancel: () => void } {
-  const answer = ask('whatIf', lane, { id }, (number) => {
-    progressing = { number, onProgress }
-  })
-  const mine = progressing
+  const mine = (trying = {})
   return {
-    answer,
+    answer: ask('whatIf', lane, { id }, ({ progress }: { progress: Progress }) => onProgress(progress)),
     cancel: () => {
-      if (progressing === mine) worker?.postMessage({ kind: 'stopTrying' } satisfies ToWorker)
+      if (trying === mine && client.isRunning()) client.post({ kind: 'stopTrying' })
     },
   }
 }
 
-let progressing: { number: number; onProgress: (progress: Progress) => void } | undefined
+/** The search that was begun last. */
+let trying: object | undefined
 
 type AboutLane = Exclude<keyof Answers, 'judge'>
 type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
 
-/** Puts a question about a lane; `numbered` learns its number before it is sent. Null where the lane is not in this run. */
-function ask<K extends AboutLane>(
+/** Puts a question about a lane; null where the lane is not in this run, or the web worker ends before it has answered. */
+async function ask<K extends AboutLane>(
   kind: K,
   lane: string,
   details: Details<K>,
-  numbered?: (number: number) => void,
+  heard?: (message: { progress: Progress }) => void,
 ): Promise<Answers[K] | null> {
   const index = order.indexOf(lane)
-  if (!worker || index < 0) return Promise.resolve(null)
-  askNumber += 1
-  const number = askNumber
-  numbered?.(number)
-  worker.postMessage({ kind, ask: number, lane: index, ...details })
-  return new Promise((resolve) => {
-    waiting.set(number, resolve as (answer: unknown) => void)
-  })
+  if (!client.isRunning() || index < 0) return null
+  try {
+    return await client.ask<Answers[K] | null>(
+      (number) => ({ kind, ask: number, lane: index, ...details }) as unknown as ToWorker,
+      heard ? { heard } : {},
+    )
+  } catch {
+    return null
+  }
 }
 
 function receive(message: FromWorker): void {
@@ -190,13 +188,6 @@ function receive(message: FromWorker): void {
       return
     case 'progress':
       if (message.run === run) watch(useStore.getState().draft)
-      return
-    case 'answer':
-      waiting.get(message.ask)?.(message.value)
-      waiting.delete(message.ask)
-      return
-    case 'trying':
-      if (progressing?.number === message.ask) progressing.onProgress(message.progress)
       return
     case 'refused': {
       if (message.run !== run) return
@@ -220,7 +211,11 @@ function receive(message: FromWorker): void {
       for (const answer of message.lanes) resultOf(answer)
       if (message.run !== run) return
       finish()
-      show(accept(message.lanes), message.spentMs)
+      return show(accept(message.lanes), message.spentMs)
+    // what bears a question's number goes to whoever has asked it
+    case 'answer':
+    case 'trying':
+    case 'judging':
   }
 }
 

@@ -1,8 +1,9 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import type { Cell, QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells } from '../../views/verdicts/judge.ts'
+import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
+import { makeClient, NoAnswer, type Reason } from './client.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { results } from './results.ts'
 import { isProof } from '../../share/payload.ts'
@@ -32,61 +33,46 @@ export function asksServers(): boolean {
   return Object.values(results.getState().lanes).some(({ drawing }) => drawing.tracks.some((track) => track.server.length > 0))
 }
 
-let worker: Worker | undefined
-let askNumber = 0
-let underWay:
-  | { task: Task; heard: (message: FromWorker) => void; end: (cells: Cells | 'failed' | 'too long' | 'stopped') => void }
-  | undefined
-
 /**
- * One lane's verdicts, by a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for
- * hung while a large lane is tried. What is known is kept as it comes.
+ * By a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for hung while a large lane
+ * is tried.
  */
-function ask(task: Task): Promise<Cells | 'failed' | 'too long' | 'stopped'> {
-  worker ??= start()
-  askNumber += 1
-  const number = askNumber
-  return new Promise((resolve) => {
-    const giveUp = (): void => {
-      worker?.terminate()
-      worker = undefined
-      end('too long')
-    }
-    let timer = setTimeout(giveUp, PATIENCE_MS)
-    const end = (cells: Cells | 'failed' | 'too long' | 'stopped'): void => {
-      clearTimeout(timer)
-      underWay = undefined
-      verdicts.setState({ now: undefined })
-      resolve(cells)
-    }
-    const heard = (message: FromWorker): void => {
-      if (message.kind === 'answer' && message.ask === number) end((message.value as Cells | null) ?? 'failed')
-      if (message.kind !== 'judging' || message.ask !== number) return
-      clearTimeout(timer)
-      timer = setTimeout(giveUp, PATIENCE_MS)
-      keep(task.key, message.progress.cells)
-      verdicts.setState({ now: { key: task.key, question: message.progress.question } })
-    }
-    underWay = { task, heard, end }
-    worker!.postMessage({ kind: 'judge', ask: number, inputs: task.inputs, questions: task.questions } satisfies ToWorker)
-  })
-}
+const client = makeClient<ToWorker, FromWorker>(
+  () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' }),
+)
 
-function start(): Worker {
-  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' })
-  made.onmessage = ({ data }: MessageEvent<FromWorker>) => underWay?.heard(data)
-  made.onerror = () => {
-    worker = undefined
-    underWay?.end('failed')
+let underWay: { task: Task; stop: () => void } | undefined
+
+/** One lane's verdicts. What is known is kept as it comes. */
+async function ask(task: Task): Promise<Cells | Reason | 'stopped'> {
+  const stopped = new Promise<'stopped'>((resolve) => {
+    underWay = { task, stop: () => resolve('stopped') }
+  })
+  const heard = ({ progress }: { progress: Judging }): void => {
+    if (underWay?.task !== task) return
+    keep(task.key, progress.cells)
+    verdicts.setState({ now: { key: task.key, question: progress.question } })
   }
-  return made
+  const answer = client
+    .ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs: task.inputs, questions: task.questions }), {
+      budgetMs: PATIENCE_MS,
+      heard,
+    })
+    .then(
+      (cells) => cells ?? ('failed' as const),
+      (error: unknown) => (error instanceof NoAnswer ? error.reason : 'failed'),
+    )
+  const end = await Promise.race([answer, stopped])
+  underWay = undefined
+  verdicts.setState({ now: undefined })
+  return end
 }
 
 /** Nobody waits any more for what is under way. */
 function stop(): void {
   if (!underWay) return
-  worker?.postMessage({ kind: 'stopTrying' } satisfies ToWorker)
-  underWay.end('stopped')
+  client.post({ kind: 'stopTrying' })
+  underWay.stop()
 }
 
 interface Task {
@@ -134,7 +120,7 @@ async function work(): Promise<void> {
     const cells = await ask(task)
     if (cells === 'stopped') continue
     const why =
-      cells === 'failed' ? 'A trial run failed.' : `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.`
+      cells === 'silent' ? `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.` : 'A trial run failed.'
     keep(
       key,
       typeof cells === 'object'
