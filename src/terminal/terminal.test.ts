@@ -271,7 +271,9 @@ it.each<[string, string, number, RegExp, RegExp]>([
   ['1.37', 'ps aux | grep [k]ube-apiserver', 0, /^root +\d+ .* kube-apiserver --.*--anonymous-auth=false/, /^$/],
   ['1.37', 'openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -issuer', 0, /^issuer=CN = kubernetes\n$/, /^$/],
   ['1.37', 'journalctl -u kubelet -o cat -n 1', 0, /^[IE]1124 /, /^$/],
-  ['1.37', 'systemctl restart kubelet', 1, /^$/, /^systemctl restart: the simulated kubelet runs/],
+  ['1.37', 'systemctl restart kubelet', 0, /^$/, /^$/],
+  ['1.37', 'systemctl restart docker', 5, /^$/, /^Failed to restart docker.service: Unit docker.service not found/],
+  ['1.37', 'systemctl stop kubelet', 1, /^$/, /^systemctl stop: not simulated here/],
   ['1.37', "kubectl get po -A | awk 'NR>1 && $4 {print}'", 2, /^$/, /^This terminal knows: awk/],
   ['1.37', 'kubectl get po -A | awk \'NR > 1 {print $2 ":" $4}\'', 0, /^kube-apiserver-master-node:Running\n$/, /^$/],
 ])('%s: %s', (kubernetes, line, exit, out, err) => {

@@ -3,7 +3,8 @@ import { crictl } from './node/crictl-command.ts'
 import { curl } from './curl/curl-command.ts'
 import { docker } from './node/docker.ts'
 import { FILTERS } from './shell/filters.ts'
-import { cat, diff, find, journalctl, ls, move, ss, systemctl, vi } from './node/host.ts'
+import { cat, diff, find, journalctl, ls, move, ss, vi } from './node/host.ts'
+import { reboot, systemctl } from './node/systemctl.ts'
 import { date, openssl, ps, uname, uptime } from './node/host-programs.ts'
 import { kubectl } from './kubectl/kubectl.ts'
 import { done, type Output, type Terminal } from './shell/output.ts'
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   docker: looking(docker),
   journalctl: looking(journalctl),
   systemctl: looking(systemctl),
+  reboot: looking(reboot),
   ss: looking(ss),
   ps: looking(ps),
   openssl,
@@ -66,7 +68,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
       'ping',
       'iptables',
       'nft',
-      'reboot',
       'apt',
       'apt-get',
       'yum',
@@ -111,14 +112,14 @@ const HELP = `You are root on the node of the selected lane, at the cursor's tim
   curl -ik https://IP:6443/healthz        -v, -s, -X, -H, -d, --cert, --cacert, -o, -w
   crictl ps -a                            pods, images, logs, inspect, stop: what the node runs, without the API
   journalctl -u kubelet                   -n LINES, --since "5 min ago", -f, -o cat
-  systemctl status kubelet;  ps aux;  ss -ltnp
+  systemctl status|restart kubelet;  ps aux;  ss -ltnp;  reboot
   openssl x509 -in FILE -noout -subject -issuer -dates
   cat, ls, find, diff, vi, sed -i, cp, mv, rm, tee     files in /etc/kubernetes/manifests and others of the scenario
   watch COMMAND, sleep N, date, hostname, history, clear
 
 Behind a pipe, or on a file: ${[...Object.keys(FILTERS), 'sed', 'xargs'].join(', ')}. And &&, ||, ;, $(…), NAME=value, >, 2>&1, for, while, if.
 Tab completes, the arrows bring lines back, Ctrl+R searches them, Ctrl+C ends a command that watches, Ctrl+L clears.
-What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >) becomes an action of the scenario at this time; undo takes it back.
+What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >, systemctl restart) becomes an action of the scenario at this time; undo takes it back.
 `
 
 /**

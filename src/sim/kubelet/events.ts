@@ -41,13 +41,13 @@ const TTL_SECONDS = 3600
 export function apiEvents(moment: Moment): ApiEvent[] {
   const { trace, at, inputs } = moment
   const random = stream(inputs.seed, 'event retries')
-  const correlate = correlator(releaseOf(inputs.kubernetes))
+  const correlate = correlators(releaseOf(inputs.kubernetes))
   const stored = new Map<string, { event: ApiEvent; told: number }>()
   let free = queueIsFree(moment, random)
-  for (const { event, uid, init } of rawEvents(moment)) {
+  for (const { event, uid, init, kubelet } of rawEvents(moment)) {
     let now = Math.max(event.t, free)
     if (now > at) break
-    const result = correlate(event, uid, init, now)
+    const result = correlate(kubelet)(event, uid, init, now)
     if (!result) continue
     let posted = false
     for (let tries = 0; tries < TRIES && !posted && now <= at;) {
@@ -62,7 +62,7 @@ export function apiEvents(moment: Moment): ApiEvent[] {
       now += tries === 1 ? RETRY_SECONDS * random() : RETRY_SECONDS
     }
     free = now
-    if (posted && now <= at) stored.set(result.key, { event: result.event, told: now })
+    if (posted && now <= at) stored.set(`${kubelet}\n${result.key}`, { event: result.event, told: now })
   }
   return [...stored.values()]
     .filter(({ told }) => at - told < TTL_SECONDS)
@@ -77,11 +77,11 @@ export function apiEvents(moment: Moment): ApiEvent[] {
  * Follows: staging/src/k8s.io/client-go/tools/record/events_cache.go, EventCorrelate (v1.37.2).
  */
 export function kubeletEvents(moment: Moment): ApiEvent[] {
-  const correlate = correlator(releaseOf(moment.inputs.kubernetes))
+  const correlate = correlators(releaseOf(moment.inputs.kubernetes))
   const told = new Map<string, ApiEvent>()
-  for (const { event, uid, init } of rawEvents(moment)) {
-    const result = correlate(event, uid, init, event.t)
-    if (result) told.set(result.key, result.event)
+  for (const { event, uid, init, kubelet } of rawEvents(moment)) {
+    const result = correlate(kubelet)(event, uid, init, event.t)
+    if (result) told.set(`${kubelet}\n${result.key}`, result.event)
   }
   return [...told.values()].toSorted((a, b) => a.first - b.first)
 }
@@ -96,20 +96,37 @@ function queueIsFree({ inputs, trace }: Moment, random: () => number): number {
   return up ? up.t + RETRY_SECONDS * random() : 0
 }
 
+interface RawEvent {
+  event: EventEntry
+  uid: string
+  init: boolean
+  /** Which of the kubelet's processes tells it, from 0: the next one counts anew. */
+  kubelet: number
+}
+
 /** The raw events up to the moment, with the UID that their pod had. */
-function rawEvents({ trace, at }: Moment): { event: EventEntry; uid: string; init: boolean }[] {
+function rawEvents({ trace, at }: Moment): RawEvent[] {
   const uids = new Map<string, string>()
   const inits = new Set<string>()
-  const out: { event: EventEntry; uid: string; init: boolean }[] = []
+  const out: RawEvent[] = []
+  let kubelet = 0
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
     const pod = entry.pod ?? ''
     if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(pod, entry.uid)
     if (entry.kind === 'status') for (const c of entry.containers) if (c.init) inits.add(`${pod}/${c.name}`)
-    if (entry.kind === 'event') out.push({ event: entry, uid: uids.get(pod) ?? '', init: inits.has(`${pod}/${entry.container ?? ''}`) })
+    if (entry.kind === 'node' && entry.up && (entry.part === 'kubelet' || entry.part === 'node')) kubelet++
+    if (entry.kind === 'event')
+      out.push({ event: entry, uid: uids.get(pod) ?? '', init: inits.has(`${pod}/${entry.container ?? ''}`), kubelet })
   }
   return out
+}
+
+/** By the kubelet's process. */
+function correlators(release: Release): (kubelet: number) => Correlate {
+  const made: Correlate[] = []
+  return (kubelet) => (made[kubelet] ??= correlator(release))
 }
 
 type Correlate = (event: EventEntry, uid: string, init: boolean, now: number) => { key: string; event: ApiEvent } | undefined

@@ -10,7 +10,7 @@ import type { ManifestEntry } from '../trace/trace.ts'
 import { KubeletApi } from './api/api.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
-import { fullNameOf, type PodHost, type PodRoots, PodWorker } from './pods/pod-worker.ts'
+import { fullNameOf, type PodHost, type PodRoots, PodWorker, tellSandboxChanged } from './pods/pod-worker.ts'
 import { RelistClock } from './pods/relist.ts'
 import type { Instance, LifeEntries } from './pods/runtime.ts'
 
@@ -36,6 +36,14 @@ export class Kubelet implements PodHost {
   private pods = new Map<string, PodWorker>()
   readonly mirrors: MirrorClient
   private api: KubeletApi
+  /** When the process that runs now was started; the first is older than the run. */
+  startedAt = -Infinity
+  /** Whether its process is there. */
+  isUp = true
+  /** How often it has been started again. */
+  private restarts = 0
+  /** By UID: the pods whose containers an earlier process has left, until a file is found for them. */
+  private leftPods = new Map<string, PodWorker>()
   private syncPhase: number
   private sandboxes = new Map<string, number>()
   private podCount = 0
@@ -66,15 +74,77 @@ export class Kubelet implements PodHost {
     this.api = new KubeletApi(this)
   }
 
-  start(): void {
+  start(cause?: number): void {
     this.api.listen()
     this.mirrors.watch()
-    this.files.start()
+    this.files.start(cause)
+  }
+
+  /** Its process ends: the containers run on, and all that it kept in memory is gone. */
+  stop(): void {
+    this.isUp = false
+    this.restarts++
+    this.api.close()
+    for (const [uid, worker] of this.pods) {
+      worker.leave()
+      this.leftPods.set(uid, worker)
+    }
+    for (const [uid, found] of this.manifests) this.removed.set(uid, found)
+    for (const map of [this.pods, this.manifests, this.again, this.terminating]) map.clear()
+    this.files.stop()
+    this.mirrors.forget()
+  }
+
+  /** Another process takes its place: it reads its configuration and the directory anew, and takes over what runs. */
+  startAgain(cause: number): void {
+    this.isUp = true
+    this.startedAt = this.node.engine.now
+    this.api = new KubeletApi(this)
+    this.start(cause)
+    this.atHousekeeping(() => {
+      this.stopOrphans(cause)
+      return true
+    })
+  }
+
+  /**
+   * What runs, and has no file any more.
+   * Follows: pkg/kubelet/kubelet_pods.go, HandlePodCleanups (v1.36.2).
+   */
+  private stopOrphans(cause: number): void {
+    for (const [uid, left] of this.leftPods) {
+      this.leftPods.delete(uid)
+      const { pod, name, podIP } = left
+      const entry = this.node.trace.add({ id: 0, t: 0, kind: 'sync', cause, pod: name, op: 'REMOVE', uid })
+      const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.rootsOf(uid))
+      worker.adopt(left)
+      this.pods.set(uid, worker)
+      this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
+      worker.beginStopped(entry)
+      this.atHousekeeping(() => this.cleanUp(worker))
+    }
+  }
+
+  /** The containers that run. */
+  alive(): Instance[] {
+    return this.podList()
+      .flatMap((pod) => pod.alive())
+      .filter(({ startedAt }) => startedAt !== undefined)
+  }
+
+  /** The machine or the runtime has ended all containers, sandboxes included. */
+  loseSandboxes(cause: number): void {
+    for (const pod of [...this.pods.values(), ...this.leftPods.values()]) pod.loseSandbox(cause)
+  }
+
+  /** The runtime answers again. */
+  runtimeIsBack(cause: number): void {
+    for (const pod of this.pods.values()) pod.runtimeIsBack(cause)
   }
 
   /** Whether an apiserver answers the kubelet: the lane's own, or one elsewhere where the lane has none. */
   get hasAPI(): boolean {
-    if (!hasWayToAPI(this.node.inputs)) return false
+    if (!this.isUp || !hasWayToAPI(this.node.inputs)) return false
     if (this.node.apiservers.length > 0) return this.node.apiservers.some((a) => a.serves())
     return this.apiIsElsewhere
   }
@@ -84,8 +154,9 @@ export class Kubelet implements PodHost {
     return this.node.apiservers.length === 0 && ![...this.manifests.values()].some(({ pod }) => pod.spec.containers.some(isApiserver))
   }
 
+  /** All whose containers there are, be the kubelet there or not. */
   podList(): readonly PodWorker[] {
-    return [...this.pods.values()]
+    return [...this.pods.values(), ...this.leftPods.values()]
   }
 
   /** A file on the host as it is now, by absolute path. */
@@ -100,7 +171,9 @@ export class Kubelet implements PodHost {
 
   /** The running instances of a container, in whichever pod. */
   instancesOf(container: string): Instance[] {
-    return [...this.pods.values()].map((pod) => pod.running(container)).filter((i) => i !== undefined)
+    return this.podList()
+      .map((pod) => pod.running(container))
+      .filter((i) => i !== undefined)
   }
 
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
@@ -211,8 +284,9 @@ export class Kubelet implements PodHost {
   /** Every 2 s, until it is done. */
   private atHousekeeping(run: () => boolean): void {
     const { engine } = this.node
+    const { restarts } = this
     engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => {
-      if (!run()) this.atHousekeeping(run)
+      if (restarts === this.restarts && !run()) this.atHousekeeping(run)
     })
   }
 
@@ -281,27 +355,19 @@ export class Kubelet implements PodHost {
   }
 
   private begin({ pod, uid }: StaticPod, entry: number): void {
-    const { trace, engine, inputs } = this.node
+    const { engine, inputs } = this.node
     const { name } = pod.metadata
-    const podIP = pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`
+    const left = this.leftPods.get(uid)
+    this.leftPods.delete(uid)
+    const podIP =
+      left?.podIP ?? (pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`)
     const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.rootsOf(uid))
+    if (left) worker.adopt(left)
     const sandbox = this.sandboxes.get(worker.fullName)
     this.pods.set(uid, worker)
     worker.begin()
-    if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker)) {
-      engine.after(0.02, () =>
-        trace.add({
-          id: 0,
-          t: 0,
-          kind: 'event',
-          cause: entry,
-          pod: name,
-          type: 'Normal',
-          reason: 'SandboxChanged',
-          message: 'Pod sandbox changed, it will be killed and re-created.',
-        }),
-      )
-    }
+    if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker))
+      engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
   }
 
   private rootsOf(uid: string): PodRoots {

@@ -5,12 +5,12 @@ import type { ActionEntry } from '../trace/trace.ts'
 export type ActionTold = Omit<ActionEntry, 'id' | 't' | 'kind' | 'cause' | 'pod' | 'container'>
 
 /** The fields that stand beside the one that names the action. */
-const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace']
+const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace', 'takes']
 
 /**
  * An action as its entry tells it.
  *
- * Units: `by` in seconds; a startDelay's target has its unit. Errors: none. Follows: nothing upstream.
+ * Units: `by` and `takes` in seconds; a startDelay's target has its unit. Errors: none. Follows: nothing upstream.
  */
 export function toldOf({ at: _at, ...action }: Action): ActionTold {
   if ('crictl' in action) {

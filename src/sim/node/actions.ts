@@ -4,6 +4,7 @@ import type { Kubelet } from '../kubelet/kubelet.ts'
 import { runKubectl } from '../kubectl/kubectl.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
+import { reboot, restart } from './restarts.ts'
 import type { Action, EtcdState, FileAction } from '../scenario/scenario.ts'
 
 /** What each makes of etcd, from which states. */
@@ -28,6 +29,8 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
   else if ('free' in action) node.ports.free(action.free, tell)
   else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)
   else if ('kubectl' in action) runKubectl(node, kubelet, action.kubectl, tell)
+  else if ('restart' in action) restart(node, kubelet, action.restart, tell)
+  else if ('reboot' in action) reboot(node, kubelet, action.takes, tell)
   else touch(kubelet, action, tell)
 }
 

@@ -35,6 +35,13 @@ export class Node {
   /** How much later each container's start is done, and the entry that made it so: a node without CPU to spare. */
   startDelay: { seconds: number; cause?: number } = { seconds: 0 }
 
+  /** The container runtime does not answer: nothing is seen of the containers, none is started or stopped. */
+  runtimeDown = false
+  /** The machine is off: nobody reaches it. */
+  down = false
+  /** How often the containers that there were have been lost: what was being started then is not. */
+  losses = 0
+
   readonly engine: Engine
   readonly trace: Recorder
   readonly release: Release
@@ -74,7 +81,7 @@ export class Node {
     const to = this.route(host, port, from)
     if (to === 'rejected') return undefined
     if (to) return this.find(to.host, to.port, from)
-    if (isBlocked(this.inputs.firewall, port, from)) return DROPPED
+    if (this.down || isBlocked(this.inputs.firewall, port, from)) return DROPPED
     if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
     return this.podNetworks.get(host)?.find(host, port)
   }

@@ -69,6 +69,11 @@ export class PortTaker {
     for (const call of taker.calls) if (!call.cancelled) call.answer({ is: 'reset' })
   }
 
+  /** All other programs end, as with the machine. */
+  freeAll(cause: number): void {
+    for (const port of [...this.takers.keys()]) this.free(port, () => cause)
+  }
+
   /** The entry that tells why a port is not to be had. */
   causeOf(port: number): number | undefined {
     return this.takers.get(port)?.entry

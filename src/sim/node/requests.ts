@@ -52,7 +52,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
     request,
     target,
     node.inputs.firewall,
-    { ...node.inputs.node, hasPod: (ip) => node.hasPod(ip), ...(to ? { to } : {}) },
+    { ...node.inputs.node, down: node.down, hasPod: (ip) => node.hasPod(ip), ...(to ? { to } : {}) },
     node.release,
   )
   if (unreached || !listener) {

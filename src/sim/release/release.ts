@@ -25,7 +25,10 @@ export interface KubeletRules {
   hasStarted: boolean
   /** Init containers have it too. */
   initHasStarted: boolean
-  /** A new instance inherits `started` from the one before it. */
+  /**
+   * A new instance inherits `started` from the one before it, and a kubelet that finds a container running keeps what it was
+   * (both while the gate ChangeContainerStatusOnKubeletRestart is off).
+   */
   inheritsStarted: boolean
   /** A sync that started or stopped something is followed by a relist at once. */
   relistsAfterSync: boolean
@@ -60,6 +63,8 @@ export interface KubeletRules {
   /** An httpGet hook heeds the scheme and the headers, as a probe does. */
   hooksAreProbeLike: boolean
   erroredText: string
+  /** Of a container that it has not started itself, the kubelet tells no event about its probes. */
+  probeEventsNeedStart: boolean
   /** Go's net/http quotes the URL, and names the deadline. */
   quotesURL: boolean
   /** A redirect to another host ends the probe with a warning: what stands before the body; null where redirects are followed anywhere. */
@@ -467,6 +472,7 @@ const BASE: Rules = {
   hookTimeInGrace: true,
   hooksAreProbeLike: false,
   erroredText: 'probe errored: ',
+  probeEventsNeedStart: true,
   quotesURL: false,
   redirectWarning: null,
   redirectsNeedLocation: true,
@@ -869,6 +875,12 @@ export const CHANGES: readonly Change[] = [
     set: { waitsForMirrored: true },
     says: 'After an edit the new pod waits until the old one has ended, where that has a mirror pod, and is tried again every 10 to 15 s (from 1.18.16 and 1.19.8 on); before, both run at once.',
     source: 'pkg/kubelet/kubelet.go, pkg/kubelet/kubelet_pods.go',
+  },
+  {
+    since: 18,
+    set: { probeEventsNeedStart: false },
+    says: 'A kubelet that was restarted tells events about the probes of the containers that it found running; before, it only logged that it has no reference to them.',
+    source: 'pkg/kubelet/prober/prober.go',
   },
   {
     since: 12,

@@ -156,6 +156,15 @@ const startDelay: Check<number> = (value, at) => {
   return 0
 }
 
+/** Less, and nothing would have been down. */
+const SHORTEST_REBOOT_SECONDS = 5
+const takes: Check<number> = (value, at) => {
+  const found = seconds(value, at)
+  if (found >= SHORTEST_REBOOT_SECONDS) return found
+  at.wrong('VALUE', value, 'a duration of at least 5s, such as 40s')
+  return SHORTEST_REBOOT_SECONDS
+}
+
 /** Each kind of action: what its own field holds, and the fields beside it. */
 const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<Record<string, Check<unknown>>> }>> = {
   hang: { is: container },
@@ -169,6 +178,8 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   take: { is: port },
   free: { is: port },
   startDelay: { is: startDelay },
+  restart: { is: oneOf(['kubelet', 'containerd', 'docker']) },
+  reboot: { is: oneOf(['node']), beside: { takes: withDefault(takes, 40) } },
   write: { is: file, beside: { content: string('the file’s text') } },
   edit: { is: file, beside: { find: name('the text to look for'), replace: string('the text in its place') } },
   spoil: { is: file },

@@ -190,31 +190,31 @@ actions:
 - {at: 1s, spol: a}
 `),
     ).toMatchInlineSnapshot(`
-  [
-    "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, perhaps title",
-    "3:13 TYPE kubernetes: found 1.30; allowed: a release from "1.9" to "1.37", in quotes: without them 1.30 is the number 1.3",
-    "4:11 TOO_LONG duration: found "25h"; allowed: at most 24h",
-    "5:8 VALUE clock: found "2026-02-30T00:00:00Z"; allowed: a moment such as 2026-11-24T14:15:00.000Z",
-    "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
-    "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
-    "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, perhaps answers",
-    "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, write, edit, spoil, copy, remove",
-    "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume",
-    "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
-    "14:25 VALUE actions[3].by: found "5s"; allowed: only beside slow",
-    "14:38 VALUE actions[3].content: found "x"; allowed: only beside write",
-    "15:3 REQUIRED actions[4].by: found nothing; allowed: a duration such as 90s, 1h10m or 0.5s, not below 0",
-    "16:28 VALUE actions[5].code: found 256; allowed: a whole number from 0 to 255",
-    "17:18 VALUE actions[6].take: found 0; allowed: a whole number from 1 to 65535",
-    "18:24 VALUE actions[7].startDelay: found "2m"; allowed: below 2m, after which the kubelet would give the start up",
-    "19:25 VALUE actions[8].to: found "a"; allowed: another file than the one that is copied",
-    "20:3 REQUIRED actions[9].to: found nothing; allowed: a file",
-    "21:3 REQUIRED actions[10].replace: found nothing; allowed: the text in its place",
-    "21:27 VALUE actions[10].find: found ""; allowed: the text to look for",
-    "22:3 REQUIRED actions[11]: found nothing; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, write, edit, spoil, copy, remove",
-    "22:12 UNKNOWN_FIELD actions[11].spol: found a field "spol"; allowed: at, hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, write, edit, spoil, copy, remove, by, code, content, find, replace, to, perhaps spoil",
-  ]
-`)
+      [
+        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, perhaps title",
+        "3:13 TYPE kubernetes: found 1.30; allowed: a release from "1.9" to "1.37", in quotes: without them 1.30 is the number 1.3",
+        "4:11 TOO_LONG duration: found "25h"; allowed: at most 24h",
+        "5:8 VALUE clock: found "2026-02-30T00:00:00Z"; allowed: a moment such as 2026-11-24T14:15:00.000Z",
+        "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
+        "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
+        "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, perhaps answers",
+        "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, restart, reboot, write, edit, spoil, copy, remove",
+        "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume",
+        "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
+        "14:25 VALUE actions[3].by: found "5s"; allowed: only beside slow",
+        "14:38 VALUE actions[3].content: found "x"; allowed: only beside write",
+        "15:3 REQUIRED actions[4].by: found nothing; allowed: a duration such as 90s, 1h10m or 0.5s, not below 0",
+        "16:28 VALUE actions[5].code: found 256; allowed: a whole number from 0 to 255",
+        "17:18 VALUE actions[6].take: found 0; allowed: a whole number from 1 to 65535",
+        "18:24 VALUE actions[7].startDelay: found "2m"; allowed: below 2m, after which the kubelet would give the start up",
+        "19:25 VALUE actions[8].to: found "a"; allowed: another file than the one that is copied",
+        "20:3 REQUIRED actions[9].to: found nothing; allowed: a file",
+        "21:3 REQUIRED actions[10].replace: found nothing; allowed: the text in its place",
+        "21:27 VALUE actions[10].find: found ""; allowed: the text to look for",
+        "22:3 REQUIRED actions[11]: found nothing; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, restart, reboot, write, edit, spoil, copy, remove",
+        "22:12 UNKNOWN_FIELD actions[11].spol: found a field "spol"; allowed: at, hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, restart, reboot, write, edit, spoil, copy, remove, by, code, takes, content, find, replace, to, perhaps spoil",
+      ]
+    `)
   })
 
   it.each([

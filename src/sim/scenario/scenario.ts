@@ -99,8 +99,15 @@ export type Action = { at: number } & (
   | { free: number }
   /** Each container's start is done so many seconds later. */
   | { startDelay: number }
+  /** The program is stopped and started again, as systemctl does it; of the runtimes the release's own. */
+  | { restart: Restartable }
+  /** The machine goes down, and is back after so many seconds. */
+  | { reboot: 'node'; takes: number }
   | FileAction
 )
+
+/** What runs on the node beside its containers. */
+export type Restartable = 'kubelet' | 'containerd' | 'docker'
 
 /** What happens to a file: one of the static-pod directory by its bare name, any other by its path. */
 export type FileAction =

@@ -1,5 +1,6 @@
 import type { StoredObject } from '../apiserver/objects/stored.ts'
 import type { ProbeType } from '../../manifest/types.ts'
+import type { Restartable } from '../scenario/scenario.ts'
 
 /**
  * All that happened in one lane, in order. Ids are places in the array: `trace[entry.cause]` is the entry that led to
@@ -23,6 +24,7 @@ export type Entry =
   | ServerEntry
   | EtcdEntry
   | PortEntry
+  | NodeEntry
   | LogEntry
   | ResponseEntry
   | WarningEntry
@@ -64,6 +66,8 @@ export interface ActionEntry extends Base {
   by?: number
   /** With which code a process ends. */
   code?: number
+  /** Seconds until the node is back. */
+  takes?: number
   /** What a file is copied to. */
   to?: string
   /** The text that is replaced in a file, and what comes in its place. */
@@ -230,6 +234,13 @@ export interface PortEntry extends Base {
   kind: 'port'
   port: number
   taken: boolean
+}
+
+/** A part of the node, or the whole of it, has gone or is back. */
+export interface NodeEntry extends Base {
+  kind: 'node'
+  part: Restartable | 'node'
+  up: boolean
 }
 
 /** A line of a log as that release writes it, without time and process id. */

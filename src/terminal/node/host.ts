@@ -1,8 +1,6 @@
-import { releaseOf } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
-import { calendar, journalTime, unixDate } from '../../sim/clock.ts'
-import { wordsAgo } from '../../views/text/duration.ts'
-import { JOURNAL_FORMATS, journalLines, journalText, KUBELET_PID } from './journal.ts'
+import { calendar, journalTime } from '../../sim/clock.ts'
+import { JOURNAL_FORMATS, journalLines, journalText } from './journal.ts'
 import { HOST_FILES } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
@@ -90,55 +88,8 @@ function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
   return text === 'today' || text === 'yesterday' ? -Infinity : undefined
 }
 
-/**
- * `systemctl status kubelet`. The kubelet was started some minutes before t = 0.
- *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in systemctl's words.
- * Follows: systemd 252, systemctl-show.c.
- */
-export function systemctl(moment: Moment, args: readonly string[]): Output {
-  const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'))
-  if (verb === 'is-active' && /^kubelet(\.service)?$/.test(unit)) return done('active\n')
-  if (verb !== undefined && /^((re)?start|stop|reload|daemon-reload|enable|disable|try-restart)$/.test(verb))
-    return fails(
-      `systemctl ${verb}: the simulated kubelet runs as long as the scenario does. Its containers would outlive it anyway; what it reads anew at once are the files of ${MANIFEST_DIRECTORY}.`,
-    )
-  if (verb !== 'status')
-    return fails(
-      `${verb === undefined ? '' : `Unknown command verb ${verb}.\n`}This terminal knows: systemctl status kubelet, systemctl is-active kubelet`,
-    )
-  if (!/^kubelet(\.service)?$/.test(unit))
-    return fails(
-      `Unit ${unit ? `${unit.replace(/\.service$/, '')}.service` : ''} could not be found.\nThis terminal knows: systemctl status kubelet`,
-      4,
-    )
-  const { inputs, at } = moment
-  const started = -BEFORE_SECONDS
-  const c = calendar(inputs.clock, started)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${two(c.month)}-${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)} UTC`
-  const tail = journalLines(moment, -Infinity, at)
-    .slice(-10)
-    .map((line) => journalText(moment, line))
-    .join('')
-  return done(
-    `● kubelet.service - kubelet: The Kubernetes Node Agent
-     Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; preset: enabled)
-    Drop-In: /etc/systemd/system/kubelet.service.d
-             └─10-kubeadm.conf
-     Active: active (running) since ${since}; ${wordsAgo(at - started)}
-       Docs: https://kubernetes.io/docs/
-   Main PID: ${KUBELET_PID} (kubelet)
-      Tasks: 12 (limit: 4558)
-     CGroup: /system.slice/kubelet.service
-             └─${KUBELET_PID} /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}
-
-${tail}`,
-  )
-}
-
 /** How old the kubelet is at t = 0. */
-const BEFORE_SECONDS = 360
+export const BEFORE_SECONDS = 360
 
 /**
  * `ss -ltn`, with `-p` who listens; with `-u` too, and no UDP socket is there.

@@ -62,7 +62,7 @@ function candidates(words: readonly string[], word: string, moment: Moment, dire
     case 'journalctl':
       return last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']
     case 'systemctl':
-      return verb === undefined ? ['status', 'is-active'] : ['kubelet']
+      return verb === undefined ? ['status', 'is-active', 'restart', 'reboot'] : ['kubelet']
     case 'ss':
       return ['-ltn', '-ltnp', '-tulpn']
     case 'curl':

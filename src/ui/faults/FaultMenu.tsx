@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
+import { releaseOf } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
 import { clockTime } from '../../views/text/action-words.ts'
 import { results, type LaneResult } from '../simulator/results.ts'
@@ -22,7 +23,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   const id = useId()
   const [at, setAt] = useState(asked)
   const end = useStore((state) => durationOf(state.draft))
-  const { containers, files, ports } = useOffered(at)
+  const { containers, files, ports, runtime } = useOffered(at)
   const [port, setPort] = useState(String(ports[0] ?? 6443))
   const [late, setLate] = useState(8)
 
@@ -65,6 +66,9 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
           {act('startDelay', 'Start containers late', { startDelay: late })}
           <Seconds name="Late by, in seconds" value={late} most={119} change={setLate} />
         </span>
+        {act('restart', 'Restart the kubelet', { restart: 'kubelet' })}
+        {act('restart', `Restart ${runtime}`, { restart: runtime })}
+        {act('reboot', 'Reboot', { reboot: 'node', takes: 40 })}
       </Group>
       {files.length > 0 && (
         <OfFile
@@ -187,7 +191,7 @@ function Seconds({
 }
 
 /** What the lanes have, as far as they have run: their containers, their files then, the ports that they use. */
-function useOffered(at: number): { containers: string[]; files: string[]; ports: number[] } {
+function useOffered(at: number): { containers: string[]; files: string[]; ports: number[]; runtime: 'containerd' | 'docker' } {
   const lanes = useStore((state) => state.draft.lanes)
   const made = results((state) => state.lanes)
   return useMemo(() => {
@@ -198,6 +202,7 @@ function useOffered(at: number): { containers: string[]; files: string[]; ports:
         .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
         .map(inDirectory),
       ports: [...new Set(all.flatMap(portsOf))],
+      runtime: all[0] ? releaseOf(all[0].inputs.kubernetes).runtime : 'containerd',
     }
   }, [lanes, made, at])
 }

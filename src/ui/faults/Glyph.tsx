@@ -14,6 +14,8 @@ const SHAPES = {
   take: 'M5.5 2v4M10.5 2v4M3.5 6h9v2a4.5 4.5 0 0 1-9 0zM8 12.5v2',
   free: 'M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3',
   startDelay: 'M4 4h8v8H4zM6.5 1.5V4M9.5 1.5V4M6.5 12v2.5M9.5 12v2.5M1.5 6.5H4M1.5 9.5H4M12 6.5h2.5M12 9.5h2.5',
+  restart: 'M13 8a5 5 0 1 1-1.5-3.5M13 2v3.5H9.5',
+  reboot: 'M8 2v6M4.5 4.5a5 5 0 1 0 7 0',
   edit: 'M3 13l.8-3.6 7-7 2.8 2.8-7 7z',
   spoil: 'M4 2h8v12H4zM4 9.5l2.5-2 2.5 3 3-2.5',
   copy: 'M6 5h8v9H6zM10 5V2H2v9h4',

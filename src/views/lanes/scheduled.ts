@@ -27,7 +27,7 @@ export interface Band {
   told: ActionTold
 }
 
-const LENGTHS: readonly string[] = ['by', 'startDelay']
+const LENGTHS: readonly string[] = ['by', 'startDelay', 'takes']
 
 /**
  * What happens when: the actions of all lists in order of time. Those that say the same at the same time in several lists are one.

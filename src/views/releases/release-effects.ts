@@ -176,6 +176,10 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
       'After a restart the startup probe gates the others only from its next tick on.',
       'There is no startup probe here.',
     ),
+  probeEventsNeedStart: ({ inputs, probes }) =>
+    inputs.actions.some((action) => 'restart' in action && action.restart === 'kubelet') && probes.length > 0
+      ? texts('Texts only: after the kubelet’s restart the Events of its probes are there.')
+      : nothing('The kubelet is not restarted here.'),
   relistsAfterSync: () => touches('Starts are seen up to a second sooner.'),
   retriesAtExpiry: () => touches('Once a start is held back, it comes at another moment after the back-off’s end.'),
   onePodPerName: ({ edited }) =>

@@ -31,6 +31,9 @@ actions:
 - {at: 1s, free: 6443}
 - {at: 1s, startDelay: 8s}
 - {at: 1s, startDelay: 0s}
+- {at: 1s, restart: kubelet}
+- {at: 1s, restart: docker}
+- {at: 1s, reboot: node}
 - {at: 1s, write: a.yaml, content: x}
 - {at: 1s, edit: a.yaml, find: "a: 1\\n  b: 2", replace: ""}
 - {at: 1s, spoil: a.yaml}
@@ -59,6 +62,9 @@ it('has words for each action', () => {
       "port 6443 free: ends the other program that takes port 6443",
       "starts 8 s late: leaves the node little CPU: each container starts 8 s later",
       "starts in time: gives the node its CPU back: containers start as fast as before",
+      "kubelet restarted: restarts the kubelet",
+      "docker restarted: restarts docker",
+      "reboot: reboots the node: the kubelet is back after 40 s",
       "edit: writes a.yaml",
       "edit: edits a.yaml: “a: 1 b: 2” becomes nothing",
       "spoiled: spoils a.yaml as a slip of the hand would",

@@ -21,7 +21,7 @@ const ETCD: Readonly<Record<string, ActionWords>> = {
  *
  * Units: seconds. Errors: none; an action that is not known is named as it is. Follows: nothing upstream.
  */
-export function actionWords({ action, target, by = 0, code = 0, to = '', find = '', replace = '' }: ActionTold): ActionWords {
+export function actionWords({ action, target, by = 0, code = 0, to = '', find = '', replace = '', takes = 0 }: ActionTold): ActionWords {
   switch (action) {
     case 'hang':
       return { label: 'hangs', does: `lets ${target} hang (SIGSTOP)` }
@@ -48,6 +48,10 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
         does: `leaves the node little CPU: each container starts ${lengthWords(seconds)} later`,
       }
     }
+    case 'restart':
+      return { label: `${target} restarted`, does: `restarts ${target === 'kubelet' ? 'the kubelet' : target}` }
+    case 'reboot':
+      return { label: 'reboot', does: `reboots the node: the kubelet is back after ${lengthWords(takes)}` }
     case 'write':
       return { label: 'edit', does: `writes ${target}` }
     case 'edit':

@@ -7,6 +7,7 @@ import type {
   Entry,
   EventEntry,
   ManifestEntry,
+  NodeEntry,
   ProbeEntry,
   ProcessEntry,
   ResponseEntry,
@@ -93,6 +94,8 @@ export function tell(trace: Trace, entry: Entry): Telling {
         'A port is one program’s at a time: whoever else wants it is told that the address is in use.',
         '',
       )
+    case 'node':
+      return plain(nodeSentence(entry), ...NODE_RULES[entry.part])
     case 'log':
       return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text.trim()}`, '', '')
     case 'response':
@@ -352,6 +355,19 @@ const MIRROR = {
   terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.',
 } as const
 const ETCD = { up: 'etcd is up again.', down: 'etcd is down.', hung: 'etcd hangs.' } as const
+const PART = { kubelet: 'The kubelet', containerd: 'containerd', docker: 'Docker', node: 'The node' } as const
+const NODE_RULES: Readonly<Record<NodeEntry['part'], readonly [rule: string, source: string]>> = {
+  kubelet: [
+    'Containers outlive the kubelet, and their counters with them; its probe workers, its counts and its back-offs begin anew.',
+    'pkg/kubelet/kubelet.go',
+  ],
+  containerd: ['What containerd runs has a shim of its own and outlives it; meanwhile nothing is started, stopped or seen.', ''],
+  docker: ['Docker takes its containers with it, unless its live-restore is on, which nobody turns on by himself.', ''],
+  node: [
+    'No container outlives the machine: each pod gets a new sandbox, and all of its containers start again.',
+    'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+  ],
+}
 const PROBED = { success: 'passed', failure: 'failed', warning: 'passed with a warning', unknown: 'could not be made' } as const
 /** What is stored of a new container. */
 const BEGINS = {
@@ -412,6 +428,10 @@ export function shortened(text: string, most: number): string {
 }
 
 /** With one full stop. */
+function nodeSentence({ part, up }: NodeEntry): string {
+  return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`
+}
+
 function ended(sentence: string): string {
   return `${sentence.replace(/\.$/, '')}.`
 }

@@ -91,6 +91,7 @@ function kindOf(trace: Trace, entry: Entry): string | undefined {
     case 'printed':
     case 'etcd':
     case 'port':
+    case 'node':
     case 'manifest':
     case 'script':
     case 'action':

@@ -30,6 +30,8 @@ export interface Surroundings {
   hasPod?: (ip: string) => boolean
   /** Where kube-proxy sends the request, if the address is a Service's. */
   to?: { host: string; port: number } | 'rejected'
+  /** It is being rebooted. */
+  down?: boolean
 }
 
 /** How long curl waits for a connection; the kernel's own bound is about the same. */
@@ -64,6 +66,7 @@ export function reach(
   const { host, port } = node.to ?? request
   const local = isLoopback(host)
   const isPod = node.hasPod?.(host) === true && from !== 'outside'
+  if (node.down) return unanswered('connection', `${node.name} is down: it is being rebooted.`)
   if (!local && !isPod && host !== node.ip && host !== node.name && host !== '0.0.0.0') {
     if (!/^[\d.:a-f]+$/i.test(host)) return unreached(6, `Could not resolve host: ${host}`, 'name', `Nobody knows ${host}.`)
     return unanswered('connection', `Nobody answers at ${host}.`)

@@ -29,6 +29,7 @@ export class KubeletApi {
   private readError: string | undefined
   private reviewer: Reviewer
   private host: ApiHost
+  private open: readonly Listener[] = []
 
   constructor(host: ApiHost) {
     this.host = host
@@ -72,7 +73,12 @@ export class KubeletApi {
         accepts: () => true,
         serve: (request, call) => this.serve(request, call, true),
       })
-    for (const listener of listeners) network.listen(listener)
+    this.open = listeners.filter((listener) => network.listen(listener))
+  }
+
+  /** Its process has ended. */
+  close(): void {
+    for (const listener of this.open) this.host.node.network.close(listener)
   }
 
   private serve(request: Request, call: Call, readOnly: boolean): void {

@@ -70,6 +70,21 @@ export function computePodActions(input: ActionInput): PodActions {
   }
 }
 
+/**
+ * What a new sandbox begins with, where there is one: all begins anew, init containers too. Undefined where nothing is to run again.
+ *
+ * Units: none. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions with createPodSandbox (v1.36.2).
+ */
+export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] | undefined {
+  const { containers, initContainers, restartPolicy } = pod.spec
+  const begun = [...initContainers, ...containers].some((c) => seen(c.name).length > 0)
+  if (restartPolicy === 'Never' && begun) return undefined
+  const starts = containers.filter((c) => restartPolicy !== 'OnFailure' || seen(c.name)[0]?.instance.code !== 0)
+  if (starts.length === 0) return undefined
+  return initContainers.length > 0 ? initContainers.slice(0, 1) : starts
+}
+
 const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }
 const NOTHING: PodActions = { killPod: false, kills: [], starts: [] }
 

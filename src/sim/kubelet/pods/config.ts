@@ -54,12 +54,17 @@ export class FileSource {
   }
 
   /** Reads the directory for the first time, and sets the re-list going. */
-  start(): void {
-    this.list(undefined)
+  start(cause?: number): void {
+    this.reads = true
+    this.settled = false
+    this.list(cause)
     if (!this.node.release.relistsFiles) return
     const { engine } = this.node
+    const { run } = this
+    const from = run === 0 ? RELIST_PHASE_SECONDS : engine.now + RELIST_SECONDS
     const again = (n: number): void => {
-      engine.schedule(RELIST_PHASE_SECONDS + n * RELIST_SECONDS, () => {
+      engine.schedule(from + n * RELIST_SECONDS, () => {
+        if (run !== this.run) return
         this.list(this.lastWrite)
         again(n + 1)
       })
@@ -67,13 +72,25 @@ export class FileSource {
     again(0)
   }
 
+  /** Its kubelet ends: nobody reads the directory until the next one does. */
+  stop(): void {
+    this.run++
+    this.reads = false
+    this.store.clear()
+    this.told.clear()
+    this.keyOfFile.clear()
+  }
+
+  /** Which kubelet it is that reads. */
+  private run = 0
+  private reads = false
   private lastWrite: number | undefined
 
   write(name: string, text: string, cause: number): void {
     this.files.set(name, text)
     this.lastWrite = cause
     this.settled = false
-    if (name.startsWith('.')) return
+    if (name.startsWith('.') || !this.reads) return
     const read = this.read(name, text)
     if ('error' in read) return this.log('Unable to process watch event', read, cause)
     this.put(this.store, read)
@@ -85,6 +102,7 @@ export class FileSource {
     if (!this.files.delete(name)) return false
     this.settled = false
     this.lastWrite = cause
+    if (!this.reads) return true
     const key = this.keyOfFile.get(name)
     if (key !== undefined) this.store.delete(key)
     this.tell(cause)

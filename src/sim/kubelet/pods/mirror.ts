@@ -50,6 +50,11 @@ export class MirrorClient {
     )
   }
 
+  /** The kubelet's process ends: what it has yet to tell the API is forgotten. */
+  forget(): void {
+    this.dirty.clear()
+  }
+
   /**
    * Somebody deletes a mirror through the API: with a grace it is only marked so, and goes with the pod's next sync, which the
    * kubelet's watch brings about. False where there is none of that full name.

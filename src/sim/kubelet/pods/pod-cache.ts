@@ -27,10 +27,34 @@ export class PodCache {
     this.onSeen = onSeen
   }
 
+  /** A kubelet that has just begun finds what the one before it has left; what that was still about to start never runs. */
+  adopt(left: PodCache): void {
+    for (const [name, all] of left.instances) {
+      const there = all.filter((i) => i.startedAt !== undefined || i.exitedAt !== undefined)
+      this.instances.set(name, there)
+      for (const instance of there) {
+        delete instance.seenAt
+        if (instance.exitedAt === undefined) instance.whenExited.add(() => this.exited(instance))
+      }
+    }
+    this.relistedAt = this.engine.now
+    this.seeAt(this.relist.next(this.engine.now), () => this.newestEntry())
+  }
+
   add(instance: Instance): void {
     const list = this.instances.get(instance.container.name)
     if (list) list.push(instance)
     else this.instances.set(instance.container.name, [instance])
+  }
+
+  /** It never ran. */
+  drop({ container, id }: Instance): void {
+    const list = this.instances.get(container.name)
+    if (list)
+      this.instances.set(
+        container.name,
+        list.filter((other) => other.id !== id),
+      )
   }
 
   /** How many lives a container has had. */
@@ -57,7 +81,10 @@ export class PodCache {
   /** The newest entry about any of the newest lives; undefined where there is none. */
   newestEntry(): number | undefined {
     let entry: number | undefined
-    for (const list of this.instances.values()) entry = Math.max(entry ?? 0, list.at(-1)!.exitEntry ?? list.at(-1)!.startEntry)
+    for (const list of this.instances.values()) {
+      const newest = list.at(-1)
+      if (newest) entry = Math.max(entry ?? 0, newest.exitEntry ?? newest.startEntry)
+    }
     return entry
   }
 

@@ -32,6 +32,8 @@ export class PodStatus {
   private ready = false
   /** The entry that last told it. */
   entry: number | undefined
+  /** Whether its probe workers are there: until then a container is what it is without probes. */
+  probed = false
 
   constructor(node: Node, name: string, uid: string, results: ProbeResults, onChange: () => void) {
     this.node = node
@@ -95,11 +97,10 @@ export class PodStatus {
     let started = running
     if (running && !plainInit && container.startupProbe) {
       const result = this.results.get('startup', id)
-      started = result !== undefined ? result === 'Success' : release.inheritsStarted && this.of(name)?.started === true
+      started = result !== undefined ? result === 'Success' : !this.probed || (release.inheritsStarted && this.of(name)?.started === true)
     }
-    const ready = plainInit
-      ? state.is === 'terminated' && state.exitCode === 0
-      : running && (started || !release.hasStarted) && (!container.readinessProbe || this.results.get('readiness', id) === 'Success')
+    const passed = !container.readinessProbe || this.results.get('readiness', id) === 'Success' || !(this.probed || release.inheritsStarted)
+    const ready = plainInit ? state.is === 'terminated' && state.exitCode === 0 : running && (started || !release.hasStarted) && passed
     const status: ContainerStatus = lastState ? { name, restartCount, ready, state, lastState } : { name, restartCount, ready, state }
     if (init ? release.initHasStarted : release.hasStarted) status.started = started
     if (init) status.init = true

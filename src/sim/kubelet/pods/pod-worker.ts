@@ -3,7 +3,7 @@ import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { OnExit, Process } from '../../node/process.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
-import { type ActionInput, computePodActions } from './actions.ts'
+import { type ActionInput, computePodActions, sandboxStarts } from './actions.ts'
 import { Kills } from './kills.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus } from './pod-status.ts'
@@ -11,6 +11,7 @@ import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
 import { PROBES, ProbeWorkers } from '../probes/probe-workers.ts'
 import type { RelistClock } from './relist.ts'
 import type { Instance, LifeEntries } from './runtime.ts'
+import type { Seen } from './status.ts'
 import { Starts } from './starts.ts'
 
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
@@ -29,6 +30,8 @@ const RETRY_SECONDS = 10
 export interface PodHost {
   readonly node: Node
   readonly relist: RelistClock
+  /** When the kubelet's process was started; -Infinity where it is older than the run. */
+  readonly startedAt: number
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
@@ -58,6 +61,10 @@ export class PodWorker {
   private readonly status: PodStatus
   /** The pod, as it was, that an instance was made from. */
   private specs = new Map<Instance, Pod>()
+  /** Why its sandbox is gone, while it has none. */
+  private lostSandbox: number | undefined
+  /** What ran in an earlier sandbox does not count as having been initialized. */
+  private sandboxSince = -Infinity
   private readonly starts: Starts
   private readonly kills: Kills
   private readonly probers: ProbeWorkers
@@ -92,7 +99,7 @@ export class PodWorker {
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
     this.actionInput = {
       pod,
-      seen: (container) => this.cache.seen(container),
+      seen: (container) => this.inSandbox(container),
       failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
       started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
       changed: ({ instance }) => this.changed(instance),
@@ -114,6 +121,40 @@ export class PodWorker {
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
     this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
     this.probers = new ProbeWorkers(this, this.cache, this.status)
+  }
+
+  /** Its kubelet has ended, and knows nothing of it any more. */
+  left = false
+
+  /** The kubelet's process ends: the containers are left to the next one's worker. */
+  leave(): void {
+    this.left = true
+    this.state = 'ended'
+    this.probers.stop()
+    this.node.engine.cancel(this.resyncTask)
+  }
+
+  /** Takes over what an earlier kubelet's worker of this pod has left. */
+  adopt(before: PodWorker): void {
+    this.cache.adopt(before.cache)
+    for (const [instance, pod] of before.specs) this.specs.set(instance, pod)
+    this.sandboxSince = before.sandboxSince
+    this.lostSandbox = before.lostSandbox
+  }
+
+  /** All containers of the pod that have not ended. */
+  alive(): Instance[] {
+    return this.cache.alive(this.containers)
+  }
+
+  /** The sandbox is gone, and what ran in it: the next sync makes another. */
+  loseSandbox(cause: number): void {
+    this.lostSandbox = cause
+    this.wake(cause)
+  }
+
+  get kubeletStartedAt(): number {
+    return this.host.startedAt
   }
 
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
@@ -148,14 +189,29 @@ export class PodWorker {
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
   begin(): void {
     if (this.pins)
-      for (const at of this.pins) if (at > this.node.engine.now) this.node.engine.schedule(at, () => this.wake(this.resyncCause()))
-    if (!this.node.release.onePodPerName) this.probeSoon()
+      for (const at of this.pins)
+        if (at > this.node.engine.now) this.node.engine.schedule(at, () => !this.left && this.wake(this.resyncCause()))
+    if (!this.node.release.onePodPerName) {
+      this.status.probed = true
+      this.probeSoon()
+    }
     this.wake(this.addCause)
+  }
+
+  /** It is there only to be stopped: a kubelet has found its containers, and no file of it. */
+  beginStopped(cause: number): void {
+    this.cache.look(this.containers)
+    this.terminate(cause)
   }
 
   /** Up to 1.21. */
   private probeSoon(): void {
-    this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.state === 'active' && this.probers.add())
+    this.node.engine.after(OLD_WORKERS_AFTER_SECONDS, () => this.state === 'active' && this.addProbers())
+  }
+
+  private addProbers(): void {
+    this.status.probed = true
+    this.probers.add()
   }
 
   /** A new text with the same UID. */
@@ -194,6 +250,7 @@ export class PodWorker {
     this.probers.stopKilling()
     const stop = ++this.stops
     const stopped = () => {
+      if (this.left) return
       this.host.stopped(this)
       if (stop === this.stops) this.end()
     }
@@ -234,6 +291,7 @@ export class PodWorker {
   private sync(causes: readonly number[]): void {
     const { engine } = this.node
     if (this.state !== 'active') return this.endSync(false)
+    if (this.node.runtimeDown) return this.waitForRuntime(causes)
     if (this.host.blocked(this)) {
       this.retryLater(engine.now + RETRY_SECONDS * (1 + this.node.luck.draw(`retry ${this.uid}`) / 2))
       this.working = false
@@ -254,15 +312,47 @@ export class PodWorker {
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
     engine.after(volumes + WORKERS_AFTER_SECONDS, () => {
       this.edited = false
-      this.probers.add()
+      if (this.left) return
+      this.addProbers()
       this.act(causes, true)
     })
+  }
+
+  /** Nothing can be asked of the runtime: the sync is made when that is back. */
+  private waitForRuntime(causes: readonly number[]): void {
+    this.working = false
+    this.pending = [...causes, ...(this.pending ?? [])]
+  }
+
+  /** The runtime is back. */
+  runtimeIsBack(cause: number): void {
+    this.wake(this.pending?.[0] ?? cause)
+  }
+
+  private inSandbox(container: string): readonly Seen[] {
+    const seen = this.cache.seen(container)
+    if (this.sandboxSince === -Infinity || !this.pod.spec.initContainers.some(({ name }) => name === container)) return seen
+    return seen.filter(({ instance }) => instance.createdAt >= this.sandboxSince)
+  }
+
+  /** Another sandbox in place of the one that is gone, and all that ran in it anew. */
+  private renewSandbox(lost: number): void {
+    const { engine } = this.node
+    const starts = sandboxStarts({ ...this.actionInput, seen: (container) => this.cache.seen(container) })
+    this.lostSandbox = undefined
+    if (!starts) return this.kills.all(lost, () => this.endSync(false))
+    const entry = tellSandboxChanged(this.node, this.name, lost)
+    this.sandboxSince = engine.now
+    this.kills.all(entry, () =>
+      this.starts.run(starts, { causes: [entry], first: true, stopped: new Set() }, (acted) => this.endSync(acted)),
+    )
   }
 
   private act(causes: readonly number[], first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
     const cause = causes[0] ?? this.addCause
     if (this.status.finished()) return this.kills.all(cause, () => this.endSync(false))
+    if (this.lostSandbox !== undefined) return this.renewSandbox(this.lostSandbox)
     const { killPod, kills, starts } = computePodActions(this.actionInput)
     if (killPod) {
       const any = this.cache.alive(this.containers).length > 0
@@ -394,6 +484,16 @@ export interface PodRoots {
  */
 export function fullNameOf({ metadata }: Pod, { inputs }: Node): string {
   return `${metadata.name}-${inputs.node.name.toLowerCase()}_${metadata.namespace}`
+}
+
+/**
+ * The event that a pod's sandbox is made anew.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod (v1.36.2).
+ */
+export function tellSandboxChanged({ trace }: Node, pod: string, cause: number): number {
+  const message = 'Pod sandbox changed, it will be killed and re-created.'
+  return trace.add({ id: 0, t: 0, kind: 'event', cause, pod, type: 'Normal', reason: 'SandboxChanged', message })
 }
 
 function specOf(pod: Pod, container: string): string {

@@ -26,6 +26,8 @@ export interface Instance {
   exitedAt?: number
   code?: number
   signal?: string
+  /** As the runtime tells it, where that is neither Completed nor Error. */
+  reason?: string
   /** When the kubelet's relist sees its start, where that is pinned; null for never. */
   seenAt?: number | null
   /** The entry of its start; of its creation until then. */
@@ -47,6 +49,8 @@ export interface StartedInstance {
   cause: number | readonly number[]
   /** What this start waits for before `Pulled`, where it isn't pinned. */
   pullSeconds: number
+  /** Whoever starts it is gone. */
+  isOff: () => boolean
   makeProcess: (onExit: OnExit, life: LifeEntries) => Process
 }
 
@@ -62,6 +66,8 @@ export interface LifeEntries {
 export interface RuntimeHooks {
   created(instance: Instance): void
   exited(instance: Instance): void
+  /** The runtime, or whoever started it, has gone: it never runs. */
+  lost(instance: Instance | undefined): void
 }
 
 /**
@@ -71,8 +77,9 @@ export interface RuntimeHooks {
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer (v1.37.2).
  */
 export function startContainer(node: Node, start: StartedInstance, hooks: RuntimeHooks, done: (instance: Instance) => void): void {
-  const { engine, trace, release, luck } = node
+  const { engine, trace, release, luck, losses } = node
   const { pod, uid, container, attempt } = start
+  const isOff = () => node.losses !== losses || start.isOff()
   const delay = node.startDelay
   const pin = luck.takeStart(container.name, engine.now + delay.seconds)
   const startedAt = pin?.at ?? engine.now + start.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart + delay.seconds
@@ -81,8 +88,10 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
   const event = (reason: string, message: string, cause: number | readonly number[]) =>
     trace.add({ id: 0, t: 0, kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
   engine.schedule(pulledAt, () => {
+    if (isOff()) return hooks.lost(undefined)
     const pulled = event('Pulled', release.pulledText(container.image), start.cause)
     engine.schedule(createdAt, () => {
+      if (isOff()) return hooks.lost(undefined)
       const createdEntry = event('Created', release.createdText(container.name), pulled)
       let startEntry: number | undefined
       const instance: Instance = {
@@ -119,6 +128,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       }
       hooks.created(instance)
       engine.schedule(startedAt, () => {
+        if (isOff()) return hooks.lost(instance)
         startEntry = instance.startEntry = trace.add({
           id: 0,
           t: 0,

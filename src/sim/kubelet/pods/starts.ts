@@ -16,6 +16,8 @@ export interface StartingPod extends Owner {
   readonly uid: string
   readonly state: 'active' | 'terminating' | 'ended'
   readonly roots: PodRoots
+  /** Its kubelet has ended. */
+  readonly left: boolean
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
   created(instance: Instance): void
 }
@@ -77,6 +79,7 @@ export class Starts {
           attempt,
           cause,
           pullSeconds: why.first && i === 0 ? LATENCY.firstPull : LATENCY.pull,
+          isOff: () => this.pod.left,
           makeProcess: (onExit, life) => this.pod.makeProcess(container, attempt, onExit, life),
         },
         {
@@ -85,6 +88,10 @@ export class Starts {
             this.pod.created(instance)
           },
           exited: (instance) => this.cache.exited(instance),
+          lost: (instance) => {
+            if (instance) this.cache.drop(instance)
+            done(true)
+          },
         },
         (instance) => {
           this.waiting.delete(container.name)

@@ -62,7 +62,7 @@ function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
   const code = instance.code ?? 0
   return {
     is: 'terminated',
-    reason: code === 0 ? 'Completed' : 'Error',
+    reason: instance.reason ?? (code === 0 ? 'Completed' : 'Error'),
     exitCode: code,
     startedAt,
     finishedAt: node.wholeSecond(instance.exitedAt!),

@@ -13,6 +13,8 @@ export interface Owner {
   readonly podId: string
   /** The address that the runtime gave it; empty on the host's network. */
   readonly sandboxIP: string
+  /** Its kubelet has ended: containerd stops nothing without it, Docker goes on by itself. */
+  readonly left: boolean
 }
 
 export interface Stop {
@@ -56,7 +58,8 @@ export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: 
     }
     if (instance.exitedAt !== undefined) return ended()
     instance.whenExited.add(ended)
-    engine.after(LATENCY.signal, () => terminate(node, instance, stop, hookSeconds))
+    const isOff = () => pod.left && release.runtime !== 'docker'
+    engine.after(LATENCY.signal, () => !isOff() && terminate(node, instance, stop, hookSeconds, isOff))
   })
 }
 
@@ -97,14 +100,14 @@ function preStop(node: Node, pod: Owner, instance: Instance, stop: Stop, then: (
 }
 
 /** SIGTERM, or its turn to get one. The kubelet takes whole seconds off the grace. */
-function terminate({ engine, release }: Node, instance: Instance, stop: Stop, hookSeconds: number): void {
+function terminate({ engine, release }: Node, instance: Instance, stop: Stop, hookSeconds: number, isOff: () => boolean): void {
   const grace = stop.graceSeconds - (stop.ofPod && !release.hookTimeInGrace ? 0 : Math.floor(hookSeconds + 1e-9))
   const signal = (seconds: number) => {
-    if (instance.exitedAt !== undefined) return
+    if (instance.exitedAt !== undefined || isOff()) return
     instance.process.terminate()
     if (instance.exitedAt !== undefined) return
     engine.after(Math.max(seconds, MIN_GRACE_SECONDS) + LATENCY.signal, () => {
-      if (instance.exitedAt !== undefined) return
+      if (instance.exitedAt !== undefined || isOff()) return
       instance.graceCause = stop.graceRoot()
       instance.process.kill()
     })

@@ -29,6 +29,7 @@ export function execIn(
   done: (outcome: ExecOutcome) => void,
 ): void {
   if (!instance || instance.exitedAt !== undefined) return done({ is: 'error', error: `${FAILED}container is in CONTAINER_EXITED state` })
+  if (node.runtimeDown) return done({ is: 'error', error: RUNTIME_DOWN[node.release.runtime] })
   const result = instance.process.exec(command)
   const because = result.because ? { because: result.because } : {}
   if (result.missing) return done({ ...missingCommand(node, command), ...because })
@@ -44,6 +45,14 @@ export function execIn(
   })
   instance.whenExited.add(killed)
 }
+
+/** What its clients are told while the container runtime is away; follows: grpc-go's and moby's own words. */
+const RUNTIME_DOWN = {
+  containerd:
+    'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"',
+  docker:
+    'rpc error: code = Unknown desc = Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+} as const
 
 const FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
 

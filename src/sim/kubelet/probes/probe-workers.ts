@@ -18,6 +18,8 @@ export interface ProbedPod {
   readonly podIP: string
   readonly roots: PodRoots
   readonly results: ProbeResults
+  /** When the kubelet's process was started; -Infinity where it is older than the run. */
+  readonly kubeletStartedAt: number
 }
 
 /**
@@ -61,8 +63,9 @@ export class ProbeWorkers implements WorkerPod {
     const subject = { container, probe, podIP: this.probed.podIP, instance: () => this.cache.running(container.name) }
     const worker = new Worker(this, type, container, probe, subject)
     this.workers.set(type + container.name, worker)
-    const { release, luck } = this.node
-    worker.start(release.workersSleepFirst ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds) : 0)
+    const { release, luck, engine } = this.node
+    const sleeps = release.workersSleepFirst || probe.periodSeconds > engine.now - this.kubeletStartedAt
+    worker.start(sleeps ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds) : 0)
   }
 
   /** A running, started container that is not ready is probed at every sync. */
@@ -87,6 +90,10 @@ export class ProbeWorkers implements WorkerPod {
   }
 
   // --- what a worker asks
+
+  get kubeletStartedAt(): number {
+    return this.probed.kubeletStartedAt
+  }
 
   get restartPolicy(): Pod['spec']['restartPolicy'] {
     return this.probed.pod.spec.restartPolicy

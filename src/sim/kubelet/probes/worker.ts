@@ -6,6 +6,8 @@ import { probeTarget, type ProbeAnswer, type ProbeSubject, runProbe } from './pr
 import type { ProbeResults, StoredResult } from './probe-results.ts'
 
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }
+/** Follows: pkg/kubelet/prober/prober_manager.go, kubeletRestartGracePeriod (v1.36.2). */
+const RESTART_GRACE_SECONDS = 10
 const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
 
 /** What decides when a probe is sent, given up and counted. */
@@ -17,6 +19,7 @@ export interface WorkerPod {
   readonly name: string
   readonly results: ProbeResults
   readonly restartPolicy: 'Always' | 'OnFailure' | 'Never'
+  readonly kubeletStartedAt: number
   /** The pod has ended for good. */
   finished(): boolean
   /** From the status manager's cache, not from the runtime. */
@@ -89,8 +92,9 @@ export class Worker {
 
   /** A sync asks for a probe now (readiness only). */
   trigger(): void {
-    if (this.stopped || !this.started || this.pod.node.release.manualProbe === 'none') return
-    if (this.busy) {
+    if (this.stopped || this.pod.node.release.manualProbe === 'none') return
+    // one that still sleeps finds it in its channel
+    if (this.busy || !this.started) {
       this.triggerWaits = true
       return
     }
@@ -161,7 +165,7 @@ export class Worker {
       this.containerID = containerID
       this.onHold = false
       this.isFirst = true
-      this.store(INITIAL[type], [])
+      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], [])
     }
     if (this.onHold) return true
     if (status.state.is !== 'running') {
@@ -175,6 +179,11 @@ export class Worker {
     this.sentAt = engine.now
     runProbe(pod.node, this.subject, this.onAnswer)
     return 'under way'
+  }
+
+  /** A kubelet that was restarted takes what has run for longer than it, with some seconds' grace, as it is. */
+  private isOlderThanKubelet({ state }: ContainerStatus): boolean {
+    return state.is === 'running' && state.startedAt! < this.pod.kubeletStartedAt - RESTART_GRACE_SECONDS
   }
 
   private sentAt = 0
@@ -214,7 +223,7 @@ export class Worker {
       threshold,
       target: this.target,
     })
-    if (answer.result !== 'success') {
+    if (answer.result !== 'success' && !(release.probeEventsNeedStart && this.startedAt() < pod.kubeletStartedAt)) {
       const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
       trace.add({
         id: 0,
@@ -241,6 +250,10 @@ export class Worker {
     this.store(value, this.run, { hold })
     if (hold) this.run = []
     return true
+  }
+
+  private startedAt(): number {
+    return this.subject.instance()?.startedAt ?? Infinity
   }
 
   /** No answer yet in this life of the container. */
