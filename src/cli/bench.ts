@@ -61,6 +61,7 @@ spec:
     processes,
     actions: [],
     requests: [],
+    images: {},
     chance: { syncs: {}, started: {}, seen: {}, initialSleep: {} },
   }
 }

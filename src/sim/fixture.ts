@@ -1,4 +1,5 @@
-import type { Inputs, ProcessScript } from './scenario/scenario.ts'
+import type { Inputs } from './scenario/scenario.ts'
+import type { ProcessScript } from './scenario/programs.ts'
 import { simulate } from './simulate.ts'
 import type { EntryOf, Trace } from './trace/trace.ts'
 
@@ -70,6 +71,7 @@ export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', cont
     processes,
     actions: [],
     requests: [],
+    images: {},
     chance: { syncs: {}, started: {}, seen: {}, initialSleep: {} },
     ...inputs,
   }

@@ -1,4 +1,5 @@
 import type { Request, Response } from '../apiserver/requests/request.ts'
+import type { GrpcStatus } from '../scenario/programs.ts'
 import type { FirewallRule, Inputs, Origin } from '../scenario/scenario.ts'
 import type { Step } from '../trace/trace.ts'
 
@@ -14,11 +15,20 @@ export interface Answer extends Response {
 }
 
 /** What became of a request. */
-export type Outcome = { is: 'response'; response: Answer } | { is: 'refused' } | { is: 'reset' } | { is: 'eof' } | { is: 'plain-http' }
+export type Outcome =
+  | { is: 'response'; response: Answer }
+  /** The health service's word, or that it does not know the service. */
+  | { is: 'grpc'; status: GrpcStatus | 'NOT_FOUND'; because: readonly number[] }
+  /** The server speaks HTTP/2 only. */
+  | { is: 'http2' }
+  | { is: 'refused' }
+  | { is: 'reset' }
+  | { is: 'eof' }
+  | { is: 'plain-http' }
 
 /** A request under way. */
 export interface Call {
-  /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. */
+  /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. So with gRPC's first words. */
   inHandshake: boolean
   /** The client has given up; nothing is answered any more. */
   cancelled: boolean
@@ -51,6 +61,8 @@ export interface Listener {
   tls: boolean
   /** Nobody: a firewall drops what comes in. */
   drops?: true
+  /** The server speaks gRPC. */
+  grpc?: true
   /** Whether connects succeed at the moment. */
   accepts(): boolean
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
@@ -143,5 +155,5 @@ function overlap(a: string, b: string): boolean {
 
 /** An empty host is the machine itself, as Go's dialer has it. */
 export function isLoopback(host: string): boolean {
-  return host === '' || host === 'localhost' || host.startsWith('127.')
+  return host === '' || host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from './network.ts'
-import type { ProcessScript, ScriptedAnswer } from '../scenario/scenario.ts'
+import type { Request } from '../apiserver/requests/request.ts'
+import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 
 /**
  * The rules of a program's script as causes, and the answers that come of them. Made once for all the program's lives: a prober
@@ -33,9 +34,23 @@ export class ScriptRules {
 
   outcomeOf(answer: ScriptedAnswer): Outcome {
     let outcome = this.outcomes.get(answer)
-    if (!outcome)
-      this.outcomes.set(answer, (outcome = { is: 'response', response: { ...responseOf(answer), because: this.ofAnswer(answer) } }))
+    if (!outcome) {
+      const because = this.ofAnswer(answer)
+      outcome =
+        answer.grpc === undefined
+          ? { is: 'response', response: { ...responseOf(answer), because } }
+          : { is: 'grpc', status: answer.grpc, because }
+      this.outcomes.set(answer, outcome)
+    }
     return outcome
+  }
+
+  /** What a server says of a path, or of a service, that it does not know. Follows: net/http, NotFound; grpc-go, health/server.go. */
+  unknown({ grpc }: Request): Outcome {
+    const because = this.of('answers')
+    return grpc
+      ? { is: 'grpc', status: 'NOT_FOUND', because }
+      : { is: 'response', response: { status: 404, headers: {}, body: '404 page not found\n', because } }
   }
 }
 

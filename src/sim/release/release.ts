@@ -69,6 +69,8 @@ export interface KubeletRules {
   quotesURL: boolean
   /** A redirect to another host ends the probe with a warning: what stands before the body; null where redirects are followed anywhere. */
   redirectWarning: string | null
+  /** Go sends a Host header of one's own on to a redirect's place, where that names no host. */
+  redirectKeepsHost: boolean
   /** An answer 301 … 303 that says no place fails. */
   redirectsNeedLocation: boolean
   /** An exec probe that takes too long: a failure's text, or null where it is an error that does not count. */
@@ -476,6 +478,7 @@ const BASE: Rules = {
   quotesURL: false,
   redirectWarning: null,
   redirectsNeedLocation: true,
+  redirectKeepsHost: false,
   execTimeoutText: null,
   dockerExecText: (why) =>
     `rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused ${why}`,
@@ -864,6 +867,12 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/kubelet/prober/prober_manager.go',
   },
   { since: 18, set: { servesSpec: false }, says: 'The kubelet no longer serves /spec/.', source: 'pkg/kubelet/server/server.go' },
+  {
+    since: 11,
+    set: { redirectKeepsHost: true },
+    says: 'Of a probe that is redirected to a path on the same server, a Host header goes along.',
+    source: 'Go 1.10: net/http/client.go',
+  },
   {
     since: 19,
     set: { quotesURL: true },

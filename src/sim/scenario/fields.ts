@@ -1,8 +1,9 @@
-import { parseUrl } from '../apiserver/requests/request.ts'
 import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command.ts'
 import { NEWEST, OLDEST } from '../release/releases.ts'
-import type { Action, Caller, Chance, Inputs, KubeletConfiguration, ProcessScript, ScenarioRequest, ScriptedAnswer } from './scenario.ts'
+import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } from './scenario.ts'
+import { caller, port } from './caller-fields.ts'
+import { image, script } from './program-fields.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
 
 export const MOST_SECONDS = 24 * 3600
@@ -10,9 +11,6 @@ export const MOST_REQUESTS = 10_000
 export const MOST_PODS = 50
 export const MOST_LANES = 16
 
-const port = whole(1, 65535)
-const code = withDefault(whole(0, 255), 0)
-const after = withDefault(seconds, 0)
 const origin = oneOf(['node', 'pod', 'outside'])
 
 const kubernetes: Check<string> = (value, at) => {
@@ -67,67 +65,6 @@ const files: Check<Record<string, string>> = (value, at) => {
   }
   return found
 }
-
-const serviceAccount: Check<string> = (value, at) => {
-  const found = name('a service account as namespace/name')(value, at)
-  if (found !== '' && !/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(found)) at.wrong('VALUE', value, 'a service account as namespace/name')
-  return found
-}
-
-const caller: Check<Caller> = (value, at) => {
-  const found: Caller = object({
-    bearer: optional(string()),
-    basic: optional(string('user:password')),
-    certificate: optional(
-      object({
-        cn: string(),
-        o: withDefault(list(string()), []),
-        ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
-      }),
-    ),
-    serviceAccount: optional(serviceAccount),
-  })(value, at)
-  const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((one) => found[one] !== undefined)
-  if (headers.length > 1) at.wrong('VALUE', value, `one of ${headers.join(', ')}: a request has one Authorization header`)
-  return found
-}
-
-const url: Check<string> = (value, at) => {
-  if (typeof value === 'string' && parseUrl(value)) return value
-  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a URL such as https://127.0.0.1:6443/livez')
-  return 'http://127.0.0.1/'
-}
-
-const answer: Check<ScriptedAnswer> = object({
-  from: withDefault(seconds, 0),
-  status: optional(whole(100, 599)),
-  location: optional(string()),
-  body: optional(string()),
-  after: optional(seconds),
-  hang: optional(bool),
-  reset: optional(bool),
-  refuse: optional(bool),
-  proxy: optional(url),
-  caller: optional(caller),
-})
-
-const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
-  if (value === 'ignore') return 'ignore'
-  if (isRecord(value)) return object({ after, code })(value, at)
-  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'ignore, or an object with after, code')
-  return 'ignore'
-}
-
-const script: Check<ProcessScript> = object({
-  listens: withDefault(list(object({ port, tls: withDefault(bool, false), after })), []),
-  answers: withDefault(list(answer), []),
-  exits: optional(object({ after, code })),
-  onTerm: withDefault(onTerm, { after: 0, code: 0 }),
-  execs: withDefault(
-    list(object({ command: list(string()), code, output: withDefault(string(), ''), after, missing: withDefault(bool, false) })),
-    [],
-  ),
-})
 
 const kubectl: Check<string> = (value, at) => {
   const found = name(KUBECTL_ALLOWED)(value, at)
@@ -289,4 +226,5 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   actions: withDefault((value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at), [] as Action[]),
   requests: withDefault(requests, []),
   chance: withDefault(chance, NO_CHANCE),
+  images: withDefault(record(image), {}),
 }

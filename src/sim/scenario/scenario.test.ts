@@ -37,6 +37,15 @@ processes:
     onTerm: {after: 6s, code: 143}
     execs: [{command: [/bin/check, "1"], code: 1, output: "says 1", after: 0s}, {command: [curl], missing: true}]
   deaf: {onTerm: ignore}
+  some:
+    answers:
+      - {path: /ready, port: 8081, method: GET, headers: {Host: shop.example}, status: 503}
+      - {from: 30s, grpc: NOT_SERVING, service: db}
+    exits: {after: 5s, reason: OOMKilled}
+    execs: [{from: 30s, command: [cat, /tmp/healthy], code: 1}]
+    memory: [{mib: 80}, {from: 60s, mib: 300}]
+    needs: {url: "https://127.0.0.1:6443/readyz", every: 2s, for: 10s, code: 1, says: lost}
+  killed: {exits: {after: 5s, signal: 9}}
 actions:
   - {at: 90s, hang: a}
   - {at: 80s, write: a.yaml, content: "x"}
@@ -52,6 +61,9 @@ actions:
 requests:
   - {at: 60s, url: "https://x/", caller: {certificate: {cn: a}}}
 chance: {syncs: {a: [1.5]}, started: {main: [0.38]}, seen: {main: [0.9, null]}, initialSleep: {main: {liveness: 3.2}}}
+images:
+  example.org/web:1: {present: false, pull: {after: 4s}, programs: [/app/server], entrypoint: [/app/server], user: 1000}
+  example.org/none: {present: false, pull: notFound}
 `
 
 describe('a scenario that is good', () => {
@@ -90,6 +102,20 @@ describe('a scenario that is good', () => {
           ],
         },
         deaf: { onTerm: 'ignore', listens: [], answers: [], execs: [] },
+        some: {
+          answers: [
+            { from: 0, path: '/ready', port: 8081, method: 'GET', headers: { Host: 'shop.example' }, status: 503 },
+            { from: 30, grpc: 'NOT_SERVING', service: 'db' },
+          ],
+          exits: { after: 5, code: 137, reason: 'OOMKilled' },
+          execs: [{ from: 30, command: ['cat', '/tmp/healthy'], code: 1, output: '', after: 0, missing: false }],
+          memory: [
+            { from: 0, mib: 80 },
+            { from: 60, mib: 300 },
+          ],
+          needs: { url: 'https://127.0.0.1:6443/readyz', every: 2, for: 10, code: 1, says: 'lost' },
+        },
+        killed: { exits: { after: 5, code: 137, signal: 9 } },
       },
       actions: [
         { at: 80, write: 'a.yaml', content: 'x' },
@@ -115,6 +141,16 @@ describe('a scenario that is good', () => {
         },
       ],
       chance: { seen: { main: [0.9, null] }, initialSleep: { main: { liveness: 3.2 } } },
+      images: {
+        'example.org/web:1': {
+          present: false,
+          pull: { after: 4 },
+          programs: ['/app/server'],
+          entrypoint: ['/app/server'],
+          user: 1000,
+        },
+        'example.org/none': { present: false, pull: 'notFound', user: 'root' },
+      },
     })
     expect(scenario.processes['main']).not.toHaveProperty('answers.1.hang')
   })
@@ -191,13 +227,13 @@ actions:
 `),
     ).toMatchInlineSnapshot(`
       [
-        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, perhaps title",
+        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, perhaps title",
         "3:13 TYPE kubernetes: found 1.30; allowed: a release from "1.9" to "1.37", in quotes: without them 1.30 is the number 1.3",
         "4:11 TOO_LONG duration: found "25h"; allowed: at most 24h",
         "5:8 VALUE clock: found "2026-02-30T00:00:00Z"; allowed: a moment such as 2026-11-24T14:15:00.000Z",
         "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
         "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
-        "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, perhaps answers",
+        "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, memory, needs, perhaps answers",
         "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, restart, reboot, write, edit, spoil, copy, remove",
         "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume",
         "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
@@ -233,7 +269,7 @@ actions:
     ],
     [
       'whyrestart: 1\nseed: -1\nlanes: [{name: a, title: x}]',
-      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance',
+      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images',
     ],
     ...['logs a', 'inspect a', 'stop', 'stop -t 5 a', 'stop a b', 'pods'].map(
       (line) =>
@@ -246,10 +282,48 @@ actions:
       'whyrestart: 1\nfiles: {/etc/kubernetes/manifests/a.yaml: ""}',
       '2:43 VALUE files["/etc/kubernetes/manifests/a.yaml"]: found "/etc/kubernetes/manifests/a.yaml"; allowed: another path: a file of /etc/kubernetes/manifests stands in manifests',
     ],
+    [
+      'whyrestart: 1\nimages: {a: {pull: notfound}}',
+      '2:20 VALUE images.a.pull: found "notfound"; allowed: notFound, unauthorized, unreachable',
+    ],
+    [
+      'whyrestart: 1\nimages: {a: {program: [b]}}',
+      '2:14 UNKNOWN_FIELD images.a.program: found a field "program"; allowed: present, pull, programs, entrypoint, user, perhaps programs',
+    ],
     ['whyrestart: 1\nmanifests: {a: b}\nmanifests: {}', '3:1 PARSE : Map keys must be unique'],
     ['{"whyrestart": 1, "seed": true}', '1:27 TYPE seed: found true; allowed: a whole number from 0 to 9007199254740991'],
   ])('%j', (text, problem) => {
     expect(problems(text)).toContain(problem)
+  })
+
+  it.each([
+    [
+      'answers: [{grpc: SERVING, status: 200}]',
+      'VALUE',
+      'answers[0].status',
+      '200',
+      'nothing beside grpc: a gRPC server has no such thing',
+    ],
+    ['answers: [{service: db}]', 'VALUE', 'answers[0].service', '"db"', 'only beside grpc'],
+    ['answers: [{grpc: SERVIN}]', 'VALUE', 'answers[0].grpc', '"SERVIN"', 'SERVING, NOT_SERVING, UNKNOWN, UNIMPLEMENTED'],
+    ['answers: [{path: ready}]', 'VALUE', 'answers[0].path', '"ready"', 'the beginning of a path, such as /ready'],
+    [
+      'answers: [{refuse: true, path: /a}]',
+      'VALUE',
+      'answers[0].path',
+      '"/a"',
+      'nothing beside refuse: who is refused has not asked for anything yet',
+    ],
+    ['exits: {signal: 9, code: 1}', 'VALUE', 'exits.code', '1', 'nothing beside signal: the code is 128 more than the signal then'],
+    ['exits: {signal: 65}', 'VALUE', 'exits.signal', '65', 'a whole number from 1 to 64'],
+    ['needs: {url: x}', 'VALUE', 'needs.url', '"x"', 'a URL such as https://127.0.0.1:6443/livez'],
+    ['needs: {url: "http://a/", every: 0s}', 'VALUE', 'needs.every', '"0s"', 'at least 0.1s'],
+    ['memory: [{mib: -1}]', 'VALUE', 'memory[0].mib', '-1', 'a whole number from 0 to 1073741824'],
+  ])('a program with %s', (text, code, field, found, allowed) => {
+    const [problem, ...others] = problems(`whyrestart: 1\nprocesses:\n  a:\n    ${text}`)
+    expect(problem).toMatch(/^4:\d+ /)
+    expect(problem?.slice(problem.indexOf(' ') + 1)).toBe(`${code} processes.a.${field}: found ${found}; allowed: ${allowed}`)
+    expect(others.filter((other) => other.includes(field))).toEqual([])
   })
 
   it('suggests the nearest known name', () => {

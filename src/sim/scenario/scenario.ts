@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Image, ProcessScript } from './programs.ts'
 import { At, type Problem, type Step, isRecord, name, object, unknownField } from './check.ts'
 import { INPUTS, MOST_LANES, MOST_PODS } from './fields.ts'
 import { type ScenarioText, diagnostic, readScenarioText } from './text.ts'
@@ -37,6 +38,8 @@ export interface Inputs {
   actions: readonly Action[]
   requests: readonly ScenarioRequest[]
   chance: Chance
+  /** By name, as a manifest has it. */
+  images: Readonly<Record<string, Image>>
 }
 
 export interface ClusterInputs {
@@ -58,29 +61,6 @@ export interface KubeletConfiguration {
 export interface FirewallRule {
   block: number
   from: Origin
-}
-
-export interface ProcessScript {
-  listens: readonly { port: number; tls: boolean; after: number }[]
-  answers: readonly ScriptedAnswer[]
-  exits?: { after: number; code: number }
-  onTerm: 'ignore' | { after: number; code: number }
-  execs: readonly { command: readonly string[]; code: number; output: string; after: number; missing: boolean }[]
-}
-
-/** From `from` seconds after the process's start on; the last that has begun holds. */
-export interface ScriptedAnswer {
-  from: number
-  status?: number
-  location?: string
-  body?: string
-  after?: number
-  hang?: boolean
-  reset?: boolean
-  refuse?: boolean
-  /** Gives the answer of this URL, asked for as `caller`; 502 where there is none. */
-  proxy?: string
-  caller?: Caller
 }
 
 export type Action = { at: number } & (

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, type ReactElement } from 'react'
-import type { ProcessScript } from '../../sim/scenario/scenario.ts'
+import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { shareProcesses, textOf, typeFile } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'

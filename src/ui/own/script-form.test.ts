@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { processesText } from '../../cases/processes-text.ts'
-import { parseProcesses, parseScenario, type ProcessScript } from '../../sim/scenario/scenario.ts'
+import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
+import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type ScriptForm } from './script-form.ts'
 
 const EMPTY = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })
@@ -23,7 +24,17 @@ const words = fc.array(fc.string({ maxLength: 20 }), { minLength: 1, maxLength: 
 const url = fc.constantFrom('http://127.0.0.1:8080/a?b=c', 'https://[::1]:6443/livez')
 const begun = (rest: object): fc.Arbitrary<ProcessScript['answers'][number]> =>
   fc.record({ from: seconds, ...rest }, { requiredKeys: ['from', ...(Object.keys(rest) as never[])] }) as never
+const scope = {
+  path: fc.constantFrom('/', '/ready?verbose'),
+  port: fc.constantFrom(80, 8443),
+  method: fc.constantFrom('GET', 'HEAD'),
+  headers: fc.constant({ Host: 'shop.example' }),
+}
 const answer = fc.oneof(
+  begun({ ...scope, status: fc.constant(503) }),
+  begun({ ...scope, hang: fc.constant(true) }),
+  begun({ refuse: fc.constant(true), port: fc.constant(80) }),
+  begun({ grpc: fc.constantFrom('SERVING' as const, 'NOT_SERVING' as const), service: fc.constant('db') }),
   begun({ status: fc.integer({ min: 100, max: 599 }) }),
   begun({ status: fc.integer({ min: 100, max: 599 }), after: seconds.filter((s) => s > 0), body: fc.string() }),
   begun({ hang: fc.constant(true) }),
@@ -41,11 +52,25 @@ const script: fc.Arbitrary<ProcessScript> = fc.record(
   {
     listens: fc.array(fc.record({ port: fc.integer({ min: 1, max: 65535 }), tls: fc.boolean(), after: seconds })),
     answers: fc.array(answer).map((all) => all.toSorted((a, b) => a.from - b.from)),
-    exits: fc.record({ after: seconds, code }),
+    exits: fc.oneof(
+      fc.record({ after: seconds, code }),
+      fc.constant({ after: 5, code: 137, reason: 'OOMKilled' as const }),
+      fc.constant({ after: 5, code: 137, signal: 9 }),
+    ),
+    memory: fc.constant([{ from: 1, mib: 80 }]),
+    needs: fc.constant({ url: 'https://127.0.0.1:6443/readyz', every: 2, for: 10, code: 1, says: 'lost' }),
     onTerm: fc.oneof(fc.constant('ignore' as const), fc.record({ after: seconds, code })),
     execs: fc.array(
       fc.oneof(
         fc.record({ command: words, code, output: fc.string(), after: seconds, missing: fc.constant(false) }),
+        fc.record({
+          from: seconds.filter((s) => s > 0),
+          command: words,
+          code,
+          output: fc.string(),
+          after: seconds,
+          missing: fc.constant(false),
+        }),
         fc.record({ command: words, code: fc.constant(0), output: fc.constant(''), after: fc.constant(0), missing: fc.constant(true) }),
       ),
     ),
@@ -86,7 +111,7 @@ it.each<[string, Partial<ScriptForm>, string, RegExp]>([
   ['a status that there is not', { answers: [{ ...newAnswer(EMPTY), status: '42' }] }, 'answers.0.status', /from 100 to 599/],
   ['nobody to ask', { answers: [{ ...newAnswer(EMPTY), is: 'proxy' }] }, 'answers.0.proxy', /allowed: a URL such as/],
   ['nowhere to go', { answers: [{ ...newAnswer(EMPTY), is: 'location' }] }, 'answers.0.location', /allowed: the URL or path/],
-  ['a code too high', { exits: { isOn: true, after: '5s', code: '256' } }, 'exits.code', /from 0 to 255/],
+  ['a code too high', { exits: { isOn: true, after: '5s', code: '256', rest: {} } }, 'exits.code', /from 0 to 255/],
   ['a negative time', { onTerm: { is: 'later', after: '-5', code: '0' } }, 'onTerm.after', /not below 0/],
   ['an open quote', { execs: [{ ...NEW_EXEC, command: "sh -c 'exit 1" }] }, 'execs.0.command', /a quote that does not end/],
   ['no command', { execs: [{ ...NEW_EXEC, command: ' ' }] }, 'execs.0.command', /^Found nothing/],
@@ -95,5 +120,5 @@ it.each<[string, Partial<ScriptForm>, string, RegExp]>([
 })
 
 it('plain numbers are seconds', () => {
-  expect(scriptOf({ ...EMPTY, exits: { isOn: true, after: ' 90 ', code: '1' } })).toEqual({ exits: { after: '90s', code: 1 } })
+  expect(scriptOf({ ...EMPTY, exits: { isOn: true, after: ' 90 ', code: '1', rest: {} } })).toEqual({ exits: { after: '90s', code: 1 } })
 })

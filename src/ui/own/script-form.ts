@@ -1,4 +1,4 @@
-import type { ProcessScript, ScriptedAnswer } from '../../sim/scenario/scenario.ts'
+import type { ProcessScript, ScriptedAnswer, ScriptedExit } from '../../sim/scenario/programs.ts'
 import { At } from '../../sim/scenario/check.ts'
 import { INPUTS } from '../../sim/scenario/fields.ts'
 import { splitWords } from '../../sim/kubectl/command-line.ts'
@@ -7,9 +7,11 @@ import { splitWords } from '../../sim/kubectl/command-line.ts'
 export interface ScriptForm {
   listens: readonly { port: string; tls: boolean; after: string }[]
   answers: readonly AnswerForm[]
-  exits: { isOn: boolean; after: string; code: string }
+  exits: { isOn: boolean; after: string; code: string; rest: Pick<ScriptedExit, 'reason' | 'signal'> }
   onTerm: { is: 'at once' | 'later' | 'ignore'; after: string; code: string }
-  execs: readonly { command: string; is: 'ends' | 'missing'; code: string; output: string; after: string }[]
+  execs: readonly { command: string; is: 'ends' | 'missing'; code: string; output: string; after: string; from: string }[]
+  /** What the form has no fields for goes through as it is; so in an answer and in an end. */
+  rest: Pick<ProcessScript, 'memory' | 'needs'>
 }
 
 export type AnswerKind = 'status' | 'hang' | 'reset' | 'refuse' | 'location' | 'proxy'
@@ -22,12 +24,11 @@ export interface AnswerForm {
   after: string
   /** Where a redirect leads, or whom a proxy asks. */
   url: string
-  /** What the form has no field for goes through as it is. */
-  rest: Pick<ScriptedAnswer, 'body' | 'caller'>
+  rest: Omit<ScriptedAnswer, 'from' | 'after' | 'location' | AnswerKind>
 }
 
 export const NEW_PORT: ScriptForm['listens'][number] = { port: '8080', tls: false, after: '' }
-export const NEW_EXEC: ScriptForm['execs'][number] = { command: '/bin/check', is: 'ends', code: '0', output: '', after: '' }
+export const NEW_EXEC: ScriptForm['execs'][number] = { command: '/bin/check', is: 'ends', code: '0', output: '', after: '', from: '' }
 
 /** The next answer: where there is one, a minute later it hangs. */
 export function newAnswer({ answers }: ScriptForm): AnswerForm {
@@ -37,29 +38,41 @@ export function newAnswer({ answers }: ScriptForm): AnswerForm {
 }
 
 export function formOf(script: ProcessScript): ScriptForm {
-  const { exits, onTerm } = script
+  const { exits, onTerm, memory, needs } = script
   const term = onTerm === 'ignore' ? { after: 0, code: 0 } : onTerm
   return {
     listens: script.listens.map(({ port, tls, after }) => ({ port: String(port), tls, after: lengthText(after) })),
     answers: script.answers.map(answerForm),
-    exits: { isOn: exits !== undefined, after: lengthText(exits?.after ?? 5), code: String(exits?.code ?? 1) },
+    exits: {
+      isOn: exits !== undefined,
+      after: lengthText(exits?.after ?? 5),
+      code: String(exits?.code ?? 1),
+      rest: only({ reason: exits?.reason, signal: exits?.signal }),
+    },
     onTerm: {
       is: onTerm === 'ignore' ? 'ignore' : term.after === 0 && term.code === 0 ? 'at once' : 'later',
       after: lengthText(term.after),
       code: String(term.code),
     },
-    execs: script.execs.map(({ command, code, output, after, missing }) => ({
+    execs: script.execs.map(({ command, code, output, after, missing, from = 0 }) => ({
       command: command.map(quoted).join(' '),
       is: missing ? 'missing' : 'ends',
       code: String(code),
       output,
       after: lengthText(after),
+      from: lengthText(from),
     })),
+    rest: only({ memory, needs }),
   }
 }
 
+/** The fields that there are. */
+function only<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}
+
 function answerForm(answer: ScriptedAnswer): AnswerForm {
-  const { from, status, after = 0, location, proxy, body, caller } = answer
+  const { from, status, after = 0, location, proxy, hang: _hang, reset: _reset, refuse: _refuse, ...rest } = answer
   // the order in which a process looks at them
   const is = answer.refuse
     ? 'refuse'
@@ -78,19 +91,19 @@ function answerForm(answer: ScriptedAnswer): AnswerForm {
     status: String(status ?? (is === 'location' ? 302 : 200)),
     after: lengthText(after),
     url: proxy ?? location ?? '',
-    rest: { ...(body === undefined ? {} : { body }), ...(caller === undefined ? {} : { caller }) },
+    rest,
   }
 }
 
 /** What the form says, as a scenario has it; fields at their defaults are left out. */
 export function scriptOf(form: ScriptForm): Record<string, unknown> {
-  const { listens, answers, exits, onTerm, execs } = form
+  const { listens, answers, exits, onTerm, execs, rest } = form
   return {
     ...(listens.length > 0
       ? { listens: listens.map(({ port, tls, after }) => ({ port: number(port), ...(tls ? { tls } : {}), ...optional('after', after) })) }
       : {}),
     ...(answers.length > 0 ? { answers: answers.map(answerOf) } : {}),
-    ...(exits.isOn ? { exits: { after: length(exits.after) ?? '0s', code: number(exits.code) } } : {}),
+    ...(exits.isOn ? { exits: exitOf(exits) } : {}),
     ...(onTerm.is === 'ignore'
       ? { onTerm: 'ignore' }
       : onTerm.is === 'later'
@@ -98,7 +111,8 @@ export function scriptOf(form: ScriptForm): Record<string, unknown> {
         : {}),
     ...(execs.length > 0
       ? {
-          execs: execs.map(({ command, is, code, output, after }) => ({
+          execs: execs.map(({ command, is, code, output, after, from }) => ({
+            ...optional('from', from),
             command: splitWords(command).words,
             ...(is === 'missing'
               ? { missing: true }
@@ -106,19 +120,30 @@ export function scriptOf(form: ScriptForm): Record<string, unknown> {
           })),
         }
       : {}),
+    ...rest,
   }
+}
+
+/** A signal says the code itself. */
+function exitOf({ after, code, rest }: ScriptForm['exits']): Record<string, unknown> {
+  return { after: length(after) ?? '0s', ...(rest.signal === undefined ? { code: number(code) } : {}), ...rest }
 }
 
 function answerOf({ from, is, status, after, url, rest }: AnswerForm): Record<string, unknown> {
   const begun = { from: length(from) ?? '0s' }
-  if (is === 'hang' || is === 'reset' || is === 'refuse') return { ...begun, [is]: true }
-  if (is === 'proxy') return { ...begun, proxy: url, ...optional('after', after), ...(rest.caller ? { caller: rest.caller } : {}) }
+  const { body, caller, ...scope } = rest
+  // who is refused has not asked for anything yet
+  if (is === 'refuse') return { ...begun, refuse: true, ...(scope.port === undefined ? {} : { port: scope.port }) }
+  if (is === 'hang' || is === 'reset') return { ...begun, [is]: true, ...scope }
+  if (is === 'proxy') return { ...begun, proxy: url, ...optional('after', after), ...(caller ? { caller } : {}), ...scope }
+  if (scope.grpc !== undefined) return { ...begun, ...optional('after', after), ...scope }
   return {
     ...begun,
     status: number(status),
     ...(is === 'location' ? { location: url } : {}),
     ...optional('after', after),
-    ...(rest.body === undefined ? {} : { body: rest.body }),
+    ...(body === undefined ? {} : { body }),
+    ...scope,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ScriptEntry } from '../../sim/trace/trace.ts'
 import { lengthWords } from './duration.ts'
-import type { ProcessScript, ScriptedAnswer } from '../../sim/scenario/scenario.ts'
+import type { ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from '../../sim/scenario/programs.ts'
 
 /**
  * A rule of a program's script, as a sentence.
@@ -11,7 +11,7 @@ export function scriptSentence({ container, path, value }: ScriptEntry): string 
   const [field = '', isMember] = path.split('.').at(-1)!.split('[')
   const rule = value as never
   const does: Record<string, () => string> = {
-    answers: () => (isMember ? answers(rule) : 'has no answer yet: it takes requests and leaves them'),
+    answers: () => (isMember ? answers(rule) : noAnswer(value)),
     exits: () => exits(rule),
     onTerm: () => onTerm(rule),
     listens: () => (isMember ? listens(rule) : 'does not listen on that port'),
@@ -20,16 +20,8 @@ export function scriptSentence({ container, path, value }: ScriptEntry): string 
   return `As the scenario describes it, the program in ${container} ${does[field]?.() ?? `says ${field}`} (${path}).`
 }
 
-function answers({
-  from,
-  hang,
-  reset,
-  refuse,
-  proxy,
-  location,
-  status = location === undefined ? 200 : 302,
-  after = 0,
-}: ScriptedAnswer): string {
+function answers(answer: ScriptedAnswer): string {
+  const { from, hang, reset, refuse, proxy, location, grpc, status = location === undefined ? 200 : 302, after = 0 } = answer
   const late = after > 0 ? `, ${lengthWords(after)} after it was asked` : ''
   const does = hang
     ? 'hangs'
@@ -38,13 +30,32 @@ function answers({
       : reset
         ? 'resets connections'
         : proxy === undefined
-          ? `answers ${status}${late}`
+          ? `answers ${grpc ?? status}${late}`
           : `passes requests on to ${proxy}`
-  return from > 0 ? `${does} from ${lengthWords(from)} after its start on` : `${does} from its start on`
+  return from > 0 ? `${does}${scope(answer)} from ${lengthWords(from)} after its start on` : `${does}${scope(answer)} from its start on`
 }
 
-function exits({ after, code }: NonNullable<ProcessScript['exits']>): string {
-  return `ends by itself ${lengthWords(after)} after its start, with exit code ${code}`
+function noAnswer(value: unknown): string {
+  return Array.isArray(value) && value.length > 0
+    ? 'answers only what its list of answers names, from when that says'
+    : 'has no answer yet: it takes requests and leaves them'
+}
+
+/** For which requests an answer is meant. */
+function scope({ path, port, method, headers, service }: ScriptedAnswer): string {
+  const parts = [
+    ...(method === undefined ? [] : [`${method} requests`]),
+    ...(path === undefined ? [] : [`for ${path}`]),
+    ...(port === undefined ? [] : [`on port ${port}`]),
+    ...(service === undefined ? [] : [`for the service ${service}`]),
+    ...Object.entries(headers ?? {}).map(([name, value]) => `with ${name}: ${value}`),
+  ]
+  return parts.length === 0 ? '' : `, asked ${parts.join(', ')},`
+}
+
+function exits({ after, code, reason, signal }: ScriptedExit): string {
+  const how = signal === undefined ? `with exit code ${code}` : `by signal ${signal}`
+  return `ends by itself ${lengthWords(after)} after its start, ${how}${reason === 'OOMKilled' ? ', out of memory' : ''}`
 }
 
 function onTerm(how: ProcessScript['onTerm']): string {
@@ -57,9 +68,9 @@ function listens({ port, after }: ProcessScript['listens'][number]): string {
   return `listens on port ${port} from ${after > 0 ? `${lengthWords(after)} after its start` : 'its start'} on`
 }
 
-function exec({ command, code, after, missing }: ProcessScript['execs'][number]): string {
+function exec({ command, code, after, missing, from = 0 }: ScriptedExec): string {
   const what = command.join(' ')
   return missing
     ? `has no command ${what} in its container`
-    : `lets ${what} end with code ${code}${after > 0 ? ` after ${lengthWords(after)}` : ''}`
+    : `lets ${what} end with code ${code}${after > 0 ? ` after ${lengthWords(after)}` : ''}${from > 0 ? `, from ${lengthWords(from)} after its start on` : ''}`
 }

@@ -17,6 +17,8 @@ export interface Request {
   query: string
   /** Lower-case names; `user-agent` and `authorization` are among them. */
   headers: Readonly<Record<string, string>>
+  /** Asks the standard health service of gRPC, for a service's name or for all. */
+  grpc?: { service: string }
   certificate?: Certificate
   body?: string
   /** The entry that brought it about. */

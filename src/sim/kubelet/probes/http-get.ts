@@ -22,6 +22,13 @@ export function requestFor(
 }
 
 /**
+ * A host and a port as one text: an address of IPv6 stands in brackets. Follows: net, JoinHostPort (Go 1.26).
+ */
+export function joinHostPort(host: string, port: number | string): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/**
  * A port's name is looked up among the container's own; a number may also be written as text.
  *
  * Units: none. Errors: undefined for a name that the container does not have. Follows: pkg/probe/util.go, ResolveContainerPort (v1.37.2).
@@ -40,7 +47,7 @@ export function resolvePort(port: number | string, container: Container): number
  */
 export function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
   const path = action.path.startsWith('/') ? action.path : `/${action.path}`
-  return `${action.scheme.toLowerCase()}://${action.host || podIP}:${port}${path}`
+  return `${action.scheme.toLowerCase()}://${joinHostPort(action.host || podIP, port)}${path}`
 }
 
 /**
@@ -56,13 +63,16 @@ function failureWords(node: Node, url: string, { host, port, scheme }: Request, 
   switch (outcome.is) {
     case 'refused':
       // Go names the address that it dialled: none where the URL has no host
-      return `dial tcp ${NO_HOST.test(url) ? '' : addressFor(host)}:${port}: ${node.release.refusedCall}: connection refused`
+      return `dial tcp ${joinHostPort(NO_HOST.test(url) ? '' : addressFor(host), port)}: ${node.release.refusedCall}: connection refused`
     case 'reset':
-      return `read tcp ${clientAddress(node, host)}->${addressFor(host)}:${port}: read: connection reset by peer`
+      return `read tcp ${clientAddress(node, host)}->${joinHostPort(addressFor(host), port)}: read: connection reset by peer`
     case 'eof':
       return scheme === 'https' ? 'unexpected EOF' : 'EOF'
     case 'plain-http':
       return 'http: server gave HTTP response to HTTPS client'
+    case 'grpc':
+    case 'http2':
+      return `net/http: HTTP/1.x transport connection broken: malformed HTTP response "${HTTP2_SETTINGS}"`
     default:
       return assertUnreachable(outcome)
   }
@@ -108,6 +118,8 @@ export function addressOf(url: string): UrlParts {
 function clientAddress(node: Node, host: string): string {
   return `${isLoopback(host) ? '127.0.0.1' : node.inputs.node.ip}:${32768 + Math.floor(node.luck.draw('client port') * 28232)}`
 }
+/** What an HTTP/2 server, such as grpc-go, says first, as Go quotes it. */
+const HTTP2_SETTINGS = String.raw`\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00@\x00`
 const NO_HOST = /^\w+:\/\/[:/]/
 
 function assertUnreachable(value: never): never {

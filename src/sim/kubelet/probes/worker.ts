@@ -2,7 +2,8 @@ import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
-import { probeTarget, type ProbeAnswer, type ProbeSubject, runProbe } from './prober.ts'
+import { probeTarget, runProbe } from './prober.ts'
+import type { ProbeAnswer, ProbeSubject } from './probe-subject.ts'
 import type { ProbeResults, StoredResult } from './probe-results.ts'
 
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }

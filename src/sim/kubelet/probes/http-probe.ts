@@ -1,0 +1,168 @@
+import type { Request } from '../../apiserver/requests/request.ts'
+import type { Task } from '../../engine.ts'
+import type { Answer, Call, Listener, Outcome } from '../../node/network.ts'
+import type { Node } from '../../node/node.ts'
+import { type Elsewhere, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
+import { addressFor, addressOf, failureText, getFailed } from './http-get.ts'
+import { type Done, type ProbeAnswer, type ProbeSubject, reasons } from './probe-subject.ts'
+
+/** Go's http.Transport gives a TLS handshake so much, whatever the probe's own time-out. */
+const TLS_HANDSHAKE_SECONDS = 10
+const MAX_REDIRECTS = 10
+/** Those that Go's client follows. */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+const MAX_BODY_CHARACTERS = 10 * 1024
+
+/**
+ * One HTTP probe under way, with the client's two limits: the probe's own deadline, and Go's for the TLS handshake.
+ * Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2).
+ */
+export class HttpProbe implements Call {
+  inHandshake = false
+  cancelled = false
+  private followed = 0
+  private url = ''
+  private at: Request
+  private limits: Task[] | undefined
+  private listener: Listener | undefined
+  private readonly deadline: number
+  private readonly node: Node
+  private readonly subject: ProbeSubject
+  private readonly done: Done
+
+  constructor(node: Node, subject: ProbeSubject, first: { url: string; request: Request }, done: Done) {
+    this.node = node
+    this.subject = subject
+    this.done = done
+    this.at = first.request
+    this.deadline = node.engine.now + subject.probe.timeoutSeconds
+    this.get(first.url)
+  }
+
+  /** `headers` where they are not those of the first request. */
+  private get(url: string, headers?: Request['headers']): void {
+    const { node, subject } = this
+    this.url = url
+    this.at =
+      url === subject.first!.url && !headers
+        ? subject.first!.request
+        : { ...subject.first!.request, ...addressOf(url), headers: headers ?? this.at.headers }
+    const { host, port, scheme } = this.at
+    this.cancelled = false
+    const listener = (this.listener = node.find(host, port))
+    if (!listener) return this.nobody(whereabouts(node, host, port))
+    if (!listener.accepts()) return this.answer({ is: 'refused' })
+    this.inHandshake = scheme === 'https' && !listener.drops
+    listener.serve(this.at, this)
+    if (!this.cancelled) this.setLimits()
+  }
+
+  private nobody(elsewhere: Elsewhere | undefined): void {
+    const { engine } = this.node
+    if (!elsewhere) return this.answer({ is: 'refused' })
+    if (elsewhere === 'no such host') return this.failed(noSuchHost(this.at.host))
+    this.setLimits(true)
+    const { host, port } = this.at
+    if (elsewhere === 'no route')
+      this.limits!.push(engine.after(NO_ROUTE_SECONDS, () => this.timedOut(noRoute(this.node, addressFor(host), port), false)))
+  }
+
+  private setLimits(isConnecting = this.inHandshake || this.listener?.drops === true): void {
+    const { engine } = this.node
+    const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
+    this.limits = [
+      engine.schedule(this.deadline, () =>
+        this.timedOut(
+          `${timeoutWords(this.node, isConnecting ? true : this.inHandshake)} (Client.Timeout exceeded while awaiting headers)`,
+          true,
+        ),
+      ),
+    ]
+    if (this.inHandshake && handshakeEnds < this.deadline)
+      this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout', false)))
+  }
+
+  /** `own`: by the probe's own deadline. */
+  private timedOut(why: string, own: boolean): void {
+    if (this.cancelled) return
+    this.end()
+    this.noAnswer(why, own)
+  }
+
+  private end(): void {
+    this.cancelled = true
+    if (this.limits) for (const limit of this.limits) this.node.engine.cancel(limit)
+    this.limits = undefined
+  }
+
+  answer(outcome: Outcome): void {
+    // one that comes just when the time is over is too late: the client began to count before it asked
+    if (this.cancelled || this.node.engine.now >= this.deadline) return
+    this.end()
+    if (outcome.is === 'response') this.answered(outcome.response)
+    else
+      this.done({
+        result: 'failure',
+        output: failureText(this.node, this.url, this.at, outcome),
+        because: reasons(this.listener, this.at.port, this.subject),
+      })
+  }
+
+  private answered(response: Answer): void {
+    const { release } = this.node
+    const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined
+    if (location === undefined && release.redirectsNeedLocation && [301, 302, 303].includes(response.status))
+      return this.failed(`${response.status} response missing Location header`)
+    if (location !== undefined) {
+      const next = resolve(this.url, location)
+      if (addressOf(next).host === this.at.host || release.redirectWarning === null) {
+        if (++this.followed < MAX_REDIRECTS) return this.get(next, this.headersFor(location))
+        this.url = next
+        return this.failed('stopped after 10 redirects')
+      }
+    }
+    const { subject } = this
+    // the same answer means the same result
+    if (subject.last?.response !== response) subject.last = { response, answer: resultOf(response, release.redirectWarning) }
+    this.done(subject.last.answer)
+  }
+
+  /** Go keeps a Host header of one's own where the Location has no host of its own; until then it lost it. */
+  private headersFor(location: string): Request['headers'] {
+    const { host, ...others } = this.at.headers
+    return host === undefined || (this.node.release.redirectKeepsHost && !/^[a-z][\w+.-]*:/i.test(location)) ? this.at.headers : others
+  }
+
+  private failed(why: string): void {
+    this.end()
+    this.done({ result: 'failure', output: getFailed(this.node, this.url, why) })
+  }
+
+  private noAnswer(why: string, timedOut: boolean): void {
+    this.done({
+      result: 'failure',
+      output: getFailed(this.node, this.url, why),
+      because: reasons(this.listener, this.at.port, this.subject),
+      timedOut,
+    })
+  }
+}
+
+function resultOf({ status, body, because }: Answer, redirectWarning: string | null): ProbeAnswer {
+  const why = because ? { because } : {}
+  if (status < 200 || status >= 400) return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, ...why }
+  if (status >= 300 && redirectWarning !== null)
+    return { result: 'warning', output: redirectWarning + body.slice(0, MAX_BODY_CHARACTERS), ...why }
+  return { result: 'success', output: '', ...why }
+}
+
+function timeoutWords(node: Node, connecting: boolean): string {
+  if (node.release.quotesURL) return 'context deadline exceeded'
+  return connecting ? 'net/http: request canceled while waiting for connection' : 'net/http: request canceled'
+}
+
+function resolve(base: string, to: string): string {
+  if (/^[a-z]+:\/\//i.test(to)) return to
+  const [, origin = ''] = /^(\w+:\/\/[^/]*)/.exec(base) ?? []
+  return to.startsWith('/') ? origin + to : base.slice(0, base.lastIndexOf('/') + 1) + to
+}

@@ -1,0 +1,38 @@
+import type { Container, Probe } from '../../../manifest/types.ts'
+import type { Request } from '../../apiserver/requests/request.ts'
+import type { Answer, Listener } from '../../node/network.ts'
+import type { ProbeResult } from '../../trace/trace.ts'
+import type { Instance } from '../pods/runtime.ts'
+
+export interface ProbeAnswer {
+  result: ProbeResult
+  output: string
+  /** Entries that explain the answer, main one first. */
+  because?: readonly number[] | undefined
+  /** The probe's own deadline has passed. */
+  timedOut?: boolean
+}
+
+/** Is told a probe's answer, once. */
+export type Done = (answer: ProbeAnswer) => void
+
+/** Whom a probe is made for. */
+export interface ProbeSubject {
+  container: Container
+  probe: Probe
+  /** Empty where the kubelet knows none. */
+  podIP: string
+  instance: () => Instance | undefined
+  /** The first request of an HTTP probe: the same every time. */
+  first?: { url: string; request: Request }
+  /** The last answer, and what it meant. */
+  last?: { response: Answer; answer: ProbeAnswer }
+}
+
+/** Why nobody answers: what the listener says, or the program that should be one. Follows: nothing upstream. */
+export function reasons(listener: Listener | undefined, port: number, { instance }: ProbeSubject): readonly number[] | undefined {
+  return listener ? listener.because?.() : instance()?.process.because?.(port)
+}
+
+/** The answer of a probe that passes. */
+export const SUCCESS: ProbeAnswer = { result: 'success', output: '' }

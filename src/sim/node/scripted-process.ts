@@ -1,0 +1,267 @@
+import type { Engine, Task } from '../engine.ts'
+import { requestOf, type Request } from '../apiserver/requests/request.ts'
+import type { Caller } from '../scenario/scenario.ts'
+import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
+import { answerAt, answerFor, execAt } from './answers.ts'
+import { type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
+import { type ExecResult, type OnExit, paced, type Process, STOPPED } from './process.ts'
+import type { ScriptRules } from './script-rules.ts'
+
+/** SIGKILL as an exit code: 128 + 9. */
+const KILLED = { code: 137, signal: 'SIGKILL' }
+/** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
+const MOST_VIA = 100
+
+/** What Go's server says to plain HTTP where it speaks TLS. */
+const PLAIN_TO_TLS: Outcome = {
+  is: 'response',
+  response: { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' },
+}
+
+/** One end of a socket that the program listens on. */
+interface Socket {
+  port: number
+  tls: boolean
+}
+
+/** What a scripted process tells of, and is told. */
+export interface Site {
+  /** It listens: by that rule of its script. */
+  listening(rule: number): void
+  /** The entry of its start. */
+  start(): number | undefined
+}
+
+/** What a process that asks others has: who takes its connection, and which credentials it has now. */
+export interface Client {
+  find: Network['find']
+  asks(caller: Caller): Caller
+}
+
+/**
+ * A process that behaves as the scenario's `processes` says.
+ *
+ * Units: seconds from its start. Errors: none. Follows: nothing upstream.
+ */
+export class ScriptedProcess implements Process {
+  private startedAt = 0
+  private open: Listener[] = []
+  /** Under way, and come while it was stopped. */
+  private calls: Call[] = []
+  private held: { request: Request; call: Call; at: Socket }[] = []
+  private tasks: Task[] = []
+  private ended = false
+  stopped = false
+  private termWaits = false
+  private ignores = false
+  /** What fell due while it was stopped. */
+  private due: (() => void)[] = []
+  slowSeconds = 0
+  /** Who stopped it, who made it slow or as fast again. */
+  private stopCause: readonly number[] = []
+  private pacedBy: readonly number[] = []
+
+  private engine: Engine
+  private network: Network
+  private script: ProcessScript
+  private rules: ScriptRules
+  private site: Site
+  private onExit: OnExit
+  private client: Client
+
+  constructor(engine: Engine, network: Network, rules: ScriptRules, site: Site, onExit: OnExit, client: Client) {
+    this.engine = engine
+    this.network = network
+    this.client = client
+    this.script = rules.script
+    this.rules = rules
+    this.site = site
+    this.onExit = onExit
+  }
+
+  start(): void {
+    this.startedAt = this.engine.now
+    for (const [i, { port, tls, after }] of this.script.listens.entries()) {
+      const speaksGrpc = !tls && this.script.answers.some(({ grpc }) => grpc !== undefined)
+      const listener: Listener = {
+        bind: '0.0.0.0',
+        port,
+        tls,
+        ...(speaksGrpc ? { grpc: true as const } : {}),
+        accepts: () => !this.answer(port)?.refuse,
+        hung: () => (this.stopped ? STOPPED : ''),
+        because: () => this.because(),
+        serve: (request, call) => this.serve(request, call, { port, tls }),
+      }
+      const open = () => {
+        const rule = this.rules.of(`listens[${i}]`)
+        if (!this.network.listen(listener)) return this.end({ code: 1, cause: this.withStart(rule) })
+        this.open.push(listener)
+        this.site.listening(rule[0]!)
+      }
+      if (after > 0) this.later(after, open)
+      else open()
+    }
+    const { exits } = this.script
+    if (exits) this.later(exits.after, () => this.end({ code: exits.code, cause: this.withStart(this.rules.of('exits')) }))
+  }
+
+  terminate(): void {
+    const { onTerm } = this.script
+    if (this.stopped) this.termWaits = true
+    if (onTerm === 'ignore') this.ignores = true
+    if (onTerm === 'ignore' || this.stopped) return
+    if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rules.of('onTerm') }))
+    else this.end({ code: onTerm.code, ...(onTerm.code === 0 ? {} : { cause: this.rules.of('onTerm') }) })
+  }
+
+  kill(): void {
+    this.end(this.ignores ? { ...KILLED, cause: this.rules.of('onTerm') } : KILLED)
+  }
+
+  stop(cause: number): void {
+    this.stopped = true
+    this.stopCause = [cause]
+  }
+
+  resume(): void {
+    if (!this.stopped) return
+    this.stopped = false
+    this.stopCause = []
+    if (this.termWaits) this.terminate()
+    for (const run of this.due.splice(0)) this.awake(run)
+    for (const { request, call, at } of this.held.splice(0)) if (!call.cancelled) this.serve(request, call, at)
+  }
+
+  slow(seconds: number, cause: number): void {
+    this.slowSeconds = seconds
+    this.pacedBy = [cause]
+  }
+
+  because(port?: number): readonly number[] | undefined {
+    if (this.ended) return undefined
+    if (this.stopped) return this.stopCause
+    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer())]
+    const late = this.script.listens.findIndex((one) => one.port === port)
+    return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
+  }
+
+  crash(code: number): void {
+    this.end({ code })
+  }
+
+  exec(command: readonly string[]): ExecResult {
+    const place = execAt(this.script.execs, command, this.age)
+    const known = this.script.execs[place]
+    const because = this.rules.of(known ? `execs[${place}]` : 'execs')
+    return known && !known.missing
+      ? { missing: false, code: known.code, output: known.output, after: known.after, because }
+      : { missing: true, because }
+  }
+
+  private get age(): number {
+    return this.engine.now - this.startedAt
+  }
+
+  /** What holds for whoever connects. */
+  private answer(port?: number): ScriptedAnswer | undefined {
+    return answerAt(this.script.answers, this.age, port)
+  }
+
+  private withStart(rule: readonly number[]): readonly number[] {
+    return [...rule, this.site.start() ?? []].flat()
+  }
+
+  private serve(request: Request, call: Call, at: Socket): void {
+    const { tls, port } = at
+    if (this.stopped) {
+      call.inHandshake = tls && request.scheme === 'https'
+      this.held.push({ request, call, at })
+      return
+    }
+    const choice = answerFor(this.script.answers, this.age, request, port)
+    // until the server speaks gRPC, a client of it is still connecting
+    call.inHandshake =
+      request.grpc !== undefined && (tls || (choice !== 'unknown' && (typeof choice === 'string' || choice.grpc === undefined)))
+    if (!tls && request.scheme === 'https') return call.answer({ is: 'plain-http' })
+    if (tls && request.scheme === 'http' && !request.grpc) return call.answer(PLAIN_TO_TLS)
+    if (choice === 'gRPC only') return call.answer({ is: 'http2' })
+    if (choice === 'unknown') return call.answer(paced(this.rules.unknown(request), this.pacedBy))
+    if (choice === 'none yet' || choice.hang || call.inHandshake) {
+      this.calls.push(call)
+      return
+    }
+    const answer = choice
+    const { pacedBy } = this
+    const after = (answer.after ?? 0) + this.slowSeconds
+    if (after === 0) return this.respond(answer, request, call, pacedBy)
+    this.calls.push(call)
+    this.later(after, () => {
+      this.calls = this.calls.filter((other) => other !== call)
+      if (!call.cancelled) this.respond(answer, request, call, pacedBy)
+    })
+  }
+
+  private respond(answer: ScriptedAnswer, request: Request, call: Call, pacedBy: readonly number[]): void {
+    if (answer.reset) call.answer({ is: 'reset' })
+    else if (answer.proxy === undefined) call.answer(paced(this.rules.outcomeOf(answer), pacedBy))
+    else this.passOn(answer.proxy, answer.caller ?? {}, request, call, pacedBy)
+  }
+
+  /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
+  private passOn(url: string, caller: Caller, request: Request, call: Call, pacedBy: readonly number[]): void {
+    const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
+    const asked = requestOf({
+      from: 'node',
+      method: request.method,
+      url,
+      caller: this.client.asks(caller),
+      userAgent: 'Go-http-client/1.1',
+      headers: { via },
+    })
+    const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
+    if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(), pacedBy))
+    this.calls.push(call)
+    const give = (outcome: Outcome) =>
+      this.awake(() => {
+        if (call.cancelled) return
+        this.calls = this.calls.filter((other) => other !== call)
+        call.answer(paced(outcome.is === 'response' ? outcome : this.badGateway(), pacedBy))
+      })
+    if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(this.badGateway()))
+    listener.serve(asked, {
+      inHandshake: asked.scheme === 'https',
+      get cancelled() {
+        return call.cancelled
+      },
+      answer: give,
+    })
+  }
+
+  /** What a proxy says of a server that it gets no answer from. */
+  private badGateway(): Outcome {
+    return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.rules.ofAnswer(this.answer()) } }
+  }
+
+  private later(seconds: number, run: () => void): void {
+    this.tasks.push(this.engine.after(seconds, () => this.awake(run)))
+  }
+
+  /** Now, or once it is no longer stopped. */
+  private awake(run: () => void): void {
+    if (this.stopped) this.due.push(run)
+    else if (!this.ended) run()
+  }
+
+  private end(how: Parameters<OnExit>[0]): void {
+    if (this.ended) return
+    this.ended = true
+    for (const task of this.tasks) this.engine.cancel(task)
+    for (const listener of this.open) this.network.close(listener)
+    for (const call of [...this.calls, ...this.held.map((held) => held.call)])
+      if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
+    this.calls = []
+    this.held = []
+    this.onExit(how)
+  }
+}

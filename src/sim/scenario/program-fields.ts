@@ -1,0 +1,134 @@
+import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from './programs.ts'
+import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { caller, port, url } from './caller-fields.ts'
+
+const code = withDefault(whole(0, 255), 0)
+const after = withDefault(seconds, 0)
+/** SIGKILL as an exit code: 128 + 9. */
+const KILLED = 137
+
+const path: Check<string> = (value, at) => {
+  if (typeof value === 'string' && value.startsWith('/')) return value
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'the beginning of a path, such as /ready')
+  return '/'
+}
+
+const answerFields: Check<ScriptedAnswer> = object({
+  from: after,
+  status: optional(whole(100, 599)),
+  location: optional(string()),
+  body: optional(string()),
+  after: optional(seconds),
+  hang: optional(bool),
+  reset: optional(bool),
+  refuse: optional(bool),
+  proxy: optional(url),
+  caller: optional(caller),
+  path: optional(path),
+  port: optional(port),
+  method: optional(name('GET, HEAD, POST, …')),
+  headers: optional(record(string('the header’s value'))),
+  grpc: optional(oneOf(['SERVING', 'NOT_SERVING', 'UNKNOWN', 'UNIMPLEMENTED'])),
+  service: optional(string('a service’s name')),
+})
+
+/** What only HTTP has, and what is known of a request only once its connection is there. */
+const OF_HTTP = ['status', 'location', 'body', 'proxy', 'caller', 'path', 'method', 'headers'] as const
+const OF_REQUEST = ['path', 'method', 'headers', 'grpc', 'service'] as const
+
+const answer: Check<ScriptedAnswer> = (value, at) => {
+  const found = answerFields(value, at)
+  if (found.grpc !== undefined)
+    for (const field of OF_HTTP)
+      if (found[field] !== undefined) at.into(field).wrong('VALUE', found[field], 'nothing beside grpc: a gRPC server has no such thing')
+  if (found.service !== undefined && found.grpc === undefined) at.into('service').wrong('VALUE', found.service, 'only beside grpc')
+  if (found.refuse)
+    for (const field of OF_REQUEST)
+      if (found[field] !== undefined)
+        at.into(field).wrong('VALUE', found[field], 'nothing beside refuse: who is refused has not asked for anything yet')
+  return found
+}
+
+const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
+  if (value === 'ignore') return 'ignore'
+  if (isRecord(value)) return object({ after, code })(value, at)
+  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'ignore, or an object with after, code')
+  return 'ignore'
+}
+
+const exits: Check<ScriptedExit> = (value, at) => {
+  const found = object({
+    after,
+    code: optional(whole(0, 255)),
+    reason: optional(oneOf(['Error', 'OOMKilled'])),
+    signal: optional(whole(1, 64)),
+  })(value, at)
+  const { signal, reason } = found
+  const byKernel = reason === 'OOMKilled' ? KILLED : 0
+  if (signal !== undefined && found.code !== undefined)
+    at.into('code').wrong('VALUE', found.code, 'nothing beside signal: the code is 128 more than the signal then')
+  return { ...found, code: signal === undefined ? (found.code ?? byKernel) : 128 + signal }
+}
+
+const exec: Check<ScriptedExec> = object({
+  from: optional(seconds),
+  command: list(string()),
+  code,
+  output: withDefault(string(), ''),
+  after,
+  missing: withDefault(bool, false),
+})
+
+/** More often than that would be a run of nothing else. */
+const LEAST_EVERY_SECONDS = 0.1
+const every: Check<number> = (value, at) => {
+  const found = seconds(value, at)
+  if (found >= LEAST_EVERY_SECONDS) return found
+  at.wrong('VALUE', value, `at least ${LEAST_EVERY_SECONDS}s`)
+  return LEAST_EVERY_SECONDS
+}
+
+const needs: Check<Need> = object({
+  url,
+  every: withDefault(every, 2),
+  for: withDefault(seconds, 10),
+  code: withDefault(whole(0, 255), 1),
+  says: optional(string('a line of its log')),
+})
+
+const memory: Check<{ from: number; mib: number }> = object({ from: after, mib: whole(0, 1 << 30) })
+
+/** How a program behaves: a member of `processes`. */
+export const script: Check<ProcessScript> = object({
+  listens: withDefault(list(object({ port, tls: withDefault(bool, false), after })), []),
+  answers: withDefault(list(answer), []),
+  exits: optional(exits),
+  onTerm: withDefault(onTerm, { after: 0, code: 0 }),
+  execs: withDefault(list(exec), []),
+  memory: optional(list(memory)),
+  needs: optional(needs),
+})
+
+const PULL_TROUBLES = ['notFound', 'unauthorized', 'unreachable'] as const
+const PULL_SECONDS = 2
+
+const pull: Check<Image['pull']> = (value, at) => {
+  if (isRecord(value)) return object({ after: withDefault(seconds, PULL_SECONDS) })(value, at)
+  return oneOf(PULL_TROUBLES)(value, at)
+}
+
+const program: Check<string> = name('a program, absolute or as it is found on PATH')
+
+const user: Check<string | number> = (value, at) => {
+  if (typeof value === 'number') return whole(0, 2 ** 31 - 1)(value, at)
+  return name('root, another name, or a number')(value, at)
+}
+
+/** What an image is: a member of `images`. */
+export const image: Check<Image> = object({
+  present: withDefault(bool, true),
+  pull: withDefault(pull, { after: PULL_SECONDS }),
+  programs: optional(list(program)),
+  entrypoint: optional(list(string())),
+  user: withDefault(user, 'root'),
+})

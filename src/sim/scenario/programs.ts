@@ -1,0 +1,86 @@
+import type { Caller } from './scenario.ts'
+
+/** How the program in a container behaves; times in seconds from its start, at every start anew. */
+export interface ProcessScript {
+  listens: readonly { port: number; tls: boolean; after: number }[]
+  answers: readonly ScriptedAnswer[]
+  exits?: ScriptedExit
+  onTerm: 'ignore' | { after: number; code: number }
+  execs: readonly ScriptedExec[]
+  /** What it holds: from when on how many MiB. Above the container's limit the kernel kills it. */
+  memory?: readonly { from: number; mib: number }[]
+  needs?: Need
+}
+
+/** The program ends by itself: with a code, or by a signal, whose code is 128 more. */
+export interface ScriptedExit {
+  after: number
+  code: number
+  /** Error where it is left out. */
+  reason?: 'Error' | 'OOMKilled'
+  signal?: number
+}
+
+/** What a command run in the container does, from `from` on; without an entry that fits it is missing. */
+export interface ScriptedExec {
+  from?: number
+  command: readonly string[]
+  code: number
+  output: string
+  after: number
+  missing: boolean
+}
+
+export type GrpcStatus = 'SERVING' | 'NOT_SERVING' | 'UNKNOWN' | 'UNIMPLEMENTED'
+
+/** For which requests an answer is meant; what is left out is any. */
+export interface AnswerScope {
+  /** The request's path begins so, with its query where this one has a `?`. */
+  path?: string
+  port?: number
+  method?: string
+  headers?: Readonly<Record<string, string>>
+  /** The server answers the standard health service so; nothing else is asked by gRPC here. */
+  grpc?: GrpcStatus
+  /** The service that is asked for; left out: any. */
+  service?: string
+}
+
+/** From `from` seconds after the process's start on; of those that fit, the most specific one holds, of equal ones the last. */
+export interface ScriptedAnswer extends AnswerScope {
+  from: number
+  status?: number
+  location?: string
+  body?: string
+  after?: number
+  hang?: boolean
+  reset?: boolean
+  refuse?: boolean
+  /** Gives the answer of this URL, asked for as `caller`; 502 where there is none. */
+  proxy?: string
+  caller?: Caller
+}
+
+/** Another that the program cannot do without: asked every so often, and once it has not answered for so long the program ends. */
+export interface Need {
+  url: string
+  every: number
+  for: number
+  code: number
+  /** The last line of its log. */
+  says?: string
+}
+
+/** What an image is. */
+export interface Image {
+  /** It is on the node already. */
+  present: boolean
+  /** What pulling it comes to. */
+  pull: { after: number } | 'notFound' | 'unauthorized' | 'unreachable'
+  /** What can be started in it, absolute or found on PATH; left out: anything. */
+  programs?: readonly string[]
+  /** What runs where the manifest has no `command`. */
+  entrypoint?: readonly string[]
+  /** A number, or a name. */
+  user: string | number
+}
