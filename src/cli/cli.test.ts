@@ -1,14 +1,7 @@
 import { expect, it } from 'vitest'
 import { main } from './main.ts'
 
-const SCENARIO = `whyrestart: 1
-title: Two lanes
-kubernetes: "1.37"
-duration: 10m
-cluster: {attached: false}
-manifests:
-  a.yaml: |
-    apiVersion: v1
+const MANIFEST = `    apiVersion: v1
     kind: Pod
     metadata: {name: a}
     spec:
@@ -17,7 +10,15 @@ manifests:
       - name: main
         image: example.org/a:1
         livenessProbe: {httpGet: {host: 127.0.0.1, port: 7001}, periodSeconds: 10}
-processes:
+`
+const SCENARIO = `whyrestart: 1
+title: Two lanes
+kubernetes: "1.37"
+duration: 10m
+cluster: {attached: false}
+manifests:
+  a.yaml: |
+${MANIFEST}processes:
   main: {listens: [{port: 7001, tls: false}], answers: [{from: 0s, status: 200}]}
 lanes:
 - name: Healthy
@@ -94,7 +95,7 @@ it('looks behind the end of a run by the same rules', () => {
 
 it.each([
   [[], /^simulate: which scenario\?/],
-  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --verdicts, --help\n$/],
+  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --partial, --verdicts, --help\n$/],
   [['a.yaml', 'b.yaml'], /one file at a time/],
   [['a.yaml', '--at'], /--at needs a value/],
   [['a.yaml', '--at', 'noon'], /is no duration/],
@@ -141,4 +142,27 @@ it('prints the verdicts as text and as data, and asks no more than makes sense',
     ['Broken', 15],
   ])
   expect(run(['a.yaml', '--verdicts', '--at', '3m'])).toMatchObject({ code: 2, err: 'simulate: --verdicts and --at do not go together\n' })
+})
+
+it('refuses a run that is too long in one sentence, and shows what was made of it where that is asked for', () => {
+  const probes = 'periodSeconds: 1}\n        readinessProbe: {tcpSocket: {host: 127.0.0.1, port: 7001}, periodSeconds: 1}'
+  const pods = Array.from(
+    { length: 50 },
+    (_, i) => `  a${i}.yaml: |\n${MANIFEST.replace('name: a}', `name: a${i}}`).replace('periodSeconds: 10}', probes)}`,
+  )
+  const text = SCENARIO.replace('duration: 10m', 'duration: 24h')
+    .replace(`  a.yaml: |\n${MANIFEST}`, pods.join(''))
+    .replace(/lanes:[^]*/, '')
+  const words = /^simulate: lane "main": The run is stopped at \d+ h \d+ min \d+ s: it has come to 5,000,000 steps, [^\n]*\n$/
+  const half = run(['a.yaml'], text)
+  expect([half.code, half.out]).toEqual([2, ''])
+  expect(half.err).toMatch(words)
+  expect(half.err).toContain('--partial shows it')
+  const partial = run(['a.yaml', '--partial'], text)
+  expect(partial.code).toBe(2)
+  expect(partial.err).toMatch(words)
+  expect(partial.out).toMatch(/main \(Kubernetes 1\.37, at \d+h\d+m[\d.]+s\)\n {2}.*\. The run is stopped at /)
+  expect(run(['a.yaml', '--at', '10m'], text).code).toBe(0)
+  const look = run(['a.yaml', '--ask', 'crictl ps -q'], text)
+  expect([look.code, look.out]).toEqual([2, ''])
 })

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs'
 import { parseDuration } from '../sim/scenario/check.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
 import { type Lane, parseScenario } from '../sim/scenario/scenario.ts'
-import { simulate } from '../sim/simulate.ts'
-import type { Trace } from '../sim/trace/trace.ts'
+import { limitsFor } from '../sim/limits.ts'
+import { HalfRun, simulate } from '../sim/simulate.ts'
+import { stopOf, type Trace } from '../sim/trace/trace.ts'
 import { actionSentence } from '../views/text/action-words.ts'
 import { draw } from '../views/lanes/draw.ts'
 import { goDuration } from '../views/text/duration.ts'
 import { drawingOf } from '../views/lanes/lanes.ts'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { PROCESSES } from '../views/why/processes-file.ts'
-import { summarize } from '../views/lanes/summary.ts'
+import { stopWords, summarize } from '../views/lanes/summary.ts'
 import { ask } from '../terminal/terminal.ts'
 import { verdictsText } from '../views/verdicts/text.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
@@ -23,12 +24,13 @@ export interface Io {
   read(file: string): string
 }
 
-const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--ask COMMAND | --verdicts]
+const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
   FILE.yaml          a scenario; - reads it from the standard input
   --json             the whole trace of each lane, in one line of JSON
   --at 7m            the time to look at; the end of the run otherwise
   --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"
   --verdicts         what each lane costs, found by trial runs of 30 minutes; the scenario's own actions are left out
+  --partial          of a run that is too long to be made as a whole, what was made of it
   --lane NAME        only this lane; --ask looks at the first one otherwise
 What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
 `
@@ -39,6 +41,7 @@ const REFUSED = 2
 interface Arguments {
   file: string
   json: boolean
+  partial: boolean
   at?: number
   lane?: string
   ask?: string
@@ -78,15 +81,23 @@ export function main(argv: readonly string[], io: Io): number {
       io,
       `there is no lane ${JSON.stringify(args.lane)}; there are: ${scenario.lanes.map((lane) => JSON.stringify(lane.name)).join(', ')}`,
     )
-  if (args.ask !== undefined) return answer(lanes[0]!, args.ask, io)
+  if (args.ask !== undefined) return answer(lanes[0]!, args.ask, args, io)
   if (args.verdicts) return verdicts(scenario.title, lanes, args.json, io)
-  const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs) }))
-  if (args.json) {
-    io.out(`${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries })) })}\n`)
-    return 0
-  }
-  io.out(`${scenario.title ? `${scenario.title}\n\n` : ''}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`)
-  return 0
+  const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
+  const refused = runs.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
+  if (refused && !args.partial) return REFUSED
+  if (args.json) io.out(`${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries })) })}\n`)
+  else io.out(`${scenario.title ? `${scenario.title}\n\n` : ''}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`)
+  return refused ? REFUSED : 0
+}
+
+/** A run that was not made as a whole is said to be so before anything of it is shown. */
+function sayStopped({ name }: Lane, entries: Trace, { partial }: Pick<Arguments, 'partial'>, io: Io): boolean {
+  const stop = stopOf(entries)
+  if (!stop) return false
+  const hint = partial ? '' : ' --partial shows it; --at looks at an earlier time.'
+  refuse(io, `lane ${JSON.stringify(name)}: ${stopWords(stop)}${hint}`)
+  return true
 }
 
 /** A run that ends with the time that is looked at; behind the scenario's end it goes on by the same rules. */
@@ -95,7 +106,7 @@ function until(lane: Lane, at: number | undefined): Lane {
 }
 
 function parseArguments(argv: readonly string[]): Arguments | string {
-  const args: Arguments = { file: '', json: false }
+  const args: Arguments = { file: '', json: false, partial: false }
   const values = [...argv]
   while (values.length) {
     const word = values.shift()!
@@ -105,6 +116,8 @@ function parseArguments(argv: readonly string[]): Arguments | string {
       args.json = true
     } else if (word === '--verdicts') {
       args.verdicts = true
+    } else if (word === '--partial') {
+      args.partial = true
     } else if (name === '--at' || name === '--ask' || name === '--lane') {
       const value = equals < 0 ? values.shift() : word.slice(equals + 1)
       if (value === undefined) return `${name} needs a value`
@@ -117,7 +130,7 @@ function parseArguments(argv: readonly string[]): Arguments | string {
         args.at = at
       }
     } else if (word.startsWith('-') && word !== '-') {
-      return `unknown option ${word}; known are --json, --at, --ask, --lane, --verdicts, --help`
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --help`
     } else if (args.file) {
       return `one file at a time: ${args.file}, ${word}`
     } else {
@@ -131,22 +144,31 @@ function parseArguments(argv: readonly string[]): Arguments | string {
   return args
 }
 
-function answer({ inputs }: Lane, command: string, io: Io): number {
-  const { stdout, stderr, exit } = ask(command, { inputs, trace: simulate(inputs), at: inputs.duration, simulate })
+function answer(lane: Lane, command: string, args: Arguments, io: Io): number {
+  const { inputs } = lane
+  const trace = simulate(inputs)
+  if (sayStopped(lane, trace, args, io) && !args.partial) return REFUSED
+  const { stdout, stderr, exit } = ask(command, { inputs, trace, at: stopOf(trace)?.t ?? inputs.duration, simulate })
   if (stdout) io.out(stdout)
   if (stderr) io.err(stderr)
   return exit
 }
 
 function verdicts(title: string, lanes: readonly Lane[], json: boolean, io: Io): number {
-  const found = lanes.map(({ name, inputs }) => ({ name, cells: verdictsOf(inputs) }))
+  const found: { name: string; cells: ReturnType<typeof verdictsOf> }[] = []
+  try {
+    for (const { name, inputs } of lanes) found.push({ name, cells: verdictsOf(inputs) })
+  } catch (error) {
+    if (error instanceof HalfRun) return refuse(io, `the verdicts cannot be found, for ${error.message}`)
+    throw error
+  }
   if (json) io.out(`${JSON.stringify({ whyrestart: 1, lanes: found.map(({ name, cells }) => ({ name, verdicts: cells })) })}\n`)
   else io.out(`${title ? `${title}\n\n` : ''}${verdictsText(found)}`)
   return 0
 }
 
 function report(lane: Lane, entries: Trace): string {
-  const end = lane.inputs.duration
+  const end = stopOf(entries)?.t ?? lane.inputs.duration
   const picture = draw(entries, { until: end })
     .split('\n')
     .map((line) => (line ? `  ${line}` : line))

@@ -5,17 +5,14 @@ export interface Task {
   run: (() => void) | undefined
 }
 
-/** More tasks than any scenario within the caps needs; beyond it a run is stopped rather than left to hang. */
-const MAX_TASKS = 5_000_000
-
-export class TooManyTasks extends Error {}
+/** Thrown before a step that is one too many. */
+export class TooManySteps extends Error {}
 
 /**
  * The simulated clock: runs tasks in the order of their time, ties in the order of their scheduling. It knows nothing of what
  * it simulates.
  *
- * Units: seconds on the simulated clock. Errors: `run` throws TooManyTasks past the cap.
- * Follows: nothing upstream.
+ * Units: seconds on the simulated clock. Errors: `run` throws TooManySteps past the cap.
  */
 export class Engine {
   now = 0
@@ -24,6 +21,11 @@ export class Engine {
   private tasks: Task[] = []
   private seq = 0
   private steps = 0
+  private readonly mostSteps: number
+
+  constructor(mostSteps = Infinity) {
+    this.mostSteps = mostSteps
+  }
 
   /** Runs `run` at `at`, or now where that has passed. */
   schedule(at: number, run: () => void): Task {
@@ -56,7 +58,7 @@ export class Engine {
   /** Runs all that is due up to and including `end`; tasks after it are left. */
   run(end: number): void {
     for (; this.tasks.length && this.times[0]! <= end; this.steps++) {
-      if (this.steps > MAX_TASKS) throw new TooManyTasks(`stopped at ${this.now} s after ${MAX_TASKS} steps`)
+      if (this.steps >= this.mostSteps) throw new TooManySteps()
       const task = this.pop()
       if (!task.run) continue
       this.now = task.at

@@ -1,37 +1,50 @@
 import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
-import { Engine } from './engine.ts'
+import { Engine, TooManySteps } from './engine.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
+import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
 import { releaseOf } from './release/release.ts'
 import { ask } from './node/requests.ts'
 import type { Inputs } from './scenario/scenario.ts'
-import { Recorder, type Trace } from './trace/trace.ts'
+import { Recorder, stopOf, type Trace } from './trace/trace.ts'
 
 /** A lane's run, taken as far as somebody wants to see it. */
 export interface Run {
   /** What has happened so far; it grows. */
   readonly trace: Trace
-  /** Goes on until a moment, if it is not there yet. */
+  /** Goes on until a moment, if it is not there yet. Where it comes to a limit, the last entry says so and it goes no further. */
   goTo(at: number): void
 }
 
 /**
  * One lane's run at its start. How often it is held on its way makes no difference to it.
  *
- * Units, errors: as `simulate`. Follows: nothing upstream; it puts the parts together.
+ * Units: seconds on the simulated clock. Errors: as `simulate`.
  */
-export function begin(inputs: Inputs): Run {
-  const engine = new Engine()
-  const trace = new Recorder(engine)
-  const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
-  node.objects.load(inputs.cluster.objects)
-  const kubelet = new Kubelet(node)
-  // before anything else that may fall on the same moment
-  for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
-  inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))
-  kubelet.start()
-  return { trace: trace.entries, goTo: (at) => engine.run(at) }
+export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
+  const engine = new Engine(limits.steps)
+  const trace = new Recorder(engine, limits)
+  const within = (go: () => void): void => {
+    if (stopOf(trace.entries)) return
+    try {
+      go()
+    } catch (error) {
+      if (error instanceof TooManySteps) trace.stop(new RunStopped('steps', limits).message)
+      else if (error instanceof RunStopped) trace.stop(error.message)
+      else throw error
+    }
+  }
+  within(() => {
+    const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
+    node.objects.load(inputs.cluster.objects)
+    const kubelet = new Kubelet(node)
+    // before anything else that may fall on the same moment
+    for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
+    inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))
+    kubelet.start()
+  })
+  return { trace: trace.entries, goTo: (at) => within(() => engine.run(at)) }
 }
 
 /**
@@ -39,12 +52,30 @@ export function begin(inputs: Inputs): Run {
  * with the shorter one.
  *
  * Units: seconds on the simulated clock.
- * Errors: throws RangeError for a release that is not modelled and TooManyTasks past the engine's cap; wrong manifests, flags
- * and actions are entries in the trace.
- * Follows: nothing upstream.
+ * Errors: throws RangeError for a release that is not modelled; wrong manifests, flags and actions are entries in the trace, and
+ * so is that the run was stopped at one of its limits.
  */
-export function simulate(inputs: Inputs): Trace {
-  const run = begin(inputs)
+export function simulate(inputs: Inputs, limits?: Limits): Trace {
+  const run = begin(inputs, limits)
   run.goTo(inputs.duration)
   return run.trace
+}
+
+/**
+ * A run that somebody compares with another one: half of it would mislead.
+ *
+ * Units: seconds on the simulated clock. Errors: as `simulate`; throws HalfRun where it was stopped at one of its limits.
+ */
+export function simulateWhole(inputs: Inputs): Trace {
+  return wholeOf(simulate(inputs))
+}
+
+/** Of a run that has to be whole only the half was made. */
+export class HalfRun extends Error {}
+
+/** The same trace. Errors: throws HalfRun where it was stopped at one of its limits. */
+export function wholeOf(trace: Trace): Trace {
+  const stop = stopOf(trace)
+  if (stop) throw new HalfRun(`a run was stopped at ${stop.t} s: ${stop.reason}`)
+  return trace
 }

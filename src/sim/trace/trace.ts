@@ -1,4 +1,5 @@
 import type { StoredObject } from '../apiserver/objects/stored.ts'
+import { limitsFor, RunStopped, type Limits } from '../limits.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { Restartable } from '../scenario/scenario.ts'
 
@@ -30,6 +31,7 @@ export type Entry =
   | WarningEntry
   | ObjectEntry
   | PrintedEntry
+  | StoppedEntry
 
 /** The entries of one kind. */
 export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>
@@ -295,6 +297,19 @@ export interface WarningEntry extends Base {
   message: string
 }
 
+/** The last entry of a run that was stopped before its end: what stands before it is right, what would come after it is not known. */
+export interface StoppedEntry extends Base {
+  kind: 'stopped'
+  /** Which limit it has come to, in the middle of a sentence. */
+  reason: string
+}
+
+/** Where a run was stopped before its end; undefined where it was not. */
+export function stopOf(trace: Trace): StoppedEntry | undefined {
+  const last = trace.at(-1)
+  return last?.kind === 'stopped' ? last : undefined
+}
+
 /**
  * An entry without its id and time: those come from where and when it is recorded. Where many are made the places for both
  * are kept free (0), which spares an object its growing.
@@ -308,13 +323,34 @@ export class Recorder {
 
   /** `clock` is the engine: an entry's time is the moment it is recorded at. */
   private clock: { readonly now: number }
+  private limits: Limits
+  private characters = 0
 
-  constructor(clock: { readonly now: number }) {
+  constructor(clock: { readonly now: number }, limits = limitsFor(1)) {
     this.clock = clock
+    this.limits = limits
   }
 
-  /** Adds an entry and returns its id. Errors: none. */
+  /** Adds an entry and returns its id. Errors: throws RunStopped where it is one too many. */
   add(entry: NewEntry): number {
+    const id = this.entries.length
+    if (id >= this.limits.entries) throw new RunStopped('entries', this.limits)
+    this.spend(lengthOf(entry))
+    return this.put(entry)
+  }
+
+  /** What is copied to make an entry counts as well. Errors: throws RunStopped where it is too much. */
+  spend(characters: number): void {
+    this.characters += characters
+    if (this.characters > this.limits.characters) throw new RunStopped('characters', this.limits)
+  }
+
+  /** The last entry, whatever the limits. */
+  stop(reason: string): void {
+    this.put({ kind: 'stopped', reason })
+  }
+
+  private put(entry: NewEntry): number {
     const id = this.entries.length
     const full = entry as Entry
     full.id = id
@@ -332,5 +368,28 @@ export class Recorder {
       this.roots.set(key, id)
     }
     return id
+  }
+}
+
+/** A container's status is counted as so many characters. */
+const STATUS_CHARACTERS = 150
+
+function lengthOf(entry: NewEntry): number {
+  switch (entry.kind) {
+    case 'probe':
+      return entry.output.length
+    case 'status':
+      return entry.containers.length * STATUS_CHARACTERS
+    case 'event':
+    case 'warning':
+      return entry.message.length
+    case 'log':
+      return entry.text.length
+    case 'response':
+      return entry.body.length
+    case 'printed':
+      return entry.stdout.length + entry.stderr.length
+    default:
+      return 0
   }
 }

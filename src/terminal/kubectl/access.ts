@@ -12,7 +12,8 @@ import { holds as inRelease } from '../../sim/apiserver/authorization/bootstrap-
 import type { Moment } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/scenario.ts'
-import type { ResponseEntry } from '../../sim/trace/trace.ts'
+import { type ResponseEntry, stopOf } from '../../sim/trace/trace.ts'
+import { stopWords } from '../../views/lanes/summary.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { done, fails, type Output, type Terminal } from '../shell/output.ts'
@@ -36,10 +37,11 @@ export function answerTo(
   waits: Waits = {},
 ): Answered {
   for (const seconds of LOOKS_SECONDS) {
-    const found = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds }).find(
-      (entry) => entry.kind === 'response',
-    )
+    const run = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds })
+    const found = run.find((entry) => entry.kind === 'response')
     if (found) return found
+    const stop = stopOf(run)
+    if (stop) return { t: stop.t, status: null, headers: {}, body: '', error: `(28) ${stopWords(stop)}`, steps: [] }
   }
   const seconds = LOOKS_SECONDS.at(-1)!
   return {

@@ -1,4 +1,5 @@
-import type { EntryOf } from '../../sim/trace/trace.ts'
+import { type EntryOf, stopOf } from '../../sim/trace/trace.ts'
+import { stopWords } from '../../views/lanes/summary.ts'
 import { type Context, fails, type Output } from './output.ts'
 import { absolute } from './paths.ts'
 
@@ -28,7 +29,8 @@ export function perform(context: Context, args: readonly string[]): Output {
   })
   const done = run.findLast((entry) => entry.kind === 'action' && entry.action === 'kubectl' && entry.target === line && entry.t === at)
   const printed = run.find((entry): entry is EntryOf<'printed'> => entry.kind === 'printed' && entry.cause === done?.id)
-  if (!printed) return { stdout: '', stderr: 'kubectl still waits for an answer.\n', exit: 1 }
+  const stop = stopOf(run)
+  if (!printed) return fails(stop ? stopWords(stop) : 'kubectl still waits for an answer.')
   const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
   const { stdout, stderr, exit } = printed
   const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''

@@ -1,9 +1,11 @@
 import { withProcesses } from '../../cases/with-processes.ts'
 import { parseScenario, type Inputs, type Lane, type ParsedScenario, type Scenario } from '../../sim/scenario/scenario.ts'
+import { type Limits, limitsFor } from '../../sim/limits.ts'
 import { simulate } from '../../sim/simulate.ts'
-import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
+import { type EntryOf, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { containersOf } from '../../views/lanes/containers.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
+import { stopWords } from '../../views/lanes/summary.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import { explain } from './explain.ts'
@@ -11,7 +13,7 @@ import { lookAt } from './look.ts'
 import { WORKER_KEEPS, type Answers, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
-const known = new Map<string, { key: number; trace: Trace }>()
+const known = new Map<string, { key: number; trace: Trace; limits: Limits }>()
 let keys = 0
 let scenario: Scenario | undefined
 /** How the programs of each lane behave, as it stands in the editor. */
@@ -67,8 +69,9 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
     const all = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
     scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
     programs = all.map((one) => one.programs)
+    const limits = limitsFor(all.length)
     const lanes = all.map(({ lane: { inputs }, unread }) => {
-      const lane = { ...ran(inputs), unread }
+      const lane = { ...ran(inputs, limits), unread }
       post({ kind: 'progress', run: number })
       return lane
     })
@@ -92,17 +95,30 @@ function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane;
   }
 }
 
-function ran(inputs: Inputs): Omit<LaneAnswer, 'unread'> {
+function ran(inputs: Inputs, limits: Limits): Omit<LaneAnswer, 'unread'> {
   const text = JSON.stringify(inputs)
   const before = known.get(text)
-  if (before) return { key: before.key }
-  const trace = simulate(inputs)
+  if (before && holds(before, limits)) return { key: before.key }
+  const trace = simulate(inputs, limits)
+  const stop = stopOf(trace)
   const { problems, readable } = problemsOf(inputs)
   problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? warned(trace, entry, inputs) : [])))
+  if (stop) problems.push(stopped(stopWords(stop)))
   const made = { trace: JSON.stringify(trace), inputs, problems, readable, containers: containersOf(inputs) }
   if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)
-  known.set(text, { key: (keys += 1), trace })
+  known.set(text, { key: (keys += 1), trace, limits })
   return { key: keys, made }
+}
+
+/** Whether a run would come to the same within other limits: with more lanes each may have less. */
+function holds({ trace, limits }: { trace: Trace; limits: Limits }, now: Limits): boolean {
+  return limits.lanes === now.lanes || (!stopOf(trace) && trace.length <= now.entries)
+}
+
+/** It is no line's fault. */
+function stopped(message: string): Problem {
+  const start = { line: 1, column: 1 }
+  return { code: 'STOPPED', severity: 'warning', message, path: '', range: { start, end: start }, file: PROCESSES }
 }
 
 /** A program that nothing is said of, or a file that cannot be used. */

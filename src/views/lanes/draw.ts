@@ -31,34 +31,35 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
   const cells = Math.min(Math.floor(until / cell) + 1, 2000)
   const seen = trace.filter((entry) => entry.t <= until)
   const lines: [string, string][] = []
-  const containers = new Map<string, { pod: string; container: string }>()
-  for (const entry of seen) {
-    if (entry.kind === 'process' || entry.kind === 'probe' || entry.kind === 'backoff')
-      containers.set(`${entry.pod}/${entry.container}`, { pod: entry.pod ?? '', container: entry.container })
-  }
   const pods = [...new Set(seen.flatMap((entry) => (entry.kind === 'status' ? [entry.pod ?? ''] : [])))]
+  const byPod = grouped(seen, (entry) => entry.pod ?? '')
   for (const pod of pods) {
-    for (const own of containers.values()) {
-      if (own.pod !== pod) continue
-      const mine = seen.filter((entry) => entry.pod === pod && entry.container === own.container)
-      lines.push([own.container, processLine(mine, cell, cells)])
+    const own = byPod.get(pod) ?? []
+    for (const [container, mine] of grouped(own, (entry) => entry.container ?? '')) {
+      if (!mine.some(({ kind }) => kind === 'process' || kind === 'probe' || kind === 'backoff')) continue
+      lines.push([container, processLine(mine, cell, cells)])
       for (const type of PROBES) {
         const line = probeLine(mine, type, cell, cells)
         if (line.trim()) lines.push([type, line])
       }
     }
-    lines.push([
-      pods.length > 1 ? `Ready ${pod}` : 'Ready',
-      readyLine(
-        seen.filter((entry) => entry.pod === pod),
-        cell,
-        cells,
-      ),
-    ])
+    lines.push([pods.length > 1 ? `Ready ${pod}` : 'Ready', readyLine(own, cell, cells)])
   }
   const title = Math.max(0, ...lines.map(([name]) => name.length))
   const text = lines.map(([name, line]) => `${name.padEnd(title)} |${line}`.trimEnd())
   return [`${' '.repeat(title)}  ${axis(cell, cells)}`.trimEnd(), ...text, ''].join('\n')
+}
+
+/** In the order in which they come first. */
+function grouped(entries: readonly Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const group = groups.get(key)
+    if (group) group.push(entry)
+    else groups.set(key, [entry])
+  }
+  return groups
 }
 
 function axis(cell: number, cells: number): string {

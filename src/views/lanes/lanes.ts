@@ -1,16 +1,17 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import type {
-  BackOffEntry,
-  ContainerStatus,
-  Entry,
-  EtcdEntry,
-  ProbeResult,
-  ProcessEntry,
-  ServerEntry,
-  StatusEntry,
-  Trace,
+import {
+  type BackOffEntry,
+  type ContainerStatus,
+  type Entry,
+  type EtcdEntry,
+  type ProbeResult,
+  type ProcessEntry,
+  type ServerEntry,
+  type StatusEntry,
+  stopOf,
+  type Trace,
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { endedBy } from './ends.ts'
@@ -20,7 +21,7 @@ import { endedBy } from './ends.ts'
  * All of it is read off the trace once; what the page shows at a time is a search in it.
  */
 export interface LaneDrawing {
-  /** Where the run ends. */
+  /** Where the run ends, be it that it was stopped. */
   end: number
   tracks: readonly Track[]
   /** What the scenario did to the lane. */
@@ -108,8 +109,10 @@ const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
  *
  * Units: seconds. Errors: none. Follows: nothing upstream.
  */
-export function drawingOf(trace: Trace, end: number): LaneDrawing {
+export function drawingOf(trace: Trace, until: number): LaneDrawing {
+  const end = Math.min(until, stopOf(trace)?.t ?? until)
   const tracks = new Map<string, Building>()
+  const ofPod = new Map<string, Building[]>()
   const mirror = new Spans(end)
   const mirrored = new Set<string>()
   const actions: ActionMark[] = []
@@ -123,7 +126,10 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
   const trackOf = (entry: Entry, container: string): Building => {
     const key = `${entry.pod ?? ''}/${container}`
     let track = tracks.get(key)
-    if (!track) tracks.set(key, (track = new Building(entry.pod ?? '', container, end)))
+    if (!track) {
+      tracks.set(key, (track = new Building(entry.pod ?? '', container, end)))
+      push(ofPod, entry.pod ?? '', track)
+    }
     return track
   }
   const stop = (entry: Entry): void => {
@@ -160,7 +166,7 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
         break
       case 'sync': {
         // what an older pod of that name waited for nobody waits for any more
-        if (entry.op !== 'UPDATE') for (const track of tracks.values()) track.gone(entry)
+        if (entry.op !== 'UPDATE') for (const track of ofPod.get(entry.pod ?? '') ?? []) track.endWait(entry.t)
         if (entry.op === 'ADD') taken.push(entry.t)
         let gone = removals.get(entry.pod ?? '')
         if (!gone) removals.set(entry.pod ?? '', (gone = new Spans(end)))
@@ -191,7 +197,7 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
   return {
     end,
     tracks: [...tracks.values()].map((track) => track.done()),
-    actions: actions.map((mark) => ({ ...mark, ...idle(trace, mark) })),
+    actions: marked(trace, actions),
     mirror: mirror.done(),
     stops,
     statuses,
@@ -200,16 +206,19 @@ export function drawingOf(trace: Trace, end: number): LaneDrawing {
   }
 }
 
-function idle(trace: Trace, { id, told }: ActionMark): { idle?: string } {
-  for (let n = id + 1; n < trace.length; n++) if (causesOf(trace[n]!).includes(id)) return {}
+/** Those that nothing has come of say so. */
+function marked(trace: Trace, actions: readonly ActionMark[]): ActionMark[] {
+  const idle = new Map(actions.map((mark) => [mark.id, mark]))
+  for (let n = actions[0]?.id ?? trace.length; n < trace.length && idle.size > 0; n++) for (const id of causesOf(trace[n]!)) idle.delete(id)
+  return actions.map((mark) => (idle.has(mark.id) ? { ...mark, idle: idleWords(mark) } : mark))
+}
+
+function idleWords({ told }: ActionMark): string {
   // a slow server keeps whoever asks it waiting, be it that no probe does
-  return {
-    idle:
-      told.note ??
-      (told.action === 'slow' && told.by !== 0
-        ? 'No probe here waits for an answer; whoever sends a request does.'
-        : 'Nothing came of it.'),
-  }
+  return (
+    told.note ??
+    (told.action === 'slow' && told.by !== 0 ? 'No probe here waits for an answer; whoever sends a request does.' : 'Nothing came of it.')
+  )
 }
 
 /** Of several entries at one time, the one that a person steps to. */
@@ -296,12 +305,7 @@ class Building {
     if (entry.code !== undefined) life.code = entry.code
   }
 
-  /** The pod is taken down, or made anew. */
-  gone({ pod = '', t }: Entry): void {
-    if (pod === this.pod) this.endWait(t)
-  }
-
-  private endWait(t: number): void {
+  endWait(t: number): void {
     const wait = this.waits.at(-1)
     if (wait && this.waitIsOpen) wait.to = t
     this.waitIsOpen = false

@@ -1,4 +1,13 @@
-import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import {
+  type Entry,
+  type EntryOf,
+  type ManifestEntry,
+  type ProbeEntry,
+  type ProcessEntry,
+  type StatusEntry,
+  stopOf,
+  type Trace,
+} from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { clockWords } from '../text/duration.ts'
 import { endedBy } from './ends.ts'
@@ -33,11 +42,22 @@ function restartsOf({ containers }: StatusEntry): number {
 }
 
 /**
- * A lane in one sentence at a time: how many restarts, since when, and why.
+ * A lane in one sentence at a time: how many restarts, since when, and why. Where the run was stopped before, that too.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function summarize(trace: Trace, at: number): Summary {
+  const stop = stopOf(trace)
+  const summary = summarizeRun(trace, at)
+  return stop && stop.t <= at ? { ...summary, text: `${summary.text} ${stopWords(stop)}` } : summary
+}
+
+/** Where and why a run was stopped before its end, as a sentence. */
+export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
+  return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
+}
+
+function summarizeRun(trace: Trace, at: number): Summary {
   const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
   const first = firstRestart(trace, at, statuses)

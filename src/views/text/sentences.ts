@@ -102,6 +102,8 @@ export function tell(trace: Trace, entry: Entry): Telling {
       return response(entry)
     case 'warning':
       return plain(entry.message, '', '')
+    case 'stopped':
+      return plain(`The run is stopped here: ${entry.reason}.`, '', '')
     default:
       return assertUnreachable(entry)
   }

@@ -1,6 +1,6 @@
 import type { Container, RestartPolicy } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
-import { begin } from '../../sim/simulate.ts'
+import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { clockDigits } from '../text/duration.ts'
@@ -55,6 +55,7 @@ function* runOf(inputs: Inputs, trial: Trial, until: number, hasShown: (trace: T
   do {
     at = Math.min(at + (at < STEP_SECONDS ? FIRST_SECONDS : STEP_SECONDS), until)
     goTo(at)
+    wholeOf(trace)
     yield
   } while (at < until && !(at > from && hasShown(trace)))
   return { trial, inputs, trace }

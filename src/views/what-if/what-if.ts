@@ -6,7 +6,7 @@ import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
-import { simulate } from '../../sim/simulate.ts'
+import { simulateWhole } from '../../sim/simulate.ts'
 import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
@@ -265,7 +265,7 @@ class Trials {
 
   private run(changed: Partial<Inputs>): Trace {
     this.runs++
-    return simulate({ ...this.inputs, requests: [], ...changed })
+    return simulateWhole({ ...this.inputs, requests: [], ...changed })
   }
 
   private starts(trace: Trace): ProcessEntry[] {

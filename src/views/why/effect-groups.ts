@@ -96,6 +96,7 @@ function kindOf(trace: Trace, entry: Entry): string | undefined {
     case 'script':
     case 'action':
     case 'release':
+    case 'stopped':
       return undefined
     default:
       return assertUnreachable(entry)

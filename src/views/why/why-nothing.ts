@@ -4,7 +4,7 @@ import type { Manifest } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
-import { simulate } from '../../sim/simulate.ts'
+import { simulateWhole } from '../../sim/simulate.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { PROCESSES } from './processes-file.ts'
 import { problemsOf } from '../lanes/problems.ts'
@@ -53,7 +53,7 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
   if (JSON.stringify(pod.raw) === JSON.stringify(own.raw)) return 'It says what is the default anyway.'
   if (JSON.stringify([pod.metadata.name, pod.spec]) === JSON.stringify([own.metadata.name, own.spec]))
     return 'Nothing that is simulated here hangs on it.'
-  const without = simulate({ ...inputs, manifests: { ...inputs.manifests, [file]: changed } })
+  const without = simulateWhole({ ...inputs, manifests: { ...inputs.manifests, [file]: changed } })
   const [now, then] = [trace, without].map((one) => JSON.stringify(countsOf(one, inputs.duration)))
   if (now === then) return 'Simulated without it, the run comes to the same.'
   return `It is only missed where it is not there. Simulated without it: ${summarize(without, inputs.duration).text}`

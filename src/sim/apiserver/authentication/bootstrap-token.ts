@@ -16,9 +16,7 @@ const GROUP = 'system:bootstrappers'
 export function verifyBootstrapToken(token: string, storage: Storage): Verdict {
   const [, id, secret] = /^([a-z0-9]{6})\.([a-z0-9]{16})$/.exec(token) ?? []
   if (id === undefined) return { reason: 'The token is no bootstrap token.' }
-  const found = storage
-    .list('', 'secrets')
-    .find(({ metadata }) => fields(metadata)['name'] === `bootstrap-token-${id}` && fields(metadata)['namespace'] === 'kube-system')
+  const found = storage.get('', 'secrets', 'kube-system', `bootstrap-token-${id}`)
   if (!found) return { reason: `There is no Secret bootstrap-token-${id} in kube-system.` }
   const of = (key: string): string => decodeBase64(text(fields(found['data'])[key])) ?? ''
   if (found['type'] !== TYPE) return { reason: `The Secret bootstrap-token-${id} is not of type ${TYPE}.` }

@@ -1,6 +1,6 @@
 import { unixSeconds } from '../../clock.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import { type Fields, fields, list, text, uuid } from '../objects/json.ts'
+import { fields, list, text, uuid } from '../objects/json.ts'
 import type { Storage } from '../objects/storage.ts'
 import { decodeBase64 } from '../requests/request.ts'
 import type { User, Verdict } from './authenticator.ts'
@@ -75,7 +75,7 @@ function verifyLegacy(claims: Claims, token: string, config: ApiserverConfig, st
   if (!config.serviceAccounts!.lookup) return { ...userOf(namespace, account, uid), because: { flag: 'service-account-lookup' } }
   const { invalidated, changed } = config.release.tokenErrors
   if (isOutOfReach(config, state)) return refused(invalidated, LOST)
-  const found = find(state.storage, 'secrets', namespace, secret)
+  const found = state.storage.get('', 'secrets', namespace, secret)
   if (!found) return refused(invalidated, `Its Secret ${namespace}/${secret} is not there.`)
   if (decodeBase64(text(fields(found['data'])['token'])) !== token)
     return refused(changed, `Its Secret ${namespace}/${secret} holds another token.`)
@@ -83,7 +83,7 @@ function verifyLegacy(claims: Claims, token: string, config: ApiserverConfig, st
 }
 
 function accountOf(storage: Storage, namespace: string, name: string, uid: string): Verdict {
-  const account = find(storage, 'serviceaccounts', namespace, name)
+  const account = storage.get('', 'serviceaccounts', namespace, name)
   if (!account)
     return refused(`serviceaccounts ${JSON.stringify(name)} not found`, `There is no service account ${namespace}/${name} any more.`)
   const own = text(fields(account['metadata'])['uid'])
@@ -110,10 +110,6 @@ function refused(error: string, reason: string): Verdict {
 
 function quoted(words: readonly string[]): string {
   return `[${words.map((word) => JSON.stringify(word)).join(' ')}]`
-}
-
-function find(storage: Storage, resource: string, namespace: string, name: string): Fields | undefined {
-  return storage.list('', resource).find(({ metadata }) => fields(metadata)['name'] === name && fields(metadata)['namespace'] === namespace)
 }
 
 /**
@@ -157,7 +153,7 @@ export function issueToken(
   storage: Storage,
   { namespace, name, seconds, audiences }: TokenWish,
 ): { token: string; expires: number } | undefined {
-  const account = find(storage, 'serviceaccounts', namespace, name)
+  const account = storage.get('', 'serviceaccounts', namespace, name)
   if (!account || !config.serviceAccounts) return undefined
   const { issuers, audiences: own } = config.serviceAccounts
   const { inputs, at } = storage.moment()

@@ -19,6 +19,8 @@ export interface PolicyBinding {
 export interface Policy {
   /** The cluster's, then those of namespaces. */
   bindings: readonly PolicyBinding[]
+  /** The names of the roles that the bindings name. */
+  boundRoles: ReadonlySet<string>
   /** Undefined where there is no such role. */
   rulesOf(binding: PolicyBinding): readonly Rule[] | undefined
 }
@@ -59,6 +61,7 @@ function makePolicy(stored: Stored, minor: number): Policy {
     if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, list(value['rules']).map(ruleOf))
   const bindings = [...own, ...put.filter(({ resource }) => resource.endsWith('bindings')).map(bindingOf)]
   return {
+    boundRoles: new Set(bindings.map(({ role }) => role)),
     bindings: [...bindings.filter((one) => one.namespace === undefined), ...bindings.filter((one) => one.namespace !== undefined)],
     rulesOf: ({ role, roleKind, namespace = '' }) => roles.get(`${roleKind === 'Role' ? namespace : ''}/${role}`),
   }

@@ -4,7 +4,7 @@ import type { Inputs } from '../../scenario/scenario.ts'
 import type { Recorder } from '../../trace/trace.ts'
 import { readObjects } from './read-objects.ts'
 import { type Storage, storageOf } from './storage.ts'
-import { type Fields, fields, list, text } from './json.ts'
+import { type Fields, fields, list } from './json.ts'
 import { keyOf, NOTHING_STORED, type Stored, type StoredObject } from './stored.ts'
 
 /** What a request changes in etcd. */
@@ -12,6 +12,18 @@ export type Change =
   | { op: 'created' | 'configured'; object: Omit<StoredObject, 'createdAt'> }
   | { op: 'deleted'; object: Omit<StoredObject, 'createdAt'> }
   | { op: 'pod deleted'; namespace: string; name: string; atOnce: boolean }
+
+/** What was put into etcd: the entry that says so, and what stood there before it. */
+export interface StoredChange {
+  entry: number
+  object: StoredObject
+  before: Stored
+}
+
+/** So many changes of a resource are tried for the one that decided an answer. */
+export const MOST_CHANGES = 100
+/** What stands in etcd is copied at each change; an object counts as so many characters then. */
+const COPIED_CHARACTERS = 50
 
 /**
  * What stands in etcd in the course of a run.
@@ -23,8 +35,12 @@ export class Objects {
   /** What differs from what kubeadm and the server have made; another map after each change. */
   stored: Stored = NOTHING_STORED
   readonly storage: Storage
-  /** What was put into etcd, oldest first: the entry that says so, and what stood there before it. */
-  readonly changes: { entry: number; object: StoredObject; before: Stored }[] = []
+  /** Oldest first. */
+  get changes(): readonly StoredChange[] {
+    return this.lastChanges
+  }
+  private lastChanges: StoredChange[] = []
+  private readonly changesOf = new Map<string, number>()
   /** How a mirror pod goes: the kubelet's business. */
   deletePod: (fullName: string, atOnce: boolean, cause: number) => void = () => {}
 
@@ -71,9 +87,29 @@ export class Objects {
     const createdAt = this.stored.get(key)?.createdAt ?? this.engine.now
     const object: StoredObject = { ...change.object, createdAt }
     const before = this.stored
+    this.trace.spend(this.stored.size * COPIED_CHARACTERS)
     this.stored = new Map([...before, [key, change.op === 'deleted' ? null : object]])
     const entry = this.trace.add({ kind: 'object', ...(cause === undefined ? {} : { cause }), op: change.op, object })
-    this.changes.push({ entry, object, before })
+    this.remember({ entry, object, before })
+  }
+
+  /** Each remembers all that stood there before it: only the last of a resource are of use. */
+  private remember(change: StoredChange): void {
+    const { resource } = change.object
+    this.lastChanges.push(change)
+    const count = (this.changesOf.get(resource) ?? 0) + 1
+    this.changesOf.set(resource, count)
+    if (count <= MOST_CHANGES) return
+    this.changesOf.set(resource, MOST_CHANGES)
+    this.lastChanges.splice(
+      this.lastChanges.findIndex(({ object }) => object.resource === resource),
+      1,
+    )
+  }
+
+  /** Counts what it takes to find out more. Errors: throws where the run has come to its limit. */
+  spend(characters: number): void {
+    this.trace.spend(characters)
   }
 
   /** What is read where something else stands in etcd. */
@@ -94,10 +130,7 @@ export class Objects {
   }
 
   private asMade(group: string, resource: string, namespace: string, name: string): Fields | undefined {
-    const of = ({ metadata }: Fields, field: string): string => text(fields(metadata)[field])
-    return this.with(NOTHING_STORED)
-      .storage.list(group, resource)
-      .find((one) => of(one, 'name') === name && of(one, 'namespace') === namespace)
+    return this.with(NOTHING_STORED).storage.get(group, resource, namespace, name)
   }
 
   /** A line of a file that objects stand in. */

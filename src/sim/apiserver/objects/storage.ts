@@ -1,4 +1,5 @@
 import { wholeSecond } from '../../clock.ts'
+import type { Inputs } from '../../scenario/scenario.ts'
 import type { Moment } from '../../trace/moment.ts'
 import { mirrorPods } from '../../trace/pods.ts'
 import { componentStatuses } from './component-statuses.ts'
@@ -14,6 +15,8 @@ import { keyOf, type Stored, type StoredObject } from './stored.ts'
 export interface Storage {
   /** All objects of a resource, in the order of their keys, without kind and apiVersion. */
   list(group: string, resource: string): readonly Fields[]
+  /** One of them, by its whole name; the namespace is empty for what is the whole cluster's. */
+  get(group: string, resource: string, namespace: string, name: string): Fields | undefined
   /** The moment, on the simulated clock. */
   moment(): Moment
 }
@@ -21,28 +24,58 @@ export interface Storage {
 const RBAC = 'rbac.authorization.k8s.io'
 const bare = ({ kind: _kind, apiVersion: _version, ...object }: Fields): Fields => object
 
-const LIVE: Readonly<Record<string, Made>> = {
-  '/pods': (moment) => mirrorPods(moment).map((pod) => bare(podObject(moment, pod))),
-  '/nodes': (moment) => [bare(nodeObject(moment))],
-  '/events': (moment) => namedEvents(moment).map((event) => bare(eventObject(moment, event))),
-  'events.k8s.io/events': (moment) => namedEvents(moment).map((event) => eventsV1Object(moment, event)),
-  '/componentstatuses': componentStatuses,
+const LIVE: ReadonlyMap<string, Made> = new Map<string, Made>([
+  ['/pods', (moment) => mirrorPods(moment).map((pod) => bare(podObject(moment, pod)))],
+  ['/nodes', (moment) => [bare(nodeObject(moment))]],
+  ['/events', (moment) => namedEvents(moment).map((event) => bare(eventObject(moment, event)))],
+  ['events.k8s.io/events', (moment) => namedEvents(moment).map((event) => eventsV1Object(moment, event))],
+  ['/componentstatuses', componentStatuses],
+])
+
+/** What kubeadm and the server have made comes of the inputs alone: every look at it sees the same. */
+const made = new WeakMap<Inputs, Map<string, OfResource>>()
+
+/** In the order of their keys, which are those of etcd. */
+type OfResource = ReadonlyMap<string, Fields>
+
+function madeOf(now: Moment, group: string, resource: string): OfResource {
+  const make = LIVE.get(`${group}/${resource}`)
+  if (make) return byKey(group, resource, make(now))
+  let all = made.get(now.inputs)
+  if (!all) made.set(now.inputs, (all = new Map()))
+  const key = `${group}/${resource}`
+  let found = all.get(key)
+  if (!found) {
+    const table = group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {}
+    all.set(key, (found = byKey(group, resource, Object.hasOwn(table, resource) ? table[resource]!(now) : [])))
+  }
+  return found
+}
+
+function byKey(group: string, resource: string, objects: readonly Fields[]): OfResource {
+  const keyed = objects.map((object): [string, Fields] => {
+    const { namespace, name } = fields(object['metadata'])
+    return [keyOf({ group, resource, namespace: text(namespace), name: text(name) }), object]
+  })
+  return new Map(inOrder(keyed))
+}
+
+function inOrder(keyed: [string, Fields][]): [string, Fields][] {
+  return keyed.toSorted(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))
 }
 
 /**
  * The API's objects at a moment: what the kubelet has told, what kubeadm and the server have made, and what was put there since.
  *
- * Units: none. Errors: none. Follows: nothing upstream; it stands for etcd.
+ * Units: seconds on the simulated clock. It stands for etcd.
  */
 export function storageOf(moment: () => Moment, stored: () => Stored): Storage {
   const read = (now: Moment, put: Stored, group: string, resource: string): readonly Fields[] => {
-    const own = (LIVE[`${group}/${resource}`] ?? (group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {})[resource] ?? NONE)(now)
-    if (put.size === 0) return own.toSorted(byKey)
-    const kept = own.filter(
-      ({ metadata: of }) => !put.has(keyOf({ group, resource, namespace: text(fields(of)['namespace']), name: text(fields(of)['name']) })),
-    )
+    const own = madeOf(now, group, resource)
+    if (put.size === 0) return [...own.values()]
     const added = [...put.values()].filter((one): one is StoredObject => one !== null && one.group === group && one.resource === resource)
-    return [...kept, ...added.map((one) => shown(now, one))].toSorted(byKey)
+    const kept = [...own].filter(([key]) => !put.has(key))
+    return inOrder([...kept, ...added.map((one): [string, Fields] => [keyOf(one), shown(now, one)])]).map(([, object]) => object)
   }
   const known = new Map<string, { at: number; put: Stored; list: readonly Fields[] }>()
   return {
@@ -54,15 +87,28 @@ export function storageOf(moment: () => Moment, stored: () => Stored): Storage {
       if (before?.at === now.at && before.put === put) return before.list
       const list = read(now, put, group, resource)
       // what the kubelet tells may change within a moment
-      if (LIVE[key] === undefined) known.set(key, { at: now.at, put, list })
+      if (!LIVE.has(key)) known.set(key, { at: now.at, put, list })
       return list
+    },
+    get(group, resource, namespace, name) {
+      const key = keyOf({ group, resource, namespace, name })
+      const put = stored().get(key)
+      if (put !== undefined) return put === null ? undefined : shown(moment(), put)
+      return madeOf(moment(), group, resource).get(key)
     },
   }
 }
 
-const NONE: Made = () => []
+/** An object of a run is shown the same at any time. */
+const shownObjects = new WeakMap<StoredObject, Fields>()
 
-function shown(moment: Moment, { resource, namespace, name, value, createdAt }: StoredObject): Fields {
+function shown(moment: Moment, object: StoredObject): Fields {
+  let found = shownObjects.get(object)
+  if (!found) shownObjects.set(object, (found = show(moment, object)))
+  return found
+}
+
+function show(moment: Moment, { resource, namespace, name, value, createdAt }: StoredObject): Fields {
   const { labels, annotations } = fields(value['metadata'])
   const more = { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) }
   return {
@@ -78,15 +124,10 @@ function shown(moment: Moment, { resource, namespace, name, value, createdAt }: 
   }
 }
 
-function byKey(a: Fields, b: Fields): number {
-  const key = ({ metadata: of }: Fields): string => `${text(fields(of)['namespace'])}/${text(fields(of)['name'])}`
-  const [x, y] = [key(a), key(b)]
-  return x < y ? -1 : x > y ? 1 : 0
-}
-
 /** For a server that is asked for nothing of etcd's. */
 export const NO_STORAGE: Storage = {
   list: () => [],
+  get: () => undefined,
   moment: () => {
     throw new Error('there is no moment without a run')
   },

@@ -58,9 +58,7 @@ function fail({ config, request }: Write, failure: Failure, reason: string): Han
 }
 
 function find({ state, asked, kind }: Write, name: string, namespace = asked.namespace): Fields | undefined {
-  return state.storage
-    .list(kind.group, kind.name)
-    .find(({ metadata }) => fields(metadata)['name'] === name && (!kind.namespaced || fields(metadata)['namespace'] === namespace))
+  return state.storage.get(kind.group, kind.name, kind.namespaced ? namespace : '', name)
 }
 
 function withObject(write: Write, act: (there: Fields) => Handled): Handled {
@@ -101,11 +99,7 @@ function put(write: Write, there: Fields | undefined): Handled {
     return fail(write, { code: 400, reason: 'BadRequest', message: elsewhere }, 'The object is not the one that the URL names.')
   if (asked.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io')
     return fail(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
-  if (
-    kind.namespaced &&
-    config.namespaceLifecycle &&
-    !state.storage.list('', 'namespaces').some((one) => fields(one['metadata'])['name'] === namespace)
-  ) {
+  if (kind.namespaced && config.namespaceLifecycle && !state.storage.get('', 'namespaces', '', namespace)) {
     return fail(
       write,
       {
