@@ -5,7 +5,7 @@ import { encodeLink } from '../src/share/link.ts'
 
 const OFF = 'Anonymous requests off'
 const chainOf = (playground: Playground) => playground.panel.getByRole('list', { name: 'Chain of causes' })
-/** A line's button in the panel: its whole name, since another one asks for its effects. */
+/** A line's button in the panel: its whole name, since another one asks what else it caused. */
 const lineButton = (playground: Playground, line: number) =>
   playground.panel.getByRole('button', { name: `kube-apiserver.yaml, line ${line}`, exact: true }).first()
 
@@ -221,7 +221,7 @@ test('a chosen restart, and the effects of a line, can be read by everybody', as
   await page.keyboard.press('[')
   await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem')).toHaveCount(3, TRIED)
   await check()
-  await playground.panel.getByRole('button', { name: 'What line 42 has caused' }).first().click()
+  await playground.panel.getByRole('button', { name: 'What else it caused: line 42' }).first().click()
   await playground.panel.getByRole('button', { name: /^12 times the liveness probe/ }).click()
   await check()
   await page.screenshot({ path: 'test-results/why-line.png' })
@@ -264,7 +264,7 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
   await expect(page.locator('.line-lit')).toBeVisible()
   await chip.click()
   await expect(playground.editor(OFF)).toBeFocused()
-  await playground.panel.getByRole('button', { name: 'What line 42 has caused' }).first().click()
+  await playground.panel.getByRole('button', { name: 'What else it caused: line 42' }).first().click()
   const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
   await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
   await expect(caused).toContainText(/\d+ startup probes failed/)

@@ -1,5 +1,6 @@
 import { useEffect, type ReactElement, type ReactNode } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Card } from '../cards/Card.tsx'
 import { HelpDialog } from './Dialogs.tsx'
 import { Editor } from '../editor/Editor.tsx'
 import { Header } from './Header.tsx'
@@ -31,6 +32,7 @@ export function App(): ReactElement {
       </main>
       <Spoken />
       <HelpDialog />
+      <Card />
       <DropTarget />
     </div>
   )

@@ -6,6 +6,8 @@ import { selectLane } from '../state/actions.ts'
 import { light, unlight, visitLine } from '../editor/lit.ts'
 import type { NamedLine, WhyLink } from '../simulator/messages.ts'
 import { useStore } from '../state/store.ts'
+import { cardHandlers } from '../cards/Term.tsx'
+import { mode } from '../state/mode.ts'
 import { useWhy } from './useLook.ts'
 import { closeWhy, goBack, useWhyState, visitEntry, visitLineEffects } from './why-subject.ts'
 
@@ -78,14 +80,14 @@ export function walk(event: KeyboardEvent<HTMLElement>): void {
 }
 
 function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number; lane: string; isOwn: boolean }): ReactElement {
-  const { id, t, text, isRoot, isBeside, rule, source, lines } = link
+  const { id, t, text, isRoot, isBeside, rule, ruleId, meaning, source, lines } = link
   return (
     <li data-beside={isBeside || undefined}>
       <time>{isRoot ? '' : timeText(t)}</time>
       <div className="what">
         {place > 0 && <span className="hidden-text">{isBeside ? 'with ' : 'because '}</span>}
         {isRoot && !lines[0]?.said ? (
-          'Because the file says so'
+          'The file says so:'
         ) : isRoot ? (
           text
         ) : (
@@ -102,9 +104,14 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
         {lines.map((line) => (
           <Line key={`${line.file}:${line.line}:${line.said ?? ''}`} line={line} lane={lane} />
         ))}
+        {meaning && (
+          <p className="meaning">
+            {meaning.text} <RuleButton id={meaning.rule} about={meaning.text} />
+          </p>
+        )}
         {(rule || source) && (
           <small>
-            {rule} {source && <Source {...source} />}
+            {rule} {ruleId !== undefined && <RuleButton id={ruleId} about={rule ?? text} />} {source && <Source {...source} />}
           </small>
         )}
       </div>
@@ -128,9 +135,9 @@ function Line({ line: { file, line, at, text, said, place }, lane }: { line: Nam
           type="button"
           className="quiet"
           onClick={() => visitLineEffects({ lane, file, line, at }, true)}
-          aria-label={`What line ${line} has caused`}
+          aria-label={`What else it caused: line ${line}`}
         >
-          its effects
+          what else it caused
         </button>
       )}
     </small>
@@ -163,6 +170,23 @@ export function Place({
       }}
     >
       {children}
+    </button>
+  )
+}
+
+/** The rule's card, which is here without a network too. */
+function RuleButton({ id, about }: { id: string; about: string }): ReactElement | null {
+  const release = useStore((state) => state.draft.common.kubernetes)
+  if (mode.embedded) return null
+  return (
+    <button
+      type="button"
+      className="term"
+      aria-haspopup="dialog"
+      aria-label={`The rule: ${about}`}
+      {...cardHandlers({ rule: id, release })}
+    >
+      The rule
     </button>
   )
 }

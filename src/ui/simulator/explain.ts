@@ -14,19 +14,23 @@ export function explain(
 ): WhyLink[] {
   const chain = why(trace, id)
   const edit = writerOf(inputs, trace, chain.at(-1)?.lines.at(-1))
-  return [...chain, ...(edit ? why(trace, edit.id) : [])].map(({ entry, t, kind, sentence, isBeside, rule, source, lines }) => {
-    const address = sourceAddress(inputs.kubernetes, source)
-    return {
-      id: entry,
-      t,
-      text: sentence,
-      isRoot: kind === 'manifest',
-      isBeside,
-      ...(rule ? { rule } : {}),
-      ...(source ? { source: { path: source, ...(address ? { address } : {}) } } : {}),
-      lines: [...lines.map((line) => named(inputs, line)), ...scripted(trace[entry], programs)],
-    }
-  })
+  return [...chain, ...(edit ? why(trace, edit.id) : [])].map(
+    ({ entry, t, kind, sentence, isBeside, rule, ruleId, meaning, source, lines }) => {
+      const address = sourceAddress(inputs.kubernetes, source)
+      return {
+        id: entry,
+        t,
+        text: sentence,
+        isRoot: kind === 'manifest',
+        isBeside,
+        ...(rule ? { rule } : {}),
+        ...(ruleId === undefined ? {} : { ruleId }),
+        ...(meaning ? { meaning } : {}),
+        ...(source ? { source: { path: source, ...(address ? { address } : {}) } } : {}),
+        lines: [...lines.map((line) => named(inputs, line)), ...scripted(trace[entry], programs)],
+      }
+    },
+  )
 }
 
 /** The action that has written a line, where the lane does not begin with it. */

@@ -127,6 +127,10 @@ export interface WhyLink {
   isBeside: boolean
   /** Kubernetes' rule behind it, in a sentence. */
   rule?: string
+  /** That rule's card, by its name in `RULES`. */
+  ruleId?: string
+  /** What the answer to a probe means: who was asking, and why nobody let him in. */
+  meaning?: { text: string; rule: string }
   /** Where it says so: an upstream path, and where that can be read. */
   source?: { path: string; address?: string }
   /** The lines of files that had a say in it. */

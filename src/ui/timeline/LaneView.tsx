@@ -10,7 +10,7 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react'
-import { stateAt } from '../../views/lanes/lanes.ts'
+import { type LaneDrawing, stateAt } from '../../views/lanes/lanes.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import {
   duplicateLane,
@@ -31,6 +31,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
+import { Term } from '../cards/Term.tsx'
 import { hitOf, type Hit } from './hit.ts'
 import { layoutOf } from './layout.ts'
 import { paint } from './paint.ts'
@@ -92,12 +93,45 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
       <LaneHead lane={lane} selected={selected} />
       <Track lane={lane} frame={frame} layout={layout}>
         <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
+        {result && <RowNames drawing={result.drawing} layout={layout} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
         {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
       </Track>
     </section>
   )
 })
+
+/** The rows' names are drawn; what they mean is asked here. */
+function RowNames({
+  drawing,
+  layout,
+  gutter,
+}: {
+  drawing: LaneDrawing
+  layout: ReturnType<typeof layoutOf>
+  gutter: number
+}): ReactElement {
+  const rows = layout.tracks.flatMap(({ track, rows: tops }) => track.probes.map(({ probe }, n) => ({ term: probe, top: tops[n]! })))
+  const all: { term: 'startup' | 'readiness' | 'liveness' | 'mirror'; top: number }[] = drawing.mirror.length
+    ? [...rows, { term: 'mirror', top: layout.mirror }]
+    : rows
+  return (
+    <>
+      {all.map(({ term, top }) => (
+        <Term key={top} id={term} name={ROW_TITLES[term]} style={{ top, left: 0, width: gutter - 4 }}>
+          {' '}
+        </Term>
+      ))}
+    </>
+  )
+}
+
+const ROW_TITLES = {
+  startup: 'startup probe',
+  readiness: 'readiness probe',
+  liveness: 'live: liveness probe',
+  mirror: 'mirror pod',
+} as const
 
 /** A lane that is added, and selected, is brought into view: as it comes, and when its run has given it its height. */
 function useArrival(section: RefObject<HTMLElement | null>, id: string): void {
@@ -254,13 +288,25 @@ function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): R
         </output>
       </div>
       <div className="lane-word mono">
-        {state && (state.word ? `${state.ready} ${state.word}` : 'no pod')}
+        {state && (state.word ? <StatusWord ready={state.ready} word={state.word} /> : 'no pod')}
         {lane.muted && ', muted'}
       </div>
       {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
     </div>
   )
 }
+
+/** As kubectl prints it. */
+function StatusWord({ ready, word }: { ready: string; word: string }): ReactElement {
+  const term = STATUS_TERMS.find((one) => one === word)
+  return (
+    <>
+      {ready} {term ? <Term id={term}>{word}</Term> : word}
+    </>
+  )
+}
+
+const STATUS_TERMS = ['Running', 'Pending', 'CrashLoopBackOff', 'Error', 'Completed', 'ContainerCreating', 'OOMKilled'] as const
 
 function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): ReactElement {
   const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))

@@ -3,30 +3,45 @@ import { hasActions } from '../faults/InTimeline.tsx'
 import { RESULTS, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
+import type { TermId } from '../../views/text/glossary.ts'
+import { Term } from '../cards/Term.tsx'
 import { paintMark, type Ink } from './paint.ts'
 
 /** In the order in which they are explained; each with its shape, but for the probes' marks. */
-const ITEMS: readonly { label: string; shape?: ReactNode }[] = [
-  { label: 'passed' },
-  { label: 'failed' },
-  { label: 'warning' },
-  { label: 'could not be made' },
-  { label: 'killed', shape: <path d="M4 2h8M8 2v12" stroke="var(--fail)" strokeWidth="2.5" /> },
-  { label: 'exited by itself', shape: <Ring ink="--fail" /> },
-  { label: 'completed', shape: <Ring ink="--pass" /> },
-  { label: 'ended by an action', shape: <Ring ink="--action" isFull /> },
-  { label: 'ready', shape: <rect x="1" y="3" width="14" height="10" fill="var(--life)" stroke="var(--life-edge)" /> },
-  { label: 'not ready', shape: <rect x="1" y="3" width="14" height="10" fill="var(--not-ready)" stroke="var(--life-edge)" /> },
-  { label: 'back-off', shape: <path d="M0 13 10 3M5 13 15 3M10 13l5-5M0 8l5-5" stroke="var(--hatch)" strokeWidth="1.4" /> },
-  { label: 'serving', shape: <path d="M0 8h16" stroke="var(--pass)" strokeWidth="2" /> },
-  { label: 'starting', shape: <path d="M0 8h16" stroke="var(--muted)" strokeWidth="2" strokeDasharray="1.5 3" /> },
-  { label: 'not serving, without etcd', shape: <path d="M0 8h16" stroke="var(--warn)" strokeWidth="3" strokeDasharray="6 3" /> },
-  { label: 'shutting down', shape: <path d="M0 8h16" stroke="var(--fail)" strokeWidth="2" strokeDasharray="6 3" /> },
-  { label: 'hung', shape: <path d="M0 8h16" stroke="var(--fail)" strokeWidth="5" strokeDasharray="3 3" /> },
-  { label: 'mirror pod', shape: <path d="M1.5 5v6M1 8h15" stroke="var(--edge)" strokeWidth="1.5" /> },
-  { label: 'action', shape: <path d="M8 0v16" stroke="var(--action)" strokeWidth="1.5" strokeDasharray="4 3" /> },
+const ITEMS: readonly { label: string; term: TermId; shape?: ReactNode }[] = [
+  { label: 'passed', term: 'passed' },
+  { label: 'failed', term: 'failed' },
+  { label: 'warning', term: 'warning' },
+  { label: 'could not be made', term: 'errored' },
+  { label: 'killed', term: 'killed', shape: <path d="M4 2h8M8 2v12" stroke="var(--fail)" strokeWidth="2.5" /> },
+  { label: 'exited by itself', term: 'exited', shape: <Ring ink="--fail" /> },
+  { label: 'completed', term: 'completed', shape: <Ring ink="--pass" /> },
+  { label: 'ended by an action', term: 'ended-by-action', shape: <Ring ink="--action" isFull /> },
+  { label: 'ready', term: 'ready', shape: <rect x="1" y="3" width="14" height="10" fill="var(--life)" stroke="var(--life-edge)" /> },
+  {
+    label: 'not ready',
+    term: 'not-ready',
+    shape: <rect x="1" y="3" width="14" height="10" fill="var(--not-ready)" stroke="var(--life-edge)" />,
+  },
+  {
+    label: 'back-off',
+    term: 'back-off',
+    shape: <path d="M0 13 10 3M5 13 15 3M10 13l5-5M0 8l5-5" stroke="var(--hatch)" strokeWidth="1.4" />,
+  },
+  { label: 'serving', term: 'serving', shape: <path d="M0 8h16" stroke="var(--pass)" strokeWidth="2" /> },
+  { label: 'starting', term: 'starting', shape: <path d="M0 8h16" stroke="var(--muted)" strokeWidth="2" strokeDasharray="1.5 3" /> },
+  {
+    label: 'not serving, without etcd',
+    term: 'no-etcd',
+    shape: <path d="M0 8h16" stroke="var(--warn)" strokeWidth="3" strokeDasharray="6 3" />,
+  },
+  { label: 'shutting down', term: 'shutting-down', shape: <path d="M0 8h16" stroke="var(--fail)" strokeWidth="2" strokeDasharray="6 3" /> },
+  { label: 'hung', term: 'hung', shape: <path d="M0 8h16" stroke="var(--fail)" strokeWidth="5" strokeDasharray="3 3" /> },
+  { label: 'mirror pod', term: 'mirror', shape: <path d="M1.5 5v6M1 8h15" stroke="var(--edge)" strokeWidth="1.5" /> },
+  { label: 'action', term: 'action', shape: <path d="M8 0v16" stroke="var(--action)" strokeWidth="1.5" strokeDasharray="4 3" /> },
   {
     label: 'nothing came of it',
+    term: 'idle',
     shape: (
       <g stroke="var(--action)" strokeWidth="1.5">
         <circle cx="8" cy="4" r="3" />
@@ -43,7 +58,7 @@ export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement 
   const shown = useMemo(() => new Set(Object.values(lanes).flatMap(({ drawing }) => labelsOf(drawing))), [lanes])
   return (
     <ul className="legend" aria-label="Legend" data-look={look}>
-      {ITEMS.map(({ label, shape }, n) =>
+      {ITEMS.map(({ label, term, shape }, n) =>
         shown.has(label) || (label === 'action' && hasAction) ? (
           <li key={label}>
             {shape ? (
@@ -53,7 +68,7 @@ export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement 
             ) : (
               <Mark result={n} ink={ink} />
             )}
-            {label}
+            <Term id={term}>{label}</Term>
           </li>
         ) : null,
       )}

@@ -32,6 +32,7 @@ const AGAIN = (number: number) => (entry: EntryOf<'process'>) => entry.op === 's
 it('1.9: a failed probe', () => {
   expect(chain(off['1.9'], 'probe', (entry) => entry.resultRun === 3)).toMatchInlineSnapshot(`
     "The liveness probe failed (3 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -42,6 +43,7 @@ it('1.9: a kill, which that release tells of when it is done', () => {
     "Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -54,6 +56,7 @@ it('1.9: a start, with the back-off’s word', () => {
     ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -66,6 +69,7 @@ it('1.9: a back-off that holds a start back', () => {
     ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -74,6 +78,7 @@ it('1.9: a back-off that holds a start back', () => {
     ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -101,6 +106,7 @@ it('1.9: a server’s state', () => {
 it('1.37: a failed probe', () => {
   expect(chain(off['1.37'], 'probe', (entry) => entry.probe === 'startup')).toMatchInlineSnapshot(`
     "The startup probe failed (1 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet] [line 79: initialDelaySeconds: 10]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -111,6 +117,7 @@ it('1.37: a kill', () => {
     "Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -124,6 +131,7 @@ it('1.37: an end by SIGKILL, and the start after it', () => {
     ← Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -165,6 +173,7 @@ it('1.37: the mirror pod, and a server’s state', () => {
     ← Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -418,6 +427,7 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     Event Killing: Container kube-apiserver failed liveness probe, will be restarted
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 46: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 45: livenessProbe: httpGet] [line 49: httpHeaders]
+      = The kubelet sends the credentials that httpHeaders says, and the token has expired. Wrong credentials are not taken for none: the answer is 401 Unauthorized.
       + kube-apiserver logs: E authentication.go:75] "Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"
     ← kube-apiserver.yaml, line 51: value: Bearer … jY2ZjVkNjdiOWRkZTg4NWY4MmEyMDg1ODhiMQ
 
@@ -440,12 +450,14 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 71: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 70: startupProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
 
     Anonymous off, nothing else
     Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
 
     No probes at all

@@ -1,5 +1,6 @@
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Meaning, meaningOf, ruleOf } from './rule-of.ts'
 import { bearerOf, isArgument, tell, type Telling } from '../text/sentences.ts'
 
 /** One link of a chain of causes. */
@@ -12,6 +13,10 @@ export interface Link extends Telling {
   isBeside: boolean
   /** The lines of files that had a say in it, as roots of the trace. */
   lines: readonly ManifestEntry[]
+  /** The rule of the model behind it, as `RULES` names it. */
+  ruleId?: string
+  /** What the answer to a probe means. */
+  meaning?: Meaning
 }
 
 /** Longer than any chain of one life. */
@@ -29,6 +34,7 @@ export function why(trace: Trace, id: number): Link[] {
   const seen = new Set<number>()
   const add = (entry: Entry, isBeside: boolean): void => {
     seen.add(entry.id)
+    const [ruleId, meaning] = [ruleOf(trace, entry), isBeside ? undefined : meaningOf(trace, entry)]
     links.push({
       ...tell(trace, entry),
       entry: entry.id,
@@ -36,6 +42,8 @@ export function why(trace: Trace, id: number): Link[] {
       kind: entry.kind,
       isBeside,
       lines: isBeside ? [] : linesOf(trace, entry),
+      ...(ruleId === undefined ? {} : { ruleId }),
+      ...(meaning ? { meaning } : {}),
     })
   }
   let next = trace[id]
@@ -56,9 +64,10 @@ export function why(trace: Trace, id: number): Link[] {
  */
 export function whyText(links: readonly Link[]): string {
   return links
-    .map(({ sentence, isBeside, kind, lines }, i) => {
+    .map(({ sentence, isBeside, kind, lines, meaning }, i) => {
       const said = kind === 'manifest' ? '' : lines.map((line) => ` [${placeText(line)}]`).join('')
-      return `${i === 0 ? '' : isBeside ? '  + ' : '← '}${sentence}${said}\n`
+      const means = meaning ? `  = ${meaning.text}\n` : ''
+      return `${i === 0 ? '' : isBeside ? '  + ' : '← '}${sentence}${said}\n${means}`
     })
     .join('')
 }

@@ -1,0 +1,49 @@
+import { Suspense, useLayoutEffect, useRef, type ReactElement } from 'react'
+import { part } from '../page/part.ts'
+import { closeCard, pointAway, stayOpen, useCard } from './card.ts'
+import './cards.css'
+
+const CardText = part(() => import('./CardText.tsx'), 'CardText')
+const GAP = 6
+const EDGE = 8
+
+/** The one card of the page: beside what it explains, gone with Escape, a click elsewhere, or what it leads to. */
+export function Card(): ReactElement {
+  const { subject, anchor, isPressed } = useCard()
+  const card = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    const element = card.current
+    if (!subject || !anchor) element?.hidePopover()
+    if (!element || !subject || !anchor) return
+    element.showPopover({ source: anchor })
+    const place = (): void => {
+      const [box, own] = [anchor.getBoundingClientRect(), element.getBoundingClientRect()]
+      const below = box.bottom + GAP + own.height <= innerHeight - EDGE
+      element.style.left = `${Math.max(EDGE, Math.min(box.left, innerWidth - own.width - EDGE))}px`
+      element.style.top = `${below ? box.bottom + GAP : Math.max(EDGE, box.top - GAP - own.height)}px`
+    }
+    place()
+    const observer = new ResizeObserver(place)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [subject, anchor])
+  return (
+    // The pointer may rest on it.
+    <dialog
+      className="card"
+      popover="auto"
+      aria-label="What it means"
+      ref={card}
+      onToggle={(event) => event.newState === 'closed' && closeCard()}
+      onPointerEnter={stayOpen}
+      onPointerLeave={pointAway}
+      data-pressed={isPressed || undefined}
+    >
+      {subject && (
+        <Suspense>
+          <CardText subject={subject} done={() => card.current?.hidePopover()} />
+        </Suspense>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,74 @@
+import type { ReactElement } from 'react'
+import { firstShown, TERMS, type Term, type TermId } from '../../views/text/glossary.ts'
+import { RULES } from '../../views/releases/rules.ts'
+import { sourceAddress } from '../../views/why/why-source.ts'
+import { setCursor, selectEntry } from '../state/actions.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
+import type { Subject } from './card.ts'
+
+/** What a card says; `done` closes it. */
+export function CardText({ subject, done }: { subject: Subject; done: () => void }): ReactElement {
+  return 'term' in subject ? <OfTerm id={subject.term} done={done} /> : <OfRule {...subject} />
+}
+
+function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
+  const { title, says, show }: Term = TERMS[id]
+  const lanes = useStore((state) => state.draft.lanes)
+  const selected = useStore((state) => state.lane)
+  const drawings = results((state) => state.lanes)
+  const order = [selected, ...lanes.map((lane) => lane.id)]
+  const found = show
+    ? order.flatMap((lane) => {
+        const drawing = drawings[lane]?.drawing
+        const first = drawing && firstShown(drawing, show)
+        return first ? [{ lane, ...first }] : []
+      })[0]
+    : undefined
+  return (
+    <>
+      <h3>{title}</h3>
+      <p>{says}</p>
+      {found && (
+        <button
+          type="button"
+          onClick={() => {
+            done()
+            selectEntry(found.lane, found.id)
+            setCursor(found.t)
+            // the cursor is cut to hundredths; to see what happened it must not lie before it
+            useStore.setState({ cursor: found.t, playing: false })
+          }}
+        >
+          Show me one
+        </button>
+      )}
+    </>
+  )
+}
+
+function OfRule({ rule: id, release }: { rule: string; release: string }): ReactElement {
+  const rule = RULES.find((one) => one.id === id)
+  if (!rule) return <p>No rule has this name.</p>
+  return (
+    <>
+      <h3>{rule.title}</h3>
+      <p>{rule.says.replaceAll('`', '')}</p>
+      <p className="aside">
+        In Kubernetes’ own code:{' '}
+        {rule.sources.map((path, n) => (
+          <span key={path}>
+            {n > 0 && ', '}
+            <a href={sourceAddress(release, path)} target="_blank" rel="noreferrer" title={path}>
+              {path.replace(/^.*\//, '')}
+            </a>
+          </span>
+        ))}
+        .{' '}
+        {rule.recordings.length > 0
+          ? `${rule.recordings.length} recorded runs of real clusters show it.`
+          : 'It was read there, not recorded.'}
+      </p>
+    </>
+  )
+}

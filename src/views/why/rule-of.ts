@@ -1,0 +1,114 @@
+import { causesOf } from '../../sim/trace/moment.ts'
+import type { Entry, ManifestEntry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
+import { isArgument } from '../text/sentences.ts'
+
+/** What the answer to a probe means, in a sentence or two, and the rule that it follows. */
+export interface Meaning {
+  text: string
+  rule: string
+}
+
+/** Of Events: which rule has them come about. */
+const OF_EVENTS: ReadonlyMap<string, string> = new Map([
+  ['Killing', 'kill-and-start'],
+  ['BackOff', 'back-off-status'],
+  ['FailedPostStartHook', 'post-start'],
+  ['FailedPreStopHook', 'pre-stop'],
+  ['SandboxChanged', 'edit'],
+])
+const OF_SERVERS: ReadonlyMap<string, string> = new Map([
+  ['hung', 'server-hung'],
+  ['shutting-down', 'server-stop'],
+  ['exited', 'server-stop'],
+])
+
+/**
+ * The rule of the model behind an entry, as `RULES` names it; undefined where none is listed.
+ *
+ * Follows: nothing upstream; each rule names its source.
+ */
+export function ruleOf(trace: Trace, entry: Entry): string | undefined {
+  switch (entry.kind) {
+    case 'probe':
+      return entry.result === 'unknown' ? 'errors' : entry.result === 'warning' ? 'redirect-away' : 'thresholds'
+    case 'result':
+      return entry.onHold ? 'on-hold' : 'thresholds'
+    case 'backoff':
+      return 'back-off-rule'
+    case 'process':
+      return entry.op === 'started' ? 'kill-and-start' : isKilled(trace, entry) ? 'pod-grace' : 'policy-never'
+    case 'event':
+      return entry.reason === 'Killing' && !isKilled(trace, entry) ? 'edit' : (OF_EVENTS.get(entry.reason) ?? 'event-texts')
+    case 'status':
+      return 'ready'
+    case 'sync':
+      return entry.op === 'ADD' ? 'files' : 'edit'
+    case 'mirror':
+      return entry.op === 'deleted' || entry.op === 'terminating' ? 'mirror-deleted' : 'mirror'
+    case 'server':
+      return OF_SERVERS.get(entry.state) ?? 'server-start'
+    case 'etcd':
+      return 'etcd-lost'
+    default:
+      return undefined
+  }
+}
+
+/** A probe's result, or the Event that tells of it, stands behind the end. */
+function isKilled(trace: Trace, entry: Entry): boolean {
+  const cause = trace[causesOf(entry)[0] ?? -1]
+  return cause?.kind === 'result' || (cause?.kind === 'event' && cause.reason === 'Killing')
+}
+
+const ASKS = 'The kubelet asks without credentials: no certificate, no token.'
+
+/**
+ * What a kube-apiserver's 401 or 403 to a probe means: who was asking, and why nobody let him in.
+ *
+ * Errors: undefined for any other answer, and for one that a scripted program has given.
+ * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and anonymous/anonymous.go,
+ * pkg/endpoints/filters/authorization.go (v1.37.2); pkg/probe/http/request.go, which sends no credentials of its own.
+ */
+export function meaningOf(trace: Trace, entry: Entry): Meaning | undefined {
+  if (entry.kind !== 'probe' || entry.result !== 'failure') return undefined
+  const code = /statuscode: (40[13])$/.exec(entry.output)?.[1]
+  if (code === undefined) return undefined
+  const lines = causesOf(entry)
+    .map((id) => trace[id])
+    .filter((cause): cause is ManifestEntry => cause?.kind === 'manifest')
+  const server = lines.filter(({ path, file }) => isArgument(path) || file.startsWith('/'))
+  if (server.length === 0) return undefined
+  const hasToken = lines.some(({ path }) => /\.httpHeaders(\[|$)/.test(path))
+  const isExpired = causesOf(entry).some((id) => {
+    const cause = trace[id]
+    return cause?.kind === 'log' && /token has expired/i.test(cause.text)
+  })
+  return code === '401' ? unauthenticated(server, hasToken, isExpired) : unauthorized(entry, hasToken)
+}
+
+function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, isExpired: boolean): Meaning {
+  if (hasToken)
+    return {
+      text: `The kubelet sends the credentials that httpHeaders says, and ${isExpired ? 'the token has expired' : 'no authenticator knows them'}. Wrong credentials are not taken for none: the answer is 401 Unauthorized.`,
+      rule: isExpired ? 'tokens' : 'authenticators',
+    }
+  if (server.some(({ file }) => file.startsWith('/')))
+    return {
+      text: `${ASKS} Anonymous requests are let in on certain paths only, and this is none of them: so nobody is asking, and the answer is 401 Unauthorized.`,
+      rule: 'conditions',
+    }
+  return {
+    text: `${ASKS} Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.`,
+    rule: 'anonymous',
+  }
+}
+
+function unauthorized({ target }: ProbeEntry, hasToken: boolean): Meaning {
+  const path = /https?:\/\/[^/]+(\/\S*)$/.exec(target ?? '')?.[1] ?? 'this path'
+  return {
+    text: hasToken
+      ? `The kube-apiserver knows whose the credentials in httpHeaders are, but no rule lets that caller get ${path}: 403 Forbidden.`
+      : `${ASKS} Anonymous requests are on, so it is let in as system:anonymous; but no rule lets that caller get ${path}: 403 Forbidden.`,
+    rule: 'rbac',
+  }
+}
