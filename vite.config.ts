@@ -10,8 +10,8 @@ const compareInBrowser = (): Plugin => ({
   name: 'compare-in-browser',
   enforce: 'pre',
   transform: (code, id) =>
-    /\/recorded\/compare\.mjs$/.test(id)
-      ? code.replace(/^import .* from 'node:.*'$/gm, '').replace(/^if \(process\.argv[^]*$/m, '')
+    /\/recorded\/compare(-1\.9)?\.mjs$/.test(id)
+      ? code.replace(/^import .* from 'node:.*'$/gm, '').replace(/^if \((?:process\.argv|import\.meta\.url ===)[^]*$/m, '')
       : undefined,
 })
 

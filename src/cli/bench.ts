@@ -62,7 +62,7 @@ spec:
     actions: [],
     requests: [],
     images: {},
-    chance: { syncs: {}, started: {}, seen: {}, initialSleep: {} },
+    chance: { syncs: {}, started: {}, seen: {}, initialSleep: {}, mounted: {} },
   }
 }
 

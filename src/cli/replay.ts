@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compare } from '../sim/recorded/compare.mjs'
+import { comparisonOf } from '../sim/recorded/comparison.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 
@@ -35,7 +35,8 @@ export function replay(name: string): Replay {
   const recorded = JSON.parse(readFileSync(join(RECORDED, `${name}.trace.json`), 'utf8'))
   const parsed = parseScenario(readFileSync(join(RECORDED, `${name}.scenario.yaml`), 'utf8'))
   if (!parsed.scenario) return { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map((d) => d.message) }
-  return { name, ...compare(recorded, simulate(parsed.scenario.lanes[0]!.inputs)) }
+  const { inputs } = parsed.scenario.lanes[0]!
+  return { name, ...comparisonOf(inputs.kubernetes)(recorded, simulate(inputs)) }
 }
 
 /**

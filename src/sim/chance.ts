@@ -53,6 +53,17 @@ export class Luck {
     return { at: pin, seen: this.pins.seen[container]?.[i] }
   }
 
+  /**
+   * The order in which a pod's volumes are mounted: goroutines beside each other, of which the one made last runs first, as
+   * a rule.
+   */
+  mountOrder(pod: string, volumes: readonly string[]): readonly string[] {
+    const used = this.used.get(`mounts ${pod}`) ?? 0
+    this.used.set(`mounts ${pod}`, used + volumes.length)
+    const pinned = this.pins.mounted[pod]?.slice(used, used + volumes.length) ?? []
+    return pinned.length === volumes.length ? pinned : [...volumes.slice(-1), ...volumes.slice(0, -1)]
+  }
+
   /** Seconds that a probe worker sleeps first, on releases where each does. */
   initialSleep(pod: string, container: string, probe: 'startup' | 'readiness' | 'liveness', periodSeconds: number): number {
     return this.pins.initialSleep[container]?.[probe] ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds

@@ -72,7 +72,7 @@ export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', cont
     actions: [],
     requests: [],
     images: {},
-    chance: { syncs: {}, started: {}, seen: {}, initialSleep: {} },
+    chance: { syncs: {}, started: {}, seen: {}, initialSleep: {}, mounted: {} },
     ...inputs,
   }
 }

@@ -13,6 +13,7 @@ import { podToken } from './authentication/service-account.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import { changeBehind } from './requests/change-behind.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
+import { ETCD_SEEN_SECONDS, hookEnds } from './start-hooks.ts'
 import { parseFlags } from './flags/flags.ts'
 import type { Request, Response } from './requests/request.ts'
 import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
@@ -21,9 +22,6 @@ import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
 const FLAG_ERROR_SECONDS = 0.12
 /** Once etcd is back, a start that waited for it serves so much later. */
 const ETCD_BACK_SECONDS = 5.5
-/** From the first answer on: until RBAC is there, and until all post-start hooks are done. */
-const RBAC_SECONDS = 1
-const HOOKS_SECONDS = 2
 /** From RBAC's being there until the system's priority classes are. */
 const PRIORITIES_SECONDS = 0.56
 /** The informers give what they hold once more. */
@@ -82,6 +80,8 @@ export class Apiserver implements Process {
   private ended = false
   private startedAt = 0
   private served = false
+  /** It serves although it has found no etcd yet. */
+  private withoutEtcd = false
   /** By name: when an etcd check was last let through to etcd, and what the last to end has found. */
   private checks = new Map<string, { at: number; ok: boolean }>()
   /** How many connections were left without a handshake. */
@@ -127,7 +127,9 @@ export class Apiserver implements Process {
     this.later(release.apiserverListenSeconds, () => this.listen())
     this.later(release.apiserverAnswerSeconds, () => {
       if (this.node.etcd === 'up') this.answerFrom({ note: 'etcd is there' })
+      else if (release.withoutEtcd === 'hooks') this.answerWithoutEtcd()
     })
+    if (release.withoutEtcd === 'hooks') return
     this.later(release.etcdDialSeconds, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
       const { says, exit } = sayWithoutEtcd(this.node.etcd === 'hung' ? undefined : config.etcdServers.at(0), release)
@@ -143,12 +145,17 @@ export class Apiserver implements Process {
     if (this.shuttingDown || this.ended) return
     this.shuttingDown = true
     this.tell('shutting-down', { because: this.site.life.stop() })
-    // the shutdown's first step needs etcd: without it the listener stays open until SIGKILL
-    if (this.node.etcd !== 'up') return
-    this.node.endpointGone = true
     const delay = this.config?.shutdownDelaySeconds ?? 0
-    if (delay > 0) this.later(delay, () => this.drain(this.flagRoot('shutdown-delay-duration')))
-    else this.drain([])
+    const close = () => this.listeners.forEach((listener) => this.node.network.close(listener))
+    const drain = (why: readonly number[]) => {
+      close()
+      this.drain(why)
+    }
+    // the pre-shutdown hooks need etcd: without it they are not done until SIGKILL
+    if (this.node.etcd !== 'up') return this.node.release.closesAfterHooks ? undefined : this.later(delay, close)
+    this.node.endpointGone = true
+    if (delay > 0) this.later(delay, () => drain(this.flagRoot('shutdown-delay-duration')))
+    else drain([])
   }
 
   kill(): void {
@@ -186,7 +193,8 @@ export class Apiserver implements Process {
   /** What it does now; while it waits for etcd to come up, that etcd is not there. */
   private now(): readonly number[] {
     const { etcd, etcdCause } = this.node
-    const waits = this.phase === 'accepting' && etcd !== 'up' && !this.stopped && etcdCause !== undefined ? [etcdCause] : []
+    const waits =
+      (this.phase === 'accepting' || this.withoutEtcd) && etcd !== 'up' && !this.stopped && etcdCause !== undefined ? [etcdCause] : []
     return this.entry === undefined ? waits : [...waits, this.entry]
   }
 
@@ -208,7 +216,6 @@ export class Apiserver implements Process {
 
   /** `why`: the lines that say how long it takes. */
   private drain(why: readonly number[]): void {
-    for (const listener of this.listeners) this.node.network.close(listener)
     const { release, inputs } = this.node
     const watched = hasWayToAPI(inputs) && this.served && !this.isUnasked
     const lost = watched && this.config?.anonymous.enabled === false
@@ -274,13 +281,18 @@ export class Apiserver implements Process {
     this.phase = 'forbidding'
     this.tell('forbidding', why)
     this.flush()
-    this.later(RBAC_SECONDS, () => {
+    this.reconcileFrom(this.node.release.apiserverRolesSeconds, this.node.release.apiserverHooksSeconds)
+  }
+
+  /** The roles are there, and all post-start hooks done, so much later. */
+  private reconcileFrom(rolesSeconds: number, hooksSeconds: number): void {
+    this.later(rolesSeconds, () => {
       this.phase = 'unready'
       this.tell('unready')
       this.node.objects.reconcile(this.entry)
       this.sayRoutine()
     })
-    this.later(HOOKS_SECONDS, () => {
+    this.later(hooksSeconds, () => {
       this.phase = 'serving'
       this.served = true
       this.tell('serving')
@@ -288,6 +300,28 @@ export class Apiserver implements Process {
       if (this.node.endpointGone) this.sayCounts('endpoints', 'endpointslices.discovery.k8s.io')
       this.node.endpointGone = false
       this.node.endpoint = { host: this.config!.advertiseAddress || this.node.inputs.node.ip, port: this.config!.secure.port }
+    })
+  }
+
+  /** It serves all the same, and knows no role; the hooks that ask etcd give up in the end, and end the server. */
+  private answerWithoutEtcd(): void {
+    this.withoutEtcd = true
+    this.phase = 'forbidding'
+    this.tell('forbidding', { note: 'it does not wait for etcd', because: this.node.etcdCause })
+    this.flush()
+    for (const { after, says, onlyInShutdown } of hookEnds(this.config!))
+      this.later(after, () => {
+        if (!this.withoutEtcd || (onlyInShutdown && !this.shuttingDown)) return
+        this.end({ code: 255, cause: this.log(says, ...[this.node.etcdCause ?? []].flat()) })
+      })
+  }
+
+  /** What the hooks have asked is answered once the client has found etcd again. */
+  private findEtcd(): void {
+    this.later(ETCD_SEEN_SECONDS, () => {
+      if (!this.withoutEtcd || this.node.etcd !== 'up') return
+      this.withoutEtcd = false
+      this.reconcileFrom(0, 0)
     })
   }
 
@@ -333,6 +367,7 @@ export class Apiserver implements Process {
     const waits = [...this.etcdWaits]
     this.etcdWaits.clear()
     for (const go of waits) go()
+    if (this.withoutEtcd) return this.findEtcd()
     if (this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
     if (this.node.engine.now >= answerAt)

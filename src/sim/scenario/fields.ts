@@ -177,9 +177,10 @@ const chance: Check<Chance> = object({
   started: times,
   seen: withDefault(record(list(seen)), {}),
   initialSleep: withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {}),
+  mounted: withDefault(record(list(name('a volume'))), {}),
 })
 
-const NO_CHANCE: Chance = { syncs: {}, started: {}, seen: {}, initialSleep: {} }
+const NO_CHANCE: Chance = { syncs: {}, started: {}, seen: {}, initialSleep: {}, mounted: {} }
 
 const noKubelet: KubeletConfiguration = {
   authentication: { anonymous: { enabled: true } },

@@ -60,7 +60,7 @@ actions:
   - {at: 99s, spoil: a.yaml}
 requests:
   - {at: 60s, url: "https://x/", caller: {certificate: {cn: a}}}
-chance: {syncs: {a: [1.5]}, started: {main: [0.38]}, seen: {main: [0.9, null]}, initialSleep: {main: {liveness: 3.2}}}
+chance: {syncs: {a: [1.5]}, started: {main: [0.38]}, seen: {main: [0.9, null]}, initialSleep: {main: {liveness: 3.2}}, mounted: {a: [certs]}}
 images:
   example.org/web:1: {present: false, pull: {after: 4s}, programs: [/app/server], entrypoint: [/app/server], user: 1000}
   example.org/none: {present: false, pull: notFound}
@@ -140,7 +140,7 @@ describe('a scenario that is good', () => {
           headers: {},
         },
       ],
-      chance: { seen: { main: [0.9, null] }, initialSleep: { main: { liveness: 3.2 } } },
+      chance: { seen: { main: [0.9, null] }, initialSleep: { main: { liveness: 3.2 } }, mounted: { a: ['certs'] } },
       images: {
         'example.org/web:1': {
           present: false,

@@ -133,6 +133,8 @@ export interface Chance {
   started: Readonly<Record<string, readonly number[]>>
   seen: Readonly<Record<string, readonly (number | null)[]>>
   initialSleep: Readonly<Record<string, Readonly<Partial<Record<'startup' | 'readiness' | 'liveness', number>>>>>
+  /** By pod: its volumes in the order in which they were mounted, those of all its lives in one row. */
+  mounted: Readonly<Record<string, readonly string[]>>
 }
 
 export type ParsedScenario = { scenario: Scenario; diagnostics?: undefined } | { diagnostics: Diagnostic[]; scenario?: undefined }

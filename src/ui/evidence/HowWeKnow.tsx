@@ -93,7 +93,7 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
       </div>
       <div>
         <p>
-          Real kubelets and real kube-apiservers were recorded, with Kubernetes 1.19, 1.30 and 1.37. Your browser{' '}
+          Real kubelets and real kube-apiservers were recorded, with Kubernetes 1.9, 1.19, 1.30 and 1.37. Your browser{' '}
           {done ? 'has just run' : 'is running'} the simulator on the same inputs and held the two against each other: every probe, event
           and step of a status with its very text, within the seconds that a real machine takes.
         </p>
@@ -219,7 +219,7 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
   )
 }
 
-const nameOf = (name: string): string => name.split('/')[1]!.replace(/-a$|-1\.19$/, '')
+const nameOf = (name: string): string => name.split('/')[1]!.replace(/-a$|-1\.\d+$/, '')
 const releaseOf = (name: string): string => /1\.\d+/.exec(name)?.[0] ?? '1.37'
 const verdict = ({ matched, total, differences }: Line): string =>
   `${matched} of ${total} entries matched, differences: ${differences.length || 'none'}`

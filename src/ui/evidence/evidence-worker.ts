@@ -1,6 +1,6 @@
 import { parseScenario, type Inputs } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { compare } from '../../sim/recorded/compare.mjs'
+import { comparisonOf } from '../../sim/recorded/comparison.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
 import { effectsOf } from '../../views/releases/release-effects.ts'
 import { restartsAt, summarize } from '../../views/lanes/summary.ts'
@@ -64,7 +64,7 @@ async function replay(name: string): Promise<Pair> {
     ),
   )
   const pod = simulated.find((entry) => entry.kind === 'sync')?.pod ?? name
-  const line: Line = { name, ...compare(recorded, simulated) }
+  const line: Line = { name, ...comparisonOf(inputs.kubernetes)(recorded, simulated) }
   return {
     line,
     kubernetes: inputs.kubernetes,

@@ -76,7 +76,9 @@ class Lives {
   }
 
   event(t: number, reason: string, message: string): void {
-    if (reason === 'Killing') this.killing ??= { t, removed: message.startsWith('Stopping') }
+    // up to 1.13 it is told once the container has ended
+    if (reason === 'Killing' && message.startsWith('Killing container with id')) this.close(t)
+    else if (reason === 'Killing') this.killing ??= { t, removed: message.startsWith('Stopping') }
     else if (reason === 'Pulled') {
       this.close(t)
       this.endWait(t)

@@ -194,6 +194,7 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
       'Files change here: one that cannot be read costs its pod within 20 s.',
       'No file changes here; one that cannot be read would cost its pod.',
     ),
+  mountEvents: () => texts(ON_EVENTS),
   killingFirst: () => texts('Texts only, and the moment of the Killing event.'),
   killingText: () => texts(ON_EVENTS),
   createdText: () => texts(ON_EVENTS),
@@ -268,6 +269,12 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
     ),
   apiserverAnswerSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
   apiserverListenSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
+  apiserverRolesSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
+  apiserverHooksSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
+  closesAfterHooks: (facts) =>
+    served(facts, () =>
+      given(losesEtcd(facts), 'etcd is lost here: a kube-apiserver that is to end goes on to answer.', 'etcd is there all the time.'),
+    ),
   livez: (facts) =>
     served(facts, () =>
       given(
@@ -313,9 +320,7 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   etcdDialSeconds: (facts) =>
     served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends later.', 'etcd is there all the time.')),
   withoutEtcd: (facts) =>
-    served(facts, () =>
-      given(losesEtcd(facts), 'etcd is lost here: a start without it ends with another exit code.', 'etcd is there all the time.'),
-    ),
+    served(facts, () => given(losesEtcd(facts), 'etcd is lost here: a start without it ends otherwise.', 'etcd is there all the time.')),
   accountsFromMemory: (facts) =>
     served(facts, () =>
       given(

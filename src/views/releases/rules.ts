@@ -36,12 +36,16 @@ export const GROUPS = [
 /** The release whose sources were read for rules without a tag. */
 export const NEWEST_TAG = 'v1.37.2'
 
-const FOLDERS = ['pods-1.19', 'pods-1.30', 'pods-1.37'] as const
-/** Recorded with all three releases, or with one of them. */
-const pods = (...names: string[]): string[] => names.flatMap((name) => FOLDERS.map((folder) => `${folder}/${name}-a`))
+const FOLDERS = ['pods-1.9', 'pods-1.19', 'pods-1.30', 'pods-1.37'] as const
+const inFolders = (folders: readonly string[], names: readonly string[]): string[] =>
+  names.flatMap((name) => folders.map((folder) => `${folder}/${name}-a`))
+/** Recorded with all four releases, or with one of them. */
+const pods = (...names: string[]): string[] => inFolders(FOLDERS, names)
+/** What 1.9 has no field for, or does otherwise. */
+const later = (...names: string[]): string[] => inFolders(FOLDERS.slice(1), names)
 /** What 1.19 has no field for. */
-const newer = (...names: string[]): string[] => names.flatMap((name) => FOLDERS.slice(1).map((folder) => `${folder}/${name}-a`))
-const of = (minor: 19 | 30 | 37, ...names: string[]): string[] => names.map((name) => `pods-1.${minor}/${name}-a`)
+const newer = (...names: string[]): string[] => inFolders(FOLDERS.slice(2), names)
+const of = (minor: 9 | 19 | 30 | 37, ...names: string[]): string[] => names.map((name) => `pods-1.${minor}/${name}-a`)
 const plane = (...names: string[]): string[] => names.map((name) => `control-plane/${name}`)
 
 const WORKER = 'pkg/kubelet/prober/worker.go'
@@ -71,7 +75,7 @@ export const RULES: readonly Rule[] = [
     says: 'Before its first tick a probe worker sleeps a random part of its period. Since 1.21 it does so only while the kubelet itself is younger than one period.',
     sources: [WORKER],
     files: ['src/sim/kubelet/probes/worker.ts', 'src/sim/chance.ts'],
-    recordings: of(19, 'live-500', 'delay', 'two'),
+    recordings: [...of(9, 'live-500', 'delay', 'two'), ...of(19, 'live-500', 'delay', 'two')],
   },
   {
     id: 'initial-delay',
@@ -80,7 +84,7 @@ export const RULES: readonly Rule[] = [
     says: 'A tick is passed over while fewer than initialDelaySeconds have gone by since this start of the container. The start is cut to a whole second of the wall clock, so a delay can be over up to a second early; and it is waited for after every restart.',
     sources: [WORKER, 'pkg/kubelet/status/status_manager.go'],
     files: ['src/sim/kubelet/probes/worker.ts'],
-    recordings: pods('delay', 'live-seed', 'startup-401'),
+    recordings: [...pods('delay', 'live-seed'), ...later('startup-401')],
   },
   {
     id: 'thresholds',
@@ -116,7 +120,7 @@ export const RULES: readonly Rule[] = [
     says: 'Until a container has started, only its startup probe is sent; once it has, the startup probe rests until the next container. A startup probe that fails failureThreshold times has the container killed like a liveness probe.',
     sources: [WORKER],
     files: ['src/sim/kubelet/probes/worker.ts'],
-    recordings: pods('startup-ok', 'startup-401', 'startup-never'),
+    recordings: later('startup-ok', 'startup-401', 'startup-never'),
   },
   {
     id: 'inherited-started',
@@ -143,7 +147,7 @@ export const RULES: readonly Rule[] = [
     says: 'An HTTP probe passes with a status from 200 to 399 and fails with any other; 401 is a failure like 500. The event names the status, never the body.',
     sources: [HTTP, PROBER],
     files: ['src/sim/kubelet/probes/prober.ts'],
-    recordings: pods('live-500', 'live-seed', 'both-fail'),
+    recordings: [...pods('live-500', 'live-seed', 'both-fail'), ...of(9, 'status-399')],
   },
   {
     id: 'http-host',
@@ -167,25 +171,25 @@ export const RULES: readonly Rule[] = [
     id: 'errors',
     group: 'What an answer means',
     title: 'An error never kills',
-    says: 'A probe that could not be made at all, as with a command that the image does not have, is tried three times and then thrown away: no counter moves. Such a liveness probe never kills, and such a startup probe never lets the container start.',
+    says: 'A probe that could not be made at all, as with a command that the image does not have, is tried three times and then thrown away: no counter moves. (To Docker such a command fails, with exit code 126, and counts.) Such a liveness probe never kills, and such a startup probe never lets the container start.',
     sources: [PROBER, 'pkg/probe/exec/exec.go'],
     files: ['src/sim/kubelet/probes/prober.ts', 'src/sim/kubelet/probes/worker.ts'],
-    recordings: pods('exec-missing'),
+    recordings: later('exec-missing'),
   },
   {
     id: 'exec',
     group: 'What an answer means',
     title: 'A command’s exit code is the answer',
-    says: 'An exec probe passes with exit code 0 and fails with any other; the event shows what the command printed.',
+    says: 'An exec probe passes with exit code 0 and fails with any other; the event shows what the command printed. To Docker a command that the image does not have ends with 126.',
     sources: ['pkg/probe/exec/exec.go'],
     files: ['src/sim/kubelet/probes/prober.ts'],
-    recordings: pods('exec-fail'),
+    recordings: [...pods('exec-fail'), ...of(9, 'exec-missing')],
   },
   {
     id: 'exec-timeout',
     group: 'What an answer means',
     title: 'Since 1.20 a slow command is a failure',
-    says: 'A command that runs longer than timeoutSeconds fails its probe. Up to 1.19 that was an error under containerd, and so it never killed.',
+    says: 'A command that runs longer than timeoutSeconds fails its probe. Up to 1.19 that was an error under containerd, and Docker let it run on: it never killed.',
     sources: ['staging/src/k8s.io/cri-client/pkg/remote_runtime.go', 'pkg/probe/exec/exec.go'],
     files: ['src/sim/kubelet/probes/prober.ts', 'src/sim/release/release.ts'],
     recordings: pods('exec-timeout'),
@@ -206,7 +210,7 @@ export const RULES: readonly Rule[] = [
     says: 'A redirect to another host is not followed. The probe ends with a warning, which counts as success and is told as ProbeWarning.',
     sources: [HTTP, PROBER],
     files: ['src/sim/kubelet/probes/prober.ts'],
-    recordings: pods('redirect-away'),
+    recordings: later('redirect-away'),
   },
   {
     id: 'tcp',
@@ -278,7 +282,7 @@ export const RULES: readonly Rule[] = [
     says: 'A process gets SIGTERM and terminationGracePeriodSeconds to end. One that does not is killed: exit code 137, reason Error. One that does is over at once, however long the grace.',
     sources: [CONTAINER],
     files: ['src/sim/kubelet/pods/stop.ts', 'src/sim/node/process.ts'],
-    recordings: [...pods('term-ignored', 'slow-exit'), ...plane('hang', 'anonymous-off-liveness-only')],
+    recordings: [...pods('term-ignored', 'slow-exit'), ...plane('hang', 'anonymous-off-liveness-only', 'hang-1.9')],
   },
   {
     id: 'probe-grace',
@@ -296,7 +300,7 @@ export const RULES: readonly Rule[] = [
     says: 'SIGTERM comes only when the preStop hook is done; its time is taken off the grace, of which at least 2 s are left.',
     sources: [CONTAINER],
     files: ['src/sim/kubelet/pods/stop.ts', 'src/sim/kubelet/pods/hooks.ts'],
-    recordings: newer('prestop'),
+    recordings: [...newer('prestop'), ...of(9, 'prestop-exec', 'prestop-http')],
   },
   {
     id: 'post-start',
@@ -323,7 +327,7 @@ export const RULES: readonly Rule[] = [
     says: 'A start is held back if its container’s newest exited instance, as this sync was handed it, ended less than the back-off ago. The instance just killed is not among them, so what counts is the length of the last cycle: with 90 s a cycle, 10, 20, 40 and 80 s hold nothing up, and 160 s is the first that does.',
     sources: [FLOW, MANAGER],
     files: ['src/sim/kubelet/pods/backoff.ts', 'src/sim/kubelet/pods/starts.ts'],
-    recordings: [...pods('live-seed', 'live-late', 'fast'), ...plane('anonymous-off-liveness-only')],
+    recordings: [...pods('live-seed', 'live-late', 'fast'), ...plane('anonymous-off-liveness-only', 'anonymous-off-1.9')],
   },
   {
     id: 'back-off-doubling',
@@ -332,7 +336,7 @@ export const RULES: readonly Rule[] = [
     says: 'The first start after an exit is free and sets the back-off to 10 s; each later one doubles it, up to 300 s. A program that ends by itself waits 10, 20, 40, 80, 160, 300 s, each from its own exit.',
     sources: [FLOW, 'pkg/kubelet/kubelet.go'],
     files: ['src/sim/kubelet/pods/backoff.ts'],
-    recordings: [...pods('crash', 'fast', 'init-crash'), ...plane('unknown-flag')],
+    recordings: [...pods('crash', 'fast', 'init-crash'), ...plane('unknown-flag', 'unknown-flag-1.9')],
   },
   {
     id: 'back-off-alternates',
@@ -386,7 +390,7 @@ export const RULES: readonly Rule[] = [
     says: 'Since 1.21 startup and readiness results wake the pod’s sync. Before, only liveness did: a container whose startup probe had failed was killed at the next resync, up to 90 s later.',
     sources: ['pkg/kubelet/kubelet.go'],
     files: ['src/sim/kubelet/pods/pod-worker.ts'],
-    recordings: [...pods('startup-never'), ...of(19, 'startup-401')],
+    recordings: [...later('startup-never'), ...of(19, 'startup-401')],
   },
   {
     id: 'resync',
@@ -395,7 +399,7 @@ export const RULES: readonly Rule[] = [
     says: 'Also where nothing has happened, on the sync loop’s tick of one second.',
     sources: [POD_WORKERS],
     files: ['src/sim/kubelet/pods/pod-worker.ts'],
-    recordings: [...pods('default-host', 'redirect-away', 'exec-missing'), ...of(19, 'exec-timeout')],
+    recordings: [...pods('default-host'), ...later('redirect-away', 'exec-missing'), ...of(9, 'exec-timeout'), ...of(19, 'exec-timeout')],
   },
   {
     id: 'ready',
@@ -404,16 +408,16 @@ export const RULES: readonly Rule[] = [
     says: 'A container is ready when it has started and its readiness probe has passed, or when it has none. A container without a startup probe has started when it runs, so a liveness probe that fails does not make it unready.',
     sources: ['pkg/kubelet/prober/prober_manager.go'],
     files: ['src/sim/kubelet/pods/pod-worker.ts', 'src/sim/kubelet/pods/status.ts'],
-    recordings: pods('ready-2', 'both-fail', 'startup-ok'),
+    recordings: [...pods('ready-2', 'both-fail'), ...later('startup-ok')],
   },
   {
     id: 'event-texts',
     group: 'Syncs and statuses',
     title: 'Each release has its own words',
-    says: 'The texts of Pulled, Created, Started, Killing, BackOff and Unhealthy are those of the release, to the letter.',
+    says: 'The texts of Pulled, Created, Started, Killing, BackOff and Unhealthy are those of the release, to the letter; up to 1.10 each mounted volume is told of too.',
     sources: [CONTAINER, PROBER],
     files: ['src/sim/release/release.ts'],
-    recordings: pods('live-500', 'exec-timeout', 'redirect-away'),
+    recordings: [...pods('live-500', 'exec-timeout'), ...later('redirect-away'), ...plane('as-kubeadm-writes-it-1.9')],
   },
   {
     id: 'files',
@@ -428,10 +432,10 @@ export const RULES: readonly Rule[] = [
     id: 'edit',
     group: 'Static pods',
     title: 'An edit is another pod',
-    says: 'The UID comes of the decoded pod. An edit that changes it removes the old pod and adds a new one, whose restarts count from 0. Since 1.22 the new one starts only when the old one has ended, at a retry 10 to 15 s apart.',
+    says: 'The UID comes of the decoded pod. An edit that changes it removes the old pod and adds a new one, whose restarts count from 0. Since 1.22 the new one starts only when the old one has ended, at a retry 10 to 15 s apart; on 1.9 both are there at once.',
     sources: ['pkg/kubelet/config/common.go', POD_WORKERS],
     files: ['src/sim/kubelet/pods/config.ts', 'src/sim/kubelet/kubelet.ts', 'src/manifest/identity.ts'],
-    recordings: plane('edit-spoil-remove'),
+    recordings: plane('edit-spoil-remove', 'edit-anonymous-off-1.9'),
   },
   {
     id: 'broken-manifests',
@@ -498,28 +502,28 @@ export const RULES: readonly Rule[] = [
     id: 'server-start',
     group: 'kube-apiserver',
     title: 'A kube-apiserver comes up in steps',
-    says: 'Refused for half a second, then connections are taken and held, then 403 while RBAC is not there, 500 until the post-start hooks are done, then 200: some 4 s on 1.37 and 5 s on 1.19, as measured.',
+    says: 'Refused for half a second, then connections are taken and held, then 403 while RBAC is not there, 500 until the post-start hooks are done, then 200: some 4 s on 1.37, 5 s on 1.19 and 3.5 s on 1.9, as measured.',
     sources: [SERVER, 'cmd/kube-apiserver/app/server.go'],
     files: ['src/sim/apiserver/server.ts'],
-    recordings: plane('anonymous-conditions', 'half-fix-insecure-port-1.19', 'hang'),
+    recordings: plane('anonymous-conditions', 'half-fix-insecure-port-1.19', 'hang', 'as-kubeadm-writes-it-1.9'),
   },
   {
     id: 'server-stop',
     group: 'kube-apiserver',
     title: 'One open watch holds the end up for 60 s',
-    says: 'On SIGTERM the listener closes, and the server waits for open connections. A kubelet’s own watch is one: 60 s, longer than the grace of 30, so the end is SIGKILL and 137. On 1.19 with anonymous requests off the watches go, and it ends after some 4 s.',
+    says: 'On SIGTERM the listener closes, and the server waits for open connections. A kubelet’s own watch is one: 60 s, longer than the grace of 30, so the end is SIGKILL and 137. On 1.19 with anonymous requests off the watches go, and it ends after some 4 s; up to 1.18 it waits for no watch.',
     sources: [SERVER, 'staging/src/k8s.io/apiserver/pkg/server/secure_serving.go'],
     files: ['src/sim/apiserver/server.ts'],
-    recordings: plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'edit-spoil-remove'),
+    recordings: plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'edit-spoil-remove', 'edit-anonymous-off-1.9'),
   },
   {
     id: 'etcd-lost',
     group: 'kube-apiserver',
     title: 'Without etcd the health checks fail, and a start gives up',
-    says: 'Each check of etcd takes 2 s to fail and runs once a second at most; /livez answers 500 after 2 s, /readyz with its two checks after 4. Without etcd SIGTERM closes nothing, and a fresh start ends by itself after 20 s.',
+    says: 'Each check of etcd takes 2 s to fail and runs once a second at most; /livez answers 500 after 2 s, /readyz with its two checks after 4. Without etcd SIGTERM closes nothing, and a fresh start ends by itself after 20 s. Up to 1.11 a check only connects, and on 1.9 a start without etcd serves 403 until its hooks give up, two minutes later.',
     sources: ['staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go', SERVER],
-    files: ['src/sim/apiserver/server.ts', 'src/sim/apiserver/requests/health.ts'],
-    recordings: plane('etcd-killed', 'etcd-hung'),
+    files: ['src/sim/apiserver/server.ts', 'src/sim/apiserver/start-hooks.ts', 'src/sim/apiserver/requests/health.ts'],
+    recordings: plane('etcd-killed', 'etcd-hung', 'etcd-hung-1.9', 'no-etcd-1.9'),
   },
   {
     id: 'server-hung',
@@ -528,7 +532,7 @@ export const RULES: readonly Rule[] = [
     says: 'To SIGSTOP the server’s port stays open, since the kernel accepts: HTTPS probes time out in the handshake, TCP probes pass. SIGTERM waits until the process goes on, so SIGKILL ends it.',
     sources: [CONTAINER, 'pkg/probe/tcp/tcp.go'],
     files: ['src/sim/apiserver/server.ts', 'src/sim/node/actions.ts'],
-    recordings: plane('hang', 'tcp-then-hang'),
+    recordings: plane('hang', 'tcp-then-hang', 'hang-1.9'),
   },
   {
     id: 'flags',
@@ -537,7 +541,7 @@ export const RULES: readonly Rule[] = [
     says: 'Flags are read as pflag reads them and checked in upstream’s order; a mistake is told in the release’s words and ends the process at once. From then on it is a crash loop.',
     sources: ['cmd/kube-apiserver/app/server.go', 'cmd/kube-apiserver/app/options/options.go'],
     files: ['src/sim/apiserver/flags/flags.ts', 'src/sim/apiserver/flags/flag-table.ts', 'src/sim/apiserver/flags/validate-flags.ts'],
-    recordings: plane('unknown-flag', 'edit-spoil-remove'),
+    recordings: plane('unknown-flag', 'edit-spoil-remove', 'unknown-flag-1.9'),
     answers: [
       'src/sim/apiserver/recorded/flags-1.19.json',
       'src/sim/apiserver/recorded/flags-1.37.json',
@@ -553,7 +557,7 @@ export const RULES: readonly Rule[] = [
     sources: ['pkg/kubeapiserver/options/serving.go', 'staging/src/k8s.io/apiserver/pkg/server/deprecated_insecure_serving.go'],
     tag: 'v1.19.16',
     files: ['src/sim/apiserver/flags/flags.ts', 'src/sim/apiserver/requests/chain.ts', 'src/sim/release/release.ts'],
-    recordings: plane('half-fix-insecure-port-1.19', 'unknown-flag'),
+    recordings: plane('half-fix-insecure-port-1.19', 'unknown-flag', 'fix-1-insecure-port-1.9'),
     answers: ['src/sim/apiserver/recorded/requests-1.19.16-insecure-port.json'],
   },
   {
@@ -567,8 +571,9 @@ export const RULES: readonly Rule[] = [
     ],
     files: ['src/sim/apiserver/authentication/anonymous.ts', 'src/sim/apiserver/requests/chain.ts'],
     recordings: [
-      ...pods('startup-401', 'live-seed'),
-      ...plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'half-fix-insecure-port-1.19'),
+      ...pods('live-seed'),
+      ...later('startup-401'),
+      ...plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'half-fix-insecure-port-1.19', 'anonymous-off-1.9'),
     ],
     answers: [
       'src/sim/apiserver/recorded/requests-1.19.16-anonymous-off.json',

@@ -53,7 +53,7 @@ it('1.9: a start, with the back-off’s word', () => {
   expect(chain(off['1.9'], 'process', AGAIN(3))).toMatchInlineSnapshot(`
     "kube-apiserver starts again: restart 3. [default: restartPolicy: Always]
       + Back-off 10 s, and the last exit was 80 s ago: start at once. The next one is 20 s.
-    ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
+    ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
@@ -65,8 +65,8 @@ it('1.9: a start, with the back-off’s word', () => {
 it('1.9: a back-off that holds a start back', () => {
   expect(chain(off['1.9'], 'backoff', (entry) => entry.blocked)).toMatchInlineSnapshot(`
     "Back-off 160 s, but the last exit that this sync knew of was only 80 s ago: wait. The next sync counts from the newest exit, so 160 s more.
-      + kube-apiserver ends 1.4 s after the kill began: exit code 0.
-    ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
+      + kube-apiserver ends 0.2 s after the kill began: exit code 0.
+    ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
@@ -75,7 +75,7 @@ it('1.9: a back-off that holds a start back', () => {
   `)
   expect(chain(off['1.9'], 'backoff', (entry) => entry.blocked && (entry.sinceExitSeconds ?? 0) > 85)).toMatchInlineSnapshot(`
     "Back-off 160 s, but the last exit was only 96 s ago: wait 64 s more.
-    ← kube-apiserver ends 1.3 s after the kill began: exit code 0.
+    ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
@@ -87,7 +87,7 @@ it('1.9: a back-off that holds a start back', () => {
 it('1.9: the mirror pod, which the next sync after the API’s start makes', () => {
   expect(chain(off['1.9'], 'mirror')).toMatchInlineSnapshot(`
     "The mirror pod is created: kubectl counts AGE from here.
-      + The kube-apiserver serves, 5.2 s after its start.
+      + The kube-apiserver serves, 3.5 s after its start.
     ← Each pod is synced again every 60 to 90 s.
     "
   `)
@@ -95,7 +95,7 @@ it('1.9: the mirror pod, which the next sync after the API’s start makes', () 
 
 it('1.9: a server’s state', () => {
   expect(chain(off['1.9'], 'server', (entry) => entry.state === 'serving')).toMatchInlineSnapshot(`
-    "The kube-apiserver serves, 5.2 s after its start.
+    "The kube-apiserver serves, 3.5 s after its start.
     ← kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
     ← kube-apiserver.yaml: the pod kube-apiserver.

@@ -10,14 +10,18 @@ interface Case {
   flags?: readonly string[]
   actions?: readonly object[]
   requests?: readonly object[]
+  grace?: number
 }
 
 const ADMIN = { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } }
 const MASTER = 'https://192.168.1.100:6443'
 
 /** kubeadm's kube-apiserver, which nobody probes. */
-function run({ release = '1.37', flags = [], actions = [], requests = [] }: Case): Trace {
-  const pod = parse(kubeadmManifest(release, { flags })) as { spec: { containers: Record<string, unknown>[] } }
+function run({ release = '1.37', flags = [], actions = [], requests = [], grace = 30 }: Case): Trace {
+  const pod = parse(kubeadmManifest(release, { flags })) as {
+    spec: { containers: Record<string, unknown>[]; terminationGracePeriodSeconds?: number }
+  }
+  pod.spec.terminationGracePeriodSeconds = grace
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) delete pod.spec.containers[0]![probe]
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
@@ -45,10 +49,9 @@ const often = (every: number, path: string, more: Case = {}, times = 8) => {
 describe('a lost etcd', () => {
   const fatal = (error: string) => `F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`
   it.each([
-    ['1.10', 'kill', fatal('dial tcp 127.0.0.1:2379: getsockopt: connection refused'), 255, 10.3],
-    ['1.11', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 10.3],
-    ['1.11', 'hang', fatal('context deadline exceeded'), 255, 10.3],
-    ['1.12', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.3],
+    ['1.10', 'kill', fatal('dial tcp 127.0.0.1:2379: getsockopt: connection refused'), 255, 20.3],
+    ['1.11', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.3],
+    ['1.11', 'hang', fatal('context deadline exceeded'), 255, 20.3],
     ['1.15', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.3],
     ['1.16', 'kill', 'panic: context deadline exceeded', 2, 20.3],
     ['1.18', 'hang', 'panic: context deadline exceeded', 2, 20.3],
@@ -63,6 +66,86 @@ describe('a lost etcd', () => {
     expect(said).toBeDefined()
     expect(exited).toMatchObject({ code: exitCode, cause: expect.anything() as unknown })
     expect(exited!.t - started!.t).toBeCloseTo(seconds, 1)
+  })
+
+  it.each([
+    // [grace, SIGTERM at, how long it lives, what it says]
+    ['nobody ends it', undefined, 123.5, 'rbac/bootstrap-roles" failed: unable to initialize roles'],
+    ['SIGTERM in the first minute', 40, 63.5, 'rbac/bootstrap-roles" failed: unable to initialize roles'],
+    ['SIGTERM while the namespace is written', 85, 93.5, 'ca-registration" failed: unable to initialize client CA configmap'],
+    ['SIGTERM after that', 110, 123.5, 'rbac/bootstrap-roles" failed: unable to initialize roles'],
+  ])('does not keep a 1.9 from serving, until its hooks give up: %s', (_, at, seconds, says) => {
+    const actions = [{ at: 0, etcd: 'kill' }, ...(at === undefined ? [] : [{ at, remove: 'kube-apiserver.yaml' }])]
+    const trace = run({ release: '1.9', actions, grace: 60 })
+    const [started, exited] = ['started', 'exited'].map((op) =>
+      trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === op),
+    )
+    expect(exited).toMatchObject({ code: 255 })
+    expect(exited!.t - started!.t).toBeCloseTo(seconds, 1)
+    expect(trace.find((e) => e.kind === 'log' && e.t === exited!.t)).toMatchObject({
+      text: expect.stringContaining(`F hooks.go:188] PostStartHook "${says}`) as unknown,
+    })
+  })
+
+  it('leaves a 1.9 that is asked to end 30 s, and SIGKILL, where that is its grace', () => {
+    const trace = run({
+      release: '1.9',
+      actions: [
+        { at: 0, etcd: 'kill' },
+        { at: 20, remove: 'kube-apiserver.yaml' },
+      ],
+    })
+    const exited = trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited')
+    expect(exited).toMatchObject({ code: 137 })
+    expect(exited!.t).toBeCloseTo(50, 0)
+  })
+
+  it('lets a 1.9 answer what needs no role, and the rest once it has found etcd', () => {
+    const ask = (at: number, path: string, caller: object = {}) => ({ at, url: `${MASTER}${path}`, caller })
+    const requests = [
+      ask(20, '/healthz'),
+      ask(20, '/version', ADMIN),
+      ask(20, '/healthz', ADMIN),
+      ask(49, '/healthz'),
+      ask(60, '/healthz'),
+      ask(61, '/api/v1/nodes', ADMIN),
+    ]
+    const trace = run({
+      release: '1.9',
+      actions: [
+        { at: 0, etcd: 'kill' },
+        { at: 40, etcd: 'start' },
+      ],
+      requests,
+    })
+    expect(answers(trace).map(({ status }) => status)).toEqual([403, 200, 500, 403, 200, 200])
+    expect(answers(trace)[2]!.body.match(/\[-\]\S+/g)).toEqual([
+      '[-]etcd',
+      '[-]poststarthook/bootstrap-controller',
+      '[-]poststarthook/rbac/bootstrap-roles',
+      '[-]poststarthook/ca-registration',
+      '[-]autoregister-completion',
+    ])
+    const off = run({
+      release: '1.9',
+      flags: ['--anonymous-auth=false'],
+      actions: [{ at: 0, etcd: 'kill' }],
+      requests: [ask(20, '/healthz')],
+    })
+    expect(answers(off)[0]!.status).toBe(401)
+  })
+
+  it.each([
+    ['1.9', null],
+    ['1.24', null],
+    ['1.25', 500],
+  ])('%s, asked to end after that, answers: %s', (release, told) => {
+    const actions = [
+      { at: 100, etcd: 'kill' },
+      { at: 110, remove: 'kube-apiserver.yaml' },
+    ]
+    const [answer] = answers(run({ release, actions, requests: [{ at: 115, url: `${MASTER}/healthz` }] }))
+    expect(answer!.status).toBe(told)
   })
 
   it('is noticed by frequent probes: what comes in between is told the last result', () => {

@@ -10,6 +10,7 @@ import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
 import { PROBES, ProbeWorkers } from '../probes/probe-workers.ts'
 import type { RelistClock } from './relist.ts'
+import { tellMounts, VOLUMES_SECONDS } from './volumes.ts'
 import type { Instance, LifeEntries } from './runtime.ts'
 import type { Seen } from './status.ts'
 import { Starts } from './starts.ts'
@@ -18,7 +19,6 @@ import { Starts } from './starts.ts'
 const WORKERS_AFTER_SECONDS = 0.01
 /** Up to 1.21 they come with the pod itself; as measured, their first tick included. */
 const OLD_WORKERS_AFTER_SECONDS = 0.028
-const VOLUMES_SECONDS = 0.3
 /** A stored result reaches the sync loop through a channel: workers that tick at the same moment do not see it yet. */
 const RESULT_SECONDS = 0.002
 /** What a relist right after a sync takes. */
@@ -195,6 +195,7 @@ export class PodWorker {
       this.status.probed = true
       this.probeSoon()
     }
+    if (this.node.release.mountEvents) tellMounts(this)
     this.wake(this.addCause)
   }
 
