@@ -1,3 +1,4 @@
+import { own } from '../manifest/own.ts'
 import { stream } from './random.ts'
 import type { Chance, Inputs } from './scenario/scenario.ts'
 
@@ -35,12 +36,12 @@ export class Luck {
 
   /** The moments of a pod's own syncs, where they are pinned. */
   syncsOf(pod: string): readonly number[] | undefined {
-    return this.pins.syncs[pod]
+    return own(this.pins.syncs, pod)
   }
 
   /** Takes the pin for a start of `container` decided at `at`; undefined where none lies within reach. */
   takeStart(container: string, at: number): StartPin | undefined {
-    const pins = this.pins.started[container]
+    const pins = own(this.pins.started, container)
     if (!pins) return undefined
     let i = this.used.get(container) ?? 0
     while (i < pins.length && pins[i]! < at - 0.005) i++
@@ -50,7 +51,7 @@ export class Luck {
       return undefined
     }
     this.used.set(container, i + 1)
-    return { at: pin, seen: this.pins.seen[container]?.[i] }
+    return { at: pin, seen: own(this.pins.seen, container)?.[i] }
   }
 
   /**
@@ -66,6 +67,6 @@ export class Luck {
 
   /** Seconds that a probe worker sleeps first, on releases where each does. */
   initialSleep(pod: string, container: string, probe: 'startup' | 'readiness' | 'liveness', periodSeconds: number): number {
-    return this.pins.initialSleep[container]?.[probe] ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
+    return own(this.pins.initialSleep, container)?.[probe] ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
   }
 }

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Authority } from './config.ts'
 
 const PKI = '/etc/kubernetes/pki'
@@ -41,5 +42,5 @@ export function fileExists(path: string, files: Readonly<Record<string, string>>
  * Units: none. Errors: none. Follows: as `fileExists`.
  */
 export function authorityOf(path: string): Authority {
-  return AUTHORITIES[path] ?? 'other'
+  return own(AUTHORITIES, path) ?? 'other'
 }

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
@@ -516,7 +517,7 @@ export class Apiserver implements Process {
   }
 
   private flagRoot(flag: string): number[] {
-    const index = this.config!.setBy[flag]
+    const index = own(this.config!.setBy, flag)
     return index === undefined ? [] : [this.site.argumentRoot(index)]
   }
 

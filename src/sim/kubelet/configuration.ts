@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
 import type { Inputs, KubeletConfiguration } from '../scenario/scenario.ts'
 import { type Release, releaseOf } from '../release/release.ts'
@@ -174,7 +175,7 @@ function asJs(document: Document.Parsed): unknown {
 }
 
 function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? under[name] : undefined), value)
+  return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? own(under, name) : undefined), value)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

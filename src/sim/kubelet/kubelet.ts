@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { Apiserver } from '../apiserver/server.ts'
 import { manifestName } from '../node/file-changes.ts'
@@ -232,8 +233,8 @@ export class Kubelet implements PodHost {
     const known = this.rules.get(full)
     if (known) return known
     const { trace, inputs } = this.node
-    const key = [full, container.name].find((one) => inputs.processes[one])
-    const script = key === undefined ? undefined : inputs.processes[key]
+    const key = [full, container.name].find((one) => Object.hasOwn(inputs.processes, one))
+    const script = key === undefined ? undefined : own(inputs.processes, key)
     const silent = script
       ? undefined
       : trace.root(`silent ${full}`, () => ({

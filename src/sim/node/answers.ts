@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Request } from '../apiserver/requests/request.ts'
 import type { AnswerScope, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
 
@@ -59,7 +60,7 @@ function pathOf({ path, query }: Request, asked: string): string {
 
 /** A request without a Host header of its own says where it goes. */
 function hasHeader({ headers, host, port }: Request, name: string, value: string): boolean {
-  const sent = headers[name]
+  const sent = own(headers, name)
   if (name === 'host' && sent === undefined) return value === host || value === `${host}:${port}`
   return sent === value
 }

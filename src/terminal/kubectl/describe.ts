@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
@@ -47,7 +48,7 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Loose): st
   const { inputs } = moment
   const ip = podIP(moment, pod).replace('<none>', '')
   const className = text(spec['priorityClassName'])
-  const priority = typeof spec['priority'] === 'number' ? spec['priority'] : (PRIORITIES[className] ?? 0)
+  const priority = typeof spec['priority'] === 'number' ? spec['priority'] : (own(PRIORITIES, className) ?? 0)
   const seccomp = text(loose(loose(spec['securityContext'])['seccompProfile'])['type'])
   const annotations = {
     ...pod.spec.metadata.annotations,

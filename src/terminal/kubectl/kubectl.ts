@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { ACTING_OPTION_TABLE } from '../../sim/kubectl/command.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
@@ -102,7 +103,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   ),
 }
 
-const uses = (verb: string): string => (USES[verb] ?? []).map((use) => `\n  kubectl ${use}`).join('')
+const uses = (verb: string): string => (own(USES, verb) ?? []).map((use) => `\n  kubectl ${use}`).join('')
 const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
 
 /**

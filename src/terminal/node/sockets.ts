@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { isApiserver } from '../../sim/kubelet/kubelet.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
@@ -46,7 +47,7 @@ export function sockets(moment: Moment): Socket[] {
     for (const c of [...pod.spec.spec.containers, ...pod.spec.spec.initContainers]) {
       const since = started.get(`${pod.base}/${c.name}`)
       if (since === undefined) continue
-      const script = inputs.processes[`${pod.base}/${c.name}`] ?? inputs.processes[c.name]
+      const script = own(inputs.processes, `${pod.base}/${c.name}`) ?? own(inputs.processes, c.name)
       if (isApiserver(c)) out.push(...serverSockets(moment, [...c.command, ...c.args], pidOf(since)))
       else
         for (const { port, after } of script?.listens ?? [])

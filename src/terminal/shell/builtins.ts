@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filters.ts'
@@ -320,7 +321,7 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     mkdir,
     touch,
     printenv: (context, args) =>
-      args.length > 0 ? done(args.map((name) => `${context.variables?.[name] ?? ''}\n`).join('')) : env(context, []),
+      args.length > 0 ? done(args.map((name) => `${own(context.variables ?? {}, name) ?? ''}\n`).join('')) : env(context, []),
     export: exported,
     pwd: (context) => done(`${context.directory}\n`),
     true: () => status(0),

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { useEffect, useMemo, type ReactElement } from 'react'
 import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
@@ -51,7 +52,7 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
     const forms = form ? { ...kept.forms, [name]: form } : others
     // What is wrong waits in its field, and says until then what it said last.
     const good = Object.entries(forms).flatMap(([key, one]) =>
-      troubles(one).size === 0 ? [[key, one] as const] : scripts[key] ? [[key, formOf(scripts[key])] as const] : [],
+      troubles(one).size === 0 ? [[key, one] as const] : Object.hasOwn(scripts, key) ? [[key, formOf(scripts[key]!)] as const] : [],
     )
     const next = editProcesses(text, Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
     useKeptForms.setState({ [id]: keptOf(next, forms) })
@@ -80,7 +81,7 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
             {isApiserver ? (
               <p>A kube-apiserver: its behaviour comes from its flags and its files, as it does in a real one.</p>
             ) : (
-              <Program form={kept.forms[key]} change={(form) => write(key, form)} />
+              <Program form={own(kept.forms, key)} change={(form) => write(key, form)} />
             )}
           </section>
         ))}
@@ -111,7 +112,7 @@ const formsOf = (scripts: Scripts): Forms => Object.fromEntries(Object.entries(s
 function keyOf({ pod, container }: { pod: string; container: string }, all: readonly { container: string }[], forms: Forms): string {
   const long = `${pod}/${container}`
   const isShared = all.filter((one) => one.container === container).length > 1
-  return forms[long] || (isShared && !forms[container]) ? long : container
+  return Object.hasOwn(forms, long) || (isShared && !Object.hasOwn(forms, container)) ? long : container
 }
 
 const NOTHING = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })

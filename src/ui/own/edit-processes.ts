@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { parseDocument, type Document, type Node } from 'yaml'
 import { processesText } from '../../cases/processes-text.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
@@ -37,8 +38,8 @@ function merge(document: Document, path: readonly Step[], before: unknown, after
       i < before.length ? merge(document, [...path, i], before[i], one) : document.addIn(path, written([...path, i], one)),
     )
   } else if (isRecord(before) && isRecord(after)) {
-    for (const key of Object.keys(before)) if (!(key in after)) document.deleteIn([...path, key])
-    for (const [key, one] of Object.entries(after)) merge(document, [...path, key], before[key], one)
+    for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) document.deleteIn([...path, key])
+    for (const [key, one] of Object.entries(after)) merge(document, [...path, key], own(before, key), one)
   } else if (isScalar(before) && isScalar(after)) document.setIn(path, after)
   else document.setIn(path, written(path, after))
 }
@@ -59,5 +60,5 @@ function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, i) => same(one, b[i]))
   if (!isRecord(a) || !isRecord(b)) return a === b
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]))
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
 }

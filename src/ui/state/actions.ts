@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
@@ -135,8 +136,8 @@ export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
     return typeof processes === 'string' ? processes : processesText(processes)
   }
   const place = file.startsWith('/') ? 'files' : 'manifests'
-  const shared = (draft.common[place] as Record<string, string> | undefined)?.[file]
-  return lane.fields[place]?.[file] ?? shared ?? ''
+  const shared = (draft.common[place] ?? {}) as Record<string, string>
+  return own(lane.fields[place] ?? {}, file) ?? own(shared, file) ?? ''
 }
 
 // Inputs

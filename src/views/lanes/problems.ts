@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
@@ -41,7 +42,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       problems.push({ ...diagnostic, file })
   }
   for (const file of inputs.cluster.objects) {
-    for (const { message, line, column } of readObjects(inputs.files[file] ?? '', release).problems) {
+    for (const { message, line, column } of readObjects(own(inputs.files, file) ?? '', release).problems) {
       problems.push({
         code: 'OBJECT',
         severity: 'error',

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import { lengthWords } from './duration.ts'
 
@@ -35,7 +36,7 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'kill':
       return { label: 'kill -9', does: `kills ${target} (SIGKILL)` }
     case 'etcd':
-      return ETCD[target] ?? { label: `etcd ${target}`, does: `does to etcd: ${target}` }
+      return own(ETCD, target) ?? { label: `etcd ${target}`, does: `does to etcd: ${target}` }
     case 'take':
       return { label: `port ${target} taken`, does: `starts another program that takes port ${target}` }
     case 'free':

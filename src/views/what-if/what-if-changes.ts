@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
 import { applied, type Edit, removal } from './what-if-edit.ts'
 
@@ -78,7 +79,7 @@ function switched(text: string, field: Field): Change[] {
     return flag ? [replaced(text, field, `${flag}=${is === 'false' ? 'true' : 'false'}`)] : []
   }
   if (value.implicit && /^(true|false)$/.test(value.value)) return [replaced(text, field, value.value === 'true' ? 'false' : 'true')]
-  return (VALUES[key.value] ?? []).filter((other) => other !== value.value).map((other) => replaced(text, field, other))
+  return (own(VALUES, key.value) ?? []).filter((other) => other !== value.value).map((other) => replaced(text, field, other))
 }
 
 /** A request to a port becomes a connection to it. */

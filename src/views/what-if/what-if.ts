@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import type { Container, Manifest, Probe } from '../../manifest/types.ts'
 import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
@@ -178,7 +179,8 @@ function isSame(one: Entry, other: Entry): boolean {
 function fileOf(inputs: Inputs, { pod, t }: Restart): { file: string; text?: string; note: string } {
   for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
     if (read(inputs, file, text).pod?.metadata.name !== pod) continue
-    const source = text === inputs.manifests[file] ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)
+    const source =
+      text === own(inputs.manifests, file) ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)
     return source !== undefined
       ? { file: source, text, note: '' }
       : { file, note: `${file} had been changed by an action by then, so no line of it was tried.` }

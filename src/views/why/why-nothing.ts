@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { type Field, fieldAt, fieldsOf } from '../../manifest/fields.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -34,7 +35,7 @@ export function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
   const known = problemsOf(inputs).problems.find((problem) => problem.file === line.file && problem.range.start.line === line.line)
   if (known) return known.message
   if (line.file.startsWith('/')) return 'Nothing that was asked in this run hangs on it.'
-  if (inputs.manifests[line.file] !== line.text) return 'Nothing in this run hangs on it.'
+  if (own(inputs.manifests, line.file) !== line.text) return 'Nothing in this run hangs on it.'
   return withoutIt(inputs, trace, line, fields, field)
 }
 

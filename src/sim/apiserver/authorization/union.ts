@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import type { Attributes } from '../requests/attributes.ts'
 import type { User } from '../authentication/authenticator.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
@@ -30,7 +31,7 @@ export function authorize(
   attributes: Attributes,
 ): { allowed: boolean; reason: string; steps: Step[] } {
   const { modes, because } = config.authorization
-  const members = modes.map((mode) => BY_MODE[mode]).filter((member) => member !== undefined)
+  const members = modes.map((mode) => own(BY_MODE, mode)).filter((member) => member !== undefined)
   const steps: Step[] = []
   const reasons: string[] = []
   for (const member of [systemMasters, ...members]) {

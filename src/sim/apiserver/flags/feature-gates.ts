@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
@@ -235,8 +236,8 @@ const GATES: ReadonlyMap<string, GateRow> = new Map(
 export function gateIsOn(name: string, set: Readonly<Record<string, string>>, release: Release): boolean {
   const gate = GATES.get(name)
   if (!gate || release.minor < gate.since) return false
-  const own = set[name]
-  if (own !== undefined && release.minor < gate.locked) return own === 'true'
+  const said = own(set, name)
+  if (said !== undefined && release.minor < gate.locked) return said === 'true'
   if (release.minor < gate.on && set['AllAlpha'] === 'true') return true
   return release.minor >= gate.on
 }

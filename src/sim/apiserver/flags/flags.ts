@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
@@ -76,7 +77,7 @@ function parse(args: readonly string[], files: Files, release: Release): ParsedF
   const { config, error, warns, flags } = build(line, files, release)
   says.push(...warns)
   if (!config) {
-    const places = [...new Set((flags ?? []).flatMap((flag) => line.setBy[flag] ?? []))]
+    const places = [...new Set((flags ?? []).flatMap((flag) => own(line.setBy, flag) ?? []))]
     return { says: [...says, ...sayFailed(error ?? '', release)], exit: 1, errorsAt: places.length > 0 ? places : [-1] }
   }
   if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
@@ -184,7 +185,7 @@ function authorizationOf(
   if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release))
     return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
   if (!fileExists(file, files)) return { error: `open ${file}: no such file or directory` }
-  const read = readAuthorizationConfig(files[file] ?? '', release)
+  const read = readAuthorizationConfig(own(files, file) ?? '', release)
   return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
 }
 
@@ -267,7 +268,7 @@ function readFile(
     }
   if (!fileExists(path, files)) return { error: `open ${path}: no such file or directory` }
   const { file, error } = readAuthenticationConfig(
-    files[path] ?? '',
+    own(files, path) ?? '',
     release,
     gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
   )
@@ -305,7 +306,7 @@ function readRows(
   const file = flags.text(flag)
   if (file === '') return undefined
   if (!fileExists(file, files)) return { flag, file, rows: [], error: `open ${file}: no such file or directory` }
-  const { rows, warnings, error } = readSecrets(files[file] ?? '', file, kind, release)
+  const { rows, warnings, error } = readSecrets(own(files, file) ?? '', file, kind, release)
   warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
   return { flag, file, rows, ...(error === undefined ? {} : { error }) }
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import { type Fields, fields, type Json, text } from './json.ts'
 
 type Test = (object: Fields) => boolean
@@ -45,7 +46,7 @@ export function fieldTest(selector: string, resource: string): Test | { error: s
   for (const part of selector.split(',').filter((one) => one !== '')) {
     const [, path, sign, wanted] = /^([^=!]+)(==|!=|=)(.*)$/.exec(part) ?? []
     if (path === undefined) return { error: `invalid selector: '${part}'; can't understand '${part}'` }
-    if (![...SELECTABLE['']!, ...(SELECTABLE[resource] ?? [])].includes(path)) return { error: `field label not supported: ${path}` }
+    if (![...SELECTABLE['']!, ...(own(SELECTABLE, resource) ?? [])].includes(path)) return { error: `field label not supported: ${path}` }
     tests.push((object) => (valueAt(object, path, resource) === wanted) === (sign !== '!='))
   }
   return (object) => tests.every((test) => test(object))
@@ -53,7 +54,7 @@ export function fieldTest(selector: string, resource: string): Test | { error: s
 
 function valueAt(object: Fields, path: string, resource: string): string {
   if (resource === 'events' && path === 'source') return text(fields(object['source'])['component'])
-  const found = path.split('.').reduce<Json | undefined>((under, name) => fields(under)[name], object)
+  const found = path.split('.').reduce<Json | undefined>((under, name) => own(fields(under), name), object)
   return found === undefined || found === null
     ? path === 'spec.unschedulable' || path === 'spec.hostNetwork'
       ? 'false'
@@ -87,6 +88,6 @@ export function labelTest(selector: string): Test | { error: string } {
 }
 
 function labelOf(object: Fields, name: string): string | undefined {
-  const label = fields(fields(object['metadata'])['labels'])[name]
+  const label = own(fields(fields(object['metadata'])['labels']), name)
   return label === undefined ? undefined : text(label)
 }

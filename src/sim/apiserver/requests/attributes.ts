@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import { decode, queryValues } from './request.ts'
 import type { Request } from './request.ts'
 
@@ -56,7 +57,7 @@ export function attributesOf(request: Request): Attributes {
   }
   const apiVersion = parts[0]!
   parts = parts.slice(1)
-  let verb = VERBS[request.method] ?? ''
+  let verb = own(VERBS, request.method) ?? ''
   if (parts[0] === 'proxy' || parts[0] === 'watch') {
     if (parts.length < 2) return { ...plain, apiPrefix, apiGroup, apiVersion, isResource: true }
     verb = parts[0]

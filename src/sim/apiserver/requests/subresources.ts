@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import type { Kind } from '../objects/kinds.ts'
 
@@ -47,6 +48,6 @@ export function methodsOf(
   if (subresource === 'status' && STATUS.includes(name)) return READ_WRITE
   if (subresource === 'scale' && SCALE.includes(name)) return READ_WRITE
   if (name === 'certificatesigningrequests' && subresource === 'approval') return READ_WRITE
-  const row = group === '' ? ROWS[`${name}/${subresource}`] : undefined
+  const row = group === '' ? own(ROWS, `${name}/${subresource}`) : undefined
   return row && minor >= (row.since ?? 0) ? row.methods : undefined
 }

@@ -316,16 +316,12 @@ function now({ storage }: ServerState): string {
 
 /** A patch laid over an object: objects merge, all else replaces. */
 function merged(under: Fields, over: Fields): Fields {
-  const out: Record<string, Fields[string]> = { ...under }
+  const out = new Map(Object.entries(under))
   for (const [key, value] of Object.entries(over)) {
-    if (value === null) delete out[key]
-    else
-      out[key] =
-        typeof value === 'object' && !Array.isArray(value) && typeof out[key] === 'object' && !Array.isArray(out[key]) && out[key] !== null
-          ? merged(fields(out[key]), fields(value))
-          : value
+    if (value === null) out.delete(key)
+    else out.set(key, isFields(value) && isFields(out.get(key)) ? merged(fields(out.get(key)), fields(value)) : value)
   }
-  return out
+  return Object.fromEntries(out)
 }
 
 function bodyOf({ body }: Request): Fields | undefined {
@@ -336,4 +332,8 @@ function bodyOf({ body }: Request): Fields | undefined {
   } catch {
     return undefined
   }
+}
+
+function isFields(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import { textError } from '../../apiserver/requests/status.ts'
 import type { Answer, Call, Listener } from '../../node/network.ts'
@@ -199,7 +200,7 @@ export class KubeletApi {
     const found = path
       .split('.')
       .reduce<unknown>(
-        (under, name) => (typeof under === 'object' && under !== null ? (under as Record<string, unknown>)[name] : undefined),
+        (under, name) => (typeof under === 'object' && under !== null ? own(under as Record<string, unknown>, name) : undefined),
         this.settings,
       )
     return found ?? null

@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import { ANONYMOUS } from '../../apiserver/authentication/anonymous.ts'
 import type { User } from '../../apiserver/authentication/authenticator.ts'
 import { tokenOf } from '../../apiserver/authentication/bearer.ts'
@@ -144,7 +145,7 @@ function authorize(
     steps.push({ step, verdict: 'passed', reason: 'Everything is allowed, to whoever it is.', because })
     return done({ because: [] })
   }
-  const verb = VERBS[request.method] ?? ''
+  const verb = own(VERBS, request.method) ?? ''
   const tried = subresourcesOf(decode(request.path), release)
   const next = (i: number, why: readonly number[]): void => {
     const subresource = tried[i]

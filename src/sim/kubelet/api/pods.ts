@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import type { Container } from '../../../manifest/types.ts'
 import { rfc3339 } from '../../clock.ts'
 import type { Node } from '../../node/node.ts'
@@ -171,7 +172,7 @@ function stateOf(state: ContainerState, time: (t: number) => string): Record<str
 
 /** 64 hexadecimal digits, the same for the same image. */
 function imageId(image: string): string {
-  const known = IMAGE_IDS[image]
+  const known = own(IMAGE_IDS, image)
   if (known) return `sha256:${known}`
   let digits = ''
   for (let part = 0; part < 8; part++) {
