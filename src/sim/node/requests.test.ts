@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { releaseOf } from '../release/release.ts'
 import { parseScenario, type Inputs, type ScenarioRequest, type Waits } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
 import type { ResponseEntry } from '../trace/trace.ts'
@@ -62,9 +63,11 @@ describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-'))
         headers: Object.fromEntries(Object.entries(answer.headers).filter(([key]) => KEPT.includes(key))),
         body: body === null ? null : answer.body,
       }
+      // the recorded 1.9.4 was built with Go 1.24, which answers plain HTTP; Go 1.9 hangs up
+      const hungUp = url.startsWith('http://') && url.includes(':6443/') && !releaseOf(kubernetes).plainHttpAnswered
       const theirs =
-        status === null
-          ? { status, headers: {}, body: body === null ? null : '' }
+        status === null || hungUp
+          ? { status: null, headers: {}, body: body === null ? null : '' }
           : { status, headers: recorded.headers[headers], body: body === null ? null : recorded.bodies[body] }
       const sorted = (value: typeof theirs | typeof ours): string =>
         JSON.stringify(value && { ...value, headers: Object.entries(value.headers ?? {}).toSorted() })

@@ -107,6 +107,8 @@ export interface ApiserverRules {
   closesAfterHooks: boolean
   /** /livez and /readyz exist beside /healthz. */
   livez: boolean
+  /** A health endpoint that is content says `X-Content-Type-Options: nosniff`. */
+  healthNosniff: boolean
   /** `?exclude=` on the health endpoints. */
   healthExclude: boolean
   /** The last line of a health answer names the endpoint asked, not always `healthz`. */
@@ -137,7 +139,7 @@ export interface ApiserverRules {
   /** An address in a flag may be empty, which is none. */
   emptyIpFlag: boolean
   /** How -v is read. */
-  verbosityParse: 'ParseInt' | 'ParseUint'
+  verbosityParse: 'Atoi' | 'ParseInt' | 'ParseUint'
   /** Go quotes a bad duration. */
   durationQuoted: boolean
   /** A word that is no flag ends the program, as against being ignored. */
@@ -150,11 +152,15 @@ export interface ApiserverRules {
   noCidrWarning: string
   /** The warning that anonymous requests are switched off beside AlwaysAllow. */
   alwaysAllowWarning: string
+  /** /ui leads to the dashboard. */
+  uiRedirect: boolean
   /** /logs lists the log files. */
   servesLogs: boolean
   /** Words before the error of a secret file, and of the client CA. */
   authenticationErrorPrefix: string
   clientCAErrorPrefix: string
+  /** The content type of /metrics names its character set. */
+  metricsCharset: boolean
   /** The content type of /metrics names its escaping. */
   metricsEscaped: boolean
   /** /metrics/slis tells how checks fare. */
@@ -177,8 +183,46 @@ export interface ApiserverRules {
   logFormatText: ((format: string) => string) | undefined
   /** The encryption configuration's file is not there. */
   encryptionFileText: (file: string, error: string) => string
+  /** The generic server's flags are looked at for values below 0. */
+  genericFlagsChecked: boolean
+  /** What is wrong with the modes is found with the other flags, as against when the authorizers are made. */
+  modesChecked: 'with the flags' | 'late'
+  /** --authorization-mode may be given more than once. */
+  modesAreList: boolean
+  /** When --apiserver-count is looked at. */
+  countChecked: 'first' | 'last'
   /** kube-apiserver's own checks of its flags come after the generic ones. */
   ownChecksLast: boolean
+  /** A storage backend that is none. */
+  storageBackendText: (backends: readonly string[]) => string
+  /** What is wrong with the form of --etcd-servers-overrides ends the start, as against a line in the log. */
+  etcdOverridesChecked: boolean
+  /** --secure-port out of range, where it may be 0. */
+  securePortText: (port: number) => string
+  /** A range of services that is too large, and one that is too small. */
+  rangeTooLargeText: (flag: string, bits: number, mask: number) => string
+  rangeTooSmallText: (which: 'primary' | 'secondary', least: number) => string
+  /** A node port out of its range. */
+  nodePortRangeText: string
+  /** The flags of an audit backend are looked at only where it is on, and of a batch only in that mode. */
+  auditChecks: 'always the webhook' | 'where it is on'
+  auditModes: readonly string[]
+  /** An audit backend's truncation and version are looked at. */
+  auditVersionsChecked: boolean
+  /** --runtime-config is looked at version by version, when the storage is set up, as against by its groups with the flags. */
+  runtimeConfigChecked: 'storage' | 'groups'
+  /** An unknown admission plugin in --admission-control is found when the plugins are made. */
+  pluginsCheckedLate: boolean
+  /** Words before the error of a serving certificate, and of a file with an authentication configuration. */
+  servingCertErrorPrefix: string
+  authenticationFileErrorPrefix: (file: string) => string
+  /** A feature gate that is none, and one whose value is no bool. */
+  unknownGateText: (name: string) => string
+  badGateText: (name: string, value: string, error: string) => string
+  /** Where more requests at a time are allowed than none: fewer than none make the program panic, or end with words. */
+  inFlightBelowNone: 'panic' | 'words'
+  /** --help prints the flags, as against a usage. */
+  helpListsFlags: boolean
   storageBackends: readonly string[]
   /** An IPv4 service range may be a /12 at most. */
   serviceRangeLimited: boolean
@@ -505,6 +549,7 @@ const BASE: Rules = {
   apiserverStopUnauthenticatedSeconds: 0.15,
   closesAfterHooks: false,
   livez: false,
+  healthNosniff: false,
   healthExclude: false,
   healthNamed: false,
   emptyObjectShort: false,
@@ -527,7 +572,8 @@ const BASE: Rules = {
   gatesCheckedLate: false,
   manifestComplaint: false,
   authenticationErrorPrefix: 'invalid authentication config: ',
-  clientCAErrorPrefix: 'unable to load client CA file: ',
+  clientCAErrorPrefix: 'unable to load client CA file: unable to load client CA file: ',
+  metricsCharset: false,
   metricsEscaped: false,
   metricsSlis: false,
   swagger: true,
@@ -540,7 +586,29 @@ const BASE: Rules = {
   secondServiceRange: false,
   logFormatText: undefined,
   encryptionFileText: (file, error) => `error opening encryption provider configuration file ${file}: ${error}`,
+  genericFlagsChecked: false,
+  modesChecked: 'late',
+  modesAreList: false,
+  countChecked: 'last',
   ownChecksLast: false,
+  storageBackendText: () => "--storage-backend invalid, must be 'etcd3' or 'etcd2'. If not specified, it will default to 'etcd3'",
+  etcdOverridesChecked: false,
+  securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
+  rangeTooLargeText: (flag) => `specified ${flag} is too large`,
+  rangeTooSmallText: (_which, least) =>
+    `error determining service IP ranges: The service cluster IP range must be at least ${least} IP addresses`,
+  nodePortRangeText: 'kubernetes service port range',
+  auditChecks: 'always the webhook',
+  auditModes: ['batch', 'blocking'],
+  auditVersionsChecked: false,
+  runtimeConfigChecked: 'storage',
+  pluginsCheckedLate: true,
+  servingCertErrorPrefix: 'unable to load server certificate: ',
+  authenticationFileErrorPrefix: () => '',
+  unknownGateText: (name) => `unrecognized key: ${name}`,
+  badGateText: (name, value, error) => `invalid value of ${name}: ${value}, err: ${error}`,
+  inFlightBelowNone: 'panic',
+  helpListsFlags: true,
   storageBackends: ['etcd2', 'etcd3'],
   serviceRangeLimited: true,
   priorityAndFairness: false,
@@ -550,14 +618,15 @@ const BASE: Rules = {
   tokenRequestChecked: false,
   emulationVersion: false,
   plainHttpAnswered: false,
-  noCidrWarning: 'I services.go:51] Network range for service cluster IPs is unspecified. Defaulting to {10.0.0.0 ffffff00}.',
+  noCidrWarning: 'I services.go:35] Network range for service cluster IPs is unspecified. Defaulting to 10.0.0.0/24.',
   alwaysAllowWarning:
     'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
+  uiRedirect: true,
   servesLogs: true,
   badValueQuoted: false,
   csvColumnsFrom1: false,
   emptyIpFlag: false,
-  verbosityParse: 'ParseInt',
+  verbosityParse: 'Atoi',
   durationQuoted: false,
   strayRefused: false,
   usagePrinted: false,
@@ -1111,13 +1180,30 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 10,
-    set: { insecurePort: 'deprecated', flagErrorsExit2: false, usagePrinted: true, openapiV2: true, securePortRequired: true },
+    set: {
+      insecurePort: 'deprecated',
+      flagErrorsExit2: false,
+      helpListsFlags: false,
+      usagePrinted: true,
+      openapiV2: true,
+      auditChecks: 'where it is on',
+      runtimeConfigChecked: 'groups',
+      pluginsCheckedLate: false,
+      securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port`,
+    },
     says: '--insecure-port is deprecated, but still works.',
     source: 'pkg/kubeapiserver/options/serving.go',
   },
   {
     since: 11,
-    set: { badValueQuoted: true, tokenRequestChecked: true },
+    set: {
+      badValueQuoted: true,
+      tokenRequestChecked: true,
+      modesChecked: 'with the flags',
+      modesAreList: true,
+      etcdOverridesChecked: true,
+      auditVersionsChecked: true,
+    },
     says: 'A bad value of a flag is told with the flag in quotes.',
     source: 'vendor/github.com/spf13/pflag/flag.go',
   },
@@ -1129,20 +1215,38 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 13,
-    set: { storageBackends: ['etcd3'] },
+    set: {
+      storageBackends: ['etcd3'],
+      storageBackendText: (backends) =>
+        `--storage-backend invalid, allowed values: ${backends.join(', ')}. If not specified, it will default to 'etcd3'`,
+      auditModes: ['batch', 'blocking', 'blocking-strict'],
+    },
     says: 'etcd 2 is no longer a storage backend.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/etcd.go',
+  },
+  {
+    since: 10,
+    set: { uiRedirect: false },
+    says: '/ui no longer leads to the dashboard.',
+    source: 'pkg/routes/ui.go',
+  },
+  {
+    since: 13,
+    set: { healthExclude: true },
+    says: 'Health checks can be excluded.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go',
   },
   {
     since: 14,
     set: {
       plainHttpAnswered: true,
       publicInfoViewer: true,
-      healthExclude: true,
+      healthNosniff: true,
+      metricsCharset: true,
       alwaysAllowWarning:
         'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
     },
-    says: 'Anonymous callers see health and version only; health checks can be excluded.',
+    says: 'Anonymous callers see health and version only; /healthz says what it must not be taken for.',
     source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go',
   },
   {
@@ -1153,7 +1257,7 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 17,
-    set: { clientCAErrorPrefix: '' },
+    set: { clientCAErrorPrefix: '', servingCertErrorPrefix: '' },
     says: 'The CA files are watched, and their errors told plainly.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
   },
@@ -1174,6 +1278,10 @@ export const CHANGES: readonly Change[] = [
     set: {
       openapiV2: false,
       basicAuth: false,
+      verbosityParse: 'ParseInt',
+      rangeTooLargeText: (flag, bits, mask) => `specified ${flag} is too large; for ${bits}-bit addresses, the mask must be >= ${mask}`,
+      rangeTooSmallText: (which, least) =>
+        `error determining service IP ranges for ${which} service cidr: the service cluster IP range must be at least ${least} IP addresses`,
       durationQuoted: true,
       alwaysAllowWarning:
         'W authentication.go:507] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
@@ -1187,6 +1295,7 @@ export const CHANGES: readonly Change[] = [
       openapiV2: true,
       priorityAndFairness: true,
       insecurePort: 'only 0',
+      inFlightBelowNone: 'words',
       healthNamed: true,
       issuerRequired: true,
       monitoringRole: true,
@@ -1211,6 +1320,10 @@ export const CHANGES: readonly Change[] = [
   {
     since: 12,
     set: {
+      securePortRequired: true,
+      countChecked: 'first',
+      unknownGateText: (name) => `unrecognized feature gate: ${name}`,
+      badGateText: (name, value, error) => `invalid value of ${name}=${value}, err: ${error}`,
       auditVersions: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1', 'audit.k8s.io/v1'],
       insecurePortText: (port) => `insecure port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port`,
     },
@@ -1273,8 +1386,8 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 27,
-    set: { ownChecksLast: true },
-    says: 'kube-apiserver checks its own flags after the generic ones.',
+    set: { ownChecksLast: true, countChecked: 'last', genericFlagsChecked: true, nodePortRangeText: 'kubernetes service node port range' },
+    says: 'kube-apiserver checks its own flags after the generic ones, and does check those: a --livez-grace-period below 0 is refused.',
     source: 'pkg/controlplane/apiserver/options/validation.go',
   },
   {
@@ -1310,8 +1423,12 @@ export const CHANGES: readonly Change[] = [
   { since: 34, set: { emptyIpFlag: true }, says: 'A flag for an address may be empty.', source: 'vendor/github.com/spf13/pflag/ip.go' },
   {
     since: 34,
-    set: { anonymousConditions: 'locked', authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'] },
-    says: 'The authentication configuration is v1.',
+    set: {
+      anonymousConditions: 'locked',
+      authenticationConfigVersions: ['v1alpha1', 'v1beta1', 'v1'],
+      authenticationFileErrorPrefix: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: `,
+    },
+    says: 'The authentication configuration is v1, and an error in it names its file.',
     source: 'staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types.go',
   },
   {

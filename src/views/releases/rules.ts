@@ -543,8 +543,10 @@ export const RULES: readonly Rule[] = [
     files: ['src/sim/apiserver/flags/flags.ts', 'src/sim/apiserver/flags/flag-table.ts', 'src/sim/apiserver/flags/validate-flags.ts'],
     recordings: plane('unknown-flag', 'edit-spoil-remove', 'unknown-flag-1.9'),
     answers: [
+      'src/sim/apiserver/recorded/flags-1.9.json',
       'src/sim/apiserver/recorded/flags-1.19.json',
       'src/sim/apiserver/recorded/flags-1.37.json',
+      'src/sim/apiserver/recorded/args-1.9.json',
       'src/sim/apiserver/recorded/args-1.19.json',
       'src/sim/apiserver/recorded/args-1.37.json',
     ],
@@ -558,7 +560,10 @@ export const RULES: readonly Rule[] = [
     tag: 'v1.19.16',
     files: ['src/sim/apiserver/flags/flags.ts', 'src/sim/apiserver/requests/chain.ts', 'src/sim/release/release.ts'],
     recordings: plane('half-fix-insecure-port-1.19', 'unknown-flag', 'fix-1-insecure-port-1.9'),
-    answers: ['src/sim/apiserver/recorded/requests-1.19.16-insecure-port.json'],
+    answers: [
+      'src/sim/apiserver/recorded/requests-1.9.4-insecure-port.json',
+      'src/sim/apiserver/recorded/requests-1.19.16-insecure-port.json',
+    ],
   },
   {
     id: 'anonymous',
@@ -576,6 +581,7 @@ export const RULES: readonly Rule[] = [
       ...plane('anonymous-off-liveness-only', 'anonymous-off-liveness-only-1.19', 'half-fix-insecure-port-1.19', 'anonymous-off-1.9'),
     ],
     answers: [
+      'src/sim/apiserver/recorded/requests-1.9.4-anonymous-off.json',
       'src/sim/apiserver/recorded/requests-1.19.16-anonymous-off.json',
       'src/sim/apiserver/recorded/requests-1.37.2-anonymous-off.json',
       'src/sim/apiserver/recorded/requests-1.37.2-always-allow.json',
@@ -606,7 +612,11 @@ export const RULES: readonly Rule[] = [
       'src/sim/apiserver/authentication/x509.ts',
     ],
     recordings: [],
-    answers: ['src/sim/apiserver/recorded/requests-1.19.16-token-file.json', 'src/sim/apiserver/recorded/requests-1.37.2-token-file.json'],
+    answers: [
+      'src/sim/apiserver/recorded/requests-1.9.4-token-file-anonymous-off.json',
+      'src/sim/apiserver/recorded/requests-1.19.16-token-file.json',
+      'src/sim/apiserver/recorded/requests-1.37.2-token-file.json',
+    ],
   },
   {
     id: 'tokens',
@@ -658,6 +668,7 @@ export const RULES: readonly Rule[] = [
     files: ['src/sim/apiserver/authorization/rbac.ts', 'src/sim/apiserver/authorization/bootstrap-policy.ts'],
     recordings: [],
     answers: [
+      'src/sim/apiserver/recorded/requests-1.9.4-default.json',
       'src/sim/apiserver/recorded/requests-1.19.16-default.json',
       'src/sim/apiserver/recorded/requests-1.37.2-default.json',
       'src/sim/apiserver/recorded/requests-1.19.16-always-allow.json',

@@ -14,7 +14,7 @@ const JWT_FIELDS = ['issuer', 'claimValidationRules', 'claimMappings', 'userVali
  * Reads a structured authentication configuration, strictly.
  *
  * Units: none.
- * Errors: returned in upstream's words: what cannot be decoded plainly, what is not valid with
+ * Errors: returned in upstream's words: what cannot be decoded as `unreadable`, what is not valid with
  * `invalid authentication configuration: ` before it.
  * Follows: pkg/kubeapiserver/options/authentication.go, loadAuthenticationConfigFromData, and
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go (v1.36.2).
@@ -23,15 +23,15 @@ export function readAuthenticationConfig(
   text: string,
   release: Release,
   conditionsOn: boolean,
-): { file?: AuthenticationFile; error?: string } {
-  if (text === '') return { error: 'empty config data' }
+): { file?: AuthenticationFile; unreadable?: string; error?: string } {
+  if (text === '') return { unreadable: 'empty config data' }
   const read = readConfigFile(text, KIND, release.authenticationConfigVersions, 'pkg/kubeapiserver/options/authentication.go')
-  if ('error' in read) return read
+  if ('error' in read) return { unreadable: read.error }
   const { value, repeated } = read
   const mistyped = typeError(value, release)
-  if (mistyped !== undefined) return { error: mistyped }
+  if (mistyped !== undefined) return { unreadable: mistyped }
   const unknown = [...repeated, ...unknownFields(value, release)]
-  if (unknown.length > 0) return { error: `strict decoding error: ${unknown.join(', ')}` }
+  if (unknown.length > 0) return { unreadable: `strict decoding error: ${unknown.join(', ')}` }
   return validate(value, conditionsOn)
 }
 

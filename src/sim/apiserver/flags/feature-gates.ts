@@ -282,12 +282,12 @@ export function checkGates(text: string, release: Release): string | undefined {
     if (other !== undefined) return `component not registered: ${other}`
     if (equals < 0) return `missing bool value for ${name}`
     const { value, error } = readBool(pair.slice(equals + 1).trim())
-    if (value === undefined) return `invalid value of ${name}=${pair.slice(equals + 1).trim()}, err: ${error}`
+    if (value === undefined) return release.badGateText(name, pair.slice(equals + 1).trim(), error ?? '')
     set.set(name, value)
   }
   for (const [name, value] of set) {
     const gate = GATES.get(name)
-    if (!gate || release.minor < gate.since || release.minor > gate.until) return `unrecognized feature gate: ${name}`
+    if (!gate || release.minor < gate.since || release.minor > gate.until) return release.unknownGateText(name)
     if (release.minor >= gate.locked && !value) return `cannot set feature gate ${name} to ${value}, feature is locked to true`
   }
   return undefined

@@ -125,8 +125,10 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   // authorization
   [
     '',
-    'authorization-mode:strings authorization-policy-file authorization-webhook-config-file authorization-webhook-cache-authorized-ttl:duration authorization-webhook-cache-unauthorized-ttl:duration',
+    'authorization-policy-file authorization-webhook-config-file authorization-webhook-cache-authorized-ttl:duration authorization-webhook-cache-unauthorized-ttl:duration',
   ],
+  ['-10', 'authorization-mode'],
+  ['11-', 'authorization-mode:strings'],
   ['16-', 'authorization-webhook-version'],
   ['29-', 'authorization-config'],
   // cloud provider, API enablement, admission

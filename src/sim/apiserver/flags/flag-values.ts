@@ -69,9 +69,9 @@ export function readValue(row: FlagRow, text: string, before: FlagValue | undefi
 }
 
 /** A level of the log: decimal, and no more than an int32 holds. */
-function readDecimal(text: string, how: 'ParseInt' | 'ParseUint'): Read {
+function readDecimal(text: string, how: Release['verbosityParse']): Read {
   const wrong = (what: string): Read => ({ error: `strconv.${how}: parsing ${goQuote(text)}: ${what}` })
-  if (!(how === 'ParseInt' ? /^[+-]?\d+$/ : /^\d+$/).test(text)) return wrong('invalid syntax')
+  if (!(how === 'ParseUint' ? /^\d+$/ : /^[+-]?\d+$/).test(text)) return wrong('invalid syntax')
   const value = BigInt(text.replace('+', ''))
   return value < 2n ** 31n && value >= -(2n ** 31n) ? { value: Number(value) } : wrong('value out of range')
 }

@@ -11,7 +11,7 @@ import { runtimeConfigError } from './runtime-config.ts'
 import { aggregate, sayBadFlags, sayFailed } from './say.ts'
 import { readSecrets } from './secret-file.ts'
 import { goQuote } from './strconv.ts'
-import { cidrError, modesOf, readerOf, validateFlags } from './validate-flags.ts'
+import { cidrError, inFlightError, modesError, modesOf, pluginError, readerOf, validateFlags } from './validate-flags.ts'
 import type { FlagReader } from './validate-flags.ts'
 
 export { nearestFlag, releasesOf } from './flag-table.ts'
@@ -55,7 +55,10 @@ const KEEPS = 16
 
 function parse(args: readonly string[], files: Files, release: Release): ParsedFlags {
   const line = parseArgs(args, release)
-  if (line.help) return { says: ['Usage:', '  kube-apiserver [flags]'], exit: 0 }
+  if (line.help)
+    return release.helpListsFlags
+      ? { says: [...line.notes, 'Usage of kube-apiserver:'], exit: 2 }
+      : { says: ['Usage:', '  kube-apiserver [flags]'], exit: 0 }
   if (line.error !== undefined) {
     // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
     const notes = release.flagErrorsExit2 ? line.notes : []
@@ -74,11 +77,12 @@ function parse(args: readonly string[], files: Files, release: Release): ParsedF
     }
   }
   if (line.version) return { says, exit: 0 }
-  const { config, error, warns, flags } = build(line, files, release)
+  const { config, error, warns, flags, panics } = build(line, files, release)
   says.push(...warns)
   if (!config) {
     const places = [...new Set((flags ?? []).flatMap((flag) => own(line.setBy, flag) ?? []))]
-    return { says: [...says, ...sayFailed(error ?? '', release)], exit: 1, errorsAt: places.length > 0 ? places : [-1] }
+    const [words, exit] = panics ? [[`panic: ${error ?? ''}`], 2] : [sayFailed(error ?? '', release), 1]
+    return { says: [...says, ...words], exit, errorsAt: places.length > 0 ? places : [-1] }
   }
   if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
   return { says, config }
@@ -87,6 +91,8 @@ function parse(args: readonly string[], files: Files, release: Release): ParsedF
 interface Built {
   config?: ApiserverConfig
   error?: string
+  /** It is Go's own: a panic. Its stack is left out. */
+  panics?: boolean
   /** The flags that the error is about. */
   flags?: readonly string[]
   warns: string[]
@@ -115,7 +121,7 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   const format = flags.text('logging-format')
   if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
     return { error: release.logFormatText(format), flags: ['logging-format'], warns }
-  const range = cidrError(flags)
+  const range = cidrError(flags, release)
   if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
   if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
   const modes = modesOf(flags, release)
@@ -129,21 +135,25 @@ function build(line: CommandLine, files: Files, release: Release): Built {
     return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
   const errors = validateFlags(flags, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
-  const runtime = runtimeConfigError(flags)
-  if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
+  const runtime = runtimeConfigError(flags, release)
+  if (runtime !== undefined && release.runtimeConfigChecked === 'groups') return { error: runtime, flags: ['runtime-config'], warns }
   const authorization = authorizationOf(flags, files, release, gates)
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
   const tls = tlsError(flags)
   if (tls) return { error: tls.error, flags: [tls.flag], warns }
+  if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
+  // it has no client of its own then, and takes it for granted
+  if (!release.securePortRequired && flags.number('secure-port', 6443) === 0 && insecurePort === 0)
+    return { error: 'runtime error: invalid memory address or nil pointer dereference', panics: true, flags: ['secure-port'], warns }
   const structured = readFile(flags, files, release, gates, line)
   if (structured.error !== undefined)
     return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
-  for (const one of [basics, tokens])
+  for (const one of [basics, keystoneError(flags), tokens])
     if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(
     [
@@ -168,9 +178,24 @@ function build(line: CommandLine, files: Files, release: Release): Built {
     flags,
     files,
   )
+  const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
+  if (modesWrong && !(later && MODES_COME_AFTER.has(later.flag)))
+    return { error: `invalid authorization config: ${modesWrong[0]}`, flags: modesWrong.slice(1), warns }
   if (later) return { error: laterWords(later, release), flags: [later.flag], warns }
+  const plugin = release.pluginsCheckedLate ? pluginError(flags, release) : undefined
+  if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
+  const inFlight = inFlightError(flags, release)
+  if (inFlight) return { ...inFlight, warns }
   return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics }), warns }
 }
+
+/** Files that are read before anybody looks at the authorization modes. */
+const MODES_COME_AFTER = new Set([
+  'service-account-key-file',
+  'authentication-token-webhook-config-file',
+  'audit-policy-file',
+  'audit-webhook-config-file',
+])
 
 /** The modes that the flag names, or its file. */
 function authorizationOf(
@@ -200,7 +225,7 @@ function missing(names: readonly string[], flags: FlagReader, files: Files): { f
 }
 
 function inFirstReleases({ flag, error }: { flag: string; error: string }, release: Release): string {
-  return flag === 'client-ca-file' ? `${release.clientCAErrorPrefix}${error}` : error
+  return `${flag.startsWith('tls-') ? release.servingCertErrorPrefix : release.clientCAErrorPrefix}${error}`
 }
 
 function laterWords({ flag, error }: { flag: string; error: string }, release: Release): string {
@@ -266,12 +291,14 @@ function readFile(
       error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file',
       also: ['feature-gates'],
     }
-  if (!fileExists(path, files)) return { error: `open ${path}: no such file or directory` }
-  const { file, error } = readAuthenticationConfig(
+  const failed = (error: string) => ({ error: `${release.authenticationFileErrorPrefix(path)}${error}` })
+  if (!fileExists(path, files)) return failed(`open ${path}: no such file or directory`)
+  const { file, unreadable, error } = readAuthenticationConfig(
     own(files, path) ?? '',
     release,
     gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
   )
+  if (unreadable !== undefined) return failed(unreadable)
   if (error !== undefined) return { error }
   if (!file?.anonymous) return {}
   if (line.setBy['anonymous-auth'] !== undefined)
@@ -317,6 +344,13 @@ interface Parts {
   insecurePort: number
   tokens: Rows | undefined
   basics: Rows | undefined
+}
+
+/** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */
+function keystoneError(flags: FlagReader): { flag: string; error: string } | undefined {
+  const flag = 'experimental-keystone-url'
+  const url = flags.text(flag)
+  return url === '' || url.startsWith('https') ? undefined : { flag, error: 'Auth URL should be secure and start with https' }
 }
 
 /** Tokens are checked with the public key that is given, else with the server's own. */

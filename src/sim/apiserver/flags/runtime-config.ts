@@ -1,4 +1,5 @@
 import type { Release } from '../../release/release.ts'
+import { readBool } from './strconv.ts'
 import type { FlagReader, Wrong } from './validate-flags.ts'
 
 const FLAG = 'runtime-config'
@@ -45,10 +46,43 @@ export function validateRuntimeConfig(flags: FlagReader, release: Release): Wron
  *
  * Units: none. Errors: the text. Follows: the second file, MergeAPIResourceConfigs (v0.20.15).
  */
-export function runtimeConfigError(flags: FlagReader): string | undefined {
+export function runtimeConfigError(flags: FlagReader, release: Release): string | undefined {
   const config = flags.map(FLAG)
+  if (release.runtimeConfigChecked === 'storage') {
+    const error = versionsError(config)
+    return error === undefined ? undefined : `error in initializing storage factory: ${error}`
+  }
   const wrong = MATCHERS.find((key) => config[key] !== undefined && !['true', 'false'].includes(config[key]))
   return wrong === undefined ? undefined : `invalid value ${wrong}=${config[wrong]}`
+}
+
+/** The versions that kube-apiserver 1.9 knows, whether it serves them or not. */
+const VERSIONS_1_9 = new Set(
+  `v1 admission.k8s.io/v1beta1 admissionregistration.k8s.io/v1alpha1 admissionregistration.k8s.io/v1beta1 apps/v1 apps/v1beta1
+  apps/v1beta2 authentication.k8s.io/v1 authentication.k8s.io/v1beta1 authorization.k8s.io/v1 authorization.k8s.io/v1beta1
+  autoscaling/v1 autoscaling/v2beta1 batch/v1 batch/v1beta1 batch/v2alpha1 certificates.k8s.io/v1beta1 componentconfig/v1alpha1
+  events.k8s.io/v1beta1 extensions/v1beta1 imagepolicy.k8s.io/v1alpha1 networking.k8s.io/v1 policy/v1beta1
+  rbac.authorization.k8s.io/v1 rbac.authorization.k8s.io/v1alpha1 rbac.authorization.k8s.io/v1beta1 scheduling.k8s.io/v1alpha1
+  settings.k8s.io/v1alpha1 storage.k8s.io/v1 storage.k8s.io/v1alpha1 storage.k8s.io/v1beta1`.split(/\s+/),
+)
+
+/**
+ * The first key of a version, then of a resource, that is none, or whose value is no bool; keys of another form are passed over.
+ *
+ * Follows: pkg/kubeapiserver/default_storage_factory_builder.go, mergeAPIResourceConfigs (v1.9.4).
+ */
+function versionsError(config: Readonly<Record<string, string>>): string | undefined {
+  for (const parts of [2, 3])
+    for (const [key, value] of Object.entries(config)) {
+      const tokens = key.split('/')
+      if (tokens.length !== parts || key === 'api/all' || key === 'api/legacy') continue
+      const named = tokens.slice(0, 2).join('/')
+      const version = named === 'api/v1' ? 'v1' : named
+      if (!VERSIONS_1_9.has(version)) return `group version ${version} that has not been registered`
+      const { error } = value === '' ? {} : readBool(value)
+      if (error !== undefined) return `invalid value of ${key}: ${value}, err: ${error}`
+    }
+  return undefined
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Release } from '../../release/release.ts'
 import { goQuote } from './strconv.ts'
 import type { FlagReader, Wrong } from './validate-flags.ts'
 
-const MODES = ['batch', 'blocking', 'blocking-strict']
 const FORMATS = ['legacy', 'json']
 
 /**
@@ -14,14 +13,49 @@ const FORMATS = ['legacy', 'json']
 export function validateAudit(flags: FlagReader, release: Release): Wrong[] {
   const where = (on: string, check: () => Wrong[]): Wrong[] =>
     flags.text(on) === '' ? [] : check().map(([text, ...about]): Wrong => [text, ...about, on])
+  if (release.auditChecks === 'always the webhook') return validateWhole(flags, release)
   return [
     ...where('audit-log-path', () => validateLog(flags, release)),
     ...where('audit-webhook-config-file', () => validateBackend('webhook', flags, { mode: 'batch', size: 400, throttled: true }, release)),
   ]
 }
 
+/**
+ * Where the webhook is looked at whether it is on or not, and the log too.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v1.9.4).
+ */
+function validateWhole(flags: FlagReader, release: Release): Wrong[] {
+  const number = (what: string, otherwise: number): number => flags.number(`audit-webhook-batch-${what}`, otherwise)
+  const mode = flags.text('audit-webhook-mode') || 'batch'
+  const rows: readonly (readonly [what: string, flag: string, value: number])[] = [
+    ['buffer size', 'buffer-size', number('buffer-size', 10000)],
+    ['max batch size', 'max-size', number('max-size', 400)],
+    ['throttle QPS', 'throttle-qps', number('throttle-qps', 10)],
+    ['throttle burst', 'throttle-burst', number('throttle-burst', 15)],
+  ]
+  return [
+    ...(release.auditModes.includes(mode) ? [] : [wrongMode('webhook', mode, release)]),
+    ...rows
+      .filter(([, , value]) => value <= 0)
+      .map(([what, flag, value]): Wrong => [
+        `invalid audit batch webhook ${what} ${value}, must be a positive number`,
+        `audit-webhook-batch-${flag}`,
+      ]),
+    ...validateLogFile(flags),
+  ]
+}
+
+function wrongMode(name: string, mode: string, release: Release): Wrong {
+  return [`invalid audit ${name} mode ${mode}, allowed modes are ${goQuote(release.auditModes.join(','))}`, `audit-${name}-mode`]
+}
+
 function validateLog(flags: FlagReader, release: Release): Wrong[] {
-  const errors = validateBackend('log', flags, { mode: 'blocking', size: 1, throttled: false }, release)
+  return [...validateBackend('log', flags, { mode: 'blocking', size: 1, throttled: false }, release), ...validateLogFile(flags)]
+}
+
+function validateLogFile(flags: FlagReader): Wrong[] {
+  const errors: Wrong[] = []
   const format = flags.text('audit-log-format') || 'json'
   if (!FORMATS.includes(format))
     errors.push([`invalid audit log format ${format}, allowed formats are ${goQuote(FORMATS.join(','))}`, 'audit-log-format'])
@@ -54,10 +88,10 @@ function validateBackend(
       : []),
   ]
   const wrong = batch.find(([, , value]) => value <= 0)
-  if (!MODES.includes(mode))
-    errors.push([`invalid audit ${name} mode ${mode}, allowed modes are ${goQuote(MODES.join(','))}`, `audit-${name}-mode`])
+  if (!release.auditModes.includes(mode)) errors.push(wrongMode(name, mode, release))
   else if (mode === 'batch' && wrong)
     errors.push([`invalid audit batch ${name} ${wrong[0]} ${wrong[2]}, must be a positive number`, `audit-${name}-${wrong[1]}`])
+  if (!release.auditVersionsChecked) return errors
   const [event, whole] = [number('truncate-max-event-size', 102400), number('truncate-max-batch-size', 10485760)]
   if (event <= 0)
     errors.push([

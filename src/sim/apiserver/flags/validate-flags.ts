@@ -52,10 +52,11 @@ const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
  * Units: none. Errors: none. Follows: pkg/kubeapiserver/options/authorization.go (v1.36.2, v1.9.0).
  */
 export function modesOf(flags: FlagReader, release: Release): readonly string[] {
-  const modes = flags.list('authorization-mode')
+  const modes = release.modesAreList ? flags.list('authorization-mode') : flags.text('authorization-mode').split(',')
   if (flags.text('authorization-config') !== '') return []
   if (!flags.given('authorization-mode')) return ['AlwaysAllow']
-  return modes.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : modes
+  const named = modes.filter((mode, at) => mode !== '' || at > 0 || modes.length > 1)
+  return named.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : named
 }
 
 /** What is wrong, in upstream's words, and the flags that it is about, the main one first. */
@@ -73,25 +74,24 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
   const count = flags.number('apiserver-count', 1)
   const own: Wrong[] =
     count <= 0 ? [[`--apiserver-count should be a positive number, but value '${count}' provided`, 'apiserver-count']] : []
-  const first = late ? [] : own
-  const last = late ? [...clusterIps(flags, release), ...nodePorts(flags), ...own] : []
+  const ips = [...clusterIps(flags, release), ...nodePorts(flags, release)]
   return [
-    ...first,
-    ...generic(flags),
+    ...(release.countChecked === 'first' ? own : []),
+    ...(release.genericFlagsChecked ? generic(flags) : []),
     ...etcd(flags, release),
-    ...(late ? [] : [...clusterIps(flags, release), ...nodePorts(flags)]),
-    ...inFlight(flags, release),
+    ...(late ? [] : ips),
     ...validateFairnessApi(flags, release),
     ...serving(flags, release),
     ...authentication(flags, release),
-    ...authorization(flags, release),
+    ...(release.modesChecked === 'with the flags' ? authorization(flags, release) : []),
     ...validateAudit(flags, release),
-    ...admission(flags, release),
+    ...(release.pluginsCheckedLate ? [] : admission(flags, release)),
     ...insecure(flags, release),
-    ...validateRuntimeConfig(flags, release),
+    ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
     ...tokenRequest(flags, release),
     ...metrics(flags, release),
-    ...last,
+    ...(late ? ips : []),
+    ...(release.countChecked === 'last' ? own : []),
   ]
 }
 
@@ -117,11 +117,8 @@ function etcd(flags: FlagReader, release: Release): Wrong[] {
   if (flags.list('etcd-servers').length === 0) errors.push(['--etcd-servers must be specified', 'etcd-servers'])
   const backend = flags.text('storage-backend')
   if (backend !== '' && !release.storageBackends.includes(backend))
-    errors.push([
-      `--storage-backend invalid, allowed values: ${release.storageBackends.join(', ')}. If not specified, it will default to 'etcd3'`,
-      'storage-backend',
-    ])
-  for (const override of flags.list('etcd-servers-overrides')) {
+    errors.push([release.storageBackendText(release.storageBackends), 'storage-backend'])
+  for (const override of release.etcdOverridesChecked ? flags.list('etcd-servers-overrides') : []) {
     const tokens = override.split('#')
     if (tokens.length !== 2)
       errors.push([
@@ -154,8 +151,7 @@ function clusterIps(flags: FlagReader, release: Release): Wrong[] {
   const check = (range: string, name: string): void => {
     const bits = range.includes(':') ? 128 : 32
     const tooLarge = release.serviceRangeLimited && bits - Number(range.split('/')[1]) > MOST_RANGE_BITS
-    if (tooLarge)
-      errors.push([`specified ${name} is too large; for ${bits}-bit addresses, the mask must be >= ${bits - MOST_RANGE_BITS}`, RANGE])
+    if (tooLarge) errors.push([release.rangeTooLargeText(name, bits, bits - MOST_RANGE_BITS), RANGE])
   }
   const [first = '', second] = ranges
   check(first, '--service-cluster-ip-range')
@@ -166,7 +162,7 @@ function clusterIps(flags: FlagReader, release: Release): Wrong[] {
   return errors
 }
 
-function nodePorts(flags: FlagReader): Wrong[] {
+function nodePorts(flags: FlagReader, release: Release): Wrong[] {
   const port = flags.number('kubernetes-service-node-port', 0)
   const [low, high] = (flags.text('service-node-port-range') || '30000-32767').split('-').map(Number)
   const errors: Wrong[] = []
@@ -177,26 +173,30 @@ function nodePorts(flags: FlagReader): Wrong[] {
     ])
   else if (port > 0 && !(port >= low! && port <= high!))
     errors.push([
-      `kubernetes service node port range ${low}-${high} doesn't contain ${port}`,
+      `${release.nodePortRangeText} ${low}-${high} doesn't contain ${port}`,
       'kubernetes-service-node-port',
       'service-node-port-range',
     ])
   return errors
 }
 
-function inFlight(flags: FlagReader, release: Release): Wrong[] {
-  if (!release.priorityAndFairness || !flags.bool('enable-priority-and-fairness', true)) return []
-  const sum = flags.number('max-requests-inflight', 400) + flags.number('max-mutating-requests-inflight', 200)
-  return sum === 0
-    ? [
-        [
-          '--max-requests-inflight and --max-mutating-requests-inflight can not both be zero when --enable-priority-and-fairness is true',
-          'max-requests-inflight',
-          'max-mutating-requests-inflight',
-          'enable-priority-and-fairness',
-        ],
-      ]
-    : []
+/**
+ * What comes of fewer requests at a time than none: words, or where they are counted by a channel a panic, its size.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/filters/maxinflight.go, WithMaxInFlightLimit (v1.9.4);
+ * cmd/kube-apiserver/app/server.go, BuildPriorityAndFairness (v1.20.15).
+ */
+export function inFlightError(flags: FlagReader, release: Release): { error: string; panics: boolean; flags: string[] } | undefined {
+  const about = ['max-requests-inflight', 'max-mutating-requests-inflight']
+  const [reads, writes] = [flags.number(about[0]!, 400), flags.number(about[1]!, 200)]
+  const fair = release.inFlightBelowNone === 'words' && flags.bool('enable-priority-and-fairness', true)
+  if (!fair)
+    return reads < 0 || writes < 0
+      ? { error: 'makechan: size out of range', panics: true, flags: about.filter((name) => flags.number(name, 0) < 0) }
+      : undefined
+  if (reads + writes > 0) return undefined
+  const error = `invalid configuration: MaxRequestsInFlight=${reads} and MaxMutatingRequestsInFlight=${writes}; they must add up to something positive`
+  return { error, panics: false, flags: [...about, 'enable-priority-and-fairness'] }
 }
 
 function serving(flags: FlagReader, release: Release): Wrong[] {
@@ -207,7 +207,7 @@ function serving(flags: FlagReader, release: Release): Wrong[] {
     [
       required
         ? `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0`
-        : `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
+        : release.securePortText(port),
       'secure-port',
     ],
   ]
@@ -274,6 +274,27 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
     if (flags.list(name).some((header) => header.trim() === '')) errors.push([`empty value in ${goQuote(name)}`, name])
   }
   return errors
+}
+
+/**
+ * What is wrong with the authorization modes, where only making the authorizers finds it; the first thing.
+ *
+ * Follows: pkg/kubeapiserver/authorizer/config.go, AuthorizationConfig.New (v1.9.4).
+ */
+export function modesError(flags: FlagReader, release: Release): Wrong | undefined {
+  const mode = 'authorization-mode'
+  const modes = modesOf(flags, release)
+  const [policy, webhook] = ['authorization-policy-file', 'authorization-webhook-config-file']
+  if (modes.length === 0) return ['At least one authorization mode should be passed', mode]
+  for (const [at, name] of modes.entries()) {
+    if (modes.indexOf(name) < at) return [`Authorization mode ${name} specified more than once`, mode]
+    if (!MODES.includes(name)) return [`Unknown authorization mode ${name} specified`, mode]
+    if (name === 'ABAC' && flags.text(policy) === '') return ["ABAC's authorization policy file not passed", mode]
+    if (name === 'Webhook' && flags.text(webhook) === '') return ["Webhook's configuration file not passed", mode]
+  }
+  if (flags.text(policy) !== '' && !modes.includes('ABAC')) return [`Cannot specify --${policy} without mode ABAC`, policy, mode]
+  if (flags.text(webhook) !== '' && !modes.includes('Webhook')) return [`Cannot specify --${webhook} without mode Webhook`, webhook, mode]
+  return undefined
 }
 
 function authorization(flags: FlagReader, release: Release): Wrong[] {
@@ -344,10 +365,24 @@ const PLUGIN_UNTIL: Readonly<Record<string, number>> = {
   GenericAdmissionWebhook: 8,
 }
 
+function isPlugin(name: string, release: Release): boolean {
+  const [since, until] = [Object.hasOwn(PLUGIN_SINCE, name), Object.hasOwn(PLUGIN_UNTIL, name)]
+  return PLUGINS.includes(name) && (!since || release.minor >= PLUGIN_SINCE[name]!) && (!until || release.minor <= PLUGIN_UNTIL[name]!)
+}
+
+/**
+ * The first admission plugin that is none, where only making the plugins finds it.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/admission/plugins.go, InitPlugin (v1.9.4).
+ */
+export function pluginError(flags: FlagReader, release: Release): Wrong | undefined {
+  const unknown = flags.list('admission-control').find((name) => !isPlugin(name, release))
+  return unknown === undefined ? undefined : [`failed to initialize admission: Unknown admission plugin: ${unknown}`, 'admission-control']
+}
+
 function admission(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
-  const known = (name: string): boolean =>
-    PLUGINS.includes(name) && release.minor >= (PLUGIN_SINCE[name] ?? 0) && release.minor <= (PLUGIN_UNTIL[name] ?? 99)
+  const known = (name: string): boolean => isPlugin(name, release)
   const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
   const old = flags.list('admission-control')
   if (old.length > 0 && (enabled.length > 0 || disabled.length > 0))
@@ -423,7 +458,7 @@ const LEAST_ADDRESSES = 8
  *
  * Units: none. Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
  */
-export function cidrError(flags: FlagReader): string | undefined {
+export function cidrError(flags: FlagReader, release: Release): string | undefined {
   const ranges = flags
     .text(RANGE)
     .split(',')
@@ -436,8 +471,7 @@ export function cidrError(flags: FlagReader): string | undefined {
   for (const [i, left] of bits.entries()) {
     if (left === undefined)
       return i === 0 ? 'service-cluster-ip-range[0] is not a valid cidr' : 'service-cluster-ip-range[1] is not an ip net'
-    if (2 ** left < LEAST_ADDRESSES)
-      return `error determining service IP ranges for ${i === 0 ? 'primary' : 'secondary'} service cidr: the service cluster IP range must be at least ${LEAST_ADDRESSES} IP addresses`
+    if (2 ** left < LEAST_ADDRESSES) return release.rangeTooSmallText(i === 0 ? 'primary' : 'secondary', LEAST_ADDRESSES)
   }
   return undefined
 }

@@ -21,7 +21,12 @@ interface Recorded {
 
 const KEPT = ['content-type', 'cache-control', 'x-content-type-options', 'location', 'www-authenticate']
 const folder = `${import.meta.dirname}/../recorded`
-const state = { ...SERVING, node: { name: 'master-node', ip: '192.168.1.100' } }
+const DEFAULT = { metadata: { name: 'default' } }
+const state = {
+  ...SERVING,
+  node: { name: 'master-node', ip: '192.168.1.100' },
+  storage: { ...SERVING.storage, list: (group: string, resource: string) => (`${group}/${resource}` === '/namespaces' ? [DEFAULT] : []) },
+}
 
 describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-')))('%s', (name) => {
   const recorded = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Recorded
@@ -39,6 +44,8 @@ describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-'))
     let compared = 0
     for (const [method, url, caller, status, headers, body] of recorded.rows) {
       if (status === null) continue
+      // the recorded 1.9.4 was built with Go 1.24, which answers plain HTTP; Go 1.9 hangs up, before the chain
+      if (url.startsWith('http://') && url.includes(':6443/') && !releaseOf(recorded.kubernetes).plainHttpAnswered) continue
       const request = requestOf({ from: 'node', method, url, caller: recorded.callers[caller]!, userAgent: 'curl/7.88.1' })!
       const { response } = handle(config!, state, request)
       const ours = {

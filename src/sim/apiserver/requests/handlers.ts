@@ -1,3 +1,4 @@
+import type { Release } from '../../release/release.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Attributes } from './attributes.ts'
 import type { User } from '../authentication/authenticator.ts'
@@ -6,7 +7,7 @@ import type { ApiserverConfig, ServerState } from '../config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health } from './health.ts'
 import type { HealthEndpoint } from './health.ts'
-import { listOf, notFound } from './not-found.ts'
+import { describedAt, listOf, notFound } from './not-found.ts'
 import type { Handled } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
@@ -33,9 +34,11 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
     return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
   if (path === '/metrics' || (path === '/metrics/slis' && release.metricsSlis))
     return {
-      response: { status: 200, headers: { 'content-type': release.metricsEscaped ? METRICS_ESCAPED : METRICS }, body: METRICS_BODY },
+      response: { status: 200, headers: { 'content-type': metricsType(release) }, body: METRICS_BODY },
       reason: 'The metrics.',
     }
+  if (release.uiRedirect && /^\/ui(\/|$)/.test(path))
+    return { response: redirect(request, 307, 'Temporary Redirect', DASHBOARD), reason: 'The dashboard is behind its Service.' }
   const profile = config.profiling ? debug(path, request) : undefined
   if (profile) return { response: profile, reason: 'What the program tells of itself.', because: { flag: 'profiling' } }
   if (path === '/logs' && config.servesLogs)
@@ -53,8 +56,16 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
   return discovery(config, request, path) ?? { response: notFound(config), reason: `Nothing is served at ${path}.` }
 }
 
-const METRICS = 'text/plain; version=0.0.4; charset=utf-8'
-const METRICS_ESCAPED = `${METRICS}; escaping=underscores`
+/**
+ * The content type of metrics, here and in the kubelet.
+ *
+ * Follows: github.com/prometheus/common/expfmt/expfmt.go, FmtText.
+ */
+export function metricsType(release: Release): string {
+  return `text/plain; version=0.0.4${release.metricsCharset ? '; charset=utf-8' : ''}${release.metricsEscaped ? '; escaping=underscores' : ''}`
+}
+
+const DASHBOARD = '/api/v1/namespaces/kube-system/services/https:kubernetes-dashboard:/proxy/'
 const METRICS_BODY =
   '# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.\n# TYPE apiserver_request_total counter\n'
 
@@ -172,6 +183,13 @@ function keySet(): Response {
 }
 
 const HTML = 'text/html; charset=utf-8'
+
+/** Follows: net/http, Redirect. */
+function redirect(request: Request, status: number, words: string, location: string): Response {
+  const body = request.method === 'GET' ? `<a href="${location}">${words}</a>.\n\n` : ''
+  const typed = request.method === 'GET' || request.method === 'HEAD'
+  return { status, headers: { ...(typed ? { 'content-type': HTML } : {}), location }, body }
+}
 const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
 
 /**
@@ -180,12 +198,7 @@ const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate
  */
 function debug(path: string, request: Request): Response | undefined {
   const [, profile] = /^\/debug\/pprof\/(.*)$/.exec(path) ?? []
-  if (path === '/debug/pprof')
-    return {
-      status: 302,
-      headers: { 'content-type': HTML, location: '/debug/pprof/' },
-      body: request.method === 'GET' ? '<a href="/debug/pprof/">Found</a>.\n\n' : '',
-    }
+  if (path === '/debug/pprof') return redirect(request, 302, 'Found', '/debug/pprof/')
   if (profile === '')
     return {
       status: 200,
@@ -219,9 +232,8 @@ function rootPaths(config: ApiserverConfig): string[] {
   ]
   if (config.servesLogs) paths.push('/logs')
   if (config.issuer) paths.push('/.well-known/openid-configuration', '/openid/v1/jwks')
-  if (config.release.swagger)
-    paths.push('/swagger-2.0.0.json', '/swagger-2.0.0.pb-v1', '/swagger-2.0.0.pb-v1.gz', '/swagger.json', '/swaggerapi')
-  if (config.release.openapiV2) paths.push('/openapi/v2')
+  if (config.release.uiRedirect) paths.push('/ui', '/ui/')
+  paths.push(...describedAt(config.release))
   if (config.release.openapiV3) paths.push('/openapi/v3', '/openapi/v3/')
   return [...new Set(paths)].toSorted()
 }

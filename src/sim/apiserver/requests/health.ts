@@ -65,9 +65,10 @@ const CHECKS: readonly CheckRow[] = [
   hook('apiservice-registration-controller', { since: 18, slow: true }),
   hook('apiservice-status-available-controller', { until: 30 }),
   hook('apiservice-discovery-controller', { since: 26, slow: true }),
+  hook('apiservice-openapi-controller', { until: 15 }),
   hook('kube-apiserver-autoregistration'),
   { name: 'autoregister-completion', slow: true },
-  hook('apiservice-openapi-controller', { until: 18 }),
+  hook('apiservice-openapi-controller', { since: 16, until: 18 }),
   hook('apiservice-openapi-controller', { since: 20 }),
   hook('apiservice-openapiv3-controller', { since: 24 }),
   { name: 'shutdown', since: 16, only: 'readyz', inner: true },
@@ -160,7 +161,10 @@ export function health(
   const name = config.release.healthNamed ? endpoint : 'healthz'
   if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed, etcdChecks }
   const verbose = queryValues(request.query, 'verbose').length > 0
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    ...(config.release.healthNosniff ? { 'x-content-type-options': 'nosniff' } : {}),
+  }
   return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
 }
 

@@ -2,6 +2,7 @@ import type { ApiserverConfig, Because } from '../config.ts'
 import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
 import type { Change } from '../objects/objects.ts'
+import type { Release } from '../../release/release.ts'
 import type { Response } from './request.ts'
 import { textError, toJson } from './status.ts'
 
@@ -39,8 +40,19 @@ export function notFound(config: ApiserverConfig): Response {
     ...innerHealthPaths(config),
     '/metrics',
     '/version',
+    ...describedAt(release),
   ]
   return { ...listOf(paths.toSorted(), config), status: 404 }
+}
+
+/**
+ * Where a server describes its API; each of the servers in a kube-apiserver does.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/openapi.go and swagger.go (v1.9.4 … v1.22.0).
+ */
+export function describedAt(release: Release): string[] {
+  const swagger = ['/swagger-2.0.0.json', '/swagger-2.0.0.pb-v1', '/swagger-2.0.0.pb-v1.gz', '/swagger.json', '/swaggerapi']
+  return [...(release.swagger ? swagger : []), ...(release.openapiV2 ? ['/openapi/v2'] : [])]
 }
 
 /**

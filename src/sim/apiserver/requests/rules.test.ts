@@ -245,7 +245,7 @@ describe('anonymous conditions', () => {
   })
   it('is decoded strictly', () => {
     expect(fail('1.37', 'anonymous:\n  enable: true\n', 'v1')).toBe(
-      'E run.go:72] "command failed" err="strict decoding error: unknown field \\"anonymous.enable\\""',
+      'E run.go:72] "command failed" err="failed to load authentication configuration from file \\"/etc/kubernetes/pki/a.yaml\\": strict decoding error: unknown field \\"anonymous.enable\\""',
     )
     expect(fail('1.32', 'anonymous: {enabled: true}\n', 'v1')).toContain(
       'no kind \\"AuthenticationConfiguration\\" is registered for version \\"apiserver.config.k8s.io/v1\\"',
