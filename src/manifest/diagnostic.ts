@@ -24,4 +24,6 @@ export interface Diagnostic {
   range: Range
   /** What was probably meant: a text to put in the range's place. */
   suggestion?: string
+  /** Whoever is typing may be on the way to something right: no error before a rest. */
+  unfinished?: true
 }

@@ -5,7 +5,7 @@ import { lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, filesOf, removeFile, textOf, typeFile, writeFile, writeObjects } from '../state/actions.ts'
 import { EditNow } from '../faults/EditNow.tsx'
-import { useMedia } from '../page/hooks.ts'
+import { useMedia, useSettled } from '../page/hooks.ts'
 import type { Problem } from '../simulator/messages.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
@@ -40,6 +40,7 @@ export interface TextProps {
   release: string
 }
 
+const REST_MS = 2500
 const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
 
 /** The selected lane's files. Monaco where there is room for it and it has come; a plain text box that can all the same until then. */
@@ -61,6 +62,10 @@ export function Editor({ look }: { look: string }): ReactElement {
   const problems = results((state) => state.lanes[lane.id]?.problems)
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
+  // what may still become something right is no mistake before a rest
+  const [typed, setTyped] = useState<string | null>(null)
+  const rested = useSettled(typed, REST_MS)
+  const isTyping = typed === text && rested !== typed
   const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
   const { lit, isVisited } = useLit()
   const full = useMonacoWhenIdle()
@@ -77,10 +82,16 @@ export function Editor({ look }: { look: string }): ReactElement {
     write: (next) => {
       const isTooLong = next.length > MAX_TEXT
       setTooLong(isTooLong ? { id, length: next.length } : null)
-      if (!isTooLong) typeFile(lane.id, file, next)
+      if (!isTooLong) {
+        setTyped(next)
+        typeFile(lane.id, file, next)
+      }
       return !isTooLong
     },
-    problems: useMemo(() => ofFile(problems ?? [], file, text), [problems, file, text]),
+    problems: useMemo(
+      () => ofFile(problems ?? [], file, text).filter(({ unfinished }) => !unfinished || !isTyping),
+      [problems, file, text, isTyping],
+    ),
     diff,
     litLine: isLit ? lit.line : 0,
     litWish: isLit ? lit.wish : 0,

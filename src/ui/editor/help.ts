@@ -1,4 +1,6 @@
 import { describeField } from '../../manifest/descriptions.ts'
+import { CONFIG_KINDS, configFieldsAt, type ConfigFields } from '../../views/text/config-fields.ts'
+import { describeFlag, flagHelp } from '../../views/text/flag-help.ts'
 import { fieldOf, structOf, type Field, type GoType } from '../../manifest/schema.ts'
 
 /** What stands at a place of a manifest, by its indentation: enough for block style, which is what kubeadm writes. */
@@ -58,6 +60,17 @@ function placeAt(lines: readonly string[], line: number, minor: number): Place |
 
 export function hoverAt(lines: readonly string[], line: number, column: number, minor: number): string | undefined {
   const text = lines[line - 1] ?? ''
+  const flag = FLAG.exec(text)
+  if (flag) {
+    const from = flag[1]!.length
+    return column > from && column <= from + flag[2]!.length + 1 ? describeFlag(flag[2]!.replace(/^--?/, ''), minor) : undefined
+  }
+  const config = configAt(lines, line)
+  if (config) {
+    const { key, from, fields } = config
+    const field = fields && Object.hasOwn(fields, key) ? fields[key] : undefined
+    return field && column > from && column <= from + key.length + 1 ? `\`${key}\`: ${field.type}\n\n${field.says}` : undefined
+  }
   const start = text.search(/[\w]/)
   const place = placeAt(lines, line, minor)
   if (!place || column < start + 1 || column > start + place.key.length + 1) return undefined
@@ -93,8 +106,18 @@ export function completionsAt(lines: readonly string[], line: number, column: nu
   const before = (lines[line - 1] ?? '').slice(0, column - 1)
   const flag = /^\s*- (-[\w-]*)?$/.exec(before)
   const keys = keysAbove(lines, line, /^\s*(?:- +)*/.exec(before)![0].length)
-  if (flag && keys.at(-1) === 'command') return []
+  // the words of a command line are flags, where a kube-apiserver is started
+  if (/^(command|args)$/.test(keys.at(-1) ?? '')) return flag && isApiserverNear(lines, line) ? flags(minor) : []
   if (/:/.test(before)) return []
+  const config = configAt(lines, line)
+  if (config) {
+    return Object.entries(config.fields ?? {}).map(([name, { type, says, fields }]) => ({
+      label: name,
+      detail: type,
+      insert: `${name}:${fields ? '' : ' '}`,
+      help: says,
+    }))
+  }
   const struct = structAt(keys, minor)
   if (struct === undefined) return []
   return [...structOf(struct).fields.values()]
@@ -105,6 +128,26 @@ export function completionsAt(lines: readonly string[], line: number, column: nu
       insert: `${field.name}:${isNested(field) ? '' : ' '}`,
       help: describeField(struct, field.name) ?? '',
     }))
+}
+
+/** `- --anonymous-auth=false` */
+const FLAG = /^(\s*- +["']?)(--?[a-z][\w-]*)/
+
+const flags = (minor: number): Completion[] =>
+  flagHelp(minor).map(({ name, detail, says }) => ({ label: `--${name}`, detail, insert: `--${name}=`, help: says }))
+
+/** The command above, or the image beside it, is a kube-apiserver's. */
+function isApiserverNear(lines: readonly string[], line: number): boolean {
+  const near = lines.slice(Math.max(0, line - 80), line + 80)
+  return near.some((text) => /^\s*- +["']?(\S*\/)?kube-apiserver["']?\s*$|^\s*(- +)?image:.*kube-apiserver/.test(text))
+}
+
+/** A place of a configuration file, which is told by its kind. */
+function configAt(lines: readonly string[], line: number): { key: string; from: number; fields: ConfigFields | undefined } | undefined {
+  const kind = lines.map((text) => /^kind: *["']?(\w+)/.exec(text)?.[1]).find((one) => one !== undefined)
+  if (kind === undefined || !CONFIG_KINDS.has(kind)) return undefined
+  const [, lead = '', key = ''] = /^(\s*(?:- +)*)([\w-]*)/.exec(lines[line - 1] ?? '') ?? []
+  return { key, from: lead.length, fields: configFieldsAt(kind, keysAbove(lines, line, lead.length)) }
 }
 
 const isNested = (field: Field): boolean => field.type.is === 'struct' || field.type.is === 'list' || field.type.is === 'map'

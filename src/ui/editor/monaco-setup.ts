@@ -74,10 +74,12 @@ export function provideHelp(minor: number): void {
       provideCompletionItems: (model, position) => {
         if (isNoPod(model)) return null
         const word = model.getWordUntilPosition(position)
+        // a flag begins with its hyphens, which are no part of a word
+        const flag = /--?[\w-]*$/.exec(model.getLineContent(position.lineNumber).slice(0, position.column - 1))
         const range = {
           startLineNumber: position.lineNumber,
           endLineNumber: position.lineNumber,
-          startColumn: word.startColumn,
+          startColumn: flag ? position.column - flag[0].length : word.startColumn,
           endColumn: word.endColumn,
         }
         return {

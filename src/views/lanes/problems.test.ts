@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { podInputs } from '../../sim/fixture.ts'
 import { problemsOf } from './problems.ts'
 import { PROCESSES } from '../why/processes-file.ts'
@@ -113,4 +115,18 @@ it('says of a text that cannot be read what is wrong with it, and nothing of wha
   expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([
     expect.stringMatching(/; line 2 is of a template: what it renders to is needed, such as what “helm template” prints$/),
   ])
+})
+
+it('takes a flag that may still be on its way for unfinished, and one that leads nowhere for a mistake', () => {
+  const of = (flag: string) => {
+    const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[0]!
+    const name = 'kube-apiserver.yaml'
+    const text = inputs.manifests[name]!.replace('--secure-port=6443', flag)
+    return problemsOf({ ...inputs, manifests: { ...inputs.manifests, [name]: text } }).problems.map(({ code, unfinished }) => [
+      code,
+      unfinished,
+    ])
+  }
+  expect(of('--anonymous-au')).toEqual([['FLAG', true]])
+  expect(of('--anonymous-aux')).toEqual([['FLAG', undefined]])
 })

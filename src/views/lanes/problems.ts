@@ -9,6 +9,7 @@ import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
 import { isApiserver } from '../../sim/kubelet/kubelet.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
+import { isBegunFlag } from '../text/flag-help.ts'
 import { strayProcesses } from './containers.ts'
 import { PROCESSES } from '../why/processes-file.ts'
 
@@ -124,6 +125,7 @@ function ofContainer(manifest: Manifest, container: Container, path: string, inp
         path: at,
         range: manifest.rangeOf(at),
         ...(suggestion === undefined ? {} : { suggestion }),
+        ...(unknown !== undefined && isBegunFlag(unknown, release.minor) ? { unfinished: true } : {}),
       },
     ]
   })

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { completionsAt, hoverAt } from './help.ts'
+
+const manifest = (release: string) => kubeadmManifest(release).split('\n')
+const lineOf = (lines: readonly string[], part: string) => lines.findIndex((line) => line.includes(part)) + 1
+
+it('tells of a field what it means, and of a probe what it comes to in this very manifest', () => {
+  const lines = manifest('1.9')
+  const at = lineOf(lines, 'failureThreshold:')
+  const column = lines[at - 1]!.indexOf('failure') + 3
+  expect(hoverAt(lines, at, column, 9)).toBe(
+    '`failureThreshold`: int32\n\nHow many failures in a row it takes; 3 where nothing is said.\n\nFirst asked 15 s after the start, then every 10 s; 8 failures in a row take about 70 s.',
+  )
+  expect(hoverAt(lines, at, lines[at - 1]!.length + 1, 9)).toBeUndefined()
+})
+
+it('completes the fields of the place, of this release only, in lists too', () => {
+  const labels = (text: string, minor: number) => {
+    const lines = text.split('\n')
+    return completionsAt(lines, lines.length, lines.at(-1)!.length + 1, minor).map(({ label }) => label)
+  }
+  const inContainer = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    '
+  expect(labels(inContainer, 37)).toEqual(expect.arrayContaining(['image', 'livenessProbe', 'startupProbe']))
+  expect(labels(inContainer, 9)).not.toContain('startupProbe')
+  expect(labels('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - ', 37)).toContain('image')
+  expect(labels(`${inContainer}livenessProbe:\n      `, 37)).toContain('failureThreshold')
+  expect(labels('spec:\n  containers:\n  - name: a\n    image: x:1', 37)).toEqual([])
+})
+
+it('tells of a flag what it does, its default and its fate, whatever the release has of it', () => {
+  const lines = manifest('1.9')
+  const at = lineOf(lines, '--authorization-mode')
+  expect(hoverAt(lines, at, lines[at - 1]!.indexOf('--auth') + 5, 9)).toContain('Who decides what a caller may do')
+  expect(hoverAt(['    - --insecure-port=8888'], 1, 12, 9)).toMatch(
+    /whoever reaches it is cluster-admin\.\n\nDeprecated from 1\.10 on\. Gone from 1\.24 on\./,
+  )
+  expect(hoverAt(['    - --insecure-port=8888'], 1, 12, 30)).toContain('1.30 no longer has it: gone since 1.24')
+  expect(hoverAt(['    - --authentication-config=/a'], 1, 12, 9)).toContain('there from 1.29 on')
+  expect(hoverAt(['    - --nope=1'], 1, 10, 9)).toBeUndefined()
+  // behind the name stands the value
+  expect(hoverAt(['    - --insecure-port=8888'], 1, 25, 9)).toBeUndefined()
+})
+
+it('completes flags where a kube-apiserver is started, those of the release', () => {
+  const at = (release: string, minor: number, image = 'k8s.gcr.io/kube-apiserver:v1') => {
+    const lines = `spec:\n  containers:\n  - image: ${image}\n    command:\n    - ${release}\n    - --an`.split('\n')
+    return completionsAt(lines, lines.length, lines.at(-1)!.length + 1, minor).map(({ label }) => label)
+  }
+  expect(at('kube-apiserver', 9)).toContain('--anonymous-auth')
+  expect(at('kube-apiserver', 9)).toContain('--basic-auth-file')
+  expect(at('kube-apiserver', 37)).not.toContain('--basic-auth-file')
+  expect(at('nginx', 37, 'nginx:1')).toEqual([])
+})
+
+it('knows the fields of an AuthenticationConfiguration and of a KubeletConfiguration', () => {
+  const file =
+    'apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\nanonymous:\n  enabled: true\n  conditions:\n  - path: /livez'.split(
+      '\n',
+    )
+  expect(hoverAt(file, 4, 4, 37)).toBe('`enabled`: boolean\n\ntrue lets them in as system:anonymous.')
+  expect(hoverAt(file, 6, 6, 37)).toContain('The whole path')
+  expect(completionsAt([...file.slice(0, 3), '  '], 4, 3, 37).map(({ label }) => label)).toEqual(['enabled', 'conditions'])
+  const kubelet = ['kind: KubeletConfiguration', 'authentication:', '  ']
+  expect(completionsAt(kubelet, 3, 3, 37).map(({ label }) => label)).toEqual(['anonymous', 'webhook', 'x509'])
+  expect(completionsAt(['kind: KubeletConfiguration', ''], 2, 1, 37).map(({ label }) => label)).toContain('readOnlyPort')
+  expect(completionsAt(['kind: KubeletConfiguration', 'constructor:', '  '], 3, 3, 37)).toEqual([])
+})
