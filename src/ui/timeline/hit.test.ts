@@ -14,7 +14,7 @@ it('a click on a back-off leads to when it is known, and the lane’s head shows
   const layout = layoutOf(drawing, 1)
   const scale = timeScale(0, inputs.duration, 1800)
   const hit = hitOf(drawing, trace, layout, scale, scale.x(650), layout.tracks[0]!.bar)!
-  expect(hit.text).toBe('back-off 160 s: waits from 9 min 36.3 s to 12 min 30 s')
+  expect(hit.text).toBe('back-off 160 s: waits from 9 min 35.2 s to 12 min 29 s')
   expect(trace[hit.id]).toMatchObject({ kind: 'backoff', t: hit.t })
   expect(stateAt(drawing, hit.t).word).toBe('CrashLoopBackOff')
 })
