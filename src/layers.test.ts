@@ -5,16 +5,17 @@ import { expect, it } from 'vitest'
 /**
  * Who may import whom. A folder may always import from itself.
  * `sim` reads manifests itself, as the kubelet does: hence `manifest/` and, for scenario and configuration files, `yaml`.
- * `share` names releases in what it refuses: hence the list of them.
+ * `share` names releases in what it refuses: hence the list of them; a link may hold a lesson's attempt.
  */
 const MAY_IMPORT: Record<string, RegExp> = {
   manifest: /^yaml$/,
   sim: /^(yaml$|manifest\/)/,
   views: /^(sim|manifest)\//,
   terminal: /^(sim|manifest|views)\//,
+  lessons: /^(sim|manifest|views)\//,
   cases: /^(sim|manifest)\//,
-  share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/release\/releases\.ts$)/,
-  cli: /^(node:|(manifest|sim|views|terminal|share|cases)\/)/,
+  share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/release\/releases\.ts$|lessons\/attempt\.ts$)/,
+  cli: /^(node:|(manifest|sim|views|terminal|lessons|share|cases)\/)/,
   ui: /^(?!node:|cli\/)/,
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { isObject } from '../manifest/go-json.ts'
 import { readManifest } from '../manifest/parse.ts'
 import { podTemplateOf, TEMPLATES } from '../manifest/pod-template.ts'
@@ -10,7 +11,7 @@ import { isApiserver } from '../sim/kubelet/kubelet.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
-import { readScenarioText } from '../sim/scenario/text.ts'
+import { isScenarioText, readScenarioText } from '../sim/scenario/text.ts'
 import { assumedProcesses } from './assumed.ts'
 import type { ScenarioDocument } from './document.ts'
 import { withProcesses } from './with-processes.ts'
@@ -111,6 +112,8 @@ interface Source {
 
 function take(text: string, source: Source, made: Imported): void {
   const { what, name, pods } = source
+  // YAML 1.2, which a manifest's reader may not understand
+  if (isScenarioText(text)) return takeScenario(text, what, made)
   const { value, problem } = { value: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) {
     const isManifest = /^\s*["']?kind["']?:/m.test(text)
@@ -122,7 +125,6 @@ function take(text: string, source: Source, made: Imported): void {
   }
   if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
   const object = value as Tree
-  if (object['whyrestart'] !== undefined) return takeScenario(text, what, made)
   const kind = textOf(object, 'kind')
   const where = isObject(object['spec'] ?? null) ? textOf(object['spec'] as Tree, 'nodeName') : ''
   if (kind === 'Pod' && where !== '') made.node.name = where
@@ -164,22 +166,37 @@ function takeList(list: Tree, kind: string, source: Source, made: Imported): voi
   }
 }
 
-function takeScenario(brought: string, what: string, made: Imported): void {
+function takeScenario(text: string, what: string, made: Imported): void {
+  const read = scenarioDocument(text)
+  if (read.document) {
+    made.scenario = read.document
+    made.says.push(`${what} is a scenario: ${read.document.title}.`)
+    return
+  }
+  const [first] = read.diagnostics
+  made.says.push(
+    `${what} is a scenario that cannot be read: ${first ? `line ${first.range.start.line}, ${first.path}: ${first.message}` : 'it is malformed'}.`,
+  )
+}
+
+/**
+ * A scenario file as the page edits it: as it is written, with what the page needs of what it leaves out.
+ *
+ * Errors: returned, as `parseScenario` has them.
+ */
+export function scenarioDocument(
+  brought: string,
+): { document: ScenarioDocument; diagnostics?: undefined } | { diagnostics: readonly Diagnostic[]; document?: undefined } {
   // a page that failed has left its own document
   const text = withProcesses(brought).scenario
   const { scenario, diagnostics } = parseScenario(text)
   const read = readScenarioText(text)
-  if (!scenario || 'diagnostics' in read) {
-    const [first] = diagnostics ?? []
-    made.says.push(
-      `${what} is a scenario that cannot be read: ${first ? `line ${first.range.start.line}, ${first.path}: ${first.message}` : 'it is malformed'}.`,
-    )
-    return
-  }
+  if (!scenario) return { diagnostics }
+  if ('diagnostics' in read) return { diagnostics: read.diagnostics }
   const { lanes, ...own } = read.value as { lanes?: unknown }
   const { title, kubernetes, seed, clock, node } = scenario
   const duration = `${scenario.duration}s`
-  made.scenario = {
+  const document: ScenarioDocument = {
     ...own,
     whyrestart: 1,
     title,
@@ -190,7 +207,7 @@ function takeScenario(brought: string, what: string, made: Imported): void {
     node,
     lanes: (lanes as ScenarioDocument['lanes'] | undefined) ?? [{ name: 'main' }],
   }
-  made.says.push(`${what} is a scenario: ${title}.`)
+  return { document }
 }
 
 /** A name that a kubelet looks at and any file system takes. */

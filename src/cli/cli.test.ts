@@ -95,7 +95,7 @@ it('looks behind the end of a run by the same rules', () => {
 
 it.each([
   [[], /^simulate: which scenario\?/],
-  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --partial, --verdicts, --help\n$/],
+  [['--foo'], /^simulate: unknown option --foo; known are --json, --at, --ask, --lane, --partial, --verdicts, .*, --help\n$/],
   [['a.yaml', 'b.yaml'], /one file at a time/],
   [['a.yaml', '--at'], /--at needs a value/],
   [['a.yaml', '--at', 'noon'], /is no duration/],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDuration } from '../sim/scenario/check.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
-import { type Lane, parseScenario } from '../sim/scenario/scenario.ts'
+import type { Lane } from '../sim/scenario/scenario.ts'
 import { limitsFor } from '../sim/limits.ts'
 import { HalfRun, simulate } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
@@ -15,6 +15,9 @@ import { stopWords, summarize } from '../views/lanes/summary.ts'
 import { ask } from '../terminal/terminal.ts'
 import { verdictsText } from '../views/verdicts/text.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
+import { parseLesson } from '../lessons/parse.ts'
+import { type LessonArguments, lessons, refuseAll } from './lessons.ts'
+import { sourceOf } from './sources.ts'
 
 /** What the program reads and writes; tests bring their own. */
 export interface Io {
@@ -25,13 +28,20 @@ export interface Io {
 }
 
 const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
-  FILE.yaml          a scenario; - reads it from the standard input
+       simulate --check FILE [--with OTHER | --proof | --with LINKS --csv] [--json]
+       simulate --link FILE
+  FILE.yaml          a scenario, or a share link to one; - reads it from the standard input
   --json             the whole trace of each lane, in one line of JSON
   --at 7m            the time to look at; the end of the run otherwise
   --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"
   --verdicts         what each lane costs, found by trial runs of 30 minutes; the scenario's own actions are left out
   --partial          of a run that is too long to be made as a whole, what was made of it
   --lane NAME        only this lane; --ask looks at the first one otherwise
+  --check FILE       an exercise's goals, or those of each of a course, held against its own manifests; exit 0 solved, 1 not
+  --with OTHER       held against another's texts: a scenario, a manifest, or a share link
+  --proof            whether the start fails, the solution passes, and each wrong answer fails what it is said to fail
+  --csv              a line an attempt, of a file with a name and a link a line
+  --link FILE        the fragment of a share link to a scenario, an exercise or a course
 What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
 `
 
@@ -46,6 +56,7 @@ interface Arguments {
   lane?: string
   ask?: string
   verdicts?: boolean
+  lessons: LessonArguments
 }
 
 /**
@@ -61,20 +72,14 @@ export function main(argv: readonly string[], io: Io): number {
   }
   const args = parseArguments(argv)
   if (typeof args === 'string') return refuse(io, args)
-  let text: string
-  try {
-    text = io.read(args.file)
-  } catch (error) {
-    return refuse(io, `cannot read ${args.file}: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const name = args.file === '-' ? 'stdin' : args.file
-  const parsed = parseScenario(text)
-  if (!parsed.scenario) {
-    for (const { range, path, message } of parsed.diagnostics)
-      io.err(`${name}:${range.start.line}:${range.start.column}: ${path || 'scenario'}: ${message.replaceAll('\n', ' ')}\n`)
-    return REFUSED
-  }
-  const { scenario } = parsed
+  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return lessons(args.lessons, io)
+  const source = sourceOf(args.file, io)
+  if ('error' in source) return refuse(io, source.error)
+  if ('contents' in source)
+    return refuse(io, `${source.name} holds no scenario, but ${source.contents.is === 'course' ? 'a course' : 'an attempt at an exercise'}`)
+  const parsed = parseLesson(source.text)
+  if (parsed.diagnostics) return refuseAll(io, parsed.diagnostics, source.name)
+  const { scenario } = parsed.value
   const lanes = scenario.lanes.filter((lane) => args.lane === undefined || lane.name === args.lane).map((lane) => until(lane, args.at))
   if (!lanes.length)
     return refuse(
@@ -106,7 +111,7 @@ function until(lane: Lane, at: number | undefined): Lane {
 }
 
 function parseArguments(argv: readonly string[]): Arguments | string {
-  const args: Arguments = { file: '', json: false, partial: false }
+  const args: Arguments = { file: '', json: false, partial: false, lessons: { proof: false, csv: false, json: false } }
   const values = [...argv]
   while (values.length) {
     const word = values.shift()!
@@ -114,6 +119,13 @@ function parseArguments(argv: readonly string[]): Arguments | string {
     const name = equals < 0 ? word : word.slice(0, equals)
     if (word === '--json') {
       args.json = true
+      args.lessons.json = true
+    } else if (word === '--proof' || word === '--csv') {
+      args.lessons[word === '--proof' ? 'proof' : 'csv'] = true
+    } else if (name === '--check' || name === '--with' || name === '--link') {
+      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
+      if (value === undefined || value === '') return `${name} needs a value`
+      args.lessons[name.slice(2) as 'check' | 'with' | 'link'] = value
     } else if (word === '--verdicts') {
       args.verdicts = true
     } else if (word === '--partial') {
@@ -130,18 +142,43 @@ function parseArguments(argv: readonly string[]): Arguments | string {
         args.at = at
       }
     } else if (word.startsWith('-') && word !== '-') {
-      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --help`
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --check, --with, --proof, --csv, --link, --help`
     } else if (args.file) {
       return `one file at a time: ${args.file}, ${word}`
     } else {
       args.file = word
     }
   }
+  const wrong = wrongTogether(args)
+  if (wrong !== undefined) return wrong
+  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return args
   if (!args.file) return 'which scenario? Name a file, or - for the standard input'
   if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
   if (args.verdicts && (args.ask !== undefined || args.at !== undefined))
     return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
   return args
+}
+
+/** What of an exercise's options does not go together. */
+function wrongTogether({ file, at, lane, ask: command, verdicts: asked, lessons: own }: Arguments): string | undefined {
+  const { check, link, proof, csv } = own
+  if (check === undefined && (own.with !== undefined || proof || csv))
+    return `--${own.with !== undefined ? 'with' : proof ? 'proof' : 'csv'} goes with --check FILE`
+  if (check === undefined && link === undefined) return undefined
+  if (check !== undefined && link !== undefined) return '--check and --link do not go together'
+  const option = `--${check === undefined ? 'link' : 'check'}`
+  if (file) return `one file at a time: ${check ?? link}, ${file}`
+  const other = [
+    ['--at', at],
+    ['--lane', lane],
+    ['--ask', command],
+    ['--verdicts', asked],
+  ].find(([, value]) => value !== undefined)
+  if (other) return `${option} and ${String(other[0])} do not go together`
+  if (csv && own.with === undefined) return '--csv goes with --with LINKS, a file with a name and a link a line'
+  if (proof && own.with !== undefined) return '--proof and --with do not go together'
+  if (csv && (proof || own.json)) return `--csv and ${proof ? '--proof' : '--json'} do not go together`
+  return undefined
 }
 
 function answer(lane: Lane, command: string, args: Arguments, io: Io): number {

@@ -13,7 +13,8 @@ export const MOST_LANES = 16
 
 const origin = oneOf(['node', 'pod', 'outside'])
 
-const kubernetes: Check<string> = (value, at) => {
+/** A release by its name. */
+export const kubernetes: Check<string> = (value, at) => {
   const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
   if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
   const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
@@ -150,7 +151,8 @@ function onlyBeside(kind: string): Check<never> {
   return (value, at) => at.wrong('VALUE', value, `only beside ${kind}`) as never
 }
 
-const request: Check<ScenarioRequest> = object({
+/** A request's fields, one by one: an exercise's goal has most of them. */
+export const REQUEST_FIELDS = {
   at: seconds,
   from: withDefault(origin, 'node'),
   method: withDefault(name('GET, HEAD, POST, …'), 'GET'),
@@ -159,7 +161,8 @@ const request: Check<ScenarioRequest> = object({
   userAgent: withDefault(string(), 'curl/7.88.1'),
   headers: withDefault(record(string()), {}),
   body: optional(string()),
-})
+}
+const request: Check<ScenarioRequest> = object(REQUEST_FIELDS)
 
 const requests: Check<ScenarioRequest[]> = (value, at) => {
   if (Array.isArray(value) && value.length > MOST_REQUESTS) {

@@ -13,6 +13,8 @@ export interface Scenario extends Inputs {
   title: string
   /** At least one; `inputs` is the scenario's own fields with the lane's laid over. */
   lanes: readonly Lane[]
+  /** The task that goes with it, as written: `lessons/` reads it. */
+  exercise?: unknown
 }
 
 export interface Lane {
@@ -153,6 +155,22 @@ const MOST_BYTES = 1_000_000
  * Follows: nothing upstream; scenario.md is the contract.
  */
 export function parseScenario(text: string): ParsedScenario {
+  const { value, diagnostics } = parseWith(text, checkScenario)
+  return diagnostics ? { diagnostics } : { scenario: value as Scenario }
+}
+
+/** Turns what a text holds strict, and reports what is wrong with it. */
+export type ReadWith<T> = (read: ScenarioText, at: At) => T
+
+/**
+ * A text of the project's own, turned strict by a check: a scenario, or what has scenarios in it.
+ *
+ * Errors: returned, all of them at once, in the order of the text; TEXT_TOO_LONG, PARSE, and those that the check reports.
+ */
+export function parseWith<T>(
+  text: string,
+  check: ReadWith<T>,
+): { value: T; diagnostics?: undefined } | { diagnostics: Diagnostic[]; value?: undefined } {
   const start = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
   const bytes = bytesOf(text)
   if (bytes > MOST_BYTES) {
@@ -161,8 +179,8 @@ export function parseScenario(text: string): ParsedScenario {
   const read = readScenarioText(text)
   if ('diagnostics' in read) return { diagnostics: read.diagnostics }
   const problems = new Map<string, Problem>()
-  const scenario = check(read, (problem) => problems.set(`${problem.code} ${problem.steps.join('\n')} ${problem.message}`, problem))
-  if (problems.size === 0) return { scenario }
+  const value = check(read, new At((problem) => problems.set(`${problem.code} ${problem.steps.join('\n')} ${problem.message}`, problem)))
+  if (problems.size === 0) return { value }
   return { diagnostics: located([...problems.values()], read) }
 }
 
@@ -190,10 +208,15 @@ export function parseProcesses(
 }
 
 const MOST_PROBLEMS = 200
-const OWN_FIELDS = ['whyrestart', 'title', 'lanes']
+const OWN_FIELDS = ['whyrestart', 'title', 'lanes', 'exercise']
 const INPUT_FIELDS = Object.keys(INPUTS)
 
-function check(read: ScenarioText, report: (problem: Problem) => void): Scenario {
+/**
+ * A scenario as `parseScenario` reads it, within a text that may hold more; its exercise is passed on as it is written.
+ *
+ * Errors: reported, as `parseScenario` has them; something usable comes back all the same.
+ */
+export function checkScenario(read: ScenarioText, { report }: At): Scenario {
   // 1.30 without quotes is a number, and shown as it was written
   const at = new At((problem) => {
     const number = problem.code === 'TYPE' && problem.steps.at(-1) === 'kubernetes'
@@ -209,7 +232,13 @@ function check(read: ScenarioText, report: (problem: Problem) => void): Scenario
   const shared = Object.fromEntries(Object.entries(own).filter(([key]) => INPUT_FIELDS.includes(key)))
   const inputs = checkInputs(shared, at)
   const title = own['title'] === undefined || own['title'] === null ? 'Untitled' : name('a title')(own['title'], at.into('title'))
-  return { ...inputs, whyrestart: VERSION, title, lanes: checkLanes(own['lanes'], shared, inputs, read, at) }
+  return {
+    ...inputs,
+    whyrestart: VERSION,
+    title,
+    lanes: checkLanes(own['lanes'], shared, inputs, read, at),
+    ...(Object.hasOwn(own, 'exercise') ? { exercise: own['exercise'] } : {}),
+  }
 }
 
 function checkVersion(own: Readonly<Record<string, unknown>>, at: At, given: boolean): void {

@@ -11,6 +11,11 @@ export interface ScenarioText {
   locate(problem: Problem): Diagnostic
 }
 
+/** Whether a text is meant as a scenario: it has the field that each begins with. */
+export function isScenarioText(text: string): boolean {
+  return (/^\s*\{/.test(text) ? /["']?\bwhyrestart["']?\s*:/ : /^["']?whyrestart["']?\s*:/m).test(text)
+}
+
 /**
  * Reads YAML 1.2, of which JSON is a part.
  *

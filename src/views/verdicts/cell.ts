@@ -42,7 +42,7 @@ export interface Cell {
 export const NEVER = 1e9
 
 /** What a trial changes of a lane's inputs. */
-export type TrialFields = Partial<Pick<Inputs, 'kubernetes' | 'actions' | 'requests' | 'cluster'>>
+export type TrialFields = Partial<Pick<Inputs, 'kubernetes' | 'seed' | 'duration' | 'actions' | 'requests' | 'cluster'>>
 
 /** A run of the lane with something done to it. */
 export interface Trial {

@@ -1,0 +1,149 @@
+import { expect, it } from 'vitest'
+import { changesOf } from '../lessons/attempt.ts'
+import { webExercise } from '../lessons/fixture.ts'
+import { attemptLink } from '../share/contents.ts'
+import { main } from './main.ts'
+
+const EXERCISE = webExercise({
+  goals: '    - {text: calm, restarts: {max: 0}}\n    - {text: seen, when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 90s}}',
+  more: '  keep: [{text: HTTP, file: web.yaml, has: httpGet}]\n  wrong: [{name: w, change: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: 1000"}], fails: [2]}]\n',
+})
+const WEB = /web\.yaml: \|\n((?: {4}.*\n)+)/.exec(EXERCISE)![1]!.replace(/^ {4}/gm, '')
+const FILES = new Map([
+  ['e.yaml', EXERCISE],
+  ['c/course.yaml', 'course: 1\ntitle: C\nexercises: [{file: e.yaml}]\n'],
+  ['c/e.yaml', EXERCISE],
+  ['web.yaml', WEB.replace('/healthz', '/livez')],
+  ['mine.yaml', WEB.replace('/healthz', '/livez')],
+  ['broken.yaml', 'kind: ['],
+  ['other.yaml', EXERCISE.replace('path: /healthz', 'path: /livez').replace(/exercise:[^]*$/, '')],
+  ['bad.yaml', EXERCISE.replace('goals:', 'goalz:')],
+])
+
+function run(argv: readonly string[], files: ReadonlyMap<string, string> = FILES) {
+  let [out, err] = ['', '']
+  const read = (file: string) => {
+    const text = files.get(file)
+    if (text === undefined) throw new Error('ENOENT: no such file or directory')
+    return text
+  }
+  const code = main(argv, { out: (t) => void (out += t), err: (t) => void (err += t), read })
+  return { code, out, err }
+}
+
+it('prints a line a goal, and whether it is solved', () => {
+  const { code, out, err } = run(['--check', 'e.yaml'])
+  expect([code, err]).toEqual([1, ''])
+  expect(out.split('\n')).toEqual([
+    expect.stringMatching(/^not yet {2}1\. calm \(at 1 min 20 s: main is restarted at 1 min 20 s: 8 of 8 liveness/),
+    expect.stringMatching(/^not yet {2}2\. seen \(at 11 min 30 s: /),
+    'kept     HTTP',
+    'not solved',
+    '',
+  ])
+})
+
+it('prints the same as data, without what only a page shows', () => {
+  const { code, out } = run(['--check', 'e.yaml', '--json', '--with', 'web.yaml'])
+  expect([code, JSON.parse(out)]).toEqual([
+    0,
+    {
+      solved: true,
+      goals: [
+        { n: 1, text: 'calm', holds: true },
+        { n: 2, text: 'seen', holds: true },
+      ],
+      kept: [{ text: 'HTTP', holds: true }],
+    },
+  ])
+  expect(JSON.parse(run(['--check', 'e.yaml', '--json']).out).goals[0]).toEqual({
+    n: 1,
+    text: 'calm',
+    holds: false,
+    at: expect.any(Number),
+    why: expect.any(String),
+  })
+})
+
+it.each([
+  ['a manifest of the file’s name', 'web.yaml', 0],
+  ['a manifest of the pod’s name', 'mine.yaml', 0],
+  ['a scenario', 'other.yaml', 0],
+  ['a broken manifest, which is an answer all the same', 'broken.yaml', 1],
+])('takes the texts of %s', (_, file, exit) => {
+  expect(run(['--check', 'e.yaml', '--with', file])).toMatchObject({ code: exit, err: '' })
+})
+
+it('proves an exercise, and says which claim is not so', () => {
+  expect(run(['--check', 'e.yaml', '--proof'])).toEqual({
+    code: 0,
+    err: '',
+    out: 'ok       the start is not solved\nok       the solution is\nok       "w" fails goal 2\nproven\n',
+  })
+  const spoiled = new Map([['e.yaml', EXERCISE.replace('fails: [2]', 'fails: [1]')]])
+  const { code, out } = run(['--check', 'e.yaml', '--proof'], spoiled)
+  expect([code, out]).toEqual([1, expect.stringContaining('not so   "w" fails goal 1 (It passes goal 1.)\nnot proven\n')])
+})
+
+it('checks a course exercise by exercise, its files read beside it', () => {
+  const { code, out } = run(['--check', 'c/course.yaml'])
+  expect([code, out]).toEqual([1, expect.stringMatching(/^web: Web\nnot yet [^]*\nnot solved\n0 of 1 solved\n$/)])
+  expect(JSON.parse(run(['--check', 'c/course.yaml', '--json', '--with', 'other.yaml']).out)).toMatchObject({
+    solved: true,
+    exercises: [{ id: 'web' }],
+  })
+  expect(run(['--check', 'c/course.yaml', '--proof'])).toMatchObject({ code: 0 })
+})
+
+it('reads its own links wherever a scenario is', () => {
+  const exercise = run(['--link', 'e.yaml']).out.trim()
+  expect(run(['--check', `https://example.org/#${exercise}`, '--with', 'web.yaml'])).toMatchObject({ code: 0, err: '' })
+  const course = run(['--link', 'c/course.yaml']).out.trim()
+  expect(run(['--check', course, '--proof'])).toMatchObject({ code: 0, err: '' })
+  const scenario = run(['--link', 'other.yaml']).out.trim()
+  expect(run(['--check', 'e.yaml', '--with', scenario])).toMatchObject({ code: 0, err: '' })
+  expect(run([scenario]).out).toMatch(/^Web\n\nmain .*\n {2}No restart/)
+  expect(run(['link.txt'], new Map([['link.txt', `${scenario}\n`]])).out).toMatch(/^Web\n/)
+})
+
+it('makes a row of each attempt, and tells of those that it cannot read', () => {
+  const link = (name: string | undefined, text: string) =>
+    attemptLink({
+      exercise: 'web',
+      hints: 2,
+      minutes: 7,
+      changes: changesOf({ 'web.yaml': WEB }, { 'web.yaml': text }),
+      ...(name ? { name } : {}),
+    })!
+  const good = link('Ada', WEB.replace('/healthz', '/livez'))
+  const bad = link(undefined, WEB.replace('failureThreshold: 8', 'failureThreshold: 1000').replace('httpGet', 'tcpSocket'))
+  expect(good.length).toBeLessThan(350)
+  const files = new Map([...FILES, ['links.txt', `${good}\nBob, B.: https://example.org/room/#${bad}\n\nEve #2zz.cut\n`]])
+  expect(run(['--check', 'e.yaml', '--with', 'links.txt', '--csv'], files)).toEqual({
+    code: 2,
+    out: 'name,goal 1,goal 2,kept,hints,minutes\nAda,1,1,1,2,7\n"Bob, B.",1,0,0,2,7\n',
+    err: expect.stringMatching(/^links\.txt:4:1: link: /),
+  })
+})
+
+it.each([
+  [['--check'], /--check needs a value/],
+  [['--check', 'gone.yaml'], /^simulate: cannot read gone\.yaml: ENOENT/],
+  [['--check', 'other.yaml'], /^other\.yaml:1:1: exercise: found nothing/],
+  [
+    ['--check', 'e.yaml', '--with', 'bad.yaml'],
+    /^bad\.yaml:\d+:\d+: exercise\.goals: [^\n]*\nbad\.yaml:\d+:3: exercise\.goalz: [^\n]*perhaps goals\n$/,
+  ],
+  [['--check', 'e.yaml', '--link', 'e.yaml'], /do not go together/],
+  [['--check', 'e.yaml', 'web.yaml'], /one file at a time/],
+  [['--check', 'e.yaml', '--at', '3m'], /--check and --at do not go together/],
+  [['--check', 'e.yaml', '--csv'], /--csv goes with --with/],
+  [['--check', 'e.yaml', '--proof', '--with', 'web.yaml'], /--proof and --with do not go together/],
+  [['--proof'], /--proof goes with --check/],
+  [['--with', 'x'], /--with goes with --check/],
+  [['--link', 'bad.yaml'], /^bad\.yaml:\d+:\d+: exercise\.goal/],
+])('refuses %j, with exit code 2', (argv, words) => {
+  const { code, out, err } = run(argv)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(words)
+})

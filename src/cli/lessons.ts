@@ -1,0 +1,241 @@
+import { dirname, basename, isAbsolute, join } from 'node:path'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { scenarioDocument } from '../cases/import.ts'
+import { type Texts, textsOf } from '../lessons/change.ts'
+import { check, type Standing, startOf } from '../lessons/check-exercise.ts'
+import { textsOfManifest, textsOfScenario } from '../lessons/answer.ts'
+import { type Attempt, textsOfAttempt } from '../lessons/attempt.ts'
+import { type CourseEntry, isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
+import { parseExercise, parseLesson } from '../lessons/parse.ts'
+import { type Claim, prove } from '../lessons/proof.ts'
+import { courseLink, fragmentIn } from '../share/contents.ts'
+import { draftOf, linkOf } from '../share/payload.ts'
+import { isScenarioText, readScenarioText } from '../sim/scenario/text.ts'
+import { clockWords } from '../views/text/duration.ts'
+import type { Io } from './main.ts'
+import { ofLink, type Source, sourceOf } from './sources.ts'
+
+const SOLVED = 0
+const NOT_SOLVED = 1
+const REFUSED = 2
+
+export interface LessonArguments {
+  check?: string
+  link?: string
+  with?: string
+  proof: boolean
+  csv: boolean
+  json: boolean
+}
+
+/**
+ * An exercise or a course in a shell: what of it holds, whether it is one, a room's attempts, and its link.
+ *
+ * Errors: written, one a line; exit 2.
+ */
+export function lessons(args: LessonArguments, io: Io): number {
+  if (args.link !== undefined) return link(args.link, io)
+  const opened = open(args.check!, io)
+  if (typeof opened === 'number') return opened
+  const { title, entries } = opened
+  if (args.csv) return csv(entries, args.with!, io)
+  if (args.proof) return proof(title, entries, args.json, io)
+  return standings(title, entries, args, io)
+}
+
+/** What is to be checked: the exercises of a course, under its title, or the one of a file. */
+interface Opened {
+  title?: string
+  entries: readonly CourseEntry[]
+}
+
+function open(file: string, io: Io): Opened | number {
+  const source = sourceOf(file, io)
+  if ('error' in source) return refuse(io, source.error)
+  if ('contents' in source && source.contents.is === 'attempt')
+    return refuse(io, `${source.name} is an attempt; the exercise that it is of is needed, and the attempt goes behind --with`)
+  const text = 'contents' in source ? JSON.stringify((source.contents as { course: unknown }).course, null, 1) : source.text
+  if (!isCourse(text)) {
+    const parsed = parseExercise(text)
+    return parsed.diagnostics ? refuseAll(io, parsed.diagnostics, source.name) : { entries: [parsed.value] }
+  }
+  const parsed = parseCourse(text, beside(file, io))
+  if (!parsed.problems) return { title: parsed.course.title, entries: parsed.course.exercises }
+  for (const problem of parsed.problems) refuseAll(io, [problem], problem.file === undefined ? source.name : besideName(file, problem.file))
+  return REFUSED
+}
+
+const besideName = (course: string, file: string): string => (isAbsolute(file) ? file : join(dirname(course), file))
+
+function beside(course: string, io: Io): ReadBeside {
+  return (file) => {
+    const source = sourceOf(besideName(course, file), io)
+    if ('error' in source) return { error: source.error.replace(/^cannot read [^:]*: /, '') }
+    return 'text' in source ? { text: source.text } : { error: 'it is a link to no exercise' }
+  }
+}
+
+function standings(title: string | undefined, entries: readonly CourseEntry[], args: LessonArguments, io: Io): number {
+  let found = entries.map((entry) => ({ entry, texts: textsOf(startOf(entry)) }))
+  if (args.with !== undefined) {
+    const answer = answerOf(entries, sourceOf(args.with, io), args.with)
+    if (typeof answer === 'string') return refuse(io, answer)
+    if ('diagnostics' in answer) return refuseAll(io, answer.diagnostics, args.with === '-' ? 'stdin' : args.with)
+    found = [answer]
+  }
+  const standing = found.map(({ entry, texts }) => ({ entry, ...check(entry, texts) }))
+  const solved = standing.every((one) => one.solved)
+  if (args.json) {
+    const data = standing.map(({ entry, ...one }) => (title === undefined ? jsonOf(one) : { id: entry.exercise.id, ...jsonOf(one) }))
+    io.out(`${JSON.stringify(title === undefined ? data[0] : { solved, exercises: data })}\n`)
+  } else {
+    for (const { entry, ...one } of standing)
+      io.out(`${title === undefined ? '' : `${entry.exercise.id}: ${entry.scenario.title}\n`}${textOf(one)}`)
+    if (title !== undefined) io.out(`${standing.filter((one) => one.solved).length} of ${standing.length} solved\n`)
+  }
+  return solved ? SOLVED : NOT_SOLVED
+}
+
+function jsonOf({ solved, goals, kept }: Standing): object {
+  return { solved, goals: goals.map(({ proof: _ofThePage, ...goal }) => goal), kept }
+}
+
+function textOf({ solved, goals, kept }: Standing): string {
+  const lines = goals.map(({ n, text, holds, at, why }) =>
+    holds ? `ok       ${n}. ${text}` : `not yet  ${n}. ${text} (at ${clockWords(at!)}: ${why})`,
+  )
+  const keeps = kept.map(({ text, holds, why }) => (holds ? `kept     ${text}` : `not kept ${text} (${why})`))
+  return `${[...lines, ...keeps, solved ? 'solved' : 'not solved'].map((line) => line.replaceAll('\n', ' ')).join('\n')}\n`
+}
+
+type Answer = { entry: CourseEntry; texts: Texts; attempt?: Attempt }
+
+/** Whose exercise an answer is, and its texts: a scenario, a manifest or an attempt. */
+function answerOf(entries: readonly CourseEntry[], source: Source, file: string): Answer | { diagnostics: readonly Diagnostic[] } | string {
+  if ('error' in source) return source.error
+  if ('contents' in source) {
+    if (source.contents.is === 'course') return `${source.name} is a course; an answer is a scenario, a manifest or an attempt`
+    const { attempt } = source.contents
+    const entry = entries.find(({ exercise }) => exercise.id === attempt.exercise)
+    if (!entry)
+      return `the attempt is one at ${JSON.stringify(attempt.exercise)}; there is ${entries.map(({ exercise }) => exercise.id).join(', ')}`
+    const read = textsOfAttempt(textsOf(startOf(entry)), attempt.changes)
+    return 'error' in read ? read.error : { entry, texts: read.texts, attempt }
+  }
+  if (isScenarioText(source.text)) {
+    const parsed = parseLesson(source.text)
+    if (parsed.diagnostics) return { diagnostics: parsed.diagnostics }
+    const id = parsed.value.exercise?.id
+    const entry = entries.length === 1 ? entries[0]! : entries.find(({ exercise }) => exercise.id === id)
+    if (!entry) return `which exercise of the course is ${source.name} an answer to? Its exercise’s id says it`
+    return { entry, texts: textsOfScenario(startOf(entry), entry.exercise.lane, parsed.value.scenario.lanes) }
+  }
+  if (entries.length !== 1) return `a manifest is an answer to one exercise: check the exercise’s own file with it`
+  const texts = textsOfManifest(startOf(entries[0]!), basename(file), source.text)
+  return typeof texts === 'string' ? texts : { entry: entries[0]!, texts }
+}
+
+function proof(title: string | undefined, entries: readonly CourseEntry[], json: boolean, io: Io): number {
+  const proven = entries.map((entry) => ({ entry, claims: prove(entry) }))
+  const holds = proven.every(({ claims }) => claims.every((claim) => claim.holds))
+  if (json) {
+    const data = proven.map(({ entry, claims }) => ({ id: entry.exercise.id, proven: claims.every((claim) => claim.holds), claims }))
+    io.out(`${JSON.stringify(title === undefined ? data[0] : { proven: holds, exercises: data })}\n`)
+  } else {
+    for (const { entry, claims } of proven)
+      io.out(`${title === undefined ? '' : `${entry.exercise.id}\n`}${claims.map(claimLine).join('')}`)
+    io.out(`${holds ? 'proven' : 'not proven'}\n`)
+  }
+  return holds ? SOLVED : NOT_SOLVED
+}
+
+const claimLine = ({ claim, holds, why }: Claim): string =>
+  `${holds ? 'ok      ' : 'not so  '} ${claim}${why === undefined ? '' : ` (${why})`}\n`
+
+/** A table of a room: a line an attempt, in the file's order. What cannot be read is told, and the others are still there. */
+function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
+  let text: string
+  try {
+    text = io.read(file)
+  } catch (error) {
+    return refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const most = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
+  const goals = Array.from({ length: most }, (_, i) => `goal ${i + 1}`)
+  io.out(`${row([...(entries.length > 1 ? ['exercise'] : []), 'name', ...goals, 'kept', 'hints', 'minutes'])}\n`)
+  let exit = SOLVED
+  text.split(/\r?\n/).forEach((line, i) => {
+    if (line.trim() === '') return
+    const [, before, pasted] = /^(.*?)[\s,;:|]*(\S+)\s*$/.exec(line) as unknown as [string, string, string]
+    const fragment = fragmentIn(pasted)
+    const answer = fragment === undefined ? 'found no link at its end' : answerOf(entries, ofLink('the link', fragment), pasted)
+    if (typeof answer === 'string' || 'diagnostics' in answer) {
+      const why = typeof answer === 'string' ? answer : `${answer.diagnostics[0]!.path}: ${answer.diagnostics[0]!.message}`
+      io.err(`${file}:${i + 1}:1: link: ${why.replaceAll('\n', ' ')}\n`)
+      exit = REFUSED
+      return
+    }
+    const { entry, texts, attempt } = answer
+    const standing = check(entry, texts)
+    if (!standing.solved) exit = Math.max(exit, NOT_SOLVED)
+    const bit = (holds: boolean): string => (holds ? '1' : '0')
+    const held = Array.from({ length: most }, (_, n) => (standing.goals[n] ? bit(standing.goals[n].holds) : ''))
+    const kept = bit(standing.kept.every(({ holds }) => holds))
+    const name = before.trim() || (attempt?.name ?? '')
+    io.out(
+      `${row([...(entries.length > 1 ? [entry.exercise.id] : []), name, ...held, kept, attempt ? String(attempt.hints) : '', attempt ? String(attempt.minutes) : ''])}\n`,
+    )
+  })
+  return exit
+}
+
+const row = (cells: readonly string[]): string =>
+  cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')
+
+function link(file: string, io: Io): number {
+  const source = sourceOf(file, io)
+  if ('error' in source) return refuse(io, source.error)
+  if ('contents' in source) return refuse(io, `${source.name} is a link already`)
+  let fragment: string | undefined
+  if (isCourse(source.text)) {
+    const parsed = parseCourse(source.text, beside(file, io))
+    if (parsed.problems) {
+      for (const problem of parsed.problems)
+        refuseAll(io, [problem], problem.file === undefined ? source.name : besideName(file, problem.file))
+      return REFUSED
+    }
+    fragment = courseLink(inlined(source.text, beside(file, io)))
+  } else {
+    const parsed = parseLesson(source.text)
+    if (parsed.diagnostics) return refuseAll(io, parsed.diagnostics, source.name)
+    const { document } = scenarioDocument(source.text)
+    fragment = document && linkOf(draftOf(document), {})
+  }
+  if (fragment === undefined) return refuse(io, `${source.name} is too large for a link`)
+  io.out(`${fragment}\n`)
+  return SOLVED
+}
+
+/** A course with the files that it names put into it. */
+function inlined(text: string, read: ReadBeside): Record<string, unknown> {
+  const valueOf = (source: string): unknown => (readScenarioText(source) as { value: unknown }).value
+  const course = valueOf(text) as { exercises: readonly { file?: string; exercise?: unknown }[] }
+  return {
+    ...course,
+    exercises: course.exercises.map((member) =>
+      member.file === undefined ? member : { exercise: valueOf((read(member.file) as { text: string }).text) },
+    ),
+  }
+}
+
+function refuse(io: Io, line: string): number {
+  io.err(`simulate: ${line.replaceAll('\n', ' ')}\n`)
+  return REFUSED
+}
+
+/** Every error with its place, one a line. */
+export function refuseAll(io: Io, diagnostics: readonly Diagnostic[], name: string): number {
+  for (const { range, path, message } of diagnostics)
+    io.err(`${name}:${range.start.line}:${range.start.column}: ${path || 'scenario'}: ${message.replaceAll('\n', ' ')}\n`)
+  return REFUSED
+}

@@ -1,0 +1,93 @@
+import { type Check, isRecord, list, name, object, string } from '../sim/scenario/check.ts'
+import type { Inputs } from '../sim/scenario/scenario.ts'
+import { hostPath, manifestName } from '../sim/node/file-changes.ts'
+
+/** A replacement of a text by another, once. */
+export interface Edit {
+  file: string
+  find: string
+  replace: string
+}
+
+/** What an answer does to the files: whole texts by file, null for one that is removed, or edits in their order. */
+export type Change = Readonly<Record<string, string | null>> | readonly Edit[]
+
+/** The texts of a lane by file: a bare name is one of the static-pod directory, a path any other. */
+export type Texts = Readonly<Record<string, string>>
+
+const edit: Check<Edit> = object({ file: name('a file'), find: name('the text to look for'), replace: string('the text in its place') })
+const text = string('the file’s text, or null where it is removed')
+
+/** A change as it is written. */
+export const change: Check<Change> = (value, at) => {
+  if (Array.isArray(value)) {
+    if (value.length === 0) at.wrong('VALUE', value, 'at least one edit')
+    return list(edit)(value, at)
+  }
+  if (!isRecord(value)) {
+    at.wrong('TYPE', value, 'an object of whole files, or a list of {file, find, replace}')
+    return {}
+  }
+  return Object.fromEntries(Object.entries(value).map(([file, one]) => [file, one === null ? null : text(one, at.into(file))]))
+}
+
+/** An edit that finds nothing, or a file that is not there to be removed. */
+export interface Misfit {
+  /** Its place in the list, or the file. */
+  step: number | string
+  field: 'file' | 'find' | undefined
+  found: string
+}
+
+/** A lane's texts by file. */
+export function textsOf({ manifests, files }: Pick<Inputs, 'manifests' | 'files'>): Texts {
+  return { ...files, ...manifests }
+}
+
+/** The lane with other texts in the place of its own. */
+export function withTexts(inputs: Inputs, texts: Texts): Inputs {
+  const entries = Object.entries(texts).map(([file, content]) => [barename(file), content] as const)
+  return {
+    ...inputs,
+    manifests: Object.fromEntries(entries.filter(([file]) => !file.startsWith('/'))),
+    files: Object.fromEntries(entries.filter(([file]) => file.startsWith('/'))),
+  }
+}
+
+/** A file's text, if there is such a file. */
+export const textIn = (texts: Texts, file: string): string | undefined => (Object.hasOwn(texts, file) ? texts[file] : undefined)
+
+/** A file as a scenario names it. */
+export const barename = (file: string): string => manifestName(hostPath(file)) ?? file
+
+/**
+ * The texts after a change.
+ *
+ * Errors: returned; what the change does not fit is left as it is.
+ */
+export function changed(texts: Texts, by: Change): { texts: Texts; misfits: readonly Misfit[] } {
+  const after = new Map(Object.entries(texts))
+  const misfits: Misfit[] = []
+  if (!isEdits(by)) {
+    for (const [written, content] of Object.entries(by)) {
+      const file = barename(written)
+      if (content !== null) after.set(file, content)
+      else if (!after.delete(file)) misfits.push({ step: written, field: undefined, found: written })
+    }
+    return { texts: Object.fromEntries(after), misfits }
+  }
+  by.forEach(({ file: written, find, replace }, step) => {
+    const file = barename(written)
+    const content = after.get(file)
+    const from = content?.indexOf(find) ?? -1
+    if (content === undefined) misfits.push({ step, field: 'file', found: written })
+    else if (from < 0) misfits.push({ step, field: 'find', found: find })
+    else after.set(file, content.slice(0, from) + replace + content.slice(from + find.length))
+  })
+  return { texts: Object.fromEntries(after), misfits }
+}
+
+/** Told apart by a list: an object of files has no length of its own. */
+function isEdits(by: Change): by is readonly Edit[] {
+  return Array.isArray(by)
+}

@@ -1,0 +1,139 @@
+import { nearestName } from '../manifest/nearest.ts'
+import { readManifest } from '../manifest/parse.ts'
+import type { At, Step } from '../sim/scenario/check.ts'
+import type { Action, Inputs, Lane, Scenario } from '../sim/scenario/scenario.ts'
+import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
+import { releaseOf } from '../sim/release/release.ts'
+import { barename, type Change, changed, textsOf } from './change.ts'
+import type { Exercise } from './exercise.ts'
+import { goalsWithin, lastMoment } from './goals/goal.ts'
+import { GOAL_KINDS } from './goals/kinds.ts'
+import { podNamed } from './goals/subjects.ts'
+
+/** Whether nothing was wrong with a part so far. */
+type IsSound = (steps: readonly Step[]) => boolean
+
+/**
+ * Holds an exercise against its scenario: what it names must be there, and its answers must fit the files.
+ *
+ * Errors: reported at `at`, the exercise's place; VALUE.
+ */
+export function checkAgainst(scenario: Scenario, exercise: Exercise, at: At, isSound: IsSound): void {
+  const lanes = scenario.lanes.map(({ name }) => name)
+  if (!lanes.includes(exercise.lane)) unknownName(exercise.lane, lanes, at.into('lane'))
+  const lane = scenario.lanes.find(({ name }) => name === exercise.lane) ?? scenario.lanes[0]!
+  const names = namesOf(scenario, exercise, lane)
+  exercise.goals.forEach((goal, i) => {
+    const here = at.into('goals').into(i)
+    if (isSound(here.steps)) checkGoal(goal, lane.inputs, names, here)
+  })
+  const files = [...new Set(scenario.lanes.flatMap(({ inputs }) => Object.keys(textsOf(inputs))))]
+  exercise.keep.forEach(({ file }, i) => {
+    const here = at.into('keep').into(i).into('file')
+    if (isSound(here.steps) && !files.includes(barename(file))) unknownName(file, files, here)
+  })
+  if (exercise.solution) checkChange(exercise.solution, lane.inputs, at.into('solution'), isSound)
+  exercise.wrong.forEach(({ change, fails }, i) => {
+    const here = at.into('wrong').into(i)
+    checkChange(change, lane.inputs, here.into('change'), isSound)
+    fails.forEach((one, n) => {
+      const spot = here.into('fails').into(n)
+      if (!isSound(spot.steps) || !isSound(at.into('goals').steps)) return
+      if (one === 'keep' ? exercise.keep.length === 0 : one > exercise.goals.length)
+        spot.wrong('VALUE', one, one === 'keep' ? 'a goal: nothing is to be kept here' : `a goal from 1 to ${exercise.goals.length}`)
+    })
+  })
+  checkHide(exercise, at)
+  exercise.predict.forEach((question, i) => {
+    const here = at.into('predict').into(i)
+    if (!('time' in question) || !isSound(here.steps)) return
+    checkName(question.time.of, names.containers, here.into('time').into('of'))
+    if (question.time.pod !== undefined)
+      checkName(podNamed(question.time.pod, lane.inputs.node.name), names.pods, here.into('time').into('pod'))
+  })
+}
+
+function checkGoal(outer: Exercise['goals'][number], inputs: Inputs, names: Names, at: At): void {
+  for (const { goal, steps } of goalsWithin(outer)) {
+    const here = steps.reduce((spot, step) => spot.into(step), at)
+    if (goal.container !== undefined) checkName(goal.container, names.containers, here.into('container'))
+    if (goal.pod !== undefined) checkName(podNamed(goal.pod, inputs.node.name), names.pods, here.into('pod'))
+    const inner = goalsWithin(goal).at(-1)!.goal
+    const last = lastMoment(goal, inputs.duration)
+    const ownTrials = inner.kind !== 'not' && GOAL_KINDS[inner.kind].ownTrials === true
+    goal.when.forEach((action, i) => {
+      const spot = here.into('when').into(i)
+      if (ownTrials) return spot.wrong('VALUE', action, 'no action: a verdict is found by trial runs of its own')
+      if (action.at > last) spot.into('at').wrong('VALUE', `${action.at}s`, `a moment up to ${last}s, behind which this goal does not look`)
+      const [field, container] = containerOf(action) ?? []
+      if (field !== undefined && container !== undefined) checkName(container, names.containers, spot.into(field))
+    })
+  }
+}
+
+/** The container that an action is done to. */
+function containerOf(action: Action): [field: string, container: string] | undefined {
+  if ('hang' in action) return ['hang', action.hang]
+  if ('resume' in action) return ['resume', action.resume]
+  if ('slow' in action) return ['slow', action.slow]
+  if ('crash' in action) return ['crash', action.crash]
+  if ('kill' in action) return ['kill', action.kill]
+  return undefined
+}
+
+function checkChange(change: Change, inputs: Inputs, at: At, isSound: IsSound): void {
+  if (!isSound(at.steps)) return
+  const texts = textsOf(inputs)
+  for (const { step, field, found } of changed(texts, change).misfits) {
+    const here = field === undefined ? at.into(step) : at.into(step).into(field)
+    if (field === 'find') here.wrong('VALUE', found, 'a text that the file has at this point')
+    else unknownName(found, Object.keys(texts), here)
+  }
+}
+
+function checkHide({ hide, hints }: Exercise, at: At): void {
+  if (!hide || hide.until === 'solved' || !('hint' in hide.until) || hide.until.hint <= hints.length) return
+  const allowed = hints.length === 0 ? 'another condition: there are no hints' : `a hint from 1 to ${hints.length}`
+  at.into('hide').into('until').into('hint').wrong('VALUE', hide.until.hint, allowed)
+}
+
+/** Undefined where some file cannot be read, so that nobody knows. */
+interface Names {
+  pods: readonly string[] | undefined
+  containers: readonly string[] | undefined
+}
+
+/** All pods and containers that there may be: in any lane, by an action, and in the solution. */
+function namesOf(scenario: Scenario, { solution }: Exercise, lane: Lane): Names {
+  const solved = solution ? [{ ...lane.inputs, manifests: changed(textsOf(lane.inputs), solution).texts }] : []
+  const pods = [...scenario.lanes.map(({ inputs }) => inputs), ...solved].flatMap(manifestsOf).map(
+    ({ inputs, file, text }) =>
+      readManifest(text, {
+        file: `${MANIFEST_DIRECTORY}/${file}`,
+        nodeName: inputs.node.name,
+        release: releaseOf(inputs.kubernetes),
+      }).pod,
+  )
+  if (pods.includes(undefined)) return { pods: undefined, containers: undefined }
+  const containers = pods.flatMap((pod) => [...pod!.spec.initContainers, ...pod!.spec.containers].map(({ name }) => name))
+  return {
+    pods: [...new Set(pods.map((pod) => podNamed(pod!.metadata.name, lane.inputs.node.name)))],
+    containers: [...new Set(containers)],
+  }
+}
+
+function manifestsOf(inputs: Inputs): { inputs: Inputs; file: string; text: string }[] {
+  const written = inputs.actions.flatMap((action) => ('write' in action ? [[barename(action.write), action.content] as const] : []))
+  return [...Object.entries(inputs.manifests), ...written]
+    .filter(([file]) => !file.startsWith('/') && !file.startsWith('.'))
+    .map(([file, text]) => ({ inputs, file, text }))
+}
+
+function checkName(name: string, known: readonly string[] | undefined, at: At): void {
+  if (known && !known.includes(name.split('/').at(-1)!)) unknownName(name, known, at)
+}
+
+function unknownName(name: string, known: readonly string[], at: At): void {
+  const near = nearestName(name, known)
+  at.wrong('VALUE', name, `${known.join(', ') || 'nothing: there is none'}${near === undefined ? '' : `, perhaps ${near}`}`, near)
+}

@@ -1,0 +1,112 @@
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { type At, type Check, isRecord, list, name, object, optional } from '../sim/scenario/check.ts'
+import { parseWith } from '../sim/scenario/scenario.ts'
+import { isScenarioText, type ScenarioText } from '../sim/scenario/text.ts'
+import { At as Place } from '../sim/scenario/check.ts'
+import { checkLesson, type Lesson, parseExercise, within } from './parse.ts'
+
+/** Exercises in their order. */
+export interface Course {
+  title: string
+  exercises: readonly CourseEntry[]
+}
+
+/** An exercise of a course, and the file that it stands in where it is one of its own. */
+export interface CourseEntry extends Lesson {
+  file?: string
+}
+
+/** What is wrong, and in which file: the course's own has no name here. */
+export interface CourseProblem extends Diagnostic {
+  file?: string
+}
+
+export type ParsedCourse = { course: Course; problems?: undefined } | { problems: CourseProblem[]; course?: undefined }
+
+/** The text of a file beside the course's, or a sentence why it cannot be read. */
+export type ReadBeside = (file: string) => { text: string } | { error: string }
+
+type Member = { file: string } | { exercise: unknown }
+
+const VERSION = 1
+const MOST_EXERCISES = 100
+
+/** Whether a text is meant as a course. */
+export function isCourse(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return /^["']?course["']?\s*:/m.test(text) && !isScenarioText(text)
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) && value['course'] !== undefined && value['whyrestart'] === undefined
+  } catch {
+    return /^\s*\{\s*["']?course["']?\s*:/.test(text)
+  }
+}
+
+/**
+ * A course file with all its exercises.
+ *
+ * Errors: returned, all of them at once, each with its file; those of an exercise as `parseExercise` has them.
+ */
+export function parseCourse(text: string, read: ReadBeside): ParsedCourse {
+  const inline = new Map<number, Lesson>()
+  const outline = parseWith(text, (source, at) => checkOutline(source, at, inline))
+  if (outline.diagnostics) return { problems: outline.diagnostics }
+  const problems: CourseProblem[] = []
+  const entries = outline.value.exercises.flatMap((member, i): CourseEntry[] => {
+    const own = inline.get(i)
+    if (own) return [own]
+    const { file } = member as { file: string }
+    const found = read(file)
+    if ('error' in found) {
+      problems.push({ ...placeOf(text, i), message: `cannot read ${file}: ${found.error}` })
+      return []
+    }
+    const parsed = parseExercise(found.text)
+    if (parsed.diagnostics) problems.push(...parsed.diagnostics.map((one) => ({ ...one, file })))
+    return parsed.value ? [{ ...parsed.value, file }] : []
+  })
+  if (problems.length === 0) problems.push(...namesOf(text, entries))
+  return problems.length > 0 ? { problems } : { course: { title: outline.value.title, exercises: entries } }
+}
+
+function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>): { title: string; exercises: readonly Member[] } {
+  const version: Check<number> = (value, here) => {
+    if (value === VERSION) return VERSION
+    here.wrong('VERSION', value, `${VERSION}, the version of this format`)
+    return VERSION
+  }
+  const member: Check<Member> = (value, here) => {
+    const found = object({ file: optional(name('a file beside this one')), exercise: optional((inner: unknown) => inner) })(value, here)
+    const has = isRecord(value) && found.exercise !== undefined
+    if (isRecord(value) && (found.file === undefined) === !has) here.wrong('VALUE', has ? value : undefined, 'either file or exercise')
+    if (has) {
+      const steps = [...here.steps, 'exercise']
+      const nested = new Place((problem) => here.report({ ...problem, steps: [...steps, ...problem.steps] }))
+      inline.set(here.steps.at(-1) as number, checkLesson(within(source, steps, found.exercise), nested))
+    }
+    return found as Member
+  }
+  const { value } = source
+  const made = object({ course: version, title: name('a title'), exercises: list(member) })(value, at)
+  const count = made.exercises.length
+  if (isRecord(value) && Array.isArray(value['exercises']) && (count === 0 || count > MOST_EXERCISES))
+    at.into('exercises').wrong('VALUE', value['exercises'], `1 to ${MOST_EXERCISES} exercises`)
+  return made
+}
+
+/** Two exercises of one id, and a next one that there is not. */
+function namesOf(text: string, entries: readonly CourseEntry[]): CourseProblem[] {
+  const ids = entries.map(({ exercise }) => exercise.id)
+  return entries.flatMap(({ exercise: { id, next } }, i) => {
+    if (ids.indexOf(id) < i)
+      return [{ ...placeOf(text, i), message: `found the id ${JSON.stringify(id)} again; allowed: one that no other exercise has` }]
+    if (next !== undefined && !ids.includes(next))
+      return [{ ...placeOf(text, i), message: `found next ${JSON.stringify(next)}; allowed: ${ids.join(', ')}` }]
+    return []
+  })
+}
+
+function placeOf(text: string, i: number): Omit<CourseProblem, 'message'> {
+  const { diagnostics } = parseWith(text, (_, at) => at.into('exercises').into(i).wrong('VALUE', '', ''))
+  return diagnostics![0]!
+}

@@ -1,0 +1,130 @@
+import { type Check, list, name, object, oneOf, optional, string, whole, withDefault, isRecord } from '../sim/scenario/check.ts'
+import { type Change, change } from './change.ts'
+import { type Goal, goals } from './goals/goal.ts'
+import { type Question, question } from './predict.ts'
+
+/** A scenario's task, strict; `parseExercise` makes one from text. */
+export interface Exercise {
+  /** Attempts and progress are kept under it. */
+  id: string
+  /** How long it takes, about. */
+  minutes?: number
+  /** The lane that the learner works in. */
+  lane: string
+  /** Markdown: paragraphs, lists, emphasis, code, links to https. */
+  story: string
+  goals: readonly Goal[]
+  keep: readonly Keep[]
+  hints: readonly string[]
+  solution?: Change
+  wrong: readonly WrongAnswer[]
+  hide?: Hide
+  predict: readonly Question[]
+  /** The id of the exercise that follows. */
+  next?: string
+}
+
+/** What a fix may not touch: a file that has a text, or has it not, outside of its comments. */
+export interface Keep {
+  text: string
+  file: string
+  has?: string
+  hasNot?: string
+}
+
+/** A tempting answer that must not pass: it fails these goals, or breaks what is to be kept. */
+export interface WrongAnswer {
+  name: string
+  change: Change
+  fails: readonly (number | 'keep')[]
+}
+
+/** What is not to be seen, and until when. */
+export interface Hide {
+  parts: readonly HiddenPart[]
+  until: 'solved' | { hint: number } | { code: string } | { minutes: number }
+}
+
+/** Parts of the page; `future` is what lies right of the cursor, `timeline` the learner's own lane, `lanes` all others. */
+export const HIDDEN_PARTS = [
+  'why',
+  'what-if',
+  'verdicts',
+  'lanes',
+  'terminal',
+  'request',
+  'future',
+  'events',
+  'timeline',
+  'editor',
+] as const
+export type HiddenPart = (typeof HIDDEN_PARTS)[number]
+
+const slug = (what: string): Check<string> => {
+  const text = name(what)
+  return (value, at) => {
+    const found = text(value, at)
+    if (found !== '' && !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(found)) at.wrong('VALUE', value, what)
+    return found
+  }
+}
+
+const MOST_MINUTES = 24 * 60
+const MOST = 50
+
+const keep: Check<Keep> = (value, at) => {
+  const found = object({
+    text: name('what the learner reads'),
+    file: name('a file'),
+    has: optional(name('a text that the file must have')),
+    hasNot: optional(name('a text that the file must not have')),
+  })(value, at)
+  if (isRecord(value) && found.has === undefined && found.hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
+  return found
+}
+
+const fails: Check<readonly (number | 'keep')[]> = (value, at) => {
+  const allowed = 'a list of the goals that it fails, counted from 1, or keep where it breaks what is to be kept'
+  if (Array.isArray(value) && value.length > 0) return value.map((one, i) => (one === 'keep' ? 'keep' : whole(1, 1000)(one, at.into(i))))
+  at.wrong(Array.isArray(value) ? 'VALUE' : 'TYPE', value, allowed)
+  return []
+}
+
+const code: Check<string> = (value, at) => {
+  const found = name('the SHA-256 of a word')(value, at).toLowerCase()
+  if (found !== '' && !/^[0-9a-f]{64}$/.test(found)) at.wrong('VALUE', value, 'the SHA-256 of a word, 64 hexadecimal digits')
+  return found
+}
+
+const until: Check<Hide['until']> = (value, at) => {
+  if (value === 'solved') return 'solved'
+  const allowed = 'solved, {hint: N}, {code: SHA-256 of a word} or {minutes: N}'
+  if (!isRecord(value)) {
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+    return 'solved'
+  }
+  const found = object({ hint: optional(whole(1, MOST)), code: optional(code), minutes: optional(whole(0, MOST_MINUTES)) })(value, at)
+  if (Object.keys(value).length !== 1) at.wrong('VALUE', value, allowed)
+  if (found.hint !== undefined) return { hint: found.hint }
+  if (found.code !== undefined) return { code: found.code }
+  return found.minutes === undefined ? 'solved' : { minutes: found.minutes }
+}
+
+const hide: Check<Hide> = object({ parts: list(oneOf(HIDDEN_PARTS)), until: withDefault(until, 'solved') })
+const wrong: Check<WrongAnswer> = object({ name: name('a name'), change, fails })
+
+/** The fields of an exercise as they are written; `lane` is the scenario's first where it is left out. */
+export const FIELDS = {
+  id: slug('a name in kebab-case, such as eight-failures'),
+  minutes: optional(whole(0, MOST_MINUTES)),
+  lane: optional(name('the name of a lane')),
+  story: withDefault(string(), ''),
+  goals: optional(goals),
+  keep: withDefault(list(keep), [] as Keep[]),
+  hints: withDefault(list(name('a sentence')), [] as string[]),
+  solution: optional(change),
+  wrong: withDefault(list(wrong), [] as WrongAnswer[]),
+  hide: optional(hide),
+  predict: withDefault(list(question), [] as Question[]),
+  next: optional(slug('the id of another exercise')),
+}

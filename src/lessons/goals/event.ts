@@ -1,0 +1,63 @@
+import { name, object, optional, seconds, string, whole, type Check } from '../../sim/scenario/check.ts'
+import type { EventEntry } from '../../sim/trace/trace.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { shortened } from '../../views/text/sentences.ts'
+import type { GoalKind } from './goal-kind.ts'
+import { isAbout } from './subjects.ts'
+
+/** So many Events of a reason, as the kubelet sends them, before any are counted as one. */
+interface EventGoal {
+  reason: string
+  message?: string
+  min?: number
+  max?: number
+  until?: number
+}
+
+const MOST = 1_000_000
+const fields: Check<EventGoal> = object({
+  reason: name('an Event’s reason, such as Unhealthy, Killing, BackOff'),
+  message: optional(string('a text that the message contains')),
+  min: optional(whole(0, MOST)),
+  max: optional(whole(0, MOST)),
+  until: optional(seconds),
+})
+
+export const event: GoalKind<EventGoal> = {
+  spec: (value, at) => {
+    const spec = fields(value, at)
+    if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
+    return spec
+  },
+  last: ({ until }, end) => until ?? end,
+  judge: ({ reason, message = '', min, max, until }, look) => {
+    const at = until ?? look.end
+    const least = min ?? (max === undefined ? 1 : 0)
+    const trace = look.until(at)
+    const events = trace
+      .slice(0, countUntil(trace, at))
+      .filter(
+        (entry): entry is EventEntry =>
+          entry.kind === 'event' && entry.reason === reason && isAbout(look, entry) && entry.message.includes(message),
+      )
+    const what = `${reason}${message ? ` event with ${JSON.stringify(shortened(message, 60))}` : ' event'}`
+    const tooMany = max !== undefined && events.length > max
+    if (tooMany) {
+      const over = events[max]!
+      const which = max === 0 ? 'There is' : `More than ${max} come:`
+      return {
+        holds: false,
+        at: over.t,
+        why: `${which} a ${what} at ${clockWords(over.t)}: ${shortened(over.message, 160)}.`,
+        entry: over.id,
+      }
+    }
+    const holds = events.length >= least
+    const wanted = holds ? '' : `, and at least ${least} ${least === 1 ? 'is' : 'are'} wanted`
+    const count =
+      events.length === 0 ? `There is no ${what}` : `There ${events.length === 1 ? 'is 1' : `are ${events.length} times a`} ${what}`
+    const last = events.at(-1)
+    return { holds, at: last?.t ?? at, why: `${count} until ${clockWords(at)}${wanted}.`, ...(last ? { entry: last.id } : {}) }
+  },
+}

@@ -1,0 +1,49 @@
+import type { Check } from '../../sim/scenario/check.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
+import type { Proof } from '../../views/verdicts/cell.ts'
+
+/** Whom a goal is about; what is left out is any of the lane's. */
+export interface Subject {
+  pod?: string
+  container?: string
+}
+
+/** What a run has come to, whichever way. */
+export interface Outcome {
+  holds: boolean
+  /** The moment that decides, in seconds on the simulated clock. */
+  at: number
+  /** One sentence, with the moment: why it does not hold, or what is so where it does. */
+  why: string
+  /** The entry of the run that decides. */
+  entry?: number
+  /** Where it is not the goal's own run that shows it. */
+  proof?: Proof
+}
+
+/** One run as a goal looks at it. */
+export interface Look {
+  readonly inputs: Inputs
+  readonly subject: Subject
+  /** When the scenario's run ends: the moment of a goal that names none. */
+  readonly end: number
+  /** The run, taken at least as far as a moment; what comes behind it is not to be looked at. */
+  until(at: number): Trace
+  /** The answer to a request put to this run, if one has come by its end. */
+  ask(request: ScenarioRequest): { response?: ResponseEntry; proof: Proof }
+  /** The run itself as what shows something, at a moment, by an entry. */
+  show(at: number, entry: number): Proof
+  /** The same run on another release. */
+  on(release: string): Look
+}
+
+/** One kind of goal: what may be said of it, and how it is judged. */
+export interface GoalKind<T> {
+  spec: Check<T>
+  /** The last moment that it looks at; an action behind it would change nothing. */
+  last(spec: T, end: number): number
+  judge(spec: T, look: Look): Outcome
+  /** It is found by trial runs of its own, without the scenario's actions. */
+  ownTrials?: true
+}

@@ -1,0 +1,94 @@
+import { type At, type Check, isRecord, list, name, object, optional, unknownField, whole } from '../../sim/scenario/check.ts'
+import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
+import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Subject } from './goal-kind.ts'
+import { GOAL_KINDS, type KindName } from './kinds.ts'
+
+/** What a goal may say beside its kind. */
+export interface GoalHead extends Subject {
+  /** What the learner reads; empty within `not`. */
+  text: string
+  /** Added to the scenario's actions, for this goal alone. */
+  when: readonly Action[]
+  /** It must hold on each; left out: the scenario's. */
+  kubernetes?: readonly string[]
+  /** It must hold for each; left out: the scenario's and two more. */
+  seed?: readonly number[]
+}
+
+export type Goal = GoalHead & ({ kind: KindName; spec: unknown } | { kind: 'not'; goal: Goal })
+
+const MOST_SEEDS = 20
+const MOST_RELEASES = 40
+const MOST_ACTIONS = 50
+
+/** One, or a list of them. */
+function several<T>(of: Check<T>, most: number, what: string): Check<readonly T[]> {
+  return (value, at) => {
+    if (!Array.isArray(value)) return [of(value, at)]
+    if (value.length === 0 || value.length > most) at.wrong('VALUE', value, `${what}, or a list of 1 to ${most}`)
+    return value.slice(0, most).map((one, i) => of(one, at.into(i)))
+  }
+}
+
+const when: Check<readonly Action[]> = (value, at) => {
+  if (Array.isArray(value) && value.length > MOST_ACTIONS) at.wrong('VALUE', value, `at most ${MOST_ACTIONS} actions`)
+  return INPUTS.actions(Array.isArray(value) ? value.slice(0, MOST_ACTIONS) : value, at)
+}
+
+const HEAD = {
+  when: optional(when),
+  kubernetes: optional(several(kubernetes, MOST_RELEASES, 'a release')),
+  seed: optional(several(whole(0, Number.MAX_SAFE_INTEGER), MOST_SEEDS, 'a whole number')),
+  pod: optional(name('a pod’s name')),
+  container: optional(name('a container’s name')),
+}
+const NAMED = name('what the learner reads')
+const OWN = ['text', ...Object.keys(HEAD)]
+const KIND_NAMES = Object.keys(GOAL_KINDS) as KindName[]
+const ALL = [...KIND_NAMES, 'not']
+
+/** A goal as it stands in an exercise. */
+export const goal: Check<Goal> = (value, at) => read(value, at, 0)
+
+/** So deep may `not` stand in `not`. */
+const DEEPEST = 4
+
+function read(value: unknown, at: At, depth: number): Goal {
+  const own = isRecord(value) ? value : {}
+  const kinds = ALL.filter((kind) => own[kind] !== undefined && own[kind] !== null)
+  if (!isRecord(value)) at.wrong('TYPE', value, `an object with text and one of ${ALL.join(', ')}`)
+  const strange = Object.keys(own).filter((key) => !OWN.includes(key) && !ALL.includes(key))
+  for (const key of strange) unknownField(key, [...OWN, ...ALL], at)
+  if (isRecord(value) && kinds.length === 0 && strange.length === 0) at.wrong('REQUIRED', undefined, `one of ${ALL.join(', ')}`)
+  for (const extra of kinds.slice(1)) at.into(extra).wrong('VALUE', own[extra], `one goal at a time: this one is ${kinds[0]} already`)
+  const head = object(HEAD)(Object.fromEntries(Object.entries(own).filter(([key]) => Object.hasOwn(HEAD, key))), at)
+  const text = (depth > 0 ? optional(NAMED) : isRecord(value) ? NAMED : () => '')(own['text'], at.into('text'))
+  const shared: GoalHead = { ...head, text: text ?? '', when: head.when ?? [] }
+  const kind = kinds[0]
+  if (kind === undefined) return { ...shared, kind: 'restarts', spec: { max: 0 } }
+  if (kind === 'not') {
+    if (depth < DEEPEST) return { ...shared, kind: 'not', goal: read(own['not'], at.into('not'), depth + 1) }
+    at.into('not').wrong('VALUE', own['not'], 'a goal; not within not goes no deeper')
+    return { ...shared, kind: 'restarts', spec: { max: 0 } }
+  }
+  return { ...shared, kind: kind as KindName, spec: GOAL_KINDS[kind as KindName].spec(own[kind], at.into(kind)) }
+}
+
+/** A goal and those within it, with the steps that lead to each. */
+export function goalsWithin(outer: Goal, steps: readonly string[] = []): { goal: Goal; steps: readonly string[] }[] {
+  const here = { goal: outer, steps }
+  return outer.kind === 'not' ? [here, ...goalsWithin(outer.goal, [...steps, 'not'])] : [here]
+}
+
+/** Goals in a list, as many as are judged within a moment. */
+export const goals: Check<readonly Goal[]> = (value, at) => {
+  const MOST_GOALS = 30
+  if (Array.isArray(value) && (value.length === 0 || value.length > MOST_GOALS)) at.wrong('VALUE', value, `1 to ${MOST_GOALS} goals`)
+  return list(goal)(Array.isArray(value) ? value.slice(0, MOST_GOALS) : value, at)
+}
+
+/** The last moment that a goal looks at. */
+export function lastMoment(of: Goal, end: number): number {
+  return of.kind === 'not' ? lastMoment(of.goal, end) : GOAL_KINDS[of.kind].last(of.spec, end)
+}

@@ -1,0 +1,81 @@
+import { object, optional, seconds, type Check } from '../../sim/scenario/check.ts'
+import type { StatusEntry } from '../../sim/trace/trace.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { shortened } from '../../views/text/sentences.ts'
+import type { GoalKind, Look, Outcome } from './goal-kind.ts'
+import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
+
+/** The container is ready at a moment, or all the while. */
+interface Ready {
+  at?: number
+  from?: number
+  to?: number
+}
+
+const fields: Check<Ready> = object({ at: optional(seconds), from: optional(seconds), to: optional(seconds) })
+
+export const ready: GoalKind<Ready> = {
+  spec: (value, at) => {
+    const spec = fields(value, at)
+    if (spec.at !== undefined && (spec.from !== undefined || spec.to !== undefined)) at.wrong('VALUE', value, 'either at, or from and to')
+    if ((spec.from ?? 0) > (spec.to ?? Infinity)) at.into('from').wrong('VALUE', spec.from, 'a moment that is not behind to')
+    return spec
+  },
+  last: ({ at, to }, end) => at ?? to ?? end,
+  judge: (spec, look) => {
+    const to = spec.at ?? spec.to ?? look.end
+    const from = spec.at ?? spec.from ?? (spec.to === undefined ? to : 0)
+    const moments = [from, ...changesWithin(look, from, to)]
+    let last: Outcome | undefined
+    for (const at of moments) {
+      last = readyAt(look, at)
+      if (!last.holds) return last
+    }
+    return from === to ? last! : { ...last!, at: to, why: `It is ready all the while from ${clockWords(from)} to ${clockWords(to)}.` }
+  },
+}
+
+/** When a status may have changed. */
+function changesWithin(look: Look, from: number, to: number): number[] {
+  const trace = look.until(to)
+  const times = trace
+    .slice(countUntil(trace, from), countUntil(trace, to))
+    .flatMap((entry) => (entry.kind === 'status' || entry.kind === 'sync' ? [entry.t] : []))
+  return [...new Set(times)]
+}
+
+function readyAt(look: Look, at: number): Outcome {
+  const containers = containersAt(look, at, 'running')
+  if (containers.length === 0) return nobody(look, at)
+  const not = containers.find(({ container }) => !container.ready)
+  if (!not) {
+    const all = containers.map(({ name }) => name).join(' and ')
+    return {
+      holds: true,
+      at,
+      why: `${all} ${containers.length > 1 ? 'are' : 'is'} ready at ${clockWords(at)}.`,
+      entry: containers[0]!.status.id,
+    }
+  }
+  return { holds: false, at, why: `${not.name} is not ready at ${clockWords(at)}: ${whyNotReady(look, not, at)}.`, entry: not.status.id }
+}
+
+function whyNotReady(look: Look, { pod, container }: Told, at: number): string {
+  const { state } = container
+  if (state.is === 'waiting') return `it waits${state.reason ? ` (${state.reason})` : ''}`
+  if (state.is === 'terminated') return `it has ended with exit code ${state.exitCode ?? 0}${state.reason ? ` (${state.reason})` : ''}`
+  const isOf = (entry: { pod?: string; container?: string }): boolean => entry.pod === pod && entry.container === container.name
+  if (container.started === false) return 'its startup probe has not passed yet'
+  const probe = lastEntry(look.until(at), at, (entry) =>
+    entry.kind === 'probe' && entry.probe === 'readiness' && isOf(entry) ? entry : undefined,
+  )
+  if (!probe) return 'its readiness probe has not asked yet'
+  if (probe.result === 'success') return `its readiness probe has passed ${probe.resultRun} of ${probe.threshold} times`
+  return `its readiness probe failed (${shortened(probe.output.trim().split('\n')[0] ?? '', 120)})`
+}
+
+/** Whether a status calls a container ready. */
+export function isReady(status: StatusEntry, container: string): boolean {
+  return status.containers.some((one) => one.name === container && one.ready)
+}

@@ -1,0 +1,57 @@
+import { oneOf, optional, object, whole, string, type At, type Check } from '../../sim/scenario/check.ts'
+import { REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
+import type { ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { ResponseEntry } from '../../sim/trace/trace.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { shortened } from '../../views/text/sentences.ts'
+import type { GoalKind } from './goal-kind.ts'
+
+/** The answer to a request is as wanted. */
+interface RequestGoal {
+  request: ScenarioRequest
+  /** Empty: any answer. */
+  status: readonly (number | 'none')[]
+  /** Text that the answer contains. */
+  body?: string
+}
+
+const { body: _ofTheQuestion, ...QUESTION } = REQUEST_FIELDS
+const code = whole(100, 599)
+const word = oneOf(['none'])
+const status: Check<number | 'none'> = (value, at) =>
+  typeof value === 'string' ? (/^[1-5]\d\d$/.test(value) ? Number(value) : word(value, at)) : code(value, at)
+const statuses: Check<(number | 'none')[]> = (value, at: At) =>
+  Array.isArray(value) ? value.map((one, i) => status(one, at.into(i))) : [status(value, at)]
+
+/** Patience of whoever asks: a hung server answers nobody. */
+export const ANSWER_SECONDS = 60
+
+export const request: GoalKind<RequestGoal> = {
+  spec: (value, at) => {
+    const found = object({ ...QUESTION, status: optional(statuses), body: optional(string('a text that the answer contains')) })(value, at)
+    const { status: wanted = [], body, ...question } = found
+    if (wanted.length === 0 && body === undefined) at.wrong('VALUE', value, 'what the answer is wanted to be: status, body or both')
+    return { request: question as ScenarioRequest, status: wanted, ...(body === undefined ? {} : { body }) }
+  },
+  last: (spec) => spec.request.at + ANSWER_SECONDS,
+  judge: ({ request: asked, status: wanted, body }, look) => {
+    const { response, proof } = look.ask(asked)
+    const is = response?.status ?? 'none'
+    const fits = wanted.length === 0 ? is !== 'none' : wanted.includes(is)
+    const says = body === undefined || (response?.body ?? '').includes(body)
+    const question = `${asked.method} ${asked.url} from ${FROM[asked.from]}`
+    const lacks = fits && !says ? `, without the text ${JSON.stringify(shortened(body!, 60))}` : ''
+    const wants = fits ? '' : `; wanted: ${wanted.join(' or ') || 'an answer'}`
+    const why = `${question} at ${clockWords(asked.at)} ${answerWords(response)}${lacks}${wants}.`
+    return { holds: fits && says, at: response?.t ?? asked.at, why, proof, ...(response ? { entry: response.id } : {}) }
+  },
+}
+
+const FROM = { node: 'the node', pod: 'a pod', outside: 'outside' } as const
+
+function answerWords(response: ResponseEntry | undefined): string {
+  if (!response) return 'gets no answer'
+  if (response.status === null) return `reaches nobody (${shortened(response.error ?? '', 120)})`
+  const step = response.steps.findLast(({ verdict }) => verdict === 'refused')
+  return `is answered ${response.status}${step ? ` (${step.step}: ${shortened(step.reason.replace(/\.$/, ''), 160)})` : ''}`
+}

@@ -1,0 +1,73 @@
+import { object, optional, seconds, whole, type Check } from '../../sim/scenario/check.ts'
+import type { ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { restartReason } from '../../views/lanes/summary.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import type { GoalKind, Look, Outcome } from './goal-kind.ts'
+import { containersAt, nobody, type Told } from './subjects.ts'
+
+/** The restart counter lies between two numbers. */
+interface Restarts {
+  max?: number
+  min?: number
+  until?: number
+}
+
+const MOST = 1_000_000
+const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: optional(whole(0, MOST)), until: optional(seconds) })
+
+export const restarts: GoalKind<Restarts> = {
+  spec: (value, at) => {
+    const spec = fields(value, at)
+    if (spec.max === undefined && spec.min === undefined) at.wrong('VALUE', value, 'an object with max, min or both')
+    if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
+    return spec
+  },
+  last: ({ until }, end) => until ?? end,
+  judge: ({ max = MOST, min = 0, until }, look) => {
+    const at = until ?? look.end
+    const containers = containersAt(look, at, 'all').filter(({ container }) => !isIdleInit(container, min))
+    if (containers.length === 0) return nobody(look, at)
+    const over = containers.find(({ container }) => container.restartCount > max)
+    if (over) return tooMany(look, over, max, at)
+    const under = containers.find(({ container }) => container.restartCount < min)
+    const one = under ?? containers[0]!
+    const wanted = under ? `, and ${min === max ? '' : 'at least '}${min} ${min === 1 ? 'is' : 'are'} wanted` : ''
+    const why = `${one.name} has ${counted(one.container.restartCount)} at ${clockWords(at)}${wanted}.`
+    return { holds: !under, at, why, entry: one.status.id }
+  },
+}
+
+const counted = (count: number): string => (count === 0 ? 'no restart' : count === 1 ? '1 restart' : `${count} restarts`)
+
+/** An init container that has done its work is not waited for to restart. */
+const isIdleInit = ({ init, restartCount, state }: Told['container'], min: number): boolean =>
+  init === true && min > 0 && restartCount === 0 && state.is === 'terminated'
+
+/** The first restart that is one too many. */
+function tooMany(look: Look, { name, pod, container, status }: Told, max: number, at: number): Outcome {
+  const trace = look.until(at)
+  const start = trace.find(
+    (entry): entry is ProcessEntry =>
+      entry.kind === 'process' &&
+      entry.op === 'started' &&
+      entry.pod === pod &&
+      entry.container === container.name &&
+      entry.uid === status.uid &&
+      entry.attempt > max,
+  )
+  if (!start) return { holds: false, at, why: `${name} has ${counted(container.restartCount)} at ${clockWords(at)}.`, entry: status.id }
+  return { holds: false, at: start.t, why: restartSentence(trace, name, start, max), entry: start.id }
+}
+
+function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: number): string {
+  const which = max === 0 ? '' : ` for the ${ordinal(start.attempt)} time`
+  const reason = restartReason(trace, start)
+  return `${name} is restarted${which} at ${clockWords(start.t)}${reason === undefined ? '' : `: ${reason}`}.`
+}
+
+/** `1st`, `2nd`, `11th`. */
+export function ordinal(n: number): string {
+  const tens = n % 100
+  const end = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
+  return `${n}${end}`
+}

@@ -1,0 +1,64 @@
+import { object, type Check } from '../../sim/scenario/check.ts'
+import { kubernetes } from '../../sim/scenario/fields.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import { endReason } from '../../views/lanes/summary.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { shortened } from '../../views/text/sentences.ts'
+import type { GoalKind, Look, Outcome } from './goal-kind.ts'
+import { isReady } from './ready.ts'
+import { isAbout } from './subjects.ts'
+
+/** The kube-apiserver starts and is ready on releases. */
+interface Starts {
+  on: readonly string[]
+}
+
+/** Long enough for kubeadm's startup probe to give up, and for the grace after it. */
+export const STARTS_SECONDS = 360
+
+const releases: Check<string[]> = (value, at) => {
+  if (!Array.isArray(value)) return [kubernetes(value, at)]
+  if (value.length === 0) at.wrong('VALUE', value, 'at least one release')
+  return value.map((one, i) => kubernetes(one, at.into(i)))
+}
+
+export const starts: GoalKind<Starts> = {
+  spec: object({ on: releases }),
+  last: () => STARTS_SECONDS,
+  judge: ({ on }, look) => {
+    let last: Outcome | undefined
+    for (const release of on) {
+      const other = look.on(release)
+      const outcome = startsOn(other, release)
+      last = { ...outcome, proof: other.show(outcome.at, outcome.entry ?? 0) }
+      if (!last.holds) return last
+    }
+    return last!
+  },
+}
+
+function startsOn(look: Look, release: string): Outcome {
+  const all = look.until(STARTS_SECONDS)
+  const trace = all.slice(0, countUntil(all, STARTS_SECONDS))
+  const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'serving' && isAbout(look, entry))
+  const ready =
+    serves &&
+    trace.find(
+      (entry) => entry.t >= serves.t && entry.kind === 'status' && entry.pod === serves.pod && isReady(entry, serves.container ?? ''),
+    )
+  if (ready) return { holds: true, at: ready.t, why: `On ${release} it is ready at ${clockWords(ready.t)}.`, entry: ready.id }
+  const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && isAbout(look, entry))
+  if (end?.kind === 'process')
+    return {
+      holds: false,
+      at: end.t,
+      why: `On ${release} it ${serves ? 'serves, but ends' : 'ends'} at ${clockWords(end.t)}: ${endReason(trace, end)}.`,
+      entry: end.id,
+    }
+  const server = trace.some(({ kind }) => kind === 'server')
+  const log = trace.findLast((entry) => entry.kind === 'log')
+  const why = server
+    ? `On ${release} it is not ready within ${clockWords(STARTS_SECONDS)}.`
+    : `On ${release} no kube-apiserver is started${log?.kind === 'log' ? `: ${shortened(log.text.split('\n')[0]!, 160)}` : '.'}`
+  return { holds: false, at: STARTS_SECONDS, why, ...(log ? { entry: log.id } : {}) }
+}

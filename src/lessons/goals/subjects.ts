@@ -1,0 +1,94 @@
+import { clockWords } from '../../views/text/duration.ts'
+import { lastStatuses } from '../../views/lanes/summary.ts'
+import { problemsOf } from '../../views/lanes/problems.ts'
+import { specAt } from '../../sim/scenario/specs.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import type { ContainerStatus, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import type { Look, Outcome, Subject } from './goal-kind.ts'
+
+/** A container as a status tells of it. */
+export interface Told {
+  /** As a sentence calls it. */
+  name: string
+  pod: string
+  status: StatusEntry
+  container: ContainerStatus
+}
+
+/**
+ * The containers that a goal is about, as the kubelet's last statuses tell of them. Where the goal names none, plain init containers
+ * are left out if `running` is asked for: theirs is to end.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; empty where there is none.
+ */
+export function containersAt(look: Look, at: number, which: 'all' | 'running'): Told[] {
+  const statuses = [...lastStatuses(look.until(at), at)]
+  const { container: name } = look.subject
+  return statuses
+    .filter(([pod]) => isPod(look, pod))
+    .flatMap(([pod, status]) => {
+      const plain = which === 'running' && name === undefined ? plainInits(look, pod, at) : []
+      return status.containers
+        .filter((one) => (name === undefined ? !plain.includes(one.name) : one.name === name))
+        .map((one) => ({ name: statuses.length > 1 ? `${pod}/${one.name}` : one.name, pod, status, container: one }))
+    })
+}
+
+/** Whether an entry is about the pod and container of a subject. */
+export function isAbout(look: Look, entry: { pod?: string; container?: string }): boolean {
+  const { container } = look.subject
+  return isPod(look, entry.pod ?? '') && (container === undefined || entry.container === container)
+}
+
+function isPod({ subject, inputs }: Look, pod: string): boolean {
+  return subject.pod === undefined || podNamed(subject.pod, inputs.node.name) === pod
+}
+
+/** A static pod by its name in the file or in the API. */
+export function podNamed(name: string, node: string): string {
+  const end = `-${node.toLowerCase()}`
+  return name.endsWith(end) ? name.slice(0, -end.length) : name
+}
+
+function plainInits(look: Look, pod: string, at: number): string[] {
+  const inits = specAt({ inputs: look.inputs, at }, pod)?.spec.initContainers ?? []
+  return inits.filter(({ restartPolicy }) => restartPolicy !== 'Always').map(({ name }) => name)
+}
+
+/**
+ * Nobody is there whom the goal is about.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ */
+export function nobody(look: Look, at: number): Outcome {
+  const trace = look.until(at)
+  const entry = trace.slice(0, countUntil(trace, at)).findLast(({ kind }) => kind === 'sync' || kind === 'log' || kind === 'process')
+  const because = unreadable(look)
+  return {
+    holds: false,
+    at,
+    why: `There is no ${whom(look.subject)} at ${clockWords(at)}${because ? `: ${because}` : '.'}`,
+    ...(entry ? { entry: entry.id } : {}),
+  }
+}
+
+function whom({ pod, container }: Subject): string {
+  return container === undefined ? (pod === undefined ? 'pod' : `pod ${pod}`) : `container ${container}`
+}
+
+/** The first thing that keeps the kubelet from reading a file. */
+function unreadable({ inputs }: Look): string | undefined {
+  const problem = problemsOf(inputs).problems.find(({ severity }) => severity === 'error')
+  if (!problem) return undefined
+  const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
+  return `${problem.file}, line ${problem.range.start.line}: ${words}.`
+}
+
+/** The last entry of a kind up to a moment that a test takes. */
+export function lastEntry<T>(trace: Trace, at: number, take: (entry: Trace[number]) => T | undefined): T | undefined {
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const found = take(trace[i]!)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,58 @@
+import { object, oneOf, type Check } from '../../sim/scenario/check.ts'
+import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
+import { judge as judgeLane } from '../../views/verdicts/judge.ts'
+import { QUESTIONS } from '../../views/verdicts/questions.ts'
+import type { GoalKind, Look } from './goal-kind.ts'
+
+/** A cell of the verdicts' table is one of these. */
+interface VerdictGoal {
+  question: QuestionId
+  /** Tones, or values as the cell has them, with or without their note. */
+  best: readonly string[]
+}
+
+const WORDS = 'good, costs, bad, a value that the cell may have, or a list of them'
+const word: Check<string> = (value, at) => {
+  if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value)
+  at.wrong('TYPE', value, WORDS)
+  return ''
+}
+const words: Check<string[]> = (value, at) => {
+  if (!Array.isArray(value)) return [word(value, at)]
+  if (value.length === 0) at.wrong('VALUE', value, WORDS)
+  return value.map((one, i) => word(one, at.into(i)))
+}
+
+export const verdict: GoalKind<VerdictGoal> = {
+  ownTrials: true,
+  spec: object({ question: oneOf(QUESTIONS.map(({ id }) => id)), best: words }),
+  last: (_, end) => end,
+  judge: ({ question, best }, look) => {
+    const cell = cellOf(question, look)
+    const { head } = QUESTIONS.find(({ id }) => id === question)!
+    const holds = best.some((one) => isCell(cell, one))
+    const why = `${head}: ${shown(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}. ${cell.reason}`
+    return { holds, at: cell.proof?.at ?? 0, why, ...(cell.proof ? { proof: within(cell.proof, look) } : {}) }
+  },
+}
+
+/** The verdict's own trial on the release and for the seed of the goal's. */
+function within(proof: Proof, look: Look): Proof {
+  const { trial } = look.show(0, 0)
+  const name = [proof.trial.name, trial.name].filter((part, i, all) => part !== '' && all.indexOf(part) === i).join(', ')
+  return { ...proof, trial: { name, fields: { ...trial.fields, ...proof.trial.fields } } }
+}
+
+function cellOf(question: QuestionId, { inputs }: { inputs: Parameters<typeof judgeLane>[0] }): Cell {
+  const steps = judgeLane(inputs, [question])
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value[question]!
+}
+
+const shown = ({ value, note }: Cell): string => (note === undefined ? value : `${value}, ${note}`)
+
+function isCell(cell: Cell, wanted: string): boolean {
+  const word = wanted.toLowerCase()
+  return [cell.tone, cell.value, shown(cell), cell.note ?? cell.value].some((one) => one.toLowerCase().replace(/\s/g, ' ') === word)
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { changed, textsOf } from './change.ts'
+import { check, startOf } from './check-exercise.ts'
+import { lessonOf, webExercise } from './fixture.ts'
+import { prove } from './proof.ts'
+
+/** How a goal stands at the start and in the solution. */
+function both(goal: string, how: Parameters<typeof webExercise>[0] = {}) {
+  const lesson = lessonOf(webExercise({ ...how, goals: `    - {text: a goal, ${goal}}` }))
+  const start = check(lesson).goals[0]!
+  const solved = check(lesson, changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts).goals[0]!
+  return { start, solved }
+}
+
+describe('a goal', () => {
+  it.each([
+    [
+      'restarts: {max: 0}',
+      /^main is restarted at 1 min 20 s: 8 of 8 liveness probes failed in a row \(HTTP probe failed with statuscode: 401\)\.$/,
+    ],
+    ['ready: {at: 9m30s}', /^main is not ready at 9 min 30 s: it waits \(CrashLoopBackOff\)\.$/],
+    ['ready: {from: 10s, to: 20m}', /^main is not ready at \d+ min \d+ s: it waits \(CrashLoopBackOff\)\.$/],
+    ['state: {is: running, at: 9m30s}', /^main is waiting \(CrashLoopBackOff\) at 9 min 30 s; wanted: running\.$/],
+    [
+      'probe: {type: liveness, result: success}',
+      /^The last liveness probe of main before 30 min 0 s is a failure \(.*401\); wanted: success\.$/,
+    ],
+    ['event: {reason: Unhealthy, max: 0}', /^There is a Unhealthy event at \d+ s: Liveness probe failed/],
+    ['not: {event: {reason: Killing, message: liveness}}', /^There (is|are) .*Killing/],
+    ['not: {restarted: {after: 1m, within: 30s}}', /^A restart of main begins at 1 min \d+ s: 8 of 8 liveness probes failed in a row\.$/],
+    ['when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 90s}', /^Nothing is restarted between 10 min 0 s and 11 min 30 s: /],
+    ['verdict: {question: calm, best: good}', /^Restarts, calm: \d+, (not )?ready; wanted: good\. /],
+  ])('%s fails at the start, with the moment, and holds in the solution', (goal, why) => {
+    const { start, solved } = both(goal)
+    expect(start).toMatchObject({ n: 1, text: 'a goal', holds: false, at: expect.any(Number), proof: { trial: {} } })
+    expect(start.why).toMatch(why)
+    expect(solved).toEqual({ n: 1, text: 'a goal', holds: true })
+  })
+
+  it.each([
+    ['restarts: {min: 1}', /^main has no restart at 30 min 0 s, and at least 1 is wanted\.$/],
+    ['lastState: {reason: Error, at: 2m}', /^main’s last state is none at 2 min 0 s; wanted: \(Error\)\.$/],
+    ['restarted: {after: 1m, within: 30s}', /^Nothing is restarted between 1 min 0 s and 1 min 30 s: the liveness probe still passes/],
+    [
+      'request: {at: 30s, url: "http://127.0.0.1:8080/livez", status: 401}',
+      /^GET .* from the node at 30 s is answered 200; wanted: 401\.$/,
+    ],
+    ['request: {at: 30s, url: "http://127.0.0.1:9/", status: [200, 401]}', /reaches nobody \(curl: \(7\).*; wanted: 200 or 401\.$/],
+  ])('%s says why not where nothing goes wrong', (goal, why) => {
+    expect(both(goal).solved.why).toMatch(why)
+  })
+
+  it.each([
+    ['request: {at: 30s, url: "http://127.0.0.1:8080/healthz", status: [200, 401]}'],
+    ['request: {at: 30s, url: "http://127.0.0.1:9/", status: none}'],
+    ['restarts: {max: 0, until: 1m}'],
+    ['kubernetes: ["1.9", "1.37"], seed: [1, 2], restarts: {max: 1, until: 100s}'],
+    ['pod: web, container: main, ready: {at: 1m}'],
+    ['not: {not: {restarts: {max: 0, until: 1m}}}'],
+    ['restarts: {max: 0, until: 1m}, when: [{at: 10s, hang: main}]'],
+  ])('%s holds at the start', (goal) => {
+    expect(both(goal).start).toMatchObject({ holds: true })
+  })
+
+  it('is held against each release and seed, and shows the trial that it fails in', () => {
+    const { start } = both('kubernetes: ["1.37", "1.9"], seed: [7], restarts: {max: 0, until: 80.5s}')
+    expect(start.proof!.trial.fields).toMatchObject({ seed: 7 })
+    const other = both('when: [{at: 10m, hang: main}], seed: 3, kubernetes: "1.20", restarted: {after: 10m, within: 90s}').start
+    expect(other.proof).toMatchObject({
+      trial: { name: 'hang main at 10:00, on 1.20, seed 3', fields: { kubernetes: '1.20', seed: 3, actions: [{ at: 600, hang: 'main' }] } },
+    })
+  })
+
+  it('does not hold where the file cannot be read, or nobody is there', () => {
+    const lesson = lessonOf(webExercise({ goals: '    - {text: calm, restarts: {max: 0}}\n    - {text: ready, ready: {at: 1m}}' }))
+    for (const texts of [{ 'web.yaml': 'a: [' }, { 'web.yaml': '' }, {}])
+      for (const goal of check(lesson, texts as Record<string, string>).goals) {
+        expect(goal).toMatchObject({ holds: false, at: expect.any(Number) })
+        expect(goal.why).toMatch(/^There is no pod at /)
+      }
+    expect(check(lesson, { 'web.yaml': 'a: [' }).goals[0]!.why).toMatch(/: web\.yaml, line 1: /)
+  })
+
+  it('of a hung server is one of no answer, and of a body of its text', () => {
+    const goal = 'when: [{at: 10s, hang: main}], request: {at: 20s, url: "http://127.0.0.1:8080/livez", status: none}'
+    expect(both(goal).start.holds).toBe(true)
+    expect(both('request: {at: 20s, url: "http://127.0.0.1:8080/livez", body: abc}').start.why).toMatch(
+      /answered 200, without the text "abc"\.$/,
+    )
+  })
+})
+
+describe('what is to be kept', () => {
+  const lesson = lessonOf(
+    webExercise({
+      more: '  keep: [{text: the path, file: web.yaml, has: "path: /healthz"}, {text: no, file: web.yaml, hasNot: tcpSocket}]\n',
+    }),
+  )
+  const { 'web.yaml': web } = textsOf(startOf(lesson)) as { 'web.yaml': string }
+  it.each([
+    ['the start', web, [true, true]],
+    ['another path', web.replace('/healthz', '/livez'), [false, true]],
+    ['the old path in a comment', `${web.replace('/healthz', '/livez')}# path: /healthz`, [false, true]],
+    ['what is forbidden', web.replace('httpGet', 'tcpSocket'), [true, false]],
+    ['what is forbidden, in a comment', `${web}# tcpSocket`, [true, true]],
+  ])('%s', (_, text, kept) => {
+    expect(check(lesson, { 'web.yaml': text }).kept.map(({ holds }) => holds)).toEqual(kept)
+  })
+  it('is not where the file is gone', () => {
+    expect(check(lesson, {}).kept[0]).toEqual({ text: 'the path', holds: false, why: 'web.yaml is gone.' })
+  })
+})
+
+describe('a proof', () => {
+  const wrong = (fails: string, replace: string) =>
+    `  wrong: [{name: w, change: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: ${replace}"}], fails: ${fails}}]\n`
+  it.each([
+    ['all is as it is said', wrong('[1]', '4'), [true, true, true]],
+    ['a wrong answer passes', wrong('[1]', '1000'), [true, true, false]],
+  ])('%s', (_, more, holds) => {
+    expect(prove(lessonOf(webExercise({ more }))).map((claim) => claim.holds)).toEqual(holds)
+  })
+  it('says that a start is solved, and which goal a solution fails', () => {
+    const claims = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {max: 99}}' })))
+    expect(claims.map(({ why }) => why)).toEqual(['All goals hold already.', undefined])
+    const other = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {min: 1}}' })))
+    expect(other[1]!.why).toMatch(/^Goal 1 does not hold: main has no restart/)
+  })
+  it('finds the answers to the questions', () => {
+    const more = `  predict:
+    - {ask: when, time: {kill: 2, of: main}}
+    - {ask: never, time: {kill: 99, of: main}}
+    - {ask: what, choose: ["401", "200"], right: {request: {at: 5s, url: "http://127.0.0.1:8080/"}}}
+    - {ask: other, choose: ["403", "200"], right: {request: {at: 5s, url: "http://127.0.0.1:8080/"}}}
+`
+    expect(
+      prove(lessonOf(webExercise({ more })))
+        .slice(2)
+        .map(({ why }) => why),
+    ).toEqual([undefined, 'It does not happen in this run.', undefined, 'It is 401, which is not among 403, 200.'])
+  })
+})

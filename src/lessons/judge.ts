@@ -1,0 +1,88 @@
+import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
+import { HalfRun } from '../sim/simulate.ts'
+import type { Proof } from '../views/verdicts/cell.ts'
+import type { Exercise } from './exercise.ts'
+import type { Outcome, Subject } from './goals/goal-kind.ts'
+import { type Goal, goalsWithin } from './goals/goal.ts'
+import { GOAL_KINDS } from './goals/kinds.ts'
+import { isHarmless, keyOf, Trials, type Variant } from './trials.ts'
+
+/** How a goal stands. */
+export interface GoalVerdict {
+  /** From 1, in the exercise's order. */
+  n: number
+  text: string
+  holds: boolean
+  /** Where it does not hold: the moment that shows it, in seconds on the simulated clock, why in one sentence, and the run. */
+  at?: number
+  why?: string
+  proof?: Proof
+}
+
+/** How many seeds a goal is held against that names none. */
+const SEEDS = 3
+
+/**
+ * The goals of an exercise, judged for the learner's lane in their order.
+ *
+ * Units: seconds. Errors: none; a run that does not end in time is a goal that does not hold.
+ */
+export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
+  const trials = new Trials(inputs, requestsOf(exercise.goals))
+  return exercise.goals.map((goal, i) => verdictOf(goal, i + 1, trials, inputs))
+}
+
+function verdictOf(goal: Goal, n: number, trials: Trials, { kubernetes, seed }: Inputs): GoalVerdict {
+  const { text } = goal
+  try {
+    const seeds = goal.seed ?? Array.from({ length: SEEDS }, (_, i) => seed + i)
+    const outcome = evaluate({ ...goal, seed: seeds }, { kubernetes, seed, when: [] }, goal, trials)
+    return outcome.holds ? { n, text, holds: true } : { n, text, holds: false, ...told(outcome) }
+  } catch (error) {
+    if (!(error instanceof HalfRun)) throw error
+    return { n, text, holds: false, at: 0, why: `It cannot be told: ${error.message}.` }
+  }
+}
+
+const told = ({ at, why, proof }: Outcome): Pick<GoalVerdict, 'at' | 'why' | 'proof'> => ({ at, why, ...(proof ? { proof } : {}) })
+
+/** On each release and for each seed: the first trial that it does not hold in, else the last one. */
+function evaluate(goal: Goal, base: Variant, subject: Subject, trials: Trials): Outcome {
+  const when = goal.when.length === 0 ? base.when : [...base.when, ...goal.when]
+  let outcome: Outcome | undefined
+  for (const kubernetes of goal.kubernetes ?? [base.kubernetes]) {
+    for (const seed of goal.seed ?? [base.seed]) {
+      outcome = inTrial(goal, { kubernetes, seed, when }, subject, trials)
+      if (!outcome.holds) return outcome
+    }
+  }
+  return outcome!
+}
+
+function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials): Outcome {
+  const { pod = subject.pod, container = subject.container } = goal
+  const about: Subject = { ...(pod === undefined ? {} : { pod }), ...(container === undefined ? {} : { container }) }
+  if (goal.kind === 'not') {
+    const inner = evaluate(goal.goal, variant, about, trials)
+    return { ...inner, holds: !inner.holds }
+  }
+  const look = trials.look(variant, about)
+  const outcome = GOAL_KINDS[goal.kind].judge(goal.spec, look)
+  return { ...outcome, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
+}
+
+/** What goals will ask, by their own actions, so that one run answers all of it. */
+function requestsOf(goals: readonly Goal[]): Map<string, ScenarioRequest[]> {
+  const asked = new Map<string, ScenarioRequest[]>()
+  for (const outer of goals) {
+    const when = goalsWithin(outer).flatMap(({ goal }) => goal.when)
+    for (const { goal } of goalsWithin(outer)) {
+      if (goal.kind !== 'request') continue
+      const { request } = goal.spec as { request: ScenarioRequest }
+      if (!isHarmless(request)) continue
+      const same = asked.get(keyOf(when)) ?? []
+      if (!same.some((one) => keyOf(one) === keyOf(request))) asked.set(keyOf(when), [...same, request])
+    }
+  }
+  return asked
+}

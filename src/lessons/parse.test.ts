@@ -1,0 +1,210 @@
+import { expect, it } from 'vitest'
+import { changesOf, textsOfAttempt } from './attempt.ts'
+import { isCourse, parseCourse } from './course.ts'
+import { lessonOf, webExercise } from './fixture.ts'
+import { parseExercise } from './parse.ts'
+
+const one = '    - {text: calm, restarts: {max: 0}}'
+
+it.each([
+  ['an unknown field', { more: '  storry: x\n' }, 'exercise.storry', /allowed: id, .*, perhaps story$/],
+  ['an id that is no name', { more: '' }, 'exercise.id', /kebab-case/, (text: string) => text.replace('id: web', 'id: My Web')],
+  ['a lane that is not there', { more: '  lane: Yours\n' }, 'exercise.lane', /^found "Yours"; allowed: main$/],
+  ['a goal without a text', { goals: '    - {restarts: {max: 0}}' }, 'exercise.goals[0].text', /^found nothing/],
+  ['a goal without a kind', { goals: '    - {text: a}' }, 'exercise.goals[0]', /allowed: one of restarts, ready, .*, not$/],
+  ['a misspelt kind', { goals: '    - {text: a, restart: {max: 0}}' }, 'exercise.goals[0].restart', /perhaps restarts$/],
+  ['two kinds', { goals: '    - {text: a, restarts: {max: 0}, ready: {at: 1m}}' }, 'exercise.goals[0].ready', /restarts already$/],
+  [
+    'an unknown field of a goal',
+    { goals: '    - {text: a, restarts: {maxx: 0, max: 1}}' },
+    'exercise.goals[0].restarts.maxx',
+    /perhaps max$/,
+  ],
+  [
+    'bounds that cross',
+    { goals: '    - {text: a, restarts: {min: 3, max: 1}}' },
+    'exercise.goals[0].restarts.min',
+    /at most max, which is 1/,
+  ],
+  ['no bound', { goals: '    - {text: a, restarts: {until: 1m}}' }, 'exercise.goals[0].restarts', /max, min or both/],
+  [
+    'a container of no lane',
+    { goals: '    - {text: a, container: mian, ready: {at: 1m}}' },
+    'exercise.goals[0].container',
+    /^found "mian"; allowed: main, perhaps main$/,
+  ],
+  ['a pod of no lane', { goals: '    - {text: a, not: {pod: wbe, ready: {at: 1m}}}' }, 'exercise.goals[0].not.pod', /perhaps web$/],
+  [
+    'a fault of no container',
+    { goals: '    - {text: a, when: [{at: 1m, hang: mian}], restarts: {max: 0}}' },
+    'exercise.goals[0].when[0].hang',
+    /perhaps main$/,
+  ],
+  [
+    'a fault that no goal sees',
+    { goals: '    - {text: a, when: [{at: 5m, hang: main}], restarts: {max: 0, until: 1m}}' },
+    'exercise.goals[0].when[0].at',
+    /does not look$/,
+  ],
+  [
+    'a fault at a verdict',
+    { goals: '    - {text: a, when: [{at: 5m, hang: main}], verdict: {question: calm, best: good}}' },
+    'exercise.goals[0].when[0]',
+    /trial runs of its own/,
+  ],
+  [
+    'a question that there is not',
+    { goals: '    - {text: a, verdict: {question: hangs, best: good}}' },
+    'exercise.goals[0].verdict.question',
+    /allowed: calm, hang/,
+  ],
+  ['a release that there is not', { goals: '    - {text: a, starts: {on: ["1.99"]}}' }, 'exercise.goals[0].starts.on[0]', /"1\.9" to/],
+  ['no seed', { goals: '    - {text: a, seed: [], restarts: {max: 0}}' }, 'exercise.goals[0].seed', /1 to 20/],
+  [
+    'an answer that wants nothing',
+    { goals: '    - {text: a, request: {at: 1m, url: "http://a/"}}' },
+    'exercise.goals[0].request',
+    /status, body or both/,
+  ],
+  ['no goal', { goals: '', more: '' }, 'exercise.goals', /a list/],
+  [
+    'a wrong answer that names no goal',
+    { more: '  wrong: [{name: w, change: {web.yaml: x}, fails: []}]\n' },
+    'exercise.wrong[0].fails',
+    /a list of the goals/,
+  ],
+  ['a wrong answer without a goal', { more: '  wrong: [{name: w, change: {web.yaml: x}}]\n' }, 'exercise.wrong[0].fails', /^found nothing/],
+  [
+    'a wrong answer that fails another goal',
+    { more: '  wrong: [{name: w, change: {web.yaml: x}, fails: [2]}]\n' },
+    'exercise.wrong[0].fails[0]',
+    /from 1 to 1$/,
+  ],
+  [
+    'a wrong answer that fits no file',
+    { more: '  wrong: [{name: w, change: [{file: web.yaml, find: zzz, replace: y}], fails: [1]}]\n' },
+    'exercise.wrong[0].change[0].find',
+    /that the file has/,
+  ],
+  [
+    'a file to be kept that is not there',
+    { more: '  keep: [{text: k, file: wbe.yaml, has: x}]\n' },
+    'exercise.keep[0].file',
+    /perhaps web\.yaml$/,
+  ],
+  ['a part that cannot be hidden', { more: '  hide: {parts: [whi]}\n' }, 'exercise.hide.parts[0]', /perhaps|allowed: why/],
+  [
+    'a hint that there is not',
+    { more: '  hide: {parts: [why], until: {hint: 2}}\n  hints: [a]\n' },
+    'exercise.hide.until.hint',
+    /from 1 to 1$/,
+  ],
+  ['a code that is no SHA-256', { more: '  hide: {parts: [why], until: {code: sesame}}\n' }, 'exercise.hide.until.code', /64 hexadecimal/],
+  [
+    'a question about nobody',
+    { more: '  predict: [{ask: a, time: {kill: 1, of: mian}}]\n' },
+    'exercise.predict[0].time.of',
+    /perhaps main$/,
+  ],
+  [
+    'a right answer that cannot be chosen',
+    { more: '  predict: [{ask: a, choose: ["1", "2"], right: "3"}]\n' },
+    'exercise.predict[0].right',
+    /allowed: 1, 2$/,
+  ],
+])('%s is refused at its place', (_, how, path, message, change = (text: string) => text) => {
+  const { diagnostics = [] } = parseExercise(change(webExercise(how)))
+  expect(diagnostics.map((found) => found.path)).toEqual([path])
+  expect(diagnostics[0]).toMatchObject({ message: expect.stringMatching(message), range: { start: { line: expect.any(Number) } } })
+})
+
+it('is refused with all that is wrong at once, the scenario’s own included, in the order of the text', () => {
+  const text = webExercise({
+    scenario: 'durration: 1m\n',
+    goals: '    - {text: a, container: mian, ready: {at: 1m}}',
+    more: '  hintz: []\n',
+  })
+  const { diagnostics = [] } = parseExercise(text)
+  expect(diagnostics.map(({ path }) => path)).toEqual(['durration', 'exercise.goals[0].container', 'exercise.hintz'])
+})
+
+it('without an exercise is refused as one', () => {
+  expect(parseExercise('whyrestart: 1\n').diagnostics!.map(({ path }) => path)).toEqual(['exercise'])
+})
+
+it('reads JSON as YAML, and removes a file by null', () => {
+  const lesson = lessonOf(webExercise({ goals: one }))
+  const again = lessonOf(
+    JSON.stringify({
+      whyrestart: 1,
+      exercise: { id: 'a', goals: [{ text: 'b', not: { restarts: { max: 0 } } }], solution: { 'a.yaml': null } },
+      manifests: { 'a.yaml': '' },
+    }),
+  )
+  expect([lesson.exercise.lane, again.exercise.solution]).toEqual(['main', { 'a.yaml': null }])
+})
+
+const course = (entries: string) => `course: 1\ntitle: C\nexercises:\n${entries}`
+const read = (file: string) =>
+  file === 'a.yaml' ? { text: webExercise() } : file === 'bad.yaml' ? { text: webExercise({ more: '  hintz: []\n' }) } : { error: 'ENOENT' }
+
+it('a course has its files and what stands in it', () => {
+  const inline = webExercise().replace('id: web', 'id: other').replace(/^/gm, '    ')
+  const { course: made } = parseCourse(course(`- {file: a.yaml}\n- exercise:\n${inline}\n`), read)
+  expect(made!.exercises.map(({ file, exercise }) => [file, exercise.id])).toEqual([
+    ['a.yaml', 'web'],
+    [undefined, 'other'],
+  ])
+})
+
+it.each([
+  ['a file that cannot be read', '- {file: gone.yaml}', undefined, 'exercises[0]', /^cannot read gone\.yaml: ENOENT/],
+  ['what is wrong in a file', '- {file: bad.yaml}', 'bad.yaml', 'exercise.hintz', /perhaps hints/],
+  ['one id twice', '- {file: a.yaml}\n- {file: a.yaml}', undefined, 'exercises[1]', /again/],
+  ['an unknown field', '- {fil: a.yaml}', undefined, 'exercises[0].fil', /perhaps file/],
+  [
+    'what is wrong within it',
+    '- {exercise: {whyrestart: 1, exercise: {id: a, goals: [{text: a, restarts: {mx: 1, max: 1}}]}}}',
+    undefined,
+    'exercises[0].exercise.exercise.goals[0].restarts.mx',
+    /perhaps max/,
+  ],
+])('a course says %s', (_, entries, file, path, message) => {
+  const { problems } = parseCourse(course(entries), read)
+  expect(problems!.find((problem) => problem.path === path)).toMatchObject({
+    ...(file ? { file } : {}),
+    message: expect.stringMatching(message),
+  })
+})
+
+it.each([
+  ['course: 1\n', true],
+  ['{"course": 1}', true],
+  ['whyrestart: 1\ntitle: x\n', false],
+  ['whyrestart: 1\nexercise: {story: "course: 1"}\ncourse: 1', false],
+])('%j is a course: %s', (text, is) => expect(isCourse(text)).toBe(is))
+
+const lines = Array.from({ length: 60 }, (_, i) => `line ${i % 7} ${i}`)
+it.each([
+  ['nothing', lines],
+  ['one line', lines.with(7, 'x')],
+  ['two far apart', lines.with(3, 'x').with(50, 'y').toSpliced(20, 2)],
+  ['all', ['x']],
+  ['none left', ['']],
+  ['more at the end', [...lines, 'z', '']],
+])('an attempt gives back its text: %s changed', (_, after) => {
+  const start = { 'a.yaml': lines.join('\n'), '/etc/gone': 'x' }
+  const texts = { 'a.yaml': after.join('\n'), '/etc/new': 'y' }
+  expect(textsOfAttempt(start, changesOf(start, texts))).toEqual({ texts })
+})
+
+it('an attempt of two edits far apart is small', () => {
+  const after = lines.with(3, 'x').with(50, 'y').toSpliced(20, 2).join('\n')
+  expect(JSON.stringify(changesOf({ a: lines.join('\n') }, { a: after })).length).toBeLessThan(100)
+})
+
+it('an attempt at another text than the exercise has says so', () => {
+  expect(textsOfAttempt({ a: 'y\nz' }, changesOf({ a: 'x\nz' }, { a: 'w\nz' }))).toEqual({
+    error: expect.stringMatching(/made on another a than/),
+  })
+})

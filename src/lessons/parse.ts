@@ -1,0 +1,67 @@
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { At, isRecord, object, type Problem, type Step } from '../sim/scenario/check.ts'
+import { checkScenario, parseWith, type Scenario } from '../sim/scenario/scenario.ts'
+import type { ScenarioText } from '../sim/scenario/text.ts'
+import { checkAgainst } from './check.ts'
+import { type Exercise, FIELDS } from './exercise.ts'
+
+/** A scenario, and the exercise that it is. */
+export interface Lesson {
+  scenario: Scenario
+  exercise: Exercise
+}
+
+export type ParsedLesson<T> = { value: T; diagnostics?: undefined } | { diagnostics: Diagnostic[]; value?: undefined }
+
+/**
+ * A scenario file as YAML 1.2 or JSON, with its exercise where it has one.
+ *
+ * Units: seconds. Errors: returned, all of them at once, as `parseScenario` has them, those of the exercise included.
+ */
+export function parseLesson(text: string): ParsedLesson<{ scenario: Scenario; exercise?: Exercise }> {
+  return parseWith(text, (read, at) => {
+    const has = isRecord(read.value) && read.value['exercise'] !== undefined && read.value['exercise'] !== null
+    return has ? checkLesson(read, at) : { scenario: checkScenario(read, at) }
+  })
+}
+
+/** The same for a text that is to be an exercise: without one it is refused. */
+export function parseExercise(text: string): ParsedLesson<Lesson> {
+  return parseWith(text, checkLesson)
+}
+
+/** A scenario with an exercise, within a text that may hold more. */
+export function checkLesson(read: ScenarioText, at: At): Lesson {
+  const problems: Problem[] = []
+  const heard = new At((problem) => {
+    problems.push(problem)
+    at.report(problem)
+  })
+  const scenario = checkScenario(read, heard)
+  const exercise = checkExercise(scenario, heard)
+  // what is wrong in itself is not held against the rest
+  const isSound = (steps: readonly Step[]): boolean =>
+    !problems.some((problem) => steps.every((step, i) => problem.steps[i] === step) || problem.steps.every((step, i) => steps[i] === step))
+  checkAgainst(scenario, exercise, heard.into('exercise'), isSound)
+  return { scenario, exercise }
+}
+
+function checkExercise(scenario: Scenario, at: At): Exercise {
+  const value = scenario.exercise
+  const here = at.into('exercise')
+  const { goals = [], lane, ...rest } = object(FIELDS)(value, here)
+  const first = scenario.lanes[0]!.name
+  if (isRecord(value) && goals.length === 0 && rest.predict.length === 0 && (value['goals'] ?? undefined) === undefined)
+    here.into('goals').wrong('REQUIRED', undefined, 'a list of goals, or predict with questions')
+  return { ...rest, goals, lane: lane ?? first }
+}
+
+/** What a value holds at some steps, as a text of its own. */
+export function within(read: ScenarioText, steps: readonly Step[], value: unknown): ScenarioText {
+  return {
+    value,
+    sourceOf: (inner) => read.sourceOf([...steps, ...inner]),
+    has: (inner) => read.has([...steps, ...inner]),
+    locate: (problem) => read.locate({ ...problem, steps: [...steps, ...problem.steps] }),
+  }
+}

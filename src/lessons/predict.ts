@@ -1,0 +1,115 @@
+import { type Check, isRecord, list, name, object, optional, seconds, whole, withDefault } from '../sim/scenario/check.ts'
+import { REQUEST_FIELDS } from '../sim/scenario/fields.ts'
+import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { ContainerStatus } from '../sim/trace/trace.ts'
+import { lastStatuses } from '../views/lanes/summary.ts'
+import { drawingOf } from '../views/lanes/lanes.ts'
+
+/** A question to answer before the picture is shown. */
+export type Question = TimeQuestion | ChoiceQuestion
+
+/** When something happens for the N-th time. */
+export interface TimeQuestion {
+  ask: string
+  time: { kill?: number; start?: number; of: string; pod?: string }
+  /** Seconds by which an answer may be off. */
+  tolerance: number
+}
+
+/** Which of these it is: written down, or found by the run. */
+export interface ChoiceQuestion {
+  ask: string
+  choose: readonly string[]
+  right: string | RightAnswer
+}
+
+/** What the run itself answers. */
+export type RightAnswer =
+  | { request: ScenarioRequest }
+  | { restarts: { of: string; at?: number } }
+  | { exitCode: { of: string; at?: number } }
+  | { reason: { of: string; at?: number } }
+
+const MOST = 1000
+const nth = optional(whole(1, MOST))
+const { body: _ofTheAnswer, ...ASKED } = REQUEST_FIELDS
+const of = name('a container')
+const at = object({ of, at: optional(seconds) })
+const choice: Check<string> = (value, here) => (typeof value === 'number' ? String(value) : name('a text')(value, here))
+
+const time: Check<TimeQuestion['time']> = (value, here) => {
+  const found = object({ kill: nth, start: nth, of, pod: optional(name('a pod')) })(value, here)
+  if (isRecord(value) && (found.kill === undefined) === (found.start === undefined))
+    here.wrong('VALUE', found.kill === undefined ? undefined : value, 'kill: N or start: N, and of: the container')
+  return found
+}
+
+const right: Check<string | RightAnswer> = (value, here) => {
+  if (!isRecord(value)) return choice(value, here)
+  const found = object({ request: optional(object(ASKED)), restarts: optional(at), exitCode: optional(at), reason: optional(at) })(
+    value,
+    here,
+  )
+  if (Object.keys(found).length !== 1)
+    here.wrong('VALUE', value, 'the answer, or an object with one of request, restarts, exitCode, reason')
+  return found as RightAnswer
+}
+
+/** A question as it is written. */
+export const question: Check<Question> = (value, here) => {
+  const isTime = isRecord(value) && value['time'] !== undefined
+  const isChoice = isRecord(value) && value['choose'] !== undefined
+  if (isRecord(value) && isTime === isChoice) here.wrong('VALUE', isTime ? value : undefined, 'time and tolerance, or choose and right')
+  if (isTime) return object({ ask: name('a question'), time, tolerance: withDefault(seconds, 10) })(value, here) as TimeQuestion
+  const made = object({ ask: name('a question'), choose: list(choice), right })(value, here)
+  if (made.choose.length === 1) here.into('choose').wrong('VALUE', made.choose, 'at least two answers to choose from')
+  if (typeof made.right === 'string' && made.right !== '' && !made.choose.includes(made.right))
+    here.into('right').wrong('VALUE', made.right, made.choose.join(', '))
+  return made
+}
+
+/**
+ * The right answer, found by the lane's run.
+ *
+ * Units: seconds on the simulated clock for a time.
+ * Errors: undefined where it does not happen in the run.
+ */
+export function answerOf(asked: Question, inputs: Inputs): number | string | undefined {
+  if ('time' in asked) return timeOf(asked.time, inputs)
+  const { right: answer } = asked
+  if (typeof answer === 'string') return answer
+  if ('request' in answer) return statusOf(answer.request, inputs)
+  if ('restarts' in answer) return containerAt(inputs, answer.restarts, ({ restartCount }) => String(restartCount))
+  if ('exitCode' in answer)
+    return containerAt(inputs, answer.exitCode, ({ state, lastState }) => {
+      const code = state.exitCode ?? lastState?.exitCode
+      return code === undefined ? undefined : String(code)
+    })
+  return containerAt(inputs, answer.reason, ({ state }) => state.reason ?? state.is)
+}
+
+function timeOf({ kill, start, of: container, pod }: TimeQuestion['time'], inputs: Inputs): number | undefined {
+  const track = drawingOf(simulate(inputs), inputs.duration).tracks.find(
+    (one) => one.container === container && (pod === undefined || one.pod === pod),
+  )
+  const marks = kill === undefined ? track?.lives.map(({ from }) => from) : track?.kills.map(({ t }) => t)
+  return marks?.[(kill ?? start)! - 1]
+}
+
+function statusOf(request: ScenarioRequest, inputs: Inputs): string {
+  const requests = [...inputs.requests, request]
+  const trace = simulate({ ...inputs, requests, duration: Math.max(inputs.duration, request.at + 60) })
+  const response = trace.find((entry) => entry.kind === 'response' && entry.n === requests.length - 1)
+  return String((response?.kind === 'response' ? response.status : null) ?? 'none')
+}
+
+function containerAt(
+  inputs: Inputs,
+  { of: container, at: moment = inputs.duration }: { of: string; at?: number },
+  tell: (told: ContainerStatus) => string | undefined,
+): string | undefined {
+  const trace = simulate({ ...inputs, duration: Math.max(inputs.duration, moment) })
+  const told = [...lastStatuses(trace, moment).values()].flatMap(({ containers }) => containers).find(({ name: one }) => one === container)
+  return told && tell(told)
+}

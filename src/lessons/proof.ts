@@ -1,0 +1,68 @@
+import { changed, type Texts, textsOf } from './change.ts'
+import { check, type Standing, startOf } from './check-exercise.ts'
+import type { WrongAnswer } from './exercise.ts'
+import type { Lesson } from './parse.ts'
+import { answerOf } from './predict.ts'
+
+/** One thing that an exercise claims, and whether it is so. */
+export interface Claim {
+  claim: string
+  holds: boolean
+  /** One sentence, where it is not so. */
+  why?: string
+}
+
+/**
+ * Whether an exercise is one: its start is not solved, its solution is, each wrong answer fails what it is said to fail, and each
+ * question has an answer. Each goal goes through every release and seed that it names.
+ *
+ * Units: seconds. Errors: none; what is not so is a claim that does not hold.
+ */
+export function prove(lesson: Lesson): Claim[] {
+  const { exercise } = lesson
+  const start = textsOf(startOf(lesson))
+  const claims: Claim[] = []
+  if (exercise.goals.length > 0 || exercise.keep.length > 0) {
+    claims.push(claimOf('the start is not solved', check(lesson, start).solved ? 'All goals hold already.' : undefined))
+    claims.push(
+      claimOf('the solution is', exercise.solution ? unsolved(lesson, changed(start, exercise.solution).texts) : 'There is no solution.'),
+    )
+  }
+  for (const wrong of exercise.wrong)
+    claims.push(claimOf(`${JSON.stringify(wrong.name)} fails ${failsWords(wrong)}`, passes(lesson, start, wrong)))
+  exercise.predict.forEach((question, i) => claims.push(claimOf(`question ${i + 1} has an answer: ${question.ask}`, unanswered(lesson, i))))
+  return claims
+}
+
+const claimOf = (claim: string, why: string | undefined): Claim =>
+  why === undefined ? { claim, holds: true } : { claim, holds: false, why }
+
+const failsWords = ({ fails }: WrongAnswer): string =>
+  fails.map((one) => (one === 'keep' ? 'what is to be kept' : `goal ${one}`)).join(' and ')
+
+function unsolved(lesson: Lesson, texts: Texts): string | undefined {
+  const { goals, kept } = check(lesson, texts)
+  const goal = goals.find(({ holds }) => !holds)
+  if (goal) return `Goal ${goal.n} does not hold: ${goal.why}`
+  return kept.find(({ holds }) => !holds)?.why
+}
+
+/** Those of the goals that it is to fail, and does not. */
+function passes(lesson: Lesson, start: Texts, { change, fails }: WrongAnswer): string | undefined {
+  const standing = check(lesson, changed(start, change).texts)
+  const held = fails.filter((one) => isHeld(standing, one))
+  if (held.length === 0) return undefined
+  return `It passes ${held.map((one) => (one === 'keep' ? 'what is to be kept' : `goal ${one}`)).join(' and ')}.`
+}
+
+const isHeld = ({ goals, kept }: Standing, one: number | 'keep'): boolean =>
+  one === 'keep' ? kept.every(({ holds }) => holds) : goals[one - 1]!.holds
+
+function unanswered(lesson: Lesson, i: number): string | undefined {
+  const question = lesson.exercise.predict[i]!
+  const answer = answerOf(question, startOf(lesson))
+  if (answer === undefined) return 'It does not happen in this run.'
+  if ('choose' in question && !question.choose.includes(String(answer)))
+    return `It is ${answer}, which is not among ${question.choose.join(', ')}.`
+  return undefined
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot'
+import type { Attempt } from '../lessons/attempt.ts'
+import { decodeLink, encodeLink } from './link.ts'
+import { MAX_TEXT, PAYLOAD_VERSION, type Payload, type Read, readPayload } from './payload.ts'
+
+/**
+ * What a link may hold beside a scenario: a learner's attempt at an exercise, small because it has only what differs from the
+ * exercise's start, or a course with all its exercises in it. An exercise is a scenario with its `exercise` field.
+ */
+export type Contents =
+  | { is: 'scenario'; payload: Payload }
+  | { is: 'attempt'; attempt: Attempt }
+  /** As a course file has it: `parseCourse` judges it. */
+  | { is: 'course'; course: Readonly<Record<string, unknown>> }
+
+const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const hunk = v.strictTuple([count, count, v.array(text)])
+const change = v.union([v.null(), text, v.tupleWithRest([count], hunk)])
+const attemptSchema = v.object({
+  exercise: v.pipe(v.string(), v.maxLength(200)),
+  name: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  hints: count,
+  minutes: v.pipe(v.number(), v.minValue(0)),
+  changes: v.record(v.string(), change),
+})
+const attemptPayload = v.object({ version: v.literal(PAYLOAD_VERSION), attempt: attemptSchema })
+const coursePayload = v.object({ version: v.literal(PAYLOAD_VERSION), course: v.looseObject({ exercises: v.array(v.unknown()) }) })
+
+/**
+ * A link's fragment, whatever it holds.
+ *
+ * Errors: returned as a sentence.
+ */
+export function readContents(fragment: string): Read<Contents> {
+  const opened = decodeLink(fragment)
+  if ('error' in opened) return opened
+  const { value } = opened
+  const holds = (field: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, field)
+  if (holds('attempt')) {
+    const read = v.safeParse(attemptPayload, value)
+    return read.success
+      ? { value: { is: 'attempt', attempt: read.output.attempt as Attempt } }
+      : { error: 'The link can be read, but it holds no valid attempt.' }
+  }
+  if (holds('course')) {
+    const read = v.safeParse(coursePayload, value)
+    return read.success
+      ? { value: { is: 'course', course: read.output.course } }
+      : { error: 'The link can be read, but it holds no valid course.' }
+  }
+  const read = readPayload(value)
+  return 'error' in read ? { error: `The link can be read, but ${read.error}.` } : { value: { is: 'scenario', payload: read.value } }
+}
+
+/** The fragment of a link to an attempt; undefined where it would be too large to be opened again. */
+export function attemptLink(attempt: Attempt): string | undefined {
+  return encodeLink({ version: PAYLOAD_VERSION, attempt })
+}
+
+/** The same for a course whose exercises all stand in it. */
+export function courseLink(course: Readonly<Record<string, unknown>>): string | undefined {
+  return encodeLink({ version: PAYLOAD_VERSION, course })
+}
+
+/** The fragment in what somebody has pasted: a whole address, or the fragment alone; undefined where there is none. */
+export function fragmentIn(pasted: string): string | undefined {
+  const found = /(?:^|#)(\d[0-9a-z]{1,5}\.[\w-]{6,}\S*)$/.exec(pasted.trim())
+  return found?.[1]
+}
