@@ -2,11 +2,11 @@ import { own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
-import type { Task } from '../engine.ts'
-import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk, type Listener } from '../node/network.ts'
+import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries } from '../kubelet/pods/runtime.ts'
-import { type ExecResult, type OnExit, paced, type Process, STOPPED } from '../node/process.ts'
+import { LivingProcess } from '../node/living-process.ts'
+import { type ExecResult, type OnExit, paced } from '../node/process.ts'
 import type { ServerEntry, Step } from '../trace/trace.ts'
 import type { User } from './authentication/authenticator.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
@@ -63,23 +63,10 @@ type Phase = 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving'
  * Follows: staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go and storage/storagebackend/factory/etcd3.go (v1.37.2);
  * lengths as measured on real servers.
  */
-export class Apiserver implements Process {
+export class Apiserver extends LivingProcess {
   private phase: Phase = 'starting'
   private config: ApiserverConfig | undefined
-  private listeners: Listener[] = []
-  private held: { request: Request; call: Call }[] = []
-  private underWay = new Set<Call>()
-  private tasks: Task[] = []
-  stopped = false
-  /** What fell due while it was stopped. */
-  private due: (() => void)[] = []
-  slowSeconds = 0
-  /** Who made it slow, or as fast again. */
-  private pacedBy: readonly number[] = []
   private shuttingDown = false
-  private termWaits = false
-  private ended = false
-  private startedAt = 0
   private served = false
   /** It serves although it has found no etcd yet. */
   private withoutEtcd = false
@@ -94,17 +81,15 @@ export class Apiserver implements Process {
 
   private node: Node
   private site: ServerSite
-  private onExit: OnExit
 
   constructor(node: Node, site: ServerSite, onExit: OnExit) {
+    super(node.engine, node.network, onExit)
     this.node = node
     this.site = site
-    this.onExit = onExit
   }
 
-  start(): void {
-    const { engine, release } = this.node
-    this.startedAt = engine.now
+  protected run(): void {
+    const { release } = this.node
     const { container } = this.site
     const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
     this.tell('starting')
@@ -125,7 +110,7 @@ export class Apiserver implements Process {
       podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
     })
     this.node.onEtcd(() => this.etcdChanged())
-    this.later(release.apiserverListenSeconds, () => this.listen())
+    this.later(release.apiserverListenSeconds, () => this.listenOnAll())
     this.later(release.apiserverAnswerSeconds, () => {
       if (this.node.etcd === 'up') this.answerFrom({ note: 'etcd is there' })
       else if (release.withoutEtcd === 'hooks') this.answerWithoutEtcd()
@@ -138,12 +123,8 @@ export class Apiserver implements Process {
     })
   }
 
-  terminate(): void {
-    if (this.stopped) {
-      this.termWaits = true
-      return
-    }
-    if (this.shuttingDown || this.ended) return
+  protected onTerm(): void {
+    if (this.shuttingDown) return
     this.shuttingDown = true
     this.tell('shutting-down', { because: this.site.life.stop() })
     const delay = this.config?.shutdownDelaySeconds ?? 0
@@ -159,32 +140,16 @@ export class Apiserver implements Process {
     else drain([])
   }
 
-  kill(): void {
-    this.end({ code: 137, signal: 'SIGKILL' })
-  }
-
-  stop(cause: number): void {
-    if (this.ended || this.stopped) return
-    this.stopped = true
+  protected hasStopped(cause: number): void {
     this.tell('hung', { note: 'stopped by SIGSTOP: the kernel still accepts connections, nothing answers', because: cause })
   }
 
-  resume(cause: number): void {
-    if (!this.stopped) return
-    this.stopped = false
+  protected goesOn(cause: number): void {
     this.tell(this.phase, { because: cause })
-    if (this.termWaits) this.terminate()
-    for (const run of this.due.splice(0)) run()
-    this.flush()
   }
 
-  slow(seconds: number, cause: number): void {
-    this.slowSeconds = seconds
-    this.pacedBy = [cause]
-  }
-
-  crash(code: number): void {
-    this.end({ code })
+  protected override hasEnded(how: Parameters<OnExit>[0]): void {
+    this.tell('exited', { because: this.site.life.stop() ?? how.cause })
   }
 
   because(): readonly number[] {
@@ -229,24 +194,22 @@ export class Apiserver implements Process {
     this.later(seconds, () => this.end({ code: 0, cause: lines }))
   }
 
-  private listen(): void {
+  private listenOnAll(): void {
     const config = this.config!
     this.phase = 'accepting'
     const secure = { ...config.secure, tls: true, flags: ['secure-port', 'bind-address'] }
     const insecure = config.insecure && { ...config.insecure, tls: false, flags: ['insecure-port', 'insecure-bind-address'] }
     for (const { bind, port, tls, flags } of insecure ? [secure, insecure] : [secure]) {
-      const hung = () => (this.stopped ? STOPPED : '')
-      const listener: Listener = {
+      const listener = {
         bind,
         port,
         tls,
         accepts: () => true,
-        hung,
         because: () => this.because(),
-        serve: (request, call) => this.serve(request, call),
+        serve: (request: Request, call: Call) => this.serve(request, call),
         ...(tls ? { leave: () => this.sayLeft() } : {}),
       }
-      if (!this.node.network.listen(listener)) {
+      if (!this.listen(listener)) {
         const address = `${bind}:${port}`
         const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
         return this.end({
@@ -258,7 +221,6 @@ export class Apiserver implements Process {
           ),
         })
       }
-      this.listeners.push(listener)
       const start = this.site.life.start()
       const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
       this.node.trace.add({
@@ -281,7 +243,7 @@ export class Apiserver implements Process {
     if (this.phase !== 'accepting') return
     this.phase = 'forbidding'
     this.tell('forbidding', why)
-    this.flush()
+    this.takeHeld()
     this.reconcileFrom(this.node.release.apiserverRolesSeconds, this.node.release.apiserverHooksSeconds)
   }
 
@@ -309,7 +271,7 @@ export class Apiserver implements Process {
     this.withoutEtcd = true
     this.phase = 'forbidding'
     this.tell('forbidding', { note: 'it does not wait for etcd', because: this.node.etcdCause })
-    this.flush()
+    this.takeHeld()
     for (const { after, says, onlyInShutdown } of hookEnds(this.config!))
       this.later(after, () => {
         if (!this.withoutEtcd || (onlyInShutdown && !this.shuttingDown)) return
@@ -378,8 +340,7 @@ export class Apiserver implements Process {
   private serve(request: Request, call: Call): void {
     if (this.stopped || this.phase === 'accepting') {
       call.inHandshake = request.scheme === 'https'
-      this.held.push({ request, call })
-      return
+      return this.hold(call, () => this.serve(request, call))
     }
     call.inHandshake = false
     this.underWay.add(call)
@@ -529,12 +490,6 @@ export class Apiserver implements Process {
     })
   }
 
-  private flush(): void {
-    const held = this.held
-    this.held = []
-    for (const { request, call } of held) if (!call.cancelled) this.serve(request, call)
-  }
-
   /** `because`: what brought it about, where that is more than the state before. */
   private tell(
     state: ServerEntry['state'],
@@ -578,27 +533,6 @@ export class Apiserver implements Process {
   /** The last line's entry. */
   private logAll(lines: readonly string[], ...causes: readonly (number | readonly number[])[]): number {
     return lines.map((line) => this.log(line, ...causes.flat())).at(-1)!
-  }
-
-  private later(seconds: number, run: () => void): void {
-    this.tasks.push(this.node.engine.after(seconds, () => this.atWork(run)))
-  }
-
-  /** A stopped process does nothing: whatever falls due waits until it goes on. */
-  private atWork(run: () => void): void {
-    if (this.stopped) this.due.push(() => this.atWork(run))
-    else if (!this.ended) run()
-  }
-
-  private end(how: Parameters<OnExit>[0]): void {
-    if (this.ended) return
-    this.ended = true
-    for (const task of this.tasks) this.node.engine.cancel(task)
-    for (const listener of this.listeners) this.node.network.close(listener)
-    this.tell('exited', { because: this.site.life.stop() ?? how.cause })
-    for (const { call } of this.held) if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
-    for (const call of this.underWay) if (!call.cancelled) call.answer({ is: 'eof' })
-    this.onExit(how)
   }
 }
 

@@ -1,14 +1,13 @@
-import type { Engine, Task } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import { requestOf, type Request } from '../apiserver/requests/request.ts'
 import type { Caller } from '../scenario/scenario.ts'
 import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt } from './answers.ts'
-import { type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
-import { type ExecResult, type OnExit, paced, type Process, STOPPED } from './process.ts'
+import { LivingProcess } from './living-process.ts'
+import { type Call, DIAL_SECONDS, type Network, type Outcome } from './network.ts'
+import { type ExecResult, type OnExit, paced } from './process.ts'
 import type { ScriptRules } from './script-rules.ts'
 
-/** SIGKILL as an exit code: 128 + 9. */
-const KILLED = { code: 137, signal: 'SIGKILL' }
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
 const MOST_VIA = 100
 
@@ -43,60 +42,39 @@ export interface Client {
  *
  * Units: seconds from its start. Errors: none. Follows: nothing upstream.
  */
-export class ScriptedProcess implements Process {
-  private startedAt = 0
-  private open: Listener[] = []
-  /** Under way, and come while it was stopped. */
-  private calls: Call[] = []
-  private held: { request: Request; call: Call; at: Socket }[] = []
-  private tasks: Task[] = []
-  private ended = false
-  stopped = false
-  private termWaits = false
+export class ScriptedProcess extends LivingProcess {
   private ignores = false
-  /** What fell due while it was stopped. */
-  private due: (() => void)[] = []
-  slowSeconds = 0
-  /** Who stopped it, who made it slow or as fast again. */
+  /** Who stopped it. */
   private stopCause: readonly number[] = []
-  private pacedBy: readonly number[] = []
 
-  private engine: Engine
-  private network: Network
   private script: ProcessScript
   private rules: ScriptRules
   private site: Site
-  private onExit: OnExit
   private client: Client
 
   constructor(engine: Engine, network: Network, rules: ScriptRules, site: Site, onExit: OnExit, client: Client) {
-    this.engine = engine
-    this.network = network
+    super(engine, network, onExit)
     this.client = client
     this.script = rules.script
     this.rules = rules
     this.site = site
-    this.onExit = onExit
   }
 
-  start(): void {
-    this.startedAt = this.engine.now
+  protected run(): void {
     for (const [i, { port, tls, after }] of this.script.listens.entries()) {
       const speaksGrpc = !tls && this.script.answers.some(({ grpc }) => grpc !== undefined)
-      const listener: Listener = {
+      const listener = {
         bind: '0.0.0.0',
         port,
         tls,
         ...(speaksGrpc ? { grpc: true as const } : {}),
         accepts: () => !this.answer(port)?.refuse,
-        hung: () => (this.stopped ? STOPPED : ''),
         because: () => this.because(),
-        serve: (request, call) => this.serve(request, call, { port, tls }),
+        serve: (request: Request, call: Call) => this.serve(request, call, { port, tls }),
       }
       const open = () => {
         const rule = this.rules.of(`listens[${i}]`)
-        if (!this.network.listen(listener)) return this.end({ code: 1, cause: this.withStart(rule) })
-        this.open.push(listener)
+        if (!this.listen(listener)) return this.end({ code: 1, cause: this.withStart(rule) })
         this.site.listening(rule[0]!)
       }
       if (after > 0) this.later(after, open)
@@ -106,36 +84,28 @@ export class ScriptedProcess implements Process {
     if (exits) this.later(exits.after, () => this.end({ code: exits.code, cause: this.withStart(this.rules.of('exits')) }))
   }
 
-  terminate(): void {
+  override terminate(): void {
+    if (this.script.onTerm === 'ignore') this.ignores = true
+    super.terminate()
+  }
+
+  protected onTerm(): void {
     const { onTerm } = this.script
-    if (this.stopped) this.termWaits = true
-    if (onTerm === 'ignore') this.ignores = true
-    if (onTerm === 'ignore' || this.stopped) return
+    if (onTerm === 'ignore') return
     if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rules.of('onTerm') }))
     else this.end({ code: onTerm.code, ...(onTerm.code === 0 ? {} : { cause: this.rules.of('onTerm') }) })
   }
 
-  kill(): void {
-    this.end(this.ignores ? { ...KILLED, cause: this.rules.of('onTerm') } : KILLED)
+  protected override killedFor(): { cause?: readonly number[] } {
+    return this.ignores ? { cause: this.rules.of('onTerm') } : {}
   }
 
-  stop(cause: number): void {
-    this.stopped = true
+  protected hasStopped(cause: number): void {
     this.stopCause = [cause]
   }
 
-  resume(): void {
-    if (!this.stopped) return
-    this.stopped = false
+  protected goesOn(): void {
     this.stopCause = []
-    if (this.termWaits) this.terminate()
-    for (const run of this.due.splice(0)) this.awake(run)
-    for (const { request, call, at } of this.held.splice(0)) if (!call.cancelled) this.serve(request, call, at)
-  }
-
-  slow(seconds: number, cause: number): void {
-    this.slowSeconds = seconds
-    this.pacedBy = [cause]
   }
 
   because(port?: number): readonly number[] | undefined {
@@ -144,10 +114,6 @@ export class ScriptedProcess implements Process {
     if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer())]
     const late = this.script.listens.findIndex((one) => one.port === port)
     return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
-  }
-
-  crash(code: number): void {
-    this.end({ code })
   }
 
   exec(command: readonly string[]): ExecResult {
@@ -176,8 +142,7 @@ export class ScriptedProcess implements Process {
     const { tls, port } = at
     if (this.stopped) {
       call.inHandshake = tls && request.scheme === 'https'
-      this.held.push({ request, call, at })
-      return
+      return this.hold(call, () => this.serve(request, call, at))
     }
     const choice = answerFor(this.script.answers, this.age, request, port)
     // until the server speaks gRPC, a client of it is still connecting
@@ -188,16 +153,16 @@ export class ScriptedProcess implements Process {
     if (choice === 'gRPC only') return call.answer({ is: 'http2' })
     if (choice === 'unknown') return call.answer(paced(this.rules.unknown(request), this.pacedBy))
     if (choice === 'none yet' || choice.hang || call.inHandshake) {
-      this.calls.push(call)
+      this.underWay.add(call)
       return
     }
     const answer = choice
     const { pacedBy } = this
     const after = (answer.after ?? 0) + this.slowSeconds
     if (after === 0) return this.respond(answer, request, call, pacedBy)
-    this.calls.push(call)
+    this.underWay.add(call)
     this.later(after, () => {
-      this.calls = this.calls.filter((other) => other !== call)
+      this.underWay.delete(call)
       if (!call.cancelled) this.respond(answer, request, call, pacedBy)
     })
   }
@@ -221,11 +186,11 @@ export class ScriptedProcess implements Process {
     })
     const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
     if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(), pacedBy))
-    this.calls.push(call)
+    this.underWay.add(call)
     const give = (outcome: Outcome) =>
-      this.awake(() => {
+      this.atWork(() => {
         if (call.cancelled) return
-        this.calls = this.calls.filter((other) => other !== call)
+        this.underWay.delete(call)
         call.answer(paced(outcome.is === 'response' ? outcome : this.badGateway(), pacedBy))
       })
     if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(this.badGateway()))
@@ -241,27 +206,5 @@ export class ScriptedProcess implements Process {
   /** What a proxy says of a server that it gets no answer from. */
   private badGateway(): Outcome {
     return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.rules.ofAnswer(this.answer()) } }
-  }
-
-  private later(seconds: number, run: () => void): void {
-    this.tasks.push(this.engine.after(seconds, () => this.awake(run)))
-  }
-
-  /** Now, or once it is no longer stopped. */
-  private awake(run: () => void): void {
-    if (this.stopped) this.due.push(run)
-    else if (!this.ended) run()
-  }
-
-  private end(how: Parameters<OnExit>[0]): void {
-    if (this.ended) return
-    this.ended = true
-    for (const task of this.tasks) this.engine.cancel(task)
-    for (const listener of this.open) this.network.close(listener)
-    for (const call of [...this.calls, ...this.held.map((held) => held.call)])
-      if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
-    this.calls = []
-    this.held = []
-    this.onExit(how)
   }
 }

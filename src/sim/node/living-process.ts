@@ -1,0 +1,136 @@
+import type { Engine, Task } from '../engine.ts'
+import type { Call, Listener, Network } from './network.ts'
+import { type ExecResult, type OnExit, type Process, STOPPED } from './process.ts'
+
+/** SIGKILL as an exit code: 128 + 9. */
+const KILLED = { code: 137, signal: 'SIGKILL' } as const
+
+/**
+ * The life that every simulated program has: it starts, is stopped and goes on, is slow, and ends once. While it is stopped the
+ * kernel takes its connections, and what falls due waits; at its end it closes what it listens on and breaks off its calls.
+ *
+ * Units: seconds on the simulated clock.
+ */
+export abstract class LivingProcess implements Process {
+  stopped = false
+  slowSeconds = 0
+  protected ended = false
+  /** Who made it slow, or as fast again. */
+  protected pacedBy: readonly number[] = []
+  /** Calls that it has taken and not yet answered. */
+  protected readonly underWay = new Set<Call>()
+  protected startedAt = 0
+  /** Calls that nobody has taken yet, and how they are. */
+  private held: { call: Call; take: () => void }[] = []
+  /** What fell due while it was stopped. */
+  private due: (() => void)[] = []
+  private tasks: Task[] = []
+  protected readonly listeners: Listener[] = []
+  private termWaits = false
+
+  protected readonly engine: Engine
+  protected readonly network: Network
+  private readonly onExit: OnExit
+
+  constructor(engine: Engine, network: Network, onExit: OnExit) {
+    this.engine = engine
+    this.network = network
+    this.onExit = onExit
+  }
+
+  start(): void {
+    this.startedAt = this.engine.now
+    this.run()
+  }
+
+  terminate(): void {
+    if (this.stopped) this.termWaits = true
+    else if (!this.ended) this.onTerm()
+  }
+
+  kill(): void {
+    this.end({ ...KILLED, ...this.killedFor() })
+  }
+
+  crash(code: number): void {
+    this.end({ code })
+  }
+
+  stop(cause: number): void {
+    if (this.ended || this.stopped) return
+    this.stopped = true
+    this.hasStopped(cause)
+  }
+
+  resume(cause: number): void {
+    if (!this.stopped) return
+    this.stopped = false
+    this.goesOn(cause)
+    if (this.termWaits) this.terminate()
+    for (const run of this.due.splice(0)) this.atWork(run)
+    this.takeHeld()
+  }
+
+  slow(seconds: number, cause: number): void {
+    this.slowSeconds = seconds
+    this.pacedBy = [cause]
+  }
+
+  abstract exec(command: readonly string[]): ExecResult
+  /** What it does from its start on. */
+  protected abstract run(): void
+  /** SIGTERM, and it is not stopped. */
+  protected abstract onTerm(): void
+  /** What its being killed follows from, where it has brought that on itself. */
+  protected killedFor(): { cause?: readonly number[] } {
+    return {}
+  }
+  protected abstract hasStopped(cause: number): void
+  protected abstract goesOn(cause: number): void
+  /** Told before its connections are broken off. */
+  protected hasEnded(_how: Parameters<OnExit>[0]): void {}
+
+  /** False where the port is taken. */
+  protected listen(listener: Omit<Listener, 'hung'>): boolean {
+    const whole: Listener = { ...listener, hung: () => (this.stopped ? STOPPED : '') }
+    if (!this.network.listen(whole)) return false
+    this.listeners.push(whole)
+    return true
+  }
+
+  protected closeAll(): void {
+    for (const listener of this.listeners) this.network.close(listener)
+  }
+
+  /** Nobody takes a call now; it is taken once the held ones are. */
+  protected hold(call: Call, take: () => void): void {
+    this.held.push({ call, take })
+  }
+
+  protected takeHeld(): void {
+    for (const { call, take } of this.held.splice(0)) if (!call.cancelled) take()
+  }
+
+  protected later(seconds: number, run: () => void): void {
+    this.tasks.push(this.engine.after(seconds, () => this.atWork(run)))
+  }
+
+  /** A stopped process does nothing: whatever falls due waits until it goes on. */
+  protected atWork(run: () => void): void {
+    if (this.stopped) this.due.push(run)
+    else if (!this.ended) run()
+  }
+
+  protected end(how: Parameters<OnExit>[0]): void {
+    if (this.ended) return
+    this.ended = true
+    for (const task of this.tasks) this.engine.cancel(task)
+    this.closeAll()
+    this.hasEnded(how)
+    for (const call of [...this.underWay, ...this.held.map((held) => held.call)])
+      if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
+    this.underWay.clear()
+    this.held = []
+    this.onExit(how)
+  }
+}
