@@ -1,5 +1,5 @@
 import type { Container, Pod, Probe } from '../manifest/types.ts'
-import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { ANYWHERE, isApiserver } from '../sim/kubelet/running.ts'
 
 interface Script {
   listens?: { port: number; tls?: true }[]
@@ -20,7 +20,7 @@ export function assumedProcesses(pods: readonly Pod[]): { processes: Record<stri
   const names = pods.flatMap((pod) => containersOf(pod).map(({ container }) => container.name))
   for (const pod of pods) {
     for (const { container, ends } of containersOf(pod)) {
-      if (isApiserver(container)) continue
+      if (isApiserver(pod, container, ANYWHERE)) continue
       const script = assumed(container, ends)
       const isShared = names.filter((name) => name === container.name).length > 1
       processes[isShared ? `${pod.metadata.name}/${container.name}` : container.name] = script

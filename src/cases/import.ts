@@ -7,7 +7,7 @@ import { text as textOf, type Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 import type { Pod } from '../manifest/types.ts'
-import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
@@ -87,10 +87,12 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
 
 /** A kube-apiserver's manifest names its release and its node's address, which its probes ask. */
 function takeServer(pods: readonly Pod[], made: Imported): void {
-  const server = pods.flatMap(({ spec }) => spec.containers).find(isApiserver)
+  const server = pods
+    .flatMap((pod) => pod.spec.containers.map((container) => ({ image: container.image, ...runningOf(pod, container, ANYWHERE) })))
+    .find(({ program }) => program === 'kube-apiserver')
   if (!server) return
   const minor = Number(/:v1\.(\d+)\./.exec(server.image)?.[1])
-  const address = [...server.command, ...server.args].findLast((arg) => /^--advertise-address=\d+(\.\d+){3}$/.test(arg))
+  const address = server.args.findLast((arg) => /^--advertise-address=\d+(\.\d+){3}$/.test(arg))
   if (minor >= OLDEST && minor <= NEWEST) made.release = `1.${minor}`
   if (address) made.node.ip = address.replace('--advertise-address=', '')
 }

@@ -210,9 +210,10 @@ function report(lane: Lane, entries: Trace): string {
     .split('\n')
     .map((line) => (line ? `  ${line}` : line))
     .join('\n')
-  const problems = problemsOf(lane.inputs)
-    .problems.filter(({ severity }) => severity !== 'info')
-    .map(({ file, range, severity, message }) => `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity}: ${message}\n`)
+  const problems = problemsOf(lane.inputs).problems.map(
+    ({ file, range, severity, message }) =>
+      `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity === 'info' ? 'note' : severity}: ${message}\n`,
+  )
   const warnings = entries.flatMap((entry) => (entry.kind === 'warning' ? [`  warning: ${entry.message}\n`] : []))
   const actions = drawingOf(entries, end).actions.map(
     ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,

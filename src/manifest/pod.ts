@@ -1,5 +1,7 @@
 import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
-import type { Container, HTTPGetAction, LifecycleHandler, Pod, Probe } from './types.ts'
+import type { Container, HTTPGetAction, LifecycleHandler, Pod, Probe, UserRules } from './types.ts'
+import { parseQuantity } from './quantity.ts'
+import { envFromOf, envOf, volumeOf } from './sources.ts'
 import { newObject } from './yaml/decode.ts'
 
 /**
@@ -25,13 +27,9 @@ export function podOf(raw: Tree): Pod {
       restartPolicy: text(spec, 'restartPolicy') as Pod['spec']['restartPolicy'],
       terminationGracePeriodSeconds: number(spec, 'terminationGracePeriodSeconds'),
       hostNetwork: flag(spec, 'hostNetwork'),
-      volumes: children(spec, 'volumes').map((volume) => {
-        const hostPath = child(volume, 'hostPath')
-        return {
-          name: text(volume, 'name'),
-          ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}),
-        }
-      }),
+      volumes: children(spec, 'volumes').map(volumeOf),
+      securityContext: userRules(child(spec, 'securityContext')),
+      serviceAccountName: text(spec, 'serviceAccountName') || 'default',
     },
     raw,
   }
@@ -51,13 +49,20 @@ function containerOf(raw: Tree, init: boolean): Container {
     ports: children(raw, 'ports').map((port) => ({
       name: text(port, 'name'),
       containerPort: number(port, 'containerPort'),
+      hostPort: number(port, 'hostPort'),
+      hostIP: text(port, 'hostIP'),
       protocol: text(port, 'protocol'),
     })),
+    env: children(raw, 'env').map(envOf),
+    envFrom: children(raw, 'envFrom').flatMap(envFromOf),
     volumeMounts: children(raw, 'volumeMounts').map((mount) => ({
       name: text(mount, 'name'),
       mountPath: text(mount, 'mountPath'),
       readOnly: flag(mount, 'readOnly'),
+      subPath: text(mount, 'subPath'),
     })),
+    ...memoryLimit(raw),
+    securityContext: userRules(child(raw, 'securityContext')),
     ...(init && text(raw, 'restartPolicy') === 'Always' ? { restartPolicy: 'Always' as const } : {}),
     ...(liveness ? { livenessProbe: liveness } : {}),
     ...(readiness ? { readinessProbe: readiness } : {}),
@@ -65,6 +70,22 @@ function containerOf(raw: Tree, init: boolean): Container {
     ...(preStop || postStart
       ? { lifecycle: { ...(preStop ? { preStop: handlerOf(preStop) } : {}), ...(postStart ? { postStart: handlerOf(postStart) } : {}) } }
       : {}),
+  }
+}
+
+/** A limit may be a number, or a text with a suffix; 0 is none. */
+function memoryLimit(raw: Tree): { memoryLimit?: number } {
+  const memory = child(child(raw, 'resources') ?? newObject(), 'limits')?.['memory']
+  const quantity = typeof memory === 'string' || typeof memory === 'number' ? parseQuantity(String(memory)) : undefined
+  return quantity && 'value' in quantity && quantity.value > 0 ? { memoryLimit: quantity.value } : {}
+}
+
+function userRules(context: Tree | undefined): UserRules {
+  const nonRoot = context?.['runAsNonRoot']
+  const user = context?.['runAsUser']
+  return {
+    ...(typeof nonRoot === 'boolean' ? { runAsNonRoot: nonRoot } : {}),
+    ...(typeof user === 'number' ? { runAsUser: user } : {}),
   }
 }
 

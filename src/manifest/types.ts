@@ -29,11 +29,32 @@ export interface PodSpec {
   terminationGracePeriodSeconds: number
   hostNetwork: boolean
   volumes: readonly Volume[]
+  securityContext: UserRules
+  serviceAccountName: string
+}
+
+/** As whom a container's program may run. */
+export interface UserRules {
+  runAsNonRoot?: boolean
+  runAsUser?: number
 }
 
 export interface Volume {
   name: string
   hostPath?: { path: string; type: string }
+  /** The objects of the API that it is made of, in order. */
+  references: readonly VolumeReference[]
+}
+
+/** A Secret or ConfigMap that a volume holds, or a part of it holds. */
+export interface VolumeReference {
+  kind: 'Secret' | 'ConfigMap'
+  name: string
+  optional: boolean
+  /** Keys and the paths that they have in the volume; undefined: all of them, under their own names. */
+  items?: readonly { key: string; path: string }[]
+  /** Where it stands: `secret`, `configMap`, `projected.sources[0].secret`. */
+  at: string
 }
 
 export interface Container {
@@ -43,7 +64,12 @@ export interface Container {
   command: readonly string[]
   args: readonly string[]
   ports: readonly ContainerPort[]
-  volumeMounts: readonly { name: string; mountPath: string; readOnly: boolean }[]
+  env: readonly EnvVar[]
+  envFrom: readonly EnvSource[]
+  volumeMounts: readonly VolumeMount[]
+  /** In bytes; undefined where there is none. */
+  memoryLimit?: number
+  securityContext: UserRules
   /** `Always` makes an init container a side-car. */
   restartPolicy?: 'Always'
   livenessProbe?: Probe
@@ -55,7 +81,33 @@ export interface Container {
 export interface ContainerPort {
   name: string
   containerPort: number
+  /** 0 where it is none of the node's. */
+  hostPort: number
+  hostIP: string
   protocol: string
+}
+
+export interface VolumeMount {
+  name: string
+  mountPath: string
+  readOnly: boolean
+  subPath: string
+}
+
+/** One of a container's environment variables: a value, or where it comes from. */
+export interface EnvVar {
+  name: string
+  value: string
+  fieldPath?: string
+  key?: { kind: 'Secret' | 'ConfigMap'; name: string; key: string; optional: boolean }
+}
+
+/** All keys of an object as variables. */
+export interface EnvSource {
+  kind: 'Secret' | 'ConfigMap'
+  name: string
+  prefix: string
+  optional: boolean
 }
 
 export type ProbeType = 'startup' | 'readiness' | 'liveness'

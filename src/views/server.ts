@@ -3,7 +3,7 @@ import { parseFlags } from '../sim/apiserver/flags/flags.ts'
 import { storageOf } from '../sim/apiserver/objects/storage.ts'
 import { storedAt } from '../sim/apiserver/objects/stored.ts'
 import { elsewhereConfig } from '../sim/apiserver/requests/elsewhere.ts'
-import { isApiserver } from '../sim/kubelet/kubelet.ts'
+import { runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { filesAt, isElsewhere, type Moment, serverAt } from '../sim/trace/moment.ts'
 import { kubeletPods } from '../sim/trace/pods.ts'
@@ -37,8 +37,8 @@ export function serverConfig(moment: Moment): ApiserverConfig | undefined {
   const release = releaseOf(moment.inputs.kubernetes)
   for (const pod of kubeletPods(moment)) {
     for (const container of pod.spec.spec.containers) {
-      if (!isApiserver(container)) continue
-      const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
+      const { program, args } = runningOf(pod.spec, container, moment.inputs)
+      if (program !== 'kube-apiserver') continue
       return parseFlags(args, Object.fromEntries(filesAt(moment)), release).config
     }
   }

@@ -4,6 +4,7 @@ import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
+import type { Running } from '../node/who-runs.ts'
 import type { LifeEntries } from '../kubelet/pods/runtime.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import { type ExecResult, type OnExit, paced } from '../node/process.ts'
@@ -39,9 +40,11 @@ export interface ServerSite {
   pod: string
   uid: string
   container: Container
+  /** What it was started with. */
+  running: Running
   attempt: number
   life: LifeEntries
-  /** The manifest line of an argument, by its place in command and args without the binary. */
+  /** The manifest line of an argument, by its place among them; of the program's own word below 0. */
   argumentRoot(index: number): number
 }
 
@@ -90,12 +93,11 @@ export class Apiserver extends LivingProcess {
 
   protected run(): void {
     const { release } = this.node
-    const { container } = this.site
-    const args = [...container.command, ...container.args].slice(container.command.length > 0 ? 1 : 0)
+    const { args, programPlace } = this.site.running
     this.tell('starting')
     const parsed = parseFlags(args, Object.fromEntries(this.node.files), release)
     // without a command there is no line of its own for what it lacks
-    const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || container.command.length > 0).map((at) => this.site.argumentRoot(at))
+    const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => this.site.argumentRoot(at))
     const lines = parsed.says.map((line) => this.log(line, ...roots))
     if (!parsed.config) {
       const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)

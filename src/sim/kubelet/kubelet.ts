@@ -9,6 +9,7 @@ import { type Client, ScriptedProcess, type Site } from '../node/scripted-proces
 import type { ProcessScript } from '../scenario/programs.ts'
 import { ScriptRules } from '../node/script-rules.ts'
 import type { ManifestEntry } from '../trace/trace.ts'
+import { isApiserver, runningOf } from './running.ts'
 import { KubeletApi } from './api/api.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
@@ -153,7 +154,12 @@ export class Kubelet implements PodHost {
 
   /** Whether the cluster's kube-apiserver is none of this node's pods. */
   get apiIsElsewhere(): boolean {
-    return this.node.apiservers.length === 0 && ![...this.manifests.values()].some(({ pod }) => pod.spec.containers.some(isApiserver))
+    return (
+      this.node.apiservers.length === 0 &&
+      ![...this.manifests.values()].some(({ pod }) =>
+        pod.spec.containers.some((container) => isApiserver(pod, container, this.node.inputs)),
+      )
+    )
   }
 
   /** All whose containers there are, be the kubelet there or not. */
@@ -180,25 +186,14 @@ export class Kubelet implements PodHost {
 
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
     const { node } = this
-    if (isApiserver(container)) {
-      const path = this.pathOf(pod.uid, container)
-      const commanded = container.command.length
-      return new Apiserver(
-        node,
-        {
-          pod: pod.name,
-          uid: pod.uid,
-          container,
-          attempt,
-          life,
-          argumentRoot: (index) => {
-            const place = index + (commanded > 0 ? 1 : 0)
-            const [field, i] = place < commanded ? ['command', place] : ['args', place - commanded]
-            return this.root(pod.uid, `${path}.${field}[${i}]`)
-          },
-        },
-        onExit,
-      )
+    const running = runningOf(pod.pod, container, node.inputs, pod)
+    const path = this.pathOf(pod.uid, container)
+    if (running.program === 'kube-apiserver') {
+      const argumentRoot = (index: number) => {
+        const place = index < 0 ? running.programPlace : running.places[index]
+        return this.root(pod.uid, place === undefined ? `${path}.image` : `${path}.${place}`)
+      }
+      return new Apiserver(node, { pod: pod.name, uid: pod.uid, container, running, attempt, life, argumentRoot }, onExit)
     }
     const { hostNetwork } = pod.pod.spec
     const network = hostNetwork ? node.network : node.podNetwork(pod.podIP)
@@ -473,20 +468,21 @@ function nextTick(now: number, period: number, phase: number): number {
   return phase + (Math.floor((now - phase) / period) + 1) * period
 }
 
-/** Whether a container is a simulated kube-apiserver, by its image. Errors: none. Follows: nothing upstream. */
-export function isApiserver(container: Container): boolean {
-  return /(^|\/)kube-apiserver[^/]*$/.test(container.image)
-}
-
 function handlerOf(probe: Probe | undefined): 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' {
   return (['exec', 'httpGet', 'tcpSocket'] as const).find((handler) => probe?.[handler]) ?? 'grpc'
+}
+
+/** A field by its path. */
+function at(of: unknown, path: string): unknown {
+  let value = of
+  for (const step of path.split(/[.[\]]+/).filter(Boolean)) value = (value as Record<string, unknown> | undefined | null)?.[step]
+  return value
 }
 
 /** What a root says: a field's value; of a probe its handler, of the whole file the pod's name. */
 function valueAt(pod: Pod, path: string): unknown {
   if (path === '') return pod.metadata.name
-  let value: unknown = pod
-  for (const step of path.split(/[.[\]]+/).filter(Boolean)) value = (value as Record<string, unknown> | undefined)?.[step]
+  const value = at(pod, path) ?? at(pod.raw, path)
   if (/Probe$/.test(path)) return handlerOf(value as Probe)
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(' ')
   return typeof value === 'object' ? null : (value ?? null)

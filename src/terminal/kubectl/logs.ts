@@ -3,7 +3,7 @@ import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { rfc3339 } from '../../sim/clock.ts'
-import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { isApiserver } from '../../sim/kubelet/running.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -79,7 +79,8 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   const lines = before.filter(({ t }) => t >= now.at - sinceSeconds)
   const count = Number(tail ?? -1)
   const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(shown).join('')
-  const stderr = all.length === 0 ? silence(spec.name, isApiserver(spec) ? moment.inputs.kubernetes : undefined) : ''
+  const stderr =
+    all.length === 0 ? silence(spec.name, isApiserver(pod.spec, spec, moment.inputs) ? moment.inputs.kubernetes : undefined) : ''
   if (option(parsed, 'follow') === undefined || previous) return { stdout, stderr, exit: 0 }
   const end = moment.trace.find(
     (entry) =>

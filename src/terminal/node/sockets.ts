@@ -1,5 +1,5 @@
 import { own } from '../../manifest/own.ts'
-import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
@@ -48,7 +48,8 @@ export function sockets(moment: Moment): Socket[] {
       const since = started.get(`${pod.base}/${c.name}`)
       if (since === undefined) continue
       const script = own(inputs.processes, `${pod.base}/${c.name}`) ?? own(inputs.processes, c.name)
-      if (isApiserver(c)) out.push(...serverSockets(moment, [...c.command, ...c.args], pidOf(since)))
+      const { program, args } = runningOf(pod.spec, c, inputs)
+      if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, pidOf(since)))
       else
         for (const { port, after } of script?.listens ?? [])
           if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: pidOf(since) })

@@ -73,13 +73,13 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
       )}
       {named.length === 0 && !unread && <p>There is no container yet: bring a manifest first, and say here how its program behaves.</p>}
       {(hasForms || !unread) &&
-        named.map(({ key, pod, container, isApiserver }) => (
+        named.map(({ key, pod, container, isApiserver, because }) => (
           <section key={key} aria-label={`Program in ${container}`}>
             <h2>
               <code>{container}</code> of the pod <code>{pod}</code>
             </h2>
             {isApiserver ? (
-              <p>A kube-apiserver: its behaviour comes from its flags and its files, as it does in a real one.</p>
+              <p>A kube-apiserver, because {because}: its behaviour comes from its flags and its files, as it does in a real one.</p>
             ) : (
               <Program form={own(kept.forms, key)} change={(form) => write(key, form)} />
             )}

@@ -26,8 +26,8 @@ it.each([
 
 it('names the containers of all files, and of those that come later', () => {
   const write = { at: 9, write: 'later.yaml', content: shop('x')['shop.yaml'] }
-  expect(containersOf({ ...podInputs({}), manifests: { ...API, 'broken.yaml': 'kind: [' }, actions: [write] })).toEqual([
-    { pod: 'kube-apiserver', container: 'kube-apiserver', isApiserver: true },
+  expect(containersOf({ ...podInputs({}), manifests: { ...API, 'broken.yaml': 'kind: [' }, actions: [write] })).toMatchObject([
+    { pod: 'kube-apiserver', container: 'kube-apiserver', isApiserver: true, because: 'its command is kube-apiserver' },
     { pod: 'shop', container: 'a', isApiserver: false },
     { pod: 'shop', container: 'b', isApiserver: false },
   ])

@@ -3,7 +3,7 @@ import { nearestName } from '../../manifest/nearest.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import type { Pod } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 
@@ -13,6 +13,10 @@ export interface ContainerPlace {
   container: string
   /** Its behaviour comes from its flags. */
   isApiserver: boolean
+  /** Why it is taken for what it is, as the end of a sentence. */
+  because: string
+  /** What it would be taken for if `processes` said nothing of it. */
+  otherwise: string | undefined
 }
 
 /**
@@ -23,12 +27,17 @@ export interface ContainerPlace {
  */
 export function containersOf(inputs: Inputs): ContainerPlace[] {
   const found = new Map<string, ContainerPlace>()
-  for (const { metadata, spec } of podsOf(inputs)) {
+  for (const pod of podsOf(inputs)) {
+    const { metadata, spec } = pod
     for (const container of [...spec.initContainers, ...spec.containers]) {
+      const { program, because } = runningOf(pod, container, inputs)
+      const otherwise = runningOf(pod, container, { ...inputs, processes: {} }).program
       found.set(`${metadata.name}/${container.name}`, {
         pod: metadata.name,
         container: container.name,
-        isApiserver: isApiserver(container),
+        isApiserver: program === 'kube-apiserver',
+        because,
+        otherwise,
       })
     }
   }
@@ -56,7 +65,8 @@ function podsOf(inputs: Inputs): Pod[] {
 }
 
 /**
- * Names under `processes` that no container has, or that a kube-apiserver has: what they say comes to nothing.
+ * Names under `processes` that no container has: what they say comes to nothing; and those of a program that is simulated by itself
+ * otherwise.
  *
  * Units: none. Errors: that is what they are; the range is that of a text which has each name at the start of a line.
  * Follows: nothing upstream.
@@ -68,20 +78,26 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
   return Object.keys(inputs.processes).flatMap((name): Diagnostic[] => {
     const [pod = '', container = pod] = name.split('/')
     const place = containers.find((one) => one.container === container && (pod === container || one.pod === pod))
-    if ((place && !place.isApiserver) || edits.some((text) => text.includes(container))) return []
+    if ((place && place.otherwise === undefined) || edits.some((text) => text.includes(container))) return []
+    if (place) return [overruled(name, place.otherwise!)]
     const near = nearestName(container, names)
-    const why = place ? `${name} is a kube-apiserver, whose behaviour comes from its flags` : `No container is named ${name}`
-    const others = place || names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
+    const others = names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
     const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
     return [
       {
         code: 'STRAY',
         severity: 'warning',
-        message: `${why}: what processes says of it comes to nothing.${others}`,
+        message: `No container is named ${name}: what processes says of it comes to nothing.${others}`,
         path: name,
         range,
-        ...(near === undefined || place ? {} : { suggestion: near }),
+        ...(near === undefined ? {} : { suggestion: near }),
       },
     ]
   })
+}
+
+function overruled(name: string, program: string): Diagnostic {
+  const message = `${name} would be a ${program}, whose behaviour comes from its flags: what processes says of it is taken instead.`
+  const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
+  return { code: 'OVERRULED', severity: 'info', message, path: name, range }
 }

@@ -2,11 +2,12 @@ import { own } from '../../manifest/own.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import type { Container, Manifest } from '../../manifest/types.ts'
+import type { Manifest } from '../../manifest/types.ts'
 import { nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
-import { isApiserver } from '../../sim/kubelet/kubelet.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
+import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { isBegunFlag } from '../text/flag-help.ts'
@@ -39,6 +40,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       ...explained(manifest, text),
       ...flagProblems(manifest, inputs, release),
       ...hostProblems(manifest, inputs.node),
+      ...whoRuns(manifest, inputs),
     ])
       problems.push({ ...diagnostic, file })
   }
@@ -65,6 +67,21 @@ function explained({ pod, diagnostics }: Manifest, text: string): readonly Diagn
   return hint === '' ? diagnostics : diagnostics.map((one) => (one.code === 'PARSE' ? { ...one, message: `${one.message}; ${hint}` } : one))
 }
 
+/** Who runs in a container, where neither its command's first word nor its image says so, or where they say different things. */
+function whoRuns(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+  const { pod } = manifest
+  return (pod?.spec.containers ?? []).flatMap((container, i): Diagnostic[] => {
+    const { program, because, isHidden, programPlace } = runningOf(pod!, container, inputs)
+    if (!isHidden) return []
+    const path = `spec.containers[${i}].${programPlace ?? 'image'}`
+    const message =
+      program === undefined
+        ? `${container.name} is not taken for what its image’s name says, because ${because}.`
+        : `${container.name} is taken for a ${program}, because ${because}. What processes says of it would be taken instead.`
+    return [{ code: 'WHO_RUNS', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+  })
+}
+
 /** A probe that asks another machine: as a manifest from elsewhere does. */
 function hostProblems(manifest: Manifest, node: { name: string; ip: string }): Diagnostic[] {
   return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
@@ -89,19 +106,24 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
 }
 
 function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
-  return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
-    isApiserver(container) ? ofContainer(manifest, container, `spec.containers[${i}]`, inputs, release) : [],
-  )
+  const { pod } = manifest
+  return (pod?.spec.containers ?? []).flatMap((container, i) => {
+    const running = runningOf(pod!, container, inputs)
+    return running.program === 'kube-apiserver' ? ofContainer(manifest, running, `spec.containers[${i}]`, inputs, release) : []
+  })
 }
 
-function ofContainer(manifest: Manifest, container: Container, path: string, inputs: Inputs, release: Release): Diagnostic[] {
-  const commanded = container.command.length
-  const args = [...container.command, ...container.args].slice(commanded > 0 ? 1 : 0)
+function ofContainer(
+  manifest: Manifest,
+  { args, places, programPlace }: Running,
+  path: string,
+  inputs: Inputs,
+  release: Release,
+): Diagnostic[] {
   const { says, config, errorsAt } = parseFlags(args, inputs.files, release)
   const place = (index: number | undefined): string => {
-    if (index === undefined) return commanded > 0 ? `${path}.command` : `${path}.args`
-    const at = index + (commanded > 0 ? 1 : 0)
-    return at < commanded ? `${path}.command[${at}]` : `${path}.args[${at - commanded}]`
+    const at = (index === undefined ? undefined : places[index]) ?? programPlace?.replace(/\[\d+\]$/, '') ?? 'args'
+    return `${path}.${at}`
   }
   const last = says.findLastIndex((line) => !/^(Usage|\s|Flag --)/.test(line) && !/^error: /.test(line))
   return says.flatMap((line, i): Diagnostic[] => {

@@ -4,6 +4,7 @@ import { FLAGS, type FlagRow } from '../../sim/apiserver/flags/flag-table.ts'
 import { parseFlags, type ParsedFlags } from '../../sim/apiserver/flags/flags.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
 import { changesBetween, releaseOf, type Change, type Release, type Rules } from '../../sim/release/release.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { flag } from '../text/flags.ts'
 
@@ -72,16 +73,15 @@ function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
     ),
     servers: [
       ...new Map(
-        containers
-          .filter(({ container }) => /(^|\/)kube-apiserver[^/]*$/.test(container.image))
-          .map(({ container }) => [JSON.stringify([container.command, container.args]), argsOf(container)]),
+        pods
+          .flatMap((pod) => [...pod.spec.initContainers, ...pod.spec.containers].map((container) => runningOf(pod, container, inputs)))
+          .filter(({ program }) => program === 'kube-apiserver')
+          .map(({ args }) => [JSON.stringify(args), args]),
       ).values(),
     ],
     edited: inputs.actions.some(changesFile),
   }
 }
-
-const argsOf = ({ command, args }: Container): readonly string[] => [...command, ...args].slice(command.length > 0 ? 1 : 0)
 
 function read(inputs: Inputs, file: string, text: string, release: Release): Manifest {
   return readManifest(text, { file: `/etc/kubernetes/manifests/${file}`, nodeName: inputs.node.name, release })

@@ -1,0 +1,67 @@
+import { type Tree, child, children, flag, text } from './tree.ts'
+import type { EnvSource, EnvVar, Volume, VolumeReference } from './types.ts'
+
+/** What a pod takes from objects of the API, and from itself: volumes and environment variables. */
+
+/** A volume, and the Secrets and ConfigMaps that it is made of. Errors: none. Follows: nothing upstream. */
+export function volumeOf(raw: Tree): Volume {
+  const hostPath = child(raw, 'hostPath')
+  const sources = children(child(raw, 'projected') ?? {}, 'sources')
+  return {
+    name: text(raw, 'name'),
+    ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}),
+    references: [...referencesIn(raw, ''), ...sources.flatMap((source, i) => referencesIn(source, `projected.sources[${i}].`))],
+  }
+}
+
+function referencesIn(raw: Tree, before: string): VolumeReference[] {
+  return (['secret', 'configMap'] as const).flatMap((field): VolumeReference[] => {
+    const source = child(raw, field)
+    if (!source) return []
+    const items = children(source, 'items').map((item) => ({ key: text(item, 'key'), path: text(item, 'path') }))
+    return [
+      {
+        kind: KINDS[field],
+        name: text(source, 'secretName') || text(source, 'name'),
+        optional: flag(source, 'optional'),
+        ...(items.length > 0 ? { items } : {}),
+        at: `${before}${field}`,
+      },
+    ]
+  })
+}
+
+const KINDS = { secret: 'Secret', configMap: 'ConfigMap' } as const
+
+/** An environment variable. Errors: none. Follows: nothing upstream. */
+export function envOf(raw: Tree): EnvVar {
+  const from = child(raw, 'valueFrom')
+  const field = from && child(from, 'fieldRef')
+  const secret = from && child(from, 'secretKeyRef')
+  const key = secret ?? (from && child(from, 'configMapKeyRef'))
+  return {
+    name: text(raw, 'name'),
+    value: text(raw, 'value'),
+    ...(field ? { fieldPath: text(field, 'fieldPath') } : {}),
+    ...(key
+      ? {
+          key: {
+            kind: secret ? ('Secret' as const) : ('ConfigMap' as const),
+            name: text(key, 'name'),
+            key: text(key, 'key'),
+            optional: flag(key, 'optional'),
+          },
+        }
+      : {}),
+  }
+}
+
+/** The objects of which all keys become variables. Errors: none. Follows: nothing upstream. */
+export function envFromOf(raw: Tree): EnvSource[] {
+  return (['secretRef', 'configMapRef'] as const).flatMap((field): EnvSource[] => {
+    const source = child(raw, field)
+    if (!source) return []
+    const kind = field === 'secretRef' ? 'Secret' : 'ConfigMap'
+    return [{ kind, name: text(source, 'name'), prefix: text(raw, 'prefix'), optional: flag(source, 'optional') }]
+  })
+}

@@ -1,0 +1,101 @@
+import type { Container, EnvVar, Pod } from '../../../manifest/types.ts'
+import { SERVICE } from '../../apiserver/objects/kubeadm.ts'
+
+/** Where a container is told that it runs. */
+export interface PodPlace {
+  nodeName: string
+  nodeIP: string
+  /** Empty where the kubelet knows none. */
+  podIP: string
+  uid: string
+  /** The kubelet has a cluster's Services to tell of. */
+  attached: boolean
+}
+
+/** The value of an object's key in the API, or all of them; undefined where there is none. */
+export interface ObjectReader {
+  key(kind: 'Secret' | 'ConfigMap', name: string, key: string): string | undefined
+  all(kind: 'Secret' | 'ConfigMap', name: string): ReadonlyMap<string, string> | undefined
+}
+
+/**
+ * The environment that the kubelet gives to a container: its own variables, each with those before it put in, and the Services'.
+ *
+ * Errors: none; what cannot be had is left out. Follows: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables (v1.36.2).
+ */
+export function environmentOf(pod: Pod, container: Container, place: PodPlace, objects?: ObjectReader): Map<string, string> {
+  const services = place.attached ? SERVICES : NONE
+  const env = new Map<string, string>()
+  for (const { kind, name, prefix } of container.envFrom)
+    for (const [key, value] of objects?.all(kind, name) ?? NONE) env.set(prefix + key, value)
+  for (const variable of container.env) {
+    const value = valueOf(variable, pod, place, objects, (name) => env.get(name) ?? services.get(name))
+    if (value !== undefined) env.set(variable.name, value)
+  }
+  for (const [name, value] of services) if (!env.has(name)) env.set(name, value)
+  return env
+}
+
+const NONE: ReadonlyMap<string, string> = new Map()
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ['KUBERNETES_SERVICE_HOST', SERVICE.ip],
+  ['KUBERNETES_SERVICE_PORT', String(SERVICE.port)],
+  ['KUBERNETES_SERVICE_PORT_HTTPS', String(SERVICE.port)],
+  ['KUBERNETES_PORT', `tcp://${SERVICE.ip}:${SERVICE.port}`],
+])
+
+function valueOf(
+  { value, fieldPath, key }: EnvVar,
+  pod: Pod,
+  place: PodPlace,
+  objects: ObjectReader | undefined,
+  known: (name: string) => string | undefined,
+): string | undefined {
+  if (value !== '') return expand(value, known)
+  if (fieldPath !== undefined) return fieldOf(fieldPath, pod, place)
+  return key ? objects?.key(key.kind, key.name, key.key) : ''
+}
+
+/** A field of the pod, as the downward API names it. Follows: the same file, podFieldSelectorRuntimeValue. */
+function fieldOf(path: string, { metadata, spec }: Pod, { nodeName, nodeIP, podIP, uid }: PodPlace): string {
+  const [, map, name = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path) ?? []
+  if (map === 'labels' || map === 'annotations') return Object.hasOwn(metadata[map], name) ? metadata[map][name]! : ''
+  switch (path) {
+    case 'metadata.name':
+      return `${metadata.name}-${nodeName.toLowerCase()}`
+    case 'metadata.namespace':
+      return metadata.namespace
+    case 'metadata.uid':
+      return uid
+    case 'spec.nodeName':
+      return nodeName
+    case 'spec.serviceAccountName':
+      return spec.serviceAccountName
+    case 'status.hostIP':
+    case 'status.hostIPs':
+      return nodeIP
+    case 'status.podIP':
+    case 'status.podIPs':
+      return podIP
+    default:
+      return ''
+  }
+}
+
+/**
+ * A text with its `$(VAR)` put in: one that is not known stays, and `$$` is a dollar.
+ *
+ * Errors: none. Follows: third_party/forked/golang/expansion/expand.go (v1.36.2).
+ */
+export function expand(text: string, known: (name: string) => string | undefined): string {
+  if (!text.includes('$')) return text
+  return text.replaceAll(/\$(?:\$|\(([^)]*)\))/g, (whole, name: string | undefined) => (name === undefined ? '$' : (known(name) ?? whole)))
+}
+
+/** A container with its command and arguments as the runtime is given them. Errors, follows: as `expand`. */
+export function expanded(container: Container, env: ReadonlyMap<string, string>): Container {
+  const put = (words: readonly string[]) => words.map((word) => expand(word, (name) => env.get(name)))
+  const uses = (words: readonly string[]) => words.some((word) => word.includes('$'))
+  if (!uses(container.command) && !uses(container.args)) return container
+  return { ...container, command: put(container.command), args: put(container.args) }
+}

@@ -1,0 +1,45 @@
+import type { Container, Pod } from '../../manifest/types.ts'
+import { type Running, runningIn } from '../node/who-runs.ts'
+import type { Inputs } from '../scenario/scenario.ts'
+import { environmentOf, expanded, type ObjectReader } from './pods/environment.ts'
+
+/** What of a run says who runs in a container. */
+export type Site = Pick<Inputs, 'processes' | 'images' | 'node' | 'cluster'>
+
+/** The address of a pod of its own network, where none has been given yet. */
+const SOME_POD_IP = '10.244.0.2'
+const SOME_UID = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * What a container of a pod runs, with the variables that the kubelet puts into its command. Of a pod that does not run yet, its
+ * address and UID are some.
+ *
+ * Errors: none. Follows: as `runningIn` and `environmentOf`.
+ */
+export function runningOf(
+  pod: Pod,
+  container: Container,
+  { node, cluster, ...said }: Site,
+  given: { podIP: string; uid: string } = {
+    podIP: pod.spec.hostNetwork ? (cluster.attached ? node.ip : '') : SOME_POD_IP,
+    uid: SOME_UID,
+  },
+  objects?: ObjectReader,
+): Running {
+  const place = { nodeName: node.name, nodeIP: node.ip, attached: cluster.attached, ...given }
+  const env = environmentOf(pod, container, place, objects)
+  return runningIn(pod.metadata.name, expanded(container, env), said, env)
+}
+
+/** Whether a container is a simulated kube-apiserver. Errors, follows: as `runningOf`. */
+export function isApiserver(pod: Pod, container: Container, site: Site): boolean {
+  return runningOf(pod, container, site).program === 'kube-apiserver'
+}
+
+/** A node of which nothing is said yet: a manifest alone, somewhere. */
+export const ANYWHERE: Site = {
+  processes: {},
+  images: {},
+  node: { name: 'master-node', ip: '192.168.1.100' },
+  cluster: { attached: true, etcd: 'up', objects: [] },
+}
