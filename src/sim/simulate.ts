@@ -1,9 +1,12 @@
+import { apiserverProgram } from './apiserver/program.ts'
 import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
 import { Engine, TooManySteps } from './engine.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
 import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
+import { Programs } from './node/programs.ts'
+import { ScriptedProgram } from './node/scripted-program.ts'
 import { releaseOf } from './release/release.ts'
 import { ask } from './node/requests.ts'
 import type { Inputs } from './scenario/scenario.ts'
@@ -38,7 +41,7 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
   within(() => {
     const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
-    const kubelet = new Kubelet(node)
+    const kubelet = new Kubelet(node, new Programs([['kube-apiserver', apiserverProgram(node)]], new ScriptedProgram(node)))
     // before anything else that may fall on the same moment
     for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))

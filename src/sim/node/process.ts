@@ -35,6 +35,14 @@ export type ExecResult = ({ missing: true } | { missing: false; code: number; ou
 /** Told once, when the process has ended; `cause` where it knows better than that it was started. */
 export type OnExit = (end: { code: number; signal?: string; cause?: number | readonly number[] }) => void
 
+/** The entries of a process's life, for what follows from them. */
+export interface LifeEntries {
+  /** Of its start; undefined until then. */
+  start(): number | undefined
+  /** Of what stops it; undefined while nothing does. */
+  stop(): number | undefined
+}
+
 /** Why a stopped process does not answer. */
 export const STOPPED = 'The process is stopped: the kernel accepts the connection, nobody answers.'
 

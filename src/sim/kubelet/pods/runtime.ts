@@ -1,6 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
-import type { OnExit, Process } from '../../node/process.ts'
+import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 
 /** Medians of real starts, in seconds, used where a scenario pins none. */
 export const LATENCY = {
@@ -52,14 +52,6 @@ export interface StartedInstance {
   /** Whoever starts it is gone. */
   isOff: () => boolean
   makeProcess: (onExit: OnExit, life: LifeEntries) => Process
-}
-
-/** The entries of a process's life, for what follows from them. */
-export interface LifeEntries {
-  /** Of its start; undefined until then. */
-  start(): number | undefined
-  /** Of what stops it; undefined while nothing does. */
-  stop(): number | undefined
 }
 
 /** What the runtime tells the kubelet. */

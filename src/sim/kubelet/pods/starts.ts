@@ -1,12 +1,12 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
-import type { OnExit, Process } from '../../node/process.ts'
+import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import { BackOffTable, goDuration } from './backoff.ts'
 import { runHook } from './hooks.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
 import type { PodRoots } from './pod-worker.ts'
-import { type Instance, LATENCY, type LifeEntries, startContainer } from './runtime.ts'
+import { type Instance, LATENCY, startContainer } from './runtime.ts'
 import { type Owner, stopContainer } from './stop.ts'
 
 /** The pod whose containers are started. */

@@ -1,0 +1,39 @@
+import type { Container } from '../../manifest/types.ts'
+import type { KnownProgram, Running } from './who-runs.ts'
+import type { LifeEntries, OnExit, Process } from './process.ts'
+
+/** What a program's process is told of the container that it runs in. */
+export interface ProgramSite {
+  /** `cause`: the entry with which the kubelet took it up. */
+  pod: { name: string; uid: string; ip: string; hostNetwork: boolean; cause: number }
+  container: Container
+  running: Running
+  attempt: number
+  life: LifeEntries
+  onExit: OnExit
+  /** The line of the manifest that says a field of the container, such as `args[0]`. */
+  field(path: string): number
+}
+
+/** A kind of program that is simulated. */
+export interface Program {
+  /** Whether it is the cluster's API server, which the kubelet then looks for on its own node. */
+  servesAPI: boolean
+  make(site: ProgramSite): Process
+}
+
+/** All programs of a node: the kubelet runs them without knowing any. */
+export class Programs {
+  private readonly simulated: ReadonlyMap<KnownProgram, Program>
+  private readonly other: Program
+
+  /** `other`: what runs in a container that none of the simulated ones runs in. */
+  constructor(simulated: Iterable<readonly [KnownProgram, Program]>, other: Program) {
+    this.simulated = new Map(simulated)
+    this.other = other
+  }
+
+  of({ program }: Running): Program {
+    return (program && this.simulated.get(program)) ?? this.other
+  }
+}
