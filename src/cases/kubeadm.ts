@@ -62,7 +62,7 @@ export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags =
     '  - command:',
     '    - kube-apiserver',
     ...[...kubeadmFlags(minor, ip), ...flags].map((flag) => `    - ${flag}`),
-    `    image: ${image(minor)}`,
+    `    image: ${kubeadmImage(minor, 'kube-apiserver')}`,
     ...(minor < 11 ? [] : ['    imagePullPolicy: IfNotPresent']),
     ...probes(minor, ip),
     '    resources:',
@@ -104,9 +104,14 @@ function annotations(minor: number, ip: string): string[] {
   return minor < 17 ? ['  annotations:', '    scheduler.alpha.kubernetes.io/critical-pod: ""'] : []
 }
 
-function image(minor: number): string {
+/**
+ * The image of one of Kubernetes' own programs, or of another with its tag.
+ *
+ * Errors: none. Follows: cmd/kubeadm/app/images/images.go (v1.9 … v1.37).
+ */
+export function kubeadmImage(minor: number, name: string, tag = `v1.${minor}.${PATCH[minor] ?? 0}`): string {
   const registry = minor < 10 ? 'gcr.io/google_containers' : minor < 25 ? 'k8s.gcr.io' : 'registry.k8s.io'
-  return `${registry}/kube-apiserver${minor < 12 ? '-amd64' : ''}:v1.${minor}.${PATCH[minor] ?? 0}`
+  return `${registry}/${name}${minor < 12 ? '-amd64' : ''}:${tag}`
 }
 
 function kubeadmFlags(minor: number, ip: string): string[] {

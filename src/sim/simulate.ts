@@ -1,3 +1,4 @@
+import { etcdProgram } from './control-plane/etcd.ts'
 import { apiserverProgram } from './apiserver/program.ts'
 import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
@@ -41,7 +42,16 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
   within(() => {
     const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
-    const kubelet = new Kubelet(node, new Programs([['kube-apiserver', apiserverProgram(node)]], new ScriptedProgram(node)))
+    const kubelet = new Kubelet(
+      node,
+      new Programs(
+        [
+          ['kube-apiserver', apiserverProgram(node)],
+          ['etcd', etcdProgram(node)],
+        ],
+        new ScriptedProgram(node),
+      ),
+    )
     // before anything else that may fall on the same moment
     for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))

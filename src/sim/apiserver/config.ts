@@ -66,6 +66,9 @@ export interface ApiserverConfig {
   /** The issuer that /.well-known/openid-configuration names. */
   issuer: string
   etcdServers: readonly string[]
+  /** Files that it shows and trusts there; empty where none is given. */
+  etcdCA: string
+  etcdCertificate: string
   /** How long each of the etcd checks waits. */
   etcdCheckSeconds: Readonly<Record<string, number>>
   /** Where the addresses of services come from. */

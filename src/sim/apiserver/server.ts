@@ -2,11 +2,13 @@ import { own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
+import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
 import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { Running } from '../node/who-runs.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import { type ExecResult, type LifeEntries, type OnExit, paced } from '../node/process.ts'
+import type { EtcdState } from '../scenario/scenario.ts'
 import type { ServerEntry, Step } from '../trace/trace.ts'
 import type { User } from './authentication/authenticator.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
@@ -29,6 +31,9 @@ const PRIORITIES_SECONDS = 0.56
 const RESYNC_SECONDS = 600
 /** `--request-timeout`: a request that etcd keeps waiting is given up. */
 const REQUEST_SECONDS = 60
+
+/** So soon after it listens it has heard what becomes of its first connection to etcd. */
+const ETCD_LOG_SECONDS = 0.1
 
 /** The ports that Linux gives to clients. */
 const FIRST_EPHEMERAL = 32768
@@ -112,15 +117,16 @@ export class Apiserver extends LivingProcess {
     })
     this.node.onEtcd(() => this.etcdChanged())
     this.later(release.apiserverListenSeconds, () => this.listenOnAll())
+    this.later(release.apiserverListenSeconds + ETCD_LOG_SECONDS, () => this.sayEtcd())
     this.later(release.apiserverAnswerSeconds, () => {
-      if (this.node.etcd === 'up') this.answerFrom({ note: 'etcd is there' })
+      if (this.etcdState === 'up') this.answerFrom({ note: 'etcd is there' })
       else if (release.withoutEtcd === 'hooks') this.answerWithoutEtcd()
     })
     if (release.withoutEtcd === 'hooks') return
     this.later(release.etcdDialSeconds, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
-      const { says, exit } = sayWithoutEtcd(this.node.etcd === 'hung' ? undefined : config.etcdServers.at(0), release)
-      this.end({ code: exit, cause: this.logAll(says, this.node.etcdCause ?? []) })
+      const { says, exit } = sayWithoutEtcd(this.etcdState === 'hung' ? undefined : config.etcdServers.at(0), release)
+      this.end({ code: exit, cause: this.logAll(says, this.noEtcd()) })
     })
   }
 
@@ -135,7 +141,7 @@ export class Apiserver extends LivingProcess {
       this.drain(why)
     }
     // the pre-shutdown hooks need etcd: without it they are not done until SIGKILL
-    if (this.node.etcd !== 'up') return this.node.release.closesAfterHooks ? undefined : this.later(delay, close)
+    if (this.etcdState !== 'up') return this.node.release.closesAfterHooks ? undefined : this.later(delay, close)
     this.node.endpointGone = true
     if (delay > 0) this.later(delay, () => drain(this.flagRoot('shutdown-delay-duration')))
     else drain([])
@@ -159,9 +165,7 @@ export class Apiserver extends LivingProcess {
 
   /** What it does now; while it waits for etcd to come up, that etcd is not there. */
   private now(): readonly number[] {
-    const { etcd, etcdCause } = this.node
-    const waits =
-      (this.phase === 'accepting' || this.withoutEtcd) && etcd !== 'up' && !this.stopped && etcdCause !== undefined ? [etcdCause] : []
+    const waits = (this.phase === 'accepting' || this.withoutEtcd) && !this.stopped ? this.noEtcd() : []
     return this.entry === undefined ? waits : [...waits, this.entry]
   }
 
@@ -170,13 +174,45 @@ export class Apiserver extends LivingProcess {
     return { missing: true }
   }
 
+  /** etcd as its flags lead there. */
+  private get etcdSeen(): EtcdSeen {
+    if (!this.config) return { state: this.node.etcd }
+    const { etcdServers, etcdCA, etcdCertificate } = this.config
+    return dialEtcd(this.node, { servers: etcdServers, ca: etcdCA, certificate: etcdCertificate })
+  }
+
+  private get etcdState(): EtcdState {
+    return this.etcdSeen.state
+  }
+
+  /** Why it has no etcd: the flag that leads nowhere, or what has become of etcd; nothing where it has one. */
+  private noEtcd(): readonly number[] {
+    const { state, flag } = this.etcdSeen
+    if (state === 'up') return []
+    const lines = flag === undefined ? [] : this.flagRoot(flag)
+    return lines.length > 0 ? lines : [this.node.etcdCause ?? []].flat()
+  }
+
+  /** What the etcd client writes while it cannot connect; follows: google.golang.org/grpc, clientconn.go. */
+  private sayEtcd(): void {
+    const { error } = this.etcdSeen
+    const server = this.config!.etcdServers.at(0)
+    const { etcdDialLog } = this.node.release
+    if (error === undefined || server === undefined || !etcdDialLog) return
+    const at = server.replace(/^\w+:\/\//, '')
+    const why = /^(dial|error)/.test(error)
+      ? `transport: Error while dialing: ${error}`
+      : `transport: authentication handshake failed: ${error}`
+    this.log(etcdDialLog(server, at, why), ...this.noEtcd())
+  }
+
   private answersClients(): boolean {
     return (
       !this.ended &&
       !this.isUnasked &&
       !this.stopped &&
       !this.shuttingDown &&
-      this.node.etcd === 'up' &&
+      this.etcdState === 'up' &&
       (this.phase === 'unready' || this.phase === 'serving')
     )
   }
@@ -271,19 +307,19 @@ export class Apiserver extends LivingProcess {
   private answerWithoutEtcd(): void {
     this.withoutEtcd = true
     this.phase = 'forbidding'
-    this.tell('forbidding', { note: 'it does not wait for etcd', because: this.node.etcdCause })
+    this.tell('forbidding', { note: 'it does not wait for etcd', because: this.noEtcd() })
     this.takeHeld()
     for (const { after, says, onlyInShutdown } of hookEnds(this.config!))
       this.later(after, () => {
         if (!this.withoutEtcd || (onlyInShutdown && !this.shuttingDown)) return
-        this.end({ code: 255, cause: this.log(says, ...[this.node.etcdCause ?? []].flat()) })
+        this.end({ code: 255, cause: this.log(says, ...this.noEtcd()) })
       })
   }
 
   /** What the hooks have asked is answered once the client has found etcd again. */
   private findEtcd(): void {
     this.later(ETCD_SEEN_SECONDS, () => {
-      if (!this.withoutEtcd || this.node.etcd !== 'up') return
+      if (!this.withoutEtcd || this.etcdState !== 'up') return
       this.withoutEtcd = false
       this.reconcileFrom(0, 0)
     })
@@ -327,7 +363,7 @@ export class Apiserver extends LivingProcess {
   }
 
   private seeEtcd(): void {
-    if (this.node.etcd !== 'up') return
+    if (this.etcdState !== 'up') return
     const waits = [...this.etcdWaits]
     this.etcdWaits.clear()
     for (const go of waits) go()
@@ -352,7 +388,7 @@ export class Apiserver extends LivingProcess {
 
   private process(request: Request, call: Call, pacedBy: readonly number[]): void {
     const first = this.handled(request, this.state([]))
-    if (first.stored && this.node.etcd !== 'up') return this.waitForEtcd(request, call, pacedBy)
+    if (first.stored && this.etcdState !== 'up') return this.waitForEtcd(request, call, pacedBy)
     const checks = first.etcdChecks ?? []
     this.runChecks(checks, [], (failed) => {
       this.underWay.delete(call)
@@ -414,7 +450,8 @@ export class Apiserver extends LivingProcess {
 
   /** One check after the other; where too many come, they are told what the last one to end has found. */
   private runChecks(checks: readonly string[], failed: readonly string[], done: (failed: readonly string[]) => void): void {
-    const { engine, etcd, release } = this.node
+    const { engine, release } = this.node
+    const etcd = this.etcdState
     const [check, ...rest] = checks
     if (check === undefined) return done(failed)
     const seconds = this.config!.etcdCheckSeconds[check]!
@@ -425,7 +462,7 @@ export class Apiserver extends LivingProcess {
     last.at = engine.now
     this.checks.set(check, last)
     const end = () => {
-      last.ok = this.node.etcd === 'up'
+      last.ok = this.etcdState === 'up'
       found(last.ok)
     }
     if (etcd === 'up') end()
@@ -439,7 +476,7 @@ export class Apiserver extends LivingProcess {
       hooksReady: this.phase === 'serving',
       livezGrace: this.node.engine.now - this.startedAt < this.config!.livezGraceSeconds,
       informersSynced: this.phase === 'serving',
-      etcd: this.node.etcd === 'up' ? 'up' : 'down',
+      etcd: this.etcdState === 'up' ? 'up' : 'down',
       etcdFailed,
       shuttingDown: this.shuttingDown,
       node: this.node.inputs.node,
@@ -460,8 +497,7 @@ export class Apiserver extends LivingProcess {
     const last = steps.at(-1)
     const refused = last?.verdict === 'refused'
     const lines = steps.filter((step) => step.verdict === (refused ? 'refused' : 'passed')).flatMap(({ because }) => this.linesOf(because))
-    const { etcd, etcdCause } = this.node
-    const lost = etcd !== 'up' && !refused && status >= 500 && etcdCause !== undefined ? [etcdCause] : []
+    const lost = !refused && status >= 500 ? this.noEtcd() : []
     // while it starts it knows no role yet: no line is to blame
     const decided = refused && !(this.phase === 'forbidding' && last.step === 'authorization')
     return [...new Set(decided && lines.length > 0 ? [...changed, ...lines] : [...lost, ...changed, ...this.now(), ...lines])]

@@ -289,6 +289,8 @@ export class Kubelet implements PodHost {
     this.manifests.set(uid, found)
     const led = cause ?? this.lines.root(uid, '')
     const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
+    for (const container of pod.spec.containers)
+      this.programs.of(runningOf(pod, container, this.node.inputs)).taken?.(pod.spec.hostNetwork, entry)
     const old = this.pods.get(uid)
     if (!old) this.begin(found, entry)
     else if (release.onePodPerName) this.again.set(uid, () => this.begin(this.manifests.get(uid)!, entry))

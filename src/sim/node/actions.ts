@@ -1,3 +1,4 @@
+import { Etcd } from '../control-plane/etcd.ts'
 import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
@@ -23,7 +24,7 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: 
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
   const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...(note === undefined ? {} : { note }) })
-  if ('etcd' in action) changeEtcd(node, action.etcd, tell)
+  if ('etcd' in action) changeEtcd(node, kubelet, action.etcd, tell)
   else if (changesFile(action)) change(node, kubelet, action, tell)
   else if ('take' in action) node.ports.take(action.take, tell)
   else if ('free' in action) node.ports.free(action.free, tell)
@@ -36,10 +37,27 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
 
 type Tell = (note?: string) => number
 
-function changeEtcd(node: Node, what: keyof typeof ETCD, tell: Tell): void {
+function changeEtcd(node: Node, kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): void {
   const { to, from } = ETCD[what]
+  if (!node.hasOutsideEtcd && from.includes(node.etcd)) return changeOwnEtcd(kubelet, what, tell)
   if (from.includes(node.etcd)) node.setEtcd(to, tell())
   else tell(`etcd ${{ up: 'runs', down: 'does not run', hung: 'is stopped (SIGSTOP)' }[node.etcd]}: there is nothing to do.`)
+}
+
+/** etcd is one of the node's pods: what is done to it is done to its process, and the kubelet starts it again. */
+function changeOwnEtcd(kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): void {
+  const instances = kubelet.alive().filter(({ process }) => process instanceof Etcd)
+  const entry = tell(
+    what === 'start' || instances.length === 0 ? 'etcd is a static pod here: the kubelet starts it, when its file is there.' : undefined,
+  )
+  for (const instance of instances) {
+    if (what === 'hang') instance.process.stop(entry)
+    else if (what === 'resume') instance.process.resume(entry)
+    else if (what === 'kill') {
+      instance.stopCause = entry
+      instance.process.kill()
+    }
+  }
 }
 
 function delayStarts(node: Node, seconds: number, tell: Tell): void {

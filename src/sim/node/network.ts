@@ -1,6 +1,6 @@
 import type { Request, Response } from '../apiserver/requests/request.ts'
 import type { GrpcStatus } from '../scenario/programs.ts'
-import type { FirewallRule, Inputs, Origin } from '../scenario/scenario.ts'
+import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/scenario.ts'
 import type { Step } from '../trace/trace.ts'
 
 /**
@@ -53,6 +53,13 @@ export function callOnce(scheme: string, answered: (outcome: Outcome) => void): 
   return call
 }
 
+/** What etcd's clients find. */
+export interface EtcdSocket {
+  state(): EtcdState
+  /** Why a client does not get in, as its TLS says it; undefined where it does. Paths of its CA and certificate, empty for none. */
+  refuses(client: { scheme: string; ca: string; certificate: string }): string | undefined
+}
+
 /** One end of a socket that a process listens on. */
 export interface Listener {
   /** `0.0.0.0` for all addresses. */
@@ -63,6 +70,8 @@ export interface Listener {
   drops?: true
   /** The server speaks gRPC. */
   grpc?: true
+  /** It is etcd's, for its clients. */
+  etcd?: EtcdSocket
   /** Whether connects succeed at the moment. */
   accepts(): boolean
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */

@@ -18,6 +18,8 @@ export class Node {
   etcd: EtcdState
   /** The entry that last changed etcd. */
   etcdCause: number | undefined
+  /** etcd is none of this node's pods, but somebody's that the scenario does not show. */
+  hasOutsideEtcd = true
   /** Host files by absolute path; actions may change them. */
   readonly files: Map<string, string>
   /** Wall-clock fraction of a second at t = 0: the API's times are whole seconds. */
@@ -100,6 +102,13 @@ export class Node {
   wholeSecond(at: number): number {
     // a thousandth of slack, so that sums of decimals do not fall just short of a second
     return Math.floor(at + this.clockFraction + 1e-6) - this.clockFraction
+  }
+
+  /** From now on etcd is one of the node's pods, which is not there yet; where there is one outside already, that stays. */
+  ownEtcd(cause: number): void {
+    if (!this.hasOutsideEtcd || (this.engine.now > 0 && this.etcd !== 'down')) return
+    this.hasOutsideEtcd = false
+    if (this.etcd !== 'down') this.setEtcd('down', cause)
   }
 
   setEtcd(state: EtcdState, cause: number): void {

@@ -20,6 +20,8 @@ export interface Program {
   /** Whether it is the cluster's API server, which the kubelet then looks for on its own node. */
   servesAPI: boolean
   make(site: ProgramSite): Process
+  /** The kubelet has taken a pod up that runs it: the entry of that is `cause`. */
+  taken?(hostNetwork: boolean, cause: number): void
 }
 
 /** All programs of a node: the kubelet runs them without knowing any. */

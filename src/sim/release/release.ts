@@ -292,6 +292,10 @@ export interface ApiserverRules {
   etcdCheckText: string
   /** How long a start waits for etcd, and how it ends without: it serves, until its hooks have given up; in a Fatalf, a panic, an error. */
   etcdDialSeconds: number
+  /** What the etcd client logs of an attempt to connect: the server's URL, its address, and why it failed. */
+  etcdDialLog: ((url: string, address: string, why: string) => string) | null
+  /** The etcd that kubeadm takes. */
+  etcdVersion: string
   withoutEtcd: 'hooks' | 'fatal' | 'panic' | 'error'
   /** What a request is told that etcd has kept waiting for a minute. */
   requestTimeoutText: string
@@ -456,6 +460,30 @@ const structured =
   (line: number) =>
   (error: string): string =>
     `E authentication.go:${line}] "Unable to authenticate the request" err=${JSON.stringify(error)}`
+
+/** Up to 1.23. */
+const dialLog =
+  (at: string, target: (url: string, address: string) => string) =>
+  (url: string, address: string, why: string): string =>
+    `W ${at}] grpc: addrConn.createTransport failed to connect to {${target(url, address)}}. Err :connection error: desc = "${why.replace('dialing: ', 'dialing ')}". Reconnecting...`
+const goString = (text: string): string => `"${text.replaceAll('"', String.raw`\"`)}"`
+/** By the first minor release; as its last patch release has them. */
+const ETCD_VERSIONS: readonly (readonly [since: number, version: string])[] = [
+  [10, '3.1.12'],
+  [11, '3.2.18'],
+  [12, '3.2.24'],
+  [14, '3.3.10'],
+  [16, '3.3.17'],
+  [17, '3.4.3'],
+  [19, '3.4.13'],
+  [22, '3.5.6'],
+  [26, '3.5.10'],
+  [28, '3.5.15'],
+  [31, '3.5.24'],
+  [34, '3.6.5'],
+  [35, '3.6.6'],
+  [36, '3.6.8'],
+]
 
 /** 1.9 as a whole; later releases differ from it by the rows below. */
 const BASE: Rules = {
@@ -653,6 +681,8 @@ const BASE: Rules = {
   etcdCheck: 'dial',
   etcdCheckText: 'etcd failed',
   etcdDialSeconds: Infinity,
+  etcdDialLog: null,
+  etcdVersion: '3.1.10',
   withoutEtcd: 'hooks',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   // objects in the API (src/sim/apiserver/objects)
@@ -1504,6 +1534,39 @@ export const CHANGES: readonly Change[] = [
     says: 'A refused connection is told with the call `connect`, no longer `getsockopt`: it is built with Go 1.10.',
     source: 'build/build-image/cross/Dockerfile',
   },
+  {
+    since: 16,
+    set: { etcdDialLog: dialLog('clientconn.go:1251', (url) => `${url} 0  <nil>`) },
+    says: 'The kube-apiserver logs each connection to etcd that fails. (Older ones may do so too: not read.)',
+    source: 'google.golang.org/grpc: clientconn.go',
+  },
+  {
+    since: 19,
+    set: { etcdDialLog: dialLog('clientconn.go:1223', (url) => `${url}  <nil> 0 <nil>`) },
+    says: 'The address in the log line about etcd is printed otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+  },
+  {
+    since: 22,
+    set: { etcdDialLog: dialLog('clientconn.go:1331', (_, address) => `${address} ${address} <nil> 0 <nil>`) },
+    says: 'The address in the log line about etcd is printed otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+  },
+  {
+    since: 24,
+    set: {
+      etcdDialLog: (_, address, why) =>
+        `W logging.go:59] [core] [Channel #1 SubChannel #2] grpc: addrConn.createTransport failed to connect to {Addr: "${address}", ServerName: "${address}", }. Err: connection error: desc = ${goString(why)}`,
+    },
+    says: 'gRPC’s log lines, such as those about etcd, name the channel that they are about.',
+    source: 'google.golang.org/grpc: clientconn.go',
+  },
+  ...ETCD_VERSIONS.map(([since, etcdVersion]): Change => ({
+    since,
+    set: { etcdVersion },
+    says: `kubeadm takes etcd ${etcdVersion}.`,
+    source: 'cmd/kubeadm/app/constants/constants.go',
+  })),
   {
     since: 10,
     set: { etcdDialSeconds: 20.3, withoutEtcd: 'fatal' },

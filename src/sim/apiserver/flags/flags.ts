@@ -425,6 +425,8 @@ function assemble(
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
+    etcdCA: flags.text('etcd-cafile'),
+    etcdCertificate: flags.text('etcd-certfile'),
     etcdCheckSeconds: {
       etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
       'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),

@@ -1,0 +1,31 @@
+/** A flag as it stands in a command line. */
+export interface Argument {
+  value: string
+  /** Its place in command and args without the binary. */
+  at: number
+}
+
+/** What a command line says: the last word on each flag; and what is no flag. */
+export interface Arguments {
+  flags: ReadonlyMap<string, Argument>
+  stray: readonly Argument[]
+}
+
+/**
+ * Takes a command line apart: `--name=value`, `-name=value`, `--name value`; a flag of which `isBool` says so takes no word of its own.
+ *
+ * Errors: none; whether a flag is known is the program's business. Follows: flag (Go), FlagSet.parseOne; spf13/pflag.
+ */
+export function readArguments(args: readonly string[], isBool: (flag: string) => boolean): Arguments {
+  const flags = new Map<string, Argument>()
+  const stray: Argument[] = []
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!
+    const [, name, , own] = /^--?([^=\s-][^=\s]*)(=([^]*))?$/.exec(arg) ?? []
+    if (name === undefined) stray.push({ value: arg, at })
+    else if (own !== undefined) flags.set(name, { value: own, at })
+    else if (isBool(name)) flags.set(name, { value: 'true', at })
+    else flags.set(name, { value: args[++at] ?? '', at: at - 1 })
+  }
+  return { flags, stray }
+}

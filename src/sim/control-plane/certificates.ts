@@ -1,0 +1,28 @@
+import type { Authority } from '../apiserver/config.ts'
+import { authorityOf } from '../apiserver/pki.ts'
+
+const PKI = '/etc/kubernetes/pki'
+
+/**
+ * Who has signed a certificate, by the file that it lies in: kubeadm's own are known, of any other nobody has said it.
+ *
+ * Errors: none. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.36.2).
+ */
+export function signerOf(file: string): Authority {
+  if (!file.startsWith(`${PKI}/`)) return 'other'
+  const name = file.slice(PKI.length + 1)
+  if (name.startsWith('etcd/') || name === 'apiserver-etcd-client.crt') return 'etcd'
+  if (name === 'apiserver.crt' || name === 'apiserver-kubelet-client.crt') return 'cluster'
+  return name === 'front-proxy-client.crt' ? 'front-proxy' : 'other'
+}
+
+/**
+ * Whether whoever reads that CA file takes a certificate by that signer. What is kubeadm's is known; what is not is taken as it comes.
+ *
+ * Errors: none; no file is nobody's. Follows: crypto/x509, Certificate.Verify (Go).
+ */
+export function trusts(caFile: string, signer: Authority): boolean {
+  if (caFile === '') return false
+  const authority = authorityOf(caFile)
+  return authority === signer || signer === 'other'
+}

@@ -1,0 +1,132 @@
+import type { Request } from '../apiserver/requests/request.ts'
+import { LivingProcess } from '../node/living-process.ts'
+import type { Call, Listener, Network, Outcome } from '../node/network.ts'
+import type { Node } from '../node/node.ts'
+import { paced } from '../node/process.ts'
+import type { ProgramSite } from '../node/programs.ts'
+import { hostFile } from './host-file.ts'
+
+/** What a program of the control plane knows of its container. */
+export interface ComponentSite extends ProgramSite {
+  /** The host's own, or the pod's. */
+  network: Network
+  /** A file as the program sees it: its text, '' where only its being there is known, undefined where it is not. */
+  file(path: string): string | undefined
+}
+
+/** As the kubelet gives it, and what the node adds. Errors: none. */
+export function componentSite(node: Node, site: ProgramSite): ComponentSite {
+  const { ip, hostNetwork } = site.pod
+  return { ...site, network: hostNetwork ? node.network : node.podNetwork(ip), file: (path) => hostFile(node, path) }
+}
+
+/** Where and how a program listens. */
+export interface Port {
+  bind: string
+  port: number
+  tls: boolean
+  grpc?: true
+  /** The flag that says so. */
+  flag: string
+}
+
+/**
+ * What the programs of a control plane have in common beside a life: sockets, a log, flags. What each of them does is its own.
+ *
+ * Units: seconds on the simulated clock.
+ */
+export abstract class Component extends LivingProcess {
+  protected readonly node: Node
+  protected readonly site: ComponentSite
+
+  constructor(node: Node, site: ComponentSite) {
+    super(node.engine, site.network, site.onExit)
+    this.node = node
+    this.site = site
+  }
+
+  /** Answers at once, later, or never. */
+  protected abstract serve(request: Request, port: Port, answer: (outcome: Outcome) => void): void
+  /** The line of an argument, by its place behind the program's name; of that, or the image, where it is below 0. */
+  protected argumentRoot(index: number): number {
+    const { running, field } = this.site
+    return field((index < 0 ? running.programPlace : running.places[index]) ?? 'image')
+  }
+
+  /** The manifest line of a flag; undefined where it is not given. */
+  protected abstract argumentOf(flag: string): number | undefined
+
+  because(): readonly number[] {
+    return [...(this.slowSeconds > 0 ? this.pacedBy : []), this.site.life.start() ?? []].flat()
+  }
+
+  protected hasStopped(_cause: number): void {}
+  protected goesOn(_cause: number): void {}
+
+  /** Listens there; what bind(2) says where it cannot. */
+  protected open(port: Port): string | undefined {
+    const { node, site } = this
+    const got = this.listen({
+      bind: port.bind,
+      port: port.port,
+      tls: port.tls,
+      ...(port.grpc ? { grpc: true } : {}),
+      accepts: () => true,
+      because: () => this.because(),
+      serve: (request, call) => this.take(request, call, port),
+      ...this.socket(port),
+    })
+    if (!got) return `listen tcp ${port.bind}:${port.port}: bind: address already in use`
+    const cause = [site.life.start() ?? [], this.argumentOf(port.flag) ?? []].flat()
+    const { pod, container, attempt } = site
+    const of = { pod: pod.name, uid: pod.uid, container: container.name, attempt }
+    node.trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening' })
+    return undefined
+  }
+
+  /** What else the socket is to others. */
+  protected socket(_port: Port): Partial<Listener> {
+    return {}
+  }
+
+  private take(request: Request, call: Call, port: Port): void {
+    if (this.stopped) {
+      call.inHandshake = request.scheme === 'https' || request.grpc !== undefined
+      return this.hold(call, () => this.take(request, call, port))
+    }
+    call.inHandshake = false
+    if (port.tls !== (request.scheme === 'https')) return this.wrongScheme(request, call, port)
+    this.underWay.add(call)
+    const { slowSeconds, pacedBy } = this
+    const answer = (outcome: Outcome) => {
+      if (this.underWay.delete(call) && !call.cancelled) call.answer(paced(outcome, slowSeconds > 0 ? pacedBy : []))
+    }
+    if (slowSeconds > 0) this.later(slowSeconds, () => this.serve(request, port, answer))
+    else this.serve(request, port, answer)
+  }
+
+  /** HTTP to a TLS port, which Go itself answers since 1.12; or the other way round. */
+  private wrongScheme(request: Request, call: Call, port: Port): void {
+    if (!port.tls) return call.answer({ is: 'plain-http' })
+    const because = this.because()
+    if (request.grpc || !this.node.release.plainHttpAnswered) return call.answer({ is: 'eof' })
+    const body = 'Client sent an HTTP request to an HTTPS server.\n'
+    call.answer({ is: 'response', response: { status: 400, headers: {}, body, because } })
+  }
+
+  protected log(text: string, ...roots: readonly (number | undefined)[]): number {
+    const { pod, container, attempt, life } = this.site
+    const cause = [...roots, life.start()].filter((id) => id !== undefined)
+    return this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'log',
+      ...(cause.length === 0 ? {} : { cause }),
+      pod: pod.name,
+      container: container.name,
+      source: container.name,
+      text,
+      attempt,
+    })
+  }
+}

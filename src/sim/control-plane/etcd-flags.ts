@@ -1,0 +1,142 @@
+import { nearestName } from '../../manifest/nearest.ts'
+import { parseUrl } from '../apiserver/requests/request.ts'
+import { type Argument, readArguments } from './arguments.ts'
+
+/** Where an etcd listens, and for what. */
+export interface EtcdPort {
+  use: 'client' | 'peer' | 'metrics'
+  host: string
+  port: number
+  tls: boolean
+  flag: string
+}
+
+/** What its flags come to. */
+export interface EtcdConfig {
+  flags: ReadonlyMap<string, Argument>
+  ports: readonly EtcdPort[]
+  /** Only who shows a certificate of this file's CA is let in; undefined: anybody. */
+  clientCA: string | undefined
+  /** All files that it reads as it starts. */
+  files: readonly { path: string; flag: string }[]
+  dataDir: string
+}
+
+const BOOL: ReadonlySet<string> = new Set([
+  ...['client-cert-auth', 'peer-client-cert-auth', 'auto-tls', 'peer-auto-tls', 'enable-pprof', 'enable-v2', 'pre-vote'],
+  ...['strict-reconfig-check', 'force-new-cluster', 'unsafe-no-fsync', 'debug', 'version', 'enable-grpc-gateway', 'socket-reuse-port'],
+  ...['socket-reuse-address', 'initial-election-tick-advance', 'enable-log-rotation', 'proxy-check', 'corrupt-check', 'h', 'help'],
+  ...[
+    'feature-gates-check',
+    'experimental-initial-corrupt-check',
+    'experimental-enable-lease-checkpoint',
+    'peer-skip-client-san-verification',
+  ],
+  ...[
+    'experimental-peer-skip-client-san-verification',
+    'experimental-enable-distributed-tracing',
+    'experimental-txn-mode-write-with-shared-buffer',
+  ],
+])
+const OTHERS: ReadonlySet<string> = new Set([
+  ...['name', 'data-dir', 'wal-dir', 'snapshot-count', 'heartbeat-interval', 'election-timeout', 'listen-peer-urls', 'listen-client-urls'],
+  ...['listen-client-http-urls', 'listen-metrics-urls', 'max-snapshots', 'max-wals', 'quota-backend-bytes', 'backend-batch-limit', 'cors'],
+  ...[
+    'backend-batch-interval',
+    'backend-bbolt-freelist-type',
+    'max-txn-ops',
+    'max-request-bytes',
+    'max-concurrent-streams',
+    'host-whitelist',
+  ],
+  ...['grpc-keepalive-min-time', 'grpc-keepalive-interval', 'grpc-keepalive-timeout', 'initial-advertise-peer-urls', 'initial-cluster'],
+  ...['initial-cluster-state', 'initial-cluster-token', 'advertise-client-urls', 'discovery', 'discovery-fallback', 'discovery-proxy'],
+  ...['discovery-srv', 'discovery-srv-name', 'auto-compaction-retention', 'auto-compaction-mode', 'v2-deprecation', 'proxy', 'cert-file'],
+  ...['key-file', 'trusted-ca-file', 'ca-file', 'client-crl-file', 'client-cert-allowed-hostname', 'client-cert-file', 'client-key-file'],
+  ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-ca-file', 'peer-client-cert-file', 'peer-client-key-file'],
+  ...['peer-cert-allowed-cn', 'peer-cert-allowed-hostname', 'peer-crl-file', 'self-signed-cert-validity', 'cipher-suites', 'metrics'],
+  ...[
+    'tls-min-version',
+    'tls-max-version',
+    'auth-token',
+    'bcrypt-cost',
+    'auth-token-ttl',
+    'logger',
+    'log-outputs',
+    'log-output',
+    'log-level',
+  ],
+  ...['log-package-levels', 'log-rotation-config-json', 'log-format', 'config-file', 'feature-gates', 'corrupt-check-time'],
+  ...[
+    'compact-hash-check-time',
+    'compaction-batch-limit',
+    'compaction-sleep-interval',
+    'watch-progress-notify-interval',
+    'snapshot-catchup-entries',
+  ],
+  ...[
+    'warning-apply-duration',
+    'warning-unary-request-duration',
+    'downgrade-check-time',
+    'max-learners',
+    'bootstrap-defrag-threshold-megabytes',
+  ],
+  ...['memory-mlock', 'distributed-tracing-address', 'distributed-tracing-service-name', 'distributed-tracing-instance-id'],
+  ...[
+    'proxy-failure-wait',
+    'proxy-refresh-interval',
+    'proxy-dial-timeout',
+    'proxy-write-timeout',
+    'proxy-read-timeout',
+    'raft-read-timeout',
+  ],
+  ...['raft-write-timeout'],
+])
+
+const URLS = [
+  { use: 'client', flag: 'listen-client-urls', value: 'http://localhost:2379' },
+  { use: 'peer', flag: 'listen-peer-urls', value: 'http://localhost:2380' },
+  { use: 'metrics', flag: 'listen-metrics-urls', value: '' },
+] as const
+const FILES = ['cert-file', 'key-file', 'trusted-ca-file', 'peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file'] as const
+
+/**
+ * What an etcd's flags come to.
+ *
+ * Errors: `error` with the exit code and the argument at fault: a flag that there is not, a URL that is none.
+ * Follows: etcd, server/etcdmain/config.go, parse and configFromCmdLine (v3.6).
+ */
+export function readEtcdFlags(args: readonly string[]): EtcdConfig | { error: string; exit: number; at: number } {
+  const { flags, stray } = readArguments(args, (flag) => BOOL.has(flag))
+  for (const [flag, { at }] of flags) {
+    if (BOOL.has(flag) || OTHERS.has(flag) || flag.startsWith('experimental-')) continue
+    // a flag of a newer etcd is no slip of the hand
+    if (nearestName(flag, [...BOOL, ...OTHERS]) !== undefined) return { error: `flag provided but not defined: -${flag}`, exit: 2, at }
+  }
+  const first = stray[0]
+  if (first) return { error: `'${first.value}' is not a valid flag`, exit: 1, at: first.at }
+  const value = (flag: string): string | undefined => flags.get(flag)?.value
+  const ports: EtcdPort[] = []
+  for (const { use, flag, value: byDefault } of URLS) {
+    for (const url of (value(flag) ?? byDefault).split(',').filter((one) => one !== '')) {
+      const parts = parseUrl(url.trim())
+      if (!parts || parts.path !== '/' || !/:\d+\/?$/.test(url.trim()))
+        return {
+          error: `invalid value ${JSON.stringify(url)} for flag -${flag}: URL address does not have the form "host:port": ${url}`,
+          exit: 2,
+          at: flags.get(flag)?.at ?? 0,
+        }
+      ports.push({ use, host: parts.host, port: parts.port, tls: parts.scheme === 'https', flag })
+    }
+  }
+  return {
+    flags,
+    ports,
+    clientCA: value('client-cert-auth') === 'true' ? value('trusted-ca-file') : undefined,
+    files: FILES.flatMap((flag) => {
+      const path = value(flag)
+      return path ? [{ path, flag }] : []
+    }),
+    dataDir: value('data-dir') ?? `${value('name') ?? 'default'}.etcd`,
+  }
+}

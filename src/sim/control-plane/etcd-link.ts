@@ -1,0 +1,85 @@
+import { parseUrl } from '../apiserver/requests/request.ts'
+import { isLoopback } from '../node/network.ts'
+import type { Node } from '../node/node.ts'
+import type { EtcdState } from '../scenario/scenario.ts'
+import { signerOf, trusts } from './certificates.ts'
+
+/** What a kube-apiserver's `--etcd-*` flags say. */
+export interface EtcdClient {
+  servers: readonly string[]
+  /** Paths; empty where they are not given. */
+  ca: string
+  certificate: string
+}
+
+/** What a kube-apiserver finds where its flags send it. */
+export interface EtcdSeen {
+  state: EtcdState
+  /** What goes wrong on the way, where that is not etcd's own doing: as Go's dialer or its TLS says it. */
+  error?: string
+  /** The flag at fault. */
+  flag?: 'etcd-servers' | 'etcd-cafile' | 'etcd-certfile'
+}
+
+/**
+ * Dials etcd as the flags say. Where the node has an etcd of its own, that is found by its socket; otherwise there is one outside the
+ * scenario, reached where a cluster has it.
+ *
+ * Errors: none; `error` is one. Follows: staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go (v1.36.2).
+ */
+export function dialEtcd(node: Node, client: EtcdClient): EtcdSeen {
+  let worst: EtcdSeen = { state: 'down', error: 'no server', flag: 'etcd-servers' }
+  for (const server of client.servers) {
+    const seen = dial(node, client, server)
+    if (seen.state === 'up') return seen
+    if (seen.state === 'hung' || worst.state !== 'hung') worst = seen
+  }
+  return worst
+}
+
+function dial(node: Node, client: EtcdClient, server: string): EtcdSeen {
+  const url = parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`)
+  if (!url) return { state: 'down', error: 'no such host', flag: 'etcd-servers' }
+  const { host, port, scheme } = url
+  const to = host === node.inputs.node.name ? node.inputs.node.ip : host
+  const listener = node.network.find(to, port)
+  const isHere = isLoopback(to) || to === node.inputs.node.ip
+  if (isHere && listener?.etcd) {
+    const error = listener.etcd.refuses({ scheme, ca: client.ca, certificate: client.certificate })
+    if (error !== undefined) return { state: 'down', error, flag: flagOf(error) }
+    return { state: listener.etcd.state() }
+  }
+  if (isHere && listener) return { state: 'down', error: 'error reading server preface: EOF', flag: 'etcd-servers' }
+  if (!node.hasOutsideEtcd || !isOutside(node, client, to, port)) {
+    const error = isHere ? `dial tcp ${to}:${port}: ${node.release.refusedCall}: connection refused` : `dial tcp ${to}:${port}: i/o timeout`
+    // while the node's own etcd is away its port is closed: that is no flag's fault
+    return node.hasOutsideEtcd || node.etcd === 'up' ? { state: 'down', error, flag: 'etcd-servers' } : { state: 'down', error }
+  }
+  if (node.etcd !== 'up' || scheme === 'http') return { state: node.etcd }
+  const error = refusedOutside(client)
+  return error === undefined ? { state: 'up' } : { state: 'down', error, flag: flagOf(error) }
+}
+
+function flagOf(error: string): NonNullable<EtcdSeen['flag']> {
+  return error.startsWith('x509') ? 'etcd-cafile' : error.startsWith('remote error') ? 'etcd-certfile' : 'etcd-servers'
+}
+
+/** kubeadm's own is at 2379, kops' at 4001, both on the machine itself. */
+const PORTS: readonly number[] = [2379, 4001]
+
+/**
+ * Whether the etcd that the scenario does not show is there. Whoever uses kubeadm's certificates for it has it on this machine; of
+ * another cluster nobody has said where it is, and it is believed.
+ */
+function isOutside(node: Node, { ca }: EtcdClient, host: string, port: number): boolean {
+  if (isLoopback(host) || host === node.inputs.node.ip) return PORTS.includes(port)
+  return !ca.startsWith('/etc/kubernetes/pki/') && ca !== ''
+}
+
+/** It has kubeadm's certificates, or those that the flags go with. */
+function refusedOutside({ ca, certificate }: EtcdClient): string | undefined {
+  if (!ca.startsWith('/etc/kubernetes/pki/')) return undefined
+  if (!trusts(ca, 'etcd')) return 'x509: certificate signed by unknown authority'
+  const signer = signerOf(certificate)
+  return certificate === '' || (signer !== 'etcd' && signer !== 'other') ? 'remote error: tls: bad certificate' : undefined
+}

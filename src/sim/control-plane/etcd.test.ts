@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { parseScenario } from '../scenario/scenario.ts'
+import { simulate } from '../simulate.ts'
+import type { EntryOf, Trace } from '../trace/trace.ts'
+
+interface Case {
+  release?: string
+  flags?: readonly string[]
+  /** Files of kubeadm's that are there; both by default. */
+  files?: readonly string[]
+  edit?: Readonly<Record<string, (text: string) => string>>
+  more?: Readonly<Record<string, string>>
+  actions?: readonly object[]
+  requests?: readonly object[]
+  seconds?: number
+  cluster?: object
+  /** Other files on the host. */
+  host?: Readonly<Record<string, string>>
+}
+
+/** kubeadm's kube-apiserver.yaml with another value of a flag. */
+const flagged = (...flags: readonly string[]) => ({
+  'kube-apiserver.yaml': (text: string) => flags.reduce((all, flag) => all.replace(new RegExp(`${flag.split('=')[0]}=\\S+`), flag), text),
+})
+
+function run({
+  release = '1.37',
+  flags = [],
+  files = ['etcd.yaml', 'kube-apiserver.yaml'],
+  edit = {},
+  more = {},
+  host = {},
+  seconds = 300,
+  ...rest
+}: Case = {}): Trace {
+  const plane = kubeadmPlane(release, { flags })
+  const manifests = { ...Object.fromEntries(files.map((file) => [file, (edit[file] ?? String)(plane[file]!)])), ...more }
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({ whyrestart: 1, kubernetes: release, duration: `${seconds}s`, manifests, files: host, ...rest }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return simulate(scenario!.lanes[0]!.inputs)
+}
+
+const ADMIN = { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } }
+const exits = (trace: Trace, container: string) =>
+  trace.filter((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited' && e.container === container)
+const logs = (trace: Trace, source: string) => trace.flatMap((e) => (e.kind === 'log' && e.source === source ? [e.text] : []))
+const etcds = (trace: Trace) => trace.flatMap((e) => (e.kind === 'etcd' ? [`${Math.round(e.t)}: ${e.state}`] : []))
+const asked = (path: string, at: number) => ({ at: `${at}s`, url: `https://127.0.0.1:6443${path}`, caller: ADMIN })
+const bodies = (trace: Trace) =>
+  trace
+    .filter((e): e is EntryOf<'response'> => e.kind === 'response')
+    .toSorted((a, b) => a.n - b.n)
+    .map(({ status, body, error }) => `${status} ${body}${error ?? ''}`)
+const last = (trace: Trace, name: string) =>
+  trace.findLast((e): e is EntryOf<'status'> => e.kind === 'status' && e.pod === name)?.containers[0]
+
+describe('etcd as the static pod that it is', () => {
+  it.each(['1.9', '1.10', '1.12', '1.15', '1.16', '1.19', '1.24', '1.30', '1.31', '1.34', '1.37'])(
+    '%s: kubeadm’s etcd.yaml runs, is probed well, and the kube-apiserver lives on it',
+    (release) => {
+      const trace = run({ release, requests: [asked('/healthz?verbose', 100)] })
+      expect(exits(trace, 'etcd')).toEqual([])
+      expect(exits(trace, 'kube-apiserver')).toEqual([])
+      const probes = trace.filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.container === 'etcd')
+      expect(probes.length).toBeGreaterThan(5)
+      // the first readiness probes come before it has elected itself
+      expect(probes.filter(({ result, t }) => result !== 'success' && t > 3)).toEqual([])
+      expect(etcds(trace)).toEqual(['0: down', '2: up'])
+      expect(bodies(trace)[0]).toMatch(/^200 \[\+\]ping ok\n[^]*\[\+\]etcd ok\n/)
+      expect(last(trace, 'etcd')).toMatchObject({ ready: true, restartCount: 0 })
+    },
+  )
+
+  it('goes with its file: the kube-apiserver has lost etcd, and crash-loops until it is back', () => {
+    const etcd = kubeadmPlane('1.37')['etcd.yaml']!
+    const trace = run({
+      seconds: 900,
+      actions: [
+        { at: '100s', remove: 'etcd.yaml' },
+        { at: '500s', write: 'etcd.yaml', content: etcd },
+      ],
+      requests: [asked('/livez?verbose', 110), asked('/livez', 890)],
+    })
+    expect(etcds(trace).slice(2)).toEqual([expect.stringMatching(/^10\d: down$/), expect.stringMatching(/^50\d: up$/)])
+    expect(bodies(trace)[0]).toMatch(/^500 [^]*\[-\]etcd failed/)
+    expect(exits(trace, 'kube-apiserver').some(({ code, t }) => code === 1 && t < 500)).toBe(true)
+    expect(logs(trace, 'kube-apiserver')).toContain('E run.go:72] "command failed" err="context deadline exceeded"')
+    expect(bodies(trace)[1]).toBe('200 ok')
+    expect(last(trace, 'kube-apiserver')!.restartCount).toBeGreaterThan(0)
+  })
+
+  it('goes with a file that is spoiled, once the kubelet lists the directory again', () => {
+    const trace = run({ actions: [{ at: '100s', spoil: 'etcd.yaml' }] })
+    expect(etcds(trace).at(-1)).toMatch(/^1\d\d: down$/)
+    expect(trace.filter((e) => e.kind === 'sync' && e.op === 'REMOVE' && e.pod === 'etcd')).toHaveLength(1)
+  })
+
+  it('with a wrong probe path is killed again and again, and the kube-apiserver loses it each time', () => {
+    const trace = run({ seconds: 900, edit: { 'etcd.yaml': (text) => text.replace('path: /livez', 'path: /nowhere') } })
+    const kills = trace.filter((e) => e.kind === 'event' && e.reason === 'Killing' && e.container === 'etcd')
+    expect(kills.length).toBeGreaterThan(2)
+    expect(trace.find((e) => e.kind === 'event' && e.container === 'etcd' && e.reason === 'Unhealthy')).toMatchObject({
+      message: 'Liveness probe failed: HTTP probe failed with statuscode: 404',
+    })
+    // it ends in an orderly way
+    expect(exits(trace, 'etcd').every(({ code }) => code === 0)).toBe(true)
+    expect(etcds(trace).filter((one) => one.endsWith('down')).length).toBeGreaterThan(2)
+  })
+
+  it('cannot have 2379 where another etcd has it', () => {
+    const plane = kubeadmPlane('1.37')
+    const second = plane['etcd.yaml']!.replace('name: etcd\n  namespace', 'name: etcd-copy\n  namespace')
+    const trace = run({ more: { 'zz.yaml': second } })
+    const codes = trace.filter((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited' && e.container === 'etcd')
+    expect(new Set(codes.map(({ pod, code }) => `${pod} ${code}`))).toEqual(new Set(['etcd-copy 1']))
+    expect(
+      logs(trace, 'etcd').some(
+        (line) => line.includes('"level":"fatal"') && line.includes('listen tcp 127.0.0.1:2379: bind: address already in use'),
+      ),
+    ).toBe(true)
+    expect(last(trace, 'kube-apiserver')).toMatchObject({ ready: true, restartCount: 0 })
+  })
+
+  it('cannot have 2379 where an etcd outside the scenario has it', () => {
+    const trace = run({
+      files: ['kube-apiserver.yaml'],
+      actions: [{ at: '100s', write: 'etcd.yaml', content: kubeadmPlane('1.37')['etcd.yaml'] }],
+    })
+    expect(exits(trace, 'etcd')[0]).toMatchObject({ code: 1 })
+    expect(etcds(trace)).toEqual([])
+    expect(last(trace, 'kube-apiserver')).toMatchObject({ ready: true, restartCount: 0 })
+  })
+
+  it('says which file it lacks, and ends with 1', () => {
+    const trace = run({ edit: { 'etcd.yaml': (text) => text.replace('pki/etcd/server.crt', 'pki/etcd/sever.crt') } })
+    expect(exits(trace, 'etcd')[0]).toMatchObject({ code: 1 })
+    expect(logs(trace, 'etcd')[0]).toContain('open /etc/kubernetes/pki/etcd/sever.crt: no such file or directory')
+    expect(last(trace, 'kube-apiserver')!.restartCount).toBeGreaterThan(0)
+  })
+
+  it('is killed and hung by name, as any program is; the kubelet starts it again', () => {
+    const trace = run({
+      actions: [
+        { at: '100s', kill: 'etcd' },
+        { at: '200s', hang: 'etcd' },
+      ],
+      seconds: 250,
+    })
+    expect(exits(trace, 'etcd')[0]).toMatchObject({ code: 137 })
+    expect(etcds(trace).slice(2)).toEqual(['100: down', expect.stringMatching(/^10\d: up$/), '200: hung'])
+  })
+
+  it('does what the scenario’s own action on etcd says', () => {
+    const trace = run({
+      actions: [
+        { at: '100s', etcd: 'hang' },
+        { at: '103s', etcd: 'resume' },
+        { at: '150s', etcd: 'kill' },
+      ],
+      seconds: 200,
+    })
+    expect(etcds(trace).slice(2)).toEqual(['100: hung', '103: up', '150: down', expect.stringMatching(/^15\d: up$/)])
+    expect(exits(trace, 'etcd')).toHaveLength(1)
+  })
+})
+
+describe('--etcd-*', () => {
+  const WRONG = [
+    ['a wrong port', '--etcd-servers=https://127.0.0.1:12379', 'connection refused'],
+    ['a host that nobody has', '--etcd-servers=https://192.168.1.99:2379', 'i/o timeout'],
+    ['another CA', '--etcd-cafile=/etc/kubernetes/pki/ca.crt', 'x509: certificate signed by unknown authority'],
+    ['a certificate of another CA', '--etcd-certfile=/etc/kubernetes/pki/apiserver.crt', 'remote error: tls: bad certificate'],
+  ] as const
+
+  it.each(
+    WRONG.flatMap(([what, flag, why]) =>
+      [['etcd.yaml', 'kube-apiserver.yaml'], ['kube-apiserver.yaml']].map((files) => [what, flag, why, files] as const),
+    ),
+  )('%s (%s): it waits 20 s, ends with 1, over and over, and never says that etcd is well', (_what, flag, why, files) => {
+    const trace = run({ edit: flagged(flag), files, requests: [asked('/healthz?verbose', 15), asked('/healthz/etcd', 200)] })
+    const ends = exits(trace, 'kube-apiserver')
+    expect(ends.length).toBeGreaterThan(2)
+    for (const { code, t, attempt } of ends) {
+      expect(code).toBe(1)
+      const start = trace.find(
+        (e) => e.kind === 'process' && e.op === 'started' && e.attempt === attempt && e.container === 'kube-apiserver',
+      )!
+      expect(t - start.t).toBeCloseTo(20.3, 0)
+    }
+    const lines = logs(trace, 'kube-apiserver')
+    expect(lines).toContain('E run.go:72] "command failed" err="context deadline exceeded"')
+    expect(lines.some((line) => line.includes(why))).toBe(true)
+    expect(bodies(trace).join()).not.toMatch(/etcd ok|^200/)
+    expect(trace.some((e) => e.kind === 'event' && e.reason === 'BackOff')).toBe(true)
+    // and the flag's line is to blame
+    const cause = trace[[trace.findLast((e) => e.kind === 'log' && e.text.includes('deadline'))!.cause].flat()[0]!]
+    expect(cause).toMatchObject({ kind: 'manifest', value: flag })
+    expect(last(trace, 'etcd')?.restartCount ?? 0).toBe(0)
+  })
+
+  it.each([
+    ['1.12', 255],
+    ['1.17', 2],
+    ['1.24', 1],
+  ])('%s ends with %i', (release, code) => {
+    const trace = run({ release, edit: flagged('--etcd-servers=https://127.0.0.1:12379') })
+    expect(exits(trace, 'kube-apiserver')[0]).toMatchObject({ code })
+  })
+
+  it('believes a cluster of other certificates where its etcd is', () => {
+    const flags = [
+      '--etcd-servers=https://etcd.example.com:2379',
+      '--etcd-cafile=/srv/kubernetes/etcd-ca.crt',
+      '--etcd-certfile=/srv/kubernetes/etcd-client.crt',
+    ]
+    const trace = run({
+      edit: flagged(...flags),
+      files: ['kube-apiserver.yaml'],
+      host: { '/srv/kubernetes/etcd-ca.crt': '', '/srv/kubernetes/etcd-client.crt': '' },
+      requests: [asked('/healthz?verbose', 100)],
+    })
+    expect(exits(trace, 'kube-apiserver')).toEqual([])
+    expect(bodies(trace)[0]).toContain('[+]etcd ok')
+  })
+})

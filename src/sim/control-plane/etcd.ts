@@ -1,0 +1,217 @@
+import { rfc3339 } from '../clock.ts'
+import type { Request } from '../apiserver/requests/request.ts'
+import { authorityOf } from '../apiserver/pki.ts'
+import type { Listener, Outcome } from '../node/network.ts'
+import { isLoopback } from '../node/network.ts'
+import type { Node } from '../node/node.ts'
+import type { ExecResult, OnExit } from '../node/process.ts'
+import type { Program } from '../node/programs.ts'
+import { signerOf, trusts } from './certificates.ts'
+import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
+import { Component, componentSite, type Port } from './component.ts'
+
+/** A process that cannot go on says so within so long. */
+const REFUSED_SECONDS = 0.1
+/** From its start until it listens, and from then until a single member has elected itself: an election's second, begun at once. */
+const LISTEN_SECONDS = 0.1
+const ELECTED_SECONDS = 1.2
+/** From SIGTERM to its end. */
+const STOP_SECONDS = 0.2
+/** etcdctl gives a command so much. */
+const ETCDCTL_SECONDS = 5
+
+/** etcd as one of a node's programs: on the host's network it is the node's own. Errors: none. */
+export function etcdProgram(node: Node): Program {
+  return {
+    servesAPI: false,
+    make: (site) => new Etcd(node, componentSite(node, site)),
+    taken: (hostNetwork, cause) => hostNetwork && node.ownEtcd(cause),
+  }
+}
+
+/**
+ * etcd, as kubeadm runs it: one member in a static pod. What it holds is the node's `objects`; here it is only there or not.
+ *
+ * Units: seconds on the simulated clock. Errors: none; what it cannot do is a line in its log and an exit code.
+ * Follows: etcd, server/etcdmain/etcd.go, server/embed/etcd.go and server/etcdserver/api/etcdhttp/health.go (v3.6); how long things
+ * take is an assumption.
+ */
+export class Etcd extends Component {
+  private config: EtcdConfig | undefined
+  private leads = false
+  /** It is the one that the node's kube-apiserver is there for. */
+  private isNodes = false
+
+  protected run(): void {
+    const read = readEtcdFlags(this.site.running.args)
+    if ('error' in read) return this.fail(read.error, read.exit, this.argumentRoot(read.at))
+    this.config = read
+    const missing = read.files.find(({ path }) => this.site.file(path) === undefined)
+    if (missing) return this.fail(`open ${missing.path}: no such file or directory`, 1, this.argumentOf(missing.flag))
+    this.later(LISTEN_SECONDS, () => this.openAll())
+  }
+
+  private openAll(): void {
+    const { node, site } = this
+    for (const port of this.config!.ports) {
+      const bind = this.bindOf(port)
+      // the outside etcd of a scenario that has one is on this machine too
+      const isTaken = port.use === 'client' && site.network === node.network && node.hasOutsideEtcd && node.etcd !== 'down'
+      const error =
+        bind === undefined
+          ? `listen tcp ${port.host}:${port.port}: bind: cannot assign requested address`
+          : isTaken
+            ? `listen tcp ${port.host}:${port.port}: bind: address already in use`
+            : this.open({ bind, port: port.port, tls: port.tls, grpc: true, flag: port.flag })
+      if (error !== undefined) return this.fail(error, 1, this.argumentOf(port.flag), node.ports.causeOf(port.port))
+    }
+    this.say('info', 'embed/etcd.go:292', 'now serving peer/client/metrics')
+    this.later(ELECTED_SECONDS, () => {
+      this.leads = true
+      this.isNodes = site.network === node.network
+      this.tell('up', this.say('info', 'embed/serve.go:124', 'ready to serve client requests'))
+    })
+  }
+
+  /** The address to bind; undefined where the machine has it not. */
+  private bindOf({ host }: EtcdPort): string | undefined {
+    const { inputs, hasPod } = { inputs: this.node.inputs, hasPod: (ip: string) => this.node.hasPod(ip) }
+    if (host === '0.0.0.0' || host === '::') return '0.0.0.0'
+    if (isLoopback(host)) return '127.0.0.1'
+    if (host === inputs.node.ip || host === inputs.node.name || hasPod(host)) return host
+    return undefined
+  }
+
+  private fail(error: string, exit: number, ...roots: readonly (number | undefined)[]): void {
+    this.later(REFUSED_SECONDS, () => {
+      const entry = this.say('fatal', 'etcdmain/etcd.go:204', 'discovery failed', { error }, ...roots)
+      this.end({ code: exit, cause: entry })
+    })
+  }
+
+  protected onTerm(): void {
+    this.say('info', 'osutil/interrupt_unix.go:64', 'received signal; shutting down', { signal: 'terminated' }, this.site.life.stop())
+    // the first process of a container ends in an orderly way
+    this.later(STOP_SECONDS, () => this.end({ code: 0 }))
+  }
+
+  protected override hasStopped(cause: number): void {
+    this.tell('hung', cause)
+  }
+
+  protected override goesOn(cause: number): void {
+    this.tell('up', cause)
+  }
+
+  protected override hasEnded(how: Parameters<OnExit>[0]): void {
+    const cause = [this.site.life.stop() ?? how.cause ?? this.site.life.start() ?? []].flat()[0]
+    if (cause !== undefined) this.tell('down', cause)
+  }
+
+  private tell(state: 'up' | 'down' | 'hung', cause: number): void {
+    if (this.isNodes && this.node.etcd !== state) this.node.setEtcd(state, cause)
+  }
+
+  protected override argumentOf(flag: string): number | undefined {
+    const at = this.config?.flags.get(flag)?.at
+    return at === undefined ? undefined : this.argumentRoot(at)
+  }
+
+  protected override socket({ flag, tls }: Port): Partial<Listener> {
+    if (flag !== 'listen-client-urls') return {}
+    return {
+      etcd: {
+        state: () => (this.stopped ? 'hung' : this.leads ? 'up' : 'down'),
+        refuses: (client) => {
+          if (tls !== (client.scheme === 'https'))
+            return tls ? 'error reading server preface: EOF' : 'tls: first record does not look like a TLS handshake'
+          if (!tls) return undefined
+          const server = this.config!.flags.get('cert-file')?.value ?? ''
+          if (!trusts(client.ca, signerOf(server))) return 'x509: certificate signed by unknown authority'
+          const { clientCA } = this.config!
+          if (clientCA !== undefined && (client.certificate === '' || !trusts(clientCA, signerOf(client.certificate))))
+            return 'remote error: tls: bad certificate'
+          return undefined
+        },
+      },
+    }
+  }
+
+  protected serve(request: Request, { flag, tls }: Port, answer: (outcome: Outcome) => void): void {
+    const because = this.because()
+    if (request.grpc) return answer({ is: 'grpc', status: this.leads ? 'SERVING' : 'NOT_SERVING', because })
+    if (flag === 'listen-peer-urls') return answer(text(404, '404 page not found\n', because))
+    const { clientCA } = this.config!
+    // a certificate is asked for in the handshake
+    const known = request.certificate && clientCA !== undefined && authorityOf(clientCA) === 'etcd' && request.certificate.ca !== 'cluster'
+    if (tls && flag === 'listen-client-urls' && clientCA !== undefined && !known) return answer({ is: 'reset' })
+    const [status, body] = this.answerTo(request.path)
+    answer(text(status, body, because))
+  }
+
+  /** Follows: server/etcdserver/api/etcdhttp/health.go (v3.6); up to 3.5.10 there is neither /livez nor /readyz. */
+  private answerTo(path: string): [status: number, body: string] {
+    const { leads } = this
+    const version = this.version
+    const old = version < [3, 5, 0].reduce(asNumber, 0)
+    switch (path) {
+      case '/health':
+        if (leads) return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
+        return [503, old ? '{"health":"false"}' : '{"health":"false","reason":"RAFT NO LEADER"}']
+      case '/livez':
+      case '/readyz':
+        if (version < [3, 5, 11].reduce(asNumber, 0)) break
+        if (leads || path === '/livez') return [200, 'ok\n']
+        return [
+          503,
+          '[+]data_corruption ok\n[+]serializable_read ok\n[-]linearizable_read failed: etcdserver: leader changed\nreadyz check failed\n',
+        ]
+      case '/metrics':
+        return [200, `# TYPE etcd_server_has_leader gauge\netcd_server_has_leader ${leads ? 1 : 0}\n`]
+      case '/version':
+        return [200, `{"etcdserver":"${this.versionText}","etcdcluster":"${this.versionText.replace(/\.\d+$/, '.0')}"}`]
+    }
+    return [404, '404 page not found\n']
+  }
+
+  /** As its image's tag says it; the one that the release's kubeadm takes where that says nothing. */
+  private get versionText(): string {
+    return /:v?(\d+\.\d+\.\d+)/.exec(this.site.container.image)?.[1] ?? this.node.release.etcdVersion
+  }
+
+  private get version(): number {
+    return this.versionText.split('.').map(Number).reduce(asNumber, 0)
+  }
+
+  /** `sh -ec "… etcdctl … get foo"` is the one command that probes run in it. */
+  exec(command: readonly string[]): ExecResult {
+    const line = command.join(' ')
+    const program = command[0]?.split('/').at(-1) ?? ''
+    if (!['sh', 'etcdctl'].includes(program) || !/\betcdctl\b/.test(line)) return { missing: true }
+    const because = this.because()
+    if (this.leads && !this.stopped && !this.misses(line)) return { missing: false, code: 0, output: '', after: 0.05, because }
+    return { missing: false, code: 1, output: 'Error: context deadline exceeded\n', after: ETCDCTL_SECONDS, because }
+  }
+
+  /** Whether etcdctl asks at another port than this one's. */
+  private misses(line: string): boolean {
+    const port = /--endpoints[= ](?:\[?https?:\/\/)?[^\s,:]*:(\d+)/.exec(line)?.[1]
+    return port !== undefined && !this.config!.ports.some((one) => one.use === 'client' && one.port === Number(port))
+  }
+
+  /** A line as zap writes it, from 3.5 on; before, as capnslog does. */
+  private say(level: 'info' | 'fatal', caller: string, msg: string, more: object = {}, ...roots: readonly (number | undefined)[]): number {
+    const { engine, inputs } = this.node
+    const ts = rfc3339(inputs.clock, engine.now, true).replace(/(\.\d{3})\d*Z$/, '$1Z')
+    if (this.version >= [3, 5, 0].reduce(asNumber, 0)) return this.log(JSON.stringify({ level, ts, caller, msg, ...more }), ...roots)
+    const error = (more as { error?: string }).error
+    const head = `${ts.replace('T', ' ').replace(/Z$/, '000')} ${level === 'fatal' ? 'C' : 'I'} | etcdmain:`
+    return this.log(`${head} ${error ?? msg}`, ...roots)
+  }
+}
+
+const asNumber = (sum: number, part: number): number => sum * 1000 + part
+
+function text(status: number, body: string, because: readonly number[]): Outcome {
+  return { is: 'response', response: { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, because } }
+}
