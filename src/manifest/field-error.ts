@@ -16,13 +16,12 @@ export interface FieldError {
  * Collects errors in the order they are found, in the words of apimachinery.
  *
  * Units: none. Errors: it holds them. Follows: apimachinery/pkg/util/validation/field/errors.go, Error.Error (v1.37.2).
- * v1.9 lists what is supported without quotes, see `quotesSupported` in release.ts.
  */
 export class FieldErrors {
   readonly list: FieldError[] = []
-  readonly #rules: { quotesSupported: boolean; valuesAsJson: boolean }
+  readonly #rules: { valuesAsJson: boolean }
 
-  constructor(rules: { quotesSupported: boolean; valuesAsJson: boolean }) {
+  constructor(rules: { valuesAsJson: boolean }) {
     this.#rules = rules
   }
 
@@ -46,7 +45,7 @@ export class FieldErrors {
   }
 
   unsupported(path: string, found: string, supported: readonly string[]): void {
-    const list = supported.map((one) => (this.#rules.quotesSupported ? quoteGo(one) : one)).join(', ')
+    const list = supported.map(quoteGo).join(', ')
     this.#add('UNSUPPORTED', path, `Unsupported value: ${show(found)}`, `supported values: ${list}`, { found, supported })
   }
 

@@ -10,7 +10,8 @@ import type { Json } from './yaml/resolve.ts'
  * Units: none.
  * Errors: returned, as json-iterator's whole sentence; undefined where it has none.
  * Follows: github.com/json-iterator/go iter.go, iter_object.go, iter_int.go, iter_skip.go, reflect_struct_decoder.go,
- * reflect_slice.go, reflect_map.go (v1.1.10, in Kubernetes v1.19). v1.9 has an older one, see `jsonDecoder` in release.ts.
+ * reflect_slice.go, reflect_map.go (v1.1.10, in Kubernetes v1.19). v1.9 has an older one (its files begin with feature_), which says
+ * less of what it found; see `jsonDecoder` in release.ts.
  */
 export function jsonIteratorError(json: string, struct: string, rules: { minor: number; old: boolean }): string | undefined {
   const iterator = new Iterator(toBytes(json), rules.minor, rules.old)
@@ -37,7 +38,7 @@ class Iterator {
   struct(struct: Struct): void {
     const c = this.#next()
     if (c === 'n') return this.#rest('ull')
-    if (c !== '{') return this.#report('readObjectStart', `expect { or n, but found ${c}`)
+    if (c !== '{') return this.#report('readObjectStart', this.#found('expect { or n', c))
     if (this.#next() === '}') return
     this.#unread()
     const known = [...struct.fields.values()].filter((field) => fieldOf(struct, field.name, this.#minor))
@@ -48,10 +49,15 @@ class Iterator {
       else this.#fieldOfMany(struct)
       end = this.#next()
     }
-    if (few && !this.#old && end !== '}') this.#report('isObjectEnd', `object ended prematurely, unexpected char ${end}`)
+    if (few && end !== '}') this.#report('isObjectEnd', `object ended prematurely${this.#old ? '' : `, unexpected char ${end}`}`)
     const name = goStruct(struct.name, this.#minor)
     this.#wrap(this.#old ? `v1.${name}: ` : `v1.${name}.`)
-    if (end !== '}') this.#report('struct Decode', `expect }, but found ${end}`)
+    if (end !== '}' && !this.#old) this.#report('struct Decode', `expect }, but found ${end}`)
+  }
+
+  /** The older one does not say what it found. */
+  #found(expected: string, c: string): string {
+    return this.#old ? expected : `${expected}, but found ${c}`
   }
 
   /** Puts a name in front of the error, if there is one. */
@@ -90,7 +96,8 @@ class Iterator {
 
   /** The rest of `null`, `true` or `false`; stops at the first letter that does not fit. */
   #rest(letters: string): void {
-    for (const letter of letters) if (this.#byte() !== letter) return this.#report('skip', `expect ${letters}`)
+    for (const letter of letters)
+      if (this.#byte() !== letter) return this.#report(letters.length === 3 ? 'skipThreeBytes' : 'skipFourBytes', `expect ${letters}`)
   }
 
   #isNull(): boolean {
@@ -105,7 +112,7 @@ class Iterator {
   #fieldOfMany(struct: Struct): void {
     const key = this.#string()
     const colon = this.#next()
-    if (colon !== ':') this.#report('ReadObject', `expect : after object field, but found ${colon}`)
+    if (colon !== ':') this.#report(this.#old ? 'readObjectFieldAsBytes' : 'ReadObject', this.#found('expect : after object field', colon))
     this.#field(fieldOf(struct, key, this.#minor))
   }
 
@@ -118,7 +125,7 @@ class Iterator {
     const key = this.#stringBody()
     const colon = this.#next()
     if (colon !== ':') this.#report('readFieldHash', `expect :, but found ${colon}`)
-    this.#field(colon === ':' ? fieldOf(struct, key, this.#minor) : undefined)
+    this.#field(colon === ':' || this.#old ? fieldOf(struct, key, this.#minor) : undefined)
   }
 
   #field(field: Field | undefined): void {
@@ -168,30 +175,35 @@ class Iterator {
   #list(of: GoType): void {
     let c = this.#next()
     if (c === 'n') return this.#rest('ull')
-    if (c !== '[') return this.#report('decode slice', `expect [ or n, but found ${c}`)
+    if (c !== '[')
+      return this.#old
+        ? this.#report('ReadArrayCB', `expect [ or n, but found: ${c}`)
+        : this.#report('decode slice', `expect [ or n, but found ${c}`)
     if (this.#next() === ']') return
     this.#unread()
     do {
       this.#value(of)
       c = this.#next()
     } while (c === ',')
-    if (c !== ']') this.#report('decode slice', `expect ], but found ${c}`)
+    if (c !== ']') this.#report(this.#old ? 'ReadArrayCB' : 'decode slice', this.#old ? 'expect ] in the end' : `expect ], but found ${c}`)
   }
 
   #map(of: GoType): void {
     let c = this.#next()
     if (c === 'n') return this.#rest('ull')
-    if (c !== '{') return this.#report('ReadMapCB', `expect { or n, but found ${c}`)
-    if (this.#next() === '}') return
+    if (c !== '{') return this.#report('ReadMapCB', this.#found('expect { or n', c))
+    c = this.#next()
+    if (c === '}') return
+    if (this.#old && c !== '"') return this.#report('ReadMapCB', 'expect " after }')
     this.#unread()
     do {
       this.#string()
       const colon = this.#next()
-      if (colon !== ':') return this.#report('ReadMapCB', `expect : after object field, but found ${colon}`)
+      if (colon !== ':') return this.#report('ReadMapCB', this.#found('expect : after object field', colon))
       this.#value(of)
       c = this.#next()
     } while (c === ',')
-    if (c !== '}') this.#report('ReadMapCB', `expect }, but found ${c}`)
+    if (c !== '}') this.#report('ReadMapCB', this.#old ? 'object not ended with }' : `expect }, but found ${c}`)
   }
 
   #bool(): void {
@@ -199,7 +211,7 @@ class Iterator {
     const c = this.#next()
     if (c === 't') this.#rest('rue')
     else if (c === 'f') this.#rest('alse')
-    else this.#report('ReadBool', `expect t or f, but found ${c}`)
+    else this.#report('ReadBool', this.#found('expect t or f', c))
   }
 
   #int(bits: 32 | 64): void {
@@ -211,7 +223,7 @@ class Iterator {
     if (c < '0' || c > '9') return this.#report(`readUint${bits}`, 'unexpected character: \xFF')
     const value = this.#digits(BigInt(c), bits)
     if (value === undefined) return this.#report(`readUint${bits}`, 'overflow')
-    if (this.#json[this.#head] === '.') this.#report('assertInteger', 'can not decode float as int')
+    if (this.#json[this.#head] === '.' && !this.#old) this.#report('assertInteger', 'can not decode float as int')
     const most = (1n << BigInt(bits - 1)) - (negative ? 0n : 1n)
     if (value > most) this.#report(`ReadInt${bits}`, `overflow: ${value}`)
   }
@@ -220,7 +232,7 @@ class Iterator {
   #digits(first: bigint, bits: 32 | 64): bigint | undefined {
     if (first === 0n) return first
     // seven are read in one go; an overflow leaves it behind them
-    const inOneGo = this.#json.length - this.#head > 10 ? 7 : 0
+    const inOneGo = this.#json.length - this.#head > 10 && !(this.#old && bits === 64) ? 7 : 0
     const safe = ((1n << BigInt(bits)) - 1n) / 10n - 1n
     let value = first
     let at = this.#head
@@ -240,7 +252,7 @@ class Iterator {
     const c = this.#next()
     if (c === '"') return this.#stringBody()
     if (c === 'n') this.#rest('ull')
-    else this.#report('ReadString', `expects " or n, but found ${c}`)
+    else this.#report('ReadString', this.#found('expects " or n', c))
     return ''
   }
 

@@ -5,6 +5,7 @@ import { podUid } from './identity.ts'
 import { readManifest } from './parse.ts'
 import recorded119 from './recorded/1.19.json'
 import recorded137 from './recorded/1.37.json'
+import recorded19 from './recorded/1.9.json'
 
 const file = '/etc/kubernetes/manifests/x.yaml'
 const read = (text: string, release = '1.37') => readManifest(text, { file, nodeName: 'master-node', release: releaseOf(release) })
@@ -46,7 +47,11 @@ const inside = (error: string | undefined): string | undefined =>
     .replace(`${file}: couldn't parse as pod(`, '')
     .replace(/\), please check config file$/, '')
 
-const recordings = [...recorded137.map((one) => ({ release: '1.37', ...one })), ...recorded119.map((one) => ({ release: '1.19', ...one }))]
+const recordings = [
+  ...recorded137.map((one) => ({ release: '1.37', ...one })),
+  ...recorded119.map((one) => ({ release: '1.19', ...one })),
+  ...recorded19.map((one) => ({ release: '1.9', ...one })),
+]
 
 it.each(recordings)('says of "$name" what the kubelet of $release said', ({ release, text, error, added }) => {
   const manifest = read(text, release)
@@ -54,6 +59,33 @@ it.each(recordings)('says of "$name" what the kubelet of $release said', ({ rele
   // 1.19 was seen to add a pod after an empty file, which was the pod of the run before
   expect(manifest.pod !== undefined).toBe(added && error === null)
   expect(manifest.diagnostics.some(({ severity }) => severity === 'error')).toBe(error !== null)
+})
+
+describe('the JSON decoder’s words on 1.9, which say less of what was found', () => {
+  it.each([
+    [
+      'a fraction',
+      podWith('port: 8080\n', 'port: 8080\n      periodSeconds: 1.5\n'),
+      'LivenessProbe: v1.Probe: isObjectEnd: object ended prematurely, parsing ',
+    ],
+    [
+      'a text for a bool',
+      podWith('hostNetwork: true', 'hostNetwork: "yes"'),
+      'v1.Pod: Spec: v1.PodSpec: HostNetwork: ReadBool: expect t or f, parsing ',
+    ],
+    ['a number for a text', podWith('image: lab/target:1', 'image: 1'), 'Image: ReadString: expects " or n, parsing '],
+    [
+      'a text for a list',
+      podWith('name: main', 'name: main\n    command: x'),
+      'Command: []string: ReadArrayCB: expect [ or n, but found: ", parsing ',
+    ],
+    ['a list for a map', podWith('name: a\n', 'name: a\n  labels: [x]\n'), 'ReadMapCB: expect { or n, parsing '],
+    [
+      'a text for a struct',
+      podWith('livenessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080', 'livenessProbe: x'),
+      'readObjectStart: expect { or n, parsing ',
+    ],
+  ])('%s', (_, text, words) => expect(read(text, '1.9').error).toContain(words))
 })
 
 describe('the JSON decoder’s words (1.37, then 1.19)', () => {

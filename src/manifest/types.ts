@@ -176,7 +176,6 @@ export interface ManifestRules {
   portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
   /** A name that should be a label and is a subdomain is told that it has dots. */
   labelDots: boolean
-  quotesSupported: boolean
   containerCheckOrder: 'probes first' | 'common first'
   /** What is said of a probe or a hook of an init container; `dump`: the old text with Go's print of the struct. */
   initProbeText: string

@@ -225,7 +225,7 @@ it.each<[string, string]>([
   ['echo a b a | tr', ''],
   [
     "kubectl delete pod kube-apiserver-master-node -n kube-system | cat; kubectl get po -A --no-headers | awk '{print $4}'",
-    'pod "kube-apiserver-master-node" deleted from kube-system namespace\nRunning\n',
+    'pod "kube-apiserver-master-node" deleted from kube-system namespace\nPending\n',
   ],
   ['echo new > /tmp/x; echo more >> /tmp/x; cat /tmp/x', 'new\nmore\n'],
 ])('%s', (line, out) => expect(at(200, line).stdout).toBe(out))
@@ -335,10 +335,12 @@ it('a watch tells of a pod that goes and comes again', () => {
   const actions: Inputs['actions'] = [{ at: 127, kubectl: 'delete pod kube-apiserver-master-node -n kube-system' }]
   const run = simulate({ ...inputs, actions })
   const { later } = at(126.5, 'kubectl get po -n kube-system -w', { actions }, run)
-  expect(later!.slice(0, 3).map(({ text }) => text.trim())).toEqual([
+  expect(later!.slice(0, 4).map(({ text }) => text.trim())).toEqual([
     expect.stringMatching(/ Terminating /),
     expect.stringMatching(/ Terminating /),
-    expect.stringMatching(/ Running .* 0s$/),
+    // its status goes up when the kubelet next looks through all of them
+    expect.stringMatching(/ Pending .* 0s$/),
+    expect.stringMatching(/ Running .* 7s$/),
   ])
 })
 

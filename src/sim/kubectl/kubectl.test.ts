@@ -60,12 +60,12 @@ describe('a mirror pod', () => {
 
   it.each(['1.9', '1.19', '1.37'])('%s: comes back at once, and the container goes on', (release) => {
     const trace = run({ release, actions: [kubectl(POD)] })
-    expect(mirrors(trace)).toEqual(['terminating 100', 'deleted 100', 'created 100', 'updated 100'])
+    expect(mirrors(trace)).toEqual(['terminating 100', 'deleted 100', 'created 100', 'updated 104'])
     expect(trace.filter((e) => e.kind === 'process' && e.op === 'started')).toHaveLength(1)
     expect(mirrors(run({ release, actions: [kubectl(`${POD} --force --grace-period=0`)] }))).toEqual([
       'deleted 100',
       'created 100',
-      'updated 100',
+      'updated 104',
     ])
   })
 

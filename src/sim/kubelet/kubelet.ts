@@ -42,6 +42,8 @@ export class Kubelet implements PodHost {
   private leftPods = new Map<string, PodWorker>()
   private syncPhase: number
   private sandboxes = new Map<string, number>()
+  /** By UID: the pods that have ended, and whose containers are still there; until when. */
+  private finished = new Map<string, { worker: PodWorker; until: number }>()
   private podCount = 0
   /** How many pods of a full name are being stopped. */
   private terminating = new Map<string, number>()
@@ -213,7 +215,9 @@ export class Kubelet implements PodHost {
   ended(pod: PodWorker): void {
     const { engine } = this.node
     this.pods.delete(pod.uid)
-    this.sandboxes.set(pod.fullName, nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS))
+    const until = nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS)
+    this.sandboxes.set(pod.fullName, until)
+    if (!this.node.release.onePodPerName) this.finished.set(pod.uid, { worker: pod, until })
     this.atHousekeeping(() => {
       const again = this.again.get(pod.uid)
       this.again.delete(pod.uid)
@@ -307,8 +311,13 @@ export class Kubelet implements PodHost {
     const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.lines.of(uid))
     if (left) worker.adopt(left)
     const sandbox = this.sandboxes.get(worker.fullName)
+    const finished = this.finished.get(uid)
+    this.finished.delete(uid)
+    const isAgain = !left && finished !== undefined && finished.until > engine.now
+    if (isAgain) worker.comeAfter(finished.worker, entry)
     this.pods.set(uid, worker)
     worker.begin()
+    if (isAgain) return
     if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker))
       engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
   }

@@ -485,6 +485,13 @@ const ETCD_VERSIONS: readonly (readonly [since: number, version: string])[] = [
   [36, '3.6.8'],
 ]
 
+const failedHook =
+  (http: string): Release['hookFailedText'] =>
+  (_hook, container, pod, failed) =>
+    failed.by === 'none'
+      ? `Cannot run handler: ${failed.error}`
+      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
+
 /** 1.9 as a whole; later releases differ from it by the rows below. */
 const BASE: Rules = {
   // reading manifests (src/manifest)
@@ -492,12 +499,11 @@ const BASE: Rules = {
   jsonDecoder: 'json-iterator 2017',
   schemeName: '',
   manifestErrorText: (file, problem, parsed) =>
-    `can't process config file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
+    `Can't process manifest file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
   nameNeeded: false,
   dnsName: 'a DNS-1123',
   portNameLetter: 'letter or number (a-z, 0-9)',
   labelDots: false,
-  quotesSupported: false,
   containerCheckOrder: 'probes first',
   initProbeText: 'dump',
   hostPortMustMatch: 'containerPort',
@@ -548,7 +554,7 @@ const BASE: Rules = {
   startedText: () => 'Started container',
   pulledText: (image) => `Container image "${image}" already present on machine`,
   backOffText: () => 'Back-off restarting failed container',
-  hookFailedText: (_hook, _container, _pod, failed) => (failed.by === 'none' ? `Cannot run handler: ${failed.error}` : ''),
+  hookFailedText: failedHook('Http'),
   invalidHandlerText: ({ host, port }) =>
     `Invalid handler: &Handler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${port},Host:${host},},}`,
   hookTimeInGrace: true,
@@ -759,32 +765,28 @@ const BASE: Rules = {
   crictlColumns: [],
 }
 
-/** Oldest first within each part. */
-const failedHook =
-  (http: string): Release['hookFailedText'] =>
-  (_hook, container, pod, failed) =>
-    failed.by === 'none'
-      ? `Cannot run handler: ${failed.error}`
-      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
-
 const invalidHandler =
   (type: string): Release['invalidHandlerText'] =>
   ({ host, port }) =>
     `invalid handler: &${type}{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`},Host:${host},},}`
 
+/** Oldest first within each part. */
 export const CHANGES: readonly Change[] = [
   // reading manifests (src/manifest)
-  {
-    since: 10,
-    set: { quotesSupported: true },
-    says: 'A value that is not supported is answered with the list of those that are, each in quotes.',
-    source: 'staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go',
-  },
   {
     since: 11,
     set: { jsonDecoder: 'json-iterator', yamlScannerLine: 'exact', uidHasPath: true },
     says: 'An error in the JSON is shown with its surroundings, one in the YAML with its exact line; and the path of the file counts for the UID of its pod.',
     source: 'vendor/github.com/json-iterator/go/iter.go, vendor/gopkg.in/yaml.v2/decode.go, pkg/kubelet/config/common.go',
+  },
+  {
+    since: 11,
+    set: {
+      manifestErrorText: (file, problem, parsed) =>
+        `can't process config file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
+    },
+    says: 'The error about a manifest that was changed begins "can\'t process config file".',
+    source: 'pkg/kubelet/config/file_linux.go',
   },
   {
     since: 12,
@@ -922,12 +924,6 @@ export const CHANGES: readonly Change[] = [
     source: 'staging/src/k8s.io/apimachinery/pkg/runtime/scheme.go',
   },
   // kubelet (src/sim/kubelet)
-  {
-    since: 10,
-    set: { hookFailedText: failedHook('Http') },
-    says: 'The event of a lifecycle hook that failed says why; in 1.9 its message was empty.',
-    source: 'pkg/kubelet/lifecycle/handlers.go',
-  },
   {
     since: 16,
     set: { invalidHandlerText: invalidHandler('Handler') },

@@ -364,7 +364,6 @@ const MANIFEST_RULES: ReadonlySet<keyof Rules> = new Set([
   'nameNeeded',
   'dnsName',
   'portNameLetter',
-  'quotesSupported',
   'containerCheckOrder',
   'initProbeText',
   'hostPortMustMatch',

@@ -32,7 +32,7 @@ it('counts all that a flag has caused, kind by kind', () => {
       "12 kills of kube-apiserver, the first at 1 min 35 s",
       "11 restarts of kube-apiserver, the first at 1 min 35 s",
       "12 changes of the pod’s status, the first at 1 min 36 s",
-      "8 statuses that the API was told, the first at 1 min 40 s",
+      "8 statuses that the API was told, the first at 1 min 44 s",
       "68 starts of kube-apiserver held back by the back-off, the first at 9 min 35 s",
       "175 Events, the first at 25 s",
     ]

@@ -3,6 +3,7 @@ import { podUid } from '../../../manifest/identity.ts'
 import type { Manifest, Pod } from '../../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
+import type { Release } from '../../release/release.ts'
 
 const RELIST_SECONDS = 20
 /** How far into its 20 s the re-list is at t = 0: a kubelet that is minutes old may be anywhere in them. */
@@ -92,7 +93,7 @@ export class FileSource {
     this.settled = false
     if (name.startsWith('.') || !this.reads) return
     const read = this.read(name, text)
-    if ('error' in read) return this.log('Unable to process watch event', read, cause)
+    if ('error' in read) return this.complain('watch', read, cause)
     this.put(this.store, read)
     this.tell(cause)
   }
@@ -102,11 +103,38 @@ export class FileSource {
     if (!this.files.delete(name)) return false
     this.settled = false
     this.lastWrite = cause
-    if (!this.reads) return true
     const key = this.keyOfFile.get(name)
-    if (key !== undefined) this.store.delete(key)
+    if (!this.reads || key === undefined) return true
+    if (!this.store.delete(key)) {
+      this.miss(name, key, cause)
+      return true
+    }
+    if (this.node.release.relistsFiles) this.keyOfFile.delete(name)
     this.tell(cause)
     return true
+  }
+
+  /** A file is taken away of whose pod nothing is known any more. Up to 1.10 the watch ends of it, and begins anew 20 s later. */
+  private miss(name: string, key: string, cause: number): void {
+    const { engine, release } = this.node
+    const why = `the pod with key ${key} doesn't exist in cache`
+    if (release.relistsFiles)
+      return void this.log(
+        release.structuredLogs ? `"Unable to process watch event" err="${why}"` : `Unable to process watch event: ${why}`,
+        [cause],
+      )
+    const led = this.log(
+      `E file.go:76] Unable to read manifest path "${MANIFEST_DIRECTORY}": error while processing event ("${MANIFEST_DIRECTORY}/${name}": 0x200 == IN_DELETE): ${why}`,
+      [cause],
+    )
+    this.reads = false
+    const { run } = this
+    engine.after(RELIST_SECONDS, () => {
+      if (run !== this.run) return
+      this.reads = true
+      this.settled = false
+      this.list(led)
+    })
   }
 
   text(name: string): string | undefined {
@@ -125,17 +153,19 @@ export class FileSource {
       const read = this.read(name, this.files.get(name)!)
       if ('error' in read) {
         this.settled = false
-        this.log('Could not process manifest file', read, cause)
+        this.complain('list', read, cause)
       }
       // the last of two files with one pod name wins
       else this.put(found, read)
     }
-    this.store = found
-    this.tell(cause)
+    // a directory without a pod leaves the store as it was: what is told is that there are none
+    if (found.size > 0) this.store = found
+    this.tell(cause, found)
   }
 
   private put(store: Map<string, StaticPod>, pod: StaticPod): void {
-    const key = `${pod.pod.metadata.namespace}/${pod.pod.metadata.name}`
+    const { namespace, name } = pod.pod.metadata
+    const key = `${namespace}/${name}-${this.node.inputs.node.name.toLowerCase()}`
     store.delete(key)
     store.set(key, pod)
     this.keyOfFile.set(pod.file, key)
@@ -162,8 +192,8 @@ export class FileSource {
     return { pod: manifest.pod, uid, file: name, manifest }
   }
 
-  private tell(cause: number | undefined): void {
-    const now = new Map([...this.store.values()].map((pod) => [pod.uid, pod]))
+  private tell(cause: number | undefined, pods: ReadonlyMap<string, StaticPod> = this.store): void {
+    const now = new Map([...pods.values()].map((pod) => [pod.uid, pod]))
     const removed = [...this.told.values()].filter((pod) => !now.has(pod.uid))
     const added = [...now.values()].filter((pod) => !this.told.has(pod.uid))
     const updated = [...now.values()].filter((pod) => {
@@ -174,11 +204,11 @@ export class FileSource {
     if (removed.length + added.length + updated.length > 0) this.apply({ removed, added, updated }, cause)
   }
 
-  private log(what: string, { error, file, manifest }: Unreadable, cause: number | undefined): void {
+  /** The line about a file of which no pod can be made: the watch has it as an error of its own, the list tells the reading's. */
+  private complain(by: 'watch' | 'list', { error, file, manifest }: Unreadable, cause: number | undefined): void {
     const { trace, release } = this.node
-    const text = release.structuredLogs
-      ? `"${what}" err=${JSON.stringify(error)}${what.startsWith('Could') ? ` path="${MANIFEST_DIRECTORY}/${file}"` : ''}`
-      : `${what}: ${error}`
+    const path = `${MANIFEST_DIRECTORY}/${file}`
+    const inner = error.slice(release.manifestErrorText(path, '', true).length)
     const wrong = manifest.diagnostics.find((d) => d.severity === 'error')
     const root = trace.root(`${file} ${manifest.text}`, () => ({
       kind: 'manifest',
@@ -187,6 +217,25 @@ export class FileSource {
       path: wrong?.path ?? '',
       value: wrong?.message ?? null,
     }))
-    trace.add({ id: 0, t: 0, kind: 'log', cause: cause === undefined ? root : [root, cause], source: 'kubelet', text })
+    this.log(complaint(by, { release, path, error, inner }), cause === undefined ? [root] : [root, cause])
   }
+
+  private log(text: string, cause: readonly number[]): number {
+    return this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
+  }
+}
+
+/** `inner` is what the reading of the file said. Follows: pkg/kubelet/config/file.go and file_linux.go (v1.9.4, v1.15, v1.37.2). */
+function complaint(
+  by: 'watch' | 'list',
+  { release, path, error, inner }: { release: Release; path: string; error: string; inner: string },
+): string {
+  if (!release.relistsFiles) return `E ${by === 'watch' ? 'file_linux.go:114' : 'file.go:149'}] ${error}`
+  if (by === 'watch')
+    return release.structuredLogs
+      ? `"Unable to process watch event" err=${JSON.stringify(error)}`
+      : `Unable to process watch event: ${error}`
+  return release.structuredLogs
+    ? `"Could not process manifest file" err=${JSON.stringify(inner)} path="${path}"`
+    : `Can't process manifest file "${path}": ${inner}`
 }

@@ -1,8 +1,10 @@
 import type { Node } from '../../node/node.ts'
 import type { PodWorker } from './pod-worker.ts'
 
-/** The status manager tries again so often what it could not tell the API. */
+/** The status manager looks so often for what the API does not know yet. */
 const UPLOAD_SECONDS = 10
+/** How far into its 10 s it is at t = 0. */
+const UPLOAD_PHASE_SECONDS = 4
 /** From the API's first answer until the kubelet has found its own node there. */
 const NODE_FOUND_SECONDS = 1.7
 
@@ -12,8 +14,10 @@ const WATCH_SECONDS = 0.01
 interface Mirror {
   /** The static pod's UID, for which it was made. */
   uid: string
-  /** The status that the API has: the id of an entry. */
+  /** The status that the API has: the id of an entry. Undefined where it has none yet. */
   status: number | undefined
+  /** The entry of its making. */
+  created: number
   /** The entry of its deletion by somebody else: it is there until the kubelet lets it go. */
   deletion?: number
 }
@@ -88,9 +92,10 @@ export class MirrorClient {
     const cause = deletion ?? [...new Set(found)]
     this.gone.delete(pod.fullName)
     if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
-    this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined })
-    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
-    this.upload(pod)
+    const created = this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
+    this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined, created })
+    // nothing of the status has changed: it goes up when all are looked through
+    this.retryLater(pod)
   }
 
   /** A pod's status is another. */
@@ -125,13 +130,13 @@ export class MirrorClient {
     const status = pod.statusEntry
     if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
     if (!this.reachable()) return false
+    const since = mirror.status === undefined ? mirror.created : late ? this.server() : undefined
     mirror.status = status
-    const server = late ? this.server() : undefined
     this.node.trace.add({
       id: 0,
       t: 0,
       kind: 'mirror',
-      cause: server === undefined ? status : [status, server],
+      cause: since === undefined ? status : [status, since],
       pod: pod.name,
       op: 'updated',
       uid: pod.uid,
@@ -145,7 +150,8 @@ export class MirrorClient {
     if (this.retrying) return
     this.retrying = true
     const { engine } = this.node
-    engine.schedule((Math.floor(engine.now / UPLOAD_SECONDS) + 1) * UPLOAD_SECONDS, () => {
+    const ticks = Math.floor((engine.now - UPLOAD_PHASE_SECONDS) / UPLOAD_SECONDS) + 1
+    engine.schedule(UPLOAD_PHASE_SECONDS + ticks * UPLOAD_SECONDS, () => {
       this.retrying = false
       for (const waiting of [...this.dirty]) {
         this.dirty.delete(waiting)

@@ -142,6 +142,13 @@ export class PodWorker {
     this.lostSandbox = before.lostSandbox
   }
 
+  /** The same pod has been there before, and its ended containers still are: they count, and so does their back-off. */
+  comeAfter(before: PodWorker, cause: number): void {
+    this.adopt(before)
+    this.starts.takeOver(before.starts)
+    this.lostSandbox = cause
+  }
+
   /** All containers of the pod that have not ended. */
   alive(): Instance[] {
     return this.cache.alive(this.containers)

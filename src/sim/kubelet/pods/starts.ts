@@ -50,6 +50,11 @@ export class Starts {
     this.cache = cache
   }
 
+  /** The back-off is the kubelet's, by the pod's UID: it outlives a worker. */
+  takeOver({ backOff }: Starts): void {
+    this.backOff = backOff
+  }
+
   /** Whether a start is still to be seen by a relist; asked once a sync. */
   takeUnseen(): boolean {
     const { unseen } = this

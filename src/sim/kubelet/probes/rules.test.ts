@@ -197,11 +197,31 @@ it.each([
   }
 })
 
+it.each(['1.9', '1.19', '1.30', '1.37'])(
+  'on %s a redirect to a port that refuses is a failure, time and again, and kills',
+  (kubernetes) => {
+    const trace = run({
+      kubernetes,
+      duration: '60s',
+      spec: {
+        containers: [
+          container('main', { livenessProbe: { httpGet: { host: '127.0.0.1', port: 7001 }, failureThreshold: 2, periodSeconds: 5 } }),
+        ],
+      },
+      processes: { main: { listens: [{ port: 7001 }], answers: [{ status: 302, location: 'http://127.0.0.1:7009/x' }] } },
+    })
+    const failures = trace.flatMap((e) => (e.kind === 'probe' ? [e.output] : []))
+    expect(new Set(failures).size).toBe(1)
+    expect(failures[0]).toMatch(/^Get "?http:\/\/127\.0\.0\.1:7009\/x"?: dial tcp 127\.0\.0\.1:7009: \w+: connection refused$/)
+    expect(events(trace, 'Killing').length).toBeGreaterThanOrEqual(3)
+  },
+)
+
 const failedHook =
   'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
 
 it.each([
-  ['1.9', 'postStart', 'FailedPostStartHook', ''],
+  ['1.9', 'postStart', 'FailedPostStartHook', failedHook],
   ['1.25', 'postStart', 'FailedPostStartHook', failedHook],
   ['1.26', 'postStart', 'FailedPostStartHook', 'PostStartHook failed'],
   ['1.25', 'preStop', 'FailedPreStopHook', failedHook],
@@ -255,6 +275,10 @@ it.each([
   [
     '1.19',
     'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get "http://127.0.0.1:7009//x": dial tcp 127.0.0.1:7009: connect: connection refused, message: ""',
+  ],
+  [
+    '1.9',
+    'Http lifecycle hook (/x) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: Get http://127.0.0.1:7009//x: dial tcp 127.0.0.1:7009: getsockopt: connection refused, message: ""',
   ],
   [
     '1.25',
