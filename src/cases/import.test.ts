@@ -36,12 +36,12 @@ it('a Pod is taken letter by letter', () => {
   expect(imported(['my pod.yml', POD])).toEqual({
     manifests: { 'my-pod.yaml': POD },
     files: {},
-    processes: { main: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 200 }] } },
+    processes: { main: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 200 }], onTerm: { after: '0s', code: 143 } } },
     title: 'web',
     node: {},
     says: [
       'my pod.yml is a Pod: it runs as a static pod named web.',
-      'Assumed: main listens on 8080 and answers 200. Change that under “programs”.',
+      'Assumed: main listens on 8080 and answers 200, and on SIGTERM ends at once with code 143, as most programs do. Change that under “programs”.',
     ],
   })
 })
@@ -54,18 +54,19 @@ it.each(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])('a %s is taken
       listens: [{ port: 8443, tls: true }],
       answers: [{ from: '0s', status: 200 }],
       execs: [{ command: ['/bin/check', '1'], code: 0 }],
+      onTerm: { after: '0s', code: 143 },
     },
   })
   expect(says).toEqual([
     `web.yaml is a ${kind}: its pod template runs as a static pod named shop.`,
-    'Assumed: shop listens on 8443 and answers 200, has commands that succeed. Change that under “programs”.',
+    'Assumed: shop listens on 8443 and answers 200, has commands that succeed, and on SIGTERM ends at once with code 143, as most programs do. Change that under “programs”.',
   ])
 })
 
 it('a Job ends', () => {
   const job =
     'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {restartPolicy: Never, initContainers: [{name: before, image: x}], containers: [{name: main, image: x}]}}}\n'
-  expect(imported(job).processes).toEqual({ before: { exits: { after: '1s', code: 0 } }, main: { exits: { after: '30s', code: 0 } } })
+  expect(imported(job).processes).toMatchObject({ before: { exits: { after: '1s', code: 0 } }, main: { exits: { after: '30s', code: 0 } } })
 })
 
 it('several documents and files become several files, and what has no pods is left out with a sentence', () => {
@@ -84,7 +85,7 @@ it('a List is taken item by item', () => {
   const item = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name, image: 'x' }] } })
   const { manifests, processes } = imported(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item('a'), item('b')] }))
   expect(Object.keys(manifests)).toEqual(['a.yaml', 'b.yaml'])
-  expect(processes).toEqual({ a: {}, b: {} })
+  expect(processes).toEqual({ a: { onTerm: { after: '0s', code: 143 } }, b: { onTerm: { after: '0s', code: 143 } } })
 })
 
 it('a List of too many items says so, and a list of the API is one too', () => {

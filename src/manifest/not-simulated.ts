@@ -12,7 +12,7 @@ const SPEC: Readonly<Record<string, string>> = {
   os: 'another operating system',
 }
 const CONTAINER: Readonly<Record<string, string>> = {
-  resources: 'being killed for too much memory, or slowed down for too much CPU,',
+  resources: 'being slowed down for too much CPU',
   restartPolicyRules: 'a restart rule of the container’s own',
 }
 
@@ -32,7 +32,7 @@ export function notSimulated(spec: Tree): { path: string; message: string }[] {
       const path = `spec.${list}[${i}]`
       for (const [name, what] of Object.entries(CONTAINER)) {
         // a request decides where the pod runs, not whether it goes on running
-        if (name === 'resources' && !child(child(container, name) ?? {}, 'limits')) continue
+        if (name === 'resources' && child(child(container, name) ?? {}, 'limits')?.['cpu'] === undefined) continue
         if (container[name] !== undefined) note(`${path}.${name}`, name, what)
       }
       const policy = container['restartPolicy']

@@ -190,7 +190,7 @@ export class Kubelet implements PodHost {
   ): Process {
     const running = runningOf(pod, container, this.node.inputs, { podIP, uid })
     return this.programs.of(running).make({
-      pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause },
+      pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
       container,
       running,
       attempt,

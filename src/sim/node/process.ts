@@ -33,7 +33,7 @@ export type ExecResult = ({ missing: true } | { missing: false; code: number; ou
 }
 
 /** Told once, when the process has ended; `cause` where it knows better than that it was started. */
-export type OnExit = (end: { code: number; signal?: string; cause?: number | readonly number[] }) => void
+export type OnExit = (end: { code: number; signal?: string; reason?: string; cause?: number | readonly number[] }) => void
 
 /** The entries of a process's life, for what follows from them. */
 export interface LifeEntries {

@@ -1,11 +1,11 @@
-import type { Container } from '../../manifest/types.ts'
+import type { Container, Pod } from '../../manifest/types.ts'
 import type { KnownProgram, Running } from './who-runs.ts'
 import type { LifeEntries, OnExit, Process } from './process.ts'
 
 /** What a program's process is told of the container that it runs in. */
 export interface ProgramSite {
   /** `cause`: the entry with which the kubelet took it up. */
-  pod: { name: string; uid: string; ip: string; hostNetwork: boolean; cause: number }
+  pod: { name: string; uid: string; ip: string; hostNetwork: boolean; cause: number; manifest: Pod }
   container: Container
   running: Running
   attempt: number

@@ -1,11 +1,13 @@
 import type { Engine } from '../engine.ts'
 import { requestOf, type Request } from '../apiserver/requests/request.ts'
 import type { Caller } from '../scenario/scenario.ts'
-import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
+import type { Need, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt } from './answers.ts'
 import { LivingProcess } from './living-process.ts'
 import { type Call, DIAL_SECONDS, type Network, type Outcome } from './network.ts'
 import { type ExecResult, type OnExit, paced } from './process.ts'
+import { watchNeed } from './needs.ts'
+import { plannedEnds } from './script-ends.ts'
 import type { ScriptRules } from './script-rules.ts'
 
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
@@ -29,6 +31,10 @@ export interface Site {
   listening(rule: number): void
   /** The entry of its start. */
   start(): number | undefined
+  /** It writes a line. */
+  log(text: string, cause: readonly number[]): void
+  /** How much memory its container may hold, and the line that says so. */
+  memoryLimit?: { bytes: number; root(): number } | undefined
 }
 
 /** What a process that asks others has: who takes its connection, and which credentials it has now. */
@@ -80,8 +86,31 @@ export class ScriptedProcess extends LivingProcess {
       if (after > 0) this.later(after, open)
       else open()
     }
-    const { exits } = this.script
-    if (exits) this.later(exits.after, () => this.end({ code: exits.code, cause: this.withStart(this.rules.of('exits')) }))
+    for (const { after, how, rule, byLimit } of plannedEnds(this.script, this.site.memoryLimit?.bytes)) {
+      const end = () => {
+        const limit = byLimit ? [this.site.memoryLimit!.root()] : []
+        this.end({ ...how, cause: this.withStart([...this.rules.of(rule), ...limit]) })
+      }
+      if (after > 0 || rule === 'exits') this.later(after, end)
+      else end()
+    }
+    if (this.script.needs && !this.ended) this.watch(this.script.needs)
+  }
+
+  private watch(need: Need): void {
+    const { engine } = this
+    watchNeed(need, {
+      get now() {
+        return engine.now
+      },
+      client: this.client,
+      later: (seconds, run) => this.later(seconds, run),
+      lost: (because) => {
+        const rule = this.rules.of('needs')
+        if (need.says !== undefined) this.site.log(need.says, [...rule, ...because])
+        this.end({ code: need.code, cause: this.withStart([...rule, ...because]) })
+      },
+    })
   }
 
   override terminate(): void {

@@ -178,6 +178,8 @@ export interface ProcessEntry extends Base, OfPod {
   attempt: number
   code?: number
   signal?: string
+  /** As the runtime tells it, where that is neither Completed nor Error. */
+  reason?: string
 }
 
 /** doBackOff was asked whether a container may start. */

@@ -122,7 +122,7 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
   if (!form) {
     return (
       <p>
-        Nothing is said yet: it runs for ever and listens on nothing.{' '}
+        Nothing is said yet: what is assumed then stands among the problems.{' '}
         <button type="button" onClick={() => change({ ...NOTHING, listens: [NEW_PORT], answers: [newAnswer(NOTHING)] })}>
           Describe it
         </button>

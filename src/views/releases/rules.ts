@@ -719,10 +719,9 @@ export const NOT_SIMULATED: readonly Omission[] = [
   {
     what: 'Real programs',
     instead:
-      'Only kube-apiserver is modelled. Any other container does what its script under `processes` says; without one it runs for ever and listens on nothing.',
+      'Only kube-apiserver is modelled. Any other container does what its script under `processes` says; without one it listens where its manifest says so, answers 200, and ends on SIGTERM as programs of its kind do.',
   },
-  { what: 'gRPC servers', instead: 'No scripted program speaks gRPC, so a gRPC probe always ends in its time-out.' },
-  { what: 'UDP, IPv6, DNS and proxies', instead: 'A host is an address or localhost; probes go straight to it.' },
+  { what: 'UDP, DNS and proxies', instead: 'No name is known but localhost and the node’s own; probes go straight to an address.' },
   {
     what: 'Network policies and CNI',
     instead: 'Each pod without hostNetwork has a fixed address; the firewall knows ports and where a request comes from.',

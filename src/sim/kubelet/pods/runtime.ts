@@ -94,10 +94,11 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
         startEntry: createdEntry,
         whenExited: new Set(),
         process: start.makeProcess(
-          ({ code, signal, cause: known }) => {
+          ({ code, signal, reason, cause: known }) => {
             instance.exitedAt = engine.now
             instance.code = code
             if (signal !== undefined) instance.signal = signal
+            if (reason !== undefined) instance.reason = reason
             const cause = exitCause(instance, known)
             instance.exitEntry = trace.add({
               id: 0,
@@ -111,6 +112,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
               attempt,
               code,
               ...(signal === undefined ? {} : { signal }),
+              ...(reason === undefined ? {} : { reason }),
             })
             hooks.exited(instance)
             for (const told of instance.whenExited) told()

@@ -1,0 +1,80 @@
+import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import type { GrpcStatus, ProcessScript, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
+import { assumedTerm } from './assumed-term.ts'
+
+/** What is assumed of a program that nobody has described, and in words. */
+export interface Assumed {
+  script: ProcessScript
+  /** `listens on 8080 and answers 200`. */
+  does: string
+  /** `on SIGTERM ends at once with code 143, as most programs do`. */
+  ends: string
+}
+
+/**
+ * How a program behaves where nothing says it: it listens where the manifest says so and answers 200, its commands succeed, what
+ * has to end ends, and on SIGTERM it does as programs of its kind do. A pod without that would only fail.
+ *
+ * Units: `ends` in seconds from its start. Errors: none. Follows: nothing upstream.
+ */
+export function assumedScript(container: Container, ends: number | undefined): Assumed {
+  const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe].filter((probe) => probe !== undefined)
+  const ports = new Map<number, boolean>()
+  for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
+  for (const probe of probes) {
+    const port = portOf(probe, container)
+    if (port !== undefined && isOwn(probe)) ports.set(port, probe.httpGet?.scheme === 'HTTPS' || ports.get(port) === true)
+  }
+  const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
+  const commands = [...probes, ...hooks].flatMap((handler) => (handler?.exec ? [handler.exec.command] : []))
+  const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
+  const speaksGrpc = probes.some(({ grpc }) => grpc)
+  const term = assumedTerm(container)
+  const script: ProcessScript = {
+    listens: [...ports].map(([port, tls]) => ({ port, tls, after: 0 })),
+    answers: ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])],
+    ...(ends === undefined ? {} : { exits: { after: ends, code: 0 } }),
+    onTerm: term.onTerm,
+    execs: once.map((command): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })),
+  }
+  return { script, does: words(script, speaksGrpc), ends: term.says }
+}
+
+/**
+ * When a program that has to end does: an init container's, and that of a pod which is not always started again.
+ *
+ * Units: seconds from its start; undefined: never. Errors: none. Follows: nothing upstream.
+ */
+export function assumedEnd({ spec }: Pod, container: Container): number | undefined {
+  if (spec.initContainers.includes(container)) return container.restartPolicy === 'Always' ? undefined : INIT_SECONDS
+  return spec.restartPolicy === 'Always' ? undefined : JOB_SECONDS
+}
+
+const INIT_SECONDS = 1
+const JOB_SECONDS = 30
+const HTTP: ScriptedAnswer = { from: 0, status: 200 }
+const GRPC: ScriptedAnswer = { from: 0, grpc: 'SERVING' satisfies GrpcStatus }
+
+/** A probe of somebody else's port says nothing of this program. */
+function isOwn({ httpGet, tcpSocket }: Probe): boolean {
+  const host = (httpGet ?? tcpSocket)?.host ?? ''
+  return host === '' || /^(localhost$|127\.|::1$|\d+(\.\d+){3}$)/.test(host)
+}
+
+/** A name is looked up among the container's own ports. */
+function portOf(probe: Probe, container: Container): number | undefined {
+  const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
+  if (port === undefined || typeof port === 'number') return port
+  return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
+}
+
+function words({ listens, exits, execs }: ProcessScript, speaksGrpc: boolean): string {
+  const parts = [
+    ...(listens.length > 0
+      ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200${speaksGrpc ? ', or SERVING by gRPC' : ''}`]
+      : []),
+    ...(execs.length > 0 ? ['has commands that succeed'] : []),
+    ...(exits ? [`ends after ${exits.after}s with code 0`] : []),
+  ]
+  return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')
+}

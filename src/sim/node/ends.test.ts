@@ -1,0 +1,138 @@
+import { expect, it } from 'vitest'
+import { podInputs, tryPod } from '../fixture.ts'
+import { simulate } from '../simulate.ts'
+import type { EntryOf } from '../trace/trace.ts'
+
+const LIMIT = '    resources: {limits: {memory: 128Mi}}\n'
+
+it('a program above its memory limit is killed by the kernel: OOMKilled, 137, and the limit’s line is a cause', () => {
+  const run = tryPod({
+    duration: 120,
+    containers: [
+      {
+        more: LIMIT,
+        script: {
+          memory: [
+            { from: 0, mib: 80 },
+            { from: 60, mib: 300 },
+          ],
+        },
+      },
+    ],
+  })
+  const exit = run.trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited')!
+  expect(exit).toMatchObject({ code: 137, signal: 'SIGKILL', reason: 'OOMKilled' })
+  expect(exit.t).toBeCloseTo(60.3, 0)
+  expect([exit.cause].flat().map((id) => run.trace[id!])).toMatchObject([
+    { kind: 'script', path: 'processes.main.memory[1]' },
+    { kind: 'manifest', path: 'spec.containers[0].resources.limits.memory', value: '128Mi' },
+    { kind: 'process', op: 'started' },
+  ])
+  expect(run.lastStatus()).toMatchObject({ restartCount: 1, lastState: { is: 'terminated', reason: 'OOMKilled', exitCode: 137 } })
+})
+
+it.each([
+  ['no limit', '', [{ from: 0, mib: 100_000 }]],
+  ['the limit itself', LIMIT, [{ from: 0, mib: 128 }]],
+])('with %s it lives on', (_, more, memory) => {
+  expect(tryPod({ duration: 120, containers: [{ more, script: { memory } }] }).restarts()).toBe(0)
+})
+
+it.each([
+  [
+    { after: 5, code: 137, reason: 'OOMKilled' as const },
+    { reason: 'OOMKilled', exitCode: 137 },
+  ],
+  [
+    { after: 5, code: 3, reason: 'Error' as const },
+    { reason: 'Error', exitCode: 3 },
+  ],
+  [
+    { after: 5, code: 139, signal: 11 },
+    { reason: 'Error', exitCode: 139 },
+  ],
+])('an end as the scenario says it: %o', (exits, state) => {
+  const run = tryPod({ duration: 8, containers: [{ script: { exits } }] })
+  expect(run.lastStatus()?.lastState ?? run.lastStatus()?.state).toMatchObject({ is: 'terminated', ...state })
+})
+
+/** A server that leaves after two minutes, and a program that cannot do without it. */
+function needing(more: object, actions: readonly object[] = []) {
+  const needs = { url: 'http://127.0.0.1:7001/readyz', every: 2, for: 10, code: 1, says: 'leaderelection lost', ...more }
+  return tryPod({
+    duration: 120,
+    containers: [{ name: 'server' }, { name: 'client', script: { needs } }],
+    inputs: { actions: actions as never },
+  })
+}
+
+it('a program that needs another ends when that has not answered for too long, and says so', () => {
+  const run = needing({}, [{ at: 60, hang: 'server' }])
+  const exit = run.trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited' && e.container === 'client')!
+  expect(exit.code).toBe(1)
+  expect(exit.t).toBeGreaterThan(68)
+  expect(exit.t).toBeLessThan(70.1)
+  expect(run.trace[[exit.cause].flat()[0]!]).toMatchObject({ kind: 'script', path: 'processes.client.needs' })
+  expect(run.trace.find((e) => e.kind === 'log' && e.source === 'client')).toMatchObject({ text: 'leaderelection lost', attempt: 0 })
+})
+
+it.each<[string, object, readonly object[], number]>([
+  ['it is always there', {}, [], 0],
+  [
+    'it is away for less',
+    {},
+    [
+      { at: 60, hang: 'server' },
+      { at: 66, resume: 'server' },
+    ],
+    0,
+  ],
+  ['nobody is ever there', { url: 'http://127.0.0.1:9/' }, [], 3],
+])('and where %s it is restarted %d times', (_, more, actions, restarts) => {
+  expect(needing(more, actions).restarts('client')).toBe(restarts)
+})
+
+/** The state before the last of a container that its liveness probe has killed, which nothing describes. */
+function undescribed(image: string, command: readonly string[] = []) {
+  const liveness = 'livenessProbe: {httpGet: {path: /nothing, port: 9, host: 192.0.2.1}, periodSeconds: 5, failureThreshold: 2}'
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n  containers:\n  - name: main\n    image: ${image}\n${
+    command.length > 0 ? `    command: ${JSON.stringify(command)}\n` : ''
+  }    ${liveness}\n`
+  const trace = simulate({ ...podInputs({ duration: 90 }), manifests: { 'web.yaml': text }, processes: {} })
+  const exit = trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited')
+  const kill = trace.find((e) => e.kind === 'event' && e.reason === 'Killing')
+  const warning = trace.find((e): e is EntryOf<'warning'> => e.kind === 'warning')
+  return { code: exit?.code, after: exit && kill ? Math.round(exit.t - kill.t) : undefined, says: warning?.message }
+}
+
+it.each<[string, readonly string[], number, number, RegExp]>([
+  ['busybox:1', [], 137, 30, /a shell does that is PID 1/],
+  ['x/web:1', ['/bin/sh', '-c', 'while true; do date; sleep 5; done'], 137, 30, /a shell does/],
+  ['x/web:1', ['sh', '-c', 'exec java -jar /app.jar'], 143, 0, /as Java does/],
+  ['x/web:1', ['python3', 'app.py'], 137, 30, /as Python does/],
+  ['x/web:1', ['/usr/local/bin/python3.12', 'app.py'], 137, 30, /as Python does/],
+  ['docker.io/library/node:22', [], 137, 30, /as Node does/],
+  ['x/web:1', ['sleep', '3600'], 137, 30, /such as sleep/],
+  ['eclipse-temurin:21', [], 143, 0, /as Java does/],
+  ['registry.k8s.io/coredns/coredns:v1.11.1', [], 2, 0, /a program in Go/],
+  ['x/web:1', [], 143, 0, /as most programs do/],
+])('a program that nobody has described, in %s %j, ends on SIGTERM with %d', (image, command, code, after, says) => {
+  const found = undescribed(image, command)
+  expect(found).toMatchObject({ code, after })
+  expect(found.says).toMatch(/^Nothing says how the program in container main behaves\. Assumed: /)
+  expect(found.says).toMatch(says)
+})
+
+it('a good manifest never restarts because nothing describes its program', () => {
+  const probes = `    ports: [{name: http, containerPort: 8080}]
+    livenessProbe: {httpGet: {path: /healthz, port: http}}
+    readinessProbe: {tcpSocket: {port: 9090}}
+    startupProbe: {exec: {command: [/bin/check]}}
+`
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  initContainers: [{name: before, image: x}]\n  containers:\n  - name: main\n    image: x/web:1\n${probes}`
+  const inputs = podInputs({ duration: 600 })
+  const trace = simulate({ ...inputs, cluster: { ...inputs.cluster, attached: true }, manifests: { 'web.yaml': text }, processes: {} })
+  const last = trace.findLast((e): e is EntryOf<'status'> => e.kind === 'status')
+  expect(last).toMatchObject({ phase: 'Running', ready: true })
+  expect(last?.containers.map(({ restartCount }) => restartCount)).toEqual([0, 0])
+})
