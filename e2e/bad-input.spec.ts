@@ -66,7 +66,11 @@ test('a reload loses nothing: text, time, lane', async ({ playground, page }) =>
 
 test('what was kept may be spoiled or too large: the page starts all the same', async ({ playground, page }) => {
   for (const kept of ['{', '{"state":{"draft":{"lanes":[]}},"version":1}', `"${'x'.repeat(4_100_000)}"`, 'null', '{"version":9}']) {
-    await page.addInitScript((text) => localStorage.setItem('whyrestart', text), kept)
+    await page.goto('offline.json')
+    await page.evaluate((text) => {
+      localStorage.clear()
+      localStorage.setItem('whyrestart', text)
+    }, kept)
     await playground.open()
     await expect(playground.restarts(OFF)).toHaveText('6 restarts')
   }

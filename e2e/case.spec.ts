@@ -155,7 +155,7 @@ test('a link that is put into the address of an open page opens beside what is t
   await playground.settled()
   await expect(playground.slider).toHaveValue('300')
   await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
-  expect(page.url()).not.toContain('#')
+  expect(page.url()).toBe(link)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
   await expect(page.getByText('You are looking at a shared scenario')).toBeHidden()

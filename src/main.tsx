@@ -3,13 +3,16 @@ import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
 import { App } from './ui/page/App.tsx'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
-import { followSharedLinks } from './ui/state/shared-link.ts'
+import { keepPage } from './ui/state/keep-page.ts'
+import { followAddress } from './ui/state/follow-address.ts'
 import { keepRunning } from './ui/simulator/runner.ts'
 import { keepTheme } from './ui/page/theme.ts'
 
-followSharedLinks()
+keepPage()
+const opening = followAddress()
 keepTheme()
-keepRunning()
+if (opening) void opening.then(keepRunning)
+else keepRunning()
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
     <ErrorBoundary>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseDuration } from '../sim/scenario/check.ts'
+import { parseDuration } from '../sim/scenario/duration.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
 import type { Lane } from '../sim/scenario/scenario.ts'
 import { limitsFor } from '../sim/limits.ts'

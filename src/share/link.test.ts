@@ -64,7 +64,7 @@ it('a small link that unpacks to a mountain is refused, and none is made', () =>
   expect(encodeLink('0'.repeat(20_000_000))).toBeUndefined()
   const packed = deflateSync(strToU8(JSON.stringify('0'.repeat(6_000_000))), { level: 9, dictionary: strToU8(DICTIONARY_1) })
   const text = Buffer.from(packed).toString('base64url')
-  expect(decodeLink(`1${text.length.toString(36)}.${text}`)).toEqual({ error: 'The link is too large to open.' })
+  expect(decodeLink(`1${text.length.toString(36)}.${text}`)).toEqual({ error: 'The link is too large to open.', isLarge: true })
 })
 
 it('a link that would be too long to open is not made', () => {

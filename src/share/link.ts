@@ -7,7 +7,7 @@ import { DICTIONARY_1 } from './dictionary-1.ts'
  * that a cut one is known as such, then base64url of raw deflate with a dictionary that never changes. Format 2 has a checksum
  * of the unpacked text before the packed one; format 1 had none, and opens for ever.
  */
-export type Opened = { value: unknown } | { error: string }
+export type Opened = { value: unknown } | { error: string; isLarge?: boolean }
 
 /** Longer ones are neither made nor opened. */
 export const MAX_LINK = 60_000
@@ -30,9 +30,10 @@ export function encodeLink(value: unknown): string | undefined {
 /**
  * What a fragment holds. What a sentence or a social network has put behind a whole link, such as `)` or `?fbclid=…`, is cut off.
  *
+ * Units: `most` is the length of the unpacked text in bytes; a longer one is refused, and `isLarge` says that it is for that.
  * Errors: returned as a sentence that says what is wrong with the link.
  */
-export function decodeLink(fragment: string): Opened {
+export function decodeLink(fragment: string, most = MAX_TEXT): Opened {
   const match = /^(\d)([0-9a-z]{1,5})\.([\w-]*)(.*)$/s.exec(fragment.slice(0, MAX_LINK + 1000))
   if (!match) return { error: 'The link is damaged: it holds characters that no link has.' }
   const [, format, length, text, behind] = match as unknown as [string, string, string, string, string]
@@ -43,14 +44,14 @@ export function decodeLink(fragment: string): Opened {
   if (text.length < wanted && behind !== '') return { error: 'The link is damaged: it holds characters that no link has.' }
   if (text.length < wanted) return { error: `The link was cut off: ${wanted - text.length} of its ${wanted} characters are missing.` }
   if (text.length > wanted) return { error: `The link is damaged: it has ${text.length - wanted} characters too many.` }
-  return unpack(text, format === '2')
+  return unpack(text, format === '2', most)
 }
 
-function unpack(text: string, hasChecksum: boolean): Opened {
+function unpack(text: string, hasChecksum: boolean, most: number): Opened {
   try {
     const bytes = fromBase64url(text)
-    const inflated = inflate(hasChecksum ? bytes.subarray(CHECKSUM_BYTES) : bytes)
-    if (!inflated) return { error: 'The link is too large to open.' }
+    const inflated = inflate(hasChecksum ? bytes.subarray(CHECKSUM_BYTES) : bytes, most)
+    if (!inflated) return { error: 'The link is too large to open.', isLarge: true }
     if (hasChecksum && checksum(inflated).some((byte, i) => byte !== bytes[i]))
       return { error: 'The link is damaged: some of its characters were changed on the way.' }
     return { value: JSON.parse(strFromU8(inflated), (key, inner: unknown) => (key === '__proto__' ? undefined : inner)) }
@@ -60,17 +61,17 @@ function unpack(text: string, hasChecksum: boolean): Opened {
 }
 
 /** Unpacks in small pieces, so that a bomb is noticed before it has grown. */
-function inflate(packed: Uint8Array): Uint8Array | undefined {
+function inflate(packed: Uint8Array, most: number): Uint8Array | undefined {
   const parts: Uint8Array[] = []
   let size = 0
   const stream = new Inflate({ dictionary: strToU8(DICTIONARY_1) }, (part) => {
     size += part.length
-    if (size <= MAX_TEXT) parts.push(part)
+    if (size <= most) parts.push(part)
   })
   const STEP = 512
   for (let at = 0; at < packed.length || at === 0; at += STEP) {
     stream.push(packed.subarray(at, at + STEP), at + STEP >= packed.length)
-    if (size > MAX_TEXT) return undefined
+    if (size > most) return undefined
   }
   const whole = new Uint8Array(size)
   let at = 0

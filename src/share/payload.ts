@@ -107,7 +107,7 @@ const UPGRADES = new Map<number, Upgrade>([
   [1, (older) => ({ ...older, version: 2 })],
 ])
 
-export type Read<T> = { value: T } | { error: string }
+export type Read<T> = { value: T } | { error: string; isLarge?: boolean }
 
 /**
  * What a link's JSON holds, whatever version it is of.
@@ -155,11 +155,11 @@ export function whyNot(issues: readonly v.BaseIssue<unknown>[]): string {
 /**
  * A link's fragment, whatever format and version it is of.
  *
- * Units: seconds.
+ * Units: seconds; `most` is the length of its unpacked text in bytes.
  * Errors: returned as a sentence.
  */
-export function readLink(fragment: string): Read<Payload> {
-  const opened = decodeLink(fragment)
+export function readLink(fragment: string, most?: number): Read<Payload> {
+  const opened = decodeLink(fragment, most)
   if ('error' in opened) return opened
   const read = readPayload(opened.value)
   return 'error' in read ? { error: `The link can be read, but ${read.error}.` } : read

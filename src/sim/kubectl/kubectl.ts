@@ -10,7 +10,7 @@ import { type KubectlCommand, parseKubectl } from './command.ts'
 import { answerOf, type KubectlAnswer, refusal, unreachable } from './answers.ts'
 import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import { parseDuration } from '../scenario/check.ts'
+import { parseDuration } from '../scenario/duration.ts'
 import { option } from './command-line.ts'
 
 /** Go's own client gives a TLS handshake so long. */

@@ -1,4 +1,5 @@
 import { nearestName } from '../../manifest/nearest.ts'
+import { parseDuration } from './duration.ts'
 
 /** A step down into a value: a field's name or a place in a list. */
 export type Step = string | number
@@ -231,24 +232,4 @@ export const seconds: Check<number> = (value, at) => {
     'a duration such as 90s, 1h10m or 0.5s, not below 0',
   )
   return 0
-}
-
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
-
-/**
- * A length of time as Go writes it.
- *
- * Units: seconds. Errors: undefined for what Go would not read. Follows: Go's time.ParseDuration.
- */
-export function parseDuration(text: string): number | undefined {
-  const [, sign, body] = /^([-+]?)(.*)$/s.exec(text) as unknown as [string, string, string]
-  if (body === '0') return 0
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined
-  let total = 0
-  for (const [, number, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    const factor = UNITS[unit as string] as number
-    // a division is exact where a product with 0.001 is not
-    total += factor < 1 ? Number(number) / Math.round(1 / factor) : Number(number) * factor
-  }
-  return sign === '-' ? -total : total
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDuration } from './check.ts'
+import { parseDuration } from './duration.ts'
 import { type Scenario, parseScenario } from './scenario.ts'
 
 function scenarioOf(text: string): Scenario {

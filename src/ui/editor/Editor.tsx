@@ -3,7 +3,8 @@ import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { fileOf, filesOf, removeFile, textOf, typeFile, writeFile, writeObjects } from '../state/actions.ts'
+import { fileOf, removeFile, typeFile, writeFile, writeObjects } from '../state/actions.ts'
+import { filesOf, textOf } from '../state/draft.ts'
 import { EditNow } from '../faults/EditNow.tsx'
 import { useMedia, useSettled } from '../page/hooks.ts'
 import type { Problem } from '../simulator/messages.ts'
@@ -112,7 +113,7 @@ export function Editor({ look }: { look: string }): ReactElement {
         <span className="who">{lane.name}</span>
         {!mode.readonly && !isScript && <EditNow lane={lane.id} file={file} />}
         <fieldset className="files" aria-label="Files">
-          {filesOf(lane).map((name) => (
+          {filesOf(draft, lane).map((name) => (
             <button key={name} type="button" aria-pressed={name === file} onClick={() => useStore.setState({ file: name })} title={name}>
               {name.replace(/^.*\//, '')}
             </button>
@@ -128,7 +129,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             programs
           </button>
         </fieldset>
-        <AddFile lane={lane.id} has={filesOf(lane)} />
+        <AddFile lane={lane.id} has={filesOf(draft, lane)} />
         {isScript ? (
           <fieldset className="segmented small" aria-label="Shown as">
             {(['form', 'yaml'] as const).map((one) => (
@@ -189,7 +190,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             setView('yaml')
             light(lane.id, file, line)
           }}
-          isEmpty={filesOf(lane).length === 0}
+          isEmpty={filesOf(draft, lane).length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
         {!isFirst && !(isScript && shown === 'form') && (

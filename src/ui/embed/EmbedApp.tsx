@@ -1,8 +1,8 @@
 import { Suspense, useEffect, useState, type ReactElement } from 'react'
-import { Notices } from '../page/Notices.tsx'
+import { results } from '../simulator/results.ts'
 import { listenForKeys } from '../page/keys.ts'
 import { WhyPanel } from '../panels/WhyPanel.tsx'
-import { linkToHere } from '../state/shared-link.ts'
+import { linkToHere } from '../state/links.ts'
 import { Spoken } from '../page/Spoken.tsx'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../page/theme.ts'
@@ -15,6 +15,8 @@ import { part } from '../page/part.ts'
 
 const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
 
+const REST_MS = 300
+
 /** The page as a figure in somebody's text: lanes, playback and why; the files on a click. */
 export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedParams }): ReactElement {
   const look = useTheme()
@@ -24,7 +26,7 @@ export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedPa
   return (
     <div className="page embedded">
       {!hide.has('title') && <Title hasFiles={hasFiles} toggleFiles={hide.has('files') ? undefined : () => setFiles(!hasFiles)} />}
-      <Notices />
+      <Said />
       {debug && (
         <output className="notice">{unknown.length ? `Not understood: ${unknown.join(', ')}` : 'All parameters were understood.'}</output>
       )}
@@ -50,6 +52,28 @@ export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedPa
   )
 }
 
+/** What is wrong with the run, or with the link that somebody has put in. */
+function Said(): ReactElement {
+  const message = results((state) => state.message)
+  const notice = useStore((state) => state.troubles[0]?.text ?? state.notice)
+  const text = message || notice
+  return <output className="notices">{text && <p className="notice">{text}</p>}</output>
+}
+
+/** In the place of the figure. */
+export function Failure({ why }: { why: string }): ReactElement {
+  return (
+    <main className="page embedded failure">
+      <h1>whyrestart</h1>
+      <p role="alert">{why}</p>
+      <p>This frame was to show why a pod restarts, second by second.</p>
+      <a href={`./index.html${location.hash}`} target="_blank" rel="noopener">
+        Open in whyrestart ↗
+      </a>
+    </main>
+  )
+}
+
 function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (() => void) | undefined }): ReactElement {
   const title = useStore((state) => String(state.draft.common.title))
   const release = useStore((state) => state.draft.common.kubernetes)
@@ -63,19 +87,28 @@ function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (()
           Files
         </button>
       )}
-      <a
-        href="./index.html"
-        target="_blank"
-        rel="noopener"
-        title="With the texts as they are here now"
-        onClick={(event) => {
-          event.currentTarget.href = linkToHere('index.html')
-        }}
-      >
+      <a href={useLinkHere()} target="_blank" rel="noopener" title="With the texts as they are here now">
         Open in whyrestart ↗
       </a>
     </header>
   )
+}
+
+/** The address that leads to what is shown, whatever is done with it: a click, the middle button, a copy. It follows what is at rest. */
+function useLinkHere(): string {
+  const [link, setLink] = useState(() => `./index.html${location.hash}`)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>
+    const stop = useStore.subscribe((state) => {
+      clearTimeout(timer)
+      if (!state.playing) timer = setTimeout(() => setLink(linkToHere('index.html') ?? './index.html'), REST_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [])
+  return link
 }
 
 /** Nothing plays that nobody sees. */

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react'
 import { CopyField, Framed } from '../page/Dialogs.tsx'
-import { linkToHere } from '../state/shared-link.ts'
+import { linkToHere } from '../state/links.ts'
 import { useStore } from '../state/store.ts'
 import { shortClock } from '../timeline/scale.ts'
 import { PARTS, type Part } from './params.ts'
@@ -47,7 +47,7 @@ function Choices(): ReactElement {
           .replaceAll('%2C', ',')
           .replace(/=(?=&|$)/g, '')}`
       : ''
-  const address = linkToHere('embed.html', parameters).replaceAll('&', '&amp;')
+  const address = linkToHere('embed.html', parameters)?.replaceAll('&', '&amp;')
   const snippet = `<iframe src="${address}" title="whyrestart: ${escape(title)}" width="100%" height="${height}" loading="lazy" allow="clipboard-write" style="border:1px solid #ccc;border-radius:6px"></iframe>`
   return (
     <>
@@ -90,7 +90,7 @@ function Choices(): ReactElement {
           />
         </label>
       </div>
-      <CopyField label="Snippet" text={snippet} />
+      {address === undefined ? <p>This is too much for a frame’s address.</p> : <CopyField label="Snippet" text={snippet} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { parseDuration } from '../state/store.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
 
 /** What a page that embeds this one can say in the frame's address; the scenario itself is in the fragment. */
 export interface EmbedParams {

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { fragmentOf } from '../state/address.ts'
+import { useStore } from '../state/store.ts'
 
 /** Full-page views with an address of their own; what follows the slash is theirs. */
 const PAGES = ['how-we-know', 'what-changed'] as const
@@ -45,7 +47,7 @@ export function usePlace(): Place | undefined {
 
 /** Opens a view; Back leaves it. */
 export function goTo(page: Page): void {
-  history.pushState({ evidence: true }, '', `#${page}`)
+  history.pushState({ ...(history.state as object | null), evidence: true }, '', `#${page}`)
   tell()
 }
 
@@ -59,7 +61,9 @@ export function leave(): void {
   if (!placeOf(location.hash)) return
   if ((history.state as { evidence?: boolean } | null)?.evidence) history.back()
   else {
-    history.replaceState(null, '', location.href.replace(/#.*$/, ''))
+    const state = useStore.getState()
+    const fragment = fragmentOf(state)
+    history.replaceState({ slot: state.slot }, '', fragment === 'case=story' ? location.href.replace(/#.*$/, '') : `#${fragment}`)
     tell()
   }
 }

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../sim/scenario/check.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
 
 export const TIME_HINT = 'a time such as 5:00, 90s or 7m'
 

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
-import { addLane, addLaneWith, FULL, isFull } from '../state/actions.ts'
+import { addLane, addLaneWith } from '../state/actions.ts'
+import { FULL, isFull } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { Bringing } from './NewDialog.tsx'

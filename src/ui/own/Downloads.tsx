@@ -1,5 +1,7 @@
+import { saveFile } from './save-file.ts'
 import { useState, type ReactElement } from 'react'
-import { fileOf, textOf } from '../state/actions.ts'
+import { fileOf } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
 import { documentOf } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 
@@ -15,7 +17,7 @@ export function Downloads(): ReactElement {
   const whole = async (): Promise<void> => {
     try {
       const { scenarioFile } = await import('./own-client.ts')
-      save(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(draft))))
+      saveFile(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(draft))))
       setTrouble('')
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : String(error))
@@ -28,7 +30,7 @@ export function Downloads(): ReactElement {
         Download the scenario
       </button>
       {text !== '' && (
-        <button type="button" onClick={() => save(base.includes('.') ? base : `${base}.yaml`, text)}>
+        <button type="button" onClick={() => saveFile(base.includes('.') ? base : `${base}.yaml`, text)}>
           Download {base}
         </button>
       )}
@@ -43,11 +45,3 @@ const slug = (title: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60) || 'scenario'
-
-function save(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }))
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}

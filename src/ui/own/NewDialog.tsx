@@ -1,15 +1,14 @@
-import { useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { empty, ownPod } from '../../cases/own-pod.ts'
-import { openOwn } from '../state/case-actions.ts'
-import { draftOf, type Draft } from '../../share/payload.ts'
-import { CASES } from '../state/store.ts'
+import { openOwn } from '../state/actions.ts'
+import { draftOf } from '../../share/payload.ts'
+import { CASES } from '../state/slot.ts'
 import { PickFiles } from './Bring.tsx'
 import { Choice, Choices } from './Choices.tsx'
-import { earlier } from './earlier.ts'
+import { OnDevice } from './OnDevice.tsx'
 
 /** Where a scenario of one's own begins. */
 export function NewDialog({ close }: { close: () => void }): ReactElement {
-  const [before] = useState(earlier)
   return (
     <Choices title="A scenario of your own" close={close}>
       <ul>
@@ -21,28 +20,9 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
         </Choice>
       </ul>
       <Bringing to="page" close={close} />
-      {before.length > 0 && (
-        <>
-          <h3>Set aside earlier</h3>
-          <ul>
-            {before.map((draft) => (
-              <Choice key={JSON.stringify(draft)} name={String(draft.common.title)} act={() => openOwn(draft)}>
-                {describe(draft)}
-              </Choice>
-            ))}
-          </ul>
-        </>
-      )}
+      <OnDevice close={close} />
     </Choices>
   )
-}
-
-function describe({ common, lanes }: Draft): string {
-  const files = [...new Set(lanes.flatMap(({ fields }) => Object.keys(fields.manifests ?? {})))]
-  return `Kubernetes ${common.kubernetes}, ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'}: ${lanes
-    .slice(0, 3)
-    .map(({ name }) => name)
-    .join(', ')}${lanes.length > 3 ? ', …' : ''}; ${files.slice(0, 3).join(', ') || 'no file'}`
 }
 
 /** The three ways in. */

@@ -1,4 +1,4 @@
-import { type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { DialogButton } from './DialogButton.tsx'
 import { part } from '../page/part.ts'
 

@@ -2,11 +2,14 @@ import * as v from 'valibot'
 import type { Brought, Imported } from '../../cases/import.ts'
 import { empty } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
-import { addLaneWith, FULL } from '../state/actions.ts'
-import { isFresh, openOwn, replaceDraft, visit } from '../state/case-actions.ts'
-import { draftSchema, MAX_TEXT } from '../../share/payload.ts'
+import { addLaneWith } from '../state/actions.ts'
+import { FULL } from '../state/draft.ts'
+import { isFresh } from '../state/slot.ts'
+import { openOwn, replaceDraft, visit } from '../state/actions.ts'
+import { draftSchema, MAX_TEXT, linkOf } from '../../share/payload.ts'
 import { draftOf, type Draft, type LaneDraft } from '../../share/payload.ts'
-import { CASES, useStore } from '../state/store.ts'
+import { CASES } from '../state/slot.ts'
+import { useStore } from '../state/store.ts'
 import { importBrought } from './own-client.ts'
 
 /** Where it goes: a lane beside the others, or a scenario of one's own where a case is open. */
@@ -47,8 +50,8 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
 
 /** A case's release is the case's: what comes from elsewhere is of today. */
 function releaseFor(to: To): string {
-  const { caseId, draft } = useStore.getState()
-  return to === 'page' && caseId !== 'own' ? CASES.today : draft.common.kubernetes
+  const { slot, draft } = useStore.getState()
+  return to === 'page' && slot !== 'own' ? CASES.today : draft.common.kubernetes
 }
 
 function place(imported: Imported, to: To): readonly string[] {
@@ -56,13 +59,14 @@ function place(imported: Imported, to: To): readonly string[] {
   if (scenario) {
     const parsed = v.safeParse(draftSchema, draftOf(scenario))
     if (!parsed.success) return [...says, 'It has more than the page can show, such as a name of more than 200 letters.']
-    visit(parsed.output as unknown as Draft)
+    const brought = parsed.output as unknown as Draft
+    visit(brought, { fragment: linkOf(brought, {}) ?? '' })
     return says
   }
   if (Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return says
-  const { caseId, draft } = useStore.getState()
-  if (to === 'page' && (caseId !== 'own' || isFresh(draft))) {
-    if (caseId === 'own') replaceDraft(scenarioOf(imported))
+  const { slot, draft } = useStore.getState()
+  if (to === 'page' && (slot !== 'own' || isFresh(draft))) {
+    if (slot === 'own') replaceDraft(scenarioOf(imported))
     else openOwn(scenarioOf(imported))
     return imported.release === undefined ? says : [...says, `It opens on Kubernetes ${imported.release}, as its image says.`]
   }

@@ -1,9 +1,13 @@
 import type { Brought, Imported } from '../../cases/import.ts'
+import type { Payload, Read } from '../../share/payload.ts'
 import { makeClient, NoAnswer } from '../simulator/client.ts'
 
-type Question = { kind: 'import'; texts: readonly Brought[]; release: string } | { kind: 'write'; document: string }
+type Question =
+  | { kind: 'open'; link: string }
+  | { kind: 'import'; texts: readonly Brought[]; release: string }
+  | { kind: 'write'; document: string }
 export type OwnQuestion = Question & { ask: number }
-export type OwnAnswer = { imported: Imported } | { text: string }
+export type OwnAnswer = { imported: Imported } | { text: string } | { opened: Read<Payload> }
 
 /** Enough for what may be brought; what takes longer is given up. */
 const BUDGET_MS = 5000
@@ -20,6 +24,13 @@ export async function scenarioFile(document: string): Promise<string> {
   const answer = await ask({ kind: 'write', document })
   if ('text' in answer) return answer.text
   throw new Error('The scenario could not be written.')
+}
+
+/** What a link holds that takes its time to unpack. */
+export async function readLargeLink(link: string): Promise<Read<Payload>> {
+  const answer = await ask({ kind: 'open', link })
+  if ('opened' in answer) return answer.opened
+  throw new Error('The link could not be read.')
 }
 
 /** A fresh web worker for each question: what was brought may have hung the last one. */

@@ -1,6 +1,7 @@
 import { processesText } from '../../cases/processes-text.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { textOf, writeFiles } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
+import { writeFiles } from '../state/actions.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import { importBrought } from './own-client.ts'

@@ -11,7 +11,7 @@ import { DropTarget } from '../own/Bring.tsx'
 import { keepPaper } from './paper.ts'
 import { Panels } from '../panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
-import { safeStorage } from '../state/storage.ts'
+import { keep } from '../state/keep-page.ts'
 import { useTheme } from './theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Twin } from '../timeline/Twin.tsx'
@@ -44,8 +44,8 @@ interface Parts {
 }
 
 const storage = {
-  getItem: (name: string) => safeStorage.read(name),
-  setItem: (name: string, value: string) => safeStorage.write(name, value),
+  getItem: (name: string) => keep.read(name),
+  setItem: (name: string, value: string) => void keep.write(name, value),
 }
 
 function SideBySide({ editor, timeline }: Parts): ReactElement {

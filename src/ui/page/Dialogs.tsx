@@ -2,7 +2,7 @@ import { useId, useRef, useState, type ReactElement, type Ref } from 'react'
 import { createPortal } from 'react-dom'
 import { SHORTCUTS } from './keys.ts'
 import { Downloads } from '../own/Downloads.tsx'
-import { linkToHere } from '../state/shared-link.ts'
+import { linkToHere } from '../state/links.ts'
 
 export function HelpDialog(): ReactElement {
   return (
@@ -108,19 +108,23 @@ export function ShareButton(): ReactElement {
       <button
         type="button"
         onClick={() => {
-          setLink(linkToHere())
+          setLink(linkToHere() ?? '')
           dialog.current?.showModal()
         }}
       >
         Share
       </button>
       <Framed title="Share" of={dialog}>
-        <p>
-          The link holds all texts and the moment you are looking at. It has {link.length.toLocaleString('en')} characters
-          {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
-        </p>
+        {link === '' ? (
+          <p>This is too much for a link that can be opened again. Take it as a file: dropped on this page, it opens again.</p>
+        ) : (
+          <p>
+            The link holds all texts and the moment you are looking at. It has {link.length.toLocaleString('en')} characters
+            {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
+          </p>
+        )}
         <Downloads />
-        <CopyField label="Link" text={link} />
+        {link === '' ? <button type="submit">Close</button> : <CopyField label="Link" text={link} />}
       </Framed>
     </>
   )

@@ -1,8 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { documentText } from '../../cases/document.ts'
-import { safeStorage } from '../state/storage.ts'
 import { documentOf } from '../../share/payload.ts'
-import { useStore } from '../state/store.ts'
+import { made, useStore } from '../state/store.ts'
 
 /** What is left when the page itself fails: the inputs, to take away, and a fresh start. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
@@ -30,8 +29,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
           <button
             type="button"
             onClick={() => {
-              safeStorage.remove('whyrestart')
-              location.href = `${location.pathname}?safe`
+              const { slot } = useStore.getState()
+              made.keeping.flush()
+              made.cabinet.putAway(slot)
+              location.href = location.pathname
             }}
           >
             Start afresh

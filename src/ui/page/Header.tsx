@@ -1,25 +1,32 @@
 import { useRef, type ReactElement } from 'react'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { redo, setRelease, undo } from '../state/actions.ts'
-import { openCase, resetCase } from '../state/case-actions.ts'
+import { openSlot } from '../state/actions.ts'
 import { ShareButton } from './Dialogs.tsx'
+import { ResetButton } from './ResetButton.tsx'
 import { EmbedButton } from '../embed/EmbedButton.tsx'
 import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { useMedia } from './hooks.ts'
 import { NewScenario } from '../own/NewScenario.tsx'
 import { Title } from '../own/Title.tsx'
-import { CASES, useStore, type CaseId, type Theme } from '../state/store.ts'
+import { CASES, type CaseId, type Slot } from '../state/slot.ts'
+import { useStore } from '../state/store.ts'
+import type { Theme } from '../state/kept.ts'
 
-const CASE_NAMES: Record<CaseId, string> = { story: 'As it was, 1.9', today: 'Today, 1.37', own: 'My own' }
+const SCENARIOS: readonly { slot: Slot; name: string; id?: CaseId }[] = [
+  { slot: 'case:story', name: 'As it was, 1.9', id: 'story' },
+  { slot: 'case:today', name: 'Today, 1.37', id: 'today' },
+  { slot: 'own', name: 'My own' },
+]
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 /** Half, light, dark: drawn, since not every font has such signs. */
 const THEME_PATH: Record<Theme, string> = { system: 'M10 4a6 6 0 0 0 0 12z', light: '', dark: 'M10 4a6 6 0 0 0 0 12a6 6 0 0 0 0 -12z' }
 
 export function Header(): ReactElement {
   const release = useStore((state) => state.draft.common.kubernetes)
-  const caseId = useStore((state) => state.caseId)
-  const hasOwn = useStore((state) => state.caseId === 'own' || state.shelved.own !== undefined)
+  const slot = useStore((state) => state.slot)
+  const hasOwn = useStore((state) => state.hasOwn)
   const theme = useStore((state) => state.theme)
   const presenting = useStore((state) => state.presenting)
   const more = useRef<HTMLDivElement>(null)
@@ -27,9 +34,7 @@ export function Header(): ReactElement {
   const isFolded = useMedia('(max-width: 1439.98px)') || presenting
   const rest = (
     <>
-      <button type="button" className="quiet" title="The scenario as it was at first; undo brings your edits back" onClick={resetCase}>
-        Reset
-      </button>
+      <ResetButton />
       <EvidenceButtons />
       <EmbedButton />
       <OfflineButton />
@@ -47,18 +52,16 @@ export function Header(): ReactElement {
       </div>
       <Title />
       <fieldset className="segmented" aria-label="Scenario">
-        {(Object.keys(CASE_NAMES) as CaseId[])
-          .filter((id) => id !== 'own' || hasOwn)
-          .map((id) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={id === caseId && (id === 'own' || release === CASES[id])}
-              onClick={() => openCase(id)}
-            >
-              {CASE_NAMES[id]}
-            </button>
-          ))}
+        {SCENARIOS.filter((one) => one.slot !== 'own' || hasOwn).map((one) => (
+          <button
+            key={one.slot}
+            type="button"
+            aria-pressed={one.slot === slot && (!one.id || release === CASES[one.id])}
+            onClick={() => openSlot(one.slot)}
+          >
+            {one.name}
+          </button>
+        ))}
       </fieldset>
       <NewScenario />
       <label>

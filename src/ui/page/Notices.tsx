@@ -1,43 +1,97 @@
-import { useSyncExternalStore, type ReactElement } from 'react'
-import { backToOwn, keepVisited } from '../state/case-actions.ts'
+import { useState, type ReactElement, type ReactNode } from 'react'
 import { results } from '../simulator/results.ts'
-import { storageTrouble } from '../state/storage.ts'
-import { useStore } from '../state/store.ts'
+import { saveFile } from '../own/save-file.ts'
+import { runAgain } from '../simulator/runner.ts'
+import { backToOwn, dismiss, keepVisited } from '../state/actions.ts'
+import type { Trouble } from '../state/make-store.ts'
+import { isVisit } from '../state/slot.ts'
+import { made, useStore } from '../state/store.ts'
 
-/** One line for what a person must know about the page as a whole. */
+const UNKEPT = 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.'
+
+/** What a person must know about the page as a whole: a line for each cause. */
 export function Notices(): ReactElement {
   const message = results((state) => state.message)
+  const ended = useStore((state) => state.ended)
   const notice = useStore((state) => state.notice)
-  const unsaved = useSyncExternalStore(storageTrouble.subscribe, storageTrouble.failed)
-  const own = useStore((state) => state.own)
-  const visiting = own ? 'You are looking at a shared scenario; your own is kept beside it.' : ''
-  const text =
-    message ||
-    notice ||
-    visiting ||
-    (unsaved ? 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.' : '')
+  const troubles = useStore((state) => state.troubles)
+  const isKept = useStore((state) => state.isKept)
+  const visiting = useStore((state) => isVisit(state.slot))
+  const isEmpty = !message && !notice && troubles.length === 0 && isKept && !visiting
   return (
     <output className="notices" aria-live="polite">
-      {text && (
+      {!isEmpty && (
         <div className="notice">
-          <span>{text}</span>
-          {own && !message && !notice && (
-            <>
-              <button type="button" onClick={backToOwn}>
-                Back to my own
-              </button>
-              <button type="button" className="quiet" onClick={keepVisited}>
-                Keep this one
-              </button>
-            </>
+          {message && (
+            <Line text={message}>
+              {ended && (
+                <button type="button" onClick={runAgain}>
+                  Run it again
+                </button>
+              )}
+            </Line>
           )}
-          {notice && !message && (
-            <button type="button" className="quiet" onClick={() => useStore.setState({ notice: '' })}>
-              Dismiss
-            </button>
+          {troubles.map((trouble) => (
+            <Line key={trouble.cause} text={trouble.text}>
+              {trouble.file && <SaveFile {...trouble.file} />}
+              <Dismiss act={() => dismiss(trouble.cause)} />
+            </Line>
+          ))}
+          {notice && (
+            <Line text={notice}>
+              <Dismiss act={() => useStore.setState({ notice: '' })} />
+            </Line>
           )}
+          {visiting && <Visiting />}
+          {!isKept && <Line text={UNKEPT} />}
         </div>
       )}
     </output>
+  )
+}
+
+function Line({ text, children }: { text: string; children?: ReactNode }): ReactElement {
+  return (
+    <div className="notice-line">
+      <span>{text}</span>
+      {children}
+    </div>
+  )
+}
+
+function Dismiss({ act }: { act: () => void }): ReactElement {
+  return (
+    <button type="button" className="quiet" onClick={act}>
+      Dismiss
+    </button>
+  )
+}
+
+function Visiting(): ReactElement {
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const home = useStore((state) => state.home)
+  // a new visitor has nothing beside it
+  const [hasWork] = useState(() => made.cabinet.get(home) !== undefined)
+  const what = isExercise ? 'You are in an exercise' : 'You are looking at a shared scenario'
+  return (
+    <Line text={hasWork ? `${what}; your own is kept beside it.` : `${what}.`}>
+      <button type="button" onClick={backToOwn}>
+        Back to my own
+      </button>
+      {!isExercise && (
+        <button type="button" className="quiet" onClick={keepVisited}>
+          Keep this one
+        </button>
+      )}
+    </Line>
+  )
+}
+
+/** What could not be kept, to take away as a file. */
+function SaveFile({ name, text }: NonNullable<Trouble['file']>): ReactElement {
+  return (
+    <button type="button" onClick={() => saveFile(name, text)}>
+      Save it as a file
+    </button>
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { useSettled } from './hooks.ts'
 import { results } from '../simulator/results.ts'

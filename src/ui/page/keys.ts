@@ -1,6 +1,7 @@
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { choose, openMenu, useOpen } from '../faults/open.ts'
-import { durationOf, useStore } from '../state/store.ts'
+import { durationOf } from '../state/draft.ts'
+import { useStore } from '../state/store.ts'
 
 export interface Shortcut {
   keys: string

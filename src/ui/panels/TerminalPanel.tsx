@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { create } from 'zustand'
-import { addActions, setCursor } from '../state/actions.ts'
+import { addLaneActions, setCursor } from '../state/actions.ts'
 import { edit } from '../faults/open.ts'
 import type { Printed, Variables } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
@@ -137,7 +137,7 @@ function Answer({ one, before }: { one: Typed; before: Typed | undefined }): Rea
         <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${shortClock(one.at + printed.tookSeconds)}\n`}</span>
       )}
       {printed.actions && (
-        <span className="when">{`# now an action of the scenario at ${shortClock(one.at)}, in all lanes; Undo takes it back\n`}</span>
+        <span className="when">{`# now an action of ${one.lane} at ${shortClock(one.at)}, in no other lane; Undo takes it back\n`}</span>
       )}
     </>
   )
@@ -263,7 +263,7 @@ async function run(written: string, name: string, prompt: string): Promise<void>
     ],
     ...(printed.variables ? { variables: printed.variables } : {}),
   }))
-  if (printed.actions) addActions(printed.actions)
+  if (printed.actions) addLaneActions(lane, printed.actions)
   if (printed.tookSeconds) setCursor(cursor + printed.tookSeconds)
   if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
 }

@@ -32,7 +32,7 @@ let isGoing = false
 
 /** Whatever else selects an entry, another lane or another case begins anew. */
 useStore.subscribe((state, before) => {
-  const isOther = state.lane !== before.lane || state.caseId !== before.caseId || state.own !== before.own
+  const isOther = state.lane !== before.lane || state.slot !== before.slot
   if (isGoing || (state.selected === before.selected && !isOther)) return
   // what another run has made of the same entry is still that entry
   const isRenumbered =

@@ -1,8 +1,10 @@
 import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
-import { freeId, freeName, selectLane, setCursor, showSpan } from '../state/actions.ts'
+import { freeId, freeName } from '../state/draft.ts'
+import { selectLane, setCursor, showSpan } from '../state/actions.ts'
 import { results } from './results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
-import { durationOf, useStore } from '../state/store.ts'
+import { durationOf } from '../state/draft.ts'
+import { useStore } from '../state/store.ts'
 
 /** The lane as it was put there: one that has been touched since is the person's own. */
 let opened: LaneDraft | undefined

@@ -1,5 +1,7 @@
 import { documentOf, isProof, MAX_LANES, type Draft } from '../../share/payload.ts'
-import { durationOf, useStore } from '../state/store.ts'
+import { durationOf } from '../state/draft.ts'
+import type { Slot } from '../state/slot.ts'
+import { useStore } from '../state/store.ts'
 import { results, type LaneResult } from './results.ts'
 import {
   WORKER_KEEPS,
@@ -51,11 +53,9 @@ const client = makeClient<ToWorker, FromWorker>(
   {
     heard: (message) => receive(message),
     lost: (reason) =>
-      stop(
-        reason === 'missing'
-          ? 'This browser, or the page around this one, allows no web worker, in which the simulator runs.'
-          : 'The simulator ended unexpectedly. The last good picture stays; change the input to run again.',
-      ),
+      reason === 'missing'
+        ? stop('This browser, or the page around this one, allows no web worker, in which the simulator runs.')
+        : end('The simulator ended unexpectedly.'),
   },
 )
 
@@ -66,12 +66,8 @@ function discard(): void {
 
 /** The web worker has been silent for too long. */
 function onSilence(draft: Draft): void {
-  if (!isLoaded)
-    return stop(
-      `The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. The last good picture stays; change the input to try again.`,
-    )
-  if (isRetry)
-    return stop(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s. The last good picture stays.`)
+  if (!isLoaded) return stop(`The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. Change the input to try again.`)
+  if (isRetry) return end(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s.`)
   discard()
   isRetry = true
   post(draft)
@@ -80,12 +76,28 @@ function onSilence(draft: Draft): void {
 /** Ends the web worker and says why; the next run gets a fresh one. */
 function stop(message: string): void {
   discard()
-  const before = results.getState()
-  results.setState({ phase: 'stopped', message, lanes: stale(before.lanes, order, message) })
+  results.setState({ phase: 'stopped', message: withPicture(message), lanes: stale(order, message) })
 }
 
-function stale(lanes: Readonly<Record<string, LaneResult>>, ids: readonly string[], message: string): Record<string, LaneResult> {
-  const next: Record<string, LaneResult> = { ...lanes }
+/** These inputs are not run again unasked, not after a reload either. */
+function end(message: string): void {
+  stop(message)
+  useStore.setState({ ended: message })
+}
+
+const withPicture = (message: string): string =>
+  Object.keys(pictures()).length > 0 ? `${message} The last good picture stays; change the input to run again.` : message
+
+/** The slot whose lanes the pictures are of. */
+let pictured: Slot | undefined
+
+/** The pictures that there are of what is open: those of another scenario's lanes are not shown under these names. */
+function pictures(): Readonly<Record<string, LaneResult>> {
+  return pictured === useStore.getState().slot ? results.getState().lanes : {}
+}
+
+function stale(ids: readonly string[], message: string): Record<string, LaneResult> {
+  const next: Record<string, LaneResult> = { ...pictures() }
   for (const id of ids) if (next[id]) next[id] = { ...next[id], stale: message }
   return next
 }
@@ -194,18 +206,13 @@ function receive(message: FromWorker): void {
       finish()
       const first = message.diagnostics[0]
       const text = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The scenario is not valid.'
-      results.setState({ phase: 'ready', message: text, lanes: stale(results.getState().lanes, order, text) })
+      results.setState({ phase: 'ready', message: text, lanes: stale(order, text) })
       return
     }
     case 'crashed':
       if (message.run !== run) return
       finish()
-      results.setState({
-        phase: 'stopped',
-        message: `The simulator failed: ${message.message}`,
-        lanes: stale(results.getState().lanes, order, message.message),
-      })
-      return
+      return end(`The simulator failed: ${message.message}.`)
     case 'done':
       // What an outdated run has made is not made again: it has to be kept all the same.
       for (const answer of message.lanes) resultOf(answer)
@@ -226,8 +233,9 @@ function finish(): void {
 
 function show(lanes: Record<string, LaneResult>, spentMs: number): void {
   const { selected } = useStore.getState()
-  const before = selected && results.getState().lanes[selected.lane]?.trace
+  const before = selected && pictures()[selected.lane]?.trace
   const after = selected && lanes[selected.lane]?.trace
+  pictured = useStore.getState().slot
   results.setState({ phase: 'ready', spentMs, lanes })
   // Another run's entry of that number is another thing; the same one may have moved.
   if (!selected || !before || before === after) return
@@ -239,7 +247,7 @@ function show(lanes: Record<string, LaneResult>, spentMs: number): void {
 }
 
 function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
-  const before = results.getState().lanes
+  const before = pictures()
   const next: Record<string, LaneResult> = {}
   answers.forEach((answer, index) => {
     const id = order[index]!
@@ -275,6 +283,21 @@ function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, 
   return { ...made, stale: `${trouble}, so it is left out.` }
 }
 
+/** Runs what has been opened, but not what had to be ended. */
+function begin(): void {
+  const { draft, ended } = useStore.getState()
+  if (!ended) return runDraft(draft)
+  order = []
+  run += 1
+  results.setState({ phase: 'stopped', message: `${ended} It is not run again by itself.`, lanes: {} })
+}
+
+/** Runs once more what was ended. */
+export function runAgain(): void {
+  useStore.setState({ ended: '' })
+  runDraft(useStore.getState().draft)
+}
+
 /** Runs now, and again whenever the inputs change; the document's state attribute follows. */
 export function keepRunning(): () => void {
   const show = (): void => {
@@ -282,9 +305,11 @@ export function keepRunning(): () => void {
   }
   const stopShowing = results.subscribe(show)
   show()
-  runDraft(useStore.getState().draft)
+  begin()
   const stopRunning = useStore.subscribe((state, before) => {
-    if (state.draft === before.draft) return
+    if (state.draft === before.draft && state.slot === before.slot) return
+    if (state.slot !== before.slot) return begin()
+    if (state.ended) useStore.setState({ ended: '' })
     // `data-state` says running before anybody can look.
     runDraft(state.draft)
     const end = durationOf(state.draft)

@@ -1,61 +1,42 @@
-import { mode } from './mode.ts'
+/** Texts that are kept by name. Reading what is not there gives null; writing says whether it worked. */
+export interface Keep {
+  read(name: string): string | null
+  write(name: string, value: string): boolean
+  remove(name: string): void
+  names(): readonly string[]
+}
 
-/** Storage that is allowed to be missing, blocked or full: reading gives null, writing says whether it worked. */
-function storage(): Storage | null {
-  try {
-    return window.localStorage
-  } catch {
-    return null
+/** The browser's storage, which is allowed to be missing, blocked or full. */
+export function browserKeep(get: () => Storage): Keep {
+  const attempt = <T>(act: (storage: Storage) => T, otherwise: T): T => {
+    try {
+      return act(get())
+    } catch {
+      return otherwise
+    }
+  }
+  return {
+    read: (name) => attempt((storage) => storage.getItem(name), null),
+    write: (name, value) =>
+      attempt((storage) => {
+        storage.setItem(name, value)
+        return true
+      }, false),
+    remove: (name) => attempt((storage) => storage.removeItem(name), undefined),
+    names: () => attempt((storage) => Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? ''), []),
   }
 }
 
-let failed = false
-const listeners = new Set<() => void>()
-
-export const safeStorage = {
-  read(name: string): string | null {
-    try {
-      return mode.embedded ? null : (storage()?.getItem(name) ?? null)
-    } catch {
-      return null
-    }
-  },
-  write(name: string, value: string): void {
-    // the frame of a blog has no say in what the page itself keeps
-    if (mode.embedded) return
-    try {
-      const place = storage()
-      if (!place) throw new Error('no storage')
-      place.setItem(name, value)
-      if (failed) report(false)
-    } catch {
-      if (!failed) report(true)
-    }
-  },
-  remove(name: string): void {
-    try {
-      storage()?.removeItem(name)
-    } catch {
-      // nothing was there
-    }
-  },
-}
-
-function report(value: boolean): void {
-  failed = value
-  for (const listener of listeners) listener()
-}
-
-/** For `useSyncExternalStore`: true while the last write did not work. */
-export const storageTrouble = {
-  subscribe(listener: () => void): () => void {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
-  failed: (): boolean => failed,
-}
-
-/** `?safe` starts with the built-in case and reads nothing that was kept. */
-export function startsSafe(): boolean {
-  return new URLSearchParams(location.search).has('safe')
+/** What is gone with the page: for a frame in somebody's page, and for a start that is to change nothing. */
+export function memoryKeep(texts: Readonly<Record<string, string>> = {}): Keep {
+  const kept = new Map(Object.entries(texts))
+  return {
+    read: (name) => kept.get(name) ?? null,
+    write: (name, value) => {
+      kept.set(name, value)
+      return true
+    },
+    remove: (name) => void kept.delete(name),
+    names: () => [...kept.keys()],
+  }
 }

@@ -12,18 +12,8 @@ import {
 } from 'react'
 import { type LaneDrawing, stateAt } from '../../views/lanes/lanes.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import {
-  duplicateLane,
-  moveLane,
-  muteLane,
-  pan,
-  removeLane,
-  renameLane,
-  selectEntry,
-  selectLane,
-  setCursor,
-  textOf,
-} from '../state/actions.ts'
+import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
 import { mode } from '../state/mode.ts'
 import { usePress } from '../faults/press.ts'
 import { results } from '../simulator/results.ts'

@@ -1,5 +1,5 @@
 import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
-import { parseDuration } from '../../sim/scenario/check.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
 
 /** A list of actions as a scenario writes it: the scenario's own, or that of a lane that has its own. */

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { fragmentOf, nameIn } from './address.ts'
+
+it.each([
+  ['', { nothing: true }],
+  ['#', { nothing: true }],
+  ['#own', { slot: 'own' }],
+  ['#case=story', { slot: 'case:story' }],
+  ['#case=today&x', { slot: 'case:today' }],
+  ['#case=tomorrow', { link: 'case=tomorrow' }],
+  ['#e=eight-failures', { exercise: 'eight-failures' }],
+  ['#e=eight-failures?fbclid=x', { exercise: 'eight-failures' }],
+  ['#kept=shared:abc', { slot: 'shared:abc' }],
+  ['#2ab.xyz)', { link: '2ab.xyz)' }],
+])('the address %s names %o', (fragment, named) => {
+  expect(nameIn(fragment)).toEqual(named)
+})
+
+it.each([
+  [{ slot: 'case:story', fragment: '' }, 'case=story'],
+  [{ slot: 'own', fragment: '' }, 'own'],
+  [{ slot: 'shared:abc', fragment: '2ab.xyz' }, '2ab.xyz'],
+  [{ slot: 'shared:abc', fragment: '' }, 'kept=shared:abc'],
+  [{ slot: 'exercise:a-b', fragment: 'e=a-b' }, 'e=a-b'],
+] as const)('%o is led to by %s', (state, fragment) => {
+  expect(fragmentOf(state)).toBe(fragment)
+})

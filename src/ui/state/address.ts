@@ -1,0 +1,24 @@
+import type { State } from './make-store.ts'
+import { maybeSlot, type Slot } from './slot.ts'
+
+/** What the fragment of an address names. */
+export type Named = { slot: Slot } | { exercise: string } | { link: string } | { nothing: true }
+
+/** Errors: none; what is nothing else is a link, which says itself what is wrong with it. */
+export function nameIn(fragment: string): Named {
+  const text = fragment.replace(/^#/, '')
+  if (text === '') return { nothing: true }
+  if (text === 'own') return { slot: 'own' }
+  const [, kind, rest = ''] = /^(case|kept|e)=([^?&]*)/.exec(text) ?? []
+  const slot = kind === 'case' ? maybeSlot(`case:${rest}`) : kind === 'kept' ? maybeSlot(rest) : undefined
+  if (slot) return { slot }
+  if (kind === 'e' && /^[\w-]{1,80}$/.test(rest)) return { exercise: rest }
+  return { link: text }
+}
+
+/** What leads to the open thing: the whole link where it came by one. */
+export function fragmentOf({ slot, fragment }: Pick<State, 'slot' | 'fragment'>): string {
+  if (fragment !== '') return fragment
+  if (slot === 'own') return 'own'
+  return slot.startsWith('case:') ? slot.replace(':', '=') : `kept=${slot}`
+}

@@ -1,0 +1,61 @@
+import { processesText } from '../../cases/processes-text.ts'
+import { own } from '../../manifest/own.ts'
+import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+
+/** What can be read of a draft. */
+
+/** Seconds; what cannot be read is refused by the run, and is half an hour for the picture. */
+export function durationOf({ common: { duration } }: Draft): number {
+  const seconds = typeof duration === 'string' ? parseDuration(duration) : undefined
+  return seconds !== undefined && seconds > 0 && seconds <= 86_400 ? seconds : 1800
+}
+
+/** The lane to begin with: the first one is what the others are held against. */
+export const firstLook = (draft: Draft): string => (draft.lanes[1] ?? draft.lanes[0])!.id
+
+export function filesOf({ common }: Draft, lane: LaneDraft): string[] {
+  const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] =>
+    Object.keys((fields[name] as Record<string, string>) ?? {})
+  return [...new Set([...of(lane.fields, 'manifests'), ...of(common, 'manifests'), ...of(lane.fields, 'files'), ...of(common, 'files')])]
+}
+
+/** A file's text in a lane: its own, or the one all lanes share. Host files have absolute paths. */
+export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
+  if (file === PROCESSES) {
+    const processes = lane.fields['processes'] ?? draft.common['processes']
+    return typeof processes === 'string' ? processes : processesText(processes)
+  }
+  const place = file.startsWith('/') ? 'files' : 'manifests'
+  const shared = (draft.common[place] ?? {}) as Record<string, string>
+  return own(lane.fields[place] ?? {}, file) ?? own(shared, file) ?? ''
+}
+
+/** Fields with one file's text in them. */
+export function withFile(fields: LaneDraft['fields'], [file, text]: readonly [string, string]): LaneDraft['fields'] {
+  if (file === PROCESSES) return { ...fields, processes: text }
+  const place = file.startsWith('/') ? 'files' : 'manifests'
+  return { ...fields, [place]: { ...fields[place], [file]: text } }
+}
+
+/** The files whose objects are in etcd from the start. */
+export function objectsOf(fields: Readonly<Record<string, unknown>>): readonly string[] {
+  const { objects } = (fields['cluster'] ?? {}) as { objects?: readonly string[] }
+  return objects ?? []
+}
+
+export const isFull = ({ lanes }: Draft): boolean => lanes.filter(({ id }) => !isProof(id)).length >= MAX_LANES
+export const FULL = `There are ${MAX_LANES} lanes, and there may be no more: remove one first.`
+
+export function freeId(lanes: readonly LaneDraft[], kind = 'lane'): string {
+  const numbers = lanes.map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0))
+  return `${kind}-${Math.max(0, ...numbers) + 1}`
+}
+
+export function freeName(lanes: readonly LaneDraft[], name: string): string {
+  const taken = new Set(lanes.map((lane) => lane.name))
+  if (!taken.has(name)) return name
+  const base = name.replace(/ \d+$/, '')
+  for (let n = 2; ; n++) if (!taken.has(`${base} ${n}`)) return `${base} ${n}`
+}

@@ -1,0 +1,19 @@
+import type { Draft, LaneDraft } from '../../share/payload.ts'
+import type { Made } from './make-store.ts'
+
+/** The one way in which inputs change. */
+export function editsOf({ store, isReadonly }: Made) {
+  const edit = (change: (draft: Draft) => Draft): void => {
+    if (!isReadonly) store.setState((state) => ({ draft: change(state.draft) }))
+  }
+  const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft): void =>
+    edit((draft) => ({ ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? change(lane) : lane)) }))
+  /** What follows in undo's history belongs to the step before it. */
+  const untracked = (act: () => void): void => {
+    const { isTracking, pause, resume } = store.temporal.getState()
+    if (isTracking) pause()
+    act()
+    if (isTracking) resume()
+  }
+  return { edit, editLane, untracked }
+}

@@ -1,0 +1,117 @@
+import { readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
+import { placeOf } from '../evidence/route.ts'
+import { openExercise, openSlot, tell, dismiss, visit } from './actions.ts'
+import { fragmentOf, nameIn } from './address.ts'
+import type { KeptView } from './kept.ts'
+import { mode } from './mode.ts'
+import { useStore } from './store.ts'
+
+/** Where the starts of a course's exercises come from; undefined for one that there is not. */
+type Exercises = (id: string) => Promise<Draft | undefined>
+
+/** A link that unpacks to more is unpacked in a web worker. */
+const MOST_HERE = 300_000
+
+let isFollowing = false
+let last = 0
+
+/**
+ * The address says what is open, and what the address says is opened: at the start, by Back, and where somebody puts another one in.
+ * A frame's address stays what the page around it has written. The promise ends when what the address holds is open.
+ */
+export function followAddress(exercises: Exercises = async () => undefined): Promise<void> | undefined {
+  const opened = open(location.hash, exercises)
+  const settle = (): void => {
+    note('replaceState')
+    useStore.subscribe((state, before) => {
+      if (fragmentOf(state) !== fragmentOf(before)) note(isFollowing ? 'replaceState' : 'pushState')
+    })
+  }
+  if (!mode.embedded) {
+    if (opened) void opened.then(settle)
+    else settle()
+  }
+  const follow = (): void => {
+    if (!placeOf(location.hash)) void open(location.hash, exercises)
+  }
+  addEventListener('popstate', follow)
+  addEventListener('hashchange', follow)
+  return opened
+}
+
+/** Writes into the address what is open. Who comes by the front door sees the story, and an address without a fragment. */
+function note(how: 'pushState' | 'replaceState'): void {
+  if (mode.embedded || placeOf(location.hash)) return
+  const state = useStore.getState()
+  const fragment = fragmentOf(state)
+  const isPlain = location.hash === '' && how === 'replaceState' && state.slot === 'case:story'
+  if (!isPlain && location.hash === `#${fragment}`) history.replaceState({ slot: state.slot }, '')
+  else history[how]({ slot: state.slot }, '', isPlain ? undefined : `#${fragment}`)
+}
+
+/** A promise where it takes its time. */
+function open(hash: string, exercises: Exercises): Promise<void> | undefined {
+  if (placeOf(hash)) return undefined
+  const mine = (last += 1)
+  const named = nameIn(hash)
+  const state = useStore.getState()
+  if ('nothing' in named) {
+    const { slot } = (history.state ?? {}) as { slot?: string }
+    // by Back, to where the story was
+    if (slot === 'case:story') following(() => openSlot('case:story'))
+    else if (state.fragment !== '' && !mode.embedded) return openLink(state.fragment, mine, true)
+    return undefined
+  }
+  if ('slot' in named) {
+    following(() => openSlot(named.slot))
+    if (useStore.getState().slot !== named.slot) refuse('What the address names is no longer kept on this device.')
+    return undefined
+  }
+  if ('exercise' in named) {
+    if (state.slot === `exercise:${named.exercise}` && state.fragment !== '') return undefined
+    return exercises(named.exercise).then((start) => {
+      if (mine !== last) return
+      if (start) following(() => openExercise(named.exercise, start))
+      else refuse(`There is no exercise ${named.exercise} here.`)
+    })
+  }
+  // a reload goes on where somebody was; the link itself leads to its moment
+  return openLink(named.link, mine, (history.state as { slot?: string } | null)?.slot !== undefined && !mode.embedded)
+}
+
+function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | undefined {
+  const read = readLink(link, MOST_HERE)
+  if (!('error' in read && read.isLarge)) {
+    take(link, read, goesOn)
+    return undefined
+  }
+  return import('../own/own-client.ts')
+    .then((client) => client.readLargeLink(link))
+    .then(
+      (found) => mine === last && take(link, found, goesOn),
+      (error: unknown) => mine === last && refuse(error instanceof Error ? error.message : String(error)),
+    )
+    .then(() => undefined)
+}
+
+function take(link: string, read: Read<Payload>, goesOn: boolean): void {
+  if ('error' in read) return refuse(read.error)
+  const { draft, view } = read.value
+  dismiss('link')
+  following(() => visit(draft, { fragment: link, view: goesOn ? undefined : (view as KeptView) }))
+}
+
+/** One notice, which the next link takes the place of; what was open stays, and the address says so. */
+function refuse(why: string): void {
+  tell({ cause: 'link', text: mode.embedded ? why : `${why} Your own work is shown instead.` })
+  note('replaceState')
+}
+
+function following(act: () => void): void {
+  isFollowing = true
+  try {
+    act()
+  } finally {
+    isFollowing = false
+  }
+}

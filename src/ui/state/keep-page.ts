@@ -1,0 +1,43 @@
+import { report, tell } from './actions.ts'
+import { makeCabinet } from './cabinet.ts'
+import { keepState } from './keeping.ts'
+import { takeUp } from './make-store.ts'
+import { mode } from './mode.ts'
+import { maybeSlot } from './slot.ts'
+import { browserKeep, memoryKeep } from './storage.ts'
+import { made } from './store.ts'
+
+const kept = browserKeep(() => window.localStorage)
+
+/** Where the page keeps what it keeps; a safe start neither reads nor changes what was kept. */
+export const keep = mode.safe ? memoryKeep() : kept
+
+/** Takes up what was kept, and keeps what is done from now on. */
+export function keepPage(): void {
+  // an entry of the browser's history knows what was open, where its address does not say it
+  const { slot } = (history.state ?? {}) as { slot?: unknown }
+  takeUp(made, makeCabinet(keep), maybeSlot(slot))
+  const keeper = keepState(made)
+  made.keeping = keeper
+  // what is on the screen when the page goes is there when it comes again
+  addEventListener('pagehide', keeper.flush)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
+  addEventListener('storage', ({ key }) => keeper.onOther(key))
+  report()
+  if (mode.safe) tellSafe()
+}
+
+/** What is kept can be taken away. */
+function tellSafe(): void {
+  const texts = Object.fromEntries(
+    kept
+      .names()
+      .filter((name) => name.startsWith('whyrestart'))
+      .map((name) => [name, kept.read(name)]),
+  )
+  tell({
+    cause: 'safe',
+    text: 'This is a safe start: what this browser keeps for the page is neither read nor changed, and nothing that you do here is kept.',
+    ...(Object.keys(texts).length > 0 ? { file: { name: 'whyrestart-kept.json', text: JSON.stringify(texts, null, 1) } } : {}),
+  })
+}

@@ -1,0 +1,123 @@
+import { isSame, isVisit, type Slot } from './slot.ts'
+import type { Cabinet } from './cabinet.ts'
+import { slotKey } from './cabinet.ts'
+import type { Made, State } from './make-store.ts'
+import type { Draft } from '../../share/payload.ts'
+import type { Kept } from './kept.ts'
+
+/** Inputs are written when they have been still for so long, and a view when it is at rest. */
+const QUIET_MS = 400
+
+const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Download it as a file, by Share.'
+
+/** What a page does with what it opens, before and after. */
+export interface Keeping {
+  /** Writes what is open, now. */
+  flush(): void
+  /** What is opened is as it was kept. */
+  begin(): void
+}
+
+export interface Keeper extends Keeping {
+  /** Another tab has written under that name. */
+  onOther(name: string | null): void
+  stop(): void
+}
+
+/**
+ * Writes what changes, and never on the way: while the clock plays nothing is written, and texts only when they have changed.
+ * Another tab may have the same thing open: neither writes over what the other has done.
+ */
+export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): Keeper {
+  const { getState, setState } = store
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** The inputs as they stand in the storage. */
+  let written: { slot: Slot; draft: Draft; ended: string } | undefined
+  let hasOther = false
+  let isLookDirty = false
+
+  const begin = (): void => {
+    const state = getState()
+    written = !needsText(state) || cabinet.get(state.slot) ? state : undefined
+    hasOther = false
+    isLookDirty = true
+    schedule()
+  }
+  const schedule = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(flush, QUIET_MS)
+  }
+  function flush(): void {
+    clearTimeout(timer)
+    const state = getState()
+    // who has only looked leaves what is there
+    const areInputsDirty = state.draft !== written?.draft || state.ended !== written.ended
+    if (!areInputsDirty && !isLookDirty) return
+    const isWorking = (!areInputsDirty || writeInputs(state)) && cabinet.writeRecord(recordOf(state))
+    isLookDirty = false
+    if (isWorking !== state.isKept) setState({ isKept: isWorking })
+  }
+  /** False where the browser does not take it. */
+  function writeInputs(state: State): boolean {
+    if (hasOther) setTheirsAside(state)
+    written = state
+    const result = putInto(cabinet, state)
+    const troubles = state.troubles.filter(({ cause }) => cause !== 'too large')
+    if (result === 'too large') setState({ troubles: [...troubles, { cause: 'too large', text: LARGE }] })
+    else if (troubles.length < state.troubles.length) setState({ troubles })
+    return result !== 'full'
+  }
+  function setTheirsAside({ slot, draft }: State): void {
+    hasOther = false
+    const theirs = cabinet.get(slot)?.draft
+    if (!theirs || isSame(theirs, draft)) return
+    cabinet.setAside(theirs)
+    setState({ notice: 'Another tab has changed this page’s texts too. What it had is set aside: New lists it.' })
+  }
+
+  begin()
+  const stop = store.subscribe((state, before) => {
+    if (state.slot !== before.slot) return
+    if (looks(state) !== looks(before)) isLookDirty = true
+    if (state.draft !== before.draft || state.ended !== before.ended || (isLookDirty && !state.playing)) schedule()
+  })
+  return {
+    flush,
+    begin,
+    onOther: (name) => {
+      if (name === slotKey(getState().slot)) hasOther = true
+    },
+    stop: () => {
+      stop()
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** What is the same as the start needs no keeping, where something leads to it. */
+function needsText({ slot, draft, start, fragment, ended }: State): boolean {
+  return ended !== '' || slot === 'own' || (isVisit(slot) && fragment === '') || !isSame(draft, start)
+}
+
+function putInto(cabinet: Cabinet, state: State): ReturnType<Cabinet['put']> {
+  const { slot, draft, start, fragment, ended } = state
+  if (!needsText(state)) {
+    cabinet.remove(slot)
+    return 'kept'
+  }
+  const isStart = isSame(draft, start)
+  const kept: Kept = { draft, at: 0 }
+  if (!isStart && fragment === '' && !slot.startsWith('case:')) kept.start = start
+  if (fragment !== '') kept.fragment = fragment
+  if (ended !== '') kept.ended = ended
+  return cabinet.put(slot, kept)
+}
+
+/** Changes with what of the view is kept. */
+function looks({ cursor, from, to, lane, panel, file, theme, speed, weights }: State): string {
+  return JSON.stringify([cursor, from, to, lane, panel, file, theme, speed, weights])
+}
+
+function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, panel, file }: State) {
+  return { slot, home, theme, speed, weights, views: { [slot]: { cursor, from, to, lane, panel, file } } }
+}

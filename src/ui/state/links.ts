@@ -1,0 +1,10 @@
+import { linkOf } from '../../share/payload.ts'
+import { useStore } from './store.ts'
+
+/** The address of what is looked at: the inputs and the view, in the fragment alone, so that no server sees them. Undefined where it is too large. */
+export function linkToHere(page?: 'index.html' | 'embed.html', parameters = ''): string | undefined {
+  const { draft, cursor, from, to, lane, panel } = useStore.getState()
+  const address = page ? new URL(page, location.href).href : location.href.replace(/[?#].*$/, '')
+  const fragment = linkOf(draft, { cursor, from, to, lane, panel })
+  return fragment && `${address}${parameters}#${fragment}`
+}

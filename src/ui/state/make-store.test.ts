@@ -1,0 +1,503 @@
+import { describe, expect, it } from 'vitest'
+import { ownPod } from '../../cases/own-pod.ts'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { draftOf, type Draft } from '../../share/payload.ts'
+import { makeCabinet, type Cabinet } from './cabinet.ts'
+import { textOf } from './draft.ts'
+import { keepState } from './keeping.ts'
+import { laneActions } from './lane-actions.ts'
+import { makeStore, type Made } from './make-store.ts'
+import { scheduleActions } from './schedule-actions.ts'
+import { slotActions } from './slot-actions.ts'
+import { slotOf, type Slot } from './slot.ts'
+import { memoryKeep, type Keep } from './storage.ts'
+import { textActions } from './text-actions.ts'
+import { timeActions } from './time-actions.ts'
+
+const FILE = 'kube-apiserver.yaml'
+
+/** A page without a browser: its store, and all that a person can do. */
+function openPage(keep: Keep = memoryKeep(), slot?: Slot) {
+  const cabinet = makeCabinet(keep, () => 1)
+  const made = makeStore({ cabinet, slot })
+  const keeper = keepState(made)
+  made.keeping = keeper
+  const lanes = laneActions(made)
+  const slots = slotActions(made, lanes)
+  const texts = textActions(made, lanes, slots)
+  return {
+    made,
+    keep,
+    cabinet,
+    keeper,
+    ...lanes,
+    ...slots,
+    ...texts,
+    ...timeActions(made.store, () => ({})),
+    ...scheduleActions(made),
+    state: () => made.store.getState(),
+  }
+}
+
+type Page = ReturnType<typeof openPage>
+
+/** The page again, after what was done has been written. */
+function reload(page: Page, slot?: Slot): Page {
+  page.keeper.flush()
+  page.keeper.stop()
+  return openPage(page.keep, slot)
+}
+
+const shared = (title: string): Draft => {
+  const draft = draftOf(theStrangeCase('1.37'))
+  return { ...draft, common: { ...draft.common, title } }
+}
+
+const textIn = (page: Page, lane = 1): string => textOf(page.state().draft, page.state().draft.lanes[lane]!, FILE)
+const write = (page: Page, text: string, lane = 1): void => page.writeFile(page.state().draft.lanes[lane]!.id, FILE, text)
+
+describe('a page that nobody has used', () => {
+  it('shows the story, and keeps no text of it', () => {
+    const page = openPage()
+    expect(page.state()).toMatchObject({ slot: 'case:story', hasOwn: false, isKept: true, troubles: [] })
+    page.keeper.flush()
+    expect(page.keep.names()).toEqual(['whyrestart'])
+  })
+
+  it('works without any storage', () => {
+    const { store } = makeStore()
+    expect(store.getState().draft.lanes.length).toBe(5)
+  })
+})
+
+describe('a slot for each thing', () => {
+  it('two shared scenarios, a case and one’s own keep their edits apart', () => {
+    const page = openPage()
+    write(page, '# of the story')
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.setTitle('Mine')
+    page.visit(shared('First'), { fragment: '2x.first' })
+    write(page, '# of the first')
+    page.visit(shared('Second'), { fragment: '2x.second' })
+    write(page, '# of the second')
+    const again = reload(page, slotOf(shared('First')))
+    expect([again.state().draft.common.title, textIn(again), again.state().fragment]).toEqual(['First', '# of the first', '2x.first'])
+    again.openSlot(slotOf(shared('Second')))
+    expect(textIn(again)).toBe('# of the second')
+    again.openSlot('own')
+    expect(again.state().draft.common.title).toBe('Mine')
+    again.openCase('story')
+    expect(textIn(again)).toBe('# of the story')
+  })
+
+  it('the same shared scenario has one slot, whatever link it came by', () => {
+    const page = openPage()
+    page.visit(shared('One'), { fragment: '1x.old' })
+    write(page, '# mine')
+    page.openCase('today')
+    page.visit(shared('One'), { fragment: '2x.new' })
+    expect(textIn(page)).toBe('# mine')
+    expect(page.state().notice).toContain('as you left it')
+  })
+
+  it('a visit has its moment, and what is open again the one that it was left at', () => {
+    const page = openPage()
+    page.setCursor(100)
+    page.visit(shared('One'), { fragment: '2x.one', view: { cursor: 300, lane: 'lane-3', panel: 'events' } })
+    expect(page.state()).toMatchObject({ cursor: 300, lane: 'lane-3', panel: 'events' })
+    page.setCursor(420)
+    page.backToOwn()
+    expect(page.state()).toMatchObject({ slot: 'case:story', cursor: 100 })
+    page.openSlot(slotOf(shared('One')))
+    expect(page.state().cursor).toBe(420)
+  })
+
+  it('back leads to the case or the own work that was open, over a reload too', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.visit(shared('One'), { fragment: '2x.one' })
+    page.visit(shared('Two'), { fragment: '2x.two' })
+    const again = reload(page, slotOf(shared('Two')))
+    again.visit(shared('Two'), { fragment: '2x.two' })
+    again.backToOwn()
+    expect(again.state().slot).toBe('own')
+  })
+
+  it('a shared scenario becomes one’s own, and the own one before is set aside', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.setTitle('Before')
+    page.visit(shared('One'), { fragment: '2x.one' })
+    write(page, '# kept')
+    page.keepVisited()
+    expect([page.state().slot, page.state().draft.common.title, textIn(page)]).toEqual(['own', 'One', '# kept'])
+    expect(page.cabinet.earlier().map(({ common }) => common.title)).toEqual(['Before'])
+  })
+
+  it('undo is each thing’s own, and where nothing was done it leads back', () => {
+    const page = openPage()
+    write(page, '# story')
+    page.openCase('today')
+    write(page, '# today')
+    page.undo()
+    expect(textIn(page)).not.toBe('# today')
+    page.undo()
+    expect([page.state().slot, textIn(page)]).toEqual(['case:story', '# story'])
+    page.undo()
+    expect(textIn(page)).not.toBe('# story')
+  })
+
+  it('an exercise keeps its attempt, begins where its start is, and starts over with a way back', () => {
+    const start = shared('Eight failures')
+    const page = openPage()
+    page.openExercise('eight-failures', start)
+    expect(page.state()).toMatchObject({ slot: 'exercise:eight-failures', fragment: 'e=eight-failures' })
+    expect(page.attemptAt('eight-failures')).toEqual(start)
+    write(page, '# my fix')
+    const again = reload(page)
+    expect(textIn(again)).toBe('# my fix')
+    again.openExercise('the-back-off', shared('The back-off'))
+    again.openExercise('eight-failures', start)
+    expect(textIn(again)).toBe('# my fix')
+    again.reset()
+    expect(again.state().draft).toEqual(start)
+    again.undo()
+    expect(textIn(again)).toBe('# my fix')
+    expect(again.attemptAt('nobody')).toBeUndefined()
+  })
+})
+
+describe('Reset', () => {
+  it.each([
+    ['a case', (page: Page) => page.openCase('today')],
+    ['one’s own', (page: Page) => page.openOwn(draftOf(ownPod('1.30')))],
+    ['a shared scenario', (page: Page) => page.visit(shared('One'), { fragment: '2x.one' })],
+  ])('brings back the start of %s, even after a reload, and undo the edits', (_, open) => {
+    const page = openPage()
+    open(page)
+    const start = page.state().draft
+    expect(page.isEdited()).toBe(false)
+    page.setTitle('Mine')
+    page.renameLane(page.state().draft.lanes[0]!.id, 'Changed')
+    const again = reload(page, page.state().slot)
+    // a link tells its start again
+    if (again.state().fragment !== '') again.visit(shared('One'), { fragment: '2x.one' })
+    expect(again.isEdited()).toBe(true)
+    again.reset()
+    expect(again.state().draft).toEqual(start)
+    again.undo()
+    expect(again.state().draft.common.title).toBe('Mine')
+  })
+})
+
+describe('what was kept', () => {
+  const FIRST = (state: object): string => JSON.stringify({ version: 1, state })
+  const story = draftOf(theStrangeCase('1.9'))
+  const mine = { ...story, common: { ...story.common, title: 'Mine' } }
+
+  it('by the first version is taken over: what is open, what was shelved, one’s own beside a visit', () => {
+    const visited = shared('Visited')
+    const keep = memoryKeep({
+      whyrestart: FIRST({
+        draft: visited,
+        caseId: 'own',
+        own: mine,
+        shelved: { today: shared('Today, edited') },
+        cursor: 77,
+        theme: 'dark',
+        lane: 'lane-2',
+        from: 0,
+        to: 100,
+      }),
+    })
+    const page = openPage(keep)
+    expect(page.state()).toMatchObject({ slot: slotOf(visited), cursor: 77, theme: 'dark', home: 'own', hasOwn: true, troubles: [] })
+    page.backToOwn()
+    expect(page.state().draft.common.title).toBe('Mine')
+    page.openCase('today')
+    expect(page.state().draft.common.title).toBe('Today, edited')
+  })
+
+  it.each([
+    ['cut off', FIRST({ draft: mine, caseId: 'own', shelved: {}, own: null }).slice(0, -40), 'cut off or damaged'],
+    ['newer', JSON.stringify({ version: 9, state: { draft: mine } }), 'written by a newer whyrestart (version 9'],
+    [
+      'of a release to come',
+      FIRST({ draft: { ...mine, common: { ...mine.common, kubernetes: '1.99' } }, caseId: 'own', shelved: {}, own: null }),
+      'Kubernetes 1.99',
+    ],
+    ['no object', '"x"', 'cut off or damaged'],
+    ['of no version', '{"state":{}}', 'of no version that there has been'],
+  ])('and is %s is set aside as it is, said, and never written over', (_, text, why) => {
+    const page = openPage(memoryKeep({ whyrestart: text }))
+    page.report()
+    expect(page.state().troubles).toMatchObject([{ cause: 'unread', text: expect.stringContaining(why), file: { text } }])
+    page.setCursor(5)
+    write(page, '# new work')
+    page.keeper.flush()
+    const again = reload(page)
+    expect(again.cabinet.unread().map((one) => one.text)).toEqual([text])
+    expect(textIn(again)).toBe('# new work')
+    again.report()
+    expect(again.state().troubles).toEqual([])
+  })
+
+  it('of one thing is damaged, and the others stay', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    write(page, '# x', 0)
+    page.openCase('today')
+    write(page, '# today')
+    page.keeper.flush()
+    page.keep.write('whyrestart/own', page.keep.read('whyrestart/own')!.slice(0, 500))
+    const again = reload(page)
+    expect(textIn(again)).toBe('# today')
+    again.openSlot('own')
+    expect(again.state().troubles).toMatchObject([{ cause: 'unread' }])
+    expect(again.cabinet.unread()[0]!.text.length).toBe(500)
+  })
+
+  it('and could not be read is set aside as work as soon as it can be', () => {
+    const page = openPage(memoryKeep({ 'whyrestart-unread/1/whyrestart/own': JSON.stringify({ version: 2, draft: mine, at: 1 }) }))
+    expect(page.cabinet.unread()).toEqual([])
+    expect(page.cabinet.earlier()).toEqual([mine])
+  })
+
+  it('has a damaged view: the view is dropped and the inputs stay', () => {
+    const page = openPage()
+    write(page, '# mine')
+    page.keeper.flush()
+    const record = JSON.parse(page.keep.read('whyrestart')!) as { views: Record<string, object>; theme: string }
+    page.keep.write(
+      'whyrestart',
+      JSON.stringify({ ...record, theme: 'pink', views: { 'case:story': { cursor: 'soon', from: 9, to: 3, lane: 'lane-1' } } }),
+    )
+    const again = openPage(page.keep)
+    expect(textIn(again)).toBe('# mine')
+    expect(again.state()).toMatchObject({ theme: 'system', cursor: 525, from: 0, to: 720, lane: 'lane-1' })
+  })
+
+  it('is of a page that was opened elsewhere: nothing of the storage is looked at without its own name', () => {
+    const page = openPage(memoryKeep({ 'another-site': '{' }))
+    page.forget()
+    expect(page.keep.names().filter((name) => !name.startsWith('whyrestart'))).toEqual(['another-site'])
+  })
+})
+
+describe('writing', () => {
+  const counted = (): { keep: Keep; writes: string[]; limit: { most: number } } => {
+    const inner = memoryKeep()
+    const writes: string[] = []
+    const limit = { most: Infinity }
+    return {
+      writes,
+      limit,
+      keep: {
+        ...inner,
+        write: (name, value) => {
+          if (value.length > limit.most) return false
+          writes.push(name)
+          return inner.write(name, value)
+        },
+      },
+    }
+  }
+
+  it('does not happen while the clock plays, and once when it rests', () => {
+    const { keep, writes } = counted()
+    const page = openPage(keep)
+    write(page, '# mine')
+    page.keeper.flush()
+    writes.length = 0
+    page.togglePlay()
+    for (let t = 0; t < 100; t++) page.setCursor(t)
+    page.togglePlay()
+    page.keeper.flush()
+    expect(writes).toEqual(['whyrestart'])
+  })
+
+  it('touches the text of a thing only when it has changed', () => {
+    const { keep, writes } = counted()
+    const page = openPage(keep)
+    write(page, '# mine')
+    page.keeper.flush()
+    page.setCursor(3)
+    page.keeper.flush()
+    expect(writes.filter((name) => name === 'whyrestart/case:story').length).toBe(1)
+  })
+
+  it('that the storage does not take is said, and said no more when it takes it again', () => {
+    const { keep, limit } = counted()
+    const page = openPage(keep)
+    limit.most = 3000
+    write(page, '# too much'.repeat(1000))
+    page.keeper.flush()
+    expect(page.state().isKept).toBe(false)
+    page.openCase('today')
+    page.openCase('story')
+    expect(textIn(page)).toContain('# too much')
+    limit.most = Infinity
+    write(page, '# little')
+    page.keeper.flush()
+    expect(page.state().isKept).toBe(true)
+  })
+
+  it('of more than can be read again does not happen, is said, and costs nothing else', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.setTitle('Mine')
+    page.keeper.flush()
+    const before = page.keep.read('whyrestart/own')
+    const huge = shared('Huge')
+    const texts = Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`/etc/${i}`, 'x'.repeat(950_000)]))
+    page.visit({ ...huge, common: { ...huge.common, files: texts } }, { fragment: '2x.huge' })
+    write(page, '# edited')
+    page.keeper.flush()
+    expect(page.state().troubles).toMatchObject([{ cause: 'too large' }])
+    expect(page.keep.read('whyrestart/own')).toBe(before)
+    page.backToOwn()
+    expect(page.state().draft.common.title).toBe('Mine')
+  })
+
+  it('a draft that is too large to be set aside can be taken away, and those before stay in the list', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.setTitle('First')
+    page.openOwn(draftOf(ownPod('1.36')))
+    page.writeFile('lane-1', '/etc/large', 'x'.repeat(990_000))
+    page.writeFile('lane-1', '/etc/large-2', 'x'.repeat(990_000))
+    page.openOwn(draftOf(ownPod('1.35')))
+    expect(page.cabinet.earlier().map(({ common }) => common.title)).toEqual(['First'])
+    expect(page.state().troubles).toMatchObject([{ cause: 'aside', file: { name: 'scenario.json' } }])
+  })
+
+  it('a visited draft that is left is there again', () => {
+    const page = openPage()
+    const large = shared('Large')
+    // by a file that is too large for a link
+    page.visit(large)
+    write(page, '# edited')
+    page.backToOwn()
+    const again = reload(page)
+    expect(again.state().slot).toBe('case:story')
+    again.openSlot(slotOf(large))
+    expect(textIn(again)).toBe('# edited')
+    again.reset()
+    expect(again.state().draft).toEqual(large)
+  })
+})
+
+describe('two tabs', () => {
+  it('never cost each other’s work in the same thing', () => {
+    const first = openPage()
+    const second = openPage(first.keep)
+    write(first, '# of the first')
+    first.keeper.flush()
+    second.keeper.onOther('whyrestart/case:story')
+    second.setCursor(60)
+    second.keeper.flush()
+    expect(textIn(openPage(first.keep))).toBe('# of the first')
+    write(second, '# of the second')
+    second.keeper.flush()
+    expect(second.state().notice).toContain('set aside')
+    expect(textIn(openPage(first.keep))).toBe('# of the second')
+    expect(second.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual(['# of the first'])
+  })
+
+  it('have different things open, each with its view', () => {
+    const first = openPage()
+    first.visit(shared('One'), { fragment: '2x.one' })
+    write(first, '# one')
+    first.setCursor(11)
+    first.keeper.flush()
+    const second = openPage(first.keep, 'case:story')
+    second.visit(shared('Two'), { fragment: '2x.two' })
+    write(second, '# two')
+    second.setCursor(22)
+    second.keeper.flush()
+    const again = openPage(first.keep, slotOf(shared('One')))
+    expect([textIn(again), again.state().cursor]).toEqual(['# one', 11])
+  })
+})
+
+describe('what a run was ended with', () => {
+  it('is kept with the inputs, in an unchanged visit too', () => {
+    const page = openPage()
+    page.visit(shared('Hangs'), { fragment: '2x.hangs' })
+    page.made.store.setState({ ended: 'The run was ended.' })
+    const again = reload(page, slotOf(shared('Hangs')))
+    again.visit(shared('Hangs'), { fragment: '2x.hangs' })
+    expect(again.state().ended).toBe('The run was ended.')
+  })
+})
+
+describe('forgetting', () => {
+  it('leaves nothing, and shows the story', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.visit(shared('One'), { fragment: '2x.one' })
+    write(page, '# x')
+    page.keeper.flush()
+    page.forget()
+    expect(page.keep.names()).toEqual([])
+    expect(page.state()).toMatchObject({ slot: 'case:story', hasOwn: false })
+    page.undo()
+    expect(page.state().slot).toBe('case:story')
+  })
+})
+
+describe('what is typed on one lane’s node', () => {
+  const actions = (page: Page): unknown[] => page.state().draft.lanes.map(({ fields }) => fields['actions'])
+
+  it('happens in that lane alone, after what happens in all of them', () => {
+    const page = openPage()
+    page.addActions([{ at: 60, hang: 'kube-apiserver' }])
+    page.addLaneActions('lane-2', [{ at: 90, write: FILE, content: '' }])
+    expect(page.state().draft.common['actions']).toEqual([{ at: '60s', hang: 'kube-apiserver' }])
+    expect(actions(page)).toEqual([
+      undefined,
+      [
+        { at: '60s', hang: 'kube-apiserver' },
+        { at: '90s', write: FILE, content: '' },
+      ],
+      undefined,
+      undefined,
+      undefined,
+    ])
+    page.undo()
+    expect(actions(page)[1]).toBeUndefined()
+  })
+
+  it('is the scenario’s where there is one lane', () => {
+    const page = openPage()
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.addLaneActions('lane-1', [{ at: 1, kill: 'web' }])
+    expect(page.state().draft.common['actions']).toEqual([{ at: '1s', kill: 'web' }])
+  })
+})
+
+describe('a frame that may only be read', () => {
+  it('changes nothing', () => {
+    const made: Made = makeStore({ isReadonly: true })
+    const lanes = laneActions(made)
+    const before = made.store.getState().draft
+    lanes.setTitle('Other')
+    lanes.addLane()
+    slotActions(made, lanes).openOwn(draftOf(ownPod('1.37')))
+    expect(made.store.getState().draft).toBe(before)
+  })
+})
+
+it('a cabinet drops the visits that were left longest ago, and no other work', () => {
+  const keep = memoryKeep()
+  const cabinet: Cabinet = makeCabinet(keep, () => 1)
+  const draft = draftOf(ownPod('1.37'))
+  cabinet.put('own', { draft, at: 0 })
+  for (let i = 0; i < 70; i++) makeCabinet(keep, () => i).put(`shared:${i}`, { draft, at: 0 })
+  const slots = makeCabinet(keep)
+    .slots()
+    .map(({ slot }) => slot)
+  expect(slots).toContain('own')
+  expect(slots).toContain('shared:69')
+  expect(slots).not.toContain('shared:3')
+})

@@ -1,0 +1,196 @@
+import { temporal } from 'zundo'
+import { create } from 'zustand'
+import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
+import type { Draft, Panel } from '../../share/payload.ts'
+import type { Weights } from '../../views/verdicts/order.ts'
+import type { Cabinet } from './cabinet.ts'
+import { durationOf, firstLook } from './draft.ts'
+import type { Keeping } from './keeping.ts'
+import type { Kept, KeptView, PageRecord, Theme } from './kept.ts'
+import { freshDraft, isVisit, type Slot } from './slot.ts'
+
+export interface View {
+  cursor: number
+  from: number
+  to: number
+  speed: number
+  playing: boolean
+  /** A lane's id. */
+  lane: string
+  /** The entry whose cause is shown: the lane it belongs to and its place in the trace. */
+  selected: { lane: string; id: number } | null
+  panel: Panel
+  file: string
+  theme: Theme
+  presenting: boolean
+  /** How much each verdict matters to the person. */
+  weights: Weights
+  table: boolean
+}
+
+/** What went wrong, or must be known: one of each cause is shown, until it is dismissed or over. */
+export interface Trouble {
+  cause: 'link' | 'unread' | 'aside' | 'too large' | 'safe'
+  text: string
+  /** What cannot be kept otherwise, to take away. */
+  file?: { name: string; text: string }
+}
+
+export interface State extends View {
+  draft: Draft
+  /** Which thing is open. */
+  slot: Slot
+  /** What Reset brings back. */
+  start: Draft
+  /** The link that leads to what is open; empty where its slot's name does. */
+  fragment: string
+  /** Where the way back leads from what is visited: the case or the own work that was open last. */
+  home: Slot
+  /** There is work of one's own, open or not. */
+  hasOwn: boolean
+  /** Why the last run of these inputs was ended: they are not run again unasked. */
+  ended: string
+  /** False while the browser keeps nothing. */
+  isKept: boolean
+  /** What an action has to say, once. */
+  notice: string
+  troubles: readonly Trouble[]
+}
+
+export interface StoreOptions {
+  /** Where work is kept; left out: it is gone with the page. */
+  cabinet?: Cabinet
+  /** Nothing of the scenario can be changed. */
+  isReadonly?: boolean
+  /** The thing that the address says is open; left out: the one that was open last. */
+  slot?: Slot | undefined
+}
+
+/** The store, and what goes with it. */
+export interface Made {
+  store: Store
+  cabinet: Cabinet
+  keeping: Keeping
+  isReadonly: boolean
+}
+
+export type Store = ReturnType<typeof bare>
+
+const DEFAULT_TO = 12 * 60
+
+/**
+ * The page's state: inputs and view, nothing that can be computed from them. It begins with what was kept. Undo covers the inputs of
+ * the thing that is open.
+ */
+export function makeStore({ cabinet = bareCabinet(), isReadonly = false, slot }: StoreOptions = {}): Made {
+  const keeping = { flush: () => undefined, begin: () => undefined }
+  return { store: bare(firstState(cabinet, slot)), cabinet, keeping, isReadonly }
+}
+
+/** Goes on with what a cabinet holds, and keeps all that follows in it. */
+export function takeUp(made: Made, cabinet: Cabinet, slot: Slot | undefined): void {
+  made.cabinet = cabinet
+  made.store.setState(firstState(cabinet, slot))
+  made.store.temporal.getState().clear()
+}
+
+/** What is gone with the page: for a frame in somebody else's. */
+function bareCabinet(): Cabinet {
+  const held = new Map<Slot, Kept>()
+  return {
+    record: () => ({ views: {} }),
+    writeRecord: () => true,
+    get: (slot) => held.get(slot),
+    put: (slot, kept) => {
+      held.set(slot, kept)
+      return 'kept'
+    },
+    remove: (slot) => void held.delete(slot),
+    slots: () => [],
+    newlyUnread: () => [],
+    unread: () => [],
+    drop: () => undefined,
+    earlier: () => [],
+    setAside: () => true,
+    putAway: () => undefined,
+    forget: () => held.clear(),
+  }
+}
+
+function bare(initial: State) {
+  return create<State>()(
+    temporal(() => initial, {
+      partialize: ({ draft }) => ({ draft }),
+      equality: (before, after) => before.draft === after.draft,
+      limit: 200,
+    }),
+  )
+}
+
+/** What is shown of a draft that nobody has looked at yet. */
+export function freshView(draft: Draft): View {
+  return {
+    cursor: STORY_CURSOR,
+    from: 0,
+    to: DEFAULT_TO,
+    speed: 60,
+    playing: false,
+    lane: firstLook(draft),
+    selected: null,
+    panel: 'why',
+    file: 'kube-apiserver.yaml',
+    theme: 'system',
+    presenting: false,
+    weights: {},
+    table: false,
+  }
+}
+
+function firstState(cabinet: Cabinet, asked: Slot | undefined): State {
+  const record = cabinet.record()
+  // a visit that nothing was done with is led to by its link alone
+  const slot = [asked, record.slot, homeOf(record)].find((one) => one && (one.startsWith('case:') || cabinet.get(one))) ?? 'case:story'
+  const kept = cabinet.get(slot)
+  const draft = kept?.draft ?? freshDraft(slot)!
+  return {
+    ...freshView(draft),
+    ...settingsOf(record),
+    ...viewOf(draft, record.views[slot]),
+    draft,
+    slot,
+    start: startOf(slot, kept, draft),
+    fragment: kept?.fragment ?? '',
+    home: isVisit(slot) ? homeOf(record) : slot,
+    hasOwn: slot === 'own' || cabinet.get('own') !== undefined,
+    ended: kept?.ended ?? '',
+    isKept: true,
+    notice: '',
+    troubles: [],
+  }
+}
+
+const homeOf = ({ home }: PageRecord): Slot => (home && !isVisit(home) ? home : 'case:story')
+
+function settingsOf({ theme, speed, weights }: PageRecord): Partial<View> {
+  return { ...(theme ? { theme } : {}), ...(speed ? { speed } : {}), ...(weights ? { weights } : {}) }
+}
+
+/** A case's start is the case; anything else's was kept with it. */
+export function startOf(slot: Slot, kept: { start?: Draft | undefined } | undefined, draft: Draft): Draft {
+  return slot === 'own' ? (kept?.start ?? draft) : (freshDraft(slot) ?? kept?.start ?? draft)
+}
+
+/** A view from a link or a storage, as far as it fits the draft. */
+export function viewOf(draft: Draft, view: KeptView = {}): Partial<View> {
+  const end = durationOf(draft)
+  const { cursor, from = 0, to = Math.min(end, DEFAULT_TO), panel, file } = view
+  const lane = draft.lanes.some(({ id }) => id === view.lane) ? view.lane : undefined
+  const hasSpan = view.from !== undefined || view.to !== undefined
+  return {
+    ...(cursor !== undefined && cursor >= 0 && cursor <= end ? { cursor } : {}),
+    ...(hasSpan && from >= 0 && from < to && to <= end ? { from, to } : {}),
+    ...(lane ? { lane } : {}),
+    ...(panel ? { panel } : {}),
+    ...(file === undefined ? {} : { file }),
+  }
+}

@@ -1,0 +1,238 @@
+import type { Draft } from '../../share/payload.ts'
+import { durationOf, firstLook } from './draft.ts'
+import type { KeptView } from './kept.ts'
+import type { laneActions } from './lane-actions.ts'
+import { startOf, viewOf, type Made, type State, type Trouble } from './make-store.ts'
+import { freshDraft, isFresh, isSame, isVisit, slotOf, type CaseId, type Slot } from './slot.ts'
+
+/** What is opened in a slot. */
+interface Opening {
+  draft: Draft
+  start: Draft
+  fragment?: string
+  ended?: string
+  view?: KeptView | undefined
+}
+
+interface Visit {
+  /** The link that leads to it, if one does. */
+  fragment?: string
+  view?: KeptView | undefined
+}
+
+/** Which thing is open. Each has its slot, with its work, its view and its history of undo; opening another one costs none of them. */
+export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeof laneActions>, 'keepSelection'>) {
+  const { store, isReadonly } = made
+  const { getState, setState, temporal } = store
+  type History = Pick<ReturnType<typeof temporal.getState>, 'pastStates' | 'futureStates'>
+  const histories = new Map<Slot, History>()
+  /** What came from elsewhere, as it came: its slot may hold nothing, or what was made of it. */
+  const visits = new Map<Slot, { start: Draft; fragment: string }>()
+  /** What was open before, the last one last. */
+  let trail: Slot[] = []
+
+  const tell = (trouble: Trouble): void =>
+    setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== trouble.cause), trouble] }))
+
+  function open(slot: Slot, { draft, start, fragment = '', ended = '', view }: Opening): void {
+    const before = getState()
+    made.keeping.flush()
+    const { pastStates, futureStates, pause, resume } = temporal.getState()
+    histories.set(before.slot, { pastStates, futureStates })
+    if (slot !== before.slot) trail = [...trail.filter((one) => one !== slot), before.slot].slice(-20)
+    pause()
+    setState({
+      slot,
+      draft,
+      start,
+      fragment,
+      ended,
+      home: isVisit(slot) ? before.home : slot,
+      hasOwn: before.hasOwn || slot === 'own',
+      ...lookOf(before, slot, draft, view),
+    })
+    keepSelection()
+    temporal.setState(histories.get(slot) ?? { pastStates: [], futureStates: [] })
+    resume()
+    made.keeping.begin()
+    report()
+  }
+
+  /** The moment that a link names, or that was looked at last; between the two cases, which have the same lanes, the present one. */
+  function lookOf(before: State, slot: Slot, draft: Draft, view: KeptView | undefined): Partial<State> {
+    const isBesides = slot !== 'own' && before.slot !== 'own' && !isVisit(slot) && !isVisit(before.slot)
+    const end = durationOf(draft)
+    const kept = view ?? (isBesides ? undefined : made.cabinet.record().views[slot])
+    return {
+      selected: null,
+      playing: false,
+      cursor: Math.min(before.cursor, end),
+      ...(before.to > end ? { from: 0, to: end } : {}),
+      ...(isBesides ? {} : { lane: firstLook(draft), file: '' }),
+      ...viewOf(draft, kept),
+    }
+  }
+
+  /** Says what was found that could not be read. */
+  function report(): void {
+    const [first] = made.cabinet.newlyUnread()
+    if (first)
+      tell({
+        cause: 'unread',
+        text: `Something that this browser kept cannot be read: ${first.why}. It is set aside as it is, and New lists it.`,
+        file: { name: 'whyrestart-kept.json', text: first.text },
+      })
+  }
+
+  /** Keeps a scenario that another takes the place of; one that is too large for it can be taken away. */
+  function setAside(draft: Draft): void {
+    if (made.cabinet.setAside(draft)) return
+    tell({
+      cause: 'aside',
+      text: `“${draft.common.title}” is too large to be set aside on this device. Undo brings it back while the page is open.`,
+      file: { name: 'scenario.json', text: JSON.stringify(draft) },
+    })
+  }
+
+  /** A slot as it was left. */
+  function reopen(slot: Slot): boolean {
+    const kept = made.cabinet.get(slot)
+    const visited = visits.get(slot)
+    const draft = kept?.draft ?? visited?.start ?? freshDraft(slot)
+    if (!draft) return false
+    const start = visited?.start ?? startOf(slot, kept, draft)
+    open(slot, { draft, start, fragment: visited?.fragment ?? kept?.fragment ?? '', ended: kept?.ended ?? '' })
+    return true
+  }
+
+  function openCase(id: CaseId): void {
+    if (getState().slot !== `case:${id}`) reopen(`case:${id}`)
+  }
+
+  function openSlot(slot: Slot): void {
+    if (getState().slot !== slot) reopen(slot)
+  }
+
+  /** A scenario of one's own in the place of the one before, which is set aside; undo brings it back. */
+  function openOwn(draft: Draft): void {
+    if (isReadonly) return
+    if (getState().slot !== 'own') {
+      const kept = made.cabinet.get('own')
+      if (!kept) return open('own', { draft, start: draft })
+      open('own', { draft: kept.draft, start: startOf('own', kept, kept.draft) })
+    }
+    const before = getState().draft
+    if (!isFresh(before) && !isSame(before, draft)) setAside(before)
+    replaceDraft(draft)
+  }
+
+  /** Another scenario in the place of the open one, from which it begins; undo brings it back. */
+  function replaceDraft(draft: Draft): void {
+    setState({ draft, start: draft, selected: null, ended: '', ...lookIn(draft) })
+    keepSelection()
+  }
+
+  const lookIn = (draft: Draft): Partial<State> => {
+    const end = durationOf(draft)
+    return getState().to > end ? { from: 0, to: end } : {}
+  }
+
+  /** Shows a scenario from elsewhere, with what was done with it before. */
+  function visit(draft: Draft, { fragment = '', view }: Visit = {}): void {
+    openVisit(slotOf(draft), draft, { fragment, view })
+  }
+
+  /** The course's exercise of that id: its kept attempt, or its start. */
+  function openExercise(id: string, start: Draft, { fragment = `e=${id}`, view }: Visit = {}): void {
+    openVisit(`exercise:${id}`, start, { fragment, view })
+  }
+
+  function openVisit(slot: Slot, start: Draft, { fragment = '', view }: Visit): void {
+    visits.set(slot, { start, fragment })
+    made.keeping.flush()
+    const kept = made.cabinet.get(slot)
+    const isEdited = kept !== undefined && !isSame(kept.draft, start)
+    open(slot, { draft: isEdited ? kept.draft : start, start, fragment, ended: kept?.ended ?? '', view })
+    if (isEdited && slot.startsWith('shared:'))
+      setState({ notice: 'You have changed this shared scenario before, and see it as you left it. Reset brings back what was shared.' })
+  }
+
+  /** Somebody's attempt at an exercise, whether it is open or not; undefined where there is none. */
+  function attemptAt(id: string): Draft | undefined {
+    const { slot, draft } = getState()
+    return slot === `exercise:${id}` ? draft : made.cabinet.get(`exercise:${id}`)?.draft
+  }
+
+  /** Leaves what is visited for what was one's own. */
+  function backToOwn(): void {
+    const { slot, home } = getState()
+    if (isVisit(slot)) reopen(home)
+  }
+
+  /** Goes on with what is visited as one's own; the own scenario before is set aside. */
+  function keepVisited(): void {
+    const { slot, draft } = getState()
+    if (!isVisit(slot)) return
+    made.cabinet.remove(slot)
+    openOwn(draft)
+  }
+
+  /** Whether Reset would take edits away. */
+  const isEdited = (): boolean => !isSame(getState().draft, getState().start)
+
+  /** The start of what is open; undo brings the edits back, and so does what is set aside. */
+  function reset(): void {
+    const { slot, draft, start } = getState()
+    if (isReadonly || !isEdited()) return
+    if (!slot.startsWith('case:')) setAside(draft)
+    setState({ draft: start, selected: null, ended: '', ...lookIn(start) })
+    keepSelection()
+  }
+
+  /** Back to what was open before. */
+  function goBack(): void {
+    const last = trail.at(-1)
+    trail = trail.slice(0, -1)
+    if (last === undefined) return
+    const left = trail
+    reopen(last)
+    trail = left
+  }
+
+  /** The page as somebody finds it who was never here. */
+  function forget(): void {
+    made.cabinet.forget()
+    histories.clear()
+    visits.clear()
+    temporal.getState().clear()
+    trail = []
+    const draft = freshDraft('case:story')!
+    setState({ hasOwn: false, draft, start: draft, slot: 'case:story', home: 'case:story', fragment: '', ended: '', troubles: [] })
+    temporal.getState().clear()
+    keepSelection()
+    made.keeping.begin()
+    setState({ notice: 'All that this page kept on this device is forgotten.' })
+  }
+
+  const dismiss = (cause: Trouble['cause']): void =>
+    setState(({ troubles }) => ({ troubles: troubles.filter((trouble) => trouble.cause !== cause) }))
+
+  return {
+    openCase,
+    openSlot,
+    openOwn,
+    replaceDraft,
+    visit,
+    openExercise,
+    attemptAt,
+    backToOwn,
+    keepVisited,
+    isEdited,
+    reset,
+    goBack,
+    forget,
+    tell,
+    dismiss,
+    report,
+  }
+}
