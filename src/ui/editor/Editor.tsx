@@ -207,13 +207,7 @@ function useCauses(lane: string, file: string): readonly number[] {
   return useMemo(() => {
     const changed =
       result?.drawing.actions.find(({ told }) => CHANGES.includes(told.action) && (told.to ?? told.target).endsWith(file))?.t ?? Infinity
-    return [
-      ...new Set(
-        (result?.trace ?? []).flatMap((entry) =>
-          entry.kind === 'manifest' && entry.file === file && entry.t < changed && !entry.isDefault ? [entry.line] : [],
-        ),
-      ),
-    ]
+    return [...new Set((result?.index.lines ?? []).flatMap((named) => (named.file === file && named.t < changed ? [named.line] : [])))]
   }, [result, file])
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElemen
 import type { Trace } from '../../sim/trace/trace.ts'
 import { stateAt, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { timelineRows, timeText } from '../../views/lanes/timeline-rows.ts'
+import { indexOf, type TraceIndex } from '../../views/lanes/trace-index.ts'
 import { useWidth } from '../page/hooks.ts'
 import { useTheme } from '../page/theme.ts'
 import { hitOf } from '../timeline/hit.ts'
@@ -110,7 +111,8 @@ function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
     paint(ctx, drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
   }, [drawing, layout, frame, width, fonts])
-  const near = pointer === null ? undefined : nearest(run, layout, frame, pointer)
+  const index = useMemo(() => indexOf(run.trace), [run.trace])
+  const near = pointer === null ? undefined : nearest(drawing, index, layout, frame, pointer)
   const counts = wordsOf(drawing)
   return (
     <figure className="run">
@@ -126,10 +128,16 @@ function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width
 }
 
 /** What lies under the pointer's time: of the rows from the top, the first that has something. */
-function nearest({ drawing, trace }: Run, layout: ReturnType<typeof layoutOf>, frame: Frame, t: number): string | undefined {
+function nearest(
+  drawing: LaneDrawing,
+  index: TraceIndex,
+  layout: ReturnType<typeof layoutOf>,
+  frame: Frame,
+  t: number,
+): string | undefined {
   const x = frame.scale.x(t)
   const heights = layout.tracks.flatMap((place) => [...place.rows, place.bar + layout.bar / 2])
-  const found = heights.flatMap((y) => hitOf(drawing, trace, layout, frame.scale, x, y) ?? [])
+  const found = heights.flatMap((y) => hitOf(drawing, index, layout, frame.scale, x, y) ?? [])
   return found.toSorted((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t))[0]?.text
 }
 

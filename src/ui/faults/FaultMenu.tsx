@@ -211,9 +211,8 @@ function useOffered(at: number): { containers: string[]; files: string[]; ports:
 const rank = (path: string): number => (path.startsWith(`${MANIFEST_DIRECTORY}/`) ? 0 : 1)
 
 /** Those that are probed, and those that programs are said to listen on. */
-function portsOf({ trace, inputs }: LaneResult): number[] {
-  const targets = new Set(trace.flatMap((entry) => (entry.kind === 'probe' ? [entry.target] : [])))
-  const probed = [...targets].flatMap((target) => /:(\d+)(?:\/|$)/.exec(target)?.[1] ?? [])
+function portsOf({ index, inputs }: LaneResult): number[] {
+  const probed = index.targets.flatMap((target) => /:(\d+)(?:\/|$)/.exec(target)?.[1] ?? [])
   return [...probed.map(Number), ...Object.values(inputs.processes).flatMap(({ listens }) => listens.map(({ port }) => port))]
 }
 

@@ -302,11 +302,7 @@ function useUsual(lane: string, ip: string): Usual {
   const result = results((state) => state.lanes[lane])
   return useMemo(() => {
     const hasApiserver = !result || result.containers.some((container) => container.isApiserver)
-    const probed = new Set(
-      (hasApiserver ? [] : result.trace).flatMap((entry) =>
-        entry.kind === 'probe' && entry.target.startsWith('GET ') ? [entry.target.slice(4)] : [],
-      ),
-    )
+    const probed = (hasApiserver ? [] : result.index.targets).flatMap((target) => (target.startsWith('GET ') ? [target.slice(4)] : []))
     const all = usualUrls(ip)
     if (hasApiserver) return { hasApiserver, url: all[0]!, from: 'outside', urls: all }
     const urls = [...probed, ...all.filter((url) => /:(10250|10255|10248)\//.test(url))]

@@ -32,7 +32,8 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
 const SETTLED_MS = 250
 
 function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
-  const trace = results((state) => state.lanes[lane]?.trace)
+  const result = results((state) => state.lanes[lane])
+  const index = result?.index
   const [progress, setProgress] = useState<Progress | null>(null)
   const [found, setFound] = useState<Found | null>(null)
   const [isOver, setOver] = useState(false)
@@ -62,7 +63,7 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
       clearTimeout(timer)
       cancel?.()
     }
-  }, [lane, id, trace, isAsked])
+  }, [lane, id, index, isAsked])
   const isFound = found !== null
   useEffect(() => {
     // what was pressed for is seen, and stands where the button was
@@ -73,15 +74,10 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   // the end is there, and its back-off or the next sync keeps the restart waiting
   const again =
     found &&
-    trace?.find(
-      (entry) =>
-        entry.id > found.restart.end &&
-        entry.kind === 'process' &&
-        entry.op === 'started' &&
-        entry.pod === found.restart.pod &&
-        entry.container === found.restart.container,
-    )
-  const isToCome = useStore(({ cursor }) => found !== null && (again?.t ?? Infinity) > cursor)
+    result?.drawing.tracks
+      .find(({ pod, container }) => pod === found.restart.pod && container === found.restart.container)
+      ?.lives.find((life) => life.id > found.restart.end)
+  const isToCome = useStore(({ cursor }) => found !== null && (again?.from ?? Infinity) > cursor)
   if (isOver && !found && !progress) return isAsked ? null : <p className="aside">No restart came of it.</p>
   if (isAsked && !found && !progress) return null
   return (

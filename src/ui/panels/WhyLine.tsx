@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { timeText } from '../../views/lanes/timeline-rows.ts'
-import { type EffectGroup, effectGroups } from '../../views/why/effect-groups.ts'
+import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import { light, unlight } from '../editor/lit.ts'
 import { results } from '../simulator/results.ts'
-import { askLine } from '../simulator/runner.ts'
+import { askEffects, askLine } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, useWhyState, visitEntry } from './why-subject.ts'
@@ -46,8 +46,7 @@ export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
 
 /** What an action of the scenario has caused. */
 export function ActionEffects({ lane, id }: { lane: string; id: number }): ReactElement | null {
-  const trace = results((state) => state.lanes[lane]?.trace)
-  const groups = useMemo(() => (trace?.[id]?.kind === 'action' ? effectGroups(trace, [id]) : []), [trace, id])
+  const groups = useEffects(lane, id)
   if (groups.length === 0) return null
   return (
     // The arrows walk the list's buttons; all of them are in the tab order too.
@@ -90,8 +89,26 @@ function Groups({ groups, lane, isShown = false }: { groups: readonly EffectGrou
   )
 }
 
+const NONE: readonly EffectGroup[] = []
+
+/** What an action has caused, once that is known. */
+function useEffects(lane: string, id: number): readonly EffectGroup[] {
+  const index = results((state) => state.lanes[lane]?.index)
+  const [found, setFound] = useState<{ id: number; groups: readonly EffectGroup[] } | null>(null)
+  useEffect(() => {
+    let isOver = false
+    void askEffects(lane, id).then((groups) => {
+      if (!isOver) setFound({ id, groups: groups ?? NONE })
+    })
+    return () => {
+      isOver = true
+    }
+  }, [lane, id, index])
+  return found?.id === id ? found.groups : NONE
+}
+
 function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
-  const trace = results((state) => state.lanes[lane]?.trace)
+  const index = results((state) => state.lanes[lane]?.index)
   const [found, setFound] = useState<LineEffects | null>(null)
   useEffect(() => {
     let isOver = false
@@ -104,12 +121,12 @@ function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
       isOver = true
       clearTimeout(timer)
     }
-  }, [lane, file, line, at, trace])
+  }, [lane, file, line, at, index])
   return found
 }
 
 function Members({ group: { label, ids }, lane }: { group: EffectGroup; lane: string }): ReactElement {
-  const trace = results((state) => state.lanes[lane]?.trace)
+  const index = results((state) => state.lanes[lane]?.index)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section aria-label={label} onKeyDown={walk}>
@@ -117,7 +134,7 @@ function Members({ group: { label, ids }, lane }: { group: EffectGroup; lane: st
       <div className="moments">
         {ids.slice(0, MOST).map((id) => (
           <button key={id} type="button" onClick={() => visitEntry(lane, id)} title="Why?">
-            {timeText(trace?.[id]?.t ?? 0)}
+            {timeText(index?.times[id] ?? 0)}
           </button>
         ))}
         {ids.length > MOST && <span className="aside">and {ids.length - MOST} more</span>}

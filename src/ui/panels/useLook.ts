@@ -11,7 +11,7 @@ export function useLook(): Look | null {
 
 /** The chain of causes of an entry, and whose it is; null while there is none. */
 export function useWhy(lane: string, id: number): { id: number; links: readonly WhyLink[] } | null {
-  const trace = results((state) => state.lanes[lane]?.trace)
+  const index = results((state) => state.lanes[lane]?.index)
   const [answer, setAnswer] = useState<{ id: number; links: readonly WhyLink[] } | null>(null)
   useEffect(() => {
     let isOver = false
@@ -21,6 +21,6 @@ export function useWhy(lane: string, id: number): { id: number; links: readonly 
     return () => {
       isOver = true
     }
-  }, [lane, id, trace])
+  }, [lane, id, index])
   return answer
 }

@@ -66,7 +66,7 @@ const withNow = (): WhyState['trail'] => [...useWhyState.getState().trail, { sub
 
 /** Goes to an entry from where the panel stands: the cursor with it. */
 export function visitEntry(lane: string, id: number): void {
-  const t = results.getState().lanes[lane]?.trace[id]?.t ?? useStore.getState().cursor
+  const t = results.getState().lanes[lane]?.index.times[id] ?? useStore.getState().cursor
   go({ lane, id }, t, withNow(), true)
 }
 

@@ -9,6 +9,10 @@ import type { Place } from '../../views/why/step-place.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import type { Progress, WhatIf } from '../../views/what-if/what-if.ts'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
+import type { RowKind, TimelineRow } from '../../views/lanes/timeline-rows.ts'
+import type { TraceIndex } from '../../views/lanes/trace-index.ts'
+import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { WhyNot } from '../../views/why/why-not.ts'
 
@@ -23,6 +27,9 @@ export type ToWorker =
   | { kind: 'why'; ask: number; lane: number; id: number }
   /** Another one ends the one before. */
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
+  | { kind: 'effects'; ask: number; lane: number; id: number }
+  /** Rows of the timeline’s table, of runs by their numbers. */
+  | ({ kind: 'rows'; ask: number } & RowsWanted)
   | { kind: 'whyNot'; ask: number; lane: number; at: number }
   | ({ kind: 'line'; ask: number; lane: number } & LineAt)
   /** Another one, or a run of other inputs, ends the one before. */
@@ -39,7 +46,10 @@ export type FromWorker =
   | { kind: 'refused'; run: number; diagnostics: readonly Diagnostic[] }
   /** One more lane is done: the time for the next one begins. */
   | { kind: 'progress'; run: number }
-  | { kind: 'done'; run: number; lanes: readonly LaneAnswer[]; spentMs: number }
+  /** A run that the page has not seen yet, by its number; it keeps it for as long as the web worker does. */
+  | { kind: 'made'; key: number; made: Made }
+  /** `kept`: the numbers of all runs that are still known. */
+  | { kind: 'done'; run: number; lanes: readonly LaneAnswer[]; kept: readonly number[]; spentMs: number }
   | { kind: 'answer'; ask: number; value: Answers[keyof Answers] }
   /** How far an answer is that takes its time. */
   | { kind: 'trying'; ask: number; progress: Progress }
@@ -53,24 +63,41 @@ export interface Answers {
   complete: Completion
   request: readonly Asked[]
   why: readonly WhyLink[] | null
+  /** What came of an action. */
+  effects: readonly EffectGroup[] | null
+  rows: FoundRows
   judge: Cells | null
   whyNot: readonly WhyNot[] | null
   line: LineEffects | null
   whatIf: WhatIf | null
 }
 
+/** Which rows of the table are wanted: of which lanes, of which kind, with which words, and how many at most. */
+export interface RowsWanted {
+  lanes: readonly { id: string; name: string; key: number }[]
+  of: RowKind
+  words: string
+  most: number
+}
+
+/** The first of them in order of time, and how many there are. */
+export interface FoundRows {
+  rows: readonly LaneRow[]
+  total: number
+}
+
+export type LaneRow = TimelineRow & { lane: string; name: string }
+
 export interface LaneAnswer {
   /** The same number for the same inputs. */
   key: number
-  /** Only the first time; the page keeps it by its key. */
-  made?: Made
   /** Why what is said of the programs cannot be read; none where it can. */
   unread: readonly Problem[]
 }
 
 export interface Made {
-  /** The trace as JSON: cheaper to hand over than 10,000 objects. */
-  trace: string
+  index: TraceIndex
+  drawing: LaneDrawing
   inputs: Inputs
   problems: readonly Problem[]
   /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
@@ -149,9 +176,6 @@ export interface NamedLine {
   /** Where it can be edited, if anywhere: an action's text cannot. */
   place?: StartLine
 }
-
-/** The worker knows so many lanes; the page has to know more. */
-export const WORKER_KEEPS = 64
 
 export interface Problem extends Diagnostic {
   file: string

@@ -1,13 +1,16 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
-import type { Trace } from '../../sim/trace/trace.ts'
+import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import type { Problem } from './messages.ts'
 
 /** What came of a lane's inputs: derived, never kept. */
 export interface LaneResult {
-  trace: Trace
+  /** Another for each run. */
+  index: TraceIndex
+  /** The web worker’s own number for the run. */
+  key: number
   drawing: LaneDrawing
   inputs: Inputs
   problems: readonly Problem[]

@@ -4,22 +4,23 @@ import type { Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { results, type LaneResult } from './results.ts'
 import {
-  WORKER_KEEPS,
   type Answers,
   type Asked,
+  type FoundRows,
   type FromWorker,
   type LaneAnswer,
   type Look,
   type Printed,
   type Question,
+  type RowsWanted,
   type ToWorker,
   type Variables,
   type WhyLink,
 } from './messages.ts'
 import { makeClient } from './client.ts'
-import type { Trace } from '../../sim/trace/trace.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
-import { drawingOf } from '../../views/lanes/lanes.ts'
+import { sameIn } from '../../views/lanes/trace-index.ts'
+import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { Progress, WhatIf } from '../../views/what-if/what-if.ts'
@@ -146,6 +147,19 @@ export const askLanes = (lane: string, at: number, request: Question): Promise<r
 /** Why an entry happened. */
 export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> => ask('why', lane, { id })
 
+/** What an action has caused. */
+export const askEffects = (lane: string, id: number): Promise<readonly EffectGroup[] | null> => ask('effects', lane, { id })
+
+/** Rows of the timeline’s table; none where the web worker is gone. */
+export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
+  try {
+    if (client.isRunning()) return await client.ask<FoundRows>((number) => ({ kind: 'rows', ask: number, ...wanted }))
+  } catch {
+    // another run is on its way
+  }
+  return { rows: [], total: 0 }
+}
+
 /** The questions that a lane raises at a time, answered. */
 export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
 
@@ -170,7 +184,7 @@ export function tryChanges(
 /** The search that was begun last. */
 let trying: object | undefined
 
-type AboutLane = Exclude<keyof Answers, 'judge'>
+type AboutLane = Exclude<keyof Answers, 'judge' | 'rows'>
 type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
 
 /** Puts a question about a lane; null where the lane is not in this run, or the web worker ends before it has answered. */
@@ -213,9 +227,14 @@ function receive(message: FromWorker): void {
       if (message.run !== run) return
       finish()
       return end(`The simulator failed: ${message.message}.`)
-    case 'done':
+    case 'made': {
       // What an outdated run has made is not made again: it has to be kept all the same.
-      for (const answer of message.lanes) resultOf(answer)
+      const { readable, ...made } = message.made
+      byKey.set(message.key, { ...made, key: message.key, good: readable })
+      return
+    }
+    case 'done':
+      for (const key of byKey.keys()) if (!message.kept.includes(key)) byKey.delete(key)
       if (message.run !== run) return
       finish()
       return show(accept(message.lanes), message.spentMs)
@@ -233,17 +252,15 @@ function finish(): void {
 
 function show(lanes: Record<string, LaneResult>, spentMs: number): void {
   const { selected } = useStore.getState()
-  const before = selected && pictures()[selected.lane]?.trace
-  const after = selected && lanes[selected.lane]?.trace
+  const before = selected && pictures()[selected.lane]?.index
+  const after = selected && lanes[selected.lane]?.index
   pictured = useStore.getState().slot
   results.setState({ phase: 'ready', spentMs, lanes })
   // Another run's entry of that number is another thing; the same one may have moved.
   if (!selected || !before || before === after) return
-  const old = before[selected.id]
-  const same =
-    old && after?.find((entry) => entry.kind === old.kind && Math.abs(entry.t - old.t) < 1e-6 && entry.container === old.container)
-  if (!same) useStore.setState({ selected: null })
-  else if (same.id !== selected.id) useStore.setState({ selected: { lane: selected.lane, id: same.id } })
+  const same = after ? sameIn(after, before, selected.id) : undefined
+  if (same === undefined) useStore.setState({ selected: null })
+  else if (same !== selected.id) useStore.setState({ selected: { lane: selected.lane, id: same } })
 }
 
 function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
@@ -251,7 +268,7 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
   const next: Record<string, LaneResult> = {}
   answers.forEach((answer, index) => {
     const id = order[index]!
-    const made = resultOf(answer)
+    const made = byKey.get(answer.key)
     if (!made) return
     const { unread } = answer
     if (unread.length === 0) next[id] = shown(before[id], made, 'This manifest cannot be read')
@@ -265,20 +282,9 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
   return next
 }
 
-function resultOf({ key, made }: LaneAnswer): Omit<LaneResult, 'stale'> | undefined {
-  const known = byKey.get(key)
-  if (known || !made) return known
-  const trace = JSON.parse(made.trace) as Trace
-  const { inputs, problems, containers, readable } = made
-  const result = { trace, drawing: drawingOf(trace, inputs.duration), inputs, problems, containers, good: readable }
-  if (byKey.size > 2 * WORKER_KEEPS) byKey.delete(byKey.keys().next().value!)
-  byKey.set(key, result)
-  return result
-}
-
 /** An unreadable text's own picture would be an empty one; the last good one, dimmed, helps more. */
 function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, trouble: string): LaneResult {
-  if (made.good) return before?.trace === made.trace && before.stale === '' ? before : { ...made, stale: '' }
+  if (made.good) return before?.index === made.index && before.stale === '' ? before : { ...made, stale: '' }
   if (before?.good) return { ...before, problems: made.problems, stale: `${trouble}. What you see is the last good picture.` }
   return { ...made, stale: `${trouble}, so it is left out.` }
 }

@@ -4,22 +4,34 @@ import { type Limits, limitsFor } from '../../sim/limits.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { type EntryOf, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { containersOf } from '../../views/lanes/containers.ts'
+import { drawingOf } from '../../views/lanes/lanes.ts'
+import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
+import { buffersOf, indexOf } from '../../views/lanes/trace-index.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { stopWords } from '../../views/lanes/summary.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import { explain } from './explain.ts'
 import { lookAt } from './look.ts'
-import { WORKER_KEEPS, type Answers, type FromWorker, type LaneAnswer, type Problem, type ToWorker } from './messages.ts'
+import type { Answers, FromWorker, LaneRow, Problem, ToWorker } from './messages.ts'
 
 /** Lanes whose inputs did not change are not run again. */
-const known = new Map<string, { key: number; trace: Trace; limits: Limits }>()
+const known = new Map<string, Known>()
+interface Known {
+  key: number
+  inputs: Inputs
+  trace: Trace
+  limits: Limits
+}
+/** So many lanes are known, and so many entries, whatever the present scenario has. */
+const MOST_KNOWN = 64
+const MOST_ENTRIES = 2_000_000
 let keys = 0
 let scenario: Scenario | undefined
 /** How the programs of each lane behave, as it stands in the editor. */
 let programs: readonly string[] = []
 
-const post = (message: FromWorker): void => self.postMessage(message)
+const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer })
 
 type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
 
@@ -46,6 +58,10 @@ async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }>): Pro
       return judge(data)
     case 'why':
       return why(data)
+    case 'effects':
+      return effects(data)
+    case 'rows':
+      return rows(data)
     case 'whyNot':
       return questions(data)
     case 'line':
@@ -71,11 +87,12 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
     programs = all.map((one) => one.programs)
     const limits = limitsFor(all.length)
     const lanes = all.map(({ lane: { inputs }, unread }) => {
-      const lane = { ...ran(inputs, limits), unread }
+      const lane = { key: ran(inputs, limits), unread }
       post({ kind: 'progress', run: number })
       return lane
     })
-    post({ kind: 'done', run: number, lanes, spentMs: performance.now() - start })
+    forgetOld(new Set(lanes.map(({ key }) => key)))
+    post({ kind: 'done', run: number, lanes, kept: [...known.values()].map(({ key }) => key), spentMs: performance.now() - start })
   } catch (error) {
     post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
   }
@@ -95,19 +112,38 @@ function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane;
   }
 }
 
-function ran(inputs: Inputs, limits: Limits): Omit<LaneAnswer, 'unread'> {
+/** The number of a lane's run; what the page has not seen is sent ahead, its drawing made here. */
+function ran(inputs: Inputs, limits: Limits): number {
   const text = JSON.stringify(inputs)
   const before = known.get(text)
-  if (before && holds(before, limits)) return { key: before.key }
+  if (before && holds(before, limits)) {
+    // the last to be forgotten
+    known.delete(text)
+    known.set(text, before)
+    return before.key
+  }
   const trace = simulate(inputs, limits)
   const stop = stopOf(trace)
   const { problems, readable } = problemsOf(inputs)
   problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? warned(trace, entry, inputs) : [])))
   if (stop) problems.push(stopped(stopWords(stop)))
-  const made = { trace: JSON.stringify(trace), inputs, problems, readable, containers: containersOf(inputs) }
-  if (known.size >= WORKER_KEEPS) known.delete(known.keys().next().value!)
-  known.set(text, { key: (keys += 1), trace, limits })
-  return { key: keys, made }
+  const [index, drawing] = [indexOf(trace), drawingOf(trace, inputs.duration)]
+  known.delete(text)
+  known.set(text, { key: (keys += 1), inputs, trace, limits })
+  const made = { index, drawing, inputs, problems, readable, containers: containersOf(inputs) }
+  post({ kind: 'made', key: keys, made }, buffersOf(index, drawing))
+  return keys
+}
+
+function forgetOld(present: ReadonlySet<number>): void {
+  let entries = 0
+  for (const { trace } of known.values()) entries += trace.length
+  for (const [text, { key, trace }] of known) {
+    if (known.size <= MOST_KNOWN && entries <= MOST_ENTRIES) return
+    if (present.has(key)) continue
+    known.delete(text)
+    entries -= trace.length
+  }
 }
 
 /** Whether a run would come to the same within other limits: with more lanes each may have less. */
@@ -198,6 +234,26 @@ async function judge(asked: Question<'judge'>): Promise<void> {
 }
 
 // What is asked once the first picture stands comes in files of its own.
+
+async function effects(asked: Question<'effects'>): Promise<void> {
+  const { effectGroups } = await import('../../views/why/effect-groups.ts')
+  const inputs = inputsOf(asked.lane)
+  const trace = inputs && traceOf(inputs)
+  answer(asked, trace?.[asked.id]?.kind === 'action' ? effectGroups(trace, [asked.id]) : [])
+}
+
+function rows(asked: Question<'rows'>): void {
+  const words = asked.words.trim().toLowerCase()
+  const runs = new Map([...known.values()].map((run) => [run.key, run]))
+  const found = asked.lanes.flatMap(({ id, name, key }): LaneRow[] => {
+    const run = runs.get(key)
+    if (!run) return []
+    return rowsOfKind(drawingOf(run.trace, run.inputs.duration), run.trace, asked.of).flatMap((row) =>
+      words === '' || `${name} ${row.what} ${row.text}`.toLowerCase().includes(words) ? [{ ...row, lane: id, name }] : [],
+    )
+  })
+  answer(asked, { rows: found.sort((a, b) => a.t - b.t).slice(0, asked.most), total: found.length })
+}
 
 async function questions(asked: Question<'whyNot'>): Promise<void> {
   const { whyNot } = await import('../../views/why/why-not.ts')

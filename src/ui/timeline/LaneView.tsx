@@ -167,7 +167,7 @@ function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
   const hit = (event: ReactPointerEvent): Hit | undefined => {
     const result = results.getState().lanes[lane.id]
     const { x, y } = at(event)
-    return result && x >= 0 ? hitOf(result.drawing, result.trace, layout, scale, x, y) : undefined
+    return result && x >= 0 ? hitOf(result.drawing, result.index, layout, scale, x, y) : undefined
   }
   return (
     // Everything here can also be done by the slider, the keys and the table.

@@ -1,18 +1,21 @@
-import { useDeferredValue, useMemo, useState, type ReactElement } from 'react'
-import { timelineRows, timeText, type TimelineRow } from '../../views/lanes/timeline-rows.ts'
+import { useDeferredValue, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { ROW_KINDS, timeText, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { selectEntry, setCursor } from '../state/actions.ts'
+import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
+import { askRows } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
 
 const MOST = 200
-const KINDS: readonly [string, (row: TimelineRow) => boolean][] = [
-  ['all but passed probes', (row) => row.kind !== 'passed'],
-  ['everything', () => true],
-  ['starts, ends, kills, back-off', (row) => ['start', 'end', 'kill', 'back-off'].includes(row.kind)],
-  ['probes that did not pass', (row) => row.kind === 'probe'],
-  ['servers, readiness, mirror pod', (row) => ['server', 'ready', 'mirror'].includes(row.kind)],
-  ['actions', (row) => row.kind === 'action'],
-]
+const KINDS: Readonly<Record<RowKind, string>> = {
+  main: 'all but passed probes',
+  all: 'everything',
+  lives: 'starts, ends, kills, back-off',
+  trouble: 'probes that did not pass',
+  servers: 'servers, readiness, mirror pod',
+  actions: 'actions',
+}
+const NO_ROWS: FoundRows = { rows: [], total: 0 }
 
 /** The timeline for those who read it. Always there for a screen reader, and seen when asked for. */
 export function Twin(): ReactElement {
@@ -20,20 +23,14 @@ export function Twin(): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const all = useDeferredValue(results((state) => state.lanes))
   const [lane, setLane] = useState('')
-  const [kind, setKind] = useState(0)
+  const [kind, setKind] = useState<RowKind>('main')
   const [words, setWords] = useState('')
-  const rows = useMemo(() => {
-    const wanted = words.trim().toLowerCase()
-    return lanes
-      .filter((candidate) => !lane || candidate.id === lane)
-      .flatMap(({ id, name }) => {
-        const result = all[id]
-        if (!result) return []
-        return timelineRows(result.drawing, result.trace).flatMap((row) => (KINDS[kind]![1](row) ? [{ ...row, lane: id, name }] : []))
-      })
-      .filter((row) => !wanted || `${row.name} ${row.what} ${row.text}`.toLowerCase().includes(wanted))
-      .sort((a, b) => a.t - b.t)
-  }, [lanes, all, lane, kind, words])
+  const { rows, total } = useRows(
+    useMemo(() => {
+      const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
+      return { lanes: shown, of: kind, words, most: MOST }
+    }, [lanes, all, lane, kind, words]),
+  )
   return (
     <div className={isShown ? 'twin' : 'hidden-text'}>
       {isShown && (
@@ -46,10 +43,10 @@ export function Twin(): ReactElement {
               </option>
             ))}
           </select>
-          <select aria-label="Kind of rows" value={kind} onChange={(event) => setKind(Number(event.target.value))}>
-            {KINDS.map(([label], n) => (
-              <option key={label} value={n}>
-                {label}
+          <select aria-label="Kind of rows" value={kind} onChange={(event) => setKind(event.target.value as RowKind)}>
+            {ROW_KINDS.map((one) => (
+              <option key={one} value={one}>
+                {KINDS[one]}
               </option>
             ))}
           </select>
@@ -60,7 +57,7 @@ export function Twin(): ReactElement {
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
-          <span>{rows.length > MOST ? `the first ${MOST} of ${rows.length} rows` : `${rows.length} rows`}</span>
+          <span>{total > MOST ? `the first ${MOST} of ${total} rows` : `${total} rows`}</span>
         </div>
       )}
       <table aria-label="Timeline as a table">
@@ -73,7 +70,7 @@ export function Twin(): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, MOST).map((row) => (
+          {rows.map((row) => (
             <tr key={`${row.lane}/${row.id}/${row.what}`}>
               <td>
                 {isShown ? (
@@ -101,4 +98,19 @@ export function Twin(): ReactElement {
       </table>
     </div>
   )
+}
+
+/** The rows are found in the web worker, and those before stand until they are there. */
+function useRows(wanted: RowsWanted): FoundRows {
+  const [found, setFound] = useState(NO_ROWS)
+  useEffect(() => {
+    let isOver = false
+    void askRows(wanted).then((rows) => {
+      if (!isOver) setFound(rows)
+    })
+    return () => {
+      isOver = true
+    }
+  }, [wanted])
+  return found
 }

@@ -1,6 +1,6 @@
 import { END_WORDS, firstFrom, RESULTS, SERVER_WORDS, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { timeText } from '../../views/lanes/timeline-rows.ts'
-import type { Trace } from '../../sim/trace/trace.ts'
+import { outputIn, type TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
 
@@ -13,7 +13,7 @@ export interface Hit {
 const REACH = 9
 
 /** What lies under the pointer; `x` from the track's left edge. */
-export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale: TimeScale, x: number, y: number): Hit | undefined {
+export function hitOf(drawing: LaneDrawing, index: TraceIndex, layout: Layout, scale: TimeScale, x: number, y: number): Hit | undefined {
   const t = scale.t(x)
   for (const place of layout.tracks) {
     const { track } = place
@@ -26,9 +26,9 @@ export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale:
       near.sort((a, b) => Math.abs(times[a]! - t) - Math.abs(times[b]! - t))
       const found = near[0]
       if (found !== undefined) {
-        const entry = trace[ids[found]!]
-        const output = entry?.kind === 'probe' && entry.output ? `: ${entry.output}` : ''
-        return { id: ids[found]!, t: times[found]!, text: `${timeText(times[found]!)}, ${probe} ${RESULTS[results[found]!]}${output}` }
+        const output = outputIn(index, ids[found]!)
+        const text = `${timeText(times[found]!)}, ${probe} ${RESULTS[results[found]!]}${output && `: ${output}`}`
+        return { id: ids[found]!, t: times[found]!, text }
       }
     }
     const kill = track.kills.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
@@ -38,7 +38,7 @@ export function hitOf(drawing: LaneDrawing, trace: Trace, layout: Layout, scale:
     if (wait)
       return {
         id: wait.id,
-        t: trace[wait.id]!.t,
+        t: index.times[wait.id]!,
         text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}`,
       }
     const server = y >= place.server - 1 && track.server.find((span) => span.from <= t && t <= span.to)

@@ -29,7 +29,7 @@ export interface LaneDrawing {
   /** The pod's shadow in the API. */
   mirror: readonly Span[]
   /** Times of everything that is drawn, ascending and without repetition; `ids` has the entry that a step to it selects. */
-  stops: { times: readonly number[]; ids: readonly number[] }
+  stops: { times: Float64Array; ids: Int32Array }
   /** The status entries of each pod, oldest first. */
   statuses: ReadonlyMap<string, readonly StatusEntry[]>
   /** When the kubelet took up a pod, ascending. */
@@ -199,7 +199,7 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
     tracks: [...tracks.values()].map((track) => track.done()),
     actions: marked(trace, actions),
     mirror: mirror.done(),
-    stops,
+    stops: { times: Float64Array.from(stops.times), ids: Int32Array.from(stops.ids) },
     statuses,
     taken,
     removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),

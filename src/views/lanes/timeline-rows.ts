@@ -12,11 +12,12 @@ export interface TimelineRow {
 }
 
 /**
- * All that is drawn of a lane, as rows in order of time. A passed probe is of kind `passed`, any other of kind `probe`.
+ * All that is drawn of a lane, as rows in order of time. A passed probe is of kind `passed`, any other of kind `probe`; those that
+ * passed may be left out, for they are nearly all.
  *
  * Units: seconds. Errors: none. Follows: nothing upstream.
  */
-export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] {
+export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = true): TimelineRow[] {
   const rows: TimelineRow[] = []
   const several = drawing.tracks.length > 1
   for (const track of drawing.tracks) {
@@ -47,6 +48,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
     }
     for (const row of track.probes)
       for (let n = 0; n < row.times.length; n++) {
+        if (!withPassed && row.results[n] === PASSED) continue
         const entry = trace[row.ids[n]!]
         const result = RESULTS[row.results[n]!]!
         rows.push({
@@ -69,6 +71,27 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace): TimelineRow[] 
   return rows.sort((a, b) => a.t - b.t || a.id - b.id)
 }
 
+/** Which rows of a table a person may want; a closed list, in the order in which it is offered. */
+export const ROW_KINDS = ['main', 'all', 'lives', 'trouble', 'servers', 'actions'] as const
+export type RowKind = (typeof ROW_KINDS)[number]
+
+const OF_KIND: Readonly<Record<RowKind, readonly TimelineRow['kind'][] | undefined>> = {
+  main: ['start', 'end', 'kill', 'back-off', 'probe', 'ready', 'server', 'mirror', 'action'],
+  all: undefined,
+  lives: ['start', 'end', 'kill', 'back-off'],
+  trouble: ['probe'],
+  servers: ['server', 'ready', 'mirror'],
+  actions: ['action'],
+}
+
+/** The rows of one kind. Units: seconds. */
+export function rowsOfKind(drawing: LaneDrawing, trace: Trace, kind: RowKind): TimelineRow[] {
+  const of = OF_KIND[kind]
+  const rows = timelineRows(drawing, trace, of === undefined)
+  return of ? rows.filter((row) => of.includes(row.kind)) : rows
+}
+
+const PASSED = RESULTS.indexOf('success')
 const WORDS = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const
 
 /**
