@@ -102,10 +102,15 @@ function jsonOf({ solved, goals, kept }: Standing): object {
 
 function textOf({ solved, goals, kept }: Standing): string {
   const lines = goals.map(({ n, text, holds, at, why }) =>
-    holds ? `ok       ${n}. ${text}` : `not yet  ${n}. ${text} (at ${clockWords(at!)}: ${why})`,
+    holds ? `ok       ${n}. ${text}` : `not yet  ${n}. ${text} (${momentAndWhy(at!, why!)})`,
   )
   const keeps = kept.map(({ text, holds, why }) => (holds ? `kept     ${text}` : `not kept ${text} (${why})`))
   return `${[...lines, ...keeps, solved ? 'solved' : 'not solved'].map((line) => line.replaceAll('\n', ' ')).join('\n')}\n`
+}
+
+/** A sentence that names its moment says it once. */
+function momentAndWhy(at: number, why: string): string {
+  return why.includes(clockWords(at)) ? why : `at ${clockWords(at)}: ${why}`
 }
 
 type Answer = { entry: CourseEntry; texts: Texts; attempt?: Attempt }

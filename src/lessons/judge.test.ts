@@ -23,10 +23,10 @@ describe('a goal', () => {
     ['state: {is: running, at: 9m30s}', /^main is waiting \(CrashLoopBackOff\) at 9 min 30 s; wanted: running\.$/],
     [
       'probe: {type: liveness, result: success}',
-      /^The last liveness probe of main before 30 min 0 s is a failure \(.*401\); wanted: success\.$/,
+      /^The last liveness probe of main before 30 min 0 s came to failure \(.*401\); wanted: success\.$/,
     ],
-    ['event: {reason: Unhealthy, max: 0}', /^There is a Unhealthy event at \d+ s: Liveness probe failed/],
-    ['not: {event: {reason: Killing, message: liveness}}', /^There (is|are) .*Killing/],
+    ['event: {reason: Unhealthy, max: 0}', /^The Event Unhealthy comes at \d+ s: Liveness probe failed/],
+    ['not: {event: {reason: Killing, message: liveness}}', /^The Event Killing with "liveness" has come \d+ times by 30 min 0 s\.$/],
     ['not: {restarted: {after: 1m, within: 30s}}', /^A restart of main begins at 1 min \d+ s: 8 of 8 liveness probes failed in a row\.$/],
     ['when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 90s}', /^Nothing is restarted between 10 min 0 s and 11 min 30 s: /],
     ['verdict: {question: calm, best: good}', /^Restarts, calm: \d+, (not )?ready; wanted: good\. /],

@@ -4,6 +4,7 @@ import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind } from './goal-kind.ts'
+import { ordinal } from './restarts.ts'
 import { isAbout } from './subjects.ts'
 
 /** So many Events of a reason, as the kubelet sends them, before any are counted as one. */
@@ -41,23 +42,21 @@ export const event: GoalKind<EventGoal> = {
         (entry): entry is EventEntry =>
           entry.kind === 'event' && entry.reason === reason && isAbout(look, entry) && entry.message.includes(message),
       )
-    const what = `${reason}${message ? ` event with ${JSON.stringify(shortened(message, 60))}` : ' event'}`
+    const what = `The Event ${reason}${message ? ` with ${JSON.stringify(shortened(message, 60))}` : ''}`
     const tooMany = max !== undefined && events.length > max
     if (tooMany) {
       const over = events[max]!
-      const which = max === 0 ? 'There is' : `More than ${max} come:`
       return {
         holds: false,
         at: over.t,
-        why: `${which} a ${what} at ${clockWords(over.t)}: ${shortened(over.message, 160)}.`,
+        why: `${what} comes${max === 0 ? '' : ` for the ${ordinal(max + 1)} time`} at ${clockWords(over.t)}: ${shortened(over.message, 160)}.`,
         entry: over.id,
       }
     }
     const holds = events.length >= least
     const wanted = holds ? '' : `, and at least ${least} ${least === 1 ? 'is' : 'are'} wanted`
-    const count =
-      events.length === 0 ? `There is no ${what}` : `There ${events.length === 1 ? 'is 1' : `are ${events.length} times a`} ${what}`
+    const count = `${what} has come ${events.length === 1 ? 'once' : `${events.length} times`}`
     const last = events.at(-1)
-    return { holds, at: last?.t ?? at, why: `${count} until ${clockWords(at)}${wanted}.`, ...(last ? { entry: last.id } : {}) }
+    return { holds, at: last?.t ?? at, why: `${count} by ${clockWords(at)}${wanted}.`, ...(last ? { entry: last.id } : {}) }
   },
 }

@@ -35,7 +35,7 @@ export const probe: GoalKind<ProbeGoal> = {
     const one = other ?? probes[0]!
     const output = shortened(one.output.trim().split('\n')[0] ?? '', 120)
     const wanted = other ? `; wanted: ${result}` : ''
-    const why = `The last ${type} probe of ${one.container} before ${clockWords(at)} is a ${one.result}${output ? ` (${output})` : ''}${wanted}.`
+    const why = `The last ${type} probe of ${one.container} before ${clockWords(at)} came to ${one.result}${output ? ` (${output})` : ''}${wanted}.`
     return { holds: !other, at: one.t, why, entry: one.id }
   },
 }

@@ -1,6 +1,7 @@
 import { object, type Check } from '../../sim/scenario/check.ts'
 import { kubernetes } from '../../sim/scenario/fields.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
+import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
 import { endReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
@@ -37,16 +38,27 @@ export const starts: GoalKind<Starts> = {
   },
 }
 
+/** The status by which the server's container is ready, then or later. */
+function readyFrom(trace: Trace, serves: EntryOf<'server'>): EntryOf<'status'> | undefined {
+  const statuses = trace.filter((entry): entry is EntryOf<'status'> => entry.kind === 'status' && entry.pod === serves.pod)
+  const then = statuses.findLast(({ t }) => t <= serves.t)
+  return [...(then ? [then] : []), ...statuses.filter(({ t }) => t > serves.t)].find((status) => isReady(status, serves.container ?? ''))
+}
+
 function startsOn(look: Look, release: string): Outcome {
   const all = look.until(STARTS_SECONDS)
   const trace = all.slice(0, countUntil(all, STARTS_SECONDS))
-  const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'serving' && isAbout(look, entry))
-  const ready =
-    serves &&
-    trace.find(
-      (entry) => entry.t >= serves.t && entry.kind === 'status' && entry.pod === serves.pod && isReady(entry, serves.container ?? ''),
-    )
-  if (ready) return { holds: true, at: ready.t, why: `On ${release} it is ready at ${clockWords(ready.t)}.`, entry: ready.id }
+  const serves = trace.find(
+    (entry): entry is EntryOf<'server'> => entry.kind === 'server' && entry.state === 'serving' && isAbout(look, entry),
+  )
+  const ready = serves && readyFrom(trace, serves)
+  if (ready)
+    return {
+      holds: true,
+      at: Math.max(ready.t, serves.t),
+      why: `On ${release} it is ready at ${clockWords(Math.max(ready.t, serves.t))}.`,
+      entry: ready.id,
+    }
   const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && isAbout(look, entry))
   if (end?.kind === 'process')
     return {
