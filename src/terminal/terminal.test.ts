@@ -266,7 +266,7 @@ it.each<[string, string, number, RegExp, RegExp]>([
   ['1.37', 'kubectl logs deploy/x', 1, /^$/, /^Error from server \(NotFound\): deployments\.apps "x" not found\n$/],
   ['1.37', 'kubectl explain pod', 1, /^$/, /^kubectl explain is not simulated: .*\nThis terminal knows: kubectl get, /],
   ['1.37', 'kubectl config current-context', 0, /^kubernetes-admin@kubernetes\n$/, /^$/],
-  ['1.9', 'docker ps -q | wc -c', 0, /^13\n$/, /^$/],
+  ['1.9', 'docker ps -q | wc -c', 0, /^26\n$/, /^$/],
   ['1.37', 'docker ps', 127, /^$/, /^bash: docker: command not found\n\(This node runs containerd: crictl ps -a/],
   ['1.37', 'ps aux | grep [k]ube-apiserver', 0, /^root +\d+ .* kube-apiserver --.*--anonymous-auth=false/, /^$/],
   ['1.37', 'openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -issuer', 0, /^issuer=CN = kubernetes\n$/, /^$/],

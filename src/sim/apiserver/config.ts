@@ -90,6 +90,8 @@ export interface ServerState {
   /** The informers have synced (/readyz); false only for a moment at the start. */
   informersSynced: boolean
   node: { name: string; ip: string }
+  /** The full version, where the image says it. */
+  version?: string
   /** What was put into etcd beside what kubeadm and the server have made. */
   stored: Stored
   /** Whose a bearer token was found to be, and until when that counts. */

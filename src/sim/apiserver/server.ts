@@ -14,6 +14,7 @@ import type { User } from './authentication/authenticator.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import { podToken } from './authentication/service-account.ts'
 import { handle, type Handling } from './requests/chain.ts'
+import { versionOfImage } from './requests/version.ts'
 import { changeBehind } from './requests/change-behind.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { ETCD_SEEN_SECONDS, hookEnds } from './start-hooks.ts'
@@ -85,6 +86,8 @@ export class Apiserver extends LivingProcess {
   private etcdWaits = new Set<() => void>()
   private given = new WeakMap<Request, Given>()
   private entry: number | undefined
+  /** What its image says. */
+  private version: string | undefined
 
   private node: Node
   private site: ServerSite
@@ -93,6 +96,7 @@ export class Apiserver extends LivingProcess {
     super(node.engine, node.network, onExit)
     this.node = node
     this.site = site
+    this.version = versionOfImage(site.container.image, node.release)
   }
 
   protected run(): void {
@@ -480,6 +484,7 @@ export class Apiserver extends LivingProcess {
       etcdFailed,
       shuttingDown: this.shuttingDown,
       node: this.node.inputs.node,
+      ...(this.version === undefined ? {} : { version: this.version }),
       stored: this.node.objects.stored,
       storage: this.node.objects.storage,
       tokens: this.tokens,

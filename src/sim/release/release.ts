@@ -314,6 +314,8 @@ export interface ObjectRules {
   /** The version of kubeadm's configuration; null where kubeadm-config has it whole, without kind. */
   kubeadmVersion: string | null
   kubeadmClusterStatus: boolean
+  /** What Docker runs for a pod's sandbox. */
+  pauseImage: string
   /** Where kubeadm takes images from. */
   imageRepository: string
   /** The ConfigMap with the kubelets' configuration: none, with the release in its name, without. */
@@ -323,6 +325,8 @@ export interface ObjectRules {
   /** A Service says its address families, and its internal traffic policy. */
   serviceFamilies: boolean
   serviceTrafficPolicy: boolean
+  /** A Node has a condition OutOfDisk. */
+  outOfDisk: boolean
   /** A Node has a condition PIDPressure. */
   pidPressure: boolean
   /** A Node tells the version of its kube-proxy. */
@@ -368,6 +372,26 @@ export interface KubectlRules {
   eventFromHost: boolean
   /** describe's events begin with the field path: `spec.containers{main}: `. */
   eventFieldPath: boolean
+  /** describe prints a container's host port. */
+  describesHostPort: boolean
+  /** describe finds a static pod's Events, which are not of its mirror's UID. */
+  describesMirrorEvents: boolean
+  /** describe's lines of a node: taints before the time, and what is indented by one blank; no line on scheduling. */
+  describesNodeOldly: boolean
+  /** How describe heads the age of a node's pods, where it prints it. */
+  nodePodAge: string | null
+  /** -o wide shows a node's own address. */
+  nodeInternalIP: boolean
+  /** kubectl get knows -A. */
+  allNamespacesShort: boolean
+  /** How kubectl begins the error about an option that it does not know. */
+  badOptionWord: string
+  /** Before what the server does not have. */
+  noTypePrefix: string
+  /** kubectl's YAML quotes a time. */
+  yamlQuotesTimes: boolean
+  /** Whom one acts as belongs to those without credentials, where it is nobody; and to those with, whatever groups are given. */
+  actsWithGroups: boolean
   /** describe prints `key: value` for annotations, as against `key=value`. */
   annotationColon: boolean
   /** describe's word for the priority class, where it prints one. */
@@ -698,11 +722,13 @@ const BASE: Rules = {
   tokenSecrets: true,
   kubeadmVersion: null,
   kubeadmClusterStatus: false,
+  pauseImage: 'gcr.io/google_containers/pause-amd64:3.0',
   imageRepository: 'k8s.gcr.io',
   kubeletConfigMap: 'none',
   rootCAMaps: false,
   serviceFamilies: false,
   serviceTrafficPolicy: false,
+  outOfDisk: true,
   pidPressure: false,
   kubeProxyVersion: true,
   stableNodeLabels: false,
@@ -720,7 +746,7 @@ const BASE: Rules = {
   componentsByTLS: false,
   refusedCall: 'getsockopt',
   etcdHealthText: '{"health": "true"}',
-  // kubectl (src/views)
+  // kubectl (src/terminal)
   shortAges: true,
   columnMinWidth: 10,
   restartsAgo: false,
@@ -729,6 +755,16 @@ const BASE: Rules = {
   eventSpamByType: false,
   eventFromHost: true,
   eventFieldPath: false,
+  describesHostPort: false,
+  describesMirrorEvents: false,
+  describesNodeOldly: true,
+  nodePodAge: null,
+  nodeInternalIP: false,
+  allNamespacesShort: false,
+  badOptionWord: 'Error',
+  noTypePrefix: '',
+  yamlQuotesTimes: false,
+  actsWithGroups: false,
   annotationColon: false,
   priorityClassLabel: '',
   describeIPs: false,
@@ -1730,6 +1766,30 @@ export const CHANGES: readonly Change[] = [
   },
   {
     since: 13,
+    set: { outOfDisk: false },
+    says: 'A Node has no condition OutOfDisk any more.',
+    source: 'pkg/kubelet/nodestatus/setters.go',
+  },
+  {
+    since: 10,
+    set: { pauseImage: 'k8s.gcr.io/pause-amd64:3.1' },
+    says: 'The sandbox of a pod is pause 3.1.',
+    source: 'cmd/kubelet/app/options/container_runtime.go',
+  },
+  {
+    since: 12,
+    set: { pauseImage: 'k8s.gcr.io/pause:3.1' },
+    says: 'The image of the sandbox has no architecture in its name.',
+    source: 'cmd/kubelet/app/options/container_runtime.go',
+  },
+  {
+    since: 18,
+    set: { pauseImage: 'k8s.gcr.io/pause:3.2' },
+    says: 'The sandbox of a pod is pause 3.2.',
+    source: 'cmd/kubelet/app/options/container_runtime.go',
+  },
+  {
+    since: 13,
     set: { kubeadmVersion: 'v1beta1' },
     says: 'kubeadm’s configuration is v1beta1.',
     source: 'cmd/kubeadm/app/apis/kubeadm/v1beta1/types.go',
@@ -1816,7 +1876,55 @@ export const CHANGES: readonly Change[] = [
     source: 'pkg/features/kube_features.go',
   },
   { since: 36, set: { podResources: true }, says: 'A pod’s status tells its resources.', source: 'pkg/kubelet/kubelet_pods.go' },
-  // kubectl (src/views)
+  // kubectl (src/terminal)
+  {
+    since: 10,
+    set: { describesHostPort: true, describesNodeOldly: false, noTypePrefix: 'error: ' },
+    says: 'kubectl describe prints a container’s host port, and whether a node takes pods.',
+    source: 'pkg/printers/internalversion/describe.go',
+  },
+  {
+    since: 11,
+    set: { nodeInternalIP: true },
+    says: 'kubectl get nodes -o wide shows the node’s own address.',
+    source: 'pkg/printers/internalversion/printers.go',
+  },
+  {
+    since: 13,
+    set: { yamlQuotesTimes: true },
+    says: 'kubectl -o yaml quotes times.',
+    source: 'vendor/gopkg.in/yaml.v2/encode.go',
+  },
+  {
+    since: 14,
+    set: { allNamespacesShort: true, badOptionWord: 'error' },
+    says: 'kubectl get knows -A for all namespaces.',
+    source: 'pkg/kubectl/cmd/get/get.go',
+  },
+  {
+    since: 15,
+    set: { nodePodAge: 'AGE' },
+    says: 'kubectl describe node shows the age of its pods.',
+    source: 'pkg/kubectl/describe/versioned/describe.go',
+  },
+  {
+    since: 16,
+    set: { describesMirrorEvents: true },
+    says: 'kubectl describe finds the Events of a static pod.',
+    source: 'staging/src/k8s.io/kubectl/pkg/describe/versioned/describe.go',
+  },
+  {
+    since: 20,
+    set: { actsWithGroups: true },
+    says: 'Who acts as system:anonymous is in system:unauthenticated; before, in no group.',
+    source: 'staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go',
+  },
+  {
+    since: 24,
+    set: { nodePodAge: 'Age' },
+    says: 'kubectl describe node writes Age.',
+    source: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go',
+  },
   {
     since: 13,
     set: { hiddenAuthority: 'DATA+OMITTED', servicePrefix: 'service' },

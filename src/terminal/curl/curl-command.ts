@@ -153,6 +153,7 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
     at: answered.t,
     tookSeconds,
     include: option(parsed, 'include') !== undefined,
+    http1: option(parsed, 'http1') !== undefined,
     head: option(parsed, 'head') !== undefined,
     silent: option(parsed, 'silent') !== undefined,
     showError: option(parsed, 'show-error') !== undefined,

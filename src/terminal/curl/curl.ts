@@ -14,6 +14,8 @@ export interface CurlOptions {
   clock: string
   at: number
   include?: boolean
+  /** `--http1.1` */
+  http1?: boolean
   /** HEAD: headers only. */
   head?: boolean
   silent?: boolean
@@ -58,7 +60,7 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
     http_code: String(response.status),
     response_code: String(response.status),
     size_download: String(bytes(response.body)),
-    http_version: options.url.startsWith('https:') ? '2' : '1.1',
+    http_version: options.url.startsWith('https:') && !options.http1 ? '2' : '1.1',
     exitcode: '0',
     time_total: (options.tookSeconds ?? 0).toFixed(6),
     url: options.url,
@@ -103,15 +105,21 @@ function written(format: string | undefined, values: Readonly<Record<string, str
 const GO_ANSWER = 'Client sent an HTTP request to an HTTPS server'
 
 /**
- * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last.
+ * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last, of HTTP/1.1 the date first.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: curl's -i; net/http, Response.Write (Go 1.23).
  */
-export function headLines({ status, headers, body }: CurlResponse, { url, clock, at }: Pick<CurlOptions, 'url' | 'clock' | 'at'>): string {
+export function headLines(
+  { status, headers, body }: CurlResponse,
+  { url, clock, at, http1 = false }: Pick<CurlOptions, 'url' | 'clock' | 'at' | 'http1'>,
+): string {
   if (status === 400 && body.startsWith(GO_ANSWER)) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
-  const two = url.startsWith('https:')
+  const two = url.startsWith('https:') && !http1
   const { 'content-length': length = String(bytes(body)), date = httpDate(clock, at), ...rest } = headers
-  const all = [...Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)), ['content-length', length], ['date', date]] as const
+  const own = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const all: (readonly [string, string])[] = two
+    ? [...own, ['content-length', length], ['date', date]]
+    : [...own, ['date', date], ['content-length', length]]
   const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${REASONS[status ?? 0] ?? ''}`
   return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')

@@ -4,21 +4,25 @@ import { rfc1123z } from '../../sim/clock.ts'
 import { align, DESCRIBE } from '../text/columns.ts'
 import { age } from './pod-table.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods } from '../../sim/trace/pods.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 
 /**
- * `kubectl describe node` of the lane's one node: what the model knows of it. Leases and allocated resources are left out.
+ * `kubectl describe node` of the lane's one node: what the model knows of it. Its lease is left out.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeNode (v1.37.2).
  */
 export function describeNode(moment: Moment): string {
   const { inputs } = moment
-  const { kubeProxyVersion } = releaseOf(inputs.kubernetes)
+  const { kubeProxyVersion, describesNodeOldly: old, annotationColon } = releaseOf(inputs.kubernetes)
   const since = rfc1123z(inputs.clock, registeredAt(moment) + 1e-6)
   const beat = rfc1123z(inputs.clock, moment.at)
   const status = nodeObject(moment)['status'] as { conditions: readonly Record<string, string>[]; nodeInfo: Record<string, string> }
-  const pods = mirrorPods(moment)
+  const taints = `Taints:\tnode.kubernetes.io/not-ready:NoSchedule\n`
+  const created = `CreationTimestamp:\t${since}\n`
+  const indent = old ? ' ' : '  '
+  const info = (name: string, value: string | undefined): string => `${indent}${name}:\t${value}\n`
+  const sizes = ['cpu:\t2', `memory:\t${MEMORY_KI}Ki`, 'pods:\t110'].map((line) => `${indent}${line}\n`).join('')
   return align(
     [
       `Name:\t${inputs.node.name}\n`,
@@ -26,22 +30,104 @@ export function describeNode(moment: Moment): string {
       `Labels:\t${Object.entries(nodeLabels(moment))
         .map(([key, value]) => `${key}=${value}`)
         .join('\n\t')}\n`,
-      'Annotations:\tvolumes.kubernetes.io/controller-managed-attach-detach: true\n',
-      `CreationTimestamp:\t${since}\n`,
-      `Taints:\tnode.kubernetes.io/not-ready:NoSchedule\n`,
-      'Unschedulable:\tfalse\n',
+      `Annotations:\tvolumes.kubernetes.io/controller-managed-attach-detach${annotationColon ? ': ' : '='}true\n`,
+      old ? taints + created : `${created}${taints}Unschedulable:\tfalse\n`,
       'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n',
       ...status.conditions.map(
         (c) =>
           `  ${c['type']} \t${c['status']} \t${beat} \t${since} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`,
       ),
       `Addresses:\n  InternalIP:\t${inputs.node.ip}\n  Hostname:\t${inputs.node.name}\n`,
-      'Capacity:\n  cpu:\t2\n  memory:\t4028352Ki\n  pods:\t110\n',
-      `System Info:\n  Kernel Version:\t${status.nodeInfo['kernelVersion']}\n  OS Image:\t${status.nodeInfo['osImage']}\n  Operating System:\tlinux\n  Architecture:\tamd64\n  Container Runtime Version:\t${status.nodeInfo['containerRuntimeVersion']}\n  Kubelet Version:\t${version(moment)}\n${kubeProxyVersion ? `  Kube-Proxy Version:\t${version(moment)}\n` : ''}`,
-      `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\tAge\n  ---------\t----\t---\n`,
-      ...pods.map((pod) => `  ${pod.namespace}\t${pod.name}\t${age(moment, pod.createdAt)}\n`),
+      `Capacity:\n${sizes}Allocatable:\n${sizes}`,
+      'System Info:\n',
+      info('Kernel Version', status.nodeInfo['kernelVersion']),
+      info('OS Image', status.nodeInfo['osImage']),
+      info('Operating System', 'linux'),
+      info('Architecture', 'amd64'),
+      info('Container Runtime Version', status.nodeInfo['containerRuntimeVersion']),
+      info('Kubelet Version', version(moment)),
+      kubeProxyVersion ? info('Kube-Proxy Version', version(moment)) : '',
+      old ? `ExternalID:\t${inputs.node.name}\n` : '',
+      resourceLines(moment),
       'Events:\t<none>\n',
     ].join(''),
     DESCRIBE,
   )
+}
+
+const CPU_MILLI = 2000
+const MEMORY_KI = 4028352
+const NEEDS = ['requests', 'limits'] as const
+
+/** What the pods ask for, each and together, as a part of the node. */
+function resourceLines(moment: Moment): string {
+  const { nodePodAge } = releaseOf(moment.inputs.kubernetes)
+  const pods = mirrorPods(moment)
+  const needs = pods.map((pod) => NEEDS.flatMap((need) => [sum(pod, need, 'cpu'), sum(pod, need, 'memory')]))
+  const cells = ([cpu = 0, memory = 0, cpuLimit = 0, memoryLimit = 0]: readonly number[]): string =>
+    [
+      `${milli(cpu)} (${Math.floor((cpu / CPU_MILLI) * 100)}%)`,
+      `${milli(cpuLimit)} (${Math.floor((cpuLimit / CPU_MILLI) * 100)}%)`,
+      `${bytes(memory)} (${Math.floor((memory / (MEMORY_KI * 1024)) * 100)}%)`,
+      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / (MEMORY_KI * 1024)) * 100)}%)`,
+    ].join('\t')
+  const all = [0, 1, 2, 3].map((at) => needs.reduce((total, one) => total + one[at]!, 0))
+  const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
+  const rules = '------------\t----------\t---------------\t-------------'
+  return [
+    `Non-terminated Pods:\t(${pods.length} in total)\n`,
+    `  Namespace\tName\t\t${heads}${nodePodAge === null ? '' : `\t${nodePodAge}`}\n`,
+    `  ---------\t----\t\t${rules}${nodePodAge === null ? '' : '\t---'}\n`,
+    ...pods.map(
+      (pod, i) => `  ${pod.namespace}\t${pod.name}\t\t${cells(needs[i]!)}${nodePodAge === null ? '' : `\t${age(moment, pod.createdAt)}`}\n`,
+    ),
+    'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n',
+    ...(nodePodAge === null
+      ? [`  ${heads}\n  ${rules}\n  ${cells(all)}\n`]
+      : [
+          '  Resource\tRequests\tLimits\n  --------\t--------\t------\n',
+          `  cpu\t${cells(all).split('\t').slice(0, 2).join('\t')}\n  memory\t${cells(all).split('\t').slice(2).join('\t')}\n`,
+        ]),
+  ].join('')
+}
+
+/** Of all its containers, or of the init container that needs most: in thousandths of a CPU, in bytes. */
+function sum(pod: PodView, need: (typeof NEEDS)[number], resource: 'cpu' | 'memory'): number {
+  const spec = pod.spec.raw['spec'] as Readonly<Record<string, unknown>> | undefined
+  const of = (field: string): number[] => {
+    const containers = spec?.[field]
+    return (Array.isArray(containers) ? containers : []).map((one: { resources?: Record<string, Record<string, unknown> | undefined> }) => {
+      const value = one?.resources?.[need]?.[resource]
+      return typeof value === 'string' || typeof value === 'number' ? amount(String(value)) * (resource === 'cpu' ? 1000 : 1) : 0
+    })
+  }
+  return Math.max(
+    of('containers').reduce((total, one) => total + one, 0),
+    ...of('initContainers'),
+  )
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['m', 1e-3],
+  ['k', 1e3],
+  ['M', 1e6],
+  ['G', 1e9],
+  ['Ki', 1024],
+  ['Mi', 1024 ** 2],
+  ['Gi', 1024 ** 3],
+])
+
+function amount(text: string): number {
+  const [, number = '0', unit = ''] = /^([\d.]+)(\w*)$/.exec(text) ?? []
+  return Number(number) * (UNITS.get(unit) ?? 1)
+}
+
+function milli(value: number): string {
+  return value % 1000 === 0 ? String(value / 1000) : `${value}m`
+}
+
+function bytes(value: number): string {
+  const unit = (['Gi', 'Mi', 'Ki'] as const).find((one) => value > 0 && value % UNITS.get(one)! === 0)
+  return unit ? `${value / UNITS.get(unit)!}${unit}` : String(value)
 }

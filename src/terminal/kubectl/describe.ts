@@ -38,7 +38,7 @@ export function describePod(moment: Moment, pod: PodView, events: readonly ApiEv
       `QoS Class:\t${qosClass([...list(spec['containers']), ...list(spec['initContainers'])])}\n`,
       'Node-Selectors:\t<none>\n',
       `Tolerations:\t:NoExecute${release.tolerationOp ? ' op=Exists' : ''}\n`,
-      eventLines(moment, release, events),
+      eventLines(moment, release, release.describesMirrorEvents ? events : []),
     ].join(''),
     DESCRIBE,
   )
@@ -104,7 +104,7 @@ function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loos
     `    Image:\t${spec.image}\n`,
     status ? `    Image ID:\t${image}\n` : '',
     ports('Port', list(raw['ports']), 'containerPort', release),
-    ports('Host Port', list(raw['ports']), 'hostPort', release),
+    release.describesHostPort ? ports('Host Port', list(raw['ports']), 'hostPort', release) : '',
     words('Command', spec.command),
     words('Args', spec.args),
     status ? stateLines(moment, 'State', status.state) : '',

@@ -154,7 +154,7 @@ function typesOf(words: readonly string[], release: Release): { kinds: readonly 
     const kind = kindOf(short, group.join('.'), release)
     if (!kind)
       return {
-        error: `error: the server doesn't have a resource type "${type}"\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all`,
+        error: `${release.noTypePrefix}the server doesn't have a resource type "${type}"\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all`,
       }
     kinds.push(kind)
   }
@@ -186,7 +186,7 @@ function listingOf(now: Moment, kind: Kind, how: How): Listing {
   if (kind.name === 'nodes')
     return {
       kind,
-      header: nodeHeader(how),
+      header: nodeHeader(now, how),
       items: [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, how) }],
     }
   if (kind.name === 'events' && kind.group === '')
@@ -276,7 +276,8 @@ function printed(now: Moment, listings: readonly Listing[], { names, missing, fo
   if (format.is === 'yaml' || format.is === 'json' || format.is === 'jsonpath') {
     if (missing && items.length === 0) return { stdout: '', ...whole }
     const value: Json = names.length === 1 && items.length === 1 ? items[0]!.object() : listObject(items.map((item) => item.object()))
-    if (format.is !== 'jsonpath') return { stdout: format.is === 'yaml' ? toYaml(value) : toJson(value), ...whole }
+    if (format.is !== 'jsonpath')
+      return { stdout: format.is === 'yaml' ? toYaml(value, releaseOf(now.inputs.kubernetes)) : toJson(value), ...whole }
     const filled = jsonPath(format.template, value)
     return filled.error === undefined
       ? { stdout: filled.text, ...whole }

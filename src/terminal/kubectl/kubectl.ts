@@ -7,6 +7,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { canI, getRaw, whoAmI } from './access.ts'
+import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 import { table } from '../text/columns.ts'
@@ -36,6 +37,9 @@ const OPTIONS: Options = {
   ...flags(false, '-i', '-t', '--stdin', '--tty', '--insecure-skip-tls-verify'),
 }
 
+/** Before -A came. */
+const LONG_ONLY: Options = Object.fromEntries(Object.entries(OPTIONS).filter(([spelling]) => spelling !== '-A'))
+
 /** How each command is used here. */
 const USES: Readonly<Record<string, readonly string[]>> = {
   get: [
@@ -57,6 +61,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   'cluster-info': ['cluster-info'],
   config: ['config view', 'config current-context', 'config get-contexts'],
   version: ['version [--client]'],
+  'api-versions': ['api-versions'],
   top: ['top node', 'top pod'],
 }
 
@@ -71,7 +76,6 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   run: 'a pod of your own begins with New on the page',
   events: 'kubectl get events shows the same',
   'api-resources': 'kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
-  'api-versions': 'kubectl get --raw /apis lists them',
   ...Object.fromEntries(
     [
       'scale',
@@ -114,6 +118,8 @@ const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMM
  */
 export function kubectl(terminal: Context, args: readonly string[]): Output {
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  const { allNamespacesShort, badOptionWord } = releaseOf(terminal.inputs.kubernetes)
+  const known = allNamespacesShort ? OPTIONS : LONG_ONLY
   const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
   if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
     return fails(`kubectl create ${second} is not simulated: no controller runs in this cluster.\nThis terminal knows:${uses('create')}`)
@@ -122,13 +128,13 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   if (first !== undefined && !Object.hasOwn(USES, first))
     return fails(`error: unknown command ${JSON.stringify(first)} for "kubectl"\n${COMMANDS}`)
   // of logs and apply, -f and -p are other options
-  const parsed = parseOptions(own, first === 'logs' ? { ...OPTIONS, ...LOG_OPTIONS } : OPTIONS)
+  const parsed = parseOptions(own, first === 'logs' ? { ...known, ...LOG_OPTIONS } : known)
   const [verb, ...rest] = parsed.rest
   if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined)
     return done(`This terminal knows:${verb === undefined ? VERBS.map(uses).join('') : uses(verb)}\n`)
   if (verb === undefined && !parsed.unknown)
     return fails(`kubectl controls the Kubernetes cluster manager.\nThis terminal knows:${VERBS.map(uses).join('')}`)
-  if (parsed.unknown) return unknownOption(parsed.unknown, verb)
+  if (parsed.unknown) return unknownOption(parsed.unknown, verb, badOptionWord)
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const as = option(parsed, 'as')
   const acting: Acting = { ...(as === undefined ? {} : { as }), groups: parsed.options.get('as-group') ?? [] }
@@ -161,6 +167,8 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
       return perform(terminal, args)
     case 'cluster-info':
       return clusterInfo(terminal, acting)
+    case 'api-versions':
+      return apiVersions(terminal, acting)
     case 'config':
       return config(terminal, rest)
     case 'top':
@@ -257,36 +265,53 @@ function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
   const gitVersion = version(moment)
   const client = option(parsed, 'client') !== undefined
   const short = option(parsed, 'short') !== undefined
-  if (short && versionShort) return unknownOption('--short', 'version')
+  if (short && versionShort) return unknownOption('--short', 'version', 'error')
   const format = option(parsed, 'output')
   if (format !== undefined && format !== 'yaml' && format !== 'json') return fails("error: --output must be 'yaml' or 'json'")
   const reached = client ? undefined : reach(moment, { path: '/version', words: 'get version' }, acting)
   const has = reached?.answers === true
   const rest = reached && !reached.answers ? reached : done('')
+  const info = versionInfo(releaseOf(moment.inputs.kubernetes), gitVersion)
   if (format !== undefined) {
-    const info = versionInfo(releaseOf(moment.inputs.kubernetes))
     const value = {
       clientVersion: info,
       ...(versionShort ? { kustomizeVersion } : {}),
       ...(has ? { serverVersion: info } : {}),
     } as unknown as Json
-    return { ...rest, stdout: format === 'yaml' ? toYaml(value) : `${JSON.stringify(value, null, 2)}\n` }
+    return {
+      ...rest,
+      stdout: format === 'yaml' ? toYaml(value, releaseOf(moment.inputs.kubernetes)) : `${JSON.stringify(value, null, 2)}\n`,
+    }
   }
   const long = (who: string) =>
     short
       ? `${who} Version: ${gitVersion}\n`
-      : `${who} Version: version.Info{Major:"1", Minor:"${minor}", GitVersion:"${gitVersion}", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n`
+      : `${who} Version: version.Info{Major:"1", Minor:"${minor}", GitVersion:"${gitVersion}", GitCommit:"${info.gitCommit}", GitTreeState:"clean", BuildDate:"${info.buildDate}", GoVersion:"${info.goVersion}", Compiler:"gc", Platform:"linux/amd64"}\n`
   const own = versionShort ? `Client Version: ${gitVersion}\nKustomize Version: ${kustomizeVersion}\n` : long('Client')
   return { ...rest, stdout: own + (has ? (versionShort ? `Server Version: ${gitVersion}\n` : long('Server')) : '') }
+}
+
+/** Follows: staging/src/k8s.io/kubectl/pkg/cmd/apiresources/apiversions.go (v1.37.2). */
+function apiVersions(moment: Moment, acting: Acting): Output {
+  const reached = reach(moment, { path: '/apis', words: 'get apis' }, acting)
+  if (!reached.answers) return reached
+  const groups = groupsOf(releaseOf(moment.inputs.kubernetes))
+  const names = groups.flatMap(({ name, versions }) => versions.map((one) => `${name}/${one}`))
+  return done(
+    [...names, 'v1']
+      .toSorted()
+      .map((one) => `${one}\n`)
+      .join(''),
+  )
 }
 
 function notFound(resource: string, names: readonly string[]): string {
   return names.map((name) => `Error from server (NotFound): ${resource} "${name}" not found\n`).join('')
 }
 
-function unknownOption(spelling: string, verb: string | undefined): Output {
+function unknownOption(spelling: string, verb: string | undefined, word: string): Output {
   const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
   return fails(
-    `error: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,
+    `${word}: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,
   )
 }

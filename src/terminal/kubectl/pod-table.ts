@@ -101,7 +101,7 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
     e.type,
     e.reason,
     `kubelet, ${moment.inputs.node.name}`,
-    e.message.trim(),
+    e.message,
   ]
 }
 
@@ -112,20 +112,22 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
  */
-export function nodeHeader(how: How): string[] {
+export function nodeHeader(moment: Moment, how: How): string[] {
+  const own = releaseOf(moment.inputs.kubernetes).nodeInternalIP
   return [
     'NAME',
     'STATUS',
     'ROLES',
     'AGE',
     'VERSION',
-    ...(how.wide ? ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : []),
+    ...(how.wide ? [...(own ? ['INTERNAL-IP'] : []), 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : []),
   ]
 }
 
 export function nodeCells(moment: Moment, how: How): string[] {
   const { inputs } = moment
-  const wide = [inputs.node.ip, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]
+  const own = releaseOf(inputs.kubernetes).nodeInternalIP ? [inputs.node.ip] : []
+  const wide = [...own, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]
   return [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
 }
 

@@ -1,3 +1,4 @@
+import type { Release } from '../../sim/release/release.ts'
 import type { Fields, Json } from '../../sim/apiserver/objects/json.ts'
 
 /**
@@ -27,9 +28,10 @@ function entriesOf(value: Json): [string, Json][] {
  * Units: none. Errors: none.
  * Follows: sigs.k8s.io/yaml, Marshal, and go-yaml v2's emitter.
  */
-export function toYaml(value: Json): string {
-  if (value === null || typeof value !== 'object') return `${scalar(value, 0)}\n`
-  return `${lines(value, 0).join('\n')}\n`
+export function toYaml(value: Json, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
+  const text = value === null || typeof value !== 'object' ? `${scalar(value, 0)}\n` : `${lines(value, 0).join('\n')}\n`
+  // a text that looks like a time: only the later writer knows of times
+  return yamlQuotesTimes ? text : text.replace(/(?<=^ *(?:- )*[\w./-]+: )"(\d{4}-\d\d-\d\dT[\d:.]+Z)"$/gm, '$1')
 }
 
 function lines(value: Json, depth: number): string[] {

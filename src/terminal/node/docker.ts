@@ -3,7 +3,10 @@ import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
 import { logLines } from '../../sim/apiserver/objects/pod-log.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { CRICTL, table } from '../text/columns.ts'
-import { type RuntimeContainer, runtimeContainers } from './crictl.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { hexId } from '../../sim/trace/ids.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
+import { type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 
@@ -11,7 +14,7 @@ const KNOWS =
   'This terminal knows: docker ps [-a] [-q], docker logs [--tail N] CONTAINER, docker stop|kill CONTAINER, docker inspect CONTAINER, docker version'
 
 /**
- * docker, where the node's runtime is Docker: each of the kubelet's containers by its name there. The pods' sandboxes are left out.
+ * docker, where the node's runtime is Docker: each of the kubelet's containers by its name there, and the pods' sandboxes.
  *
  * Units: `at` in seconds on the simulated clock.
  * Errors: returned, in docker's words. `stop` and `kill` are actions, which whoever runs this adds to the scenario.
@@ -34,7 +37,9 @@ export function docker(context: Context, args: readonly string[]): Output {
   const all = runtimeContainers(context)
   if (verb === 'ps') {
     const shown = all.filter(({ running }) => running || option(parsed, 'all') !== undefined)
-    if (option(parsed, 'quiet') !== undefined) return done(shown.map((one) => `${one.id.slice(0, 12)}\n`).join(''))
+    const pods = kubeletPods(context).toSorted((a, b) => b.seenAt - a.seenAt)
+    if (option(parsed, 'quiet') !== undefined)
+      return done([...shown.map(({ id: own }) => own), ...pods.map(sandboxId)].map((own) => `${own.slice(0, 12)}\n`).join(''))
     const rows = shown.map((one) => {
       const spec = [...one.pod.spec.spec.containers, ...one.pod.spec.spec.initContainers].find(({ name }) => name === one.name)
       const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
@@ -43,14 +48,21 @@ export function docker(context: Context, args: readonly string[]): Output {
         : `Up ${wordsAgo(context.at - one.createdAt).replace(/ ago$/, '')}`
       return [
         one.id.slice(0, 12),
-        one.image,
-        `"${command.length > 19 ? `${command.slice(0, 18)}…` : command}"`,
+        hexId(one.image, 12),
+        `"${command.length > 19 ? `${command.slice(0, 19)}…` : command}"`,
         wordsAgo(context.at - one.createdAt),
         ended,
         '',
         nameOf(one),
       ]
     })
+    const { pauseImage } = releaseOf(context.inputs.kubernetes)
+    // the sandbox is older than what is in it
+    for (const pod of pods) {
+      const ago = wordsAgo(context.at - pod.seenAt)
+      const cells = [sandboxId(pod).slice(0, 12), pauseImage, '"/pause"', ago, `Up ${ago.replace(/ ago$/, '')}`, '']
+      rows.push([...cells, `k8s_POD_${pod.name}_${pod.namespace}_${pod.uid}_0`])
+    }
     return done(table([['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'], ...rows], CRICTL))
   }
   if (verb === 'version') return done(`Client:\n Version:      ${version}-ce\n\nServer:\n Version:      ${version}-ce\n`)

@@ -13,7 +13,7 @@ import { type Fields, type Json, time, uuid } from './json.ts'
  */
 export function nodeObject(moment: Moment): Fields {
   const { inputs } = moment
-  const { pidPressure, kubeProxyVersion } = releaseOf(inputs.kubernetes)
+  const { outOfDisk, pidPressure, kubeProxyVersion } = releaseOf(inputs.kubernetes)
   const registered = registeredAt(moment)
   const condition = (type: string, status: string, reason: string, message: string): Json => ({
     lastHeartbeatTime: time(moment, moment.at),
@@ -44,6 +44,7 @@ export function nodeObject(moment: Moment): Fields {
       allocatable: size,
       capacity: size,
       conditions: [
+        ...(outOfDisk ? [condition('OutOfDisk', 'False', 'KubeletHasSufficientDisk', 'kubelet has sufficient disk space available')] : []),
         condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
         condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
         ...(pidPressure ? [condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available')] : []),
@@ -96,12 +97,16 @@ export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<
 }
 
 /**
- * When the node was registered: as soon as the API answers the kubelet, which is when mirror pods begin.
+ * When the node was registered: as soon as the API answers the kubelet. Mirror pods begin then, or at the next sync.
  *
  * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function registeredAt(moment: Moment): number {
   const first = moment.trace.find((entry) => entry.kind === 'mirror' && entry.op === 'created')
+  const answers = releaseOf(moment.inputs.kubernetes).mirrorsAtRegistration
+    ? undefined
+    : moment.trace.find((entry) => entry.kind === 'server' && ['forbidding', 'unready', 'serving'].includes(entry.state))
+  if (answers && answers.t <= Math.min(moment.at, first?.t ?? Infinity)) return wholeSecond(moment.inputs.clock, answers.t)
   const t = first && first.t <= moment.at ? first.t : (lastOf(moment.trace, moment.at, 'server', (s) => s.state === 'unready')?.t ?? 0)
   return wholeSecond(moment.inputs.clock, t)
 }

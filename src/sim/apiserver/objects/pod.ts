@@ -19,6 +19,7 @@ export function podObject(moment: Moment, pod: PodView): Fields {
   const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseOf(inputs.kubernetes)
   const raw = pod.spec.raw as Fields
   const spec = fields(raw['spec'])
+  const { enableServiceLinks: links, ...own } = spec
   const meta = fields(raw['metadata'])
   return {
     apiVersion: 'v1',
@@ -48,10 +49,10 @@ export function podObject(moment: Moment, pod: PodView): Fields {
       uid: uuid(`mirror/${pod.uid}/${pod.createdAt}`),
     },
     spec: {
-      ...spec,
+      ...own,
       containers: list(spec['containers']).map((container) => ({ resources: {}, ...fields(container) })),
       dnsPolicy: spec['dnsPolicy'] ?? 'ClusterFirst',
-      ...(serviceLinks ? { enableServiceLinks: spec['enableServiceLinks'] ?? true } : {}),
+      ...(serviceLinks ? { enableServiceLinks: links ?? true } : {}),
       nodeName: inputs.node.name,
       ...(preemptionPolicy ? { preemptionPolicy: 'PreemptLowerPriority' } : {}),
       restartPolicy: pod.spec.spec.restartPolicy,

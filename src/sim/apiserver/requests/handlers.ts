@@ -31,7 +31,7 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
     return review(config, state, request, attributes, user) ?? serveResource(config, state, request, attributes, user)
   if (path === '/' || path === '/index.html') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/')
-    return onlyGet(config, request, () => objectResponse(versionInfo(release), request, release), 'The version.')
+    return onlyGet(config, request, () => objectResponse(versionInfo(release, state.version), request, release), 'The version.')
   if (path === '/metrics' || (path === '/metrics/slis' && release.metricsSlis))
     return {
       response: { status: 200, headers: { 'content-type': metricsType(release) }, body: METRICS_BODY },

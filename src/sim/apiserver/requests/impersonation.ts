@@ -10,7 +10,7 @@ import type { Request } from './request.ts'
  *
  * Units: none.
  * Errors: `refused` says what for 403, `broken` what for 500; a refusal stands in `steps` too.
- * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go (v1.36.2); same in v1.9.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go (v0.20.0, v1.9.6).
  */
 export function impersonate(
   config: ApiserverConfig,
@@ -53,6 +53,12 @@ export function impersonate(
   steps.push({ step: 'impersonation', verdict: 'passed', reason: `${caller.name} acts as ${name}.` })
   const own = namespace ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] : []
   const groups = asked.length > 0 ? asked : own
-  const last = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'
-  return { user: { name, groups: groups.includes(last) ? groups : [...groups, last] } }
+  const [nobody, somebody] = ['system:unauthenticated', 'system:authenticated']
+  const anonymous = name === 'system:anonymous'
+  const added = config.release.actsWithGroups
+    ? anonymous
+      ? !groups.includes(nobody)
+      : !groups.includes(somebody) && !groups.includes(nobody)
+    : asked.length === 0 && !anonymous
+  return { user: { name, groups: added ? [...groups, anonymous ? nobody : somebody] : groups } }
 }

@@ -33,10 +33,11 @@ const PATCHES: Readonly<Record<number, readonly [patch: number, go: string]>> = 
   37: [2, 'go1.26.8'],
 }
 
-/** Commit and date of the official build, where it is the one simulated; the others are those of the laboratory's own builds. */
-const OFFICIAL: Readonly<Record<number, readonly [commit: string, date: string]>> = {
-  9: ['9f8ebd171479bec0ada837d7ee641dec2f8c6dd1', '2018-03-21T15:13:31Z'],
-}
+/** Commit and date of the official builds that are known; the others are those of the laboratory's own builds. */
+const OFFICIAL: ReadonlyMap<string, readonly [commit: string, date: string]> = new Map([
+  ['v1.9.4', ['bee2d1505c4fe820744d26d41ecd3fdd4a3d6546', '2018-03-12T16:21:35Z']],
+  ['v1.9.6', ['9f8ebd171479bec0ada837d7ee641dec2f8c6dd1', '2018-03-21T15:13:31Z']],
+])
 
 export interface VersionInfo {
   major: string
@@ -55,14 +56,15 @@ export interface VersionInfo {
 }
 
 /**
- * What /version says.
+ * What /version says; `named` is the version that the program's image says, else the one that is simulated.
  *
  * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apimachinery/pkg/version/types.go (v1.36.2); commit and build date are the recorded builds' own.
  */
-export function versionInfo(release: Release): VersionInfo {
+export function versionInfo(release: Release, named?: string): VersionInfo {
   const [patch, goVersion] = PATCHES[release.minor] ?? [0, 'go1.26.8']
-  const [gitCommit, buildDate] = OFFICIAL[release.minor] ?? ['lab', '2026-01-01T00:00:00Z']
+  const gitVersion = named ?? `v1.${release.minor}.${patch}`
+  const [gitCommit, buildDate] = OFFICIAL.get(gitVersion) ?? ['lab', '2026-01-01T00:00:00Z']
   const minor = String(release.minor)
   const emulation = {
     emulationMajor: '1',
@@ -74,7 +76,7 @@ export function versionInfo(release: Release): VersionInfo {
     major: '1',
     minor,
     ...(release.emulationVersion ? emulation : {}),
-    gitVersion: `v1.${minor}.${patch}`,
+    gitVersion,
     gitCommit,
     gitTreeState: 'clean',
     buildDate,
@@ -82,4 +84,14 @@ export function versionInfo(release: Release): VersionInfo {
     compiler: 'gc',
     platform: 'linux/amd64',
   }
+}
+
+/**
+ * The full version that an image's tag says, if it is one of the release.
+ *
+ * Errors: undefined where it says none, or another release's. Follows: nothing upstream.
+ */
+export function versionOfImage(image: string, release: Release): string | undefined {
+  const tag = /:(v(1\.\d+)\.\d+)(?:@|$)/.exec(image)
+  return tag?.[2] === release.name ? tag[1] : undefined
 }
