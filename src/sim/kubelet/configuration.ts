@@ -50,11 +50,11 @@ export function readConfiguration(
   release: Release,
 ): { settings: KubeletSettings; error?: string } {
   const text = files.get(CONFIGURATION_FILE)
-  if (text === undefined) return { settings: settingsOf(own) }
+  if (text === undefined) return { settings: settingsOf(release, own) }
   const lines = new LineCounter()
   const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent', lineCounter: lines })
   const read = readFile(document, text)
-  if (typeof read === 'string') return { settings: settingsOf(own), error: wordError(read, release) }
+  if (typeof read === 'string') return { settings: settingsOf(release, own), error: wordError(read, release) }
   const lineOf = (path: string): number => {
     const found: unknown = document.getIn(path.split('.'), true)
     const at = isNode(found) ? (found as YamlNode).range?.[0] : undefined
@@ -62,7 +62,7 @@ export function readConfiguration(
   }
   return {
     settings: {
-      ...settingsOf(read.configuration, read),
+      ...settingsOf(release, read.configuration, read),
       file: CONFIGURATION_FILE,
       lineOf,
       because: (path) => ({ file: CONFIGURATION_FILE, path }),
@@ -86,9 +86,9 @@ interface Stated extends Partial<Addresses> {
 
 /**
  * The kubelet's own defaults are wholly open and know neither a CA nor tokens. All else is laid over what kubeadm writes,
- * which has both; a file's word on them comes first.
+ * which has both (tokens since 1.11); a file's word on them comes first, then the scenario's.
  */
-function settingsOf(configuration: KubeletConfiguration, stated: Stated = {}): KubeletSettings {
+function settingsOf(release: Release, configuration: KubeletConfiguration, stated: Stated = {}): KubeletSettings {
   const { authentication, authorization, readOnlyPort } = configuration
   const open = authentication.anonymous.enabled && authorization.mode === 'AlwaysAllow'
   const ca = stated.clientCA ?? (open ? '' : CLUSTER_CA)
@@ -100,7 +100,7 @@ function settingsOf(configuration: KubeletConfiguration, stated: Stated = {}): K
     port: stated.port ?? ADDRESSES.port,
     healthzPort: stated.healthzPort ?? ADDRESSES.healthzPort,
     healthzBindAddress: stated.healthzBindAddress ?? ADDRESSES.healthzBindAddress,
-    webhookTokens: stated.webhookTokens ?? !open,
+    webhookTokens: stated.webhookTokens ?? authentication.webhook?.enabled ?? (release.kubeletReviewsTokens && !open),
     ...(ca === '' ? {} : { clientCA: ca }),
     lineOf: () => 1,
     because: (path) => ({ path }),

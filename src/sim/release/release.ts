@@ -65,6 +65,8 @@ export interface KubeletRules {
   /** An httpGet hook heeds the scheme and the headers, as a probe does. */
   hooksAreProbeLike: boolean
   erroredText: string
+  /** What is wrong with the name of a port that the container does not have. */
+  unknownPortText: (name: string) => string
   /** Of a container that it has not started itself, the kubelet tells no event about its probes. */
   probeEventsNeedStart: boolean
   /** Go's net/http quotes the URL, and names the deadline. */
@@ -83,8 +85,20 @@ export interface KubeletRules {
   fineGrainedKubelet: boolean
   /** Its refusal lists all subresources that were tried, and ends its line. */
   subresourcesListed: boolean
-  /** It serves /spec/. */
+  /** It serves what cAdvisor knows of the machine: /spec/ and /stats/. */
   servesSpec: boolean
+  /** /pods tells the status of a static pod, which is Pending for ever before. */
+  podsTellStatus: boolean
+  /** As kubeadm starts it, bearer tokens are shown to the kube-apiserver; before, one is as none. */
+  kubeletReviewsTokens: boolean
+  /** /configz says that it is JSON. */
+  configzIsJson: boolean
+  /** Where the manifest directory stands in /configz. */
+  manifestField: 'podManifestPath' | 'staticPodPath'
+  /** The last of what /metrics has below it. */
+  kubeletMetrics: readonly string[]
+  /** Its health checks. */
+  kubeletChecks: readonly string[]
   /** Go sends a path that lacks its last slash on with this status. */
   slashRedirect: 301 | 307
   /** An object's creationTimestamp is null where it has none. */
@@ -584,6 +598,7 @@ const BASE: Rules = {
   hookTimeInGrace: true,
   hooksAreProbeLike: false,
   erroredText: 'probe errored: ',
+  unknownPortText: (name) => `strconv.Atoi: parsing ${JSON.stringify(name)}: invalid syntax`,
   probeEventsNeedStart: true,
   quotesURL: false,
   redirectWarning: null,
@@ -595,6 +610,12 @@ const BASE: Rules = {
   fineGrainedKubelet: false,
   subresourcesListed: false,
   servesSpec: true,
+  podsTellStatus: false,
+  kubeletReviewsTokens: false,
+  configzIsJson: false,
+  manifestField: 'podManifestPath',
+  kubeletMetrics: ['cadvisor'],
+  kubeletChecks: ['ping', 'syncloop'],
   slashRedirect: 301,
   nullTimes: true,
   // kube-apiserver (src/sim/apiserver)
@@ -1014,7 +1035,36 @@ export const CHANGES: readonly Change[] = [
     says: 'Startup probes (alpha; on by default since 1.18), and `started` in container statuses.',
     source: 'pkg/kubelet/prober/prober_manager.go',
   },
-  { since: 18, set: { servesSpec: false }, says: 'The kubelet no longer serves /spec/.', source: 'pkg/kubelet/server/server.go' },
+  {
+    since: 10,
+    set: { manifestField: 'staticPodPath' },
+    says: 'The kubelet’s configuration calls the manifest directory staticPodPath.',
+    source: 'pkg/kubelet/apis/kubeletconfig/v1beta1/types.go',
+  },
+  {
+    since: 11,
+    set: { kubeletReviewsTokens: true, configzIsJson: true },
+    says: 'As kubeadm starts it, the kubelet asks the kube-apiserver whose a bearer token is; before, one counts as none.',
+    source: 'cmd/kubeadm/app/apis/kubeadm/v1alpha2/defaults.go, pkg/util/configz/configz.go',
+  },
+  {
+    since: 13,
+    set: { kubeletMetrics: ['cadvisor', 'probes'], kubeletChecks: ['ping', 'log', 'syncloop'] },
+    says: 'The kubelet’s /metrics/probes tells the results of probes.',
+    source: 'pkg/kubelet/server/server.go',
+  },
+  {
+    since: 16,
+    set: { podsTellStatus: true },
+    says: 'The kubelet’s own /pods tells the status of static pods, which was Pending for ever before.',
+    source: 'pkg/kubelet/kubelet_getters.go',
+  },
+  {
+    since: 18,
+    set: { servesSpec: false, kubeletMetrics: ['cadvisor', 'resource', 'probes'] },
+    says: 'The kubelet no longer serves /spec/ and what cAdvisor tells below /stats/.',
+    source: 'pkg/kubelet/server/server.go',
+  },
   {
     since: 11,
     set: { redirectKeepsHost: true },
@@ -1202,6 +1252,12 @@ export const CHANGES: readonly Change[] = [
     set: { relistsAfterSync: true },
     says: 'A sync that started or stopped a container is followed by a relist at once, so a start is seen without delay.',
     source: 'pkg/kubelet/pod_workers.go',
+  },
+  {
+    since: 37,
+    set: { unknownPortText: (name) => `port ${JSON.stringify(name)} not found` },
+    says: 'A probe of a port whose name the container does not have says so; before, that the name is no number.',
+    source: 'pkg/probe/util.go',
   },
   {
     since: 34,

@@ -195,7 +195,10 @@ const authorization: Check<KubeletConfiguration['authorization']> = object({
   mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow'),
 })
 const kubelet: Check<KubeletConfiguration> = object({
-  authentication: withDefault(object({ anonymous: withDefault(anonymous, { enabled: true }) }), noKubelet.authentication),
+  authentication: withDefault(
+    object({ anonymous: withDefault(anonymous, { enabled: true }), webhook: optional(object({ enabled: withDefault(bool, true) })) }),
+    noKubelet.authentication,
+  ),
   authorization: withDefault(authorization, noKubelet.authorization),
   readOnlyPort: withDefault(whole(0, 65535), noKubelet.readOnlyPort),
 })

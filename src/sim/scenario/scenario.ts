@@ -55,7 +55,11 @@ export type EtcdState = 'up' | 'down' | 'hung'
 export type Origin = 'node' | 'pod' | 'outside'
 
 export interface KubeletConfiguration {
-  authentication: { anonymous: { enabled: boolean } }
+  authentication: {
+    anonymous: { enabled: boolean }
+    /** Whether bearer tokens are shown to the kube-apiserver; absent: as kubeadm has it. */
+    webhook?: { enabled: boolean } | undefined
+  }
   authorization: { mode: 'AlwaysAllow' | 'Webhook' }
   readOnlyPort: number
 }

@@ -216,6 +216,10 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
       ? texts(ON_EVENTS)
       : nothing('No container here has a hook.'),
   erroredText: (facts) => (facts.probes.length ? texts(ON_EVENTS) : nothing(NO_PROBES)),
+  unknownPortText: ({ probes }) =>
+    probes.some(({ probe }) => typeof (probe.httpGet ?? probe.tcpSocket)?.port === 'string')
+      ? texts(ON_EVENTS)
+      : nothing('No probe here names a port.'),
   quotesURL: (facts) => (handled(facts, 'httpGet') ? texts(ON_EVENTS) : nothing('No probe here is an HTTP request.')),
   redirectWarning: (facts, { since }) =>
     !redirects(facts)
@@ -234,6 +238,12 @@ const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => 
   fineGrainedKubelet: () => KUBELET_API,
   subresourcesListed: () => KUBELET_API,
   servesSpec: () => KUBELET_API,
+  podsTellStatus: () => KUBELET_API,
+  kubeletReviewsTokens: () => KUBELET_API,
+  configzIsJson: () => KUBELET_API,
+  manifestField: () => KUBELET_API,
+  kubeletMetrics: () => KUBELET_API,
+  kubeletChecks: () => KUBELET_API,
   slashRedirect: () => KUBELET_API,
   execTimeoutText: (facts, { since }) =>
     !handled(facts, 'exec')

@@ -445,7 +445,7 @@ export const RULES: readonly Rule[] = [
     sources: ['pkg/kubelet/config/common.go', 'pkg/apis/core/validation/validation.go', 'pkg/apis/core/v1/defaults.go'],
     files: ['src/manifest/parse.ts', 'src/manifest/validate-pod.ts', 'src/manifest/defaults.ts'],
     recordings: plane('edit-spoil-remove'),
-    answers: ['src/manifest/recorded/1.19.json', 'src/manifest/recorded/1.37.json'],
+    answers: ['src/manifest/recorded/1.9.json', 'src/manifest/recorded/1.19.json', 'src/manifest/recorded/1.37.json'],
   },
   {
     id: 'mirror',
@@ -682,7 +682,7 @@ export const RULES: readonly Rule[] = [
     sources: ['pkg/kubelet/server/server.go', 'pkg/kubelet/server/auth.go'],
     files: ['src/sim/kubelet/api/api.ts', 'src/sim/kubelet/api/auth.ts'],
     recordings: [],
-    answers: ['src/sim/kubelet/recorded/kubelet-api.json'],
+    answers: ['src/sim/kubelet/recorded/kubelet-api.json', 'src/sim/kubelet/recorded/kubelet-api-1.9.json'],
   },
 ]
 

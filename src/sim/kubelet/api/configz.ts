@@ -1,4 +1,5 @@
 import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
+import type { Release } from '../../release/release.ts'
 import type { KubeletSettings } from '../configuration.ts'
 
 /**
@@ -7,14 +8,15 @@ import type { KubeletSettings } from '../configuration.ts'
  * Units: lengths as Go writes them. Errors: none.
  * Follows: staging/src/k8s.io/component-base/configz/configz.go and staging/src/k8s.io/kubelet/config/v1beta1/types.go (v1.37.2).
  */
-export function configz(settings: KubeletSettings): string {
+export function configz(settings: KubeletSettings, { manifestField }: Release): string {
   const { authentication, authorization, readOnlyPort, clientCA, webhookTokens, address, port, healthzPort, healthzBindAddress } = settings
   const kubeletconfig = {
-    enableServer: true,
-    staticPodPath: MANIFEST_DIRECTORY,
+    ...(manifestField === 'podManifestPath' ? { configTrialDuration: '10m0s' } : { enableServer: true }),
+    [manifestField]: MANIFEST_DIRECTORY,
     syncFrequency: '1m0s',
     fileCheckFrequency: '20s',
     httpCheckFrequency: '20s',
+    ...(manifestField === 'podManifestPath' ? { manifestURL: '', manifestURLHeader: null, enableServer: true } : {}),
     address,
     port,
     ...(readOnlyPort === 0 ? {} : { readOnlyPort }),

@@ -1,7 +1,9 @@
 import { decode, queryValues, type Request, type Response } from '../../apiserver/requests/request.ts'
+import { metricsType } from '../../apiserver/requests/handlers.ts'
 import { textError } from '../../apiserver/requests/status.ts'
 import { versionInfo } from '../../apiserver/requests/version.ts'
 import type { Node } from '../../node/node.ts'
+import type { Release } from '../../release/release.ts'
 import type { Step } from '../../trace/trace.ts'
 import { configz } from './configz.ts'
 import { containerLog } from './logs.ts'
@@ -40,10 +42,14 @@ interface Row {
 const TEXT = 'text/plain; charset=utf-8'
 
 /** Both ports have these. */
-const COMMON: readonly Row[] = [
-  ...['', '/ping', '/log', '/syncloop'].map((check): Row => ({
+const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly Row[] => [
+  ...['', ...kubeletChecks.map((check) => `/${check}`)].map((check): Row => ({
     pattern: `/healthz${check}`,
-    handler: (_, request) => healthz(request, check, ['ping', 'log', 'syncloop']),
+    handler: (_, request) => healthz(request, check, kubeletChecks),
+  })),
+  ...kubeletMetrics.map((name): Row => ({
+    pattern: `/metrics/${name}`,
+    handler: (served) => metrics(served, (name === 'probes' ? proberMetrics : runningMetrics)(served.node, served.pods)),
   })),
   {
     pattern: '/pods',
@@ -54,13 +60,22 @@ const COMMON: readonly Row[] = [
   {
     pattern: '/stats/',
     methods: ['GET'],
-    handler: (served, _, rest) => (rest.join('/') === 'summary' ? json(summary(served), 'What the pods use.') : undefined),
+    handler: (served, _, rest) => {
+      if (rest.join('/') === 'summary') return json(summary(served), 'What the pods use.')
+      return rest.length === 0 && served.node.release.servesSpec
+        ? json(MACHINE_STATS, 'What cAdvisor has measured of the machine.')
+        : undefined
+    },
   },
   { pattern: '/metrics', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
-  { pattern: '/metrics/cadvisor', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
-  { pattern: '/metrics/resource', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
-  { pattern: '/metrics/probes', handler: (served) => metrics(served, proberMetrics(served.node, served.pods)) },
 ]
+
+/** cAdvisor's numbers are left out. */
+const MACHINE_STATS = JSON.stringify(
+  { name: '/', subcontainers: [{ name: '/docker' }], spec: { has_cpu: true, has_memory: true } },
+  null,
+  1,
+)
 
 /** Only where somebody is asked who they are. */
 const DEBUGGING: readonly Row[] = [
@@ -69,7 +84,14 @@ const DEBUGGING: readonly Row[] = [
   { pattern: '/attach', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, true) },
   { pattern: '/portForward', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, false) },
   { pattern: '/containerLogs', methods: ['GET'], handler: containerLogs },
-  { pattern: '/configz', handler: ({ settings }) => json(configz(settings), 'The configuration that the kubelet runs with.') },
+  {
+    pattern: '/configz',
+    handler: ({ node: { release }, settings }) => {
+      const handled = json(configz(settings, release), 'The configuration that the kubelet runs with.')
+      return release.configzIsJson ? handled : plain(200, handled.response.body, handled.reason)
+    },
+  },
+  { pattern: '/debug/pprof/', methods: ['GET'], handler: (_, __, rest) => profile(rest.join('/')) },
   {
     pattern: '/runningpods/',
     methods: ['GET'],
@@ -107,7 +129,7 @@ const SPEC: Row = {
 export function routeOf(node: Node, request: Request, readOnly: boolean): Route {
   const { release } = node
   const path = decode(request.path)
-  const rows = [...COMMON, ...(readOnly ? READ_ONLY : DEBUGGING), ...(release.servesSpec ? [SPEC] : [])]
+  const rows = [...common(release), ...(readOnly ? READ_ONLY : DEBUGGING), ...(release.servesSpec ? [SPEC] : [])]
   const clean = cleanPath(path)
   const has = (pattern: string): boolean => rows.some((row) => row.pattern === pattern)
   if (clean !== path) return { mux: redirect(release.slashRedirect, clean, request) }
@@ -149,7 +171,7 @@ function fits({ pattern }: Row, { length }: readonly string[]): boolean {
   if (pattern === '/run' || pattern === '/exec' || pattern === '/attach') return length === 3 || length === 4
   if (pattern === '/portForward') return length === 2 || length === 3
   if (pattern === '/containerLogs') return length === 3
-  return pattern === '/stats/' ? length === 1 : pattern === '/logs/' || length === 0
+  return pattern === '/stats/' ? length === 1 : pattern === '/logs/' || pattern === '/debug/pprof/' || length === 0
 }
 
 /** An answer in go-restful's way: Go guesses its content type. */
@@ -203,7 +225,7 @@ function metrics({ node }: Served, body: string): Handled {
   return {
     response: {
       status: 200,
-      headers: { 'content-type': `text/plain; version=0.0.4; charset=utf-8${node.release.metricsEscaped ? '; escaping=underscores' : ''}` },
+      headers: { 'content-type': metricsType(node.release) },
       body,
     },
     reason: 'The metrics.',
@@ -217,6 +239,24 @@ function summary({ node, pods }: Served): string {
   })
   return JSON.stringify({ node: { nodeName: node.inputs.node.name }, pods: pods.map(of) }, null, 1)
 }
+
+/** What Go tells of the program itself. Follows: net/http/pprof. */
+function profile(name: string): Handled {
+  if (name === 'cmdline') return plain(200, KUBELET_COMMAND.join('\0'), 'The kubelet’s own command line.')
+  if (name === '' || PROFILES.includes(name))
+    return {
+      response: {
+        status: 200,
+        headers: { 'content-type': name === '' ? 'text/html; charset=utf-8' : 'application/octet-stream' },
+        body: '',
+      },
+      reason: 'What Go tells of the program.',
+      because: { path: 'enableDebuggingHandlers' },
+    }
+  return { response: textError(404, 'Unknown profile'), reason: `Go has no profile ${name}.` }
+}
+const PROFILES: readonly string[] = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'profile', 'symbol', 'threadcreate', 'trace']
+const KUBELET_COMMAND = ['/usr/bin/kubelet', '--kubeconfig=/etc/kubernetes/kubelet.conf']
 
 /** /var/log, as Go's file server lists it. */
 function hostLogs(rest: readonly string[]): Handled {

@@ -1,12 +1,14 @@
 import { own } from '../../../manifest/own.ts'
 import type { Container } from '../../../manifest/types.ts'
 import { rfc3339 } from '../../clock.ts'
+import { runtimeId } from '../../trace/ids.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { PodWorker } from '../pods/pod-worker.ts'
 
 /** What an image hashes to, where a recording has shown it. */
 const IMAGE_IDS: Readonly<Record<string, string>> = {
+  'gcr.io/google_containers/kube-apiserver-amd64:v1.9.4': '60087c53b70c81c727f25072362a021799345dd729a6fa13cef72038a55f788a',
   'registry.k8s.io/kube-apiserver:v1.37.2': '99a10bb2e3021101cde8d03fbf4c2b33ee0d6212e6dff9f8656cf945e7112f97',
 }
 
@@ -76,7 +78,12 @@ function podOf(node: Node, pod: PodWorker): Record<string, unknown> {
   }
   return {
     metadata: {
-      ...metadata(node, { name: nameOf(pod), namespace, uid: pod.uid }),
+      ...metadata(node, {
+        name: nameOf(pod),
+        namespace,
+        ...(node.release.selfLinks ? { selfLink: `/api/v1/namespaces/${namespace}/pods/${nameOf(pod)}` } : {}),
+        uid: pod.uid,
+      }),
       ...(Object.keys(labels).length > 0 ? { labels } : {}),
       annotations: { ...annotations, ...own },
     },
@@ -87,7 +94,7 @@ function podOf(node: Node, pod: PodWorker): Record<string, unknown> {
 
 function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unknown> {
   const status = pod.statusEntry === undefined ? undefined : (node.trace.entries[pod.statusEntry] as StatusEntry)
-  if (!status) return { phase: 'Pending' }
+  if (!status || !node.release.podsTellStatus) return { phase: 'Pending' }
   const { clock, cluster } = node.inputs
   const time = (t: number): string => rfc3339(clock, node.wholeSecond(t) + 1e-6)
   const readySince = time(since(node, pod))
@@ -107,7 +114,7 @@ function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unk
     return { type, status: holds ? 'True' : 'False', lastProbeTime: null, lastTransitionTime: ready ? readySince : time(added), ...why }
   })
   const of = (init: boolean): unknown[] =>
-    status.containers.filter((one) => Boolean(one.init) === init).map((one) => containerStatus(one, pod, time))
+    status.containers.filter((one) => Boolean(one.init) === init).map((one) => containerStatus(one, pod, node, time))
   const init = of(true)
   return {
     phase: status.phase,
@@ -138,23 +145,23 @@ function since(node: Node, pod: PodWorker): number {
   return first.t
 }
 
-function containerStatus(one: ContainerStatus, pod: PodWorker, time: (t: number) => string): Record<string, unknown> {
+function containerStatus(one: ContainerStatus, pod: PodWorker, node: Node, time: (t: number) => string): Record<string, unknown> {
   const image = containersOf(pod).find((container) => container.name === one.name)?.image ?? ''
   const id = one.state.containerID ?? one.lastState?.containerID
   return {
     name: one.name,
-    state: stateOf(one.state, time),
-    lastState: one.lastState ? stateOf(one.lastState, time) : {},
+    state: stateOf(one.state, node, time),
+    lastState: one.lastState ? stateOf(one.lastState, node, time) : {},
     ready: one.ready,
     restartCount: one.restartCount,
     image,
     imageID: id === undefined ? '' : imageId(image),
-    ...(id === undefined ? {} : { containerID: `containerd://${id}` }),
+    ...(id === undefined ? {} : { containerID: runtimeId(node.release, id) }),
     ...(one.started === undefined ? {} : { started: one.started }),
   }
 }
 
-function stateOf(state: ContainerState, time: (t: number) => string): Record<string, unknown> {
+function stateOf(state: ContainerState, node: Node, time: (t: number) => string): Record<string, unknown> {
   const { reason, message, exitCode, startedAt, finishedAt, containerID } = state
   const moment = (name: string, t: number | undefined): Record<string, string> => (t === undefined ? {} : { [name]: time(t) })
   if (state.is === 'running') return { running: moment('startedAt', startedAt) }
@@ -165,7 +172,7 @@ function stateOf(state: ContainerState, time: (t: number) => string): Record<str
       ...(reason ? { reason } : {}),
       ...moment('startedAt', startedAt),
       ...moment('finishedAt', finishedAt),
-      ...(containerID ? { containerID: `containerd://${containerID}` } : {}),
+      ...(containerID ? { containerID: runtimeId(node.release, containerID) } : {}),
     },
   }
 }

@@ -26,8 +26,7 @@ export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   if (!action) return done({ result: 'unknown', output: 'missing probe handler' })
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
-  if (port === undefined)
-    return done({ result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(action.port))}: invalid syntax` })
+  if (port === undefined) return done({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
   if (probe.httpGet) {
     subject.first ??= requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
     new HttpProbe(node, subject, subject.first, done)

@@ -192,7 +192,7 @@ it.each([
   ['1.11', 'connect'],
 ])('on %s a refused connection is told as Go does: %s', (kubernetes, call) => {
   for (const livenessProbe of [{ httpGet: { host: '127.0.0.1', port: 7009 } }, { tcpSocket: { host: '127.0.0.1', port: 7009 } }]) {
-    const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe })] } })
+    const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe })] }, processes: { main: {} } })
     expect(trace.find((e) => e.kind === 'probe')?.output).toMatch(new RegExp(`dial tcp 127.0.0.1:7009: ${call}: connection refused$`))
   }
 })
@@ -216,6 +216,17 @@ it.each(['1.9', '1.19', '1.30', '1.37'])(
     expect(events(trace, 'Killing').length).toBeGreaterThanOrEqual(3)
   },
 )
+
+it.each([
+  ['1.9', 'Liveness probe errored: strconv.Atoi: parsing "nope": invalid syntax'],
+  ['1.30', 'Liveness probe errored: strconv.Atoi: parsing "nope": invalid syntax'],
+  ['1.36', 'Liveness probe errored and resulted in unknown state: strconv.Atoi: parsing "nope": invalid syntax'],
+  ['1.37', 'Liveness probe errored and resulted in unknown state: port "nope" not found'],
+])('on %s a port whose name is not there is an error that does not count: %s', (kubernetes, text) => {
+  const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe: { httpGet: { port: 'nope' } } })] } })
+  expect(new Set(messages(trace, 'Unhealthy'))).toEqual(new Set([text]))
+  expect(events(trace, 'Killing')).toEqual([])
+})
 
 const failedHook =
   'Exec lifecycle hook ([/bin/check 1]) for Container "main" in Pod "a-master-node_default(<uid>)" failed - error: command \'/bin/check 1\' exited with 2: , message: "no\\n"'
