@@ -9,7 +9,7 @@ import { keepRunning } from './ui/simulator/runner.ts'
 import { keepTheme } from './ui/page/theme.ts'
 
 keepPage()
-const opening = followAddress()
+const opening = followAddress((id) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id)))
 keepTheme()
 if (opening) void opening.then(keepRunning)
 else keepRunning()

@@ -16,6 +16,9 @@ import { importBrought } from './own-client.ts'
 export type To = 'lane' | 'page'
 
 const MOST_FILES = 20
+/** What begins a line of an exercise, or of a course. */
+const COURSE = /^\s*\{?\s*["']?course["']?\s*:/m
+const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
 
 /** Files as a person has chosen or dropped them. */
 export async function bringFiles(files: readonly File[], to: To): Promise<void> {
@@ -41,6 +44,12 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
       `${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`,
     ])
   if (texts.length === 0) return say([])
+  const lesson = to === 'page' && texts.length === 1 ? texts[0]!.text : ''
+  if (LESSON.test(lesson)) {
+    const { openCourse, openText } = await import('../exercise/control.ts')
+    const why = await (COURSE.test(lesson) ? openCourse(lesson) : openText(lesson))
+    return why === undefined ? undefined : say([why])
+  }
   try {
     say(place(await importBrought(texts, releaseFor(to)), to))
   } catch (error) {

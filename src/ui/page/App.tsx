@@ -3,6 +3,8 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { Card } from '../cards/Card.tsx'
 import { HelpDialog } from './Dialogs.tsx'
 import { Editor } from '../editor/Editor.tsx'
+import { useHidden } from '../exercise/session.ts'
+import { Task } from '../exercise/Task.tsx'
 import { Header } from './Header.tsx'
 import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
@@ -28,13 +30,22 @@ export function App(): ReactElement {
       <Header />
       <Notices />
       <main className="main">
-        <Layout editor={<Editor look={look} />} timeline={<Timeline look={look} />} />
+        <Layout editor={<EditorPane look={look} />} timeline={<Timeline look={look} />} />
       </main>
       <Spoken />
       <HelpDialog />
       <Card />
       <DropTarget />
     </div>
+  )
+}
+
+function EditorPane({ look }: { look: string }): ReactElement | null {
+  if (useHidden('editor')) return null
+  return (
+    <section aria-label="Editor" className="editor-pane">
+      <Editor look={look} />
+    </section>
   )
 }
 
@@ -61,9 +72,10 @@ function SideBySide({ editor, timeline }: Parts): ReactElement {
           onLayoutChanged={columns.onLayoutChanged}
         >
           <Panel id="editor" defaultSize="34" minSize="240px">
-            <section aria-label="Editor" style={{ height: '100%' }}>
+            <div className="pane">
+              <Task />
               {editor}
-            </section>
+            </div>
           </Panel>
           <Separator className="split vertical" aria-label="Width of the editor" />
           <Panel id="lanes" minSize="320px">
@@ -86,11 +98,12 @@ function SideBySide({ editor, timeline }: Parts): ReactElement {
 function Stacked({ editor, timeline }: Parts): ReactElement {
   return (
     <>
+      <Task />
       {timeline}
       <Transport />
       <Twin />
       <Panels />
-      <section aria-label="Editor">{editor}</section>
+      {editor}
     </>
   )
 }

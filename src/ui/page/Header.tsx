@@ -8,6 +8,7 @@ import { EmbedButton } from '../embed/EmbedButton.tsx'
 import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { useMedia } from './hooks.ts'
+import { Learn } from '../exercise/Learn.tsx'
 import { NewScenario } from '../own/NewScenario.tsx'
 import { Title } from '../own/Title.tsx'
 import { CASES, type CaseId, type Slot } from '../state/slot.ts'
@@ -31,7 +32,7 @@ export function Header(): ReactElement {
   const presenting = useStore((state) => state.presenting)
   const more = useRef<HTMLDivElement>(null)
   // With less room, and on a stage, what is seldom needed stands behind a button, and all fits one row.
-  const isFolded = useMedia('(max-width: 1439.98px)') || presenting
+  const isFolded = useMedia('(max-width: 1559.98px)') || presenting
   const rest = (
     <>
       <ResetButton />
@@ -64,6 +65,7 @@ export function Header(): ReactElement {
         ))}
       </fieldset>
       <NewScenario />
+      <Learn />
       <label>
         <span>Kubernetes</span>
         <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>

@@ -17,7 +17,9 @@ export function Notices(): ReactElement {
   const troubles = useStore((state) => state.troubles)
   const isKept = useStore((state) => state.isKept)
   const visiting = useStore((state) => isVisit(state.slot))
-  const isEmpty = !message && !notice && troubles.length === 0 && isKept && !visiting
+  // an exercise says itself what it is, and has its own way back
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const isEmpty = !message && !notice && troubles.length === 0 && isKept && (!visiting || isExercise)
   return (
     <output className="notices" aria-live="polite">
       {!isEmpty && (
@@ -42,7 +44,7 @@ export function Notices(): ReactElement {
               <Dismiss act={() => useStore.setState({ notice: '' })} />
             </Line>
           )}
-          {visiting && <Visiting />}
+          {visiting && !isExercise && <Visiting />}
           {!isKept && <Line text={UNKEPT} />}
         </div>
       )}
@@ -68,21 +70,18 @@ function Dismiss({ act }: { act: () => void }): ReactElement {
 }
 
 function Visiting(): ReactElement {
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const home = useStore((state) => state.home)
   // a new visitor has nothing beside it
   const [hasWork] = useState(() => made.cabinet.get(home) !== undefined)
-  const what = isExercise ? 'You are in an exercise' : 'You are looking at a shared scenario'
+  const what = 'You are looking at a shared scenario'
   return (
     <Line text={hasWork ? `${what}; your own is kept beside it.` : `${what}.`}>
       <button type="button" onClick={backToOwn}>
         Back to my own
       </button>
-      {!isExercise && (
-        <button type="button" className="quiet" onClick={keepVisited}>
-          Keep this one
-        </button>
-      )}
+      <button type="button" className="quiet" onClick={keepVisited}>
+        Keep this one
+      </button>
     </Line>
   )
 }

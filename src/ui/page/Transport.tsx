@@ -4,6 +4,9 @@ import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
 import { results } from '../simulator/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
+import { useHidden } from '../exercise/session.ts'
+import { mode } from '../state/mode.ts'
+import { advance as goOn, draw, lift, useCurtain } from '../timeline/curtain.ts'
 import { shortClock } from '../timeline/scale.ts'
 import { spoken } from './words.ts'
 
@@ -48,10 +51,28 @@ export function Transport(): ReactElement {
       <button type="button" onClick={fit} title="Show the whole run  F">
         Fit
       </button>
+      {!mode.embedded && <CurtainButton />}
       <button type="button" aria-pressed={table} onClick={() => useStore.setState({ table: !table })} title="The timeline as a table">
         Table
       </button>
     </fieldset>
+  )
+}
+
+/** Play from here without seeing what comes: for guessing first. */
+function CurtainButton(): ReactElement | null {
+  const isDrawn = useCurtain((state) => state.seen !== null)
+  const isAsked = useHidden('future')
+  if (isAsked) return null
+  return (
+    <button
+      type="button"
+      aria-pressed={isDrawn}
+      title="Hides what comes after this moment; Play goes on"
+      onClick={() => (isDrawn ? lift() : draw(useStore.getState().cursor))}
+    >
+      Curtain
+    </button>
   )
 }
 
@@ -105,6 +126,7 @@ function usePlayback(playing: boolean): void {
       const { cursor, speed, draft } = useStore.getState()
       const end = durationOf(draft)
       const next = cursor + (spentMs / 1000) * speed
+      goOn(Math.min(end, next))
       setCursor(Math.min(end, next))
       if (next >= end) useStore.setState({ playing: false })
     })

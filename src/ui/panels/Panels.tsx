@@ -4,6 +4,7 @@ import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { TerminalPanel } from './TerminalPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
+import { isHidden, useSession } from '../exercise/session.ts'
 import { part } from '../page/part.ts'
 
 /** These come when they are asked for. */
@@ -18,10 +19,23 @@ const PANELS: readonly [Panel, string, ComponentType][] = [
   ['verdicts', 'Verdicts', VerdictsPanel],
 ]
 
-export function Panels(): ReactElement {
-  const panel = useStore((state) => state.panel)
+/** The panels that the open exercise does not hide. */
+function usePanels(): typeof PANELS {
+  const hidden = useSession((session) =>
+    PANELS.filter(([id]) => isHidden(session, id))
+      .map(([id]) => id)
+      .join(),
+  )
+  return hidden === '' ? PANELS : PANELS.filter(([id]) => !hidden.split(',').includes(id))
+}
+
+export function Panels(): ReactElement | null {
+  const shown = usePanels()
+  const wanted = useStore((state) => state.panel)
+  const panel = shown.some(([id]) => id === wanted) ? wanted : shown[0]?.[0]
   const list = useRef<HTMLDivElement>(null)
-  const Content = PANELS.find(([id]) => id === panel)![2]
+  const Content = shown.find(([id]) => id === panel)?.[2]
+  if (!Content) return null
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
@@ -35,12 +49,12 @@ export function Panels(): ReactElement {
           if (!move) return
           event.preventDefault()
           event.stopPropagation()
-          const place = (PANELS.findIndex(([id]) => id === panel) + move + PANELS.length) % PANELS.length
-          useStore.setState({ panel: PANELS[place]![0] })
+          const place = (shown.findIndex(([id]) => id === panel) + move + shown.length) % shown.length
+          useStore.setState({ panel: shown[place]![0] })
           list.current?.querySelectorAll<HTMLElement>('[role=tab]')[place]?.focus()
         }}
       >
-        {PANELS.map(([id, name]) => (
+        {shown.map(([id, name]) => (
           <button
             key={id}
             type="button"

@@ -7,6 +7,7 @@ import { useLook } from './useLook.ts'
 import './why.css'
 import { goBack, useWhyState } from './why-subject.ts'
 import { Chain } from './WhyChain.tsx'
+import { useHidden } from '../exercise/session.ts'
 import { part } from '../page/part.ts'
 
 // Below the first picture's fold: they come when it stands.
@@ -24,6 +25,7 @@ export function WhyPanel(): ReactElement {
   const selected = useStore((state) => state.selected)
   const line = useWhyState((state) => state.line)
   const turn = useWhyState((state) => state.turn)
+  const hidesWhatIf = useHidden('what-if')
   // another subject begins at its beginning
   useLayoutEffect(() => {
     document.querySelector('#panel')?.scrollTo(0, 0)
@@ -50,7 +52,7 @@ export function WhyPanel(): ReactElement {
               {/* What is tried comes late: it stands where it moves nothing else. */}
               <div className="beside">
                 <WhyNotNow />
-                <WhatIf {...selected} isAsked />
+                {!hidesWhatIf && <WhatIf {...selected} isAsked />}
               </div>
             </>
           )
@@ -66,6 +68,7 @@ function Overview(): ReactElement {
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const drawing = results((state) => state.lanes[lane]?.drawing)
   // A number, so that a moving cursor renders again only when the end is another one.
+  const hidesWhatIf = useHidden('what-if')
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
   const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
   const isTable = look !== null && /^NAME/.test(look.pods.text)
@@ -96,9 +99,7 @@ function Overview(): ReactElement {
       {endId >= 0 && (
         <div>
           <Chain lane={lane} id={endId} isChosen={false} />
-          <Suspense>
-            <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />
-          </Suspense>
+          <Suspense>{!hidesWhatIf && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}</Suspense>
         </div>
       )}
       <Suspense>

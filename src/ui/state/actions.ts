@@ -1,3 +1,4 @@
+import { horizon } from '../timeline/curtain.ts'
 import { results } from '../simulator/results.ts'
 import { laneActions } from './lane-actions.ts'
 import { scheduleActions } from './schedule-actions.ts'
@@ -8,7 +9,11 @@ import { timeActions } from './time-actions.ts'
 
 /** All that a person can do on this page, to the one store that it has. */
 
-export const { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife } = timeActions(useStore, () => results.getState().lanes)
+export const { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife } = timeActions(
+  useStore,
+  () => results.getState().lanes,
+  horizon,
+)
 
 const lanes = laneActions(made)
 export const {

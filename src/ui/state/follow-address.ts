@@ -95,10 +95,20 @@ function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | 
 }
 
 function take(link: string, read: Read<Payload>, goesOn: boolean): void {
-  if ('error' in read) return refuse(read.error)
+  // an attempt, a course, or nothing that can be read
+  if ('error' in read) return mode.embedded ? refuse(read.error) : openOther(link, read.error)
   const { draft, view } = read.value
+  if (draft.common['exercise'] !== undefined && !mode.embedded) return openOther(link, '')
   dismiss('link')
   following(() => visit(draft, { fragment: link, view: goesOn ? undefined : (view as KeptView) }))
+}
+
+/** What is no mere scenario is told by the exercises' own code. */
+function openOther(link: string, error: string): void {
+  void import('../exercise/open-link.ts').then(
+    (module) => module.openLink(link, following).then((why) => why === undefined || refuse(why || error)),
+    () => refuse(error),
+  )
 }
 
 /** One notice, which the next link takes the place of; what was open stays, and the address says so. */

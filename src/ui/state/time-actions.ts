@@ -10,11 +10,11 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 const tidy = (t: number): number => Math.round(t * 100) / 100
 
 /** All that a person can do about the time. */
-export function timeActions({ getState, setState }: Store, drawings: Drawings) {
+export function timeActions({ getState, setState }: Store, drawings: Drawings, horizon = (): number => Infinity) {
   const end = (): number => durationOf(getState().draft)
 
   function setCursor(t: number): void {
-    const cursor = clamp(tidy(t), 0, end())
+    const cursor = clamp(tidy(t), 0, Math.min(end(), horizon()))
     setState({ cursor })
     const { from, to } = getState()
     if (cursor < from || cursor > to) setView(cursor - (to - from) * (cursor < from ? 0.25 : 0.75), to - from)
@@ -54,7 +54,7 @@ export function timeActions({ getState, setState }: Store, drawings: Drawings) {
     const { lane, cursor } = getState()
     const drawing = drawings()[lane]?.drawing
     const stop = drawing && nextStop(drawing, cursor, direction)
-    if (!stop) return
+    if (!stop || stop.t > horizon()) return
     setCursor(stop.t)
     // The cursor is cut to hundredths; to see what happened at the stop it must not lie before it.
     setState({ cursor: stop.t, selected: { lane, id: stop.id }, playing: false })
@@ -67,7 +67,7 @@ export function timeActions({ getState, setState }: Store, drawings: Drawings) {
     const found = (direction === 1 ? starts : starts.toReversed()).find((life) =>
       direction === 1 ? life.from > cursor + 1e-6 : life.from < cursor - 1e-6,
     )
-    if (!found) return
+    if (!found || found.from > horizon()) return
     setCursor(found.from)
     setState({ cursor: found.from, selected: { lane, id: found.id }, playing: false })
   }

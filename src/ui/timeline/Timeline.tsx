@@ -4,6 +4,9 @@ import { useMedia, useWidth } from '../page/hooks.ts'
 import { Faults } from '../faults/Faults.tsx'
 import { usePress } from '../faults/press.ts'
 import { ActionCard, ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
+import { Curtain } from '../exercise/Curtain.tsx'
+import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import type { LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../state/store.ts'
@@ -22,7 +25,6 @@ export interface Frame {
 
 /** All lanes on one axis, under one cursor. `look` changes with the theme. */
 export function Timeline({ look }: { look: string }): ReactElement {
-  const lanes = useStore((state) => state.draft.lanes)
   const from = useStore((state) => state.from)
   const to = useStore((state) => state.to)
   const selectedLane = useStore((state) => state.lane)
@@ -39,7 +41,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
 
   useWheel(all, frame)
 
-  const shown = oneAtATime ? lanes.filter((lane) => lane.id === selectedLane) : lanes
+  const shown = useShownLanes(oneAtATime, selectedLane)
   return (
     <div className="lanes" ref={all}>
       {oneAtATime && <LanePicker />}
@@ -56,6 +58,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
         <div className="over">
           <ActionLine frame={frame} />
           <CursorLine frame={frame} />
+          {!mode.embedded && <Curtain frame={frame} />}
         </div>
       </div>
       <div className="lanes-foot">
@@ -65,6 +68,12 @@ export function Timeline({ look }: { look: string }): ReactElement {
       <Faults />
     </div>
   )
+}
+
+/** Those that the open exercise does not hide; on a small screen the selected one. */
+function useShownLanes(oneAtATime: boolean, selected: string): readonly LaneDraft[] {
+  const lanes = useVisibleLanes()
+  return oneAtATime ? lanes.filter((lane) => lane.id === selected) : lanes
 }
 
 function LanePicker(): ReactElement {

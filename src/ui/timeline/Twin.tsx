@@ -2,6 +2,8 @@ import { useDeferredValue, useEffect, useMemo, useState, type ReactElement } fro
 import { ROW_KINDS, timeText, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { selectEntry, setCursor } from '../state/actions.ts'
 import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
+import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import { useCurtain } from './curtain.ts'
 import { results } from '../simulator/results.ts'
 import { askRows } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
@@ -20,17 +22,21 @@ const NO_ROWS: FoundRows = { rows: [], total: 0 }
 /** The timeline for those who read it. Always there for a screen reader, and seen when asked for. */
 export function Twin(): ReactElement {
   const isShown = useStore((state) => state.table)
-  const lanes = useStore((state) => state.draft.lanes)
+  const lanes = useVisibleLanes()
+  const seen = useCurtain((state) => state.seen ?? Infinity)
   const all = useDeferredValue(results((state) => state.lanes))
   const [lane, setLane] = useState('')
   const [kind, setKind] = useState<RowKind>('main')
   const [words, setWords] = useState('')
-  const { rows, total } = useRows(
+  const found = useRows(
     useMemo(() => {
       const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
       return { lanes: shown, of: kind, words, most: MOST }
     }, [lanes, all, lane, kind, words]),
   )
+  // what lies behind the curtain is in no table either
+  const rows = found.rows.filter(({ t }) => t <= seen)
+  const total = seen === Infinity ? found.total : rows.length
   return (
     <div className={isShown ? 'twin' : 'hidden-text'}>
       {isShown && (

@@ -1,0 +1,33 @@
+import { useState, type ReactElement } from 'react'
+import { attemptAddress } from './hand-in.ts'
+import { useSession } from './session.ts'
+
+/** The attempt as a link, for the trainer; with a name, if somebody likes. */
+export function HandIn(): ReactElement | null {
+  const exercise = useSession((session) => session.exercise)
+  const [says, setSays] = useState('')
+  const [name, setName] = useState('')
+  if (!exercise) return null
+  return (
+    <details className="hand-in">
+      <summary>Hand in</summary>
+      <label>
+        Your name, if you like <input value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      </label>
+      <button
+        type="button"
+        onClick={() => {
+          const address = attemptAddress(name.trim())
+          if (address === undefined) return setSays('This attempt is too large for a link.')
+          void navigator.clipboard.writeText(address).then(
+            () => setSays(`Copied: ${address.length} characters. Paste it where your trainer collects them.`),
+            () => setSays(address),
+          )
+        }}
+      >
+        Copy the link of my attempt
+      </button>
+      <output className="aside">{says}</output>
+    </details>
+  )
+}

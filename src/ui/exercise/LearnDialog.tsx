@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react'
+import { Choice, Choices } from '../own/Choices.tsx'
+import { openCase, openSlot } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
+import { CourseList } from './CourseList.tsx'
+import { goTo, tellStory } from './learn.ts'
+
+/** Where somebody learns: the story, the course, and how an exercise is made. */
+export function LearnDialog({ close }: { close: () => void }): ReactElement {
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  return (
+    <Choices title="Learn" close={close}>
+      <ul>
+        <Choice
+          name="The story, in nine steps"
+          act={() => {
+            openCase('story')
+            tellStory()
+          }}
+        >
+          Why one line led to 6 restarts in 7 minutes. Two sentences a step.
+        </Choice>
+        {!isExercise && (
+          <Choice name="Make an exercise of this" act={() => goTo('make')}>
+            The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.
+          </Choice>
+        )}
+        {isExercise && (
+          <Choice name="Back to the case" act={() => openSlot('case:story')}>
+            Your attempt is kept.
+          </Choice>
+        )}
+      </ul>
+      {/* a link of the list leads elsewhere */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+      <div onClick={(event) => event.target instanceof HTMLAnchorElement && close()}>
+        <CourseList isOpen />
+      </div>
+    </Choices>
+  )
+}

@@ -1,0 +1,84 @@
+import { useMemo, useState, type ReactElement } from 'react'
+import { fieldsOf } from '../../manifest/fields.ts'
+import { applied, removal } from '../../views/what-if/what-if-edit.ts'
+import { nameOf } from '../../views/what-if/what-if-changes.ts'
+import { fileOf, writeFile } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
+import { useStore } from '../state/store.ts'
+import { learnersLane } from './control.ts'
+
+/** A value of the manifest chosen and changed without a keyboard: for a thumb. */
+export function QuickEdit(): ReactElement | null {
+  const draft = useStore((state) => state.draft)
+  const wanted = useStore((state) => state.file)
+  const id = learnersLane()
+  const lane = draft.lanes.find((one) => one.id === id)
+  const file = lane ? fileOf(lane, wanted) : ''
+  const text = lane ? textOf(draft, lane, file) : ''
+  const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
+  const [path, setPath] = useState('')
+  const field = fields.find((one) => one.path === path)
+  const [value, setValue] = useState('')
+  if (!lane || fields.length === 0) return null
+  const write = (edits: Parameters<typeof applied>[1]): void => {
+    writeFile(lane.id, file, applied(text, edits))
+    setPath('')
+  }
+  const scalar = field?.value.kind === 'scalar' ? field.value : undefined
+  const quoted = scalar ? (/^["']/.exec(text.slice(scalar.start.index))?.[0] ?? '') : ''
+  const isNumber = scalar !== undefined && /^\d+$/.test(scalar.value)
+  const out = field && removal(text, field)
+  return (
+    <fieldset className="quick-edit">
+      <legend>Change a line of {file}</legend>
+      <select
+        aria-label="Line to change"
+        value={path}
+        onChange={(event) => {
+          setPath(event.target.value)
+          const chosen = fields.find((one) => one.path === event.target.value)?.value
+          setValue(chosen?.kind === 'scalar' ? chosen.value : '')
+        }}
+      >
+        <option value="">choose a line</option>
+        {fields.map((one) => (
+          <option key={one.path} value={one.path}>
+            {one.key ? `${nameOf(one)}: ${one.value.kind === 'scalar' ? one.value.value : ''}` : nameOf(one)}
+          </option>
+        ))}
+      </select>
+      {scalar && (
+        <>
+          {isNumber && (
+            <button type="button" aria-label="less" onClick={() => setValue(String(Math.max(0, Number(value) - 1)))}>
+              −
+            </button>
+          )}
+          <input
+            aria-label="New value"
+            inputMode={isNumber ? 'numeric' : 'text'}
+            value={value}
+            onChange={(event) => setValue(event.target.value)}
+          />
+          {isNumber && (
+            <button type="button" aria-label="more" onClick={() => setValue(String(Number(value) + 1))}>
+              +
+            </button>
+          )}
+          <button
+            type="button"
+            disabled={value === scalar.value}
+            onClick={() => write([{ from: scalar.start.index, to: scalar.end.index, insert: quoted + value + quoted }])}
+          >
+            Change it
+          </button>
+          {out && (
+            <button type="button" className="quiet" onClick={() => write(out)}>
+              Take the line out
+            </button>
+          )}
+        </>
+      )}
+    </fieldset>
+  )
+}

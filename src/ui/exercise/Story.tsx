@@ -1,0 +1,80 @@
+import { useState, type ReactElement } from 'react'
+import { STORY, type Step } from '../../cases/story-steps.ts'
+import { light } from '../editor/lit.ts'
+import { results } from '../simulator/results.ts'
+import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
+import { useStore } from '../state/store.ts'
+import { keep } from './kept.ts'
+import { goTo } from './learn.ts'
+
+const RECORD = 'whyrestart-story'
+
+/** How far somebody is in the story; undefined: left, and not to greet again. */
+function storyStep(): number | undefined {
+  const kept = keep.read(RECORD)
+  if (kept === null) return 0
+  return /^\d$/.test(kept) && Number(kept) < STORY.length ? Number(kept) : undefined
+}
+
+/** The story of the case in nine steps: it greets who has not been here, can be left, and goes on where it was left. */
+export function Story({ again = false }: { again?: boolean }): ReactElement | null {
+  const isStory = useStore((state) => state.slot === 'case:story')
+  const [step, setStep] = useState(() => (again ? 0 : storyStep()))
+  if (!isStory || step === undefined) return null
+  const go = (next: number | undefined): void => {
+    keep.write(RECORD, next === undefined ? 'left' : String(next))
+    setStep(next)
+    if (next !== undefined) show(STORY[next]!)
+  }
+  const isLast = step === STORY.length - 1
+  return (
+    <section className="exercise story" aria-label="Story">
+      <p aria-live="polite">{STORY[step]!.says}</p>
+      <div className="exercise-buttons">
+        <button type="button" disabled={step === 0} onClick={() => go(step - 1)}>
+          Back
+        </button>
+        <small className="aside">
+          {step + 1} of {STORY.length}
+        </small>
+        {isLast ? (
+          <button type="button" className="primary" onClick={() => goTo('course')}>
+            To the exercises
+          </button>
+        ) : (
+          <button type="button" className="primary" onClick={() => go(step + 1)}>
+            Next step
+          </button>
+        )}
+        <button type="button" className="quiet" onClick={() => go(undefined)}>
+          Leave the story
+        </button>
+      </div>
+    </section>
+  )
+}
+
+/** Puts the page into a step's state. */
+export function show({ at, lane: name, panel, line, select }: Step): void {
+  const { draft } = useStore.getState()
+  const lane = draft.lanes.find((one) => one.name === name)
+  if (lane) selectLane(lane.id)
+  if (at !== undefined) {
+    setCursor(at)
+    useStore.setState({ playing: false })
+  }
+  if (panel) useStore.setState({ panel, selected: null })
+  if (!lane) return
+  if (line) {
+    const n = textOf(draft, lane, line.file)
+      .split('\n')
+      .findIndex((text) => text.includes(line.has))
+    useStore.setState({ file: line.file })
+    if (n >= 0) light(lane.id, line.file, n + 1)
+  }
+  const track = results.getState().lanes[lane.id]?.drawing.tracks[0]
+  const marks = select === 'kill' ? track?.kills : track?.lives.map(({ from, id }) => ({ t: from, id }))
+  const mark = select && marks?.findLast(({ t }) => t <= (at ?? 0))
+  if (mark) selectEntry(lane.id, mark.id)
+}

@@ -1,0 +1,35 @@
+import { useState, type ReactElement } from 'react'
+import { setProgress, useSession } from './session.ts'
+
+/** The trainer's word shows what is hidden; only its hash is in the file. */
+export function Unlock(): ReactElement | null {
+  const code = useSession(({ exercise }) =>
+    exercise?.hide && typeof exercise.hide.until === 'object' && 'code' in exercise.hide.until ? exercise.hide.until.code : undefined,
+  )
+  const isUnlocked = useSession((session) => session.progress.isUnlocked)
+  const [says, setSays] = useState('')
+  if (code === undefined || isUnlocked) return null
+  return (
+    <form
+      className="unlock"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const word = new FormData(event.currentTarget).get('word')
+        void sha256(String(word).trim()).then((hash) =>
+          hash === code ? setProgress({ isUnlocked: true }) : setSays('That is not the word.'),
+        )
+      }}
+    >
+      <label>
+        The trainer’s word <input name="word" autoComplete="off" />
+      </label>
+      <button type="submit">Show all</button>
+      <output>{says}</output>
+    </form>
+  )
+}
+
+async function sha256(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,234 @@
+import { create } from 'zustand'
+import { textsOfLane } from './texts.ts'
+import { makeClient } from '../simulator/client.ts'
+import { openExercise, replaceDraft, selectLane, tell, writeFiles } from '../state/actions.ts'
+import type { Candidate } from '../../lessons/candidates.ts'
+import { documentOf, type Draft } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
+import { keep } from './kept.ts'
+import type { Asked, Checked, CourseOutline, Fixed, FixProgress, Opened } from './messages.ts'
+import { beginSession, endSession, isHidden, isSolved, setProgress, useSession } from './session.ts'
+
+const client = makeClient<Asked, never>(
+  () => new Worker(new URL('./exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),
+)
+
+/** A check that is silent for longer is ended; the next one begins anew. */
+const CHECK_MS = 20_000
+const QUIET_MS = 40
+const SECOND_MS = 1000
+const KEPT_EVERY = 5
+const LESSON = 'whyrestart-lesson:'
+const COURSE = 'whyrestart-course'
+
+/** The exercises that the page comes with. */
+export async function askCourse(): Promise<CourseOutline> {
+  await rememberCourse()
+  return client.ask((ask) => ({ kind: 'course', ask }))
+}
+
+let hasRemembered = false
+/** The course that was taken before, in a fresh web worker. */
+async function rememberCourse(): Promise<void> {
+  if (hasRemembered) return
+  hasRemembered = true
+  const text = keep.read(COURSE)
+  if (text !== null) await client.ask((ask) => ({ kind: 'take', ask, text }))
+}
+
+/** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */
+export async function openById(id: string, following = atOnce): Promise<boolean> {
+  const draft = await startOfExercise(id)
+  if (!draft) return false
+  following(() => openExercise(id, draft))
+  return true
+}
+
+const atOnce = (act: () => void): void => act()
+
+/** The start of an exercise that an address names by its id; the session begins with it. Undefined where there is none. */
+export async function startOfExercise(id: string): Promise<Draft | undefined> {
+  await rememberCourse()
+  const text = keep.read(LESSON + id) ?? undefined
+  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, ...(text === undefined ? { id } : { text }) }))
+  if ('error' in opened) return undefined
+  begin(opened)
+  return opened.draft
+}
+
+/** Opens an exercise from a file or a link. Gives a sentence where it is none. */
+export async function openText(text: string, fragment?: string, following = atOnce): Promise<string | undefined> {
+  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }))
+  if ('error' in opened) return opened.error
+  const { id } = opened.exercise
+  if (fragment === undefined) keep.write(LESSON + id, text)
+  begin(opened)
+  following(() => openExercise(id, opened.draft, fragment === undefined ? {} : { fragment }))
+  return undefined
+}
+
+/** Takes a course in the place of the page's own, and opens its first exercise. Gives a sentence where it is none. */
+export async function openCourse(text: string): Promise<string | undefined> {
+  const found = await client.ask<CourseOutline | { error: string }>((ask) => ({ kind: 'take', ask, text }))
+  if ('error' in found) return found.error
+  keep.write(COURSE, text)
+  useCourse.setState({ turn: useCourse.getState().turn + 1 })
+  const [first] = found.exercises
+  if (first) await openById(first.id)
+  return undefined
+}
+
+/** Changes with each other course. */
+export const useCourse = create<{ turn: number }>()(() => ({ turn: 0 }))
+
+function begin({ exercise }: Exclude<Opened, { error: string }>): void {
+  beginSession(exercise)
+  seen = ''
+  editedMs = -Infinity
+  watch()
+}
+
+/** The learner's lane as it is now. */
+function learnersTexts(): ReturnType<typeof textsOfLane> | undefined {
+  const { exercise } = useSession.getState()
+  const { draft, slot } = useStore.getState()
+  if (!exercise || slot !== `exercise:${exercise.id}`) return undefined
+  const lane = draft.lanes.find(({ name }) => name === exercise.lane) ?? draft.lanes[0]
+  return lane && textsOfLane(draft, lane)
+}
+
+/** The same as one text, to be compared. */
+export const textsNow = (): string => JSON.stringify(learnersTexts() ?? {})
+
+/** The id of the learner's lane on the page. */
+export function learnersLane(): string | undefined {
+  const { exercise } = useSession.getState()
+  const { lanes } = useStore.getState().draft
+  return (lanes.find(({ name }) => name === exercise?.lane) ?? lanes[0])?.id
+}
+
+let last = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+let isWatching = false
+
+/** Judges the goals at each edit, and counts what the way to the solution takes; goes on for as long as the page is open. */
+function watch(): void {
+  judgeSoon()
+  if (isWatching) return
+  isWatching = true
+  useStore.subscribe((state, before) => {
+    const { exercise } = useSession.getState()
+    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) leave(state.slot)
+    if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
+    if (state.draft === before.draft) return
+    useSession.setState({ isCurrent: false })
+    judgeSoon()
+  })
+  useSession.subscribe((session) => {
+    if (isSolved(session) && !session.progress.solved) {
+      const { edits, hints, seconds } = session.progress
+      setProgress({ solved: { edits, hints, seconds } })
+    }
+  })
+  setInterval(() => {
+    const { exercise, progress } = useSession.getState()
+    if (!exercise || document.hidden || progress.solved) return
+    const seconds = progress.seconds + 1
+    if (seconds % KEPT_EVERY === 0) setProgress({ seconds })
+    else useSession.setState({ progress: { ...progress, seconds } })
+  }, SECOND_MS)
+}
+
+let seen = ''
+let editedMs = 0
+const PAUSE_MS = 1500
+
+/** What is typed without a pause is one edit. */
+function countEdit(texts: object): void {
+  const now = JSON.stringify(texts)
+  const atMs = performance.now()
+  if (seen !== '' && now !== seen && !useSession.getState().progress.solved) {
+    if (atMs - editedMs > PAUSE_MS) setProgress({ edits: useSession.getState().progress.edits + 1 })
+    editedMs = atMs
+  }
+  seen = now
+}
+
+/** Another thing is open: no exercise, or, by Back, another one. */
+function leave(slot: string): void {
+  endSession()
+  if (slot.startsWith('exercise:')) void startOfExercise(slot.slice('exercise:'.length))
+}
+
+/** Where the other lanes are hidden nobody looks into them. */
+function stayInLane(): void {
+  const lane = learnersLane()
+  if (lane !== undefined && useStore.getState().lane !== lane) selectLane(lane)
+}
+
+function judgeSoon(): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => void judge(), QUIET_MS)
+}
+
+async function judge(): Promise<void> {
+  const { exercise } = useSession.getState()
+  const texts = learnersTexts()
+  if (!exercise || !texts) return
+  const mine = (last += 1)
+  countEdit(texts)
+  try {
+    const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts }), { budgetMs: CHECK_MS })
+    if (mine === last) useSession.setState({ goals: checked.goals, kept: checked.kept, isCurrent: true, trouble: '' })
+  } catch {
+    if (mine !== last) return
+    useSession.setState({ trouble: 'The goals could not be judged in time: the next edit tries again.' })
+    // the web worker has forgotten it
+    const draft = await startOfExercise(exercise.id)
+    if (!draft) endSession()
+  }
+}
+
+/** Tries the learner's fix with all that fits the level; `heard` says what is being tried. */
+export function tryMyFix(heard: (progress: FixProgress) => void): Promise<Fixed> | undefined {
+  const { exercise } = useSession.getState()
+  const texts = learnersTexts()
+  if (!exercise || !texts) return undefined
+  return client.ask<Fixed>((ask) => ({ kind: 'fix', ask, id: exercise.id, texts }), { heard: heard as (message: never) => void })
+}
+
+/** What a task could ask for, of a lane as it is. */
+export function askCandidates(draft: Draft, lane: string): Promise<Candidate[]> {
+  const document = JSON.stringify(documentOf(draft))
+  const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
+  return client.ask((ask) => ({ kind: 'candidates', ask, document, lane: name }), { budgetMs: CHECK_MS })
+}
+
+/** What the run itself answers to a question. */
+export function askAnswer(question: number): Promise<number | string | null> {
+  const { exercise } = useSession.getState()
+  return client.ask((ask) => ({ kind: 'answer', ask, id: exercise?.id ?? '', question }))
+}
+
+/** Puts the solution into the learner's lane: one step, which undo takes back. */
+export async function showSolution(): Promise<void> {
+  const { exercise } = useSession.getState()
+  const lane = learnersLane()
+  if (!exercise || lane === undefined) return
+  const texts = await client.ask<Readonly<Record<string, string>> | null>((ask) => ({ kind: 'solution', ask, id: exercise.id }))
+  const before = learnersTexts()
+  if (!texts || !before) return
+  const changed = Object.fromEntries(Object.entries(texts).filter(([file, text]) => before[file] !== text))
+  setProgress({ sawSolution: true })
+  writeFiles(lane, changed)
+}
+
+/** Brings the exercise's own start back; undo brings back what was there. */
+export function startOver(): void {
+  replaceDraft(useStore.getState().start)
+}
+
+/** Says what could not be opened. */
+export function refuse(text: string): void {
+  tell({ cause: 'link', text })
+}

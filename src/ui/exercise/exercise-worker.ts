@@ -1,0 +1,173 @@
+import { candidatesOf } from '../../lessons/candidates.ts'
+import { check, startOf } from '../../lessons/check-exercise.ts'
+import { changed, textsOf, type Texts } from '../../lessons/change.ts'
+import { type Lesson, parseExercise } from '../../lessons/parse.ts'
+import { answerOf } from '../../lessons/predict.ts'
+import { tryFix } from '../../lessons/try-fix.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import { readScenarioText } from '../../sim/scenario/text.ts'
+import { type Document, draftOf } from '../../share/payload.ts'
+import { type Course, parseCourse } from '../../lessons/course.ts'
+import { courseText, exerciseText, listed } from './shipped.ts'
+import type { Asked, Checked, CourseOutline, Fixed, FixProgress, Opened } from './messages.ts'
+import type { OpenExercise } from './session.ts'
+
+/** Judges exercises beside the page: it has their texts, their answers and their runs. */
+
+const lessons = new Map<string, Lesson>()
+let taken: Course | undefined
+/** The texts of a taken course's exercises, as documents. */
+const documents = new Map<string, string>()
+
+addEventListener('message', ({ data }: MessageEvent<Asked>) => {
+  void answer(data).then(
+    (value) => postMessage({ kind: 'answer', ask: data.ask, value }),
+    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
+  )
+})
+
+async function answer(asked: Asked): Promise<unknown> {
+  switch (asked.kind) {
+    case 'course':
+      return outline()
+    case 'take':
+      return take(asked.text)
+    case 'open':
+      return open(asked.id, asked.text)
+    case 'candidates': {
+      const { scenario } = parseScenario(asked.document)
+      const lane = scenario?.lanes.find(({ name }) => name === asked.lane)
+      return lane ? candidatesOf(lane.inputs) : []
+    }
+    case 'check':
+      return checked(lessonOf(asked.id), asked.texts)
+    case 'fix':
+      return fixed(lessonOf(asked.id), asked.texts, asked.ask)
+    case 'solution': {
+      const lesson = lessonOf(asked.id)
+      const { solution } = lesson.exercise
+      return solution ? changed(textsOf(startOf(lesson)), solution).texts : null
+    }
+    case 'answer': {
+      const lesson = lessonOf(asked.id)
+      const question = lesson.exercise.predict[asked.question]
+      return question ? (answerOf(question, startOf(lesson)) ?? null) : null
+    }
+  }
+}
+
+function lessonOf(id: string): Lesson {
+  const lesson = lessons.get(id)
+  if (!lesson) throw new Error(`no exercise ${id} is open`)
+  return lesson
+}
+
+/** Another course: its exercises stand in it. */
+function take(text: string): CourseOutline | { error: string } {
+  const parsed = parseCourse(text, () => ({ error: 'a course that is opened alone has its exercises in it, as exercise: …' }))
+  if (parsed.problems) return { error: `This course cannot be opened: ${parsed.problems[0]?.message}.` }
+  taken = parsed.course
+  const read = readScenarioText(text)
+  const members = 'value' in read ? ((read.value as { exercises?: readonly { exercise?: object }[] }).exercises ?? []) : []
+  taken.exercises.forEach(({ exercise }, i) => documents.set(exercise.id, JSON.stringify(members[i]?.exercise ?? {})))
+  return outlineOf(taken)
+}
+
+const outlineOf = ({ title, exercises }: Course): CourseOutline => ({
+  title,
+  exercises: exercises.map(({ scenario, exercise: { id, minutes } }) => ({
+    id,
+    title: scenario.title || id,
+    ...(minutes === undefined ? {} : { minutes }),
+  })),
+})
+
+async function outline(): Promise<CourseOutline> {
+  if (taken) return outlineOf(taken)
+  const all = await listed()
+  const { title } = courseText()
+  return {
+    title,
+    exercises: all.map(({ id, title: name, minutes }) => ({ id, title: name, ...(minutes === undefined ? {} : { minutes }) })),
+  }
+}
+
+async function open(id: string | undefined, given: string | undefined): Promise<Opened> {
+  const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
+  if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
+  const parsed = parseExercise(text)
+  if (!parsed.value) {
+    const [first] = parsed.diagnostics
+    const more = parsed.diagnostics.length > 1 ? ` There are ${parsed.diagnostics.length - 1} more mistakes.` : ''
+    return {
+      error: `This exercise cannot be opened: line ${first?.range.start.line}, ${first?.path || 'exercise'}: ${first?.message}.${more}`,
+    }
+  }
+  const lesson = parsed.value
+  lessons.set(lesson.exercise.id, lesson)
+  const read = readScenarioText(text)
+  const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
+  const draft = draftOf(withDefaults(document, lesson))
+  return { exercise: shown(lesson, given === undefined), draft, document: text }
+}
+
+/** What a scenario file may leave out, and the page's inputs say. */
+function withDefaults(document: Record<string, unknown>, { scenario, exercise }: Lesson): Document {
+  const { inputs } = scenario.lanes[0]!
+  const lanes = Array.isArray(document['lanes']) && document['lanes'].length > 0 ? document['lanes'] : [{ name: exercise.lane }]
+  return {
+    seed: inputs.seed,
+    clock: inputs.clock,
+    duration: `${inputs.duration}s`,
+    node: inputs.node,
+    ...document,
+    whyrestart: 1,
+    title: scenario.title || exercise.id,
+    kubernetes: inputs.kubernetes,
+    lanes,
+  } as unknown as Document
+}
+
+function shown({ scenario, exercise }: Lesson, isOfCourse: boolean): OpenExercise {
+  const { id, minutes, lane, story, goals, keep, hints, hide, predict, next, solution } = exercise
+  return {
+    id,
+    title: scenario.title || id,
+    lane,
+    story,
+    goals: goals.map(({ text }) => text),
+    kept: keep.map(({ text }) => text),
+    hints,
+    questions: predict.map((question) =>
+      'time' in question ? { ask: question.ask, tolerance: question.tolerance } : { ask: question.ask, choose: question.choose },
+    ),
+    hasSolution: solution !== undefined,
+    isOfCourse,
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(hide ? { hide } : {}),
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+function checked(lesson: Lesson, texts: Texts): Checked {
+  const { solved, goals, kept } = check(lesson, texts)
+  return { solved, goals, kept: kept.map(({ text, holds }) => ({ text, holds })) }
+}
+
+/** A step at a time, so that what comes of it is heard on the way. */
+async function fixed(lesson: Lesson, texts: Texts, ask: number): Promise<Fixed> {
+  const steps = tryFix(lesson, texts)
+  let step = steps.next()
+  for (let done = 1; !step.done; done++) {
+    postMessage({ kind: 'progress', ask, done, trying: step.value } satisfies FixProgress)
+    await new Promise((resolve) => setTimeout(resolve))
+    step = steps.next()
+  }
+  const { says, breaks, trials } = step.value
+  const proof = breaks?.cell.proof
+  return {
+    says,
+    stood: trials.filter(({ fits, breaks: isBroken }) => fits && !isBroken).length,
+    ...(breaks ? { broken: proof ? { proof } : {} } : {}),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Candidate } from '../../lessons/candidates.ts'
+import { documentOf, type Draft } from '../../share/payload.ts'
+import { textsOfLane } from './texts.ts'
+
+/** What a trainer has filled in. */
+export interface Wanted {
+  title: string
+  minutes: number
+  /** The id of the lane that the learner works in. */
+  lane: string
+  story: string
+  goals: readonly Candidate[]
+  /** A hint a line. */
+  hints: string
+  hide: readonly string[]
+  /** The id of the lane whose texts solve it; empty: none. */
+  solution: string
+}
+
+/** The scenario with the task in it, as a file has it; the lane of the solution is not shown to the learner. */
+export function exerciseDocument(draft: Draft, wanted: Wanted): object {
+  const { title, minutes, story, goals, hints, hide, solution } = wanted
+  const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
+  const model = draft.lanes.find(({ id }) => id === solution)
+  const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((one) => one !== model) })
+  return {
+    ...document,
+    title,
+    exercise: {
+      id: idOf(title),
+      minutes,
+      lane: lane.name,
+      story,
+      goals: goals.map(({ goal }) => goal),
+      hints: hints
+        .split('\n')
+        .map((hint) => hint.trim())
+        .filter(Boolean),
+      ...(model ? { solution: textsOfLane(draft, model) } : {}),
+      ...(hide.length > 0 ? { hide: { parts: hide, until: 'solved' } } : {}),
+    },
+  }
+}
+
+/** In kebab-case. */
+function idOf(title: string): string {
+  const id = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+  return id || 'exercise'
+}

@@ -1,0 +1,47 @@
+import type { Draft } from '../../share/payload.ts'
+import type { Texts } from '../../lessons/change.ts'
+import type { Proof } from '../../views/verdicts/cell.ts'
+import type { GoalState, KeptState, OpenExercise } from './session.ts'
+
+/** What the page asks of the exercises' web worker. An exercise is known there by its id once it was opened. */
+export type Asked =
+  | { kind: 'course'; ask: number }
+  /** A course from a file or a link, in the place of the page's own. */
+  | { kind: 'take'; ask: number; text: string }
+  /** Of the course, by its id; or any other, by its text. */
+  | { kind: 'open'; ask: number; id?: string; text?: string }
+  /** What could be asked for, of a scenario as a file has it. */
+  | { kind: 'candidates'; ask: number; document: string; lane: string }
+  | { kind: 'check'; ask: number; id: string; texts: Texts }
+  | { kind: 'fix'; ask: number; id: string; texts: Texts }
+  | { kind: 'solution'; ask: number; id: string }
+  | { kind: 'answer'; ask: number; id: string; question: number }
+
+export interface CourseOutline {
+  title: string
+  exercises: readonly { id: string; title: string; minutes?: number }[]
+}
+
+export type Opened = { exercise: OpenExercise; draft: Draft; /** As a link or a file has it. */ document: string } | { error: string }
+
+export interface Checked {
+  solved: boolean
+  goals: readonly GoalState[]
+  kept: readonly KeptState[]
+}
+
+/** What Check my fix has found: the trial that breaks it, or how many it stood. */
+export interface Fixed {
+  /** `Calm: 0 restarts. But hang it at 10:00, and nobody ever notices.` */
+  says: string
+  stood: number
+  broken?: { proof?: Proof }
+}
+
+/** How far Check my fix has come. */
+export interface FixProgress {
+  kind: 'progress'
+  ask: number
+  done: number
+  trying: string
+}

@@ -1,0 +1,33 @@
+import { textsOfAttempt } from '../../lessons/attempt.ts'
+import { readContents } from '../../share/contents.ts'
+import { documentOf } from '../../share/payload.ts'
+import { writeFiles } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
+import { learnersLane, openById, openCourse, openText } from './control.ts'
+import { setProgress } from './session.ts'
+import { textsOfLane } from './texts.ts'
+
+/**
+ * Opens what a link holds that is no mere scenario: an exercise, a course, or somebody's attempt at an exercise that the page
+ * knows. Gives a sentence where it cannot; an empty one where the link itself cannot be read.
+ */
+export async function openLink(link: string, following: (act: () => void) => void): Promise<string | undefined> {
+  const read = readContents(link)
+  if ('error' in read) return ''
+  const { value } = read
+  if (value.is === 'course') return openCourse(JSON.stringify(value.course))
+  if (value.is === 'scenario') return openText(JSON.stringify(documentOf(value.payload.draft)), link, following)
+  const { attempt } = value
+  if (!(await openById(attempt.exercise, following)))
+    return `The attempt is at an exercise ${attempt.exercise} that this page does not have: open the exercise first.`
+  const { start } = useStore.getState()
+  const lane = learnersLane()
+  const of = start.lanes.find(({ id }) => id === lane) ?? start.lanes[0]!
+  const before = textsOfLane(start, of)
+  const found = textsOfAttempt(before, attempt.changes)
+  if ('error' in found) return `The attempt cannot be shown: ${found.error}.`
+  const changed = Object.entries(found.texts).filter(([file, text]) => before[file] !== text)
+  if (lane !== undefined && changed.length > 0) writeFiles(lane, Object.fromEntries(changed))
+  setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
+  return undefined
+}

@@ -1,0 +1,44 @@
+import { parse } from 'yaml'
+
+/** The course that comes with the page: its order, and its exercises as texts. */
+
+const COURSE = import.meta.glob<string>('../../lessons/course.yaml', { query: '?raw', import: 'default', eager: true })
+const TEXTS = import.meta.glob<string>(['../../lessons/**/*.yaml', '!../../lessons/course.yaml'], { query: '?raw', import: 'default' })
+
+/** An exercise of the course, as a list shows it. */
+export interface Listed {
+  id: string
+  title: string
+  minutes?: number
+  path: string
+}
+
+/** The course's title and its files, in order. */
+export function courseText(): { title: string; files: readonly string[] } {
+  const { title = '', exercises = [] } = (parse(Object.values(COURSE)[0] ?? '{}') ?? {}) as {
+    title?: string
+    exercises?: readonly { file?: string }[]
+  }
+  return { title, files: exercises.flatMap(({ file }) => file ?? []) }
+}
+
+let known: Promise<Listed[]> | undefined
+
+/** All exercises in their order. */
+export function listed(): Promise<Listed[]> {
+  known ??= Promise.all(
+    courseText().files.map(async (file) => {
+      const path = `../../lessons/${file}`
+      const value = parse((await TEXTS[path]?.()) ?? '') as { title?: string; exercise?: { id?: string; minutes?: number } } | null
+      const { id = '', minutes } = value?.exercise ?? {}
+      return { id, title: value?.title ?? id, path, ...(minutes === undefined ? {} : { minutes }) }
+    }),
+  )
+  return known
+}
+
+/** Its text; undefined for an id that the course does not have. */
+export async function exerciseText(id: string): Promise<string | undefined> {
+  const found = (await listed()).find((one) => one.id === id)
+  return found && TEXTS[found.path]?.()
+}

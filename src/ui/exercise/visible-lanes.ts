@@ -1,0 +1,14 @@
+import type { LaneDraft } from '../../share/payload.ts'
+import { useStore } from '../state/store.ts'
+import { useHidden, useSession } from './session.ts'
+import { isProof } from '../../share/payload.ts'
+
+/** The lanes that the open exercise does not hide; a run that shows why a goal does not hold yet is no other lane. */
+export function useVisibleLanes(): readonly LaneDraft[] {
+  const lanes = useStore((state) => state.draft.lanes)
+  const own = useSession((session) => session.exercise?.lane)
+  const hidesOthers = useHidden('lanes')
+  const hidesOwn = useHidden('timeline')
+  if (own === undefined || (!hidesOthers && !hidesOwn)) return lanes
+  return lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
+}
