@@ -1,4 +1,5 @@
 import { etcdProgram } from './control-plane/etcd.ts'
+import { managerProgram } from './control-plane/manager.ts'
 import { apiserverProgram } from './apiserver/program.ts'
 import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
@@ -42,16 +43,14 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
   within(() => {
     const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
-    const kubelet = new Kubelet(
-      node,
-      new Programs(
-        [
-          ['kube-apiserver', apiserverProgram(node)],
-          ['etcd', etcdProgram(node)],
-        ],
-        new ScriptedProgram(node),
-      ),
-    )
+    const isElsewhere = (): boolean => kubelet.apiIsElsewhere
+    const simulated = [
+      ['kube-apiserver', apiserverProgram(node)],
+      ['etcd', etcdProgram(node)],
+      ['kube-controller-manager', managerProgram('kube-controller-manager', node, isElsewhere)],
+      ['kube-scheduler', managerProgram('kube-scheduler', node, isElsewhere)],
+    ] as const
+    const kubelet: Kubelet = new Kubelet(node, new Programs(simulated, new ScriptedProgram(node)))
     // before anything else that may fall on the same moment
     for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))

@@ -4,7 +4,7 @@ import type { Call, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { paced } from '../node/process.ts'
 import type { ProgramSite } from '../node/programs.ts'
-import { hostFile } from './host-file.ts'
+import { mountedFile } from './host-file.ts'
 
 /** What a program of the control plane knows of its container. */
 export interface ComponentSite extends ProgramSite {
@@ -16,8 +16,9 @@ export interface ComponentSite extends ProgramSite {
 
 /** As the kubelet gives it, and what the node adds. Errors: none. */
 export function componentSite(node: Node, site: ProgramSite): ComponentSite {
-  const { ip, hostNetwork } = site.pod
-  return { ...site, network: hostNetwork ? node.network : node.podNetwork(ip), file: (path) => hostFile(node, path) }
+  const { ip, hostNetwork, manifest } = site.pod
+  const network = hostNetwork ? node.network : node.podNetwork(ip)
+  return { ...site, network, file: (path) => mountedFile(node, site.container, manifest.spec.volumes, path) }
 }
 
 /** Where and how a program listens. */

@@ -37,6 +37,8 @@ export class Node {
   /** How much later each container's start is done, and the entry that made it so: a node without CPU to spare. */
   startDelay: { seconds: number; cause?: number } = { seconds: 0 }
 
+  /** Who leads, by the lease's name: that lies in etcd. */
+  readonly leases = new Map<string, { holder: string; renewals: number }>()
   /** The container runtime does not answer: nothing is seen of the containers, none is started or stopped. */
   runtimeDown = false
   /** The machine is off: nobody reaches it. */

@@ -5,7 +5,7 @@ import { NEWEST, OLDEST } from './releases.ts'
  * All that differs by Kubernetes release. `CHANGES` is the one table: a row says since which minor release some rules have
  * other values, in a sentence for a person, and where upstream. A release is the fold of all rows up to it.
  */
-export interface Rules extends ManifestRules, KubeletRules, ApiserverRules, ObjectRules, KubectlRules {}
+export interface Rules extends ManifestRules, KubeletRules, ApiserverRules, ManagerRules, ObjectRules, KubectlRules {}
 
 /** Rules of the kubelet. */
 export interface KubeletRules {
@@ -315,6 +315,30 @@ export interface ApiserverRules {
   requestTimeoutText: string
 }
 
+/** Rules of kube-controller-manager and kube-scheduler. */
+export interface ManagerRules {
+  /** Which ports they have, where no flag closes them: with TLS, and without. */
+  managerPorts: ByManager<{ secure: boolean; plain: boolean }>
+  /** The lines with which they end because of their flags, and for any other reason. */
+  managerFlagText: (program: string, error: string) => string
+  managerFailedText: (program: string, error: string) => string
+  /** What they log on SIGTERM; undefined where they do not listen for it. */
+  managerAsked: ByManager<string | undefined>
+  /** The line with which they end where the lease is lost, and the exit code. */
+  leaderLost: ByManager<{ text: string; code: number }>
+  /** Each start is a candidate of its own; before, a restarted one took its own lease up again. */
+  leaderIsUnique: boolean
+  /** Where the lease lies. */
+  leasePath: (name: string) => string
+  /** What part of the renew deadline a request for the lease may take. */
+  leaseTimeout: number
+  leaseLog: (what: 'acquiring' | 'acquired' | 'not renewed' | 'error', lock: string, error: string) => string
+  /** The scheduler has /livez and /readyz. */
+  schedulerLivez: boolean
+}
+
+type ByManager<T> = Readonly<Record<'kube-controller-manager' | 'kube-scheduler', T>>
+
 /** Rules of what stands in etcd, and of its form in the API. */
 export interface ObjectRules {
   /** The container runtime of the release's time, as ids name it. */
@@ -530,6 +554,26 @@ const failedHook =
       ? `Cannot run handler: ${failed.error}`
       : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
 
+const bothManagers = <T>(value: T): ByManager<T> => ({ 'kube-controller-manager': value, 'kube-scheduler': value })
+const plainLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
+  ({
+    acquiring: `I leaderelection.go:248] attempting to acquire leader lease ${lock}...`,
+    acquired: `I leaderelection.go:258] successfully acquired lease ${lock}`,
+    'not renewed': `I leaderelection.go:283] failed to renew lease ${lock}: timed out waiting for the condition`,
+    error: `E leaderelection.go:330] error retrieving resource lock ${lock}: ${error}`,
+  })[what]
+const structuredLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
+  ({
+    acquiring: `I leaderelection.go:258] "Attempting to acquire leader lease..." lock="${lock}"`,
+    acquired: `I leaderelection.go:272] "Successfully acquired lease" lock="${lock}"`,
+    'not renewed': `I leaderelection.go:304] "Failed to renew lease" lock="${lock}" err="context deadline exceeded"`,
+    error: `E leaderelection.go:461] "Error retrieving lease lock" err=${goString(error)} lock="${lock}"`,
+  })[what]
+const LOST = { 'kube-controller-manager': 'controllermanager.go:320', 'kube-scheduler': 'server.go:226' } as const
+const lost = (line: (at: string) => string, code: number): ByManager<{ text: string; code: number }> => ({
+  'kube-controller-manager': { text: line(LOST['kube-controller-manager']), code },
+  'kube-scheduler': { text: line(LOST['kube-scheduler']), code },
+})
 /** 1.9 as a whole; later releases differ from it by the rows below. */
 const BASE: Rules = {
   // reading manifests (src/manifest)
@@ -733,6 +777,19 @@ const BASE: Rules = {
   etcdCheckText: 'etcd failed',
   etcdDialSeconds: Infinity,
   etcdDialLog: null,
+  managerPorts: bothManagers({ secure: false, plain: true }),
+  managerFlagText: (_program, error) => error,
+  managerFailedText: (_program, error) => error,
+  managerAsked: bothManagers(undefined),
+  leaderLost: {
+    'kube-controller-manager': { text: 'F controllermanager.go:194] leaderelection lost', code: 255 },
+    'kube-scheduler': { text: 'E server.go:608] lost master', code: 1 },
+  },
+  leaderIsUnique: false,
+  leasePath: (name) => `/api/v1/namespaces/kube-system/endpoints/${name}`,
+  leaseTimeout: 1,
+  leaseLog: plainLeaseLog,
+  schedulerLivez: false,
   etcdVersion: '3.1.10',
   withoutEtcd: 'hooks',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
@@ -1621,6 +1678,108 @@ export const CHANGES: readonly Change[] = [
     set: { refusedCall: 'connect' },
     says: 'A refused connection is told with the call `connect`, no longer `getsockopt`: it is built with Go 1.10.',
     source: 'build/build-image/cross/Dockerfile',
+  },
+  // kube-controller-manager and kube-scheduler (src/sim/control-plane)
+  {
+    since: 10,
+    set: { leaderIsUnique: true },
+    says: 'A kube-controller-manager or kube-scheduler that was restarted is another candidate: it waits until the lease of its last life has run out.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+  },
+  {
+    since: 12,
+    set: {
+      managerPorts: { 'kube-controller-manager': { secure: true, plain: true }, 'kube-scheduler': { secure: false, plain: true } },
+    },
+    says: 'kube-controller-manager serves over TLS too, at 10257.',
+    source: 'cmd/kube-controller-manager/app/options/options.go',
+  },
+  {
+    since: 13,
+    set: { managerPorts: bothManagers({ secure: true, plain: true }) },
+    says: 'kube-scheduler serves over TLS too, at 10259.',
+    source: 'cmd/kube-scheduler/app/options/options.go',
+  },
+  {
+    since: 14,
+    set: { leaderLost: lost((at) => `F ${at}] leaderelection lost`, 255) },
+    says: 'A kube-scheduler that has lost its lease ends as kube-controller-manager does, with 255. (Since which release is not read.)',
+    source: 'cmd/kube-scheduler/app/server.go',
+  },
+  {
+    since: 20,
+    set: {
+      leasePath: (name) => `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/${name}`,
+      leaseTimeout: 0.5,
+    },
+    says: 'Leaders hold a Lease, and ask for it with half of the renew deadline as their time-out; before, they wrote it on Endpoints.',
+    source: 'staging/src/k8s.io/component-base/config/v1alpha1/defaults.go',
+  },
+  {
+    since: 21,
+    set: {
+      leaderLost: lost((at) => `F ${at}] leaderelection lost`, 1),
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:222] Requested to terminate. Exiting.' },
+    },
+    says: 'Who has lost its lease ends with 1, not 255; kube-scheduler ends in an orderly way on SIGTERM.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go',
+  },
+  {
+    since: 23,
+    set: {
+      managerPorts: bothManagers({ secure: true, plain: false }),
+      leaderLost: {
+        'kube-controller-manager': { text: 'F controllermanager.go:330] leaderelection lost', code: 1 },
+        'kube-scheduler': { text: 'E server.go:217] "Leaderelection lost"', code: 1 },
+      },
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:213] "Requested to terminate, exiting"' },
+      managerFlagText: (program, error) =>
+        program === 'kube-scheduler' ? `E run.go:74] "command failed" err=${goString(error)}` : `Error: ${error}`,
+      managerFailedText: (program, error) =>
+        program === 'kube-scheduler' ? `E run.go:74] "command failed" err=${goString(error)}` : error,
+    },
+    says: 'kube-controller-manager and kube-scheduler no longer serve without TLS; --port has no effect.',
+    source: 'cmd/kube-controller-manager/app/options/options.go, cmd/kube-scheduler/app/options/deprecated.go',
+  },
+  {
+    since: 25,
+    set: {
+      leaderLost: {
+        'kube-controller-manager': { text: 'E controllermanager.go:316] "leaderelection lost"', code: 1 },
+        'kube-scheduler': { text: 'E server.go:229] "Leaderelection lost"', code: 1 },
+      },
+      managerFlagText: (_program, error) => `E run.go:74] "command failed" err=${goString(error)}`,
+      managerFailedText: (_program, error) => `E run.go:74] "command failed" err=${goString(error)}`,
+    },
+    says: 'kube-controller-manager says in structured lines why it ends.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+  },
+  {
+    since: 31,
+    set: { schedulerLivez: true },
+    says: 'kube-scheduler has /livez and /readyz.',
+    source: 'cmd/kube-scheduler/app/server.go',
+  },
+  {
+    since: 35,
+    set: { leaseLog: structuredLeaseLog },
+    says: 'Leader election logs structured lines.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+  },
+  {
+    since: 36,
+    set: {
+      leaderLost: {
+        'kube-controller-manager': { text: 'E controllermanager.go:440] "leaderelection lost/stopped"', code: 1 },
+        'kube-scheduler': { text: 'E server.go:338] "Leaderelection lost"', code: 1 },
+      },
+      managerAsked: {
+        'kube-controller-manager': 'I controllermanager.go:434] Requested to terminate. Exiting.',
+        'kube-scheduler': 'I server.go:334] "Requested to terminate, exiting"',
+      },
+    },
+    says: 'kube-controller-manager ends in an orderly way on SIGTERM.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
   },
   {
     since: 16,

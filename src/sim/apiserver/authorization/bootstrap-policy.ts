@@ -178,6 +178,8 @@ export const ROLES: readonly Role[] = [
     name: 'system:kube-scheduler',
     rules: [
       events,
+      { ...core(['create'], 'endpoints'), until: 19 },
+      { ...core(['delete', 'get', 'patch', 'update'], 'endpoints'), resourceNames: ['kube-scheduler'], until: 19 },
       of('coordination.k8s.io', ['create', 'get', 'update'], 'leases'),
       core(READ, 'nodes', 'pods', 'replicationcontrollers', 'services', 'persistentvolumeclaims', 'persistentvolumes'),
       { ...core(READ, 'namespaces'), since: 21 },

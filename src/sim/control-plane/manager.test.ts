@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { parseScenario } from '../scenario/scenario.ts'
+import { simulate } from '../simulate.ts'
+import type { EntryOf, Trace } from '../trace/trace.ts'
+
+interface Case {
+  release?: string
+  flags?: readonly string[]
+  edit?: Readonly<Record<string, (text: string) => string>>
+  actions?: readonly object[]
+  requests?: readonly object[]
+  seconds?: number
+  host?: Readonly<Record<string, string>>
+}
+
+/** kubeadm's four static pods. */
+function run({ release = '1.37', flags = [], edit = {}, seconds = 300, host = {}, ...rest }: Case = {}): Trace {
+  const plane = kubeadmPlane(release, { flags })
+  const manifests = Object.fromEntries(Object.entries(plane).map(([file, text]) => [file, (edit[file] ?? String)(text)]))
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({ whyrestart: 1, kubernetes: release, duration: `${seconds}s`, manifests, files: host, ...rest }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return simulate(scenario!.lanes[0]!.inputs)
+}
+
+const MANAGERS = ['kube-controller-manager', 'kube-scheduler'] as const
+const FIVE = ['1.9', '1.14', '1.19', '1.28', '1.37'] as const
+const exits = (trace: Trace, container: string) =>
+  trace.filter((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited' && e.container === container)
+const logs = (trace: Trace, source: string) => trace.flatMap((e) => (e.kind === 'log' && e.source === source ? [e.text] : []))
+const last = (trace: Trace, name: string) =>
+  trace.findLast((e): e is EntryOf<'status'> => e.kind === 'status' && e.pod === name)?.containers[0]
+const answers = (trace: Trace) => trace.filter((e): e is EntryOf<'response'> => e.kind === 'response').toSorted((a, b) => a.n - b.n)
+
+/** The longest time in which nobody could write, in seconds. */
+function longestAbsence(serves: readonly EntryOf<'server'>[]): number {
+  let longest = 0
+  // the first start does not count: nobody leads yet
+  let since = Number.NaN
+  for (const { t, state } of serves) {
+    if (state === 'unready') {
+      if (t - since > longest) longest = t - since
+      since = Infinity
+    } else if (state !== 'serving') since = Math.min(since, t)
+  }
+  return longest
+}
+
+describe('a whole control plane, as kubeadm writes it', () => {
+  it.each([
+    '1.9',
+    '1.10',
+    '1.12',
+    '1.14',
+    '1.16',
+    '1.17',
+    '1.19',
+    '1.20',
+    '1.21',
+    '1.23',
+    '1.24',
+    '1.25',
+    '1.28',
+    '1.31',
+    '1.32',
+    '1.34',
+    '1.35',
+    '1.36',
+    '1.37',
+  ])('%s: nobody restarts, all are ready, and both hold their leases', (release) => {
+    const trace = run({ release })
+    for (const name of ['etcd', 'kube-apiserver', ...MANAGERS]) {
+      expect(exits(trace, name)).toEqual([])
+      expect(last(trace, name)).toMatchObject({ ready: true, restartCount: 0 })
+      const probes = trace.filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.container === name && e.t > 30)
+      expect(probes.length).toBeGreaterThan(5)
+      expect(probes.filter(({ result }) => result !== 'success')).toEqual([])
+    }
+    for (const name of MANAGERS) expect(logs(trace, name).filter((line) => /uccessfully acquired lease/.test(line))).toHaveLength(1)
+    expect(trace.filter((e) => e.kind === 'warning')).toEqual([])
+  })
+})
+
+describe('anonymous requests off at the kube-apiserver', () => {
+  it.each(FIVE)('%s: the others’ probes do not care; whether they lose their lease, the length of its absence decides', (release) => {
+    const trace = run({ release, flags: ['--anonymous-auth=false'], seconds: 1200 })
+    expect(exits(trace, 'kube-apiserver').length).toBeGreaterThan(2)
+    expect(exits(trace, 'etcd')).toEqual([])
+    const serves = trace.filter((e): e is EntryOf<'server'> => e.kind === 'server')
+    for (const name of MANAGERS) {
+      const probes = trace.filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.container === name)
+      // no answer is ever a refusal; only a program that has just begun does not answer
+      expect(probes.filter(({ output }) => /statuscode: 40[13]/.test(output))).toEqual([])
+      expect(trace.some((e) => e.kind === 'event' && e.reason === 'Killing' && e.container === name)).toBe(false)
+      for (const end of exits(trace, name)) {
+        expect(end.code).toBe(release === '1.9' && name === 'kube-scheduler' ? 1 : Number(release.slice(2)) < 21 ? 255 : 1)
+        expect(logs(trace, name).some((line) => /leaderelection lost|lost master/i.test(line))).toBe(true)
+        // the kube-apiserver has not answered for ten seconds by then
+        const before = serves.findLast((e) => e.t < end.t && (e.state === 'serving' || e.state === 'unready'))!
+        const gone = serves.find((e) => e.id > before.id)!
+        expect(end.t - gone.t).toBeGreaterThan(9)
+        expect(end.t - gone.t).toBeLessThan(15)
+      }
+      expect(exits(trace, name).length > 0).toBe(longestAbsence(serves) > 12)
+      expect(last(trace, name)!.restartCount).toBe(exits(trace, name).length)
+    }
+  })
+
+  it('names the kube-apiserver as the cause', () => {
+    const trace = run({ flags: ['--anonymous-auth=false'], seconds: 700 })
+    const end = exits(trace, 'kube-controller-manager')[0]!
+    const roots: string[] = []
+    const seen = new Set<number>()
+    const walk = (id: number): void => {
+      if (seen.has(id)) return
+      seen.add(id)
+      const entry = trace[id]!
+      if (entry.kind === 'manifest') roots.push(String(entry.value))
+      for (const cause of entry.cause === undefined ? [] : [entry.cause].flat()) walk(cause)
+    }
+    walk(end.id)
+    expect(roots).toContain('--anonymous-auth=false')
+  })
+})
+
+describe('leader election', () => {
+  it('outlives a kube-apiserver that is away for less than the renew deadline', () => {
+    const trace = run({ actions: [{ at: '100s', kill: 'kube-apiserver' }] })
+    expect(exits(trace, 'kube-apiserver')).toHaveLength(1)
+    for (const name of MANAGERS) expect(exits(trace, name)).toEqual([])
+  })
+
+  it('is lost to one that hangs for longer, and not to one that hangs for less', () => {
+    const hang = (seconds: number) =>
+      run({
+        actions: [
+          { at: '100s', hang: 'kube-apiserver' },
+          { at: `${100 + seconds}s`, resume: 'kube-apiserver' },
+        ],
+        seconds: 200,
+      })
+    for (const name of MANAGERS) {
+      expect(exits(hang(5), name)).toEqual([])
+      const [end, ...more] = exits(hang(25), name)
+      expect(more).toEqual([])
+      expect(end).toMatchObject({ code: 1 })
+      expect(end!.t).toBeGreaterThan(109)
+      expect(end!.t).toBeLessThan(118)
+    }
+  })
+
+  it('takes the lease again only when that of its last life has run out; 1.9 takes up its own', () => {
+    const taken = (release: string) => {
+      const trace = run({ release, actions: [{ at: '100s', kill: 'kube-controller-manager' }], seconds: 150 })
+      const start = trace.findLast((e) => e.kind === 'process' && e.op === 'started' && e.container === 'kube-controller-manager')!
+      const line = trace.findLast((e) => e.kind === 'log' && e.source === 'kube-controller-manager' && e.text.includes('cquired lease'))!
+      return line.t - start.t
+    }
+    expect(taken('1.37')).toBeGreaterThan(15)
+    expect(taken('1.37')).toBeLessThan(23)
+    expect(taken('1.9')).toBeLessThan(3)
+  })
+
+  it('is lost when etcd is gone, for the lease lies there', () => {
+    const trace = run({ actions: [{ at: '100s', remove: 'etcd.yaml' }], seconds: 140 })
+    for (const name of MANAGERS) expect(exits(trace, name)[0]).toMatchObject({ code: 1 })
+  })
+
+  it('follows its own flags, and is none where --leader-elect=false', () => {
+    const kcm = (text: string) =>
+      text.replace(
+        '--leader-elect=true',
+        '--leader-elect=true\n    - --leader-elect-renew-deadline=40s\n    - --leader-elect-lease-duration=60s',
+      )
+    const none = (text: string) => text.replace('--leader-elect=true', '--leader-elect=false')
+    const trace = run({
+      edit: { 'kube-controller-manager.yaml': kcm, 'kube-scheduler.yaml': none },
+      actions: [
+        { at: '100s', hang: 'kube-apiserver' },
+        { at: '125s', resume: 'kube-apiserver' },
+      ],
+      seconds: 200,
+    })
+    for (const name of MANAGERS) expect(exits(trace, name)).toEqual([])
+  })
+})
+
+describe('a kubeconfig that is not there', () => {
+  it.each([
+    ['1.9', 'stat /etc/kubernetes/nobody.conf: no such file or directory'],
+    ['1.19', 'stat /etc/kubernetes/nobody.conf: no such file or directory'],
+    ['1.28', 'E run.go:74] "command failed" err="stat /etc/kubernetes/nobody.conf: no such file or directory"'],
+    ['1.37', 'E run.go:74] "command failed" err="stat /etc/kubernetes/nobody.conf: no such file or directory"'],
+  ])('%s: %s, exit 1, crash loop', (release, says) => {
+    for (const [name, own] of [
+      ['kube-controller-manager', 'controller-manager'],
+      ['kube-scheduler', 'scheduler'],
+    ] as const) {
+      const trace = run({
+        release,
+        edit: {
+          [`${name}.yaml`]: (text) => text.replace(`--kubeconfig=/etc/kubernetes/${own}.conf`, '--kubeconfig=/etc/kubernetes/nobody.conf'),
+        },
+      })
+      expect(exits(trace, name).length).toBeGreaterThan(3)
+      expect(exits(trace, name).every(({ code }) => code === 1)).toBe(true)
+      expect(logs(trace, name)[0]).toBe(says)
+      expect(last(trace, name)).toMatchObject({ state: { is: 'waiting', reason: 'CrashLoopBackOff' } })
+      const log = trace.find((e) => e.kind === 'log' && e.source === name)!
+      expect(trace[[log.cause].flat()[0]!]).toMatchObject({ kind: 'manifest', value: '--kubeconfig=/etc/kubernetes/nobody.conf' })
+    }
+  })
+
+  it('is one that lies on the host and is not mounted, too', () => {
+    const trace = run({
+      host: { '/root/mine.conf': 'clusters: [{cluster: {server: "https://192.168.1.100:6443"}}]\n' },
+      edit: {
+        'kube-scheduler.yaml': (text) => text.replace('--kubeconfig=/etc/kubernetes/scheduler.conf', '--kubeconfig=/root/mine.conf'),
+      },
+    })
+    expect(logs(trace, 'kube-scheduler')[0]).toContain('stat /root/mine.conf: no such file or directory')
+  })
+
+  it('says where the kube-apiserver is', () => {
+    const conf = (port: number) => ({
+      '/etc/kubernetes/scheduler.conf': `clusters: [{cluster: {server: "https://192.168.1.100:${port}"}}]\n`,
+    })
+    const trace = run({ host: conf(7443), seconds: 60 })
+    expect(exits(trace, 'kube-scheduler')).toEqual([])
+    expect(logs(trace, 'kube-scheduler').join()).toContain('dial tcp 192.168.1.100:7443: connect: connection refused')
+    expect(logs(trace, 'kube-scheduler').join()).not.toContain('cquired lease')
+    expect(logs(run({ host: conf(6443), seconds: 60 }), 'kube-scheduler').join()).toContain('cquired lease')
+  })
+})
+
+describe('their ports', () => {
+  const ask = (url: string, more: object = {}) => ({ at: '60s', url, ...more })
+  const admin = { caller: { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } } }
+
+  it('answer /healthz to anybody; who asks for more is looked up at the kube-apiserver', () => {
+    const trace = run({
+      requests: [
+        ask('https://127.0.0.1:10257/healthz'),
+        ask('https://127.0.0.1:10259/livez'),
+        ask('https://127.0.0.1:10257/metrics'),
+        ask('https://127.0.0.1:10257/metrics', admin),
+        ask('https://127.0.0.1:10257/metrics', { caller: { bearer: 'nonsense' } }),
+        ask('https://192.168.1.100:10257/healthz'),
+        ask('http://127.0.0.1:10257/healthz'),
+        ask('http://127.0.0.1:10252/healthz'),
+      ],
+      seconds: 90,
+    })
+    const [healthz, livez, metrics, root, nonsense, outside, plain, old] = answers(trace)
+    expect([healthz!.status, healthz!.body]).toEqual([200, 'ok'])
+    expect([livez!.status, livez!.body]).toEqual([200, 'ok'])
+    expect(metrics!.status).toBe(403)
+    expect(metrics!.body).toContain('forbidden: User \\"system:anonymous\\" cannot get path \\"/metrics\\"')
+    expect(root!.status).toBe(200)
+    expect(nonsense!.status).toBe(401)
+    expect(outside!.status).toBeNull()
+    expect([plain!.status, plain!.body]).toEqual([400, 'Client sent an HTTP request to an HTTPS server.\n'])
+    expect(old!.status).toBeNull()
+  })
+
+  it('cannot look anybody up while the kube-apiserver is away, and /healthz does not mind', () => {
+    const trace = run({
+      actions: [{ at: '50s', remove: 'kube-apiserver.yaml' }],
+      requests: [ask('https://127.0.0.1:10259/healthz', { at: '52s' }), ask('https://127.0.0.1:10259/metrics', { at: '52s' })],
+      seconds: 60,
+    })
+    const [healthz, metrics] = answers(trace)
+    expect(healthz!.status).toBe(200)
+    expect(metrics).toMatchObject({
+      status: 500,
+      body: expect.stringMatching(/^Internal Server Error: "\/metrics": Post "https:\/\/192.168.1.100:6443.*connection refused/) as string,
+    })
+  })
+
+  it('depend on the kube-apiserver where --authorization-always-allow-paths leaves /healthz out', () => {
+    const closed = (text: string) =>
+      text.replace('--leader-elect=true', '--leader-elect=false\n    - --authorization-always-allow-paths=/nothing')
+    const trace = run({
+      edit: { 'kube-controller-manager.yaml': closed, 'kube-scheduler.yaml': (text) => text.replace('elect=true', 'elect=false') },
+      actions: [{ at: '100s', remove: 'kube-apiserver.yaml' }],
+      seconds: 300,
+    })
+    const failed = trace.filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.result === 'failure' && e.t > 60)
+    expect(
+      new Set(failed.filter(({ container }) => container !== 'kube-apiserver').map(({ container, output }) => `${container}: ${output}`)),
+    ).toContain('kube-controller-manager: HTTP probe failed with statuscode: 500')
+    expect(exits(trace, 'kube-controller-manager').length).toBeGreaterThan(0)
+    expect(exits(trace, 'kube-scheduler')).toEqual([])
+  })
+
+  it('are plain ones up to 1.11, and cannot be had twice', () => {
+    const [one] = answers(run({ release: '1.10', requests: [ask('http://127.0.0.1:10252/healthz')], seconds: 90 }))
+    expect([one!.status, one!.body]).toEqual([200, 'ok'])
+    const trace = run({ actions: [{ at: '0s', take: 10259 }], seconds: 60 })
+    expect(exits(trace, 'kube-scheduler')[0]).toMatchObject({ code: 1 })
+    expect(logs(trace, 'kube-scheduler')[0]).toContain('bind: address already in use')
+  })
+})
+
+it('a flag that there is not ends them, and one that nobody has read does not', () => {
+  const flag = (name: string) => ({
+    'kube-scheduler.yaml': (text: string) => text.replace('--leader-elect=true', `--leader-elect=true\n    - --${name}`),
+  })
+  const trace = run({ edit: flag('leader-elct=true'), seconds: 60 })
+  expect(exits(trace, 'kube-scheduler')[0]).toMatchObject({ code: 1 })
+  expect(logs(trace, 'kube-scheduler')[0]).toBe('E run.go:74] "command failed" err="unknown flag: --leader-elct"')
+  expect(exits(run({ edit: flag('something-of-next-year=1'), seconds: 60 }), 'kube-scheduler')).toEqual([])
+})
+
+it.each([
+  ['1.19', 2, 2],
+  ['1.28', 2, 0],
+  ['1.37', 0, 0],
+])('%s: SIGTERM ends kube-controller-manager with %i, kube-scheduler with %i', (release, kcm, scheduler) => {
+  const trace = run({ release, actions: MANAGERS.map((name) => ({ at: '60s', remove: `${name}.yaml` })), seconds: 90 })
+  expect(exits(trace, 'kube-controller-manager')[0]!.code).toBe(kcm)
+  expect(exits(trace, 'kube-scheduler')[0]!.code).toBe(scheduler)
+})

@@ -1,0 +1,205 @@
+import type { Request } from '../apiserver/requests/request.ts'
+import type { SubjectAccessReview, TokenReview } from '../apiserver/requests/reviews.ts'
+import { failureResponse } from '../apiserver/requests/status.ts'
+import type { Outcome } from '../node/network.ts'
+import type { Node } from '../node/node.ts'
+import type { ExecResult } from '../node/process.ts'
+import type { Program } from '../node/programs.ts'
+import { ApiClient, type Asked } from './api-client.ts'
+import { Component, componentSite, type ComponentSite, type Port } from './component.ts'
+import { readKubeconfig } from './kubeconfig.ts'
+import { LeaderElection } from './leader-election.ts'
+import { type ManagerConfig, readManagerFlags } from './manager-flags.ts'
+
+export type ManagerName = 'kube-controller-manager' | 'kube-scheduler'
+
+/** A process that cannot go on says so within so long. */
+const REFUSED_SECONDS = 0.1
+/** From its start until it serves, and until it first asks for the lease: assumptions. */
+const SERVES_SECONDS = 0.8
+const ELECTS_SECONDS = 1
+/** From SIGTERM to its end. */
+const STOP_SECONDS = 0.1
+/** How long it waits for an answer on who may: webhook authentication and authorization give it that. */
+const REVIEW_SECONDS = 10
+
+/** kube-controller-manager or kube-scheduler as one of a node's programs. Errors: none. */
+export function managerProgram(name: ManagerName, node: Node, isElsewhere: () => boolean): Program {
+  return { servesAPI: false, make: (site) => new Manager(name, node, componentSite(node, site), isElsewhere) }
+}
+
+/**
+ * kube-controller-manager or kube-scheduler: reads its flags and its kubeconfig, serves its health, takes its lease and holds it. What it
+ * does as a leader is not simulated.
+ *
+ * Units: seconds on the simulated clock. Errors: none; what it cannot do is a line in its log and an exit code.
+ * Follows: cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go (v1.9, v1.21 … v1.36).
+ */
+export class Manager extends Component {
+  private readonly name: ManagerName
+  private readonly isElsewhere: () => boolean
+  private config: ManagerConfig | undefined
+  private client: ApiClient | undefined
+
+  constructor(name: ManagerName, node: Node, site: ComponentSite, isElsewhere: () => boolean) {
+    super(node, site)
+    this.name = name
+    this.isElsewhere = isElsewhere
+  }
+
+  protected run(): void {
+    const read = readManagerFlags(this.name, this.site.running.args)
+    if ('error' in read) return this.fail(this.node.release.managerFlagText(this.name, read.error), this.argumentRoot(read.at))
+    this.config = read
+    const path = read.value('kubeconfig')
+    if (path === undefined || path === '') return this.fail(this.node.release.managerFailedText(this.name, NO_CONFIGURATION), undefined)
+    const found = readKubeconfig(this.site.file(path), path, this.name, this.node)
+    if ('error' in found) return this.fail(this.node.release.managerFailedText(this.name, found.error), this.argumentOf('kubeconfig'))
+    this.client = new ApiClient(this.node, found, this.isElsewhere)
+    this.later(SERVES_SECONDS, () => this.openAll())
+    this.later(ELECTS_SECONDS, () => this.elect(read))
+  }
+
+  private fail(text: string, root: number | undefined): void {
+    const entry = this.log(text, root)
+    this.later(REFUSED_SECONDS, () => this.end({ code: 1, cause: entry }))
+  }
+
+  private openAll(): void {
+    const { managerPorts } = this.node.release
+    const [plain, secure] = this.name === 'kube-scheduler' ? [10251, 10259] : [10252, 10257]
+    const number = (flag: string, byDefault: number): number => Number(this.config!.value(flag) ?? byDefault)
+    const bind = this.config!.value('bind-address') ?? '0.0.0.0'
+    const ports: Port[] = []
+    const { [this.name]: has } = managerPorts
+    if (has.secure && number('secure-port', secure) > 0)
+      ports.push({ bind, port: number('secure-port', secure), tls: true, flag: 'secure-port' })
+    if (has.plain && number('port', plain) > 0)
+      ports.push({ bind: this.config!.value('address') ?? '0.0.0.0', port: number('port', plain), tls: false, flag: 'port' })
+    for (const port of ports) {
+      const error = this.open({ ...port, bind: port.bind === '::' ? '0.0.0.0' : port.bind })
+      if (error === undefined) continue
+      const text = `failed to create listener: failed to ${error.replace(/^listen tcp (\S+):/, 'listen on $1: listen tcp $1:')}`
+      const entry = this.log(
+        this.node.release.managerFailedText(this.name, text),
+        this.argumentOf(port.flag),
+        this.node.ports.causeOf(port.port),
+      )
+      return this.end({ code: 1, cause: entry })
+    }
+  }
+
+  private elect(config: ManagerConfig): void {
+    if (!config.election) return
+    const { node, site } = this
+    const own = node.release.leaderIsUnique ? `_${site.pod.uid}_${site.attempt}_${Math.round(this.startedAt * 1000)}` : ''
+    new LeaderElection(node, this.client!, config.election, `${node.inputs.node.name}${own}`, {
+      lease: config.value('leader-elect-resource-name') ?? this.name,
+      later: (seconds, run) => this.later(seconds, run),
+      log: (text, ...roots) => this.log(text, ...roots),
+      leads: () => {},
+      lost: (cause) => {
+        const { text, code } = node.release.leaderLost[this.name]
+        this.end({ code, cause: this.log(text, cause) })
+      },
+    }).start()
+  }
+
+  protected onTerm(): void {
+    const asked = this.node.release.managerAsked[this.name]
+    // a Go program that does not listen for SIGTERM ends by it, and as a container's first process with 2
+    if (!asked) return this.end({ code: 2 })
+    this.log(asked, this.site.life.stop())
+    this.later(STOP_SECONDS, () => this.end({ code: 0 }))
+  }
+
+  protected override argumentOf(flag: string): number | undefined {
+    const at = this.config?.flags.get(flag)?.at
+    return at === undefined ? undefined : this.argumentRoot(at)
+  }
+
+  /** Its image holds nothing but itself. */
+  exec(): ExecResult {
+    return { missing: true }
+  }
+
+  protected serve(request: Request, { tls }: Port, answer: (outcome: Outcome) => void): void {
+    if (request.grpc) return answer({ is: 'eof' })
+    if (!tls || this.isAlwaysAllowed(request.path)) return this.handle(request, answer, [])
+    this.authenticate(request, (user, because) => {
+      if (user === undefined) return answer(this.failure(request, 401, 'Unauthorized', 'Unauthorized', because))
+      this.authorize(request, user, answer)
+    })
+  }
+
+  private isAlwaysAllowed(path: string): boolean {
+    return this.config!.alwaysAllowed.some((one) => (one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : path === one))
+  }
+
+  /** Who calls: by his certificate, or by a token that the kube-apiserver is shown. */
+  private authenticate(request: Request, done: (user: Caller | undefined, because: readonly number[]) => void): void {
+    const { certificate } = request
+    if (certificate && certificate.ca === 'cluster' && this.config!.value('client-ca-file'))
+      return done({ name: certificate.cn, groups: [...certificate.o, 'system:authenticated'] }, [])
+    const token = /^Bearer (\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
+    if (token === undefined) return done({ name: 'system:anonymous', groups: ['system:unauthenticated'] }, [])
+    const body: TokenReview = { spec: { token } }
+    this.client!.post(
+      '/apis/authentication.k8s.io/v1/tokenreviews',
+      { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body },
+      REVIEW_SECONDS,
+      (asked) => {
+        const status = 'error' in asked ? undefined : (valueOf(asked) as TokenReview).status
+        const user = status?.authenticated ? status.user : undefined
+        done(user && { name: user.username, groups: user.groups ?? [] }, asked.because)
+      },
+    )
+  }
+
+  private authorize(request: Request, { name, groups }: Caller, answer: (outcome: Outcome) => void): void {
+    const { path } = request
+    const verb = request.method.toLowerCase()
+    const body: SubjectAccessReview = { spec: { user: name, groups, nonResourceAttributes: { path, verb } } }
+    this.client!.post(
+      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+      { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body },
+      REVIEW_SECONDS,
+      (asked) => {
+        if ('error' in asked) return answer(plain(500, `Internal Server Error: ${JSON.stringify(path)}: ${asked.error}\n`, asked.because))
+        if ((valueOf(asked) as SubjectAccessReview).status?.allowed) return this.handle(request, answer, asked.because)
+        const message = `forbidden: User ${JSON.stringify(name)} cannot ${verb} path ${JSON.stringify(path)}`
+        answer(this.failure(request, 403, 'Forbidden', message, asked.because))
+      },
+    )
+  }
+
+  private failure(request: Request, code: number, reason: string, message: string, because: readonly number[]): Outcome {
+    const response = failureResponse({ code, reason, message, details: {} }, request, this.node.release)
+    return { is: 'response', response: { ...response, because: [...because, ...this.because()] } }
+  }
+
+  private handle(request: Request, answer: (outcome: Outcome) => void, because: readonly number[]): void {
+    const { path } = request
+    const why = [...because, ...this.because()]
+    const health = this.name === 'kube-scheduler' && this.node.release.schedulerLivez ? ['/healthz', '/livez', '/readyz'] : ['/healthz']
+    if (health.includes(path)) return answer(plain(200, 'ok', why))
+    if (path === '/metrics') return answer(plain(200, `# TYPE leader_election_master_status gauge\n`, why))
+    answer(plain(404, '404 page not found\n', why))
+  }
+}
+
+interface Caller {
+  name: string
+  groups: readonly string[]
+}
+
+const NO_CONFIGURATION = 'invalid configuration: no configuration has been provided'
+
+function valueOf(asked: Extract<Asked, { answer: unknown }>): object {
+  const { body, status } = asked.answer
+  return status < 300 && body.startsWith('{') ? (JSON.parse(body) as object) : {}
+}
+
+function plain(status: number, body: string, because: readonly number[]): Outcome {
+  return { is: 'response', response: { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, because } }
+}
