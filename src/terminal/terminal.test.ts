@@ -564,3 +564,36 @@ it('throws at no input, and takes long over none', () => {
     }),
   ).toEqual([])
 }, 30_000)
+
+it('crictl and ps tell of the server that runs, right after an edit, its undo, and with a copy of the file beside it', () => {
+  const name = 'kube-apiserver.yaml'
+  const text = inputs.manifests[name]!.replace('--anonymous-auth=false', '--anonymous-auth=true')
+  const other = text.replace('--profiling=false', '--profiling=true').replace('--secure-port=6443', '--secure-port=6443\n    - --v=3')
+  for (const kubernetes of ['1.9', '1.19', '1.37']) {
+    const own: Inputs = {
+      ...inputs,
+      kubernetes,
+      manifests: { [name]: text.replaceAll('/livez', '/healthz').replaceAll('/readyz', '/healthz') },
+      duration: 500,
+    }
+    const base = own.manifests[name]!
+    const changed = other.replaceAll('/livez', '/healthz').replaceAll('/readyz', '/healthz')
+    for (const actions of [
+      [
+        { at: 100, write: name, content: changed },
+        { at: 160, write: name, content: base },
+      ],
+      [{ at: 100, copy: name, to: `${name}.bak` }],
+    ]) {
+      const run = simulate({ ...own, actions })
+      for (const t of [99, 101, 120, 159, 161, 180, 200, 300, 450]) {
+        const server = run.findLast((entry) => entry.t <= t && entry.kind === 'server' && entry.state !== 'exited')
+        const gone = run.findLast((entry) => entry.t <= t && entry.kind === 'server' && entry.state === 'exited')
+        const serves = server !== undefined && (gone === undefined || gone.id < server.id)
+        const running = at(t, 'crictl ps', { ...own, actions }, run).stdout.split('\n').length - 2
+        expect([kubernetes, t, running > 0 || !serves]).toEqual([kubernetes, t, true])
+        expect(at(t, 'ps aux | grep -c "[k]ube-apiserver --"', { ...own, actions }, run).stdout).toBe(`${running}\n`)
+      }
+    }
+  }
+})

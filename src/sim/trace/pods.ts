@@ -67,14 +67,33 @@ export function kubeletPods(moment: Moment): PodView[] {
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
     if (entry.pod === undefined) continue
-    if (entry.kind === 'sync' && entry.op === 'REMOVE') pods.delete(entry.pod)
-    else if (entry.kind === 'sync') pods.set(entry.pod, { uid: entry.uid, t: entry.t, status: undefined })
+    if (entry.kind === 'sync' && entry.op === 'REMOVE') {
+      // one of that name may have come before it
+      if (pods.get(entry.pod)?.uid === entry.uid) pods.delete(entry.pod)
+    } else if (entry.kind === 'sync') pods.set(entry.pod, { uid: entry.uid, t: entry.t, status: undefined })
     else if (entry.kind === 'status') {
       const pod = pods.get(entry.pod)
-      if (pod) pod.status = entry.id
+      if (pod && (entry.uid ?? pod.uid) === pod.uid) pod.status = entry.id
     }
   }
   return byName([...pods].flatMap(([base, pod]) => view(moment, base, pod.uid, pod.t, pod.status)))
+}
+
+/**
+ * A pod by its UID as it was last seen, whether the kubelet still has its file or not.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined: there was none, or its manifest cannot be read.
+ * Follows: nothing upstream.
+ */
+export function podByUid(moment: Moment, uid: string): PodView | undefined {
+  let last: { pod: string; t: number } | undefined
+  const end = countUntil(moment.trace, moment.at)
+  for (let i = 0; i < end; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind === 'sync' && entry.uid === uid && entry.op !== 'REMOVE' && entry.pod !== undefined)
+      last = { pod: entry.pod, t: entry.t }
+  }
+  return last && view(moment, last.pod, uid, last.t, undefined)[0]
 }
 
 function view(moment: Moment, base: string, uid: string, createdAt: number, status: number | undefined): PodView[] {

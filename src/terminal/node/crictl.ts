@@ -4,7 +4,7 @@ import { CRICTL, table } from '../text/columns.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
 import { containerId, hexId } from '../../sim/trace/ids.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
-import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
+import { kubeletPods, podByUid, type PodView } from '../../sim/trace/pods.ts'
 
 /** A container as the runtime has it. */
 export interface RuntimeContainer {
@@ -19,38 +19,60 @@ export interface RuntimeContainer {
   exit?: { t: number; code: number }
 }
 
+/** The kubelet looks so often for dead containers that nobody needs. */
+const GC_SECONDS = 60
+
+/** One life of a container, as its process tells it. */
+interface Life {
+  started: ProcessEntry
+  exit?: { t: number; code: number }
+}
+
 /**
  * The containers that the runtime still has: of each, the newest life and the one before it while that one runs; garbage
- * collection keeps one dead container.
+ * collection keeps one dead container. Of a pod whose file has gone, or is another now, what has not ended yet, or not for long.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
 export function runtimeContainers(moment: Moment): RuntimeContainer[] {
-  const { trace, at } = moment
-  const end = countUntil(trace, at)
+  const current = kubeletPods(moment)
   const out: RuntimeContainer[] = []
-  for (const pod of kubeletPods(moment)) {
+  for (const [uid, containers] of livesOf(moment)) {
+    const own = current.find((one) => one.uid === uid)
+    const pod = own ?? podByUid(moment, uid)
+    if (!pod) continue
     const ids = idsOf(moment, pod)
-    const lives = new Map<string, ProcessEntry[]>()
-    const exited = new Map<string, { t: number; code: number }>()
-    for (let i = 0; i < end; i++) {
-      const entry = trace[i]!
-      if (entry.kind !== 'process' || entry.pod !== pod.base || entry.t < pod.seenAt) continue
-      if (entry.op === 'started') lives.set(entry.container, [...(lives.get(entry.container) ?? []).slice(-1), entry])
-      if (entry.op === 'exited') exited.set(`${entry.container}/${entry.attempt}`, { t: entry.t, code: entry.code ?? 0 })
-    }
-    for (const [name, all] of lives) {
+    for (const [name, lives] of containers) {
       const image = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((c) => c.name === name)?.image ?? name
-      const newestRuns = !exited.has(`${name}/${all.at(-1)!.attempt}`)
-      for (const { attempt, t } of newestRuns ? all : all.slice(-1)) {
-        const id = ids.get(`${name}/${attempt}`) ?? containerId(pod.uid, name, attempt)
-        const exit = exited.get(`${name}/${attempt}`)
+      for (const { started, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
+        if (!own && exit && moment.at - exit.t > GC_SECONDS) continue
+        const { attempt, t } = started
+        const id = ids.get(`${name}/${attempt}`) ?? containerId(uid, name, attempt)
         out.push({ id, pod, name, image, attempt, createdAt: t, running: !exit, ...(exit ? { exit } : {}) })
       }
     }
   }
   return out.toSorted((a, b) => b.createdAt - a.createdAt)
+}
+
+/** By the pod's UID, then by the container: a pod of the same name may run beside it. */
+function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
+  const out = new Map<string, Map<string, Life[]>>()
+  const end = countUntil(moment.trace, moment.at)
+  for (let i = 0; i < end; i++) {
+    const entry = moment.trace[i]!
+    if (entry.kind !== 'process' || entry.uid === undefined) continue
+    const containers = out.get(entry.uid) ?? new Map<string, Life[]>()
+    out.set(entry.uid, containers)
+    const lives = containers.get(entry.container) ?? []
+    containers.set(entry.container, lives)
+    if (entry.op === 'started') lives.push({ started: entry })
+    if (entry.op !== 'exited') continue
+    const life = lives.find((one) => !one.exit && one.started.attempt === entry.attempt)
+    if (life) life.exit = { t: entry.t, code: entry.code ?? 0 }
+  }
+  return out
 }
 
 /**
@@ -85,10 +107,17 @@ export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContaine
  */
 export function crictlPods(moment: Moment): string {
   const header = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME']
-  const rows = kubeletPods(moment)
+  const rows = sandboxes(moment)
     .toSorted((a, b) => b.seenAt - a.seenAt)
     .map((pod) => [sandboxId(pod).slice(0, 13), wordsAgo(moment.at - pod.seenAt), 'Ready', pod.name, pod.namespace, '0', '(default)'])
   return table([header, ...rows], CRICTL)
+}
+
+/** Of the kubelet's pods, and of those that have yet to end. */
+function sandboxes(moment: Moment): PodView[] {
+  const current = kubeletPods(moment)
+  const ending = runtimeContainers(moment).filter(({ pod, running }) => running && !current.some((one) => one.uid === pod.uid))
+  return [...current, ...new Map(ending.map(({ pod }) => [pod.uid, pod])).values()]
 }
 
 /**
@@ -134,7 +163,7 @@ function idsOf(moment: Moment, pod: PodView): Map<string, string> {
   const end = countUntil(moment.trace, moment.at)
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
-    if (entry.kind !== 'status' || entry.pod !== pod.base) continue
+    if (entry.kind !== 'status' || entry.pod !== pod.base || (entry.uid ?? pod.uid) !== pod.uid) continue
     for (const c of entry.containers) {
       if (c.state.containerID !== undefined && c.state.is !== 'waiting') ids.set(`${c.name}/${c.restartCount}`, c.state.containerID)
       if (c.lastState?.containerID !== undefined) ids.set(`${c.name}/${c.restartCount - 1}`, c.lastState.containerID)
