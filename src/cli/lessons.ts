@@ -1,10 +1,10 @@
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { scenarioDocument } from '../cases/import.ts'
-import { type Texts, textsOf } from '../lessons/change.ts'
-import { check, type Standing, startOf } from '../lessons/check-exercise.ts'
-import { textsOfManifest, textsOfScenario } from '../lessons/answer.ts'
-import { type Attempt, textsOfAttempt } from '../lessons/attempt.ts'
+import { textsOf } from '../lessons/change.ts'
+import { type Answer, check, type Standing, startOf } from '../lessons/check-exercise.ts'
+import { answerOfScenario, textsOfManifest } from '../lessons/answer.ts'
+import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../lessons/attempt.ts'
 import { type CourseEntry, isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseExercise, parseLesson } from '../lessons/parse.ts'
 import { type Claim, prove } from '../lessons/proof.ts'
@@ -76,14 +76,14 @@ function beside(course: string, io: Io): ReadBeside {
 }
 
 function standings(title: string | undefined, entries: readonly CourseEntry[], args: LessonArguments, io: Io): number {
-  let found = entries.map((entry) => ({ entry, texts: textsOf(startOf(entry)) }))
+  let found: readonly Handed[] = entries.map((entry) => ({ entry, answer: {} }))
   if (args.with !== undefined) {
     const answer = answerOf(entries, sourceOf(args.with, io), args.with)
     if (typeof answer === 'string') return refuse(io, answer)
     if ('diagnostics' in answer) return refuseAll(io, answer.diagnostics, args.with === '-' ? 'stdin' : args.with)
     found = [answer]
   }
-  const standing = found.map(({ entry, texts }) => ({ entry, ...check(entry, texts) }))
+  const standing = found.map(({ entry, answer }) => ({ entry, ...check(entry, answer) }))
   const solved = standing.every((one) => one.solved)
   if (args.json) {
     const data = standing.map(({ entry, ...one }) => (title === undefined ? jsonOf(one) : { id: entry.exercise.id, ...jsonOf(one) }))
@@ -96,16 +96,17 @@ function standings(title: string | undefined, entries: readonly CourseEntry[], a
   return solved ? SOLVED : NOT_SOLVED
 }
 
-function jsonOf({ solved, goals, kept }: Standing): object {
-  return { solved, goals: goals.map(({ proof: _ofThePage, ...goal }) => goal), kept }
+function jsonOf({ goals, ...rest }: Standing): object {
+  return { ...rest, goals: goals.map(({ proof: _ofThePage, ...goal }) => goal) }
 }
 
-function textOf({ solved, goals, kept }: Standing): string {
+function textOf({ solved, goals, kept, outage }: Standing): string {
   const lines = goals.map(({ n, text, holds, at, why }) =>
     holds ? `ok       ${n}. ${text}` : `not yet  ${n}. ${text} (${momentAndWhy(at!, why!)})`,
   )
   const keeps = kept.map(({ text, holds, why }) => (holds ? `kept     ${text}` : `not kept ${text} (${why})`))
-  return `${[...lines, ...keeps, solved ? 'solved' : 'not solved'].map((line) => line.replaceAll('\n', ' ')).join('\n')}\n`
+  const score = outage === undefined ? [] : [`outage   ${outage} s`]
+  return `${[...lines, ...keeps, ...score, solved ? 'solved' : 'not solved'].map((line) => line.replaceAll('\n', ' ')).join('\n')}\n`
 }
 
 /** A sentence that names its moment says it once. */
@@ -113,10 +114,15 @@ function momentAndWhy(at: number, why: string): string {
   return why.includes(clockWords(at)) ? why : `at ${clockWords(at)}: ${why}`
 }
 
-type Answer = { entry: CourseEntry; texts: Texts; attempt?: Attempt }
+/** An answer, and whose exercise it is of. */
+interface Handed {
+  entry: CourseEntry
+  answer: Answer
+  attempt?: Attempt
+}
 
 /** Whose exercise an answer is, and its texts: a scenario, a manifest or an attempt. */
-function answerOf(entries: readonly CourseEntry[], source: Source, file: string): Answer | { diagnostics: readonly Diagnostic[] } | string {
+function answerOf(entries: readonly CourseEntry[], source: Source, file: string): Handed | { diagnostics: readonly Diagnostic[] } | string {
   if ('error' in source) return source.error
   if ('contents' in source) {
     if (source.contents.is === 'course') return `${source.name} is a course; an answer is a scenario, a manifest or an attempt`
@@ -125,7 +131,11 @@ function answerOf(entries: readonly CourseEntry[], source: Source, file: string)
     if (!entry)
       return `the attempt is one at ${JSON.stringify(attempt.exercise)}; there is ${entries.map(({ exercise }) => exercise.id).join(', ')}`
     const read = textsOfAttempt(textsOf(startOf(entry)), attempt.changes)
-    return 'error' in read ? read.error : { entry, texts: read.texts, attempt }
+    const done = actionsOfAttempt(attempt)
+    if ('error' in read) return read.error
+    if ('error' in done) return `the attempt cannot be read: ${done.error}`
+    const { seed } = attempt
+    return { entry, attempt, answer: { ...read, ...done, ...(seed === undefined ? {} : { seed }) } }
   }
   if (isScenarioText(source.text)) {
     const parsed = parseLesson(source.text)
@@ -133,11 +143,11 @@ function answerOf(entries: readonly CourseEntry[], source: Source, file: string)
     const id = parsed.value.exercise?.id
     const entry = entries.length === 1 ? entries[0]! : entries.find(({ exercise }) => exercise.id === id)
     if (!entry) return `which exercise of the course is ${source.name} an answer to? Its exercise’s id says it`
-    return { entry, texts: textsOfScenario(startOf(entry), entry.exercise.lane, parsed.value.scenario.lanes) }
+    return { entry, answer: answerOfScenario(entry, parsed.value.scenario.lanes) }
   }
   if (entries.length !== 1) return `a manifest is an answer to one exercise: check the exercise’s own file with it`
   const texts = textsOfManifest(startOf(entries[0]!), basename(file), source.text)
-  return typeof texts === 'string' ? texts : { entry: entries[0]!, texts }
+  return typeof texts === 'string' ? texts : { entry: entries[0]!, answer: { texts } }
 }
 
 function proof(title: string | undefined, entries: readonly CourseEntry[], json: boolean, io: Io): number {
@@ -180,8 +190,8 @@ function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
       exit = REFUSED
       return
     }
-    const { entry, texts, attempt } = answer
-    const standing = check(entry, texts)
+    const { entry, attempt } = answer
+    const standing = check(entry, answer.answer)
     if (!standing.solved) exit = Math.max(exit, NOT_SOLVED)
     const bit = (holds: boolean): string => (holds ? '1' : '0')
     const held = Array.from({ length: most }, (_, n) => (standing.goals[n] ? bit(standing.goals[n].holds) : ''))

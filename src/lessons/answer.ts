@@ -2,20 +2,25 @@ import { nearestName } from '../manifest/nearest.ts'
 import { readManifest } from '../manifest/parse.ts'
 import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import type { Inputs } from '../sim/scenario/scenario.ts'
+import type { Inputs, Lane } from '../sim/scenario/scenario.ts'
 import { type Texts, textsOf } from './change.ts'
-
-/** A lane of somebody's scenario, as far as its texts go. */
-type LaneTexts = Pick<Inputs, 'manifests' | 'files'>
+import { type Answer, startOf } from './check-exercise.ts'
+import type { Lesson } from './parse.ts'
 
 /**
- * The learner's texts by those of another scenario: its lane of the same name, else its first. What stands in its static-pod
- * directory is all that does; other files are laid over the exercise's own.
+ * The answer that another scenario is: the texts of its lane of the same name, else of its first. What stands in its static-pod
+ * directory is all that does; other files are laid over the exercise's own. To an incident also what is done in it.
  */
-export function textsOfScenario(start: Inputs, lane: string, lanes: readonly { name: string; inputs: LaneTexts }[]): Texts {
+export function answerOfScenario(lesson: Lesson, lanes: readonly Lane[]): Answer {
+  const { lane, incident } = lesson.exercise
   const { inputs } = lanes.find(({ name }) => name === lane) ?? lanes[0]!
+  const start = startOf(lesson, incident ? { seed: inputs.seed } : {})
   const manifests = Object.keys(inputs.manifests).length > 0 ? inputs.manifests : start.manifests
-  return { ...start.files, ...inputs.files, ...manifests }
+  const texts = { ...start.files, ...inputs.files, ...manifests }
+  if (!incident) return { texts }
+  // what the fault does may stand there as well
+  const known = new Set(start.actions.map((action) => JSON.stringify(action)))
+  return { texts, seed: inputs.seed, actions: inputs.actions.filter((action) => !known.has(JSON.stringify(action))) }
 }
 
 /**

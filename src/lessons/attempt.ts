@@ -1,3 +1,7 @@
+import { At, type Problem } from '../sim/scenario/check.ts'
+import { INPUTS } from '../sim/scenario/fields.ts'
+import type { Action } from '../sim/scenario/scenario.ts'
+import { pathText } from '../sim/scenario/text.ts'
 import { textIn, type Texts } from './change.ts'
 
 /** What a learner hands in: who, how far, and the texts as they differ from those that the exercise begins with. */
@@ -9,6 +13,9 @@ export interface Attempt {
   hints: number
   minutes: number
   changes: Readonly<Record<string, FileChange>>
+  /** Of an incident: what was done, as a scenario writes it, and the seed that brought the fault. */
+  actions?: readonly unknown[]
+  seed?: number
 }
 
 /** A file that is gone, a new one, or another text of one: a checksum of the start's, then what takes the place of which lines. */
@@ -50,6 +57,18 @@ export function textsOfAttempt(start: Texts, changes: Attempt['changes']): { tex
     }
   }
   return { texts: Object.fromEntries(after) }
+}
+
+/**
+ * What was done in an attempt at an incident.
+ *
+ * Units: seconds. Errors: a sentence where one is no action of a scenario.
+ */
+export function actionsOfAttempt({ actions = [] }: Pick<Attempt, 'actions'>): { actions: readonly Action[] } | { error: string } {
+  const problems: Problem[] = []
+  const read = INPUTS.actions(actions, new At((problem) => problems.push(problem), ['actions']))
+  const [first] = problems
+  return first ? { error: `${pathText(first.steps)}: ${first.message}` } : { actions: read }
 }
 
 /** The lines that differ, where those before and behind are the same; twice, so that two edits far apart stay small. */

@@ -43,6 +43,7 @@ export function checkAgainst(scenario: Scenario, exercise: Exercise, at: At, isS
         spot.wrong('VALUE', one, one === 'keep' ? 'a goal: nothing is to be kept here' : `a goal from 1 to ${exercise.goals.length}`)
     })
   })
+  if (exercise.incident) checkIncident(exercise, names, at.into('incident'), isSound)
   checkHide(exercise, at)
   exercise.predict.forEach((question, i) => {
     const here = at.into('predict').into(i)
@@ -89,6 +90,19 @@ function checkChange(change: Change, inputs: Inputs, at: At, isSound: IsSound): 
     if (field === 'find') here.wrong('VALUE', found, 'a text that the file has at this point')
     else unknownName(found, Object.keys(texts), here)
   }
+}
+
+function checkIncident({ incident, goals }: Exercise, names: Names, at: At, isSound: IsSound): void {
+  if (!isSound(at.steps)) return
+  checkName(incident!.of, names.containers, at.into('of'))
+  incident!.faults.forEach(({ wrong }, i) =>
+    wrong.forEach(({ fails }, n) =>
+      fails.forEach((one, k) => {
+        const here = at.into('faults').into(i).into('wrong').into(n).into('fails').into(k)
+        if (one > goals.length) here.wrong('VALUE', one, `a goal from 1 to ${goals.length}`)
+      }),
+    ),
+  )
 }
 
 function checkHide({ hide, hints }: Exercise, at: At): void {

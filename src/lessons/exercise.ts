@@ -1,6 +1,7 @@
 import { type Check, list, name, object, oneOf, optional, string, whole, withDefault, isRecord } from '../sim/scenario/check.ts'
 import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
+import { type Incident, incidentCheck } from './incident.ts'
 import { type Question, question } from './predict.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
@@ -20,6 +21,8 @@ export interface Exercise {
   wrong: readonly WrongAnswer[]
   hide?: Hide
   predict: readonly Question[]
+  /** Something breaks while the learner looks on; its faults have the solutions then. */
+  incident?: Incident
   /** The id of the exercise that follows. */
   next?: string
 }
@@ -126,5 +129,6 @@ export const FIELDS = {
   wrong: withDefault(list(wrong), [] as WrongAnswer[]),
   hide: optional(hide),
   predict: withDefault(list(question), [] as Question[]),
+  incident: optional(incidentCheck(list(whole(1, 1000)))),
   next: optional(slug('the id of another exercise')),
 }

@@ -8,7 +8,7 @@ import { prove } from './proof.ts'
 function both(goal: string, how: Parameters<typeof webExercise>[0] = {}) {
   const lesson = lessonOf(webExercise({ ...how, goals: `    - {text: a goal, ${goal}}` }))
   const start = check(lesson).goals[0]!
-  const solved = check(lesson, changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts).goals[0]!
+  const solved = check(lesson, { texts: changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts }).goals[0]!
   return { start, solved }
 }
 
@@ -74,11 +74,11 @@ describe('a goal', () => {
   it('does not hold where the file cannot be read, or nobody is there', () => {
     const lesson = lessonOf(webExercise({ goals: '    - {text: calm, restarts: {max: 0}}\n    - {text: ready, ready: {at: 1m}}' }))
     for (const texts of [{ 'web.yaml': 'a: [' }, { 'web.yaml': '' }, {}])
-      for (const goal of check(lesson, texts as Record<string, string>).goals) {
+      for (const goal of check(lesson, { texts: texts as Record<string, string> }).goals) {
         expect(goal).toMatchObject({ holds: false, at: expect.any(Number) })
         expect(goal.why).toMatch(/^There is no pod at /)
       }
-    expect(check(lesson, { 'web.yaml': 'a: [' }).goals[0]!.why).toMatch(/: web\.yaml, line 1: /)
+    expect(check(lesson, { texts: { 'web.yaml': 'a: [' } }).goals[0]!.why).toMatch(/: web\.yaml, line 1: /)
   })
 
   it('of a hung server is one of no answer, and of a body of its text', () => {
@@ -104,10 +104,10 @@ describe('what is to be kept', () => {
     ['what is forbidden', web.replace('httpGet', 'tcpSocket'), [true, false]],
     ['what is forbidden, in a comment', `${web}# tcpSocket`, [true, true]],
   ])('%s', (_, text, kept) => {
-    expect(check(lesson, { 'web.yaml': text }).kept.map(({ holds }) => holds)).toEqual(kept)
+    expect(check(lesson, { texts: { 'web.yaml': text } }).kept.map(({ holds }) => holds)).toEqual(kept)
   })
   it('is not where the file is gone', () => {
-    expect(check(lesson, {}).kept[0]).toEqual({ text: 'the path', holds: false, why: 'web.yaml is gone.' })
+    expect(check(lesson, { texts: {} }).kept[0]).toEqual({ text: 'the path', holds: false, why: 'web.yaml is gone.' })
   })
 })
 

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { check } from './check-exercise.ts'
 import { type Course, parseCourse } from './course.ts'
+import { HIDDEN_PARTS } from './exercise.ts'
+import { faultOf } from './incident.ts'
 import { prove } from './proof.ts'
 
 const here = import.meta.dirname
@@ -28,7 +30,7 @@ describe.each((course as Course).exercises.map((lesson) => [lesson.exercise.id, 
   it('states its idea in a sentence, has four hints, two wrong answers, and is named as its file', () => {
     expect(exercise.story).toMatch(/^\*\*[^*]+\.\*\*/)
     expect(exercise.hints.length).toBeGreaterThanOrEqual(4)
-    expect(exercise.wrong.length).toBeGreaterThanOrEqual(2)
+    expect((exercise.incident?.faults ?? exercise.wrong).length).toBeGreaterThanOrEqual(2)
     expect(exercise.minutes).toBeLessThanOrEqual(10)
     expect(lesson.file).toBe(`levels/${id}.yaml`)
   })
@@ -42,6 +44,28 @@ describe.each((course as Course).exercises.map((lesson) => [lesson.exercise.id, 
     })
     // 100 ms on a quiet machine
     expect(Math.min(...times)).toBeLessThan(400)
+  })
+})
+
+describe('an incident', () => {
+  const incidents = (course as Course).exercises.filter(({ exercise }) => exercise.incident)
+  it.each(incidents.map((lesson) => [lesson.exercise.id, lesson] as const))(
+    '%s has each of its faults by some seed, and counts the outage',
+    (_, lesson) => {
+      const { incident } = lesson.exercise
+      const seeds = Array.from({ length: 40 }, (__, seed) => seed)
+      expect(new Set(seeds.map((seed) => faultOf(incident!, seed).name))).toEqual(new Set(incident!.faults.map(({ name }) => name)))
+      const untouched = check(lesson, { seed: 5 })
+      const solved = check(lesson, { seed: 5, actions: faultOf(incident!, 5).solution })
+      expect([untouched.solved, solved.solved]).toEqual([false, true])
+      expect(solved.outage).toBeGreaterThan(0)
+      expect(solved.outage).toBeLessThan(untouched.outage!)
+    },
+  )
+
+  it('leaves nothing but the terminal', () => {
+    for (const { exercise } of incidents)
+      expect(exercise.hide!.parts.toSorted()).toEqual(HIDDEN_PARTS.filter((part) => part !== 'terminal').toSorted())
   })
 })
 

@@ -1,6 +1,7 @@
 import { changed, type Texts, textsOf } from './change.ts'
 import { check, type Standing, startOf } from './check-exercise.ts'
 import type { WrongAnswer } from './exercise.ts'
+import type { Fault } from './incident.ts'
 import type { Lesson } from './parse.ts'
 import { answerOf } from './predict.ts'
 
@@ -22,10 +23,14 @@ export function prove(lesson: Lesson): Claim[] {
   const { exercise } = lesson
   const start = textsOf(startOf(lesson))
   const claims: Claim[] = []
-  if (exercise.goals.length > 0 || exercise.keep.length > 0) {
-    claims.push(claimOf('the start is not solved', check(lesson, start).solved ? 'All goals hold already.' : undefined))
+  if (exercise.incident) claims.push(...exercise.incident.faults.flatMap((fault) => faultClaims(lesson, fault)))
+  else if (exercise.goals.length > 0 || exercise.keep.length > 0) {
+    claims.push(claimOf('the start is not solved', check(lesson).solved ? 'All goals hold already.' : undefined))
     claims.push(
-      claimOf('the solution is', exercise.solution ? unsolved(lesson, changed(start, exercise.solution).texts) : 'There is no solution.'),
+      claimOf(
+        'the solution is',
+        exercise.solution ? unsolved(check(lesson, { texts: changed(start, exercise.solution).texts })) : 'There is no solution.',
+      ),
     )
   }
   for (const wrong of exercise.wrong)
@@ -34,14 +39,27 @@ export function prove(lesson: Lesson): Claim[] {
   return claims
 }
 
+/** Each fault breaks something, and ends with its solution. */
+function faultClaims(lesson: Lesson, fault: Fault): Claim[] {
+  const is = `the fault ${JSON.stringify(fault.name)}`
+  const wrong = fault.wrong.map(({ name, actions, fails }) => {
+    const standing = check(lesson, { actions }, fault)
+    return claimOf(`${is}: ${JSON.stringify(name)} fails goal ${fails.join(' and goal ')}`, heldOf(standing, fails))
+  })
+  return [
+    claimOf(`${is} is not over by itself`, check(lesson, {}, fault).solved ? 'All goals hold already.' : undefined),
+    claimOf(`${is} ends with its solution`, unsolved(check(lesson, { actions: fault.solution }, fault))),
+    ...wrong,
+  ]
+}
+
 const claimOf = (claim: string, why: string | undefined): Claim =>
   why === undefined ? { claim, holds: true } : { claim, holds: false, why }
 
 const failsWords = ({ fails }: WrongAnswer): string =>
   fails.map((one) => (one === 'keep' ? 'what is to be kept' : `goal ${one}`)).join(' and ')
 
-function unsolved(lesson: Lesson, texts: Texts): string | undefined {
-  const { goals, kept } = check(lesson, texts)
+function unsolved({ goals, kept }: Standing): string | undefined {
   const goal = goals.find(({ holds }) => !holds)
   if (goal) return `Goal ${goal.n} does not hold: ${goal.why}`
   return kept.find(({ holds }) => !holds)?.why
@@ -49,7 +67,10 @@ function unsolved(lesson: Lesson, texts: Texts): string | undefined {
 
 /** Those of the goals that it is to fail, and does not. */
 function passes(lesson: Lesson, start: Texts, { change, fails }: WrongAnswer): string | undefined {
-  const standing = check(lesson, changed(start, change).texts)
+  return heldOf(check(lesson, { texts: changed(start, change).texts }), fails)
+}
+
+function heldOf(standing: Standing, fails: WrongAnswer['fails']): string | undefined {
   const held = fails.filter((one) => isHeld(standing, one))
   if (held.length === 0) return undefined
   return `It passes ${held.map((one) => (one === 'keep' ? 'what is to be kept' : `goal ${one}`)).join(' and ')}.`

@@ -23,6 +23,8 @@ const attemptSchema = v.object({
   hints: count,
   minutes: v.pipe(v.number(), v.minValue(0)),
   changes: v.record(v.string(), change),
+  actions: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
+  seed: v.optional(count),
 })
 const attemptPayload = v.object({ version: v.literal(PAYLOAD_VERSION), attempt: attemptSchema })
 const coursePayload = v.object({ version: v.literal(PAYLOAD_VERSION), course: v.looseObject({ exercises: v.array(v.unknown()) }) })
