@@ -1,4 +1,4 @@
-/** Minor releases: which there are. What differs between them is in release.ts, which is large; a page's header needs the names alone. */
+/** Minor releases: which there are. What differs between them is in the files beside, which are large; a page's header needs the names alone. */
 export const OLDEST = 9
 export const NEWEST = 37
 

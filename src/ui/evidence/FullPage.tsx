@@ -53,9 +53,18 @@ export function Words({ of }: { of: string }): ReactElement {
   return <>{of.split('`').map((part, n) => (n % 2 ? <code key={n}>{part}</code> : part))}</>
 }
 
+/** Other projects that rows name, and the branch or tag that is shown. */
+const PROJECTS: ReadonlyMap<string, string> = new Map([
+  ['cri-tools', 'kubernetes-sigs/cri-tools/blob/master'],
+  ['etcd', 'etcd-io/etcd/blob/v3.4.0'],
+  ['google.golang.org/grpc', 'grpc/grpc-go/blob/master'],
+  ['moby', 'moby/moby/blob/v18.06.0-ce'],
+])
+
 function addressOf(path: string, tag: string): string {
-  const [, project, inner] = /^([\w-]+): (.+)$/.exec(path) ?? []
-  if (project) return `https://github.com/kubernetes-sigs/${project}/blob/master/${inner}`
-  if (path.startsWith('net/')) return `https://github.com/golang/go/blob/master/src/${path}`
+  const [, go, whose = '', inner] = /^(Go )?([\w./-]+): (.+)$/.exec(path) ?? []
+  if (go) return `https://github.com/golang/go/blob/go${whose}/src/${inner}`
+  const repository = PROJECTS.get(whose)
+  if (repository) return `https://github.com/${repository}/${inner}`
   return `https://github.com/kubernetes/kubernetes/blob/${tag}/${path}`
 }

@@ -3,6 +3,7 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/lanes.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
+import { readingOf } from '../../views/releases/reading.ts'
 import type { Effect } from '../../views/releases/release-effects.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { results } from '../simulator/results.ts'
@@ -208,7 +209,7 @@ function Effects({ effects, lane }: { effects: readonly Effect[]; lane: string }
 function EffectList({ effects, label }: { effects: readonly Effect[]; label: string }): ReactElement {
   return (
     <ul className="rules" aria-label={label}>
-      {effects.map(({ change: { since, says, source }, touches, why }) => (
+      {effects.map(({ change: { since, says, source, read }, touches, why }) => (
         <li key={`${since} ${says}`} className="rule effect" data-shown={touches || undefined}>
           <span className="since">1.{since}</span>
           <div>
@@ -218,7 +219,12 @@ function EffectList({ effects, label }: { effects: readonly Effect[]; label: str
             <p>
               <Words of={why} />
             </p>
-            <Sources paths={source.split(', ')} tag={`v1.${since}.0`} />
+            <Sources paths={source.split(', ')} tag={read?.after ?? `v1.${since}.0`} />
+            {read && (
+              <p className="reading" data-by={read.by}>
+                {readingOf(read)}
+              </p>
+            )}
           </div>
         </li>
       ))}

@@ -5,12 +5,13 @@ import { parseFlags, type ParsedFlags } from '../../sim/apiserver/flags/flags.ts
 import { changesFile } from '../../sim/node/file-changes.ts'
 import { changesBetween, releaseOf, type Change, type Release, type Rules } from '../../sim/release/release.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
+import type { Reading } from '../../sim/release/row.ts'
 import type { Inputs } from '../../sim/scenario/scenario.ts'
 import { flag } from '../text/flags.ts'
 
 /** One difference between two releases, and what it is to the manifests at hand. */
 export interface Effect {
-  change: Pick<Change, 'since' | 'says' | 'source'>
+  change: Pick<Change, 'since' | 'says' | 'source'> & { read?: Reading }
   /** Whether anything but texts can come out otherwise. */
   touches: boolean
   /** Whether a person would at least read other words. */

@@ -191,7 +191,7 @@ export const RULES: readonly Rule[] = [
     title: 'Since 1.20 a slow command is a failure',
     says: 'A command that runs longer than timeoutSeconds fails its probe. Up to 1.19 that was an error under containerd, and Docker let it run on: it never killed.',
     sources: ['staging/src/k8s.io/cri-client/pkg/remote_runtime.go', 'pkg/probe/exec/exec.go'],
-    files: ['src/sim/kubelet/probes/prober.ts', 'src/sim/release/release.ts'],
+    files: ['src/sim/kubelet/probes/prober.ts', 'src/sim/release/kubelet-probes.ts'],
     recordings: pods('exec-timeout'),
   },
   {
@@ -416,7 +416,7 @@ export const RULES: readonly Rule[] = [
     title: 'Each release has its own words',
     says: 'The texts of Pulled, Created, Started, Killing, BackOff and Unhealthy are those of the release, to the letter; up to 1.10 each mounted volume is told of too.',
     sources: [CONTAINER, PROBER],
-    files: ['src/sim/release/release.ts'],
+    files: ['src/sim/release/kubelet-pods.ts', 'src/sim/release/kubelet-probes.ts'],
     recordings: [...pods('live-500', 'exec-timeout'), ...later('redirect-away'), ...plane('as-kubeadm-writes-it-1.9')],
   },
   {
@@ -558,7 +558,7 @@ export const RULES: readonly Rule[] = [
     says: 'Whoever reaches it is in system:masters, with no authorizer behind it. Deprecated in 1.10, without effect in 1.20, an unknown flag in 1.24. Probes that still go to the secure port still get 401.',
     sources: ['pkg/kubeapiserver/options/serving.go', 'staging/src/k8s.io/apiserver/pkg/server/deprecated_insecure_serving.go'],
     tag: 'v1.19.16',
-    files: ['src/sim/apiserver/flags/flags.ts', 'src/sim/apiserver/requests/chain.ts', 'src/sim/release/release.ts'],
+    files: ['src/sim/apiserver/flags/flags.ts', 'src/sim/apiserver/requests/chain.ts', 'src/sim/release/apiserver-flag-checks.ts'],
     recordings: plane('half-fix-insecure-port-1.19', 'unknown-flag', 'fix-1-insecure-port-1.9'),
     answers: [
       'src/sim/apiserver/recorded/requests-1.9.4-insecure-port.json',

@@ -1,0 +1,202 @@
+import type { Row } from './row.ts'
+
+/** Rules of the words for what is wrong with the kube-apiserver’s flags, or with the files that they name. */
+export interface FlagTextRules {
+  /** The warning where no --service-cluster-ip-range is given. */
+  noCidrWarning: string
+  /** The warning that anonymous requests are switched off beside AlwaysAllow. */
+  alwaysAllowWarning: string
+  /** Words before the error of a secret file, and of the client CA. */
+  authenticationErrorPrefix: string
+  clientCAErrorPrefix: string
+  /** An insecure port out of range. */
+  insecurePortText: (port: number) => string
+  /** A format of the log that is none, where the flag exists. */
+  logFormatText: ((format: string) => string) | undefined
+  /** The encryption configuration's file is not there. */
+  encryptionFileText: (file: string, error: string) => string
+  /** A storage backend that is none. */
+  storageBackendText: (backends: readonly string[]) => string
+  /** --secure-port out of range, where it may be 0. */
+  securePortText: (port: number) => string
+  /** A range of services that is too large, and one that is too small. */
+  rangeTooLargeText: (flag: string, bits: number, mask: number) => string
+  rangeTooSmallText: (which: 'primary' | 'secondary', least: number) => string
+  /** A node port out of its range. */
+  nodePortRangeText: string
+  /** Words before the error of a serving certificate, and of a file with an authentication configuration. */
+  servingCertErrorPrefix: string
+  authenticationFileErrorPrefix: (file: string) => string
+}
+
+/** 1.9 */
+export const FLAG_TEXT_BASE: FlagTextRules = {
+  noCidrWarning: 'I services.go:35] Network range for service cluster IPs is unspecified. Defaulting to 10.0.0.0/24.',
+  alwaysAllowWarning:
+    'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
+  authenticationErrorPrefix: 'invalid authentication config: ',
+  clientCAErrorPrefix: 'unable to load client CA file: unable to load client CA file: ',
+  insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
+  logFormatText: undefined,
+  encryptionFileText: (file, error) => `error opening encryption provider configuration file ${file}: ${error}`,
+  storageBackendText: () => "--storage-backend invalid, must be 'etcd3' or 'etcd2'. If not specified, it will default to 'etcd3'",
+  securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
+  rangeTooLargeText: (flag) => `specified ${flag} is too large`,
+  rangeTooSmallText: (_which, least) =>
+    `error determining service IP ranges: The service cluster IP range must be at least ${least} IP addresses`,
+  nodePortRangeText: 'kubernetes service port range',
+  servingCertErrorPrefix: 'unable to load server certificate: ',
+  authenticationFileErrorPrefix: () => '',
+}
+
+export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
+  {
+    since: 10,
+    set: { securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port` },
+    says: '--secure-port out of its range is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/serving.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+  },
+  {
+    since: 12,
+    set: {
+      insecurePortText: (port) => `insecure port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port`,
+    },
+    says: 'An insecure port out of its range is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/deprecated_insecure_serving.go',
+    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+  },
+  {
+    since: 13,
+    set: {
+      storageBackendText: (backends) =>
+        `--storage-backend invalid, allowed values: ${backends.join(', ')}. If not specified, it will default to 'etcd3'`,
+    },
+    says: 'etcd 2 is no longer a storage backend.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/etcd.go',
+    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
+    since: 14,
+    set: {
+      alwaysAllowWarning:
+        'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
+    },
+    says: 'The warning about anonymous requests beside AlwaysAllow names the authorizer rightly.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+  },
+  {
+    since: 17,
+    set: { clientCAErrorPrefix: '' },
+    says: 'The CA files are watched, and their errors told plainly.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
+    read: { by: 'inference', before: 'v1.16.0', after: 'v1.17.0' },
+  },
+  {
+    since: 17,
+    set: { servingCertErrorPrefix: '' },
+    says: 'The serving certificate is watched, and its error told plainly.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/serving.go',
+    read: { by: 'inference', before: 'v1.16.0', after: 'v1.17.0' },
+  },
+  {
+    since: 18,
+    set: { authenticationErrorPrefix: '' },
+    says: 'The error about a file with secrets is told plainly.',
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+  },
+  {
+    since: 18,
+    set: {
+      noCidrWarning:
+        'W services.go:37] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.',
+    },
+    says: 'The warning that no --service-cluster-ip-range is given says that it will be needed.',
+    source: 'pkg/master/services.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+  },
+  {
+    since: 19,
+    set: {
+      rangeTooLargeText: (flag, bits, mask) => `specified ${flag} is too large; for ${bits}-bit addresses, the mask must be >= ${mask}`,
+      rangeTooSmallText: (which, least) =>
+        `error determining service IP ranges for ${which} service cidr: the service cluster IP range must be at least ${least} IP addresses`,
+    },
+    says: 'A range of services that is too large or too small is told in other words.',
+    source: 'cmd/kube-apiserver/app/options/validation.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 19,
+    set: {
+      alwaysAllowWarning:
+        'W authentication.go:507] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
+    },
+    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 20,
+    set: {
+      alwaysAllowWarning:
+        'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
+    },
+    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 24,
+    set: { logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` },
+    says: 'A --logging-format that is none is told in other words.',
+    source: 'staging/src/k8s.io/component-base/logs/api/v1/options.go',
+    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+  },
+  {
+    since: 24,
+    set: {
+      alwaysAllowWarning:
+        'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
+    },
+    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+  },
+  {
+    since: 26,
+    set: {
+      encryptionFileText: (file, error) =>
+        `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
+    },
+    says: 'An encryption configuration that is not there is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+  },
+  {
+    since: 27,
+    set: { nodePortRangeText: 'kubernetes service node port range' },
+    says: 'A node port out of its range is told in other words.',
+    source: 'cmd/kube-apiserver/app/options/validation.go',
+    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+  },
+  {
+    since: 34,
+    set: { authenticationFileErrorPrefix: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: ` },
+    says: 'An authentication configuration that cannot be read is told with its file.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.33.0', after: 'v1.34.0' },
+  },
+  {
+    since: 37,
+    set: {
+      noCidrWarning:
+        'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.',
+    },
+    says: 'The warning that no --service-cluster-ip-range is given comes from another place.',
+    source: 'cmd/kube-apiserver/app/options/options.go',
+    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+  },
+]

@@ -1,0 +1,231 @@
+import { goString } from './go-string.ts'
+import type { Row } from './row.ts'
+
+/** Rules of the kube-apiserver as a process: its start, its end, etcd behind it, and its log. */
+export interface ApiserverProcessRules {
+  /** From the process's start until its port accepts connections, and until it answers. */
+  apiserverListenSeconds: number
+  apiserverAnswerSeconds: number
+  /** From its first answer until it knows the roles, and until all its post-start hooks are done. */
+  apiserverRolesSeconds: number
+  apiserverHooksSeconds: number
+  /** From SIGTERM to its end: without an open watch, with one, and with one while anonymous requests are off. */
+  apiserverStopSeconds: number
+  apiserverStopWatchedSeconds: number
+  apiserverStopUnauthenticatedSeconds: number
+  /** It closes its port once its pre-shutdown hooks are done, which need etcd; before, at once. */
+  closesAfterHooks: boolean
+  /** Something in the release complains of an empty manifest at each start. */
+  manifestComplaint: boolean
+  /**
+   * Where the lines of a run without trouble come from: a kind of object counts for quotas from now on, the system's priority
+   * classes are there, a range of services' addresses is looked at again. Null where none is known.
+   */
+  routineLog: { quota: string; priorities: string; range: string | null } | null
+  /** Where the log tells of a handshake that its client has broken off; null where it does not. */
+  handshakeLog: string | null
+  /** How /healthz looks whether etcd is there: connects to it; reads from it; the same, but twice in a check's time at most. */
+  etcdCheck: 'dial' | 'read' | 'limited'
+  /** What it says where etcd is not. */
+  etcdCheckText: string
+  /** How long a start waits for etcd, and how it ends without: it serves, until its hooks have given up; in a Fatalf, a panic, an error. */
+  etcdDialSeconds: number
+  /** What the etcd client logs of an attempt to connect: the server's URL, its address, and why it failed. */
+  etcdDialLog: ((url: string, address: string, why: string) => string) | null
+  withoutEtcd: 'hooks' | 'fatal' | 'panic' | 'error'
+  /** What a request is told that etcd has kept waiting for a minute. */
+  requestTimeoutText: string
+}
+
+const dialLog =
+  (at: string, target: (url: string, address: string) => string) =>
+  (url: string, address: string, why: string): string =>
+    `W ${at}] grpc: addrConn.createTransport failed to connect to {${target(url, address)}}. Err :connection error: desc = "${why.replace('dialing: ', 'dialing ')}". Reconnecting...`
+
+/** 1.9 */
+export const APISERVER_PROCESS_BASE: ApiserverProcessRules = {
+  apiserverListenSeconds: 0.1,
+  apiserverAnswerSeconds: 2.3,
+  apiserverRolesSeconds: 0.15,
+  apiserverHooksSeconds: 1.2,
+  apiserverStopSeconds: 0.15,
+  apiserverStopWatchedSeconds: 0.15,
+  apiserverStopUnauthenticatedSeconds: 0.15,
+  closesAfterHooks: false,
+  manifestComplaint: false,
+  routineLog: null,
+  handshakeLog: 'logs.go:41',
+  etcdCheck: 'dial',
+  etcdCheckText: 'etcd failed',
+  etcdDialSeconds: Infinity,
+  etcdDialLog: null,
+  withoutEtcd: 'hooks',
+  requestTimeoutText: 'Timeout: request did not complete within 1m0s',
+}
+
+export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
+  {
+    since: 10,
+    set: { etcdDialSeconds: 20.3, withoutEtcd: 'fatal' },
+    says: 'A start waits 20 s for etcd (from 1.10.6 and 1.11.2 on), and ends without it; before, it serves, and ends when its post-start hooks have given up.',
+    source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+  },
+  {
+    since: 12,
+    set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' },
+    says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.',
+    source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+  },
+  {
+    since: 13,
+    set: { handshakeLog: 'log.go:172' },
+    says: 'The log’s line about a handshake that its client has broken off comes from another place.',
+    source: 'staging/src/k8s.io/component-base/logs/logs.go',
+    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
+    since: 14,
+    set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' },
+    says: 'The health checks ask etcd for a value, not for its members.',
+    source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+  },
+  {
+    since: 16,
+    set: { etcdDialLog: dialLog('clientconn.go:1251', (url) => `${url} 0  <nil>`) },
+    says: 'The kube-apiserver logs each connection to etcd that fails. (Older ones may do so too: not read.)',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'inference', before: 'v1.15.0', after: 'v1.16.0' },
+  },
+  {
+    since: 16,
+    set: { withoutEtcd: 'panic' },
+    says: 'A start without etcd ends in a panic, with exit code 2; before, with 255.',
+    source: 'staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go',
+    read: { by: 'inference', before: 'v1.15.0', after: 'v1.16.0' },
+  },
+  {
+    since: 19,
+    set: { apiserverStopSeconds: 1.2, apiserverStopWatchedSeconds: 60, apiserverStopUnauthenticatedSeconds: 4 },
+    says: 'On SIGTERM the kube-apiserver waits for open connections: one open watch holds it for 60 s, longer than the kubelet waits; before, it ends at once. (Measured on 1.9, 1.19 and 1.37.)',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 19,
+    set: { apiserverListenSeconds: 0.5, apiserverAnswerSeconds: 3.2, apiserverRolesSeconds: 1, apiserverHooksSeconds: 2 },
+    says: 'The kube-apiserver takes about two seconds longer to serve after its start (measured on 1.9 and 1.19).',
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 19,
+    set: { etcdDialLog: dialLog('clientconn.go:1223', (url) => `${url}  <nil> 0 <nil>`) },
+    says: 'The address in the log line about etcd is printed otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 19,
+    set: { withoutEtcd: 'error' },
+    says: 'A start without etcd ends with an error, and exit code 1.',
+    source: 'staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 20,
+    set: { handshakeLog: null },
+    says: 'The log no longer tells of a handshake that its client has broken off, as each tcpSocket probe does.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/secure_serving.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 20,
+    set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' },
+    says: 'A request that etcd keeps waiting is told so in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/filters/timeout.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 22,
+    set: { etcdDialLog: dialLog('clientconn.go:1331', (_, address) => `${address} ${address} <nil> 0 <nil>`) },
+    says: 'The address in the log line about etcd is printed otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
+  },
+  {
+    since: 24,
+    set: {
+      etcdDialLog: (_, address, why) =>
+        `W logging.go:59] [core] [Channel #1 SubChannel #2] grpc: addrConn.createTransport failed to connect to {Addr: "${address}", ServerName: "${address}", }. Err: connection error: desc = ${goString(why)}`,
+    },
+    says: 'gRPC’s log lines, such as those about etcd, name the channel that they are about.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+  },
+  {
+    since: 25,
+    set: { closesAfterHooks: true },
+    says: 'A kube-apiserver that is to end, and has lost etcd, keeps its port open until SIGKILL; before, it closes it at once.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
+    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+  },
+  {
+    since: 26,
+    set: { etcdCheck: 'limited' },
+    says: 'etcd is asked for its health once a second at most; in between the last result is given.',
+    source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+  },
+  {
+    since: 28,
+    set: { routineLog: { quota: 'controller.go:624', priorities: 'storage_scheduling.go:111', range: null } },
+    says: 'What a kube-apiserver without trouble logs is known from here on.',
+    source: 'staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go',
+    read: { by: 'inference', before: 'v1.27.0', after: 'v1.28.0' },
+  },
+  {
+    since: 30,
+    set: { apiserverAnswerSeconds: 2.3 },
+    says: 'The kube-apiserver answers about a second sooner after its start.',
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'inference', before: 'v1.29.0', after: 'v1.30.0' },
+  },
+  {
+    since: 30,
+    set: { apiserverStopUnauthenticatedSeconds: 60 },
+    says: 'Where anonymous requests are off too, an open watch holds the kube-apiserver’s end for 60 s.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
+    read: { by: 'inference', before: 'v1.29.0', after: 'v1.30.0' },
+  },
+  {
+    since: 30,
+    set: { routineLog: { quota: 'controller.go:615', priorities: 'storage_scheduling.go:111', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go',
+    read: { by: 'inference', before: 'v1.29.0', after: 'v1.30.0' },
+  },
+  {
+    since: 33,
+    set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:111', range: 'cidrallocator.go:277' } },
+    says: 'The log tells every ten minutes of the range of services’ addresses.',
+    source: 'pkg/registry/core/service/ipallocator/cidrallocator.go',
+    read: { by: 'inference', before: 'v1.32.0', after: 'v1.33.0' },
+  },
+  {
+    since: 37,
+    set: { manifestComplaint: true },
+    says: 'The kube-apiserver complains of an empty manifest at each start.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/admission.go',
+    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+  },
+  {
+    since: 37,
+    set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:205', range: 'cidrallocator.go:278' } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+  },
+]

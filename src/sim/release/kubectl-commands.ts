@@ -1,0 +1,244 @@
+import type { Row } from './row.ts'
+
+/** Rules of kubectl’s commands. */
+export interface KubectlRules {
+  /** kubectl get knows -A. */
+  allNamespacesShort: boolean
+  /** How kubectl begins the error about an option that it does not know. */
+  badOptionWord: string
+  /** Before what the server does not have. */
+  noTypePrefix: string
+  /** kubectl's YAML quotes a time. */
+  yamlQuotesTimes: boolean
+  /** kubectl version prints one short line a version; before, Go structs. */
+  versionShort: boolean
+  /** kubectl top asks Heapster where there is no metrics API. */
+  topAsksHeapster: boolean
+  /** kubectl exec takes a command behind `--` only. */
+  execNeedsDashes: boolean
+  /** `No resources found in NAMESPACE namespace.` names the namespace. */
+  emptyNamesNamespace: boolean
+  /** kubectl names what it has made and deleted with its API group. */
+  printsGroup: boolean
+  /** `clusterrole.rbac.authorization.k8s.io/x created`, as against `clusterrole "x" created`. */
+  printsSlash: boolean
+  /** `pod "x" deleted from y namespace`. */
+  deletedNamesNamespace: boolean
+  /** Before what kubectl warns of. */
+  warningWord: string
+  /** kubectl delete --force needs no --grace-period=0 beside it. */
+  forceMeansNoGrace: boolean
+  /** kubectl create token. */
+  createsTokens: boolean
+  /** kubectl auth whoami: no such command, an API that is not on, works. */
+  whoami: 'unknown' | 'off' | 'works'
+  /** What kubectl cluster-info calls the kube-apiserver. */
+  controlPlaneWord: string
+  /** A failed `kubectl create KIND` says so first. */
+  createFailureNamed: boolean
+  /** kubectl config view hides a CA's data, and certificates, by this word. */
+  hiddenAuthority: string
+  hiddenCertificate: string
+  /** kubectl config view prints an empty `preferences`. */
+  emptyPreferences: boolean
+  kustomizeVersion: string
+  /** Who reads component statuses is warned. */
+  warnsOfComponents: boolean
+}
+
+/** 1.9 */
+export const KUBECTL_BASE: KubectlRules = {
+  allNamespacesShort: false,
+  badOptionWord: 'Error',
+  noTypePrefix: '',
+  yamlQuotesTimes: false,
+  versionShort: false,
+  topAsksHeapster: true,
+  execNeedsDashes: false,
+  emptyNamesNamespace: false,
+  printsGroup: false,
+  printsSlash: false,
+  deletedNamesNamespace: false,
+  warningWord: 'warning',
+  forceMeansNoGrace: false,
+  createsTokens: false,
+  whoami: 'unknown',
+  controlPlaneWord: 'Kubernetes master',
+  createFailureNamed: false,
+  hiddenAuthority: 'REDACTED',
+  hiddenCertificate: 'REDACTED',
+  emptyPreferences: true,
+  kustomizeVersion: 'v5.0.4',
+  warnsOfComponents: false,
+}
+
+export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
+  {
+    since: 10,
+    set: { noTypePrefix: 'error: ' },
+    says: 'kubectl begins the error about a kind that the server does not have with `error:`.',
+    source: 'pkg/kubectl/cmd/util/helpers.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+  },
+  {
+    since: 10,
+    set: { printsGroup: true },
+    says: 'kubectl names what it makes and deletes with its API group.',
+    source: 'pkg/kubectl/cmd/util/printing.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+  },
+  {
+    since: 11,
+    set: { printsSlash: true },
+    says: 'kubectl prints `TYPE/NAME created`.',
+    source: 'pkg/kubectl/genericclioptions/printers/name.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+  },
+  {
+    since: 13,
+    set: { yamlQuotesTimes: true },
+    says: 'kubectl -o yaml quotes times.',
+    source: 'vendor/gopkg.in/yaml.v2/encode.go',
+    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
+    since: 13,
+    set: { hiddenAuthority: 'DATA+OMITTED' },
+    says: 'kubectl config view calls a CA’s data omitted.',
+    source: 'staging/src/k8s.io/client-go/tools/clientcmd/api/helpers.go',
+    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
+    since: 14,
+    set: { allNamespacesShort: true },
+    says: 'kubectl get knows -A for all namespaces.',
+    source: 'pkg/kubectl/cmd/get/get.go',
+    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+  },
+  {
+    since: 14,
+    set: { badOptionWord: 'error' },
+    says: 'kubectl begins the error about an option that it does not know with a small letter.',
+    source: 'cmd/kubectl/kubectl.go',
+    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+  },
+  {
+    since: 17,
+    set: { emptyNamesNamespace: true },
+    says: 'kubectl get says in which namespace there is nothing.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/get/get.go',
+    read: { by: 'inference', before: 'v1.16.0', after: 'v1.17.0' },
+  },
+  {
+    since: 18,
+    set: { forceMeansNoGrace: true },
+    says: 'kubectl delete --force means a grace of 0.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+  },
+  {
+    since: 18,
+    set: { createFailureNamed: true },
+    says: 'A failed `kubectl create KIND` says so first.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrole.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+  },
+  {
+    since: 19,
+    set: { warnsOfComponents: true },
+    says: 'Who reads component statuses is warned that they are deprecated.',
+    source: 'pkg/registry/core/componentstatus/rest.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 20,
+    set: { controlPlaneWord: 'Kubernetes control plane' },
+    says: 'kubectl cluster-info speaks of the control plane.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 20,
+    set: { topAsksHeapster: false },
+    says: 'kubectl top asks the metrics API alone.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/top/top_node.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 24,
+    set: { createsTokens: true },
+    says: 'kubectl create token asks for a token of a service account; no Secret holds one any more.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_token.go',
+    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+  },
+  {
+    since: 25,
+    set: { hiddenCertificate: 'DATA+OMITTED' },
+    says: 'kubectl config view calls certificates omitted.',
+    source: 'staging/src/k8s.io/client-go/tools/clientcmd/api/helpers.go',
+    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+  },
+  {
+    since: 25,
+    set: { warningWord: 'Warning' },
+    says: 'kubectl writes Warning with a capital letter.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go',
+    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+  },
+  {
+    since: 27,
+    set: { whoami: 'off' },
+    says: 'kubectl auth whoami asks an API that is not on.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go',
+    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+  },
+  {
+    since: 28,
+    set: { whoami: 'works' },
+    says: 'kubectl auth whoami shows who one is.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go',
+    read: { by: 'inference', before: 'v1.27.0', after: 'v1.28.0' },
+  },
+  {
+    since: 28,
+    set: { versionShort: true },
+    says: 'kubectl version prints one short line a version.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go',
+    read: { by: 'inference', before: 'v1.27.0', after: 'v1.28.0' },
+  },
+  {
+    since: 31,
+    set: { execNeedsDashes: true },
+    says: 'kubectl exec takes a command behind -- only.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go',
+    read: { by: 'inference', before: 'v1.30.0', after: 'v1.31.0' },
+  },
+  {
+    since: 33,
+    set: { kustomizeVersion: 'v5.6.0' },
+    says: 'kubectl has kustomize 5.6.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go',
+    read: { by: 'inference', before: 'v1.32.0', after: 'v1.33.0' },
+  },
+  {
+    since: 34,
+    set: { emptyPreferences: false },
+    says: 'kubectl config view prints no empty preferences.',
+    source: 'staging/src/k8s.io/client-go/tools/clientcmd/api/v1/types.go',
+    read: { by: 'inference', before: 'v1.33.0', after: 'v1.34.0' },
+  },
+  {
+    since: 34,
+    set: { deletedNamesNamespace: true },
+    says: 'kubectl delete names the namespace.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go',
+    read: { by: 'inference', before: 'v1.33.0', after: 'v1.34.0' },
+  },
+  {
+    since: 37,
+    set: { kustomizeVersion: 'v5.8.1' },
+    says: 'kubectl has kustomize 5.8.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go',
+    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+  },
+]

@@ -1,0 +1,200 @@
+import { goString } from './go-string.ts'
+import type { Row } from './row.ts'
+
+type ByManager<T> = Readonly<Record<'kube-controller-manager' | 'kube-scheduler', T>>
+
+/** Rules of kube-controller-manager and kube-scheduler. */
+export interface ManagerRules {
+  /** Which ports they have, where no flag closes them: with TLS, and without. */
+  managerPorts: ByManager<{ secure: boolean; plain: boolean }>
+  /** The lines with which they end because of their flags, and for any other reason. */
+  managerFlagText: (program: string, error: string) => string
+  managerFailedText: (program: string, error: string) => string
+  /** What they log on SIGTERM; undefined where they do not listen for it. */
+  managerAsked: ByManager<string | undefined>
+  /** The line with which they end where the lease is lost, and the exit code. */
+  leaderLost: ByManager<{ text: string; code: number }>
+  /** Each start is a candidate of its own; before, a restarted one took its own lease up again. */
+  leaderIsUnique: boolean
+  /** Where the lease lies. */
+  leasePath: (name: string) => string
+  /** What part of the renew deadline a request for the lease may take. */
+  leaseTimeout: number
+  leaseLog: (what: 'acquiring' | 'acquired' | 'not renewed' | 'error', lock: string, error: string) => string
+  /** The scheduler has /livez and /readyz. */
+  schedulerLivez: boolean
+}
+
+const bothManagers = <T>(value: T): ByManager<T> => ({ 'kube-controller-manager': value, 'kube-scheduler': value })
+
+const plainLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
+  ({
+    acquiring: `I leaderelection.go:248] attempting to acquire leader lease ${lock}...`,
+    acquired: `I leaderelection.go:258] successfully acquired lease ${lock}`,
+    'not renewed': `I leaderelection.go:283] failed to renew lease ${lock}: timed out waiting for the condition`,
+    error: `E leaderelection.go:330] error retrieving resource lock ${lock}: ${error}`,
+  })[what]
+
+const structuredLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
+  ({
+    acquiring: `I leaderelection.go:258] "Attempting to acquire leader lease..." lock="${lock}"`,
+    acquired: `I leaderelection.go:272] "Successfully acquired lease" lock="${lock}"`,
+    'not renewed': `I leaderelection.go:304] "Failed to renew lease" lock="${lock}" err="context deadline exceeded"`,
+    error: `E leaderelection.go:461] "Error retrieving lease lock" err=${goString(error)} lock="${lock}"`,
+  })[what]
+
+const LOST = { 'kube-controller-manager': 'controllermanager.go:320', 'kube-scheduler': 'server.go:226' } as const
+
+const lost = (line: (at: string) => string, code: number): ByManager<{ text: string; code: number }> => ({
+  'kube-controller-manager': { text: line(LOST['kube-controller-manager']), code },
+  'kube-scheduler': { text: line(LOST['kube-scheduler']), code },
+})
+
+/** 1.9 */
+export const MANAGER_BASE: ManagerRules = {
+  managerPorts: bothManagers({ secure: false, plain: true }),
+  managerFlagText: (_program, error) => error,
+  managerFailedText: (_program, error) => error,
+  managerAsked: bothManagers(undefined),
+  leaderLost: {
+    'kube-controller-manager': { text: 'F controllermanager.go:194] leaderelection lost', code: 255 },
+    'kube-scheduler': { text: 'E server.go:608] lost master', code: 1 },
+  },
+  leaderIsUnique: false,
+  leasePath: (name) => `/api/v1/namespaces/kube-system/endpoints/${name}`,
+  leaseTimeout: 1,
+  leaseLog: plainLeaseLog,
+  schedulerLivez: false,
+}
+
+export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
+  {
+    since: 10,
+    set: { leaderIsUnique: true },
+    says: 'A kube-controller-manager or kube-scheduler that was restarted is another candidate: it waits until the lease of its last life has run out.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+  },
+  {
+    since: 12,
+    set: { managerPorts: { 'kube-controller-manager': { secure: true, plain: true }, 'kube-scheduler': { secure: false, plain: true } } },
+    says: 'kube-controller-manager serves over TLS too, at 10257.',
+    source: 'cmd/kube-controller-manager/app/options/options.go',
+    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+  },
+  {
+    since: 13,
+    set: { managerPorts: bothManagers({ secure: true, plain: true }) },
+    says: 'kube-scheduler serves over TLS too, at 10259.',
+    source: 'cmd/kube-scheduler/app/options/options.go',
+    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
+    since: 14,
+    set: { leaderLost: lost((at) => `F ${at}] leaderelection lost`, 255) },
+    says: 'A kube-scheduler that has lost its lease ends as kube-controller-manager does, with 255. (Since which release is not read.)',
+    source: 'cmd/kube-scheduler/app/server.go',
+    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+  },
+  {
+    since: 20,
+    set: { leasePath: (name) => `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/${name}`, leaseTimeout: 0.5 },
+    says: 'Leaders hold a Lease, and ask for it with half of the renew deadline as their time-out; before, they wrote it on Endpoints.',
+    source: 'staging/src/k8s.io/component-base/config/v1alpha1/defaults.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 21,
+    set: {
+      leaderLost: lost((at) => `F ${at}] leaderelection lost`, 1),
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:222] Requested to terminate. Exiting.' },
+    },
+    says: 'Who has lost its lease ends with 1, not 255; kube-scheduler ends in an orderly way on SIGTERM.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go',
+    read: { by: 'inference', before: 'v1.20.0', after: 'v1.21.0' },
+  },
+  {
+    since: 23,
+    set: { managerPorts: bothManagers({ secure: true, plain: false }) },
+    says: 'kube-controller-manager and kube-scheduler no longer serve without TLS; --port has no effect.',
+    source: 'cmd/kube-controller-manager/app/options/options.go, cmd/kube-scheduler/app/options/deprecated.go',
+    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+  },
+  {
+    since: 23,
+    set: {
+      leaderLost: {
+        'kube-controller-manager': { text: 'F controllermanager.go:330] leaderelection lost', code: 1 },
+        'kube-scheduler': { text: 'E server.go:217] "Leaderelection lost"', code: 1 },
+      },
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:213] "Requested to terminate, exiting"' },
+    },
+    says: 'kube-scheduler says in structured lines why it ends.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go',
+    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+  },
+  {
+    since: 23,
+    set: {
+      managerFlagText: (program, error) =>
+        program === 'kube-scheduler' ? `E run.go:74] "command failed" err=${goString(error)}` : `Error: ${error}`,
+      managerFailedText: (program, error) =>
+        program === 'kube-scheduler' ? `E run.go:74] "command failed" err=${goString(error)}` : error,
+    },
+    says: 'An error of kube-scheduler is a line "command failed" in its log.',
+    source: 'staging/src/k8s.io/component-base/cli/run.go',
+    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+  },
+  {
+    since: 25,
+    set: {
+      leaderLost: {
+        'kube-controller-manager': { text: 'E controllermanager.go:316] "leaderelection lost"', code: 1 },
+        'kube-scheduler': { text: 'E server.go:229] "Leaderelection lost"', code: 1 },
+      },
+    },
+    says: 'kube-controller-manager says in a structured line that it has lost its lease.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+  },
+  {
+    since: 25,
+    set: {
+      managerFlagText: (_program, error) => `E run.go:74] "command failed" err=${goString(error)}`,
+      managerFailedText: (_program, error) => `E run.go:74] "command failed" err=${goString(error)}`,
+    },
+    says: 'An error of kube-controller-manager is a line "command failed" in its log.',
+    source: 'cmd/kube-controller-manager/controller-manager.go',
+    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+  },
+  {
+    since: 31,
+    set: { schedulerLivez: true },
+    says: 'kube-scheduler has /livez and /readyz.',
+    source: 'cmd/kube-scheduler/app/server.go',
+    read: { by: 'inference', before: 'v1.30.0', after: 'v1.31.0' },
+  },
+  {
+    since: 35,
+    set: { leaseLog: structuredLeaseLog },
+    says: 'Leader election logs structured lines.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'inference', before: 'v1.34.0', after: 'v1.35.0' },
+  },
+  {
+    since: 36,
+    set: {
+      leaderLost: {
+        'kube-controller-manager': { text: 'E controllermanager.go:440] "leaderelection lost/stopped"', code: 1 },
+        'kube-scheduler': { text: 'E server.go:338] "Leaderelection lost"', code: 1 },
+      },
+      managerAsked: {
+        'kube-controller-manager': 'I controllermanager.go:434] Requested to terminate. Exiting.',
+        'kube-scheduler': 'I server.go:334] "Requested to terminate, exiting"',
+      },
+    },
+    says: 'kube-controller-manager ends in an orderly way on SIGTERM.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.35.0', after: 'v1.36.0' },
+  },
+]

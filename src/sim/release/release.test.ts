@@ -1,0 +1,124 @@
+import { expect, it } from 'vitest'
+import { CHANGES, releaseOf, type Rules } from './release.ts'
+import { NEWEST, OLDEST } from './releases.ts'
+import { neighbours } from './row.ts'
+
+type FunctionRule = { [K in keyof Rules]-?: Extract<Rules[K], (...args: never[]) => unknown> extends never ? never : K }[keyof Rules]
+type Samples = { readonly [K in FunctionRule]: readonly Parameters<Extract<Rules[K], (...args: never[]) => unknown>>[] }
+
+/** What the rules that are functions are tried with, so that the table shows what they say. */
+const SAMPLES: Samples = {
+  manifestErrorText: [
+    ['FILE', 'PROBLEM', true],
+    ['FILE', 'PROBLEM', false],
+  ],
+  killingText: [
+    ['CONTAINER', 'stop'],
+    ['CONTAINER', 'liveness'],
+  ],
+  createdText: [['CONTAINER']],
+  startedText: [['CONTAINER']],
+  pulledText: [['IMAGE']],
+  backOffText: [['CONTAINER', 'POD']],
+  hookFailedText: [
+    ['PostStart', 'CONTAINER', 'POD', { by: 'exec', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],
+    ['PreStop', 'CONTAINER', 'POD', { by: 'http', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],
+    ['PreStop', 'CONTAINER', 'POD', { by: 'none', error: 'ERROR' }],
+  ],
+  invalidHandlerText: [[{ host: 'HOST', port: 80 }], [{ host: 'HOST', port: 'PORT' }]],
+  execTimeoutText: [['COMMAND', 'LIMIT']],
+  unknownPortText: [['NAME']],
+  dockerExecText: [['WHY']],
+  insecurePortText: [[-1]],
+  securePortText: [[-1]],
+  logFormatText: [['FORMAT']],
+  encryptionFileText: [['FILE', 'ERROR']],
+  storageBackendText: [[['BACKEND', 'BACKEND']]],
+  rangeTooLargeText: [['FLAG', 32, 12]],
+  rangeTooSmallText: [
+    ['primary', 8],
+    ['secondary', 8],
+  ],
+  authenticationFileErrorPrefix: [['FILE']],
+  unknownGateText: [['NAME']],
+  badGateText: [['NAME', 'VALUE', 'ERROR']],
+  unauthenticatedLog: [['ERROR']],
+  etcdDialLog: [['URL', 'ADDRESS', 'dialing: "WHY"']],
+  managerFlagText: [
+    ['kube-controller-manager', 'ERROR'],
+    ['kube-scheduler', 'ERROR'],
+  ],
+  managerFailedText: [
+    ['kube-controller-manager', 'ERROR'],
+    ['kube-scheduler', 'ERROR'],
+  ],
+  leasePath: [['NAME']],
+  leaseLog: [
+    ['acquiring', 'LOCK', 'ERROR'],
+    ['acquired', 'LOCK', 'ERROR'],
+    ['not renewed', 'LOCK', 'ERROR'],
+    ['error', 'LOCK', 'ERROR'],
+  ],
+  conversionText: [['v1.ONE', 'v1.OTHER']],
+}
+
+const MINORS = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => OLDEST + i)
+const NAMES = Object.keys(releaseOf(`1.${OLDEST}`)).filter((key) => key !== 'name' && key !== 'minor') as (keyof Rules)[]
+
+function shown(name: keyof Rules, minor: number): string[] {
+  const value = releaseOf(`1.${minor}`)[name]
+  if (typeof value !== 'function') return [JSON.stringify(value) ?? 'undefined']
+  const call = value as (...args: readonly unknown[]) => unknown
+  return SAMPLES[name as FunctionRule].map((args) => JSON.stringify(call(...args)))
+}
+
+/** A rule's values, a line a value, behind the releases that have it. */
+function rule(name: keyof Rules): string {
+  const ranges: { from: number; to: number; lines: string[] }[] = []
+  for (const minor of MINORS) {
+    const last = ranges.at(-1)
+    const lines = shown(name, minor)
+    if (last && last.lines.join('\n') === lines.join('\n')) last.to = minor
+    else ranges.push({ from: minor, to: minor, lines })
+  }
+  const text = ranges.map(({ from, to, lines }) => {
+    const releases = (from === to ? `1.${from}` : `1.${from}-1.${to}`).padEnd(9)
+    return lines.map((line, n) => `  ${n === 0 ? releases : ''.padEnd(9)}  ${line}\n`).join('')
+  })
+  return `${name}\n${text.join('')}`
+}
+
+it('the whole table, rule by release: review what moves', async () => {
+  await expect(
+    NAMES.toSorted((a, b) => (a < b ? -1 : 1))
+      .map(rule)
+      .join(''),
+  ).toMatchFileSnapshot('./release-table.txt')
+})
+
+it('a release is 1.9 with the rows up to it, oldest first', () => {
+  expect(CHANGES.map(({ since }) => since)).toEqual(CHANGES.map(({ since }) => since).toSorted((a, b) => a - b))
+  for (const minor of MINORS)
+    for (const name of NAMES) {
+      const last = CHANGES.findLast(({ since, set }) => since <= minor && Object.hasOwn(set, name))
+      const expected = last ? last.set[name] : releaseOf(`1.${OLDEST}`)[name]
+      expect(releaseOf(`1.${minor}`)[name], `${name} on 1.${minor}`).toBe(expected)
+    }
+})
+
+it.each(CHANGES)('1.$since: $says', ({ since, set, says, source, read }) => {
+  expect(since).toBeGreaterThan(OLDEST)
+  expect(since).toBeLessThanOrEqual(NEWEST)
+  expect(says).toMatch(/^\S.*[.)]$/s)
+  expect(source).toMatch(/^\S+$|^\S.*\S$/)
+  const old = releaseOf(`1.${since - 1}`)
+  for (const [name, value] of Object.entries(set)) {
+    expect(value, `${name} has that value already`).not.toEqual(old[name as keyof Rules])
+    const rivals = CHANGES.filter((row) => row.since === since && Object.hasOwn(row.set, name))
+    expect(rivals, `${name} is set twice`).toHaveLength(1)
+  }
+  const [before, after] = [read.before, read.after].map((tag) => Number(/^v1\.(\d+)\.\d+$/.exec(tag)?.[1]))
+  expect(before).toBeLessThan(since)
+  expect(after).toBeGreaterThanOrEqual(since)
+  expect(read.by !== 'source' || neighbours(read.before, read.after), 'read at tags that are not neighbours').toBe(true)
+})
