@@ -1,6 +1,6 @@
 import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
 import { HalfRun } from '../sim/simulate.ts'
-import type { Proof } from '../views/verdicts/cell.ts'
+import type { Proof, QuestionId } from '../views/verdicts/cell.ts'
 import type { Exercise } from './exercise.ts'
 import type { Outcome, Subject } from './goals/goal-kind.ts'
 import { type Goal, goalsWithin } from './goals/goal.ts'
@@ -28,7 +28,7 @@ const SEEDS = 3
  * Units: seconds. Errors: none; a run that does not end in time is a goal that does not hold.
  */
 export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
-  const trials = new Trials(inputs, requestsOf(exercise.goals))
+  const trials = new Trials(inputs, requestsOf(exercise.goals), questionsOf(exercise.goals))
   return exercise.goals.map((goal, i) => verdictOf(goal, i + 1, trials, inputs))
 }
 
@@ -69,6 +69,14 @@ function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials)
   const look = trials.look(variant, about)
   const outcome = GOAL_KINDS[goal.kind].judge(goal.spec, look)
   return { ...outcome, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
+}
+
+/** The verdicts that goals will read. */
+function questionsOf(goals: readonly Goal[]): QuestionId[] {
+  const questions = goals
+    .flatMap((outer) => goalsWithin(outer))
+    .flatMap(({ goal }) => (goal.kind === 'verdict' ? [(goal.spec as { question: QuestionId }).question] : []))
+  return [...new Set(questions)]
 }
 
 /** What goals will ask, by their own actions, so that one run answers all of it. */

@@ -1,7 +1,8 @@
 import type { Action, Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
 import { begin, type Run, wholeOf } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
-import type { Proof, Trial, TrialFields } from '../views/verdicts/cell.ts'
+import type { Proof, QuestionId, Trial, TrialFields } from '../views/verdicts/cell.ts'
+import { type Cells, judge } from '../views/verdicts/judge.ts'
 import { clockDigits } from '../views/text/duration.ts'
 import type { Look, Subject } from './goals/goal-kind.ts'
 
@@ -22,12 +23,15 @@ const ANSWER_SECONDS = 60
 export class Trials {
   private readonly inputs: Inputs
   private readonly requests: ReadonlyMap<string, readonly ScenarioRequest[]>
+  private readonly questions: readonly QuestionId[]
+  private readonly verdicts = new Map<string, Cells>()
   private readonly runs = new Map<string, { inputs: Inputs; run: Run; at: number }>()
 
-  /** `requests`: what goals will ask, by `keyOf` the actions of theirs. */
-  constructor(inputs: Inputs, requests: ReadonlyMap<string, readonly ScenarioRequest[]>) {
+  /** `requests`: what goals will ask, by `keyOf` the actions of theirs; `questions`: the verdicts that they will read. */
+  constructor(inputs: Inputs, requests: ReadonlyMap<string, readonly ScenarioRequest[]>, questions: readonly QuestionId[]) {
     this.inputs = inputs
     this.requests = requests
+    this.questions = questions
   }
 
   /** Errors: its runs throw HalfRun where one is stopped before the moment that is looked at. */
@@ -39,6 +43,7 @@ export class Trials {
       end: this.inputs.duration,
       until: (at) => this.run(variant, [], at).trace,
       ask: (request) => this.ask(variant, trial, request),
+      verdict: (question) => this.cells(variant)[question]!,
       show: (at, entry) => ({
         kind: 'run',
         trial: at > this.inputs.duration ? { ...trial, fields: { ...trial.fields, duration: Math.ceil(at) } } : trial,
@@ -59,6 +64,19 @@ export class Trials {
     }
     const name = [...when.map(deedWords), fields.kubernetes && `on ${kubernetes}`, fields.seed === undefined ? '' : `seed ${seed}`]
     return { trial: { name: name.filter(Boolean).join(', '), fields }, inputs: { ...this.inputs, ...fields } }
+  }
+
+  /** All that the goals read, at once: what one verdict has found out serves the next. */
+  private cells(variant: Variant): Cells {
+    const key = keyOf(variant)
+    let cells = this.verdicts.get(key)
+    if (!cells) {
+      const steps = judge(this.trialOf(variant).inputs, this.questions)
+      let step = steps.next()
+      while (!step.done) step = steps.next()
+      this.verdicts.set(key, (cells = step.value))
+    }
+    return cells
   }
 
   private run(variant: Variant, requests: readonly ScenarioRequest[], at: number): { inputs: Inputs; trace: Trace } {

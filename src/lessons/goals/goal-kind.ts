@@ -1,7 +1,7 @@
 import type { Check } from '../../sim/scenario/check.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
 import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
-import type { Proof } from '../../views/verdicts/cell.ts'
+import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 
 /** Whom a goal is about; what is left out is any of the lane's. */
 export interface Subject {
@@ -32,6 +32,8 @@ export interface Look {
   until(at: number): Trace
   /** The answer to a request put to this run, if one has come by its end. */
   ask(request: ScenarioRequest): { response?: ResponseEntry; proof: Proof }
+  /** The verdict on this run's lane. */
+  verdict(question: QuestionId): Cell
   /** The run itself as what shows something, at a moment, by an entry. */
   show(at: number, entry: number): Proof
   /** The same run on another release. */

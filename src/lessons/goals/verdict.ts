@@ -1,6 +1,5 @@
 import { object, oneOf, type Check } from '../../sim/scenario/check.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
-import { judge as judgeLane } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import type { GoalKind, Look } from './goal-kind.ts'
 
@@ -28,7 +27,7 @@ export const verdict: GoalKind<VerdictGoal> = {
   spec: object({ question: oneOf(QUESTIONS.map(({ id }) => id)), best: words }),
   last: (_, end) => end,
   judge: ({ question, best }, look) => {
-    const cell = cellOf(question, look)
+    const cell = look.verdict(question)
     const { head } = QUESTIONS.find(({ id }) => id === question)!
     const holds = best.some((one) => isCell(cell, one))
     const why = `${head}: ${shown(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}. ${cell.reason}`
@@ -41,13 +40,6 @@ function within(proof: Proof, look: Look): Proof {
   const { trial } = look.show(0, 0)
   const name = [proof.trial.name, trial.name].filter((part, i, all) => part !== '' && all.indexOf(part) === i).join(', ')
   return { ...proof, trial: { name, fields: { ...trial.fields, ...proof.trial.fields } } }
-}
-
-function cellOf(question: QuestionId, { inputs }: { inputs: Parameters<typeof judgeLane>[0] }): Cell {
-  const steps = judgeLane(inputs, [question])
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value[question]!
 }
 
 const shown = ({ value, note }: Cell): string => (note === undefined ? value : `${value}, ${note}`)

@@ -150,7 +150,7 @@ function shown({ scenario, exercise }: Lesson, isOfCourse: boolean): OpenExercis
 }
 
 function checked(lesson: Lesson, texts: Texts): Checked {
-  const { solved, goals, kept } = check(lesson, texts)
+  const { solved, goals, kept } = check(lesson, { texts })
   return { solved, goals, kept: kept.map(({ text, holds }) => ({ text, holds })) }
 }
 
