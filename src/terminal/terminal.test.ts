@@ -284,6 +284,20 @@ it.each<[string, string, number, RegExp, RegExp]>([
   expect(output.exit).toBe(exit)
 })
 
+it('the journal of 1.9 tells of dead containers and their back-off, and of neither probes nor kills, which kubeadm’s --v leaves out', () => {
+  const own = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!.inputs
+  const { stdout } = ask('journalctl -u kubelet -o cat', { inputs: own, trace: simulate(own), at: 600, simulate })
+  const lines = stdout.split('\n').map((line) => line.replace(/^(.)\d{4} \S+ +\d+ /, '$1 ').replaceAll(/[0-9a-f]{32}/g, 'UID'))
+  const pod = '"kube-apiserver-master_kube-system(UID)"'
+  const wait = 'Back-off 2m40s restarting failed container=kube-apiserver pod=kube-apiserver-master_kube-system(UID)'
+  expect([...new Set(lines.filter(Boolean))].toSorted()).toEqual([
+    `E pod_workers.go:186] Error syncing pod UID (${pod}), skipping: failed to "StartContainer" for "kube-apiserver" with CrashLoopBackOff: "${wait}"`,
+    'I kuberuntime_manager.go:514] Container {Name:kube-apiserver …} is dead, but RestartPolicy says that we should restart it.',
+    `I kuberuntime_manager.go:758] checking backoff for container "kube-apiserver" in pod ${pod}`,
+    `I kuberuntime_manager.go:768] ${wait}`,
+  ])
+})
+
 it('journalctl -f and kubectl logs -f tell of what comes', () => {
   const { later } = at(126, 'journalctl -fu kubelet | grep -c .')
   expect(later!.length).toBeGreaterThan(3)

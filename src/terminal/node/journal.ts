@@ -37,8 +37,9 @@ export function journalLines(moment: Moment, since: number, until: number): Jour
     const entry = moment.trace[i]!
     if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     if (entry.t < since) continue
-    const text = entry.kind === 'log' && entry.source === 'kubelet' ? entry.text : ownLine(moment, entry, uids)
-    if (text !== undefined) out.push({ t: entry.t, text: logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, KUBELET_PID) })
+    const texts = entry.kind === 'log' && entry.source === 'kubelet' ? [entry.text] : ownLines(moment, entry, uids)
+    for (const text of texts)
+      out.push({ t: entry.t, text: logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, KUBELET_PID) })
   }
   return out
 }
@@ -65,11 +66,45 @@ export function journalText({ inputs: { clock, node } }: Moment, { t, text }: Jo
 
 const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' } as const
 
-/** A line that the kubelet writes about an entry, klog's letter first; undefined where it writes none. */
-function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): string | undefined {
+/** What the kubelet writes about an entry, klog's letter first. */
+function ownLines(moment: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
+  const { structuredLogs } = releaseOf(moment.inputs.kubernetes)
+  return structuredLogs ? structuredLines(moment, entry, uids) : plainLines(moment, entry, uids)
+}
+
+/**
+ * Up to 1.20: kubeadm gives the kubelet no --v, so of probes and kills it says nothing, and of a dead container much.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go and pod_workers.go (v1.9.4); Go's print of the container is left out.
+ */
+function plainLines({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
+  if (entry.kind !== 'backoff' || entry.pod === undefined || entry.container === undefined) return []
+  const { container, pod, cause } = entry
+  const uid = uids.get(pod) ?? ''
+  const namespace = specAt({ inputs, at: entry.t }, pod)?.metadata.namespace ?? 'kube-system'
+  const full = `${pod}-${inputs.node.name.toLowerCase()}_${namespace}(${uid})`
+  // one that the same sync has killed is not dead to it
+  const ends = [cause ?? []].flat().filter((id) => isEnd(trace[id]))
+  const lines =
+    ends.length > 1
+      ? []
+      : [`I kuberuntime_manager.go:514] Container {Name:${container} …} is dead, but RestartPolicy says that we should restart it.`]
+  lines.push(`I kuberuntime_manager.go:758] checking backoff for container "${container}" in pod "${full}"`)
+  if (!entry.blocked) return lines
+  const wait = `Back-off ${goDuration(entry.backOffSeconds)} restarting failed container=${container} pod=${full}`
+  const error = `failed to "StartContainer" for "${container}" with CrashLoopBackOff: "${wait}"`
+  return [
+    ...lines,
+    `I kuberuntime_manager.go:768] ${wait}`,
+    `E pod_workers.go:186] Error syncing pod ${uid} ("${full}"), skipping: ${error}`,
+  ]
+}
+
+const isEnd = (entry: Entry | undefined): boolean => entry?.kind === 'process' && entry.op === 'exited'
+
+/** From 1.21 on, with `--v=2`. */
+function structuredLines({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
   const release = releaseOf(inputs.kubernetes)
-  const { structuredLogs } = release
-  if (entry.pod === undefined || entry.container === undefined) return undefined
+  if (entry.pod === undefined || entry.container === undefined) return []
   const { container } = entry
   const uid = uids.get(entry.pod) ?? ''
   const spec = specAt({ inputs, at: entry.t }, entry.pod)
@@ -81,29 +116,27 @@ function ownLine({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<stri
     const output = entry.output
     if (entry.result === 'unknown') {
       const error = output.replace(/^.*probe errored: /, '')
-      return structuredLogs
-        ? `E prober.go:104] "Probe errored" err=${JSON.stringify(error)} probeType="${TITLE[entry.probe]}" ${about} containerName="${container}"`
-        : `W prober.go:103] ${TITLE[entry.probe]} probe for "${full}:${container}" errored: ${error}`
+      return [
+        `E prober.go:104] "Probe errored" err=${JSON.stringify(error)} probeType="${TITLE[entry.probe]}" ${about} containerName="${container}"`,
+      ]
     }
-    if (structuredLogs)
-      return `I prober.go:107] "Probe failed" probeType="${TITLE[entry.probe]}" ${about} containerName="${container}" probeResult="${entry.result}" output=${JSON.stringify(output)}`
-    return `I prober.go:111] ${TITLE[entry.probe]} probe for "${full}:${container}" failed (${entry.result}): ${output}`
+    return [
+      `I prober.go:107] "Probe failed" probeType="${TITLE[entry.probe]}" ${about} containerName="${container}" probeResult="${entry.result}" output=${JSON.stringify(output)}`,
+    ]
   }
   if (entry.kind === 'event' && entry.reason === 'Killing') {
     const id = runtimeId(release, runningId(trace, entry, uid))
     const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
-    return structuredLogs
-      ? `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}`
-      : `I kuberuntime_container.go:560] Killing container "${id}" with ${grace} second grace period`
+    return [
+      `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}`,
+    ]
   }
   if (entry.kind === 'backoff' && entry.blocked) {
     const wait = `${goDuration(entry.backOffSeconds)} restarting failed container=${container} pod=${full}`
-    const error = `failed to "StartContainer" for "${container}" with CrashLoopBackOff: "${structuredLogs ? 'back-off' : 'Back-off'} ${wait}"`
-    return structuredLogs
-      ? `E pod_workers.go:1324] "Error syncing pod, skipping" err=${JSON.stringify(error)} ${about}`
-      : `E pod_workers.go:186] Error syncing pod ${uid} ("${full}"), skipping: ${error}`
+    const error = `failed to "StartContainer" for "${container}" with CrashLoopBackOff: "back-off ${wait}"`
+    return [`E pod_workers.go:1324] "Error syncing pod, skipping" err=${JSON.stringify(error)} ${about}`]
   }
-  return undefined
+  return []
 }
 
 /** The id of the life that runs, as far as the statuses before have told it. */
