@@ -9,7 +9,7 @@ import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
 import { Programs } from './node/programs.ts'
 import { ScriptedProgram } from './node/scripted-program.ts'
-import { releaseOf } from './release/release.ts'
+import { releaseFor } from './release/release.ts'
 import { ask } from './node/requests.ts'
 import type { Inputs } from './scenario/scenario.ts'
 import { Recorder, stopOf, type Trace } from './trace/trace.ts'
@@ -41,7 +41,7 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
     }
   }
   within(() => {
-    const node = new Node(engine, trace, releaseOf(inputs.kubernetes), inputs, new Luck(inputs))
+    const node = new Node(engine, trace, releaseFor(inputs), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
     const isElsewhere = (): boolean => kubelet.apiIsElsewhere
     const simulated = [

@@ -103,6 +103,34 @@ export function releaseOf(name: string): Release {
   return release
 }
 
+/** The last release whose kubelet speaks to Docker by itself. */
+const LAST_DOCKERSHIM = 23
+
+/**
+ * Whether a release's nodes may run Docker or containerd; which they do is the release's own, where nothing is said.
+ *
+ * Follows: pkg/kubelet/dockershim, gone in v1.24.
+ */
+export function hasRuntime(kubernetes: string, runtime: Rules['runtime']): boolean {
+  return runtime === 'containerd' || releaseOf(kubernetes).minor <= LAST_DOCKERSHIM
+}
+
+/**
+ * The rules of a release as its nodes run it: with the container runtime that is named, where the release has that. Errors: as `releaseOf`.
+ */
+export function releaseFor({ kubernetes, runtime }: { kubernetes: string; runtime?: Rules['runtime'] | undefined }): Release {
+  const release = releaseOf(kubernetes)
+  if (runtime === undefined || runtime === release.runtime || !hasRuntime(kubernetes, runtime)) return release
+  const key = `${kubernetes} ${runtime}`
+  const known = releases.get(key)
+  if (known) return known
+  const killingText: Release['killingText'] = (container, why) =>
+    release.killingText(container, why).replace(`${release.runtime}://`, `${runtime}://`)
+  const other: Release = { ...release, runtime, killingText }
+  releases.set(key, other)
+  return other
+}
+
 /**
  * The rows that lie between two releases, oldest first, whichever of the two is older.
  *

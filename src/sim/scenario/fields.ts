@@ -206,6 +206,7 @@ const kubelet: Check<KubeletConfiguration> = object({
 /** All that a lane may lay over, with its defaults; in the order of scenario.md. */
 export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   kubernetes: withDefault(kubernetes, `1.${NEWEST}`),
+  runtime: optional(oneOf(['docker', 'containerd'])),
   seed: withDefault(whole(0, Number.MAX_SAFE_INTEGER), 1),
   clock: withDefault(clock, DEFAULT_CLOCK),
   duration: withDefault(duration, 30 * 60),

@@ -1,3 +1,4 @@
+import { hasRuntime } from '../release/release.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Image, ProcessScript } from './programs.ts'
 import { At, type Problem, type Step, isRecord, name, object, unknownField } from './check.ts'
@@ -26,6 +27,8 @@ export interface Lane {
 export interface Inputs {
   /** `1.9` … `1.37` */
   kubernetes: string
+  /** Absent: the release's own. */
+  runtime?: 'docker' | 'containerd' | undefined
   seed: number
   /** RFC 3339; the wall clock at t = 0. */
   clock: string
@@ -267,6 +270,12 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
     const message = `found ${files.size} files; allowed: at most ${MOST_PODS} pods a lane, written ones included`
     at.report({ code: 'TOO_MANY_PODS', message, steps: ['manifests'] })
   }
+  if (inputs.runtime !== undefined && !hasRuntime(inputs.kubernetes, inputs.runtime))
+    at.into('runtime').wrong(
+      'VALUE',
+      inputs.runtime,
+      `containerd: the kubelet of ${inputs.kubernetes} knows Docker no more (1.23 was the last)`,
+    )
   inputs.cluster.objects.forEach((path, i) => {
     if (!Object.hasOwn(inputs.files, path))
       at.into('cluster')

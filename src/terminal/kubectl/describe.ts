@@ -1,6 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
-import { type Release, releaseOf } from '../../sim/release/release.ts'
+import { type Release, releaseFor } from '../../sim/release/release.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
 import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
 import { align, DESCRIBE } from '../text/columns.ts'
@@ -24,7 +24,7 @@ const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod (v1.37.2).
  */
 export function describePod(moment: Moment, pod: PodView, events: readonly ApiEvent[]): string {
-  const release = releaseOf(moment.inputs.kubernetes)
+  const release = releaseFor(moment.inputs)
   const raw = pod.spec.raw
   const spec = loose(raw['spec'])
   const inits = pod.spec.spec.initContainers
@@ -92,7 +92,7 @@ function containers(
 }
 
 function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loose, status: ContainerStatus | undefined): string {
-  const release = releaseOf(moment.inputs.kubernetes)
+  const release = releaseFor(moment.inputs)
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
   const id = ran ? runtimeId(release, status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)) : ''
   const image = ran ? imageId(release, spec.image) : ''

@@ -1,4 +1,4 @@
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
@@ -183,7 +183,7 @@ function inspect(moment: Moment, { id, pod, name, image, attempt, createdAt, run
       reason: running ? '' : code === 0 ? 'Completed' : 'Error',
       startedAt: time(createdAt),
       state: running ? 'CONTAINER_RUNNING' : 'CONTAINER_EXITED',
-      ...(releaseOf(moment.inputs.kubernetes).crictlUser ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
+      ...(releaseFor(moment.inputs).crictlUser ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
     },
   })
 }

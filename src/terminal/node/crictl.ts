@@ -1,4 +1,4 @@
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import type { ProcessEntry } from '../../sim/trace/trace.ts'
 import { CRICTL, table } from '../text/columns.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
@@ -82,7 +82,7 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
  * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
  */
 export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContainer) => boolean = () => true): string {
-  const columns = releaseOf(moment.inputs.kubernetes).crictlColumns
+  const columns = releaseFor(moment.inputs).crictlColumns
   const header = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', ...columns]
   const rows = runtimeContainers(moment)
     .filter((c) => test(c) && (all || c.running))

@@ -3,7 +3,7 @@ import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
 import { logLines } from '../../sim/apiserver/objects/pod-log.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { CRICTL, table } from '../text/columns.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
@@ -56,7 +56,7 @@ export function docker(context: Context, args: readonly string[]): Output {
         nameOf(one),
       ]
     })
-    const { pauseImage } = releaseOf(context.inputs.kubernetes)
+    const { pauseImage } = releaseFor(context.inputs)
     // the sandbox is older than what is in it
     for (const pod of pods) {
       const ago = wordsAgo(context.at - pod.seenAt)

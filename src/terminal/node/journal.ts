@@ -1,4 +1,4 @@
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import type { Entry, LogEntry, Trace } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../views/text/duration.ts'
@@ -68,7 +68,7 @@ const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup'
 
 /** What the kubelet writes about an entry, klog's letter first. */
 function ownLines(moment: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
-  const { structuredLogs } = releaseOf(moment.inputs.kubernetes)
+  const { structuredLogs } = releaseFor(moment.inputs)
   return structuredLogs ? structuredLines(moment, entry, uids) : plainLines(moment, entry, uids)
 }
 
@@ -103,7 +103,7 @@ const isEnd = (entry: Entry | undefined): boolean => entry?.kind === 'process' &
 
 /** From 1.21 on, with `--v=2`. */
 function structuredLines({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
-  const release = releaseOf(inputs.kubernetes)
+  const release = releaseFor(inputs)
   if (entry.pod === undefined || entry.container === undefined) return []
   const { container } = entry
   const uid = uids.get(entry.pod) ?? ''

@@ -1,6 +1,6 @@
 import { calendar, unixDate } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import type { Restartable } from '../../sim/scenario/scenario.ts'
 import { lastOf, type Moment } from '../../sim/trace/moment.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
@@ -43,7 +43,7 @@ export function reboot({ at }: Moment): Output {
 }
 
 function restart({ at, inputs }: Moment, unit: string): Output {
-  const { runtime } = releaseOf(inputs.kubernetes)
+  const { runtime } = releaseFor(inputs)
   const units: readonly string[] = ['kubelet', runtime]
   if (!units.includes(unit)) return fails(`Failed to restart ${unit}.service: Unit ${unit}.service not found.`, 5)
   return { ...done(''), actions: [{ at, restart: unit as Restartable }] }
@@ -77,7 +77,7 @@ function status(moment: Moment): string {
    Main PID: ${KUBELET_PID} (kubelet)
       Tasks: 12 (limit: 4558)
      CGroup: /system.slice/kubelet.service
-             └─${KUBELET_PID} /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}
+             └─${KUBELET_PID} /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseFor(inputs).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}
 
 ${tail}`
 }

@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
 import { clockTime } from '../../views/text/action-words.ts'
 import { results, type LaneResult } from '../simulator/results.ts'
@@ -203,7 +203,7 @@ function useOffered(at: number): { containers: string[]; files: string[]; ports:
         .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
         .map(inDirectory),
       ports: [...new Set(all.flatMap(portsOf))],
-      runtime: all[0] ? releaseOf(all[0].inputs.kubernetes).runtime : 'containerd',
+      runtime: all[0] ? releaseFor(all[0].inputs).runtime : 'containerd',
     }
   }, [lanes, made, at])
 }

@@ -1,7 +1,7 @@
 import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { lastOf, type Moment } from '../../trace/moment.ts'
-import { releaseOf } from '../../release/release.ts'
+import { releaseFor } from '../../release/release.ts'
 import { versionInfo } from '../requests/version.ts'
 import { type Fields, type Json, time, uuid } from './json.ts'
 
@@ -13,7 +13,7 @@ import { type Fields, type Json, time, uuid } from './json.ts'
  */
 export function nodeObject(moment: Moment): Fields {
   const { inputs } = moment
-  const { outOfDisk, pidPressure, kubeProxyVersion } = releaseOf(inputs.kubernetes)
+  const { outOfDisk, pidPressure, kubeProxyVersion } = releaseFor(inputs)
   const registered = registeredAt(moment)
   const condition = (type: string, status: string, reason: string, message: string): Json => ({
     lastHeartbeatTime: time(moment, moment.at),
@@ -72,7 +72,7 @@ const RUNTIME_VERSION = { docker: '17.3.2', containerd: '1.7.24' } as const
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function containerRuntime({ inputs }: Pick<Moment, 'inputs'>): string {
-  const { runtime } = releaseOf(inputs.kubernetes)
+  const { runtime } = releaseFor(inputs)
   return `${runtime}://${RUNTIME_VERSION[runtime]}`
 }
 
@@ -86,7 +86,7 @@ export const NO_NETWORK =
  * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_node_status.go, initialNode (v1.37.2; the beta names alone up to 1.13).
  */
 export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<string, string>> {
-  const { stableNodeLabels } = releaseOf(inputs.kubernetes)
+  const { stableNodeLabels } = releaseFor(inputs)
   return {
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/os': 'linux',
@@ -103,7 +103,7 @@ export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<
  */
 export function registeredAt(moment: Moment): number {
   const first = moment.trace.find((entry) => entry.kind === 'mirror' && entry.op === 'created')
-  const answers = releaseOf(moment.inputs.kubernetes).mirrorsAtRegistration
+  const answers = releaseFor(moment.inputs).mirrorsAtRegistration
     ? undefined
     : moment.trace.find((entry) => entry.kind === 'server' && ['forbidding', 'unready', 'serving'].includes(entry.state))
   if (answers && answers.t <= Math.min(moment.at, first?.t ?? Infinity)) return wholeSecond(moment.inputs.clock, answers.t)
@@ -121,5 +121,5 @@ export function version({ inputs }: Pick<Moment, 'inputs'>): string {
     const tag = /kube-apiserver[\w.-]*:(v(1\.\d+)\.\d+)\b/.exec(text)
     if (tag && tag[2] === inputs.kubernetes) return tag[1]!
   }
-  return versionInfo(releaseOf(inputs.kubernetes)).gitVersion
+  return versionInfo(releaseFor(inputs)).gitVersion
 }

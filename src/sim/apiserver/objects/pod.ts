@@ -1,7 +1,7 @@
 import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
 import { countUntil, type Moment } from '../../trace/moment.ts'
 import type { PodView } from '../../trace/pods.ts'
-import { releaseOf } from '../../release/release.ts'
+import { releaseFor } from '../../release/release.ts'
 import { rfc3339 } from '../../clock.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
@@ -16,7 +16,7 @@ import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
  */
 export function podObject(moment: Moment, pod: PodView): Fields {
   const { inputs } = moment
-  const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseOf(inputs.kubernetes)
+  const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseFor(inputs)
   const raw = pod.spec.raw as Fields
   const spec = fields(raw['spec'])
   const { enableServiceLinks: links, ...own } = spec
@@ -67,7 +67,7 @@ export function podObject(moment: Moment, pod: PodView): Fields {
 
 function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   const { inputs } = moment
-  const { resourcesInStatus, hostIPs, podIPs, podResources } = releaseOf(inputs.kubernetes)
+  const { resourcesInStatus, hostIPs, podIPs, podResources } = releaseFor(inputs)
   const { status } = pod
   const containers = list(spec['containers']).map(fields)
   const qos = qosClass([...containers, ...list(spec['initContainers']).map(fields)])
@@ -104,7 +104,7 @@ function conditions(moment: Moment, pod: PodView, status: StatusEntry): Json[] {
     ContainersReady: { ok: status.ready, since: readyAt },
     PodScheduled: { ok: true, since: pod.seenAt },
   }
-  return releaseOf(moment.inputs.kubernetes).podConditions.map((type) => {
+  return releaseFor(moment.inputs).podConditions.map((type) => {
     const { ok, since } = states[type]!
     const why =
       ok || !type.includes('Ready') || type.startsWith('Pod')
@@ -129,7 +129,7 @@ function readySince({ trace, at }: Moment, pod: PodView, status: StatusEntry): n
 }
 
 function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fields {
-  const release = releaseOf(moment.inputs.kubernetes)
+  const release = releaseFor(moment.inputs)
   const { resourcesInStatus, mountsInStatus } = release
   const all = [...list(fields(pod.spec.raw['spec'])['containers']), ...list(fields(pod.spec.raw['spec'])['initContainers'])].map(fields)
   const raw = all.find((one) => one['name'] === c.name) ?? {}

@@ -74,7 +74,7 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
   const { probe, instance } = subject
   const limit = goDuration(probe.timeoutSeconds)
   const docker = node.release.runtime === 'docker'
-  execIn(node, instance(), command, probe.timeoutSeconds + (docker ? RUNTIME_SECONDS : 0), (outcome) => {
+  execIn(node, instance(), command, probe.timeoutSeconds + (docker && !node.release.execTimeoutText ? RUNTIME_SECONDS : 0), (outcome) => {
     const { because } = outcome
     if (outcome.is === 'ended')
       return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
