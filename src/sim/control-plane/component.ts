@@ -57,8 +57,25 @@ export abstract class Component extends LivingProcess {
   /** The manifest line of a flag; undefined where it is not given. */
   protected abstract argumentOf(flag: string): number | undefined
 
+  /** The same array as long as nothing makes it slow: whoever asks again and again sees that it is the same. */
   because(): readonly number[] {
-    return [...(this.slowSeconds > 0 ? this.pacedBy : []), this.site.life.start() ?? []].flat()
+    this.why ??= [this.site.life.start() ?? []].flat()
+    return this.slowSeconds > 0 ? [...this.pacedBy, ...this.why] : this.why
+  }
+
+  private why: readonly number[] | undefined
+  private said = new Map<string, Outcome>()
+
+  /** A plain text for an answer; the same one again where it says the same. */
+  protected text(status: number, body: string): Outcome {
+    const because = this.because()
+    const key = `${status} ${body}`
+    const known = this.said.get(key)
+    if (known?.is === 'response' && known.response.because === because) return known
+    const headers = { 'content-type': 'text/plain; charset=utf-8' }
+    const outcome: Outcome = { is: 'response', response: { status, headers, body, because } }
+    this.said.set(key, outcome)
+    return outcome
   }
 
   protected hasStopped(_cause: number): void {}

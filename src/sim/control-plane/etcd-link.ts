@@ -1,4 +1,4 @@
-import { parseUrl } from '../apiserver/requests/request.ts'
+import { parseUrl, type UrlParts } from '../apiserver/requests/request.ts'
 import { isLoopback } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { EtcdState } from '../scenario/scenario.ts'
@@ -29,18 +29,25 @@ export interface EtcdSeen {
  */
 export function dialEtcd(node: Node, client: EtcdClient): EtcdSeen {
   let worst: EtcdSeen = { state: 'down', error: 'no server', flag: 'etcd-servers' }
-  for (const server of client.servers) {
-    const seen = dial(node, client, server)
+  for (const url of urlsOf(client.servers)) {
+    const seen = url ? dial(node, client, url) : NO_HOST
     if (seen.state === 'up') return seen
     if (seen.state === 'hung' || worst.state !== 'hung') worst = seen
   }
   return worst
 }
 
-function dial(node: Node, client: EtcdClient, server: string): EtcdSeen {
-  const url = parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`)
-  if (!url) return { state: 'down', error: 'no such host', flag: 'etcd-servers' }
-  const { host, port, scheme } = url
+const NO_HOST: EtcdSeen = { state: 'down', error: 'no such host', flag: 'etcd-servers' }
+const known = new WeakMap<readonly string[], (UrlParts | undefined)[]>()
+
+/** A server asks with each of its checks: its flags are taken apart once. */
+function urlsOf(servers: readonly string[]): readonly (UrlParts | undefined)[] {
+  let urls = known.get(servers)
+  if (!urls) known.set(servers, (urls = servers.map((server) => parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`))))
+  return urls
+}
+
+function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts): EtcdSeen {
   const to = host === node.inputs.node.name ? node.inputs.node.ip : host
   const listener = node.network.find(to, port)
   const isHere = isLoopback(to) || to === node.inputs.node.ip

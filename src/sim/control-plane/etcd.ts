@@ -140,27 +140,27 @@ export class Etcd extends Component {
   protected serve(request: Request, { flag, tls }: Port, answer: (outcome: Outcome) => void): void {
     const because = this.because()
     if (request.grpc) return answer({ is: 'grpc', status: this.leads ? 'SERVING' : 'NOT_SERVING', because })
-    if (flag === 'listen-peer-urls') return answer(text(404, '404 page not found\n', because))
+    if (flag === 'listen-peer-urls') return answer(this.text(404, '404 page not found\n'))
     const { clientCA } = this.config!
     // a certificate is asked for in the handshake
     const known = request.certificate && clientCA !== undefined && authorityOf(clientCA) === 'etcd' && request.certificate.ca !== 'cluster'
     if (tls && flag === 'listen-client-urls' && clientCA !== undefined && !known) return answer({ is: 'reset' })
     const [status, body] = this.answerTo(request.path)
-    answer(text(status, body, because))
+    answer(this.text(status, body))
   }
 
   /** Follows: server/etcdserver/api/etcdhttp/health.go (v3.6); up to 3.5.10 there is neither /livez nor /readyz. */
   private answerTo(path: string): [status: number, body: string] {
     const { leads } = this
     const version = this.version
-    const old = version < [3, 5, 0].reduce(asNumber, 0)
+    const old = version < V3_5
     switch (path) {
       case '/health':
         if (leads) return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
         return [503, old ? '{"health":"false"}' : '{"health":"false","reason":"RAFT NO LEADER"}']
       case '/livez':
       case '/readyz':
-        if (version < [3, 5, 11].reduce(asNumber, 0)) break
+        if (version < V3_5_11) break
         if (leads || path === '/livez') return [200, 'ok\n']
         return [
           503,
@@ -180,8 +180,10 @@ export class Etcd extends Component {
   }
 
   private get version(): number {
-    return this.versionText.split('.').map(Number).reduce(asNumber, 0)
+    return (this.versionNumber ??= this.versionText.split('.').map(Number).reduce(asNumber, 0))
   }
+
+  private versionNumber: number | undefined
 
   /** `sh -ec "… etcdctl … get foo"` is the one command that probes run in it. */
   exec(command: readonly string[]): ExecResult {
@@ -203,7 +205,7 @@ export class Etcd extends Component {
   private say(level: 'info' | 'fatal', caller: string, msg: string, more: object = {}, ...roots: readonly (number | undefined)[]): number {
     const { engine, inputs } = this.node
     const ts = rfc3339(inputs.clock, engine.now, true).replace(/(\.\d{3})\d*Z$/, '$1Z')
-    if (this.version >= [3, 5, 0].reduce(asNumber, 0)) return this.log(JSON.stringify({ level, ts, caller, msg, ...more }), ...roots)
+    if (this.version >= V3_5) return this.log(JSON.stringify({ level, ts, caller, msg, ...more }), ...roots)
     const error = (more as { error?: string }).error
     const head = `${ts.replace('T', ' ').replace(/Z$/, '000')} ${level === 'fatal' ? 'C' : 'I'} | etcdmain:`
     return this.log(`${head} ${error ?? msg}`, ...roots)
@@ -211,7 +213,5 @@ export class Etcd extends Component {
 }
 
 const asNumber = (sum: number, part: number): number => sum * 1000 + part
-
-function text(status: number, body: string, because: readonly number[]): Outcome {
-  return { is: 'response', response: { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, because } }
-}
+const V3_5 = [3, 5, 0].reduce(asNumber, 0)
+const V3_5_11 = [3, 5, 11].reduce(asNumber, 0)

@@ -1,4 +1,5 @@
 import type { Node } from '../node/node.ts'
+import type { Entry } from '../trace/trace.ts'
 import type { ApiClient, Asked } from './api-client.ts'
 
 /** How long the lease is good, how long it may take to renew it, and how often that is tried. In seconds. */
@@ -20,6 +21,8 @@ export interface Candidate {
   lost(cause: number): void
 }
 
+/** What an answer may hang on. */
+const DECIDING: ReadonlySet<Entry['kind']> = new Set(['server', 'etcd', 'object', 'action', 'node', 'port'])
 /** The first tries are spread a little. */
 const JITTER = 1.2
 
@@ -107,18 +110,35 @@ export class LeaderElection {
 
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
   private ask(done: (asked: Asked) => void): void {
+    if (this.well && this.isAsBefore()) return done(this.well)
     const seconds = Math.max(this.times.renew * this.node.release.leaseTimeout, 1)
+    this.well = undefined
     this.client.get(this.path, seconds, (asked) => {
       if ('error' in asked) return done(asked)
       const { status, body } = asked.answer
       // not there yet: it is made
-      if (status < 300 || status === 404) return done(asked)
+      if (status < 300 || status === 404) {
+        this.well = asked
+        this.looked = this.node.trace.entries.length
+        return done(asked)
+      }
       const message = /"message": ?"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replaceAll('\\"', '"')
       done({
         error: message ?? (status === 401 ? 'Unauthorized' : 'the server rejected our request for an unknown reason'),
         because: asked.because,
       })
     })
+  }
+
+  /** The last answer, where it was a good one, and how much had happened by then. */
+  private well: Asked | undefined
+  private looked = 0
+
+  /** Whether nothing has happened since that could make the answer another: it is asked for every two seconds, all day long. */
+  private isAsBefore(): boolean {
+    const { entries } = this.node.trace
+    for (; this.looked < entries.length; this.looked++) if (DECIDING.has(entries[this.looked]!.kind)) return false
+    return true
   }
 
   private sayError(asked: Asked): number {

@@ -1,5 +1,5 @@
 import { nearestName } from '../../manifest/nearest.ts'
-import { parseDuration } from '../../sim/scenario/duration.ts'
+import { parseDuration } from '../scenario/duration.ts'
 import { type Argument, readArguments } from './arguments.ts'
 
 /**

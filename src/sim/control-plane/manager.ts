@@ -125,7 +125,7 @@ export class Manager extends Component {
 
   protected serve(request: Request, { tls }: Port, answer: (outcome: Outcome) => void): void {
     if (request.grpc) return answer({ is: 'eof' })
-    if (!tls || this.isAlwaysAllowed(request.path)) return this.handle(request, answer, [])
+    if (!tls || this.isAlwaysAllowed(request.path)) return this.handle(request, answer, NOBODY)
     this.authenticate(request, (user, because) => {
       if (user === undefined) return answer(this.failure(request, 401, 'Unauthorized', 'Unauthorized', because))
       this.authorize(request, user, answer)
@@ -180,9 +180,10 @@ export class Manager extends Component {
 
   private handle(request: Request, answer: (outcome: Outcome) => void, because: readonly number[]): void {
     const { path } = request
+    const isHealth = path === '/healthz' || (this.name === 'kube-scheduler' && this.node.release.schedulerLivez && HEALTH.has(path))
+    if (isHealth && because.length === 0) return answer(this.text(200, 'ok'))
     const why = [...because, ...this.because()]
-    const health = this.name === 'kube-scheduler' && this.node.release.schedulerLivez ? ['/healthz', '/livez', '/readyz'] : ['/healthz']
-    if (health.includes(path)) return answer(plain(200, 'ok', why))
+    if (isHealth) return answer(plain(200, 'ok', why))
     if (path === '/metrics') return answer(plain(200, `# TYPE leader_election_master_status gauge\n`, why))
     answer(plain(404, '404 page not found\n', why))
   }
@@ -193,6 +194,8 @@ interface Caller {
   groups: readonly string[]
 }
 
+const NOBODY: readonly number[] = []
+const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 const NO_CONFIGURATION = 'invalid configuration: no configuration has been provided'
 
 function valueOf(asked: Extract<Asked, { answer: unknown }>): object {

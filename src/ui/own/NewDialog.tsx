@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { empty, ownPod } from '../../cases/own-pod.ts'
+import { aWholeControlPlane } from '../../cases/whole-plane.ts'
 import { openOwn } from '../state/actions.ts'
 import { draftOf } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
@@ -14,6 +15,9 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
       <ul>
         <Choice name="A small pod" act={() => openOwn(draftOf(ownPod(CASES.today)))}>
           One container with a liveness probe; its program begins to fail after a minute. A place to begin.
+        </Choice>
+        <Choice name="A whole control plane" act={() => openOwn(draftOf(aWholeControlPlane(CASES.today)))}>
+          kubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd taken away.
         </Choice>
         <Choice name="Empty" act={() => openOwn(draftOf(empty(CASES.today)))}>
           No file yet.
