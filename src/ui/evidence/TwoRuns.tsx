@@ -10,7 +10,7 @@ import { Legend } from '../timeline/Legend.tsx'
 import { gutterOf, layoutOf } from '../timeline/layout.ts'
 import { inkOf, paint } from '../timeline/paint.ts'
 import { ticksOf, timeScale } from '../timeline/scale.ts'
-import type { Frame } from '../timeline/Timeline.tsx'
+import type { Frame } from '../timeline/frame.ts'
 
 export interface Run {
   label: string
@@ -109,7 +109,7 @@ function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width
     element.width = Math.round(width * ratio)
     element.height = Math.round(layout.height * ratio)
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
-    paint(ctx, drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter)
+    paint(ctx, { drawing, layout }, frame)
   }, [drawing, layout, frame, width, fonts])
   const index = useMemo(() => indexOf(run.trace), [run.trace])
   const near = pointer === null ? undefined : nearest(drawing, index, layout, frame, pointer)

@@ -10,6 +10,7 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { type LaneDrawing, stateAt } from '../../views/lanes/lanes.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../state/actions.ts'
@@ -25,7 +26,7 @@ import { Term } from '../cards/Term.tsx'
 import { hitOf, type Hit } from './hit.ts'
 import { layoutOf } from './layout.ts'
 import { paint } from './paint.ts'
-import type { Frame } from './Timeline.tsx'
+import type { Frame } from './frame.ts'
 
 interface Props {
   lane: LaneDraft
@@ -42,6 +43,8 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   )
   const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
+  const isSeen = useIsSeen(canvas)
+  const fontsReady = useFonts()
   const section = useRef<HTMLElement>(null)
   useArrival(section, lane.id)
   const text = useStore((state) => textOf(state.draft, lane, PROCESSES))
@@ -51,25 +54,20 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
 
   useLayoutEffect(() => {
     const element = canvas.current
-    const ctx = element?.getContext('2d')
-    if (!element || !ctx) return
+    if (!element) return
+    // one that nobody sees takes no time and no memory
+    if (isSeen !== 'on paper' && !isNear(element)) return void (element.width = element.height = 0)
+    const ctx = element.getContext('2d')
+    if (!ctx) return
     const ratio = window.devicePixelRatio || 1
     const wide = Math.round(width * ratio)
     const high = Math.round(layout.height * ratio)
     if (element.width !== wide) element.width = wide
     if (element.height !== high) element.height = high
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
-    if (result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter, chosen)
+    if (result) paint(ctx, { drawing: result.drawing, layout, chosen }, frame)
     else ctx.clearRect(0, 0, width, layout.height)
-  }, [result, layout, frame, width, chosen])
-
-  const fontsReady = useFonts()
-  useEffect(() => {
-    const ctx = canvas.current?.getContext('2d')
-    if (fontsReady && ctx && result) paint(ctx, result.drawing, layout, frame.scale, frame.ink, frame.ticks, frame.gutter, chosen)
-    // Once more when the fonts have come; other changes have painted already.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [fontsReady])
+  }, [result, layout, frame, width, chosen, isSeen, fontsReady])
 
   return (
     <section
@@ -83,13 +81,37 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
       <LaneHead lane={lane} selected={selected} />
       <Track lane={lane} frame={frame} layout={layout}>
         <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
-        {result && <RowNames drawing={result.drawing} layout={layout} gutter={frame.gutter} />}
+        {result && isSeen && <RowNames drawing={result.drawing} layout={layout} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
         {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
       </Track>
     </section>
   )
 })
+
+/** So far out of sight a lane is drawn already, in pixels. */
+const NEAR = 600
+
+function isNear(element: HTMLElement): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return top < innerHeight + NEAR && bottom > -NEAR
+}
+
+/** Whether a picture is in sight, or about to be; on paper all are. */
+function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on paper' {
+  const [isSeen, setSeen] = useState<boolean | 'on paper'>(false)
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)!.isIntersecting), { rootMargin: `${NEAR}px` })
+    const onPaper = (): void => flushSync(() => setSeen('on paper'))
+    observer.observe(canvas.current!)
+    addEventListener('beforeprint', onPaper)
+    return () => {
+      observer.disconnect()
+      removeEventListener('beforeprint', onPaper)
+    }
+  }, [canvas])
+  return isSeen
+}
 
 /** The rows' names are drawn; what they mean is asked here. */
 function RowNames({

@@ -10,18 +10,12 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../state/store.ts'
+import type { Frame } from './frame.ts'
 import { LaneView } from './LaneView.tsx'
 import { Legend } from './Legend.tsx'
 import { gutterOf } from './layout.ts'
-import { inkOf, type Ink } from './paint.ts'
-import { shortClock, ticksOf, timeScale, type TimeScale } from './scale.ts'
-
-export interface Frame {
-  scale: TimeScale
-  ticks: readonly { t: number; label: string }[]
-  gutter: number
-  ink: Ink
-}
+import { inkOf } from './paint.ts'
+import { shortClock, ticksOf, timeScale } from './scale.ts'
 
 /** All lanes on one axis, under one cursor. `look` changes with the theme. */
 export function Timeline({ look }: { look: string }): ReactElement {

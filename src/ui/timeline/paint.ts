@@ -9,6 +9,7 @@ import {
   type Track,
   type Wait,
 } from '../../views/lanes/lanes.ts'
+import type { Frame } from './frame.ts'
 import type { Layout, TrackLayout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
 
@@ -68,17 +69,15 @@ export type Chosen = ReadonlySet<number> | null
 
 const DIMMED = 0.25
 
+/** One lane's picture: what there is to draw, where, and what of it stands out. */
+export interface Picture {
+  drawing: LaneDrawing
+  layout: Layout
+  chosen?: Chosen
+}
+
 /** Draws one lane. Every state has its own shape, so that the picture reads in grey. */
-export function paint(
-  ctx: Canvas,
-  drawing: LaneDrawing,
-  layout: Layout,
-  scale: TimeScale,
-  ink: Ink,
-  ticks: readonly { t: number }[],
-  gutter: number,
-  chosen: Chosen = null,
-): void {
+export function paint(ctx: Canvas, { drawing, layout, chosen = null }: Picture, { scale, ink, ticks, gutter }: Frame): void {
   const { colours } = ink
   ctx.clearRect(0, 0, gutter + scale.width, layout.height)
   ctx.textBaseline = 'middle'
