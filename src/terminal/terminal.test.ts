@@ -97,7 +97,16 @@ it.each<[string, number, RegExp]>([
   ['curl', 2, /no URL specified/],
   ['curl ftp://x', 1, /Protocol "ftp" not supported/],
   ['curl --frob x', 2, /is unknown/],
-  ['journalctl -z', 1, /unrecognized option/],
+  ['journalctl -z', 1, /^not simulated here: journalctl -z\.\nThis terminal knows/],
+  ['journalctl -k', 1, /^not simulated here: what the kernel writes/],
+  ['journalctl -p frob', 1, /^Unknown log level frob\n$/],
+  ['tcpdump -i any', 127, /^not simulated here: tcpdump; /],
+  ['etcdctl snapshot save x', 1, /^not simulated here: etcdctl snapshot save/],
+  ['kubeadm reset', 1, /^not simulated here: kubeadm reset/],
+  ['kill 1', 1, /^not simulated here: a signal to the process 1,/],
+  ['kill 99', 1, /^bash: kill: \(99\) - No such process\n$/],
+  ['stat /nope', 1, /^stat: cannot statx '\/nope': No such file/],
+  ['openssl s_client -connect 192.168.1.100:7777', 1, /Connection refused/],
   ['cat /nope', 1, /No such file/],
   ['emacs', 127, /^bash: emacs: command not found\nThis terminal knows: kubectl, /],
   ['vim', 1, /This terminal knows: vi FILE/],
@@ -108,7 +117,9 @@ it.each<[string, number, RegExp]>([
   ['echo x | jq .', 2, /^jq: parse error/],
   ['head -n x /nope', 1, /invalid number of lines/],
   ['"', 2, /unexpected EOF/],
-  ['crictl stats', 1, /^crictl has stats, but the simulator has nothing/],
+  ['crictl stats', 1, /^not simulated here: crictl stats\.\nThis terminal knows: crictl ps/],
+  ['crictl rmp x', 1, /^not simulated here: crictl rmp: the kubelet would make the pod anew/],
+  ['crictl images -o json', 1, /^not simulated here: crictl images -o json/],
   ['crictl frob', 1, /^No help topic for 'frob'\nThis terminal knows: crictl ps/],
 ])('%s says what is wrong, and what is known', (line, exit, words) => {
   const output = at(60, line)
@@ -373,6 +384,43 @@ it('curl tells its way with -v, and names what it does not trust', () => {
   expect(at(200, 'curl -k --cert nope.crt https://127.0.0.1:6443/').stderr).toMatch(/^curl: \(58\) could not load PEM client certificate/)
 })
 
+it.each<[string, string | RegExp]>([
+  ['cat /dev/null | wc -c', '0\n'],
+  ['ls /dev/null', '/dev/null\n'],
+  ['grep -c x < /dev/null', '0\n'],
+  ['echo hallo | base64', 'aGFsbG8K\n'],
+  ['echo hallo | base64 | base64 -d', 'hallo\n'],
+  ['cat kube-apiserver.yaml | base64 -w0 | base64 --decode | head -n 1', 'apiVersion: v1\n'],
+  ['stat -c %s kube-apiserver.yaml; stat kube-apiserver.yaml | head -n 1', '  File: kube-apiserver.yaml\n'],
+  ['ls /var/log/pods', /^kube-system_kube-apiserver-master-node_[0-9a-f]{32}\n$/],
+  ['tail -n 1 /var/log/pods/*/kube-apiserver/*.log | grep -c "stderr F"', /^[1-9]/],
+  ['pgrep -a kube-apis | cut -d " " -f 2', 'kube-apiserver\n'],
+  ['pgrep -x kubelet', '1201\n'],
+  ['pgrep nothing', ''],
+  [
+    'etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/a --cert=/b --key=/c endpoint health',
+    /^https:\/\/127\.0\.0\.1:2379 is healthy: /,
+  ],
+  ['openssl s_client -connect 192.168.1.100:6443 </dev/null 2>/dev/null | openssl x509 -noout -subject', 'subject=CN = kube-apiserver\n'],
+  [
+    'kubeadm certs check-expiration',
+    /^\[check-expiration\] [^]*\napiserver +Nov 24, 2027 \d\d:\d\d UTC +364d +ca +no +\n[^]*\nca +Nov 2\d, 2036 .* 9y +no/,
+  ],
+  ['journalctl -u kubelet -p err', '-- No entries --\n'],
+  ['journalctl -p info -n 1 -o cat', /^[IE]1124/],
+  ['crictl ps -o json | jq -r ".containers[0].metadata.name"', 'kube-apiserver\n'],
+  ['crictl pods -o json | jq -r ".items[].state"', 'SANDBOX_READY\n'],
+])('%s on the node', (line, out) => {
+  const { stdout } = at(200, line)
+  expect(stdout).toMatch(typeof out === 'string' ? new RegExp(`^${out.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`) : out)
+})
+
+it('a signal to a container’s program is an action', () => {
+  expect(at(200, 'kill -9 $(pgrep kube-apiserver)').actions).toEqual([{ at: 200, kill: 'kube-apiserver' }])
+  expect(at(200, 'pkill -STOP -f kube-apiserver').actions).toEqual([{ at: 200, hang: 'kube-apiserver' }])
+  expect(at(200, 'kill $(pgrep kube-apiserver)').actions).toEqual([{ at: 200, crictl: 'stop kube-apiserver' }])
+})
+
 it('what changes something is handed out as an action, and done by nobody here', () => {
   const [id] = at(200, 'crictl ps -q').stdout.split('\n')
   expect(at(200, `crictl stop ${id}`)).toMatchObject({ stdout: `${id}\n`, actions: [{ at: 200, crictl: 'stop kube-apiserver' }] })
@@ -401,7 +449,7 @@ it('a watch tells each change until the server ends', () => {
 })
 
 it.each([
-  ['kub', 'kubectl ', []],
+  ['kubec', 'kubectl ', []],
   ['kubectl get po', 'kubectl get pods ', []],
   ['kubectl logs kube', 'kubectl logs kube-apiserver-master-node ', []],
   ['kubectl get pods -n kube-s', 'kubectl get pods -n kube-system ', []],

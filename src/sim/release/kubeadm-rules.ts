@@ -9,6 +9,8 @@ export interface KubeadmRules {
   /** The version of kubeadm's configuration; null where kubeadm-config has it whole, without kind. */
   kubeadmVersion: string | null
   kubeadmClusterStatus: boolean
+  /** What kubeadm calls its commands about certificates; null where it has none. */
+  kubeadmCerts: 'alpha certs' | 'certs' | null
   /** Where kubeadm takes images from. */
   imageRepository: string
   /** The ConfigMap with the kubelets' configuration: none, with the release in its name, without. */
@@ -25,6 +27,7 @@ export const KUBEADM_BASE: KubeadmRules = {
   etcdVersion: '3.1.10',
   kubeadmVersion: null,
   kubeadmClusterStatus: false,
+  kubeadmCerts: null,
   imageRepository: 'k8s.gcr.io',
   kubeletConfigMap: 'none',
   adminGroup: 'system:masters',
@@ -96,6 +99,13 @@ export const KUBEADM_ROWS: readonly Row<KubeadmRules>[] = [
     read: { by: 'inference', before: 'v1.14.0', after: 'v1.15.0' },
   },
   {
+    since: 15,
+    set: { kubeadmCerts: 'alpha certs' },
+    says: 'kubeadm alpha certs check-expiration tells how long certificates are good.',
+    source: 'cmd/kubeadm/app/cmd/alpha/certs.go',
+    read: { by: 'inference', before: 'v1.14.0', after: 'v1.15.0' },
+  },
+  {
     since: 16,
     set: { etcdVersion: '3.3.17' },
     says: 'kubeadm takes etcd 3.3.17.',
@@ -115,6 +125,13 @@ export const KUBEADM_ROWS: readonly Row<KubeadmRules>[] = [
     says: 'kubeadm takes etcd 3.4.13.',
     source: 'cmd/kubeadm/app/constants/constants.go',
     read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 20,
+    set: { kubeadmCerts: 'certs' },
+    says: 'kubeadm certs is no longer below alpha.',
+    source: 'cmd/kubeadm/app/cmd/certs.go',
+    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
   },
   {
     since: 22,

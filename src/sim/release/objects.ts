@@ -10,6 +10,8 @@ export interface ObjectRules {
   namespaceLabel: boolean
   /** Each service account has a Secret with a token. */
   tokenSecrets: boolean
+  /** Where a container's log lies below /var/log/pods. */
+  podLogForm: 'uid, one file' | 'uid' | 'named'
   /** What Docker runs for a pod's sandbox. */
   pauseImage: string
   /** Each namespace has a ConfigMap with the cluster's CA. */
@@ -52,6 +54,7 @@ export const OBJECT_BASE: ObjectRules = {
   leaseNamespace: false,
   namespaceLabel: false,
   tokenSecrets: true,
+  podLogForm: 'uid, one file',
   pauseImage: 'gcr.io/google_containers/pause-amd64:3.0',
   rootCAMaps: false,
   serviceFamilies: false,
@@ -100,6 +103,13 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
   },
   {
     since: 11,
+    set: { podLogForm: 'uid' },
+    says: 'A container’s logs have a directory.',
+    source: 'pkg/kubelet/kuberuntime/helpers.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+  },
+  {
+    since: 11,
     set: { refusedCall: 'connect' },
     says: 'A refused connection is told with the call `connect`, no longer `getsockopt`: it is built with Go 1.10.',
     source: 'build/build-image/cross/Dockerfile',
@@ -132,6 +142,13 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     says: 'etcd’s answer about its health has lost a space.',
     source: 'etcd: etcdserver/api/etcdhttp/metrics.go',
     read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
+    since: 14,
+    set: { podLogForm: 'named' },
+    says: 'The directory of a pod’s logs has its namespace and its name.',
+    source: 'pkg/kubelet/kuberuntime/helpers.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
   },
   {
     since: 14,

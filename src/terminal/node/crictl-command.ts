@@ -1,9 +1,10 @@
 import { releaseFor } from '../../sim/release/release.ts'
-import { rfc3339 } from '../../sim/clock.ts'
+import type { Json } from '../../sim/apiserver/objects/json.ts'
+import { calendar, rfc3339, unixSeconds } from '../../sim/clock.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
-import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
+import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxes, sandboxId } from './crictl.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { logLines } from '../../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -28,17 +29,32 @@ const OPTIONS: Options = {
   '-r': { name: 'endpoint', value: true },
   '--runtime-endpoint': { name: 'endpoint', value: true },
   '--no-trunc': { name: 'whole', value: false },
+  '-o': { name: 'output', value: true },
+  '--output': { name: 'output', value: true },
 }
 const HELP =
-  'This terminal knows: crictl ps [-a] [-q] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
+  'This terminal knows: crictl ps [-a] [-q] [-o json] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
 
 /** The commands, for completion too. */
 export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'images', 'logs', 'inspect', 'inspectp', 'exec', 'stop', 'version']
 /** What crictl has besides. */
 const OTHER_VERBS: readonly string[] =
-  'attach checkpoint completion config create events imagefsinfo info inspecti metricdescs metricsp port-forward pull rm rmi rmp run runp runtime-config start stats statsp stopp update update-runtime-config'.split(
+  'attach checkpoint completion config create events imagefsinfo info inspecti metricdescs metricsp port-forward pull rmi run runp runtime-config start stats statsp update update-runtime-config'.split(
     ' ',
   )
+/** What would take a container or a sandbox away: the kubelet makes a new one, which has no model. */
+const UNDOING: ReadonlyMap<string, string> = new Map([
+  ['rm', 'the kubelet itself removes a container that has ended; stop ends one that runs.'],
+  ['rmp', 'the kubelet would make the pod anew; crictl stop ends its container, and the file taken away and put back its pod.'],
+  ['stopp', 'the kubelet would make the pod anew; crictl stop ends its container.'],
+])
+/** The formats of each command that there are here beside a table. */
+const FORMATS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ps', ['table', 'json']],
+  ['pods', ['table', 'json']],
+  ['inspect', ['json']],
+  ['inspectp', ['json']],
+])
 const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
 
 /**
@@ -55,6 +71,9 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
   if (parsed.lacks) return fails(`Incorrect Usage: flag needs an argument: ${parsed.lacks.replace(/^--/, '-')}\n${HELP}`)
   const [verb, id] = parsed.rest
   const all = runtimeContainers(moment)
+  const format = option(parsed, 'output') ?? (verb === 'inspect' || verb === 'inspectp' ? 'json' : 'table')
+  if (!(FORMATS.get(verb ?? '') ?? ['table']).includes(format))
+    return fails(`not simulated here: crictl ${verb ?? ''} -o ${format}.\n${HELP}`)
   if (verb === 'ps') {
     const name = option(parsed, 'name') ?? ''
     const state = option(parsed, 'state')?.toLowerCase()
@@ -64,9 +83,20 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
     const test = (c: RuntimeContainer): boolean =>
       c.name.includes(name) && (state === undefined || state === (c.running ? 'running' : 'exited'))
     const shown = all.filter((c) => test(c) && (everything || c.running))
+    if (format === 'json') return done(toJson({ containers: shown.map((one) => listedContainer(moment, one)) }))
     return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, everything, test) : shown.map((c) => `${c.id}\n`).join(''))
   }
-  if (verb === 'pods') return done(crictlPods(moment))
+  if (verb === 'pods') {
+    if (format === 'json') return done(toJson({ items: sandboxes(moment).map((one) => listedPod(moment, one)) }))
+    return done(
+      option(parsed, 'quiet') === undefined
+        ? crictlPods(moment)
+        : sandboxes(moment)
+            .map((one) => `${sandboxId(one)}\n`)
+            .join(''),
+    )
+  }
+  if (verb !== undefined && UNDOING.has(verb)) return fails(`not simulated here: crictl ${verb}: ${UNDOING.get(verb)!}\n${HELP}`)
   if (verb === 'images' || verb === 'image' || verb === 'img') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
   if (verb === 'version') {
     const [name, version] = containerRuntime(moment).split('://')
@@ -74,8 +104,7 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
       `Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${version}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`,
     )
   }
-  if (verb !== undefined && OTHER_VERBS.includes(verb))
-    return fails(`crictl has ${verb}, but the simulator has nothing that it could show or do.\n${HELP}`)
+  if (verb !== undefined && OTHER_VERBS.includes(verb)) return fails(`not simulated here: crictl ${verb}.\n${HELP}`)
   if (verb === undefined || !CRICTL_VERBS.includes(verb))
     return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
   if (id === undefined) return fails(`ID cannot be empty\n${HELP}`)
@@ -135,6 +164,47 @@ function exec(moment: Terminal, args: readonly string[]): Output {
   return ran.code === 0
     ? done(ran.output)
     : { stdout: ran.output, stderr: `FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`, exit: 1 }
+}
+
+/** A CRI time: nanoseconds since 1970. */
+const nanoseconds = (moment: Moment, at: number): string =>
+  `${unixSeconds(moment.inputs.clock, at)}${String(calendar(moment.inputs.clock, at).nano).padStart(9, '0')}`
+
+function listedContainer(moment: Moment, { id, pod, name, image, attempt, createdAt, running }: RuntimeContainer): Json {
+  return {
+    annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
+    createdAt: nanoseconds(moment, createdAt),
+    id,
+    image: { image: `sha256:${hexId(image)}` },
+    imageRef: `sha256:${hexId(image)}`,
+    labels: {
+      'io.kubernetes.container.name': name,
+      'io.kubernetes.pod.name': pod.name,
+      'io.kubernetes.pod.namespace': pod.namespace,
+      'io.kubernetes.pod.uid': pod.uid,
+    },
+    metadata: { attempt, name },
+    podSandboxId: sandboxId(pod),
+    state: running ? 'CONTAINER_RUNNING' : 'CONTAINER_EXITED',
+  }
+}
+
+function listedPod(moment: Moment, pod: PodView): Json {
+  const { name, namespace, uid } = pod
+  return {
+    annotations: { 'kubernetes.io/config.hash': uid, 'kubernetes.io/config.source': 'file' },
+    createdAt: nanoseconds(moment, pod.seenAt),
+    id: sandboxId(pod),
+    labels: {
+      ...pod.spec.metadata.labels,
+      'io.kubernetes.pod.name': name,
+      'io.kubernetes.pod.namespace': namespace,
+      'io.kubernetes.pod.uid': uid,
+    },
+    metadata: { attempt: 0, name, namespace, uid },
+    runtimeHandler: '',
+    state: 'SANDBOX_READY',
+  }
 }
 
 /** The part of a sandbox that people look at. */

@@ -113,8 +113,12 @@ export function crictlPods(moment: Moment): string {
   return table([header, ...rows], CRICTL)
 }
 
-/** Of the kubelet's pods, and of those that have yet to end. */
-function sandboxes(moment: Moment): PodView[] {
+/**
+ * The pods that have a sandbox: the kubelet's, and those that have yet to end.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function sandboxes(moment: Moment): PodView[] {
   const current = kubeletPods(moment)
   const ending = runtimeContainers(moment).filter(({ pod, running }) => running && !current.some((one) => one.uid === pod.uid))
   return [...current, ...new Map(ending.map(({ pod }) => [pod.uid, pod])).values()]

@@ -1,18 +1,15 @@
-import { calendar, journalTime, unixDate, unixSeconds } from '../../sim/clock.ts'
+import { calendar, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { runtimeContainers } from './crictl.ts'
-import { HOST_FILES } from './host-files.ts'
 import { KUBELET_PID } from './journal.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { absolute, textAt } from '../shell/paths.ts'
 import { ETCD_PID, pidOf } from './sockets.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 /** How long before t = 0 kubeadm made the certificates, and the node was started. */
-const MADE_SECONDS = 600
+export const MADE_SECONDS = 600
 const BOOTED_SECONDS = 3600
 
 /**
@@ -77,7 +74,12 @@ interface NodeProcess {
   state: string
 }
 
-function processes(moment: Moment): NodeProcess[] {
+/**
+ * What runs on the node, as far as it is simulated.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function processes(moment: Moment): NodeProcess[] {
   const { inputs, trace, at } = moment
   const kubelet = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
   const out: NodeProcess[] = [
@@ -147,8 +149,23 @@ export function ps(context: Context, args: readonly string[]): Output {
   )
 }
 
-/** Whom kubeadm's certificates name, by whom they are signed, and for how many years. */
-function certificate({ inputs }: Moment, path: string): { subject: string; issuer: string; years: number; names?: string } | undefined {
+/** Where kubeadm keeps certificates. */
+export const CERTIFICATES = '/etc/kubernetes/pki'
+
+/** What a certificate says, as openssl prints it. */
+export interface CertificateText {
+  subject: string
+  issuer: string
+  years: number
+  names?: string
+}
+
+/**
+ * Whom kubeadm's certificates name, by whom they are signed, and for how many years.
+ *
+ * Units: none. Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
+ */
+export function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
   const { name, ip } = inputs.node
   const admin = releaseOf(inputs.kubernetes).adminGroup
   const by = (subject: string, issuer = 'CN = kubernetes', years = 1) => ({ subject, issuer, years })
@@ -171,60 +188,4 @@ function certificate({ inputs }: Moment, path: string): { subject: string; issue
     default:
       return undefined
   }
-}
-
-const OPENSSL_KNOWS = 'This terminal knows: openssl x509 -in FILE -noout [-subject] [-issuer] [-dates] [-enddate] [-ext subjectAltName]'
-
-/**
- * `openssl x509`: whom a certificate of kubeadm's names, by whom, until when.
- *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/x509.c.
- */
-export function openssl(context: Context, args: readonly string[]): Output {
-  const [verb, ...rest] = args
-  if (verb === 's_client')
-    return fails(
-      `openssl s_client: a handshake is shown by curl -vk https://IP:PORT, and a server's certificate by openssl x509 -in /etc/kubernetes/pki/apiserver.crt\n${OPENSSL_KNOWS}`,
-    )
-  if (verb === 'version') return done('OpenSSL 3.0.15 3 Sep 2024 (Library: OpenSSL 3.0.15 3 Sep 2024)\n')
-  if (verb !== 'x509') return fails(`${verb === undefined ? '' : `Invalid command '${verb}'; type "help" for a list.\n`}${OPENSSL_KNOWS}`)
-  const plain = ['noout', 'subject', 'issuer', 'dates', 'startdate', 'enddate', 'text']
-  const parsed = parseOptions(
-    rest.map((word) => word.replace(/^-(?=[a-z]{2})/, '--')),
-    {
-      ...Object.fromEntries(plain.map((name) => [`--${name}`, { name, value: false }])),
-      '--in': { name: 'in', value: true },
-      '--ext': { name: 'ext', value: true },
-    },
-  )
-  if (parsed.unknown) return fails(`x509: Unknown option or cipher: ${parsed.unknown.replace(/^-+/, '')}\n${OPENSSL_KNOWS}`)
-  const file = option(parsed, 'in')
-  if (file === undefined) return fails(OPENSSL_KNOWS)
-  const path = absolute(context, file)
-  const found = HOST_FILES.includes(path) ? certificate(context, path) : undefined
-  if (!found)
-    return fails(
-      HOST_FILES.includes(path) || textAt(context, file) !== undefined
-        ? `Could not read certificate from ${file}\nUnable to load certificate`
-        : `Can't open "${file}" for reading, No such file or directory\nCould not read certificate from ${file}`,
-    )
-  const made = -MADE_SECONDS
-  const date = (years: number): string =>
-    `${journalTime(context.inputs.clock, made)} ${calendar(context.inputs.clock, made).year + years} GMT`.replace(/^(\w+) 0/, '$1  ')
-  const has = (name: string): boolean => option(parsed, name) !== undefined
-  const text = has('text')
-  const names =
-    found.names !== undefined && (text || option(parsed, 'ext') === 'subjectAltName')
-      ? `X509v3 Subject Alternative Name: \n    ${found.names}\n`
-      : ''
-  const out = [
-    ...(text || has('subject') ? [`subject=${found.subject}\n`] : []),
-    ...(text || has('issuer') ? [`issuer=${found.issuer}\n`] : []),
-    ...(text || has('dates') || has('startdate') ? [`notBefore=${date(0)}\n`] : []),
-    ...(text || has('dates') || has('enddate') ? [`notAfter=${date(found.years)}\n`] : []),
-    names,
-  ].join('')
-  return done(
-    text ? `${out}(Keys and signature are not simulated.)\n` : out || `(The certificate's own text is not simulated.)\n${OPENSSL_KNOWS}\n`,
-  )
 }

@@ -5,7 +5,8 @@ import { HOST_FILES } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { absolute, isDirectory, pathsAt } from '../shell/paths.ts'
+import { absolute, isDirectory, NOTHING, pathsAt, textAt } from '../shell/paths.ts'
+import { logFiles } from './log-files.ts'
 import { pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { unifiedDiff } from '../../views/text/unified-diff.ts'
@@ -30,10 +31,31 @@ const JOURNAL: Options = {
   '-e': { name: 'end', value: false },
   '-x': { name: 'explain', value: false },
   '-b': { name: 'boot', value: false },
+  '-p': { name: 'priority', value: true },
+  '--priority': { name: 'priority', value: true },
+  '-k': { name: 'kernel', value: false },
+  '--dmesg': { name: 'kernel', value: false },
+  '--boot': { name: 'boot', value: false },
+  '-l': { name: 'full', value: false },
+  '--full': { name: 'full', value: false },
+  '-a': { name: 'every', value: false },
+  '--utc': { name: 'utc', value: false },
+  '-q': { name: 'quiet', value: false },
 }
 const UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600 }
 /** A real kubelet writes more. */
 const NO_LINES = '(Of what a kubelet writes, its lines about files, probes, kills and back-off are simulated.)\n'
+const PRIORITIES: readonly (readonly string[])[] = [
+  ['0', 'emerg'],
+  ['1', 'alert'],
+  ['2', 'crit'],
+  ['3', 'err'],
+  ['4', 'warning'],
+  ['5', 'notice'],
+  ['6', 'info'],
+  ['7', 'debug'],
+]
+const INFO = 6
 /** A person reads on for so many lines. */
 const MOST_FOLLOWED = 500
 
@@ -45,11 +67,23 @@ const MOST_FOLLOWED = 500
  */
 export function journalctl(moment: Moment, args: readonly string[]): Output {
   const parsed = parseOptions(args, JOURNAL)
-  const help = 'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [--until …] [-o short|short-iso|cat] [-r] [-f]'
-  if (parsed.unknown) return fails(`journalctl: unrecognized option '${parsed.unknown}'\n${help}`)
+  const help =
+    'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [--until …] [-o short|short-iso|cat] [-p PRIORITY] [-r] [-f]'
+  if (parsed.unknown) return fails(`not simulated here: journalctl ${parsed.unknown}.\n${help}`)
   if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const unit = option(parsed, 'unit') ?? 'kubelet'
   if (!/^kubelet(\.service)?$/.test(unit)) return done('-- No entries --\n')
+  if (option(parsed, 'kernel') !== undefined) return fails(`not simulated here: what the kernel writes.\n${help}`)
+  const priority = option(parsed, 'priority')
+  const level = PRIORITIES.findIndex((names) => names.includes(priority?.replace(/^.*\.\./, '') ?? ''))
+  if (priority !== undefined && level < 0) return fails(`Unknown log level ${priority}`)
+  // whatever klog says of a line, the journal has all that the kubelet writes as info
+  if (priority !== undefined && level < INFO)
+    return {
+      ...done('-- No entries --\n'),
+      stderr:
+        '(The journal has every line of the kubelet as priority info, its errors too: journalctl -u kubelet | grep " E[0-9]" finds those.)\n',
+    }
   const follows = option(parsed, 'follow') !== undefined
   const lines = option(parsed, 'lines') ?? (follows ? '10' : 'all')
   if (lines !== 'all' && !/^\d+$/.test(lines)) return fails(`Failed to parse lines '${lines}'`)
@@ -116,7 +150,7 @@ export function cat(context: Context, args: readonly string[]): Output {
   const out = { stdout: '', stderr: '', exit: 0 }
   for (const name of names.length > 0 ? names : ['-']) {
     const path = absolute(context, name)
-    const text = name === '-' ? context.input : files.get(path)
+    const text = name === '-' ? context.input : textAt(context, name)
     if (text !== undefined) out.stdout += text
     else {
       out.stderr += `cat: ${name}: ${HOST_FILES.includes(path) ? 'the simulation has its name only, not what stands in it' : isDirectory(context, name) ? 'Is a directory' : 'No such file or directory'}\n`
@@ -149,6 +183,24 @@ const SIZES: readonly (readonly [RegExp, number])[] = [
 ]
 
 /**
+ * When a file was written last.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ */
+export function writtenAt({ inputs, at }: Context, path: string): number {
+  const last = inputs.actions.findLast((action) => changesFile(action) && action.at <= at && hostPath(written(action)) === path)
+  return last?.at ?? -BEFORE_SECONDS
+}
+
+/** The file that an action leaves behind. */
+function written(action: Action): string {
+  if ('write' in action) return action.write
+  if ('copy' in action) return action.to
+  if ('edit' in action) return action.edit
+  return 'spoil' in action ? action.spoil : ''
+}
+
+/**
  * `ls [-l] [-a] [PATH…]`; without a path, where the shell is.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in ls's words. Follows: GNU coreutils.
@@ -166,37 +218,20 @@ export function ls(context: Context, args: readonly string[]): Output {
   const given = args.filter((arg) => !arg.startsWith('-'))
   const texts = filesAt(context)
   const all = pathsAt(context)
-  const isFile = (path: string): boolean => texts.has(path) || HOST_FILES.includes(path)
-  /** When a file was written last. */
-  const writtenAt = (path: string): number =>
-    context.inputs.actions.findLast(
-      (action) =>
-        changesFile(action) &&
-        action.at <= context.at &&
-        hostPath(
-          'write' in action
-            ? action.write
-            : 'copy' in action
-              ? action.to
-              : 'edit' in action
-                ? action.edit
-                : 'spoil' in action
-                  ? action.spoil
-                  : '',
-        ) === path,
-    )?.at ?? -BEFORE_SECONDS
+  const logs = logFiles(context)
+  const isFile = (path: string): boolean => path === NOTHING || texts.has(path) || logs.has(path) || HOST_FILES.includes(path)
   const row = (path: string, name: string): string => {
     if (!letters.includes('l')) return `${name}\n`
-    const time = journalTime(context.inputs.clock, writtenAt(path)).replace(
+    const time = journalTime(context.inputs.clock, writtenAt(context, path)).replace(
       /^(\w+) 0?(\d+) (\d+:\d+).*$/,
       (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`,
     )
-    const size = isFile(path) ? (texts.get(path)?.length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
+    const size = isFile(path) ? (texts.get(path)?.length ?? logs.get(path)?.().length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
     return `${isFile(path) ? (/\.(crt|pub)$/.test(path) ? '-rw-r--r--' : '-rw-------') : 'drwxr-xr-x'} ${isFile(path) ? 1 : 2} root root ${String(size).padStart(5)} ${time} ${name}\n`
   }
   const out = { stdout: '', stderr: '', exit: 0 }
   const order = (paths: readonly string[]): string[] => {
-    const sorted = letters.includes('t') ? paths.toSorted((a, b) => writtenAt(b) - writtenAt(a)) : paths.toSorted()
+    const sorted = letters.includes('t') ? paths.toSorted((a, b) => writtenAt(context, b) - writtenAt(context, a)) : paths.toSorted()
     return letters.includes('r') ? sorted.toReversed() : sorted
   }
   const named = given.length > 0 ? given : ['.']

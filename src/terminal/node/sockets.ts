@@ -45,7 +45,7 @@ export function sockets(moment: Moment): Socket[] {
   for (const pod of kubeletPods(moment)) {
     if (!pod.spec.spec.hostNetwork) continue
     for (const c of [...pod.spec.spec.containers, ...pod.spec.spec.initContainers]) {
-      const since = started.get(`${pod.base}/${c.name}`)
+      const since = started.get(`${pod.uid}/${c.name}`)
       if (since === undefined) continue
       const script = own(inputs.processes, `${pod.base}/${c.name}`) ?? own(inputs.processes, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
@@ -105,8 +105,8 @@ function runningSince({ trace, at }: Moment): Map<string, number> {
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
     if (entry.kind !== 'process') continue
-    if (entry.op === 'started') out.set(`${entry.pod}/${entry.container}`, entry.t)
-    if (entry.op === 'exited') out.delete(`${entry.pod}/${entry.container}`)
+    if (entry.op === 'started') out.set(`${entry.uid}/${entry.container}`, entry.t)
+    if (entry.op === 'exited') out.delete(`${entry.uid}/${entry.container}`)
   }
   return out
 }

@@ -1,5 +1,6 @@
-import { filesAt } from '../../sim/trace/moment.ts'
+import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { HOST_FILES } from '../node/host-files.ts'
+import { logFiles } from '../node/log-files.ts'
 import type { Context } from './output.ts'
 
 /** Where a shell begins: its home is there. */
@@ -20,22 +21,26 @@ export function absolute({ directory }: Pick<Context, 'directory'>, path: string
 }
 
 /**
- * A file's text; undefined where the scenario has none at that path.
+ * A file's text, the scenario's or a container's log; undefined where there is none at that path.
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function textAt(context: Context, path: string): string | undefined {
-  return filesAt(context).get(absolute(context, path))
+  const there = absolute(context, path)
+  return there === NOTHING ? '' : (filesAt(context).get(there) ?? logFiles(context).get(there)?.())
 }
 
+/** What is thrown away. */
+export const NOTHING = '/dev/null'
+
 /**
- * All paths that there are, the scenario's and those that kubeadm left, with their directories.
+ * All paths that there are, the scenario's, those that kubeadm left and the containers' logs, with their directories.
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function pathsAt(context: Pick<Context, 'inputs' | 'at'>): Set<string> {
-  const out = new Set<string>(['/', '/tmp', HOME, '/etc/kubernetes/manifests'])
-  for (const file of [...filesAt(context).keys(), ...HOST_FILES])
+export function pathsAt(context: Moment): Set<string> {
+  const out = new Set<string>(['/', '/tmp', HOME, '/etc/kubernetes/manifests', '/var/log/pods', '/var/log', '/dev'])
+  for (const file of [...filesAt(context).keys(), ...HOST_FILES, ...logFiles(context).keys(), NOTHING])
     for (let path = file; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) out.add(path)
   return out
 }
@@ -47,5 +52,14 @@ export function pathsAt(context: Pick<Context, 'inputs' | 'at'>): Set<string> {
  */
 export function isDirectory(context: Context, path: string): boolean {
   const there = absolute(context, path)
-  return pathsAt(context).has(there) && !filesAt(context).has(there) && !HOST_FILES.includes(there)
+  return pathsAt(context).has(there) && !isFile(context, there)
+}
+
+/**
+ * Whether an absolute path is a file's.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function isFile(moment: Moment, path: string): boolean {
+  return path === NOTHING || HOST_FILES.includes(path) || filesAt(moment).has(path) || logFiles(moment).has(path)
 }

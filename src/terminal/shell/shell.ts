@@ -4,7 +4,7 @@ import type { Action } from '../../sim/scenario/scenario.ts'
 import { arithmetic } from './arithmetic.ts'
 import { Budget, LOOK_STEPS, RUN_STEPS, Spent } from './budget.ts'
 import { type Context, done, fails, type Output, type Terminal, textOf } from './output.ts'
-import { absolute, HOME, isDirectory, pathsAt } from './paths.ts'
+import { absolute, HOME, isDirectory, pathsAt, textAt } from './paths.ts'
 import { pattern } from '../text/regex.ts'
 import { type Body, type Change, parseShell, type Part, type Pipeline, type Redirect, type ShellCommand, type Word } from './shell-parse.ts'
 
@@ -158,7 +158,7 @@ class Shell {
     for (const { from, append, to } of command.redirects) {
       if (from !== 0) continue
       const text = this.expand(to, told).join(' ')
-      const file = append ? `${text}\n` : filesAt(this.terminal).get(this.path(text))
+      const file = append ? `${text}\n` : textAt(this.context(), text)
       if (file === undefined)
         return fails(`bash: ${text}: ${isDirectory(this.context(), text) ? 'Is a directory' : 'No such file or directory'}`)
       given = file

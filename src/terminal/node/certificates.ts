@@ -1,0 +1,125 @@
+import { calendar, journalTime } from '../../sim/clock.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { CERTIFICATES, certificate, MADE_SECONDS, type CertificateText } from './host-programs.ts'
+import { sockets } from './sockets.ts'
+import { align } from '../text/columns.ts'
+
+const DAY_SECONDS = 24 * 3600
+const YEAR_DAYS = 365
+
+/** When it ends, on the simulated clock: kubeadm counts years of 365 days. */
+function endOf({ years }: Pick<CertificateText, 'years'>): number {
+  return years * YEAR_DAYS * DAY_SECONDS - MADE_SECONDS
+}
+
+const KUBEADM_KNOWS = 'This terminal knows: kubeadm certs check-expiration, kubeadm version'
+const ROWS: readonly (readonly [name: string, file: string, authority: string])[] = [
+  ['admin.conf', 'admin.conf', 'ca'],
+  ['apiserver', 'apiserver.crt', 'ca'],
+  ['apiserver-etcd-client', 'apiserver-etcd-client.crt', 'etcd-ca'],
+  ['apiserver-kubelet-client', 'apiserver-kubelet-client.crt', 'ca'],
+  ['front-proxy-client', 'front-proxy-client.crt', 'front-proxy-ca'],
+]
+
+/**
+ * `kubeadm certs check-expiration`: how long kubeadm's certificates are good, those that this node has.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubeadm's words.
+ * Follows: cmd/kubeadm/app/cmd/certs.go, newCmdCertsExpiration (v1.37.2; `kubeadm alpha certs` from v1.15 to v1.19).
+ */
+export function kubeadm(context: Context, args: readonly string[]): Output {
+  const { kubeadmCerts } = releaseOf(context.inputs.kubernetes)
+  const words = args.filter((word) => !word.startsWith('-'))
+  if (words[0] === 'version') return done(`${context.inputs.kubernetes}\n`.replace(/^/, 'kubeadm version: v'))
+  const verb = words.join(' ')
+  if (verb === 'certs check-expiration' || verb === 'alpha certs check-expiration') {
+    if (kubeadmCerts === null) return fails(`kubeadm ${words[0]}: it came with kubeadm 1.15 (alpha certs), as certs with 1.20.`)
+    if (verb !== `${kubeadmCerts} check-expiration`)
+      return fails(
+        `Error: unknown command ${JSON.stringify(words[0])} for "kubeadm"\nThis release has it as: kubeadm ${kubeadmCerts} check-expiration`,
+      )
+    return done(expirations(context))
+  }
+  return fails(`not simulated here: kubeadm${verb ? ` ${verb}` : ''}: what it has written stands in /etc/kubernetes.\n${KUBEADM_KNOWS}`)
+}
+
+function expirations(moment: Moment): string {
+  const { clock } = moment.inputs
+  const row = (name: string, years: number, authority?: string): string => {
+    const end = endOf({ years })
+    const c = calendar(clock, end)
+    const two = (value: number): string => String(value).padStart(2, '0')
+    const left = Math.floor((end - moment.at) / DAY_SECONDS)
+    const date = `${journalTime(clock, end).slice(0, 3)} ${two(c.day)}, ${c.year} ${two(c.hour)}:${two(c.minute)} UTC`
+    const residual = left >= YEAR_DAYS * 2 ? `${Math.floor(left / YEAR_DAYS)}y` : `${left}d`
+    return `${[name, date, residual, ...(authority === undefined ? [] : [authority]), 'no'].join('\t')}\t\n`
+  }
+  const own = ROWS.map(([name, , authority]) => row(name, 1, authority))
+  return [
+    '[check-expiration] Reading configuration from the cluster...\n',
+    "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n\n",
+    align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${own.join('')}`, { minWidth: 10, padding: 3 }),
+    '\n',
+    align(
+      `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${['ca', 'front-proxy-ca'].map((name) => row(name, 10)).join('')}`,
+      {
+        minWidth: 10,
+        padding: 3,
+      },
+    ),
+  ].join('')
+}
+
+/** Between its lines stands, for `openssl x509`, whose it is. */
+const MARK = /^\(simulated: (\S+)\)$/m
+
+/**
+ * The file that a certificate printed here stands for.
+ *
+ * Units: none. Errors: undefined: it is none of those. Follows: nothing upstream.
+ */
+export function printedCertificate(text: string): string | undefined {
+  return MARK.exec(text)?.[1]
+}
+
+/**
+ * `openssl s_client -connect HOST:PORT`: the certificate that the server there shows.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/s_client.c.
+ */
+export function sClient(context: Context, args: readonly string[]): Output {
+  const at = args.indexOf('-connect')
+  const place = args[at + 1] ?? ''
+  const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(place) ?? []
+  if (at < 0 || host === '') return fails('This terminal knows: openssl s_client -connect HOST:PORT [-showcerts] [</dev/null]')
+  const { node } = context.inputs
+  const local = host === 'localhost' || host.startsWith('127.')
+  if (!local && host !== node.ip && host !== node.name) return fails(`not simulated here: other machines than ${node.ip}.`)
+  const open = sockets(context).find(
+    (one) => one.port === Number(port) && (one.address === '*' || one.address === host || (local && one.address === '127.0.0.1')),
+  )
+  if (!open)
+    return fails(
+      '140000000:error:8000006F:system library:BIO_connect:Connection refused:crypto/bio/bio_sock2.c:114:calling connect()\nconnect:errno=111',
+    )
+  const file = open.process === 'kube-apiserver' && open.port !== 8080 ? 'apiserver.crt' : undefined
+  if (file === undefined) {
+    if (open.process === 'kubelet' && open.port === 10250)
+      return fails(`not simulated here: the kubelet’s own certificate; curl -vk https://${place}/ tells whom it names.`)
+    return fails(`CONNECTED(00000003)\nnot simulated here: what ${open.process} on port ${port} says in a handshake.`)
+  }
+  const found = certificate(context, `${CERTIFICATES}/${file}`)!
+  const line = found.subject
+  return done(
+    [
+      'CONNECTED(00000003)',
+      `---\nCertificate chain\n 0 s:${line}\n   i:${found.issuer}`,
+      `---\nServer certificate\n-----BEGIN CERTIFICATE-----\n(simulated: ${file})\n-----END CERTIFICATE-----`,
+      `subject=${line}\nissuer=${found.issuer}`,
+      '---\nVerification error: unable to verify the first certificate',
+      '---\nNew, TLSv1.3, Cipher is TLS_AES_128_GCM_SHA256\nVerify return code: 21 (unable to verify the first certificate)\n---\n',
+    ].join('\n'),
+  )
+}

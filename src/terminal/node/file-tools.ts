@@ -1,0 +1,76 @@
+import { decodeBase64, encodeBase64 } from '../../sim/apiserver/requests/request.ts'
+import { calendar } from '../../sim/clock.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { absolute, isFile, pathsAt, textAt } from '../shell/paths.ts'
+import { inputOf } from '../shell/filters.ts'
+import { BEFORE_SECONDS, writtenAt } from './host.ts'
+import { HOST_FILES } from './host-files.ts'
+import { hexId } from '../../sim/trace/ids.ts'
+
+const WIDTH = 76
+
+/**
+ * `base64`, and `-d` back; `-w 0` without line breaks.
+ *
+ * Units: none. Errors: returned, in base64's words. Follows: GNU coreutils.
+ */
+export function base64(context: Context, args: readonly string[]): Output {
+  const decode = args.some((arg) => arg === '-d' || arg === '--decode' || arg === '-D')
+  const at = args.findIndex((arg) => arg === '-w' || arg === '--wrap')
+  const joined = args.find((arg) => /^(-w|--wrap=)\d+$/.test(arg))
+  const width = at >= 0 ? Number(args[at + 1]) : joined !== undefined ? Number(/\d+$/.exec(joined)![0]) : WIDTH
+  const files = args.filter((arg, i) => !(arg.startsWith('-') && arg !== '-') && !(at >= 0 && i === at + 1))
+  const odd = args.find((arg) => arg.startsWith('-') && !/^(-d|-D|--decode|-w\d*|--wrap(=\d+)?|-i|-)$/.test(arg))
+  if (odd !== undefined) return fails(`not simulated here: base64 ${odd}.\nThis terminal knows: base64 [-d] [-w COLUMNS] [FILE]`)
+  const from = inputOf('base64', files, context)
+  if ('error' in from) return from.error
+  if (decode) {
+    const text = decodeBase64(from.text.replace(/\s/g, ''))
+    return text === undefined ? fails('base64: invalid input') : done(text)
+  }
+  const whole = encodeBase64(from.text)
+  context.budget.write(whole.length)
+  if (!(width > 0)) return done(whole)
+  return done(whole.replace(new RegExp(`.{1,${Math.min(width, 1e6)}}`, 'g'), '$&\n'))
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/**
+ * `stat FILE…`: size, kind and times; owner and places on the disk are made up.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in stat's words. Follows: GNU coreutils.
+ */
+export function stat(context: Context, args: readonly string[]): Output {
+  const odd = args.find((arg) => arg.startsWith('-'))
+  if (odd !== undefined) return fails(`not simulated here: stat ${odd}.\nThis terminal knows: stat FILE…`)
+  if (args.length === 0) return fails("stat: missing operand\nTry 'stat --help' for more information.")
+  const out = { stdout: '', stderr: '', exit: 0 }
+  for (const name of args) {
+    const path = absolute(context, name)
+    if (!pathsAt(context).has(path)) {
+      out.stderr += `stat: cannot statx '${name}': No such file or directory\n`
+      out.exit = 1
+      continue
+    }
+    const file = isFile(context, path)
+    const size = file ? (textAt(context, name)?.length ?? (HOST_FILES.includes(path) ? 1155 : 0)) : 4096
+    const c = calendar(context.inputs.clock, writtenAt(context, path))
+    const b = calendar(context.inputs.clock, -BEFORE_SECONDS)
+    const time = (d: typeof c): string =>
+      `${d.year}-${two(d.month)}-${two(d.day)} ${two(d.hour)}:${two(d.minute)}:${two(d.second)}.${String(d.nano).padStart(9, '0')} +0000`
+    const inode = Number.parseInt(hexId(path, 5), 16)
+    out.stdout += [
+      `  File: ${name}`,
+      `  Size: ${String(size).padEnd(10)}\tBlocks: ${String(Math.ceil(size / 4096) * 8).padEnd(10)} IO Block: 4096   ${file ? (size === 0 ? 'regular empty file' : 'regular file') : 'directory'}`,
+      `Device: 8,1\tInode: ${String(inode).padEnd(11)} Links: ${file ? 1 : 2}`,
+      `Access: (${file ? '0600/-rw-------' : '0755/drwxr-xr-x'})  Uid: (    0/    root)   Gid: (    0/    root)`,
+      `Access: ${time(c)}`,
+      `Modify: ${time(c)}`,
+      `Change: ${time(c)}`,
+      ` Birth: ${time(b)}`,
+      '',
+    ].join('\n')
+  }
+  return out
+}
