@@ -4,6 +4,7 @@ import { hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Programs } from '../node/programs.ts'
+import { portClash } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
@@ -316,10 +317,30 @@ export class Kubelet implements PodHost {
     const isAgain = !left && finished !== undefined && finished.until > engine.now
     if (isAgain) worker.comeAfter(finished.worker, entry)
     this.pods.set(uid, worker)
+    if (!left && this.isRejected(worker, entry)) return
     worker.begin()
     if (isAgain) return
     if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker))
       engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
+  }
+
+  /** A pod that wants a port of the node which another one holds is never taken. */
+  private isRejected(worker: PodWorker, entry: number): boolean {
+    const { trace, release } = this.node
+    for (const other of this.pods.values()) {
+      const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod)
+      if (!clash) continue
+      const cause = [
+        this.lines.root(worker.uid, `${clash.ownPath}.hostPort`),
+        this.lines.root(other.uid, `${clash.otherPath}.hostPort`),
+        entry,
+      ]
+      const { reason, message } = release.portsTaken
+      const told = trace.add({ id: 0, t: 0, kind: 'event', cause, pod: worker.name, type: 'Warning', reason, message })
+      worker.reject(reason, `${release.rejectedPrefix}${message}`, told)
+      return true
+    }
+    return false
   }
 
   private staticPod(uid: string): StaticPod {

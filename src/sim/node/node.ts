@@ -22,6 +22,10 @@ export class Node {
   hasOutsideEtcd = true
   /** Host files by absolute path; actions may change them. */
   readonly files: Map<string, string>
+  /** Directories that were made because a container mounts what was not there. */
+  readonly madeDirectories = new Set<string>()
+  /** By whole name: the images that were pulled since t = 0. */
+  readonly pulledImages = new Set<string>()
   /** Wall-clock fraction of a second at t = 0: the API's times are whole seconds. */
   readonly clockFraction: number
   /** Ports on which whoever asks is served: the lane's kube-apiservers, newest last. */

@@ -20,6 +20,21 @@ const SAMPLES: Samples = {
   startedText: [['CONTAINER']],
   pulledText: [['IMAGE']],
   backOffText: [['CONTAINER', 'POD']],
+  pullingText: [['IMAGE']],
+  pulledInText: [['IMAGE', '2s', 1]],
+  pullErrorText: [
+    ['notFound', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
+    ['unauthorized', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
+    ['unreachable', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
+  ],
+  startFailedText: [['ID', 'exec: "WHAT": WHY']],
+  notFoundText: [
+    ['Secret', 'NAME'],
+    ['ConfigMap', 'NAME'],
+  ],
+  missingKeyText: [['KEY', 'Secret', 'NAMESPACE', 'NAME']],
+  noClientText: [['ConfigMap', 'NAMESPACE', 'NAME']],
+  unmountedText: [[['VOLUME'], ['VOLUME', 'OTHER'], 'POD', 'NAMESPACE/NAME']],
   hookFailedText: [
     ['PostStart', 'CONTAINER', 'POD', { by: 'exec', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],
     ['PreStop', 'CONTAINER', 'POD', { by: 'http', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],

@@ -12,6 +12,7 @@ import { MANAGER_BASE, MANAGER_ROWS, type ManagerRules } from './manager-rules.t
 import { MANIFEST_BASE, MANIFEST_ROWS } from './manifest-rules.ts'
 import { OBJECT_BASE, OBJECT_ROWS, type ObjectRules } from './objects.ts'
 import { POD_BASE, POD_ROWS, type PodRules } from './kubelet-pods.ts'
+import { START_BASE, START_ROWS, type StartRules } from './kubelet-starts.ts'
 import { PROBE_BASE, PROBE_ROWS, type ProbeRules } from './kubelet-probes.ts'
 import type { ManifestRules } from '../../manifest/types.ts'
 import { NEWEST, OLDEST } from './releases.ts'
@@ -26,6 +27,7 @@ export interface Rules
     ManifestRules,
     ProbeRules,
     PodRules,
+    StartRules,
     KubeletApiRules,
     ApiserverProcessRules,
     FlagRules,
@@ -52,6 +54,7 @@ const BASE: Rules = {
   ...MANIFEST_BASE,
   ...PROBE_BASE,
   ...POD_BASE,
+  ...START_BASE,
   ...KUBELET_API_BASE,
   ...APISERVER_PROCESS_BASE,
   ...FLAG_BASE,
@@ -71,6 +74,7 @@ export const CHANGES: readonly Change[] = [
   ...MANIFEST_ROWS,
   ...PROBE_ROWS,
   ...POD_ROWS,
+  ...START_ROWS,
   ...KUBELET_API_ROWS,
   ...APISERVER_PROCESS_ROWS,
   ...FLAG_ROWS,

@@ -163,6 +163,9 @@ interface OfPod {
 export interface StatusEntry extends Base, OfPod {
   kind: 'status'
   phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
+  /** Why the kubelet has rejected the pod, where it has. */
+  reason?: string
+  message?: string
   /** The pod condition Ready. */
   ready: boolean
   /** Init containers in the spec's order, then the others by name. */

@@ -69,6 +69,8 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Loose): st
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
     `Annotations:\t${multiline(release.annotationColon ? Object.entries(annotations).toSorted(byKey).flatMap(annotation) : pairs(annotations, '='))}`,
     `Status:\t${pod.status?.phase ?? 'Pending'}\n`,
+    pod.status?.reason === undefined ? '' : `Reason:\t${pod.status.reason}\n`,
+    pod.status?.message === undefined ? '' : `Message:\t${pod.status.message}\n`,
     release.describeSeccomp && seccomp ? `SeccompProfile:\t${seccomp}\n` : '',
     `IP:\t${ip}\n`,
     release.describeIPs ? (ip ? `IPs:\n  IP:\t${ip}\n` : 'IPs:\t<none>\n') : '',

@@ -449,7 +449,7 @@ function wordOf(status: StatusEntry): string {
   }
   const main = status.containers.filter((container) => !container.init)
   // From the last to the first, and a later one wins: so the first that has a reason.
-  const word = main.map(reasonOf).find(Boolean) ?? status.phase
+  const word = main.map(reasonOf).find(Boolean) ?? status.reason ?? status.phase
   return word === 'Completed' && main.some((container) => container.state.is === 'running') ? (status.ready ? 'Running' : 'NotReady') : word
 }
 

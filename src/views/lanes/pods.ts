@@ -24,7 +24,12 @@ export function podRow(pod: Pick<PodView, 'spec' | 'status' | 'terminating'>): P
 
 function readRow({ spec, status }: Pick<PodView, 'spec' | 'status'>): PodRow {
   const sideCars = new Set(spec.spec.initContainers.filter((c) => c.restartPolicy === 'Always').map((c) => c.name))
-  const row: PodRow = { ready: 0, total: spec.spec.containers.length + sideCars.size, status: status?.phase ?? 'Pending', restarts: 0 }
+  const row: PodRow = {
+    ready: 0,
+    total: spec.spec.containers.length + sideCars.size,
+    status: status?.reason ?? status?.phase ?? 'Pending',
+    restarts: 0,
+  }
   if (!status) return row
   const inits = status.containers.filter((c) => c.init)
   const mains = status.containers.filter((c) => !c.init)

@@ -11,6 +11,7 @@ import {
 import { actionWords } from '../text/action-words.ts'
 import { clockWords } from '../text/duration.ts'
 import { endedBy } from './ends.ts'
+import { waitOf } from './waits.ts'
 import { shortened } from '../text/sentences.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 
@@ -64,8 +65,7 @@ function summarizeRun(trace: Trace, at: number): Summary {
   const { whose, several } = restarted(statuses)
   const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
-  if (restarts === 0 || !first)
-    return { restarts, text: `${restarts === 0 ? 'No restart' : count}${quiet(trace, at, statuses)}.${before(trace, at, statuses)}` }
+  if (restarts === 0 || !first) return quietly(trace, at, statuses, restarts === 0 ? 'No restart' : count)
   const cause = restartReason(trace, first)
   const when = `${restarts === 1 ? '' : 'the first '}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
@@ -77,6 +77,18 @@ function summarizeRun(trace: Trace, at: number): Summary {
     firstAt: first.t,
     text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`,
     entry: first.id,
+  }
+}
+
+/** A lane whose containers have not been started again: whether they run, or what they wait for. */
+function quietly(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, count: string): Summary {
+  const waits = [...statuses.values()].flatMap((status) => waitOf(trace, at, status) ?? [])
+  const restarts = restartsAt(trace, at)
+  const said = waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
+  return {
+    restarts,
+    text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses)}.${said}${before(trace, at, statuses)}`,
+    ...(waits[0] ? { entry: waits[0].entry } : {}),
   }
 }
 

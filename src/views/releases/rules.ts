@@ -712,9 +712,9 @@ export const NOT_SIMULATED: readonly Omission[] = [
   },
   { what: 'Eviction and preemption', instead: 'The node is never under pressure, and no pod goes for another.' },
   {
-    what: 'Volumes that fail',
+    what: 'Volumes of other kinds',
     instead:
-      'Every mount succeeds after a fixed moment, and a hostPath’s type is not checked. The files are kubeadm’s own and the scenario’s.',
+      'hostPath, secret, configMap and projected are mounted or not as the node and the API have it; any other volume is always mounted. What a node of kubeadm’s has, beside the scenario’s files, is a list.',
   },
   {
     what: 'Real programs',

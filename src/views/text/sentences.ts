@@ -1,3 +1,4 @@
+import { eventRule } from './event-rules.ts'
 import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { rfc3339 } from '../../sim/clock.ts'
@@ -319,7 +320,8 @@ function server(trace: Trace, entry: ServerEntry): Telling {
   )
 }
 
-function status({ phase, ready, containers }: StatusEntry): string {
+function status({ phase, ready, containers, reason, message }: StatusEntry): string {
+  if (reason !== undefined) return `The pod’s status is now ${phase}, for good: ${reason}. ${message ?? ''}`
   const of = containers.map(({ name, state, restartCount }) => {
     const why = state.reason ? ` (${state.reason}${state.exitCode === undefined ? '' : `, exit code ${state.exitCode}`})` : ''
     return `${name} ${state.is}${why}, ${restartCount === 1 ? '1 restart' : `${restartCount} restarts`}`
@@ -330,6 +332,8 @@ function status({ phase, ready, containers }: StatusEntry): string {
 function event(trace: Trace, entry: EventEntry): Telling {
   const { reason, message } = entry
   const cause = trace[causesOf(entry)[0] ?? -1]?.kind
+  const known = eventRule(reason, message)
+  if (known) return plain(`Event ${reason}: ${message.trim()}`, known.rule, known.source)
   const [rule, source] = EVENT_RULES[reason === 'Killing' && cause !== 'result' ? `Killing by ${cause ?? ''}` : reason] ?? [
     'The kubelet tells what it does as an Event.',
     'pkg/kubelet/events/event.go',

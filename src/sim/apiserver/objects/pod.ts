@@ -84,9 +84,11 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
     hostIP: inputs.node.ip,
     ...(hostIPs ? { hostIPs: [{ ip: inputs.node.ip }] } : {}),
     ...(inits.length ? { initContainerStatuses: inits } : {}),
+    ...(status.message === undefined ? {} : { message: status.message }),
     phase: status.phase,
     ...(ip ? { podIP: ip, ...(podIPs ? { podIPs: [{ ip }] } : {}) } : {}),
     qosClass: qos,
+    ...(status.reason === undefined ? {} : { reason: status.reason }),
     ...(podResources && Object.keys(requests).length ? { resources: { requests } } : {}),
     startTime: time(moment, pod.seenAt),
   }

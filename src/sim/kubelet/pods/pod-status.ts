@@ -74,6 +74,25 @@ export class PodStatus {
     this.set(phase, ready, init.length > 0 ? [...init.map((i) => i.status), ...sorted] : sorted, cause)
   }
 
+  /** The kubelet does not take the pod: no container of it ever is. Follows: pkg/kubelet/kubelet.go, rejectPod (v1.36.2). */
+  reject(reason: string, message: string, cause: number): void {
+    this.phase = 'Failed'
+    this.entry = this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'status',
+      cause,
+      pod: this.name,
+      uid: this.uid,
+      phase: 'Failed',
+      reason,
+      message,
+      ready: false,
+      containers: [],
+    })
+    this.onChange()
+  }
+
   /** A probe's result goes straight in, where it is still about the container that the status tells of. */
   setResult(probe: ProbeType, container: string, containerID: string, success: boolean, cause: number): void {
     const old = this.of(container)

@@ -5,6 +5,7 @@ import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import { type ActionInput, computePodActions, sandboxStarts } from './actions.ts'
 import { Kills } from './kills.ts'
+import { Mounts } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
@@ -66,6 +67,9 @@ export class PodWorker {
   /** What ran in an earlier sandbox does not count as having been initialized. */
   private sandboxSince = -Infinity
   private readonly starts: Starts
+  private readonly mounts: Mounts
+  private hasMounted = false
+  private isRejected = false
   private readonly kills: Kills
   private readonly probers: ProbeWorkers
   private synced = 0
@@ -116,6 +120,7 @@ export class PodWorker {
     this.addCause = addCause
     this.roots = roots
     this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
+    this.mounts = new Mounts(this)
     this.starts = new Starts(this, this.cache)
     this.kills = new Kills(this, this.cache)
     this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
@@ -233,7 +238,7 @@ export class PodWorker {
 
   /** Something happened that a sync should look at. */
   wake(cause: number): void {
-    if (this.state !== 'active') return
+    if (this.state !== 'active' || this.isRejected) return
     if (this.working) {
       this.pending = [...(this.pending ?? []), cause]
       return
@@ -314,16 +319,28 @@ export class PodWorker {
       // up to 1.21 a pod's workers come with the pod, and only then
       if (this.edited && this.node.release.onePodPerName) this.probers.add()
       this.edited = false
-      return this.act(causes, false)
+      return this.hasMounted ? this.act(causes, false) : this.whenMounted(causes)
     }
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
-    engine.after(volumes + WORKERS_AFTER_SECONDS, () => {
-      this.edited = false
-      if (this.left) return
-      this.addProbers()
-      this.act(causes, true)
-    })
+    this.mounts.begin()
+    engine.after(volumes + WORKERS_AFTER_SECONDS, () => this.whenMounted(causes))
+  }
+
+  /** The containers come once all that they mount is there: until then the sync goes no further. */
+  private whenMounted(causes: readonly number[]): void {
+    if (this.left) return
+    if (!this.mounts.areReady) {
+      return this.mounts.wait((ready) => {
+        if (ready) return this.whenMounted(causes)
+        this.endSync(false)
+      })
+    }
+    const first = !this.hasMounted
+    this.hasMounted = true
+    this.edited = false
+    if (first) this.addProbers()
+    this.act(causes, first)
   }
 
   /** Nothing can be asked of the runtime: the sync is made when that is back. */
@@ -402,12 +419,40 @@ export class PodWorker {
       return
     }
     this.planResync()
+    this.seeSandbox()
     if (acted && this.node.release.relistsAfterSync) {
       const saw = this.starts.takeUnseen()
       this.cache.seeAt(engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
       return
     }
     this.takePending()
+  }
+
+  /** A start that came to nothing in the pod's first sync is looked at once more, when the relist has seen its sandbox. */
+  private seeSandbox(): void {
+    const { lastTrouble } = this.starts
+    if (lastTrouble === undefined || this.sandboxSeen) return
+    this.sandboxSeen = true
+    if (this.cache.newestEntry() === undefined) this.pending = [...(this.pending ?? []), lastTrouble]
+  }
+
+  private sandboxSeen = false
+
+  /** Whether a volume could not be mounted yet. */
+  isFailing(volume: string): boolean {
+    return this.mounts.isFailing(volume)
+  }
+
+  /** The kubelet does not take it: a status is all that becomes of it. */
+  reject(reason: string, message: string, cause: number): void {
+    this.isRejected = true
+    this.status.reject(reason, message, cause)
+    this.host.synced(this, cause)
+  }
+
+  /** Whether it counts among the node's pods. */
+  get isAdmitted(): boolean {
+    return !this.isRejected && this.state === 'active'
   }
 
   private takePending(): void {
@@ -417,8 +462,9 @@ export class PodWorker {
   }
 
   private newestEntry(): number {
+    const pending = this.pending?.[0]
     this.pending = undefined
-    return this.cache.newestEntry() ?? this.addCause
+    return this.cache.newestEntry() ?? pending ?? this.addCause
   }
 
   private planResync(): void {
@@ -426,6 +472,7 @@ export class PodWorker {
     const { engine, luck, release } = this.node
     const { waiting } = this.starts
     const jitter = 1 + luck.draw(this.resyncChance) / 2
+    if (!this.hasMounted) return this.retryLater(engine.now + RETRY_SECONDS * jitter)
     if (waiting.size === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
     const rest = Math.min(...[...waiting.values()].map((w) => w.until)) - engine.now
     this.retryLater(engine.now + (release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS) * jitter)

@@ -28,6 +28,8 @@ export interface Instance {
   signal?: string
   /** As the runtime tells it, where that is neither Completed nor Error. */
   reason?: string
+  /** What the runtime says beside that. */
+  message?: string
   /** When the kubelet's relist sees its start, where that is pinned; null for never. */
   seenAt?: number | null
   /** The entry of its start; of its creation until then. */
@@ -47,6 +49,10 @@ export interface StartedInstance {
   container: Container
   attempt: number
   cause: number | readonly number[]
+  /** What `Pulled` says. */
+  pulled: string
+  /** Why the runtime cannot start its program: it never runs. */
+  missing?: string | undefined
   /** What this start waits for before `Pulled`, where it isn't pinned. */
   pullSeconds: number
   /** Whoever starts it is gone. */
@@ -58,6 +64,8 @@ export interface StartedInstance {
 export interface RuntimeHooks {
   created(instance: Instance): void
   exited(instance: Instance): void
+  /** It has been made, and its program cannot be started: why, in the runtime's words. */
+  failed(instance: Instance, message: string): void
   /** The runtime, or whoever started it, has gone: it never runs. */
   lost(instance: Instance | undefined): void
 }
@@ -81,7 +89,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
     trace.add({ id: 0, t: 0, kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
   engine.schedule(pulledAt, () => {
     if (isOff()) return hooks.lost(undefined)
-    const pulled = event('Pulled', release.pulledText(container.image), start.cause)
+    const pulled = event('Pulled', start.pulled, start.cause)
     engine.schedule(createdAt, () => {
       if (isOff()) return hooks.lost(undefined)
       const createdEntry = event('Created', release.createdText(container.name), pulled)
@@ -123,6 +131,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       hooks.created(instance)
       engine.schedule(startedAt, () => {
         if (isOff()) return hooks.lost(instance)
+        if (start.missing !== undefined) return hooks.failed(instance, neverStarted(node, instance, start.missing))
         startEntry = instance.startEntry = trace.add({
           id: 0,
           t: 0,
@@ -142,6 +151,15 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
       })
     })
   })
+}
+
+/** A life that ends before its program runs. Follows: containerd, internal/cri/server/container_start.go; dockershim, docker_container.go. */
+function neverStarted({ engine, release }: Node, instance: Instance, why: string): string {
+  instance.exitedAt = engine.now
+  instance.code = release.startFailure.code
+  instance.reason = release.startFailure.reason
+  instance.message = release.startFailedText(instance.id, why)
+  return instance.message
 }
 
 /** What stopped it, then what decided how that went; where nothing stopped it, what it knows itself. */

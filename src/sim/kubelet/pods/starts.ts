@@ -1,8 +1,13 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
+import { missingProgram } from '../../node/images.ts'
 import { BackOffTable, goDuration } from './backoff.ts'
+import { type ConfigProblem, configProblem } from './config-problem.ts'
+import { environmentOf, expanded, type ObjectReader } from './environment.ts'
 import { runHook } from './hooks.ts'
+import { ImagePulls } from './image-pulls.ts'
+import { objectReader } from './objects.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
 import type { PodRoots } from './pod-worker.ts'
@@ -21,6 +26,15 @@ export interface StartingPod extends Owner {
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
   created(instance: Instance): void
 }
+
+/** What stands before a start, and is done: what is said of the image, and which program is missing in it. */
+interface Prepared {
+  pulled: string
+  missing: string | undefined
+}
+
+const RETRY_SECONDS = 10
+const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
 
 /** Why there is a start: what the sync follows from, whether it is the pod's first, and what it has just stopped. */
 interface Why {
@@ -42,10 +56,12 @@ export class Starts {
   private lastDecision: number | undefined
   private unseen = false
 
+  private readonly pulls: ImagePulls
   private pod: StartingPod
   private cache: PodCache
 
   constructor(pod: StartingPod, cache: PodCache) {
+    this.pulls = new ImagePulls(pod)
     this.pod = pod
     this.cache = cache
   }
@@ -75,6 +91,22 @@ export class Starts {
       acted = true
       const attempt = this.cache.count(container.name)
       const cause = this.causesOf(container, why.causes)
+      // an init container that cannot be started ends the sync
+      const goOn = () => (this.pod.pod.spec.initContainers.includes(container) ? done(acted) : next(i + 1))
+      this.prepare(container, cause, (prepared) => {
+        if (this.pod.left) return done(true)
+        if (!prepared || this.pod.state !== 'active') return goOn()
+        start(container, attempt, cause, i, prepared, goOn)
+      })
+    }
+    const start = (
+      container: Container,
+      attempt: number,
+      cause: readonly number[],
+      i: number,
+      { pulled, missing }: Prepared,
+      goOn: () => void,
+    ): void => {
       startContainer(
         this.pod.node,
         {
@@ -83,6 +115,8 @@ export class Starts {
           container,
           attempt,
           cause,
+          pulled,
+          missing,
           pullSeconds: why.first && i === 0 ? LATENCY.firstPull : LATENCY.pull,
           isOff: () => this.pod.left,
           makeProcess: (onExit, life) => this.pod.makeProcess(container, attempt, onExit, life),
@@ -93,6 +127,11 @@ export class Starts {
             this.pod.created(instance)
           },
           exited: (instance) => this.cache.exited(instance),
+          failed: (instance, message) => {
+            this.cannotStart(instance, message)
+            this.cache.exited(instance)
+            goOn()
+          },
           lost: (instance) => {
             if (instance) this.cache.drop(instance)
             done(true)
@@ -109,6 +148,76 @@ export class Starts {
     }
     if (why.stopped.size > 0) engine.after(LATENCY.pullAfterStop - LATENCY.pull, () => next(0))
     else next(0)
+  }
+
+  /** The image, then the configuration; undefined where one of them keeps the container waiting. */
+  private prepare(container: Container, cause: readonly number[], done: (prepared: Prepared | undefined) => void): void {
+    const { pod } = this
+    const { node } = pod
+    const path = pod.roots.pathOf(container)
+    this.pulls.policy = () => [pod.roots.field(`${path}.imagePullPolicy`)]
+    this.pulls.ensure(container, cause, (ensured) => {
+      if ('waiting' in ensured) {
+        this.wait(container, ensured.waiting)
+        return done(undefined)
+      }
+      const objects = container.env.length + container.envFrom.length > 0 ? objectReader(node, pod.pod) : NO_OBJECTS
+      const problem = configProblem(node, pod.pod, container, pod.podId, objects)
+      if (problem) {
+        this.wrongConfig(container, problem, ensured.pulled, cause)
+        return done(undefined)
+      }
+      const place = {
+        nodeName: node.inputs.node.name,
+        nodeIP: node.inputs.node.ip,
+        attached: node.inputs.cluster.attached,
+        podIP: '',
+        uid: pod.uid,
+      }
+      const { command } = expanded(container, environmentOf(pod.pod, container, place, objects))
+      done({ pulled: ensured.pulled, missing: missingProgram(node.inputs, container.image, command) })
+    })
+  }
+
+  private wrongConfig(container: Container, { message, field }: ConfigProblem, pulled: string, cause: readonly number[]): void {
+    const { roots } = this.pod
+    const root = roots.field(field.startsWith('spec.') ? field : `${roots.pathOf(container)}.${field}`)
+    this.event(container, 'Normal', 'Pulled', pulled, cause)
+    const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
+    this.wait(container, { reason: 'CreateContainerConfigError', message, cause: entry })
+  }
+
+  /** The runtime has made the container, and cannot start its program: that is a life of it, and its end. */
+  private cannotStart(instance: Instance, message: string): void {
+    const { container } = instance
+    const path = this.pod.roots.pathOf(container)
+    const root = this.pod.roots.field(container.command.length > 0 ? `${path}.command[0]` : `${path}.image`)
+    const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [instance.startEntry, root])
+    instance.exitEntry = entry
+    this.wait(container, { reason: 'RunContainerError', message, cause: entry })
+  }
+
+  /** Tried again after some time, as whatever fails in a sync. */
+  private wait({ name }: Container, why: Omit<Waiting, 'until'>): void {
+    this.waiting.set(name, { ...why, until: this.pod.node.engine.now + RETRY_SECONDS })
+    this.lastTrouble = why.cause
+  }
+
+  /** The last Event of a start that came to nothing. */
+  lastTrouble: number | undefined
+
+  private event(container: Container, type: 'Normal' | 'Warning', reason: string, message: string, cause: readonly number[]): number {
+    return this.pod.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'event',
+      cause,
+      pod: this.pod.name,
+      container: container.name,
+      type,
+      reason,
+      message,
+    })
   }
 
   /** What a start follows from: the end before it, the back-off's word, what woke the sync, the policy; and what it starts. */

@@ -66,6 +66,7 @@ function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
     exitCode: code,
     startedAt,
     finishedAt: node.wholeSecond(instance.exitedAt!),
+    ...(instance.message === undefined ? {} : { message: instance.message }),
     containerID: instance.id,
   }
 }

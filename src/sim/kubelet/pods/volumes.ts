@@ -13,12 +13,14 @@ interface MountingPod {
   readonly pod: Pod
   readonly addCause: number
   readonly state: 'active' | 'terminating' | 'ended'
+  /** Whether a volume could not be mounted yet. */
+  isFailing(volume: string): boolean
 }
 
 /**
  * Tells of each volume of a new pod that it has been mounted, where the release does.
  *
- * Units: seconds on the simulated clock. Errors: none; every volume can be mounted.
+ * Units: seconds on the simulated clock. Errors: none.
  * Follows: pkg/volume/util/operationexecutor/operation_generator.go, GenerateMountVolumeFunc (v1.9.4).
  */
 export function tellMounts(worker: MountingPod): void {
@@ -29,7 +31,7 @@ export function tellMounts(worker: MountingPod): void {
   )
   node.engine.after(MOUNTED_SECONDS, () => {
     if (worker.state !== 'active') return
-    for (const volume of volumes)
+    for (const volume of volumes.filter((one) => !worker.isFailing(one)))
       node.trace.add({
         id: 0,
         t: 0,

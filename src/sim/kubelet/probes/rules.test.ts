@@ -311,8 +311,8 @@ it('takes any answer for a hook that has been done, and asks in plain HTTP where
   const spec = { containers: [container('main', getHook('postStart', 7001, 'HTTPS'))] }
   const reasons = (kubernetes: string) =>
     run({ kubernetes, spec, processes: answers({ status: 500 }), duration: '8s' }).flatMap((e) => (e.kind === 'event' ? [e.reason] : []))
-  expect(reasons('1.37')).toEqual(['Pulled', 'Created', 'Started', 'LifecycleHTTPFallback'])
-  expect(reasons('1.25')).toEqual(['Pulled', 'Created', 'Started'])
+  expect(reasons('1.37')).toEqual(['Pulling', 'Pulled', 'Created', 'Started', 'LifecycleHTTPFallback'])
+  expect(reasons('1.25')).toEqual(['Pulling', 'Pulled', 'Created', 'Started'])
 })
 
 it('waits for a postStart hook for ever, and for a preStop hook until the grace is over', () => {

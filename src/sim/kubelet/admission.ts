@@ -1,0 +1,33 @@
+import type { ContainerPort, Pod } from '../../manifest/types.ts'
+
+/** A port of the node that two pods want. */
+export interface PortClash {
+  port: number
+  /** Where each of them asks for it: `spec.containers[0].ports[0]`. */
+  ownPath: string
+  otherPath: string
+}
+
+/**
+ * The port of the node that a pod wants and another holds; undefined where there is none.
+ *
+ * Errors: none. Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/framework/types.go, HostPortInfo (v1.36.2).
+ */
+export function portClash(pod: Pod, other: Pod): PortClash | undefined {
+  for (const own of hostPorts(pod))
+    for (const { port, path } of hostPorts(other))
+      if (own.port.hostPort === port.hostPort && own.port.protocol === port.protocol && sharesAddress(own.port, port))
+        return { port: port.hostPort, ownPath: own.path, otherPath: path }
+  return undefined
+}
+
+function hostPorts({ spec }: Pod): { port: ContainerPort; path: string }[] {
+  return spec.containers.flatMap(({ ports }, i) =>
+    ports.flatMap((port, n) => (port.hostPort > 0 ? [{ port, path: `spec.containers[${i}].ports[${n}]` }] : [])),
+  )
+}
+
+function sharesAddress({ hostIP: a }: ContainerPort, { hostIP: b }: ContainerPort): boolean {
+  const isAny = (address: string) => address === '' || address === '0.0.0.0'
+  return isAny(a) || isAny(b) || a === b
+}

@@ -1,0 +1,107 @@
+import type { Container } from '../../../manifest/types.ts'
+import { imageOf, wholeName } from '../../node/images.ts'
+import type { Node } from '../../node/node.ts'
+import type { Waiting } from './pod-status.ts'
+
+const INITIAL_SECONDS = 10
+const MAX_SECONDS = 300
+/** An image that is there already is only asked for its manifest. */
+const CHECK_SECONDS = 0.1
+/** What it takes until a registry, or the way to it, has said no. */
+const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30 } as const
+
+/** What became of an image: it is there, with what is said of that; or why its container waits. */
+export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
+
+/** Whose images they are. */
+export interface PullingPod {
+  readonly node: Node
+  readonly name: string
+}
+
+/**
+ * The images of one pod's containers: whether they are on the node, and pulling them, with a back-off of its own.
+ *
+ * Units: seconds on the simulated clock. Errors: none; what cannot be pulled is a waiting reason.
+ * Follows: pkg/kubelet/images/image_manager.go, EnsureImageExists (v1.36.2); the back-off is that of client-go/util/flowcontrol.
+ */
+export class ImagePulls {
+  private backOff = new Map<string, { seconds: number; since: number; error: string }>()
+  private readonly pod: PullingPod
+
+  constructor(pod: PullingPod) {
+    this.pod = pod
+  }
+
+  /** Tells at once where nothing is to be pulled. `causes`: what the start follows from. */
+  ensure(container: Container, causes: readonly number[], done: (ensured: Ensured) => void): void {
+    const { node } = this.pod
+    const { image, imagePullPolicy } = container
+    const said = imageOf(node.inputs, image)
+    const isPresent = said === undefined || said.present || node.pulledImages.has(wholeName(image))
+    const { release } = node
+    if (isPresent && imagePullPolicy !== 'Always') return done({ pulled: release.pulledText(image) })
+    if (imagePullPolicy === 'Never') return done({ waiting: this.never(container, causes) })
+    const held = this.backOff.get(image)
+    if (held && node.engine.now - held.since < held.seconds) return done({ waiting: this.inBackOff(container, held.error, causes) })
+    const pulling = this.event(container, 'Normal', 'Pulling', release.pullingText(image), causes)
+    const pull = said?.pull ?? { after: CHECK_SECONDS }
+    if (typeof pull === 'string')
+      return void node.engine.after(FAILURE_SECONDS[pull], () => done({ waiting: this.failed(container, pull, pulling) }))
+    const seconds = isPresent ? Math.min(pull.after, CHECK_SECONDS) : pull.after
+    node.engine.after(seconds, () => {
+      node.pulledImages.add(wholeName(image))
+      this.backOff.delete(image)
+      done({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
+    })
+  }
+
+  private never(container: Container, causes: readonly number[]): Omit<Waiting, 'until'> {
+    const message = `Container image "${container.image}" is not present with pull policy of Never`
+    const told = this.event(container, 'Warning', 'ErrImageNeverPull', message, [...causes, ...this.policy(container)])
+    return { reason: 'ErrImageNeverPull', message, cause: this.error(container, 'ErrImageNeverPull', [told]) }
+  }
+
+  private inBackOff(container: Container, error: string, causes: readonly number[]): Omit<Waiting, 'until'> {
+    const plain = `Back-off pulling image "${container.image}"`
+    const told = this.event(container, 'Normal', 'BackOff', plain, causes)
+    const message = this.pod.node.release.pullErrorKept ? `${plain}: ErrImagePull: ${error}` : plain
+    return { reason: 'ImagePullBackOff', message, cause: this.error(container, 'ImagePullBackOff', [told]) }
+  }
+
+  private failed(container: Container, why: keyof typeof FAILURE_SECONDS, pulling: number): Omit<Waiting, 'until'> {
+    const { engine, release } = this.pod.node
+    const { image } = container
+    const before = this.backOff.get(image)
+    const isOld = before !== undefined && engine.now - before.since > 2 * MAX_SECONDS
+    const seconds = before && !isOld ? Math.min(2 * before.seconds, MAX_SECONDS) : INITIAL_SECONDS
+    const message = release.pullErrorText(why, image, wholeName(image))
+    this.backOff.set(image, { seconds, since: engine.now, error: message })
+    const told = this.event(container, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`, [pulling])
+    return { reason: 'ErrImagePull', message, cause: this.error(container, 'ErrImagePull', [told]) }
+  }
+
+  /** The line of the pull policy, which is a default where the file has none. */
+  policy: (container: Container) => readonly number[] = () => []
+
+  private error(container: Container, what: string, causes: readonly number[]): number {
+    return this.event(container, 'Warning', 'Failed', `Error: ${what}`, causes)
+  }
+
+  private event(container: Container, type: 'Normal' | 'Warning', reason: string, message: string, cause: readonly number[]): number {
+    const { node, name } = this.pod
+    return node.trace.add({ id: 0, t: 0, kind: 'event', cause, pod: name, container: container.name, type, reason, message })
+  }
+}
+
+/** As Go prints a duration to the millisecond: `100ms`, `2s`. */
+function goSeconds(seconds: number): string {
+  return seconds < 1 ? `${Math.round(seconds * 1000)}ms` : `${Math.round(seconds * 1000) / 1000}s`
+}
+
+/** Some size, the same for the same image. */
+function sizeOf(image: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < image.length; i++) hash = Math.imul(hash ^ image.charCodeAt(i), 0x01000193)
+  return 20_000_000 + ((hash >>> 0) % 60_000_000)
+}

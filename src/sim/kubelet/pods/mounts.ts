@@ -1,0 +1,150 @@
+import type { Pod, Volume } from '../../../manifest/types.ts'
+import { cleanPath, hostPathKind, type HostPathKind } from '../../node/host-paths.ts'
+import type { Node } from '../../node/node.ts'
+import { objectProblem, objectReader } from './objects.ts'
+import type { PodRoots } from './pod-worker.ts'
+
+/** The pod whose volumes they are. */
+export interface MountingPod {
+  readonly node: Node
+  readonly pod: Pod
+  readonly name: string
+  readonly podId: string
+  readonly fullName: string
+  readonly addCause: number
+  readonly state: 'active' | 'terminating' | 'ended'
+  readonly left: boolean
+  readonly roots: PodRoots
+}
+
+/** A mount that has failed is tried again after so long, then twice that, up to the second. */
+const FIRST_RETRY_SECONDS = 0.5
+const LAST_RETRY_SECONDS = 122
+/** A sync waits so long for all of them, and looks so often whether they are there. */
+const WAIT_SECONDS = 123
+const POLL_SECONDS = 0.3
+
+const WANTED: ReadonlyMap<string, { is: HostPathKind; words: string }> = new Map([
+  ['Directory', { is: 'directory', words: 'a directory' }],
+  ['DirectoryOrCreate', { is: 'directory', words: 'a directory' }],
+  ['File', { is: 'file', words: 'a file' }],
+  ['FileOrCreate', { is: 'file', words: 'a file' }],
+  ['Socket', { is: 'socket', words: 'a socket file' }],
+  ['CharDevice', { is: 'character device', words: 'a character device' }],
+  ['BlockDevice', { is: 'block device', words: 'a block device' }],
+])
+
+/**
+ * The volumes of one pod, from the first try on until all of them are mounted.
+ *
+ * Units: seconds on the simulated clock. Errors: none; what cannot be mounted is an Event, again and again.
+ * Follows: pkg/kubelet/volumemanager/volume_manager.go, WaitForAttachAndMount; pkg/volume/hostpath/host_path.go, checkTypeInternal;
+ * pkg/util/goroutinemap/exponentialbackoff (v1.36.2).
+ */
+export class Mounts {
+  /** By volume: how long the next try waits. */
+  private failing = new Map<string, number>()
+  private begun = false
+  /** The last Event, while something is not mounted. */
+  trouble: number | undefined
+  private readonly pod: MountingPod
+
+  constructor(pod: MountingPod) {
+    this.pod = pod
+  }
+
+  isFailing(volume: string): boolean {
+    return this.failing.has(volume)
+  }
+
+  get areReady(): boolean {
+    return this.begun && this.failing.size === 0
+  }
+
+  /** Tries all that the pod's containers mount; what fails is tried again by itself. */
+  begin(): void {
+    if (this.begun) return
+    this.begun = true
+    for (const [i, volume] of this.pod.pod.spec.volumes.entries()) if (isUsed(this.pod.pod, volume)) this.attempt(volume, i)
+  }
+
+  /** Waits as one sync does; `done` is told whether all are mounted. */
+  wait(done: (ready: boolean) => void): void {
+    const { engine } = this.pod.node
+    const until = engine.now + WAIT_SECONDS
+    const look = (): void => {
+      if (this.failing.size === 0 || this.pod.state !== 'active' || this.pod.left) return done(true)
+      if (engine.now >= until) {
+        this.giveUp()
+        return done(false)
+      }
+      // nothing changes before the next try
+      engine.schedule(Math.min(until, Math.max(this.nextTry, engine.now) + POLL_SECONDS), look)
+    }
+    look()
+  }
+
+  private nextTry = 0
+
+  private attempt(volume: Volume, i: number): void {
+    const { node } = this.pod
+    if (this.pod.state !== 'active' || this.pod.left) return
+    const problem = this.mount(volume, i)
+    if (!problem) {
+      const wasFailing = this.failing.delete(volume.name)
+      if (wasFailing && node.release.mountEvents)
+        this.event(`MountVolume.SetUp succeeded for volume "${volume.name}" `, [this.trouble ?? this.pod.addCause], 'SuccessfulMountVolume')
+      return
+    }
+    this.trouble = this.event(`MountVolume.SetUp failed for volume "${volume.name}" : ${problem.text}`, [problem.root, this.pod.addCause])
+    const before = this.failing.get(volume.name)
+    const seconds = before === undefined ? FIRST_RETRY_SECONDS : Math.min(2 * before, LAST_RETRY_SECONDS)
+    this.failing.set(volume.name, seconds)
+    this.nextTry = node.engine.now + seconds
+    node.engine.after(seconds, () => this.attempt(volume, i))
+  }
+
+  private mount(volume: Volume, i: number): { text: string; root: number } | undefined {
+    const { node, pod, roots } = this.pod
+    const { hostPath, references } = volume
+    if (hostPath) {
+      const wrong = mountHostPath(node, hostPath)
+      return wrong === undefined ? undefined : { text: wrong, root: roots.field(`spec.volumes[${i}].hostPath.type`) }
+    }
+    const objects = objectReader(node, pod)
+    for (const { kind, name, optional, items = [], at } of references) {
+      const root = () => roots.field(`spec.volumes[${i}].${at}`)
+      const problem = objectProblem(node, pod.metadata.namespace, kind, name, objects, 'volume')
+      if (problem && !(optional && problem.isAbsent)) return { text: problem.text, root: root() }
+      const lost = problem ? undefined : items.find(({ key }) => objects.key(kind, name, key) === undefined)
+      if (lost && !optional) return { text: `references non-existent ${kind.toLowerCase()} key: ${lost.key}`, root: root() }
+    }
+    return undefined
+  }
+
+  private giveUp(): void {
+    const { node, pod, podId, fullName } = this.pod
+    const all = pod.spec.volumes.filter((volume) => isUsed(pod, volume)).map(({ name }) => name)
+    const text = node.release.unmountedText([...this.failing.keys()], all, podId, `${pod.metadata.namespace}/${fullName.split('_')[0]}`)
+    this.trouble = this.event(text, [this.trouble ?? this.pod.addCause])
+  }
+
+  private event(message: string, cause: readonly number[], reason = 'FailedMount'): number {
+    const { node, name } = this.pod
+    const type = reason === 'FailedMount' ? 'Warning' : 'Normal'
+    return node.trace.add({ id: 0, t: 0, kind: 'event', cause, pod: name, type, reason, message })
+  }
+}
+
+function isUsed({ spec }: Pod, { name }: Volume): boolean {
+  return [...spec.initContainers, ...spec.containers].some(({ volumeMounts }) => volumeMounts.some((mount) => mount.name === name))
+}
+
+/** Makes what is to be made, and says what is wrong. Without a type it is the container runtime that makes a directory. */
+function mountHostPath(node: Node, { path, type }: { path: string; type: string }): string | undefined {
+  const kind = hostPathKind(node, path)
+  if (kind === undefined && (type === '' || type === 'DirectoryOrCreate')) node.madeDirectories.add(cleanPath(path))
+  else if (kind === undefined && type === 'FileOrCreate') node.files.set(cleanPath(path), '')
+  else if (type !== '' && kind !== WANTED.get(type)?.is) return `hostPath type check failed: ${path} is not ${WANTED.get(type)?.words}`
+  return undefined
+}

@@ -1,0 +1,59 @@
+import { fileExists } from '../apiserver/pki.ts'
+import { MANIFEST_DIRECTORY } from './file-changes.ts'
+import type { Node } from './node.ts'
+
+/** What stands at a path of the host, as far as anybody knows. */
+export type HostPathKind = 'file' | 'directory' | 'socket' | 'character device' | 'block device'
+
+/** Directories that a node of kubeadm's has, beside those that its files are in. */
+const DIRECTORIES: ReadonlySet<string> = new Set(
+  `/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var
+/etc/ca-certificates /etc/cni /etc/cni/net.d /etc/kubernetes /etc/kubernetes/manifests /etc/kubernetes/pki /etc/kubernetes/pki/etcd
+/etc/pki /etc/ssl /etc/ssl/certs /etc/systemd /lib/modules /opt/cni /opt/cni/bin /run/containerd /run/xtables.lock.d /sys/fs /sys/fs/cgroup /usr/bin
+/usr/lib /usr/libexec /usr/libexec/kubernetes/kubelet-plugins/volume/exec /usr/local /usr/local/bin /usr/local/share /usr/local/share/ca-certificates
+/usr/share /usr/share/ca-certificates /var/lib /var/lib/etcd /var/lib/kubelet /var/lib/kubelet/pki /var/lib/containerd /var/lib/docker /var/lib/cni
+/var/lib/dockershim /var/log /var/log/containers /var/log/pods /var/run /var/tmp`.split(/\s+/),
+)
+const FILES: ReadonlySet<string> = new Set(
+  `/etc/hosts /etc/hostname /etc/localtime /etc/machine-id /etc/os-release /etc/passwd /etc/group /etc/resolv.conf /etc/fstab
+/etc/kubernetes/admin.conf /etc/kubernetes/kubelet.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf
+/etc/ssl/certs/ca-certificates.crt /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env /var/lib/kubelet/pki/kubelet-client-current.pem
+/run/xtables.lock`.split(/\s+/),
+)
+const CHARACTER_DEVICES: ReadonlySet<string> = new Set(
+  '/dev/null /dev/zero /dev/random /dev/urandom /dev/tty /dev/fuse /dev/kvm'.split(' '),
+)
+const BLOCK_DEVICES: ReadonlySet<string> = new Set('/dev/sda /dev/sda1 /dev/vda /dev/vda1'.split(' '))
+
+/** The path without what means nothing in it: `/a//b/./c/` is `/a/b/c`. Errors: none. Follows: Go's path.Clean, of an absolute path. */
+export function cleanPath(path: string): string {
+  const steps: string[] = []
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop()
+    else if (step !== '' && step !== '.') steps.push(step)
+  }
+  return `/${steps.join('/')}`
+}
+
+/**
+ * What stands at a path of the host now: the scenario's files, what has been made for a mount, and what kubeadm's node has.
+ * Errors: undefined where nothing does. Follows: nothing upstream.
+ */
+export function hostPathKind(node: Node, given: string): HostPathKind | undefined {
+  const path = cleanPath(given)
+  if (node.madeDirectories.has(path)) return 'directory'
+  if (node.files.has(path) || FILES.has(path) || fileExists(path, {})) return 'file'
+  if (isSocket(node, path)) return 'socket'
+  if (CHARACTER_DEVICES.has(path)) return 'character device'
+  if (BLOCK_DEVICES.has(path)) return 'block device'
+  if (DIRECTORIES.has(path) || path === MANIFEST_DIRECTORY) return 'directory'
+  const within = `${path}/`
+  for (const known of [...node.files.keys(), ...node.madeDirectories, ...FILES, ...DIRECTORIES])
+    if (known.startsWith(within)) return 'directory'
+  return undefined
+}
+
+function isSocket({ release }: Node, path: string): boolean {
+  const sockets = release.runtime === 'docker' ? ['docker.sock'] : ['containerd/containerd.sock']
+  return sockets.some((socket) => path === `/run/${socket}` || path === `/var/run/${socket}`)
+}

@@ -1,0 +1,236 @@
+import type { Row } from './row.ts'
+
+type ObjectKind = 'Secret' | 'ConfigMap'
+type PullTrouble = 'notFound' | 'unauthorized' | 'unreachable'
+
+/** Rules of containers that cannot be started: what is said of their images, configuration, volumes and ports. */
+export interface StartRules {
+  pullingText: (image: string) => string
+  /** How long a pull took, as Go prints it, and how many bytes it brought. */
+  pulledInText: (image: string, took: string, bytes: number) => string
+  /** Why an image could not be pulled, in the runtime's words; `whole`: its whole name. */
+  pullErrorText: (why: PullTrouble, image: string, whole: string) => string
+  /** While a pull is backed off its last error goes along. */
+  pullErrorKept: boolean
+  /** What the runtime says of a container whose program it cannot start, and how that container then ended. */
+  startFailedText: (id: string, why: string) => string
+  startFailure: { code: number; reason: string }
+  /** An object of the API that a container needs is not there; a key of it is not; the kubelet has no API at all. */
+  notFoundText: (kind: ObjectKind, name: string) => string
+  missingKeyText: (key: string, kind: ObjectKind, namespace: string, name: string) => string
+  noClientText: (kind: ObjectKind, namespace: string, name: string) => string
+  /** A refusal to run as root names the pod and the container. */
+  userErrorNamesPod: boolean
+  /** A sync has waited long enough for its volumes; `fullName`: `NAMESPACE/NAME`. */
+  unmountedText: (unmounted: readonly string[], all: readonly string[], podId: string, fullName: string) => string
+  /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
+  portsTaken: { reason: string; message: string }
+  rejectedPrefix: string
+}
+
+/** What Docker says of an image that it cannot pull. */
+const DOCKER_PULL: Readonly<Record<PullTrouble, (image: string) => string>> = {
+  notFound: (image) => `manifest for ${image} not found`,
+  unauthorized: (image) =>
+    `pull access denied for ${image.replace(/:[^/:]*$/, '')}, repository does not exist or may require 'docker login'`,
+  unreachable: (image) =>
+    `Get https://${registryOf(image)}/v2/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`,
+}
+
+/** What containerd says of it, behind the whole name twice. */
+const CONTAINERD_PULL: Readonly<Record<PullTrouble, { code: string; text: (whole: string) => string }>> = {
+  notFound: { code: 'NotFound', text: (whole) => `${whole}: not found` },
+  unauthorized: {
+    code: 'Unknown',
+    text: () =>
+      'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  },
+  unreachable: {
+    code: 'Unknown',
+    text: (whole) => {
+      const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.*?)[:@]([^/@]*)$/.exec(whole) ?? []
+      const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry
+      return `failed to do request: Head "https://${host}/v2/${repository}/manifests/${tag}": dial tcp: lookup ${host}: i/o timeout`
+    },
+  },
+}
+
+function registryOf(image: string): string {
+  const first = image.split('/')[0] ?? ''
+  return image.includes('/') && /[.:]/.test(first) ? first : 'registry-1.docker.io'
+}
+
+const fieldName = (kind: ObjectKind): string => (kind === 'Secret' ? 'secret' : 'configMap')
+
+/** 1.9 */
+export const START_BASE: StartRules = {
+  pullingText: (image) => `pulling image "${image}"`,
+  pulledInText: (image) => `Successfully pulled image "${image}"`,
+  pullErrorText: (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,
+  pullErrorKept: false,
+  startFailedText: (id, why) =>
+    `failed to start container "${id}": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused ${JSON.stringify(why)}`,
+  startFailure: { code: 127, reason: 'ContainerCannotRun' },
+  notFoundText: (kind, name) => `${kind.toLowerCase()}s "${name}" not found`,
+  missingKeyText: (key, kind, namespace, name) => `Couldn't find key ${key} in ${kind} ${namespace}/${name}`,
+  noClientText: (kind, namespace, name) => `Couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined`,
+  userErrorNamesPod: false,
+  unmountedText: (unmounted, _all, podId, fullName) =>
+    `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach/mount for pod "${fullName.replace('/', '"/"')}". list of unattached/unmounted volumes=[${unmounted.join(' ')}]`,
+  portsTaken: { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
+  rejectedPrefix: 'Pod ',
+}
+
+export const START_ROWS: readonly Row<StartRules>[] = [
+  {
+    since: 12,
+    set: { notFoundText: (kind, name) => `${kind.toLowerCase()} "${name}" not found` },
+    says: 'The kubelet watches the Secrets and ConfigMaps that its pods need, and names one that is not there otherwise.',
+    source: 'pkg/kubelet/util/manager/watch_based_manager.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+  },
+  {
+    since: 12,
+    set: {
+      startFailedText: (id, why) =>
+        `failed to start container "${id}": Error response from daemon: OCI runtime create failed: container_linux.go:348: starting container process caused ${JSON.stringify(why)}: unknown`,
+    },
+    says: 'Docker 18.06, which kubeadm accepts from here on, says otherwise that it cannot start a container’s program.',
+    source: 'moby: daemon/start.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.12.0' },
+  },
+  {
+    since: 15,
+    set: { pullingText: (image) => `Pulling image "${image}"` },
+    says: 'The Event Pulling begins with a capital.',
+    source: 'pkg/kubelet/images/image_manager.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+  },
+  {
+    since: 15,
+    set: { missingKeyText: (key, kind, namespace, name) => `couldn't find key ${key} in ${kind} ${namespace}/${name}` },
+    says: 'A key that an environment variable wants and its object lacks is named in a sentence without a capital.',
+    source: 'pkg/kubelet/kubelet_pods.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.22.17' },
+  },
+  {
+    since: 15,
+    set: { noClientText: (kind, namespace, name) => `couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined` },
+    says: 'That a kubelet without an API cannot get an object is said in a sentence without a capital.',
+    source: 'pkg/kubelet/kubelet_pods.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.22.17' },
+  },
+  {
+    since: 17,
+    set: {
+      unmountedText: (unmounted, all) =>
+        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`,
+    },
+    says: 'The Event about volumes that are not mounted in time lists them otherwise.',
+    source: 'pkg/kubelet/volumemanager/volume_manager.go',
+    read: { by: 'inference', before: 'v1.15.3', after: 'v1.19.10' },
+  },
+  {
+    since: 18,
+    set: { portsTaken: { reason: 'NodePorts', message: 'Predicate NodePorts failed' } },
+    says: 'A pod whose host port is taken is rejected with the reason NodePorts; before, PodFitsHostPorts.',
+    source: 'pkg/kubelet/lifecycle/predicate.go',
+    read: { by: 'source', before: 'v1.17.1', after: 'v1.18.6' },
+  },
+  {
+    since: 19,
+    set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took}` },
+    says: 'The Event of a pulled image says how long that took.',
+    source: 'pkg/kubelet/images/image_manager.go',
+    read: { by: 'source', before: 'v1.18.6', after: 'v1.19.10' },
+  },
+  {
+    since: 19,
+    set: {
+      pullErrorText: (why, _image, whole) => {
+        const { code, text } = CONTAINERD_PULL[why]
+        return `rpc error: code = ${code} desc = failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": ${text(whole)}`
+      },
+    },
+    says: 'Why an image cannot be pulled is said in containerd’s words, where nodes are taken to run it.',
+    source: 'containerd: internal/cri/server/images/image_pull.go',
+    read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
+  },
+  {
+    since: 19,
+    set: {
+      startFailedText: (_id, why) =>
+        `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
+    },
+    says: 'That a program cannot be started is said in containerd’s words.',
+    source: 'containerd: internal/cri/server/container_start.go',
+    read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
+  },
+  {
+    since: 19,
+    set: { startFailure: { code: 128, reason: 'StartError' } },
+    says: 'A container whose program cannot be started has ended with StartError and 128; before, in Docker, with ContainerCannotRun and 127.',
+    source: 'containerd: internal/cri/server/container_start.go',
+    read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
+  },
+  {
+    since: 21,
+    set: { userErrorNamesPod: true },
+    says: 'A container that may not run as root, and would, is named in the error.',
+    source: 'pkg/kubelet/kuberuntime/security_context_others.go',
+    read: { by: 'inference', before: 'v1.19.10', after: 'v1.21.4' },
+  },
+  {
+    since: 26,
+    set: { rejectedPrefix: 'Pod was rejected: ' },
+    says: 'A rejected pod’s message says that it was.',
+    source: 'pkg/kubelet/kubelet.go',
+    read: { by: 'inference', before: 'v1.24.17', after: 'v1.26.15' },
+  },
+  {
+    since: 26,
+    set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)` },
+    says: 'The Event of a pulled image says how long it waited for its turn.',
+    source: 'pkg/kubelet/images/image_manager.go',
+    read: { by: 'inference', before: 'v1.24.17', after: 'v1.26.15' },
+  },
+  {
+    since: 27,
+    set: {
+      unmountedText: (unmounted) =>
+        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
+    },
+    says: 'The Event about volumes that are not mounted in time also lists those that cannot be processed.',
+    source: 'pkg/kubelet/volumemanager/volume_manager.go',
+    read: { by: 'inference', before: 'v1.26.15', after: 'v1.28.11' },
+  },
+  {
+    since: 30,
+    set: {
+      pulledInText: (image, took, bytes) =>
+        `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${bytes} bytes.`,
+    },
+    says: 'The Event of a pulled image says its size.',
+    source: 'pkg/kubelet/images/image_manager.go',
+    read: { by: 'inference', before: 'v1.28.11', after: 'v1.30.7' },
+  },
+  {
+    since: 31,
+    set: {
+      portsTaken: {
+        reason: 'NodePorts',
+        message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+      },
+    },
+    says: 'A pod that is rejected for its host port says so in words.',
+    source: 'pkg/kubelet/lifecycle/predicate.go',
+    read: { by: 'source', before: 'v1.30.7', after: 'v1.31.14' },
+  },
+  {
+    since: 32,
+    set: { pullErrorKept: true },
+    says: 'While a pull is backed off, the container’s message keeps its last error.',
+    source: 'pkg/kubelet/images/image_manager.go',
+    read: { by: 'source', before: 'v1.31.14', after: 'v1.32.10' },
+  },
+]

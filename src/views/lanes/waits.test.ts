@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import { podInputs } from '../../sim/fixture.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { ask } from '../../terminal/terminal.ts'
+import { why } from '../why/why.ts'
+import { summarize } from './summary.ts'
+
+const POD = (main: string, spec = '') =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n${spec}  containers:\n  - name: main\n    image: example.org/web:1\n${main}`
+const HOLDER =
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: first}\nspec: {containers: [{name: a, image: x:1, ports: [{containerPort: 1, hostPort: 8080}]}]}\n'
+const FILE = '  volumes: [{name: audit, hostPath: {path: /etc/kubernetes/audit-policy.yaml, type: File}}]\n'
+
+it.each<[string, Record<string, string>, string, string, string]>([
+  [
+    'an image',
+    { 'web.yaml': POD('') },
+    'No restart. Container main waits, ImagePullBackOff: Back-off pulling',
+    'ImagePullBackOff',
+    'spec.containers[0].image',
+  ],
+  [
+    'a volume',
+    { 'web.yaml': POD('    volumeMounts: [{name: audit, mountPath: /a}]\n', FILE) },
+    'No restart. Container main waits for a volume, ContainerCreating: MountVolume.SetUp failed for volume "audit"',
+    'ContainerCreating',
+    'spec.volumes[0].hostPath.type',
+  ],
+  [
+    'its configuration',
+    { 'web.yaml': POD('    env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: k}}}]\n    imagePullPolicy: IfNotPresent\n') },
+    'No restart. Container main waits, CreateContainerConfigError: secret "db" not found.',
+    'CreateContainerConfigError',
+    'spec.containers[0].env[0]',
+  ],
+  [
+    'a host port',
+    { 'a.yaml': HOLDER, 'web.yaml': POD('    ports: [{containerPort: 80, hostPort: 8080}]\n') },
+    'No restart. The kubelet has rejected web for good, NodePorts: host port 8080 is held by the pod first.',
+    'NodePorts',
+    'spec.containers[0].ports[0].hostPort',
+  ],
+])('a lane says that it waits for %s, kubectl shows the word, and Why leads to the line', (what, manifests, text, word, path) => {
+  const base = podInputs({ kubernetes: '1.33', duration: 25 })
+  const away = { present: what !== 'an image', pull: 'notFound' as const, user: 'root' }
+  const inputs = { ...base, cluster: { ...base.cluster, attached: true }, manifests, images: { 'example.org/web:1': away } }
+  const trace = simulate(inputs)
+  const summary = summarize(trace, 25)
+  expect(summary.restarts).toBe(0)
+  expect(summary.text).toContain(text)
+  const moment = { inputs, trace, at: 25, simulate }
+  const row = ask('kubectl get pods', moment)
+    .stdout.split('\n')
+    .find((line) => line.startsWith('web-'))
+  expect(row).toMatch(new RegExp(`^web-master-node +0/1 +${word} +0 `))
+  expect(ask('kubectl describe pod web-master-node', moment).stdout).toContain(word)
+  const chain = why(trace, summary.entry!)
+  expect(JSON.stringify(chain)).toContain(path)
+})

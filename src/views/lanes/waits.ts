@@ -1,0 +1,80 @@
+import { causesOf, countUntil } from '../../sim/trace/moment.ts'
+import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { shortened } from '../text/sentences.ts'
+
+/** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
+export interface Wait {
+  text: string
+  entry: number
+}
+
+/** Waiting reasons of a container that is not being restarted: it cannot be started at all. */
+const CANNOT_START: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+])
+const LONGEST = 200
+
+/**
+ * Why a pod's containers do not run, where that is no restart: it was rejected, a volume cannot be mounted, an image not be pulled, a
+ * container not be made. As half a sentence.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where it waits for nothing of that kind.
+ */
+export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | undefined {
+  if (status.reason !== undefined) return rejected(trace, status)
+  for (const { name, state } of status.containers) {
+    if (state.is !== 'waiting') continue
+    const reason = state.reason ?? ''
+    const event = last(trace, at, status, CANNOT_START.has(reason) ? (e) => e.container === name && e.reason !== 'Pulled' : isMount)
+    if (CANNOT_START.has(reason))
+      return { text: `container ${name} waits, ${reason}: ${shortened(state.message ?? '', LONGEST)}`, entry: event?.id ?? status.id }
+    if (event && ['ContainerCreating', 'PodInitializing'].includes(reason) && isLastOfMounts(trace, at, event))
+      return { text: `container ${name} waits for a volume, ${reason}: ${shortened(event.message, LONGEST)}`, entry: event.id }
+  }
+  return undefined
+}
+
+/** A host port's holder is named by its line, which is among the causes. */
+function rejected(trace: Trace, status: StatusEntry): Wait {
+  const event = trace[causesOf(status)[0] ?? -1]
+  const holder = event && holderOf(trace, event)
+  const because = holder === undefined ? '' : `: host port ${holder.port} is held by the pod ${holder.pod}`
+  return {
+    text: `the kubelet has rejected ${status.pod ?? 'the pod'} for good, ${status.reason}${because || `: ${status.message ?? ''}`}`,
+    entry: event?.id ?? status.id,
+  }
+}
+
+/** Of an Event about a host port: who holds it. Errors: undefined for any other. */
+export function holderOf(trace: Trace, event: Entry): { pod: string; port: number } | undefined {
+  const lines = causesOf(event).map((id) => trace[id])
+  const other = lines.find((line) => line?.kind === 'manifest' && /\.ports\[\d+\]\.hostPort$/.test(line.path) && line.pod !== event.pod)
+  return other?.kind === 'manifest' && other.pod !== undefined ? { pod: other.pod, port: Number(other.value) } : undefined
+}
+
+const isMount = ({ reason, message }: EventEntry): boolean => reason === 'FailedMount' && message.startsWith('MountVolume')
+
+function last(trace: Trace, at: number, { pod, uid }: StatusEntry, is: (event: EventEntry) => boolean): EventEntry | undefined {
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const entry = trace[i]!
+    if (entry.pod !== pod) continue
+    if (entry.kind === 'event' && is(entry)) return entry
+    if (entry.kind === 'sync' && entry.op === 'ADD' && entry.uid === uid) return undefined
+  }
+  return undefined
+}
+
+/** Nothing of the pod has gone on since. */
+function isLastOfMounts(trace: Trace, at: number, event: EventEntry): boolean {
+  const end = countUntil(trace, at)
+  for (let i = event.id + 1; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.pod === event.pod && entry.kind === 'event' && ['Pulling', 'Pulled', 'Created'].includes(entry.reason)) return false
+  }
+  return true
+}
