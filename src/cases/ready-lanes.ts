@@ -19,7 +19,7 @@ export interface ReadyLane {
 }
 
 /** What a lane is made for. */
-export interface Setting {
+interface Setting {
   /** Such as `1.37`. */
   release: string
   ip: string

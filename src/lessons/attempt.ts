@@ -22,7 +22,7 @@ export interface Attempt {
 export type FileChange = null | string | readonly [checksum: number, ...hunks: readonly Hunk[]]
 
 /** From which line on, from 0; how many go; what comes. */
-export type Hunk = readonly [line: number, removed: number, lines: readonly string[]]
+type Hunk = readonly [line: number, removed: number, lines: readonly string[]]
 
 /**
  * An attempt's texts as changes of the start's.

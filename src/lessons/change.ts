@@ -3,7 +3,7 @@ import type { Inputs } from '../sim/scenario/scenario.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'
 
 /** A replacement of a text by another, once. */
-export interface Edit {
+interface Edit {
   file: string
   find: string
   replace: string

@@ -17,7 +17,7 @@ export interface CourseEntry extends Lesson {
 }
 
 /** What is wrong, and in which file: the course's own has no name here. */
-export interface CourseProblem extends Diagnostic {
+interface CourseProblem extends Diagnostic {
   file?: string
 }
 

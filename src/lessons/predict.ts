@@ -10,7 +10,7 @@ import { drawingOf } from '../views/lanes/lanes.ts'
 export type Question = TimeQuestion | ChoiceQuestion
 
 /** When something happens for the N-th time. */
-export interface TimeQuestion {
+interface TimeQuestion {
   ask: string
   time: { kill?: number; start?: number; of: string; pod?: string }
   /** Seconds by which an answer may be off. */
@@ -18,14 +18,14 @@ export interface TimeQuestion {
 }
 
 /** Which of these it is: written down, or found by the run. */
-export interface ChoiceQuestion {
+interface ChoiceQuestion {
   ask: string
   choose: readonly string[]
   right: string | RightAnswer
 }
 
 /** What the run itself answers. */
-export type RightAnswer =
+type RightAnswer =
   | { request: ScenarioRequest }
   | { restarts: { of: string; at?: number } }
   | { exitCode: { of: string; at?: number } }

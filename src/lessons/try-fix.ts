@@ -12,7 +12,7 @@ import { startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
 
 /** One thing that is done to a fix, and what came of it. */
-export interface FixTrial {
+interface FixTrial {
   id: QuestionId | 'slow' | 'seed' | 'release'
   /** In the imperative, as in: But hang it at 10:00. */
   deed: string

@@ -5,7 +5,7 @@ import { type Field, type GoType, type Struct, fieldOf, structOf } from './schem
 import { newObject } from './yaml/decode.ts'
 import type { Json, JsonObject } from './yaml/resolve.ts'
 
-export interface DecodeError {
+interface DecodeError {
   /** As the decoder of sigs.k8s.io/json says it. */
   text: string
   path: string

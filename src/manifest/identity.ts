@@ -21,7 +21,7 @@ export function podUid(pod: Pod, options: { file: string; nodeName: string; rele
  *
  * Units: none. Errors: none. Follows: Go's hash/fnv, New128a, which takes bytes.
  */
-export function fnv128a(text: string): string {
+function fnv128a(text: string): string {
   // the state in eight digits of base 65,536, lowest first; the prime is 2^88 + 315
   const state = [0xc58d, 0x6295, 0x2175, 0x62b8, 0x0142, 0x07bb, 0x272e, 0x6c62]
   for (let i = 0; i < text.length; i++) {

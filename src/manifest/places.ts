@@ -12,7 +12,7 @@ export interface Places {
   has(path: string): boolean
 }
 
-export const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
+const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
 
 /**
  * Where the fields of a document stand, looked up by path: `spec.containers[0].command[3]`.
@@ -49,7 +49,7 @@ export function placesOf(root: YamlNode | undefined): Places {
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function stepsOf(path: string): string[] {
+function stepsOf(path: string): string[] {
   return path.match(/[^.[\]]+|\[[^\]]*\]/g)?.map((step) => (step.startsWith('[') ? step.slice(1, -1) : step)) ?? []
 }
 

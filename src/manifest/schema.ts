@@ -201,7 +201,7 @@ export function fieldOf(struct: Struct, name: string, minor: number): Field | un
  *
  * Units: none. Errors: throws RangeError for an unknown word. Follows: nothing upstream.
  */
-export function typeOf(word: string): GoType {
+function typeOf(word: string): GoType {
   if (word.startsWith('[]')) {
     const of = typeOf(word.slice(2))
     return { is: 'list', of, go: `[]${of.go}` }

@@ -11,7 +11,7 @@ export interface Pod {
   raw: Readonly<Record<string, unknown>>
 }
 
-export interface ObjectMeta {
+interface ObjectMeta {
   /** As written in the file; the kubelet appends `-NODE` itself. */
   name: string
   namespace: string
@@ -22,7 +22,7 @@ export interface ObjectMeta {
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
 
-export interface PodSpec {
+interface PodSpec {
   containers: readonly Container[]
   initContainers: readonly Container[]
   restartPolicy: RestartPolicy
@@ -87,7 +87,7 @@ export interface ContainerPort {
   protocol: string
 }
 
-export interface VolumeMount {
+interface VolumeMount {
   name: string
   mountPath: string
   readOnly: boolean
@@ -123,7 +123,7 @@ export interface Probe extends ProbeHandler {
 }
 
 /** Exactly one of them is set. */
-export interface ProbeHandler {
+interface ProbeHandler {
   exec?: { command: readonly string[] }
   httpGet?: HTTPGetAction
   tcpSocket?: { host: string; port: number | string }

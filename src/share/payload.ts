@@ -15,7 +15,7 @@ export interface Draft {
 }
 
 /** The scenario without its lanes. */
-export interface Common {
+interface Common {
   whyrestart: 1
   title: string
   kubernetes: string

@@ -5,7 +5,7 @@ import type { Subject } from './goal-kind.ts'
 import { GOAL_KINDS, type KindName } from './kinds.ts'
 
 /** What a goal may say beside its kind. */
-export interface GoalHead extends Subject {
+interface GoalHead extends Subject {
   /** What the learner reads; empty within `not`. */
   text: string
   /** Added to the scenario's actions, for this goal alone. */
@@ -49,7 +49,7 @@ const KIND_NAMES = Object.keys(GOAL_KINDS) as KindName[]
 const ALL = [...KIND_NAMES, 'not']
 
 /** A goal as it stands in an exercise. */
-export const goal: Check<Goal> = (value, at) => read(value, at, 0)
+const goal: Check<Goal> = (value, at) => read(value, at, 0)
 
 /** So deep may `not` stand in `not`. */
 const DEEPEST = 4

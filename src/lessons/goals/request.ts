@@ -24,7 +24,7 @@ const statuses: Check<(number | 'none')[]> = (value, at: At) =>
   Array.isArray(value) ? value.map((one, i) => status(one, at.into(i))) : [status(value, at)]
 
 /** Patience of whoever asks: a hung server answers nobody. */
-export const ANSWER_SECONDS = 60
+const ANSWER_SECONDS = 60
 
 export const request: GoalKind<RequestGoal> = {
   spec: (value, at) => {

@@ -53,7 +53,7 @@ export const restarted: GoalKind<Restarted> = {
  *
  * Units: seconds on the simulated clock.
  */
-export function beginsOf(look: Look, until: number): Begin[] {
+function beginsOf(look: Look, until: number): Begin[] {
   const trace = look.until(until)
   const begins: Begin[] = []
   const kills = new Map<string, EventEntry>()

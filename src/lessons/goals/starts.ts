@@ -15,7 +15,7 @@ interface Starts {
 }
 
 /** Long enough for kubeadm's startup probe to give up, and for the grace after it. */
-export const STARTS_SECONDS = 360
+const STARTS_SECONDS = 360
 
 const releases: Check<string[]> = (value, at) => {
   if (!Array.isArray(value)) return [kubernetes(value, at)]

@@ -24,8 +24,8 @@ export class YamlError {
 
 export const NUL = 0
 export const TAB = 9
-export const LF = 10
-export const CR = 13
+const LF = 10
+const CR = 13
 export const SPACE = 32
 
 /** The text, and how far it has been read. Behind the end there are NULs, as in libyaml's buffer. */

@@ -3,7 +3,7 @@ import { toJson } from './decode.ts'
 import { type YamlNode, parseDocument } from './parser.ts'
 import type { Json } from './resolve.ts'
 
-export interface YamlProblem {
+interface YamlProblem {
   /** go-yaml's whole sentence. */
   text: string
   /** Where it is; counts from 1. */

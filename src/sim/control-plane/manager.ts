@@ -35,7 +35,7 @@ export function managerProgram(name: ManagerName, node: Node, isElsewhere: () =>
  * Units: seconds on the simulated clock. Errors: none; what it cannot do is a line in its log and an exit code.
  * Follows: cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go (v1.9, v1.21 … v1.36).
  */
-export class Manager extends Component {
+class Manager extends Component {
   private readonly name: ManagerName
   private readonly isElsewhere: () => boolean
   private config: ManagerConfig | undefined

@@ -1,7 +1,7 @@
 import { option, type Options, type Parsed, parseOptions, splitWords } from './command-line.ts'
 
 /** The verbs that change what the API holds. */
-export const ACTING_VERBS = ['delete', 'apply', 'create'] as const
+const ACTING_VERBS = ['delete', 'apply', 'create'] as const
 type ActingVerb = (typeof ACTING_VERBS)[number]
 
 /** A kubectl command that changes something, taken apart. */

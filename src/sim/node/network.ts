@@ -54,7 +54,7 @@ export function callOnce(scheme: string, answered: (outcome: Outcome) => void): 
 }
 
 /** What etcd's clients find. */
-export interface EtcdSocket {
+interface EtcdSocket {
   state(): EtcdState
   /** Why a client does not get in, as its TLS says it; undefined where it does. Paths of its CA and certificate, empty for none. */
   refuses(client: { scheme: string; ca: string; certificate: string }): string | undefined

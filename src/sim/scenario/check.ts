@@ -45,7 +45,7 @@ export class At {
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `a list of ${value.length}`

@@ -7,7 +7,7 @@ import { image, script } from './program-fields.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
 
 export const MOST_SECONDS = 24 * 3600
-export const MOST_REQUESTS = 10_000
+const MOST_REQUESTS = 10_000
 export const MOST_PODS = 50
 export const MOST_LANES = 16
 

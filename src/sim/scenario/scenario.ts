@@ -47,7 +47,7 @@ export interface Inputs {
   images: Readonly<Record<string, Image>>
 }
 
-export interface ClusterInputs {
+interface ClusterInputs {
   attached: boolean
   etcd: EtcdState
   /** Paths of `files`: YAML whose objects are in etcd at t = 0, beside those that kubeadm made. */

@@ -80,7 +80,7 @@ export interface ActionEntry extends Base {
 }
 
 /** Root: a rule of the release. */
-export interface ReleaseEntry extends Base {
+interface ReleaseEntry extends Base {
   kind: 'release'
   rule: string
   /** Upstream path. */
@@ -237,7 +237,7 @@ export interface EtcdEntry extends Base {
 }
 
 /** Another program on the node listens on a port from now on, or no longer does. */
-export interface PortEntry extends Base {
+interface PortEntry extends Base {
   kind: 'port'
   port: number
   taken: boolean
@@ -282,14 +282,14 @@ export interface ResponseEntry extends Base {
 }
 
 /** An object in etcd that is neither a mirror pod nor as kubeadm made it. */
-export interface ObjectEntry extends Base {
+interface ObjectEntry extends Base {
   kind: 'object'
   op: 'created' | 'configured' | 'deleted'
   object: StoredObject
 }
 
 /** What a command that an action ran has left on its terminal. */
-export interface PrintedEntry extends Base {
+interface PrintedEntry extends Base {
   kind: 'printed'
   stdout: string
   stderr: string
@@ -297,7 +297,7 @@ export interface PrintedEntry extends Base {
 }
 
 /** Something a person should know about the run: a container without a script, a field the model does not know. */
-export interface WarningEntry extends Base {
+interface WarningEntry extends Base {
   kind: 'warning'
   message: string
 }

@@ -31,7 +31,7 @@ export interface Acting {
 }
 
 export const HIMSELF: Acting = { groups: [] }
-export const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
+const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
 
 /** A TLS handshake that nobody answers ends after this, in Go's own client. */
 export const HANDSHAKE_SECONDS = 10

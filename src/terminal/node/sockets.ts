@@ -8,7 +8,7 @@ import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { flag } from '../../views/text/flags.ts'
 import { KUBELET_PID } from './journal.ts'
 
-export interface Socket {
+interface Socket {
   /** `*` for all addresses. */
   address: string
   port: number

@@ -10,9 +10,9 @@ import type { Json } from '../../sim/apiserver/objects/json.ts'
 /** A program that works on what it is given. */
 type Filter = (context: Context, args: readonly string[]) => Output
 
-export const flag = (...letters: readonly string[]): Options =>
+const flag = (...letters: readonly string[]): Options =>
   Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
-export const value = (...letters: readonly string[]): Options =>
+const value = (...letters: readonly string[]): Options =>
   Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
 
 /**
@@ -53,7 +53,7 @@ export function inputOf(name: string, files: readonly string[], context: Context
 }
 
 /** What is wrong with the options. */
-export function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
+function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
   if (parsed.unknown)
     return fails(
       `${name}: ${parsed.unknown.startsWith('--') ? `unrecognized option '${parsed.unknown}'` : `invalid option -- '${parsed.unknown.slice(1)}'`}\nThis terminal knows: ${knows}`,

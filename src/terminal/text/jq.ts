@@ -7,7 +7,7 @@ type Filter = (value: Json) => Json[]
 
 class Wrong extends Error {}
 
-export const JQ_KNOWS =
+const JQ_KNOWS =
   '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000

@@ -1,7 +1,7 @@
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
-export const JSONPATH =
+const JSONPATH =
   '{.items[0].metadata.name}, {.items[*].status.phase}, {.a[\'b.c\']}, {..name}, {.list[?(@.type=="Ready")].status}, {"\\n"}, {range .items[*]}…{end}'
 
 type Part =

@@ -7,7 +7,7 @@ import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { absolute } from '../shell/paths.ts'
 import { type Pattern, pattern } from './regex.ts'
 
-export const SED_KNOWS =
+const SED_KNOWS =
   "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/"
 const MOST_COMMANDS = 50
 

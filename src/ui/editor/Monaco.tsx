@@ -5,7 +5,11 @@ import { leaveLine } from './lit.ts'
 import { mode } from '../state/mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
-/** Monaco on one model a file. Undo and redo are the page's: its own history is never asked. */
+/**
+ * Monaco on one model a file. Undo and redo are the page's: its own history is never asked.
+ *
+ * @public The page loads it by its name, once it is needed.
+ */
 export function Monaco(props: TextProps & { look: string }): ReactElement {
   const { id, label, text, problems, diff, litLine, litWish, litCaret, causes, release, look } = props
   const place = useRef<HTMLDivElement>(null)

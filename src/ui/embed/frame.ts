@@ -4,7 +4,7 @@ import { selectLane, setCursor } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 
 /** What this frame tells the page around it. Version 1; fields are added, never changed. */
-export type ToHost =
+type ToHost =
   | { whyrestart: 1; kind: 'ready' }
   | { whyrestart: 1; kind: 'height'; px: number }
   | { whyrestart: 1; kind: 'time'; t: number; lane: string }

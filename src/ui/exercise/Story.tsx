@@ -56,7 +56,7 @@ export function Story({ again = false }: { again?: boolean }): ReactElement | nu
 }
 
 /** Puts the page into a step's state. */
-export function show({ at, lane: name, panel, line, select }: Step): void {
+function show({ at, lane: name, panel, line, select }: Step): void {
   const { draft } = useStore.getState()
   const lane = draft.lanes.find((one) => one.name === name)
   if (lane) selectLane(lane.id)

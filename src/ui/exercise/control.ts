@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { textsOfLane } from './texts.ts'
 import { makeClient } from '../simulator/client.ts'
-import { openExercise, replaceDraft, selectLane, tell, writeFiles } from '../state/actions.ts'
+import { openExercise, replaceDraft, selectLane, writeFiles } from '../state/actions.ts'
 import type { Candidate } from '../../lessons/candidates.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
@@ -79,7 +79,7 @@ export async function openCourse(text: string): Promise<string | undefined> {
 }
 
 /** Changes with each other course. */
-export const useCourse = create<{ turn: number }>()(() => ({ turn: 0 }))
+const useCourse = create<{ turn: number }>()(() => ({ turn: 0 }))
 
 function begin({ exercise }: Exclude<Opened, { error: string }>): void {
   beginSession(exercise)
@@ -226,9 +226,4 @@ export async function showSolution(): Promise<void> {
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {
   replaceDraft(useStore.getState().start)
-}
-
-/** Says what could not be opened. */
-export function refuse(text: string): void {
-  tell({ cause: 'link', text })
 }

@@ -99,7 +99,7 @@ export function setProgress(change: Partial<Progress>): void {
   keepProgress(exercise.id, next)
 }
 
-export function keepProgress(id: string, progress: Progress): void {
+function keepProgress(id: string, progress: Progress): void {
   const of = Object.fromEntries([...allProgress(), [id, progress]])
   keep.write(RECORD, JSON.stringify({ version: VERSION, of }))
 }

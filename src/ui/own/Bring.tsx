@@ -5,7 +5,7 @@ import type { To } from './bring.ts'
 import './own.css'
 
 /** Files that are dropped or picked, or a text that is pasted: what reads them comes when it is needed. */
-export const bringFiles = (files: readonly File[], to: To): void =>
+const bringFiles = (files: readonly File[], to: To): void =>
   void import('./bring.ts').then((module) => module.bringFiles(files, to), notCome)
 const bringText = (text: string, to: To): void => void import('./bring.ts').then((module) => module.bring([{ text }], to), notCome)
 

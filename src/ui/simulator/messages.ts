@@ -95,7 +95,7 @@ export interface LaneAnswer {
   unread: readonly Problem[]
 }
 
-export interface Made {
+interface Made {
   index: TraceIndex
   drawing: LaneDrawing
   inputs: Inputs

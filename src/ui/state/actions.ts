@@ -41,7 +41,7 @@ export const {
   replaceDraft,
   visit,
   openExercise,
-  attemptAt,
+
   backToOwn,
   keepVisited,
   isEdited,

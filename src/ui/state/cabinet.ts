@@ -26,7 +26,7 @@ export interface Unread {
   why: string
 }
 
-export type Written = 'kept' | 'too large' | 'full'
+type Written = 'kept' | 'too large' | 'full'
 
 export interface Cabinet {
   record(): PageRecord

@@ -92,7 +92,7 @@ export function parseRecord(text: string): Read<PageRecord> {
   }
 }
 
-export function viewIn(value: unknown): KeptView {
+function viewIn(value: unknown): KeptView {
   const view = picked(looks, isRecord(value) ? value : {}) as KeptView
   if (!(Number(view.from) < Number(view.to))) {
     delete view.from

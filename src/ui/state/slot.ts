@@ -8,7 +8,7 @@ export type CaseId = keyof typeof CASES
 /** Where a thing's work is kept: each has a slot of its own. A shared scenario's is named by its content. */
 export type Slot = `case:${CaseId}` | 'own' | `shared:${string}` | `exercise:${string}`
 
-export const CASE_SLOTS: readonly Slot[] = ['case:story', 'case:today']
+const CASE_SLOTS: readonly Slot[] = ['case:story', 'case:today']
 
 export function maybeSlot(value: unknown): Slot | undefined {
   const isOne =
@@ -51,7 +51,7 @@ export function slotOf(draft: Draft): Slot {
  * 53 bits of a draft's text, in base 36.
  * Follows: cyrb53, a hash that was given to the public domain.
  */
-export function contentHash(draft: Draft): string {
+function contentHash(draft: Draft): string {
   const text = JSON.stringify(draft)
   let [a, b] = [0xdeadbeef, 0x41c6ce57]
   for (let i = 0; i < text.length; i++) {

@@ -65,7 +65,7 @@ export function inkOf(element: Element): Ink {
 type Canvas = CanvasRenderingContext2D
 
 /** Entries that stand out; the others are dimmed. */
-export type Chosen = ReadonlySet<number> | null
+type Chosen = ReadonlySet<number> | null
 
 const DIMMED = 0.25
 

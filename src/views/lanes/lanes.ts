@@ -51,7 +51,7 @@ export interface Track {
   server: readonly ServerSpan[]
 }
 
-export interface Span {
+interface Span {
   from: number
   to: number
   id: number

@@ -51,7 +51,7 @@ function rejected(trace: Trace, status: StatusEntry): Wait {
 }
 
 /** Of an Event about a host port: who holds it. Errors: undefined for any other. */
-export function holderOf(trace: Trace, event: Entry): { pod: string; port: number } | undefined {
+function holderOf(trace: Trace, event: Entry): { pod: string; port: number } | undefined {
   const lines = causesOf(event).map((id) => trace[id])
   const other = lines.find((line) => line?.kind === 'manifest' && /\.ports\[\d+\]\.hostPort$/.test(line.path) && line.pod !== event.pod)
   return other?.kind === 'manifest' && other.pod !== undefined ? { pod: other.pod, port: Number(other.value) } : undefined

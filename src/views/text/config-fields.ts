@@ -1,5 +1,5 @@
 /** A field of a configuration file: its type in a word, what it is for, and what it holds. */
-export interface ConfigField {
+interface ConfigField {
   type: string
   says: string
   fields?: ConfigFields

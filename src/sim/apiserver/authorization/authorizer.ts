@@ -2,7 +2,7 @@ import type { Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { User } from '../authentication/authenticator.ts'
 
-export type Decision = 'Allow' | 'Deny' | 'NoOpinion'
+type Decision = 'Allow' | 'Deny' | 'NoOpinion'
 
 export interface Opinion {
   decision: Decision

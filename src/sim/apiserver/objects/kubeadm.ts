@@ -21,7 +21,7 @@ const DAY_SECONDS = 24 * 3600
  *
  * Units: none. Errors: none. Follows: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go (v1.37.2).
  */
-export function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
+function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
   return releaseOf(inputs.kubernetes).leaseNamespace
     ? ['default', 'kube-node-lease', 'kube-public', SYSTEM]
     : ['default', 'kube-public', SYSTEM]
@@ -60,7 +60,7 @@ export function metadata(
  *
  * Units: none. Errors: none. Follows: cmd/kubeadm/app/util/config/initconfiguration.go (v1.37.2); a real one is random.
  */
-export function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: string; secret: string } {
+function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: string; secret: string } {
   const digits = hexId(`bootstrap token ${inputs.seed} ${inputs.node.name}`, 22)
   return { id: digits.slice(0, 6), secret: digits.slice(6) }
 }

@@ -96,7 +96,7 @@ export function reach(
  * Units: none. Errors: that is one.
  * Follows: curl 7.88 with -m.
  */
-export function timedOut(request: Request, reason: string): Unreached {
+function timedOut(request: Request, reason: string): Unreached {
   const text = request.scheme === 'https' ? 'SSL connection timeout' : 'Operation timed out after 10000 milliseconds with 0 bytes received'
   return unreached(28, text, 'answer', reason)
 }

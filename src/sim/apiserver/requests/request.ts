@@ -1,7 +1,7 @@
 import type { Caller, Origin, ScenarioRequest } from '../../scenario/scenario.ts'
 
 /** A client certificate: the subject, and who signed it. */
-export type Certificate = NonNullable<Caller['certificate']>
+type Certificate = NonNullable<Caller['certificate']>
 
 /** A request as it arrives at a port. */
 export interface Request {
@@ -67,7 +67,7 @@ export function parseUrl(url: string): UrlParts | undefined {
  * Errors: none.
  * Follows: curl's -H "Authorization: Bearer …" and -u.
  */
-export function headersOf(caller: Caller): Record<string, string> {
+function headersOf(caller: Caller): Record<string, string> {
   if (caller.bearer !== undefined) return { authorization: `Bearer ${caller.bearer}` }
   if (caller.basic !== undefined) return { authorization: `Basic ${encodeBase64(caller.basic)}` }
   return {}

@@ -16,7 +16,7 @@ export interface Failure {
  * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/negotiation/negotiate.go, isPrettyPrint (v1.36.2); same in v1.9.
  */
-export function isPretty(request: Pick<Request, 'query' | 'headers'>): boolean {
+function isPretty(request: Pick<Request, 'query' | 'headers'>): boolean {
   const asked = queryValues(request.query, 'pretty')[0]
   if (asked) return /^(1|t|T|TRUE|true|True)$/.test(asked)
   return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '')

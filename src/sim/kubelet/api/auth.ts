@@ -186,10 +186,7 @@ function authorize(
  * Units: none. Errors: none; a path of no other kind is `proxy`.
  * Follows: pkg/kubelet/server/auth.go, GetRequestAttributes (v1.37.2); before v1.33 without pods, healthz and configz.
  */
-export function subresourcesOf(
-  path: string,
-  { fineGrainedKubelet, servesSpec }: Pick<Release, 'fineGrainedKubelet' | 'servesSpec'>,
-): string[] {
+function subresourcesOf(path: string, { fineGrainedKubelet, servesSpec }: Pick<Release, 'fineGrainedKubelet' | 'servesSpec'>): string[] {
   const below = (root: string): boolean => path === root || path.startsWith(`${root}/`)
   if (below('/stats')) return ['stats']
   if (below('/metrics')) return ['metrics']

@@ -22,7 +22,7 @@ export interface Handled {
 }
 
 /** What the handlers serve from. */
-export interface Served {
+interface Served {
   node: Node
   settings: KubeletSettings
   pods: readonly PodWorker[]

@@ -2,7 +2,7 @@ import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
 import { mayRestart, type Seen } from './status.ts'
 
 /** Why a running container is stopped. */
-export type KillReason = 'liveness' | 'startup' | 'spec'
+type KillReason = 'liveness' | 'startup' | 'spec'
 
 export interface Kill {
   seen: Seen

@@ -87,7 +87,7 @@ function fieldOf(path: string, { metadata, spec }: Pod, { nodeName, nodeIP, podI
  *
  * Errors: none. Follows: third_party/forked/golang/expansion/expand.go (v1.36.2).
  */
-export function expand(text: string, known: (name: string) => string | undefined): string {
+function expand(text: string, known: (name: string) => string | undefined): string {
   if (!text.includes('$')) return text
   return text.replaceAll(/\$(?:\$|\(([^)]*)\))/g, (whole, name: string | undefined) => (name === undefined ? '$' : (known(name) ?? whole)))
 }
