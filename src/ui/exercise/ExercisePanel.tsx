@@ -49,6 +49,7 @@ export function ExercisePanel(): ReactElement | null {
       <div className="exercise-foot">
         <Solved />
         {exercise.goals.length > 0 && <Goals />}
+        <Outage />
         {broken.map(({ text }) => (
           <p key={text} className="kept-broken">
             <b>To be kept, and broken:</b> {text}
@@ -69,6 +70,12 @@ function TimeLeft(): ReactElement | null {
   const isDone = useSession((session) => session.progress.solved !== undefined)
   if (minutes === undefined || isDone) return null
   return <small className="aside">{left > 0 ? `about ${left} min left of ${minutes}` : `${minutes} min are over; take your time`}</small>
+}
+
+/** The score of an incident, as things stand: what is not mended lasts to the end of the run. */
+function Outage(): ReactElement | null {
+  const outage = useSession((session) => session.outage)
+  return outage === undefined ? null : <p className="aside">Out of service for {outage} s, as things stand.</p>
 }
 
 function Goals(): ReactElement {
@@ -158,7 +165,7 @@ function Buttons(): ReactElement {
   return (
     <>
       <div className="exercise-buttons">
-        {exercise.goals.length > 0 && <CheckMyFix key={exercise.id} />}
+        {exercise.goals.length > 0 && !exercise.isIncident && <CheckMyFix key={exercise.id} />}
         {exercise.hints.length > 0 && (
           <button
             type="button"

@@ -178,8 +178,10 @@ async function judge(): Promise<void> {
   const mine = (last += 1)
   countEdit(texts)
   try {
-    const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts }), { budgetMs: CHECK_MS })
-    if (mine === last) useSession.setState({ goals: checked.goals, kept: checked.kept, isCurrent: true, trouble: '' })
+    const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
+    const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts, ...done }), { budgetMs: CHECK_MS })
+    const { goals, kept, outage } = checked
+    if (mine === last) useSession.setState({ goals, kept, outage, isCurrent: true, trouble: '' })
   } catch {
     if (mine !== last) return
     useSession.setState({ trouble: 'The goals could not be judged in time: the next edit tries again.' })

@@ -1,12 +1,14 @@
 import { candidatesOf } from '../../lessons/candidates.ts'
-import { check, startOf } from '../../lessons/check-exercise.ts'
+import { type Answer, check, startOf } from '../../lessons/check-exercise.ts'
+import { answerOfScenario } from '../../lessons/answer.ts'
+import { withProcesses } from '../../cases/with-processes.ts'
 import { changed, textsOf, type Texts } from '../../lessons/change.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/text.ts'
-import { type Document, draftOf } from '../../share/payload.ts'
+import { type Document, type Draft, draftOf } from '../../share/payload.ts'
 import { type Course, parseCourse } from '../../lessons/course.ts'
 import { courseText, exerciseText, listed } from './shipped.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, Opened } from './messages.ts'
@@ -40,7 +42,7 @@ async function answer(asked: Asked): Promise<unknown> {
       return lane ? candidatesOf(lane.inputs) : []
     }
     case 'check':
-      return checked(lessonOf(asked.id), asked.texts)
+      return checked(lessonOf(asked.id), asked.texts, asked.document)
     case 'fix':
       return fixed(lessonOf(asked.id), asked.texts, asked.ask)
     case 'solution': {
@@ -107,9 +109,21 @@ async function open(id: string | undefined, given: string | undefined): Promise<
   lessons.set(lesson.exercise.id, lesson)
   const read = readScenarioText(text)
   const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
-  const draft = draftOf(withDefaults(document, lesson))
+  const draft = withFault(draftOf(withDefaults(document, lesson)), lesson)
   return { exercise: shown(lesson, given === undefined), draft, document: text }
 }
+
+/** An incident begins with a fault that nobody knows beforehand: another one with each attempt. */
+function withFault(draft: Draft, lesson: Lesson): Draft {
+  const { incident, lane: own } = lesson.exercise
+  if (!incident) return draft
+  const seed = Math.floor(Math.random() * MOST_SEED)
+  const actions = startOf(lesson, { seed }).actions.map(({ at, ...action }) => ({ at: `${at}s`, ...action }))
+  const lanes = draft.lanes.map((lane) => (lane.name === own ? { ...lane, fields: { ...lane.fields, seed, actions } } : lane))
+  return { ...draft, lanes }
+}
+
+const MOST_SEED = 1_000_000
 
 /** What a scenario file may leave out, and the page's inputs say. */
 function withDefaults(document: Record<string, unknown>, { scenario, exercise }: Lesson): Document {
@@ -129,7 +143,7 @@ function withDefaults(document: Record<string, unknown>, { scenario, exercise }:
 }
 
 function shown({ scenario, exercise }: Lesson, isOfCourse: boolean): OpenExercise {
-  const { id, minutes, lane, story, goals, keep, hints, hide, predict, next, solution } = exercise
+  const { id, minutes, lane, story, goals, keep, hints, hide, predict, next, solution, incident } = exercise
   return {
     id,
     title: scenario.title || id,
@@ -145,13 +159,22 @@ function shown({ scenario, exercise }: Lesson, isOfCourse: boolean): OpenExercis
     isOfCourse,
     ...(minutes === undefined ? {} : { minutes }),
     ...(hide ? { hide } : {}),
+    ...(incident ? { isIncident: true as const } : {}),
     ...(next === undefined ? {} : { next }),
   }
 }
 
-function checked(lesson: Lesson, texts: Texts): Checked {
-  const { solved, goals, kept } = check(lesson, { texts })
-  return { solved, goals, kept: kept.map(({ text, holds }) => ({ text, holds })) }
+function checked(lesson: Lesson, texts: Texts, document: string | undefined): Checked {
+  const { solved, goals, kept, outage } = check(lesson, answerIn(lesson, document) ?? { texts })
+  // the run behind a goal would tell what is to be found out
+  const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals
+  return { solved, goals: shown, kept: kept.map(({ text, holds }) => ({ text, holds })), ...(outage === undefined ? {} : { outage }) }
+}
+
+/** What was done in an incident stands in the page's document; one that cannot be read has its texts alone. */
+function answerIn(lesson: Lesson, document: string | undefined): Answer | undefined {
+  const scenario = document === undefined ? undefined : parseScenario(withProcesses(document).scenario).scenario
+  return scenario && answerOfScenario(lesson, scenario.lanes)
 }
 
 /** A step at a time, so that what comes of it is heard on the way. */

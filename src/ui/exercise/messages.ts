@@ -12,7 +12,8 @@ export type Asked =
   | { kind: 'open'; ask: number; id?: string; text?: string }
   /** What could be asked for, of a scenario as a file has it. */
   | { kind: 'candidates'; ask: number; document: string; lane: string }
-  | { kind: 'check'; ask: number; id: string; texts: Texts }
+  /** An incident is judged by what was done, too: its document has the actions. */
+  | { kind: 'check'; ask: number; id: string; texts: Texts; document?: string }
   | { kind: 'fix'; ask: number; id: string; texts: Texts }
   | { kind: 'solution'; ask: number; id: string }
   | { kind: 'answer'; ask: number; id: string; question: number }
@@ -28,6 +29,8 @@ export interface Checked {
   solved: boolean
   goals: readonly GoalState[]
   kept: readonly KeptState[]
+  /** Of an incident: seconds out of service. */
+  outage?: number
 }
 
 /** What Check my fix has found: the trial that breaks it, or how many it stood. */

@@ -18,6 +18,8 @@ export interface OpenExercise {
   questions: readonly OpenQuestion[]
   next?: string
   hasSolution: boolean
+  /** Something breaks in it, and what is done about it are actions. */
+  isIncident?: true
   /** It is of the course that the page knows, so that its id leads to it. */
   isOfCourse: boolean
 }
@@ -71,6 +73,8 @@ interface Session {
   isCurrent: boolean
   /** What stands in the way of judging, in a sentence. */
   trouble: string
+  /** Of an incident: seconds out of service, as things stand. */
+  outage?: number | undefined
 }
 
 export const useSession = create<Session>()(() => ({ exercise: null, progress: NEW, goals: [], kept: [], isCurrent: false, trouble: '' }))
@@ -112,6 +116,7 @@ export function beginSession(exercise: OpenExercise): void {
     kept: exercise.kept.map((text) => ({ text, holds: true })),
     isCurrent: false,
     trouble: '',
+    outage: undefined,
   })
 }
 

@@ -1,6 +1,7 @@
 import { Suspense, type ReactElement } from 'react'
 import { clockTime } from '../../views/text/action-words.ts'
 import type { Draft } from '../../share/payload.ts'
+import { useHidden } from '../exercise/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Frame } from '../timeline/frame.ts'
 import { Glyph } from './Glyph.tsx'
@@ -20,7 +21,9 @@ export const hasActions = ({ common, lanes }: Draft): boolean =>
 /** Below the axis what happens when; nothing where nothing happens. */
 export function Actions({ frame }: { frame: Frame }): ReactElement | null {
   const isNeeded = useStore((state) => hasActions(state.draft))
-  return isNeeded ? (
+  // what happens would tell what is to be found out
+  const isHidden = useHidden('timeline')
+  return isNeeded && !isHidden ? (
     <Suspense fallback={<div className="rail" />}>
       <Rail frame={frame} />
     </Suspense>
