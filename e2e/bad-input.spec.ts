@@ -66,7 +66,7 @@ test('a reload loses nothing: text, time, lane', async ({ playground, page }) =>
 
 test('what was kept may be spoiled or too large: the page starts all the same', async ({ playground, page }) => {
   for (const kept of ['{', '{"state":{"draft":{"lanes":[]}},"version":1}', `"${'x'.repeat(4_100_000)}"`, 'null', '{"version":9}']) {
-    await page.goto('offline.json')
+    await page.goto('favicon.svg')
     await page.evaluate((text) => {
       localStorage.clear()
       localStorage.setItem('whyrestart', text)
@@ -131,4 +131,14 @@ test('a full storage is said, and what is there goes on', async ({ playground, p
   await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('This browser keeps nothing for this page')).toBeHidden()
+})
+
+test('what is said beside an unreadable text is of the picture that stands there', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.panel).toContainText('6 restarts, the first at')
+  await playground.rewrite('Anonymous requests off', (text) => text.replace('spec:', 'spec'))
+  await expect(page.getByText('What you see is the last good picture.').first()).toBeVisible()
+  await expect(playground.panel).toContainText('About the last text that could be read')
+  await expect(playground.panel).toContainText('6 restarts, the first at')
+  await expect(playground.panel).not.toContainText('No restart')
 })

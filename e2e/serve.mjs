@@ -4,6 +4,7 @@ import { extname, join, normalize } from 'node:path'
 
 /** Serves dist as a plain static host would, and the same once more below /some/where/. */
 const TYPES = {
+  '.json': 'application/json',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',

@@ -114,9 +114,10 @@ test('with sixteen lanes a proof is shown all the same, and no lane is lost', as
   await expect(page.locator('section.lane')).toHaveCount(17)
   await expect(playground.lane(`${TCP}, hang at 10:00`).getByRole('status')).toHaveText(/^0/)
   await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('The liveness probe passed')
+  // the run that shows it is nobody's own
   await page.reload()
   await playground.settled()
-  await expect(page.locator('section.lane')).toHaveCount(17)
+  await expect(page.locator('section.lane')).toHaveCount(16)
 })
 
 test('a cell about callers opens that very request', async ({ playground, page }) => {
@@ -183,7 +184,9 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   await expect(page.locator('section.lane')).toHaveCount(1)
   const [name] = await page.locator('section.lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('aria-label')!))
   await playground.select(name!)
-  await playground.rewrite(name!, (text) => text.replace(/image: .*kube-apiserver.*/, 'image: example.org/web:1'))
+  await playground.rewrite(name!, (text) =>
+    text.replace(/image: .*kube-apiserver.*/, 'image: example.org/web:1').replace('- kube-apiserver\n', '- /app/server\n'),
+  )
   await open(page)
   await expect(grid(page).getByRole('gridcell')).toHaveCount(4)
   await expect(cell(page, name!, 'Hang ends')).toBeVisible()
@@ -289,4 +292,27 @@ test('fifty pods are tried in steps: it says at what it is, verdicts come as the
   await expect(cell(page, 'Many', 'Hang ends')).toHaveText(/never: bad$/)
   await all(page)
   await expect(page.locator('.verdict-foot .busy')).toHaveCount(0)
+})
+
+test('a run that shows a verdict is not kept: closed by its button, and gone after a reload', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Verdicts')
+  const cell = playground.panel
+    .getByRole('row', { name: /^Fix 2, TCP probe/ })
+    .getByRole('button', { name: /never/ })
+    .first()
+  await expect(cell).toBeVisible({ timeout: 60_000 })
+  await cell.click()
+  await playground.settled()
+  const shown = page.getByRole('region', { name: /^Fix 2, TCP probe, / })
+  await expect(shown).toBeVisible()
+  await shown.getByRole('button', { name: /^Close/ }).click()
+  await expect(shown).toHaveCount(0)
+  await playground.tab('Verdicts')
+  await cell.click()
+  await expect(shown).toBeVisible()
+  await page.reload()
+  await playground.settled()
+  await expect(page.getByRole('region', { name: 'Fix 2, TCP probe', exact: true })).toBeVisible()
+  await expect(shown).toHaveCount(0)
 })

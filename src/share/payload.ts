@@ -32,6 +32,8 @@ export interface LaneDraft {
   id: string
   name: string
   muted: boolean
+  /** It shows a run beside the others, and nobody has touched it: gone with the page, and in no link. */
+  isShown?: true
   /** The fields laid over the scenario's own; `manifests` and `files` are the texts exactly as typed. */
   fields: Readonly<Record<string, unknown>> & {
     manifests?: Readonly<Record<string, string>>
@@ -61,6 +63,12 @@ export const MAX_LANES = 16
 
 /** The lane that shows the run behind a verdict comes on top of a person's own, and makes room for the next one. */
 export const isProof = (id: string): boolean => id.startsWith('proof-')
+
+/** What is a person's own of a draft: without the runs that are merely shown. */
+export function withoutShown(draft: Draft): Draft {
+  const lanes = draft.lanes.filter(({ isShown }) => !isShown)
+  return lanes.length === draft.lanes.length || lanes.length === 0 ? draft : { ...draft, lanes }
+}
 
 const texts = v.record(v.string(), v.pipe(v.string(), v.maxLength(MAX_TEXT)))
 const fields = v.looseObject({ manifests: v.optional(texts), files: v.optional(texts) })

@@ -2,7 +2,7 @@ import { saveFile } from './save-file.ts'
 import { useState, type ReactElement } from 'react'
 import { fileOf } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
-import { documentOf } from '../../share/payload.ts'
+import { withoutShown, documentOf } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 
 /** The same work as files, to keep or to run in a shell. */
@@ -17,7 +17,7 @@ export function Downloads(): ReactElement {
   const whole = async (): Promise<void> => {
     try {
       const { scenarioFile } = await import('./own-client.ts')
-      saveFile(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(draft))))
+      saveFile(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(withoutShown(draft)))))
       setTrouble('')
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : String(error))

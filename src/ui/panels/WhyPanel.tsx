@@ -67,6 +67,7 @@ function Overview(): ReactElement {
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const drawing = results((state) => state.lanes[lane]?.drawing)
+  const stale = results((state) => (state.lanes[lane]?.good ? state.lanes[lane].stale : ''))
   // A number, so that a moving cursor renders again only when the end is another one.
   const hidesWhatIf = useHidden('what-if')
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
@@ -76,6 +77,7 @@ function Overview(): ReactElement {
     <div className="columns why" data-about="overview">
       <section>
         <h2>{name}</h2>
+        {stale && <p className="aside">About the last text that could be read, as in the picture.</p>}
         <p className="summary">{look?.summary}</p>
         {look && (
           // A long name is scrolled with the keys.

@@ -19,21 +19,27 @@ import type { WhyNot } from '../../views/why/why-not.ts'
 /** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
 export type ToWorker =
   /** A lane more than a scenario may have, at its place: the run behind a verdict. */
-  | { kind: 'run'; run: number; text: string; proof?: { place: number; text: string } }
-  | { kind: 'look'; ask: number; lane: number; at: number }
-  | { kind: 'command'; ask: number; lane: number; at: number; line: string; variables: Variables }
-  | { kind: 'complete'; ask: number; lane: number; at: number; line: string; variables: Variables }
+  | {
+      kind: 'run'
+      run: number
+      text: string
+      proof?: { place: number; text: string }
+      /** Runs whose pictures are shown, and asked about. */ shown: readonly number[]
+    }
+  | { kind: 'look'; ask: number; lane: number; key?: number; at: number }
+  | { kind: 'command'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
+  | { kind: 'complete'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
   | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
-  | { kind: 'why'; ask: number; lane: number; id: number }
+  | { kind: 'why'; ask: number; lane: number; key?: number; id: number }
   /** Another one ends the one before. */
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
-  | { kind: 'effects'; ask: number; lane: number; id: number }
+  | { kind: 'effects'; ask: number; lane: number; key?: number; id: number }
   /** Rows of the timeline’s table, of runs by their numbers. */
   | ({ kind: 'rows'; ask: number } & RowsWanted)
-  | { kind: 'whyNot'; ask: number; lane: number; at: number }
-  | ({ kind: 'line'; ask: number; lane: number } & LineAt)
+  | { kind: 'whyNot'; ask: number; lane: number; key?: number; at: number }
+  | ({ kind: 'line'; ask: number; lane: number; key?: number } & LineAt)
   /** Another one, or a run of other inputs, ends the one before. */
-  | { kind: 'whatIf'; ask: number; lane: number; id: number }
+  | { kind: 'whatIf'; ask: number; lane: number; key?: number; id: number }
   /** Ends what takes its time. */
   | { kind: 'stopTrying' }
 

@@ -6,9 +6,6 @@ import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payl
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 
-/** The lane as it was put there: one that has been touched since is the person's own. */
-let opened: LaneDraft | undefined
-
 /**
  * Shows the run behind a verdict: the lane itself where that is the run, else one more lane right below it, which undo takes away
  * and the next proof replaces. The cursor stands where it was decided, and the Why panel has the entry.
@@ -45,9 +42,9 @@ function proofLane(draft: Draft, lane: LaneDraft, { trial }: Proof): { id: strin
     id: freeId(draft.lanes, 'proof'),
     name: freeName(lanes, `${lane.name}, ${trial.name || 'calm'}`),
     muted: false,
+    isShown: true,
     fields: { ...fields, ...written(trial.fields) },
   }
-  opened = proof
   const below = lanes.findIndex(({ id }) => id === lane.id) + 1
   return { id: proof.id, lanes: lanes.toSpliced(below, 0, proof) }
 }
@@ -55,7 +52,7 @@ function proofLane(draft: Draft, lane: LaneDraft, { trial }: Proof): { id: strin
 /** Without the proof before; one that was touched stays as a lane of the person's own, if there may be one more. */
 function roomFor(lanes: Draft['lanes']): LaneDraft[] {
   const before = lanes.find(({ id }) => isProof(id))
-  if (!before || before === opened || lanes.length > MAX_LANES) return lanes.filter((lane) => lane !== before)
+  if (!before || before.isShown || lanes.length > MAX_LANES) return lanes.filter((lane) => lane !== before)
   return lanes.map((lane) => (lane === before ? { ...lane, id: freeId(lanes) } : lane))
 }
 

@@ -113,7 +113,7 @@ function post(draft: Draft): void {
   run += 1
   order = draft.lanes.map((lane) => lane.id)
   results.setState({ phase: 'running', message: '' })
-  if (client.post({ kind: 'run', run, ...textsOf(draft) })) watch(draft)
+  if (client.post({ kind: 'run', run, ...textsOf(draft), shown: Object.values(pictures()).map(({ key }) => key) })) watch(draft)
 }
 
 /** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
@@ -198,7 +198,7 @@ async function ask<K extends AboutLane>(
   if (!client.isRunning() || index < 0) return null
   try {
     return await client.ask<Answers[K] | null>(
-      (number) => ({ kind, ask: number, lane: index, ...details }) as unknown as ToWorker,
+      (number) => ({ kind, ask: number, lane: index, key: pictures()[lane]?.key, ...details }) as unknown as ToWorker,
       heard ? { heard } : {},
     )
   } catch {

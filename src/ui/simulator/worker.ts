@@ -38,7 +38,7 @@ type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
 const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, value: Answers[K]): void => post({ kind: 'answer', ask, value })
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'run') run(data.run, data.text, data.proof)
+  if (data.kind === 'run') run(data)
   else if (data.kind === 'stopTrying') trying = judging = undefined
   // whoever asks is answered, whatever goes wrong
   else void put(data).catch(() => post({ kind: 'answer', ask: data.ask, value: null }))
@@ -71,7 +71,7 @@ async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }>): Pro
   }
 }
 
-function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run' }>['proof']): void {
+function run({ run: number, text, proof, shown }: Extract<ToWorker, { kind: 'run' }>): void {
   const start = performance.now()
   trying = undefined
   try {
@@ -91,7 +91,7 @@ function run(number: number, text: string, proof: Extract<ToWorker, { kind: 'run
       post({ kind: 'progress', run: number })
       return lane
     })
-    forgetOld(new Set(lanes.map(({ key }) => key)))
+    forgetOld(new Set([...lanes.map(({ key }) => key), ...shown]))
     post({ kind: 'done', run: number, lanes, kept: [...known.values()].map(({ key }) => key), spentMs: performance.now() - start })
   } catch (error) {
     post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
@@ -178,10 +178,14 @@ function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>,
 
 const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
 
-const inputsOf = (lane: number): Inputs | undefined => scenario?.lanes[lane]?.inputs
+/** The inputs that a question is about: those of the picture that is shown, which may be the last good one, else the lane's own. */
+function inputsOf({ lane, key }: { lane: number; key?: number }): Inputs | undefined {
+  const pictured = key === undefined ? undefined : [...known.values()].find((one) => one.key === key)
+  return pictured?.inputs ?? scenario?.lanes[lane]?.inputs
+}
 
 function look(asked: Question<'look'>): void {
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   answer(asked, inputs ? lookAt({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
 }
 
@@ -190,14 +194,14 @@ const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
 
 async function command(asked: Question<'command'>): Promise<void> {
   const { print } = await typed()
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate, variables: asked.variables }) : null)
 }
 
 async function finish(asked: Question<'complete'>): Promise<void> {
   const { complete } = await typed()
   const { line, at, variables } = asked
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   answer(asked, inputs ? complete(line, { inputs, trace: traceOf(inputs), at }, variables['PWD']) : { line, choices: [] })
 }
 
@@ -210,7 +214,7 @@ async function request(asked: Question<'request'>): Promise<void> {
 }
 
 function why(asked: Question<'why'>): void {
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   const trace = inputs && traceOf(inputs)
   answer(asked, inputs && trace?.[asked.id] ? explain({ inputs, trace, programs: programs[asked.lane] ?? '' }, asked.id) : null)
 }
@@ -237,7 +241,7 @@ async function judge(asked: Question<'judge'>): Promise<void> {
 
 async function effects(asked: Question<'effects'>): Promise<void> {
   const { effectGroups } = await import('../../views/why/effect-groups.ts')
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   const trace = inputs && traceOf(inputs)
   answer(asked, trace?.[asked.id]?.kind === 'action' ? effectGroups(trace, [asked.id]) : [])
 }
@@ -257,13 +261,13 @@ function rows(asked: Question<'rows'>): void {
 
 async function questions(asked: Question<'whyNot'>): Promise<void> {
   const { whyNot } = await import('../../views/why/why-not.ts')
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   answer(asked, inputs ? whyNot({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
 }
 
 async function line(asked: Question<'line'>): Promise<void> {
   const { effectsOfLine } = await import('../../views/why/why-line.ts')
-  const inputs = inputsOf(asked.lane)
+  const inputs = inputsOf(asked)
   try {
     answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked, programs[asked.lane]) : null)
   } catch {
@@ -281,10 +285,10 @@ const tried = new Map<string, WhatIf>()
 const KEEPS_TRIED = 30
 
 async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
-  const { ask, lane, id } = asked
+  const { ask, id } = asked
   const mine = (trying = { ask })
   const { restartOf, whatIf } = await import('../../views/what-if/what-if.ts')
-  const inputs = inputsOf(lane)
+  const inputs = inputsOf(asked)
   const restart = inputs && restartOf(traceOf(inputs), id)
   const done = (found: WhatIf | null): void => answer(asked, found)
   if (!restart || trying !== mine) return done(null)

@@ -7,7 +7,7 @@ export function editsOf({ store, isReadonly }: Made) {
     if (!isReadonly) store.setState((state) => ({ draft: change(state.draft) }))
   }
   const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft): void =>
-    edit((draft) => ({ ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? change(lane) : lane)) }))
+    edit((draft) => ({ ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? owned(change(lane)) : lane)) }))
   /** What follows in undo's history belongs to the step before it. */
   const untracked = (act: () => void): void => {
     const { isTracking, pause, resume } = store.temporal.getState()
@@ -16,4 +16,9 @@ export function editsOf({ store, isReadonly }: Made) {
     if (isTracking) resume()
   }
   return { edit, editLane, untracked }
+}
+
+/** What somebody has changed is his own. */
+function owned({ isShown: _was, ...lane }: LaneDraft): LaneDraft {
+  return lane
 }

@@ -2,7 +2,7 @@ import { isSame, isVisit, type Slot } from './slot.ts'
 import type { Cabinet } from './cabinet.ts'
 import { slotKey } from './cabinet.ts'
 import type { Made, State } from './make-store.ts'
-import type { Draft } from '../../share/payload.ts'
+import { withoutShown, type Draft } from '../../share/payload.ts'
 import type { Kept } from './kept.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
@@ -96,11 +96,12 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
 
 /** What is the same as the start needs no keeping, where something leads to it. */
 function needsText({ slot, draft, start, fragment, ended }: State): boolean {
-  return ended !== '' || slot === 'own' || (isVisit(slot) && fragment === '') || !isSame(draft, start)
+  return ended !== '' || slot === 'own' || (isVisit(slot) && fragment === '') || !isSame(withoutShown(draft), start)
 }
 
 function putInto(cabinet: Cabinet, state: State): ReturnType<Cabinet['put']> {
-  const { slot, draft, start, fragment, ended } = state
+  const { slot, start, fragment, ended } = state
+  const draft = withoutShown(state.draft)
   if (!needsText(state)) {
     cabinet.remove(slot)
     return 'kept'

@@ -1,4 +1,4 @@
-import { linkOf } from '../../share/payload.ts'
+import { linkOf, withoutShown } from '../../share/payload.ts'
 import { useStore } from './store.ts'
 
 /** The address of what is looked at: the inputs and the view, in the fragment alone, so that no server sees them. Undefined where it is too large. */
@@ -7,6 +7,6 @@ export function linkToHere(page?: 'index.html' | 'embed.html', parameters = ''):
   const address = page ? new URL(page, location.href).href : location.href.replace(/[?#].*$/, '')
   // an exercise is passed on as it was given: the page around it would tell
   if (slot.startsWith('exercise:') && opened !== '') return `${address}#${opened}`
-  const fragment = linkOf(draft, { cursor, from, to, lane, panel })
+  const fragment = linkOf(withoutShown(draft), { cursor, from, to, lane, panel })
   return fragment && `${address}${parameters}#${fragment}`
 }

@@ -336,6 +336,20 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
   ]
   return (
     <div className="lane-tools">
+      {lane.isShown && (
+        <button
+          type="button"
+          className="quiet icon"
+          aria-label={`Close ${lane.name}`}
+          title="This run is only shown: it is not kept, and in no link"
+          onClick={(event) => {
+            event.stopPropagation()
+            removeLane(lane.id)
+          }}
+        >
+          ✕
+        </button>
+      )}
       <button
         type="button"
         className="quiet icon"
