@@ -275,7 +275,70 @@ it.each<[string, string, number, RegExp, RegExp]>([
   ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --since=1s', 0, /^$/, /^$/],
   ['1.37', 'kubectl logs -n kube-system -l component=kube-apiserver --tail=1', 0, /^[IEW]1124 [^\n]*\n$/, /^$/],
   ['1.37', 'kubectl logs deploy/x', 1, /^$/, /^Error from server \(NotFound\): deployments\.apps "x" not found\n$/],
-  ['1.37', 'kubectl explain pod', 1, /^$/, /^kubectl explain is not simulated: .*\nThis terminal knows: kubectl get, /],
+  ['1.37', 'kubectl explain svc', 1, /^$/, /^not simulated here: kubectl explain svc\.\nThis terminal knows: kubectl explain pod/],
+  [
+    '1.37',
+    'kubectl explain pod.spec.containers.livenessProbe',
+    0,
+    /^KIND: +Pod\nVERSION: +v1\n\nFIELD: livenessProbe <Probe>\n\n[^]*FIELDS:\n[^]*\n {2}grpc +<GRPCAction>\n/,
+    /^$/,
+  ],
+  ['1.9', 'kubectl explain pod.spec.containers.startupProbe', 1, /^$/, /^error: field "startupProbe" does not exist\n$/],
+  [
+    '1.37',
+    'kubectl events -n kube-system --types=Warning',
+    0,
+    /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n\w+ \(x\d+ over \w+\) +Warning +Unhealthy +Pod\/kube-apiserver-master-node /,
+    /^$/,
+  ],
+  ['1.9', 'kubectl events', 1, /^$/, /^error: unknown command "events" for "kubectl"\nIt came with kubectl 1\.26/],
+  [
+    '1.37',
+    'kubectl wait pod/kube-apiserver-master-node -n kube-system --for=condition=Ready=false --timeout=5m',
+    1,
+    /^$/,
+    /^error: timed out waiting for the condition on pods\/kube-apiserver-master-node\n$/,
+  ],
+  [
+    '1.37',
+    "kubectl wait pod -n kube-system --for=jsonpath='{.status.phase}'=Running",
+    0,
+    /^pod\/kube-apiserver-master-node condition met\n$/,
+    /^$/,
+  ],
+  ['1.37', 'kubectl wait pod/x', 1, /^$/, /^error: unrecognized condition: ""/],
+  [
+    '1.37',
+    'kubectl describe clusterrole system:public-info-viewer',
+    0,
+    /^Name: +system:public-info-viewer\nLabels: +kubernetes\.io\/bootstrapping=rbac-defaults\nAnnotations: +rbac[^\n]*: true\nPolicyRule:\n {2}Resources  Non-Resource URLs  Resource Names  Verbs\n[^]*\n {13}\[\/healthz\] +\[\] +\[get\]\n/,
+    /^$/,
+  ],
+  [
+    '1.37',
+    'kubectl describe clusterrolebinding cluster-admin',
+    0,
+    /Role:\n {2}Kind: +ClusterRole\n {2}Name: +cluster-admin\nSubjects:\n {2}Kind +Name +Namespace\n[^]*\n {2}Group +system:masters/,
+    /^$/,
+  ],
+  [
+    '1.37',
+    'kubectl describe role nope -n kube-system',
+    1,
+    /^$/,
+    /^Error from server \(NotFound\): roles\.rbac\.authorization\.k8s\.io "nope" not found\n$/,
+  ],
+  ['1.37', 'kubectl describe svc', 1, /^$/, /^not simulated here: kubectl describe svc: kubectl get svc -o yaml shows it\./],
+  [
+    '1.37',
+    'kubectl get po -n kube-system -o go-template="{{range .items}}{{.metadata.name}}{{end}}"',
+    0,
+    /^kube-apiserver-master-node$/,
+    /^$/,
+  ],
+  ['1.37', 'kubectl get po -A -o jsonpath-file=x', 1, /^$/, /^not simulated here: -o jsonpath-file/],
+  ['1.37', 'kubectl get po --show-managed-fields', 1, /^$/, /^not simulated here: kubectl get --show-managed-fields\./],
+  ['1.37', 'kubectl scale deploy x', 1, /^$/, /^not simulated here: kubectl scale/],
   ['1.37', 'kubectl config current-context', 0, /^kubernetes-admin@kubernetes\n$/, /^$/],
   ['1.9', 'docker ps -q | wc -c', 0, /^26\n$/, /^$/],
   ['1.37', 'docker ps', 127, /^$/, /^bash: docker: command not found\n\(This node runs containerd: crictl ps -a/],
@@ -367,6 +430,20 @@ it('a watch tells of a pod that goes and comes again', () => {
     expect.stringMatching(/ Pending .* 0s$/),
     expect.stringMatching(/ Running .* 7s$/),
   ])
+})
+
+it('a watch alone does not list first', () => {
+  const { stdout, later } = at(126, 'kubectl get po -n kube-system --watch-only')
+  expect(stdout).toBe('')
+  expect(later).toEqual(at(126, 'kubectl get po -n kube-system -w').later)
+})
+
+it('kubectl wait takes as long as it takes', () => {
+  const line = "kubectl wait pod/kube-apiserver-master-node -n kube-system --for=jsonpath='{.status.containerStatuses[0].restartCount}'=1"
+  const { tookSeconds, stdout } = at(127, line)
+  expect(stdout).toBe('pod/kube-apiserver-master-node condition met\n')
+  expect(tookSeconds).toBeGreaterThan(0)
+  expect(at(200, line).tookSeconds).toBeUndefined()
 })
 
 it('a watch can be looked through', () => {

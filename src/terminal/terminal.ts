@@ -200,7 +200,7 @@ function unknown(name: string): string {
 const HELP = `You are root on the node of the selected lane, at the cursor's time. Try:
 
   kubectl get po -n kube-system           any type; -o wide|yaml|json|jsonpath=…|custom-columns=…; -l, -w, --sort-by; --raw PATH
-  kubectl describe po -n kube-system      what happened to it, with its events
+  kubectl describe po -n kube-system      what happened to it, with its events; also clusterrole, secret, …
   kubectl logs POD -n kube-system         --previous for the life before
   kubectl auth can-i get /healthz --as=system:anonymous       also: --list, whoami
   kubectl delete pod POD                  takes the mirror pod away
@@ -209,7 +209,9 @@ const HELP = `You are root on the node of the selected lane, at the cursor's tim
   curl -ik https://IP:6443/healthz        -v, -s, -X, -H, -d, --cert, --cacert, -o, -w
   crictl ps -a                            pods, images, logs, inspect, stop: what the node runs, without the API
   journalctl -u kubelet                   -n LINES, --since "5 min ago", -f, -o cat
-  systemctl status|restart kubelet;  ps aux;  ss -ltnp;  reboot
+  kubectl events, wait, explain pod.spec  Events by their last time; until a condition holds; what fields there are
+  systemctl status|restart kubelet;  ps aux;  pgrep;  kill PID;  ss -ltnp;  reboot
+  etcdctl endpoint health;  kubeadm certs check-expiration
   openssl x509 -in FILE -noout -subject -issuer -dates
   cat, ls, find, diff, vi, sed -i, cp, mv, rm, tee     files in /etc/kubernetes/manifests and others of the scenario
   watch COMMAND, sleep N, date, hostname, history, clear

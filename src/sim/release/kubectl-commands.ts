@@ -8,6 +8,10 @@ export interface KubectlRules {
   badOptionWord: string
   /** Before what the server does not have. */
   noTypePrefix: string
+  /** kubectl wait. */
+  waits: boolean
+  /** kubectl events. */
+  hasEventsCommand: boolean
   /** kubectl's YAML quotes a time. */
   yamlQuotesTimes: boolean
   /** kubectl version prints one short line a version; before, Go structs. */
@@ -51,6 +55,8 @@ export const KUBECTL_BASE: KubectlRules = {
   allNamespacesShort: false,
   badOptionWord: 'Error',
   noTypePrefix: '',
+  waits: false,
+  hasEventsCommand: false,
   yamlQuotesTimes: false,
   versionShort: false,
   topAsksHeapster: true,
@@ -93,6 +99,13 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     says: 'kubectl prints `TYPE/NAME created`.',
     source: 'pkg/kubectl/genericclioptions/printers/name.go',
     read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+  },
+  {
+    since: 11,
+    set: { waits: true },
+    says: 'kubectl wait waits for a condition.',
+    source: 'pkg/kubectl/cmd/wait/wait.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.16.0' },
   },
   {
     since: 13,
@@ -184,6 +197,13 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     says: 'kubectl writes Warning with a capital letter.',
     source: 'staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go',
     read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+  },
+  {
+    since: 26,
+    set: { hasEventsCommand: true },
+    says: 'kubectl events lists Events by their last time.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/events/events.go',
+    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
   },
   {
     since: 27,

@@ -12,15 +12,19 @@ import { mirrorPods } from '../../sim/trace/pods.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { table } from '../text/columns.ts'
+import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader } from './pod-table.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { fails, type Output } from '../shell/output.ts'
+import { done, fails, type Output } from '../shell/output.ts'
 import { listObject, toJson, toYaml } from './print-object.ts'
 import { type Acting, reach } from './reach.ts'
 import { columnsOf } from './resource-table.ts'
 import { watch } from '../shell/watch.ts'
 
-const FORMATS = 'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o custom-columns=NAME:PATH,…'
+const FORMATS =
+  'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o go-template=TEMPLATE, -o custom-columns=NAME:PATH,…'
+/** What kubectl knows besides. */
+const OTHER_FORMATS = ['jsonpath-file', 'jsonpath-as-json', 'go-template-file', 'templatefile', 'custom-columns-file', 'kyaml']
 /** Its own options. */
 export const GET_OPTIONS: Options = {
   '-n': { name: 'namespace', value: true },
@@ -31,6 +35,8 @@ export const GET_OPTIONS: Options = {
   '--output': { name: 'output', value: true },
   '-w': { name: 'watch', value: false },
   '--watch': { name: 'watch', value: false },
+  '--watch-only': { name: 'watch-only', value: false },
+  '--template': { name: 'template', value: true },
   '-l': { name: 'selector', value: true },
   '--selector': { name: 'selector', value: true },
   '--field-selector': { name: 'field-selector', value: true },
@@ -120,7 +126,7 @@ interface How {
   labels: boolean
 }
 
-type Format = { is: 'table' | 'wide' | 'name' | 'yaml' | 'json' } | { is: 'jsonpath' | 'custom-columns'; template: string }
+type Format = { is: 'table' | 'wide' | 'name' | 'yaml' | 'json' } | { is: 'jsonpath' | 'go-template' | 'custom-columns'; template: string }
 
 function formatOf(parsed: Parsed): Format | { error: string } {
   const output = option(parsed, 'output') ?? ''
@@ -128,6 +134,11 @@ function formatOf(parsed: Parsed): Format | { error: string } {
   const template = rest.join('=')
   if (output === '') return { is: 'table' }
   if (output === 'wide' || output === 'name' || output === 'yaml' || output === 'json') return { is: output }
+  if (is === 'go-template' || is === 'template') {
+    const own = template || (option(parsed, 'template') ?? '')
+    return own ? { is: 'go-template', template: own } : { error: 'error: template format specified but no template given' }
+  }
+  if (OTHER_FORMATS.includes(is)) return { error: `not simulated here: -o ${is}.\n${FORMATS}` }
   if (is === 'jsonpath') return template ? { is, template } : { error: 'error: template format specified but no template given' }
   if (is === 'custom-columns')
     return template ? { is, template } : { error: 'error: custom-columns format specified but no custom columns given' }
@@ -262,8 +273,9 @@ interface Asked {
 function printed(now: Moment, listings: readonly Listing[], { names, missing, format, how, everywhere, namespace, parsed }: Asked): Output {
   const items = listings.flatMap((listing) => listing.items)
   const watched = listings[0]!.kind.name
+  const only = option(parsed, 'watch-only') !== undefined
   const watches =
-    option(parsed, 'watch') !== undefined &&
+    (only || option(parsed, 'watch') !== undefined) &&
     (format.is === 'table' || format.is === 'wide') &&
     (watched === 'pods' || watched === 'events') &&
     listings.length === 1
@@ -273,9 +285,17 @@ function printed(now: Moment, listings: readonly Listing[], { names, missing, fo
       ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n'
       : ''
   const whole = { stderr: deprecated + missing, exit: missing ? 1 : 0, ...later }
-  if (format.is === 'yaml' || format.is === 'json' || format.is === 'jsonpath') {
+  if (only && watches) return { ...done(''), ...later }
+  if (only) return fails('not simulated here: --watch-only of other than pods and events.')
+  if (format.is === 'yaml' || format.is === 'json' || format.is === 'jsonpath' || format.is === 'go-template') {
     if (missing && items.length === 0) return { stdout: '', ...whole }
     const value: Json = names.length === 1 && items.length === 1 ? items[0]!.object() : listObject(items.map((item) => item.object()))
+    if (format.is === 'go-template') {
+      const filled = goTemplate(format.template, value)
+      return filled.error === undefined
+        ? { stdout: filled.text, ...whole }
+        : fails(`error: error executing template: ${filled.error}\nThis terminal knows: ${GO_TEMPLATE}`)
+    }
     if (format.is !== 'jsonpath')
       return { stdout: format.is === 'yaml' ? toYaml(value, releaseOf(now.inputs.kubernetes)) : toJson(value), ...whole }
     const filled = jsonPath(format.template, value)

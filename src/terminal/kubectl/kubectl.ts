@@ -13,7 +13,16 @@ import type { Json } from '../../sim/apiserver/objects/json.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { toYaml } from './print-object.ts'
+import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
+import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { storageOf } from '../../sim/apiserver/objects/storage.ts'
+import { storedAt } from '../../sim/apiserver/objects/stored.ts'
 import { describePod } from './describe.ts'
+import { describeObject, isDescribed } from './describe-object.ts'
+import { kubectlEvents } from './events.ts'
+import { explain } from './explain.ts'
+import { isOptionOfKubectl } from './other-options.ts'
+import { kubectlWait } from './wait.ts'
 import { describeNode } from './describe-node.ts'
 import { clusterInfo, configView } from './config.ts'
 import { kubectlExec } from './exec.ts'
@@ -30,7 +39,7 @@ const flags = (value: boolean, ...spellings: readonly string[]): Options =>
 const OPTIONS: Options = {
   ...ACTING_OPTION_TABLE,
   ...GET_OPTIONS,
-  ...flags(true, '--raw', '--context', '--cluster', '--request-timeout', '-v', '--v'),
+  ...flags(true, '--for', '--timeout', '--types', '--raw', '--context', '--cluster', '--request-timeout', '-v', '--v'),
   ...flags(false, '--client', '--list', '--short', '--help', '-h'),
   '-c': { name: 'container', value: true },
   '--container': { name: 'container', value: true },
@@ -43,10 +52,15 @@ const LONG_ONLY: Options = Object.fromEntries(Object.entries(OPTIONS).filter(([s
 /** How each command is used here. */
 const USES: Readonly<Record<string, readonly string[]>> = {
   get: [
-    'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w] [--sort-by=PATH]',
+    'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|go-template=…|custom-columns=…] [-w | --watch-only] [--sort-by=PATH]',
     'get --raw PATH',
   ],
-  describe: ['describe pod|node [NAME] [-n NAMESPACE]'],
+  describe: [
+    'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE]',
+  ],
+  events: ['events [-n NAMESPACE | -A] [--for=pod/NAME] [--types=Warning]'],
+  wait: ['wait pod/NAME --for=condition=Ready|jsonpath={PATH}=VALUE|delete [--timeout=30s] [-n NAMESPACE]'],
+  explain: ['explain pod[.FIELD.FIELD…]'],
   logs: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
   exec: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
   auth: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
@@ -71,10 +85,8 @@ export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...L
 
 /** What kubectl has besides, and where the same is to be seen here. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  explain: 'the editor tells of a field that the pointer rests on',
   edit: 'a static pod is changed in its file: vi kube-apiserver.yaml',
   run: 'a pod of your own begins with New on the page',
-  events: 'kubectl get events shows the same',
   'api-resources': 'kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
   ...Object.fromEntries(
     [
@@ -96,7 +108,6 @@ const NOT_HERE: Readonly<Record<string, string>> = {
       'attach',
       'cp',
       'debug',
-      'wait',
       'diff',
       'kustomize',
       'certificate',
@@ -122,9 +133,9 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   const known = allNamespacesShort ? OPTIONS : LONG_ONLY
   const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
   if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
-    return fails(`kubectl create ${second} is not simulated: no controller runs in this cluster.\nThis terminal knows:${uses('create')}`)
+    return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\nThis terminal knows:${uses('create')}`)
   if (first !== undefined && Object.hasOwn(NOT_HERE, first))
-    return fails(`kubectl ${first} is not simulated${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
+    return fails(`not simulated here: kubectl ${first}${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
   if (first !== undefined && !Object.hasOwn(USES, first))
     return fails(`error: unknown command ${JSON.stringify(first)} for "kubectl"\n${COMMANDS}`)
   // of logs and apply, -f and -p are other options
@@ -149,6 +160,12 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
     }
     case 'describe':
       return describe(terminal, parsed, rest, acting)
+    case 'events':
+      return kubectlEvents(terminal, parsed, acting)
+    case 'wait':
+      return kubectlWait(terminal, parsed, rest, acting)
+    case 'explain':
+      return explain(terminal, rest)
     case 'logs':
       return logs(terminal, parsed, rest, acting)
     case 'exec':
@@ -218,7 +235,7 @@ function describe(moment: Moment, parsed: Parsed, words: readonly string[], acti
     return fails(
       'error: You must specify the type of resource to describe.\nThis terminal knows: kubectl describe pod [NAME], kubectl describe node [NAME]',
     )
-  if (!resource) return fails(`This terminal describes pods and nodes; of others it shows: kubectl get ${type} -o yaml`)
+  if (!resource) return describeOther(moment, parsed, words, acting)
   const names = inside === undefined ? rest : [inside, ...rest]
   const everywhere = option(parsed, 'all') !== undefined
   const namespace = option(parsed, 'namespace') ?? 'default'
@@ -253,6 +270,50 @@ function describe(moment: Moment, parsed: Parsed, words: readonly string[], acti
     )
     .join('\n\n')
   return { stdout, stderr: notFound('pods', missing), exit: missing.length ? 1 : 0 }
+}
+
+/** Objects of another kind, by a prefix of their names as pods are. */
+function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: readonly string[], acting: Acting): Output {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const [type = '', inside] = first.split('/')
+  const [short = '', ...group] = type.split('.')
+  const kind = kindOf(short, group.join('.'), release)
+  if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
+  if (!isDescribed(kind))
+    return fails(
+      `not simulated here: kubectl describe ${type}: kubectl get ${type} -o yaml shows it.\nThis terminal knows:${uses('describe')}`,
+    )
+  const names = inside === undefined ? rest : [inside, ...rest]
+  const everywhere = option(parsed, 'all') !== undefined || !kind.namespaced
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const root = `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}`
+  const reached = reach(
+    moment,
+    { path: `${root}${everywhere ? '' : `/namespaces/${namespace}`}/${kind.name}`, words: `get ${kind.name}` },
+    acting,
+  )
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const stored = storedAt(now.trace, now.at)
+  const nameOf = (object: Fields): string => text(fields(object['metadata'])['name'])
+  const all = storageOf(
+    () => now,
+    () => stored,
+  )
+    .list(kind.group, kind.name)
+    .filter((object) => everywhere || text(fields(object['metadata'])['namespace']) === namespace)
+  const found = (name: string): readonly Fields[] => {
+    const exact = all.filter((object) => nameOf(object) === name)
+    return exact.length > 0 ? exact : all.filter((object) => nameOf(object).startsWith(name))
+  }
+  const missing = names.filter((name) => found(name).length === 0)
+  const chosen = names.length > 0 ? names.flatMap(found) : all
+  if (names.length === 0 && all.length === 0) return nothing(now, everywhere, namespace)
+  return {
+    stdout: chosen.map((object) => describeObject(now, kind, object)).join('\n\n'),
+    stderr: notFound(qualified(kind), missing),
+    exit: missing.length > 0 ? 1 : 0,
+  }
 }
 
 function only(pods: readonly PodView[], name: string): readonly PodView[] {
@@ -310,6 +371,10 @@ function notFound(resource: string, names: readonly string[]): string {
 }
 
 function unknownOption(spelling: string, verb: string | undefined, word: string): Output {
+  if (isOptionOfKubectl(spelling))
+    return fails(
+      `not simulated here: kubectl${verb === undefined ? '' : ` ${verb}`} ${spelling}.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,
+    )
   const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
   return fails(
     `${word}: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,

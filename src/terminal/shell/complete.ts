@@ -115,7 +115,7 @@ const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 
 
 function kubectlWords(words: readonly string[], last: string, word: string, moment: Moment): readonly string[] {
   if (last === '-n' || last === '--namespace') return ['default', 'kube-node-lease', 'kube-public', 'kube-system']
-  if (last === '-o' || last === '--output') return ['wide', 'yaml', 'json', 'name', 'jsonpath=']
+  if (last === '-o' || last === '--output') return ['wide', 'yaml', 'json', 'name', 'jsonpath=', 'go-template=']
   if (word.startsWith('-')) return KUBECTL_OPTIONS
   const plain = words.filter((one, i) => !one.startsWith('-') && !/^-(n|o|-namespace|-output|c)$/.test(words[i - 1] ?? ''))
   const [verb, type] = plain
@@ -135,7 +135,9 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
     return (
       {
         get: ['pods', 'nodes', 'events', 'all', 'namespaces', 'services', 'componentstatuses', ...types],
-        describe: ['pod', 'node'],
+        describe: ['pod', 'node', ...types],
+        wait: ['pod'],
+        explain: ['pod'],
         delete: ['pod', ...types],
         create: CREATES,
         apply: ['-f'],

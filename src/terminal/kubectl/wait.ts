@@ -1,0 +1,118 @@
+import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
+import { podObject } from '../../sim/apiserver/objects/pod.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
+import type { Moment } from '../../sim/trace/moment.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { done, fails, type Output } from '../shell/output.ts'
+import { jsonPath } from '../text/json-path.ts'
+import { type Acting, reach } from './reach.ts'
+
+const KNOWS =
+  'This terminal knows: kubectl wait pod/NAME|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
+const DEFAULT_SECONDS = 30
+/** Nobody waits for longer here. */
+const MOST_SECONDS = 24 * 3600
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+])
+
+/** What is waited for: whether a pod is so, and how kubectl says that it is. */
+interface Goal {
+  met: (pod: Fields) => boolean
+  says: string
+}
+
+/**
+ * `kubectl wait`: until the pods are as it is said, or the time is over.
+ *
+ * Units: seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 where the time is over.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (v1.37.2), of pods.
+ */
+export function kubectlWait(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
+  const { waits } = releaseOf(moment.inputs.kubernetes)
+  if (!waits) return fails('error: unknown command "wait" for "kubectl"\nIt came with kubectl 1.11.')
+  const wish = option(parsed, 'for')
+  if (wish === undefined) return fails(`error: unrecognized condition: ""\n${KNOWS}`)
+  const goal = goalOf(wish)
+  if ('error' in goal) return fails(goal.error)
+  const seconds = secondsOf(option(parsed, 'timeout'))
+  if (seconds === undefined)
+    return fails(`error: invalid argument ${JSON.stringify(option(parsed, 'timeout'))} for "--timeout" flag\n${KNOWS}`)
+  const [first = '', ...rest] = words
+  const [type = '', inside] = first.split('/')
+  if (!/^(po|pods?)$/.test(type))
+    return fails(
+      type === '' ? `error: you must specify at least one resource\n${KNOWS}` : `not simulated here: waiting for ${type}.\n${KNOWS}`,
+    )
+  const names = inside === undefined ? rest : [inside, ...rest.map((word) => word.replace(/^.*\//, ''))]
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
+  if (!reached.answers) return reached
+  const podsAt = (at: number): readonly PodView[] => mirrorPods({ ...moment, at }).filter((pod) => pod.namespace === namespace)
+  const chosen = names.length > 0 ? names : podsAt(reached.at).map(({ name }) => name)
+  if (chosen.length === 0) return fails('error: no matching resources found')
+  const missing = wish === 'delete' ? undefined : chosen.find((name) => !podsAt(reached.at).some((pod) => pod.name === name))
+  if (missing !== undefined) return fails(`Error from server (NotFound): pods ${JSON.stringify(missing)} not found`)
+  return waited(moment, { chosen, goal, wish, from: reached.at, until: reached.at + seconds, podsAt }, acting)
+}
+
+interface Wait {
+  chosen: readonly string[]
+  goal: Goal
+  wish: string
+  from: number
+  until: number
+  podsAt: (at: number) => readonly PodView[]
+}
+
+function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wait, acting: Acting): Output {
+  const times = [from, ...moment.trace.filter(({ kind, t }) => kind === 'mirror' && t > from && t <= until).map(({ t }) => t)]
+  let stdout = ''
+  let end = from
+  for (const name of chosen) {
+    const found = times.find((t) => {
+      if (!reach({ ...moment, at: t }, undefined, acting).answers) return false
+      const pod = podsAt(t).find((one) => one.name === name)
+      return wish === 'delete' ? !pod : pod !== undefined && goal.met(podObject({ ...moment, at: t }, pod))
+    })
+    if (found === undefined)
+      return { stdout, stderr: `error: timed out waiting for the condition on pods/${name}\n`, exit: 1, tookSeconds: until - moment.at }
+    end = Math.max(end, found)
+    stdout += `pod/${name} ${goal.says}\n`
+  }
+  return { ...done(stdout), ...(end > moment.at ? { tookSeconds: end - moment.at } : {}) }
+}
+
+function goalOf(wish: string): Goal | { error: string } {
+  if (wish === 'delete') return { met: () => false, says: 'condition met' }
+  const condition = /^condition=([\w-]+)(?:=(\w+))?$/.exec(wish)
+  if (condition) {
+    const [, type = '', wanted = 'true'] = condition
+    const met = (pod: Fields): boolean =>
+      list(fields(pod['status'])['conditions'])
+        .map(fields)
+        .some((one) => text(one['type']).toLowerCase() === type.toLowerCase() && text(one['status']).toLowerCase() === wanted.toLowerCase())
+    return { met, says: 'condition met' }
+  }
+  const path = /^jsonpath=(\{[^}]*\})=(.*)$/.exec(wish)
+  if (!path) return { error: `error: unrecognized condition: ${JSON.stringify(wish)}\n${KNOWS}` }
+  const wrong = jsonPath(path[1]!, {}).error
+  if (wrong !== undefined) return { error: `error: error parsing jsonpath ${path[1]!}, ${wrong}` }
+  return { met: (pod) => jsonPath(path[1]!, pod).text === path[2], says: 'condition met' }
+}
+
+function secondsOf(given: string | undefined): number | undefined {
+  if (given === undefined) return DEFAULT_SECONDS
+  if (given === '0') return 0
+  const parts = [...given.matchAll(/(\d+(?:\.\d+)?)([smh])/g)]
+  if (parts.map(([all]) => all).join('') !== given.replace(/^-/, '') || given === '') return undefined
+  // a negative one means a week
+  if (given.startsWith('-')) return MOST_SECONDS
+  return Math.min(
+    MOST_SECONDS,
+    parts.reduce((sum, [, number, unit]) => sum + Number(number) * UNITS.get(unit!)!, 0),
+  )
+}
