@@ -6,9 +6,10 @@ import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { barename, type Change, changed, textsOf } from './change.ts'
 import type { Exercise } from './exercise.ts'
-import { goalsWithin, lastMoment } from './goals/goal.ts'
+import { type Goal, goalsWithin, lastMoment } from './goals/goal.ts'
 import { GOAL_KINDS } from './goals/kinds.ts'
 import { podNamed } from './goals/subjects.ts'
+import { SEEDS } from './judge.ts'
 
 /** Whether nothing was wrong with a part so far. */
 type IsSound = (steps: readonly Step[]) => boolean
@@ -27,6 +28,7 @@ export function checkAgainst(scenario: Scenario, exercise: Exercise, at: At, isS
     const here = at.into('goals').into(i)
     if (isSound(here.steps)) checkGoal(goal, lane.inputs, names, here)
   })
+  checkCost(exercise, lane.inputs, at.into('goals'), isSound)
   const files = [...new Set(scenario.lanes.flatMap(({ inputs }) => Object.keys(textsOf(inputs))))]
   exercise.keep.forEach(({ file }, i) => {
     const here = at.into('keep').into(i).into('file')
@@ -70,6 +72,35 @@ function checkGoal(outer: Exercise['goals'][number], inputs: Inputs, names: Name
       if (field !== undefined && container !== undefined) checkName(container, names.containers, spot.into(field))
     })
   }
+}
+
+/** So much is simulated for all goals at most: seconds of each pod. */
+const MOST_POD_SECONDS = 20_000_000
+/** A verdict is found by about so many runs. */
+const RUNS_OF_A_VERDICT = 12
+
+/** What is judged at every edit has to come to an end. */
+function checkCost({ goals }: Exercise, inputs: Inputs, at: At, isSound: IsSound): void {
+  if (!isSound(at.steps)) return
+  const pods = Math.max(1, Object.keys(inputs.manifests).length)
+  const runs = goals.reduce(
+    (sum, outer) => sum + goalsWithin(outer).reduce((product, { goal }, i) => product * runsOf(goal, i === 0), 1),
+    0,
+  )
+  const longest = Math.max(inputs.duration, ...goals.map((goal) => lastMoment(goal, inputs.duration)))
+  const cost = runs * pods * longest
+  if (cost > MOST_POD_SECONDS)
+    at.wrong(
+      'TOO_MANY_RUNS',
+      `${runs} trial runs of ${pods} pods for up to ${longest}s`,
+      `fewer releases or seeds, a shorter duration or fewer pods: at most ${MOST_POD_SECONDS} seconds in all`,
+    )
+}
+
+function runsOf(goal: Goal, isOutermost: boolean): number {
+  const releases = (goal.kubernetes?.length ?? 1) * (goal.kind === 'starts' ? (goal.spec as { on: readonly string[] }).on.length : 1)
+  const seeds = goal.seed?.length ?? (isOutermost ? SEEDS : 1)
+  return releases * seeds * (goal.kind === 'verdict' ? RUNS_OF_A_VERDICT : 1)
 }
 
 /** The container that an action is done to. */

@@ -20,7 +20,7 @@ export interface GoalVerdict {
 }
 
 /** How many seeds a goal is held against that names none. */
-const SEEDS = 3
+export const SEEDS = 3
 
 /**
  * The goals of an exercise, judged for the learner's lane in their order.

@@ -92,6 +92,16 @@ it.each([
     'exercise.keep[0].file',
     /perhaps web\.yaml$/,
   ],
+  ['a moment of the day after', { goals: '    - {text: a, ready: {at: 25h}}' }, 'exercise.goals[0].ready.at', /at most 24h/],
+  [
+    'more runs than can be waited for',
+    {
+      scenario: 'duration: 24h\n',
+      goals: `    - {text: a, seed: [${Array.from({ length: 20 }, (_, i) => i).join()}], kubernetes: [${Array.from({ length: 15 }, (_, i) => `"1.${i + 9}"`).join()}], restarts: {max: 0}}`,
+    },
+    'exercise.goals',
+    /^found "300 trial runs of 1 pods for up to 86400s"/,
+  ],
   ['a part that cannot be hidden', { more: '  hide: {parts: [whi]}\n' }, 'exercise.hide.parts[0]', /perhaps|allowed: why/],
   [
     'a hint that there is not',

@@ -1,10 +1,11 @@
-import { type Check, isRecord, list, name, object, optional, seconds, whole, withDefault } from '../sim/scenario/check.ts'
+import { type Check, isRecord, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
 import { REQUEST_FIELDS } from '../sim/scenario/fields.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
 import { drawingOf } from '../views/lanes/lanes.ts'
+import { moment } from './moment.ts'
 
 /** A question to answer before the picture is shown. */
 export type Question = TimeQuestion | ChoiceQuestion
@@ -33,9 +34,10 @@ type RightAnswer =
 
 const MOST = 1000
 const nth = optional(whole(1, MOST))
-const { body: _ofTheAnswer, ...ASKED } = REQUEST_FIELDS
+const { body: _ofTheAnswer, ...FIELDS } = REQUEST_FIELDS
+const ASKED = { ...FIELDS, at: moment }
 const of = name('a container')
-const at = object({ of, at: optional(seconds) })
+const at = object({ of, at: optional(moment) })
 const choice: Check<string> = (value, here) => (typeof value === 'number' ? String(value) : name('a text')(value, here))
 
 const time: Check<TimeQuestion['time']> = (value, here) => {
@@ -61,7 +63,7 @@ export const question: Check<Question> = (value, here) => {
   const isTime = isRecord(value) && value['time'] !== undefined
   const isChoice = isRecord(value) && value['choose'] !== undefined
   if (isRecord(value) && isTime === isChoice) here.wrong('VALUE', isTime ? value : undefined, 'time and tolerance, or choose and right')
-  if (isTime) return object({ ask: name('a question'), time, tolerance: withDefault(seconds, 10) })(value, here) as TimeQuestion
+  if (isTime) return object({ ask: name('a question'), time, tolerance: withDefault(moment, 10) })(value, here) as TimeQuestion
   const made = object({ ask: name('a question'), choose: list(choice), right })(value, here)
   if (made.choose.length === 1) here.into('choose').wrong('VALUE', made.choose, 'at least two answers to choose from')
   if (typeof made.right === 'string' && made.right !== '' && !made.choose.includes(made.right))

@@ -1,4 +1,4 @@
-import { name, object, optional, seconds, string, whole, type Check } from '../../sim/scenario/check.ts'
+import { name, object, optional, string, whole, type Check } from '../../sim/scenario/check.ts'
 import type { EventEntry } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -6,6 +6,7 @@ import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind } from './goal-kind.ts'
 import { ordinal } from './restarts.ts'
 import { isAbout } from './subjects.ts'
+import { moment } from '../moment.ts'
 
 /** So many Events of a reason, as the kubelet sends them, before any are counted as one. */
 interface EventGoal {
@@ -22,7 +23,7 @@ const fields: Check<EventGoal> = object({
   message: optional(string('a text that the message contains')),
   min: optional(whole(0, MOST)),
   max: optional(whole(0, MOST)),
-  until: optional(seconds),
+  until: optional(moment),
 })
 
 export const event: GoalKind<EventGoal> = {

@@ -1,4 +1,4 @@
-import { object, oneOf, optional, seconds, type Check } from '../../sim/scenario/check.ts'
+import { object, oneOf, optional, type Check } from '../../sim/scenario/check.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ProbeEntry, ProbeResult } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
@@ -6,6 +6,7 @@ import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look } from './goal-kind.ts'
 import { containersAt, isAbout, nobody } from './subjects.ts'
+import { moment } from '../moment.ts'
 
 /** The last probe of a type before a moment went so. */
 interface ProbeGoal {
@@ -17,7 +18,7 @@ interface ProbeGoal {
 const spec: Check<ProbeGoal> = object({
   type: oneOf(['startup', 'readiness', 'liveness']),
   result: oneOf(['success', 'warning', 'failure', 'unknown']),
-  at: optional(seconds),
+  at: optional(moment),
 })
 
 export const probe: GoalKind<ProbeGoal> = {

@@ -1,10 +1,11 @@
-import { object, optional, seconds, type Check } from '../../sim/scenario/check.ts'
+import { object, optional, type Check } from '../../sim/scenario/check.ts'
 import type { StatusEntry } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
+import { moment } from '../moment.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {
@@ -13,7 +14,7 @@ interface Ready {
   to?: number
 }
 
-const fields: Check<Ready> = object({ at: optional(seconds), from: optional(seconds), to: optional(seconds) })
+const fields: Check<Ready> = object({ at: optional(moment), from: optional(moment), to: optional(moment) })
 
 export const ready: GoalKind<Ready> = {
   spec: (value, at) => {

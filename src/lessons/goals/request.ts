@@ -5,6 +5,7 @@ import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind } from './goal-kind.ts'
+import { moment } from '../moment.ts'
 
 /** The answer to a request is as wanted. */
 interface RequestGoal {
@@ -15,7 +16,8 @@ interface RequestGoal {
   body?: string
 }
 
-const { body: _ofTheQuestion, ...QUESTION } = REQUEST_FIELDS
+const { body: _ofTheQuestion, ...FIELDS } = REQUEST_FIELDS
+const QUESTION = { ...FIELDS, at: moment }
 const code = whole(100, 599)
 const word = oneOf(['none'])
 const status: Check<number | 'none'> = (value, at) =>

@@ -1,4 +1,4 @@
-import { object, seconds, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
+import { object, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 import type { EventEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
@@ -7,6 +7,7 @@ import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../../views/text/duration.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, isAbout, lastEntry, nobody } from './subjects.ts'
+import { moment } from '../moment.ts'
 
 /** A restart of one of the containers begins within a time. */
 interface Restarted {
@@ -27,7 +28,7 @@ const GRACE_SECONDS = 120
 /** How far the next restart is looked for, to say when it comes. */
 const LATER_SECONDS = 600
 
-const spec: Check<Restarted> = object({ after: withDefault(seconds, 0), within: optional(seconds) })
+const spec: Check<Restarted> = object({ after: withDefault(moment, 0), within: optional(moment) })
 
 export const restarted: GoalKind<Restarted> = {
   spec,

@@ -1,9 +1,10 @@
-import { object, optional, seconds, whole, type Check } from '../../sim/scenario/check.ts'
+import { object, optional, whole, type Check } from '../../sim/scenario/check.ts'
 import type { ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, nobody, type Told } from './subjects.ts'
+import { moment } from '../moment.ts'
 
 /** The restart counter lies between two numbers. */
 interface Restarts {
@@ -13,7 +14,7 @@ interface Restarts {
 }
 
 const MOST = 1_000_000
-const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: optional(whole(0, MOST)), until: optional(seconds) })
+const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: optional(whole(0, MOST)), until: optional(moment) })
 
 export const restarts: GoalKind<Restarts> = {
   spec: (value, at) => {

@@ -1,8 +1,9 @@
-import { name, object, oneOf, optional, seconds, whole, type Check } from '../../sim/scenario/check.ts'
+import { name, object, oneOf, optional, whole, type Check } from '../../sim/scenario/check.ts'
 import type { ContainerState } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind } from './goal-kind.ts'
 import { containersAt, nobody } from './subjects.ts'
+import { moment } from '../moment.ts'
 
 /** A container's state, or the one before it. */
 interface StateGoal {
@@ -16,7 +17,7 @@ const fields: Check<StateGoal> = object({
   is: optional(oneOf(['waiting', 'running', 'terminated'])),
   reason: optional(name('a reason, such as CrashLoopBackOff, Completed, Error, OOMKilled')),
   exitCode: optional(whole(0, 255)),
-  at: optional(seconds),
+  at: optional(moment),
 })
 
 function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal> {
