@@ -73,3 +73,11 @@ test('nothing jumps while it loads: fonts, first picture and editor take the roo
   console.log(`layout shift ${shift.toFixed(4)}`)
   expect(shift).toBeLessThan(0.1)
 })
+
+test('the format’s schema and all licences are published with the page', async ({ request }) => {
+  const schema = (await (await request.get('scenario.schema.json')).json()) as { properties: Record<string, unknown> }
+  expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['whyrestart', 'manifests', 'actions', 'lanes']))
+  const licences = await (await request.get('licences.txt')).text()
+  for (const name of ['monaco-editor', 'react-dom', 'yaml', 'workbox-core', 'JetBrains Mono', 'Apache License'])
+    expect(licences).toContain(name)
+})

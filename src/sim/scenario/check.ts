@@ -1,3 +1,4 @@
+import { describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { parseDuration } from './duration.ts'
 
@@ -60,11 +61,14 @@ function show(value: unknown): string {
  * Units: none. Errors: TYPE. Follows: nothing upstream.
  */
 export function string(allowed = 'a text'): Check<string> {
-  return (value, at) => {
-    if (typeof value === 'string') return value
-    at.wrong('TYPE', value, allowed)
-    return ''
-  }
+  return describe(
+    () => ({ type: 'string', description: allowed }),
+    (value, at) => {
+      if (typeof value === 'string') return value
+      at.wrong('TYPE', value, allowed)
+      return ''
+    },
+  )
 }
 
 /**
@@ -73,11 +77,14 @@ export function string(allowed = 'a text'): Check<string> {
  * Units: none. Errors: TYPE, VALUE. Follows: nothing upstream.
  */
 export function name(allowed: string): Check<string> {
-  return (value, at) => {
-    if (typeof value === 'string' && value !== '') return value
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
-    return ''
-  }
+  return describe(
+    () => ({ type: 'string', minLength: 1, description: allowed }),
+    (value, at) => {
+      if (typeof value === 'string' && value !== '') return value
+      at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+      return ''
+    },
+  )
 }
 
 /**
@@ -85,11 +92,14 @@ export function name(allowed: string): Check<string> {
  *
  * Units: none. Errors: TYPE. Follows: nothing upstream.
  */
-export const bool: Check<boolean> = (value, at) => {
-  if (typeof value === 'boolean') return value
-  at.wrong('TYPE', value, 'true or false')
-  return false
-}
+export const bool: Check<boolean> = describe(
+  () => ({ type: 'boolean' }),
+  (value, at) => {
+    if (typeof value === 'boolean') return value
+    at.wrong('TYPE', value, 'true or false')
+    return false
+  },
+)
 
 /**
  * A whole number within bounds, both of them included.
@@ -97,11 +107,14 @@ export const bool: Check<boolean> = (value, at) => {
  * Units: the field's. Errors: TYPE, VALUE. Follows: nothing upstream.
  */
 export function whole(least: number, most: number): Check<number> {
-  return (value, at) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-    at.wrong(typeof value === 'number' ? 'VALUE' : 'TYPE', value, `a whole number from ${least} to ${most}`)
-    return least
-  }
+  return describe(
+    () => ({ type: 'integer', minimum: least, maximum: most }),
+    (value, at) => {
+      if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+      at.wrong(typeof value === 'number' ? 'VALUE' : 'TYPE', value, `a whole number from ${least} to ${most}`)
+      return least
+    },
+  )
 }
 
 /**
@@ -110,12 +123,15 @@ export function whole(least: number, most: number): Check<number> {
  * Units: none. Errors: TYPE, VALUE with the nearest of them. Follows: nothing upstream.
  */
 export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
-  return (value, at) => {
-    if (known.includes(value as T)) return value as T
-    const near = typeof value === 'string' ? nearestName(value, known) : undefined
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, known.join(', '), near)
-    return known[0] as T
-  }
+  return describe(
+    () => ({ enum: known }),
+    (value, at) => {
+      if (known.includes(value as T)) return value as T
+      const near = typeof value === 'string' ? nearestName(value, known) : undefined
+      at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, known.join(', '), near)
+      return known[0] as T
+    },
+  )
 }
 
 /**
@@ -124,11 +140,14 @@ export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
  * Units: none. Errors: TYPE. Follows: nothing upstream.
  */
 export function list<T>(of: Check<T>): Check<T[]> {
-  return (value, at) => {
-    if (Array.isArray(value)) return value.map((one, i) => of(one, at.into(i)))
-    at.wrong('TYPE', value, 'a list')
-    return []
-  }
+  return describe(
+    () => ({ type: 'array', items: schemaOf(of) }),
+    (value, at) => {
+      if (Array.isArray(value)) return value.map((one, i) => of(one, at.into(i)))
+      at.wrong('TYPE', value, 'a list')
+      return []
+    },
+  )
 }
 
 /**
@@ -137,13 +156,16 @@ export function list<T>(of: Check<T>): Check<T[]> {
  * Units: none. Errors: TYPE. Follows: nothing upstream.
  */
 export function record<T>(of: Check<T>): Check<Record<string, T>> {
-  return (value, at) => {
-    if (!isRecord(value)) {
-      at.wrong('TYPE', value, 'an object')
-      return {}
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, of(one, at.into(key))]))
-  }
+  return describe(
+    () => ({ type: 'object', additionalProperties: schemaOf(of) }),
+    (value, at) => {
+      if (!isRecord(value)) {
+        at.wrong('TYPE', value, 'an object')
+        return {}
+      }
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, of(one, at.into(key))]))
+    },
+  )
 }
 
 /**
@@ -152,7 +174,11 @@ export function record<T>(of: Check<T>): Check<Record<string, T>> {
  * Units: none. Errors: the field's. Follows: nothing upstream.
  */
 export function optional<T>(of: Check<T>): Check<T | undefined> {
-  return (value, at) => (value === undefined || value === null ? undefined : of(value, at))
+  return describe(
+    () => orNull(schemaOf(of)),
+    (value, at) => (value === undefined || value === null ? undefined : of(value, at)),
+    true,
+  )
 }
 
 /**
@@ -161,8 +187,15 @@ export function optional<T>(of: Check<T>): Check<T | undefined> {
  * Units: the field's. Errors: the field's. Follows: nothing upstream.
  */
 export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
-  return (value, at) => (value === undefined || value === null ? fallback : of(value, at))
+  return describe(
+    () => ({ ...orNull(schemaOf(of)), default: fallback }),
+    (value, at) => (value === undefined || value === null ? fallback : of(value, at)),
+    true,
+  )
 }
+
+/** `null` is the same as nothing. */
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] })
 
 type Fields<T> = { readonly [K in keyof T]: Check<T[K]> }
 
@@ -178,7 +211,13 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
  */
 export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
   const known = Object.keys(fields) as (keyof T & string)[]
-  return (value, at) => {
+  const schema = (): Schema => ({
+    type: 'object',
+    properties: Object.fromEntries(known.map((key) => [key, schemaOf(fields[key])])),
+    required: known.filter((key) => !isOptional(fields[key])),
+    additionalProperties: false,
+  })
+  return describe(schema, (value, at) => {
     if (!isRecord(value)) at.wrong('TYPE', value, `an object with ${known.join(', ')}`)
     const from = isRecord(value) ? value : {}
     for (const key of Object.keys(from)) if (!Object.hasOwn(fields, key)) unknownField(key, known, at)
@@ -189,7 +228,7 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
       fields[key](Object.hasOwn(from, key) ? from[key] : undefined, inner.into(key)),
     ])
     return Object.fromEntries(made.filter(([, one]) => one !== undefined)) as Present<T>
-  }
+  })
 }
 
 /**
@@ -218,18 +257,30 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What Go reads as a duration that is not below 0. */
+const DURATION = '^[+]?(0|(([0-9]+[.]?[0-9]*|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$'
+
 /**
  * A length of time or a moment: `90s`, `1h10m`, `0.06s` or a plain number.
  *
  * Units: seconds. Errors: TYPE, VALUE. Follows: nothing upstream.
  */
-export const seconds: Check<number> = (value, at) => {
-  const found = typeof value === 'number' ? value : typeof value === 'string' ? parseDuration(value) : undefined
-  if (found !== undefined && Number.isFinite(found) && found >= 0) return found
-  at.wrong(
-    typeof value === 'string' || typeof value === 'number' ? 'VALUE' : 'TYPE',
-    value,
-    'a duration such as 90s, 1h10m or 0.5s, not below 0',
-  )
-  return 0
-}
+export const seconds: Check<number> = describe(
+  () => ({
+    anyOf: [
+      { type: 'number', minimum: 0 },
+      { type: 'string', pattern: DURATION },
+    ],
+    description: 'a duration such as 90s, 1h10m or 0.5s; a number is seconds',
+  }),
+  (value, at) => {
+    const found = typeof value === 'number' ? value : typeof value === 'string' ? parseDuration(value) : undefined
+    if (found !== undefined && Number.isFinite(found) && found >= 0) return found
+    at.wrong(
+      typeof value === 'string' || typeof value === 'number' ? 'VALUE' : 'TYPE',
+      value,
+      'a duration such as 90s, 1h10m or 0.5s, not below 0',
+    )
+    return 0
+  },
+)

@@ -4,6 +4,7 @@ import { NEWEST, OLDEST } from '../release/releases.ts'
 import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } from './scenario.ts'
 import { caller, port } from './caller-fields.ts'
 import { image, script } from './program-fields.ts'
+import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
 
 export const MOST_SECONDS = 24 * 3600
@@ -13,28 +14,36 @@ export const MOST_LANES = 16
 
 const origin = oneOf(['node', 'pod', 'outside'])
 
-/** A release by its name. */
-export const kubernetes: Check<string> = (value, at) => {
-  const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
-  if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
-  const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
-  // YAML takes 1.30 for the number 1.3, so no number is taken for a release
-  if (typeof value === 'number') at.wrong('TYPE', value, `${allowed}, in quotes: without them 1.30 is the number 1.3`)
-  else at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
-  return `1.${NEWEST}`
-}
+const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, n) => `1.${OLDEST + n}`)
 
-const duration: Check<number> = (value, at) => {
+/** A release by its name. */
+export const kubernetes: Check<string> = describe(
+  () => ({ enum: RELEASES }),
+  (value, at) => {
+    const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
+    if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
+    const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
+    // YAML takes 1.30 for the number 1.3, so no number is taken for a release
+    if (typeof value === 'number') at.wrong('TYPE', value, `${allowed}, in quotes: without them 1.30 is the number 1.3`)
+    else at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+    return `1.${NEWEST}`
+  },
+)
+
+const duration: Check<number> = closer(seconds, (value, at) => {
   const found = seconds(value, at)
   if (found > MOST_SECONDS) at.wrong('TOO_LONG', value, 'at most 24h')
   return Math.min(found, MOST_SECONDS)
-}
+})
 
-const clock: Check<string> = (value, at) => {
-  if (typeof value === 'string' && isMoment(value)) return value
-  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a moment such as 2026-11-24T14:15:00.000Z')
-  return DEFAULT_CLOCK
-}
+const clock: Check<string> = describe(
+  () => ({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.]\\d+)?(Z|[-+]\\d\\d:\\d\\d)$' }),
+  (value, at) => {
+    if (typeof value === 'string' && isMoment(value)) return value
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a moment such as 2026-11-24T14:15:00.000Z')
+    return DEFAULT_CLOCK
+  },
+)
 
 function isMoment(text: string): boolean {
   const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text)
@@ -48,60 +57,62 @@ function isMoment(text: string): boolean {
 
 const DEFAULT_CLOCK = '2026-11-24T14:15:00.000Z'
 
+const texts = record(string('the file’s text'))
+
 /** A file of the manifest directory: a name, not a path. */
-const manifests: Check<Record<string, string>> = (value, at) => {
-  const files = record(string('the file’s text'))(value, at)
+const manifests: Check<Record<string, string>> = closer(texts, (value, at) => {
+  const files = texts(value, at)
   for (const file of Object.keys(files)) {
     if (file === '' || file.includes('/')) at.into(file).wrong('VALUE', file, 'the name of a file in the manifest directory, without /')
   }
   return files
-}
+})
 
-const files: Check<Record<string, string>> = (value, at) => {
-  const found = record(string('the file’s text'))(value, at)
+const files: Check<Record<string, string>> = closer(texts, (value, at) => {
+  const found = texts(value, at)
   for (const file of Object.keys(found)) {
     if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
     if (manifestName(file) !== undefined)
       at.into(file).wrong('VALUE', file, `another path: a file of ${MANIFEST_DIRECTORY} stands in manifests`)
   }
   return found
-}
+})
 
-const kubectl: Check<string> = (value, at) => {
+const kubectl: Check<string> = closer(name(KUBECTL_ALLOWED), (value, at) => {
   const found = name(KUBECTL_ALLOWED)(value, at)
   const read = found === '' ? undefined : parseKubectl(found)
   if (read && 'error' in read) at.wrong('VALUE', value, `${KUBECTL_ALLOWED} (${read.error})`)
   return found
-}
+})
 
 /** It is always one that changes something: the scenario has no terminal to show the others on. */
 const CRICTL = 'stop CONTAINER, such as stop kube-apiserver'
-const crictl: Check<string> = (value, at) => {
+const crictl: Check<string> = closer(name(CRICTL), (value, at) => {
   const found = name(CRICTL)(value, at)
   if (found !== '' && !/^stop\s+[^\s-]\S*$/.test(found.trim())) at.wrong('VALUE', value, CRICTL)
   return found
-}
+})
 
 const container = name('a container')
 const file = name('a file')
 
 /** From here on the kubelet gives a start up. */
 const START_TIMEOUT_SECONDS = 120
-const startDelay: Check<number> = (value, at) => {
+const startDelay: Check<number> = closer(seconds, (value, at) => {
   const found = seconds(value, at)
   if (found < START_TIMEOUT_SECONDS) return found
   at.wrong('VALUE', value, 'below 2m, after which the kubelet would give the start up')
   return 0
-}
+})
 
 /** Less, and nothing would have been down. */
 const SHORTEST_REBOOT_SECONDS = 5
-const takes: Check<number> = (value, at) => {
+const takes: Check<number> = closer(seconds, (value, at) => {
   const found = seconds(value, at)
   if (found >= SHORTEST_REBOOT_SECONDS) return found
   at.wrong('VALUE', value, 'a duration of at least 5s, such as 40s')
   return SHORTEST_REBOOT_SECONDS
-}
+})
 
 /** Each kind of action: what its own field holds, and the fields beside it. */
 const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<Record<string, Check<unknown>>> }>> = {
@@ -126,8 +137,28 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
 }
 /** What an action may be; in the order of the format's description. */
 export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
+const ACTION_FIELDS: readonly string[] = [...ACTION_KINDS, ...Object.values(ACTIONS).flatMap(({ beside = {} }) => Object.keys(beside))]
 
-const action: Check<Action> = (value, at) => {
+/** One schema a kind: its own field has to be there, and only what stands beside it. */
+function actionSchema(): Schema {
+  return {
+    anyOf: Object.entries(ACTIONS).map(([kind, { is, beside = {} }]): Schema => {
+      const fields = Object.entries({ at: seconds, [kind]: is, ...beside })
+      const others = ACTION_FIELDS.filter((field) => !fields.some(([name]) => name === field))
+      return {
+        type: 'object',
+        properties: Object.fromEntries([
+          ...fields.map(([field, check]) => [field, schemaOf(check)] as const),
+          ...others.map((field) => [field, { type: 'null' as const }] as const),
+        ]),
+        required: fields.filter(([, check]) => !isOptional(check)).map(([field]) => field),
+        additionalProperties: false,
+      }
+    }),
+  }
+}
+
+const action: Check<Action> = describe(actionSchema, (value, at) => {
   const given = isRecord(value) ? ACTION_KINDS.filter((kind) => value[kind] !== undefined && value[kind] !== null) : []
   if (isRecord(value) && given.length !== 1)
     at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${ACTION_KINDS.join(', ')}`)
@@ -145,7 +176,7 @@ const action: Check<Action> = (value, at) => {
   if ('copy' in found && found.to !== '' && found.to === found.copy)
     at.into('to').wrong('VALUE', found.to, 'another file than the one that is copied')
   return found
-}
+})
 
 function onlyBeside(kind: string): Check<never> {
   return (value, at) => at.wrong('VALUE', value, `only beside ${kind}`) as never
@@ -164,16 +195,19 @@ export const REQUEST_FIELDS = {
 }
 const request: Check<ScenarioRequest> = object(REQUEST_FIELDS)
 
-const requests: Check<ScenarioRequest[]> = (value, at) => {
+const requests: Check<ScenarioRequest[]> = closer(list(request), (value, at) => {
   if (Array.isArray(value) && value.length > MOST_REQUESTS) {
     at.wrong('TOO_MANY_REQUESTS', value, `at most ${MOST_REQUESTS} requests`)
     return []
   }
   return list(request)(value, at)
-}
+})
 
 const times = withDefault(record(list(seconds)), {})
-const seen: Check<number | null> = (value, at) => (value === null ? null : seconds(value, at))
+const seen: Check<number | null> = describe(
+  () => ({ anyOf: [schemaOf(seconds), { type: 'null' }] }),
+  (value, at) => (value === null ? null : seconds(value, at)),
+)
 
 const chance: Check<Chance> = object({
   syncs: times,
@@ -203,6 +237,9 @@ const kubelet: Check<KubeletConfiguration> = object({
   readOnlyPort: withDefault(whole(0, 65535), noKubelet.readOnlyPort),
 })
 
+/** In the order of their time. */
+const actions: Check<Action[]> = closer(list(action), (value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at))
+
 /** All that a lane may lay over, with its defaults; in the order of scenario.md. */
 export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   kubernetes: withDefault(kubernetes, `1.${NEWEST}`),
@@ -231,7 +268,7 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   ),
   firewall: withDefault(list(object({ block: port, from: withDefault(origin, 'outside') })), []),
   processes: withDefault(record(script), {}),
-  actions: withDefault((value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at), [] as Action[]),
+  actions: withDefault(actions, [] as Action[]),
   requests: withDefault(requests, []),
   chance: withDefault(chance, NO_CHANCE),
   images: withDefault(record(image), {}),

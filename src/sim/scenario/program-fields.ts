@@ -1,4 +1,5 @@
 import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from './programs.ts'
+import { closer, describe, schemaOf } from './schema.ts'
 import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
 import { caller, port, url } from './caller-fields.ts'
 
@@ -7,11 +8,14 @@ const after = withDefault(seconds, 0)
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = 137
 
-const path: Check<string> = (value, at) => {
-  if (typeof value === 'string' && value.startsWith('/')) return value
-  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'the beginning of a path, such as /ready')
-  return '/'
-}
+const path: Check<string> = describe(
+  () => ({ type: 'string', pattern: '^/' }),
+  (value, at) => {
+    if (typeof value === 'string' && value.startsWith('/')) return value
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'the beginning of a path, such as /ready')
+    return '/'
+  },
+)
 
 const answerFields: Check<ScriptedAnswer> = object({
   from: after,
@@ -36,7 +40,7 @@ const answerFields: Check<ScriptedAnswer> = object({
 const OF_HTTP = ['status', 'location', 'body', 'proxy', 'caller', 'path', 'method', 'headers'] as const
 const OF_REQUEST = ['path', 'method', 'headers', 'grpc', 'service'] as const
 
-const answer: Check<ScriptedAnswer> = (value, at) => {
+const answer: Check<ScriptedAnswer> = closer(answerFields, (value, at) => {
   const found = answerFields(value, at)
   if (found.grpc !== undefined)
     for (const field of OF_HTTP)
@@ -47,28 +51,33 @@ const answer: Check<ScriptedAnswer> = (value, at) => {
       if (found[field] !== undefined)
         at.into(field).wrong('VALUE', found[field], 'nothing beside refuse: who is refused has not asked for anything yet')
   return found
-}
+})
 
-const onTerm: Check<ProcessScript['onTerm']> = (value, at) => {
-  if (value === 'ignore') return 'ignore'
-  if (isRecord(value)) return object({ after, code })(value, at)
-  at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'ignore, or an object with after, code')
-  return 'ignore'
-}
+const onTerm: Check<ProcessScript['onTerm']> = describe(
+  () => ({ anyOf: [{ const: 'ignore' }, schemaOf(object({ after, code }))] }),
+  (value, at) => {
+    if (value === 'ignore') return 'ignore'
+    if (isRecord(value)) return object({ after, code })(value, at)
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'ignore, or an object with after, code')
+    return 'ignore'
+  },
+)
 
-const exits: Check<ScriptedExit> = (value, at) => {
-  const found = object({
-    after,
-    code: optional(whole(0, 255)),
-    reason: optional(oneOf(['Error', 'OOMKilled'])),
-    signal: optional(whole(1, 64)),
-  })(value, at)
+const exitFields = object({
+  after,
+  code: optional(whole(0, 255)),
+  reason: optional(oneOf(['Error', 'OOMKilled'])),
+  signal: optional(whole(1, 64)),
+})
+
+const exits: Check<ScriptedExit> = closer(exitFields, (value, at) => {
+  const found = exitFields(value, at)
   const { signal, reason } = found
   const byKernel = reason === 'OOMKilled' ? KILLED : 0
   if (signal !== undefined && found.code !== undefined)
     at.into('code').wrong('VALUE', found.code, 'nothing beside signal: the code is 128 more than the signal then')
   return { ...found, code: signal === undefined ? (found.code ?? byKernel) : 128 + signal }
-}
+})
 
 const exec: Check<ScriptedExec> = object({
   from: optional(seconds),
@@ -81,12 +90,12 @@ const exec: Check<ScriptedExec> = object({
 
 /** More often than that would be a run of nothing else. */
 const LEAST_EVERY_SECONDS = 0.1
-const every: Check<number> = (value, at) => {
+const every: Check<number> = closer(seconds, (value, at) => {
   const found = seconds(value, at)
   if (found >= LEAST_EVERY_SECONDS) return found
   at.wrong('VALUE', value, `at least ${LEAST_EVERY_SECONDS}s`)
   return LEAST_EVERY_SECONDS
-}
+})
 
 const needs: Check<Need> = object({
   url,
@@ -112,17 +121,28 @@ export const script: Check<ProcessScript> = object({
 const PULL_TROUBLES = ['notFound', 'unauthorized', 'unreachable'] as const
 const PULL_SECONDS = 2
 
-const pull: Check<Image['pull']> = (value, at) => {
-  if (isRecord(value)) return object({ after: withDefault(seconds, PULL_SECONDS) })(value, at)
-  return oneOf(PULL_TROUBLES)(value, at)
-}
+const pull: Check<Image['pull']> = describe(
+  () => ({ anyOf: [{ enum: PULL_TROUBLES }, schemaOf(object({ after: withDefault(seconds, PULL_SECONDS) }))] }),
+  (value, at) => {
+    if (isRecord(value)) return object({ after: withDefault(seconds, PULL_SECONDS) })(value, at)
+    return oneOf(PULL_TROUBLES)(value, at)
+  },
+)
 
 const program: Check<string> = name('a program, absolute or as it is found on PATH')
 
-const user: Check<string | number> = (value, at) => {
-  if (typeof value === 'number') return whole(0, 2 ** 31 - 1)(value, at)
-  return name('root, another name, or a number')(value, at)
-}
+const user: Check<string | number> = describe(
+  () => ({
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', minLength: 1 },
+    ],
+  }),
+  (value, at) => {
+    if (typeof value === 'number') return whole(0, 2 ** 31 - 1)(value, at)
+    return name('root, another name, or a number')(value, at)
+  },
+)
 
 /** What an image is: a member of `images`. */
 export const image: Check<Image> = object({
