@@ -240,7 +240,7 @@ const kubelet: Check<KubeletConfiguration> = object({
 /** In the order of their time. */
 const actions: Check<Action[]> = closer(list(action), (value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at))
 
-/** All that a lane may lay over, with its defaults; in the order of scenario.md. */
+/** All that a lane may lay over, with its defaults; in the order of docs/scenario.md. */
 export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   kubernetes: withDefault(kubernetes, `1.${NEWEST}`),
   runtime: optional(oneOf(['docker', 'containerd'])),

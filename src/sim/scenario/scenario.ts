@@ -159,7 +159,7 @@ const MOST_BYTES = 1_000_000
  * Errors: returned, all of them at once: PARSE, VERSION, REQUIRED, TYPE, VALUE, UNKNOWN_FIELD, DUPLICATE, and for the caps
  * TEXT_TOO_LONG, TOO_LONG (duration), TOO_MANY_LANES, TOO_MANY_PODS, TOO_MANY_REQUESTS; each with place, path, what was
  * found and what is allowed.
- * Follows: nothing upstream; scenario.md is the contract.
+ * Follows: nothing upstream; docs/scenario.md says it all.
  */
 export function parseScenario(text: string): ParsedScenario {
   const { value, diagnostics } = parseWith(text, checkScenario)
