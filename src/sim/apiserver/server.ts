@@ -252,7 +252,8 @@ export class Apiserver extends LivingProcess {
       }
       if (!this.listen(listener)) {
         const address = `${bind}:${port}`
-        const error = `failed to create listener: failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
+        const prefix = tls ? 'failed to create listener: ' : this.node.release.insecureListenPrefix
+        const error = `${prefix}failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
         return this.end({
           code: 1,
           cause: this.logAll(

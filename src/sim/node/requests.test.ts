@@ -280,3 +280,15 @@ describe('paths that a superuser asks for', () => {
     expect([answer?.status, answer?.headers['location']]).toEqual([status, location])
   })
 })
+
+it.each([
+  ['1.9', 'failed to listen on 127.0.0.1:6443: listen tcp 127.0.0.1:6443: bind: address already in use'],
+  ['1.19', 'Error: failed to create listener: failed to listen on 127.0.0.1:6443: listen tcp 127.0.0.1:6443: bind: address already in use'],
+])('in %s the insecure port cannot be the secure one', (kubernetes, words) => {
+  const file = kubernetes === '1.9' ? 'requests-1.9.4-default.json' : 'requests-1.19.16-default.json'
+  const { manifest } = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Recorded
+  const manifests = { 'kube-apiserver.yaml': manifest.replace('--insecure-port=0', '--insecure-port=6443') }
+  const trace = simulate(inputsOf({ kubernetes, duration: '20s', manifests }))
+  expect(trace.some((entry) => entry.kind === 'log' && entry.text === words)).toBe(true)
+  expect(trace.some((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.code === 1)).toBe(true)
+})

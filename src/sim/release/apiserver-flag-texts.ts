@@ -9,6 +9,8 @@ export interface FlagTextRules {
   /** Words before the error of a secret file, and of the client CA. */
   authenticationErrorPrefix: string
   clientCAErrorPrefix: string
+  /** Words before the error of a port that cannot be had without TLS. */
+  insecureListenPrefix: string
   /** An insecure port out of range. */
   insecurePortText: (port: number) => string
   /** A format of the log that is none, where the flag exists. */
@@ -35,6 +37,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   alwaysAllowWarning:
     'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
   authenticationErrorPrefix: 'invalid authentication config: ',
+  insecureListenPrefix: '',
   clientCAErrorPrefix: 'unable to load client CA file: unable to load client CA file: ',
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
@@ -65,6 +68,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An insecure port out of its range is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/deprecated_insecure_serving.go',
     read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+  },
+  {
+    since: 12,
+    set: { insecureListenPrefix: 'failed to create listener: ' },
+    says: 'Where the insecure port cannot be had, the error says that no listener was made.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/deprecated_insecure_serving.go',
+    read: { by: 'source', before: 'v1.11.0', after: 'v1.12.0' },
   },
   {
     since: 13,

@@ -346,6 +346,26 @@ describe('other mistakes, by rule', () => {
     expect([code, exit === null ? undefined : line]).toEqual([exit, last])
   })
 
+  it.each<[string, string[], string]>([
+    [
+      'a word of its own',
+      ['--secure-port', 'http'],
+      'invalid argument "http" for --secure-port: strconv.ParseInt: parsing "http": invalid syntax',
+    ],
+    [
+      'underscores',
+      ['--anonymous_auth=flase'],
+      'invalid argument "flase" for --anonymous_auth=flase: strconv.ParseBool: parsing "flase": invalid syntax',
+    ],
+    ['one letter', ['-v=x'], 'invalid argument "x" for v=x: strconv.Atoi: parsing "x": invalid syntax'],
+    ['help first', ['--help', '--foo'], 'Usage of kube-apiserver:'],
+    ['help last', ['--foo', '--help'], 'unknown flag: --foo'],
+    ['no help', ['--help=false'], 'Usage of kube-apiserver:'],
+  ])('1.9 tells of a flag as it was typed: %s', (_, args, first) => {
+    const { says, exit } = parseFlags([...kubeadm('1.9'), ...args], {}, releaseOf('1.9'))
+    expect([says[0], exit]).toEqual([first, 2])
+  })
+
   it.each([
     ['1.19', null],
     ['1.26', null],

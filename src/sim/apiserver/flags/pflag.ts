@@ -39,10 +39,11 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
   const stray: string[] = []
   const strayAt: number[] = []
   const line = { values, setBy, notes, stray, strayAt }
-  const set = (row: FlagRow, text: string, at: number): string | undefined => {
+  /** `typed` is the word that names the flag, as old releases tell it. */
+  const set = (row: FlagRow, text: string, at: number, typed: string): string | undefined => {
     const before = setBy[row.name] === undefined ? undefined : values.get(row.name)
     const { value, error } = readValue(row, text, before, release)
-    if (error !== undefined) return badValue(row, text, error, release)
+    if (error !== undefined) return badValue(row, text, error, typed, release)
     values.set(row.name, value!)
     setBy[row.name] = at
     const note = deprecation(row, release)
@@ -64,6 +65,8 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
       strayAt.push(at)
       continue
     }
+    // then it is no flag of its own, and ends the reading
+    if (release.helpListsFlags && /^(--help(=.*)?|-h)$/.test(arg)) return { ...line, help: true }
     if (arg.startsWith('--')) {
       const { name, text, error } = takeLong(arg)
       const row = flagOf(name, release)
@@ -74,7 +77,7 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
         if (i + 1 >= args.length) return { ...line, error: `flag needs an argument: ${arg}`, errorAt: at }
         value = args[++i]!
       }
-      const bad = set(row, value, at)
+      const bad = set(row, value, at, arg)
       if (bad !== undefined) return { ...line, error: bad, errorAt: at }
       continue
     }
@@ -91,7 +94,7 @@ export function parseArgs(args: readonly string[], release: Release): CommandLin
         if (i + 1 >= args.length) return { ...line, error: `flag needs an argument: '${rest[0]}' in -${rest}`, errorAt: at }
         value = args[++i]!
       }
-      const bad = set(row, value, at)
+      const bad = set(row, value, at, rest)
       if (bad !== undefined) return { ...line, error: bad, errorAt: at }
       rest = more
     }
@@ -117,8 +120,8 @@ function takeLong(arg: string): Taken {
   return equals < 0 ? { name: rest } : { name: rest.slice(0, equals), text: rest.slice(equals + 1) }
 }
 
-function badValue(row: FlagRow, text: string, why: string, release: Release): string {
+function badValue(row: FlagRow, text: string, why: string, typed: string, release: Release): string {
   return release.badValueQuoted
     ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : row.name === 'help' ? '-h, ' : ''}--${row.name}" flag: ${why}`
-    : `invalid argument ${goQuote(text)} for --${row.name}=${text}: ${why}`
+    : `invalid argument ${goQuote(text)} for ${typed}: ${why}`
 }

@@ -65,6 +65,11 @@ export function metricsType(release: Release): string {
   return `text/plain; version=0.0.4${release.metricsCharset ? '; charset=utf-8' : ''}${release.metricsEscaped ? '; escaping=underscores' : ''}`
 }
 
+/** Other forms of the API's description. Follows: k8s.io/kube-openapi/pkg/handler/handler.go, RegisterOpenAPIService (v1.9.4). */
+const PACKED: ReadonlyMap<string, string> = new Map([
+  ['/swagger-2.0.0.pb-v1', 'application/com.github.googleapis.gnostic.OpenAPIv2@68f4ded+protobuf'],
+  ['/swagger-2.0.0.pb-v1.gz', 'application/x-gzip'],
+])
 const DASHBOARD = '/api/v1/namespaces/kube-system/services/https:kubernetes-dashboard:/proxy/'
 const METRICS_BODY =
   '# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.\n# TYPE apiserver_request_total counter\n'
@@ -128,7 +133,10 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
       ),
       reason: 'The Swagger 1.2 documents.',
     }
-  if ((bare === '/openapi/v2' && release.openapiV2) || (bare === '/swagger.json' && release.swagger))
+  const packed = release.swagger ? PACKED.get(bare) : undefined
+  if (packed !== undefined)
+    return { response: { status: 200, headers: { 'content-type': packed }, body: '' }, reason: 'The API’s description, for programs.' }
+  if ((bare === '/openapi/v2' && release.openapiV2) || ((bare === '/swagger.json' || bare === '/swagger-2.0.0.json') && release.swagger))
     return {
       response: objectResponse(
         { swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} },
