@@ -21,7 +21,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * Units: `clock` as the scenario has it, RFC 3339; seconds out. Errors: a text that is none counts as 1970.
  * Follows: nothing upstream.
  */
-function clockFraction(clock: string): number {
+export function clockFraction(clock: string): number {
   return epoch(clock).nano / 1e9
 }
 

@@ -3,6 +3,7 @@ import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
+import { certificateRoot } from '../control-plane/expiry.ts'
 import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { Running } from '../node/who-runs.ts'
@@ -115,6 +116,7 @@ export class Apiserver extends LivingProcess {
     this.config = parsed.config
     const { config } = parsed
     this.node.apiservers.push({
+      startedAt: this.startedAt,
       serves: () => this.answersClients(),
       entry: () => this.entry,
       podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
@@ -182,7 +184,7 @@ export class Apiserver extends LivingProcess {
   private get etcdSeen(): EtcdSeen {
     if (!this.config) return { state: this.node.etcd }
     const { etcdServers, etcdCA, etcdCertificate } = this.config
-    return dialEtcd(this.node, { servers: etcdServers, ca: etcdCA, certificate: etcdCertificate })
+    return dialEtcd(this.node, { servers: etcdServers, ca: etcdCA, certificate: etcdCertificate, since: this.startedAt })
   }
 
   private get etcdState(): EtcdState {
@@ -191,15 +193,17 @@ export class Apiserver extends LivingProcess {
 
   /** Why it has no etcd: the flag that leads nowhere, or what has become of etcd; nothing where it has one. */
   private noEtcd(): readonly number[] {
-    const { state, flag } = this.etcdSeen
+    const { state, flag, certificate } = this.etcdSeen
     if (state === 'up') return []
+    if (certificate) return [certificateRoot(this.node, certificate)]
     const lines = flag === undefined ? [] : this.flagRoot(flag)
     return lines.length > 0 ? lines : [this.node.etcdCause ?? []].flat()
   }
 
   /** What the etcd client writes while it cannot connect; follows: google.golang.org/grpc, clientconn.go. */
   private sayEtcd(): void {
-    const { error } = this.etcdSeen
+    const { error, tellServer } = this.etcdSeen
+    tellServer?.()
     const server = this.config!.etcdServers.at(0)
     const { etcdDialLog } = this.node.release
     if (error === undefined || server === undefined || !etcdDialLog) return

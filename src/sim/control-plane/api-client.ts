@@ -1,5 +1,6 @@
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
-import { parseUrl, type Request } from '../apiserver/requests/request.ts'
+import { certificateRoot, dated, servingError } from './expiry.ts'
+import { type Certificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
 import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 
@@ -10,6 +11,7 @@ export type Asked = ({ answer: Answer } | { error: string }) & { because: readon
 export interface Kubeconfig {
   server: string
   user: string
+  groups?: readonly string[]
 }
 
 /**
@@ -22,6 +24,8 @@ export class ApiClient {
   private readonly config: Kubeconfig
   private readonly isElsewhere: () => boolean
   /** The same request again and again is the same object: a server knows it, and what it has answered. */
+  /** Since when it may have had a connection. */
+  private readonly since: number
   private readonly known = new Map<string, Request>()
 
   /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
@@ -29,6 +33,17 @@ export class ApiClient {
     this.node = node
     this.config = config
     this.isElsewhere = isElsewhere
+    this.since = node.engine.now
+  }
+
+  /** Whether its certificate is none any more. */
+  get hasExpired(): boolean {
+    return this.certificate.expired !== undefined
+  }
+
+  private get certificate(): Certificate {
+    const { node, config } = this
+    return dated(node.inputs, node.release, { cn: config.user, o: config.groups ?? [], ca: 'cluster' }, node.engine.now)!
   }
 
   get(path: string, seconds: number, done: (asked: Asked) => void): void {
@@ -54,6 +69,9 @@ export class ApiClient {
     if (this.isElsewhere()) return done({ answer: askElsewhere(node, request), because: [] })
     const listener = node.find(host, port)
     if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`)
+    // it has connected once, and the connection stands as long as both do
+    const untrusted = servingError(node, Math.max(this.since, node.apiservers.at(-1)?.startedAt ?? 0))
+    if (untrusted !== undefined) return fails(untrusted, [certificateRoot(node, 'apiserver')])
     const call = callOnce('https', (outcome) => {
       if (outcome.is === 'response') done({ answer: outcome.response, because: outcome.response.because ?? [] })
       else
@@ -80,7 +98,8 @@ export class ApiClient {
 
   private requestFor(method: string, path: string, body: object | undefined): Request {
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const key = `${method} ${path} ${text ?? ''}`
+    const { certificate } = this
+    const key = `${method} ${path} ${text ?? ''}${certificate.expired ?? ''}`
     let request = this.known.get(key)
     if (!request) {
       const { scheme, host, port } = parseUrl(this.config.server)!
@@ -97,7 +116,7 @@ export class ApiClient {
           accept: 'application/json',
           ...(text === undefined ? {} : { 'content-type': 'application/json' }),
         },
-        certificate: { cn: this.config.user, o: [], ca: 'cluster' },
+        certificate,
         ...(text === undefined ? {} : { body: text }),
       }
       this.known.set(key, request)

@@ -1,3 +1,4 @@
+import { CERTIFICATE_NAMES, type CertificateName } from '../scenario/certificates.ts'
 import type { Authority } from '../apiserver/config.ts'
 import { authorityOf } from '../apiserver/pki.ts'
 
@@ -25,4 +26,13 @@ export function trusts(caFile: string, signer: Authority): boolean {
   if (caFile === '') return false
   const authority = authorityOf(caFile)
   return authority === signer || signer === 'other'
+}
+
+/** What a client is told whose certificate the server does not take. Follows: crypto/tls, alert.go (Go). */
+export const BAD_CERTIFICATE = 'remote error: tls: bad certificate'
+
+/** Which of kubeadm's certificates lies in a file; undefined for any other. */
+export function nameOf(file: string): CertificateName | undefined {
+  const found = /^\/etc\/kubernetes\/pki\/(.+)\.crt$/.exec(file)?.[1]?.replace('/', '-')
+  return CERTIFICATE_NAMES.find((name) => name === found)
 }

@@ -1,8 +1,11 @@
 import { parseUrl, type UrlParts } from '../apiserver/requests/request.ts'
-import { isLoopback } from '../node/network.ts'
+import { type EtcdRefusal, isLoopback } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { EtcdState } from '../scenario/scenario.ts'
-import { signerOf, trusts } from './certificates.ts'
+import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
+import type { CertificateName } from '../scenario/certificates.ts'
+import { BAD_CERTIFICATE, signerOf, trusts } from './certificates.ts'
+import { expiryError } from './expiry.ts'
 
 /** What a kube-apiserver's `--etcd-*` flags say. */
 export interface EtcdClient {
@@ -10,6 +13,8 @@ export interface EtcdClient {
   /** Paths; empty where they are not given. */
   ca: string
   certificate: string
+  /** When the server began: then, or when etcd came, the two have connected, and later nobody looks at a certificate again. */
+  since: number
 }
 
 /** What a kube-apiserver finds where its flags send it. */
@@ -19,6 +24,10 @@ export interface EtcdSeen {
   error?: string
   /** The flag at fault. */
   flag?: 'etcd-servers' | 'etcd-cafile' | 'etcd-certfile'
+  /** The certificate whose time is over. */
+  certificate?: CertificateName
+  /** etcd writes down that it has turned somebody away. */
+  tellServer?: () => void
 }
 
 /**
@@ -52,8 +61,8 @@ function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts):
   const listener = node.network.find(to, port)
   const isHere = isLoopback(to) || to === node.inputs.node.ip
   if (isHere && listener?.etcd) {
-    const error = listener.etcd.refuses({ scheme, ca: client.ca, certificate: client.certificate })
-    if (error !== undefined) return { state: 'down', error, flag: flagOf(error) }
+    const refusal = listener.etcd.refuses({ scheme, ca: client.ca, certificate: client.certificate, since: client.since })
+    if (refusal !== undefined) return refused(refusal)
     return { state: listener.etcd.state() }
   }
   if (isHere && listener) return { state: 'down', error: 'error reading server preface: EOF', flag: 'etcd-servers' }
@@ -63,8 +72,13 @@ function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts):
     return node.hasOutsideEtcd || node.etcd === 'up' ? { state: 'down', error, flag: 'etcd-servers' } : { state: 'down', error }
   }
   if (node.etcd !== 'up' || scheme === 'http') return { state: node.etcd }
-  const error = refusedOutside(client)
-  return error === undefined ? { state: 'up' } : { state: 'down', error, flag: flagOf(error) }
+  const refusal = refusedOutside(node, client)
+  return refusal === undefined ? { state: 'up' } : refused(refusal)
+}
+
+function refused({ error, certificate, tellServer }: EtcdRefusal): EtcdSeen {
+  if (certificate === undefined) return { state: 'down', error, flag: flagOf(error) }
+  return { state: 'down', error, certificate, ...(tellServer ? { tellServer } : {}) }
 }
 
 function flagOf(error: string): NonNullable<EtcdSeen['flag']> {
@@ -84,9 +98,27 @@ function isOutside(node: Node, { ca }: EtcdClient, host: string, port: number): 
 }
 
 /** It has kubeadm's certificates, or those that the flags go with. */
-function refusedOutside({ ca, certificate }: EtcdClient): string | undefined {
+function refusedOutside(node: Node, { ca, certificate, since }: EtcdClient): EtcdRefusal | undefined {
   if (!ca.startsWith('/etc/kubernetes/pki/')) return undefined
-  if (!trusts(ca, 'etcd')) return 'x509: certificate signed by unknown authority'
+  if (!trusts(ca, 'etcd')) return { error: UNKNOWN_AUTHORITY }
   const signer = signerOf(certificate)
-  return certificate === '' || (signer !== 'etcd' && signer !== 'other') ? 'remote error: tls: bad certificate' : undefined
+  if (certificate === '' || (signer !== 'etcd' && signer !== 'other')) return { error: BAD_CERTIFICATE }
+  const changed = node.etcdCause === undefined ? 0 : node.trace.entries[node.etcdCause]!.t
+  return expiredAt(node, 'etcd-server', 'apiserver-etcd-client', Math.max(since, changed))
+}
+
+/** What the two make of each other's certificates at a time. */
+export function expiredAt(
+  node: Node,
+  server: CertificateName | undefined,
+  client: CertificateName | undefined,
+  at: number,
+): EtcdRefusal | undefined {
+  const { inputs, release } = node
+  const ofServer = server && expiryError(inputs, release, server, at)
+  if (ofServer !== undefined) return { error: `${release.tlsErrorPrefix}${ofServer}`, certificate: server! }
+  const ofClient = client && expiryError(inputs, release, client, at)
+  return ofClient === undefined
+    ? undefined
+    : { error: BAD_CERTIFICATE, certificate: client!, serverSays: `${release.tlsErrorPrefix}${ofClient}` }
 }

@@ -6,7 +6,11 @@ import { isLoopback } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, OnExit } from '../node/process.ts'
 import type { Program } from '../node/programs.ts'
-import { signerOf, trusts } from './certificates.ts'
+import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
+import type { CertificateName } from '../scenario/certificates.ts'
+import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
+import { expiredAt } from './etcd-link.ts'
+import { certificateRoot, expiryError } from './expiry.ts'
 import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { Component, componentSite, type Port } from './component.ts'
 
@@ -39,6 +43,7 @@ export function etcdProgram(node: Node): Program {
 export class Etcd extends Component {
   private config: EtcdConfig | undefined
   private leads = false
+  private leadsAt = 0
   /** It is the one that the node's kube-apiserver is there for. */
   private isNodes = false
 
@@ -68,6 +73,7 @@ export class Etcd extends Component {
     this.say('info', 'embed/etcd.go:292', 'now serving peer/client/metrics')
     this.later(ELECTED_SECONDS, () => {
       this.leads = true
+      this.leadsAt = this.engine.now
       this.isNodes = site.network === node.network
       this.tell('up', this.say('info', 'embed/serve.go:124', 'ready to serve client requests'))
     })
@@ -80,6 +86,12 @@ export class Etcd extends Component {
     if (isLoopback(host)) return '127.0.0.1'
     if (host === inputs.node.ip || host === inputs.node.name || hasPod(host)) return host
     return undefined
+  }
+
+  /** Follows: server/embed/config_logging.go (v3.5). */
+  private turnAway(error: string, certificate: CertificateName): void {
+    const more = { 'remote-addr': '127.0.0.1:43210', 'server-name': '', error }
+    this.say('warn', 'embed/config_logging.go:160', 'rejected connection', more, certificateRoot(this.node, certificate))
   }
 
   private fail(error: string, exit: number, ...roots: readonly (number | undefined)[]): void {
@@ -124,14 +136,16 @@ export class Etcd extends Component {
         state: () => (this.stopped ? 'hung' : this.leads ? 'up' : 'down'),
         refuses: (client) => {
           if (tls !== (client.scheme === 'https'))
-            return tls ? 'error reading server preface: EOF' : 'tls: first record does not look like a TLS handshake'
+            return { error: tls ? 'error reading server preface: EOF' : 'tls: first record does not look like a TLS handshake' }
           if (!tls) return undefined
           const server = this.config!.flags.get('cert-file')?.value ?? ''
-          if (!trusts(client.ca, signerOf(server))) return 'x509: certificate signed by unknown authority'
+          if (!trusts(client.ca, signerOf(server))) return { error: UNKNOWN_AUTHORITY }
           const { clientCA } = this.config!
           if (clientCA !== undefined && (client.certificate === '' || !trusts(clientCA, signerOf(client.certificate))))
-            return 'remote error: tls: bad certificate'
-          return undefined
+            return { error: BAD_CERTIFICATE }
+          const shown = clientCA === undefined ? undefined : nameOf(client.certificate)
+          const refusal = expiredAt(this.node, nameOf(server), shown, Math.max(client.since, this.leadsAt))
+          return refusal?.serverSays === undefined ? refusal : { ...refusal, tellServer: () => this.turnAway(refusal.serverSays!, shown!) }
         },
       },
     }
@@ -191,8 +205,17 @@ export class Etcd extends Component {
     const program = command[0]?.split('/').at(-1) ?? ''
     if (!['sh', 'etcdctl'].includes(program) || !/\betcdctl\b/.test(line)) return { missing: true }
     const because = this.because()
-    if (this.leads && !this.stopped && !this.misses(line)) return { missing: false, code: 0, output: '', after: 0.05, because }
+    if (this.leads && !this.stopped && !this.misses(line) && !this.isExpired(line))
+      return { missing: false, code: 0, output: '', after: 0.05, because }
     return { missing: false, code: 1, output: 'Error: context deadline exceeded\n', after: ETCDCTL_SECONDS, because }
+  }
+
+  /** etcdctl connects anew each time: whichever of the two certificates is over, it does not get in. */
+  private isExpired(line: string): boolean {
+    const { inputs, release } = this.node
+    const shown = nameOf(/--cert[= ](\S+)/.exec(line)?.[1] ?? '')
+    const names = [nameOf(this.config!.flags.get('cert-file')?.value ?? ''), shown]
+    return names.some((name) => name !== undefined && expiryError(inputs, release, name, this.engine.now) !== undefined)
   }
 
   /** Whether etcdctl asks at another port than this one's. */
@@ -202,7 +225,13 @@ export class Etcd extends Component {
   }
 
   /** A line as zap writes it, from 3.5 on; before, as capnslog does. */
-  private say(level: 'info' | 'fatal', caller: string, msg: string, more: object = {}, ...roots: readonly (number | undefined)[]): number {
+  private say(
+    level: 'info' | 'warn' | 'fatal',
+    caller: string,
+    msg: string,
+    more: object = {},
+    ...roots: readonly (number | undefined)[]
+  ): number {
     const { engine, inputs } = this.node
     const ts = rfc3339(inputs.clock, engine.now, true).replace(/(\.\d{3})\d*Z$/, '$1Z')
     if (this.version >= V3_5) return this.log(JSON.stringify({ level, ts, caller, msg, ...more }), ...roots)

@@ -110,7 +110,7 @@ export class LeaderElection {
 
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
   private ask(done: (asked: Asked) => void): void {
-    if (this.well && this.isAsBefore()) return done(this.well)
+    if (this.well && !this.client.hasExpired && this.isAsBefore()) return done(this.well)
     const seconds = Math.max(this.times.renew * this.node.release.leaseTimeout, 1)
     this.well = undefined
     this.client.get(this.path, seconds, (asked) => {

@@ -73,3 +73,8 @@ export function unreachable(
       return 'Unable to connect to the server: http: server gave HTTP response to HTTPS client'
   }
 }
+
+/** How kubectl says that it does not take the server's certificate. Follows: as `unreachable`. */
+export function untrusted(error: string): string {
+  return `Unable to connect to the server: ${error}`
+}

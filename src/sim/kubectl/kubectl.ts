@@ -7,7 +7,8 @@ import { inApiOrder } from '../apiserver/objects/order.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { describeObject } from './objects.ts'
 import { type KubectlCommand, parseKubectl } from './command.ts'
-import { answerOf, type KubectlAnswer, refusal, unreachable } from './answers.ts'
+import { answerOf, type KubectlAnswer, refusal, unreachable, untrusted } from './answers.ts'
+import { dated, servingError } from '../control-plane/expiry.ts'
 import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { parseDuration } from '../scenario/duration.ts'
@@ -362,13 +363,17 @@ class Client {
       },
       ...(step.body ? { body: JSON.stringify(step.body) } : {}),
     })!
-    const asked = { ...request, cause: this.entry, ...(step.place ? { place: step.place } : {}) }
+    const { inputs, release, engine } = node
+    const certificate = dated(inputs, release, request.certificate, engine.now)!
+    const asked = { ...request, certificate, cause: this.entry, ...(step.place ? { place: step.place } : {}) }
     const fail = (kind: Parameters<typeof unreachable>[0]): void => done({ unreachable: unreachable(kind, ip) })
     if (!node.inputs.cluster.attached) return fail('no cluster')
     if (!hasWayToAPI(node.inputs)) return void node.engine.after(DIAL_SECONDS, () => fail('dropped'))
     if (this.host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
     const listener = node.find(ip, 6443)
     if (!listener?.accepts()) return fail('refused')
+    const error = servingError(node, engine.now)
+    if (error !== undefined) return done({ unreachable: untrusted(error) })
     const call = callOnce('https', (outcome) => {
       if (outcome.is === 'response') done(answerOf(outcome.response))
       else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')

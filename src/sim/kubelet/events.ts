@@ -1,5 +1,6 @@
 import { hasWayToAPI } from '../node/network.ts'
-import { countUntil, isElsewhere, type Moment, nextServer, serverAt } from '../trace/moment.ts'
+import { expiryError } from '../control-plane/expiry.ts'
+import { countUntil, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'
 import type { EventEntry } from '../trace/trace.ts'
@@ -198,10 +199,18 @@ function takeToken(buckets: Map<string, { tokens: number; last: number }>, key: 
 /** Whether the kubelet's own requests are answered at `at`; where they are not, when it is worth asking again. */
 function answersKubelet(moment: Moment): { answers: boolean; again: number } {
   const server = serverAt(moment.trace, moment.at)
-  if (!hasWayToAPI(moment.inputs)) return { answers: false, again: Infinity }
+  if (!hasWayToAPI(moment.inputs) || isUntrusted(moment)) return { answers: false, again: Infinity }
   if (!server) return { answers: isElsewhere(moment.trace), again: moment.at }
   if (server.unasked) return { answers: false, again: nextServer(moment)?.t ?? Infinity }
   if (server.state === 'accepting') return { answers: false, again: nextServer(moment)?.t ?? Infinity }
   if (server.state === 'hung') return { answers: false, again: Math.min(moment.at + 45, nextServer(moment)?.t ?? Infinity) }
   return { answers: ['forbidding', 'unready', 'serving'].includes(server.state), again: moment.at }
+}
+
+/** Whether one of the two does not take the other's certificate: the kubelet's own now, the server's as they connected. */
+function isUntrusted({ inputs, trace, at }: Moment): boolean {
+  if (!inputs.cluster.certificates) return false
+  const release = releaseOf(inputs.kubernetes)
+  const started = lastOf(trace, at, 'server', ({ state }) => state === 'starting')?.t ?? 0
+  return expiryError(inputs, release, 'kubelet', at) !== undefined || expiryError(inputs, release, 'apiserver', started) !== undefined
 }

@@ -1,6 +1,8 @@
 import type { Container } from '../../manifest/types.ts'
 import { manifestName } from '../node/file-changes.ts'
-import { hasWayToAPI } from '../node/network.ts'
+import { ApiClient } from '../control-plane/api-client.ts'
+import { certificateRoot, expiryError, servingError } from '../control-plane/expiry.ts'
+import { API_PORT, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Programs } from '../node/programs.ts'
@@ -15,6 +17,8 @@ import { ManifestLines } from './pods/manifest-lines.ts'
 import type { Instance } from './pods/runtime.ts'
 
 const HOUSEKEEPING_SECONDS = 2
+/** nodeStatusUpdateFrequency, and the time-out of such a request. */
+const NODE_STATUS_SECONDS = 10
 /** How far into its 2 s the housekeeping is at t = 0. */
 const HOUSEKEEPING_PHASE_SECONDS = 1.5
 /** Every minute the container runtime's left-overs are collected. */
@@ -79,6 +83,7 @@ export class Kubelet implements PodHost {
     this.api.listen()
     this.mirrors.watch()
     this.files.start(cause)
+    this.tellNode()
   }
 
   /** Its process ends: the containers run on, and all that it kept in memory is gone. */
@@ -146,8 +151,62 @@ export class Kubelet implements PodHost {
   /** Whether an apiserver answers the kubelet: the lane's own, or one elsewhere where the lane has none. */
   get hasAPI(): boolean {
     if (!this.isUp || !hasWayToAPI(this.node.inputs)) return false
-    if (this.node.apiservers.length > 0) return this.node.apiservers.some((a) => a.serves())
+    const { node } = this
+    if (this.certificateError !== undefined) return false
+    if (node.apiservers.length > 0)
+      return node.apiservers.some((a) => a.serves() && servingError(node, Math.max(this.startedAt, a.startedAt)) === undefined)
     return this.apiIsElsewhere
+  }
+
+  /** Why its own certificate is none any more; undefined where it is good. */
+  private get certificateError(): string | undefined {
+    const { inputs, release, engine } = this.node
+    return expiryError(inputs, release, 'kubelet', engine.now)
+  }
+
+  /**
+   * Why a kubelet does not even start: without a certificate that is good it wants to be let in anew, and kubeadm has taken away what it
+   * would need for that. Undefined where it does.
+   * Follows: cmd/kubelet/app/server.go and pkg/kubelet/certificate/bootstrap/bootstrap.go (v1.36.2).
+   */
+  get refusal(): string | undefined {
+    const { inputs, release } = this.node
+    if (!inputs.cluster.attached || this.certificateError === undefined) return undefined
+    const error = 'unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory'
+    return release.structuredLogs
+      ? `E run.go:74] "command failed" err="failed to run Kubelet: ${error}"`
+      : `F server.go:198] failed to run Kubelet: ${error}`
+  }
+
+  /** Where certificates have dates: it tells its node's state every ten seconds, and logs that nobody takes it. */
+  private tellNode(): void {
+    const { node } = this
+    const { inputs, release, engine, trace } = node
+    if (!inputs.cluster.certificates || !inputs.cluster.attached) return
+    const { name, ip } = inputs.node
+    const config = { server: `https://${ip}:${API_PORT}`, user: `system:node:${name.toLowerCase()}`, groups: ['system:nodes'] }
+    const client = new ApiClient(node, config, () => this.apiIsElsewhere)
+    const { restarts } = this
+    const tell = (): void => {
+      if (restarts !== this.restarts) return
+      client.get(`/api/v1/nodes/${name.toLowerCase()}`, NODE_STATUS_SECONDS, (asked) => {
+        const refused = !('error' in asked) && asked.answer.status === 401
+        const error = 'error' in asked ? asked.error : refused ? 'Unauthorized' : undefined
+        if (error === undefined || !/x509|Unauthorized/.test(error)) return
+        const what = `error getting node "${name.toLowerCase()}": ${error}`
+        const text = release.structuredLogs
+          ? `E kubelet_node_status.go:540] "Error updating node status, will retry" err=${JSON.stringify(what)}`
+          : `E kubelet_node_status.go:391] Error updating node status, will retry: ${what}`
+        trace.add({
+          kind: 'log',
+          cause: [certificateRoot(node, refused ? 'kubelet' : 'apiserver'), ...asked.because],
+          source: 'kubelet',
+          text,
+        })
+      })
+      engine.after(NODE_STATUS_SECONDS, tell)
+    }
+    engine.after(NODE_STATUS_SECONDS, tell)
   }
 
   /** Whether the cluster's kube-apiserver is none of this node's pods. */

@@ -1,4 +1,5 @@
 import type { Request, Response } from '../apiserver/requests/request.ts'
+import type { CertificateName } from '../scenario/certificates.ts'
 import type { GrpcStatus } from '../scenario/programs.ts'
 import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/scenario.ts'
 import type { Step } from '../trace/trace.ts'
@@ -56,8 +57,18 @@ export function callOnce(scheme: string, answered: (outcome: Outcome) => void): 
 /** What etcd's clients find. */
 interface EtcdSocket {
   state(): EtcdState
-  /** Why a client does not get in, as its TLS says it; undefined where it does. Paths of its CA and certificate, empty for none. */
-  refuses(client: { scheme: string; ca: string; certificate: string }): string | undefined
+  /** Why a client does not get in; undefined where it does. Paths of its CA and certificate, empty for none; `since` when it began. */
+  refuses(client: { scheme: string; ca: string; certificate: string; since: number }): EtcdRefusal | undefined
+}
+
+export interface EtcdRefusal {
+  /** As the client's TLS says it. */
+  error: string
+  /** The certificate whose time is over. */
+  certificate?: CertificateName
+  /** What etcd makes of the client's. */
+  serverSays?: string
+  tellServer?: () => void
 }
 
 /** One end of a socket that a process listens on. */

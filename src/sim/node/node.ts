@@ -154,6 +154,8 @@ export interface Address {
 
 /** A kube-apiserver as the kubelet's client sees it. */
 export interface ApiEndpoint {
+  /** When its process was started. */
+  readonly startedAt: number
   /** Whether it answers its clients now. */
   serves(): boolean
   /** The token that pods of the service account have in their files now, as this server issues it. */

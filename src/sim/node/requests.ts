@@ -1,4 +1,5 @@
 import { CONNECT_SECONDS, cutOff, reach, type Unreached } from '../apiserver/requests/reach.ts'
+import { dated } from '../control-plane/expiry.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
@@ -25,6 +26,8 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const request = requestOf({ ...asked, caller: node.asks(asked.caller) })
   if (!request)
     return void tell({ status: null, headers: {}, body: '', error: 'curl: (3) URL using bad/illegal format or missing URL', steps: [] })
+  const certificate = dated(node.inputs, node.release, request.certificate, node.engine.now)
+  if (certificate) request.certificate = certificate
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
   const listener = node.find(host, request.port, request.from)
   const to = node.route(request.host, request.port, request.from)

@@ -1,3 +1,4 @@
+import { certificateRoot } from '../control-plane/expiry.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
 import type { Instance } from '../kubelet/pods/runtime.ts'
 import type { Restartable } from '../scenario/scenario.ts'
@@ -43,8 +44,18 @@ function restartKubelet(node: Node, kubelet: Kubelet, cause: number): void {
   kubelet.stop()
   node.engine.after(KUBELET_SECONDS, () => {
     // a reboot in between starts its own
-    if (!node.down) kubelet.startAgain(change(node, 'kubelet', true, down))
+    if (!node.down) comeBack(node, kubelet, down)
   })
+}
+
+/** systemd starts a kubelet that has ended again and again. */
+const RETRY_SECONDS = 10
+
+function comeBack(node: Node, kubelet: Kubelet, cause: number): void {
+  const { refusal } = kubelet
+  if (refusal === undefined) return kubelet.startAgain(change(node, 'kubelet', true, cause))
+  node.trace.add({ kind: 'log', cause: [certificateRoot(node, 'kubelet'), cause], source: 'kubelet', text: refusal })
+  node.engine.after(RETRY_SECONDS, () => !node.down && comeBack(node, kubelet, cause))
 }
 
 function restartContainerd(node: Node, kubelet: Kubelet, cause: number): void {
@@ -101,7 +112,8 @@ export function reboot(node: Node, kubelet: Kubelet, takes: number, tell: Tell):
     node.down = false
     node.runtimeDown = false
     kubelet.loseSandboxes(back)
-    kubelet.startAgain(back)
+    if (kubelet.refusal === undefined) kubelet.startAgain(back)
+    else comeBack(node, kubelet, change(node, 'kubelet', false, back))
   })
 }
 

@@ -21,6 +21,10 @@ export interface ManagerRules {
   /** What part of the renew deadline a request for the lease may take. */
   leaseTimeout: number
   leaseLog: (what: 'acquiring' | 'acquired' | 'not renewed' | 'error', lock: string, error: string) => string
+  /** What stands before a server's certificate that a client does not take. */
+  tlsErrorPrefix: string
+  /** The error about a certificate's dates says them, and the time. */
+  expiryNamesTimes: boolean
   /** The scheduler has /livez and /readyz. */
   schedulerLivez: boolean
 }
@@ -64,6 +68,8 @@ export const MANAGER_BASE: ManagerRules = {
   leasePath: (name) => `/api/v1/namespaces/kube-system/endpoints/${name}`,
   leaseTimeout: 1,
   leaseLog: plainLeaseLog,
+  tlsErrorPrefix: '',
+  expiryNamesTimes: false,
   schedulerLivez: false,
 }
 
@@ -95,6 +101,20 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     says: 'A kube-scheduler that has lost its lease ends as kube-controller-manager does, with 255. (Since which release is not read.)',
     source: 'cmd/kube-scheduler/app/server.go',
     read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+  },
+  {
+    since: 19,
+    set: { expiryNamesTimes: true },
+    says: 'The error about a certificate that has expired says when it did, and what time it is (Go 1.15).',
+    source: 'go: src/crypto/x509/verify.go',
+    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+  },
+  {
+    since: 27,
+    set: { tlsErrorPrefix: 'tls: failed to verify certificate: ' },
+    says: 'An error about a server’s certificate begins with “tls: failed to verify certificate” (Go 1.20).',
+    source: 'go: src/crypto/tls/handshake_client.go',
+    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
   },
   {
     since: 20,

@@ -1,3 +1,5 @@
+import { unixSeconds } from '../clock.ts'
+import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
 import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command.ts'
 import { NEWEST, OLDEST } from '../release/releases.ts'
@@ -44,6 +46,15 @@ const clock: Check<string> = describe(
     return DEFAULT_CLOCK
   },
 )
+
+const bothDates: Check<CertificateDates> = object({ notBefore: optional(clock), notAfter: optional(clock) })
+const dates: Check<CertificateDates> = closer(bothDates, (value, at) => {
+  const found = bothDates(value, at)
+  const { notBefore, notAfter } = found
+  if (notBefore !== undefined && notAfter !== undefined && unixSeconds(notBefore, 0) > unixSeconds(notAfter, 0))
+    at.into('notAfter').wrong('VALUE', notAfter, 'a moment that is not before notBefore')
+  return found
+})
 
 function isMoment(text: string): boolean {
   const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text)
@@ -259,6 +270,7 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
       attached: withDefault(bool, true),
       etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'),
       objects: withDefault(list(name('a path that stands in files')), []),
+      certificates: optional(object(Object.fromEntries(CERTIFICATE_NAMES.map((one) => [one, optional(dates)])))),
     }),
     {
       attached: true,

@@ -1,4 +1,5 @@
 import { hasRuntime } from '../release/release.ts'
+import type { CertificateDates, CertificateName } from './certificates.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Image, ProcessScript } from './programs.ts'
 import { At, type Problem, type Step, isRecord, name, object, unknownField } from './check.ts'
@@ -52,6 +53,8 @@ interface ClusterInputs {
   etcd: EtcdState
   /** Paths of `files`: YAML whose objects are in etcd at t = 0, beside those that kubeadm made. */
   objects: readonly string[]
+  /** From when to when certificates are good that are not as kubeadm has just made them. */
+  certificates?: Readonly<Partial<Record<CertificateName, CertificateDates>>>
 }
 
 export type EtcdState = 'up' | 'down' | 'hung'

@@ -5,7 +5,8 @@ import { forbidden, unauthorized } from '../../sim/apiserver/requests/chain.ts'
 import type { ApiserverConfig, ServerState } from '../../sim/apiserver/config.ts'
 import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
-import { answerOf, refusal, unreachable } from '../../sim/kubectl/answers.ts'
+import { dated, servingError } from '../../sim/control-plane/expiry.ts'
+import { answerOf, refusal, unreachable, untrusted } from '../../sim/kubectl/answers.ts'
 import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -77,6 +78,9 @@ function isBare({ inputs, trace }: Moment): boolean {
 }
 
 function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const error = isElsewhere(moment.trace) ? undefined : servingError({ inputs: moment.inputs, release }, moment.at)
+  if (error !== undefined) return fails(untrusted(error))
   const asked = questionOf(moment, asks, acting)
   const no = asked && refused(asked)
   if (no) return fails(refusal(answerOf(no), {}))
@@ -108,7 +112,9 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
     headers: impersonation(acting),
     caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
-  return config && request && { config, state: serverState(moment), request }
+  if (!config || !request) return undefined
+  const certificate = dated(inputs, releaseOf(inputs.kubernetes), request.certificate, moment.at)
+  return { config, state: serverState(moment), request: certificate ? { ...request, certificate } : request }
 }
 
 /** The server's refusal; undefined where it lets the request pass. */

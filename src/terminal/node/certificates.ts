@@ -1,21 +1,18 @@
 import { calendar, journalTime } from '../../sim/clock.ts'
+import { lifeOf } from '../../sim/control-plane/expiry.ts'
+import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { CERTIFICATES, certificate, MADE_SECONDS, type CertificateText } from './host-programs.ts'
+import { CERTIFICATES, certificate } from './host-programs.ts'
 import { sockets } from './sockets.ts'
 import { align } from '../text/columns.ts'
 
 const DAY_SECONDS = 24 * 3600
 const YEAR_DAYS = 365
 
-/** When it ends, on the simulated clock: kubeadm counts years of 365 days. */
-function endOf({ years }: Pick<CertificateText, 'years'>): number {
-  return years * YEAR_DAYS * DAY_SECONDS - MADE_SECONDS
-}
-
 const KUBEADM_KNOWS = 'This terminal knows: kubeadm certs check-expiration, kubeadm version'
-const ROWS: readonly (readonly [name: string, file: string, authority: string])[] = [
+const ROWS: readonly (readonly [name: CertificateName, file: string, authority: string])[] = [
   ['admin.conf', 'admin.conf', 'ca'],
   ['apiserver', 'apiserver.crt', 'ca'],
   ['apiserver-etcd-client', 'apiserver-etcd-client.crt', 'etcd-ca'],
@@ -47,23 +44,23 @@ export function kubeadm(context: Context, args: readonly string[]): Output {
 
 function expirations(moment: Moment): string {
   const { clock } = moment.inputs
-  const row = (name: string, years: number, authority?: string): string => {
-    const end = endOf({ years })
+  const row = (name: CertificateName, authority?: string): string => {
+    const end = lifeOf(moment.inputs, name).notAfter
     const c = calendar(clock, end)
     const two = (value: number): string => String(value).padStart(2, '0')
     const left = Math.floor((end - moment.at) / DAY_SECONDS)
     const date = `${journalTime(clock, end).slice(0, 3)} ${two(c.day)}, ${c.year} ${two(c.hour)}:${two(c.minute)} UTC`
-    const residual = left >= YEAR_DAYS * 2 ? `${Math.floor(left / YEAR_DAYS)}y` : `${left}d`
+    const residual = left < 0 ? '<invalid>' : left >= YEAR_DAYS * 2 ? `${Math.floor(left / YEAR_DAYS)}y` : `${left}d`
     return `${[name, date, residual, ...(authority === undefined ? [] : [authority]), 'no'].join('\t')}\t\n`
   }
-  const own = ROWS.map(([name, , authority]) => row(name, 1, authority))
+  const own = ROWS.map(([name, , authority]) => row(name, authority))
   return [
     '[check-expiration] Reading configuration from the cluster...\n',
     "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n\n",
     align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${own.join('')}`, { minWidth: 10, padding: 3 }),
     '\n',
     align(
-      `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${['ca', 'front-proxy-ca'].map((name) => row(name, 10)).join('')}`,
+      `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${(['ca', 'front-proxy-ca'] as const).map((name) => row(name)).join('')}`,
       {
         minWidth: 10,
         padding: 3,

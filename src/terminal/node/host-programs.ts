@@ -1,3 +1,5 @@
+import { MADE_SECONDS } from '../../sim/control-plane/expiry.ts'
+import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { calendar, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -8,8 +10,6 @@ import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { ETCD_PID, pidOf } from './sockets.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
-/** How long before t = 0 kubeadm made the certificates, and the node was started. */
-export const MADE_SECONDS = 600
 const BOOTED_SECONDS = 3600
 
 /**
@@ -154,37 +154,37 @@ export const CERTIFICATES = '/etc/kubernetes/pki'
 
 /** What a certificate says, as openssl prints it. */
 export interface CertificateText {
+  name: CertificateName
   subject: string
   issuer: string
-  years: number
   names?: string
 }
 
 /**
- * Whom kubeadm's certificates name, by whom they are signed, and for how many years.
+ * Whom kubeadm's certificates name, and by whom they are signed.
  *
  * Units: none. Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
  */
 export function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
   const { name, ip } = inputs.node
   const admin = releaseOf(inputs.kubernetes).adminGroup
-  const by = (subject: string, issuer = 'CN = kubernetes', years = 1) => ({ subject, issuer, years })
+  const by = (of: CertificateName, subject: string, issuer = 'CN = kubernetes') => ({ name: of, subject, issuer })
   const names = `DNS:${name}, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, DNS:kubernetes.default.svc.cluster.local, IP Address:10.96.0.1, IP Address:${ip}`
   switch (path.slice(path.lastIndexOf('/') + 1)) {
     case 'apiserver.crt':
-      return { ...by('CN = kube-apiserver'), names }
+      return { ...by('apiserver', 'CN = kube-apiserver'), names }
     case 'apiserver-kubelet-client.crt':
-      return by(`O = ${admin}, CN = kube-apiserver-kubelet-client`)
+      return by('apiserver-kubelet-client', `O = ${admin}, CN = kube-apiserver-kubelet-client`)
     case 'apiserver-etcd-client.crt':
-      return by('CN = kube-apiserver-etcd-client', 'CN = etcd-ca')
+      return by('apiserver-etcd-client', 'CN = kube-apiserver-etcd-client', 'CN = etcd-ca')
     case 'front-proxy-client.crt':
-      return by('CN = front-proxy-client', 'CN = front-proxy-ca')
+      return by('front-proxy-client', 'CN = front-proxy-client', 'CN = front-proxy-ca')
     case 'kubelet-client-current.pem':
-      return by(`O = system:nodes, CN = system:node:${name.toLowerCase()}`)
+      return by('kubelet', `O = system:nodes, CN = system:node:${name.toLowerCase()}`)
     case 'ca.crt':
-      return by('CN = kubernetes', 'CN = kubernetes', 10)
+      return by('ca', 'CN = kubernetes')
     case 'front-proxy-ca.crt':
-      return by('CN = front-proxy-ca', 'CN = front-proxy-ca', 10)
+      return by('front-proxy-ca', 'CN = front-proxy-ca', 'CN = front-proxy-ca')
     default:
       return undefined
   }

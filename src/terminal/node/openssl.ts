@@ -1,10 +1,11 @@
 import { calendar, journalTime } from '../../sim/clock.ts'
+import { lifeOf } from '../../sim/control-plane/expiry.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { absolute, textAt } from '../shell/paths.ts'
 import { printedCertificate, sClient } from './certificates.ts'
 import { HOST_FILES } from './host-files.ts'
-import { CERTIFICATES, certificate, MADE_SECONDS } from './host-programs.ts'
+import { CERTIFICATES, certificate } from './host-programs.ts'
 
 const OPENSSL_KNOWS = 'This terminal knows: openssl x509 -in FILE -noout [-subject] [-issuer] [-dates] [-enddate] [-ext subjectAltName]'
 
@@ -39,9 +40,9 @@ export function openssl(context: Context, args: readonly string[]): Output {
         ? `Could not read certificate from ${file}\nUnable to load certificate`
         : `Can't open "${file}" for reading, No such file or directory\nCould not read certificate from ${file}`,
     )
-  const made = -MADE_SECONDS
-  const date = (years: number): string =>
-    `${journalTime(context.inputs.clock, made)} ${calendar(context.inputs.clock, made).year + years} GMT`.replace(/^(\w+) 0/, '$1  ')
+  const { clock } = context.inputs
+  const { notBefore, notAfter } = lifeOf(context.inputs, found.name)
+  const date = (t: number): string => `${journalTime(clock, t)} ${calendar(clock, t).year} GMT`.replace(/^(\w+) 0/, '$1  ')
   const has = (name: string): boolean => option(parsed, name) !== undefined
   const text = has('text')
   const names =
@@ -51,8 +52,8 @@ export function openssl(context: Context, args: readonly string[]): Output {
   const out = [
     ...(text || has('subject') ? [`subject=${found.subject}\n`] : []),
     ...(text || has('issuer') ? [`issuer=${found.issuer}\n`] : []),
-    ...(text || has('dates') || has('startdate') ? [`notBefore=${date(0)}\n`] : []),
-    ...(text || has('dates') || has('enddate') ? [`notAfter=${date(found.years)}\n`] : []),
+    ...(text || has('dates') || has('startdate') ? [`notBefore=${date(notBefore)}\n`] : []),
+    ...(text || has('dates') || has('enddate') ? [`notAfter=${date(notAfter)}\n`] : []),
     names,
   ].join('')
   return done(

@@ -21,6 +21,11 @@ export function x509(config: ApiserverConfig): Authenticator | undefined {
       if (!certificate) return { reason: 'No client certificate was sent.' }
       if (certificate.ca !== ca.authority)
         return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not signed by the CA in ${ca.file}.` }
+      if (certificate.expired !== undefined)
+        return {
+          error: certificate.expired,
+          reason: `The certificate of ${certificate.cn} is not good at this time: ${certificate.expired}.`,
+        }
       if (!certificate.cn) return { reason: 'The certificate has no common name.' }
       return { user: { name: certificate.cn, groups: certificate.o }, reason: `The certificate says ${certificate.cn}.` }
     },

@@ -1,7 +1,10 @@
 import type { Caller, Origin, ScenarioRequest } from '../../scenario/scenario.ts'
 
 /** A client certificate: the subject, and who signed it. */
-type Certificate = NonNullable<Caller['certificate']>
+export type Certificate = NonNullable<Caller['certificate']> & {
+  /** What whoever is shown it says, once its time is over. */
+  expired?: string
+}
 
 /** A request as it arrives at a port. */
 export interface Request {

@@ -1,0 +1,101 @@
+import type { Certificate } from '../apiserver/requests/request.ts'
+import { clockFraction, rfc3339, unixSeconds } from '../clock.ts'
+import type { Node } from '../node/node.ts'
+import type { Release } from '../release/release.ts'
+import { CERTIFICATES, type CertificateName } from '../scenario/certificates.ts'
+import type { Inputs } from '../scenario/scenario.ts'
+
+/** When kubeadm made the cluster, before t = 0. */
+export const MADE_SECONDS = 600
+const DAY_SECONDS = 86_400
+
+/** From when to when a certificate is good, in seconds on the simulated clock. */
+export interface Life {
+  notBefore: number
+  notAfter: number
+}
+
+type Dated = Pick<Inputs, 'clock' | 'cluster'>
+
+/**
+ * From when to when one of kubeadm's certificates is good: as the scenario says, else for the years that kubeadm gives it.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: cmd/kubeadm/app/constants/constants.go, CertificateValidityPeriod and CACertificateValidityPeriod (v1.36.2).
+ */
+export function lifeOf({ clock, cluster }: Dated, name: CertificateName): Life {
+  const own = cluster.certificates?.[name]
+  const start = unixSeconds(clock, 0) + clockFraction(clock)
+  const at = (moment: string | undefined, byDefault: number): number => (moment === undefined ? byDefault : unixSeconds(moment, 0) - start)
+  return {
+    notBefore: at(own?.notBefore, -MADE_SECONDS),
+    notAfter: at(own?.notAfter, CERTIFICATES[name].years * 365 * DAY_SECONDS - MADE_SECONDS),
+  }
+}
+
+/**
+ * What Go's verifier says of a certificate at a time, where that or its CA's is not good then.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where both are good. Follows: crypto/x509, Certificate.isValid (Go).
+ */
+export function expiryError(
+  inputs: Dated,
+  release: Pick<Release, 'expiryNamesTimes'>,
+  name: CertificateName,
+  at: number,
+): string | undefined {
+  if (!inputs.cluster.certificates) return undefined
+  for (const one of [name, CERTIFICATES[name].ca]) {
+    const { notBefore, notAfter } = lifeOf(inputs, one)
+    if (at <= notAfter && at >= notBefore) continue
+    const short = 'x509: certificate has expired or is not yet valid'
+    if (!release.expiryNamesTimes) return short
+    const moment = (t: number): string => rfc3339(inputs.clock, t)
+    return `${short}: current time ${moment(at)} is ${at > notAfter ? `after ${moment(notAfter)}` : `before ${moment(notBefore)}`}`
+  }
+  return undefined
+}
+
+/** Which of kubeadm's certificates a client shows, by the name in it. */
+const SHOWN: ReadonlyMap<string, CertificateName> = new Map([
+  ['kubernetes-admin', 'admin.conf'],
+  ['kubernetes-super-admin', 'super-admin.conf'],
+  ['system:kube-controller-manager', 'controller-manager.conf'],
+  ['system:kube-scheduler', 'scheduler.conf'],
+  ['kube-apiserver-kubelet-client', 'apiserver-kubelet-client'],
+  ['kube-apiserver-etcd-client', 'apiserver-etcd-client'],
+  ['front-proxy-client', 'front-proxy-client'],
+])
+
+/**
+ * A client's certificate as it is at a time: whoever is shown it sees that it has expired.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ */
+export function dated(inputs: Dated, release: Release, certificate: Certificate | undefined, at: number): Certificate | undefined {
+  if (!certificate || !inputs.cluster.certificates || certificate.ca === 'stranger') return certificate
+  const name = SHOWN.get(certificate.cn) ?? (certificate.cn.startsWith('system:node:') ? 'kubelet' : 'ca')
+  const expired = expiryError(inputs, release, name, at)
+  return expired === undefined ? certificate : { ...certificate, expired }
+}
+
+/**
+ * What a client of the kube-apiserver says that has connected to it at a time; a connection that stands is not looked at again.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where its certificate is good.
+ */
+export function servingError(node: { inputs: Dated; release: Release }, at: number): string | undefined {
+  const error = expiryError(node.inputs, node.release, 'apiserver', at)
+  return error === undefined ? undefined : `${node.release.tlsErrorPrefix}${error}`
+}
+
+/** The line that says until when a certificate is good, as a root of the trace. */
+export function certificateRoot(node: Node, name: CertificateName): number {
+  const { notBefore, notAfter } = lifeOf(node.inputs, name)
+  const moment = (t: number): string => rfc3339(node.inputs.clock, t)
+  return node.trace.root(`certificate ${name}`, () => ({
+    kind: 'release',
+    rule: `The certificate ${name} is good from ${moment(notBefore)} to ${moment(notAfter)}.`,
+    source: 'cmd/kubeadm/app/constants/constants.go',
+  }))
+}
