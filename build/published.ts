@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { scenarioSchema } from '../src/sim/scenario/scenario-schema.ts'
+import { fileSchema } from '../src/lessons/file-schema.ts'
 import { licencesOf } from './licences.ts'
 
 /** What is published beside the page: the format's schema, and the licences of all that is shipped. */
@@ -13,7 +13,7 @@ export const published = (): Plugin => ({
         const name = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(id)?.[1]
         if (name !== undefined && !licences.includes(`\n- ${name}\n`)) this.error(`${name} is shipped without its licence`)
       }
-    this.emitFile({ type: 'asset', fileName: 'scenario.schema.json', source: `${JSON.stringify(scenarioSchema(), null, 1)}\n` })
+    this.emitFile({ type: 'asset', fileName: 'scenario.schema.json', source: `${JSON.stringify(fileSchema(), null, 1)}\n` })
     this.emitFile({ type: 'asset', fileName: 'licences.txt', source: licences })
   },
 })

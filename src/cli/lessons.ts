@@ -96,8 +96,8 @@ function standings(title: string | undefined, entries: readonly CourseEntry[], a
   return solved ? SOLVED : NOT_SOLVED
 }
 
-function jsonOf({ goals, ...rest }: Standing): object {
-  return { ...rest, goals: goals.map(({ proof: _ofThePage, ...goal }) => goal) }
+function jsonOf({ solved, goals, ...rest }: Standing): object {
+  return { solved, goals: goals.map(({ proof: _ofThePage, ...goal }) => goal), ...rest }
 }
 
 function textOf({ solved, goals, kept, outage }: Standing): string {

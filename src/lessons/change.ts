@@ -1,4 +1,5 @@
-import { type Check, isRecord, list, name, object, string } from '../sim/scenario/check.ts'
+import { type Check, isRecord, list, name, object, record, string } from '../sim/scenario/check.ts'
+import { describe, schemaOf } from '../sim/scenario/schema.ts'
 import type { Inputs } from '../sim/scenario/scenario.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'
 
@@ -18,18 +19,26 @@ export type Texts = Readonly<Record<string, string>>
 const edit: Check<Edit> = object({ file: name('a file'), find: name('the text to look for'), replace: string('the text in its place') })
 const text = string('the file’s text, or null where it is removed')
 
+const edits = list(edit)
+const whole: Check<string | null> = describe(
+  () => ({ anyOf: [schemaOf(text), { type: 'null' }] }),
+  (value, at) => (value === null ? null : text(value, at)),
+)
+const wholes = record(whole)
+
 /** A change as it is written. */
-export const change: Check<Change> = (value, at) => {
-  if (Array.isArray(value)) {
-    if (value.length === 0) at.wrong('VALUE', value, 'at least one edit')
-    return list(edit)(value, at)
-  }
-  if (!isRecord(value)) {
+export const change: Check<Change> = describe(
+  () => ({ anyOf: [{ ...schemaOf(edits), minItems: 1 }, schemaOf(wholes)] }),
+  (value, at) => {
+    if (Array.isArray(value)) {
+      if (value.length === 0) at.wrong('VALUE', value, 'at least one edit')
+      return edits(value, at)
+    }
+    if (isRecord(value)) return wholes(value, at)
     at.wrong('TYPE', value, 'an object of whole files, or a list of {file, find, replace}')
     return {}
-  }
-  return Object.fromEntries(Object.entries(value).map(([file, one]) => [file, one === null ? null : text(one, at.into(file))]))
-}
+  },
+)
 
 /** An edit that finds nothing, or a file that is not there to be removed. */
 export interface Misfit {

@@ -1,4 +1,5 @@
 import { type Check, list, name, object, oneOf, optional, string, whole, withDefault, isRecord } from '../sim/scenario/check.ts'
+import { closer, describe, type Schema, schemaOf } from '../sim/scenario/schema.ts'
 import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
@@ -63,55 +64,79 @@ export const HIDDEN_PARTS = [
 ] as const
 export type HiddenPart = (typeof HIDDEN_PARTS)[number]
 
+const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$'
 const slug = (what: string): Check<string> => {
   const text = name(what)
-  return (value, at) => {
-    const found = text(value, at)
-    if (found !== '' && !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(found)) at.wrong('VALUE', value, what)
-    return found
-  }
+  return closer(
+    text,
+    (value, at) => {
+      const found = text(value, at)
+      if (found !== '' && !new RegExp(SLUG).test(found)) at.wrong('VALUE', value, what)
+      return found
+    },
+    { pattern: SLUG },
+  )
 }
 
 const MOST_MINUTES = 24 * 60
 const MOST = 50
 
-const keep: Check<Keep> = (value, at) => {
-  const found = object({
-    text: name('what the learner reads'),
-    file: name('a file'),
-    has: optional(name('a text that the file must have')),
-    hasNot: optional(name('a text that the file must not have')),
-  })(value, at)
+const kept = object({
+  text: name('what the learner reads'),
+  file: name('a file'),
+  has: optional(name('a text that the file must have')),
+  hasNot: optional(name('a text that the file must not have')),
+})
+const keep: Check<Keep> = closer(kept, (value, at) => {
+  const found = kept(value, at)
   if (isRecord(value) && found.has === undefined && found.hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
   return found
-}
+})
 
-const fails: Check<readonly (number | 'keep')[]> = (value, at) => {
-  const allowed = 'a list of the goals that it fails, counted from 1, or keep where it breaks what is to be kept'
-  if (Array.isArray(value) && value.length > 0) return value.map((one, i) => (one === 'keep' ? 'keep' : whole(1, 1000)(one, at.into(i))))
-  at.wrong(Array.isArray(value) ? 'VALUE' : 'TYPE', value, allowed)
-  return []
-}
+const MOST_FAILS = 1000
+const failed: Check<number | 'keep'> = describe(
+  () => ({ anyOf: [{ const: 'keep' }, { type: 'integer', minimum: 1, maximum: MOST_FAILS }] }),
+  (value, at) => (value === 'keep' ? 'keep' : whole(1, MOST_FAILS)(value, at)),
+)
+const fails: Check<readonly (number | 'keep')[]> = describe(
+  () => ({ type: 'array', items: schemaOf(failed), minItems: 1 }),
+  (value, at) => {
+    if (Array.isArray(value) && value.length > 0) return value.map((one, i) => failed(one, at.into(i)))
+    const allowed = 'a list of the goals that it fails, counted from 1, or keep where it breaks what is to be kept'
+    at.wrong(Array.isArray(value) ? 'VALUE' : 'TYPE', value, allowed)
+    return []
+  },
+)
 
-const code: Check<string> = (value, at) => {
-  const found = name('the SHA-256 of a word')(value, at).toLowerCase()
-  if (found !== '' && !/^[0-9a-f]{64}$/.test(found)) at.wrong('VALUE', value, 'the SHA-256 of a word, 64 hexadecimal digits')
-  return found
-}
+const SHA_256 = '^[0-9a-fA-F]{64}$'
+const hash = name('the SHA-256 of a word')
+const code: Check<string> = closer(
+  hash,
+  (value, at) => {
+    const found = hash(value, at)
+    if (found !== '' && !new RegExp(SHA_256).test(found)) at.wrong('VALUE', value, 'the SHA-256 of a word, 64 hexadecimal digits')
+    return found.toLowerCase()
+  },
+  { pattern: SHA_256 },
+)
 
-const until: Check<Hide['until']> = (value, at) => {
-  if (value === 'solved') return 'solved'
-  const allowed = 'solved, {hint: N}, {code: SHA-256 of a word} or {minutes: N}'
-  if (!isRecord(value)) {
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
-    return 'solved'
-  }
-  const found = object({ hint: optional(whole(1, MOST)), code: optional(code), minutes: optional(whole(0, MOST_MINUTES)) })(value, at)
-  if (Object.keys(value).length !== 1) at.wrong('VALUE', value, allowed)
-  if (found.hint !== undefined) return { hint: found.hint }
-  if (found.code !== undefined) return { code: found.code }
-  return found.minutes === undefined ? 'solved' : { minutes: found.minutes }
-}
+const condition = object({ hint: optional(whole(1, MOST)), code: optional(code), minutes: optional(whole(0, MOST_MINUTES)) })
+const until: Check<Hide['until']> = describe(
+  () => ({ anyOf: [{ const: 'solved' }, schemaOf(condition)] }),
+  (value, at) => {
+    if (value === 'solved') return 'solved'
+    const allowed = 'solved, {hint: N}, {code: SHA-256 of a word} or {minutes: N}'
+    if (!isRecord(value)) {
+      at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
+      return 'solved'
+    }
+    const found = condition(value, at)
+    if (Object.keys(value).length !== 1) at.wrong('VALUE', value, allowed)
+    if (found.hint !== undefined) return { hint: found.hint }
+    if (found.code !== undefined) return { code: found.code }
+    return found.minutes === undefined ? 'solved' : { minutes: found.minutes }
+  },
+)
 
 const hide: Check<Hide> = object({ parts: list(oneOf(HIDDEN_PARTS)), until: withDefault(until, 'solved') })
 const wrong: Check<WrongAnswer> = object({ name: name('a name'), change, fails })
@@ -132,3 +157,6 @@ export const FIELDS = {
   incident: optional(incidentCheck(list(whole(1, 1000)))),
   next: optional(slug('the id of another exercise')),
 }
+
+/** The `exercise` field of a scenario, as a JSON Schema. */
+export const exerciseSchema = (): Schema => schemaOf(object(FIELDS))

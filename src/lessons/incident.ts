@@ -1,4 +1,5 @@
 import { type Check, list, name, object, withDefault } from '../sim/scenario/check.ts'
+import { closer } from '../sim/scenario/schema.ts'
 import { INPUTS } from '../sim/scenario/fields.ts'
 import type { Action, Inputs } from '../sim/scenario/scenario.ts'
 import { stream } from '../sim/random.ts'
@@ -22,22 +23,23 @@ export interface Fault {
   wrong: readonly { name: string; actions: readonly Action[]; fails: readonly number[] }[]
 }
 
-const actions: Check<readonly Action[]> = (value, at) => {
+const actions: Check<readonly Action[]> = closer(INPUTS.actions, (value, at) => {
   if (Array.isArray(value) && value.length === 0) at.wrong('VALUE', value, 'at least one action')
   if (!Array.isArray(value)) at.wrong('TYPE', value, 'a list of actions')
   return INPUTS.actions(Array.isArray(value) ? value : [], at)
-}
+})
 
 /** An incident as it is written; `fails` is the check of the goals that a wrong answer fails. */
 export function incidentCheck(fails: Check<readonly number[]>): Check<Incident> {
   const wrong = object({ name: name('a name'), actions, fails })
   const fault = object({ name: name('a name'), actions, solution: actions, wrong: withDefault(list(wrong), []) })
-  return (value, at) => {
-    const found = object({ of: name('a container'), faults: list(fault) })(value, at)
+  const made = object({ of: name('a container'), faults: list(fault) })
+  return closer(made, (value, at) => {
+    const found = made(value, at)
     if (Array.isArray((value as { faults?: unknown } | null)?.faults) && found.faults.length === 0)
       at.into('faults').wrong('VALUE', found.faults, 'at least one fault')
     return found
-  }
+  })
 }
 
 /** The fault that a seed brings. */

@@ -1,4 +1,5 @@
 import { type Check, isRecord, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
+import { closer, describe, schemaOf } from '../sim/scenario/schema.ts'
 import { REQUEST_FIELDS } from '../sim/scenario/fields.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -38,38 +39,50 @@ const { body: _ofTheAnswer, ...FIELDS } = REQUEST_FIELDS
 const ASKED = { ...FIELDS, at: moment }
 const of = name('a container')
 const at = object({ of, at: optional(moment) })
-const choice: Check<string> = (value, here) => (typeof value === 'number' ? String(value) : name('a text')(value, here))
+const TEXT = name('a text')
+const choice: Check<string> = describe(
+  () => ({ anyOf: [schemaOf(TEXT), { type: 'number' }] }),
+  (value, here) => (typeof value === 'number' ? String(value) : TEXT(value, here)),
+)
 
-const time: Check<TimeQuestion['time']> = (value, here) => {
-  const found = object({ kill: nth, start: nth, of, pod: optional(name('a pod')) })(value, here)
+const times = object({ kill: nth, start: nth, of, pod: optional(name('a pod')) })
+const time: Check<TimeQuestion['time']> = closer(times, (value, here) => {
+  const found = times(value, here)
   if (isRecord(value) && (found.kill === undefined) === (found.start === undefined))
     here.wrong('VALUE', found.kill === undefined ? undefined : value, 'kill: N or start: N, and of: the container')
   return found
-}
+})
 
-const right: Check<string | RightAnswer> = (value, here) => {
-  if (!isRecord(value)) return choice(value, here)
-  const found = object({ request: optional(object(ASKED)), restarts: optional(at), exitCode: optional(at), reason: optional(at) })(
-    value,
-    here,
-  )
-  if (Object.keys(found).length !== 1)
-    here.wrong('VALUE', value, 'the answer, or an object with one of request, restarts, exitCode, reason')
-  return found as RightAnswer
-}
+const asked = object({ request: optional(object(ASKED)), restarts: optional(at), exitCode: optional(at), reason: optional(at) })
+const right: Check<string | RightAnswer> = describe(
+  () => ({ anyOf: [schemaOf(choice), schemaOf(asked)] }),
+  (value, here) => {
+    if (!isRecord(value)) return choice(value, here)
+    const found = asked(value, here)
+    if (Object.keys(found).length !== 1)
+      here.wrong('VALUE', value, 'the answer, or an object with one of request, restarts, exitCode, reason')
+    return found as RightAnswer
+  },
+)
+
+const timeQuestion = object({ ask: name('a question'), time, tolerance: withDefault(moment, 10) })
+const choiceQuestion = object({ ask: name('a question'), choose: list(choice), right })
 
 /** A question as it is written. */
-export const question: Check<Question> = (value, here) => {
-  const isTime = isRecord(value) && value['time'] !== undefined
-  const isChoice = isRecord(value) && value['choose'] !== undefined
-  if (isRecord(value) && isTime === isChoice) here.wrong('VALUE', isTime ? value : undefined, 'time and tolerance, or choose and right')
-  if (isTime) return object({ ask: name('a question'), time, tolerance: withDefault(moment, 10) })(value, here) as TimeQuestion
-  const made = object({ ask: name('a question'), choose: list(choice), right })(value, here)
-  if (made.choose.length === 1) here.into('choose').wrong('VALUE', made.choose, 'at least two answers to choose from')
-  if (typeof made.right === 'string' && made.right !== '' && !made.choose.includes(made.right))
-    here.into('right').wrong('VALUE', made.right, made.choose.join(', '))
-  return made
-}
+export const question: Check<Question> = describe(
+  () => ({ anyOf: [schemaOf(timeQuestion), schemaOf(choiceQuestion)] }),
+  (value, here) => {
+    const isTime = isRecord(value) && value['time'] !== undefined
+    const isChoice = isRecord(value) && value['choose'] !== undefined
+    if (isRecord(value) && isTime === isChoice) here.wrong('VALUE', isTime ? value : undefined, 'time and tolerance, or choose and right')
+    if (isTime) return timeQuestion(value, here) as TimeQuestion
+    const made = choiceQuestion(value, here)
+    if (made.choose.length === 1) here.into('choose').wrong('VALUE', made.choose, 'at least two answers to choose from')
+    if (typeof made.right === 'string' && made.right !== '' && !made.choose.includes(made.right))
+      here.into('right').wrong('VALUE', made.right, made.choose.join(', '))
+    return made
+  },
+)
 
 /**
  * The right answer, found by the lane's run.

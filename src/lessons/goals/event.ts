@@ -1,4 +1,5 @@
 import { name, object, optional, string, whole, type Check } from '../../sim/scenario/check.ts'
+import { closer } from '../../sim/scenario/schema.ts'
 import type { EventEntry } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -27,11 +28,11 @@ const fields: Check<EventGoal> = object({
 })
 
 export const event: GoalKind<EventGoal> = {
-  spec: (value, at) => {
+  spec: closer(fields, (value, at) => {
     const spec = fields(value, at)
     if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
     return spec
-  },
+  }),
   last: ({ until }, end) => until ?? end,
   judge: ({ reason, message = '', min, max, until }, look) => {
     const at = until ?? look.end
@@ -50,7 +51,7 @@ export const event: GoalKind<EventGoal> = {
       return {
         holds: false,
         at: over.t,
-        why: `${what} comes${max === 0 ? '' : ` for the ${ordinal(max + 1)} time`} at ${clockWords(over.t)}: ${shortened(over.message, 160)}.`,
+        why: `${what} comes${max === 0 ? '' : ` for the ${ordinal(max + 1)} time`} at ${clockWords(over.t)}: ${shortened(over.message.replace(/\.+$/, ''), 160)}.`,
         entry: over.id,
       }
     }

@@ -1,6 +1,8 @@
 import { type At, type Check, isRecord, list, name, object, optional, unknownField, whole } from '../../sim/scenario/check.ts'
 import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
+import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
+import { several } from '../several.ts'
 import type { Subject } from './goal-kind.ts'
 import { GOAL_KINDS, type KindName } from './kinds.ts'
 
@@ -22,19 +24,10 @@ const MOST_SEEDS = 20
 const MOST_RELEASES = 40
 const MOST_ACTIONS = 50
 
-/** One, or a list of them. */
-function several<T>(of: Check<T>, most: number, what: string): Check<readonly T[]> {
-  return (value, at) => {
-    if (!Array.isArray(value)) return [of(value, at)]
-    if (value.length === 0 || value.length > most) at.wrong('VALUE', value, `${what}, or a list of 1 to ${most}`)
-    return value.slice(0, most).map((one, i) => of(one, at.into(i)))
-  }
-}
-
-const when: Check<readonly Action[]> = (value, at) => {
+const when: Check<readonly Action[]> = closer(INPUTS.actions, (value, at) => {
   if (Array.isArray(value) && value.length > MOST_ACTIONS) at.wrong('VALUE', value, `at most ${MOST_ACTIONS} actions`)
   return INPUTS.actions(Array.isArray(value) ? value.slice(0, MOST_ACTIONS) : value, at)
-}
+})
 
 const HEAD = {
   when: optional(when),
@@ -49,10 +42,26 @@ const KIND_NAMES = Object.keys(GOAL_KINDS) as KindName[]
 const ALL = [...KIND_NAMES, 'not']
 
 /** A goal as it stands in an exercise. */
-const goal: Check<Goal> = (value, at) => read(value, at, 0)
+const goal: Check<Goal> = describe(
+  () => goalSchema(0),
+  (value, at) => read(value, at, 0),
+)
 
 /** So deep may `not` stand in `not`. */
 const DEEPEST = 4
+
+/** Of a goal within a goal no more is said than that it is one. */
+function goalSchema(depth: number): Schema {
+  const kinds = Object.fromEntries(KIND_NAMES.map((kind) => [kind, schemaOf(GOAL_KINDS[kind].spec)]))
+  const head = Object.fromEntries(Object.entries(HEAD).map(([field, check]) => [field, schemaOf(check)]))
+  const not: Schema = depth < 1 ? goalSchema(depth + 1) : { type: 'object' }
+  return {
+    type: 'object',
+    properties: { text: schemaOf(NAMED), ...head, ...kinds, not },
+    ...(depth === 0 ? { required: ['text'] } : {}),
+    additionalProperties: false,
+  }
+}
 
 function read(value: unknown, at: At, depth: number): Goal {
   const own = isRecord(value) ? value : {}
@@ -81,12 +90,18 @@ export function goalsWithin(outer: Goal, steps: readonly string[] = []): { goal:
   return outer.kind === 'not' ? [here, ...goalsWithin(outer.goal, [...steps, 'not'])] : [here]
 }
 
+const MOST_GOALS = 30
+const goalList = list(goal)
+
 /** Goals in a list, as many as are judged within a moment. */
-export const goals: Check<readonly Goal[]> = (value, at) => {
-  const MOST_GOALS = 30
-  if (Array.isArray(value) && (value.length === 0 || value.length > MOST_GOALS)) at.wrong('VALUE', value, `1 to ${MOST_GOALS} goals`)
-  return list(goal)(Array.isArray(value) ? value.slice(0, MOST_GOALS) : value, at)
-}
+export const goals: Check<readonly Goal[]> = closer(
+  goalList,
+  (value, at) => {
+    if (Array.isArray(value) && (value.length === 0 || value.length > MOST_GOALS)) at.wrong('VALUE', value, `1 to ${MOST_GOALS} goals`)
+    return goalList(Array.isArray(value) ? value.slice(0, MOST_GOALS) : value, at)
+  },
+  { minItems: 1, maxItems: MOST_GOALS },
+)
 
 /** The last moment that a goal looks at. */
 export function lastMoment(of: Goal, end: number): number {

@@ -1,4 +1,5 @@
 import { object, optional, type Check } from '../../sim/scenario/check.ts'
+import { closer } from '../../sim/scenario/schema.ts'
 import type { StatusEntry } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -17,12 +18,12 @@ interface Ready {
 const fields: Check<Ready> = object({ at: optional(moment), from: optional(moment), to: optional(moment) })
 
 export const ready: GoalKind<Ready> = {
-  spec: (value, at) => {
+  spec: closer(fields, (value, at) => {
     const spec = fields(value, at)
     if (spec.at !== undefined && (spec.from !== undefined || spec.to !== undefined)) at.wrong('VALUE', value, 'either at, or from and to')
     if ((spec.from ?? 0) > (spec.to ?? Infinity)) at.into('from').wrong('VALUE', spec.from, 'a moment that is not behind to')
     return spec
-  },
+  }),
   last: ({ at, to }, end) => at ?? to ?? end,
   judge: (spec, look) => {
     const to = spec.at ?? spec.to ?? look.end

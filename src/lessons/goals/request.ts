@@ -1,11 +1,13 @@
-import { oneOf, optional, object, whole, string, type At, type Check } from '../../sim/scenario/check.ts'
+import { oneOf, optional, object, whole, string, type Check } from '../../sim/scenario/check.ts'
 import { REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
+import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
 import type { ScenarioRequest } from '../../sim/scenario/scenario.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind } from './goal-kind.ts'
 import { moment } from '../moment.ts'
+import { several } from '../several.ts'
 
 /** The answer to a request is as wanted. */
 interface RequestGoal {
@@ -20,21 +22,27 @@ const { body: _ofTheQuestion, ...FIELDS } = REQUEST_FIELDS
 const QUESTION = { ...FIELDS, at: moment }
 const code = whole(100, 599)
 const word = oneOf(['none'])
-const status: Check<number | 'none'> = (value, at) =>
-  typeof value === 'string' ? (/^[1-5]\d\d$/.test(value) ? Number(value) : word(value, at)) : code(value, at)
-const statuses: Check<(number | 'none')[]> = (value, at: At) =>
-  Array.isArray(value) ? value.map((one, i) => status(one, at.into(i))) : [status(value, at)]
+const status: Check<number | 'none'> = describe(
+  () => ({ anyOf: [schemaOf(code), schemaOf(word), { type: 'string', pattern: '^[1-5][0-9][0-9]$' }] }),
+  (value, at) => (typeof value === 'string' ? (/^[1-5]\d\d$/.test(value) ? Number(value) : word(value, at)) : code(value, at)),
+)
+const MOST_STATUSES = 20
+const fields = object({
+  ...QUESTION,
+  status: optional(several(status, MOST_STATUSES, 'a status, or none')),
+  body: optional(string('a text that the answer contains')),
+})
 
 /** Patience of whoever asks: a hung server answers nobody. */
 const ANSWER_SECONDS = 60
 
 export const request: GoalKind<RequestGoal> = {
-  spec: (value, at) => {
-    const found = object({ ...QUESTION, status: optional(statuses), body: optional(string('a text that the answer contains')) })(value, at)
+  spec: closer(fields, (value, at) => {
+    const found = fields(value, at)
     const { status: wanted = [], body, ...question } = found
     if (wanted.length === 0 && body === undefined) at.wrong('VALUE', value, 'what the answer is wanted to be: status, body or both')
     return { request: question as ScenarioRequest, status: wanted, ...(body === undefined ? {} : { body }) }
-  },
+  }),
   last: (spec) => spec.request.at + ANSWER_SECONDS,
   judge: ({ request: asked, status: wanted, body }, look) => {
     const { response, proof } = look.ask(asked)

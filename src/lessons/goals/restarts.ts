@@ -1,4 +1,5 @@
 import { object, optional, whole, type Check } from '../../sim/scenario/check.ts'
+import { closer } from '../../sim/scenario/schema.ts'
 import type { ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -17,12 +18,12 @@ const MOST = 1_000_000
 const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: optional(whole(0, MOST)), until: optional(moment) })
 
 export const restarts: GoalKind<Restarts> = {
-  spec: (value, at) => {
+  spec: closer(fields, (value, at) => {
     const spec = fields(value, at)
     if (spec.max === undefined && spec.min === undefined) at.wrong('VALUE', value, 'an object with max, min or both')
     if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
     return spec
-  },
+  }),
   last: ({ until }, end) => until ?? end,
   judge: ({ max = MOST, min = 0, until }, look) => {
     const at = until ?? look.end

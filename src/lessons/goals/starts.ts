@@ -1,4 +1,4 @@
-import { object, type Check } from '../../sim/scenario/check.ts'
+import { object } from '../../sim/scenario/check.ts'
 import { kubernetes } from '../../sim/scenario/fields.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
@@ -7,6 +7,7 @@ import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { isReady } from './ready.ts'
+import { several } from '../several.ts'
 import { isAbout } from './subjects.ts'
 
 /** The kube-apiserver starts and is ready on releases. */
@@ -17,14 +18,10 @@ interface Starts {
 /** Long enough for kubeadm's startup probe to give up, and for the grace after it. */
 const STARTS_SECONDS = 360
 
-const releases: Check<string[]> = (value, at) => {
-  if (!Array.isArray(value)) return [kubernetes(value, at)]
-  if (value.length === 0) at.wrong('VALUE', value, 'at least one release')
-  return value.map((one, i) => kubernetes(one, at.into(i)))
-}
+const MOST_RELEASES = 40
 
 export const starts: GoalKind<Starts> = {
-  spec: object({ on: releases }),
+  spec: object({ on: several(kubernetes, MOST_RELEASES, 'a release') }),
   last: () => STARTS_SECONDS,
   judge: ({ on }, look) => {
     let last: Outcome | undefined

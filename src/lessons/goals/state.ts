@@ -1,4 +1,5 @@
 import { name, object, oneOf, optional, whole, type Check } from '../../sim/scenario/check.ts'
+import { closer } from '../../sim/scenario/schema.ts'
 import type { ContainerState } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind } from './goal-kind.ts'
@@ -22,12 +23,12 @@ const fields: Check<StateGoal> = object({
 
 function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal> {
   return {
-    spec: (value, at) => {
+    spec: closer(fields, (value, at) => {
       const spec = fields(value, at)
       if (spec.is === undefined && spec.reason === undefined && spec.exitCode === undefined)
         at.wrong('VALUE', value, 'an object with is, reason, exitCode or several of them')
       return spec
-    },
+    }),
     last: ({ at }, end) => at ?? end,
     judge: ({ at: moment, ...wanted }, look) => {
       const at = moment ?? look.end

@@ -1,6 +1,8 @@
 import { object, oneOf, type Check } from '../../sim/scenario/check.ts'
+import { describe } from '../../sim/scenario/schema.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
+import { several } from '../several.ts'
 import type { GoalKind, Look } from './goal-kind.ts'
 
 /** A cell of the verdicts' table is one of these. */
@@ -10,21 +12,20 @@ interface VerdictGoal {
   best: readonly string[]
 }
 
-const WORDS = 'good, costs, bad, a value that the cell may have, or a list of them'
-const word: Check<string> = (value, at) => {
-  if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value)
-  at.wrong('TYPE', value, WORDS)
-  return ''
-}
-const words: Check<string[]> = (value, at) => {
-  if (!Array.isArray(value)) return [word(value, at)]
-  if (value.length === 0) at.wrong('VALUE', value, WORDS)
-  return value.map((one, i) => word(one, at.into(i)))
-}
+const WORDS = 'good, costs, bad, or a value that the cell may have'
+const word: Check<string> = describe(
+  () => ({ anyOf: [{ type: 'string', minLength: 1 }, { type: 'number' }] }),
+  (value, at) => {
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value)
+    at.wrong('TYPE', value, WORDS)
+    return ''
+  },
+)
+const MOST_WORDS = 20
 
 export const verdict: GoalKind<VerdictGoal> = {
   ownTrials: true,
-  spec: object({ question: oneOf(QUESTIONS.map(({ id }) => id)), best: words }),
+  spec: object({ question: oneOf(QUESTIONS.map(({ id }) => id)), best: several(word, MOST_WORDS, WORDS) }),
   last: (_, end) => end,
   judge: ({ question, best }, look) => {
     const cell = look.verdict(question)

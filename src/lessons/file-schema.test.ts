@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { expect, it } from 'vitest'
+import type { Schema } from '../sim/scenario/schema.ts'
+import { trouble } from '../sim/scenario/schema-fixture.ts'
+import { fileSchema } from './file-schema.ts'
+import { webExercise } from './fixture.ts'
+import { parseExercise } from './parse.ts'
+
+const SCHEMA = fileSchema() as Schema
+const LEVELS = join(import.meta.dirname, 'levels')
+
+it.each(readdirSync(LEVELS))('takes the course’s %s', (file) => {
+  expect(trouble(parse(readFileSync(join(LEVELS, file), 'utf8')), SCHEMA, file)).toBeUndefined()
+})
+
+it('takes whole files, a removed one, one release or several, a status or none, and every kind of goal', () => {
+  const goals = [
+    'restarts: {min: 1, max: 2, until: 1m}',
+    'ready: {from: 1m, to: 2m}, kubernetes: "1.9", seed: 3',
+    'restarted: {after: 1m}, kubernetes: ["1.9", "1.10"], seed: [3, 4]',
+    'request: {at: 1m, url: "http://a/", status: none}',
+    'request: {at: 1m, url: "http://a/", status: [200, "401"], body: x}',
+    'probe: {type: liveness, result: failure}',
+    'event: {reason: Killing}',
+    'state: {is: running}',
+    'lastState: {exitCode: 137}',
+    'starts: {on: ["1.9"]}',
+    'verdict: {question: hang, best: [good, 3]}',
+    'not: {not: {ready: {at: 1m}}}',
+  ]
+  const text = webExercise({
+    goals: goals.map((goal) => `    - {text: a, ${goal}}`).join('\n'),
+    more: '  wrong: [{name: w, change: {web.yaml: x, /a: null}, fails: [1, keep]}]\n  keep: [{text: a, file: web.yaml, hasNot: b}]\n',
+  }).replace('/a: null', 'web.yaml.bak: x')
+  expect(parseExercise(text).diagnostics).toBeUndefined()
+  expect(trouble(parse(text), SCHEMA, '')).toBeUndefined()
+})
+
+it.each([
+  ['an unknown field', { more: '  storry: x\n' }],
+  ['an unknown field of a goal', { goals: '    - {text: a, restarts: {maxx: 1, max: 1}}' }],
+  ['a goal without a text', { goals: '    - {restarts: {max: 1}}' }],
+  ['a release that there is not', { goals: '    - {text: a, starts: {on: ["1.99"]}}' }],
+  ['no goal', { goals: '    []' }],
+  ['a part that cannot be hidden', { more: '  hide: {parts: [whi]}\n' }],
+  ['a wrong answer that names no goal', { more: '  wrong: [{name: w, change: {web.yaml: x}, fails: []}]\n' }],
+  ['a code that is no SHA-256', { more: '  hide: {parts: [why], until: {code: sesame}}\n' }],
+  ['half a question', { more: '  predict: [{ask: a, time: {kill: 1}}]\n' }],
+])('refuses %s, as the checks do', (_, how) => {
+  expect(parseExercise(webExercise(how)).diagnostics).toBeDefined()
+  expect(trouble(parse(webExercise(how)), SCHEMA, '')).toBeDefined()
+})
