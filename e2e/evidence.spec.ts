@@ -13,6 +13,7 @@ function fidelity(): string[] {
 
 test('How we know: a rule, its recording, the real run above the simulated one', async ({ playground, page }) => {
   await playground.open()
+  await page.setViewportSize({ width: 1600, height: 900 })
   await page.getByRole('button', { name: 'How we know' }).click()
   const view = page.getByRole('dialog', { name: 'How we know' })
   await expect(view).toBeVisible()
@@ -39,6 +40,22 @@ test('How we know: a rule, its recording, the real run above the simulated one',
   await expect(page.getByRole('button', { name: 'How we know' })).toBeFocused()
 })
 
+test('the story’s line was printed by a real cluster: a click shows that run above the simulated one', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.panel).toContainText(
+    /A real cluster, Kubernetes 1\.9\.4, .* printed kube-apiserver-master-node +1\/1 +Running +6 +7m/,
+  )
+  await playground.panel.getByRole('button', { name: 'Its run, drawn above the simulated one' }).click()
+  await expect(page).toHaveURL(/#how-we-know\/control-plane\/anonymous-off-1\.9$/)
+  const shown = page.getByRole('region', { name: 'The recording' })
+  await expect(shown.getByRole('heading', { name: /control-plane\/anonymous-off-1\.9/ })).toContainText('differences: none')
+  for (const run of ['Real run, Kubernetes 1.9', 'Simulated run'])
+    await expect(shown.getByRole('figure').filter({ hasText: run })).toContainText('5 restarts, 5 kills')
+  await page.screenshot({ path: 'test-results/recorded-story.png' })
+  await page.goBack()
+  await expect(page.getByRole('dialog', { name: 'How we know' })).toBeHidden()
+})
+
 test('the browser comes to the same as the shell', async ({ page, playground }) => {
   await playground.open('#how-we-know')
   const [same, all, matched, total] = fidelity()
@@ -55,6 +72,7 @@ test('a link opens a recording, Back closes the view, and a wrong name says so',
   await expect(page.getByRole('heading', { name: /pods-1.19\/exec-timeout-a/ })).toContainText('differences: none')
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
+  await page.setViewportSize({ width: 1600, height: 900 })
   await page.getByRole('button', { name: 'What changed' }).click()
   await expect(page.getByRole('dialog', { name: /What changed/ })).toBeVisible()
   await page.goBack()
@@ -75,6 +93,7 @@ test('what is not simulated is listed', async ({ page, playground }) => {
 test('What changed between 1.9 and 1.37, for the lane with the insecure port', async ({ page, playground }) => {
   await playground.open()
   await playground.select('Fix 1, insecure port')
+  await page.setViewportSize({ width: 1600, height: 900 })
   await page.getByRole('button', { name: 'What changed' }).click()
   const view = page.getByRole('dialog', { name: 'What changed between 1.9 and 1.37' })
   const touching = view.getByRole('list', { name: 'Differences that touch the manifest' })

@@ -1,5 +1,6 @@
 import type { LaneDocument, ScenarioDocument } from './document.ts'
 import { kubeadmKubelet, kubeadmManifest } from './kubeadm.ts'
+import { RECORDED_STORY } from './recorded-story.ts'
 
 export const ANONYMOUS_OFF = '--anonymous-auth=false'
 export const MANIFEST_FILE = 'kube-apiserver.yaml'
@@ -23,7 +24,7 @@ export function theStrangeCase(release: string): ScenarioDocument {
     kubelet: kubeadmKubelet(release),
     lanes: [
       lane('As kubeadm writes it', written),
-      lane('Anonymous requests off', withFlags(written, [ANONYMOUS_OFF])),
+      lane(RECORDED_STORY.lane, withFlags(written, [ANONYMOUS_OFF])),
       lane('Fix 1, insecure port', insecurePort(written)),
       lane('Fix 2, TCP probe', tcpProbe(withFlags(written, [ANONYMOUS_OFF]))),
       { ...lane('Fix 3, RBAC and a firewall', written), firewall: FIREWALL },

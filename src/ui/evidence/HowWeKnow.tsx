@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/lanes.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
+import { RECORDED_STORY } from '../../cases/recorded-story.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, RULES, type Rule } from '../../views/releases/rules.ts'
 import { pairOf, replayAll, useReplays, type Replays } from './client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
@@ -10,7 +11,7 @@ import { note } from './route.ts'
 import { TwoRuns, type Run } from './TwoRuns.tsx'
 
 /** The case's own: what the page opens with. */
-const FIRST = 'control-plane/anonymous-off-liveness-only'
+const FIRST = RECORDED_STORY.recording
 const LISTS = ['Rules', 'Recordings', 'Not simulated'] as const
 type List = (typeof LISTS)[number]
 const REPOSITORY_FILE = (path: string): string => path.replace(/^src\//, '')

@@ -45,9 +45,9 @@ export function usePlace(): Place | undefined {
   return placeOf(fragment)
 }
 
-/** Opens a view; Back leaves it. */
-export function goTo(page: Page): void {
-  history.pushState({ ...(history.state as object | null), evidence: true }, '', `#${page}`)
+/** Opens a view, at what is named; Back leaves it. */
+export function goTo(page: Page, detail = ''): void {
+  history.pushState({ ...(history.state as object | null), evidence: true }, '', `#${page}${detail ? `/${detail}` : ''}`)
   tell()
 }
 

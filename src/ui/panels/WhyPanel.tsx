@@ -2,6 +2,7 @@ import { Suspense, useLayoutEffect, type ReactElement } from 'react'
 import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
 import { timeText } from '../../views/lanes/timeline-rows.ts'
 import { results } from '../simulator/results.ts'
+import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'
 import './why.css'
@@ -15,6 +16,7 @@ const WhyNotNow = part(() => import('./WhyNotNow.tsx'), 'WhyNotNow')
 const WhatIf = part(() => import('./WhatIf.tsx'), 'WhatIf')
 const ActionEffects = part(() => import('./WhyLine.tsx'), 'ActionEffects')
 const WhyLine = part(() => import('./WhyLine.tsx'), 'WhyLine')
+const RecordedLine = part(() => import('../evidence/RecordedLine.tsx'), 'RecordedLine')
 
 /**
  * The chain of causes of what was clicked, from the effect down to the manifest's line, and what would have prevented it; or all
@@ -89,6 +91,11 @@ function Overview(): ReactElement {
             </span>
             {look.pods.text}
           </pre>
+        )}
+        {!mode.embedded && (
+          <Suspense>
+            <RecordedLine lane={name} />
+          </Suspense>
         )}
         {late >= 0 && isTable && (
           <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
