@@ -13,6 +13,10 @@ it('tells of a field what it means, and of a probe what it comes to in this very
     '`failureThreshold`: int32\n\nHow many failures in a row it takes; 3 where nothing is said.\n\nFirst asked 15 s after the start, then every 10 s; 8 failures in a row take about 70 s.',
   )
   expect(hoverAt(lines, at, lines[at - 1]!.length + 1, 9)).toBeUndefined()
+  // from the word's first letter to right behind its last
+  const start = lines[at - 1]!.search(/\S/) + 1
+  const told = Array.from({ length: 22 }, (_, n) => start - 2 + n).filter((place) => hoverAt(lines, at, place, 9) !== undefined)
+  expect([told[0], told.at(-1)]).toEqual([start, start + 'failureThreshold'.length])
 })
 
 it('completes the fields of the place, of this release only, in lists too', () => {

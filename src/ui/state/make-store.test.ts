@@ -270,11 +270,15 @@ describe('what was kept', () => {
     const record = JSON.parse(page.keep.read('whyrestart')!) as { views: Record<string, object>; theme: string }
     page.keep.write(
       'whyrestart',
-      JSON.stringify({ ...record, theme: 'pink', views: { 'case:story': { cursor: 'soon', from: 9, to: 3, lane: 'lane-1' } } }),
+      JSON.stringify({
+        ...record,
+        theme: 'pink',
+        views: { 'case:story': { cursor: 'soon', from: 9, to: 3, lane: 'lane-1', panel: 'nowhere', file: 7 } },
+      }),
     )
     const again = openPage(page.keep)
     expect(textIn(again)).toBe('# mine')
-    expect(again.state()).toMatchObject({ theme: 'system', cursor: 525, from: 0, to: 720, lane: 'lane-1' })
+    expect(again.state()).toMatchObject({ theme: 'system', cursor: 525, from: 0, to: 720, lane: 'lane-1', panel: 'why', file: FILE })
   })
 
   it('is of a page that was opened elsewhere: nothing of the storage is looked at without its own name', () => {
