@@ -11,6 +11,12 @@ export interface FlagTextRules {
   clientCAErrorPrefix: string
   /** Words before the error of a port that cannot be had without TLS. */
   insecureListenPrefix: string
+  /** Words before what is wrong when admission is set up. */
+  admissionErrorPrefix: string
+  /** An issuer of OpenID tokens whose URL is not https. */
+  oidcSchemeText: (url: string, scheme: string) => string
+  /** Words before what is not valid in the configuration of authentication. */
+  invalidAuthenticationPrefix: string
   /** An insecure port out of range. */
   insecurePortText: (port: number) => string
   /** A format of the log that is none, where the flag exists. */
@@ -37,6 +43,10 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   alwaysAllowWarning:
     'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
   authenticationErrorPrefix: 'invalid authentication config: ',
+  admissionErrorPrefix: 'failed to initialize admission: ',
+  oidcSchemeText: (url, scheme) =>
+    `'oidc-issuer-url' (${JSON.stringify(url)}) has invalid scheme (${JSON.stringify(scheme)}), require 'https'`,
+  invalidAuthenticationPrefix: '',
   insecureListenPrefix: '',
   clientCAErrorPrefix: 'unable to load client CA file: unable to load client CA file: ',
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
@@ -193,11 +203,34 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
   },
   {
+    since: 29,
+    set: { admissionErrorPrefix: 'failed to apply admission: ' },
+    says: 'What is wrong with the configuration of admission is told in other words.',
+    source: 'pkg/controlplane/apiserver/config.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.31.14' },
+  },
+  {
+    since: 30,
+    set: {
+      oidcSchemeText: (url) => `jwt[0].issuer.url: Invalid value: ${JSON.stringify(url)}: URL scheme must be https`,
+    },
+    says: 'The flags of OpenID are checked as the authentication configuration is.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.20.0', after: 'v1.31.14' },
+  },
+  {
     since: 34,
     set: { authenticationFileErrorPrefix: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: ` },
     says: 'An authentication configuration that cannot be read is told with its file.',
     source: 'pkg/kubeapiserver/options/authentication.go',
     read: { by: 'inference', before: 'v1.33.0', after: 'v1.34.0' },
+  },
+  {
+    since: 34,
+    set: { invalidAuthenticationPrefix: 'invalid authentication configuration: ' },
+    says: 'What is not valid in the configuration of authentication is told as such.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'source', before: 'v1.33.13', after: 'v1.34.9' },
   },
   {
     since: 37,

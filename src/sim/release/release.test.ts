@@ -16,6 +16,7 @@ const SAMPLES: Samples = {
     ['CONTAINER', 'stop'],
     ['CONTAINER', 'liveness'],
   ],
+  oidcSchemeText: [['URL', 'SCHEME']],
   createdText: [['CONTAINER']],
   startedText: [['CONTAINER']],
   pulledText: [['IMAGE']],

@@ -14,8 +14,7 @@ const JWT_FIELDS = ['issuer', 'claimValidationRules', 'claimMappings', 'userVali
  * Reads a structured authentication configuration, strictly.
  *
  * Units: none.
- * Errors: returned in upstream's words: what cannot be decoded as `unreadable`, what is not valid with
- * `invalid authentication configuration: ` before it.
+ * Errors: returned in upstream's words: what cannot be decoded as `unreadable`, what is not valid as `error`.
  * Follows: pkg/kubeapiserver/options/authentication.go, loadAuthenticationConfigFromData, and
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go (v1.36.2).
  */
@@ -32,7 +31,8 @@ export function readAuthenticationConfig(
   if (mistyped !== undefined) return { unreadable: mistyped }
   const unknown = [...repeated, ...unknownFields(value, release)]
   if (unknown.length > 0) return { unreadable: `strict decoding error: ${unknown.join(', ')}` }
-  return validate(value, conditionsOn)
+  const { file, error } = validate(value, conditionsOn)
+  return error === undefined ? { ...(file ? { file } : {}) } : { error: `${release.invalidAuthenticationPrefix}${error}` }
 }
 
 function validate(value: Record<string, unknown>, conditionsOn: boolean): { file?: AuthenticationFile; error?: string } {
@@ -45,12 +45,11 @@ function validate(value: Record<string, unknown>, conditionsOn: boolean): { file
   const paths = conditions.map((condition) => (typeof condition?.['path'] === 'string' ? condition['path'] : ''))
   if (!conditionsOn)
     return {
-      error:
-        'invalid authentication configuration: anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled',
+      error: 'anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled',
     }
   if (!enabled && paths.length > 0) {
     return {
-      error: `invalid authentication configuration: anonymous.conditions: Invalid value: ${JSON.stringify(paths.map((path) => ({ Path: path })))}: enabled should be set to true when conditions are defined`,
+      error: `anonymous.conditions: Invalid value: ${JSON.stringify(paths.map((path) => ({ Path: path })))}: enabled should be set to true when conditions are defined`,
     }
   }
   return { file: { hasJwt, anonymous: { enabled, ...(paths.length > 0 ? { paths } : {}) } } }

@@ -226,7 +226,7 @@ describe('other mistakes, by rule', () => {
     ],
     [
       ['--admission-control-config-file=/nope'],
-      'failed to read plugin config: unable to read admission control configuration from "/nope" [open /nope: no such file or directory]',
+      'failed to apply admission: failed to read plugin config: unable to read admission control configuration from "/nope" [open /nope: no such file or directory]',
     ],
   ])('%j in 1.37', (args, text) => {
     const own = kubeadm('1.37').filter(
@@ -318,6 +318,19 @@ describe('other mistakes, by rule', () => {
     ['1.9', ['--audit-webhook-batch-buffer-size=0'], 1, 'invalid audit batch webhook buffer size 0, must be a positive number'],
     ['1.9', ['--audit-log-format=xml'], 1, 'invalid audit log format xml, allowed formats are "legacy,json"'],
     ['1.9', ['--help'], 2, 'Usage of kube-apiserver:'],
+    ['1.9', ['--service-account-key-file=/n'], 1, 'invalid authentication config: open /n: no such file or directory'],
+    [
+      '1.9',
+      ['--oidc-issuer-url=http://x', '--oidc-client-id=a'],
+      1,
+      `invalid authentication config: 'oidc-issuer-url' ("http://x") has invalid scheme ("http"), require 'https'`,
+    ],
+    [
+      '1.9',
+      ['--admission-control-config-file=/n'],
+      1,
+      'failed to initialize admission: failed to read plugin config: unable to read admission control configuration from "/n" [open /n: no such file or directory]',
+    ],
     [
       '1.9',
       ['--requestheader-client-ca-file=/n'],

@@ -153,7 +153,7 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
-  for (const one of [basics, keystoneError(flags), tokens])
+  for (const one of [basics, keystoneError(flags), tokens, oidcError(flags, release)])
     if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(
     [
@@ -236,6 +236,8 @@ function laterWords({ flag, error }: { flag: string; error: string }, release: R
       return `loading audit policy file: failed to read file path ${file}: ${error}`
     case 'audit-webhook-config-file':
       return `initializing audit webhook: ${statted}`
+    case 'service-account-key-file':
+      return `${release.authenticationErrorPrefix}${error}`
     case 'authentication-token-webhook-config-file':
       return `${release.authenticationErrorPrefix}${statted}`
     case 'authorization-policy-file':
@@ -247,7 +249,7 @@ function laterWords({ flag, error }: { flag: string; error: string }, release: R
     case 'egress-selector-config-file':
       return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
     case 'admission-control-config-file':
-      return `failed to read plugin config: unable to read admission control configuration from ${file} [${error}]`
+      return `${release.admissionErrorPrefix}failed to read plugin config: unable to read admission control configuration from ${file} [${error}]`
     default:
       return error
   }
@@ -344,6 +346,16 @@ interface Parts {
   insecurePort: number
   tokens: Rows | undefined
   basics: Rows | undefined
+}
+
+/** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
+function oidcError(flags: FlagReader, release: Release): { flag: string; error: string } | undefined {
+  const flag = 'oidc-issuer-url'
+  const url = flags.text(flag)
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
+  return url === '' || flags.text('oidc-client-id') === '' || scheme === 'https'
+    ? undefined
+    : { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */

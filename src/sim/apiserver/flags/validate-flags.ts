@@ -377,7 +377,7 @@ function isPlugin(name: string, release: Release): boolean {
  */
 export function pluginError(flags: FlagReader, release: Release): Wrong | undefined {
   const unknown = flags.list('admission-control').find((name) => !isPlugin(name, release))
-  return unknown === undefined ? undefined : [`failed to initialize admission: Unknown admission plugin: ${unknown}`, 'admission-control']
+  return unknown === undefined ? undefined : [`${release.admissionErrorPrefix}Unknown admission plugin: ${unknown}`, 'admission-control']
 }
 
 function admission(flags: FlagReader, release: Release): Wrong[] {

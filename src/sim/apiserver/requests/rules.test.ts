@@ -237,7 +237,7 @@ describe('anonymous conditions', () => {
   }
   it('is refused where the gate is off, and taken where it is switched on', () => {
     expect(fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1')).toBe(
-      'E run.go:72] "command failed" err="invalid authentication configuration: anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled"',
+      'E run.go:72] "command failed" err="anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled"',
     )
     expect(
       fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1', ['--feature-gates=AnonymousAuthConfigurableEndpoints=true']),
