@@ -151,6 +151,8 @@ export interface ContainerStatus {
   lastState?: ContainerState
   /** Side-cars and plain init containers. */
   init?: boolean
+  /** An init container that goes on beside the others. */
+  sideCar?: true
 }
 
 /** What says which pod it is about: an edit makes another pod of the same name, and for a while both may be there. */

@@ -3,7 +3,6 @@ import type { ActionTold } from '../../sim/node/action-told.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import {
   type BackOffEntry,
-  type ContainerStatus,
   type Entry,
   type EtcdEntry,
   type ProbeResult,
@@ -15,6 +14,7 @@ import {
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { endedBy } from './ends.ts'
+import { statusRow } from './pods.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.
@@ -426,11 +426,10 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
     const status = entries[lastUpTo(entries, t)]
     if (!status || isGone(drawing, pod, t)) continue
     restarts += status.containers.reduce((sum, container) => sum + container.restartCount, 0)
-    const main = status.containers.filter((container) => !container.init)
-    total += main.length
-    ready += main.filter((container) => container.ready && container.state.is === 'running').length
-    const own = wordOf(status)
-    if (word === '' || word === 'Running') word = own
+    const row = statusRow(status)
+    total += row.total
+    ready += row.ready
+    if (word === '' || word === 'Running') word = row.status
   }
   return { restarts, word, ready: total ? `${ready}/${total}` : '' }
 }
@@ -439,18 +438,6 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
 function isGone(drawing: LaneDrawing, pod: string, t: number): boolean {
   if (!drawing.removals.get(pod)?.some((span) => span.from <= t && t < span.to)) return false
   return !drawing.tracks.some((track) => track.pod === pod && track.lives.some((life) => life.from <= t && t < life.to))
-}
-
-function wordOf(status: StatusEntry): string {
-  const reasonOf = ({ state }: ContainerStatus): string => {
-    if (state.is === 'waiting') return state.reason ?? ''
-    if (state.is === 'terminated') return state.reason ?? (state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode ?? 0}`)
-    return ''
-  }
-  const main = status.containers.filter((container) => !container.init)
-  // From the last to the first, and a later one wins: so the first that has a reason.
-  const word = main.map(reasonOf).find(Boolean) ?? status.reason ?? status.phase
-  return word === 'Completed' && main.some((container) => container.state.is === 'running') ? (status.ready ? 'Running' : 'NotReady') : word
 }
 
 /** From so many seconds on AGE is another than a person would think. */

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../sim/trace/trace.ts'
+import { httpGet, podInputs } from '../../sim/fixture.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { ask } from '../../terminal/terminal.ts'
+import { drawingOf, stateAt } from './lanes.ts'
 import { podRow } from './pods.ts'
 
 // TestPrintPod and TestPrintPodWithRestartableInitContainer of pkg/printers/internalversion/printers_test.go, retold
@@ -38,7 +42,17 @@ const row = (
     total,
     status,
     restarts,
-  } = podRow({ spec: spec(mains, inits), status: { id: 0, t: 0, kind: 'status', phase, ready: podReady, containers } })
+  } = podRow({
+    spec: spec(mains, inits),
+    status: {
+      id: 0,
+      t: 0,
+      kind: 'status',
+      phase,
+      ready: podReady,
+      containers: containers.map((one) => (inits[Number(one.name.slice(1))] === 'side-car' && one.init ? { ...one, sideCar: true } : one)),
+    },
+  })
   return `${count}/${total} ${status} ${restarts}`
 }
 
@@ -127,3 +141,33 @@ it('takes the newest ended life for RESTARTS', () => {
 
 it('says Pending of a pod that nothing is known of', () =>
   expect(podRow({ spec: spec(1), status: undefined })).toMatchObject({ status: 'Pending', ready: 0, total: 1 }))
+
+it.each<[string, Parameters<typeof podInputs>[0]]>([
+  ['an init container that fails', { containers: [{ name: 'first', init: true, script: { exits: { after: 3, code: 1 } } }, {}] }],
+  [
+    'a program that fails and is not started again',
+    { spec: '  restartPolicy: Never\n', containers: [{ script: { exits: { after: 9, code: 1 } } }] },
+  ],
+  [
+    'one of two that has done its work',
+    { spec: '  restartPolicy: Never\n', containers: [{ name: 'a', script: { exits: { after: 9, code: 0 } } }, { name: 'b' }] },
+  ],
+  [
+    'a side-car that is not ready yet',
+    { containers: [{ name: 'side', init: true, readiness: httpGet(), answers: { 0: 500 }, more: '    restartPolicy: Always\n' }, {}] },
+  ],
+  ['a crash loop', { containers: [{ script: { exits: { after: 2, code: 3 } } }] }],
+])('the lane’s head has the words that kubectl prints at any time: %s', (_, pod) => {
+  const inputs = { ...podInputs(pod), cluster: { attached: true, etcd: 'up' as const, objects: [] } }
+  const trace = simulate(inputs)
+  const drawing = drawingOf(trace, inputs.duration)
+  const times = Array.from({ length: 40 }, (_, n) => 5 + 7 * n)
+  const printed = times.flatMap((at) => {
+    const { stdout } = ask('kubectl get po --no-headers', { inputs, trace, at, simulate })
+    const row = stdout.split('\n').find((line) => line.startsWith('web-'))
+    return row === undefined ? [] : [[at, row.split(/\s+/).slice(1, 3).join(' ')]]
+  })
+  expect(printed.length).toBeGreaterThan(30)
+  const heads = printed.map(([at]) => [at, `${stateAt(drawing, Number(at)).ready} ${stateAt(drawing, Number(at)).word}`])
+  expect(heads).toEqual(printed)
+})

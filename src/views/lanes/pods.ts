@@ -1,5 +1,5 @@
 import type { PodView } from '../../sim/trace/pods.ts'
-import type { ContainerStatus } from '../../sim/trace/trace.ts'
+import type { ContainerStatus, StatusEntry } from '../../sim/trace/trace.ts'
 
 /** A row of `kubectl get pods`, before it becomes text. */
 export interface PodRow {
@@ -23,38 +23,44 @@ export function podRow(pod: Pick<PodView, 'spec' | 'status' | 'terminating'>): P
 }
 
 function readRow({ spec, status }: Pick<PodView, 'spec' | 'status'>): PodRow {
-  const sideCars = new Set(spec.spec.initContainers.filter((c) => c.restartPolicy === 'Always').map((c) => c.name))
-  const row: PodRow = {
-    ready: 0,
-    total: spec.spec.containers.length + sideCars.size,
-    status: status?.reason ?? status?.phase ?? 'Pending',
-    restarts: 0,
-  }
-  if (!status) return row
+  const sideCars = spec.spec.initContainers.filter((c) => c.restartPolicy === 'Always')
+  // a pod that was refused has no container's status
+  const total = spec.spec.containers.length + sideCars.length
+  return status ? { ...statusRow(status), total } : { ready: 0, total, status: 'Pending', restarts: 0 }
+}
+
+/** The same of a status alone, for whoever has no more than that. Units, follows: as `podRow`. */
+export function statusRow(status: Pick<StatusEntry, 'reason' | 'phase' | 'ready' | 'containers'>): PodRow {
   const inits = status.containers.filter((c) => c.init)
   const mains = status.containers.filter((c) => !c.init)
-  const started = readInits(row, inits, sideCars, spec.spec.initContainers.length)
+  const row: PodRow = {
+    ready: 0,
+    total: mains.length + inits.filter((c) => c.sideCar).length,
+    status: status.reason ?? status.phase,
+    restarts: 0,
+  }
+  const started = readInits(row, inits)
   if (!started && !isInitialized(mains)) return row
   row.restarts = 0
   delete row.lastRestartAt
-  for (const c of inits) if (sideCars.has(c.name)) countRestarts(row, c)
+  for (const c of inits) if (c.sideCar) countRestarts(row, c)
   readMains(row, mains, status.ready)
   return row
 }
 
 /** True where no init container holds the pod up. */
-function readInits(row: PodRow, inits: readonly ContainerStatus[], sideCars: ReadonlySet<string>, total: number): boolean {
+function readInits(row: PodRow, inits: readonly ContainerStatus[]): boolean {
   for (const [i, c] of inits.entries()) {
     countRestarts(row, c)
     const { state } = c
     if (state.is === 'terminated' && (state.exitCode ?? 0) === 0) continue
-    if (sideCars.has(c.name) && c.started) {
+    if (c.sideCar && c.started) {
       if (c.ready) row.ready++
       continue
     }
     if (state.is === 'terminated') row.status = `Init:${ending(c)}`
     else if (state.is === 'waiting' && state.reason && state.reason !== 'PodInitializing') row.status = `Init:${state.reason}`
-    else row.status = `Init:${i}/${total}`
+    else row.status = `Init:${i}/${inits.length}`
     return false
   }
   return true

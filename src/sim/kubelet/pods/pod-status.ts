@@ -123,6 +123,7 @@ export class PodStatus {
     const status: ContainerStatus = lastState ? { name, restartCount, ready, state, lastState } : { name, restartCount, ready, state }
     if (init ? release.initHasStarted : release.hasStarted) status.started = started
     if (init) status.init = true
+    if (init && !plainInit) status.sideCar = true
     return status
   }
 
