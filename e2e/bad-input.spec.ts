@@ -65,8 +65,9 @@ test('a reload loses nothing: text, time, lane', async ({ playground, page }) =>
 })
 
 test('what was kept may be spoiled or too large: the page starts all the same', async ({ playground, page }) => {
+  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Blank</title>' }))
   for (const kept of ['{', '{"state":{"draft":{"lanes":[]}},"version":1}', `"${'x'.repeat(4_100_000)}"`, 'null', '{"version":9}']) {
-    await page.goto('favicon.svg')
+    await page.goto('blank.html')
     await page.evaluate((text) => {
       localStorage.clear()
       localStorage.setItem('whyrestart', text)

@@ -32,7 +32,7 @@ export function Header(): ReactElement {
   const presenting = useStore((state) => state.presenting)
   const more = useRef<HTMLDivElement>(null)
   // With less room, and on a stage, what is seldom needed stands behind a button, and all fits one row.
-  const isFolded = useMedia('(max-width: 1559.98px)') || presenting
+  const isFolded = useMedia('(max-width: 1439.98px)') || presenting
   const rest = (
     <>
       <ResetButton />

@@ -17,7 +17,8 @@ import {
   type Variables,
   type WhyLink,
 } from './messages.ts'
-import { makeClient } from './client.ts'
+import { makeClient, type Port } from './client.ts'
+import { inPage } from './in-page.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
 import { sameIn } from '../../views/lanes/trace-index.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
@@ -49,16 +50,31 @@ const client = makeClient<ToWorker, FromWorker>(
   () => {
     isLoaded = isWarm = false
     byKey.clear()
-    return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
+    return port()
   },
   {
     heard: (message) => receive(message),
-    lost: (reason) =>
-      reason === 'missing'
-        ? stop('This browser, or the page around this one, allows no web worker, in which the simulator runs.')
-        : end('The simulator ended unexpectedly.'),
+    lost: () => {
+      if (isLoaded) return end('The simulator ended unexpectedly.')
+      // some browsers tell so that they allow none here
+      if (isInPage) return stop('The simulator could not be loaded. Change the input to try again.')
+      isInPage = true
+      post(useStore.getState().draft)
+    },
   },
 )
+
+/** This page may have no web worker: it does the work itself. */
+let isInPage = false
+
+function port(): Port {
+  try {
+    if (!isInPage) return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'simulator' })
+  } catch {
+    isInPage = true
+  }
+  return inPage()
+}
 
 function discard(): void {
   clearTimeout(timer)

@@ -31,13 +31,22 @@ let scenario: Scenario | undefined
 /** How the programs of each lane behave, as it stands in the editor. */
 let programs: readonly string[] = []
 
-const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer })
+/** The page has a web worker for this, or does it itself where it may have none. */
+const isWorker = typeof document === 'undefined'
+
+let post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer })
+
+/** Says what is answered to somebody else. */
+export function answerTo(send: (message: FromWorker) => void): void {
+  post = send
+  post({ kind: 'alive' })
+}
 
 type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
 
 const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, value: Answers[K]): void => post({ kind: 'answer', ask, value })
 
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+export function receive(data: ToWorker): void {
   if (data.kind === 'run') run(data)
   else if (data.kind === 'stopTrying') trying = judging = undefined
   // whoever asks is answered, whatever goes wrong
@@ -321,4 +330,7 @@ async function inSlices<S, T>(steps: Generator<S, T>, goesOn: (step: S) => boole
   }
 }
 
-post({ kind: 'alive' })
+if (isWorker) {
+  self.onmessage = ({ data }: MessageEvent<ToWorker>) => receive(data)
+  post({ kind: 'alive' })
+}

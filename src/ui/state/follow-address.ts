@@ -32,7 +32,8 @@ export function followAddress(exercises: Exercises = async () => undefined): Pro
     else settle()
   }
   const follow = (): void => {
-    if (!placeOf(location.hash)) void open(location.hash, exercises)
+    // one change of the address may be told twice, and the second time it says what is open already
+    if (location.hash !== `#${fragmentOf(useStore.getState())}`) void open(location.hash, exercises)
   }
   addEventListener('popstate', follow)
   addEventListener('hashchange', follow)
@@ -82,31 +83,33 @@ function open(hash: string, exercises: Exercises): Promise<void> | undefined {
 function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | undefined {
   const read = readLink(link, MOST_HERE)
   if (!('error' in read && read.isLarge)) {
-    take(link, read, goesOn)
-    return undefined
+    return take(link, read, goesOn)
   }
   return import('../own/own-client.ts')
     .then((client) => client.readLargeLink(link))
     .then(
-      (found) => mine === last && take(link, found, goesOn),
-      (error: unknown) => mine === last && refuse(error instanceof Error ? error.message : String(error)),
+      (found) => (mine === last ? take(link, found, goesOn) : undefined),
+      (error: unknown) => (mine === last ? refuse(error instanceof Error ? error.message : String(error)) : undefined),
     )
-    .then(() => undefined)
 }
 
-function take(link: string, read: Read<Payload>, goesOn: boolean): void {
+function take(link: string, read: Read<Payload>, goesOn: boolean): Promise<void> | undefined {
   // an attempt, a course, or nothing that can be read
-  if ('error' in read) return mode.embedded ? refuse(read.error) : openOther(link, read.error)
+  if ('error' in read) return mode.embedded ? void refuse(read.error) : openOther(link, read.error)
   const { draft, view } = read.value
   if (draft.common['exercise'] !== undefined && !mode.embedded) return openOther(link, '')
   dismiss('link')
   following(() => visit(draft, { fragment: link, view: goesOn ? undefined : (view as KeptView) }))
+  return undefined
 }
 
 /** What is no mere scenario is told by the exercises' own code. */
-function openOther(link: string, error: string): void {
-  void import('../exercise/open-link.ts').then(
-    (module) => module.openLink(link, following).then((why) => why === undefined || refuse(why || error)),
+function openOther(link: string, error: string): Promise<void> {
+  return import('../exercise/open-link.ts').then(
+    async (module) => {
+      const why = await module.openLink(link, following)
+      if (why !== undefined) refuse(why || error)
+    },
     () => refuse(error),
   )
 }

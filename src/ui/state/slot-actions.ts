@@ -2,7 +2,7 @@ import type { Draft } from '../../share/payload.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
-import { startOf, viewOf, type Made, type State, type Trouble } from './make-store.ts'
+import { freshView, startOf, viewOf, type Made, type State, type Trouble } from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type CaseId, type Slot } from './slot.ts'
 
 /** What is opened in a slot. */
@@ -207,7 +207,8 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     temporal.getState().clear()
     trail = []
     const draft = freshDraft('case:story')!
-    setState({ hasOwn: false, draft, start: draft, slot: 'case:story', home: 'case:story', fragment: '', ended: '', troubles: [] })
+    const open = { draft, start: draft, slot: 'case:story', home: 'case:story', fragment: '', ended: '' } as const
+    setState({ ...freshView(draft), ...open, hasOwn: false, troubles: [] })
     temporal.getState().clear()
     keepSelection()
     made.keeping.begin()

@@ -1,0 +1,255 @@
+import type { Page } from '@playwright/test'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { draftOf, linkOf, type Draft } from '../src/share/payload.ts'
+import { expect, Playground, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+const FIRST = 'As kubeadm writes it'
+
+const shared = (title: string): Draft => {
+  const draft = draftOf(theStrangeCase('1.37'))
+  return { ...draft, common: { ...draft.common, title } }
+}
+const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
+const heading = (page: Page) => page.getByRole('heading', { level: 1 })
+
+/** What a browser had kept before the page was opened. */
+async function keep(page: Page, text: string): Promise<void> {
+  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Blank</title>' }))
+  await page.goto('blank.html')
+  await page.evaluate((value) => localStorage.setItem('whyrestart', value), text)
+}
+
+const mine = draftOf(theStrangeCase('1.9'))
+const asFirst = (draft: object): string => JSON.stringify({ version: 1, state: { draft, caseId: 'story', shelved: {}, own: null } })
+
+for (const [what, text] of [
+  ['newer', JSON.stringify({ version: 9, state: { draft: mine } })],
+  ['cut off', asFirst(mine).slice(0, 5000)],
+  ['of a release that is not known', asFirst({ ...mine, common: { ...mine.common, kubernetes: '1.99' } })],
+] as const)
+  test(`what was kept and is ${what} is said, is never written over, and can be had as a file`, async ({ playground, page }) => {
+    await keep(page, text)
+    await playground.open()
+    await expect(page.locator('.notice')).toContainText('Something that this browser kept cannot be read')
+    await playground.goTo(60)
+    await playground.rewrite(OFF, (old) => `# new work\n${old}`)
+    await page.reload()
+    await playground.settled()
+    await expect(playground.editor(OFF)).toHaveValue(/^# new work/)
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()])
+    const chunks: Buffer[] = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
+    expect(Buffer.concat(chunks).toString()).toBe(text)
+  })
+
+test('what the first version kept is taken over', async ({ playground, page }) => {
+  const old = { ...mine, common: { ...mine.common, title: 'From before' } }
+  await keep(
+    page,
+    JSON.stringify({
+      version: 1,
+      state: { draft: old, caseId: 'own', shelved: {}, own: null, cursor: 77, from: 0, to: 300, lane: 'lane-3' },
+    }),
+  )
+  await playground.open()
+  await expect(heading(page)).toHaveText('From before')
+  await expect(playground.slider).toHaveValue('77')
+  await expect(page).toHaveURL(/#own$/)
+})
+
+test('?safe reads nothing that was kept and changes nothing of it, and gives it as a file', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  await page.goto('?safe')
+  await playground.settled()
+  await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
+  await expect(page.locator('.notice')).toContainText('This is a safe start')
+  await playground.rewrite(OFF, (text) => `# of the safe start\n${text}`)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()])
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
+  expect(Buffer.concat(chunks).toString()).toContain('# mine')
+  await page.goto('./')
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+})
+
+test('a small link with a draft of megabytes costs nobody’s own work', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  const large = shared('Large')
+  const files = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`/etc/${i}`, `${i}`.repeat(900_000)]))
+  const address = link({ ...large, common: { ...large.common, files } })
+  expect(address.length).toBeLessThan(30_000)
+  await page.goto('about:blank')
+  await playground.open(address)
+  await expect(heading(page)).toHaveText('Large')
+  await playground.tab('Events')
+  await page.getByRole('button', { name: 'Back to my own' }).click()
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+})
+
+test('two shared links in two tabs: each stays what it is over a reload, with its edits, and neither is one’s own', async ({
+  playground,
+  page,
+  context,
+}) => {
+  const [one, two] = [link(shared('One')), link(shared('Two'))]
+  await playground.open(one)
+  await playground.rewrite(OFF, (text) => `# edit of one\n${text}`)
+  const second = new Playground(await context.newPage())
+  await second.open(two)
+  await second.rewrite(OFF, (text) => `# edit of two\n${text}`)
+  await page.reload()
+  await playground.settled()
+  await expect(heading(page)).toHaveText('One')
+  await expect(playground.editor(OFF)).toHaveValue(/^# edit of one/)
+  expect(page.url()).toContain(one)
+  await second.page.reload()
+  await second.settled()
+  await expect(second.editor(OFF)).toHaveValue(/^# edit of two/)
+  await second.page.goto('about:blank')
+  await second.open('./#case=story')
+  await expect(second.editor(OFF)).not.toHaveValue(/^# edit/)
+  await second.page.getByRole('button', { name: 'New', exact: true }).click()
+  await second.page.getByRole('dialog').getByRole('button', { name: 'Two' }).click()
+  await expect(second.editor(OFF)).toHaveValue(/^# edit of two/)
+  expect(second.troubles).toEqual([])
+})
+
+test('the address says what is open: Back goes back, and a bookmark leads there', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# of the story\n${text}`)
+  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await expect(page).toHaveURL(/#case=today$/)
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
+  await expect(page).toHaveURL(/#own$/)
+  const address = link(shared('One'))
+  await page.evaluate((fragment) => {
+    location.hash = fragment
+  }, address)
+  await expect(heading(page)).toHaveText('One')
+  await page.goBack()
+  await expect(heading(page)).toHaveText('My own pod')
+  await page.goBack()
+  await expect(page.getByRole('button', { name: 'Today, 1.37' })).toHaveAttribute('aria-pressed', 'true')
+  await page.goBack()
+  await expect(playground.editor(OFF)).toHaveValue(/^# of the story/)
+  await page.goForward()
+  await page.goForward()
+  await page.goForward()
+  await expect(heading(page)).toHaveText('One')
+  await page.goto('about:blank')
+  await playground.open('./#own')
+  await expect(heading(page)).toHaveText('My own pod')
+  await page.goto('about:blank')
+  await playground.open('./#case=today')
+  await expect(page.getByRole('button', { name: 'Today, 1.37' })).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('Reset in a shared scenario asks, brings back what was shared, and can be undone', async ({ playground, page }) => {
+  await playground.open(link(shared('One')))
+  await playground.rewrite(OFF, (text) => `# edited\n${text}`)
+  const reset = page.getByRole('button', { name: 'Reset' })
+  const dialog = page.getByRole('dialog', { name: 'Reset' })
+  await reset.click()
+  await dialog.getByRole('button', { name: 'Keep my edits' }).click()
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+  await reset.click()
+  await dialog.getByRole('button', { name: 'Bring back the start' }).click()
+  await playground.settled()
+  await expect(heading(page)).toHaveText('One')
+  await expect(playground.editor(OFF)).not.toHaveValue(/^# edited/)
+  await expect(page.getByText('You are looking at a shared scenario')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+})
+
+test('the case buttons lead to their case and back, and none is chosen in a foreign scenario', async ({ playground, page }) => {
+  await playground.open(link(shared('One')))
+  await playground.rewrite(OFF, (text) => `# edited\n${text}`)
+  const story = page.getByRole('button', { name: 'As it was, 1.9' })
+  const today = page.getByRole('button', { name: 'Today, 1.37' })
+  for (const button of [story, today]) await expect(button).toHaveAttribute('aria-pressed', 'false')
+  await story.click()
+  await expect(story).toHaveAttribute('aria-pressed', 'true')
+  await expect(heading(page)).toHaveText('The strange case')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(heading(page)).toHaveText('One')
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+  await today.click()
+  await page.goBack()
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+})
+
+test('what sed, tee and a redirection write on one lane’s node is that lane’s alone', async ({ playground, page }) => {
+  await playground.open('#case=today')
+  await playground.goTo(100)
+  await playground.select(OFF)
+  await playground.tab('Terminal')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.fill('sed -i s/--anonymous-auth=false/--anonymous-auth=true/ kube-apiserver.yaml')
+  await command.press('Enter')
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText(`now an action of ${OFF} at`)
+  await playground.settled()
+  await playground.goTo(1700)
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  await expect(playground.lane(FIRST)).toContainText('1/1 Running')
+  await expect(playground.lane(OFF)).toContainText('1/1 Running')
+  await playground.goTo(200)
+  await command.fill('echo "kind: Nothing" > kube-apiserver.yaml')
+  await command.press('Enter')
+  await playground.settled()
+  await playground.goTo(1700)
+  await expect(playground.lane(FIRST)).toContainText('1/1 Running')
+  await expect(playground.lane(OFF)).not.toContainText('1/1 Running')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.lane(OFF)).toContainText('1/1 Running')
+})
+
+test('nothing is written while the clock plays, and the moment that it rests at is kept', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    const { setItem } = Storage.prototype
+    Storage.prototype.setItem = function (key: string, value: string) {
+      ;((window as unknown as { writes?: string[] }).writes ??= []).push(key)
+      setItem.call(this, key, value)
+    }
+  })
+  const writes = (): Promise<string[]> => page.evaluate(() => (window as unknown as { writes?: string[] }).writes?.splice(0) ?? [])
+  await playground.open()
+  await playground.goTo(10)
+  await expect.poll(writes).toContain('whyrestart')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('30')
+  await expect.poll(writes).toContain('whyrestart')
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect.poll(async () => Number(await playground.slider.inputValue())).toBeGreaterThan(60)
+  expect(await writes()).toEqual([])
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect.poll(writes).toEqual(['whyrestart'])
+  const rest = await playground.slider.inputValue()
+  await page.reload()
+  await playground.settled()
+  await expect(playground.slider).toHaveValue(rest)
+})
+
+test('everything on this device can be forgotten', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
+  await playground.settled()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: 'Forget everything on this device' }).click()
+  await page.getByRole('button', { name: 'Yes, forget it all' }).click()
+  await expect(page.locator('.notice')).toContainText('is forgotten')
+  await expect(page.getByRole('button', { name: 'My own', exact: true })).toHaveCount(0)
+  await page.goto('./')
+  await playground.settled()
+  await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('/') || name.includes('earlier')))).toEqual([])
+})

@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { draftOf, linkOf, type Draft } from '../src/share/payload.ts'
+import { expect, Playground, test } from './playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+const shared = (title: string, more: object = {}): Draft => {
+  const draft = draftOf(theStrangeCase('1.37'))
+  return { ...draft, common: { ...draft.common, title, ...more } }
+}
+const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
+const heading = (page: Page) => page.getByRole('heading', { level: 1 })
+const notice = (page: Page) => page.locator('.notice')
+const back = (page: Page) => page.getByRole('button', { name: 'Back to my own' })
+const put = (page: Page, fragment: string): Promise<void> =>
+  page.evaluate((value) => {
+    location.hash = value
+  }, fragment)
+
+test('a refused link shows no picture of another, the way back is there, and the next link has its own say', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  const refused = shared('Of the future', { gravity: 1 })
+  await put(page, link({ ...refused, lanes: refused.lanes.map((lane) => ({ ...lane, name: `${lane.name}, then` })) }))
+  await expect(notice(page)).toContainText('gravity')
+  const lane = playground.lane(`${OFF}, then`)
+  await expect(lane).toBeVisible()
+  await expect(lane.getByRole('status')).not.toHaveText(/[1-9]\d* restart/)
+  await expect(back(page)).toBeVisible()
+  await page.reload()
+  await playground.settled()
+  await expect(notice(page)).toContainText('gravity')
+  await expect(back(page)).toBeVisible()
+  // the next ones
+  await put(page, '#2zz.AAAA')
+  await expect(notice(page)).toContainText('cut off')
+  await put(page, link(shared('Good')))
+  await expect(heading(page)).toHaveText('Good')
+  await expect(notice(page)).not.toContainText('gravity')
+  await expect(notice(page)).not.toContainText('cut off')
+  await expect(playground.restarts(OFF)).toHaveText(/restarts?$/)
+  await back(page).click()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+})
+
+test('a run that had to be ended is not run again by a reload, but where somebody asks for it', async ({ page }) => {
+  const playground = new Playground(page)
+  await playground.open()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  await page.route(/\/worker-[^/]+\.js$/, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: "postMessage({ kind: 'alive' }); for (;;) {}" }),
+  )
+  let started = 0
+  page.on('worker', (worker) => {
+    if (worker.url().includes('/worker-')) started += 1
+  })
+  await put(page, link(shared('Hangs')))
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'stopped', { timeout: 30_000 })
+  await expect(notice(page)).toContainText('The run was ended')
+  const before = started
+  expect(before).toBeGreaterThan(0)
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'stopped')
+  await expect(notice(page)).toContainText('It is not run again by itself')
+  await expect(back(page)).toBeVisible()
+  expect(started).toBe(before)
+  await page.unroute(/\/worker-[^/]+\.js$/)
+  await page.getByRole('button', { name: 'Run it again' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  await expect(notice(page)).not.toContainText('ended')
+})
+
+for (const behind of [')', '.', ',', '?fbclid=IwAR0x'])
+  test(`what stands behind a link is cut off: ${behind}`, async ({ playground, page }) => {
+    await playground.open(`${link(shared('Whole'))}${behind}`)
+    await expect(heading(page)).toHaveText('Whole')
+    await expect(playground.slider).toHaveValue('300')
+  })
+
+test('a link with one other character opens nothing else, and one without end says no nonsense', async ({ playground, page }) => {
+  const whole = link(shared('Whole'))
+  const at = Math.floor(whole.length / 2)
+  await playground.open(`${whole.slice(0, at)}${whole[at] === 'A' ? 'B' : 'A'}${whole.slice(at + 1)}`)
+  await expect(notice(page)).toContainText('The link is damaged')
+  await expect(heading(page)).toHaveText('The strange case')
+  await put(page, `#1${'z'.repeat(300)}.AAAA`)
+  await expect(notice(page)).toContainText('holds characters that no link has')
+  await expect(notice(page)).not.toContainText('Infinity')
+})
+
+test('a link that unpacks to much is read beside the page', async ({ playground, page }) => {
+  const files = { '/etc/large': 'x'.repeat(800_000) }
+  await playground.open(link(shared('Large', { files })))
+  await expect(heading(page)).toHaveText('Large')
+  await expect(playground.slider).toHaveValue('300')
+})
+
+async function blog(page: Page, frame: string): Promise<void> {
+  await page.route('**/blog.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Blog</title>${frame}` }),
+  )
+  await page.goto('blog.html')
+}
+
+test('a frame’s way out is a real link: the middle button and a copy lead to the same', async ({ page }) => {
+  await blog(page, `<iframe src="./embed.html${link(shared('Framed'))}" title="x" width="900" height="700"></iframe>`)
+  const frame = page.frameLocator('iframe')
+  await expect(frame.locator('html')).toHaveAttribute('data-state', 'ready')
+  const out = frame.getByRole('link', { name: /Open in whyrestart/ })
+  await expect(out).toHaveAttribute('href', /index\.html#2[0-9a-z]+\.[\w-]{100,}$/)
+  const before = await out.getAttribute('href')
+  await frame.getByRole('slider', { name: 'Time' }).fill('420')
+  await expect.poll(() => out.getAttribute('href')).not.toBe(before)
+  const opened = new Playground(await page.context().newPage())
+  await opened.open(new URL((await out.getAttribute('href'))!, page.url()).href)
+  await expect(opened.slider).toHaveValue('420')
+  await expect(heading(opened.page)).toHaveText('Framed')
+})
+
+test('a damaged link in a frame shows what is wrong with it, and no demo', async ({ page }) => {
+  await blog(page, `<iframe src="./embed.html${link(shared('Framed')).slice(0, -30)}" title="x" width="900" height="700"></iframe>`)
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByRole('alert')).toContainText('The link was cut off: 30 of its')
+  await expect(frame.getByRole('link', { name: /Open in whyrestart/ })).toBeVisible()
+  await expect(frame.getByRole('region')).toHaveCount(0)
+})
+
+test('where no web worker can be made, the page makes its picture itself', async ({ page }) => {
+  const playground = new Playground(page)
+  await page.addInitScript(() => {
+    const denied = class {
+      constructor() {
+        throw new DOMException('denied', 'SecurityError')
+      }
+    }
+    Object.defineProperty(window, 'Worker', { value: denied })
+  })
+  await playground.open()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('a frame in a sandbox says what it is, and where it can be opened', async ({ page }) => {
+  const address = link(shared('Framed'))
+  await blog(page, `<iframe sandbox="allow-scripts allow-popups" src="./embed.html${address}" title="x" width="900" height="700"></iframe>`)
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByRole('heading', { name: 'whyrestart' })).toBeVisible()
+  await expect(frame.getByRole('link', { name: /Open in whyrestart/ })).toHaveAttribute('href', `./index.html${address}`)
+})
+
+test('where the page’s own script does not come, it says so', async ({ page }) => {
+  await page.route(/\/assets\/both-[^/]+\.js$/, (route) => route.abort())
+  await page.goto('./')
+  await expect(page.getByText('Its script has not come')).toBeVisible()
+  await expect(page.getByRole('link', { name: /Open in whyrestart/ })).toBeVisible()
+})
