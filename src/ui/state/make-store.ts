@@ -128,7 +128,7 @@ function bare(initial: State) {
 }
 
 /** What is shown of a draft that nobody has looked at yet. */
-function freshView(draft: Draft): View {
+export function freshView(draft: Draft): View {
   return {
     cursor: STORY_CURSOR,
     from: 0,
