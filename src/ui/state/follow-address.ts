@@ -95,7 +95,11 @@ function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | 
 
 function take(link: string, read: Read<Payload>, goesOn: boolean): Promise<void> | undefined {
   // an attempt, a course, or nothing that can be read
-  if ('error' in read) return mode.embedded ? void refuse(read.error) : openOther(link, read.error)
+  if ('error' in read && !mode.embedded) return openOther(link, read.error)
+  if ('error' in read) {
+    refuse(read.error)
+    return undefined
+  }
   const { draft, view } = read.value
   if (draft.common['exercise'] !== undefined && !mode.embedded) return openOther(link, '')
   dismiss('link')
