@@ -13,16 +13,16 @@ export function inPage(): Port {
     postMessage: (message) =>
       void answerer.then(
         // the page can draw in between
-        (found) => setTimeout(() => !isEnded && found.receive(message as ToWorker)),
+        (receive) => setTimeout(() => !isEnded && receive(message as ToWorker)),
         () => !isEnded && port.onerror?.({} as ErrorEvent),
       ),
     terminate: () => {
       isEnded = true
     },
   }
-  const answerer = import('./same-thread.ts').then((found) => {
-    found.answerTo((message: FromWorker) => !isEnded && port.onmessage?.({ data: message } as MessageEvent))
-    return found
+  const answerer = import('./same-thread.ts').then(({ answerTo, receive }) => {
+    answerTo((message: FromWorker) => !isEnded && port.onmessage?.({ data: message } as MessageEvent))
+    return receive
   })
   return port
 }
