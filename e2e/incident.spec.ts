@@ -31,3 +31,14 @@ test('an incident is solved in the terminal alone, and the outage is its score',
   await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
   expect(Number(/\d+/.exec((await score.textContent()) ?? '')![0])).toBeLessThan(before)
 })
+
+test('a file that must go is removed in the editor, and the goals see it', async ({ page }) => {
+  await page.goto('./#e=a-static-pod')
+  const exercise = page.getByRole('region', { name: 'Exercise' })
+  await expect(exercise.getByRole('heading')).toContainText('8.')
+  await exercise.getByRole('radio').first().check()
+  await exercise.getByRole('button', { name: 'Reveal' }).click()
+  await page.getByRole('group', { name: 'Files' }).getByText('web.yaml.bak').click()
+  await page.getByRole('button', { name: 'Remove this file' }).click()
+  await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
+})

@@ -118,11 +118,20 @@ it('makes a row of each attempt, and tells of those that it cannot read', () => 
   const good = link('Ada', WEB.replace('/healthz', '/livez'))
   const bad = link(undefined, WEB.replace('failureThreshold: 8', 'failureThreshold: 1000').replace('httpGet', 'tcpSocket'))
   expect(good.length).toBeLessThan(350)
-  const files = new Map([...FILES, ['links.txt', `${good}\nBob, B.: https://example.org/room/#${bad}\n\nEve #2zz.cut\n`]])
+  const links = [
+    good,
+    `Bob, B.: https://example.org/room/#${bad}`,
+    '',
+    `carl,https://example.org:8080/#${good}`,
+    `dora\t#${good}`,
+    'Eve #2zz.cut',
+    'Fay',
+  ]
+  const files = new Map([...FILES, ['links.txt', links.join('\n')]])
   expect(run(['--check', 'e.yaml', '--with', 'links.txt', '--csv'], files)).toEqual({
     code: 2,
-    out: 'name,goal 1,goal 2,kept,hints,minutes\nAda,1,1,1,2,7\n"Bob, B.",1,0,0,2,7\n',
-    err: expect.stringMatching(/^links\.txt:4:1: link: /),
+    out: 'name,goal 1,goal 2,kept,hints,minutes\nAda,1,1,1,2,7\n"Bob, B.",1,0,0,2,7\ncarl,1,1,1,2,7\ndora,1,1,1,2,7\n',
+    err: expect.stringMatching(/^links\.txt:6:1: link: .*\nlinks\.txt:7:1: link: found no link at its end\n$/),
   })
 })
 

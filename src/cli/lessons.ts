@@ -167,6 +167,9 @@ function proof(title: string | undefined, entries: readonly CourseEntry[], json:
 const claimLine = ({ claim, holds, why }: Claim): string =>
   `${holds ? 'ok      ' : 'not so  '} ${claim}${why === undefined ? '' : ` (${why})`}\n`
 
+/** A name, whatever parts it from what follows, and a link: a whole address, or its fragment alone. */
+const ATTEMPT = /^(.*?)[\s,;:|]*((?:(?:[a-z][a-z0-9+.-]*:\/\/\S*|[^\s,;:|]*)#)?\d[0-9a-z]{1,5}\.[\w-]{6,}\S*)\s*$/
+
 /** A table of a room: a line an attempt, in the file's order. What cannot be read is told, and the others are still there. */
 function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
   let text: string
@@ -181,7 +184,7 @@ function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
   let exit = SOLVED
   text.split(/\r?\n/).forEach((line, i) => {
     if (line.trim() === '') return
-    const [, before, pasted] = /^(.*?)[\s,;:|]*(\S+)\s*$/.exec(line) as unknown as [string, string, string]
+    const [, before = '', pasted = ''] = ATTEMPT.exec(line) ?? []
     const fragment = fragmentIn(pasted)
     const answer = fragment === undefined ? 'found no link at its end' : answerOf(entries, ofLink('the link', fragment), pasted)
     if (typeof answer === 'string' || 'diagnostics' in answer) {

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { textsOfLane } from './texts.ts'
 import { makeClient } from '../simulator/client.ts'
-import { openExercise, replaceDraft, selectLane, writeFiles } from '../state/actions.ts'
+import { openExercise, replaceDraft, selectLane, writeFiles, removeFile } from '../state/actions.ts'
 import type { Candidate } from '../../lessons/candidates.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
@@ -223,6 +223,7 @@ export async function showSolution(): Promise<void> {
   const changed = Object.fromEntries(Object.entries(texts).filter(([file, text]) => before[file] !== text))
   setProgress({ sawSolution: true })
   writeFiles(lane, changed)
+  for (const file of Object.keys(before)) if (!Object.hasOwn(texts, file)) removeFile(lane, file)
 }
 
 /** Brings the exercise's own start back; undo brings back what was there. */

@@ -125,10 +125,15 @@ function withFault(draft: Draft, lesson: Lesson): Draft {
 
 const MOST_SEED = 1_000_000
 
-/** What a scenario file may leave out, and the page's inputs say. */
-function withDefaults(document: Record<string, unknown>, { scenario, exercise }: Lesson): Document {
+/** What a scenario file may leave out, and the page's inputs say. Each lane has its texts for itself, so that one can be removed. */
+function withDefaults({ manifests: _shared, files: _too, ...document }: Record<string, unknown>, { scenario, exercise }: Lesson): Document {
   const { inputs } = scenario.lanes[0]!
-  const lanes = Array.isArray(document['lanes']) && document['lanes'].length > 0 ? document['lanes'] : [{ name: exercise.lane }]
+  const written =
+    Array.isArray(document['lanes']) && document['lanes'].length > 0 ? (document['lanes'] as object[]) : [{ name: exercise.lane }]
+  const lanes = written.map((lane, i) => {
+    const { manifests, files } = scenario.lanes[i]!.inputs
+    return { ...lane, manifests, ...(Object.keys(files).length > 0 ? { files } : {}) }
+  })
   return {
     seed: inputs.seed,
     clock: inputs.clock,

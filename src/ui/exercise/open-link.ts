@@ -1,7 +1,7 @@
 import { textsOfAttempt } from '../../lessons/attempt.ts'
 import { readContents } from '../../share/contents.ts'
 import { documentOf } from '../../share/payload.ts'
-import { writeFiles } from '../state/actions.ts'
+import { removeFile, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { learnersLane, openById, openCourse, openText } from './control.ts'
 import { setProgress } from './session.ts'
@@ -28,6 +28,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
   if ('error' in found) return `The attempt cannot be shown: ${found.error}.`
   const changed = Object.entries(found.texts).filter(([file, text]) => before[file] !== text)
   if (lane !== undefined && changed.length > 0) writeFiles(lane, Object.fromEntries(changed))
+  if (lane !== undefined) for (const file of Object.keys(before)) if (!Object.hasOwn(found.texts, file)) removeFile(lane, file)
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
   return undefined
 }
