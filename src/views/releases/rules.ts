@@ -456,6 +456,7 @@ export const RULES: readonly Rule[] = [
     files: ['src/sim/kubelet/pods/mirror.ts', 'src/sim/trace/pods.ts'],
     recordings: [],
     answers: [
+      'src/terminal/recorded/kubectl-anonymous-off-1.9.json',
       'src/terminal/recorded/healthy.json',
       'src/terminal/recorded/anonymous-off.json',
       'src/terminal/recorded/after-a-hang.json',
@@ -506,6 +507,7 @@ export const RULES: readonly Rule[] = [
     sources: [SERVER, 'cmd/kube-apiserver/app/server.go'],
     files: ['src/sim/apiserver/server.ts'],
     recordings: plane('anonymous-conditions', 'half-fix-insecure-port-1.19', 'hang', 'as-kubeadm-writes-it-1.9'),
+    answers: ['src/sim/apiserver/recorded/startup-1.9.json'],
   },
   {
     id: 'server-stop',
@@ -784,7 +786,7 @@ export const NOT_SIMULATED: readonly Omission[] = [
   { what: 'Rate limits and audit', instead: 'No request is turned away for there being too many; the audit log is not written.' },
   { what: 'Several control planes', instead: 'One node, one kube-apiserver, no load balancer.' },
   {
-    what: 'Windows, CRI-O, dockershim',
-    instead: 'Linux with containerd, also for the releases that came with dockershim: an exec probe’s time-out up to 1.19 is containerd’s.',
+    what: 'Windows, CRI-O',
+    instead: 'Linux with containerd, or with Docker, which kubelets up to 1.23 know by themselves; `runtime` says which.',
   },
 ]
