@@ -1,3 +1,4 @@
+import type { KmsPlugin } from './flags/kms.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
@@ -66,6 +67,8 @@ export interface ApiserverConfig {
   /** The issuer that /.well-known/openid-configuration names. */
   issuer: string
   etcdServers: readonly string[]
+  /** The KMS plugins that encrypt what goes to etcd; how their health check is called depends on whether the file is read again. */
+  kms: { plugins: readonly KmsPlugin[]; reloads: boolean }
   /** Files that it shows and trusts there; empty where none is given. */
   etcdCA: string
   etcdCertificate: string

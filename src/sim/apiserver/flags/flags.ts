@@ -4,6 +4,7 @@ import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
 import { checkGates, gateIsOn } from './feature-gates.ts'
+import { kmsPlugins } from './kms.ts'
 import { authorityOf, fileExists } from '../pki.ts'
 import { parseArgs } from './pflag.ts'
 import type { CommandLine } from './pflag.ts'
@@ -186,7 +187,12 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)
   if (inFlight) return { ...inFlight, warns }
-  return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics }), warns }
+  const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
+  const kms = {
+    plugins: kmsPlugins(own(files, encryption) ?? '', (path) => fileExists(path, files)),
+    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
+  }
+  return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics, kms }), warns }
 }
 
 /** Files that are read before anybody looks at the authorization modes. */
@@ -341,6 +347,7 @@ function readRows(
 }
 
 interface Parts {
+  kms: ApiserverConfig['kms']
   authorization: ApiserverConfig['authorization']
   anonymous: AnonymousConfig
   insecurePort: number
@@ -397,7 +404,7 @@ function assemble(
   flags: FlagReader,
   line: CommandLine,
   release: Release,
-  { authorization, anonymous, insecurePort, tokens, basics }: Parts,
+  { authorization, anonymous, insecurePort, tokens, basics, kms }: Parts,
 ): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
@@ -437,6 +444,7 @@ function assemble(
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
+    kms,
     etcdCA: flags.text('etcd-cafile'),
     etcdCertificate: flags.text('etcd-certfile'),
     etcdCheckSeconds: {

@@ -13,6 +13,8 @@ interface CheckRow {
   mode?: string
   /** Among the post-start hooks that take a moment. */
   slow?: true
+  /** The socket of the plugin that it asks is not there. */
+  lacks?: string
   /** Registered by the innermost server, so /nope lists it. */
   inner?: true
 }
@@ -83,13 +85,23 @@ export type HealthEndpoint = 'healthz' | 'livez' | 'readyz'
  */
 export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] {
   const { minor } = config.release
-  return CHECKS.filter(
+  const all = config.kms.plugins.length === 0 ? CHECKS : withKms(config.kms)
+  return all.filter(
     (check) =>
       minor >= (check.since ?? 0) &&
       minor <= (check.until ?? Infinity) &&
       (!check.only || check.only === endpoint) &&
       (!check.mode || config.authorization.modes.includes(check.mode)),
   )
+}
+
+/** Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go, maybeApplyResourceTransformers (v1.36.0). */
+function withKms({ plugins, reloads }: ApiserverConfig['kms']): readonly CheckRow[] {
+  const rows = reloads
+    ? [{ name: 'kms-providers', lacks: plugins.find(({ isThere }) => !isThere)?.socket }]
+    : plugins.map(({ socket, isThere }, i) => ({ name: `kms-provider-${i}`, lacks: isThere ? undefined : socket }))
+  const at = CHECKS.findIndex(({ name }) => name === 'etcd') + 1
+  return [...CHECKS.slice(0, at), ...rows.map(({ name, lacks }) => (lacks === undefined ? { name } : { name, lacks })), ...CHECKS.slice(at)]
 }
 
 /**
@@ -112,6 +124,8 @@ const isEtcd = (check: string): boolean => check.startsWith('etcd')
 
 /** What a check complains of; undefined where it is content. */
 function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState, release: ApiserverConfig['release']): string | undefined {
+  if (check.lacks !== undefined)
+    return `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${check.lacks}: connect: no such file or directory"`
   if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
   if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
   if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
