@@ -5,7 +5,7 @@ import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
-import { drawingOf } from '../views/lanes/lanes.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { moment } from './moment.ts'
 
 /** A question to answer before the picture is shown. */

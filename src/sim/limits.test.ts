@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { draw } from '../views/lanes/draw.ts'
-import { drawingOf } from '../views/lanes/lanes.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { podInputs } from './fixture.ts'
 import { limitsFor, type Limits } from './limits.ts'

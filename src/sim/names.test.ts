@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ask } from '../terminal/terminal.ts'
-import { drawingOf } from '../views/lanes/lanes.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'

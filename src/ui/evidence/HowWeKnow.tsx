@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Trace } from '../../sim/trace/trace.ts'
-import { drawingOf } from '../../views/lanes/lanes.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { RECORDED_STORY } from '../../cases/recorded-story.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, RULES, type Rule } from '../../views/releases/rules.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState, type ReactElement } from 'react'
 import { OFFERED } from '../../sim/release/releases.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
-import { drawingOf } from '../../views/lanes/lanes.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { readingOf } from '../../views/releases/reading.ts'
 import type { Effect } from '../../views/releases/release-effects.ts'

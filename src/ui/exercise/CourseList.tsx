@@ -1,7 +1,8 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import { askCourse } from './control.ts'
 import type { CourseOutline } from './messages.ts'
-import { allProgress, useSession } from './session.ts'
+import { allProgress } from './progress.ts'
+import { useSession } from './session.ts'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {

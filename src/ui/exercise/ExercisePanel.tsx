@@ -10,7 +10,8 @@ import { Markdown } from './Markdown.tsx'
 import type { Fixed, FixProgress } from './messages.ts'
 import { Predict } from './Predict.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
-import { isAnswered, isSolved, setProgress, useSession, type GoalState } from './session.ts'
+import { isSolved, setProgress } from './progress.ts'
+import { isAnswered, useSession, type GoalState } from './session.ts'
 import { Unlock } from './Unlock.tsx'
 
 /** The task, above the editor: what it is, what must hold, what helps, and what is done about it. */

@@ -6,7 +6,8 @@ import { useStore } from '../state/store.ts'
 import { advance } from '../timeline/curtain.ts'
 import { askAnswer } from './control.ts'
 import { usePin } from './pin.ts'
-import { setProgress, useSession, type OpenQuestion } from './session.ts'
+import { setProgress } from './progress.ts'
+import { useSession, type OpenQuestion } from './session.ts'
 
 const NOTHING = 'It does not happen in this run.'
 

@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react'
-import { setProgress, useSession } from './session.ts'
+import { setProgress } from './progress.ts'
+import { useSession } from './session.ts'
 
 /** The trainer's word shows what is hidden; only its hash is in the file. */
 export function Unlock(): ReactElement | null {

@@ -7,7 +7,8 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, Opened } from './messages.ts'
-import { beginSession, endSession, isHidden, isSolved, setProgress, useSession } from './session.ts'
+import { beginSession, endSession, isSolved, setProgress } from './progress.ts'
+import { isHidden, useSession } from './session.ts'
 
 const client = makeClient<Asked, never>(
   () => new Worker(new URL('./exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),

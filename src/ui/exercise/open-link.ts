@@ -4,7 +4,7 @@ import { documentOf } from '../../share/payload.ts'
 import { removeFile, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { learnersLane, openById, openCourse, openText } from './control.ts'
-import { setProgress } from './session.ts'
+import { setProgress } from './progress.ts'
 import { textsOfLane } from './texts.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, type ReactElement } from 'react'
-import { actionWords, clockTime } from '../../views/text/action-words.ts'
+import { actionWords } from '../../views/text/action-words.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
 import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { moveAction } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'

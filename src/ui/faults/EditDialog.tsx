@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import { clockTime } from '../../views/text/action-words.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
 import { editAction } from '../../views/what-if/edit-action.ts'
 import { writeFile } from '../state/actions.ts'
 import { results } from '../simulator/results.ts'

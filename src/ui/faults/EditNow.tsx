@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { clockTime } from '../../views/text/action-words.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
 import { useStore } from '../state/store.ts'
 import { edit } from './open.ts'
 

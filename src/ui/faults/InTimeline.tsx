@@ -1,5 +1,5 @@
 import { Suspense, type ReactElement } from 'react'
-import { clockTime } from '../../views/text/action-words.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
 import type { Draft } from '../../share/payload.ts'
 import { useHidden } from '../exercise/session.ts'
 import { useStore } from '../state/store.ts'

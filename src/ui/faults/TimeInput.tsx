@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react'
-import { clockTime } from '../../views/text/action-words.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
 import { parseTime, TIME_HINT } from './time.ts'
 
 /** A time of the run, typed; it counts when Enter is pressed or the field is left, and no later than the run's end. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
-import { actionWords, clockTime } from '../../views/text/action-words.ts'
+import { actionWords } from '../../views/text/action-words.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
 import { scheduled } from '../../views/lanes/scheduled.ts'
 import type { Progress, Suggestion, WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
 import { addLaneWith, removeAction, writeFile } from '../state/actions.ts'

@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../state/actions.ts'
 import { useMedia, useWidth } from '../page/hooks.ts'
 import { Faults } from '../faults/Faults.tsx'
 import { usePress } from '../faults/press.ts'
 import { ActionCard, ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
-import { Curtain } from '../exercise/Curtain.tsx'
+import { part } from '../page/part.ts'
+import { useCurtain } from './curtain.ts'
+import { useHidden } from '../exercise/session.ts'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
@@ -16,6 +18,8 @@ import { Legend } from './Legend.tsx'
 import { gutterOf } from './layout.ts'
 import { inkOf } from './paint.ts'
 import { shortClock, ticksOf, timeScale } from './scale.ts'
+
+const Curtain = part(() => import('../exercise/Curtain.tsx'), 'Curtain')
 
 /** All lanes on one axis, under one cursor. `look` changes with the theme. */
 export function Timeline({ look }: { look: string }): ReactElement {
@@ -35,6 +39,8 @@ export function Timeline({ look }: { look: string }): ReactElement {
 
   useWheel(all, frame)
 
+  const isAsked = useHidden('future')
+  const hasCurtain = useCurtain((state) => state.seen !== null) || isAsked
   const shown = useShownLanes(oneAtATime, selectedLane)
   return (
     <div className="lanes" ref={all}>
@@ -52,7 +58,11 @@ export function Timeline({ look }: { look: string }): ReactElement {
         <div className="over">
           <ActionLine frame={frame} />
           <CursorLine frame={frame} />
-          {!mode.embedded && <Curtain frame={frame} />}
+          {hasCurtain && (
+            <Suspense>
+              <Curtain frame={frame} />
+            </Suspense>
+          )}
         </div>
       </div>
       <div className="lanes-foot">

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
-import { drawingOf, firstFrom, lastUpTo, nextStop, stateAt, type LaneDrawing } from './lanes.ts'
+import { drawingOf } from './drawing-of.ts'
+import { firstFrom, lastUpTo, nextStop, stateAt, type LaneDrawing } from './lanes.ts'
 import { timelineRows, timeText } from './timeline-rows.ts'
 
 type Loose = { t: number; kind: string; [field: string]: unknown }

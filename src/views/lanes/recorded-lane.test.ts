@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { drawingOf } from './lanes.ts'
+import { drawingOf } from './drawing-of.ts'
 import { asRecorded, recordedTrace, type Recorded } from './recorded-lane.ts'
 
 const RECORDED = 'src/sim/recorded'

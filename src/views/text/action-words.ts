@@ -1,3 +1,4 @@
+import { clockTime } from './clock-time.ts'
 import { own } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import { lengthWords } from './duration.ts'
@@ -79,24 +80,6 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
  */
 export function actionSentence(t: number, told: ActionTold): string {
   return `At ${clockTime(t)} the scenario ${actionWords(told).does}${told.note === undefined ? '.' : `. ${told.note}`}`
-}
-
-/**
- * A time as a clock shows it: `5:00`, `1:05:30`, with tenths or hundredths where there are some.
- *
- * Units: seconds. Errors: none. Follows: nothing upstream.
- */
-export function clockTime(t: number): string {
-  const hundredths = Math.round(t * 100)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const [hours, minutes, seconds, rest] = [
-    Math.floor(hundredths / 360_000),
-    Math.floor(hundredths / 6000) % 60,
-    Math.floor(hundredths / 100) % 60,
-    hundredths % 100,
-  ]
-  const fraction = rest === 0 ? '' : `.${two(rest).replace(/0$/, '')}`
-  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds)}${fraction}`
 }
 
 /** A text in one short line. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { drawingOf } from '../lanes/lanes.ts'
+import { drawingOf } from '../lanes/drawing-of.ts'
 import { firstShown, type Shown, type Term, TERMS } from './glossary.ts'
 
 it.each(Object.entries<Term>(TERMS))('%s is said in one to three sentences, short enough for a card', (_, { title, says }) => {

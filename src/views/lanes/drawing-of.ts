@@ -1,0 +1,305 @@
+import type { ProbeType } from '../../manifest/types.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+import {
+  type BackOffEntry,
+  type Entry,
+  type EtcdEntry,
+  type ProcessEntry,
+  type ServerEntry,
+  type StatusEntry,
+  stopOf,
+  type Trace,
+} from '../../sim/trace/trace.ts'
+import { actionWords } from '../text/action-words.ts'
+import { endedBy } from './ends.ts'
+import {
+  type LaneDrawing,
+  type ActionMark,
+  type Span,
+  type Life,
+  type Wait,
+  type Mark,
+  type ServerSpan,
+  type Track,
+  RESULTS,
+} from './lanes.ts'
+
+const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
+
+/**
+ * Reads the drawing off a trace.
+ *
+ * Units: seconds. Errors: none. Follows: nothing upstream.
+ */
+export function drawingOf(trace: Trace, until: number): LaneDrawing {
+  const end = Math.min(until, stopOf(trace)?.t ?? until)
+  const tracks = new Map<string, Building>()
+  const ofPod = new Map<string, Building[]>()
+  const mirror = new Spans(end)
+  const mirrored = new Set<string>()
+  const actions: ActionMark[] = []
+  const statuses = new Map<string, StatusEntry[]>()
+  const removals = new Map<string, Spans>()
+  const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
+  const taken: number[] = []
+  let order = -1
+  let hasEtcd = true
+
+  const trackOf = (entry: Entry, container: string): Building => {
+    const key = `${entry.pod ?? ''}/${container}`
+    let track = tracks.get(key)
+    if (!track) {
+      tracks.set(key, (track = new Building(entry.pod ?? '', container, end)))
+      push(ofPod, entry.pod ?? '', track)
+    }
+    return track
+  }
+  const stop = (entry: Entry): void => {
+    if (entry.t > order) {
+      stops.times.push(entry.t)
+      stops.ids.push(entry.id)
+      order = entry.t
+    } else stops.ids[stops.ids.length - 1] = preferred(trace, stops.ids.at(-1)!, entry.id)
+  }
+
+  for (const entry of trace) {
+    if (entry.t > end) break
+    switch (entry.kind) {
+      case 'process':
+        trackOf(entry, entry.container).process(entry, trace)
+        if (entry.op === 'started' || entry.op === 'exited') stop(entry)
+        break
+      case 'probe':
+        trackOf(entry, entry.container).probe(entry.probe, entry.t, RESULTS.indexOf(entry.result), entry.id)
+        stop(entry)
+        break
+      case 'event':
+        if (entry.reason === 'Killing' && entry.container) {
+          trackOf(entry, entry.container).kill(entry.t, entry.id, entry.message)
+          stop(entry)
+        }
+        break
+      case 'backoff':
+        if (entry.blocked) trackOf(entry, entry.container).wait(entry)
+        break
+      case 'status':
+        push(statuses, entry.pod ?? '', entry)
+        for (const container of entry.containers) trackOf(entry, container.name).ready.set(entry.t, entry.id, container.ready)
+        break
+      case 'sync': {
+        // what an older pod of that name waited for nobody waits for any more
+        if (entry.op !== 'UPDATE') for (const track of ofPod.get(entry.pod ?? '') ?? []) track.endWait(entry.t)
+        if (entry.op === 'ADD') taken.push(entry.t)
+        let gone = removals.get(entry.pod ?? '')
+        if (!gone) removals.set(entry.pod ?? '', (gone = new Spans(end)))
+        gone.set(entry.t, entry.id, entry.op === 'REMOVE')
+        break
+      }
+      case 'server':
+        trackOf(entry, entry.container).serverState(entry, hasEtcd)
+        stop(entry)
+        break
+      case 'etcd':
+        hasEtcd = entry.state === 'up'
+        for (const track of tracks.values()) track.etcd(entry, hasEtcd)
+        break
+      case 'mirror':
+        if (entry.op === 'deleted') mirrored.delete(entry.pod ?? '')
+        else mirrored.add(entry.pod ?? '')
+        mirror.set(entry.t, entry.id, mirrored.size > 0)
+        break
+      case 'action':
+        // a question that nobody answered changes nothing
+        if (entry.action === 'ask') break
+        actions.push({ t: entry.t, id: entry.id, told: entry, label: actionWords(entry).does })
+        stop(entry)
+        break
+    }
+  }
+  return {
+    end,
+    tracks: [...tracks.values()].map((track) => track.done()),
+    actions: marked(trace, actions),
+    mirror: mirror.done(),
+    stops: { times: Float64Array.from(stops.times), ids: Int32Array.from(stops.ids) },
+    statuses,
+    taken,
+    removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),
+  }
+}
+
+/** Those that nothing has come of say so. */
+function marked(trace: Trace, actions: readonly ActionMark[]): ActionMark[] {
+  const idle = new Map(actions.map((mark) => [mark.id, mark]))
+  for (let n = actions[0]?.id ?? trace.length; n < trace.length && idle.size > 0; n++) for (const id of causesOf(trace[n]!)) idle.delete(id)
+  return actions.map((mark) => (idle.has(mark.id) ? { ...mark, idle: idleWords(mark) } : mark))
+}
+
+function idleWords({ told }: ActionMark): string {
+  // a slow server keeps whoever asks it waiting, be it that no probe does
+  return (
+    told.note ??
+    (told.action === 'slow' && told.by !== 0 ? 'No probe here waits for an answer; whoever sends a request does.' : 'Nothing came of it.')
+  )
+}
+
+/** Of several entries at one time, the one that a person steps to. */
+const WEIGHT: Readonly<Partial<Record<Entry['kind'], number>>> = { action: 5, event: 4, process: 3, probe: 2, server: 1 }
+
+function preferred(trace: Trace, one: number, other: number): number {
+  const weight = (id: number): number => WEIGHT[trace[id]!.kind] ?? 0
+  return weight(other) > weight(one) ? other : one
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/** Turns on and off become spans. */
+class Spans {
+  private readonly spans: Span[] = []
+  private readonly end: number
+  private open: Span | undefined
+
+  constructor(end: number) {
+    this.end = end
+  }
+
+  set(t: number, id: number, on: boolean): void {
+    if (on && !this.open) this.spans.push((this.open = { from: t, to: this.end, id }))
+    else if (!on && this.open) {
+      this.open.to = t
+      this.open = undefined
+    }
+  }
+
+  done(): readonly Span[] {
+    return this.spans.filter((span) => span.to > span.from)
+  }
+}
+
+class Building {
+  readonly ready: Spans
+  private readonly pod: string
+  private readonly container: string
+  private readonly end: number
+  private readonly lives: Life[] = []
+  /** Those that have begun and not ended, by their pod and number: for a while an edited pod's old life goes on beside the new one. */
+  private readonly open = new Map<string, Life>()
+  /** Those whose end has no cause, as in a recording. */
+  private readonly unexplained = new Set<Life>()
+  private readonly waits: Wait[] = []
+  private readonly kills: Mark[] = []
+  private readonly server: ServerSpan[] = []
+  private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
+  private waitIsOpen = false
+  /** Only a sync that counts from the end of a life before has told of it. */
+  private waitIsOld = false
+  /** What the newest pod's server does, if etcd lets it. */
+  private state: ServerEntry['state'] | undefined
+  private serverOf: string | undefined
+
+  constructor(pod: string, container: string, end: number) {
+    this.pod = pod
+    this.container = container
+    this.end = end
+    this.ready = new Spans(end)
+  }
+
+  process(entry: ProcessEntry, trace: Trace): void {
+    const key = `${entry.uid ?? ''}/${entry.attempt}`
+    if (entry.op === 'started') {
+      this.endWait(entry.t)
+      const life: Life = { from: entry.t, to: this.end, id: entry.id, number: entry.attempt + 1, end: 'running' }
+      this.lives.push(life)
+      this.open.set(key, life)
+      return
+    }
+    const life = this.open.get(key)
+    if (entry.op !== 'exited' || !life) return
+    this.open.delete(key)
+    life.to = entry.t
+    life.end = endOf(trace, entry)
+    if (entry.cause === undefined) this.unexplained.add(life)
+    life.endId = entry.id
+    if (entry.code !== undefined) life.code = entry.code
+  }
+
+  endWait(t: number): void {
+    const wait = this.waits.at(-1)
+    if (wait && this.waitIsOpen) wait.to = t
+    this.waitIsOpen = false
+  }
+
+  probe(probe: ProbeType, t: number, result: number, id: number): void {
+    let row = this.rows.get(probe)
+    if (!row) this.rows.set(probe, (row = { times: [], results: [], ids: [] }))
+    row.times.push(t)
+    row.results.push(result)
+    row.ids.push(id)
+  }
+
+  kill(t: number, id: number, label: string): void {
+    this.kills.push({ t, id, label })
+  }
+
+  /** Known from the first sync on that counts from this end: one that killed in the same pass counts from an older one, and kubectl does not show that wait yet. */
+  wait({ t, id, backOffSeconds, sinceExitSeconds = 0 }: BackOffEntry): void {
+    const last = this.lives.at(-1)
+    const open = this.waitIsOpen ? this.waits.at(-1) : undefined
+    if (!open) this.waits.push({ from: last && last.end !== 'running' ? last.to : t, to: this.end, id, seconds: backOffSeconds })
+    else if (this.waitIsOld) open.id = id
+    this.waitIsOpen = true
+    this.waitIsOld = last !== undefined && t - sinceExitSeconds < last.from
+  }
+
+  serverState(entry: ServerEntry, hasEtcd: boolean): void {
+    if (entry.state === 'starting') this.serverOf = entry.uid
+    else if (entry.uid !== this.serverOf) return
+    this.state = entry.state
+    this.serverSpan(entry, hasEtcd)
+  }
+
+  etcd(entry: EtcdEntry, hasEtcd: boolean): void {
+    if (this.state === 'serving') this.serverSpan(entry, hasEtcd)
+  }
+
+  private serverSpan({ t, id }: Entry, hasEtcd: boolean): void {
+    const last = this.server.at(-1)
+    if (last && last.to > t) last.to = t
+    if (this.state === undefined || this.state === 'exited') return
+    this.server.push({ from: t, to: this.end, id, state: this.state === 'serving' && !hasEtcd ? 'no-etcd' : this.state })
+  }
+
+  done(): Track {
+    const probes = PROBES.flatMap((probe) => {
+      const row = this.rows.get(probe)
+      if (!row) return []
+      return [{ probe, times: Float64Array.from(row.times), results: Uint8Array.from(row.results), ids: Int32Array.from(row.ids) }]
+    })
+    const { pod, container, lives, waits, kills } = this
+    // Older kubelets tell of the kill only when it is done.
+    lives.forEach((life, n) => {
+      const next = lives[n + 1]?.from ?? Infinity
+      if (this.unexplained.has(life) && kills.some(({ t }) => t > life.from && t < next)) life.end = 'killed'
+    })
+    return {
+      pod,
+      container,
+      lives,
+      waits,
+      kills,
+      ready: this.ready.done(),
+      probes,
+      server: this.server.filter((span) => span.to > span.from),
+    }
+  }
+}
+
+function endOf(trace: Trace, exit: ProcessEntry): Life['end'] {
+  const by = endedBy(trace, exit)
+  if (by !== 'itself') return by === 'action' ? 'action' : 'killed'
+  return exit.code === 0 ? 'completed' : 'exited'
+}
