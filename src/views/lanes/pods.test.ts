@@ -4,7 +4,8 @@ import type { ContainerState, ContainerStatus, StatusEntry } from '../../sim/tra
 import { httpGet, podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { ask } from '../../terminal/terminal.ts'
-import { drawingOf, stateAt } from './lanes.ts'
+import { drawingOf } from './drawing-of.ts'
+import { stateAt } from './lanes.ts'
 import { podRow } from './pods.ts'
 
 // TestPrintPod and TestPrintPodWithRestartableInitContainer of pkg/printers/internalversion/printers_test.go, retold

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { drawingOf } from './lanes.ts'
+import { drawingOf } from './drawing-of.ts'
 import { rowsOfKind, timelineRows } from './timeline-rows.ts'
 import { buffersOf, indexOf, outputIn, sameIn } from './trace-index.ts'
 
