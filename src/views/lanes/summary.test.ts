@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { drawingOf, stateAt } from './lanes.ts'
+import { drawingOf } from './drawing-of.ts'
+import { stateAt } from './lanes.ts'
 import { restartsAt, summarize } from './summary.ts'
 
 it('the restarts of all pods are counted, in the sentence and at the lane’s head', () => {
