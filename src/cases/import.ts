@@ -53,8 +53,7 @@ const MOST_NAMED = 4
 /**
  * Makes manifests of static pods out of whatever texts are brought, or a scenario where one of them is that.
  *
- * Units: none. Errors: sentences among `says`; what is good is taken all the same.
- * Follows: nothing upstream.
+ * Errors: sentences among `says`; what is good is taken all the same.
  */
 export function importTexts(texts: readonly Brought[], release: string): Imported {
   const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [] }

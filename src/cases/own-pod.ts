@@ -1,11 +1,7 @@
 import type { ScenarioDocument } from './document.ts'
 import { kubeadmKubelet } from './kubeadm.ts'
 
-/**
- * What somebody who brings a pod of their own begins with: a good one, whose program begins to fail after a minute.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** What somebody who brings a pod of their own begins with: a good one, whose program begins to fail after a minute. */
 export function ownPod(release: string): ScenarioDocument {
   return {
     ...empty(release),
@@ -27,11 +23,7 @@ export function ownPod(release: string): ScenarioDocument {
   }
 }
 
-/**
- * A scenario of one lane without any file.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A scenario of one lane without any file. */
 export function empty(release: string): ScenarioDocument {
   return {
     whyrestart: 1,

@@ -8,11 +8,7 @@ export interface StarterFile {
   inEtcd?: true
 }
 
-/**
- * An authentication configuration that lets anonymous requests see the health endpoints, and nothing else.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** An authentication configuration that lets anonymous requests see the health endpoints, and nothing else. */
 export function healthOnly(version: 'v1beta1' | 'v1'): string {
   return `apiVersion: apiserver.config.k8s.io/${version}
 kind: AuthenticationConfiguration

@@ -13,8 +13,7 @@ interface Fields {
  * A page's document keeps `processes` as the text that was typed, and a scenario has it as an object: here it becomes one. A
  * text that cannot be read is left out, and a lane is told why: of its own text, or of the one that all lanes share.
  *
- * Units: none. Errors: returned, lane by lane; a text that is no JSON stays as it is.
- * Follows: nothing upstream.
+ * Errors: returned, lane by lane; a text that is no JSON stays as it is.
  */
 export function withProcesses(document: string): {
   scenario: string

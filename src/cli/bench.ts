@@ -10,7 +10,7 @@ import { verdictsOf } from '../views/verdicts/judge.ts'
  * limit of what can be reached. And the story's five lanes, in its own release and in today's, beside all verdicts on them. Warm
  * medians.
  *
- * Units: milliseconds of real time. Errors: none. Follows: nothing upstream.
+ * Units: milliseconds of real time.
  */
 
 const RUNS = { one: 200, hundred: 25, story: 40 }

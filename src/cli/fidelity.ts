@@ -3,7 +3,7 @@ import { replayAll } from './replay.ts'
 /**
  * `npm run fidelity`: replays every recording and prints a line each; exit 1 where one does not match.
  *
- * Units: none. Errors: a recording that cannot be read is a difference. Follows: nothing upstream.
+ * Errors: a recording that cannot be read is a difference.
  */
 const lines = replayAll(process.argv[2] ?? '')
 for (const { name, matched, total, differences } of lines) {

@@ -17,7 +17,7 @@ export interface Replay {
 /**
  * The names of all recordings, in order.
  *
- * Units: none. Errors: throws where the folder is missing. Follows: nothing upstream.
+ * Errors: throws where the folder is missing.
  */
 export function recordings(): string[] {
   return readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })
@@ -29,7 +29,7 @@ export function recordings(): string[] {
 /**
  * Replays one recording and holds it against the real run.
  *
- * Units: none. Errors: a scenario that is refused is a difference. Follows: nothing upstream.
+ * Errors: a scenario that is refused is a difference.
  */
 export function replay(name: string): Replay {
   const recorded = JSON.parse(readFileSync(join(RECORDED, `${name}.trace.json`), 'utf8'))
@@ -42,7 +42,7 @@ export function replay(name: string): Replay {
 /**
  * Replays all recordings whose name contains a text.
  *
- * Units: none. Errors: as `replay`. Follows: nothing upstream.
+ * Errors: as `replay`.
  */
 export function replayAll(part: string): Replay[] {
   return recordings()

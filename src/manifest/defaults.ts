@@ -4,7 +4,7 @@ import { newObject } from './yaml/decode.ts'
 /**
  * Fills in what a Pod leaves open, in place.
  *
- * Units: seconds. Errors: none.
+ * Units: seconds.
  * Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Pod, _PodSpec, _Container, _Probe, _HTTPGetAction, _Volume, and
  * zz_generated.defaults.go (v1.37.2).
  */

@@ -78,7 +78,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
 /**
  * What a field does, in a sentence, for a person who points at it.
  *
- * Units: none. Errors: none; undefined for a field that has no text. Follows: nothing upstream; the sentences are our own.
+ * Errors: none; undefined for a field that has no text. Follows: nothing upstream; the sentences are our own.
  */
 export function describeField(struct: string, field: string): string | undefined {
   return DESCRIPTIONS[struct]?.[field]

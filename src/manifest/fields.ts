@@ -17,7 +17,6 @@ export interface Field {
  * gone into.
  *
  * Units: marks count from 0. Errors: none; a text that cannot be read has no fields.
- * Follows: nothing upstream.
  */
 export function fieldsOf(text: string): Field[] {
   const fields: Field[] = []
@@ -46,7 +45,6 @@ export function fieldsOf(text: string): Field[] {
  * The one of the fields that a line begins: of several, the outermost that has a key of its own.
  *
  * Units: lines count from 1. Errors: undefined where the line begins none: it is empty, a comment, or goes on with a value.
- * Follows: nothing upstream.
  */
 export function fieldAt(fields: readonly Field[], line: number): Field | undefined {
   return fields.find(({ key, value }) => (key ?? value).start.line === line - 1 && (key !== undefined || value.kind !== 'mapping'))
@@ -55,7 +53,7 @@ export function fieldAt(fields: readonly Field[], line: number): Field | undefin
 /**
  * The last line on which a node has anything of its own: behind a block's end there may still be comments.
  *
- * Units: lines count from 0. Errors: none. Follows: nothing upstream.
+ * Units: lines count from 0.
  */
 export function lastLine(node: YamlNode): number {
   const last = node.flow ? undefined : node.children.at(-1)

@@ -11,7 +11,7 @@ export class Unmarshalable {
 /**
  * JSON as Go writes it: keys sorted, no spaces, `<`, `>` and `&` escaped.
  *
- * Units: none. Errors: throws Unmarshalable. Follows: Go's encoding/json, Marshal.
+ * Errors: throws Unmarshalable. Follows: Go's encoding/json, Marshal.
  */
 export function marshal(value: Json): string {
   switch (typeof value) {
@@ -32,20 +32,12 @@ export function marshal(value: Json): string {
   }
 }
 
-/**
- * Is it a JSON array?
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Is it a JSON array? */
 export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value)
 }
 
-/**
- * Is it a JSON object?
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Is it a JSON object? */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -53,7 +45,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 /**
  * Go's name for what JSON holds there: `number`, `array`.
  *
- * Units: none. Errors: none. Follows: Go's encoding/json, UnmarshalTypeError.Value.
+ * Follows: Go's encoding/json, UnmarshalTypeError.Value.
  */
 export function jsonKind(value: Json): string {
   if (value === null) return 'null'
@@ -65,7 +57,7 @@ export function jsonKind(value: Json): string {
 /**
  * Go's order of strings, which is the order of code points.
  *
- * Units: none. Errors: none. Follows: Go's sort.Strings.
+ * Follows: Go's sort.Strings.
  */
 export function byteOrder(a: string, b: string): number {
   if (a === b) return 0

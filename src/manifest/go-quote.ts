@@ -3,7 +3,7 @@ import { toBytes } from './utf8.ts'
 /**
  * A text as Go's `%q` prints it.
  *
- * Units: none. Errors: none. Follows: Go's strconv.Quote; characters that no font has stay as they are.
+ * Follows: Go's strconv.Quote; characters that no font has stay as they are.
  */
 export function quoteGo(text: string): string {
   // oxlint-disable-next-line no-control-regex
@@ -26,7 +26,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /**
  * A text as Go's package time prints it, which has a quote of its own.
  *
- * Units: none. Errors: none. Follows: Go's time, format.go, quote (Go 1.24).
+ * Follows: Go's time, format.go, quote (Go 1.24).
  */
 export function quoteTime(text: string): string {
   const body = toBytes(text)

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from './yaml/resolve.ts'
 /**
  * An object as Go writes it that has no names for JSON, as the types inside of Kubernetes: `{"Add":["X"],"Drop":null}`.
  *
- * Units: none. Errors: none. Follows: Go's encoding/json; pkg/apis/core/types.go, whose fields stand in the order of core/v1.
+ * Follows: Go's encoding/json; pkg/apis/core/types.go, whose fields stand in the order of core/v1.
  */
 export function goJson(value: JsonObject, struct: string): string {
   const fields = [...structOf(struct).fields.values()].map(

@@ -8,7 +8,7 @@ export type JsonResult = { value: Json; problem?: undefined } | { problem: strin
 /**
  * Whether the kubelet takes a text for JSON, which it then does not read as YAML: it begins with a brace.
  *
- * Units: none. Errors: none. Follows: apimachinery/pkg/util/yaml/decoder.go, ToJSON and hasJSONPrefix (v1.37.2).
+ * Follows: apimachinery/pkg/util/yaml/decoder.go, ToJSON and hasJSONPrefix (v1.37.2).
  */
 export function looksLikeJson(text: string): boolean {
   return /^[\t\n\v\f\r \u0085\u00A0\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\u1680]*\{/.test(text)

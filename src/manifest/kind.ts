@@ -18,7 +18,7 @@ const CORE_KINDS = new Set(
 /**
  * Looks for `apiVersion: v1` and `kind: Pod`.
  *
- * Units: none. Errors: returned, in Kubernetes' words.
+ * Errors: returned, in Kubernetes' words.
  * Follows: apimachinery/pkg/runtime/serializer/json/json.go and meta.go, Decode and Interpret; pkg/runtime/error.go;
  * pkg/kubelet/config/common.go, tryDecodeSinglePod (v1.37.2). The object that the last prints with `%#v` is cut short here.
  */

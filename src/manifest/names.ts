@@ -18,7 +18,7 @@ const HEADER = '[-A-Za-z0-9]+'
 /**
  * What is wrong with a DNS label, such as a container's name.
  *
- * Units: none. Errors: returned, as sentences. Follows: apimachinery/pkg/util/validation/validation.go, IsDNS1123Label (v1.37.2).
+ * Errors: returned, as sentences. Follows: apimachinery/pkg/util/validation/validation.go, IsDNS1123Label (v1.37.2).
  */
 export function dnsLabel(value: string, rules: NameRules): string[] {
   const shape = `${rules.dnsName} label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`
@@ -29,7 +29,7 @@ export function dnsLabel(value: string, rules: NameRules): string[] {
 /**
  * What is wrong with a DNS subdomain, such as a pod's name.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsDNS1123Subdomain (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsDNS1123Subdomain (v1.37.2).
  */
 export function dnsSubdomain(value: string, rules: NameRules): string[] {
   const shape = `${rules.dnsName} subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`
@@ -39,7 +39,7 @@ export function dnsSubdomain(value: string, rules: NameRules): string[] {
 /**
  * What is wrong with a name that may have a prefix, such as a label's.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsQualifiedName (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsQualifiedName (v1.37.2).
  */
 export function qualifiedName(value: string, rules: NameRules): string[] {
   const parts = value.split('/')
@@ -65,7 +65,7 @@ export function qualifiedName(value: string, rules: NameRules): string[] {
 /**
  * What is wrong with a label's value.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidLabelValue (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsValidLabelValue (v1.37.2).
  */
 export function labelValue(value: string): string[] {
   const shape =
@@ -76,7 +76,7 @@ export function labelValue(value: string): string[] {
 /**
  * What is wrong with a port's number.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidPortNum (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsValidPortNum (v1.37.2).
  */
 export function portNumber(value: number): string[] {
   return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive']
@@ -85,7 +85,7 @@ export function portNumber(value: number): string[] {
 /**
  * What is wrong with a port's name.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsValidPortName (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsValidPortName (v1.37.2).
  */
 export function portName(value: string, rules: NameRules): string[] {
   const errors = tooLong(value, 15)
@@ -99,7 +99,7 @@ export function portName(value: string, rules: NameRules): string[] {
 /**
  * What is wrong with an environment variable's name.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsRelaxedEnvVarName and IsEnvVarName (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsRelaxedEnvVarName and IsEnvVarName (v1.37.2).
  */
 export function environmentName(value: string, relaxed: boolean): string[] {
   if (relaxed) {
@@ -117,7 +117,7 @@ export function environmentName(value: string, relaxed: boolean): string[] {
 /**
  * What is wrong with a header's name.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsHTTPHeaderName (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsHTTPHeaderName (v1.37.2).
  */
 export function headerName(value: string): string[] {
   return misshapen(value, HEADER, "a valid HTTP header must consist of alphanumeric characters or '-'", ['X-Header-Name'])
@@ -126,7 +126,7 @@ export function headerName(value: string): string[] {
 /**
  * What is wrong with the key of a ConfigMap or Secret.
  *
- * Units: none. Errors: returned, as sentences. Follows: the same file, IsConfigMapKey (v1.37.2).
+ * Errors: returned, as sentences. Follows: the same file, IsConfigMapKey (v1.37.2).
  */
 export function configMapKey(value: string): string[] {
   const errors = tooLong(value, 253)
@@ -145,7 +145,7 @@ export function configMapKey(value: string): string[] {
 /**
  * An IPv4 or IPv6 address?
  *
- * Units: none. Errors: none. Follows: Go's net.ParseIP.
+ * Follows: Go's net.ParseIP.
  */
 export function isIp(value: string): boolean {
   const v4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/

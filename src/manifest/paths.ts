@@ -3,7 +3,7 @@ import type { FieldErrors } from './field-error.ts'
 /**
  * A path below another: relative, and never up again. A reserved name, one that begins with `..`, may be refused too.
  *
- * Units: none. Errors: added to `errors`; INVALID.
+ * Errors: added to `errors`; INVALID.
  * Follows: pkg/apis/core/validation/validation.go, validateLocalDescendingPath and ValidateLocalNonReservedPath (v1.36.2).
  */
 export function validatePath(value: string, path: string, errors: FieldErrors, reserved: 'allowed' | 'refused' = 'allowed'): void {
@@ -15,7 +15,7 @@ export function validatePath(value: string, path: string, errors: FieldErrors, r
 /**
  * A path that never goes up.
  *
- * Units: none. Errors: added to `errors`; INVALID. Follows: the same file, validatePathNoBacksteps (v1.36.2).
+ * Errors: added to `errors`; INVALID. Follows: the same file, validatePathNoBacksteps (v1.36.2).
  */
 export function validateNoBacksteps(value: string, path: string, errors: FieldErrors): void {
   if (value.split('/').includes('..')) errors.invalid(path, value, "must not contain '..'")

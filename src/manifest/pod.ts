@@ -7,7 +7,7 @@ import { newObject } from './yaml/decode.ts'
 /**
  * The part of a decoded, defaulted, valid pod that the simulator reads.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  */
 export function podOf(raw: Tree): Pod {
   const meta = child(raw, 'metadata') ?? newObject()

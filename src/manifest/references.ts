@@ -4,7 +4,7 @@ import { newObject } from './yaml/decode.ts'
 /**
  * The kind of API object that a pod refers to, and where; static pods may refer to none.
  *
- * Units: none. Errors: none; undefined where it refers to none.
+ * Errors: none; undefined where it refers to none.
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference (v1.37.2).
  */
 export function apiReference(spec: Tree): { resource: string; path: string } | undefined {

@@ -3,7 +3,7 @@ import type { EnvSource, EnvVar, Volume, VolumeReference } from './types.ts'
 
 /** What a pod takes from objects of the API, and from itself: volumes and environment variables. */
 
-/** A volume, and the Secrets and ConfigMaps that it is made of. Errors: none. Follows: nothing upstream. */
+/** A volume, and the Secrets and ConfigMaps that it is made of. */
 export function volumeOf(raw: Tree): Volume {
   const hostPath = child(raw, 'hostPath')
   const sources = children(child(raw, 'projected') ?? {}, 'sources')
@@ -33,7 +33,7 @@ function referencesIn(raw: Tree, before: string): VolumeReference[] {
 
 const KINDS = { secret: 'Secret', configMap: 'ConfigMap' } as const
 
-/** An environment variable. Errors: none. Follows: nothing upstream. */
+/** An environment variable. */
 export function envOf(raw: Tree): EnvVar {
   const from = child(raw, 'valueFrom')
   const field = from && child(from, 'fieldRef')
@@ -56,7 +56,7 @@ export function envOf(raw: Tree): EnvVar {
   }
 }
 
-/** The objects of which all keys become variables. Errors: none. Follows: nothing upstream. */
+/** The objects of which all keys become variables. */
 export function envFromOf(raw: Tree): EnvSource[] {
   return (['secretRef', 'configMapRef'] as const).flatMap((field): EnvSource[] => {
     const source = child(raw, field)

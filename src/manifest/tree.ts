@@ -4,11 +4,7 @@ import type { Json } from './yaml/resolve.ts'
 /** A decoded object that defaults may still be written into. */
 export type Tree = Record<string, Json>
 
-/**
- * The string there; empty where there is none, as in Go.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The string there; empty where there is none, as in Go. */
 export function text(of: Tree, name: string): string {
   const value = of[name]
   return typeof value === 'string' ? value : ''
@@ -17,57 +13,37 @@ export function text(of: Tree, name: string): string {
 /**
  * The number there; 0 where there is none, as in Go.
  *
- * Units: the field's. Errors: none. Follows: nothing upstream.
+ * Units: the field's.
  */
 export function number(of: Tree, name: string): number {
   const value = of[name]
   return typeof value === 'number' ? value : 0
 }
 
-/**
- * Is it true there?
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Is it true there? */
 export function flag(of: Tree, name: string): boolean {
   return of[name] === true
 }
 
-/**
- * The object there, which may be written into.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The object there, which may be written into. */
 export function child(of: Tree, name: string): Tree | undefined {
   const value = of[name]
   return isObject(value) ? (value as Tree) : undefined
 }
 
-/**
- * The objects of the list there; none where there is no list.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The objects of the list there; none where there is no list. */
 export function children(of: Tree, name: string): Tree[] {
   const value = of[name]
   return value !== undefined && isList(value) ? value.filter(isObject).map((one) => one as Tree) : []
 }
 
-/**
- * The strings of the list there.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The strings of the list there. */
 export function texts(of: Tree, name: string): string[] {
   const value = of[name]
   return value !== undefined && isList(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : []
 }
 
-/**
- * The map of strings there.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The map of strings there. */
 export function textMap(of: Tree, name: string): Record<string, string> {
   const map = Object.entries(child(of, name) ?? {})
   return Object.fromEntries(map.map(([key, value]) => [key, typeof value === 'string' ? value : '']))

@@ -14,7 +14,6 @@ const FIELDS: Readonly<Record<string, string>> = {
  * A pod's spec without what a static pod may not refer to: variables are empty then, volumes an emptyDir. What was left out is
  * named, in a person's words, each once.
  *
- * Units: none. Errors: none.
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference (v1.37.2), for what counts as a reference.
  */
 export function withoutReferences(spec: Tree): { spec: Tree; left: string[] } {

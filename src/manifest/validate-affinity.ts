@@ -9,7 +9,7 @@ interface Rules extends NameRules {
 /**
  * Where a pod wants to run, and beside whom.
  *
- * Units: none. Errors: added to `errors`; REQUIRED, INVALID, FORBIDDEN.
+ * Errors: added to `errors`; REQUIRED, INVALID, FORBIDDEN.
  * Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2).
  */
 export function validateAffinity(affinity: Tree, path: string, errors: FieldErrors, rules: Rules): void {
@@ -24,7 +24,7 @@ export function validateAffinity(affinity: Tree, path: string, errors: FieldErro
 /**
  * A name with an optional prefix, as labels have it.
  *
- * Units: none. Errors: added to `errors`; INVALID. Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabelName.
+ * Errors: added to `errors`; INVALID. Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabelName.
  */
 export function validateLabelName(value: string, path: string, errors: FieldErrors, rules: NameRules): void {
   for (const message of qualifiedName(value, rules)) errors.invalid(path, value, message)
@@ -33,7 +33,7 @@ export function validateLabelName(value: string, path: string, errors: FieldErro
 /**
  * A selector by labels.
  *
- * Units: none. Errors: added to `errors`. Follows: the same file, ValidateLabelSelector (v1.36.2).
+ * Errors: added to `errors`. Follows: the same file, ValidateLabelSelector (v1.36.2).
  */
 export function validateLabelSelector(selector: Tree | undefined, path: string, errors: FieldErrors, rules: Rules): void {
   if (!selector) return

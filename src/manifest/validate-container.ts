@@ -10,7 +10,7 @@ import { validateSecurity } from './validate-security.ts'
 /**
  * What every kind of container is held against, in this order: name, image, ports, env, envFrom, mounts, pull policy, resources.
  *
- * Units: none. Errors: added to `errors`.
+ * Errors: added to `errors`.
  * Follows: pkg/apis/core/validation/validation.go, validateContainerCommon (v1.37.2).
  */
 export function validateContainerCommon(
@@ -28,7 +28,7 @@ export function validateContainerCommon(
 /**
  * The first that every container is held against; before 1.26 a name given twice is noticed here.
  *
- * Units: none. Errors: added to `errors`.
+ * Errors: added to `errors`.
  * Follows: the same file, validateContainerCommon (v1.37.2), validateContainers (v1.19).
  */
 export function validateNameAndImage(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, duplicate = false): void {
@@ -42,7 +42,7 @@ export function validateNameAndImage(container: Tree, path: string, errors: Fiel
 /**
  * Where the last words of a container come from.
  *
- * Units: none. Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
+ * Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
  */
 export function validateTerminationMessage(container: Tree, path: string, errors: FieldErrors): void {
   oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
@@ -51,7 +51,7 @@ export function validateTerminationMessage(container: Tree, path: string, errors
 /**
  * From the ports to the security context.
  *
- * Units: none. Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
+ * Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
  */
 export function validateContainerRest(
   container: Tree,
@@ -74,7 +74,7 @@ export function validateContainerRest(
 /**
  * Host ports must be unique among the containers that run together.
  *
- * Units: none. Errors: added to `errors`; DUPLICATE. Follows: the same file, checkHostPortConflicts (v1.37.2).
+ * Errors: added to `errors`; DUPLICATE. Follows: the same file, checkHostPortConflicts (v1.37.2).
  */
 export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: FieldErrors): void {
   const taken = new Set<string>()
@@ -92,7 +92,7 @@ export function validateHostPorts(containers: readonly Tree[], pathOf: (i: numbe
 /**
  * Required where empty, unsupported where not one of them.
  *
- * Units: none. Errors: added to `errors`; REQUIRED, UNSUPPORTED.
+ * Errors: added to `errors`; REQUIRED, UNSUPPORTED.
  * Follows: the same file, validatePullPolicy and its like (v1.37.2).
  */
 export function oneOf(value: string, supported: readonly string[], path: string, errors: FieldErrors): void {

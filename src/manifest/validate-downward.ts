@@ -26,7 +26,7 @@ const CONVERTIBLE = new Set([
 /**
  * A field of the pod that a container is told of.
  *
- * Units: none. Errors: added to `errors`; REQUIRED, INVALID, UNSUPPORTED.
+ * Errors: added to `errors`; REQUIRED, INVALID, UNSUPPORTED.
  * Follows: pkg/apis/core/validation/validation.go, validateObjectFieldSelector; pkg/apis/core/pods/helpers.go (v1.36.2).
  */
 export function validateFieldRef(ref: Tree, supported: readonly string[], path: string, errors: FieldErrors, rules: NameRules): void {
@@ -61,7 +61,7 @@ const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1T
 /**
  * A container's resource that a container is told of.
  *
- * Units: none. Errors: added to `errors`. Follows: the same file, validateContainerResourceFieldSelector (v1.36.2).
+ * Errors: added to `errors`. Follows: the same file, validateContainerResourceFieldSelector (v1.36.2).
  */
 export function validateResourceFieldRef(ref: Tree, path: string, errors: FieldErrors, inVolume: boolean): void {
   const resource = text(ref, 'resource')
@@ -86,7 +86,7 @@ const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name
 /**
  * The files that tell of a pod. Their paths in errors lack the place in the list, as upstream's do.
  *
- * Units: none. Errors: added to `errors`. Follows: the same file, validateDownwardAPIVolumeFile (v1.36.2).
+ * Errors: added to `errors`. Follows: the same file, validateDownwardAPIVolumeFile (v1.36.2).
  */
 export function validateDownwardFiles(source: Tree, path: string, errors: FieldErrors, rules: NameRules): void {
   for (const file of children(source, 'items')) {
@@ -108,7 +108,7 @@ export function validateDownwardFiles(source: Tree, path: string, errors: FieldE
 /**
  * The permissions of a file.
  *
- * Units: none. Errors: added to `errors`; INVALID. Follows: the same file, fileModeErrorMsg (v1.36.2).
+ * Errors: added to `errors`; INVALID. Follows: the same file, fileModeErrorMsg (v1.36.2).
  */
 export function validateMode(of: Tree, name: string, path: string, errors: FieldErrors): void {
   const mode = of[name]

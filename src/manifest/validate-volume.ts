@@ -47,7 +47,7 @@ const SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI
 /**
  * The volumes of a pod; gives those that containers may mount, which are the valid ones.
  *
- * Units: none. Errors: added to `errors`.
+ * Errors: added to `errors`.
  * Follows: pkg/apis/core/validation/validation.go, ValidateVolumes and validateVolumeSource (v1.37.2); of rarely used sources
  * only what must not be missing.
  */

@@ -14,7 +14,7 @@ export interface StartPin {
 /**
  * All chance of a run: what the scenario pins, and else the seed, with one stream a purpose.
  *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock.
  */
 export class Luck {
   private used = new Map<string, number>()

@@ -29,7 +29,7 @@ export interface TryPod {
 /**
  * The inputs of a run of one pod, for tests: `clock` at a whole second, a standalone kubelet, ports from 7001 on.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  */
 export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', containers = [{}], inputs = {} }: TryPod): Inputs {
   const processes: Record<string, ProcessScript> = {}
@@ -77,7 +77,7 @@ export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', cont
   }
 }
 
-/** An HTTP probe of the container's own port, as YAML. Errors: none. Follows: nothing upstream. */
+/** An HTTP probe of the container's own port, as YAML. */
 export function httpGet(more = ''): string {
   return `{httpGet: {host: 127.0.0.1, port: PORT, path: /healthz}${more && `, ${more}`}}`
 }
@@ -96,7 +96,7 @@ export interface Tried {
 /**
  * Runs a pod and offers what tests ask.
  *
- * Units: seconds. Errors: as `simulate`. Follows: nothing upstream.
+ * Units: seconds. Errors: as `simulate`.
  */
 export function tryPod(pod: TryPod): Tried {
   const trace = simulate(podInputs(pod))

@@ -2,7 +2,7 @@
  * A stream of numbers in [0, 1), the same for the same seed and purpose. One stream a purpose, so that a new draw here does not
  * shift another there.
  *
- * Units: none. Errors: none. Follows: nothing upstream (mulberry32, seeded by FNV-1a).
+ * Follows: nothing upstream (mulberry32, seeded by FNV-1a).
  */
 export function stream(seed: number, purpose: string): () => number {
   let state = 0x811c9dc5 ^ Math.trunc(seed)

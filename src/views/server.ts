@@ -11,7 +11,7 @@ import { kubeletPods } from '../sim/trace/pods.ts'
 /**
  * What a kube-apiserver that serves at the time knows: what stands in etcd, and whether its own roles are there.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function serverState(moment: Moment): ServerState {
   const { inputs, trace, at } = moment
@@ -31,7 +31,7 @@ export function serverState(moment: Moment): ServerState {
 /**
  * What the lane's kube-apiserver made of its flags; undefined where it has none, or it refused them.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `parseFlags`.
+ * Units: `at` in seconds on the simulated clock. Follows: as `parseFlags`.
  */
 export function serverConfig(moment: Moment): ApiserverConfig | undefined {
   const release = releaseOf(moment.inputs.kubernetes)

@@ -6,7 +6,6 @@ import { BadScalar, type Json, type JsonObject, resolveScalar } from './resolve.
  * A tree of nodes as the object that sigs.k8s.io/yaml makes of it: aliases and merge keys spelled out, the last of two equal
  * keys kept, every key a string.
  *
- * Units: none.
  * Errors: throws YamlError of kind `decoder`; an alias bomb is one, by go-yaml's own measure.
  * Follows: go.yaml.in/yaml/v2 decode.go, and sigs.k8s.io/yaml convertToJSONableObject.
  */
@@ -126,17 +125,13 @@ function goSyntax(value: Json): string {
 /**
  * Is this key `<<`, written without quotes?
  *
- * Units: none. Errors: none. Follows: go.yaml.in/yaml/v2 decode.go, isMerge.
+ * Follows: go.yaml.in/yaml/v2 decode.go, isMerge.
  */
 export function isMerge(key: YamlNode): boolean {
   return key.kind === 'scalar' && key.value === '<<' && (key.implicit || key.tag === 'tag:yaml.org,2002:merge')
 }
 
-/**
- * An object without a prototype: a key such as `__proto__` is a key like any other.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** An object without a prototype: a key such as `__proto__` is a key like any other. */
 export function newObject(): Record<string, Json> {
   return Object.create(null) as Record<string, Json>
 }

@@ -23,7 +23,7 @@ const MAX_NESTING = 1000
 /**
  * The first document of a text as a tree of nodes; undefined where there is none. What follows it is not even looked at.
  *
- * Units: none. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 parserc.go and decode.go, parser.parse (v2.4).
+ * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 parserc.go and decode.go, parser.parse (v2.4).
  */
 export function parseDocument(text: string): YamlNode | undefined {
   return new Parser(text).document()

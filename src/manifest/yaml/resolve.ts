@@ -20,7 +20,7 @@ export class BadScalar {
  * What a scalar means in YAML 1.1 as go-yaml reads it: `yes` and `off` are booleans, `010` is 8, `08` and `1:30` are not
  * octal and not sexagesimal, dates stay strings.
  *
- * Units: none. Errors: throws BadScalar. Follows: go.yaml.in/yaml/v2 resolve.go, resolve, and decode.go, decoder.scalar.
+ * Errors: throws BadScalar. Follows: go.yaml.in/yaml/v2 resolve.go, resolve, and decode.go, decoder.scalar.
  */
 export function resolveScalar(node: YamlNode): Json {
   if (node.tag === '') return node.implicit ? resolvePlain(node.value).value : node.value

@@ -8,7 +8,7 @@ export interface Scalar {
 /**
  * A plain scalar; `lineBroken` says that a line break followed it, so that a key may come next.
  *
- * Units: none. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_plain_scalar (v2.4).
+ * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_plain_scalar (v2.4).
  */
 export function scanPlain(at: Cursor, parentIndent: number, inFlow: boolean): Scalar & { lineBroken: boolean } {
   const context = at.mark()
@@ -37,7 +37,7 @@ export function scanPlain(at: Cursor, parentIndent: number, inFlow: boolean): Sc
 /**
  * A quoted scalar, from its opening quote on.
  *
- * Units: none. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_flow_scalar (v2.4).
+ * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_flow_scalar (v2.4).
  */
 export function scanQuoted(at: Cursor): Scalar {
   const context = at.mark()
@@ -77,7 +77,7 @@ export function scanQuoted(at: Cursor): Scalar {
 /**
  * A literal (`|`) or folded (`>`) scalar, from its indicator on.
  *
- * Units: none. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_block_scalar (v2.4).
+ * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_block_scalar (v2.4).
  */
 export function scanBlock(at: Cursor, parentIndent: number): Scalar {
   const context = at.mark()

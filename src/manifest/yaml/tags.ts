@@ -6,7 +6,7 @@ export type Directive = { is: 'version'; major: number; minor: number } | { is: 
 /**
  * A tag such as `!!str`, `!<uri>` or `!own`.
  *
- * Units: none. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_tag (v2.4).
+ * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_tag (v2.4).
  */
 export function scanTag(at: Cursor): { handle: string; suffix: string } {
   const context = at.mark()
@@ -35,7 +35,7 @@ export function scanTag(at: Cursor): { handle: string; suffix: string } {
 /**
  * A `%YAML` or `%TAG` line.
  *
- * Units: none. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_directive (v2.4).
+ * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_directive (v2.4).
  */
 export function scanDirective(at: Cursor): Directive {
   const context = at.mark()

@@ -29,7 +29,6 @@ const AUTHORITIES: Readonly<Record<string, Authority>> = {
 /**
  * Whether the file is there: kubeadm's own always, others if the scenario has them.
  *
- * Units: none. Errors: none.
  * Follows: cmd/kubeadm/app/constants/constants.go (v1.36.2).
  */
 export function fileExists(path: string, files: Readonly<Record<string, string>>): boolean {
@@ -39,7 +38,7 @@ export function fileExists(path: string, files: Readonly<Record<string, string>>
 /**
  * Whose signature a CA file stands for.
  *
- * Units: none. Errors: none. Follows: as `fileExists`.
+ * Follows: as `fileExists`.
  */
 export function authorityOf(path: string): Authority {
   return own(AUTHORITIES, path) ?? 'other'

@@ -24,7 +24,7 @@ const MAX_LENGTH = 10_000
 /**
  * Splits a command line as a shell does: blanks, quotes, backslashes.
  *
- * Units: none. Errors: returned; an open quote, or a line beyond 10,000 characters.
+ * Errors: returned; an open quote, or a line beyond 10,000 characters.
  * Follows: POSIX shell, without expansions.
  */
 export function splitWords(line: string): Words {
@@ -62,7 +62,7 @@ export function splitWords(line: string): Words {
 /**
  * Sorts words into options and the rest, as pflag does: `--name=value`, `--name value`, `-nvalue`, `-n value`, `-abc`.
  *
- * Units: none. Errors: returned; the first unknown option, the first one without its value.
+ * Errors: returned; the first unknown option, the first one without its value.
  * Follows: github.com/spf13/pflag, parseArgs.
  */
 export function parseOptions(words: readonly string[], known: Options): Parsed {
@@ -109,7 +109,7 @@ export function parseOptions(words: readonly string[], known: Options): Parsed {
 /**
  * The last value of an option.
  *
- * Units: none. Errors: undefined where it was not given. Follows: pflag, where the last one holds.
+ * Errors: undefined where it was not given. Follows: pflag, where the last one holds.
  */
 export function option(parsed: Parsed, name: string): string | undefined {
   return parsed.options.get(name)?.at(-1)

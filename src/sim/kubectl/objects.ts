@@ -14,7 +14,7 @@ export type Described = { kind: Kind; object: Fields } | { error: string }
 /**
  * The object that `kubectl create KIND NAME …` sends.
  *
- * Units: none. Errors: returned, in kubectl's words, without `error: ` in front.
+ * Errors: returned, in kubectl's words, without `error: ` in front.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrolebinding.go and its like (v1.37.2).
  */
 export function describeObject(words: readonly string[], parsed: Parsed, namespace: string, release: Release): Described {

@@ -14,7 +14,7 @@ const SOME_UID = '00000000-0000-0000-0000-000000000000'
  * What a container of a pod runs, with the variables that the kubelet puts into its command. Of a pod that does not run yet, its
  * address and UID are some.
  *
- * Errors: none. Follows: as `runningIn` and `environmentOf`.
+ * Follows: as `runningIn` and `environmentOf`.
  */
 export function runningOf(
   pod: Pod,

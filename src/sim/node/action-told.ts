@@ -10,7 +10,7 @@ const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace', 'takes
 /**
  * An action as its entry tells it.
  *
- * Units: `by` and `takes` in seconds; a startDelay's target has its unit. Errors: none. Follows: nothing upstream.
+ * Units: `by` and `takes` in seconds; a startDelay's target has its unit.
  */
 export function toldOf({ at: _at, ...action }: Action): ActionTold {
   if ('crictl' in action) {

@@ -24,7 +24,7 @@ export function answerFor(answers: readonly ScriptedAnswer[], age: number, reque
   return best ?? (isNarrow ? 'unknown' : other)
 }
 
-/** The answer that holds for whoever connects to a port, before anything is asked. Units: as `answerFor`. Follows: nothing upstream. */
+/** The answer that holds for whoever connects to a port, before anything is asked. Units: as `answerFor`. */
 export function answerAt(answers: readonly ScriptedAnswer[], age: number, port: number | undefined): ScriptedAnswer | undefined {
   let best: ScriptedAnswer | undefined
   for (const answer of answers) {
@@ -81,7 +81,7 @@ function conditions({ path, port, method, headers, service }: AnswerScope): numb
 /**
  * Of what is said of a command the one that has begun, of several the last; -1 where nothing is said of it.
  *
- * Units: `age` in seconds since the program's start. Follows: nothing upstream.
+ * Units: `age` in seconds since the program's start.
  */
 export function execAt(execs: readonly ScriptedExec[], command: readonly string[], age: number): number {
   let best = -1

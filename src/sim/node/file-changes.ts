@@ -6,11 +6,7 @@ export const MANIFEST_DIRECTORY = '/etc/kubernetes/manifests'
 /** What becomes of a file: its text from now on, or that it is gone; or why nothing does. */
 export type FileChange = { file: string; text?: string; note?: undefined } | { note: string }
 
-/**
- * Whether an action is one on a file.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether an action is one on a file. */
 export function changesFile(action: Action): action is Action & FileAction {
   return 'write' in action || 'edit' in action || 'spoil' in action || 'copy' in action || 'remove' in action
 }
@@ -18,7 +14,7 @@ export function changesFile(action: Action): action is Action & FileAction {
 /**
  * What an action does to the files as they are now; all of them by absolute path.
  *
- * Units: none. Errors: returned as a note: a file, or a text in it, that is not there.
+ * Errors: returned as a note: a file, or a text in it, that is not there.
  * Follows: nothing upstream; cp(1), rm(1) and an editor are what a person would use.
  */
 export function fileChange(action: FileAction, textOf: (file: string) => string | undefined): FileChange {
@@ -34,11 +30,7 @@ export function fileChange(action: FileAction, textOf: (file: string) => string 
   return { file, text: text.slice(0, from) + action.replace + text.slice(from + action.find.length) }
 }
 
-/**
- * A file's absolute path: a bare name is one of the static-pod directory.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A file's absolute path: a bare name is one of the static-pod directory. */
 export function hostPath(file: string): string {
   return file.startsWith('/') ? file : `${MANIFEST_DIRECTORY}/${file}`
 }
@@ -47,18 +39,14 @@ export function hostPath(file: string): string {
  * The name of a file of the static-pod directory; undefined for any other, those in its subdirectories included, which the kubelet
  * does not read.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/config/file.go, extractFromDir (v1.37.2).
+ * Follows: pkg/kubelet/config/file.go, extractFromDir (v1.37.2).
  */
 export function manifestName(path: string): string | undefined {
   const inside = `${MANIFEST_DIRECTORY}/`
   return path.startsWith(inside) && !path.includes('/', inside.length) ? path.slice(inside.length) : undefined
 }
 
-/**
- * A file as a scenario names it: one of the static-pod directory by its bare name.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A file as a scenario names it: one of the static-pod directory by its bare name. */
 export function inDirectory(path: string): string {
   return manifestName(path) ?? path
 }

@@ -5,8 +5,6 @@ import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 /**
  * The rules of a program's script as causes, and the answers that come of them. Made once for all the program's lives: a prober
  * gets the same answer again and again.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
  */
 export class ScriptRules {
   private entries = new Map<string, readonly number[]>()

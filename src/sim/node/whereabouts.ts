@@ -14,7 +14,7 @@ const RESOLVER = '127.0.0.53:53'
  * Where a host is that the node dials; undefined: here, on this machine. An address on one of its links is asked for, and nobody
  * has it; what goes through a gateway is never heard of again.
  *
- * Errors: none. Follows: Linux' tcp(7) and arp(7).
+ * Follows: Linux' tcp(7) and arp(7).
  */
 export function whereabouts(node: Node, host: string, port: number): Elsewhere | undefined {
   const { name, ip } = node.inputs.node

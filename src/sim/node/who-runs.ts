@@ -42,7 +42,7 @@ const MOST_WRAPPERS = 8
  * What runs in a container: from its command and arguments, through what only starts another program; without a command from its
  * image's entry point, or its name. Variables are those of `env`; what `processes` describes is what that says.
  *
- * Errors: none. Follows: cmd/kube-apiserver and the like; build/go-runner, cmd/hyperkube (v1.18) for what they start.
+ * Follows: cmd/kube-apiserver and the like; build/go-runner, cmd/hyperkube (v1.18) for what they start.
  */
 export function runningIn(pod: string, container: Container, said: Said = {}, env: ReadonlyMap<string, string> = new Map()): Running {
   const image = imageName(container.image)

@@ -57,11 +57,7 @@ export function readScenarioText(text: string): ScenarioText | { diagnostics: Di
   }
 }
 
-/**
- * A path as text: `lanes[0].manifests["kube-apiserver.yaml"]`.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A path as text: `lanes[0].manifests["kube-apiserver.yaml"]`. */
 export function pathText(steps: readonly Step[]): string {
   const parts = steps.map((step) => {
     if (typeof step === 'number') return `[${step}]`
@@ -70,11 +66,7 @@ export function pathText(steps: readonly Step[]): string {
   return parts.join('').replace(/^\./, '')
 }
 
-/**
- * An error as a value.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** An error as a value. */
 export function diagnostic(code: string, message: string, path: string, range: Range): Diagnostic {
   return { code, severity: 'error', message, path, range }
 }

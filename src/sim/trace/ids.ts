@@ -3,7 +3,7 @@ import type { Release } from '../release/release.ts'
  * A name of hex digits for something that has none in the trace: a container, an image, a sandbox. The same text gives the
  * same digits.
  *
- * Units: `digits` to give. Errors: none. Follows: nothing upstream; real ids are random.
+ * Units: `digits` to give. Follows: nothing upstream; real ids are random.
  */
 export function hexId(text: string, digits = 64): string {
   let out = ''
@@ -20,7 +20,7 @@ export function hexId(text: string, digits = 64): string {
 /**
  * The id of a container's life.
  *
- * Units: `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ * Units: `attempt` counts from 0.
  */
 export function containerId(uid: string, container: string, attempt: number): string {
   return hexId(`${uid}/${container}/${attempt}`)
@@ -29,17 +29,13 @@ export function containerId(uid: string, container: string, attempt: number): st
 /**
  * A container's id as its status has it, the runtime's name before it.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/container/runtime.go, ContainerID (v1.37.2).
+ * Follows: pkg/kubelet/container/runtime.go, ContainerID (v1.37.2).
  */
 export function runtimeId({ runtime }: Pick<Release, 'runtime'>, id: string): string {
   return `${runtime}://${id}`
 }
 
-/**
- * An image's id as a container's status has it.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** An image's id as a container's status has it. */
 export function imageId({ runtime }: Pick<Release, 'runtime'>, image: string): string {
   return `${runtime === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
 }

@@ -13,7 +13,7 @@ export interface Moment {
 /**
  * How many entries have happened at `at`: those with an id below.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function countUntil(trace: Trace, at: number): number {
   let [low, high] = [0, trace.length]
@@ -28,7 +28,7 @@ export function countUntil(trace: Trace, at: number): number {
 /**
  * The last entry of a kind up to `at` that `test` takes.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where there is none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where there is none.
  */
 export function lastOf<K extends Entry['kind']>(
   trace: Trace,
@@ -46,7 +46,7 @@ export function lastOf<K extends Entry['kind']>(
 /**
  * The ports that other programs on the node have taken.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
   const taken = new Set<number>()
@@ -62,7 +62,7 @@ export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
 /**
  * The ids that an entry names as its causes, the main one first.
  *
- * Units: none. Errors: none; a root has none. Follows: nothing upstream.
+ * Errors: none; a root has none.
  */
 export function causesOf(entry: Entry): readonly number[] {
   return entry.cause === undefined ? [] : typeof entry.cause === 'number' ? [entry.cause] : entry.cause
@@ -71,7 +71,7 @@ export function causesOf(entry: Entry): readonly number[] {
 /**
  * What the lane's kube-apiserver is doing.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where it has none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where it has none.
  */
 export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
   return lastOf(trace, at, 'server')
@@ -80,7 +80,7 @@ export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
 /**
  * What etcd is doing.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function etcdAt(moment: Moment): EtcdEntry['state'] {
   return lastOf(moment.trace, moment.at, 'etcd')?.state ?? moment.inputs.cluster.etcd
@@ -89,7 +89,7 @@ export function etcdAt(moment: Moment): EtcdEntry['state'] {
 /**
  * The files of the static-pod directory, by name, as the actions up to `at` left them.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
   return new Map(
@@ -103,7 +103,7 @@ export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<
 /**
  * All files on the host that the scenario knows, by absolute path.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
   const files = new Map([
@@ -120,11 +120,7 @@ export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<stri
   return files
 }
 
-/**
- * Whether the kubelet talks to an API whose server is none of the lane's pods.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether the kubelet talks to an API whose server is none of the lane's pods. */
 export function isElsewhere(trace: Trace): boolean {
   return trace.some((entry) => entry.kind === 'mirror') && !trace.some((entry) => entry.kind === 'server')
 }
@@ -132,7 +128,7 @@ export function isElsewhere(trace: Trace): boolean {
 /**
  * The next change of the lane's kube-apiserver.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where none comes. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where none comes.
  */
 export function nextServer(moment: Moment): ServerEntry | undefined {
   for (let i = countUntil(moment.trace, moment.at); i < moment.trace.length; i++) {

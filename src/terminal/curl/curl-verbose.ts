@@ -26,7 +26,7 @@ export interface TalkOptions {
 /**
  * What `curl -v` tells of a request's way: connecting, the TLS handshake, the request, the answer's head.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: curl 7.88.1 with OpenSSL 3.0 and nghttp2, lib/vtls/openssl.c, lib/http2.c and lib/http.c.
  */
 export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: Moment, options: TalkOptions): Talk {

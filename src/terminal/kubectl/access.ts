@@ -29,7 +29,7 @@ export type Answered = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' |
  * The same run again, with the question in it: what comes after does not change what was before. It waits as curl does, for as
  * long as the connection stands.
  *
- * Units: seconds on the simulated clock. Errors: none; a time-out is an answer. Follows: nothing upstream.
+ * Units: seconds on the simulated clock. Errors: none; a time-out is an answer.
  */
 export function answerTo(
   { inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>,

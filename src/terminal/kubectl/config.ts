@@ -6,7 +6,7 @@ import { type Acting, reach } from './reach.ts'
 /**
  * `kubectl config view`: admin.conf, without its secrets.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/kubectl/pkg/cmd/config/view.go (v1.37.2).
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/config/view.go (v1.37.2).
  */
 export function configView({ inputs }: Moment): Output {
   const { hiddenAuthority, hiddenCertificate, emptyPreferences } = releaseOf(inputs.kubernetes)

@@ -4,7 +4,7 @@ import type { Release } from '../../sim/release/release.ts'
 /**
  * A probe in one line, as kubectl describe prints it.
  *
- * Units: seconds. Errors: none.
+ * Units: seconds.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, DescribeProbe (v1.37.2; `#success` up to v1.36).
  */
 export function probeLine(probe: Probe, release: Pick<Release, 'probeThresholdWords'>): string {

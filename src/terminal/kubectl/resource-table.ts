@@ -98,7 +98,7 @@ function ageOf(moment: Moment, created: string): string {
 /**
  * The header and the cells of a resource's table.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go (v1.37.2; up to v1.17 without the roles of bindings).
  */
 export function columnsOf(resource: string, moment: Moment, wide: boolean): { header: readonly string[]; cells(object: Fields): string[] } {

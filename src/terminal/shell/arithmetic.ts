@@ -6,7 +6,7 @@ const MOST_DEPTH = 50
 /**
  * The value of `$((…))`: whole numbers, names, + - * / %, comparisons, && and ||.
  *
- * Units: none. Errors: returned, in bash's words.
+ * Errors: returned, in bash's words.
  * Follows: bash 5.2, expr.c, as far as that goes.
  */
 export function arithmetic(text: string, valueOf: (name: string) => string): { value: number } | { error: string } {

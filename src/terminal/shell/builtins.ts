@@ -300,7 +300,7 @@ const touch: Command = (context, args) => {
 /**
  * What a shell has of its own, and the small programs that it is used with; `names` are all commands.
  *
- * Units: none. Errors: none. Follows: bash 5.2's builtins, GNU coreutils, findutils, procps' watch.
+ * Follows: bash 5.2's builtins, GNU coreutils, findutils, procps' watch.
  */
 export function builtins(names: () => readonly string[]): Readonly<Record<string, Command>> {
   return {

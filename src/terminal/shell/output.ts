@@ -45,11 +45,7 @@ export interface Output {
   until?: number
 }
 
-/**
- * An output that is only text on stdout.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** An output that is only text on stdout. */
 export function done(stdout: string): Output {
   return { stdout, stderr: '', exit: 0 }
 }
@@ -57,17 +53,13 @@ export function done(stdout: string): Output {
 /**
  * An output that is a line on stderr.
  *
- * Units: none. Errors: that is one. Follows: nothing upstream.
+ * Errors: that is one.
  */
 export function fails(line: string, exit = 1): Output {
   return { stdout: '', stderr: `${line}\n`, exit }
 }
 
-/**
- * An output as a screen shows it.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** An output as a screen shows it. */
 export function textOf({ stdout, stderr, screen }: Output): string {
   return screen ?? `${stdout}${stdout && stderr && !stdout.endsWith('\n') ? '\n' : ''}${stderr}`
 }

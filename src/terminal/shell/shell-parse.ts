@@ -54,7 +54,7 @@ class Bad extends Error {}
 /**
  * A command line as bash reads it: words, quotes, variables, `$(…)`, pipes, `&&`, `||`, `;`, `>` and its like, for, while, if.
  *
- * Units: none. Errors: returned, in bash's words; what a shell has beyond these is named.
+ * Errors: returned, in bash's words; what a shell has beyond these is named.
  * Follows: POSIX.1, chapter 2 of the shell's language, as far as it is listed here.
  */
 export function parseShell(line: string): { pipelines: Body } | { error: string } {

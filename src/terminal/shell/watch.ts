@@ -12,7 +12,7 @@ const MOST_LINES = 120
  * What `kubectl get -w` prints after its first answer: one row a change, as wide as the widest so far. It ends with the server's
  * process.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, watch (v1.37.2).
  */
 export function watch(

@@ -12,7 +12,7 @@ export const CRICTL: TabWriter = { minWidth: 20, padding: 3 }
  * Lays out text whose cells end in tabs, as Go's tabwriter does with spaces: a column is a block of lines that follow each
  * other and all have that cell; the last cell of a line is never padded.
  *
- * Units: widths in characters. Errors: none.
+ * Units: widths in characters.
  * Follows: Go's text/tabwriter, Writer.format.
  */
 export function align(text: string, writer: TabWriter): string {
@@ -25,7 +25,7 @@ export function align(text: string, writer: TabWriter): string {
 /**
  * Rows of cells as lines of one table, the header first.
  *
- * Units: widths in characters. Errors: none.
+ * Units: widths in characters.
  * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter.go (v1.37.2).
  */
 export function table(rows: readonly (readonly string[])[], writer: TabWriter): string {

@@ -22,8 +22,7 @@ export interface ContainerPlace {
 /**
  * The containers of a lane's manifests, and of those that its actions write; each once.
  *
- * Units: none. Errors: none; a text that holds no pod has none.
- * Follows: nothing upstream.
+ * Errors: none; a text that holds no pod has none.
  */
 export function containersOf(inputs: Inputs): ContainerPlace[] {
   const found = new Map<string, ContainerPlace>()
@@ -47,7 +46,6 @@ export function containersOf(inputs: Inputs): ContainerPlace[] {
 /**
  * The option with which kubectl finds the lane's pods; none where they are in the default namespace.
  *
- * Units: none. Errors: none.
  * Follows: kubectl, where -A came with 1.14 only.
  */
 export function namespaceOption(inputs: Inputs): string {
@@ -68,8 +66,7 @@ function podsOf(inputs: Inputs): Pod[] {
  * Names under `processes` that no container has: what they say comes to nothing; and those of a program that is simulated by itself
  * otherwise.
  *
- * Units: none. Errors: that is what they are; the range is that of a text which has each name at the start of a line.
- * Follows: nothing upstream.
+ * Errors: that is what they are; the range is that of a text which has each name at the start of a line.
  */
 export function strayProcesses(inputs: Inputs): Diagnostic[] {
   const containers = containersOf(inputs)

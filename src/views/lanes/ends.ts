@@ -10,7 +10,7 @@ export type EndedBy = 'probe' | 'hook' | 'file' | 'action' | 'itself'
 /**
  * Who or what ended a process.
  *
- * Units: none. Errors: none. Follows: nothing upstream; up to 1.14 a kill's Event comes after the end, and its cause stands there.
+ * Follows: nothing upstream; up to 1.14 a kill's Event comes after the end, and its cause stands there.
  */
 export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
   const first = (entry: Entry | undefined): Entry | undefined => entry && trace[causesOf(entry)[0] ?? -1]

@@ -26,7 +26,7 @@ const LOG_HEAD = /^[EWI] \S+\] /
  * All that is wrong with a lane's manifests, or worth knowing: what the kubelet would say of the text, and what a kube-apiserver
  * in it would say of its flags, each at its line and in their own words; and what is said of programs that there are not.
  *
- * Units: none. Errors: returned.
+ * Errors: returned.
  * Follows: pkg/kubelet/config/file.go and cmd/kube-apiserver/app/server.go, through `readManifest` and `parseFlags`.
  */
 export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable: boolean } {

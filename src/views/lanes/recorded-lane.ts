@@ -24,7 +24,7 @@ const GRACE_SECONDS = 30
  * end is where the kubelet first showed that it knew of it: the next Pulled or BackOff, or a status that says terminated.
  * `init` names the containers that a status should mark as such.
  *
- * Units: seconds. Errors: none; the recordings are ours. Follows: nothing upstream.
+ * Units: seconds. Errors: none; the recordings are ours.
  */
 export function recordedTrace(recorded: readonly Recorded[], pod: string, init: ReadonlySet<string> = new Set()): Trace {
   const all: Loose[] = []
@@ -165,7 +165,7 @@ function secondsOf(text: string): number {
 /**
  * A drawing with only what a recording shows: no states of the apiserver, no mirror pod.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  */
 export function asRecorded(drawing: LaneDrawing): LaneDrawing {
   return { ...drawing, mirror: [], tracks: drawing.tracks.map((track) => ({ ...track, server: [] })) }

@@ -31,7 +31,7 @@ const ROOTS: readonly Entry['kind'][] = ['manifest', 'release', 'script']
 /**
  * All lanes' entries as rows, in order of time, lanes in their order where the times are equal.
  *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock.
  */
 export function rows(lanes: readonly { name: string; entries: Trace }[], filter: Filter = {}): Row[] {
   const needle = filter.text?.toLowerCase()

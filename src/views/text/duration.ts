@@ -46,7 +46,7 @@ export function shortHumanDuration(seconds: number): string {
 /**
  * A length as Go prints it: `10s`, `2m40s`, `1.5s`.
  *
- * Units: seconds. Errors: none. Follows: Go's time.Duration.String, from a second upwards; below it `0.5s` is `500ms`.
+ * Units: seconds. Follows: Go's time.Duration.String, from a second upwards; below it `0.5s` is `500ms`.
  */
 export function goDuration(seconds: number): string {
   if (seconds < 0) return `-${goDuration(-seconds)}`
@@ -85,7 +85,7 @@ export function wordsAgo(seconds: number): string {
 /**
  * A time on the page's clock, as a person says it: `7 min 0 s`, `45 s`, `1 h 2 min 3 s`.
  *
- * Units: seconds; the fraction is cut. Errors: none. Follows: nothing upstream.
+ * Units: seconds; the fraction is cut.
  */
 export function clockWords(seconds: number): string {
   const s = Math.max(0, Math.trunc(seconds))
@@ -96,7 +96,7 @@ export function clockWords(seconds: number): string {
 /**
  * A time on the page's clock in digits: `10:00`, `1:02:03`.
  *
- * Units: seconds; the fraction is cut. Errors: none. Follows: nothing upstream.
+ * Units: seconds; the fraction is cut.
  */
 export function clockDigits(seconds: number): string {
   const s = Math.max(0, Math.trunc(seconds))
@@ -108,7 +108,7 @@ export function clockDigits(seconds: number): string {
 /**
  * A number of seconds, short, for a sentence: `0.3 s`, `90 s`, `2 min 40 s`.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  */
 export function lengthWords(seconds: number): string {
   if (seconds < 10) return `${trim(Math.round(seconds * 10) / 10)} s`

@@ -1,7 +1,7 @@
 /**
  * The value of a long flag in a command; the last one holds.
  *
- * Units: none. Errors: undefined where it is not there. Follows: github.com/spf13/pflag.
+ * Errors: undefined where it is not there. Follows: github.com/spf13/pflag.
  */
 export function flag(args: readonly string[], name: string): string | undefined {
   let value: string | undefined

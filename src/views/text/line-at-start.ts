@@ -17,7 +17,7 @@ export type StartLine = Pick<LineAt, 'file' | 'line'>
 /**
  * The text of a file at a time; empty where there is none.
  *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock.
  */
 export function textAt(inputs: Inputs, { file, at }: Pick<LineAt, 'file' | 'at'>): string {
   return filesAt({ inputs, at }).get(file.startsWith('/') ? file : `${MANIFEST_DIRECTORY}/${file}`) ?? ''
@@ -28,7 +28,6 @@ export function textAt(inputs: Inputs, { file, at }: Pick<LineAt, 'file' | 'at'>
  * that it was copied from.
  *
  * Units: seconds on the simulated clock; lines count from 1. Errors: undefined where an action has written the line.
- * Follows: nothing upstream.
  */
 export function lineAtStart(inputs: Inputs, { file, line, at }: LineAt): StartLine | undefined {
   const text = textAt(inputs, { file, at })

@@ -14,7 +14,7 @@ const MOST_PAIRS = 4_000_000
 /**
  * Compares two texts by their longest common subsequence of lines.
  *
- * Units: lines count from 1. Errors: none. Follows: nothing upstream.
+ * Units: lines count from 1.
  */
 export function lineDiff(before: string, after: string): LineDiff {
   const { old, now, top, bottom, pairs } = aligned(before, after)
@@ -38,7 +38,7 @@ export function lineDiff(before: string, after: string): LineDiff {
 /**
  * Where a line of the new text stood in the old one.
  *
- * Units: lines count from 1. Errors: undefined where it is new. Follows: nothing upstream.
+ * Units: lines count from 1. Errors: undefined where it is new.
  */
 export function lineBefore(before: string, after: string, line: number): number | undefined {
   const { old, now, top, bottom, pairs } = aligned(before, after)

@@ -5,7 +5,7 @@ import type { ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from '
 /**
  * A rule of a program's script, as a sentence.
  *
- * Units: seconds, from the program's start. Errors: none. Follows: nothing upstream.
+ * Units: seconds, from the program's start.
  */
 export function scriptSentence({ container, path, value }: ScriptEntry): string {
   const [field = '', isMember] = path.split('.').at(-1)!.split('[')

@@ -5,7 +5,7 @@ const CONTEXT = 3
 /**
  * What differs between two texts, as `diff -u` prints it; empty where nothing does.
  *
- * Units: none. Errors: none. Follows: GNU diffutils, context.c.
+ * Follows: GNU diffutils, context.c.
  */
 export function unifiedDiff(before: string, after: string, nameBefore: string, nameAfter: string): string {
   if (before === after) return ''

@@ -29,7 +29,7 @@ const opens = (one: Asked): boolean =>
 /**
  * What a request without credentials may read of the kube-apiserver from somewhere.
  *
- * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts paths.
  */
 export function anonymousFrom(from: Origin) {
   return function* (trials: Trials): Steps<Cell> {
@@ -44,7 +44,7 @@ export function anonymousFrom(from: Origin) {
 /**
  * What a pod's own service account may read of the kube-apiserver.
  *
- * Units: `sort` counts paths. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts paths.
  */
 export function* podsAccount(trials: Trials): Steps<Cell> {
   const access = yield* accessOf(trials)
@@ -74,7 +74,7 @@ function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: 
 /**
  * What the kubelet's own ports give away to a request without credentials, and from how far away.
  *
- * Units: `sort` counts paths, from all three places. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts paths, from all three places.
  */
 export function* kubeletPorts(trials: Trials): Steps<Cell> {
   const access = yield* accessOf(trials)
@@ -156,7 +156,7 @@ const NOTE: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'insi
 /**
  * Ports that make anybody an administrator.
  *
- * Units: `sort` counts ports, those open to the outside ten times. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts ports, those open to the outside ten times.
  */
 export function* adminPorts(trials: Trials): Steps<Cell> {
   const access = yield* accessOf(trials)
@@ -184,7 +184,7 @@ export function* adminPorts(trials: Trials): Steps<Cell> {
 /**
  * Credentials that lie in the pod's spec.
  *
- * Units: `sort` counts them. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts them.
  */
 export function* secretsInSpec(trials: Trials): Steps<Cell> {
   const access = yield* accessOf(trials)

@@ -57,11 +57,7 @@ export type Proof =
   /** A request put to the lane's calm run. */
   | { kind: 'request'; trial: Trial; at: number; request: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'> }
 
-/**
- * A question that makes no sense here.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A question that makes no sense here. */
 export function notAsked(reason: string): Cell {
   return { value: 'not asked', sort: 0, tone: 'not asked', reason }
 }

@@ -11,7 +11,7 @@ const VALUE = 'yes'
  * An edit of a pod's manifest that changes nothing about how the pod runs: one annotation more, written where the text allows
  * it. That it is read as meant is held against the parser.
  *
- * Units: none. Errors: undefined where no such edit was found. Follows: nothing upstream.
+ * Errors: undefined where no such edit was found.
  */
 export function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string; replace: string } | undefined {
   const read = (file: string, text: string) =>

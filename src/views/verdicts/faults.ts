@@ -30,7 +30,7 @@ const ETCD_SECONDS = 600
 /**
  * Restarts while nothing goes wrong, and whether the pods are ready in the end, or have done their work.
  *
- * Units: `sort` counts restarts. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts restarts.
  */
 export function calm({ calm: run }: Trials): Cell {
   const { trace } = run
@@ -63,7 +63,7 @@ export function calm({ calm: run }: Trials): Cell {
 /**
  * How long a hung main process stays hung, and whether its restart helps.
  *
- * Units: `sort` in seconds. Errors: none. Follows: nothing upstream.
+ * Units: `sort` in seconds.
  */
 export function* hang(trials: Trials): Steps<Cell> {
   const found = yield* faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, isUpAgain)
@@ -103,7 +103,7 @@ function comesAnyway({ calm: { trace } }: Trials, { main, at }: Faulted, waited:
 /**
  * How soon, and how often, the kube-apiserver is restarted in vain once etcd is lost.
  *
- * Units: `sort` counts restarts, then the sooner the more. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts restarts, then the sooner the more.
  */
 export function etcdLost(how: 'kill' | 'hang') {
   const deed = how === 'kill' ? 'etcd killed' : 'etcd hung'
@@ -152,7 +152,7 @@ function* calmUntil(trials: Trials, until: number): Steps<Run> {
 /**
  * How long a crash interrupts.
  *
- * Units: `sort` in seconds. Errors: none. Follows: nothing upstream.
+ * Units: `sort` in seconds.
  */
 export function* crash(trials: Trials): Steps<Cell> {
   const found = yield* faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, isUpAgain)
@@ -177,7 +177,7 @@ export function* crash(trials: Trials): Steps<Cell> {
 /**
  * How long an edit of the manifest takes, and how long it interrupts.
  *
- * Units: `sort` in seconds. Errors: none. Follows: nothing upstream.
+ * Units: `sort` in seconds.
  */
 export function* edit(trials: Trials): Steps<Cell> {
   const { main } = trials

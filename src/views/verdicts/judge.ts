@@ -37,7 +37,7 @@ export interface Judging {
 /**
  * One lane's answers to questions, found by trial runs of its own inputs, in steps of a few milliseconds.
  *
- * Units: none. Errors: as `simulate`. Follows: nothing upstream.
+ * Errors: as `simulate`.
  */
 export function* judge(inputs: Inputs, questions: readonly QuestionId[]): Generator<Judging, Cells> {
   const cells: Partial<Record<QuestionId, Cell>> = {}
@@ -67,7 +67,7 @@ function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
 /**
  * One lane's answers to all questions, in their order.
  *
- * Units: none. Errors: as `simulate`. Follows: nothing upstream.
+ * Errors: as `simulate`.
  */
 export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
   const steps = judge(

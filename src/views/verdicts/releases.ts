@@ -171,7 +171,7 @@ function failure({ probe, output, result }: ProbeEntry): string {
 /**
  * The releases on which the lane's kube-apiserver starts at all: it serves within six minutes, whatever becomes of it.
  *
- * Units: `sort` counts releases on which it does not. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts releases on which it does not.
  */
 export function* startsOn(trials: Trials): Steps<Cell> {
   const fates = yield* fatesOf(trials)
@@ -186,7 +186,7 @@ export function* startsOn(trials: Trials): Steps<Cell> {
 /**
  * The releases on which, six minutes after its start, all of its probes pass.
  *
- * Units: `sort` counts releases on which they do not. Errors: none. Follows: nothing upstream.
+ * Units: `sort` counts releases on which they do not.
  */
 export function* passesOn(trials: Trials): Steps<Cell> {
   const fates = yield* fatesOf(trials)

@@ -70,7 +70,7 @@ export interface Access {
  * Every request that the questions of access ask, put to the calm run at 2:00, or as soon after it as the server serves; where
  * it never does, only the kubelet is asked.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function accessOf(trials: Trials): Steps<Access> {
   return trials.once('access', function* () {

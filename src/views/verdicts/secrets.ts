@@ -33,8 +33,6 @@ const NO_SECRET = /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|true|false|ye
 /**
  * The credentials in the specs of the lane's pods: what the kube-apiserver takes for one in a request, whatever it is called, and
  * what is named like one.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function credentialsOf(moment: Moment, config: ApiserverConfig | undefined): Credential[] {
   const found = new Map<string, Candidate>()

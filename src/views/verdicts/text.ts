@@ -9,11 +9,7 @@ export const TONES: Readonly<Record<Tone, { mark: string; word: string }>> = {
   'not asked': { mark: '–', word: 'not asked' },
 }
 
-/**
- * The verdicts as text: a block a question, with its definition, and in it a line a lane.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The verdicts as text: a block a question, with its definition, and in it a line a lane. */
 export function verdictsText(lanes: readonly { name: string; cells: Readonly<Record<QuestionId, Cell>> }[]): string {
   const name = Math.max(...lanes.map((lane) => lane.name.length))
   const asked = QUESTIONS.filter(({ id }) => lanes.some(({ cells }) => cells[id].tone !== 'not asked'))

@@ -36,7 +36,7 @@ export interface Main {
 /**
  * A lane's trial runs; the questions share them. The scenario's own actions and requests are left out of all, and etcd is up.
  *
- * Units: seconds on the simulated clock. Errors: as `simulate`. Follows: nothing upstream.
+ * Units: seconds on the simulated clock. Errors: as `simulate`.
  */
 export function* trialsOf(inputs: Inputs): Steps<Trials> {
   const base = {
@@ -126,7 +126,7 @@ function mainOf(trace: Trace): Main | undefined {
 /**
  * A run's kube-apiserver.
  *
- * Units: none. Errors: undefined where none was started. Follows: nothing upstream.
+ * Errors: undefined where none was started.
  */
 export function serverOf(trace: Trace): Main | undefined {
   const server = trace.find((entry) => entry.kind === 'server')
@@ -136,7 +136,7 @@ export function serverOf(trace: Trace): Main | undefined {
 /**
  * What a run's files say of its main container.
  *
- * Units: none. Errors: undefined where no file does. Follows: nothing upstream.
+ * Errors: undefined where no file does.
  */
 export function specOf(inputs: Inputs, main: Main): Container | undefined {
   return specAt({ inputs, at: 0 }, main.pod)?.spec.containers.find(({ name }) => name === main.container)
@@ -163,11 +163,7 @@ function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
   return spans
 }
 
-/**
- * Whether an entry is about the main container.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether an entry is about the main container. */
 export function isOf(entry: { pod?: string; container?: string }, main: Main): boolean {
   return entry.pod === main.pod && entry.container === main.container
 }
@@ -175,7 +171,7 @@ export function isOf(entry: { pod?: string; container?: string }, main: Main): b
 /**
  * The starts of the main container's process after a moment.
  *
- * Units: `after` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `after` in seconds on the simulated clock.
  */
 export function startsAfter(trace: Trace, main: Main, after: number): ProcessEntry[] {
   return trace.filter(
@@ -186,7 +182,7 @@ export function startsAfter(trace: Trace, main: Main, after: number): ProcessEnt
 /**
  * The main process's end after a moment.
  *
- * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on. Follows: nothing upstream.
+ * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on.
  */
 export function endAfter(trace: Trace, main: Main, after: number): ProcessEntry | undefined {
   return trace.find(
@@ -198,7 +194,7 @@ export function endAfter(trace: Trace, main: Main, after: number): ProcessEntry 
  * The entry with which the main container serves after a moment: the kube-apiserver's own word, or the first status that calls
  * the container ready.
  *
- * Units: `after` in seconds on the simulated clock. Errors: undefined where it does not. Follows: nothing upstream.
+ * Units: `after` in seconds on the simulated clock. Errors: undefined where it does not.
  */
 export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'server'> | EntryOf<'status'> | undefined {
   for (const entry of trace) {
@@ -242,7 +238,7 @@ const policyOf = (inputs: Inputs, { pod }: { pod?: string }): RestartPolicy =>
 /**
  * Why it is not started again, as a sentence.
  *
- * Units: none. Errors: none. Follows: as `killedForGood`.
+ * Follows: as `killedForGood`.
  */
 export function notAgain({ inputs }: Run, of: { pod?: string }): string {
   const policy = policyOf(inputs, of)
@@ -256,7 +252,7 @@ export function notAgain({ inputs }: Run, of: { pod?: string }): string {
 /**
  * Nothing can be tried on a lane of which nothing is up from a moment on. One that has done its work has nothing to be asked.
  *
- * Units: `from` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `from` in seconds on the simulated clock.
  */
 export function neverUp({ main, calm }: Trials, from: number): Cell {
   const { trace } = calm

@@ -6,8 +6,6 @@ const MOST_CHARACTERS = 4000
 /**
  * What somebody has changed in a file, as an action: the lines that changed, so that a lane whose file differs elsewhere keeps
  * what is its own; the whole text where the file is new, or the change is large.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function editAction(file: string, before: string, after: string): FileAction {
   const old = linesOf(before)

@@ -36,7 +36,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
  * All single changes of a manifest that its own tree gives: each flag or field out, each yes to no, each of a few values, a
  * probe's request to a mere connection, a kube-apiserver's health to one that leaves etcd out.
  *
- * Units: lines count from 1. Errors: none; a text that cannot be read has none. Follows: nothing upstream.
+ * Units: lines count from 1. Errors: none; a text that cannot be read has none.
  */
 export function changesOf(text: string): Change[] {
   return fieldsOf(text).flatMap((field) => [
@@ -50,7 +50,7 @@ export function changesOf(text: string): Change[] {
 /**
  * The numbers of a manifest, in fields and in flags.
  *
- * Units: the field's own. Errors: none. Follows: nothing upstream.
+ * Units: the field's own.
  */
 export function numbersOf(text: string): Movable[] {
   return fieldsOf(text).flatMap((field): Movable[] => {
@@ -115,11 +115,7 @@ function argument({ path, value }: Field): boolean {
   return value.kind === 'scalar' && /ontainers\[\d+\]\.(command|args)\[\d+\]$/.test(path) && value.value.startsWith('-')
 }
 
-/**
- * A line of a command as it stands; a field with what it is in, seen from its container or its pod: `host in livenessProbe`.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A line of a command as it stands; a field with what it is in, seen from its container or its pod: `host in livenessProbe`. */
 export function nameOf({ key, value, path }: Pick<Field, 'key' | 'value' | 'path'>): string {
   if (!key) return value.kind === 'scalar' ? value.value : path
   const [where = ''] = path.replace(/^\w+\.(\w*ontainers\[\d+\]\.)?/, '').split(/[.[]/)

@@ -10,7 +10,7 @@ export interface Edit {
 /**
  * A text with some of its parts replaced; no two of them overlap.
  *
- * Units: places count from 0. Errors: none. Follows: nothing upstream.
+ * Units: places count from 0.
  */
 export function applied(text: string, edits: readonly Edit[]): string {
   return edits.toSorted((a, b) => b.from - a.from).reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text)
@@ -19,7 +19,7 @@ export function applied(text: string, edits: readonly Edit[]): string {
 /**
  * What takes a field or a member of a list out of a text, with the lines or the comma that go with it.
  *
- * Units: none. Errors: undefined where nothing would be left of what holds it. Follows: nothing upstream.
+ * Errors: undefined where nothing would be left of what holds it.
  */
 export function removal(text: string, { key, value, parent }: Field): Edit[] | undefined {
   const step = parent.kind === 'mapping' ? 2 : 1

@@ -82,7 +82,6 @@ const LATE_SECONDS = 450
  * action before the restart too. What the scenario itself ends is no restart that a manifest could prevent. A step of the generator is one run.
  *
  * Units: seconds on the simulated clock. Errors: undefined where no restart follows from the entry.
- * Follows: nothing upstream.
  */
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
   const restart = restartOf(trace, id)
@@ -139,7 +138,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
 /**
  * The restart that an entry led to, or is.
  *
- * Units: seconds on the simulated clock. Errors: undefined where it led to none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock. Errors: undefined where it led to none.
  */
 export function restartOf(trace: Trace, id: number): Restart | undefined {
   const entry = trace[id]

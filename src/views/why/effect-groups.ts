@@ -12,11 +12,7 @@ export interface EffectGroup {
   more?: string
 }
 
-/**
- * All that came of some entries, grouped by kind, in the order in which the groups begin.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** All that came of some entries, grouped by kind, in the order in which the groups begin. */
 export function effectGroups(trace: Trace, roots: readonly number[]): EffectGroup[] {
   const ids = effects(trace, roots)
   const groups = new Map<string, number[]>()
@@ -35,7 +31,7 @@ export function effectGroups(trace: Trace, roots: readonly number[]): EffectGrou
 /**
  * Entries of one kind; what it is called for one and, behind the bar, for several.
  *
- * Units: none. Errors: none; there is at least one. Follows: nothing upstream.
+ * Errors: none; there is at least one.
  */
 export function group(trace: Trace, kind: string, ids: readonly number[]): EffectGroup {
   const first = clockWords(trace[ids[0]!]!.t)

@@ -5,7 +5,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 /**
  * Why the counts of the Events come to less than what has happened, where they do: one sentence.
  *
- * Units: none. Errors: undefined where every one is counted.
+ * Errors: undefined where every one is counted.
  * Follows: staging/src/k8s.io/client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter (v1.37.2).
  */
 export function eventNote(moment: Moment): string | undefined {

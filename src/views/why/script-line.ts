@@ -6,7 +6,7 @@ const ABOVE = 'processes.'
 /**
  * The line of the text of `processes` that has a rule, such as `processes.main.exits`; where the text does not say it, what holds it.
  *
- * Units: lines count from 1. Errors: 1 where nothing of it is there. Follows: nothing upstream.
+ * Units: lines count from 1. Errors: 1 where nothing of it is there.
  */
 export function lineOfScript(text: string, path: string): number {
   const fields = fieldsOf(text)
@@ -20,7 +20,7 @@ export function lineOfScript(text: string, path: string): number {
 /**
  * The rules that a line of the text of `processes` begins, and those inside it, as roots of the trace.
  *
- * Units: lines count from 1. Errors: none. Follows: nothing upstream.
+ * Units: lines count from 1.
  */
 export function rootsOfScript(trace: Trace, text: string, line: number): number[] {
   const path = fieldAt(fieldsOf(text), line)?.path

@@ -13,7 +13,6 @@ export interface Place {
  *
  * Units: `at` in seconds on the simulated clock; lines count from 1.
  * Errors: undefined where no line says so: the flag is not there, and its default holds.
- * Follows: nothing upstream.
  */
 export function placeOfStep(moment: Pick<Moment, 'inputs' | 'at'>, because: Step['because']): Place | undefined {
   if (!because) return undefined
@@ -50,7 +49,7 @@ function lineOfPath(text: string, path: string): { line: number; text: string } 
 /**
  * The step that decided: the chain ends with whoever refuses or answers.
  *
- * Units: a place in the list, -1 where it is empty. Errors: none. Follows: nothing upstream.
+ * Units: a place in the list, -1 where it is empty.
  */
 export function decidingStep(steps: readonly Step[]): number {
   return steps.length - 1

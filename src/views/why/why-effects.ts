@@ -4,8 +4,6 @@ import type { Trace } from '../../sim/trace/trace.ts'
 /**
  * All that came of some entries, in order. A container's next life does not count: it would have happened anyhow what happens in
  * it; only its start does.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function effects(trace: Trace, ids: readonly number[]): number[] {
   const caused = new Set(ids)

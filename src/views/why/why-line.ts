@@ -26,7 +26,6 @@ export interface LineEffects {
  * `livenessProbe:`, answers for them too.
  *
  * Units: lines count from 1; `programs` is the text of `processes`, where that is the file. Errors: none; a line that is not there has caused nothing.
- * Follows: nothing upstream.
  */
 export function effectsOfLine(inputs: Inputs, trace: Trace, { file, line, at }: LineAt, programs = ''): LineEffects {
   const isScript = file === PROCESSES

@@ -22,7 +22,7 @@ interface Line {
 /**
  * Why a line has caused nothing, in a sentence: from what is known of it, and from a run without it.
  *
- * Units: lines count from 1. Errors: none. Follows: nothing upstream.
+ * Units: lines count from 1.
  */
 export function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
   const words = line.text.split('\n')[line.line - 1]?.trim() ?? ''

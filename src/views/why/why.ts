@@ -57,11 +57,7 @@ export function why(trace: Trace, id: number): Link[] {
   return links
 }
 
-/**
- * The links as lines of text, for goldens and for people who cannot see the panel.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The links as lines of text, for goldens and for people who cannot see the panel. */
 export function whyText(links: readonly Link[]): string {
   return links
     .map(({ sentence, isBeside, kind, lines, meaning }, i) => {

@@ -7,8 +7,6 @@ export const ANONYMOUS = { name: 'system:anonymous', groups: ['system:unauthenti
 /**
  * Nobody in particular; since structured configuration only for the paths listed there, compared letter by letter.
  *
- * Units: none.
- * Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/anonymous/anonymous.go (v1.36.2); v1.9 has no conditions.
  */
 export function anonymous(config: ApiserverConfig): Authenticator | undefined {

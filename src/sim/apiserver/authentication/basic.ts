@@ -5,7 +5,6 @@ import type { Authenticator } from './authenticator.ts'
 /**
  * User and password against --basic-auth-file.
  *
- * Units: none.
  * Errors: a wrong pair is an error; another scheme is no opinion.
  * Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/passwordfile/passwordfile.go and
  * request/basicauth/basicauth.go (v1.9.0); gone in v1.19, see release.ts.

@@ -18,7 +18,6 @@ export const KEPT_SECONDS = 10
 /**
  * Bearer tokens: token file, service accounts and bootstrap tokens, asked in this order. Whose a token is, is kept for a while.
  *
- * Units: none.
  * Errors: a token that nobody knows is an error; no token, an empty one or another scheme is no opinion.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go and
  * pkg/kubeapiserver/authenticator/config.go, token/cache/cached_token_authenticator.go (v1.36.2); same in v1.9.
@@ -54,7 +53,6 @@ export function bearer(config: ApiserverConfig): Authenticator | undefined {
 /**
  * The token after the first blank; undefined for any other scheme.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go (v1.36.2).
  */
 export function tokenOf(request: Request): string | undefined {

@@ -13,7 +13,7 @@ const HEADER = toPart({ alg: 'RS256', kid: KEY_ID })
  * A token in JWT's form. Its signature is a number that only the text before it gives, and that everybody could work out: it
  * stands for what the cluster's key would make of it.
  *
- * Units: none. Errors: none. Follows: pkg/serviceaccount/jwt.go, GenerateToken (v1.37.2), without its cryptography.
+ * Follows: pkg/serviceaccount/jwt.go, GenerateToken (v1.37.2), without its cryptography.
  */
 export function signToken(claims: Claims): string {
   const text = `${HEADER}.${toPart(claims)}`
@@ -23,7 +23,7 @@ export function signToken(claims: Claims): string {
 /**
  * A token's claims, and whether its signature is right; undefined for a text that is no JWT.
  *
- * Units: none. Errors: none. Follows: pkg/serviceaccount/jwt.go, AuthenticateToken and hasCorrectIssuer (v1.37.2).
+ * Follows: pkg/serviceaccount/jwt.go, AuthenticateToken and hasCorrectIssuer (v1.37.2).
  */
 export function readToken(token: string): { claims: Claims; signed: boolean } | undefined {
   if (known.has(token)) return known.get(token)

@@ -5,7 +5,6 @@ import { UNKNOWN_AUTHORITY } from './x509.ts'
 /**
  * A front proxy: whoever shows a certificate of its CA, with an allowed name, may say in headers who the user is.
  *
- * Units: none.
  * Errors: any certificate that is not the proxy's is an error (which a later success makes forgotten).
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/headerrequest/requestheader.go and ../x509/x509.go,
  * Verifier (v1.36.2); same in v1.9.

@@ -17,7 +17,6 @@ const BECAUSE = { flag: 'service-account-key-file' }
 /**
  * Whose a service account's token is.
  *
- * Units: none.
  * Errors: `error` for one that the cluster has issued and takes no more: expired, for somebody else, of an account that is
  * gone; a token of anybody else's is no opinion.
  * Follows: pkg/serviceaccount/jwt.go, claims.go and legacy.go (v1.37.2). In place of RS256 stands a number that everybody could
@@ -116,7 +115,6 @@ function quoted(words: readonly string[]): string {
  * The token that a service account's pods have in /var/run/secrets/kubernetes.io/serviceaccount/token; undefined where they
  * have none.
  *
- * Units: none. Errors: none.
  * Follows: plugin/pkg/admission/serviceaccount/admission.go (v1.37.2; up to 1.20 the account's Secret). A real pod's is up to 48
  * minutes old; this one is new.
  */
@@ -145,7 +143,7 @@ export interface TokenWish {
 /**
  * A new token of a service account, and when it expires; undefined where the account is not there.
  *
- * Units: `seconds` of its life; seconds since 1970 out. Errors: none.
+ * Units: `seconds` of its life; seconds since 1970 out.
  * Follows: pkg/registry/core/serviceaccount/storage/token.go and pkg/serviceaccount/claims.go (v1.37.2).
  */
 export function issueToken(

@@ -15,7 +15,6 @@ const MEMBERS: readonly MakeAuthenticator[] = [requestHeader, basic, x509, beare
 /**
  * Who is asking. The first that knows wins, whatever others said; an error of any keeps anonymous from being asked.
  *
- * Units: none.
  * Errors: `user` is absent for 401; the steps say why, and `error` what the server's log says. `disabled` where there is no authenticator at all;
  * `by`: the member that knew.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and

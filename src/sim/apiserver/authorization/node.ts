@@ -28,8 +28,6 @@ const NOTHING = (says: string, reason = ''): Opinion => ({ decision: 'NoOpinion'
 /**
  * What a kubelet may do: the user is `system:node:NAME` in group system:nodes.
  *
- * Units: none.
- * Errors: none.
  * Follows: plugin/pkg/auth/authorizer/node/node_authorizer.go (v1.36.2); before v1.32 a node could read all nodes and pods,
  * see release.ts. The graph of what a node's pods use is left out: static pods use none of these objects.
  */

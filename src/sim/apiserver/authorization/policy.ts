@@ -32,7 +32,7 @@ const known = new WeakMap<Stored, Map<number, Policy>>()
 /**
  * The policy of a release with what is stored.
  *
- * Units: none. Errors: none. Follows: plugin/pkg/auth/authorizer/rbac/rbac.go, whose listers read etcd (v1.36.2).
+ * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go, whose listers read etcd (v1.36.2).
  */
 export function policyOf(stored: Stored, minor: number): Policy {
   let of = known.get(stored)
@@ -85,11 +85,7 @@ function subjectOf(subject: Fields, namespace: string): string {
   return `${subject['kind'] === 'Group' ? 'group' : 'user'}:${name}`
 }
 
-/**
- * A rule of a role's object, as the authorizer reads it.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A rule of a role's object, as the authorizer reads it. */
 export function ruleOf(value: unknown): Rule {
   const rule = fields(value)
   const of = (name: string): readonly string[] | undefined => (list(rule[name]).length > 0 ? list(rule[name]).map(text) : undefined)

@@ -8,7 +8,6 @@ import { type PolicyBinding, policyOf } from './policy.ts'
 /**
  * Roles and who holds them: the release's own, kubeadm's and the scenario's. Before the server has read them it knows none.
  *
- * Units: none.
  * Errors: none; what no rule allows is no opinion, with the roles that bindings name and nobody has made.
  * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/registry/rbac/validation/rule.go, VisitRulesFor (v1.36.2); same in
  * v1.9.
@@ -38,7 +37,6 @@ export const rbac: Authorizer = {
 /**
  * Whether one rule covers what is asked.
  *
- * Units: none. Errors: none.
  * Follows: pkg/apis/rbac/v1/evaluation_helpers.go, and RuleAllows in rbac.go (v1.36.2).
  */
 export function allows(rule: Rule, asked: Attributes): boolean {
@@ -60,7 +58,7 @@ export function allows(rule: Rule, asked: Attributes): boolean {
 /**
  * Whether a subject of a binding is the user, or a group of theirs.
  *
- * Units: none. Errors: none. Follows: pkg/registry/rbac/validation/rule.go, appliesToUser (v1.36.2).
+ * Follows: pkg/registry/rbac/validation/rule.go, appliesToUser (v1.36.2).
  */
 export function is(user: User, subject: string): boolean {
   const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)]

@@ -19,7 +19,6 @@ const BY_MODE: Readonly<Record<string, Authorizer>> = {
 /**
  * Whether the user may. The first that allows or denies wins; if none has an opinion the answer is no, with all reasons.
  *
- * Units: none.
  * Errors: `allowed` false for 403, `reason` goes into its message.
  * Follows: staging/src/k8s.io/apiserver/pkg/authorization/union/union.go (v1.36.2), and AuthorizeClientBearerToken in
  * pkg/server/config.go, which puts system:masters before the flag's modes; same in v1.9.

@@ -9,7 +9,6 @@ const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
 /**
  * Reads a structured authorization configuration: the modes in their order.
  *
- * Units: none.
  * Errors: returned in upstream's words, all together.
  * Follows: pkg/kubeapiserver/authorizer/config.go, LoadAndValidateData, and
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go, ValidateAuthorizationConfiguration (v1.37.2). What

@@ -5,7 +5,6 @@ import { readYaml } from '../../../manifest/yaml/read.ts'
 /**
  * Reads a configuration file of the kube-apiserver as far as its kind, and fields given twice.
  *
- * Units: none.
  * Errors: returned in upstream's words; `repeated` for what only a strict decoder minds.
  * Follows: staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go (v1.36.2).
  */
@@ -48,18 +47,14 @@ function repeatedFields(text: string): string[] {
 /**
  * The fields of an object that a Go struct has not.
  *
- * Units: none. Errors: these are. Follows: as `readConfigFile`.
+ * Errors: these are. Follows: as `readConfigFile`.
  */
 export function unknownIn(object: unknown, path: string, fields: readonly string[]): string[] {
   if (!isRecord(object)) return []
   return Object.keys(object).flatMap((name) => (fields.includes(name) ? [] : [`unknown field "${path}${name}"`]))
 }
 
-/**
- * Whether a value is a map.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether a value is a map. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -67,7 +62,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /**
  * Go's name for what a value is.
  *
- * Units: none. Errors: none. Follows: encoding/json, UnmarshalTypeError.Value.
+ * Follows: encoding/json, UnmarshalTypeError.Value.
  */
 export function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array'

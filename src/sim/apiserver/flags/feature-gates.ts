@@ -230,7 +230,6 @@ const GATES: ReadonlyMap<string, GateRow> = new Map(
 /**
  * Whether a gate is on, given what the flag says of it.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/features/kube_features.go and pkg/features/kube_features.go (v1.36.2).
  */
 export function gateIsOn(name: string, set: Readonly<Record<string, string>>, release: Release): boolean {
@@ -245,7 +244,7 @@ export function gateIsOn(name: string, set: Readonly<Record<string, string>>, re
 /**
  * Reads `A=true,B=false`. Up to v1.30 names are checked here, in pflag; later only once all flags are read.
  *
- * Units: none. Errors: returned.
+ * Errors: returned.
  * Follows: staging/src/k8s.io/component-base/featuregate/feature_gate.go, Set and SetFromMap (v1.36.2, v1.19.16).
  */
 export function readGates(
@@ -270,7 +269,7 @@ export function readGates(
 /**
  * What is wrong with the flag's text, if anything.
  *
- * Units: none. Errors: the first, in upstream's words. Follows: as `readGates`.
+ * Errors: the first, in upstream's words. Follows: as `readGates`.
  */
 export function checkGates(text: string, release: Release): string | undefined {
   const set = new Map<string, boolean>()

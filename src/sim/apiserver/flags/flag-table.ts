@@ -247,7 +247,7 @@ export const FLAGS: readonly FlagRow[] = TABLE.flatMap(([releases, names]) => {
 /**
  * The flag of that name in that release; underscores count as hyphens.
  *
- * Units: none. Errors: undefined: the release has no such flag.
+ * Errors: undefined: the release has no such flag.
  * Follows: staging/src/k8s.io/component-base/cli/flag/flags.go, WordSepNormalizeFunc (v1.36.2).
  */
 export function flagOf(name: string, release: Release): FlagRow | undefined {
@@ -258,7 +258,7 @@ export function flagOf(name: string, release: Release): FlagRow | undefined {
 /**
  * The first and the last minor release that have a flag of that name.
  *
- * Units: none. Errors: undefined: no release has it. Follows: as `FLAGS`.
+ * Errors: undefined: no release has it. Follows: as `FLAGS`.
  */
 export function releasesOf(name: string): { since: number; until: number } | undefined {
   const rows = FLAGS.filter((row) => row.name === name.replaceAll('_', '-'))
@@ -270,7 +270,7 @@ export function releasesOf(name: string): { since: number; until: number } | und
 /**
  * The flag that somebody who wrote `name` most likely meant, for the editor: same release, few letters apart.
  *
- * Units: none. Errors: undefined: nothing is near.
+ * Errors: undefined: nothing is near.
  * Follows: nothing upstream; kube-apiserver makes no suggestions.
  */
 export function nearestFlag(name: string, release: Release): string | undefined {
@@ -288,7 +288,6 @@ export function nearestFlag(name: string, release: Release): string | undefined 
 /**
  * The words with which pflag announces that a flag is deprecated, or nothing.
  *
- * Units: none. Errors: none.
  * Follows: spf13/pflag, FlagSet.Set (v1.0.5).
  */
 export function deprecation(row: FlagRow, release: Release): string | undefined {

@@ -211,7 +211,7 @@ function readQuantity(text: string): Read {
 /**
  * Whether Go would take it for an IP address. Leading zeros are not; a zone is not.
  *
- * Units: none. Errors: none. Follows: net, ParseIP (Go 1.23).
+ * Follows: net, ParseIP (Go 1.23).
  */
 export function isIp(text: string): boolean {
   const v4 = (part: string): boolean =>

@@ -23,7 +23,7 @@ const GROUPS: Readonly<Record<string, readonly [since: number, until: number]>> 
 /**
  * What is wrong with --runtime-config, before anybody looks at the values.
  *
- * Units: none. Errors: the texts, each with its flag; the first key that is none ends it.
+ * Errors: the texts, each with its flag; the first key that is none ends it.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go, Validate; resourceconfig/helpers.go, ParseGroups (v0.20.15).
  */
 export function validateRuntimeConfig(flags: FlagReader, release: Release): Wrong[] {
@@ -44,7 +44,7 @@ export function validateRuntimeConfig(flags: FlagReader, release: Release): Wron
 /**
  * The first value of --runtime-config that stands for many versions and is no bool.
  *
- * Units: none. Errors: the text. Follows: the second file, MergeAPIResourceConfigs (v0.20.15).
+ * Errors: the text. Follows: the second file, MergeAPIResourceConfigs (v0.20.15).
  */
 export function runtimeConfigError(flags: FlagReader, release: Release): string | undefined {
   const config = flags.map(FLAG)
@@ -88,7 +88,7 @@ function versionsError(config: Readonly<Record<string, string>>): string | undef
 /**
  * Priority and fairness needs its own API.
  *
- * Units: none. Errors: the texts. Follows: pkg/controlplane/apiserver/options/validation.go, validateAPIPriorityAndFairness (v1.29).
+ * Errors: the texts. Follows: pkg/controlplane/apiserver/options/validation.go, validateAPIPriorityAndFairness (v1.29).
  */
 export function validateFairnessApi(flags: FlagReader, release: Release): Wrong[] {
   if (!flags.bool('enable-priority-and-fairness', true)) return []

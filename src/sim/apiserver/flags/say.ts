@@ -4,7 +4,6 @@ import { goQuote } from './strconv.ts'
 /**
  * Several errors as one text, as Go's aggregate prints them.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apimachinery/pkg/util/errors/errors.go, aggregate.Error (v1.36.2).
  */
 export function aggregate(errors: readonly string[]): string {
@@ -15,7 +14,6 @@ export function aggregate(errors: readonly string[]): string {
 /**
  * The lines with which the program ends because of an error after its flags were read.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/component-base/cli/run.go (v1.36.2); printed by cobra up to v1.22, by main.go in v1.9.
  */
 export function sayFailed(error: string, release: Release): string[] {
@@ -27,7 +25,6 @@ export function sayFailed(error: string, release: Release): string[] {
 /**
  * The lines with which the program ends because its flags cannot be read.
  *
- * Units: none. Errors: none.
  * Follows: spf13/cobra, Command.ExecuteC; spf13/pflag, FlagSet.failf for v1.9 (its list of flags is left out).
  */
 export function sayBadFlags(error: string, release: Release): string[] {
@@ -42,7 +39,6 @@ const DEADLINE = 'context deadline exceeded'
  * The lines and the exit code with which a start ends that finds no etcd; `refusing` is the server that refuses connections, if one
  * does. What Go prints of the storage's configuration, and of the stack, is left out.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/storage_decorator.go (v1.15);
  * staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go, NewREST (v1.18).
  */

@@ -5,7 +5,6 @@ import { readCsv } from './csv.ts'
 /**
  * Reads a token file or a basic-auth file: secret, user name, user uid, and optionally groups in one quoted column.
  *
- * Units: none.
  * Errors: returned in upstream's words; empty and repeated secrets are only warned of, and the last one counts.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/token/tokenfile/tokenfile.go, NewCSV (v1.36.2); passwordfile.go (v1.9.0).
  */

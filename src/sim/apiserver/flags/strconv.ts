@@ -8,7 +8,7 @@ const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
 /**
  * A bool as Go reads it.
  *
- * Units: none. Errors: returned in Go's words. Follows: strconv, ParseBool (Go 1.23).
+ * Errors: returned in Go's words. Follows: strconv, ParseBool (Go 1.23).
  */
 export function readBool(text: string): { value?: boolean; error?: string } {
   if (TRUE.includes(text)) return { value: true }

@@ -7,7 +7,7 @@ const FORMATS = ['legacy', 'json']
 /**
  * What is wrong with the flags of the audit log and of the audit webhook, each of which counts only where it is on.
  *
- * Units: none. Errors: the texts, each with its flags.
+ * Errors: the texts, each with its flags.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.20.15).
  */
 export function validateAudit(flags: FlagReader, release: Release): Wrong[] {

@@ -67,7 +67,6 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 /**
  * An object as the server takes it: decoded, strictly where it is asked to, defaulted, valid.
  *
- * Units: none.
  * Errors: returned, the first one, in the server's words, with the path of its field.
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
@@ -90,7 +89,7 @@ export function checkObject(kind: Kind, sent: Fields, isStrict = true): { value:
 /**
  * The first field of an object that is of another type than Go's struct has.
  *
- * Units: none. Errors: that is one, as encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
+ * Errors: that is one, as encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
  */
 export function wrongField(kind: string, value: Fields): Wrong | undefined {
   return wrongType(value, SHAPES[kind]!, '')

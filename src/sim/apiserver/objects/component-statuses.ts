@@ -6,7 +6,7 @@ import type { Fields } from './json.ts'
  * How the scheduler, the controller manager and etcd fare. A lane has neither of the first two, so nobody listens at their
  * ports.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/registry/core/componentstatus/rest.go (v1.37.2; plain HTTP ports up to v1.21).
  */
 export function componentStatuses(moment: Moment): Fields[] {

@@ -8,7 +8,7 @@ import { type Fields, time, uuid } from './json.ts'
 /**
  * An Event as the API has it.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/client-go/tools/record/event.go, makeEvent (v1.37.2).
  */
 export function eventObject(moment: Moment, event: ApiEvent & { name: string; namespace: string }): Fields {
@@ -49,7 +49,7 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
 /**
  * The same Event as the group events.k8s.io shows it.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/apis/events/v1/conversion.go (v1.37.2).
  */
 export function eventsV1Object(moment: Moment, event: NamedEvent): Fields {
@@ -85,7 +85,7 @@ export function eventsV1Object(moment: Moment, event: NamedEvent): Fields {
 /**
  * `spec.containers{main}`, where an Event is about a container.
  *
- * Units: none. Errors: none; empty for one about the pod.
+ * Errors: none; empty for one about the pod.
  * Follows: pkg/kubelet/container/ref.go, fieldPath (v1.37.2).
  */
 export function fieldPath(event: Pick<ApiEvent, 'container' | 'init'>): string {
@@ -99,7 +99,6 @@ export type NamedEvent = ApiEvent & { name: string; namespace: string }
  * The Events that the API has, with their pod's name and namespace.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none; Events of a pod that the API does not know are in kube-system.
- * Follows: nothing upstream.
  */
 export function namedEvents(moment: Moment): NamedEvent[] {
   const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))

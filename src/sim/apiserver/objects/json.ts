@@ -6,29 +6,17 @@ import type { Moment } from '../../trace/moment.ts'
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 export type Fields = Readonly<Record<string, Json>>
 
-/**
- * A value as an object; empty where it is none.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A value as an object; empty where it is none. */
 export function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 }
 
-/**
- * A value as a list; empty where it is none.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A value as a list; empty where it is none. */
 export function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as Json[]) : []
 }
 
-/**
- * A value as a text; empty where it is none.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A value as a text; empty where it is none. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
@@ -36,7 +24,7 @@ export function text(value: unknown): string {
 /**
  * A moment as the API keeps it: whole seconds. A hair is added, so that a time that is one already is not cut to the one before.
  *
- * Units: `t` in seconds on the simulated clock. Errors: none. Follows: apimachinery's metav1.Time.
+ * Units: `t` in seconds on the simulated clock. Follows: apimachinery's metav1.Time.
  */
 export function time({ inputs }: Pick<Moment, 'inputs'>, t: number): string {
   return rfc3339(inputs.clock, t + 1e-6)
@@ -45,7 +33,7 @@ export function time({ inputs }: Pick<Moment, 'inputs'>, t: number): string {
 /**
  * A UID for something that has none in the trace; the same text gives the same.
  *
- * Units: none. Errors: none. Follows: nothing upstream; real ones are random.
+ * Follows: nothing upstream; real ones are random.
  */
 export function uuid(from: string): string {
   const h = hexId(from, 32)

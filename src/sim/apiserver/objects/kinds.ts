@@ -15,7 +15,7 @@ const WRITABLE: readonly string[] = [
 /**
  * The kind that a person means by a word such as `po`, `pod` or `pods`, or `pods` of a group.
  *
- * Units: none. Errors: undefined where the release serves none. Follows: kubectl's shortcut expander and RESTMapper.
+ * Errors: undefined where the release serves none. Follows: kubectl's shortcut expander and RESTMapper.
  */
 export function kindOf(name: string, group: string, release: Release): Kind | undefined {
   const served = new Set(['', ...groupsOf(release).map((row) => row.name)])
@@ -28,7 +28,7 @@ export function kindOf(name: string, group: string, release: Release): Kind | un
 /**
  * The kind that a manifest names by its apiVersion and kind.
  *
- * Units: none. Errors: undefined where the release serves none. Follows: apimachinery/pkg/api/meta, RESTMapper.
+ * Errors: undefined where the release serves none. Follows: apimachinery/pkg/api/meta, RESTMapper.
  */
 export function kindOfManifest(apiVersion: string, kind: string, release: Release): Kind | undefined {
   const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion]
@@ -41,11 +41,7 @@ export function kindOfManifest(apiVersion: string, kind: string, release: Releas
   return served ? RESOURCES.find((row) => row.group === group && row.kind === kind) : undefined
 }
 
-/**
- * Whether objects of a kind can be made, changed and deleted here.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether objects of a kind can be made, changed and deleted here. */
 export function isWritable({ group, name }: Pick<Kind, 'group' | 'name'>): boolean {
   return WRITABLE.includes(`${group}/${name}`)
 }
@@ -56,7 +52,7 @@ export const WRITABLE_KINDS: readonly string[] = RESOURCES.filter(isWritable).ma
 /**
  * A resource with its group, as errors name it: `clusterroles.rbac.authorization.k8s.io`.
  *
- * Units: none. Errors: none. Follows: apimachinery/pkg/runtime/schema, GroupResource.String.
+ * Follows: apimachinery/pkg/runtime/schema, GroupResource.String.
  */
 export function qualified({ group, name }: Pick<Kind, 'group' | 'name'>): string {
   return group ? `${name}.${group}` : name
@@ -65,7 +61,7 @@ export function qualified({ group, name }: Pick<Kind, 'group' | 'name'>): string
 /**
  * The version of a kind's group that its objects are shown in.
  *
- * Units: none. Errors: none. Follows: as `groupsOf`.
+ * Follows: as `groupsOf`.
  */
 export function apiVersionOf({ group }: Pick<Kind, 'group'>, release: Release): string {
   return group === '' ? 'v1' : `${group}/${groupsOf(release).find((row) => row.name === group)?.versions[0] ?? 'v1'}`

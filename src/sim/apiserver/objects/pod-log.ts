@@ -15,7 +15,7 @@ export interface LogLine {
 /**
  * What a container's life writes, its lines with klog's head filled in, up to a time.
  *
- * Units: seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock; `attempt` counts from 0.
  */
 export function timedLog(
   moment: Pick<Moment, 'inputs' | 'trace'>,
@@ -38,7 +38,7 @@ export function timedLog(
 /**
  * What a container's life has written so far.
  *
- * Units: `at` in seconds on the simulated clock; `attempt` counts from 0. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock; `attempt` counts from 0.
  */
 export function logLines(moment: Moment, pod: string, container: string, attempt: number): string[] {
   return timedLog(moment, moment.at, pod, container, attempt).map(({ text }) => text)
@@ -47,7 +47,7 @@ export function logLines(moment: Moment, pod: string, container: string, attempt
 /**
  * A pod's subresource `log`: the server asks the kubelet for it.
  *
- * Units: none. Errors: 400 for a container that there is not, or that has not run yet.
+ * Errors: 400 for a container that there is not, or that has not run yet.
  * Follows: pkg/registry/core/pod/strategy.go, LogLocation (v1.37.2).
  */
 export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): Handled {

@@ -54,7 +54,7 @@ function subjectObject(subject: Binding['subjects'][number]): Json {
 /**
  * The release's own roles and bindings and kubeadm's, as far as the model has them.
  *
- * Units: none. Errors: none. Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go (v1.37.2).
+ * Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go (v1.37.2).
  */
 export const BOOTSTRAP_RBAC: Readonly<Record<string, Made>> = {
   clusterroles: (moment) => roles(moment, false),

@@ -74,7 +74,6 @@ function documents(whole: string): { text: string; before: number }[] {
 /**
  * One object, checked as the server does.
  *
- * Units: none.
  * Errors: returned, the first one, with the path of its field.
  * Follows: as `checkObject`; cli-runtime's builder for a kind that there is not.
  */

@@ -38,7 +38,7 @@ const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
 /**
  * What a field selector such as `status.phase=Running` takes.
  *
- * Units: none. Errors: returned, in the server's words: a field that a kind has not, a text that is none.
+ * Errors: returned, in the server's words: a field that a kind has not, a text that is none.
  * Follows: staging/src/k8s.io/apimachinery/pkg/fields/selector.go and pkg/apis/core/v1/conversion.go (v1.37.2).
  */
 export function fieldTest(selector: string, resource: string): Test | { error: string } {
@@ -65,7 +65,7 @@ function valueAt(object: Fields, path: string, resource: string): string {
 /**
  * What a label selector such as `component=kube-apiserver,tier in (a, b)` takes.
  *
- * Units: none. Errors: returned, in the server's words.
+ * Errors: returned, in the server's words.
  * Follows: staging/src/k8s.io/apimachinery/pkg/labels/selector.go, Parse (v1.37.2).
  */
 export function labelTest(selector: string): Test | { error: string } {

@@ -26,7 +26,7 @@ export const NOTHING_STORED: Stored = new Map()
 /**
  * Where an object stands in etcd.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go, NamespaceKeyFunc.
+ * Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go, NamespaceKeyFunc.
  */
 export function keyOf({ group, resource, namespace, name }: Pick<StoredObject, 'group' | 'resource' | 'namespace' | 'name'>): string {
   return `${group}/${resource}/${namespace}/${name}`
@@ -35,7 +35,7 @@ export function keyOf({ group, resource, namespace, name }: Pick<StoredObject, '
 /**
  * What had been put into etcd at a time.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function storedAt(trace: Trace, at: number): Stored {
   const end = countUntil(trace, at)

@@ -33,7 +33,6 @@ export interface Handling {
  * One request through the whole server: authentication, impersonation, authorization, handler. The steps are in the order in
  * which they were taken; the one that answers has the verdict `refused` or `answered`.
  *
- * Units: none.
  * Errors: none; every trouble is a response.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/config.go, DefaultBuildHandlerChain (v1.36.2); v1.9 in the same order.
  */
@@ -120,7 +119,6 @@ function answer(
 /**
  * 401: who are you? The same words whatever was wrong.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go, Unauthorized (v1.36.2, v1.9.6).
  */
 export function unauthorized(config: ApiserverConfig, request: Request): Response {
@@ -132,7 +130,6 @@ export function unauthorized(config: ApiserverConfig, request: Request): Respons
 /**
  * 403: I know you, and you may not.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go, Forbidden (v1.36.2); up to v1.11
  * without quotes and group, see release.ts.
  */

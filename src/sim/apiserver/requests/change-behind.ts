@@ -17,11 +17,7 @@ function isIdleRole({ group, resource, name }: StoredObject, before: Stored, min
   return group === 'rbac.authorization.k8s.io' && resource.endsWith('roles') && !policyOf(before, minor).boundRoles.has(name)
 }
 
-/**
- * The last change of what stands in etcd without which the answer would be another, as a list of its entry or none.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The last change of what stands in etcd without which the answer would be another, as a list of its entry or none. */
 export function changeBehind(
   config: ApiserverConfig,
   state: ServerState,

@@ -16,7 +16,6 @@ const APPLY = 'application/apply-patch+yaml'
 /**
  * What a write sends, as an object of the kind.
  *
- * Units: none.
  * Errors: returned; 415 for a body in another format, 400 for one that is no such object.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, rest.go, transformDecodeError, and patch.go (v1.37.2).
  */

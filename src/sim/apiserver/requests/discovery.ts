@@ -131,7 +131,7 @@ export const RESOURCES: readonly ResourceRow[] = [
 /**
  * The groups of one release.
  *
- * Units: none. Errors: none. Follows: as `API_GROUPS`.
+ * Follows: as `API_GROUPS`.
  */
 export function groupsOf({ minor }: Release): readonly GroupRow[] {
   return API_GROUPS.filter((row) => minor >= (row.since ?? 0) && minor <= (row.until ?? Infinity))
@@ -140,7 +140,6 @@ export function groupsOf({ minor }: Release): readonly GroupRow[] {
 /**
  * What /apis says.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/root.go (v1.36.2).
  */
 export function groupList(config: ApiserverConfig): {
@@ -158,7 +157,6 @@ export function groupList(config: ApiserverConfig): {
 /**
  * What /api/v1 and its like say.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/version.go (v1.36.2).
  */
 export function resourceList(group: string, version: string): object {

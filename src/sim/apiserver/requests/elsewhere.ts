@@ -10,7 +10,7 @@ import type { Request } from './request.ts'
 /**
  * The answer of a kube-apiserver that runs on another machine, as kubeadm sets it up: it is always well.
  *
- * Units: none. Errors: none; every trouble is a response. Follows: nothing upstream.
+ * Errors: none; every trouble is a response.
  */
 export function askElsewhere(node: Node, request: Request): Answer {
   const { objects, inputs } = node
@@ -25,7 +25,7 @@ export function askElsewhere(node: Node, request: Request): Answer {
 /**
  * What its flags come to.
  *
- * Units: none. Errors: throws where kubeadm's own flags are refused, which no release does. Follows: nothing upstream.
+ * Errors: throws where kubeadm's own flags are refused, which no release does.
  */
 export function elsewhereConfig(release: Release): ApiserverConfig {
   const pki = '/etc/kubernetes/pki'

@@ -24,7 +24,6 @@ export interface Handled {
 /**
  * The answer for a path that nobody serves.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go (v1.36.2); before, the list of the
  * innermost server's paths, routes/index.go (v1.19.16).
  */
@@ -58,7 +57,7 @@ export function describedAt(release: Release): string[] {
 /**
  * A list of paths; always printed for a person.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/apiserver/pkg/server/routes/index.go (v1.36.2).
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/index.go (v1.36.2).
  */
 export function listOf(paths: readonly string[], config: ApiserverConfig): Response {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: toJson({ paths }, true, config.release) }

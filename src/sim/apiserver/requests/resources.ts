@@ -19,7 +19,6 @@ import { writeResource } from './write-resource.ts'
  * Reads and writes of API objects: what the kubelet has told, what kubeadm and the server have made, and what was put there
  * since.
  *
- * Units: none.
  * Errors: 404 for a kind, or a name, that there is not; 400 for a selector that is none; 405 for a method.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/get.go (v1.36.2).
  */

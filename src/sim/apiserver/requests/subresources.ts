@@ -37,7 +37,6 @@ const ROWS: Readonly<Record<string, Row>> = {
 /**
  * The methods of a kind's subresource; undefined where it has none of that name.
  *
- * Units: none. Errors: none.
  * Follows: pkg/registry/core/rest/storage_core.go and the storage of the other groups (v1.37.2).
  */
 export function methodsOf(

@@ -30,7 +30,6 @@ export interface Write {
 /**
  * Makes, changes or deletes an object, or asks for a token. Undefined for a read, and for a kind that cannot be written here.
  *
- * Units: none.
  * Errors: 400, 404, 409 and 422 as the server gives them; 403 where somebody would give away more than they have.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, patch.go and delete.go (v1.37.2).
  */

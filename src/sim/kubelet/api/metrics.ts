@@ -8,7 +8,7 @@ const RESULTS = { success: 'successful', warning: 'successful', failure: 'failed
 /**
  * /metrics, as far as a simulated kubelet has anything to count: its name, its pods and their containers.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/metrics/metrics.go (v1.37.2); some two hundred other families are left out.
+ * Follows: pkg/kubelet/metrics/metrics.go (v1.37.2); some two hundred other families are left out.
  */
 export function runningMetrics(node: Node, pods: readonly PodWorker[]): string {
   const running = pods.map((pod) => pod.pod.spec.containers.filter(({ name }) => pod.running(name)).length)
@@ -29,7 +29,7 @@ export function runningMetrics(node: Node, pods: readonly PodWorker[]): string {
 /**
  * /metrics/probes: how often each probe has come to each result.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/prober/prober_manager.go, ProberResults (v1.37.2).
+ * Follows: pkg/kubelet/prober/prober_manager.go, ProberResults (v1.37.2).
  */
 export function proberMetrics(node: Node, pods: readonly PodWorker[]): string {
   const counts = new Map<string, number>()

@@ -16,7 +16,7 @@ export interface BackOffDecision {
 /**
  * The table of crash-loop back-offs of one pod, by container.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: staging/src/k8s.io/client-go/util/flowcontrol/backoff.go, IsInBackOffSince and Next (v1.37.2), and
  * pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff. The same logic since v1.9.
  */
@@ -45,7 +45,7 @@ export class BackOffTable {
 /**
  * A length as Go prints a time.Duration of whole seconds: `10s`, `1m20s`, `5m0s`, `1h0m0s`.
  *
- * Units: seconds. Errors: none. Follows: Go's time.Duration.String.
+ * Units: seconds. Follows: Go's time.Duration.String.
  */
 export function goDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600)

@@ -33,7 +33,7 @@ export interface Stop {
  * Stops a container: preStop, SIGTERM, and SIGKILL when the grace is over. `done` is called when it has ended; one that has ended
  * already is told of and has its hook run all the same.
  *
- * Units: seconds. Errors: none.
+ * Units: seconds.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.13 `Killing` comes after the stop.
  */
 export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void): void {

@@ -60,7 +60,7 @@ const FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
  * What the container runtime makes of a command that is not there. To containerd it is an error; Docker writes it where the
  * command's output goes, and says that the command ended.
  *
- * Units: none. Errors: that is one. Follows: containerd, internal/cri/server/container_execsync.go (v2.0); pkg/kubelet/dockershim/exec.go
+ * Errors: that is one. Follows: containerd, internal/cri/server/container_execsync.go (v2.0); pkg/kubelet/dockershim/exec.go
  * (v1.19.16), moby's daemon/exec.go (v18.06); runc's own words.
  */
 export function missingCommand({ luck, release }: Node, [name = '']: readonly string[]): Exclude<ExecOutcome, { is: 'timed out' }> {

@@ -6,7 +6,7 @@ import type { Node } from '../../node/node.ts'
 /**
  * What an httpGet handler asks, and its URL.
  *
- * Units: none. Errors: none. Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2).
+ * Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2).
  */
 export function requestFor(
   node: Node,
@@ -31,7 +31,7 @@ export function joinHostPort(host: string, port: number | string): string {
 /**
  * A port's name is looked up among the container's own; a number may also be written as text.
  *
- * Units: none. Errors: undefined for a name that the container does not have. Follows: pkg/probe/util.go, ResolveContainerPort (v1.37.2).
+ * Errors: undefined for a name that the container does not have. Follows: pkg/probe/util.go, ResolveContainerPort (v1.37.2).
  */
 export function resolvePort(port: number | string, container: Container): number | undefined {
   if (typeof port === 'number') return port
@@ -43,7 +43,7 @@ export function resolvePort(port: number | string, container: Container): number
 /**
  * The URL of an httpGet handler.
  *
- * Units: none. Errors: none. Follows: pkg/probe/http/request.go, formatURL (v1.37.2).
+ * Follows: pkg/probe/http/request.go, formatURL (v1.37.2).
  */
 export function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
   const path = action.path.startsWith('/') ? action.path : `/${action.path}`
@@ -53,7 +53,7 @@ export function urlOf(action: HTTPGetAction, podIP: string, port: number): strin
 /**
  * Why a GET has no answer, in Go's words.
  *
- * Units: none. Errors: none. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes.
+ * Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes.
  */
 export function failureText(node: Node, url: string, at: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {
   return getFailed(node, url, failureWords(node, url, at, outcome))
@@ -81,7 +81,7 @@ function failureWords(node: Node, url: string, { host, port, scheme }: Request, 
 /**
  * An error of Go's HTTP client, with the URL before it.
  *
- * Units: none. Errors: none. Follows: net/url, Error (Go 1.26).
+ * Follows: net/url, Error (Go 1.26).
  */
 export function getFailed(node: Node, url: string, why: string): string {
   return node.release.quotesURL ? `Get "${url}": ${why}` : `Get ${url}: ${why}`
@@ -90,7 +90,7 @@ export function getFailed(node: Node, url: string, why: string): string {
 /**
  * What a name is resolved to; an empty host is the machine itself.
  *
- * Units: none. Errors: none. Follows: net, Dialer (Go 1.26).
+ * Follows: net, Dialer (Go 1.26).
  */
 export function addressFor(host: string): string {
   return host === '' || host === 'localhost' ? '127.0.0.1' : host
@@ -99,7 +99,7 @@ export function addressFor(host: string): string {
 /**
  * Where a URL leads. A probe's may have no host: Go dials the machine itself.
  *
- * Units: none. Errors: none; what is no URL leads nowhere. Follows: net/url (Go 1.26).
+ * Errors: none; what is no URL leads nowhere. Follows: net/url (Go 1.26).
  */
 export function addressOf(url: string): UrlParts {
   return (

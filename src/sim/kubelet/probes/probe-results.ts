@@ -13,7 +13,7 @@ export interface ResultUpdate {
 /**
  * What the probe workers of one pod have stored, by probe and container ID. Tells only of changes.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/prober/results/results_manager.go (v1.37.2).
+ * Follows: pkg/kubelet/prober/results/results_manager.go (v1.37.2).
  */
 export class ProbeResults {
   /** A map a probe: to put both into one key would make a new text of each tick. */

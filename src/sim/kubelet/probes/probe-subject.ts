@@ -29,7 +29,7 @@ export interface ProbeSubject {
   last?: { response: Answer; answer: ProbeAnswer }
 }
 
-/** Why nobody answers: what the listener says, or the program that should be one. Follows: nothing upstream. */
+/** Why nobody answers: what the listener says, or the program that should be one. */
 export function reasons(listener: Listener | undefined, port: number, { instance }: ProbeSubject): readonly number[] | undefined {
   return listener ? listener.because?.() : instance()?.process.because?.(port)
 }

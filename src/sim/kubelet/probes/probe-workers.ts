@@ -25,7 +25,7 @@ export interface ProbedPod {
 /**
  * The probe workers of one pod, and what they ask of it.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/prober/prober_manager.go (v1.37.2).
  */
 export class ProbeWorkers implements WorkerPod {
