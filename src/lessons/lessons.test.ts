@@ -42,8 +42,8 @@ describe.each((course as Course).exercises.map((lesson) => [lesson.exercise.id, 
       check(lesson)
       return performance.now() - from
     })
-    // 100 ms on a quiet machine
-    expect(Math.min(...times)).toBeLessThan(400)
+    // under 100 ms on a quiet machine; this one may be busy
+    expect(Math.min(...times)).toBeLessThan(1000)
   })
 })
 
