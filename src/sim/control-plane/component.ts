@@ -98,7 +98,7 @@ export abstract class Component extends LivingProcess {
     const cause = [site.life.start() ?? [], this.argumentOf(port.flag) ?? []].flat()
     const { pod, container, attempt } = site
     const of = { pod: pod.name, uid: pod.uid, container: container.name, attempt }
-    node.trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening' })
+    node.trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening', bind: port.bind, port: port.port })
     return undefined
   }
 

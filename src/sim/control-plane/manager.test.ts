@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { ask } from '../../terminal/terminal.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
 import type { EntryOf, Trace } from '../trace/trace.ts'
@@ -322,4 +323,25 @@ it.each([
   const trace = run({ release, actions: MANAGERS.map((name) => ({ at: '60s', remove: `${name}.yaml` })), seconds: 90 })
   expect(exits(trace, 'kube-controller-manager')[0]!.code).toBe(kcm)
   expect(exits(trace, 'kube-scheduler')[0]!.code).toBe(scheduler)
+})
+
+it('is seen by the terminal: whose ports they are, once each, and how the components fare', () => {
+  const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, duration: '60s', manifests: kubeadmPlane('1.37') }))
+  const { inputs } = scenario!.lanes[0]!
+  const trace = simulate(inputs)
+  const type = (line: string) => ask(line, { inputs, trace, at: 60, simulate }).stdout
+  const sockets = type('ss -ltnp')
+  for (const [port, name] of [
+    [2379, 'etcd'],
+    [2381, 'etcd'],
+    [10257, 'kube-controller-manager'],
+    [10259, 'kube-scheduler'],
+    [6443, 'kube-apiserver'],
+  ])
+    expect(sockets).toMatch(new RegExp(`:${port} .*"${name}"`))
+  expect(sockets.match(/127\.0\.0\.1:2379/g)).toHaveLength(1)
+  expect(type('ps aux').match(/ etcd --/g)).toHaveLength(1)
+  const pids = [...type('ps aux').matchAll(/^root +(\d+) /gm)].map(([, pid]) => pid)
+  expect(new Set(pids).size).toBe(pids.length)
+  expect(type('kubectl get cs | grep -c Healthy')).toBe('3\n')
 })

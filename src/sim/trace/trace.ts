@@ -179,6 +179,9 @@ export interface ProcessEntry extends Base, OfPod {
   kind: 'process'
   container: string
   op: 'started' | 'listening' | 'exited' | 'stopped' | 'continued'
+  /** Where it listens, of a program whose script does not say so. */
+  bind?: string
+  port?: number
   /** Which life of the container: 0 for the first. */
   attempt: number
   code?: number

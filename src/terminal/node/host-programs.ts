@@ -7,7 +7,7 @@ import { runtimeContainers } from './crictl.ts'
 import { KUBELET_PID } from './journal.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { ETCD_PID, pidOf } from './sockets.ts'
+import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 const BOOTED_SECONDS = 3600
@@ -85,7 +85,7 @@ export function processes(moment: Moment): NodeProcess[] {
   const out: NodeProcess[] = [
     { pid: 1, since: -BOOTED_SECONDS, command: '/sbin/init', state: 'Ss' },
     { pid: KUBELET_PID, since: -MADE_SECONDS, command: kubelet, state: 'Ssl' },
-    ...(inputs.cluster.attached && etcdAt(moment) !== 'down'
+    ...(hasOutsideEtcd(moment)
       ? [
           {
             pid: ETCD_PID,
@@ -96,13 +96,14 @@ export function processes(moment: Moment): NodeProcess[] {
         ]
       : []),
   ]
+  const pids = pidsAt(moment)
   for (const { pod, name, image, running, createdAt } of runtimeContainers(moment).toReversed()) {
     if (!running) continue
     const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((one) => one.name === name)
     const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
     const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
     out.push({
-      pid: pidOf(createdAt),
+      pid: pids.get(`${pod.uid}/${name}`) ?? 0,
       since: createdAt,
       command: words.length > 0 ? words.join(' ') : `(the program of ${image})`,
       state: isHung ? 'Tsl' : 'Ssl',

@@ -1,6 +1,6 @@
 import { processes } from './host-programs.ts'
 import { runtimeContainers } from './crictl.ts'
-import { pidOf } from './sockets.ts'
+import { pidsAt } from './sockets.ts'
 import type { Action } from '../../sim/scenario/scenario.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { pattern } from '../text/regex.ts'
@@ -57,9 +57,10 @@ export function kill(context: Context, args: readonly string[]): Output {
   if (rest[0] === '-l') return done(' 9) SIGKILL\t15) SIGTERM\t18) SIGCONT\t19) SIGSTOP\n')
   if (rest.length === 0) return fails(`kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]`, 2)
   const actions: Action[] = []
+  const pids = pidsAt(context)
   for (const word of rest) {
     if (!/^\d+$/.test(word)) return fails(`bash: kill: ${word}: arguments must be process or job IDs`)
-    const found = runtimeContainers(context).find(({ createdAt, running }) => running && pidOf(createdAt) === Number(word))
+    const found = runtimeContainers(context).find(({ pod, name, running }) => running && pids.get(`${pod.uid}/${name}`) === Number(word))
     if (!found)
       return processes(context).some(({ pid }) => pid === Number(word))
         ? fails(`not simulated here: a signal to the process ${word}, which is none of a container.\nThis terminal knows: ${KILLS}`)

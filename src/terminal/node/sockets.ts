@@ -2,6 +2,7 @@ import { own } from '../../manifest/own.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { type Listening, listeningAt } from '../../sim/trace/listening.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
@@ -38,10 +39,12 @@ export function sockets(moment: Moment): Socket[] {
     ...kubelet(settings.address, settings.port),
     ...kubelet(settings.address, settings.readOnlyPort),
   ]
-  if (etcdAt(moment) !== 'down' && inputs.cluster.attached)
+  const open = listeningAt(moment)
+  if (hasOutsideEtcd(moment, open))
     for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
   for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
   const started = runningSince(moment)
+  const pids = pidsAt(moment)
   for (const pod of kubeletPods(moment)) {
     if (!pod.spec.spec.hostNetwork) continue
     for (const c of [...pod.spec.spec.containers, ...pod.spec.spec.initContainers]) {
@@ -49,10 +52,13 @@ export function sockets(moment: Moment): Socket[] {
       if (since === undefined) continue
       const script = own(inputs.processes, `${pod.base}/${c.name}`) ?? own(inputs.processes, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
-      if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, pidOf(since)))
+      const pid = pids.get(`${pod.uid}/${c.name}`) ?? 0
+      for (const { bind, port } of open.filter((one) => one.uid === pod.uid && one.container === c.name))
+        out.push({ address: anywhere(bind), port, process: program ?? c.name, pid })
+      if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, pid))
       else
         for (const { port, after } of script?.listens ?? [])
-          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: pidOf(since) })
+          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid })
     }
   }
   return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))
@@ -75,13 +81,26 @@ function anywhere(bind: string): string {
   return bind === '0.0.0.0' || bind === '::' ? '*' : bind
 }
 
+/** etcd runs, and as none of the node's pods. */
+export function hasOutsideEtcd(moment: Moment, open: readonly Listening[] = listeningAt(moment)): boolean {
+  return moment.inputs.cluster.attached && etcdAt(moment) !== 'down' && !open.some(({ container }) => container === 'etcd')
+}
+
 /**
- * A process's number: each life of a container is another process.
+ * The processes' numbers, by pod and container: each life of a container is another process.
  *
- * Units: `since` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
-export function pidOf(since: number): number {
-  return 2000 + Math.floor(since)
+export function pidsAt(moment: Moment): Map<string, number> {
+  const pids = new Map<string, number>()
+  const taken = new Set<number>()
+  for (const [key, since] of runningSince(moment)) {
+    let pid = 2000 + Math.floor(since)
+    while (taken.has(pid)) pid++
+    taken.add(pid)
+    pids.set(key, pid)
+  }
+  return pids
 }
 
 function serverSockets(moment: Moment, args: readonly string[], pid: number): Socket[] {
