@@ -42,6 +42,28 @@ it.each(files)('%s imports only what its layer may', (file) => {
   expect(wrong).toEqual([])
 })
 
+it('no imports go round in a ring, those of types alone included', () => {
+  const known = new Set(files)
+  const of = new Map(
+    files.map((file) => [
+      file,
+      [...readFileSync(join(src, file), 'utf8').matchAll(IMPORT)].map(([, to]) => join(dirname(file), to!)).filter((to) => known.has(to)),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const to of of.get(file)!) {
+      const ring = visit(to, [...way, file])
+      if (ring.length > 0) return ring
+    }
+    done.add(file)
+    return []
+  }
+  expect(files.map((file) => visit(file, []).join(' → ')).filter(Boolean)).toEqual([])
+})
+
 it('lets engine.ts and random.ts import nothing of ours', () => {
   for (const file of ['sim/engine.ts', 'sim/random.ts']) expect(readFileSync(join(src, file), 'utf8')).not.toMatch(/^import/m)
 })

@@ -1,4 +1,4 @@
-import type { KubeletConfiguration } from '../sim/scenario/scenario.ts'
+import type { KubeletConfiguration } from '../sim/scenario/inputs.ts'
 
 /**
  * The kube-apiserver.yaml that `kubeadm init` writes, by release. Rules, not files: a test holds them against two real ones.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { OFFERED } from '../sim/release/releases.ts'
-import { parseScenario, type Inputs } from '../sim/scenario/scenario.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { EntryOf } from '../sim/trace/trace.ts'
 import { ask } from '../terminal/terminal.ts'

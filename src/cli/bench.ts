@@ -1,7 +1,8 @@
 import { documentText } from '../cases/document.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { Engine } from '../sim/engine.ts'
-import { parseScenario, type Inputs } from '../sim/scenario/scenario.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 

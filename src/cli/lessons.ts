@@ -12,7 +12,7 @@ import { courseLink, fragmentIn } from '../share/contents.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { isScenarioText, readScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
-import type { Io } from './main.ts'
+import type { Io } from './io.ts'
 import { ofLink, type Source, sourceOf } from './sources.ts'
 
 const SOLVED = 0

@@ -1,3 +1,4 @@
+import type { Io } from './io.ts'
 import { readFileSync } from 'node:fs'
 import { parseDuration } from '../sim/scenario/duration.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
@@ -18,14 +19,6 @@ import { verdictsOf } from '../views/verdicts/judge.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { type LessonArguments, lessons, refuseAll } from './lessons.ts'
 import { sourceOf } from './sources.ts'
-
-/** What the program reads and writes; tests bring their own. */
-export interface Io {
-  out(text: string): void
-  err(text: string): void
-  /** The text of a file, `-` for the standard input. Throws where it cannot be read. */
-  read(file: string): string
-}
 
 const USAGE = `usage: simulate FILE.yaml [--json] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
        simulate --check FILE [--with OTHER | --proof | --with LINKS --csv] [--json]

@@ -1,7 +1,7 @@
 import { documentOf } from '../share/payload.ts'
 import { type Contents, fragmentIn, readContents } from '../share/contents.ts'
 import { withProcesses } from '../cases/with-processes.ts'
-import type { Io } from './main.ts'
+import type { Io } from './io.ts'
 
 /** What a name on the command line leads to: a text under a name, or what a link holds that is no scenario's text. */
 export type Source =

@@ -1,6 +1,6 @@
 import { At, type Problem } from '../sim/scenario/check.ts'
 import { INPUTS } from '../sim/scenario/fields.ts'
-import type { Action } from '../sim/scenario/scenario.ts'
+import type { Action } from '../sim/scenario/inputs.ts'
 import { pathText } from '../sim/scenario/text.ts'
 import { textIn, type Texts } from './change.ts'
 

@@ -1,7 +1,7 @@
 import { readManifest } from '../manifest/parse.ts'
 import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import type { Inputs } from '../sim/scenario/scenario.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { At } from '../sim/scenario/check.ts'
 import { goals } from './goals/goal.ts'

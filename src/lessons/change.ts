@@ -1,6 +1,6 @@
 import { type Check, isRecord, list, name, object, record, string } from '../sim/scenario/check.ts'
 import { describe, schemaOf } from '../sim/scenario/schema.ts'
-import type { Inputs } from '../sim/scenario/scenario.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'
 
 /** A replacement of a text by another, once. */

@@ -1,4 +1,4 @@
-import type { Action, Inputs } from '../sim/scenario/scenario.ts'
+import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { textsOf, type Texts, withTexts } from './change.ts'
 import { type Fault, faultOf, outageSeconds, withActions } from './incident.ts'
 import { type GoalVerdict, judgeGoals } from './judge.ts'

@@ -1,7 +1,7 @@
 import { type Check, list, name, object, withDefault } from '../sim/scenario/check.ts'
 import { closer } from '../sim/scenario/schema.ts'
 import { INPUTS } from '../sim/scenario/fields.ts'
-import type { Action, Inputs } from '../sim/scenario/scenario.ts'
+import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { stream } from '../sim/random.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'

@@ -1,4 +1,4 @@
-import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import type { Proof, QuestionId } from '../views/verdicts/cell.ts'
 import type { Exercise } from './exercise.ts'

@@ -1,7 +1,7 @@
 import { type Check, isRecord, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
 import { closer, describe, schemaOf } from '../sim/scenario/schema.ts'
 import { REQUEST_FIELDS } from '../sim/scenario/fields.ts'
-import type { Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'

@@ -1,4 +1,4 @@
-import type { Action, Inputs, ScenarioRequest } from '../sim/scenario/scenario.ts'
+import type { Action, Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { begin, type Run, wholeOf } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
 import type { Proof, QuestionId, Trial, TrialFields } from '../views/verdicts/cell.ts'

@@ -1,4 +1,4 @@
-import type { Action, Inputs } from '../sim/scenario/scenario.ts'
+import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import type { ProcessEntry, Trace } from '../sim/trace/trace.ts'

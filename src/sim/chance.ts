@@ -1,6 +1,6 @@
 import { own } from '../manifest/own.ts'
 import { stream } from './random.ts'
-import type { Chance, Inputs } from './scenario/scenario.ts'
+import type { Chance, Inputs } from './scenario/inputs.ts'
 
 /** A start that the rules have decided is placed on a pin that lies at most this many seconds after it. */
 const PIN_REACH_SECONDS = 3

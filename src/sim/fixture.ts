@@ -1,4 +1,4 @@
-import type { Inputs } from './scenario/scenario.ts'
+import type { Inputs } from './scenario/inputs.ts'
 import type { ProcessScript } from './scenario/programs.ts'
 import { simulate } from './simulate.ts'
 import type { EntryOf, Trace } from './trace/trace.ts'

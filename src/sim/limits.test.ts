@@ -4,7 +4,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { podInputs } from './fixture.ts'
 import { limitsFor, type Limits } from './limits.ts'
-import type { Inputs } from './scenario/scenario.ts'
+import type { Inputs } from './scenario/inputs.ts'
 import { begin, HalfRun, simulate, simulateWhole } from './simulate.ts'
 import { stopOf } from './trace/trace.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { changesFile } from './node/file-changes.ts'
 import { podInputs, type TryContainer } from './fixture.ts'
-import type { Action, Inputs } from './scenario/scenario.ts'
+import type { Action, Inputs } from './scenario/inputs.ts'
 import { begin, simulate } from './simulate.ts'
 import type { Trace } from './trace/trace.ts'
 

@@ -11,7 +11,7 @@ import { Programs } from './node/programs.ts'
 import { ScriptedProgram } from './node/scripted-program.ts'
 import { releaseFor } from './release/release.ts'
 import { ask } from './node/requests.ts'
-import type { Inputs } from './scenario/scenario.ts'
+import type { Inputs } from './scenario/inputs.ts'
 import { Recorder, stopOf, type Trace } from './trace/trace.ts'
 
 /** A lane's run, taken as far as somebody wants to see it. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type Inputs, parseScenario } from '../sim/scenario/scenario.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import { ask } from './terminal.ts'
 

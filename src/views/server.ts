@@ -1,7 +1,7 @@
 import { type ApiserverConfig, SERVING, type ServerState } from '../sim/apiserver/config.ts'
 import { parseFlags } from '../sim/apiserver/flags/flags.ts'
 import { storageOf } from '../sim/apiserver/objects/storage.ts'
-import { storedAt } from '../sim/apiserver/objects/stored.ts'
+import { storedAt } from '../sim/apiserver/objects/stored-at.ts'
 import { elsewhereConfig } from '../sim/apiserver/requests/elsewhere.ts'
 import { runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'

@@ -1,5 +1,5 @@
 import type { Check } from '../../sim/scenario/check.ts'
-import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 

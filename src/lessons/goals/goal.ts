@@ -1,7 +1,7 @@
 import { type At, type Check, isRecord, list, name, object, optional, unknownField, whole } from '../../sim/scenario/check.ts'
 import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
 import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { several } from '../several.ts'
 import type { Subject } from './goal-kind.ts'
 import { GOAL_KINDS, type KindName } from './kinds.ts'

@@ -1,7 +1,7 @@
 import { oneOf, optional, object, whole, string, type Check } from '../../sim/scenario/check.ts'
 import { REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
 import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
-import type { ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'

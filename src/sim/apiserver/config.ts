@@ -1,12 +1,9 @@
+import type { Because } from './because.ts'
 import type { KmsPlugin } from './flags/kms.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
-import type { Step } from '../trace/trace.ts'
-import type { User } from './authentication/authenticator.ts'
-
-/** What made something so; goes into a step. */
-export type Because = NonNullable<Step['because']>
+import type { User } from './authentication/user.ts'
 
 /** Whose signature a CA file stands for. */
 export type Authority = 'cluster' | 'front-proxy' | 'etcd' | 'other'

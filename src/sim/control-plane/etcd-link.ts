@@ -1,7 +1,7 @@
 import { parseUrl, type UrlParts } from '../apiserver/requests/request.ts'
 import { type EtcdRefusal, isLoopback } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import type { EtcdState } from '../scenario/scenario.ts'
+import type { EtcdState } from '../scenario/inputs.ts'
 import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import { BAD_CERTIFICATE, signerOf, trusts } from './certificates.ts'

@@ -1,9 +1,9 @@
+import type { Recorder } from '../trace/trace.ts'
 import type { Certificate } from '../apiserver/requests/request.ts'
 import { clockFraction, rfc3339, unixSeconds } from '../clock.ts'
-import type { Node } from '../node/node.ts'
 import type { Release } from '../release/release.ts'
 import { CERTIFICATES, type CertificateName } from '../scenario/certificates.ts'
-import type { Inputs } from '../scenario/scenario.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 
 /** When kubeadm made the cluster, before t = 0. */
 export const MADE_SECONDS = 600
@@ -90,7 +90,7 @@ export function servingError(node: { inputs: Dated; release: Release }, at: numb
 }
 
 /** The line that says until when a certificate is good, as a root of the trace. */
-export function certificateRoot(node: Node, name: CertificateName): number {
+export function certificateRoot(node: { inputs: Dated; trace: Recorder }, name: CertificateName): number {
   const { notBefore, notAfter } = lifeOf(node.inputs, name)
   const moment = (t: number): string => rfc3339(node.inputs.clock, t)
   return node.trace.root(`certificate ${name}`, () => ({

@@ -1,8 +1,8 @@
 import { own } from '../../manifest/own.ts'
 import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
-import type { Inputs, KubeletConfiguration } from '../scenario/scenario.ts'
+import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
 import { type Release, releaseOf } from '../release/release.ts'
-import type { Because } from '../apiserver/config.ts'
+import type { Because } from '../apiserver/because.ts'
 
 /** Where kubeadm has the kubelet's configuration. */
 export const CONFIGURATION_FILE = '/var/lib/kubelet/config.yaml'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Inputs } from '../scenario/scenario.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import type { Entry } from '../trace/trace.ts'
 import { type ApiEvent, apiEvents, kubeletEvents } from './events.ts'
 import recorded from './recorded/anonymous-off.events.json'

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../manifest/types.ts'
 import { type Running, runningIn } from '../node/who-runs.ts'
-import type { Inputs } from '../scenario/scenario.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import { environmentOf, expanded, type ObjectReader } from './pods/environment.ts'
 
 /** What of a run says who runs in a container. */

@@ -1,4 +1,4 @@
-import type { Action } from '../scenario/scenario.ts'
+import type { Action } from '../scenario/inputs.ts'
 import type { ActionEntry } from '../trace/trace.ts'
 
 /** What an action's entry says of it: `hang` and `kube-apiserver`, and whatever else the scenario says. */

@@ -6,7 +6,7 @@ import { runKubectl } from '../kubectl/kubectl.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import { reboot, restart } from './restarts.ts'
-import type { Action, EtcdState, FileAction } from '../scenario/scenario.ts'
+import type { Action, EtcdState, FileAction } from '../scenario/inputs.ts'
 
 /** What each makes of etcd, from which states. */
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {

@@ -1,4 +1,4 @@
-import type { Action, FileAction } from '../scenario/scenario.ts'
+import type { Action, FileAction } from '../scenario/inputs.ts'
 
 /** Where kubeadm has the kubelet look. */
 export const MANIFEST_DIRECTORY = '/etc/kubernetes/manifests'

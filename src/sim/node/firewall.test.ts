@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { ask } from '../../terminal/terminal.ts'
 import { podInputs, type Tried, tryPod } from '../fixture.ts'
-import type { FirewallRule } from '../scenario/scenario.ts'
+import type { FirewallRule } from '../scenario/inputs.ts'
 import { simulate } from '../simulate.ts'
 
 const block = (port: number, from: FirewallRule['from'] = 'node') => ({ firewall: [{ block: port, from }] })

@@ -1,5 +1,5 @@
 import type { Image } from '../scenario/programs.ts'
-import type { Inputs } from '../scenario/scenario.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 
 /** Where a program is looked for by its bare name. */
 const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']

@@ -1,7 +1,7 @@
 import { requestOf } from '../apiserver/requests/request.ts'
 import type { Need } from '../scenario/programs.ts'
 import { callOnce } from './network.ts'
-import type { Client } from './scripted-process.ts'
+import type { Client } from './client.ts'
 
 /** What a program that needs another tells of, and is told. */
 export interface NeedSite {

@@ -1,7 +1,7 @@
 import type { Request, Response } from '../apiserver/requests/request.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import type { GrpcStatus } from '../scenario/programs.ts'
-import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/scenario.ts'
+import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/inputs.ts'
 import type { Step } from '../trace/trace.ts'
 
 /**

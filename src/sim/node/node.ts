@@ -5,7 +5,8 @@ import type { Engine } from '../engine.ts'
 import { DROPPED, isBlocked, isLoopback, type Listener, Network } from './network.ts'
 import type { Release } from '../release/release.ts'
 import { PortTaker } from './port-taker.ts'
-import type { Caller, EtcdState, Inputs, Origin } from '../scenario/scenario.ts'
+import type { EtcdState, Inputs, Origin } from '../scenario/inputs.ts'
+import type { Caller } from '../scenario/caller.ts'
 import type { Recorder } from '../trace/trace.ts'
 
 /** The one machine that a lane runs on: what all its parts share. */

@@ -3,7 +3,7 @@ import { dated } from '../control-plane/expiry.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
-import type { ScenarioRequest } from '../scenario/scenario.ts'
+import type { ScenarioRequest } from '../scenario/inputs.ts'
 import type { ResponseEntry, Step } from '../trace/trace.ts'
 
 type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 'steps'>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { httpGet, podInputs, tryPod, type TryPod } from '../fixture.ts'
-import { parseScenario, type Action } from '../scenario/scenario.ts'
+import { parseScenario } from '../scenario/scenario.ts'
+import type { Action } from '../scenario/inputs.ts'
 import { simulate } from '../simulate.ts'
 import type { EntryOf } from '../trace/trace.ts'
 

@@ -1,7 +1,7 @@
 import { certificateRoot } from '../control-plane/expiry.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
 import type { Instance } from '../kubelet/pods/runtime.ts'
-import type { Restartable } from '../scenario/scenario.ts'
+import type { Restartable } from '../scenario/inputs.ts'
 import type { Node } from './node.ts'
 
 /**

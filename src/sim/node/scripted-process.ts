@@ -1,6 +1,7 @@
+import type { Client } from './client.ts'
 import type { Engine } from '../engine.ts'
 import { requestOf, type Request } from '../apiserver/requests/request.ts'
-import type { Caller } from '../scenario/scenario.ts'
+import type { Caller } from '../scenario/caller.ts'
 import type { Need, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt } from './answers.ts'
 import { LivingProcess } from './living-process.ts'
@@ -35,12 +36,6 @@ export interface Site {
   log(text: string, cause: readonly number[]): void
   /** How much memory its container may hold, and the line that says so. */
   memoryLimit?: { bytes: number; root(): number } | undefined
-}
-
-/** What a process that asks others has: who takes its connection, and which credentials it has now. */
-export interface Client {
-  find: Network['find']
-  asks(caller: Caller): Caller
 }
 
 /**

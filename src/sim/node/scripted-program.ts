@@ -6,7 +6,8 @@ import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import type { Program, ProgramSite } from './programs.ts'
 import { ScriptRules } from './script-rules.ts'
-import { type Client, ScriptedProcess, type Site } from './scripted-process.ts'
+import { ScriptedProcess, type Site } from './scripted-process.ts'
+import type { Client } from './client.ts'
 
 /** Whatever the scenario's `processes` describe, or leave undescribed. */
 export class ScriptedProgram implements Program {

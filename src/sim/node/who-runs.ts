@@ -1,5 +1,5 @@
 import type { Container } from '../../manifest/types.ts'
-import type { Inputs } from '../scenario/scenario.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** Programs that are simulated by themselves; all others do what `processes` says. */

@@ -1,5 +1,5 @@
 import { parseUrl } from '../apiserver/requests/request.ts'
-import type { Caller } from './scenario.ts'
+import type { Caller } from './caller.ts'
 import { closer, describe } from './schema.ts'
 import { type Check, list, name, object, oneOf, optional, string, whole, withDefault } from './check.ts'
 

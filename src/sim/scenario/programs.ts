@@ -1,4 +1,4 @@
-import type { Caller } from './scenario.ts'
+import type { Caller } from './caller.ts'
 
 /** How the program in a container behaves; times in seconds from its start, at every start anew. */
 export interface ProcessScript {

@@ -2,7 +2,7 @@ import { readManifest } from '../../manifest/parse.ts'
 import type { Manifest, Pod } from '../../manifest/types.ts'
 import { changesFile } from '../node/file-changes.ts'
 import { releaseOf } from '../release/release.ts'
-import type { Inputs } from './scenario.ts'
+import type { Inputs } from './inputs.ts'
 import { manifestsAt, type Moment } from '../trace/moment.ts'
 
 /** Texts are read again and again while the cursor moves; what was read last is kept. */

@@ -1,5 +1,5 @@
 import { changesFile, fileChange, hostPath, manifestName } from '../node/file-changes.ts'
-import type { Inputs } from '../scenario/scenario.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import type { Entry, EtcdEntry, ServerEntry, Trace } from './trace.ts'
 
 /** What every view looks at: one lane, at a time. */

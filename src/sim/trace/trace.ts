@@ -1,7 +1,7 @@
 import type { StoredObject } from '../apiserver/objects/stored.ts'
 import { limitsFor, RunStopped, type Limits } from '../limits.ts'
 import type { ProbeType } from '../../manifest/types.ts'
-import type { Restartable } from '../scenario/scenario.ts'
+import type { Restartable } from '../scenario/inputs.ts'
 
 /**
  * All that happened in one lane, in order. Ids are places in the array: `trace[entry.cause]` is the entry that led to

@@ -5,7 +5,7 @@ import { hexId } from '../../sim/trace/ids.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
-import type { ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { type CurlResponse, headLines } from './curl.ts'
 
 /** What `-v` tells before the answer's body, and after it. */

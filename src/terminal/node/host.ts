@@ -1,4 +1,4 @@
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { calendar, journalTime } from '../../sim/clock.ts'
 import { JOURNAL_FORMATS, journalLines, journalText } from './journal.ts'
 import { HOST_FILES } from './host-files.ts'

@@ -1,7 +1,7 @@
 import { processes } from './host-programs.ts'
 import { runtimeContainers } from './crictl.ts'
 import { pidsAt } from './sockets.ts'
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { pattern } from '../text/regex.ts'
 

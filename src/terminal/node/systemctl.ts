@@ -1,7 +1,7 @@
 import { calendar, unixDate } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import type { Restartable } from '../../sim/scenario/scenario.ts'
+import type { Restartable } from '../../sim/scenario/inputs.ts'
 import { lastOf, type Moment } from '../../sim/trace/moment.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
 import { done, fails, type Output } from '../shell/output.ts'

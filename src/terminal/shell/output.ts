@@ -1,5 +1,5 @@
 import type { Moment } from '../../sim/trace/moment.ts'
-import type { Action, Inputs } from '../../sim/scenario/scenario.ts'
+import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import type { Budget } from './budget.ts'
 

@@ -1,6 +1,6 @@
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { arithmetic } from './arithmetic.ts'
 import { Budget, LOOK_STEPS, RUN_STEPS, Spent } from './budget.ts'
 import { type Context, done, fails, type Output, type Terminal, textOf } from './output.ts'

@@ -1,5 +1,5 @@
 import { inDirectory } from '../../sim/node/file-changes.ts'
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Budget } from '../shell/budget.ts'
 import { inputOf, linesOf } from '../shell/filters.ts'

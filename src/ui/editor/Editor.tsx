@@ -1,3 +1,4 @@
+import type { TextProps } from './text-props.ts'
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { STARTER_FILES } from '../../cases/starter-files.ts'
@@ -7,7 +8,6 @@ import { fileOf, removeFile, typeFile, writeFile, writeObjects } from '../state/
 import { filesOf, textOf } from '../state/draft.ts'
 import { EditNow } from '../faults/EditNow.tsx'
 import { useMedia, useSettled } from '../page/hooks.ts'
-import type { Problem } from '../simulator/messages.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
@@ -20,26 +20,6 @@ import { notCome, part } from '../page/part.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
-
-export interface TextProps {
-  /** Changes when another text is shown. */
-  id: string
-  label: string
-  text: string
-  /** False where it is too long, and not taken. */
-  write(text: string): boolean
-  problems: readonly Problem[]
-  diff: LineDiff
-  litLine: number
-  litWish: number
-  /** The caret is wanted on that line. */
-  litCaret: boolean
-  /** Lines that something came of. */
-  causes: readonly number[]
-  /** The person has put the caret on a line, or clicked beside it (`isAsked`). */
-  onLine(line: number, isAsked: boolean): void
-  release: string
-}
 
 const REST_MS = 2500
 const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }

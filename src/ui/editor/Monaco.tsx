@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
-import type { TextProps } from './Editor.tsx'
+import type { TextProps } from './text-props.ts'
 import { takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 import { mode } from '../state/mode.ts'

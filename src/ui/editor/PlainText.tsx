@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import { mode } from '../state/mode.ts'
-import type { TextProps } from './Editor.tsx'
+import type { TextProps } from './text-props.ts'
 import { handOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
 import type { Answer, Differences, Line, Pair, Question } from './messages.ts'
 

@@ -1,4 +1,5 @@
-import { parseScenario, type Inputs } from '../../sim/scenario/scenario.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { comparisonOf } from '../../sim/recorded/comparison.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'

@@ -1,4 +1,4 @@
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Effect } from '../../views/releases/release-effects.ts'
 
 /** A line of `npm run fidelity`. */

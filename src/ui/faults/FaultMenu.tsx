@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { clockTime } from '../../views/text/clock-time.ts'
 import { results, type LaneResult } from '../simulator/results.ts'
 import { durationOf } from '../state/draft.ts'

@@ -1,4 +1,4 @@
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import { addActions } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { choose } from './open.ts'

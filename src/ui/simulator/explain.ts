@@ -1,4 +1,4 @@
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, EntryOf, ManifestEntry, Trace } from '../../sim/trace/trace.ts'
 import { lineAtStart, textAt } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Step } from '../../sim/trace/trace.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'

@@ -1,4 +1,5 @@
-import type { Lane, ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { Lane } from '../../sim/scenario/scenario.ts'
+import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { answerTo } from '../../terminal/kubectl/access.ts'
 import { showResponse } from '../../terminal/curl/curl.ts'

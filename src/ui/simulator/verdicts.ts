@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Cell, QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'

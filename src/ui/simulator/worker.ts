@@ -1,5 +1,6 @@
 import { withProcesses } from '../../cases/with-processes.ts'
-import { parseScenario, type Inputs, type Lane, type ParsedScenario, type Scenario } from '../../sim/scenario/scenario.ts'
+import { parseScenario, type Lane, type ParsedScenario, type Scenario } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Limits, limitsFor } from '../../sim/limits.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { type EntryOf, stopOf, type Trace } from '../../sim/trace/trace.ts'

@@ -1,7 +1,7 @@
 import { isSame, isVisit, type Slot } from './slot.ts'
 import type { Cabinet } from './cabinet.ts'
 import { slotKey } from './cabinet.ts'
-import type { Made, State } from './make-store.ts'
+import type { Keeping, Made, State } from './make-store.ts'
 import { withoutShown, type Draft } from '../../share/payload.ts'
 import type { Kept } from './kept.ts'
 
@@ -9,14 +9,6 @@ import type { Kept } from './kept.ts'
 const QUIET_MS = 400
 
 const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Download it as a file, by Share.'
-
-/** What a page does with what it opens, before and after. */
-export interface Keeping {
-  /** Writes what is open, now. */
-  flush(): void
-  /** What is opened is as it was kept. */
-  begin(): void
-}
 
 export interface Keeper extends Keeping {
   /** Another tab has written under that name. */

@@ -5,7 +5,6 @@ import type { Draft, Panel } from '../../share/payload.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import type { Cabinet } from './cabinet.ts'
 import { durationOf, firstLook } from './draft.ts'
-import type { Keeping } from './keeping.ts'
 import type { Kept, KeptView, PageRecord, Theme } from './kept.ts'
 import { freshDraft, isVisit, type Slot } from './slot.ts'
 
@@ -64,6 +63,14 @@ export interface StoreOptions {
   isReadonly?: boolean
   /** The thing that the address says is open; left out: the one that was open last. */
   slot?: Slot | undefined
+}
+
+/** What a page does with what it opens, before and after. */
+export interface Keeping {
+  /** Writes what is open, now. */
+  flush(): void
+  /** What is opened is as it was kept. */
+  begin(): void
 }
 
 /** The store, and what goes with it. */

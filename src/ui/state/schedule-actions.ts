@@ -1,4 +1,4 @@
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { editsOf } from './edits.ts'
 import type { Made } from './make-store.ts'

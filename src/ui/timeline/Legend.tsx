@@ -5,7 +5,8 @@ import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import type { TermId } from '../../views/text/glossary.ts'
 import { Term } from '../cards/Term.tsx'
-import { paintMark, type Ink } from './paint.ts'
+import { paintMark } from './paint.ts'
+import type { Ink } from './frame.ts'
 
 /** In the order in which they are explained; each with its shape, but for the probes' marks. */
 const ITEMS: readonly { label: string; term: TermId; shape?: ReactNode }[] = [

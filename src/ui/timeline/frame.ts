@@ -1,4 +1,3 @@
-import type { Ink } from './paint.ts'
 import type { TimeScale } from './scale.ts'
 
 /** What all lanes on one axis have in common. */
@@ -8,4 +7,27 @@ export interface Frame {
   /** How wide the rows' names are. */
   gutter: number
   ink: Ink
+}
+
+/** The theme's values that a picture needs. */
+export interface Ink {
+  scale: number
+  colours: Record<
+    | 'surface'
+    | 'text'
+    | 'muted'
+    | 'grid'
+    | 'pass'
+    | 'fail'
+    | 'warn'
+    | 'unknown'
+    | 'life'
+    | 'life-edge'
+    | 'not-ready'
+    | 'hatch'
+    | 'action'
+    | 'edge',
+    string
+  >
+  sans: string
 }

@@ -9,32 +9,9 @@ import {
   type Track,
   type Wait,
 } from '../../views/lanes/lanes.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Ink } from './frame.ts'
 import type { Layout, TrackLayout } from './layout.ts'
 import type { TimeScale } from './scale.ts'
-
-/** The theme's values that a picture needs. */
-export interface Ink {
-  scale: number
-  colours: Record<
-    | 'surface'
-    | 'text'
-    | 'muted'
-    | 'grid'
-    | 'pass'
-    | 'fail'
-    | 'warn'
-    | 'unknown'
-    | 'life'
-    | 'life-edge'
-    | 'not-ready'
-    | 'hatch'
-    | 'action'
-    | 'edge',
-    string
-  >
-  sans: string
-}
 
 export function inkOf(element: Element): Ink {
   const style = getComputedStyle(element)

@@ -1,6 +1,6 @@
 import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 
 /** A list of actions as a scenario writes it: the scenario's own, or that of a lane that has its own. */
 export interface ActionList {

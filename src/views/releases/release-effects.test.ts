@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { changesBetween } from '../../sim/release/release.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
-import { parseScenario, type Inputs } from '../../sim/scenario/scenario.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { effectsOf } from './release-effects.ts'
 
 function inputsOf(release: '1.9' | '1.37', lane: number): Inputs {

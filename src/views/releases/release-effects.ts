@@ -6,7 +6,7 @@ import { changesFile } from '../../sim/node/file-changes.ts'
 import { changesBetween, releaseOf, type Change, type Release, type Rules } from '../../sim/release/release.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import type { Reading } from '../../sim/release/row.ts'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { flag } from '../text/flags.ts'
 
 /** One difference between two releases, and what it is to the manifests at hand. */

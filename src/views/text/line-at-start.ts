@@ -1,6 +1,6 @@
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { lineBefore } from './line-diff.ts'
 
 /** A line of a file as it was at a time. */

@@ -1,4 +1,4 @@
-import type { Origin } from '../../sim/scenario/scenario.ts'
+import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockDigits } from '../text/duration.ts'
 import { type Cell, notAsked, type Proof } from './cell.ts'

@@ -1,4 +1,4 @@
-import type { Inputs, ScenarioRequest } from '../../sim/scenario/scenario.ts'
+import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 
 /** What can be asked of a lane; `questions.ts` says what each means. */
 export type QuestionId =

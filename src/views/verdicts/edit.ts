@@ -1,7 +1,7 @@
 import { readManifest } from '../../manifest/parse.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 
 /** What the edit adds: an annotation that nobody reads. */
 const KEY = 'whyrestart/edited'

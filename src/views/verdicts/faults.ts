@@ -1,4 +1,4 @@
-import type { Action } from '../../sim/scenario/scenario.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { clockDigits, lengthWords } from '../text/duration.ts'

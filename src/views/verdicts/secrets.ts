@@ -3,7 +3,7 @@ import { authenticate } from '../../sim/apiserver/authentication/union.ts'
 import { decodeBase64, requestOf } from '../../sim/apiserver/requests/request.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
-import type { Caller } from '../../sim/scenario/scenario.ts'
+import type { Caller } from '../../sim/scenario/caller.ts'
 import { serverState } from '../server.ts'
 
 /** A text of a pod's spec that is somebody's token or password, or is named like one. */

@@ -1,5 +1,5 @@
 import type { Container, RestartPolicy } from '../../manifest/types.ts'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'

@@ -1,4 +1,4 @@
-import type { FileAction } from '../../sim/scenario/scenario.ts'
+import type { FileAction } from '../../sim/scenario/inputs.ts'
 
 /** Beyond this a change is a new text rather than an edit. */
 const MOST_CHARACTERS = 4000

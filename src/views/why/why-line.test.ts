@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
-import { type Inputs, parseScenario } from '../../sim/scenario/scenario.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
 import { effects } from './why-effects.ts'

@@ -1,6 +1,6 @@
 import { fieldAt, fieldsOf } from '../../manifest/fields.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import type { Inputs } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { type EffectGroup, effectGroups, group } from './effect-groups.ts'
 import { lineAtStart, type LineAt, type StartLine, textAt } from '../text/line-at-start.ts'

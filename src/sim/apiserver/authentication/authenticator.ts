@@ -1,11 +1,7 @@
-import type { ApiserverConfig, Because, ServerState } from '../config.ts'
+import type { User } from './user.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { Because } from '../because.ts'
 import type { Request } from '../requests/request.ts'
-
-export interface User {
-  name: string
-  uid?: string
-  groups: readonly string[]
-}
 
 /** What one authenticator says: the user, an error, or neither (no credentials that it knows). */
 export interface Verdict {

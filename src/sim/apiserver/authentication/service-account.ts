@@ -3,7 +3,8 @@ import type { ApiserverConfig, ServerState } from '../config.ts'
 import { fields, list, text, uuid } from '../objects/json.ts'
 import type { Storage } from '../objects/storage.ts'
 import { decodeBase64 } from '../requests/request.ts'
-import type { User, Verdict } from './authenticator.ts'
+import type { Verdict } from './authenticator.ts'
+import type { User } from './user.ts'
 import { type Claims, readToken, signToken } from './jwt.ts'
 
 /** Who issues the tokens that stand in Secrets. */

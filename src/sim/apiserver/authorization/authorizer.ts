@@ -1,6 +1,6 @@
 import type { Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 
 type Decision = 'Allow' | 'Deny' | 'NoOpinion'
 

@@ -1,7 +1,7 @@
 import { byteOrder } from '../../../manifest/go-json.ts'
 import type { Release } from '../../release/release.ts'
 import type { Attributes } from '../requests/attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { fields, list, text } from '../objects/json.ts'
 import type { StoredObject } from '../objects/stored.ts'

@@ -1,5 +1,5 @@
 import type { Attributes } from '../requests/attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import { aggregate } from '../flags/say.ts'
 import type { Authorizer } from './authorizer.ts'
 import type { Rule } from './bootstrap-policy.ts'

@@ -1,6 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import type { Attributes } from '../requests/attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Step } from '../../trace/trace.ts'
 import { abac, alwaysAllow, alwaysDeny, systemMasters } from './always.ts'

@@ -13,7 +13,7 @@ import { aggregate, sayBadFlags, sayFailed } from './say.ts'
 import { readSecrets } from './secret-file.ts'
 import { goQuote } from './strconv.ts'
 import { cidrError, inFlightError, modesError, modesOf, pluginError, readerOf, validateFlags } from './validate-flags.ts'
-import type { FlagReader } from './validate-flags.ts'
+import type { FlagReader } from './flag-reader.ts'
 
 export { nearestFlag, releasesOf } from './flag-table.ts'
 

@@ -1,6 +1,6 @@
 import type { Release } from '../../release/release.ts'
 import { readBool } from './strconv.ts'
-import type { FlagReader, Wrong } from './validate-flags.ts'
+import type { FlagReader, Wrong } from './flag-reader.ts'
 
 const FLAG = 'runtime-config'
 /** What stands for many versions. */

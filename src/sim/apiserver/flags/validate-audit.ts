@@ -1,6 +1,6 @@
 import type { Release } from '../../release/release.ts'
 import { goQuote } from './strconv.ts'
-import type { FlagReader, Wrong } from './validate-flags.ts'
+import type { FlagReader, Wrong } from './flag-reader.ts'
 
 const FORMATS = ['legacy', 'json']
 

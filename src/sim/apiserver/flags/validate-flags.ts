@@ -1,19 +1,10 @@
+import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { Release } from '../../release/release.ts'
 import type { FlagValue } from './flag-table.ts'
 import { isIp } from './flag-values.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { goQuote } from './strconv.ts'
 import { validateAudit } from './validate-audit.ts'
-
-/** The flags as read, with defaults for what was not given. */
-export interface FlagReader {
-  given(name: string): boolean
-  text(name: string): string
-  number(name: string, fallback: number): number
-  bool(name: string, fallback: boolean): boolean
-  list(name: string): readonly string[]
-  map(name: string): Readonly<Record<string, string>>
-}
 
 /**
  * Looks flags up by name and type.
@@ -58,9 +49,6 @@ export function modesOf(flags: FlagReader, release: Release): readonly string[] 
   const named = modes.filter((mode, at) => mode !== '' || at > 0 || modes.length > 1)
   return named.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : named
 }
-
-/** What is wrong, in upstream's words, and the flags that it is about, the main one first. */
-export type Wrong = readonly [text: string, ...flags: string[]]
 
 /**
  * All that is wrong with the flags taken together, in the order in which upstream finds it.

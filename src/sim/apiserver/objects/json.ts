@@ -1,6 +1,5 @@
 import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
-import type { Moment } from '../../trace/moment.ts'
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -26,7 +25,7 @@ export function text(value: unknown): string {
  *
  * Units: `t` in seconds on the simulated clock. Follows: apimachinery's metav1.Time.
  */
-export function time({ inputs }: Pick<Moment, 'inputs'>, t: number): string {
+export function time({ inputs }: { readonly inputs: { readonly clock: string } }, t: number): string {
   return rfc3339(inputs.clock, t + 1e-6)
 }
 

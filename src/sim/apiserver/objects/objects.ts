@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine.ts'
 import type { Release } from '../../release/release.ts'
-import type { Inputs } from '../../scenario/scenario.ts'
+import type { Inputs } from '../../scenario/inputs.ts'
 import type { Recorder } from '../../trace/trace.ts'
 import { readObjects } from './read-objects.ts'
 import { type Storage, storageOf } from './storage.ts'

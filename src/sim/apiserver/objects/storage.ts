@@ -1,5 +1,5 @@
 import { wholeSecond } from '../../clock.ts'
-import type { Inputs } from '../../scenario/scenario.ts'
+import type { Inputs } from '../../scenario/inputs.ts'
 import type { Moment } from '../../trace/moment.ts'
 import { mirrorPods } from '../../trace/pods.ts'
 import { componentStatuses } from './component-statuses.ts'

@@ -1,5 +1,3 @@
-import type { Trace } from '../../trace/trace.ts'
-import { countUntil } from '../../trace/moment.ts'
 import type { Fields } from './json.ts'
 
 /** An object that somebody has put into etcd. */
@@ -30,19 +28,4 @@ export const NOTHING_STORED: Stored = new Map()
  */
 export function keyOf({ group, resource, namespace, name }: Pick<StoredObject, 'group' | 'resource' | 'namespace' | 'name'>): string {
   return `${group}/${resource}/${namespace}/${name}`
-}
-
-/**
- * What had been put into etcd at a time.
- *
- * Units: `at` in seconds on the simulated clock.
- */
-export function storedAt(trace: Trace, at: number): Stored {
-  const end = countUntil(trace, at)
-  let stored: Map<string, StoredObject | null> | undefined
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
-    if (entry.kind === 'object') (stored ??= new Map()).set(keyOf(entry.object), entry.op === 'deleted' ? null : entry.object)
-  }
-  return stored ?? NOTHING_STORED
 }

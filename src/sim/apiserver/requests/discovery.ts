@@ -1,5 +1,4 @@
 import type { Release } from '../../release/release.ts'
-import type { ApiserverConfig } from '../config.ts'
 
 interface GroupRow {
   name: string
@@ -142,7 +141,7 @@ export function groupsOf({ minor }: Release): readonly GroupRow[] {
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/root.go (v1.36.2).
  */
-export function groupList(config: ApiserverConfig): {
+export function groupList(config: { readonly release: Release }): {
   kind: string
   apiVersion: string
   groups: readonly { name: string; versions: readonly object[]; preferredVersion: object }[]

@@ -1,7 +1,7 @@
 import type { Release } from '../../release/release.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Attributes } from './attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import { KEY_ID } from '../authentication/jwt.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'

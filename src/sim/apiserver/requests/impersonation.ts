@@ -1,6 +1,6 @@
 import type { Step } from '../../trace/trace.ts'
 import type { Attributes } from './attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import { authorize } from '../authorization/union.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Request } from './request.ts'

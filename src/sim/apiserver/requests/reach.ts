@@ -1,6 +1,6 @@
 import { isBlocked } from '../../node/network.ts'
 import type { Release } from '../../release/release.ts'
-import type { FirewallRule } from '../../scenario/scenario.ts'
+import type { FirewallRule } from '../../scenario/inputs.ts'
 import type { Step } from '../../trace/trace.ts'
 import type { Request } from './request.ts'
 

@@ -1,4 +1,5 @@
-import type { Caller, Origin, ScenarioRequest } from '../../scenario/scenario.ts'
+import type { Origin, ScenarioRequest } from '../../scenario/inputs.ts'
+import type { Caller } from '../../scenario/caller.ts'
 
 /** A client certificate: the subject, and who signed it. */
 export type Certificate = NonNullable<Caller['certificate']> & {

@@ -1,5 +1,5 @@
 import type { Attributes } from './attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { RESOURCES, groupsOf } from './discovery.ts'
 import { notFound } from './not-found.ts'

@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes.ts'
 import { authenticate } from '../authentication/union.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import { authorize } from '../authorization/union.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Handled } from './not-found.ts'

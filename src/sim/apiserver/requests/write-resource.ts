@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Attributes } from './attributes.ts'
-import type { User } from '../authentication/authenticator.ts'
+import type { User } from '../authentication/user.ts'
 import { issueToken } from '../authentication/service-account.ts'
 import { decodeBody } from './decode-body.ts'
 import { escalation } from '../authorization/escalation.ts'

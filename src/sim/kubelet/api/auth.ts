@@ -1,6 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import { ANONYMOUS } from '../../apiserver/authentication/anonymous.ts'
-import type { User } from '../../apiserver/authentication/authenticator.ts'
+import type { User } from '../../apiserver/authentication/user.ts'
 import { tokenOf } from '../../apiserver/authentication/bearer.ts'
 import { UNKNOWN_AUTHORITY } from '../../apiserver/authentication/x509.ts'
 import { authorityOf } from '../../apiserver/pki.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { podInputs } from '../../fixture.ts'
-import type { Action } from '../../scenario/scenario.ts'
+import type { Action } from '../../scenario/inputs.ts'
 import { simulate } from '../../simulate.ts'
 import type { EntryOf, Trace } from '../../trace/trace.ts'
 

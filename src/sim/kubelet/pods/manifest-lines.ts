@@ -1,7 +1,7 @@
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { ManifestEntry, Recorder } from '../../trace/trace.ts'
 import type { StaticPod } from './config.ts'
-import type { PodRoots } from './pod-worker.ts'
+import type { PodRoots } from './pod-roots.ts'
 
 /** The lines of the pods' manifests as roots of the trace, each told once for the same text. */
 export class ManifestLines {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmManifest } from '../../../cases/kubeadm.ts'
 import { podInputs } from '../../fixture.ts'
-import type { Action } from '../../scenario/scenario.ts'
+import type { Action } from '../../scenario/inputs.ts'
 import { simulate } from '../../simulate.ts'
 
 const WEB = podInputs({}).manifests['web.yaml']!

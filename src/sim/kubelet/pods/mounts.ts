@@ -2,7 +2,7 @@ import type { Pod, Volume } from '../../../manifest/types.ts'
 import { cleanPath, hostPathKind, type HostPathKind } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import { objectProblem, objectReader } from './objects.ts'
-import type { PodRoots } from './pod-worker.ts'
+import type { PodRoots } from './pod-roots.ts'
 
 /** The pod whose volumes they are. */
 export interface MountingPod {

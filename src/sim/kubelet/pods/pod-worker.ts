@@ -1,4 +1,5 @@
-import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import type { PodRoots } from './pod-roots.ts'
+import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
@@ -520,16 +521,6 @@ export class PodWorker {
     if (this.state === 'active') this.status.setResult(update.probe, update.container, update.containerID, success, cause)
     if (release.allResultsSync) this.wake(cause)
   }
-}
-
-/** The lines of the manifest that entries come from, as roots of the trace. */
-export interface PodRoots {
-  /** A field by its path, whether the file has it or its default holds. */
-  field(path: string): number
-  /** Where a container stands: `spec.containers[0]`. */
-  pathOf(container: Container): string
-  /** The probe itself, then all that the file says of what it asks and how often. */
-  probe(container: Container, type: ProbeType): readonly number[]
 }
 
 /**

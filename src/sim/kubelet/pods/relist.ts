@@ -1,4 +1,4 @@
-import type { Chance } from '../../scenario/scenario.ts'
+import type { Chance } from '../../scenario/inputs.ts'
 
 /** Where a run pins nothing: the relist falls this long after each full second. */
 const PHASE_SECONDS = 0.2

@@ -10,7 +10,7 @@ import { ImagePulls } from './image-pulls.ts'
 import { objectReader } from './objects.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
-import type { PodRoots } from './pod-worker.ts'
+import type { PodRoots } from './pod-roots.ts'
 import { type Instance, LATENCY, startContainer } from './runtime.ts'
 import { type Owner, stopContainer } from './stop.ts'
 

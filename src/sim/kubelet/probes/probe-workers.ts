@@ -3,7 +3,7 @@ import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import type { PodCache } from '../pods/pod-cache.ts'
 import type { PodStatus } from '../pods/pod-status.ts'
-import type { PodRoots } from '../pods/pod-worker.ts'
+import type { PodRoots } from '../pods/pod-roots.ts'
 import type { ProbeResults } from './probe-results.ts'
 import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
 

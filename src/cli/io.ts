@@ -1,0 +1,7 @@
+/** What the program reads and writes; tests bring their own. */
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** The text of a file, `-` for the standard input. Throws where it cannot be read. */
+  read(file: string): string
+}

@@ -1,0 +1,5 @@
+export interface User {
+  name: string
+  uid?: string
+  groups: readonly string[]
+}

@@ -1,0 +1,119 @@
+import type { Caller } from './caller.ts'
+import type { CertificateDates, CertificateName } from './certificates.ts'
+import type { Image, ProcessScript } from './programs.ts'
+
+/** What one lane's run depends on. */
+export interface Inputs {
+  /** `1.9` … `1.37` */
+  kubernetes: string
+  /** Absent: the release's own. */
+  runtime?: 'docker' | 'containerd' | undefined
+  seed: number
+  /** RFC 3339; the wall clock at t = 0. */
+  clock: string
+  duration: number
+  node: { name: string; ip: string }
+  manifests: Readonly<Record<string, string>>
+  files: Readonly<Record<string, string>>
+  kubelet: KubeletConfiguration
+  cluster: ClusterInputs
+  firewall: readonly FirewallRule[]
+  processes: Readonly<Record<string, ProcessScript>>
+  actions: readonly Action[]
+  requests: readonly ScenarioRequest[]
+  chance: Chance
+  /** By name, as a manifest has it. */
+  images: Readonly<Record<string, Image>>
+}
+
+interface ClusterInputs {
+  attached: boolean
+  etcd: EtcdState
+  /** Paths of `files`: YAML whose objects are in etcd at t = 0, beside those that kubeadm made. */
+  objects: readonly string[]
+  /** From when to when certificates are good that are not as kubeadm has just made them. */
+  certificates?: Readonly<Partial<Record<CertificateName, CertificateDates>>>
+}
+
+export type EtcdState = 'up' | 'down' | 'hung'
+export type Origin = 'node' | 'pod' | 'outside'
+
+export interface KubeletConfiguration {
+  authentication: {
+    anonymous: { enabled: boolean }
+    /** Whether bearer tokens are shown to the kube-apiserver; absent: as kubeadm has it. */
+    webhook?: { enabled: boolean } | undefined
+  }
+  authorization: { mode: 'AlwaysAllow' | 'Webhook' }
+  readOnlyPort: number
+}
+
+export interface FirewallRule {
+  block: number
+  from: Origin
+}
+
+export type Action = { at: number } & (
+  | { hang: string }
+  | { resume: string }
+  /** Every answer of that process comes so many seconds later. */
+  | { slow: string; by: number }
+  /** The program ends by itself. */
+  | { crash: string; code: number }
+  | { kill: string }
+  | { crictl: string }
+  | { kubectl: string }
+  | { etcd: 'kill' | 'start' | 'hang' | 'resume' }
+  /** Another program on the node listens on that port, and gives it back. */
+  | { take: number }
+  | { free: number }
+  /** Each container's start is done so many seconds later. */
+  | { startDelay: number }
+  /** The program is stopped and started again, as systemctl does it; of the runtimes the release's own. */
+  | { restart: Restartable }
+  /** The machine goes down, and is back after so many seconds. */
+  | { reboot: 'node'; takes: number }
+  | FileAction
+)
+
+/** What runs on the node beside its containers. */
+export type Restartable = 'kubelet' | 'containerd' | 'docker'
+
+/** What happens to a file: one of the static-pod directory by its bare name, any other by its path. */
+export type FileAction =
+  | { write: string; content: string }
+  | { edit: string; find: string; replace: string }
+  | { spoil: string }
+  | { copy: string; to: string }
+  | { remove: string }
+
+export interface ScenarioRequest {
+  at: number
+  from: Origin
+  method: string
+  url: string
+  caller: Caller
+  userAgent: string
+  headers: Readonly<Record<string, string>>
+  body?: string
+  /** Whoever asks waits for an answer, so long at most; a scenario's own request does not. */
+  waits?: Waits
+}
+
+/** How long curl waits, in seconds. */
+export interface Waits {
+  /** For the connection, its handshake included: `--connect-timeout`. */
+  connect?: number
+  /** In all: `-m`. */
+  most?: number
+}
+
+/** Pins what is chance otherwise; times in seconds. */
+export interface Chance {
+  syncs: Readonly<Record<string, readonly number[]>>
+  started: Readonly<Record<string, readonly number[]>>
+  seen: Readonly<Record<string, readonly (number | null)[]>>
+  initialSleep: Readonly<Record<string, Readonly<Partial<Record<'startup' | 'readiness' | 'liveness', number>>>>>
+  /** By pod: its volumes in the order in which they were mounted, those of all its lives in one row. */
+  mounted: Readonly<Record<string, readonly string[]>>
+}
