@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { EntryOf, Trace } from '../sim/trace/trace.ts'
+import { endReason } from '../views/lanes/summary.ts'
 import { documentText } from './document.ts'
 import { aWholeControlPlane } from './whole-plane.ts'
 
@@ -43,4 +44,13 @@ it.each(['1.9', '1.14', '1.19', '1.28', '1.37'])('%s: the whole case runs, and i
   // at the end all is well again
   const last = traces[3]!.findLast((e): e is EntryOf<'status'> => e.kind === 'status' && e.pod === 'kube-apiserver')!
   expect(last.ready).toBe(true)
+})
+
+it('names the flag that leads to no etcd', () => {
+  const { scenario } = parseScenario(documentText(aWholeControlPlane('1.37')))
+  const trace = simulate(scenario!.lanes[2]!.inputs)
+  const end = trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited')!
+  expect(endReason(trace, end)).toMatch(
+    /context deadline exceeded", because of --etcd-servers=https:\/\/127\.0\.0\.1:2479 \(kube-apiserver\.yaml, line \d+\)$/,
+  )
 })

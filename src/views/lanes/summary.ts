@@ -265,9 +265,10 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
 }
 
 function lostEtcd(trace: Trace, entry: Entry): string {
-  const etcd = causesOf(entry)
-    .map((id) => trace[id])
-    .find((cause) => cause?.kind === 'etcd')
+  const causes = causesOf(entry).map((id) => trace[id])
+  const flag = causes.find((cause) => cause?.kind === 'manifest' && /^--etcd-/.test(String(cause.value)))
+  if (flag?.kind === 'manifest') return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
+  const etcd = causes.find((cause) => cause?.kind === 'etcd')
   return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
 }
 
