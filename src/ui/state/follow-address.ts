@@ -69,7 +69,6 @@ function open(hash: string, exercises: Exercises): Promise<void> | undefined {
     return undefined
   }
   if ('exercise' in named) {
-    if (state.slot === `exercise:${named.exercise}` && state.fragment !== '') return undefined
     return exercises(named.exercise).then((start) => {
       if (mine !== last) return
       if (start) following(() => openExercise(named.exercise, start))

@@ -1,0 +1,203 @@
+import AxeBuilder from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { parse } from 'yaml'
+import { changed, textsOf } from '../src/lessons/change.ts'
+import { check, startOf } from '../src/lessons/check-exercise.ts'
+import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
+import { answerOf } from '../src/lessons/predict.ts'
+import { expect, test, type Playground } from './playground.ts'
+
+const folder = join(import.meta.dirname, '../src/lessons')
+const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
+const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
+const LEVELS = LESSONS.filter(({ exercise }) => exercise.solution !== undefined)
+
+const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
+const goals = (page: Page) => page.getByRole('list', { name: 'Goals' }).getByRole('listitem')
+const solved = (page: Page) => page.getByRole('status', { name: 'Solved' })
+
+async function openLevel(playground: Playground, id: string): Promise<void> {
+  await playground.open(`#e=${id}`)
+  await expect(task(playground.page).getByRole('heading', { level: 2 })).toBeVisible()
+}
+
+/** Answers each question with what is right, by keyboard. */
+async function predict(page: Page, lesson: Lesson): Promise<void> {
+  for (const question of lesson.exercise.predict) {
+    const group = page.getByRole('group', { name: question.ask, exact: true })
+    const right = answerOf(question, startOf(lesson))!
+    if ('time' in question) await group.getByRole('slider').fill(String(Math.round(Number(right))))
+    else await group.getByRole('radio', { name: String(right), exact: true }).press('Space')
+    await group.getByRole('button', { name: 'Reveal' }).press('Enter')
+    await expect(group).toContainText('Right', { timeout: 30_000 })
+  }
+}
+
+/** Writes the solution as somebody does who knows it: by keyboard alone. */
+async function write(playground: Playground, lesson: Lesson): Promise<void> {
+  const { page } = playground
+  const start = textsOf(startOf(lesson))
+  const { texts } = changed(start, lesson.exercise.solution!)
+  for (const file of Object.keys(start).filter((name) => texts[name] === undefined)) {
+    await page.getByRole('group', { name: 'Files' }).getByTitle(file, { exact: true }).press('Enter')
+    await page.getByRole('button', { name: 'Remove this file' }).press('Enter')
+  }
+  for (const [file, text] of Object.entries(texts)) {
+    if (start[file] === text) continue
+    if (start[file] === undefined) await page.getByRole('combobox', { name: 'Add a file' }).selectOption(file)
+    else await page.getByRole('group', { name: 'Files' }).getByTitle(file, { exact: true }).press('Enter')
+    const box = page.getByRole('textbox', { name: /^Manifest of / })
+    await box.focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(text)
+  }
+  await playground.settled()
+}
+
+test('all levels are solved by keyboard alone, and the goals are those of the shell', async ({ playground, page }) => {
+  test.setTimeout(600_000)
+  expect(LEVELS.length).toBeGreaterThanOrEqual(12)
+  for (const lesson of LEVELS) {
+    const { id } = lesson.exercise
+    await openLevel(playground, id)
+    await predict(page, lesson)
+    const before = check(lesson).goals.map(({ holds }) => (holds ? 'done' : 'open'))
+    for (const [n, word] of before.entries()) await expect(goals(page).nth(n)).toContainText(new RegExp(`^${word}`))
+    await expect(solved(page)).toBeEmpty()
+    await playground.monaco()
+    await write(playground, lesson)
+    await expect(solved(page)).toContainText('Solved.', { timeout: 30_000 })
+    for (const goal of await goals(page).all()) await expect(goal).toContainText(/^done/)
+  }
+  await page.getByRole('button', { name: 'Learn', exact: true }).press('Enter')
+  await expect(page.getByRole('dialog').getByRole('navigation', { name: 'Course' })).toContainText(
+    `${LEVELS.length} of ${LESSONS.length} solved`,
+  )
+})
+
+test('hints come one at a time, Check my fix plays what breaks it, Start over and Next lead on, and nothing is lost', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'a-probe')
+  await page.getByRole('button', { name: 'Hint', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+  await playground.monaco()
+  const box = page.getByRole('textbox', { name: /^Manifest of / })
+  const name = (await box.getAttribute('aria-label'))!.replace('Manifest of ', '')
+  const start = await box.inputValue()
+  // a threshold that nobody lives to see: calm, and blind
+  await playground.rewrite(name, (text) => text.replace(/failureThreshold: \d+/, 'failureThreshold: 1000'))
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
+  await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
+  await page.reload()
+  await expect(box).toHaveValue(/failureThreshold: 1000/)
+  await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await expect(box).toHaveValue(start)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(box).toHaveValue(/failureThreshold: 1000/)
+  await page.getByRole('button', { name: 'Next exercise' }).click()
+  await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
+  await expect(page).toHaveURL(/#e=how-many-failures$/)
+  await page.goBack()
+  await expect(task(page).getByRole('heading', { level: 2 })).toContainText('1.')
+  await expect(box).toHaveValue(/failureThreshold: 1000/)
+})
+
+test('a question comes before its answer: the picture waits behind a curtain, and no panel tells', async ({ playground, page }) => {
+  await openLevel(playground, 'how-many-failures')
+  const lesson = LESSONS.find(({ exercise }) => exercise.id === 'how-many-failures')!
+  await expect(page.locator('.curtain')).toBeVisible()
+  await playground.slider.fill('900')
+  await expect(playground.slider).toHaveValue('0')
+  await expect(goals(page).first()).not.toContainText('is restarted at')
+  await expect(page.getByRole('tab', { name: 'Verdicts' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Table' }).click()
+  await expect(page.getByRole('table', { name: 'Timeline as a table' })).not.toContainText('killed')
+  await predict(page, lesson)
+  await expect(page.locator('.curtain')).toHaveCount(0)
+})
+
+test('two exercises in two tabs keep apart', async ({ playground, page, context }) => {
+  await openLevel(playground, 'a-probe')
+  const other = await context.newPage()
+  await other.goto('#e=not-ready')
+  await expect(task(other)).toBeVisible()
+  await page.getByRole('button', { name: 'Hint', exact: true }).click()
+  await other.getByRole('button', { name: 'Hint', exact: true }).click()
+  await other.getByRole('button', { name: 'Hint', exact: true }).click()
+  await page.reload()
+  await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+  await other.reload()
+  await expect(other.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(2)
+})
+
+test('on a phone a level is solved without a keyboard, with a lane in sight', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.goto('#e=a-probe')
+  await expect(task(page)).toBeVisible()
+  const lesson = LESSONS[0]!
+  const { texts } = changed(textsOf(startOf(lesson)), lesson.exercise.solution!)
+  const [file] = Object.keys(texts) as [string]
+  const path = /path: (\S+)/.exec(texts[file]!)![1]!
+  const line = page.getByRole('combobox', { name: 'Line to change' })
+  const option = await line.locator('option', { hasText: 'path' }).first().getAttribute('value')
+  await line.selectOption(option)
+  await page.getByRole('textbox', { name: 'New value' }).fill(path)
+  await page.getByRole('button', { name: 'Change it' }).tap()
+  await expect(goals(page).first()).toContainText(/^done/, { timeout: 30_000 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await context.close()
+})
+
+test('an exercise, its dialogs and the story have no fault that axe sees', async ({ playground, page }) => {
+  const faults = async (): Promise<unknown> =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
+  await playground.open()
+  await expect(page.getByRole('region', { name: 'Story' })).toBeVisible()
+  expect(await faults()).toEqual([])
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'Learn' }).getByRole('link').first()).toBeVisible()
+  expect(await faults()).toEqual([])
+  await page.keyboard.press('Escape')
+  await openLevel(playground, 'the-strange-case')
+  expect(await faults()).toEqual([])
+})
+
+test('the story goes on step by step, is left, and greets nobody twice', async ({ playground, page }) => {
+  await playground.open()
+  const story = page.getByRole('region', { name: 'Story' })
+  await expect(story).toContainText('whyrestart shows, second by second, why a pod keeps restarting')
+  for (let n = 2; n <= 9; n++) {
+    await story.getByRole('button', { name: 'Next step' }).click()
+    await expect(story).toContainText(`${n} of 9`)
+  }
+  await expect(playground.panel).toContainText('Fix 1')
+  await page.reload()
+  await expect(story).toContainText('9 of 9')
+  await story.getByRole('button', { name: 'Leave the story' }).click()
+  await page.reload()
+  await playground.settled()
+  await expect(story).toHaveCount(0)
+})
+
+test('an exercise is made of the open case, and tried at once', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  await dialog.getByLabel('Title').fill('My own task')
+  await dialog.getByRole('textbox', { name: /^The task/ }).fill('Make it **calm**. <img src=x>')
+  await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check({ timeout: 60_000 })
+  await dialog.getByRole('button', { name: 'Try it' }).click()
+  await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
+  await expect(task(page)).toContainText('<img src=x>')
+  await expect(goals(page)).toHaveCount(1)
+  await page.reload()
+  await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
+})
