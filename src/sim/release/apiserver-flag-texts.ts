@@ -71,13 +71,33 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
   },
   {
+    since: 10,
+    set: {
+      alwaysAllowWarning:
+        'W authentication.go:377] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
+    },
+    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+  },
+  {
+    since: 11,
+    set: {
+      alwaysAllowWarning:
+        'W authentication.go:378] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
+    },
+    says: 'The warning about anonymous requests beside AlwaysAllow names the authorizer rightly.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+  },
+  {
     since: 12,
     set: {
       insecurePortText: (port) => `insecure port ${port} must be between 0 and 65535, inclusive. 0 for turning off insecure (HTTP) port`,
     },
     says: 'An insecure port out of its range is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/deprecated_insecure_serving.go',
-    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+    read: { by: 'source', before: 'v1.11.10', after: 'v1.12.10' },
   },
   {
     since: 12,
@@ -97,35 +117,35 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
   },
   {
-    since: 14,
+    since: 15,
     set: {
       alwaysAllowWarning:
         'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
     },
-    says: 'The warning about anonymous requests beside AlwaysAllow names the authorizer rightly.',
+    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
     source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+    read: { by: 'inference', before: 'v1.14.0', after: 'v1.15.0' },
   },
   {
     since: 17,
     set: { clientCAErrorPrefix: '' },
     says: 'The CA files are watched, and their errors told plainly.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
-    read: { by: 'inference', before: 'v1.16.0', after: 'v1.17.0' },
+    read: { by: 'source', before: 'v1.16.15', after: 'v1.17.17' },
   },
   {
     since: 17,
     set: { servingCertErrorPrefix: '' },
     says: 'The serving certificate is watched, and its error told plainly.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/serving.go',
-    read: { by: 'inference', before: 'v1.16.0', after: 'v1.17.0' },
+    read: { by: 'source', before: 'v1.16.15', after: 'v1.17.17' },
   },
   {
     since: 18,
     set: { authenticationErrorPrefix: '' },
     says: 'The error about a file with secrets is told plainly.',
     source: 'cmd/kube-apiserver/app/server.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
   },
   {
     since: 18,
@@ -135,7 +155,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     },
     says: 'The warning that no --service-cluster-ip-range is given says that it will be needed.',
     source: 'pkg/master/services.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
   },
   {
     since: 19,
@@ -146,7 +166,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     },
     says: 'A range of services that is too large or too small is told in other words.',
     source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
   },
   {
     since: 19,
@@ -169,11 +189,11 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
   },
   {
-    since: 24,
+    since: 22,
     set: { logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` },
     says: 'A --logging-format that is none is told in other words.',
-    source: 'staging/src/k8s.io/component-base/logs/api/v1/options.go',
-    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+    source: 'staging/src/k8s.io/component-base/logs/validate.go',
+    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
   },
   {
     since: 24,
@@ -189,7 +209,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     since: 26,
     set: {
       encryptionFileText: (file, error) =>
-        `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
+        `error while parsing file: error opening encryption provider configuration file ${file}: ${error}`,
     },
     says: 'An encryption configuration that is not there is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
@@ -217,6 +237,16 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'The flags of OpenID are checked as the authentication configuration is.',
     source: 'pkg/kubeapiserver/options/authentication.go',
     read: { by: 'inference', before: 'v1.20.0', after: 'v1.31.14' },
+  },
+  {
+    since: 30,
+    set: {
+      encryptionFileText: (file, error) =>
+        `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
+    },
+    says: 'An encryption configuration that is not there is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
   },
   {
     since: 34,

@@ -23,8 +23,6 @@ export interface FlagRules {
   badGateText: (name: string, value: string, error: string) => string
   /** --help prints the flags, as against a usage. */
   helpListsFlags: boolean
-  /** Mistakes in flags are logged by klog too. */
-  flagErrorsLogged: boolean
   /** pflag's own exit with usage (code 2), as against cobra's `Error: …` (code 1). */
   flagErrorsExit2: boolean
   /** Errors after parsing are a klog line `"command failed"`, as against `Error: …`. */
@@ -48,7 +46,6 @@ export const FLAG_BASE: FlagRules = {
   unknownGateText: (name) => `unrecognized key: ${name}`,
   badGateText: (name, value, error) => `invalid value of ${name}: ${value}, err: ${error}`,
   helpListsFlags: true,
-  flagErrorsLogged: false,
   flagErrorsExit2: true,
   commandFailedLog: false,
   commandFailedAt: '',
@@ -82,7 +79,7 @@ export const FLAG_ROWS: readonly Row<FlagRules>[] = [
     set: { modesAreList: true },
     says: '--authorization-mode may be given more than once.',
     source: 'pkg/kubeapiserver/options/authorization.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
   },
   {
     since: 12,
@@ -92,21 +89,21 @@ export const FLAG_ROWS: readonly Row<FlagRules>[] = [
     },
     says: 'A feature gate that is none is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/util/feature/feature_gate.go',
-    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+    read: { by: 'source', before: 'v1.11.10', after: 'v1.12.10' },
   },
   {
     since: 18,
     set: { strayRefused: true },
     says: 'kube-apiserver refuses words that are no flags.',
     source: 'cmd/kube-apiserver/app/server.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
   },
   {
     since: 18,
     set: { usagePrinted: false },
     says: 'kube-apiserver no longer prints its usage after a mistake.',
     source: 'cmd/kube-apiserver/app/server.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
   },
   {
     since: 19,
@@ -124,15 +121,8 @@ export const FLAG_ROWS: readonly Row<FlagRules>[] = [
   },
   {
     since: 23,
-    set: { commandFailedLog: true, commandFailedAt: 'run.go:120' },
+    set: { commandFailedLog: true, commandFailedAt: 'run.go:74' },
     says: 'An error after parsing is a line "command failed" in the log.',
-    source: 'staging/src/k8s.io/component-base/cli/run.go',
-    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
-  },
-  {
-    since: 23,
-    set: { flagErrorsLogged: true },
-    says: 'A mistake in a flag stands in the log too.',
     source: 'staging/src/k8s.io/component-base/cli/run.go',
     read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
   },
@@ -151,32 +141,18 @@ export const FLAG_ROWS: readonly Row<FlagRules>[] = [
     read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
   },
   {
-    since: 24,
-    set: { commandFailedAt: 'run.go:74' },
-    says: 'The line "command failed" comes from another place.',
-    source: 'staging/src/k8s.io/component-base/cli/run.go',
-    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
-  },
-  {
-    since: 25,
-    set: { flagErrorsLogged: false },
-    says: 'A mistake in a flag is printed plainly again.',
-    source: 'staging/src/k8s.io/component-base/cli/run.go',
-    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
-  },
-  {
     since: 31,
     set: { gatesCheckedLate: true },
     says: 'An unknown feature gate is found after the flags are parsed.',
-    source: 'staging/src/k8s.io/component-base/version/version.go',
-    read: { by: 'inference', before: 'v1.30.0', after: 'v1.31.0' },
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'source', before: 'v1.30.1', after: 'v1.31.14' },
   },
   {
     since: 31,
     set: { commandFailedAt: 'run.go:72' },
     says: 'The line "command failed" comes from another place.',
     source: 'staging/src/k8s.io/component-base/cli/run.go',
-    read: { by: 'inference', before: 'v1.30.0', after: 'v1.31.0' },
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
     since: 34,

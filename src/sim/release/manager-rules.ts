@@ -199,7 +199,7 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     set: { leaseLog: structuredLeaseLog },
     says: 'Leader election logs structured lines.',
     source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
-    read: { by: 'inference', before: 'v1.34.0', after: 'v1.35.0' },
+    read: { by: 'source', before: 'v1.34.10', after: 'v1.35.7' },
   },
   {
     since: 36,

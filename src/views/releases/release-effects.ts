@@ -406,7 +406,6 @@ const SERVER_RULES: ReadonlySet<keyof Rules> = new Set([
   'oidcStrict',
   'signingEndpoint',
   'tokenRequestChecked',
-  'flagErrorsLogged',
   'flagErrorsExit2',
   'commandFailedLog',
   'commandFailedAt',

@@ -381,10 +381,10 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
   `)
 })
 
-it('1.12: a probe that meets nobody, since the program has just ended', () => {
-  const trace = simulate(lane('1.12', 0, { cluster: { etcd: 'down' } }))
+it('1.11: a probe that meets nobody, since the program has just ended', () => {
+  const trace = simulate(lane('1.11', 0, { cluster: { etcd: 'down' } }))
   expect(chain(trace, 'probe', ({ output }) => output.includes('connection refused'))).toMatchInlineSnapshot(`
-    "The liveness probe failed (5 of 8 in a row), GET https://192.168.1.100:6443/healthz: dial tcp 192.168.1.100:6443: connect: connection refused. [line 44: livenessProbe: httpGet] [line 51: initialDelaySeconds: 15]
+    "The liveness probe failed (3 of 8 in a row), GET https://192.168.1.100:6443/healthz: dial tcp 192.168.1.100:6443: connect: connection refused. [line 44: livenessProbe: httpGet] [line 51: initialDelaySeconds: 15]
     ← kube-apiserver ends by itself, 20 s after its start: exit code 255.
     ← kube-apiserver logs: F storage_decorator.go:57] Unable to create storage backend: config (…), err (dial tcp 127.0.0.1:2379: connect: connection refused)
     ← etcd is down.

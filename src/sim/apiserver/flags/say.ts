@@ -29,7 +29,7 @@ export function sayFailed(error: string, release: Release): string[] {
  */
 export function sayBadFlags(error: string, release: Release): string[] {
   if (release.flagErrorsExit2) return [error, 'Usage of kube-apiserver:']
-  return release.flagErrorsLogged ? sayFailed(error, release) : release.usagePrinted ? sayFailed(error, release) : [`Error: ${error}`]
+  return release.usagePrinted ? sayFailed(error, release) : [`Error: ${error}`]
 }
 
 /** Without etcd the client's own time is over, be it that nobody listens; only the client up to 1.15 says the latter. */

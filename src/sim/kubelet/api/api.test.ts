@@ -110,8 +110,8 @@ it.each([
 })
 
 it.each([
-  ['1.15', 'Pending'],
-  ['1.16', 'Running'],
+  ['1.14', 'Pending'],
+  ['1.15', 'Running'],
 ])('/pods of a %s says of a static pod that it is %s', (kubernetes, phase) => {
   const { body } = ask('open', '/pods', {}, { kubernetes })
   expect((JSON.parse(body) as { items: { status: { phase: string } }[] }).items[0]!.status.phase).toBe(phase)

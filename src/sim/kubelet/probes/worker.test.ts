@@ -127,7 +127,8 @@ describe('TestOnHoldOnLivenessOrStartupCheckFailure', () => {
 describe('TestResultRunOnLivenessCheckFailure, OnStartupCheckFailure', () => {
   it.each([
     ['1.9', 'liveness', [3, 2, 2]],
-    ['1.14', 'liveness', [3, 2, 2]],
+    ['1.10', 'liveness', [3, 2, 2]],
+    ['1.11', 'liveness', [3, 3, 3]],
     ['1.15', 'liveness', [3, 3, 3]],
     ['1.37', 'liveness', [3, 3, 3]],
     ['1.37', 'startup', [3, 3, 3]],
