@@ -89,3 +89,20 @@ test('read only, without parts, and with a parameter that means nothing', async 
   const box = frame.getByRole('textbox', { name: 'Manifest of Anonymous requests off' })
   await expect(box).not.toBeEditable()
 })
+
+test('the frame’s address says at which time, how fast and of which lane it opens, and what it leaves out', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  const snippet = await snippetOf(page)
+  const frame = await host(
+    page,
+    snippet.replace('embed.html#', 'embed.html?t=7m&amp;speed=10&amp;lane=Fix%202,%20TCP%20probe&amp;hide=title,files#'),
+  )
+  await expect(frame.getByRole('slider', { name: 'Time' })).toHaveValue('420')
+  await expect(frame.getByRole('combobox', { name: 'Speed' })).toHaveValue('10')
+  await expect(frame.getByRole('region', { name: 'Fix 2, TCP probe' })).toHaveAttribute('data-selected')
+  await expect(frame.getByRole('heading', { name: 'The strange case' })).toHaveCount(0)
+  await expect(frame.getByRole('button', { name: 'Files' })).toHaveCount(0)
+})

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import { results } from '../simulator/results.ts'
 import { selectLane, setCursor } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
@@ -9,13 +8,17 @@ type ToHost =
   | { whyrestart: 1; kind: 'height'; px: number }
   | { whyrestart: 1; kind: 'time'; t: number; lane: string }
 
-/** What that page may ask. Anything else is not for this frame. */
-const fromHost = v.variant('kind', [
-  v.object({ whyrestart: v.literal(1), kind: v.literal('seek'), t: v.pipe(v.number(), v.finite()) }),
-  v.object({ whyrestart: v.literal(1), kind: v.literal('play') }),
-  v.object({ whyrestart: v.literal(1), kind: v.literal('pause') }),
-  v.object({ whyrestart: v.literal(1), kind: v.literal('lane'), name: v.pipe(v.string(), v.maxLength(200)) }),
-])
+/** What that page may ask. */
+type FromHost = { kind: 'seek'; t: number } | { kind: 'play' | 'pause' } | { kind: 'lane'; name: string }
+
+/** Anything else is not for this frame. */
+function maybeAsked(data: unknown): FromHost | undefined {
+  const { whyrestart, kind, t, name } = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>
+  if (whyrestart !== 1) return undefined
+  if (kind === 'seek' && typeof t === 'number' && Number.isFinite(t)) return { kind, t }
+  if (kind === 'lane' && typeof name === 'string') return { kind, name }
+  return kind === 'play' || kind === 'pause' ? { kind } : undefined
+}
 
 /** Talks with the page around, if there is one: it may move the time and choose a lane, and learns how high the frame wants to be. */
 export function talkWithHost(): void {
@@ -25,8 +28,8 @@ export function talkWithHost(): void {
   const tell = (message: ToHost): void => host.postMessage(message, '*')
   window.addEventListener('message', (event) => {
     if (event.source !== host) return
-    const asked = v.safeParse(fromHost, event.data)
-    if (asked.success) follow(asked.output)
+    const asked = maybeAsked(event.data)
+    if (asked) follow(asked)
   })
   let isReady = false
   results.subscribe(({ phase }) => {
@@ -46,7 +49,7 @@ export function talkWithHost(): void {
   }).observe(document.querySelector('#root')!)
 }
 
-function follow(asked: v.InferOutput<typeof fromHost>): void {
+function follow(asked: FromHost): void {
   if (asked.kind === 'seek') setCursor(asked.t)
   else if (asked.kind === 'lane') {
     const lane = useStore.getState().draft.lanes.find(({ name }) => name === asked.name)
