@@ -1,3 +1,4 @@
+import type { EnvVar } from '../../manifest/types.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import { type Argument, readArguments } from './arguments.ts'
@@ -101,12 +102,15 @@ const URLS = [
 const FILES = ['cert-file', 'key-file', 'trusted-ca-file', 'peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file'] as const
 
 /**
- * What an etcd's flags come to.
+ * What an etcd's flags come to, and where one is not given the variable of its name: `ETCD_LISTEN_CLIENT_URLS`.
  *
  * Errors: `error` with the exit code and the argument at fault: a flag that there is not, a URL that is none.
  * Follows: etcd, server/etcdmain/config.go, parse and configFromCmdLine (v3.6).
  */
-export function readEtcdFlags(args: readonly string[]): EtcdConfig | { error: string; exit: number; at: number } {
+export function readEtcdFlags(
+  args: readonly string[],
+  env: readonly EnvVar[] = [],
+): EtcdConfig | { error: string; exit: number; at: number } {
   const { flags, stray } = readArguments(args, (flag) => BOOL.has(flag))
   for (const [flag, { at }] of flags) {
     if (BOOL.has(flag) || OTHERS.has(flag) || flag.startsWith('experimental-')) continue
@@ -115,7 +119,8 @@ export function readEtcdFlags(args: readonly string[]): EtcdConfig | { error: st
   }
   const first = stray[0]
   if (first) return { error: `'${first.value}' is not a valid flag`, exit: 1, at: first.at }
-  const value = (flag: string): string | undefined => flags.get(flag)?.value
+  const value = (flag: string): string | undefined =>
+    flags.get(flag)?.value ?? env.find(({ name }) => name === `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`)?.value
   const ports: EtcdPort[] = []
   for (const { use, flag, value: byDefault } of URLS) {
     for (const url of (value(flag) ?? byDefault).split(',').filter((one) => one !== '')) {

@@ -227,3 +227,15 @@ describe('--etcd-*', () => {
     expect(bodies(trace)[0]).toContain('[+]etcd ok')
   })
 })
+
+it('reads its variables where a flag is not given, in a pod of its own network too', () => {
+  const pod = (env: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: store}\nspec:\n  containers:\n  - name: etcd\n    image: quay.io/coreos/etcd:v3.5.9\n    env: [${env}]\n    livenessProbe: {httpGet: {path: /health, port: 2379}, periodSeconds: 5}\n`
+  const probes = (env: string) =>
+    run({ files: [], more: { 'store.yaml': pod(env) }, seconds: 60 }).filter((e): e is EntryOf<'probe'> => e.kind === 'probe' && e.t > 5)
+  const well = probes('{name: ETCD_LISTEN_CLIENT_URLS, value: "http://0.0.0.0:2379"}')
+  expect(well.length).toBeGreaterThan(5)
+  expect(well.every(({ result }) => result === 'success')).toBe(true)
+  // by default it listens to its own pod alone
+  expect(probes('').every(({ output }) => output.includes('connection refused'))).toBe(true)
+})

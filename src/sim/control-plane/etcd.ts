@@ -48,7 +48,8 @@ export class Etcd extends Component {
   private isNodes = false
 
   protected run(): void {
-    const read = readEtcdFlags(this.site.running.args)
+    const said = this.site.container.env.filter(({ fieldPath, key }) => fieldPath === undefined && key === undefined)
+    const read = readEtcdFlags(this.site.running.args, said)
     if ('error' in read) return this.fail(read.error, read.exit, this.argumentRoot(read.at))
     this.config = read
     const missing = read.files.find(({ path }) => this.site.file(path) === undefined)
