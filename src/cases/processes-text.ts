@@ -1,3 +1,5 @@
+import { isRecord } from '../manifest/own.ts'
+
 /**
  * `processes` as YAML, in the way that a person would write it: a container's name, its fields below, their members in one
  * line each.
@@ -37,8 +39,4 @@ function flow(value: unknown): string {
 function word(text: string): string {
   const plain = /^[A-Za-z/][\w./-]*$|^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
   return plain ? text : JSON.stringify(text)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

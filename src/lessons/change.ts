@@ -1,4 +1,5 @@
-import { type Check, isRecord, list, name, object, record, string } from '../sim/scenario/check.ts'
+import { type Check, list, name, object, record, string } from '../sim/scenario/check.ts'
+import { isRecord } from '../manifest/own.ts'
 import { describe, schemaOf } from '../sim/scenario/schema.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'

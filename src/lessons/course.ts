@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { type At, type Check, isRecord, list, name, object, optional } from '../sim/scenario/check.ts'
+import { type At, type Check, list, name, object, optional } from '../sim/scenario/check.ts'
+import { isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
 import { isScenarioText, type ScenarioText } from '../sim/scenario/text.ts'
 import { At as Place } from '../sim/scenario/check.ts'

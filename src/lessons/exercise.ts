@@ -1,4 +1,5 @@
-import { type Check, list, name, object, oneOf, optional, string, whole, withDefault, isRecord } from '../sim/scenario/check.ts'
+import { type Check, list, name, object, oneOf, optional, string, whole, withDefault } from '../sim/scenario/check.ts'
+import { isRecord } from '../manifest/own.ts'
 import { closer, describe, type Schema, schemaOf } from '../sim/scenario/schema.ts'
 import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'

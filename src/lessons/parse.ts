@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { At, isRecord, object, type Problem, type Step } from '../sim/scenario/check.ts'
+import { At, object, type Problem, type Step } from '../sim/scenario/check.ts'
+import { isRecord } from '../manifest/own.ts'
 import { checkScenario, parseWith, type Scenario } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
 import { checkAgainst } from './check.ts'

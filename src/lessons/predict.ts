@@ -1,4 +1,5 @@
-import { type Check, isRecord, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
+import { type Check, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
+import { isRecord } from '../manifest/own.ts'
 import { closer, describe, schemaOf } from '../sim/scenario/schema.ts'
 import { REQUEST_FIELDS } from '../sim/scenario/fields.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'

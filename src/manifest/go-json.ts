@@ -47,7 +47,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
  *
  * Follows: Go's encoding/json, UnmarshalTypeError.Value.
  */
-export function jsonKind(value: Json): string {
+export function jsonKind(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'object') return Array.isArray(value) ? 'array' : 'object'

@@ -111,6 +111,8 @@ export interface EnvSource {
 }
 
 export type ProbeType = 'startup' | 'readiness' | 'liveness'
+/** In the order in which they matter. */
+export const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 
 /** Defaults are filled in: no field is missing save the ones marked so. */
 export interface Probe extends ProbeHandler {

@@ -1,4 +1,5 @@
-import { type At, type Check, isRecord, list, name, object, optional, unknownField, whole } from '../../sim/scenario/check.ts'
+import { type At, type Check, list, name, object, optional, unknownField, whole } from '../../sim/scenario/check.ts'
+import { isRecord } from '../../manifest/own.ts'
 import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
 import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'

@@ -1,4 +1,5 @@
-import { own } from '../../manifest/own.ts'
+import { jsonKind } from '../../manifest/go-json.ts'
+import { isRecord, own } from '../../manifest/own.ts'
 import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
 import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
 import { type Release, releaseOf } from '../release/release.ts'
@@ -178,14 +179,6 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? own(under, name) : undefined), value)
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isString = (value: unknown): value is string => typeof value === 'string'
 const isNumber = (value: unknown): value is number => typeof value === 'number'
-
-function jsonKind(value: unknown): string {
-  return Array.isArray(value) ? 'array' : isBoolean(value) ? 'bool' : typeof value
-}

@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifest/own.ts'
 import { describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { parseDuration } from './duration.ts'
@@ -246,15 +247,6 @@ export function unknownField(key: string, known: readonly string[], at: At): voi
     atKey: true,
     ...(near === undefined ? {} : { suggestion: near }),
   })
-}
-
-/**
- * An object, and no list?
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What Go reads as a duration that is not below 0. */

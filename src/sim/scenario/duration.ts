@@ -17,3 +17,24 @@ export function parseDuration(text: string): number | undefined {
   }
   return sign === '-' ? -total : total
 }
+
+/**
+ * A length as Go prints it: `10s`, `2m40s`, `1.5s`.
+ *
+ * Units: seconds. Follows: Go's time.Duration.String, from a second upwards; below it `0.5s` is `500ms`.
+ */
+export function goDuration(seconds: number): string {
+  if (seconds < 0) return `-${goDuration(-seconds)}`
+  if (seconds === 0) return '0s'
+  if (seconds < 1) return `${rounded(seconds * 1000)}ms`
+  const whole = Math.trunc(seconds)
+  const hours = Math.trunc(whole / 3600)
+  const minutes = Math.trunc((whole % 3600) / 60)
+  const rest = rounded(seconds - hours * 3600 - minutes * 60)
+  return `${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${rest}s`
+}
+
+/** Without the noise of sums, and without zeros behind. */
+function rounded(value: number): string {
+  return value.toFixed(9).replace(/\.?0+$/, '')
+}

@@ -7,7 +7,8 @@ import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } fr
 import { caller, port } from './caller-fields.ts'
 import { image, script } from './program-fields.ts'
 import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
-import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { isRecord } from '../../manifest/own.ts'
 
 export const MOST_SECONDS = 24 * 3600
 const MOST_REQUESTS = 10_000

@@ -1,6 +1,7 @@
 import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from './programs.ts'
 import { closer, describe, schemaOf } from './schema.ts'
-import { type Check, bool, isRecord, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { isRecord } from '../../manifest/own.ts'
 import { caller, port, url } from './caller-fields.ts'
 
 const code = withDefault(whole(0, 255), 0)

@@ -1,7 +1,8 @@
 import { hasRuntime } from '../release/release.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
-import { At, type Problem, type Step, isRecord, name, object, unknownField } from './check.ts'
+import { At, type Problem, type Step, name, object, unknownField } from './check.ts'
+import { isRecord } from '../../manifest/own.ts'
 import { INPUTS, MOST_LANES, MOST_PODS } from './fields.ts'
 import { type ScenarioText, diagnostic, readScenarioText } from './text.ts'
 

@@ -1,7 +1,7 @@
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Entry, LogEntry, Trace } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
-import { goDuration } from '../../views/text/duration.ts'
+import { goDuration } from '../../sim/scenario/duration.ts'
 import { containerId, runtimeId } from '../../sim/trace/ids.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
 import { specAt } from '../../sim/scenario/specs.ts'

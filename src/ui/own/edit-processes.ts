@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { isRecord, own } from '../../manifest/own.ts'
 import { parseDocument, type Document, type Node } from 'yaml'
 import { processesText } from '../../cases/processes-text.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
@@ -53,7 +53,6 @@ function written(path: readonly Step[], value: unknown): Node {
   ) as Node
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isScalar = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 function same(a: unknown, b: unknown): boolean {

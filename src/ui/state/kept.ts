@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifest/own.ts'
 import * as v from 'valibot'
 import { draftSchema, PANELS, whyNot, type Draft, type Panel, type Read } from '../../share/payload.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
@@ -110,8 +111,6 @@ function picked(schemas: Readonly<Record<string, v.GenericSchema>>, raw: Readonl
     }),
   )
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parse(text: string): Read<Record<string, unknown>> {
   if (text.length > MAX_KEPT) return { error: `it has ${text.length.toLocaleString('en')} characters` }

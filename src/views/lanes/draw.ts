@@ -1,3 +1,4 @@
+import { PROBES } from '../../manifest/types.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { Entry, ProbeResult, Trace } from '../../sim/trace/trace.ts'
 
@@ -11,7 +12,6 @@ export interface DrawOptions {
 }
 
 const STEPS: readonly number[] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600]
-const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 /** The worst of a cell is shown. */
 const RESULTS: readonly [ProbeResult, string][] = [
   ['failure', '-'],

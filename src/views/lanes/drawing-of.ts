@@ -1,3 +1,4 @@
+import { PROBES } from '../../manifest/types.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import {
@@ -23,8 +24,6 @@ import {
   type Track,
   RESULTS,
 } from './lanes.ts'
-
-const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 
 /**
  * Reads the drawing off a trace.

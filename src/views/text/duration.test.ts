@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { clockWords, goDuration, humanDuration, lengthWords, shortHumanDuration, wordsAgo } from './duration.ts'
+import { clockWords, humanDuration, lengthWords, shortHumanDuration, wordsAgo } from './duration.ts'
+import { goDuration } from '../../sim/scenario/duration.ts'
 
 const [S, M, H, D, Y] = [1, 60, 3600, 86400, 365 * 86400]
 const MS = 0.001

@@ -44,22 +44,6 @@ export function shortHumanDuration(seconds: number): string {
 }
 
 /**
- * A length as Go prints it: `10s`, `2m40s`, `1.5s`.
- *
- * Units: seconds. Follows: Go's time.Duration.String, from a second upwards; below it `0.5s` is `500ms`.
- */
-export function goDuration(seconds: number): string {
-  if (seconds < 0) return `-${goDuration(-seconds)}`
-  if (seconds === 0) return '0s'
-  if (seconds < 1) return `${trim(seconds * 1000)}ms`
-  const whole = Math.trunc(seconds)
-  const hours = Math.trunc(whole / HOUR)
-  const minutes = Math.trunc((whole % HOUR) / MINUTE)
-  const rest = trim(seconds - hours * HOUR - minutes * MINUTE)
-  return `${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${rest}s`
-}
-
-/**
  * How long ago in words, as crictl prints it: `34 seconds ago`, `About a minute ago`.
  *
  * Units: seconds. Errors: none; a time in the future counts as now.

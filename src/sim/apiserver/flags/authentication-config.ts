@@ -1,5 +1,7 @@
 import type { Release } from '../../release/release.ts'
-import { isRecord, jsonKind, readConfigFile, unknownIn } from './config-file.ts'
+import { readConfigFile, unknownIn } from './config-file.ts'
+import { jsonKind } from '../../../manifest/go-json.ts'
+import { isRecord } from '../../../manifest/own.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */
 export interface AuthenticationFile {

@@ -1,6 +1,7 @@
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import type { Release } from '../../release/release.ts'
-import { isRecord, readConfigFile, unknownIn } from './config-file.ts'
+import { readConfigFile, unknownIn } from './config-file.ts'
+import { isRecord } from '../../../manifest/own.ts'
 import { aggregate } from './say.ts'
 
 const KIND = 'AuthorizationConfiguration'

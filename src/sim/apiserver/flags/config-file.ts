@@ -1,3 +1,5 @@
+import { jsonKind } from '../../../manifest/go-json.ts'
+import { isRecord } from '../../../manifest/own.ts'
 import { parseDocument } from 'yaml'
 import { looksLikeJson, readJson } from '../../../manifest/json-text.ts'
 import { readYaml } from '../../../manifest/yaml/read.ts'
@@ -52,20 +54,4 @@ function repeatedFields(text: string): string[] {
 export function unknownIn(object: unknown, path: string, fields: readonly string[]): string[] {
   if (!isRecord(object)) return []
   return Object.keys(object).flatMap((name) => (fields.includes(name) ? [] : [`unknown field "${path}${name}"`]))
-}
-
-/** Whether a value is a map. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/**
- * Go's name for what a value is.
- *
- * Follows: encoding/json, UnmarshalTypeError.Value.
- */
-export function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return value === null ? 'null' : typeof value
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../manifest/own.ts'
 import { parse } from 'yaml'
 
 /** A KMS plugin of the encryption configuration. */
@@ -35,8 +36,4 @@ export function kmsPlugins(text: string, hasFile: (path: string) => boolean): re
 function listOf(value: unknown, field: string): readonly unknown[] {
   const found = isRecord(value) ? value[field] : undefined
   return Array.isArray(found) ? (found as unknown[]) : []
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

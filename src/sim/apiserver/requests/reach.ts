@@ -1,3 +1,4 @@
+import { isLoopback } from '../../node/network.ts'
 import { isBlocked } from '../../node/network.ts'
 import type { Release } from '../../release/release.ts'
 import type { FirewallRule } from '../../scenario/inputs.ts'
@@ -119,8 +120,4 @@ export function cutOff(request: Request): Unreached {
 
 function unreached(code: number, text: string, step: string, reason: string): Unreached {
   return { error: `curl: (${code}) ${text}`, code, steps: [{ step, verdict: 'refused', reason }] }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { httpGet, tryPod } from '../../fixture.ts'
-import { BackOffTable, goDuration } from './backoff.ts'
+import { BackOffTable } from './backoff.ts'
+import { goDuration } from '../../scenario/duration.ts'
 
 // staging/src/k8s.io/client-go/util/flowcontrol/backoff_test.go retold, and kubernetes-facts' worked timelines.
 

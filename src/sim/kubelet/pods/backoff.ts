@@ -41,16 +41,3 @@ export class BackOffTable {
     return { blocked: false, backOffSeconds, until: now, nextSeconds }
   }
 }
-
-/**
- * A length as Go prints a time.Duration of whole seconds: `10s`, `1m20s`, `5m0s`, `1h0m0s`.
- *
- * Units: seconds. Follows: Go's time.Duration.String.
- */
-export function goDuration(seconds: number): string {
-  const hours = Math.floor(seconds / 3600)
-  const minutes = Math.floor((seconds % 3600) / 60)
-  const rest = seconds % 60
-  if (hours > 0) return `${hours}h${minutes}m${rest}s`
-  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`
-}

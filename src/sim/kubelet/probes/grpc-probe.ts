@@ -1,6 +1,6 @@
 import { callOnce, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
-import { goDuration } from '../pods/backoff.ts'
+import { goDuration } from '../../scenario/duration.ts'
 import { joinHostPort } from './http-get.ts'
 import { type Done, type ProbeSubject, reasons } from './probe-subject.ts'
 

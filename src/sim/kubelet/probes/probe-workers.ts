@@ -1,3 +1,4 @@
+import { PROBES } from '../../../manifest/types.ts'
 import type { Container, Pod, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
@@ -6,9 +7,6 @@ import type { PodStatus } from '../pods/pod-status.ts'
 import type { PodRoots } from '../pods/pod-roots.ts'
 import type { ProbeResults } from './probe-results.ts'
 import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
-
-/** In the order in which their workers come to be. */
-export const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 
 /** The pod that is probed. */
 export interface ProbedPod {

@@ -1,6 +1,6 @@
 import type { Address, Node } from '../../node/node.ts'
 import { NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
-import { goDuration } from '../pods/backoff.ts'
+import { goDuration } from '../../scenario/duration.ts'
 import { execIn } from './exec.ts'
 import { probeGrpc } from './grpc-probe.ts'
 import { addressFor, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
