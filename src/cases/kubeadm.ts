@@ -1,3 +1,4 @@
+import { patchOf } from '../sim/release/patches.ts'
 import type { KubeletConfiguration } from '../sim/scenario/inputs.ts'
 
 /**
@@ -9,33 +10,6 @@ export interface KubeadmOptions {
   ip?: string
   /** Appended to the command, as `extraArgs` would be. */
   flags?: readonly string[]
-}
-
-/** The image's patch release where it is known well; the first one otherwise. */
-const PATCH: Readonly<Record<number, number>> = {
-  9: 6,
-  10: 13,
-  11: 10,
-  12: 10,
-  13: 12,
-  14: 10,
-  15: 12,
-  16: 15,
-  17: 17,
-  18: 20,
-  19: 16,
-  20: 15,
-  21: 14,
-  22: 17,
-  23: 17,
-  24: 17,
-  25: 16,
-  26: 15,
-  27: 16,
-  28: 15,
-  29: 14,
-  30: 14,
-  37: 2,
 }
 
 /**
@@ -109,7 +83,7 @@ function annotations(minor: number, ip: string): string[] {
  *
  * Errors: none. Follows: cmd/kubeadm/app/images/images.go (v1.9 … v1.37).
  */
-export function kubeadmImage(minor: number, name: string, tag = `v1.${minor}.${PATCH[minor] ?? 0}`): string {
+export function kubeadmImage(minor: number, name: string, tag = `v1.${minor}.${patchOf(minor)}`): string {
   const registry = minor < 10 ? 'gcr.io/google_containers' : minor < 25 ? 'k8s.gcr.io' : 'registry.k8s.io'
   return `${registry}/${name}${minor < 12 ? '-amd64' : ''}:${tag}`
 }

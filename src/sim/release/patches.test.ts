@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { versionInfo } from '../apiserver/requests/version.ts'
+import { goOf, patchOf } from './patches.ts'
+import { releaseOf } from './release.ts'
+import { NEWEST, OLDEST } from './releases.ts'
+
+it('has every release, and the API says what the table does', () => {
+  for (let minor = OLDEST; minor <= NEWEST; minor++) {
+    const { gitVersion, goVersion } = versionInfo(releaseOf(`1.${minor}`))
+    expect([gitVersion, goVersion]).toEqual([`v1.${minor}.${patchOf(minor)}`, goOf(minor)])
+    expect(patchOf(minor), `1.${minor}`).toBeGreaterThan(0)
+  }
+})
