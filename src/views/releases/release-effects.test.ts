@@ -101,3 +101,9 @@ it('has every row of the table once, whichever release is older, what touches fi
 it.each(OFFERED)('a release and itself (%s) do not differ', (name) => {
   expect(effectsOf(name, name, inputsOf('1.37', 1))).toEqual([])
 })
+
+it('says of a preStop hook that its end moves: its time counts against the grace again since 1.28', () => {
+  const hook = pod('    lifecycle: {preStop: {exec: {command: [sleep, "10"]}}}')
+  expect(find(hook, /preStop hook's time/, '1.27', '1.28').map(({ touches }) => touches)).toEqual([true])
+  expect(find(pod(''), /preStop hook's time/, '1.27', '1.28').map(({ touches, texts }) => [touches, texts])).toEqual([[false, false]])
+})

@@ -3,7 +3,7 @@ import type { Container, Manifest, Pod, Probe, ProbeType } from '../../manifest/
 import { FLAGS, type FlagRow } from '../../sim/apiserver/flags/flag-table.ts'
 import { parseFlags, type ParsedFlags } from '../../sim/apiserver/flags/flags.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
-import { changesBetween, releaseOf, type Change, type Release, type Rules } from '../../sim/release/release.ts'
+import { CHANGES, changesBetween, releaseOf, type Change, type Release, type Rules } from '../../sim/release/release.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import type { Reading } from '../../sim/release/row.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -95,18 +95,18 @@ const texts = (why: string): Verdict => ({ touches: false, texts: true, why })
 const nothing = (why: string): Verdict => ({ touches: false, texts: false, why })
 const given = (is: boolean, yes: string, no: string): Verdict => (is ? touches(yes) : nothing(no))
 
+type Judge = (facts: Facts, change: Change) => Verdict
+
 /** The strongest of what a row's rules come to. */
 function judge(change: Change, facts: Facts): Verdict {
-  const names = Object.keys(change.set) as (keyof Rules)[]
-  const verdicts = names.flatMap((name): Verdict[] => {
-    const one = JUDGES[name]
-    return one ? [one(facts, change)] : []
-  })
-  if (names.some((name) => MANIFEST_RULES.has(name))) verdicts.push(rereadManifests(change, facts))
-  if (names.some((name) => SERVER_RULES.has(name))) verdicts.push(reparseFlags(change, facts))
-  if (names.some((name) => !JUDGES[name] && !MANIFEST_RULES.has(name) && !SERVER_RULES.has(name)))
-    verdicts.push(texts('Texts only: what kubectl prints or the API answers.'))
+  const judges = new Set((Object.keys(change.set) as (keyof Rules)[]).map((name) => JUDGES[name]))
+  const verdicts = [...judges].map((one) => one(facts, change))
   return verdicts.find((verdict) => verdict.touches) ?? verdicts.find((verdict) => verdict.texts) ?? verdicts[0]!
+}
+
+/** One judge for many rules. */
+function each<K extends keyof Rules>(one: Judge, ...rules: readonly K[]): Record<K, Judge> {
+  return Object.fromEntries(rules.map((rule) => [rule, one])) as Record<K, Judge>
 }
 
 const has = (facts: Facts, ...types: ProbeType[]): boolean => facts.probes.some(({ type }) => types.includes(type))
@@ -124,8 +124,266 @@ const ON_EVENTS = 'Texts only: Events read differently.'
 const KUBELET_API = texts('Only who asks the kubelet’s own API sees it.')
 const NO_PROBES = 'No container here has a probe.'
 
-/** By rule. What has no line here is tried, or changes texts only. */
-const JUDGES: { readonly [K in keyof Rules]?: (facts: Facts, change: Change) => Verdict } = {
+const PRINTED: Judge = () => texts('Texts only: what kubectl prints or the API answers.')
+const ANSWERED: Judge = (facts) => served(facts, () => texts('Texts only: what the kube-apiserver answers.'))
+const LOGGED: Judge = (facts) => served(facts, () => texts('Texts only: the kube-apiserver’s log.'))
+const MANAGED: Judge = ({ inputs }) =>
+  /kube-(controller-manager|scheduler)/.test(Object.values(inputs.manifests).join())
+    ? touches('kube-controller-manager or kube-scheduler is here: their ports, their lease or what they log.')
+    : nothing('Neither kube-controller-manager nor kube-scheduler is here.')
+
+/** By rule, every one of them: rules of manifests and of flags are tried. */
+const JUDGES: Readonly<Record<keyof Rules, Judge>> = {
+  ...each(
+    rereadManifests,
+    'yamlScannerLine',
+    'jsonDecoder',
+    'schemeName',
+    'manifestErrorText',
+    'nameNeeded',
+    'dnsName',
+    'portNameLetter',
+    'containerCheckOrder',
+    'initProbeText',
+    'hostPortMustMatch',
+    'resourceLimitShown',
+    'relaxedEnvironment',
+    'envFiles',
+    'zeroSleep',
+    'containerRestartRules',
+    'dnsSearches',
+    'refusesApiReferences',
+    'environmentFields',
+    'hostAliasPlaces',
+    'hostAliasText',
+    'ipText',
+    'labelDots',
+    'selectorValues',
+    'tolerationCompares',
+    'valuesAsJson',
+  ),
+  ...each(
+    reparseFlags,
+    'badValueQuoted',
+    'durationQuoted',
+    'strayRefused',
+    'usagePrinted',
+    'manifestComplaint',
+    'noCidrWarning',
+    'alwaysAllowWarning',
+    'authenticationErrorPrefix',
+    'clientCAErrorPrefix',
+    'emptyModesAllowAll',
+    'ownChecksLast',
+    'storageBackends',
+    'serviceRangeLimited',
+    'priorityAndFairness',
+    'securePortRequired',
+    'oidcStrict',
+    'signingEndpoint',
+    'tokenRequestChecked',
+    'flagErrorsExit2',
+    'commandFailedLog',
+    'commandFailedAt',
+    'issuerRequired',
+    'gatesCheckedLate',
+    'servesLogs',
+    'auditChecks',
+    'auditModes',
+    'auditVersions',
+    'auditVersionsChecked',
+    'countChecked',
+    'etcdOverridesChecked',
+    'fairnessApis',
+    'genericFlagsChecked',
+    'inFlightBelowNone',
+    'modesChecked',
+    'pluginsCheckedLate',
+    'pluginsOnByDefault',
+    'runtimeConfigChecked',
+    'secondServiceRange',
+    'admissionErrorPrefix',
+    'authenticationFileErrorPrefix',
+    'encryptionFileText',
+    'insecureListenPrefix',
+    'insecurePortText',
+    'invalidAuthenticationPrefix',
+    'logFormatText',
+    'nodePortRangeText',
+    'oidcSchemeText',
+    'rangeTooLargeText',
+    'rangeTooSmallText',
+    'securePortText',
+    'servingCertErrorPrefix',
+    'storageBackendText',
+    'badGateText',
+    'csvColumnsFrom1',
+    'emptyIpFlag',
+    'helpListsFlags',
+    'modesAreList',
+    'unknownGateText',
+    'verbosityParse',
+  ),
+  ...each(
+    ANSWERED,
+    'cacheControl',
+    'conversionText',
+    'emptyObjectShort',
+    'emulationVersion',
+    'healthNamed',
+    'healthNosniff',
+    'metricsCharset',
+    'metricsEscaped',
+    'metricsSlis',
+    'notFoundPlain',
+    'openapiV2',
+    'openapiV3',
+    'reasonNamed',
+    'resourceQuoted',
+    'serverSideApply',
+    'swagger',
+    'uiRedirect',
+    'actsWithGroups',
+    'escalateVerb',
+    'escalationWords',
+    'podTokens',
+    'tokenErrors',
+    'tokenHasId',
+    'unauthenticatedLog',
+  ),
+  ...each(LOGGED, 'etcdCheckText', 'etcdDialLog', 'handshakeLog', 'requestTimeoutText', 'routineLog'),
+  ...each(
+    MANAGED,
+    'expiryNamesTimes',
+    'leaderIsUnique',
+    'leaderLost',
+    'leaseLog',
+    'leasePath',
+    'leaseTimeout',
+    'managerAsked',
+    'managerFailedText',
+    'managerFlagText',
+    'managerPorts',
+    'schedulerLivez',
+    'tlsErrorPrefix',
+  ),
+  ...each(
+    () => texts(ON_EVENTS),
+    'missingKeyText',
+    'noClientText',
+    'notFoundText',
+    'portsTaken',
+    'pullErrorKept',
+    'pullErrorText',
+    'pulledInText',
+    'pullingText',
+    'rejectedPrefix',
+    'startFailedText',
+    'startFailure',
+    'unmountedText',
+    'userErrorNamesPod',
+  ),
+  ...each(
+    PRINTED,
+    'etcdVersion',
+    'imageRepository',
+    'kubeadmCerts',
+    'kubeadmClusterStatus',
+    'kubeadmVersion',
+    'kubeletConfigFile',
+    'kubeletConfigMap',
+    'allNamespacesShort',
+    'badOptionWord',
+    'controlPlaneWord',
+    'createFailureNamed',
+    'createsTokens',
+    'deletedNamesNamespace',
+    'emptyNamesNamespace',
+    'emptyPreferences',
+    'execNeedsDashes',
+    'forceMeansNoGrace',
+    'hasEventsCommand',
+    'hiddenAuthority',
+    'hiddenCertificate',
+    'kustomizeVersion',
+    'noTypePrefix',
+    'printsGroup',
+    'printsSlash',
+    'topAsksHeapster',
+    'versionShort',
+    'waits',
+    'warningWord',
+    'warnsOfComponents',
+    'whoami',
+    'yamlQuotesTimes',
+    'annotationColon',
+    'columnMinWidth',
+    'crictlColumns',
+    'crictlUser',
+    'describeIPs',
+    'describeSeccomp',
+    'describesHostPort',
+    'describesMirrorEvents',
+    'describesNoPriorityClass',
+    'describesNodeOldly',
+    'eventColumnsShort',
+    'eventFieldPath',
+    'eventFromHost',
+    'mirrorOwner',
+    'nodeInternalIP',
+    'nodePodAge',
+    'podConditions',
+    'podWideColumns',
+    'portNames',
+    'priorityClassLabel',
+    'probeThresholdWords',
+    'restartsAgo',
+    'roleColumns',
+    'servicePrefix',
+    'shortAges',
+    'tolerationOp',
+    'componentsByTLS',
+    'etcdHealthText',
+    'eventReporter',
+    'eventTime',
+    'hostIPs',
+    'kubeProxyVersion',
+    'leaseNamespace',
+    'mountsInStatus',
+    'namespaceLabel',
+    'outOfDisk',
+    'pauseImage',
+    'pidPressure',
+    'podGeneration',
+    'podIPs',
+    'podLogForm',
+    'podResources',
+    'preemptionPolicy',
+    'refusedCall',
+    'resourcesInStatus',
+    'rootCAMaps',
+    'selfLinks',
+    'serviceFamilies',
+    'serviceLinks',
+    'serviceTrafficPolicy',
+    'stableNodeLabels',
+    'tokenSecrets',
+  ),
+  hookTimeInGrace: (facts) =>
+    given(
+      facts.containers.some(({ container }) => container.lifecycle?.preStop !== undefined),
+      'A preStop hook is here: what of the grace is left after it, when its pod is removed, is another time.',
+      'No container here has a preStop hook.',
+    ),
+  waitsForMirrored: ({ edited }) =>
+    given(edited, 'A manifest is edited here: the new pod waits for the old one’s end.', 'Nothing is edited here.'),
+  invalidHandlerText: (facts) =>
+    facts.containers.some(({ container }) => container.lifecycle !== undefined)
+      ? texts(ON_EVENTS)
+      : nothing('No container here has a hook.'),
+  redirectKeepsHost: (facts) =>
+    given(redirects(facts), 'A program here answers with a redirect.', 'Nothing here answers a probe with a redirect.'),
+  nullTimes: () => KUBELET_API,
   // kubelet
   structuredLogs: () => texts('Texts only: the kubelet’s log.'),
   workersSleepFirst: (facts) =>
@@ -367,66 +625,20 @@ function insecure(facts: Facts, { set }: Change): Verdict {
     : touches(`--insecure-port=${port} is given: the kube-apiserver no longer starts.`)
 }
 
-const MANIFEST_RULES: ReadonlySet<keyof Rules> = new Set([
-  'yamlScannerLine',
-  'jsonDecoder',
-  'schemeName',
-  'manifestErrorText',
-  'nameNeeded',
-  'dnsName',
-  'portNameLetter',
-  'containerCheckOrder',
-  'initProbeText',
-  'hostPortMustMatch',
-  'resourceLimitShown',
-  'relaxedEnvironment',
-  'envFiles',
-  'zeroSleep',
-  'containerRestartRules',
-  'dnsSearches',
-  'refusesApiReferences',
-])
-
-const SERVER_RULES: ReadonlySet<keyof Rules> = new Set([
-  'badValueQuoted',
-  'durationQuoted',
-  'strayRefused',
-  'usagePrinted',
-  'manifestComplaint',
-  'noCidrWarning',
-  'alwaysAllowWarning',
-  'authenticationErrorPrefix',
-  'clientCAErrorPrefix',
-  'emptyModesAllowAll',
-  'ownChecksLast',
-  'storageBackends',
-  'serviceRangeLimited',
-  'priorityAndFairness',
-  'securePortRequired',
-  'oidcStrict',
-  'signingEndpoint',
-  'tokenRequestChecked',
-  'flagErrorsExit2',
-  'commandFailedLog',
-  'commandFailedAt',
-  'issuerRequired',
-  'gatesCheckedLate',
-  'servesLogs',
-])
-
 /**
- * The release before a row, without it and with it alone. Their minors lie between two releases, so that whoever keeps what it
- * has read by release keeps them apart; fields and flags are the same for both.
+ * The release before a row, without it and with it alone. Their minors lie between two releases, another for each row, so that
+ * whoever keeps what it has read by release keeps them apart; fields and flags are the same for both.
  */
-function before({ since, set }: Change): [without: Release, alone: Release] {
+function before(change: Change): [without: Release, alone: Release] {
+  const { since, set } = change
   const old = releaseOf(`1.${since - 1}`)
   return [
     { ...old, minor: since - 0.5 },
-    { ...old, ...set, minor: since - 0.25 },
+    { ...old, ...set, minor: since - 0.25 + CHANGES.indexOf(change) / 4096 },
   ]
 }
 
-function rereadManifests(change: Change, { inputs }: Facts): Verdict {
+function rereadManifests({ inputs }: Facts, change: Change): Verdict {
   const [without, alone] = before(change)
   for (const [file, text] of Object.entries(inputs.manifests)) {
     const [one, other] = [read(inputs, file, text, without), read(inputs, file, text, alone)]
@@ -437,7 +649,7 @@ function rereadManifests(change: Change, { inputs }: Facts): Verdict {
   return nothing('The manifests here are read as before.')
 }
 
-function reparseFlags(change: Change, facts: Facts): Verdict {
+function reparseFlags(facts: Facts, change: Change): Verdict {
   const [without, alone] = before(change)
   return served(facts, () => {
     for (const args of facts.servers) {
