@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite'
-import { fileSchema } from '../src/lessons/file-schema.ts'
+import { courseSchema, fileSchema } from '../src/lessons/file-schema.ts'
 import { licencesOf } from './licences.ts'
 
-/** What is published beside the page: the format's schema, and the licences of all that is shipped. */
+/** What is published beside the page: the formats' schemas, and the licences of all that is shipped. */
 export const published = (): Plugin => ({
   name: 'published',
   apply: 'build',
@@ -14,6 +14,7 @@ export const published = (): Plugin => ({
         if (name !== undefined && !licences.includes(`\n- ${name}\n`)) this.error(`${name} is shipped without its licence`)
       }
     this.emitFile({ type: 'asset', fileName: 'scenario.schema.json', source: `${JSON.stringify(fileSchema(), null, 1)}\n` })
+    this.emitFile({ type: 'asset', fileName: 'course.schema.json', source: `${JSON.stringify(courseSchema(), null, 1)}\n` })
     this.emitFile({ type: 'asset', fileName: 'licences.txt', source: licences })
   },
 })

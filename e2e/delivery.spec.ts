@@ -78,6 +78,8 @@ test('nothing jumps while it loads: fonts, first picture and editor take the roo
 test('the format’s schema and all licences are published with the page', async ({ request }) => {
   const schema = (await (await request.get('scenario.schema.json')).json()) as { properties: Record<string, unknown> }
   expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['whyrestart', 'manifests', 'actions', 'lanes', 'exercise']))
+  const course = (await (await request.get('course.schema.json')).json()) as { properties: Record<string, unknown> }
+  expect(Object.keys(course.properties)).toEqual(['course', 'title', 'exercises'])
   const licences = await (await request.get('licences.txt')).text()
   for (const name of ['monaco-editor', 'react-dom', 'yaml', 'workbox-core', 'JetBrains Mono', 'Apache License'])
     expect(licences).toContain(name)

@@ -22,7 +22,7 @@ type IsSound = (steps: readonly Step[]) => boolean
  */
 export function checkAgainst(scenario: Scenario, exercise: Exercise, at: At, isSound: IsSound): void {
   const lanes = scenario.lanes.map(({ name }) => name)
-  if (!lanes.includes(exercise.lane)) unknownName(exercise.lane, lanes, at.into('lane'))
+  if (isSound(at.into('lane').steps) && !lanes.includes(exercise.lane)) unknownName(exercise.lane, lanes, at.into('lane'))
   const lane = scenario.lanes.find(({ name }) => name === exercise.lane) ?? scenario.lanes[0]!
   const names = namesOf(scenario, exercise, lane)
   exercise.goals.forEach((goal, i) => {
@@ -47,10 +47,16 @@ export function checkAgainst(scenario: Scenario, exercise: Exercise, at: At, isS
     })
   })
   if (exercise.incident) checkIncident(exercise, names, at.into('incident'), isSound)
-  checkHide(exercise, at)
+  checkHide(exercise, at, isSound)
   exercise.predict.forEach((question, i) => {
     const here = at.into('predict').into(i)
-    if (!('time' in question) || !isSound(here.steps)) return
+    if (!isSound(here.steps)) return
+    if (!('time' in question)) {
+      if (typeof question.right === 'string') return
+      for (const [field, { of }] of Object.entries(question.right as Record<string, { of?: string }>))
+        if (of !== undefined) checkName(of, names.containers, here.into('right').into(field).into('of'))
+      return
+    }
     checkName(question.time.of, names.containers, here.into('time').into('of'))
     if (question.time.pod !== undefined)
       checkName(podNamed(question.time.pod, lane.inputs.node.name), names.pods, here.into('time').into('pod'))
@@ -137,7 +143,8 @@ function checkIncident({ incident, goals }: Exercise, names: Names, at: At, isSo
   )
 }
 
-function checkHide({ hide, hints }: Exercise, at: At): void {
+function checkHide({ hide, hints }: Exercise, at: At, isSound: IsSound): void {
+  if (!isSound(at.into('hide').steps) || !isSound(at.into('hints').steps)) return
   if (!hide || hide.until === 'solved' || !('hint' in hide.until) || hide.until.hint <= hints.length) return
   const allowed = hints.length === 0 ? 'another condition: there are no hints' : `a hint from 1 to ${hints.length}`
   at.into('hide').into('until').into('hint').wrong('VALUE', hide.until.hint, allowed)

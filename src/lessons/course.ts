@@ -5,6 +5,7 @@ import { parseWith } from '../sim/scenario/scenario.ts'
 import { isScenarioText, type ScenarioText } from '../sim/scenario/text.ts'
 import { At as Place } from '../sim/scenario/check.ts'
 import { checkLesson, type Lesson, parseExercise, within } from './parse.ts'
+import { heard } from './sound.ts'
 
 /** Exercises in their order. */
 export interface Course {
@@ -29,8 +30,9 @@ export type ReadBeside = (file: string) => { text: string } | { error: string }
 
 type Member = { file: string } | { exercise: unknown }
 
-const VERSION = 1
-const MOST_EXERCISES = 100
+export const VERSION = 1
+export const MOST_EXERCISES = 100
+const MEMBER = object({ file: optional(name('a file beside this one')), exercise: optional((inner: unknown) => inner) })
 
 /** Whether a text is meant as a course. */
 export function isCourse(text: string): boolean {
@@ -67,7 +69,7 @@ export function parseCourse(text: string, read: ReadBeside): ParsedCourse {
     return parsed.value ? [{ ...parsed.value, file }] : []
   })
   if (problems.length === 0) problems.push(...namesOf(text, entries))
-  return problems.length > 0 ? { problems } : { course: { title: outline.value.title, exercises: entries } }
+  return problems.length > 0 ? { problems } : { course: { title: outline.value.title, exercises: entries.map(inOrder) } }
 }
 
 function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>): { title: string; exercises: readonly Member[] } {
@@ -77,10 +79,10 @@ function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>)
     return VERSION
   }
   const member: Check<Member> = (value, here) => {
-    const found = object({ file: optional(name('a file beside this one')), exercise: optional((inner: unknown) => inner) })(value, here)
+    const { found, isSound } = heard(MEMBER, value, here)
     const has = isRecord(value) && found.exercise !== undefined
-    if (isRecord(value) && (found.file === undefined) === !has) here.wrong('VALUE', has ? value : undefined, 'either file or exercise')
-    if (has) {
+    if (isSound && (found.file === undefined) === !has) here.wrong('VALUE', has ? value : undefined, 'either file or exercise')
+    if (has && found.file === undefined) {
       const steps = [...here.steps, 'exercise']
       const nested = new Place((problem) => here.report({ ...problem, steps: [...steps, ...problem.steps] }))
       inline.set(here.steps.at(-1) as number, checkLesson(within(source, steps, found.exercise), nested))
@@ -95,16 +97,21 @@ function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>)
   return made
 }
 
-/** Two exercises of one id, and a next one that there is not. */
+/** What the exercise calls its next one, where the course has it: of a course somebody may take only some. Else the next one here. */
+function inOrder(entry: CourseEntry, i: number, all: readonly CourseEntry[]): CourseEntry {
+  const { next: written, ...exercise } = entry.exercise
+  const next = all.some((one) => one.exercise.id === written) ? written : all[i + 1]?.exercise.id
+  return { ...entry, exercise: { ...exercise, ...(next === undefined ? {} : { next }) } }
+}
+
+/** Two exercises of one id. */
 function namesOf(text: string, entries: readonly CourseEntry[]): CourseProblem[] {
   const ids = entries.map(({ exercise }) => exercise.id)
-  return entries.flatMap(({ exercise: { id, next } }, i) => {
-    if (ids.indexOf(id) < i)
-      return [{ ...placeOf(text, i), message: `found the id ${JSON.stringify(id)} again; allowed: one that no other exercise has` }]
-    if (next !== undefined && !ids.includes(next))
-      return [{ ...placeOf(text, i), message: `found next ${JSON.stringify(next)}; allowed: ${ids.join(', ')}` }]
-    return []
-  })
+  return ids.flatMap((id, i) =>
+    ids.indexOf(id) < i
+      ? [{ ...placeOf(text, i), message: `found the id ${JSON.stringify(id)} again; allowed: one that no other exercise has` }]
+      : [],
+  )
 }
 
 function placeOf(text: string, i: number): Omit<CourseProblem, 'message'> {

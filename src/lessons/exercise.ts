@@ -5,6 +5,7 @@ import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
 import { type Question, question } from './predict.ts'
+import { heard } from './sound.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
 export interface Exercise {
@@ -89,8 +90,8 @@ const kept = object({
   hasNot: optional(name('a text that the file must not have')),
 })
 const keep: Check<Keep> = closer(kept, (value, at) => {
-  const found = kept(value, at)
-  if (isRecord(value) && found.has === undefined && found.hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
+  const { found, isSound } = heard(kept, value, at)
+  if (isSound && found.has === undefined && found.hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
   return found
 })
 
@@ -131,8 +132,8 @@ const until: Check<Hide['until']> = describe(
       at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
       return 'solved'
     }
-    const found = condition(value, at)
-    if (Object.keys(value).length !== 1) at.wrong('VALUE', value, allowed)
+    const { found, isSound } = heard(condition, value, at)
+    if (isSound && Object.keys(value).length !== 1) at.wrong('VALUE', value, allowed)
     if (found.hint !== undefined) return { hint: found.hint }
     if (found.code !== undefined) return { code: found.code }
     return found.minutes === undefined ? 'solved' : { minutes: found.minutes }
@@ -156,7 +157,7 @@ export const FIELDS = {
   hide: optional(hide),
   predict: withDefault(list(question), [] as Question[]),
   incident: optional(incidentCheck(list(whole(1, 1000)))),
-  next: optional(slug('the id of another exercise')),
+  next: optional(slug('the id of another exercise, in kebab-case')),
 }
 
 /** The `exercise` field of a scenario, as a JSON Schema. */

@@ -4,7 +4,8 @@ import { parse } from 'yaml'
 import { expect, it } from 'vitest'
 import type { Schema } from '../sim/scenario/schema.ts'
 import { trouble } from '../sim/scenario/schema-fixture.ts'
-import { fileSchema } from './file-schema.ts'
+import { parseCourse } from './course.ts'
+import { courseSchema, fileSchema } from './file-schema.ts'
 import { webExercise } from './fixture.ts'
 import { parseExercise } from './parse.ts'
 
@@ -51,4 +52,34 @@ it.each([
 ])('refuses %s, as the checks do', (_, how) => {
   expect(parseExercise(webExercise(how)).diagnostics).toBeDefined()
   expect(trouble(parse(webExercise(how)), SCHEMA, '')).toBeDefined()
+})
+
+const COURSE = courseSchema() as Schema
+const readOf = (file: string) => ({ text: file === 'a.yaml' ? webExercise() : readFileSync(join(LEVELS, '..', file), 'utf8') })
+
+it('takes the course that is shipped, and one with an exercise in it', () => {
+  const inline = JSON.stringify({
+    course: 1,
+    title: 'C',
+    exercises: [{ file: 'a.yaml' }, { exercise: parse(webExercise().replace('id: web', 'id: b')) }],
+  })
+  for (const text of [readFileSync(join(LEVELS, '../course.yaml'), 'utf8'), inline]) {
+    expect(parseCourse(text, readOf).problems).toBeUndefined()
+    expect(trouble(parse(text), COURSE, 'course')).toBeUndefined()
+  }
+})
+
+it.each([
+  ['another version', 'course: 2\ntitle: C\nexercises: [{file: a.yaml}]'],
+  ['no title', 'course: 1\nexercises: [{file: a.yaml}]'],
+  ['no exercise', 'course: 1\ntitle: C\nexercises: []'],
+  ['an unknown field', 'course: 1\ntitle: C\nexercises: [{file: a.yaml}]\nhints: 3'],
+  ['a name alone', 'course: 1\ntitle: C\nexercises: [a.yaml]'],
+  ['a misspelt member', 'course: 1\ntitle: C\nexercises: [{fil: a.yaml}]'],
+  ['both a file and an exercise', `course: 1\ntitle: C\nexercises: [{file: a.yaml, exercise: ${JSON.stringify(parse(webExercise()))}}]`],
+  ['a scenario without a task', 'course: 1\ntitle: C\nexercises: [{exercise: {whyrestart: 1}}]'],
+  ['a task that is none', 'course: 1\ntitle: C\nexercises: [{exercise: {whyrestart: 1, exercise: {id: a, goalz: []}}}]'],
+])('refuses a course with %s, as the checks do', (_, text) => {
+  expect(parseCourse(text, readOf).problems).toBeDefined()
+  expect(trouble(parse(text), COURSE, 'course')).toBeDefined()
 })

@@ -39,7 +39,7 @@ describe('a goal', () => {
 
   it.each([
     ['restarts: {min: 1}', /^main has no restart at 30 min 0 s, and at least 1 is wanted\.$/],
-    ['lastState: {reason: Error, at: 2m}', /^main’s last state is none at 2 min 0 s; wanted: \(Error\)\.$/],
+    ['lastState: {reason: Error, at: 2m}', /^main has not ended before at 2 min 0 s; wanted: Error\.$/],
     ['restarted: {after: 1m, within: 30s}', /^Nothing is restarted between 1 min 0 s and 1 min 30 s: the liveness probe still passes/],
     [
       'request: {at: 30s, url: "http://127.0.0.1:8080/livez", status: 401}',
@@ -65,10 +65,22 @@ describe('a goal', () => {
   it('is held against each release and seed, and shows the trial that it fails in', () => {
     const { start } = both('kubernetes: ["1.37", "1.9"], seed: [7], restarts: {max: 0, until: 80.5s}')
     expect(start.proof!.trial.fields).toMatchObject({ seed: 7 })
+    expect(start.why).toMatch(/^With seed 7: main is restarted at 1 min /)
+    expect(both('kubernetes: "1.20", seed: 7, restarts: {max: 3}').start.why).toMatch(
+      /^On 1\.20, with seed 7: main is restarted for the 4th time at [^(]* \(at most 3 are wanted\): 8 of 8/,
+    )
     const other = both('when: [{at: 10m, hang: main}], seed: 3, kubernetes: "1.20", restarted: {after: 10m, within: 90s}').start
     expect(other.proof).toMatchObject({
       trial: { name: 'hang main at 10:00, on 1.20, seed 3', fields: { kubernetes: '1.20', seed: 3, actions: [{ at: 600, hang: 'main' }] } },
     })
+  })
+
+  it('of a start is none of another program’s, whatever becomes of that', () => {
+    expect(both('starts: {on: ["1.37"]}').start.why).toBe('On 1.37 no kube-apiserver is started.')
+  })
+
+  it('says how long a restart is late, also where that is less than a second', () => {
+    expect(both('restarted: {after: 70s, within: 10s}').start.why).toMatch(/ The next restart begins 0\.\d s later\.$/)
   })
 
   it('does not hold where the file cannot be read, or nobody is there', () => {

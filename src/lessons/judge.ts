@@ -68,7 +68,17 @@ function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials)
   }
   const look = trials.look(variant, about)
   const outcome = GOAL_KINDS[goal.kind].judge(goal.spec, look)
-  return { ...outcome, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
+  const why = `${where(goal, variant, trials)}${outcome.why}`
+  return { ...outcome, why, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
+}
+
+/** `On 1.20, with seed 3: `, where it is not the lane's own run. */
+function where({ kind }: Goal, variant: Variant, trials: Trials): string {
+  const { kubernetes, seed } = trials.trialOf(variant).trial.fields
+  // it says its releases itself
+  const release = kubernetes === undefined || kind === 'starts' ? undefined : `on ${kubernetes}`
+  const words = [release, seed === undefined ? undefined : `with seed ${seed}`].filter((word) => word !== undefined).join(', ')
+  return words === '' ? '' : `${words[0]!.toUpperCase()}${words.slice(1)}: `
 }
 
 /** The verdicts that goals will read. */

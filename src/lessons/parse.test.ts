@@ -9,6 +9,28 @@ const one = '    - {text: calm, restarts: {max: 0}}'
 it.each([
   ['an unknown field', { more: '  storry: x\n' }, 'exercise.storry', /allowed: id, .*, perhaps story$/],
   ['an id that is no name', { more: '' }, 'exercise.id', /kebab-case/, (text: string) => text.replace('id: web', 'id: My Web')],
+  ['what is no lane’s name, once', { more: '  lane: 3\n' }, 'exercise.lane', /^found 3; allowed: the name of a lane$/],
+  ['what is no goal, once', { goals: '    - {text: a, restarts: 3}' }, 'exercise.goals[0].restarts', /^found 3; allowed: an object/],
+  [
+    'a wrong word for an answer',
+    { goals: '    - {text: a, request: {at: 1m, url: "http://a/", status: ok}}' },
+    'exercise.goals[0].request.status',
+    /a status from 100 to 599, or none$/,
+  ],
+  [
+    'a question to nowhere',
+    { goals: '    - {text: a, request: {at: 1m, url: nowhere, status: none}}' },
+    'exercise.goals[0].request.url',
+    /a URL such as/,
+  ],
+  ['half a question, once', { more: '  predict: [{ask: a}]\n' }, 'exercise.predict[0]', /time and tolerance, or choose and right$/],
+  ['one answer twice', { more: '  predict: [{ask: a, choose: [b, b], right: b}]\n' }, 'exercise.predict[0].choose[1]', /each answer once$/],
+  [
+    'an answer about nobody',
+    { more: '  predict: [{ask: a, choose: ["1", "2"], right: {restarts: {of: mian}}}]\n' },
+    'exercise.predict[0].right.restarts.of',
+    /perhaps main$/,
+  ],
   ['a lane that is not there', { more: '  lane: Yours\n' }, 'exercise.lane', /^found "Yours"; allowed: main$/],
   ['a goal without a text', { goals: '    - {restarts: {max: 0}}' }, 'exercise.goals[0].text', /^found nothing/],
   ['a goal without a kind', { goals: '    - {text: a}' }, 'exercise.goals[0]', /allowed: one of restarts, ready, .*, not$/],
@@ -217,4 +239,10 @@ it('an attempt at another text than the exercise has says so', () => {
   expect(textsOfAttempt({ a: 'y\nz' }, changesOf({ a: 'x\nz' }, { a: 'w\nz' }))).toEqual({
     error: expect.stringMatching(/made on another a than/),
   })
+})
+
+it('a course that has only some of the exercises goes on with the next that it has', () => {
+  const text = course('- {file: a.yaml}\n- {file: b.yaml}\n')
+  const files = (file: string) => ({ text: webExercise({ more: '  next: elsewhere\n' }).replace('id: web', `id: ${file[0]}`) })
+  expect(parseCourse(text, files).course!.exercises.map(({ exercise }) => exercise.next)).toEqual(['b', undefined])
 })

@@ -8,6 +8,8 @@ import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { moment } from './moment.ts'
+import { heard } from './sound.ts'
+import { url } from './url.ts'
 
 /** A question to answer before the picture is shown. */
 export type Question = TimeQuestion | ChoiceQuestion
@@ -37,7 +39,7 @@ type RightAnswer =
 const MOST = 1000
 const nth = optional(whole(1, MOST))
 const { body: _ofTheAnswer, ...FIELDS } = REQUEST_FIELDS
-const ASKED = { ...FIELDS, at: moment }
+const ASKED = { ...FIELDS, at: moment, url }
 const of = name('a container')
 const at = object({ of, at: optional(moment) })
 const TEXT = name('a text')
@@ -48,20 +50,24 @@ const choice: Check<string> = describe(
 
 const times = object({ kill: nth, start: nth, of, pod: optional(name('a pod')) })
 const time: Check<TimeQuestion['time']> = closer(times, (value, here) => {
-  const found = times(value, here)
-  if (isRecord(value) && (found.kill === undefined) === (found.start === undefined))
+  const { found, isSound } = heard(times, value, here)
+  if (isSound && (found.kill === undefined) === (found.start === undefined))
     here.wrong('VALUE', found.kill === undefined ? undefined : value, 'kill: N or start: N, and of: the container')
   return found
 })
 
 const asked = object({ request: optional(object(ASKED)), restarts: optional(at), exitCode: optional(at), reason: optional(at) })
+const RIGHT = 'the answer, or an object with one of request, restarts, exitCode, reason'
 const right: Check<string | RightAnswer> = describe(
   () => ({ anyOf: [schemaOf(choice), schemaOf(asked)] }),
   (value, here) => {
-    if (!isRecord(value)) return choice(value, here)
-    const found = asked(value, here)
-    if (Object.keys(found).length !== 1)
-      here.wrong('VALUE', value, 'the answer, or an object with one of request, restarts, exitCode, reason')
+    if (!isRecord(value)) {
+      if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return choice(value, here)
+      here.wrong('TYPE', value, RIGHT)
+      return ''
+    }
+    const { found, isSound } = heard(asked, value, here)
+    if (isSound && Object.keys(found).length !== 1) here.wrong('VALUE', value, RIGHT)
     return found as RightAnswer
   },
 )
@@ -69,18 +75,27 @@ const right: Check<string | RightAnswer> = describe(
 const timeQuestion = object({ ask: name('a question'), time, tolerance: withDefault(moment, 10) })
 const choiceQuestion = object({ ask: name('a question'), choose: list(choice), right })
 
+/** In the place of what is neither kind. */
+const NO_QUESTION: Question = { ask: '', choose: [], right: '' }
+
 /** A question as it is written. */
 export const question: Check<Question> = describe(
   () => ({ anyOf: [schemaOf(timeQuestion), schemaOf(choiceQuestion)] }),
   (value, here) => {
     const isTime = isRecord(value) && value['time'] !== undefined
     const isChoice = isRecord(value) && value['choose'] !== undefined
-    if (isRecord(value) && isTime === isChoice) here.wrong('VALUE', isTime ? value : undefined, 'time and tolerance, or choose and right')
+    if (isRecord(value) && isTime === isChoice) {
+      here.wrong('VALUE', isTime ? value : undefined, 'time and tolerance, or choose and right')
+      return NO_QUESTION
+    }
     if (isTime) return timeQuestion(value, here) as TimeQuestion
-    const made = choiceQuestion(value, here)
-    if (made.choose.length === 1) here.into('choose').wrong('VALUE', made.choose, 'at least two answers to choose from')
-    if (typeof made.right === 'string' && made.right !== '' && !made.choose.includes(made.right))
-      here.into('right').wrong('VALUE', made.right, made.choose.join(', '))
+    const { found: made, isSound } = heard(choiceQuestion, value, here)
+    if (!isSound) return made
+    const { choose, right: is } = made
+    const twice = choose.findIndex((one, i) => choose.indexOf(one) < i)
+    if (choose.length < 2) here.into('choose').wrong('VALUE', choose, 'at least two answers to choose from')
+    else if (twice > 0) here.into('choose').into(twice).wrong('VALUE', choose[twice], 'each answer once')
+    else if (typeof is === 'string' && !choose.includes(is)) here.into('right').wrong('VALUE', is, choose.join(', '))
     return made
   },
 )

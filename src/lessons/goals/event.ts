@@ -8,6 +8,7 @@ import type { GoalKind } from './goal-kind.ts'
 import { ordinal } from './restarts.ts'
 import { isAbout } from './subjects.ts'
 import { moment } from '../moment.ts'
+import { heard } from '../sound.ts'
 
 /** So many Events of a reason, as the kubelet sends them, before any are counted as one. */
 interface EventGoal {
@@ -29,7 +30,8 @@ const fields: Check<EventGoal> = object({
 
 export const event: GoalKind<EventGoal> = {
   spec: closer(fields, (value, at) => {
-    const spec = fields(value, at)
+    const { found: spec, isSound } = heard(fields, value, at)
+    if (!isSound) return spec
     if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
     return spec
   }),

@@ -7,6 +7,7 @@ import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
 import { moment } from '../moment.ts'
+import { heard } from '../sound.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {
@@ -19,9 +20,11 @@ const fields: Check<Ready> = object({ at: optional(moment), from: optional(momen
 
 export const ready: GoalKind<Ready> = {
   spec: closer(fields, (value, at) => {
-    const spec = fields(value, at)
+    const { found: spec, isSound } = heard(fields, value, at)
+    if (!isSound) return spec
     if (spec.at !== undefined && (spec.from !== undefined || spec.to !== undefined)) at.wrong('VALUE', value, 'either at, or from and to')
-    if ((spec.from ?? 0) > (spec.to ?? Infinity)) at.into('from').wrong('VALUE', spec.from, 'a moment that is not behind to')
+    if ((spec.from ?? 0) > (spec.to ?? Infinity))
+      at.into('from').wrong('VALUE', `${spec.from}s`, `a moment up to \`to\`, which is ${spec.to}s`)
     return spec
   }),
   last: ({ at, to }, end) => at ?? to ?? end,

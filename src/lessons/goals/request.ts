@@ -1,4 +1,4 @@
-import { oneOf, optional, object, whole, string, type Check } from '../../sim/scenario/check.ts'
+import { optional, object, whole, string, type Check } from '../../sim/scenario/check.ts'
 import { REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
 import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
@@ -8,6 +8,8 @@ import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind } from './goal-kind.ts'
 import { moment } from '../moment.ts'
 import { several } from '../several.ts'
+import { heard } from '../sound.ts'
+import { url } from '../url.ts'
 
 /** The answer to a request is as wanted. */
 interface RequestGoal {
@@ -19,12 +21,22 @@ interface RequestGoal {
 }
 
 const { body: _ofTheQuestion, ...FIELDS } = REQUEST_FIELDS
-const QUESTION = { ...FIELDS, at: moment }
-const code = whole(100, 599)
-const word = oneOf(['none'])
+const QUESTION = { ...FIELDS, at: moment, url }
+const [LEAST, HIGHEST] = [100, 599]
+const code = whole(LEAST, HIGHEST)
 const status: Check<number | 'none'> = describe(
-  () => ({ anyOf: [schemaOf(code), schemaOf(word), { type: 'string', pattern: '^[1-5][0-9][0-9]$' }] }),
-  (value, at) => (typeof value === 'string' ? (/^[1-5]\d\d$/.test(value) ? Number(value) : word(value, at)) : code(value, at)),
+  () => ({ anyOf: [schemaOf(code), { const: 'none' }, { type: 'string', pattern: '^[1-5][0-9][0-9]$' }] }),
+  (value, at) => {
+    if (value === 'none') return 'none'
+    const number = typeof value === 'string' && /^[1-5]\d\d$/.test(value) ? Number(value) : value
+    if (typeof number === 'number' && Number.isInteger(number) && number >= LEAST && number <= HIGHEST) return number
+    at.wrong(
+      typeof value === 'string' || typeof value === 'number' ? 'VALUE' : 'TYPE',
+      value,
+      `a status from ${LEAST} to ${HIGHEST}, or none`,
+    )
+    return 'none'
+  },
 )
 const MOST_STATUSES = 20
 const fields = object({
@@ -38,9 +50,10 @@ const ANSWER_SECONDS = 60
 
 export const request: GoalKind<RequestGoal> = {
   spec: closer(fields, (value, at) => {
-    const found = fields(value, at)
+    const { found, isSound } = heard(fields, value, at)
     const { status: wanted = [], body, ...question } = found
-    if (wanted.length === 0 && body === undefined) at.wrong('VALUE', value, 'what the answer is wanted to be: status, body or both')
+    if (isSound && wanted.length === 0 && body === undefined)
+      at.wrong('VALUE', value, 'what the answer is wanted to be: status, body or both')
     return { request: question as ScenarioRequest, status: wanted, ...(body === undefined ? {} : { body }) }
   }),
   last: (spec) => spec.request.at + ANSWER_SECONDS,

@@ -115,7 +115,7 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
   )
   const time = `between ${clockWords(after)} and ${clockWords(to)}`
   const next = later
-    ? ` The next restart begins ${lengthWords(later.t - after)} after ${clockWords(after)}.`
+    ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} later.`
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
   const entry = probe ?? lastEntry(trace, to, (one) => (isAbout(look, one) && one.kind !== 'log' ? one : undefined))
   return { holds: false, at: to, why: `Nothing is restarted ${time}: ${probeState(probe)}.${next}`, ...(entry ? { entry: entry.id } : {}) }

@@ -6,6 +6,7 @@ import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, nobody, type Told } from './subjects.ts'
 import { moment } from '../moment.ts'
+import { heard } from '../sound.ts'
 
 /** The restart counter lies between two numbers. */
 interface Restarts {
@@ -19,7 +20,8 @@ const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: opt
 
 export const restarts: GoalKind<Restarts> = {
   spec: closer(fields, (value, at) => {
-    const spec = fields(value, at)
+    const { found: spec, isSound } = heard(fields, value, at)
+    if (!isSound) return spec
     if (spec.max === undefined && spec.min === undefined) at.wrong('VALUE', value, 'an object with max, min or both')
     if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
     return spec
@@ -64,7 +66,8 @@ function tooMany(look: Look, { name, pod, container, status }: Told, max: number
 function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: number): string {
   const which = max === 0 ? '' : ` for the ${ordinal(start.attempt)} time`
   const reason = restartReason(trace, start)
-  return `${name} is restarted${which} at ${clockWords(start.t)}${reason === undefined ? '' : `: ${reason}`}.`
+  const wanted = max === 0 ? '' : ` (at most ${max} ${max === 1 ? 'is' : 'are'} wanted)`
+  return `${name} is restarted${which} at ${clockWords(start.t)}${wanted}${reason === undefined ? '' : `: ${reason}`}.`
 }
 
 /** `1st`, `2nd`, `11th`. */

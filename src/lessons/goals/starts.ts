@@ -3,12 +3,13 @@ import { kubernetes } from '../../sim/scenario/fields.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
 import { endReason } from '../../views/lanes/summary.ts'
+import { isApiserver } from '../../sim/kubelet/running.ts'
+import { specAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { isReady } from './ready.ts'
 import { several } from '../several.ts'
-import { isAbout } from './subjects.ts'
+import { isAbout, unreadable } from './subjects.ts'
 
 /** The kube-apiserver starts and is ready on releases. */
 interface Starts {
@@ -42,6 +43,13 @@ function readyFrom(trace: Trace, serves: EntryOf<'server'>): EntryOf<'status'> |
   return [...(then ? [then] : []), ...statuses.filter(({ t }) => t > serves.t)].find((status) => isReady(status, serves.container ?? ''))
 }
 
+/** A container of another program that ends is none of its business. */
+function isServer({ inputs }: Look, { t, pod = '', container }: EntryOf<'process'>): boolean {
+  const spec = specAt({ inputs, at: t }, pod)
+  const own = spec?.spec.containers.find(({ name }) => name === container)
+  return own !== undefined && isApiserver(spec!, own, inputs)
+}
+
 function startsOn(look: Look, release: string): Outcome {
   const all = look.until(STARTS_SECONDS)
   const trace = all.slice(0, countUntil(all, STARTS_SECONDS))
@@ -56,7 +64,7 @@ function startsOn(look: Look, release: string): Outcome {
       why: `On ${release} it is ready at ${clockWords(Math.max(ready.t, serves.t))}.`,
       entry: ready.id,
     }
-  const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && isAbout(look, entry))
+  const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && isAbout(look, entry) && isServer(look, entry))
   if (end?.kind === 'process')
     return {
       holds: false,
@@ -64,10 +72,11 @@ function startsOn(look: Look, release: string): Outcome {
       why: `On ${release} it ${serves ? 'serves, but ends' : 'ends'} at ${clockWords(end.t)}: ${endReason(trace, end)}.`,
       entry: end.id,
     }
-  const server = trace.some(({ kind }) => kind === 'server')
+  const server = trace.some((entry) => entry.kind === 'server' && isAbout(look, entry))
   const log = trace.findLast((entry) => entry.kind === 'log')
+  const problem = server ? undefined : unreadable(look)
   const why = server
     ? `On ${release} it is not ready within ${clockWords(STARTS_SECONDS)}.`
-    : `On ${release} no kube-apiserver is started${log?.kind === 'log' ? `: ${shortened(log.text.split('\n')[0]!, 160)}` : '.'}`
+    : `On ${release} no kube-apiserver is started${problem === undefined ? '.' : `: ${problem}`}`
   return { holds: false, at: STARTS_SECONDS, why, ...(log ? { entry: log.id } : {}) }
 }

@@ -5,6 +5,7 @@ import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind } from './goal-kind.ts'
 import { containersAt, nobody } from './subjects.ts'
 import { moment } from '../moment.ts'
+import { heard } from '../sound.ts'
 
 /** A container's state, or the one before it. */
 interface StateGoal {
@@ -24,8 +25,8 @@ const fields: Check<StateGoal> = object({
 function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal> {
   return {
     spec: closer(fields, (value, at) => {
-      const spec = fields(value, at)
-      if (spec.is === undefined && spec.reason === undefined && spec.exitCode === undefined)
+      const { found: spec, isSound } = heard(fields, value, at)
+      if (isSound && spec.is === undefined && spec.reason === undefined && spec.exitCode === undefined)
         at.wrong('VALUE', value, 'an object with is, reason, exitCode or several of them')
       return spec
     }),
@@ -37,7 +38,9 @@ function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal
       const other = containers.find(({ container }) => !fits(container[field], wanted))
       const one = other ?? containers[0]!
       const wants = other ? `; wanted: ${stateWords(wanted)}` : ''
-      const why = `${one.name}${words} is ${stateWords(one.container[field])} at ${clockWords(at)}${wants}.`
+      const now = one.container[field]
+      const is = now ? `${one.name}${words} is ${stateWords(now)}` : `${one.name} has not ended before`
+      const why = `${is} at ${clockWords(at)}${wants}.`
       return { holds: !other, at, why, entry: one.status.id }
     },
   }
@@ -55,10 +58,10 @@ function fits(found: ContainerState | undefined, { is, reason, exitCode }: State
   )
 }
 
-function stateWords(found: StateGoal | ContainerState | undefined): string {
-  if (!found) return 'none'
+function stateWords(found: StateGoal | ContainerState): string {
   const parts = [found.reason, found.exitCode === undefined ? undefined : `exit code ${found.exitCode}`].filter(
     (part) => part !== undefined,
   )
-  return [found.is, parts.length > 0 ? `(${parts.join(', ')})` : undefined].filter((part) => part !== undefined).join(' ')
+  if (found.is === undefined) return parts.join(', ')
+  return parts.length > 0 ? `${found.is} (${parts.join(', ')})` : found.is
 }

@@ -77,7 +77,7 @@ function whom({ pod, container }: Subject): string {
 }
 
 /** The first thing that keeps the kubelet from reading a file. */
-function unreadable({ inputs }: Look): string | undefined {
+export function unreadable({ inputs }: Look): string | undefined {
   const problem = problemsOf(inputs).problems.find(({ severity }) => severity === 'error')
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
