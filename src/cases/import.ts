@@ -10,8 +10,9 @@ import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
-import { parseScenario } from '../sim/scenario/scenario.ts'
-import { isScenarioText, readScenarioText } from '../sim/scenario/text.ts'
+import { parseProcesses, parseScenario } from '../sim/scenario/scenario.ts'
+import { isScenarioText } from '../sim/scenario/text.ts'
+import { readScenarioText } from '../sim/scenario/yaml-text.ts'
 import { assumedProcesses } from './assumed.ts'
 import type { ScenarioDocument } from './document.ts'
 import { withProcesses } from './with-processes.ts'
@@ -189,7 +190,7 @@ export function scenarioDocument(
   brought: string,
 ): { document: ScenarioDocument; diagnostics?: undefined } | { diagnostics: readonly Diagnostic[]; document?: undefined } {
   // a page that failed has left its own document
-  const text = withProcesses(brought).scenario
+  const text = withProcesses(brought, parseProcesses).scenario
   const { scenario, diagnostics } = parseScenario(text)
   const read = readScenarioText(text)
   if (!scenario) return { diagnostics }

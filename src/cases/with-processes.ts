@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { processesText } from './processes-text.ts'
-import { parseProcesses } from '../sim/scenario/scenario.ts'
+import type { ParsedProcesses } from '../sim/scenario/strict.ts'
 
 /** What a lane's programs are, as text: typed, or as it is written for whoever looks at it. */
 type TextOf = (lane: number) => string
@@ -11,11 +11,15 @@ interface Fields {
 
 /**
  * A page's document keeps `processes` as the text that was typed, and a scenario has it as an object: here it becomes one. A
- * text that cannot be read is left out, and a lane is told why: of its own text, or of the one that all lanes share.
+ * text that cannot be read is left out, and a lane is told why: of its own text, or of the one that all lanes share. Whoever calls
+ * brings the reader, which takes a library that most documents do not need: see `hasTypedProcesses`.
  *
  * Errors: returned, lane by lane; a text that is no JSON stays as it is.
  */
-export function withProcesses(document: string): {
+export function withProcesses(
+  document: string,
+  parse: (text: string) => ParsedProcesses,
+): {
   scenario: string
   diagnosticsOf: (lane: number) => readonly Diagnostic[]
   textOf: TextOf
@@ -27,10 +31,14 @@ export function withProcesses(document: string): {
     const processes = typed[lane + 1] ?? typed[0]
     return typeof processes === 'string' ? processes : processesText(processes)
   }
+  const read = (fields: Fields): readonly Diagnostic[] => taken(fields, parse)
   const shared = read(made)
   const own = (made.lanes ?? []).map(read)
   return { scenario: JSON.stringify(made), diagnosticsOf: (lane) => [...(own[lane] ?? []), ...shared], textOf }
 }
+
+/** Whether a document has `processes` as the text that somebody typed. */
+export const hasTypedProcesses = (document: string): boolean => /"processes": ?"/.test(document)
 
 function parseJson(text: string): (Fields & { lanes?: Fields[] }) | undefined {
   try {
@@ -40,9 +48,9 @@ function parseJson(text: string): (Fields & { lanes?: Fields[] }) | undefined {
   }
 }
 
-function read(fields: Fields): readonly Diagnostic[] {
+function taken(fields: Fields, parse: (text: string) => ParsedProcesses): readonly Diagnostic[] {
   if (typeof fields.processes !== 'string') return []
-  const { processes, diagnostics = [] } = parseProcesses(fields.processes)
+  const { processes, diagnostics = [] } = parse(fields.processes)
   if (processes) fields.processes = processes
   else delete fields.processes
   return diagnostics

@@ -1,6 +1,7 @@
 import { documentOf } from '../share/payload.ts'
 import { type Contents, fragmentIn, readContents } from '../share/contents.ts'
 import { withProcesses } from '../cases/with-processes.ts'
+import { parseProcesses } from '../sim/scenario/scenario.ts'
 import type { Io } from './io.ts'
 
 /** What a name on the command line leads to: a text under a name, or what a link holds that is no scenario's text. */
@@ -30,5 +31,5 @@ export function ofLink(name: string, fragment: string): Source {
   if ('error' in read) return { name, error: read.error }
   const { value } = read
   if (value.is !== 'scenario') return { name, contents: value }
-  return { name, text: withProcesses(JSON.stringify(documentOf(value.payload.draft), null, 1)).scenario }
+  return { name, text: withProcesses(JSON.stringify(documentOf(value.payload.draft), null, 1), parseProcesses).scenario }
 }

@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { readYaml } from '../../manifest/yaml/read.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -14,12 +14,8 @@ export function readKubeconfig(text: string | undefined, path: string, program: 
   if (text === undefined) return { error: `stat ${path}: no such file or directory` }
   const own: Kubeconfig = { server: `https://${node.inputs.node.ip}:${API_PORT}`, user: `system:${program}` }
   if (text === '') return own
-  let value: unknown
-  try {
-    value = parse(text, { logLevel: 'silent' })
-  } catch {
-    return { error: `error loading config file "${path}": yaml: the file cannot be read` }
-  }
+  const { value, problem } = readYaml(text, { yamlScannerLine: 'exact' })
+  if (problem) return { error: `error loading config file "${path}": ${problem.text}` }
   const server = (value as { clusters?: { cluster?: { server?: unknown } }[] } | null)?.clusters?.[0]?.cluster?.server
   if (typeof server !== 'string' || !parseUrl(server)) return { error: 'invalid configuration: no configuration has been provided' }
   return { ...own, server: server.replace(/\/$/, '') }

@@ -1,6 +1,8 @@
 import { jsonKind } from '../../manifest/go-json.ts'
 import { isRecord, own } from '../../manifest/own.ts'
-import { type Document, LineCounter, type Node as YamlNode, isNode, parseDocument } from 'yaml'
+import { looksLikeJson, readJson } from '../../manifest/json-text.ts'
+import { placesOf } from '../../manifest/places.ts'
+import { type YamlResult, readYaml } from '../../manifest/yaml/read.ts'
 import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
 import { type Release, releaseOf } from '../release/release.ts'
 import type { Because } from '../apiserver/because.ts'
@@ -52,15 +54,11 @@ export function readConfiguration(
 ): { settings: KubeletSettings; error?: string } {
   const text = files.get(CONFIGURATION_FILE)
   if (text === undefined) return { settings: settingsOf(release, own) }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent', lineCounter: lines })
-  const read = readFile(document, text)
+  const yaml = readYaml(text, release)
+  const read = readFile(valueOf(text, yaml), text)
   if (typeof read === 'string') return { settings: settingsOf(release, own), error: wordError(read, release) }
-  const lineOf = (path: string): number => {
-    const found: unknown = document.getIn(path.split('.'), true)
-    const at = isNode(found) ? (found as YamlNode).range?.[0] : undefined
-    return at === undefined ? 1 : lines.linePos(at).line
-  }
+  const places = placesOf(yaml.root)
+  const lineOf = (path: string): number => (places.has(path) ? places.valueOf(path).start.line : 1)
   return {
     settings: {
       ...settingsOf(release, read.configuration, read),
@@ -108,11 +106,19 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
   }
 }
 
+/** What looks like JSON is read as JSON. */
+function valueOf(text: string, yaml: YamlResult): { value?: unknown; problem?: string | undefined } {
+  if (!looksLikeJson(text)) return yaml.problem ? { problem: yaml.problem.text } : { value: yaml.value }
+  const json = readJson(text)
+  return json.problem === undefined ? json : { problem: `couldn't get version/kind; json parse error: ${json.problem}` }
+}
+
 /** The file's fields, or what is wrong with it. Other fields than these are of no consequence here. */
-function readFile(document: Document.Parsed, text: string): (Stated & { configuration: KubeletConfiguration }) | string {
-  const broken = document.errors[0]
-  if (broken) return `yaml: line ${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]!.replace(/ at line .*$/, '')}`
-  const value: unknown = asJs(document)
+function readFile(
+  { value, problem }: { value?: unknown; problem?: string | undefined },
+  text: string,
+): (Stated & { configuration: KubeletConfiguration }) | string {
+  if (problem !== undefined) return problem
   if (!isRecord(value) || typeof value['kind'] !== 'string') return `Object 'Kind' is missing in '${text}'`
   if (typeof value['apiVersion'] !== 'string') return `Object 'apiVersion' is missing in '${text}'`
   if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION)
@@ -164,15 +170,6 @@ function readFile(document: Document.Parsed, text: string): (Stated & { configur
 function wordError(error: string, release: Release): string {
   const text = `failed to load kubelet config file, path: ${CONFIGURATION_FILE}, error: failed to load Kubelet config file ${CONFIGURATION_FILE}, error failed to decode: ${error}`
   return release.structuredLogs ? `E run.go:72] "command failed" err=${JSON.stringify(text)}` : `F server.go:198] ${text}`
-}
-
-/** An alias without its anchor, or too many of them, makes the library throw. */
-function asJs(document: Document.Parsed): unknown {
-  try {
-    return document.toJS() as unknown
-  } catch {
-    return null
-  }
 }
 
 function at(value: unknown, path: string): unknown {

@@ -6,8 +6,8 @@ import { changed, textsOf, type Texts } from '../../lessons/change.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
-import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { readScenarioText } from '../../sim/scenario/text.ts'
+import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
+import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { type Document, type Draft, draftOf } from '../../share/payload.ts'
 import { type Course, parseCourse } from '../../lessons/course.ts'
 import { courseText, exerciseText, listed } from './shipped.ts'
@@ -178,7 +178,7 @@ function checked(lesson: Lesson, texts: Texts, document: string | undefined): Ch
 
 /** What was done in an incident stands in the page's document; one that cannot be read has its texts alone. */
 function answerIn(lesson: Lesson, document: string | undefined): Answer | undefined {
-  const scenario = document === undefined ? undefined : parseScenario(withProcesses(document).scenario).scenario
+  const scenario = document === undefined ? undefined : parseScenario(withProcesses(document, parseProcesses).scenario).scenario
   return scenario && answerOfScenario(lesson, scenario.lanes)
 }
 

@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { importTexts } from '../../cases/import.ts'
 import { readLink } from '../../share/payload.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
+import { parseProcesses } from '../../sim/scenario/scenario.ts'
 import type { OwnAnswer, OwnQuestion } from './own-client.ts'
 
 self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {
@@ -10,6 +11,6 @@ self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {
   else if (data.kind === 'import') post({ imported: importTexts(data.texts, data.release) })
   else
     post({
-      text: stringify(JSON.parse(withProcesses(data.document).scenario), { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
+      text: stringify(JSON.parse(withProcesses(data.document, parseProcesses).scenario), { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
     })
 }

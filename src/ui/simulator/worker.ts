@@ -1,5 +1,5 @@
-import { withProcesses } from '../../cases/with-processes.ts'
-import { parseScenario, type Lane, type ParsedScenario, type Scenario } from '../../sim/scenario/scenario.ts'
+import { hasTypedProcesses, withProcesses } from '../../cases/with-processes.ts'
+import { parseScenarioJson, type Lane, type ParsedProcesses, type ParsedScenario, type Scenario } from '../../sim/scenario/strict.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Limits, limitsFor } from '../../sim/limits.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -81,7 +81,31 @@ async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }>): Pro
   }
 }
 
-function run({ run: number, text, proof, shown }: Extract<ToWorker, { kind: 'run' }>): void {
+type Run = Extract<ToWorker, { kind: 'run' }>
+
+/** Reads programs that somebody typed, for which a library has to come first; few scenarios have any. */
+let parseTyped: ((text: string) => ParsedProcesses) | undefined
+let coming: Promise<void> | undefined
+
+/** Runs in the order in which they were asked for, also where one waits for the library. */
+function run(data: Run): void {
+  if (!parseTyped && (coming || [data.text, data.proof?.text ?? ''].some(hasTypedProcesses))) {
+    coming ??= import('../../sim/scenario/scenario.ts').then(({ parseProcesses }) => void (parseTyped = parseProcesses))
+    void coming.then(
+      () => runNow(data),
+      (error: unknown) => {
+        coming = undefined
+        crashed(data.run, error)
+      },
+    )
+  } else runNow(data)
+}
+
+function crashed(number: number, error: unknown): void {
+  post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
+}
+
+function runNow({ run: number, text, proof, shown }: Run): void {
   const start = performance.now()
   trying = undefined
   try {
@@ -104,14 +128,14 @@ function run({ run: number, text, proof, shown }: Extract<ToWorker, { kind: 'run
     forgetOld(new Set([...lanes.map(({ key }) => key), ...shown]))
     post({ kind: 'done', run: number, lanes, kept: [...known.values()].map(({ key }) => key), spentMs: performance.now() - start })
   } catch (error) {
-    post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
+    crashed(number, error)
   }
 }
 
 /** A scenario's lanes, each with what could not be read of its processes. */
 function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] } {
-  const written = withProcesses(text)
-  const parsed = parseScenario(written.scenario)
+  const written = withProcesses(text, (typed) => parseTyped?.(typed) ?? { processes: {} })
+  const parsed = parseScenarioJson(written.scenario)
   return {
     ...parsed,
     lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({

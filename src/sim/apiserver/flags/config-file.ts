@@ -1,7 +1,7 @@
 import { jsonKind } from '../../../manifest/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
-import { parseDocument } from 'yaml'
 import { looksLikeJson, readJson } from '../../../manifest/json-text.ts'
+import type { YamlNode } from '../../../manifest/yaml/parser.ts'
 import { readYaml } from '../../../manifest/yaml/read.ts'
 
 /**
@@ -34,16 +34,20 @@ export function readConfigFile(
   if (group !== 'apiserver.config.k8s.io' || !versions.includes(version) || value['kind'] !== kind) {
     return { error: `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "${scheme}"` }
   }
-  return { value, repeated: repeatedFields(text) }
+  // JSON too is held against the strict YAML decoder
+  const { root } = readYaml(text, { yamlScannerLine: 'exact' })
+  return { value, repeated: root ? repeatedFields(root) : [] }
 }
 
-function repeatedFields(text: string): string[] {
-  return parseDocument(text, { uniqueKeys: true, logLevel: 'silent' })
-    .errors.filter((error) => error.code === 'DUPLICATE_KEY')
-    .map((error) => {
-      const key = /^\s*-?\s*([^:]+):/.exec(text.split('\n')[(error.linePos?.[0].line ?? 1) - 1] ?? '')?.[1]?.trim() ?? ''
-      return `yaml: unmarshal errors:\n  line ${error.linePos?.[0].line ?? 1}: key "${key}" already set in map`
-    })
+function repeatedFields(node: YamlNode): string[] {
+  const seen = new Set<string>()
+  return node.children.flatMap((child, i) => {
+    const below = repeatedFields(child)
+    const repeated = node.kind === 'mapping' && i % 2 === 0 && child.kind === 'scalar' && seen.has(child.value)
+    if (node.kind === 'mapping' && i % 2 === 0 && child.kind === 'scalar') seen.add(child.value)
+    if (!repeated) return below
+    return [`yaml: unmarshal errors:\n  line ${child.start.line + 1}: key "${child.value}" already set in map`, ...below]
+  })
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../manifest/own.ts'
-import { parse } from 'yaml'
+import { readYaml } from '../../../manifest/yaml/read.ts'
 
 /** A KMS plugin of the encryption configuration. */
 export interface KmsPlugin {
@@ -17,13 +17,7 @@ export interface KmsPlugin {
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.36.0).
  */
 export function kmsPlugins(text: string, hasFile: (path: string) => boolean): readonly KmsPlugin[] {
-  let value: unknown
-  try {
-    value = parse(text, { logLevel: 'silent' })
-  } catch {
-    return []
-  }
-  return listOf(value, 'resources')
+  return listOf(readYaml(text, { yamlScannerLine: 'exact' }).value, 'resources')
     .flatMap((one) => listOf(one, 'providers'))
     .flatMap((provider) => {
       const kms = isRecord(provider) ? provider['kms'] : undefined
