@@ -221,6 +221,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
       )
     await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toBeVisible()
+    await playground.settled()
     expect(await violations()).toEqual([])
     await page.locator('body').press('x')
     await expect(menu(page)).toBeVisible()

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { At, type Problem } from './check.ts'
 import { INPUTS } from './fields.ts'
 import { type ParsedProcesses, type ParsedScenario, type ReadWith, type Scenario, checkScenario, located, strictly } from './strict.ts'
