@@ -13,7 +13,8 @@ interface YamlProblem {
 
 /** The first document of a text, as an object and as nodes; or why there is none. */
 export type YamlResult =
-  { value: Json; root: YamlNode | undefined; problem?: undefined } | { problem: YamlProblem; root?: undefined; value?: undefined }
+  | { value: Json; root: YamlNode | undefined; problem?: undefined }
+  | { problem: YamlProblem; root?: undefined; value?: undefined }
 
 /**
  * Reads a text as Kubernetes reads YAML.

@@ -11,6 +11,10 @@ self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => {
   else if (data.kind === 'import') post({ imported: importTexts(data.texts, data.release) })
   else
     post({
-      text: stringify(JSON.parse(withProcesses(data.document, parseProcesses).scenario), { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
+      text: stringify(JSON.parse(withProcesses(data.document, parseProcesses).scenario), {
+        lineWidth: 0,
+        indentSeq: false,
+        aliasDuplicateObjects: false,
+      }),
     })
 }
