@@ -10,8 +10,9 @@ const RECORD = PREFIX
 const SLOT = `${PREFIX}/`
 const EARLIER = `${PREFIX}-earlier`
 const UNREAD = `${PREFIX}-unread/`
+const PROBE = `${PREFIX}-probe`
 
-export const slotKey = (slot: Slot): string => `${SLOT}${slot}`
+const slotKey = (slot: Slot): string => `${SLOT}${slot}`
 
 const MOST_EARLIER = 10
 const MOST_EARLIER_CHARACTERS = 1_000_000
@@ -35,6 +36,9 @@ export interface Cabinet {
   get(slot: Slot): Kept | undefined
   put(slot: Slot, kept: Kept): Written
   remove(slot: Slot): void
+  /** What the storage has there, whichever page has written it. */
+  textIn(slot: Slot): string | null
+  stored(slot: Slot): Kept | undefined
   /** The things whose work is kept, the newest first. */
   slots(): { slot: Slot; kept: Kept }[]
   /** What was found that could not be read, since it was asked for last. */
@@ -64,7 +68,14 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
     const number = Math.max(0, ...taken.map((one) => Number(one.slice(UNREAD.length).split('/')[0]) || 0)) + 1
     const place = `${UNREAD}${number}/${name}`
     fresh.push({ name: place, text, why })
-    // a storage that is full has room for it once it is gone from its old place
+    if (keep.write(place, text)) {
+      keep.remove(name)
+      return true
+    }
+    // one that takes nothing at all would not take it back either
+    if (!keep.write(PROBE, '')) return false
+    keep.remove(PROBE)
+    // one that is full has room for it once it is gone from its old place
     keep.remove(name)
     if (keep.write(place, text)) return true
     keep.write(name, text)
@@ -83,7 +94,8 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
   }
   const write = (name: string, text: string): boolean => !frozen.has(name) && keep.write(name, text)
 
-  const get = (slot: Slot): Kept | undefined => held.get(slot) ?? read(slotKey(slot), parseKept)
+  const stored = (slot: Slot): Kept | undefined => read(slotKey(slot), parseKept)
+  const get = (slot: Slot): Kept | undefined => held.get(slot) ?? stored(slot)
   const put = (slot: Slot, kept: Kept): Written => {
     const text = JSON.stringify({ version: VERSION, ...kept, at: nowMs() })
     held.set(slot, kept)
@@ -179,8 +191,10 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
     put,
     remove: (slot) => {
       held.delete(slot)
-      keep.remove(slotKey(slot))
+      if (!frozen.has(slotKey(slot))) keep.remove(slotKey(slot))
     },
+    textIn: (slot) => keep.read(slotKey(slot)),
+    stored,
     slots,
     newlyUnread: () => {
       const found = fresh

@@ -22,7 +22,6 @@ export function keepPage(): void {
   // what is on the screen when the page goes is there when it comes again
   addEventListener('pagehide', keeper.flush)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
-  addEventListener('storage', ({ key }) => keeper.onOther(key))
   report()
   if (mode.safe) tellSafe()
 }

@@ -1,6 +1,5 @@
 import { isSame, isVisit, type Slot } from './slot.ts'
 import type { Cabinet } from './cabinet.ts'
-import { slotKey } from './cabinet.ts'
 import type { Keeping, Made, State } from './make-store.ts'
 import { withoutShown, type Draft } from '../../share/payload.ts'
 import type { Kept } from './kept.ts'
@@ -10,28 +9,29 @@ const QUIET_MS = 400
 
 const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Download it as a file, by Share.'
 
+const OTHER = 'Another tab has changed this page’s texts too.'
+
 export interface Keeper extends Keeping {
-  /** Another tab has written under that name. */
-  onOther(name: string | null): void
   stop(): void
 }
 
 /**
  * Writes what changes, and never on the way: while the clock plays nothing is written, and texts only when they have changed.
- * Another tab may have the same thing open: neither writes over what the other has done.
+ * Another tab may have the same thing open, and this page may have slept meanwhile: nobody writes over what the other has done.
  */
 export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): Keeper {
   const { getState, setState } = store
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The inputs as they stand in the storage. */
   let written: { slot: Slot; draft: Draft; ended: string } | undefined
-  let hasOther = false
+  /** The storage's text of it, as this page has left or found it. */
+  let known: string | null = null
   let isLookDirty = false
 
   const begin = (): void => {
     const state = getState()
     written = !needsText(state) || cabinet.get(state.slot) ? state : undefined
-    hasOther = false
+    known = cabinet.textIn(state.slot)
     isLookDirty = true
     schedule()
   }
@@ -51,20 +51,22 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   }
   /** False where the browser does not take it. */
   function writeInputs(state: State): boolean {
-    if (hasOther) setTheirsAside(state)
+    if (cabinet.textIn(state.slot) !== known) setTheirsAside(state)
     written = state
     const result = putInto(cabinet, state)
+    known = cabinet.textIn(state.slot)
     const troubles = state.troubles.filter(({ cause }) => cause !== 'too large')
     if (result === 'too large') setState({ troubles: [...troubles, { cause: 'too large', text: LARGE }] })
     else if (troubles.length < state.troubles.length) setState({ troubles })
     return result !== 'full'
   }
   function setTheirsAside({ slot, draft }: State): void {
-    hasOther = false
-    const theirs = cabinet.get(slot)?.draft
+    const theirs = cabinet.stored(slot)?.draft
     if (!theirs || isSame(theirs, draft)) return
-    cabinet.setAside(theirs)
-    setState({ notice: 'Another tab has changed this page’s texts too. What it had is set aside: New lists it.' })
+    if (cabinet.setAside(theirs)) return setState({ notice: `${OTHER} What it had is set aside: New lists it.` })
+    const text = `${OTHER} What it had is too large to be set aside on this device.`
+    const file = { name: 'scenario.json', text: JSON.stringify(theirs) }
+    setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== 'aside'), { cause: 'aside', text, file }] }))
   }
 
   begin()
@@ -76,9 +78,6 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   return {
     flush,
     begin,
-    onOther: (name) => {
-      if (name === slotKey(getState().slot)) hasOther = true
-    },
     stop: () => {
       stop()
       clearTimeout(timer)

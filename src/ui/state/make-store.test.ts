@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ownPod } from '../../cases/own-pod.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { draftOf, type Draft } from '../../share/payload.ts'
@@ -257,6 +257,29 @@ describe('what was kept', () => {
     expect(again.cabinet.unread()[0]!.text.length).toBe(500)
   })
 
+  it('and can neither be read nor put elsewhere stays where it is, whatever is done', () => {
+    const inner = memoryKeep({ 'whyrestart/case:story': '{"version": 9}' })
+    const page = openPage({ ...inner, write: () => false })
+    page.report()
+    expect(page.state().troubles).toMatchObject([{ cause: 'unread' }])
+    write(page, '# new')
+    page.keeper.flush()
+    expect(page.state().isKept).toBe(false)
+    page.undo()
+    page.keeper.flush()
+    expect(inner.read('whyrestart/case:story')).toBe('{"version": 9}')
+  })
+
+  it('and cannot be read makes room for itself in a storage that is full', () => {
+    const text = `{"version": 9, "text": "${'x'.repeat(5000)}"}`
+    const inner = memoryKeep({ 'whyrestart/case:story': text })
+    const size = (): number => inner.names().reduce((sum, name) => sum + inner.read(name)!.length, 0)
+    const page = openPage({ ...inner, write: (name, value) => size() + value.length < 7000 && inner.write(name, value) })
+    page.keeper.flush()
+    expect(page.cabinet.unread().map((one) => one.text)).toEqual([text])
+    expect(inner.names()).not.toContain('whyrestart-probe')
+  })
+
   it('and could not be read is set aside as work as soon as it can be', () => {
     const page = openPage(memoryKeep({ 'whyrestart-unread/1/whyrestart/own': JSON.stringify({ version: 2, draft: mine, at: 1 }) }))
     expect(page.cabinet.unread()).toEqual([])
@@ -313,10 +336,17 @@ describe('writing', () => {
     write(page, '# mine')
     page.keeper.flush()
     writes.length = 0
+    vi.useFakeTimers()
     page.togglePlay()
-    for (let t = 0; t < 100; t++) page.setCursor(t)
+    for (let t = 0; t < 100; t++) {
+      page.setCursor(t)
+      // a slow machine, with seconds between two frames
+      vi.advanceTimersByTime(2000)
+    }
+    expect(writes).toEqual([])
     page.togglePlay()
-    page.keeper.flush()
+    vi.advanceTimersByTime(2000)
+    vi.useRealTimers()
     expect(writes).toEqual(['whyrestart'])
   })
 
@@ -389,6 +419,15 @@ describe('writing', () => {
     again.reset()
     expect(again.state().draft).toEqual(large)
   })
+
+  it('a visited draft that no link leads to is there again, though nothing was done with it', () => {
+    const page = openPage()
+    page.visit(shared('From a file'))
+    page.backToOwn()
+    const again = reload(page)
+    again.openSlot(slotOf(shared('From a file')))
+    expect(again.state().draft.common.title).toBe('From a file')
+  })
 })
 
 describe('two tabs', () => {
@@ -397,7 +436,6 @@ describe('two tabs', () => {
     const second = openPage(first.keep)
     write(first, '# of the first')
     first.keeper.flush()
-    second.keeper.onOther('whyrestart/case:story')
     second.setCursor(60)
     second.keeper.flush()
     expect(textIn(openPage(first.keep))).toBe('# of the first')
@@ -406,6 +444,31 @@ describe('two tabs', () => {
     expect(second.state().notice).toContain('set aside')
     expect(textIn(openPage(first.keep))).toBe('# of the second')
     expect(second.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual(['# of the first'])
+  })
+
+  it('are told where what the other had is too large to be set aside, and can take it away', () => {
+    const first = openPage()
+    const second = openPage(first.keep)
+    first.writeFile('lane-1', '/etc/large', 'x'.repeat(990_000))
+    first.writeFile('lane-1', '/etc/large-2', 'x'.repeat(990_000))
+    first.keeper.flush()
+    write(second, '# of the second')
+    second.keeper.flush()
+    const [trouble] = second.state().troubles
+    expect(trouble).toMatchObject({ cause: 'aside', text: expect.stringContaining('too large to be set aside') })
+    expect(JSON.parse(trouble!.file!.text)).toEqual(first.state().draft)
+  })
+
+  it('that undo all of theirs leave the other’s work', () => {
+    const first = openPage()
+    const second = openPage(first.keep)
+    write(second, '# of the second')
+    second.keeper.flush()
+    write(first, '# of the first')
+    first.keeper.flush()
+    second.undo()
+    second.keeper.flush()
+    expect(second.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toContain('# of the first')
   })
 
   it('have different things open, each with its view', () => {

@@ -113,6 +113,8 @@ function bareCabinet(): Cabinet {
       return 'kept'
     },
     remove: (slot) => void held.delete(slot),
+    textIn: () => null,
+    stored: () => undefined,
     slots: () => [],
     newlyUnread: () => [],
     unread: () => [],
