@@ -1,0 +1,89 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { memoryKeep, type Keep } from './storage.ts'
+
+const LIST = '../../sim/release/releases.ts'
+
+/** A page that knows the releases up to this one. */
+async function pageUpTo(newest: number) {
+  vi.resetModules()
+  vi.doMock(LIST, async (original) => {
+    const list = await original<typeof import('../../sim/release/releases.ts')>()
+    const younger = Array.from({ length: newest - list.NEWEST }, (_, i) => `1.${list.NEWEST + 1 + i}`)
+    const offered = [...list.OFFERED.filter((name) => Number(name.slice(2)) <= newest), ...younger]
+    return { ...list, NEWEST: newest, OFFERED: offered }
+  })
+  const { NEWEST, OFFERED } = await import('../../sim/release/releases.ts')
+  expect([NEWEST, OFFERED.at(-1)]).toEqual([newest, `1.${newest}`])
+  const [{ makeCabinet }, { makeStore }, { keepState }, { laneActions }, { slotActions }, payload] = await Promise.all([
+    import('./cabinet.ts'),
+    import('./make-store.ts'),
+    import('./keeping.ts'),
+    import('./lane-actions.ts'),
+    import('./slot-actions.ts'),
+    import('../../share/payload.ts'),
+  ])
+  return {
+    ...payload,
+    open(keep: Keep) {
+      const cabinet = makeCabinet(keep, () => 1)
+      const made = makeStore({ cabinet })
+      const keeper = keepState(made)
+      made.keeping = keeper
+      const lanes = laneActions(made)
+      return { ...lanes, ...slotActions(made, lanes), keep, keeper, cabinet, state: () => made.store.getState() }
+    },
+  }
+}
+
+afterEach(() => {
+  vi.doUnmock(LIST)
+  vi.resetModules()
+})
+
+it('a release that is added at the end costs no kept work: what was kept before is open, and what was shared before opens', async () => {
+  const before = await pageUpTo(37)
+  const old = before.open(memoryKeep())
+  old.openCase('today')
+  old.setTitle('Today, mine')
+  old.keeper.flush()
+  const link = before.linkOf(old.state().draft, { cursor: 5 })!
+  old.keeper.stop()
+
+  const after = await pageUpTo(38)
+  const page = after.open(old.keep)
+  expect(page.state()).toMatchObject({ slot: 'case:today', troubles: [], draft: { common: { title: 'Today, mine', kubernetes: '1.37' } } })
+  expect(page.cabinet.unread()).toEqual([])
+  expect(after.readLink(link)).toMatchObject({ value: { draft: { common: { title: 'Today, mine' } } } })
+  page.setRelease('1.38')
+  page.keeper.flush()
+  expect(after.open(old.keep).state().draft.common.kubernetes).toBe('1.38')
+})
+
+it('an older page sets work of a release that it does not know aside, and a younger one finds it again', async () => {
+  const younger = await pageUpTo(38)
+  const theirs = younger.open(memoryKeep())
+  theirs.openCase('today')
+  theirs.setTitle('Of 1.38')
+  theirs.setRelease('1.38')
+  theirs.keeper.flush()
+  const text = theirs.keep.read('whyrestart/case:today')!
+  const link = younger.linkOf(theirs.state().draft, {})!
+  theirs.keeper.stop()
+
+  const older = await pageUpTo(37)
+  const page = older.open(theirs.keep)
+  page.openCase('today')
+  page.report()
+  page.setTitle('Of 1.37')
+  page.keeper.flush()
+  expect(page.cabinet.unread().map((one) => one.text)).toEqual([text])
+  expect(older.readLink(link)).toEqual({
+    error: 'The link can be read, but it is of Kubernetes 1.38, and this whyrestart knows 1.9 to 1.37.',
+  })
+  page.keeper.stop()
+
+  const again = (await pageUpTo(38)).open(theirs.keep)
+  expect(again.state().draft.common.title).toBe('Of 1.37')
+  expect(again.cabinet.unread()).toEqual([])
+  expect(again.cabinet.earlier().map(({ common }) => [common.title, common.kubernetes])).toEqual([['Of 1.38', '1.38']])
+})
