@@ -6,7 +6,7 @@ import { editAction } from '../../views/what-if/edit-action.ts'
 import { writeFile } from '../state/actions.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
-import { addAction } from './add.ts'
+import { addFileChange } from './add.ts'
 import { edit, unsaved } from './open.ts'
 import './faults.css'
 
@@ -20,6 +20,7 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
   const [draft, setDraft] = useState(unsaved.get(key) ?? before)
   const [wasKept] = useState(unsaved.has(key))
   const bare = inDirectory(path)
+  const isWhole = 'write' in editAction(bare, before, draft)
   const isSaved = useRef(false)
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null
@@ -42,7 +43,7 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
     edit(null)
   }
   const save = (how: 'now' | 'always'): void => {
-    if (how === 'now') addAction({ at, ...editAction(bare, before, draft) })
+    if (how === 'now') addFileChange(lane, { at, ...editAction(bare, before, draft) })
     else writeFile(lane, bare, draft)
     useStore.setState({ file: bare })
     isSaved.current = true
@@ -70,8 +71,9 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
         </p>
       )}
       <p className="aside">
-        Saved at {clockTime(at)}, it is an action in the life of the cluster, in all lanes that have the text which you change. From the
-        start, it is another manifest for this lane.
+        Saved at {clockTime(at)}, it is an action in the life of the cluster,{' '}
+        {isWhole ? 'in this lane alone, for it is a whole new text' : 'in all lanes that have the text which you change'}. From the start,
+        it is another manifest for this lane.
       </p>
       <div className="row">
         <button type="button" onClick={() => save('now')} disabled={draft === before}>

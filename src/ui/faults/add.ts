@@ -1,5 +1,5 @@
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { addActions } from '../state/actions.ts'
+import { addActions, addLaneActions } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { choose } from './open.ts'
 
@@ -8,6 +8,21 @@ export function addAction(action: Action): string {
   const before = useStore.getState().draft.common['actions']
   const key = `/${Array.isArray(before) ? before.length : 0}`
   addActions([action])
+  choose(key)
+  return key
+}
+
+/**
+ * One more change of a file that somebody has edited in a lane: what is found and replaced is so in all lanes that have that text; a
+ * whole text is that lane's alone.
+ */
+export function addFileChange(lane: string, action: Action): string {
+  const { common, lanes } = useStore.getState().draft
+  const own = lanes.find(({ id }) => id === lane)?.fields['actions']
+  if (!('write' in action) || lanes.length === 1) return addAction(action)
+  const before = own ?? common['actions']
+  const key = `${lane}/${Array.isArray(before) ? before.length : 0}`
+  addLaneActions(lane, [action])
   choose(key)
   return key
 }

@@ -13,7 +13,9 @@ it.each<[string, string, string, object]>([
     { edit: 'f', find: 'a: 1\np: 1\n', replace: 'a: 1\np: 2\n' },
   ],
   ['a new file', '', 'a\n', { write: 'f', content: 'a\n' }],
-  ['a line before all others', 'a\n', 'x\na\n', { write: 'f', content: 'x\na\n' }],
+  ['a line before all others, told by the one behind', 'a\nb\n', 'x\na\nb\n', { edit: 'f', find: 'a\n', replace: 'x\na\n' }],
+  ['a file that is emptied', 'a\nb\n', '', { edit: 'f', find: 'a\nb\n', replace: '' }],
+  ['all of a long file', 'a: 1\n'.repeat(1000), 'b\n', { write: 'f', content: 'b\n' }],
 ])('%s', (_, before, after, action) => {
   expect(editAction('f', before, after)).toEqual(action)
 })

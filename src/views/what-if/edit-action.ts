@@ -7,20 +7,23 @@ const MOST_CHARACTERS = 4000
  * What somebody has changed in a file, as an action: the lines that changed, so that a lane whose file differs elsewhere keeps
  * what is its own; the whole text where the file is new, or the change is large.
  */
-export function editAction(file: string, before: string, after: string): FileAction {
-  const old = linesOf(before)
+export function editAction(file: string, text: string, after: string): FileAction {
+  const old = linesOf(text)
   const now = linesOf(after)
   let head = 0
   while (head < Math.min(old.length, now.length) && old[head] === now[head]) head++
   let tail = 0
   while (tail < Math.min(old.length, now.length) - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++
-  // the first place where the text stands must be the right one: else the lines before tell it apart
-  for (let from = head; from >= 0; from--) {
-    const find = old.slice(from, old.length - tail).join('')
-    if (find.length > MOST_CHARACTERS) break
-    if (find !== '' && before.indexOf(find) === lengthOf(old, from))
-      return { edit: file, find, replace: now.slice(from, now.length - tail).join('') }
-  }
+  // the first place where the text stands must be the right one: else the lines before tell it apart, or those behind it
+  const before = Array.from({ length: head + 1 }, (_, i) => [head - i, tail] as const)
+  const behind = Array.from({ length: tail }, (_, i) => [head, tail - 1 - i] as const)
+  for (const places of [before, behind])
+    for (const [from, left] of places) {
+      const find = old.slice(from, old.length - left).join('')
+      if (find.length > MOST_CHARACTERS) break
+      if (find !== '' && text.indexOf(find) === lengthOf(old, from))
+        return { edit: file, find, replace: now.slice(from, now.length - left).join('') }
+    }
   return { write: file, content: after }
 }
 
