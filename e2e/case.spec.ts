@@ -115,14 +115,19 @@ test('a shared link opens what was shared, and a cut one says so', async ({ play
   await playground.goTo(60)
   await page.getByRole('button', { name: 'Share' }).click()
   const link = await page.getByRole('textbox', { name: 'Link' }).inputValue()
+  await page.goto('about:blank')
+  await playground.open('?safe')
   await page.evaluate(() => localStorage.clear())
   await page.goto('about:blank')
   await playground.open(link)
   await expect(playground.slider).toHaveValue('60')
   await expect(page.getByText('You are looking at a shared scenario')).toBeVisible()
+  // a new visitor has nothing that could be kept
+  await expect(page.getByText('your own is kept')).toHaveCount(0)
   await page.goto('about:blank')
   await playground.open(link.slice(0, -20))
   await expect(page.getByText(/The link was cut off: 20 of its/)).toBeVisible()
+  await expect(page.getByText(/own work/)).toHaveCount(0)
 })
 
 test('a shared link does not cost one’s own work, not even after a reload', async ({ playground, page }) => {

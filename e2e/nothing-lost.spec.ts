@@ -212,6 +212,44 @@ test('what sed, tee and a redirection write on one lane’s node is that lane’
   await expect(playground.lane(OFF)).toContainText('1/1 Running')
 })
 
+test('what vi makes of a lane’s file as a whole is that lane’s alone, and a line that is edited is so where it stands', async ({
+  playground,
+  page,
+}) => {
+  await playground.open('#case=today')
+  await playground.goTo(100)
+  await playground.select(OFF)
+  await playground.tab('Terminal')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.fill('vi broken.yaml')
+  await command.press('Enter')
+  const text = page.getByRole('textbox', { name: /^Text of .*broken.yaml at/ })
+  await text.fill('kind: [')
+  await expect(page.getByRole('dialog')).toContainText('in this lane alone')
+  await page.getByRole('button', { name: /^Save at/ }).click()
+  await playground.settled()
+  for (const [name, has] of [
+    [OFF, true],
+    [FIRST, false],
+  ] as const) {
+    await playground.select(name)
+    await command.fill('ls broken.yaml')
+    await command.press('Enter')
+    await expect(page.getByRole('log', { name: 'Output' })).toContainText(has ? /\nbroken.yaml/ : /cannot access '?broken.yaml/)
+  }
+  // a line before all others: each lane makes it on its own text
+  await playground.goTo(200)
+  await command.fill('vi kube-apiserver.yaml')
+  await command.press('Enter')
+  const whole = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at/ })
+  await whole.fill(`# mine\n${await whole.inputValue()}`)
+  await page.getByRole('button', { name: /^Save at/ }).click()
+  await playground.settled()
+  await playground.goTo(1700)
+  await expect(playground.lane(FIRST)).toContainText('1/1 Running')
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+})
+
 test('nothing is written while the clock plays, and the moment that it rests at is kept', async ({ playground, page }) => {
   await page.addInitScript(() => {
     const { setItem } = Storage.prototype
@@ -235,6 +273,21 @@ test('nothing is written while the clock plays, and the moment that it rests at 
   await page.reload()
   await playground.settled()
   await expect(playground.slider).toHaveValue(rest)
+})
+
+test('a page that has slept costs nothing of what another has written meanwhile', async ({ playground, page, context }) => {
+  await playground.open()
+  // no storage event reaches it, as none reaches a page that Back brings out of the browser's cache
+  await page.evaluate(() => addEventListener('storage', (event) => event.stopImmediatePropagation(), true))
+  const second = new Playground(await context.newPage())
+  await second.open()
+  await second.rewrite(OFF, (text) => `# of the second\n${text}`)
+  await expect.poll(() => second.page.evaluate(() => localStorage.getItem('whyrestart/case:story') ?? '')).toContain('# of the second')
+  await playground.rewrite(OFF, (text) => `# of the first\n${text}`)
+  await expect(page.getByText('What it had is set aside: New lists it.')).toBeVisible()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'The strange case' }).click()
+  await expect(playground.editor(OFF)).toHaveValue(/^# of the second/)
 })
 
 test('everything on this device can be forgotten', async ({ playground, page }) => {

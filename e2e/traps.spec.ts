@@ -93,6 +93,16 @@ test('a link with one other character opens nothing else, and one without end sa
   await expect(notice(page)).not.toContainText('Infinity')
 })
 
+for (const [address, name] of [
+  ['#case=today?fbclid=IwAR0x', 'Today, 1.37'],
+  ['#case=today).', 'Today, 1.37'],
+])
+  test(`what stands behind the address of a case is cut off: ${address}`, async ({ playground, page }) => {
+    await playground.open(address)
+    await expect(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true')
+    await expect(notice(page)).toHaveCount(0)
+  })
+
 test('a link that unpacks to much is read beside the page', async ({ playground, page }) => {
   const files = { '/etc/large': 'x'.repeat(800_000) }
   await playground.open(link(shared('Large', { files })))
@@ -130,19 +140,42 @@ test('a damaged link in a frame shows what is wrong with it, and no demo', async
   await expect(frame.getByRole('region')).toHaveCount(0)
 })
 
-test('where no web worker can be made, the page makes its picture itself', async ({ page }) => {
-  const playground = new Playground(page)
-  await page.addInitScript(() => {
-    const denied = class {
+/** As some browsers and frames have it: at once, or only after a while. */
+const denyWorkers = (page: Page, isLate: boolean): Promise<void> =>
+  page.addInitScript((late) => {
+    const denied = class extends EventTarget {
+      onerror: (() => void) | null = null
       constructor() {
-        throw new DOMException('denied', 'SecurityError')
+        super()
+        if (!late) throw new DOMException('denied', 'SecurityError')
+        setTimeout(() => this.onerror?.())
       }
+      postMessage(): void {}
+      terminate(): void {}
     }
     Object.defineProperty(window, 'Worker', { value: denied })
+  }, isLate)
+
+for (const isLate of [false, true])
+  test(`where no web worker can be made, the page makes its picture itself${isLate ? ', told of it late' : ''}`, async ({ page }) => {
+    const playground = new Playground(page)
+    await denyWorkers(page, isLate)
+    await playground.open()
+    await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+    await put(page, link(shared('Large', { files: { '/etc/large': 'x'.repeat(800_000) } })))
+    await expect(heading(page)).toHaveText('Large')
+    await playground.settled()
+    await page.getByRole('button', { name: 'Share' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('dialog')
+        .getByRole('button', { name: /Download|whole|file/i })
+        .first()
+        .click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/\.yaml$/)
   })
-  await playground.open()
-  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
-})
 
 test('a frame in a sandbox says what it is, and where it can be opened', async ({ page }) => {
   const address = link(shared('Framed'))
@@ -152,9 +185,27 @@ test('a frame in a sandbox says what it is, and where it can be opened', async (
   await expect(frame.getByRole('link', { name: /Open in whyrestart/ })).toHaveAttribute('href', `./index.html${address}`)
 })
 
-test('where the page’s own script does not come, it says so', async ({ page }) => {
-  await page.route(/\/assets\/both-[^/]+\.js$/, (route) => route.abort())
-  await page.goto('./')
-  await expect(page.getByText('Its script has not come')).toBeVisible()
-  await expect(page.getByRole('link', { name: /Open in whyrestart/ })).toBeVisible()
+test('a frame in a sandbox whose scripts come shows its picture, and the whole way out', async ({ page }) => {
+  // a host that lets anybody ask; the sandbox still has neither storage nor web workers
+  await page.route(/\/(assets\/|fallback)/, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } })
+  })
+  const address = link(shared('Framed'))
+  await blog(page, `<iframe sandbox="allow-scripts allow-popups" src="./embed.html${address}" title="x" width="900" height="700"></iframe>`)
+  const frame = page.frameLocator('iframe')
+  await expect(frame.locator('html')).toHaveAttribute('data-state', 'ready')
+  await expect(frame.getByRole('heading', { name: 'Framed' })).toBeVisible()
+  await expect(frame.getByRole('region', { name: OFF }).getByRole('status')).toHaveText(/restarts?$/)
+  await frame.getByRole('slider', { name: 'Time' }).fill('420')
+  await expect(frame.getByRole('link', { name: /Open in whyrestart/ })).toHaveAttribute('href', /index\.html#2/)
 })
+
+for (const path of ['./', './embed.html'])
+  test(`where the page’s own script does not come, it says so: ${path}`, async ({ page }) => {
+    await page.route(/\/assets\/both-[^/]+\.js$/, (route) => route.abort())
+    const address = link(shared('Whole'))
+    await page.goto(`${path}${address}`)
+    await expect(page.getByText('Its script has not come')).toBeVisible()
+    await expect(page.getByRole('link', { name: /Open in whyrestart/ })).toHaveAttribute('href', `./index.html${address}`)
+  })

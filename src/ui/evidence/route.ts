@@ -13,7 +13,8 @@ export interface Place {
 
 /** The view that a fragment names; undefined where it is something else, such as a shared scenario. */
 export function placeOf(fragment: string): Place | undefined {
-  const [, name, detail = ''] = /^#?([a-z-]+)(?:\/(.*))?$/.exec(fragment) ?? []
+  // what a sentence or a social network has put behind it is cut off
+  const [, name, detail = ''] = /^#?([a-z-]+)(?:\/([^?&),;]*?))?(?:\.*$|[?&),;])/.exec(fragment) ?? []
   const page = PAGES.find((one) => one === name)
   return page && { page, detail: decode(detail) }
 }

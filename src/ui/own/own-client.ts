@@ -2,7 +2,7 @@ import type { Brought, Imported } from '../../cases/import.ts'
 import type { Payload, Read } from '../../share/payload.ts'
 import { makeClient, NoAnswer } from '../simulator/client.ts'
 
-type Question =
+export type Question =
   | { kind: 'open'; link: string }
   | { kind: 'import'; texts: readonly Brought[]; release: string }
   | { kind: 'write'; document: string }
@@ -41,11 +41,22 @@ async function ask(question: Question): Promise<OwnAnswer> {
   try {
     return await client.ask<OwnAnswer>((number) => ({ ...question, ask: number }), { budgetMs: BUDGET_MS })
   } catch (error) {
+    if (error instanceof NoAnswer && (error.reason === 'missing' || error.reason === 'fallen')) return answerHere(question)
     const isSlow = error instanceof NoAnswer && error.reason === 'silent'
     throw new Error(isSlow ? `What was brought could not be read within ${BUDGET_MS / 1000} s.` : 'What was brought could not be read.', {
       cause: error,
     })
   } finally {
     client.end()
+  }
+}
+
+/** This page may have no web worker: it does the work itself. */
+async function answerHere(question: Question): Promise<OwnAnswer> {
+  try {
+    const { answerOwn } = await import('./own-answer.ts')
+    return answerOwn(question)
+  } catch (error) {
+    throw new Error('What was brought could not be read.', { cause: error })
   }
 }

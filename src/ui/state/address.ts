@@ -8,8 +8,9 @@ export type Named = { slot: Slot } | { exercise: string } | { link: string } | {
 export function nameIn(fragment: string): Named {
   const text = fragment.replace(/^#/, '')
   if (text === '') return { nothing: true }
-  if (text === 'own') return { slot: 'own' }
-  const [, kind, rest = ''] = /^(case|kept|e)=([^?&]*)/.exec(text) ?? []
+  // what a sentence or a social network has put behind it is cut off
+  if (/^own(?![\w=-])/.test(text)) return { slot: 'own' }
+  const [, kind, rest = ''] = /^(case|kept|e)=([\w:~-]*)/.exec(text) ?? []
   const slot = kind === 'case' ? maybeSlot(`case:${rest}`) : kind === 'kept' ? maybeSlot(rest) : undefined
   if (slot) return { slot }
   if (kind === 'e' && /^[\w-]{1,80}$/.test(rest)) return { exercise: rest }

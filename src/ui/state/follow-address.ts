@@ -1,10 +1,10 @@
 import { readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../evidence/route.ts'
-import { openExercise, openSlot, tell, dismiss, visit } from './actions.ts'
+import { dismiss, isEdited, openExercise, openSlot, tell, visit } from './actions.ts'
 import { fragmentOf, nameIn } from './address.ts'
 import type { KeptView } from './kept.ts'
 import { mode } from './mode.ts'
-import { useStore } from './store.ts'
+import { made, useStore } from './store.ts'
 
 /** Where the starts of a course's exercises come from; undefined for one that there is not. */
 type Exercises = (id: string) => Promise<Draft | undefined>
@@ -119,7 +119,10 @@ function openOther(link: string, error: string): Promise<void> {
 
 /** One notice, which the next link takes the place of; what was open stays, and the address says so. */
 function refuse(why: string): void {
-  tell({ cause: 'link', text: mode.embedded ? why : `${why} Your own work is shown instead.` })
+  const { hasOwn, slot } = useStore.getState()
+  // a new visitor has none
+  const isMine = hasOwn || isEdited() || made.cabinet.get(slot) !== undefined
+  tell({ cause: 'link', text: mode.embedded ? why : `${why} ${isMine ? 'Your own work' : 'What was open'} is shown instead.` })
   note('replaceState')
 }
 
