@@ -334,6 +334,20 @@ describe('health', () => {
   })
 })
 
+it.each([
+  ['Node,RBAC', ['authorization: Node', 'authorization: RBAC']],
+  ['RBAC,Node', ['authorization: RBAC', 'authorization: Node']],
+])('asks the authorizers in the order of --authorization-mode=%s, and says what each was of', (modes, wanted) => {
+  const { steps, message } = ask({
+    drop: noModes,
+    add: [`--authorization-mode=${modes}`],
+    caller: certificate('who'),
+    path: '/api/v1/namespaces/kube-system/secrets',
+  })
+  expect(steps.map(({ step }) => step).filter((step) => step.startsWith('authorization: '))).toEqual(wanted)
+  expect(message).toContain('User "who" cannot list resource "secrets"')
+})
+
 it('names the flag that decided', () => {
   const { steps } = ask({ add: ['--anonymous-auth=false'], path: '/livez' })
   expect(steps.at(-1)).toEqual({

@@ -29,6 +29,15 @@ describe('TestBackoffReset', () => {
     for (const now of [0, 100, 200, 400]) table.ask('main', now - 100, now)
     expect(table.ask('main', 990, 1000.5).nextSeconds).toBe(10)
   })
+
+  it('goes on after 600 s, and not a moment more', () => {
+    const table = new BackOffTable()
+    table.ask('main', 0, 0)
+    expect(table.ask('main', 600, 600)).toMatchObject({ blocked: true, backOffSeconds: 10 })
+    expect(table.ask('main', 590, 600)).toMatchObject({ blocked: false, nextSeconds: 20 })
+    expect(table.ask('main', 1180, 1200)).toMatchObject({ blocked: false, nextSeconds: 40 })
+    expect(table.ask('main', 1760, 1800.5)).toMatchObject({ blocked: false, nextSeconds: 10 })
+  })
 })
 
 describe('a container that ends by itself', () => {
