@@ -96,7 +96,7 @@ test('a link with one other character opens nothing else, and one without end sa
 for (const [address, name] of [
   ['#case=today?fbclid=IwAR0x', 'Today, 1.37'],
   ['#case=today).', 'Today, 1.37'],
-])
+] as const)
   test(`what stands behind the address of a case is cut off: ${address}`, async ({ playground, page }) => {
     await playground.open(address)
     await expect(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true')
@@ -141,7 +141,7 @@ test('a damaged link in a frame shows what is wrong with it, and no demo', async
 })
 
 /** As some browsers and frames have it: at once, or only after a while. */
-const denyWorkers = (page: Page, isLate: boolean): Promise<void> =>
+const denyWorkers = (page: Page, isLate: boolean): Promise<unknown> =>
   page.addInitScript((late) => {
     const denied = class extends EventTarget {
       onerror: (() => void) | null = null
