@@ -1,5 +1,4 @@
 import { patchOf } from '../sim/release/patches.ts'
-import type { KubeletConfiguration } from '../sim/scenario/inputs.ts'
 
 /**
  * The kube-apiserver.yaml that `kubeadm init` writes, by release. Rules, not files: a test holds them against two real ones.
@@ -59,18 +58,6 @@ export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags =
     'status: {}',
   ]
   return `${lines.join('\n')}\n`
-}
-
-/**
- * How `kubeadm init` has the kubelet let requests in. Up to 1.10 flags said so, and left anonymous requests and the read-only
- * port as they are by default.
- *
- * Units: none. Errors: none; `release` is one that `releaseOf` knows.
- * Follows: cmd/kubeadm/app/componentconfigs/kubelet.go (v1.37), build/rpms/10-kubeadm.conf (v1.9).
- */
-export function kubeadmKubelet(release: string): KubeletConfiguration {
-  const byFlags = Number(release.slice(2)) < 11
-  return { authentication: { anonymous: { enabled: byFlags } }, authorization: { mode: 'Webhook' }, readOnlyPort: byFlags ? 10255 : 0 }
 }
 
 function annotations(minor: number, ip: string): string[] {

@@ -1,5 +1,5 @@
+import { kubeadmDoors } from '../sim/kubelet/kubeadm-doors.ts'
 import type { ScenarioDocument } from './document.ts'
-import { kubeadmKubelet } from './kubeadm.ts'
 
 /** What somebody who brings a pod of their own begins with: a good one, whose program begins to fail after a minute. */
 export function ownPod(release: string): ScenarioDocument {
@@ -33,7 +33,7 @@ export function empty(release: string): ScenarioDocument {
     clock: '2026-11-24T14:15:43.491Z',
     duration: '30m',
     node: { name: 'node', ip: '192.168.1.100' },
-    kubelet: kubeadmKubelet(release),
+    kubelet: kubeadmDoors(release),
     lanes: [{ name: 'As it is', manifests: {} }],
   }
 }

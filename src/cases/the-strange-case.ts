@@ -1,5 +1,6 @@
+import { kubeadmDoors } from '../sim/kubelet/kubeadm-doors.ts'
 import type { LaneDocument, ScenarioDocument } from './document.ts'
-import { kubeadmKubelet, kubeadmManifest } from './kubeadm.ts'
+import { kubeadmManifest } from './kubeadm.ts'
 import { RECORDED_STORY } from './recorded-story.ts'
 
 export const ANONYMOUS_OFF = '--anonymous-auth=false'
@@ -21,7 +22,7 @@ export function theStrangeCase(release: string): ScenarioDocument {
     clock: release === '1.9' ? '2018-05-12T09:30:12.400Z' : '2026-11-24T14:15:43.491Z',
     duration: '30m',
     node: { name: 'master', ip: '192.168.1.100' },
-    kubelet: kubeadmKubelet(release),
+    kubelet: kubeadmDoors(release),
     lanes: [
       lane('As kubeadm writes it', written),
       lane(RECORDED_STORY.lane, withFlags(written, [ANONYMOUS_OFF])),

@@ -1,5 +1,5 @@
+import { kubeadmDoors } from '../sim/kubelet/kubeadm-doors.ts'
 import type { LaneDocument, ScenarioDocument } from './document.ts'
-import { kubeadmKubelet } from './kubeadm.ts'
 import { kubeadmPlane } from './kubeadm-plane.ts'
 import { ANONYMOUS_OFF } from './the-strange-case.ts'
 
@@ -27,7 +27,7 @@ export function aWholeControlPlane(release: string): ScenarioDocument {
     clock: '2026-11-24T14:15:43.491Z',
     duration: '30m',
     node: { name: NODE, ip: '192.168.1.100' },
-    kubelet: kubeadmKubelet(release),
+    kubelet: kubeadmDoors(release),
     lanes: [
       lane('As kubeadm writes it', written),
       lane('Anonymous requests off', plane([ANONYMOUS_OFF])),

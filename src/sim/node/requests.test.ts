@@ -88,7 +88,7 @@ describe('a request that does not get through', () => {
     ['a plain port spoken to with TLS', { url: 'https://192.168.1.100:10255/pods' }, /^curl: \(35\)/, 'TLS'],
     ['no URL', { url: 'gopher://192.168.1.100/' }, /^curl: \(3\)/, undefined],
   ] as const)('%s', (_, request, error, step) => {
-    const answer = answerTo(request)
+    const answer = answerTo(request, { kubelet: { readOnlyPort: 10255 } })
     expect(answer).toMatchObject({ status: null, headers: {}, body: '' })
     expect(answer?.error).toMatch(error)
     expect(answer?.steps.at(-1)?.step).toBe(step)

@@ -1,3 +1,4 @@
+import { parse } from 'yaml'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDuration } from './duration.ts'
@@ -79,9 +80,35 @@ describe('a scenario that is good', () => {
       manifests: {},
       files: {},
       cluster: { attached: true, etcd: 'up' },
-      kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' }, readOnlyPort: 10255 },
     })
     expect(lanes.map(({ name }) => name)).toEqual(['main'])
+  })
+
+  const OPEN = { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' }, readOnlyPort: 10255 }
+  const doors = (enabled: boolean, readOnlyPort: number) => ({
+    authentication: { anonymous: { enabled } },
+    authorization: { mode: 'Webhook' },
+    readOnlyPort,
+  })
+
+  it.each<[string, object]>([
+    ['', doors(false, 0)],
+    ['kubernetes: "1.10"', doors(true, 10255)],
+    ['kubernetes: "1.11"', doors(false, 0)],
+    ['cluster: {attached: false}', OPEN],
+    ['{kubernetes: "1.9", kubelet: {authorization: {mode: AlwaysAllow}}}', OPEN],
+    ['kubelet: {readOnlyPort: 10255}', doors(false, 10255)],
+    ['kubelet: null', doors(false, 0)],
+  ])('has of the kubelet what kubeadm of its release sets up, or its own defaults by itself: %s', (fields, kubelet) => {
+    expect(scenarioOf(JSON.stringify({ whyrestart: 1, ...(parse(fields) as object) })).kubelet).toMatchObject(kubelet)
+  })
+
+  it('lays a lane’s doors over what the lane’s own release has', () => {
+    const { lanes } = scenarioOf(
+      '{whyrestart: 1, lanes: [{name: a, kubernetes: "1.9"}, {name: b}, {name: c, kubelet: {readOnlyPort: 10255}}]}',
+    )
+    expect(lanes.map(({ inputs }) => inputs.kubelet.readOnlyPort)).toEqual([10255, 0, 10255])
+    expect(lanes.map(({ inputs }) => inputs.kubelet.authentication.anonymous.enabled)).toEqual([true, false, false])
   })
 
   it('has every field turned strict, times in seconds and in order', () => {

@@ -1,4 +1,6 @@
+import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { hasRuntime } from '../release/release.ts'
+import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
 import { At, type Problem, type Step, name, object, unknownField } from './check.ts'
@@ -125,7 +127,7 @@ function checkVersion(own: Readonly<Record<string, unknown>>, at: At, given: boo
 }
 
 function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
-  const inputs: Inputs = object<Inputs>(INPUTS)(value, at)
+  const inputs: Inputs = object<Inputs>(INPUTS)({ ...value, kubelet: kubeletOf(value) }, at)
   const files = new Set(Object.keys(inputs.manifests))
   for (const action of inputs.actions) {
     if ('write' in action) files.add(action.write)
@@ -149,6 +151,13 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
         .wrong('VALUE', path, `a path that stands in files: ${Object.keys(inputs.files).join(', ') || 'there is none'}`)
   })
   return inputs
+}
+
+/** What is said of the kubelet's doors, laid over what they are otherwise: kubeadm's of the release, or by itself the kubelet's own, all open. */
+function kubeletOf({ kubelet, kubernetes: named, cluster }: Readonly<Record<string, unknown>>): unknown {
+  const isAttached = !isRecord(cluster) || cluster['attached'] !== false
+  if (!isAttached) return kubelet
+  return lay(kubeadmDoors(typeof named === 'string' ? named : `1.${NEWEST}`), kubelet ?? {})
 }
 
 function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, inputs: Inputs, read: ScenarioText, at: At): Lane[] {

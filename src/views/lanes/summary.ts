@@ -253,6 +253,8 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
   }
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
+  const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
+  if (hook) return `its postStart hook failed${hookWords(hook.message)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
   const log =
     causesOf(exited)
       .map((id) => trace[id])
@@ -262,6 +264,12 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
     log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
   const lost = log ? lostEtcd(trace, log) : ''
   return `the process ended by itself with exit code ${exited.code ?? 0}${said}${lost}`
+}
+
+/** What a failed hook's Event says of why; since 1.26 it does not. */
+function hookWords(message: string): string {
+  const why = /^Cannot run handler: ([^]*)$|failed - error: ([^]*), message: "/.exec(message)
+  return why ? ` (${shortened((why[1] ?? why[2])!.replace(/: $/, ''), 120)})` : ''
 }
 
 function lostEtcd(trace: Trace, entry: Entry): string {

@@ -344,7 +344,7 @@ describe('handlers', () => {
       method: 'POST',
       url: `https://${IP}:10250/run/default/a-master-node/main?cmd=${cmd}`,
     }))
-    const [cat, no] = answers({ manifests: { 'a.yaml': pod }, processes: { main: { execs } }, requests })
+    const [cat, no] = answers({ manifests: { 'a.yaml': pod }, processes: { main: { execs } }, requests, kubelet: SETTINGS['open'] })
     expect(cat).toMatchObject({ status: 200, body: 'secret\n', t: 22 })
     expect(no).toMatchObject({ status: 500, body: "command 'false' exited with 1: " })
   })
