@@ -121,7 +121,7 @@ function readPod(text: string, value: Json, json: string, places: Places, { file
   setDefaults(raw)
   const spec = child(raw, 'spec') ?? newObject()
   warnings.push(
-    ...notSimulated(spec).map(({ path, message }): Diagnostic => ({
+    ...notSimulated(spec, child(raw, 'metadata')).map(({ path, message }): Diagnostic => ({
       ...at(places, 'NOT_SIMULATED', message, path, 'key'),
       severity: 'info',
     })),

@@ -1,3 +1,4 @@
+import { NODE_CPU_MILLI, NODE_MEMORY_KI } from '../../manifest/not-simulated.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { nodeLabels, nodeObject, NO_NETWORK, registeredAt, version } from '../../sim/apiserver/objects/node.ts'
 import { rfc1123z } from '../../sim/clock.ts'
@@ -22,7 +23,7 @@ export function describeNode(moment: Moment): string {
   const created = `CreationTimestamp:\t${since}\n`
   const indent = old ? ' ' : '  '
   const info = (name: string, value: string | undefined): string => `${indent}${name}:\t${value}\n`
-  const sizes = ['cpu:\t2', `memory:\t${MEMORY_KI}Ki`, 'pods:\t110'].map((line) => `${indent}${line}\n`).join('')
+  const sizes = ['cpu:\t2', `memory:\t${NODE_MEMORY_KI}Ki`, 'pods:\t110'].map((line) => `${indent}${line}\n`).join('')
   return align(
     [
       `Name:\t${inputs.node.name}\n`,
@@ -55,8 +56,6 @@ export function describeNode(moment: Moment): string {
   )
 }
 
-const CPU_MILLI = 2000
-const MEMORY_KI = 4028352
 const NEEDS = ['requests', 'limits'] as const
 
 /** What the pods ask for, each and together, as a part of the node. */
@@ -66,10 +65,10 @@ function resourceLines(moment: Moment): string {
   const needs = pods.map((pod) => NEEDS.flatMap((need) => [sum(pod, need, 'cpu'), sum(pod, need, 'memory')]))
   const cells = ([cpu = 0, memory = 0, cpuLimit = 0, memoryLimit = 0]: readonly number[]): string =>
     [
-      `${milli(cpu)} (${Math.floor((cpu / CPU_MILLI) * 100)}%)`,
-      `${milli(cpuLimit)} (${Math.floor((cpuLimit / CPU_MILLI) * 100)}%)`,
-      `${bytes(memory)} (${Math.floor((memory / (MEMORY_KI * 1024)) * 100)}%)`,
-      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / (MEMORY_KI * 1024)) * 100)}%)`,
+      `${milli(cpu)} (${Math.floor((cpu / NODE_CPU_MILLI) * 100)}%)`,
+      `${milli(cpuLimit)} (${Math.floor((cpuLimit / NODE_CPU_MILLI) * 100)}%)`,
+      `${bytes(memory)} (${Math.floor((memory / (NODE_MEMORY_KI * 1024)) * 100)}%)`,
+      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / (NODE_MEMORY_KI * 1024)) * 100)}%)`,
     ].join('\t')
   const all = [0, 1, 2, 3].map((at) => needs.reduce((total, one) => total + one[at]!, 0))
   const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
