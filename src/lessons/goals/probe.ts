@@ -1,5 +1,5 @@
 import { object, oneOf, optional, type Check } from '../../sim/scenario/check.ts'
-import type { ProbeType } from '../../manifest/types.ts'
+import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import type { ProbeEntry, ProbeResult } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -16,7 +16,7 @@ interface ProbeGoal {
 }
 
 const spec: Check<ProbeGoal> = object({
-  type: oneOf(['startup', 'readiness', 'liveness']),
+  type: oneOf(PROBES),
   result: oneOf(['success', 'warning', 'failure', 'unknown']),
   at: optional(moment),
 })

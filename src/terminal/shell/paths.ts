@@ -1,4 +1,5 @@
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { HOST_FILES } from '../node/host-files.ts'
 import { logFiles } from '../node/log-files.ts'
 import type { Context } from './output.ts'
@@ -39,7 +40,7 @@ export const NOTHING = '/dev/null'
  * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function pathsAt(context: Moment): Set<string> {
-  const out = new Set<string>(['/', '/tmp', HOME, '/etc/kubernetes/manifests', '/var/log/pods', '/var/log', '/dev'])
+  const out = new Set<string>(['/', '/tmp', HOME, MANIFEST_DIRECTORY, '/var/log/pods', '/var/log', '/dev'])
   for (const file of [...filesAt(context).keys(), ...HOST_FILES, ...logFiles(context).keys(), NOTHING])
     for (let path = file; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) out.add(path)
   return out

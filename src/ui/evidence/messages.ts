@@ -1,5 +1,5 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Effect } from '../../views/releases/release-effects.ts'
+import type { Effect } from '../../views/releases/verdict.ts'
 
 /** A line of `npm run fidelity`. */
 export interface Line {

@@ -1,9 +1,15 @@
 import { stringify } from 'yaml'
-import { importTexts } from '../../cases/import.ts'
+import { importTexts, type Brought, type Imported } from '../../cases/import.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
-import { readLink } from '../../share/payload.ts'
+import { readLink, type Payload, type Read } from '../../share/payload.ts'
 import { parseProcesses } from '../../sim/scenario/scenario.ts'
-import type { OwnAnswer, Question } from './own-client.ts'
+
+export type Question =
+  | { kind: 'open'; link: string }
+  | { kind: 'import'; texts: readonly Brought[]; release: string }
+  | { kind: 'write'; document: string }
+export type OwnQuestion = Question & { ask: number }
+export type OwnAnswer = { imported: Imported } | { text: string } | { opened: Read<Payload> }
 
 /** What takes its time with texts from elsewhere: in a web worker, or on the page itself where there can be none. */
 export function answerOwn(question: Question): OwnAnswer {

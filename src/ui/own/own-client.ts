@@ -1,13 +1,7 @@
 import type { Brought, Imported } from '../../cases/import.ts'
 import type { Payload, Read } from '../../share/payload.ts'
 import { makeClient, NoAnswer } from '../simulator/client.ts'
-
-export type Question =
-  | { kind: 'open'; link: string }
-  | { kind: 'import'; texts: readonly Brought[]; release: string }
-  | { kind: 'write'; document: string }
-export type OwnQuestion = Question & { ask: number }
-export type OwnAnswer = { imported: Imported } | { text: string } | { opened: Read<Payload> }
+import type { OwnAnswer, OwnQuestion, Question } from './own-answer.ts'
 
 /** Enough for what may be brought; what takes longer is given up. */
 const BUDGET_MS = 5000

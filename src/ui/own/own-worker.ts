@@ -1,4 +1,3 @@
-import { answerOwn } from './own-answer.ts'
-import type { OwnQuestion } from './own-client.ts'
+import { answerOwn, type OwnQuestion } from './own-answer.ts'
 
 self.onmessage = ({ data }: MessageEvent<OwnQuestion>) => self.postMessage({ kind: 'answer', ask: data.ask, value: answerOwn(data) })

@@ -2,7 +2,7 @@ import { own } from '../../manifest/own.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import type { Manifest } from '../../manifest/types.ts'
+import { PROBES, type Manifest } from '../../manifest/types.ts'
 import { nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
@@ -85,7 +85,7 @@ function whoRuns(manifest: Manifest, inputs: Inputs): Diagnostic[] {
 /** A probe that asks another machine: as a manifest from elsewhere does. */
 function hostProblems(manifest: Manifest, node: { name: string; ip: string }): Diagnostic[] {
   return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
-    (['startup', 'readiness', 'liveness'] as const).flatMap((type): Diagnostic[] => {
+    PROBES.flatMap((type): Diagnostic[] => {
       const probe = container[`${type}Probe`]
       const kind = probe?.httpGet ? 'httpGet' : 'tcpSocket'
       const host = (probe?.httpGet ?? probe?.tcpSocket)?.host ?? ''

@@ -1,0 +1,102 @@
+import { FLAGS, type FlagRow } from '../../sim/apiserver/flags/flag-table.ts'
+import { parseFlags, type ParsedFlags } from '../../sim/apiserver/flags/flags.ts'
+import { releaseOf, type Change } from '../../sim/release/release.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { readIn, type Facts } from './facts.ts'
+import { touches, type Effect } from './verdict.ts'
+
+/** Fields that one of the two drops without a word. */
+export function fieldEffects(from: string, to: string, inputs: Inputs): Effect[] {
+  const [low, high] = ordered(from, to)
+  return Object.entries(inputs.manifests).flatMap(([file, text]) => {
+    const dropped = (minor: number): ReadonlySet<string> =>
+      new Set(
+        readIn(inputs, file, text, releaseOf(`1.${minor}`)).diagnostics.flatMap(({ code, path }) =>
+          code === 'RELEASE_FIELD' ? [path] : [],
+        ),
+      )
+    const [old, young] = [dropped(low), dropped(high)]
+    return [...new Set([...old, ...young])]
+      .filter((path) => old.has(path) !== young.has(path))
+      .map((path): Effect => {
+        const since = firstMinor(low, high, (minor) => dropped(minor).has(path) !== old.has(path))
+        const known = old.has(path)
+        return {
+          change: {
+            since,
+            says: `The field ${path.split('.').at(-1)} is ${known ? 'known' : 'gone'}.`,
+            source: 'staging/src/k8s.io/api/core/v1/types.go',
+          },
+          ...touches(`${file} has ${path}: ${known ? 'before' : 'from here on'}, the kubelet drops it without a word.`),
+        }
+      })
+  })
+}
+
+/** Flags that one of the two does not know. */
+export function flagEffects(from: string, to: string, { servers }: Facts, rows: readonly Change[]): Effect[] {
+  const [low, high] = ordered(from, to)
+  const said = rows.some(({ set }) => set.insecurePort === 'gone') ? ['insecure-port', 'port'] : []
+  const names = new Set(servers.flat().flatMap((arg) => /^--([\w-]+)/.exec(arg)?.[1]?.replaceAll('_', '-') ?? []))
+  return [...names].flatMap((name): Effect[] => {
+    const known = (minor: number): boolean => FLAGS.some((row: FlagRow) => row.name === name && row.since <= minor && minor <= row.until)
+    if (said.includes(name) || known(low) === known(high)) return []
+    const since = firstMinor(low, high, (minor) => known(minor) !== known(low))
+    const change = {
+      since,
+      says: `The flag --${name} is ${known(high) ? 'known' : 'unknown'}.`,
+      source: 'cmd/kube-apiserver/app/options/options.go',
+    }
+    return [
+      { change, ...touches(`--${name} is given: ${known(high) ? 'before' : 'from here on'}, the kube-apiserver does not start with it.`) },
+    ]
+  })
+}
+
+/** Releases from which on a manifest or its flags are refused, or no longer are, where no row says why. */
+export function refusals(from: string, to: string, facts: Facts, known: readonly Effect[]): Effect[] {
+  const [low, high] = ordered(from, to)
+  const { inputs, servers } = facts
+  const effects: Effect[] = []
+  for (let minor = low + 1; minor <= high; minor++) {
+    if (
+      known.some(
+        ({ change, touches: does, why }) => does && change.since === minor && /refused|accepted|not start|no longer starts/.test(why),
+      )
+    )
+      continue
+    const [old, young] = [releaseOf(`1.${minor - 1}`), releaseOf(`1.${minor}`)]
+    const add = (what: string, source: string, accepted: boolean, words: string): void => {
+      effects.push({
+        change: { since: minor, says: `${what} ${accepted ? 'accepted' : 'refused'}.`, source },
+        ...touches(`${accepted ? 'Before' : 'From here on'}: ${words}`),
+      })
+    }
+    for (const [file, text] of Object.entries(inputs.manifests)) {
+      const [one, other] = [readIn(inputs, file, text, old), readIn(inputs, file, text, young)]
+      if ((one.pod === undefined) !== (other.pod === undefined))
+        add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, one.error ?? other.error ?? '')
+    }
+    for (const args of servers) {
+      const [one, other] = [old, young].map((release) => parseFlags(args, inputs.files, release)) as [ParsedFlags, ParsedFlags]
+      if ((one.config === undefined) === (other.config === undefined)) continue
+      add(
+        'The flags here are',
+        'cmd/kube-apiserver/app/options/validation.go',
+        other.config !== undefined,
+        (one.config ? other : one).says.at(-1) ?? '',
+      )
+    }
+  }
+  return effects
+}
+
+function ordered(from: string, to: string): [number, number] {
+  const [a, b] = [releaseOf(from).minor, releaseOf(to).minor]
+  return [Math.min(a, b), Math.max(a, b)]
+}
+
+function firstMinor(low: number, high: number, is: (minor: number) => boolean): number {
+  for (let minor = low + 1; minor < high; minor++) if (is(minor)) return minor
+  return high
+}

@@ -1,0 +1,62 @@
+import { readManifest } from '../../manifest/parse.ts'
+import { PROBES, type Container, type Manifest, type Pod, type Probe, type ProbeType } from '../../manifest/types.ts'
+import { changesFile, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
+import { releaseOf, type Release } from '../../sim/release/release.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { flag } from '../text/flags.ts'
+
+/** What the pods have, in either release. */
+export interface Facts {
+  inputs: Inputs
+  containers: readonly { container: Container; init: boolean }[]
+  probes: readonly { type: ProbeType; container: string; probe: Probe }[]
+  /** Command lines of kube-apiservers, without the binary. */
+  servers: readonly (readonly string[])[]
+  edited: boolean
+}
+
+export function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
+  const pods = releases.flatMap((name) =>
+    Object.entries(inputs.manifests).flatMap(([file, text]): readonly Pod[] => {
+      const { pod } = readIn(inputs, file, text, releaseOf(name))
+      return pod ? [pod] : []
+    }),
+  )
+  const containers = pods.flatMap(({ spec }) => [
+    ...spec.initContainers.map((container) => ({ container, init: true })),
+    ...spec.containers.map((container) => ({ container, init: false })),
+  ])
+  return {
+    inputs,
+    containers,
+    probes: containers.flatMap(({ container }) =>
+      PROBES.flatMap((type) => {
+        const probe = container[`${type}Probe`]
+        return probe ? [{ type, container: container.name, probe }] : []
+      }),
+    ),
+    servers: [
+      ...new Map(
+        pods
+          .flatMap((pod) => [...pod.spec.initContainers, ...pod.spec.containers].map((container) => runningOf(pod, container, inputs)))
+          .filter(({ program }) => program === 'kube-apiserver')
+          .map(({ args }) => [JSON.stringify(args), args]),
+      ).values(),
+    ],
+    edited: inputs.actions.some(changesFile),
+  }
+}
+
+export function readIn(inputs: Inputs, file: string, text: string, release: Release): Manifest {
+  return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+}
+
+export const hasProbe = (facts: Facts, ...types: ProbeType[]): boolean => facts.probes.some(({ type }) => types.includes(type))
+export const handled = (facts: Facts, handler: 'exec' | 'httpGet' | 'grpc'): boolean =>
+  facts.probes.some(({ probe }) => probe[handler] !== undefined)
+export const redirects = ({ inputs }: Facts): boolean =>
+  Object.values(inputs.processes).some(({ answers }) => answers.some(({ location }) => location !== undefined))
+export const flagValue = ({ servers }: Facts, name: string): string | undefined =>
+  servers.map((args) => flag(args, name)).find((found) => found !== undefined)
+export const probePaths = ({ probes }: Facts): string[] => probes.flatMap(({ probe }) => (probe.httpGet ? [probe.httpGet.path] : []))
