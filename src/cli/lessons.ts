@@ -98,7 +98,7 @@ function standings(title: string | undefined, entries: readonly CourseEntry[], a
 }
 
 function jsonOf({ solved, goals, ...rest }: Standing): object {
-  return { solved, goals: goals.map(({ proof: _ofThePage, ...goal }) => goal), ...rest }
+  return { solved, goals: goals.map(({ proof: _ofThePage, seen: _too, ...goal }) => goal), ...rest }
 }
 
 function textOf({ solved, goals, kept, outage }: Standing): string {

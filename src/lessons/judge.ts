@@ -16,6 +16,8 @@ export interface GoalVerdict {
   /** Where it does not hold: the moment that shows it, in seconds on the simulated clock, why in one sentence, and the run. */
   at?: number
   why?: string
+  /** The same without its cause: what to say while that is to be found out. */
+  seen?: string
   proof?: Proof
 }
 
@@ -40,24 +42,33 @@ function verdictOf(goal: Goal, n: number, trials: Trials, { kubernetes, seed }: 
     return outcome.holds ? { n, text, holds: true } : { n, text, holds: false, ...told(outcome) }
   } catch (error) {
     if (!(error instanceof HalfRun)) throw error
-    return { n, text, holds: false, at: 0, why: `It cannot be told: ${error.message}.` }
+    const why = `It cannot be told: ${error.message}.`
+    return { n, text, holds: false, at: 0, why, seen: why }
   }
 }
 
-const told = ({ at, why, proof }: Outcome): Pick<GoalVerdict, 'at' | 'why' | 'proof'> => ({ at, why, ...(proof ? { proof } : {}) })
+const told = ({ at, why, seen = why, proof }: Outcome): Pick<GoalVerdict, 'at' | 'why' | 'seen' | 'proof'> => ({
+  at,
+  why,
+  seen,
+  ...(proof ? { proof } : {}),
+})
 
-/** On each release and for each seed: the first trial that it does not hold in, else the last one. */
+/** On each release and for each seed, the lane's own first: the first trial that it does not hold in, else the last one. */
 function evaluate(goal: Goal, base: Variant, subject: Subject, trials: Trials): Outcome {
   const when = goal.when.length === 0 ? base.when : [...base.when, ...goal.when]
   let outcome: Outcome | undefined
-  for (const kubernetes of goal.kubernetes ?? [base.kubernetes]) {
-    for (const seed of goal.seed ?? [base.seed]) {
+  for (const kubernetes of ownFirst(goal.kubernetes ?? [base.kubernetes], base.kubernetes)) {
+    for (const seed of ownFirst(goal.seed ?? [base.seed], base.seed)) {
       outcome = inTrial(goal, { kubernetes, seed, when }, subject, trials)
       if (!outcome.holds) return outcome
     }
   }
   return outcome!
 }
+
+/** What the page shows is what a goal speaks of, where it fails there. */
+const ownFirst = <T>(all: readonly T[], own: T): readonly T[] => (all.includes(own) ? [own, ...all.filter((one) => one !== own)] : all)
 
 function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials): Outcome {
   const { pod = subject.pod, container = subject.container } = goal
@@ -68,8 +79,8 @@ function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials)
   }
   const look = trials.look(variant, about)
   const outcome = GOAL_KINDS[goal.kind].judge(goal.spec, look)
-  const why = `${where(goal, variant, trials)}${outcome.why}`
-  return { ...outcome, why, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
+  const [before, { why, seen = why }] = [where(goal, variant, trials), outcome]
+  return { ...outcome, why: `${before}${why}`, seen: `${before}${seen}`, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
 }
 
 /** `On 1.20, with seed 3: `, where it is not the lane's own run. */

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { check } from './check-exercise.ts'
+import { problemsOf } from '../views/lanes/problems.ts'
+import { ask } from '../terminal/terminal.ts'
+import { simulate } from '../sim/simulate.ts'
+import { changed, textsOf, withTexts } from './change.ts'
+import { check, startOf } from './check-exercise.ts'
 import { type Course, parseCourse } from './course.ts'
 import { HIDDEN_PARTS } from './exercise.ts'
 import { faultOf } from './incident.ts'
@@ -27,8 +31,17 @@ describe.each((course as Course).exercises.map((lesson) => [lesson.exercise.id, 
     expect(prove(lesson).filter(({ holds }) => !holds)).toEqual([])
   })
 
-  it('states its idea in a sentence, has four hints, two wrong answers, and is named as its file', () => {
-    expect(exercise.story).toMatch(/^\*\*[^*]+\.\*\*/)
+  it('has nothing more to complain of in its right answer than at its start', () => {
+    const start = startOf(lesson)
+    const texts = changed(textsOf(start), exercise.solution ?? {}).texts
+    const complaints = (inputs: typeof start): string[] =>
+      problemsOf(inputs).problems.flatMap(({ severity, message }) => (severity === 'info' ? [] : [message]))
+    const before = complaints(start)
+    expect(complaints(withTexts(start, texts)).filter((message) => !before.includes(message))).toEqual([])
+  })
+
+  it('states its idea in one sentence, has four hints, two wrong answers, and is named as its file', () => {
+    expect(exercise.story).toMatch(/^\*\*[^*.!?]+\.\*\*\n\n/)
     expect(exercise.hints.length).toBeGreaterThanOrEqual(4)
     expect((exercise.incident?.faults ?? exercise.wrong).length).toBeGreaterThanOrEqual(2)
     expect(exercise.minutes).toBeLessThanOrEqual(10)
@@ -67,6 +80,14 @@ describe('an incident', () => {
     for (const { exercise } of incidents)
       expect(exercise.hide!.parts.toSorted()).toEqual(HIDDEN_PARTS.filter((part) => part !== 'terminal').toSorted())
   })
+})
+
+it.each([
+  ['a-static-pod', 'get pods', 4 * 60 + 59, /CrashLoopBackOff +6 /],
+  ['the-strange-case', 'get pods -n kube-system', 525, /Running +6 +7m/],
+])('%s says of kubectl what kubectl says', (id, command, at, says) => {
+  const inputs = startOf(course!.exercises.find(({ exercise }) => exercise.id === id)!)
+  expect(ask(`kubectl ${command}`, { inputs, trace: simulate(inputs), at, simulate }).stdout).toMatch(says)
 })
 
 it('leads from each level to the next', () => {

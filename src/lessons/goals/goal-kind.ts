@@ -16,6 +16,8 @@ export interface Outcome {
   at: number
   /** One sentence, with the moment: why it does not hold, or what is so where it does. */
   why: string
+  /** The same without its cause, for who is to find that out: one sentence. Left out: `why` tells no more than anybody sees. */
+  seen?: string
   /** The entry of the run that decides. */
   entry?: number
   /** Where it is not the goal's own run that shows it. */

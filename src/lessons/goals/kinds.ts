@@ -1,5 +1,6 @@
 import { event } from './event.ts'
 import type { GoalKind } from './goal-kind.ts'
+import { log } from './log.ts'
 import { probe } from './probe.ts'
 import { ready } from './ready.ts'
 import { request } from './request.ts'
@@ -10,7 +11,7 @@ import { lastState, state } from './state.ts'
 import { verdict } from './verdict.ts'
 
 /** Every kind of goal by the field that it is written as; in the order in which they are described. `not` is in goal.ts. */
-const KINDS = { restarts, ready, restarted, request, probe, event, state, lastState, starts, verdict }
+const KINDS = { restarts, ready, restarted, request, probe, event, log, state, lastState, starts, verdict }
 
 export type KindName = keyof typeof KINDS
 

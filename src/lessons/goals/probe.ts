@@ -36,8 +36,9 @@ export const probe: GoalKind<ProbeGoal> = {
     const one = other ?? probes[0]!
     const output = shortened(one.output.trim().split('\n')[0] ?? '', 120)
     const wanted = other ? `; wanted: ${result}` : ''
-    const why = `The last ${type} probe of ${one.container} before ${clockWords(at)} came to ${one.result}${output ? ` (${output})` : ''}${wanted}.`
-    return { holds: !other, at: one.t, why, entry: one.id }
+    const seen = `The last ${type} probe of ${one.container} before ${clockWords(at)} came to ${one.result}`
+    const why = `${seen}${output ? ` (${output})` : ''}${wanted}.`
+    return { holds: !other, at: one.t, why, seen: `${seen}${wanted}.`, entry: one.id }
   },
 }
 

@@ -63,7 +63,8 @@ function readyAt(look: Look, at: number): Outcome {
       entry: containers[0]!.status.id,
     }
   }
-  return { holds: false, at, why: `${not.name} is not ready at ${clockWords(at)}: ${whyNotReady(look, not, at)}.`, entry: not.status.id }
+  const seen = `${not.name} is not ready at ${clockWords(at)}`
+  return { holds: false, at, seen: `${seen}.`, why: `${seen}: ${whyNotReady(look, not, at)}.`, entry: not.status.id }
 }
 
 function whyNotReady(look: Look, { pod, container }: Told, at: number): string {

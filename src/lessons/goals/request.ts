@@ -65,8 +65,10 @@ export const request: GoalKind<RequestGoal> = {
     const question = `${asked.method} ${asked.url} from ${FROM[asked.from]}`
     const lacks = fits && !says ? `, without the text ${JSON.stringify(shortened(body!, 60))}` : ''
     const wants = fits ? '' : `; wanted: ${wanted.join(' or ') || 'an answer'}`
-    const why = `${question} at ${clockWords(asked.at)} ${answerWords(response)}${lacks}${wants}.`
-    return { holds: fits && says, at: response?.t ?? asked.at, why, proof, ...(response ? { entry: response.id } : {}) }
+    const [begin, end] = [`${question} at ${clockWords(asked.at)}`, `${lacks}${wants}.`]
+    const why = `${begin} ${answerWords(response)}${end}`
+    const seen = `${begin} ${is === 'none' ? 'gets no answer' : `is answered ${is}`}${end}`
+    return { holds: fits && says, at: response?.t ?? asked.at, why, seen, proof, ...(response ? { entry: response.id } : {}) }
   },
 }
 

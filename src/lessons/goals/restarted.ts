@@ -37,13 +37,10 @@ export const restarted: GoalKind<Restarted> = {
     const to = within === undefined ? look.end : after + within
     const begins = beginsOf(look, to + GRACE_SECONDS)
     const found = begins.find(({ t }) => t >= after && t <= to)
-    if (found)
-      return {
-        holds: true,
-        at: found.t,
-        why: `A restart of ${found.container} begins at ${clockWords(found.t)}${found.why ? `: ${found.why}` : ''}.`,
-        entry: found.entry,
-      }
+    if (found) {
+      const seen = `A restart of ${found.container} begins at ${clockWords(found.t)}`
+      return { holds: true, at: found.t, seen: `${seen}.`, why: found.why ? `${seen}: ${found.why}.` : `${seen}.`, entry: found.entry }
+    }
     if (containersAt(look, to, 'all').length === 0) return nobody(look, to)
     return unnoticed(look, after, to)
   },
@@ -118,7 +115,8 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
     ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} later.`
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
   const entry = probe ?? lastEntry(trace, to, (one) => (isAbout(look, one) && one.kind !== 'log' ? one : undefined))
-  return { holds: false, at: to, why: `Nothing is restarted ${time}: ${probeState(probe)}.${next}`, ...(entry ? { entry: entry.id } : {}) }
+  const seen = `Nothing is restarted ${time}`
+  return { holds: false, at: to, seen: `${seen}.`, why: `${seen}: ${probeState(probe)}.${next}`, ...(entry ? { entry: entry.id } : {}) }
 }
 
 function probeState(probe: ProbeEntry | undefined): string {

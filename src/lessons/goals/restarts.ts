@@ -60,14 +60,15 @@ function tooMany(look: Look, { name, pod, container, status }: Told, max: number
       entry.attempt > max,
   )
   if (!start) return { holds: false, at, why: `${name} has ${counted(container.restartCount)} at ${clockWords(at)}.`, entry: status.id }
-  return { holds: false, at: start.t, why: restartSentence(trace, name, start, max), entry: start.id }
+  return { holds: false, at: start.t, ...restartSentence(trace, name, start, max), entry: start.id }
 }
 
-function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: number): string {
+function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: number): Pick<Outcome, 'why' | 'seen'> {
   const which = max === 0 ? '' : ` for the ${ordinal(start.attempt)} time`
   const reason = restartReason(trace, start)
   const wanted = max === 0 ? '' : ` (at most ${max} ${max === 1 ? 'is' : 'are'} wanted)`
-  return `${name} is restarted${which} at ${clockWords(start.t)}${wanted}${reason === undefined ? '' : `: ${reason}`}.`
+  const seen = `${name} is restarted${which} at ${clockWords(start.t)}${wanted}`
+  return { seen: `${seen}.`, why: reason === undefined ? `${seen}.` : `${seen}: ${reason}.` }
 }
 
 /** `1st`, `2nd`, `11th`. */

@@ -50,6 +50,11 @@ function isServer({ inputs }: Look, { t, pod = '', container }: EntryOf<'process
   return own !== undefined && isApiserver(spec!, own, inputs)
 }
 
+const reasoned = (seen: string, why: string | undefined): Pick<Outcome, 'why' | 'seen'> => ({
+  seen: `${seen}.`,
+  why: why === undefined ? `${seen}.` : `${seen}: ${why}.`,
+})
+
 function startsOn(look: Look, release: string): Outcome {
   const all = look.until(STARTS_SECONDS)
   const trace = all.slice(0, countUntil(all, STARTS_SECONDS))
@@ -69,14 +74,12 @@ function startsOn(look: Look, release: string): Outcome {
     return {
       holds: false,
       at: end.t,
-      why: `On ${release} it ${serves ? 'serves, but ends' : 'ends'} at ${clockWords(end.t)}: ${endReason(trace, end)}.`,
+      ...reasoned(`On ${release} it ${serves ? 'serves, but ends' : 'ends'} at ${clockWords(end.t)}`, endReason(trace, end)),
       entry: end.id,
     }
   const server = trace.some((entry) => entry.kind === 'server' && isAbout(look, entry))
   const log = trace.findLast((entry) => entry.kind === 'log')
   const problem = server ? undefined : unreadable(look)
-  const why = server
-    ? `On ${release} it is not ready within ${clockWords(STARTS_SECONDS)}.`
-    : `On ${release} no kube-apiserver is started${problem === undefined ? '.' : `: ${problem}`}`
-  return { holds: false, at: STARTS_SECONDS, why, ...(log ? { entry: log.id } : {}) }
+  const seen = server ? `it is not ready within ${clockWords(STARTS_SECONDS)}` : 'no kube-apiserver is started'
+  return { holds: false, at: STARTS_SECONDS, ...reasoned(`On ${release} ${seen}`, problem), ...(log ? { entry: log.id } : {}) }
 }

@@ -67,7 +67,8 @@ export function nobody(look: Look, at: number): Outcome {
   return {
     holds: false,
     at,
-    why: `There is no ${whom(look.subject)} at ${clockWords(at)}${because ? `: ${because}` : '.'}`,
+    seen: `There is no ${whom(look.subject)} at ${clockWords(at)}.`,
+    why: `There is no ${whom(look.subject)} at ${clockWords(at)}${because ? `: ${because}` : ''}.`,
     ...(entry ? { entry: entry.id } : {}),
   }
 }
@@ -81,7 +82,7 @@ export function unreadable({ inputs }: Look): string | undefined {
   const problem = problemsOf(inputs).problems.find(({ severity }) => severity === 'error')
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
-  return `${problem.file}, line ${problem.range.start.line}: ${words}.`
+  return `${problem.file}, line ${problem.range.start.line}: ${words}`
 }
 
 /** The last entry of a kind up to a moment that a test takes. */

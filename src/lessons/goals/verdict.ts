@@ -31,8 +31,14 @@ export const verdict: GoalKind<VerdictGoal> = {
     const cell = look.verdict(question)
     const { head } = QUESTIONS.find(({ id }) => id === question)!
     const holds = best.some((one) => isCell(cell, one))
-    const why = `${head}: ${shown(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}. ${cell.reason}`
-    return { holds, at: cell.proof?.at ?? 0, why, ...(cell.proof ? { proof: within(cell.proof, look) } : {}) }
+    const seen = `${head}: ${shown(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}.`
+    return {
+      holds,
+      at: cell.proof?.at ?? 0,
+      why: `${seen} ${cell.reason}`,
+      seen,
+      ...(cell.proof ? { proof: within(cell.proof, look) } : {}),
+    }
   },
 }
 

@@ -63,8 +63,8 @@ function podsOf(inputs: Inputs): Pod[] {
 }
 
 /**
- * Names under `processes` that no container has: what they say comes to nothing; and those of a program that is simulated by itself
- * otherwise.
+ * Names under `processes` that no container has, where a container has nothing said of it and may be meant: what they say comes to
+ * nothing; and those of a program that is simulated by itself otherwise.
  *
  * Errors: that is what they are; the range is that of a text which has each name at the start of a line.
  */
@@ -72,11 +72,14 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
   const containers = containersOf(inputs)
   const edits = inputs.actions.flatMap((action) => ('edit' in action ? [action.replace] : []))
   const names = containers.map((one) => one.container)
+  const isSaid = (one: { pod: string; container: string }): boolean =>
+    [one.container, `${one.pod}/${one.container}`].some((key) => Object.hasOwn(inputs.processes, key))
   return Object.keys(inputs.processes).flatMap((name): Diagnostic[] => {
     const [pod = '', container = pod] = name.split('/')
     const place = containers.find((one) => one.container === container && (pod === container || one.pod === pod))
     if ((place && place.otherwise === undefined) || edits.some((text) => text.includes(container))) return []
     if (place) return [overruled(name, place.otherwise!)]
+    if (containers.length > 0 && containers.every((one) => one.otherwise !== undefined || isSaid(one))) return []
     const near = nearestName(container, names)
     const others = names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
     const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }

@@ -78,6 +78,10 @@ it.each([
   expect(found.flatMap(({ message, suggestion }) => [message, suggestion])).toEqual(expected)
 })
 
+it('says nothing of a name too many where each container has its own: its pod has been taken away', () => {
+  expect(problemsOf({ ...podInputs({}), processes: { main: SILENT, old: SILENT } }).problems).toEqual([])
+})
+
 it('a kube-apiserver may be overruled, and that is said', () => {
   const inputs = {
     ...podInputs({}),

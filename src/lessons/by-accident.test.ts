@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { textsOf, withTexts } from './change.ts'
+import { startOf } from './check-exercise.ts'
+import { parseCourse } from './course.ts'
+import { judgeGoals } from './judge.ts'
+import { judgeKeep } from './keep.ts'
+import type { Lesson } from './parse.ts'
+
+const here = import.meta.dirname
+const { course } = parseCourse(readFileSync(join(here, 'course.yaml'), 'utf8'), (file) => ({
+  text: readFileSync(join(here, file), 'utf8'),
+}))
+const levels = course!.exercises.filter(({ exercise }) => !exercise.incident)
+
+/** Single changes that solve a level, and are meant to. */
+const RIGHT: Readonly<Record<string, readonly string[]>> = {
+  'next-year': ['without "    - --anonymous-auth=false"'],
+}
+
+/** Of a long manifest: the lines that a level can be about. */
+const TELLING =
+  /--(anonymous|insecure|secure|authori|authent|token|advertise|etcd-servers|client-ca|allow)|Probe|Threshold|Seconds|httpGet|host:|path: \/[a-z]+z|port|scheme|enabled|kind|anonymous/
+const LONG = 50
+
+/** Each line gone; each number by one, by ten, and nothing; a letter of each word another, or gone. */
+function* changesOf(text: string): Generator<[what: string, text: string]> {
+  const lines = text.split('\n')
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === '' || (lines.length > LONG && !TELLING.test(line))) continue
+    yield [`without ${JSON.stringify(line)}`, lines.toSpliced(i, 1).join('\n')]
+    const other = (from: number, of: string, by: string): [string, string] => {
+      const changed = line.slice(0, from) + by + line.slice(from + of.length)
+      return [`${JSON.stringify(line.trim())} as ${JSON.stringify(changed.trim())}`, lines.with(i, changed).join('\n')]
+    }
+    for (const { 0: number, index } of line.matchAll(/\d+/g))
+      for (const by of new Set([1, -1, 10, -10, -Number(number)]))
+        if (by !== 0 && Number(number) + by >= 0) yield other(index, number, String(Number(number) + by))
+    for (const { 0: word, index } of line.matchAll(/[A-Za-z]{2,}/g))
+      for (const by of [`${word.slice(0, -1)}x`, `x${word.slice(1)}`, word.slice(1), word.slice(0, -1)]) yield other(index, word, by)
+  }
+}
+
+function isSolved({ scenario: _all, exercise }: Lesson, start: ReturnType<typeof startOf>, texts: Record<string, string>): boolean {
+  const inputs = withTexts(start, texts)
+  // one by one: most are over with the first
+  return (
+    judgeKeep(exercise.keep, textsOf(start), texts).every(({ holds }) => holds) &&
+    exercise.goals.every((goal) => judgeGoals({ goals: [goal] }, inputs)[0]!.holds)
+  )
+}
+
+it.each(levels.map((lesson) => [lesson.exercise.id, lesson] as const))(
+  '%s is solved by no single slip of the hand, and by no single change that is not meant',
+  (id, lesson) => {
+    const start = startOf(lesson)
+    const texts = textsOf(start)
+    const tried = Object.entries(texts).flatMap(([file, text]) => [...changesOf(text)].map(([what, by]) => [file, what, by] as const))
+    expect(tried.length).toBeGreaterThan(50)
+    const solve = tried.filter(([file, , by]) => isSolved(lesson, start, { ...texts, [file]: by })).map(([, what]) => what)
+    expect(solve).toEqual(RIGHT[id] ?? [])
+  },
+  240_000,
+)
