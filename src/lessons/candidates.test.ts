@@ -2,17 +2,55 @@ import { expect, it } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { candidatesOf } from './candidates.ts'
+import { changed, textsOf } from './change.ts'
+import { check, startOf } from './check-exercise.ts'
+import { lessonOf, webExercise } from './fixture.ts'
 import { parseExercise } from './parse.ts'
 
 it('offers for the story’s lane what does not hold and what does, each a goal that an exercise may have', () => {
   const document = theStrangeCase('1.9')
   const lane = document.lanes[1]!
   const found = candidatesOf(parseScenario(JSON.stringify(document)).scenario!.lanes[1]!.inputs)
-  const words = found.map(({ goal, holds }) => `${holds ? 'holds' : 'not yet'}: ${goal.text}`)
-  expect(words[0]).toMatch(/^not yet: /)
-  expect(words).toEqual(
-    expect.arrayContaining(['not yet: kube-apiserver is not restarted in 30 min', 'holds: A stranger outside does not get /version']),
-  )
+  expect(found.map(({ goal, holds }) => `${holds ? 'holds' : 'not yet'}: ${goal.text}`)).toEqual([
+    'not yet: kube-apiserver is not restarted in 30 min',
+    'not yet: kube-apiserver is ready at the end',
+    'not yet: When kube-apiserver hangs, it is restarted within 3 minutes',
+    'not yet: When kube-apiserver crashes, it is started again within 1 minute',
+    'not yet: When etcd is lost, the kube-apiserver is not restarted for it within 10 minutes',
+    'holds: A stranger outside does not get /version',
+    'holds: A stranger outside does not get /api/v1/secrets',
+  ])
   const exercise = { id: 'made', lane: lane.name, goals: found.map(({ goal }) => goal) }
   expect(parseExercise(JSON.stringify({ ...document, exercise })).diagnostics).toBeUndefined()
+})
+
+it('offers nothing that contradicts another: the solution of a task may have them all', () => {
+  const lesson = lessonOf(webExercise())
+  const start = startOf(lesson)
+  const texts = changed(textsOf(start), lesson.exercise.solution!).texts
+  const picked = candidatesOf(start).map(({ goal }) => goal)
+  const made = parseExercise(JSON.stringify({ ...JSON.parse(documentOf()), exercise: { id: 'made', goals: picked } })).value!
+  expect(check(made, { texts }).goals.filter(({ holds }) => !holds)).toEqual([])
+
+  function documentOf(): string {
+    const { kubernetes, manifests, processes, cluster } = start
+    return JSON.stringify({ whyrestart: 1, kubernetes, manifests, processes, cluster })
+  }
+})
+
+it('takes the strictest that holds already, and tells two containers of one name apart', () => {
+  const text = webExercise()
+  const { inputs } = parseScenario(text.replace('/healthz', '/livez').replace('failureThreshold: 8', 'failureThreshold: 3')).scenario!
+    .lanes[0]!
+  expect(candidatesOf(inputs).map(({ goal }) => goal.text)).toContain('When main hangs, it is restarted within 90 seconds')
+  const web = inputs.manifests['web.yaml']!
+  const two = { ...inputs, manifests: { 'a.yaml': web, 'b.yaml': web.replace('name: web', 'name: shop').replaceAll('8080', '8081') } }
+  const texts = candidatesOf(two).map(({ goal }) => goal.text)
+  expect(new Set(texts).size).toBe(texts.length)
+  const many = {
+    ...inputs,
+    manifests: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`p${i}.yaml`, web.replace('name: web', `name: p${i}`)])),
+  }
+  expect(candidatesOf(many).length).toBeGreaterThan(20)
+  expect(texts).toEqual(expect.arrayContaining(['web/main is not restarted in 30 min', 'shop/main is not restarted in 30 min']))
 })

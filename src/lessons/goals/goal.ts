@@ -91,7 +91,7 @@ export function goalsWithin(outer: Goal, steps: readonly string[] = []): { goal:
   return outer.kind === 'not' ? [here, ...goalsWithin(outer.goal, [...steps, 'not'])] : [here]
 }
 
-const MOST_GOALS = 30
+export const MOST_GOALS = 30
 const goalList = list(goal)
 
 /** Goals in a list, as many as are judged within a moment. */
