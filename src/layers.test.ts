@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 /**
  * Who may import whom. A folder may always import from itself.
- * `sim` reads manifests itself, as the kubelet does: hence `manifest/` and, for scenario and configuration files, `yaml`.
+ * `sim` reads manifests itself, as the kubelet does: hence `manifest/` and, for scenario files, `yaml`.
  * `share` names releases in what it refuses: hence the list of them; a link may hold a lesson's attempt.
  */
 const MAY_IMPORT: Record<string, RegExp> = {

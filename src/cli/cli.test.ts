@@ -27,14 +27,19 @@ lanes:
     main: {listens: [{port: 7001, tls: false}], answers: [{from: 0s, status: 500}]}
 `
 
-function run(argv: readonly string[], text = SCENARIO): { code: number; out: string; err: string } {
+function run(argv: readonly string[], text = SCENARIO) {
   let [out, err] = ['', '']
   const read = (file: string) => {
     if (file === 'gone.yaml') throw new Error('ENOENT: no such file or directory')
     return text
   }
-  const code = main(argv, { out: (t) => void (out += t), err: (t) => void (err += t), read })
-  return { code, out, err }
+  const written = new Map<string, string | Uint8Array>()
+  const write = (file: string, contents: string | Uint8Array) => {
+    if (file.startsWith('no/')) throw new Error('ENOENT: no such directory')
+    written.set(file, contents)
+  }
+  const code = main(argv, { out: (t) => void (out += t), err: (t) => void (err += t), read, write })
+  return { code, out, err, written }
 }
 
 it('tells each lane’s restarts, and why, with a drawing', () => {
@@ -80,7 +85,7 @@ it('names the only lane main', () => {
 })
 
 it('answers as a terminal would then, with its exit code', () => {
-  expect(run(['a.yaml', '--at=1m', '--ask', 'kubectl get po'])).toEqual({
+  expect(run(['a.yaml', '--at=1m', '--ask', 'kubectl get po'])).toMatchObject({
     code: 1,
     out: '',
     err: 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
@@ -165,4 +170,67 @@ it('refuses a run that is too long in one sentence, and shows what was made of i
   expect(run(['a.yaml', '--at', '10m'], text).code).toBe(0)
   const look = run(['a.yaml', '--ask', 'crictl ps -q'], text)
   expect([look.code, look.out]).toEqual([2, ''])
+})
+
+it('writes the timeline as a picture, where the cursor stands and within the times that are asked for', () => {
+  const { code, out, err, written } = run([
+    'a.yaml',
+    '--svg',
+    'a.svg',
+    '--at',
+    '2m',
+    '--from=1m',
+    '--to',
+    '3m',
+    '--theme',
+    'dark',
+    '--width=800',
+  ])
+  expect([code, out, err]).toEqual([0, '', ''])
+  const svg = String(written.get('a.svg'))
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="800" /)
+  expect(svg).toContain('<desc id="words">Two lanes, at 2 min 0 s. Healthy: 0 restarts, Running. Broken: ')
+  expect(svg).toContain('>2m00s<')
+  expect(String(run(['a.yaml', '--svg', 'a.svg', '--lane', 'Healthy']).written.get('a.svg'))).not.toContain('Broken')
+})
+
+it('tells a run as Markdown, with the line that is behind it and a change that would have helped', () => {
+  const { code, out, err } = run(['a.yaml', '--report', '--at', '3m'])
+  expect([code, err]).toEqual([0, ''])
+  const [healthy = '', broken = ''] = out.split('\n---\n')
+  expect(healthy).toMatch(/^# Two lanes\n\n\*\*Healthy\*\*, Kubernetes 1\.37, simulated, at 3 min 0 s: No restart\.\n/)
+  expect(healthy).not.toContain('## Why')
+  expect(broken).toContain('## Why\n\n- ')
+  expect(broken).toMatch(/\.yaml, line \d+:\n\n```yaml\n/)
+  expect(broken).toMatch(/## What would have prevented restart \d+ of main\n/)
+})
+
+it('gives all that lanes show as rows of a table', () => {
+  const { code, out, err } = run(['a.yaml', '--csv', '--at', '1m'])
+  expect([code, err]).toEqual([0, ''])
+  const [head, ...rows] = out.trimEnd().split('\n')
+  expect(head).toBe('lane,seconds,kind,what,text,entry')
+  expect(
+    rows
+      .filter((row) => row.startsWith('Broken,'))
+      .some((row) => /,probe,liveness probe failed,HTTP probe failed with statuscode: 500,\d+$/.test(row)),
+  ).toBe(true)
+  const times = rows.filter((row) => row.startsWith('Healthy,')).map((row) => Number(row.split(',')[1]))
+  expect(times.length).toBeGreaterThan(3)
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+})
+
+it.each([
+  [['--svg'], '--svg needs a value'],
+  [['--svg', 'x.svg', '--theme', 'blue'], '--theme "blue" is none; allowed: light, dark'],
+  [['--svg', 'x.svg', '--width', '3'], '--width "3" is no width; allowed: 480 to 8000 pixels'],
+  [['--svg', 'x.svg', '--from', 'noon'], '--from "noon" is no duration such as 90s, 7m or 1h10m'],
+  [['--svg', 'x.svg', '--from', '5m', '--to', '1m'], '--from 300s is not before --to 60s'],
+  [['--svg', 'no/x.svg'], 'cannot write no/x.svg: ENOENT: no such directory'],
+  [['--svg', 'x.svg', '--json'], '--json and --svg do not go together'],
+  [['--report', '--csv'], '--csv and --report do not go together'],
+  [['--report', '--verdicts'], '--report and --verdicts do not go together'],
+])('refuses %j in a sentence', (options, sentence) => {
+  const { code, out, err, written } = run(['a.yaml', ...options])
+  expect([code, out, err, written.size]).toEqual([2, '', `simulate: ${sentence}\n`, 0])
 })

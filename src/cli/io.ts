@@ -4,4 +4,6 @@ export interface Io {
   err(text: string): void
   /** The text of a file, `-` for the standard input. Throws where it cannot be read. */
   read(file: string): string
+  /** Writes a file anew. Throws where it cannot be written. */
+  write(file: string, contents: string | Uint8Array): void
 }

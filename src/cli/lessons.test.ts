@@ -27,7 +27,7 @@ function run(argv: readonly string[], files: ReadonlyMap<string, string> = FILES
     if (text === undefined) throw new Error('ENOENT: no such file or directory')
     return text
   }
-  const code = main(argv, { out: (t) => void (out += t), err: (t) => void (err += t), read })
+  const code = main(argv, { out: (t) => void (out += t), err: (t) => void (err += t), read, write: () => {} })
   return { code, out, err }
 }
 

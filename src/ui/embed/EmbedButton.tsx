@@ -2,7 +2,7 @@ import { useRef, useState, type ReactElement } from 'react'
 import { CopyField, Framed } from '../page/Dialogs.tsx'
 import { linkToHere } from '../state/links.ts'
 import { useStore } from '../state/store.ts'
-import { shortClock } from '../timeline/scale.ts'
+import { shortClock } from '../../views/picture/scale.ts'
 import { PARTS, type Part } from './params.ts'
 
 const PART_NAMES: Record<Part, string> = { title: 'Title', playback: 'Playback', why: 'Why', files: 'Files' }

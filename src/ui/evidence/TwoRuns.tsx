@@ -7,10 +7,11 @@ import { useWidth } from '../page/hooks.ts'
 import { useTheme } from '../page/theme.ts'
 import { hitOf } from '../timeline/hit.ts'
 import { Legend } from '../timeline/Legend.tsx'
-import { gutterOf, layoutOf } from '../timeline/layout.ts'
-import { inkOf, paint } from '../timeline/paint.ts'
-import { ticksOf, timeScale } from '../timeline/scale.ts'
-import type { Frame } from '../timeline/frame.ts'
+import { gutterOf, layoutOf } from '../../views/picture/layout.ts'
+import { inkOf } from '../timeline/ink.ts'
+import { paint } from '../../views/picture/paint.ts'
+import { ticksOf, timeScale } from '../../views/picture/scale.ts'
+import type { Frame } from '../../views/picture/frame.ts'
 
 export interface Run {
   label: string

@@ -1,6 +1,6 @@
 import { useEffect, type ReactElement } from 'react'
 import { draw, lift, useCurtain } from '../timeline/curtain.ts'
-import type { Frame } from '../timeline/frame.ts'
+import type { Frame } from '../../views/picture/frame.ts'
 import { setCursor } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { usePin } from './pin.ts'

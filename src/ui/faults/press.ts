@@ -1,7 +1,7 @@
 import { useRef, type MouseEvent, type TouchEvent } from 'react'
 import { mode } from '../state/mode.ts'
-import { pointed } from '../timeline/scale.ts'
-import type { Frame } from '../timeline/frame.ts'
+import { pointed } from '../../views/picture/scale.ts'
+import type { Frame } from '../../views/picture/frame.ts'
 import { openMenu } from './open.ts'
 
 const LONG_MS = 500

@@ -7,7 +7,7 @@ import { useStore } from '../state/store.ts'
 import { useHidden } from '../exercise/session.ts'
 import { mode } from '../state/mode.ts'
 import { advance as goOn, draw, lift, useCurtain } from '../timeline/curtain.ts'
-import { shortClock } from '../timeline/scale.ts'
+import { shortClock } from '../../views/picture/scale.ts'
 import { spoken } from './words.ts'
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]

@@ -24,9 +24,9 @@ import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
 import { Term } from '../cards/Term.tsx'
 import { hitOf, type Hit } from './hit.ts'
-import { layoutOf } from './layout.ts'
-import { paint } from './paint.ts'
-import type { Frame } from './frame.ts'
+import { layoutOf } from '../../views/picture/layout.ts'
+import { paint } from '../../views/picture/paint.ts'
+import type { Frame } from '../../views/picture/frame.ts'
 
 interface Props {
   lane: LaneDraft
@@ -65,8 +65,8 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
     if (element.width !== wide) element.width = wide
     if (element.height !== high) element.height = high
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+    ctx.clearRect(0, 0, width, layout.height)
     if (result) paint(ctx, { drawing: result.drawing, layout, chosen }, frame)
-    else ctx.clearRect(0, 0, width, layout.height)
   }, [result, layout, frame, width, chosen, isSeen, fontsReady])
 
   return (

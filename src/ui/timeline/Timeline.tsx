@@ -12,12 +12,12 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../state/store.ts'
-import type { Frame } from './frame.ts'
+import type { Frame } from '../../views/picture/frame.ts'
 import { LaneView } from './LaneView.tsx'
 import { Legend } from './Legend.tsx'
-import { gutterOf } from './layout.ts'
-import { inkOf } from './paint.ts'
-import { shortClock, ticksOf, timeScale } from './scale.ts'
+import { gutterOf } from '../../views/picture/layout.ts'
+import { inkOf } from './ink.ts'
+import { shortClock, ticksOf, timeScale } from '../../views/picture/scale.ts'
 
 const Curtain = part(() => import('../exercise/Curtain.tsx'), 'Curtain')
 

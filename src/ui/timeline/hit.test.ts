@@ -6,8 +6,8 @@ import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { indexOf } from '../../views/lanes/trace-index.ts'
 import { hitOf } from './hit.ts'
-import { layoutOf } from './layout.ts'
-import { timeScale } from './scale.ts'
+import { layoutOf } from '../../views/picture/layout.ts'
+import { timeScale } from '../../views/picture/scale.ts'
 
 it('a click on a back-off leads to when it is known, and the lane’s head shows it by then', () => {
   const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!

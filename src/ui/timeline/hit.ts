@@ -1,8 +1,8 @@
 import { END_WORDS, firstFrom, RESULTS, SERVER_WORDS, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { timeText } from '../../views/lanes/timeline-rows.ts'
 import { outputIn, type TraceIndex } from '../../views/lanes/trace-index.ts'
-import type { Layout } from './layout.ts'
-import type { TimeScale } from './scale.ts'
+import type { Layout } from '../../views/picture/layout.ts'
+import type { TimeScale } from '../../views/picture/scale.ts'
 
 export interface Hit {
   id: number

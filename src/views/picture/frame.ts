@@ -9,25 +9,27 @@ export interface Frame {
   ink: Ink
 }
 
+/** What a picture has colours for; a theme gives each its value. */
+export const INK_NAMES = [
+  'surface',
+  'text',
+  'muted',
+  'grid',
+  'pass',
+  'fail',
+  'warn',
+  'unknown',
+  'life',
+  'life-edge',
+  'not-ready',
+  'hatch',
+  'action',
+  'edge',
+] as const
+
 /** The theme's values that a picture needs. */
 export interface Ink {
   scale: number
-  colours: Record<
-    | 'surface'
-    | 'text'
-    | 'muted'
-    | 'grid'
-    | 'pass'
-    | 'fail'
-    | 'warn'
-    | 'unknown'
-    | 'life'
-    | 'life-edge'
-    | 'not-ready'
-    | 'hatch'
-    | 'action'
-    | 'edge',
-    string
-  >
+  colours: Record<(typeof INK_NAMES)[number], string>
   sans: string
 }

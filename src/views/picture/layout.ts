@@ -1,4 +1,4 @@
-import type { LaneDrawing, Track } from '../../views/lanes/lanes.ts'
+import type { LaneDrawing, Track } from '../lanes/lanes.ts'
 
 /** Where a lane's rows lie, in pixels from its top. */
 export interface Layout {

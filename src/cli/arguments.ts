@@ -1,0 +1,143 @@
+import { parseDuration } from '../sim/scenario/duration.ts'
+import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
+import type { LessonArguments } from './lessons.ts'
+import { DEFAULT_WIDTH, PICTURE_OPTIONS, type PictureArguments, takePicture } from './pictures.ts'
+
+export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
+       simulate FILE.yaml --svg OUT | --png OUT [--from DURATION] [--to DURATION] [--theme light|dark] [--width PIXELS]
+       simulate --check FILE [--with OTHER | --proof | --with LINKS --csv] [--json]
+       simulate --link FILE
+  FILE.yaml          a scenario, or a share link to one; - reads it from the standard input
+  --json             the whole trace of each lane, in one line of JSON
+  --at 7m            the time to look at; the end of the run otherwise
+  --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"
+  --verdicts         what each lane costs, found by trial runs of 30 minutes; the scenario's own actions are left out
+  --partial          of a run that is too long to be made as a whole, what was made of it
+  --lane NAME        only this lane; --ask looks at the first one otherwise
+  --check FILE       an exercise's goals, or those of each of a course, held against its own manifests; exit 0 solved, 1 not
+  --with OTHER       held against another's texts: a scenario, a manifest, or a share link
+  --proof            whether the start fails, the solution passes, and each wrong answer fails what it is said to fail
+  --csv              with --check: a line an attempt, of a file with a name and a link a line; else all that a lane shows, a line each
+  --report           the lane as Markdown: what happened, when, why, and what would have prevented it
+  --svg OUT          the timeline as a picture; --png OUT too, where a browser is at hand; --at is where its numbers are from
+  --link FILE        the fragment of a share link to a scenario, an exercise or a course
+What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
+`
+
+export interface Arguments {
+  file: string
+  json: boolean
+  partial: boolean
+  at?: number
+  lane?: string
+  ask?: string
+  verdicts?: boolean
+  report: boolean
+  picture: PictureArguments
+  lessons: LessonArguments
+}
+
+/** What a command line asks for; a sentence where it cannot be understood. Times in seconds. */
+export function parseArguments(argv: readonly string[]): Arguments | string {
+  const args: Arguments = {
+    file: '',
+    json: false,
+    partial: false,
+    report: false,
+    picture: { theme: 'light', width: DEFAULT_WIDTH },
+    lessons: { proof: false, csv: false, json: false },
+  }
+  const values = [...argv]
+  while (values.length) {
+    const word = values.shift()!
+    const equals = word.startsWith('--') ? word.indexOf('=') : -1
+    const name = equals < 0 ? word : word.slice(0, equals)
+    if (word === '--json') {
+      args.json = true
+      args.lessons.json = true
+    } else if (word === '--proof' || word === '--csv') {
+      args.lessons[word === '--proof' ? 'proof' : 'csv'] = true
+    } else if (name === '--check' || name === '--with' || name === '--link') {
+      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
+      if (value === undefined || value === '') return `${name} needs a value`
+      args.lessons[name.slice(2) as 'check' | 'with' | 'link'] = value
+    } else if (word === '--report') {
+      args.report = true
+    } else if (isPictureOption(name)) {
+      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
+      const wrong = value === undefined || value === '' ? `${name} needs a value` : takePicture(args.picture, name, value)
+      if (wrong !== undefined) return wrong
+    } else if (word === '--verdicts') {
+      args.verdicts = true
+    } else if (word === '--partial') {
+      args.partial = true
+    } else if (name === '--at' || name === '--ask' || name === '--lane') {
+      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
+      if (value === undefined) return `${name} needs a value`
+      if (name === '--ask') args.ask = value
+      else if (name === '--lane') args.lane = value
+      else {
+        const at = parseDuration(value)
+        if (at === undefined || at < 0 || at > MOST_SECONDS)
+          return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
+        args.at = at
+      }
+    } else if (word.startsWith('-') && word !== '-') {
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --report, ${PICTURE_OPTIONS.join(', ')}, --check, --with, --proof, --csv, --link, --help`
+    } else if (args.file) {
+      return `one file at a time: ${args.file}, ${word}`
+    } else {
+      args.file = word
+    }
+  }
+  const wrong = wrongTogether(args)
+  if (wrong !== undefined) return wrong
+  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return args
+  if (!args.file) return 'which scenario? Name a file, or - for the standard input'
+  if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
+  if (args.verdicts && (args.ask !== undefined || args.at !== undefined))
+    return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
+  const shown = waysToShow(args)
+  if (shown.length > 1) return `${shown[0]!} and ${shown[1]!} do not go together`
+  return args
+}
+
+/** What of an exercise's options does not go together. */
+function wrongTogether({ file, at, lane, ask: command, verdicts: asked, report, picture, lessons: own }: Arguments): string | undefined {
+  const { check, link, proof, csv } = own
+  if (check === undefined && (own.with !== undefined || proof))
+    return `--${own.with !== undefined ? 'with' : 'proof'} goes with --check FILE`
+  if (check === undefined && link === undefined) return undefined
+  if (check !== undefined && link !== undefined) return '--check and --link do not go together'
+  const option = `--${check === undefined ? 'link' : 'check'}`
+  if (file) return `one file at a time: ${check ?? link}, ${file}`
+  const other = [
+    ['--at', at],
+    ['--lane', lane],
+    ['--ask', command],
+    ['--verdicts', asked],
+    ['--report', report || undefined],
+    ['--svg', picture.svg],
+    ['--png', picture.png],
+  ].find(([, value]) => value !== undefined)
+  if (other) return `${option} and ${String(other[0])} do not go together`
+  if (csv && check !== undefined && own.with === undefined) return '--csv goes with --with LINKS, a file with a name and a link a line'
+  if (proof && own.with !== undefined) return '--proof and --with do not go together'
+  if (csv && (proof || own.json)) return `--csv and ${proof ? '--proof' : '--json'} do not go together`
+  return undefined
+}
+
+const isPictureOption = (name: string): name is (typeof PICTURE_OPTIONS)[number] => PICTURE_OPTIONS.some((one) => one === name)
+
+/** Of several ways to show a run only one can be meant. */
+function waysToShow({ json, ask: command, verdicts: asked, report, picture: { svg, png }, lessons: { csv } }: Arguments): string[] {
+  const all: [string, boolean][] = [
+    ['--json', json && !asked],
+    ['--csv', csv],
+    ['--report', report],
+    ['--ask', command !== undefined],
+    ['--verdicts', asked === true],
+    [svg === undefined ? '--png' : '--svg', svg !== undefined || png !== undefined],
+  ]
+  return all.filter(([, isMeant]) => isMeant).map(([name]) => name)
+}

@@ -1,0 +1,149 @@
+import { RESULTS, type LaneDrawing } from '../lanes/lanes.ts'
+import type { TermId } from '../text/glossary.ts'
+import type { Ink } from './frame.ts'
+import { paintMark } from './paint.ts'
+import type { Pen } from './pen.ts'
+
+/** What a mark means. */
+export interface LegendItem {
+  label: string
+  /** Its card in the glossary. */
+  term: TermId
+  /** Draws it within 16 × 16 pixels, at scale 1. */
+  paint: (pen: Pen, ink: Ink) => void
+}
+
+type Colour = keyof Ink['colours']
+
+const mark =
+  (result: number) =>
+  (pen: Pen, ink: Ink): void => {
+    pen.textBaseline = 'middle'
+    paintMark(pen, result, 8, 8, { ...ink, scale: 1 })
+  }
+
+/** Lines through points, each `[x, y, x, y]`. */
+const lines =
+  (colour: Colour, width: number, all: readonly (readonly [number, number, number, number])[], dash: number[] = []) =>
+  (pen: Pen, { colours }: Ink): void => {
+    pen.strokeStyle = colours[colour]
+    pen.lineWidth = width
+    pen.setLineDash(dash)
+    pen.beginPath()
+    for (const [x1, y1, x2, y2] of all) {
+      pen.moveTo(x1, y1)
+      pen.lineTo(x2, y2)
+    }
+    pen.stroke()
+    pen.setLineDash([])
+  }
+
+const server = (colour: Colour, width: number, dash?: number[]) => lines(colour, width, [[0, 8, 16, 8]], dash)
+
+const box =
+  (colour: 'life' | 'not-ready') =>
+  (pen: Pen, { colours }: Ink): void => {
+    pen.fillStyle = colours[colour]
+    pen.fillRect(1, 3, 14, 10)
+    pen.strokeStyle = colours['life-edge']
+    pen.lineWidth = 1
+    pen.strokeRect(1, 3, 14, 10)
+  }
+
+const ring =
+  (colour: Colour, isFull = false) =>
+  (pen: Pen, { colours }: Ink): void => {
+    pen.strokeStyle = colours[colour]
+    pen.fillStyle = colours[isFull ? colour : 'surface']
+    pen.lineWidth = 1.6
+    pen.beginPath()
+    pen.moveTo(8, 7)
+    pen.lineTo(8, 14)
+    pen.stroke()
+    pen.beginPath()
+    pen.arc(8, 4, 3, 0, 7)
+    pen.fill()
+    pen.stroke()
+  }
+
+const idle = (pen: Pen, ink: Ink): void => {
+  pen.strokeStyle = ink.colours.action
+  pen.lineWidth = 1.5
+  pen.beginPath()
+  pen.arc(8, 4, 3, 0, 7)
+  pen.stroke()
+  lines('action', 1.5, [[8, 8, 8, 16]], [1.5, 3])(pen, ink)
+}
+
+/** In the order in which they are explained; the probes' results come first, as `RESULTS` has them. */
+export const LEGEND: readonly LegendItem[] = [
+  { label: 'passed', term: 'passed', paint: mark(0) },
+  { label: 'failed', term: 'failed', paint: mark(1) },
+  { label: 'warning', term: 'warning', paint: mark(2) },
+  { label: 'could not be made', term: 'errored', paint: mark(3) },
+  {
+    label: 'killed',
+    term: 'killed',
+    paint: lines('fail', 2.5, [
+      [4, 2, 12, 2],
+      [8, 2, 8, 14],
+    ]),
+  },
+  { label: 'exited by itself', term: 'exited', paint: ring('fail') },
+  { label: 'completed', term: 'completed', paint: ring('pass') },
+  { label: 'ended by an action', term: 'ended-by-action', paint: ring('action', true) },
+  { label: 'ready', term: 'ready', paint: box('life') },
+  { label: 'not ready', term: 'not-ready', paint: box('not-ready') },
+  {
+    label: 'back-off',
+    term: 'back-off',
+    paint: lines('hatch', 1.4, [
+      [0, 13, 10, 3],
+      [5, 13, 15, 3],
+      [10, 13, 15, 8],
+      [0, 8, 5, 3],
+    ]),
+  },
+  { label: 'serving', term: 'serving', paint: server('pass', 2) },
+  { label: 'starting', term: 'starting', paint: server('muted', 2, [1.5, 3]) },
+  { label: 'not serving, without etcd', term: 'no-etcd', paint: server('warn', 3, [6, 3]) },
+  { label: 'shutting down', term: 'shutting-down', paint: server('fail', 2, [6, 3]) },
+  { label: 'hung', term: 'hung', paint: server('fail', 5, [3, 3]) },
+  {
+    label: 'mirror pod',
+    term: 'mirror',
+    paint: lines('edge', 1.5, [
+      [1.5, 5, 1.5, 11],
+      [1, 8, 16, 8],
+    ]),
+  },
+  { label: 'action', term: 'action', paint: lines('action', 1.5, [[8, 0, 8, 16]], [4, 3]) },
+  { label: 'nothing came of it', term: 'idle', paint: idle },
+]
+
+const ENDS = { killed: 'killed', exited: 'exited by itself', completed: 'completed', action: 'ended by an action', running: '' } as const
+const SERVER: Readonly<Record<string, string>> = {
+  serving: 'serving',
+  starting: 'starting',
+  'no-etcd': 'not serving, without etcd',
+  'shutting-down': 'shutting down',
+  hung: 'hung',
+}
+
+/** The labels of what a lane has; of other marks nobody asks. */
+export function labelsOf({ tracks, mirror, actions }: LaneDrawing): string[] {
+  const ofTracks = tracks.flatMap(({ lives, ready, waits, probes, server: spans }) => [
+    ...RESULTS.flatMap((_, n) => (probes.some((row) => row.results.includes(n)) ? [LEGEND[n]!.label] : [])),
+    ...lives.map(({ end }) => ENDS[end]),
+    ...(ready.length > 0 ? ['ready'] : []),
+    ...(lives.some(({ from, to }) => !ready.some((span) => span.from <= from && to <= span.to)) ? ['not ready'] : []),
+    ...(waits.length > 0 ? ['back-off'] : []),
+    ...spans.map(({ state }) => SERVER[state] ?? ''),
+  ])
+  return [
+    ...ofTracks,
+    ...(mirror.length > 0 ? ['mirror pod'] : []),
+    ...(actions.length > 0 ? ['action'] : []),
+    ...(actions.some(({ idle: note }) => note) ? ['nothing came of it'] : []),
+  ]
+}

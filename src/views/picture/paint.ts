@@ -1,0 +1,309 @@
+import {
+  firstFrom,
+  RESULTS,
+  type ActionMark,
+  type LaneDrawing,
+  type Life,
+  type ProbeRow,
+  type ServerSpan,
+  type Track,
+  type Wait,
+} from '../lanes/lanes.ts'
+import type { Frame, Ink } from './frame.ts'
+import type { Layout, TrackLayout } from './layout.ts'
+import type { Pen } from './pen.ts'
+import type { TimeScale } from './scale.ts'
+
+/** Entries that stand out; the others are dimmed. */
+type Chosen = ReadonlySet<number> | null
+
+const DIMMED = 0.25
+
+/** One lane's picture: what there is to draw, where, and what of it stands out. */
+export interface Picture {
+  drawing: LaneDrawing
+  layout: Layout
+  chosen?: Chosen
+}
+
+/** Draws one lane, on what is clear. Every state has its own shape, so that the picture reads in grey. */
+export function paint(pen: Pen, { drawing, layout, chosen = null }: Picture, { scale, ink, ticks, gutter }: Frame): void {
+  const { colours } = ink
+  pen.textBaseline = 'middle'
+  pen.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
+  paintLabels(pen, layout, drawing, ink, gutter)
+  pen.save()
+  pen.beginPath()
+  pen.rect(gutter, 0, scale.width, layout.height)
+  pen.clip()
+  pen.translate(gutter, 0)
+
+  pen.fillStyle = colours.grid
+  for (const { t } of ticks) pen.fillRect(Math.round(scale.x(t)), 0, 1, layout.height)
+
+  for (const place of layout.tracks) {
+    const { track } = place
+    for (const wait of track.waits)
+      if (isSeen(wait, scale)) dimmed(pen, chosen, [wait.id], () => paintWait(pen, wait, place, layout, scale, ink))
+    for (const life of track.lives)
+      if (isSeen(life, scale)) dimmed(pen, chosen, [life.id], () => paintLife(pen, life, track, place, layout, scale, ink))
+    for (const span of track.server)
+      if (isSeen(span, scale)) dimmed(pen, chosen, [span.id], () => paintServer(pen, span, place, scale, ink))
+    track.probes.forEach((row, n) => paintProbes(pen, row, place.rows[n]!, scale, ink, chosen))
+    for (const life of track.lives)
+      if (isRing(life) && life.to >= scale.from && life.to <= scale.to)
+        dimmed(pen, chosen, [life.endId ?? life.id], () => paintExit(pen, life, scale, place, ink))
+    for (const kill of track.kills)
+      if (kill.t >= scale.from && kill.t <= scale.to) dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink))
+  }
+  for (const span of drawing.mirror) {
+    const left = Math.max(0, scale.x(span.from))
+    pen.fillStyle = colours.edge
+    pen.fillRect(left, layout.mirror + 1, Math.min(scale.width, scale.x(span.to)) - left, Math.max(1, Math.round(ink.scale)))
+    pen.fillRect(left, layout.mirror - 2, 2, 6)
+  }
+  for (const action of drawing.actions) dimmed(pen, chosen, [action.id], () => paintAction(pen, action, layout, scale, ink))
+  pen.restore()
+}
+
+function dimmed(pen: Pen, chosen: Chosen, ids: readonly number[], draw: () => void): void {
+  pen.globalAlpha = chosen && !ids.some((id) => chosen.has(id)) ? DIMMED : 1
+  draw()
+  pen.globalAlpha = 1
+}
+
+/** Dashed from top to bottom; where nothing came of it dotted, below a ring. */
+function paintAction(pen: Pen, { t, idle }: ActionMark, layout: Layout, scale: TimeScale, ink: Ink): void {
+  const x = scale.x(t)
+  const ring = idle ? 3.5 * ink.scale : 0
+  pen.strokeStyle = ink.colours.action
+  pen.lineWidth = 1.5
+  pen.setLineDash(idle ? [1.5, 6] : [4, 3])
+  line(pen, x, 2 * ring + 1, x, layout.height)
+  pen.setLineDash([])
+  if (!idle) return
+  pen.beginPath()
+  pen.arc(x, ring + 1, ring, 0, 7)
+  pen.stroke()
+}
+
+const isSeen = (span: { from: number; to: number }, scale: TimeScale): boolean => span.to >= scale.from && span.from <= scale.to
+
+const ROW_NAMES = { startup: 'startup', readiness: 'ready', liveness: 'live' } as const
+
+function paintLabels(pen: Pen, layout: Layout, drawing: LaneDrawing, ink: Ink, gutter: number): void {
+  pen.fillStyle = ink.colours.muted
+  pen.textAlign = 'right'
+  for (const place of layout.tracks) {
+    if (place.title >= 0) {
+      pen.textAlign = 'left'
+      pen.fillText(place.track.container, gutter + 4, place.title + 8 * ink.scale)
+      pen.textAlign = 'right'
+    }
+    place.track.probes.forEach(({ probe }, n) => pen.fillText(ROW_NAMES[probe], gutter - 8, place.rows[n]!))
+  }
+  if (drawing.mirror.length && layout.tracks.length) {
+    pen.font = `${Math.round(11 * ink.scale)}px ${ink.sans}`
+    pen.fillText('mirror', gutter - 8, layout.mirror + 1)
+    pen.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
+  }
+}
+
+function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
+  const { colours } = ink
+  const left = Math.max(-4, scale.x(life.from))
+  const right = Math.min(scale.width + 4, scale.x(life.to))
+  const width = Math.max(1, right - left)
+  const top = place.bar
+  pen.fillStyle = colours['not-ready']
+  pen.fillRect(left, top, width, layout.bar)
+  pen.fillStyle = colours.life
+  for (const ready of track.ready) {
+    const from = Math.max(ready.from, life.from, scale.from)
+    const to = Math.min(ready.to, life.to, scale.to)
+    if (to > from) pen.fillRect(scale.x(from), top, scale.x(to) - scale.x(from), layout.bar)
+  }
+  pen.strokeStyle = colours['life-edge']
+  pen.lineWidth = ink.scale
+  if (width > 3) pen.strokeRect(left + 0.5, top + 0.5, width - 1, layout.bar - 1)
+  else {
+    pen.fillStyle = colours['life-edge']
+    pen.fillRect(left, top, width, layout.bar)
+  }
+  pen.fillStyle = colours.text
+  pen.textAlign = 'left'
+  pen.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
+  const code = isRing(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
+  const from = Math.max(0, left) + 5 * ink.scale
+  const text = [...code, String(life.number)].find(
+    (candidate) => from + pen.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right),
+  )
+  if (text) pen.fillText(text, from, top + layout.bar / 2 + 0.5)
+  pen.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
+}
+
+function paintWait(pen: Pen, wait: Wait, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
+  const left = Math.max(-2, scale.x(wait.from))
+  const right = Math.min(scale.width + 2, scale.x(wait.to))
+  const top = place.bar + 2
+  const height = layout.bar - 4
+  pen.save()
+  pen.beginPath()
+  pen.rect(left, top, Math.max(1, right - left), height)
+  pen.clip()
+  pen.strokeStyle = ink.colours.hatch
+  pen.lineWidth = 1.2 * ink.scale
+  const step = 6 * ink.scale
+  for (let x = Math.floor((left - height) / step) * step; x < right; x += step) line(pen, x, top + height, x + height, top)
+  const text = [`back-off ${wait.seconds} s`, `${wait.seconds} s`].find(
+    (candidate) => pen.measureText(candidate).width + 12 * ink.scale < right - left,
+  )
+  if (text) {
+    const width = pen.measureText(text).width + 8 * ink.scale
+    const middle = (Math.max(0, left) + Math.min(scale.width, right)) / 2
+    pen.fillStyle = ink.colours.surface
+    pen.fillRect(middle - width / 2, top, width, height)
+    pen.fillStyle = ink.colours.text
+    pen.textAlign = 'center'
+    pen.fillText(text, middle, top + height / 2 + 0.5)
+  }
+  pen.restore()
+}
+
+/** Starting is dotted, not serving everybody is dashed, serving is a line, hung is thick with gaps. */
+const SERVER: Record<ServerSpan['state'], { dash: number[]; width: number; ink: 'muted' | 'pass' | 'fail' | 'warn' }> = {
+  starting: { dash: [1.5, 3], width: 2, ink: 'muted' },
+  accepting: { dash: [4, 3], width: 2, ink: 'muted' },
+  forbidding: { dash: [4, 3], width: 2, ink: 'warn' },
+  unready: { dash: [8, 3], width: 2, ink: 'warn' },
+  'no-etcd': { dash: [8, 3], width: 3, ink: 'warn' },
+  serving: { dash: [], width: 2, ink: 'pass' },
+  hung: { dash: [3, 3], width: 5, ink: 'fail' },
+  'shutting-down': { dash: [8, 3], width: 2, ink: 'fail' },
+  exited: { dash: [], width: 0, ink: 'muted' },
+}
+
+function paintServer(pen: Pen, span: ServerSpan, place: TrackLayout, scale: TimeScale, ink: Ink): void {
+  const { dash, width, ink: name } = SERVER[span.state]
+  pen.strokeStyle = ink.colours[name]
+  pen.lineWidth = width * ink.scale
+  pen.setLineDash(dash.map((length) => length * ink.scale))
+  const y = place.server + 2 * ink.scale
+  line(pen, Math.max(0, scale.x(span.from)), y, Math.min(scale.width, scale.x(span.to)), y)
+  pen.setLineDash([])
+}
+
+function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink): void {
+  pen.fillStyle = ink.colours.fail
+  const top = place.bar - 5 * ink.scale
+  const bottom = place.bottom - 3 * ink.scale
+  pen.fillRect(x - 1.25 * ink.scale, top, 2.5 * ink.scale, bottom - top)
+  pen.fillRect(x - 4 * ink.scale, top, 8 * ink.scale, 2.5 * ink.scale)
+}
+
+/** Whoever was not killed by the kubelet has a ring where it ended. */
+const RING = { exited: 'fail', completed: 'pass', action: 'action' } as const
+
+function isRing(life: Life): life is Life & { end: keyof typeof RING } {
+  return life.end in RING
+}
+
+/** The bar is as short as the life's own, with a ring on top. */
+function paintExit(pen: Pen, { to, end }: { to: number; end: keyof typeof RING }, scale: TimeScale, place: TrackLayout, ink: Ink): void {
+  const x = scale.x(to)
+  pen.strokeStyle = ink.colours[RING[end]]
+  pen.lineWidth = 1.6 * ink.scale
+  const radius = 3 * ink.scale
+  const top = place.bar - 3 * ink.scale
+  line(pen, x, top + radius, x, place.server - 2 * ink.scale)
+  // an action's own mark is a ring, where nothing came of it
+  pen.fillStyle = end === 'action' ? ink.colours.action : ink.colours.surface
+  pen.beginPath()
+  pen.arc(x, top, radius, 0, 7)
+  pen.fill()
+  pen.stroke()
+}
+
+const SUCCESS = RESULTS.indexOf('success')
+const COLOUR = ['pass', 'fail', 'warn', 'unknown'] as const
+
+function paintProbes(pen: Pen, row: ProbeRow, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
+  const first = Math.max(0, firstFrom(row.times, scale.from) - 1)
+  const last = Math.min(row.times.length, firstFrom(row.times, scale.to) + 1)
+  if ((last - first) * 6 * ink.scale > scale.width) paintDense(pen, row, first, last, y, scale, ink, chosen)
+  else
+    for (let n = first; n < last; n++)
+      dimmed(pen, chosen, [row.ids[n]!], () => paintMark(pen, row.results[n]!, scale.x(row.times[n]!), y, ink))
+}
+
+/** One mark of its own; also what the legend shows. */
+export function paintMark(pen: Pen, result: number, x: number, y: number, ink: Ink): void {
+  const size = 3.6 * ink.scale
+  pen.strokeStyle = pen.fillStyle = ink.colours[COLOUR[result]!]
+  pen.lineWidth = 1.8 * ink.scale
+  pen.beginPath()
+  if (result === SUCCESS) pen.arc(x, y, 2.7 * ink.scale, 0, 7)
+  else if (result === 1) {
+    pen.moveTo(x - size, y - size)
+    pen.lineTo(x + size, y + size)
+    pen.moveTo(x + size, y - size)
+    pen.lineTo(x - size, y + size)
+    pen.stroke()
+    return
+  } else if (result === 2) {
+    pen.moveTo(x, y - size - 0.5)
+    pen.lineTo(x + size + 1, y + size)
+    pen.lineTo(x - size - 1, y + size)
+    pen.closePath()
+  } else {
+    pen.font = `700 ${Math.round(12 * ink.scale)}px ${ink.sans}`
+    pen.textAlign = 'center'
+    pen.fillText('?', x, y + 0.5)
+    pen.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
+    return
+  }
+  pen.fill()
+}
+
+/** Too many for marks of their own: strokes at their very places, short where passed, tall where not; one a pixel at most. */
+function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
+  const perSecond = scale.width / (scale.to - scale.from)
+  const spacing = ((row.times[last - 1]! - row.times[first]!) * perSecond) / Math.max(1, last - first - 1)
+  const stroke = spacing < 2 ? 1 : Math.min(2.5 * ink.scale, spacing * 0.55)
+  let column = -Infinity
+  let x = 0
+  let worst = 0
+  let stands = false
+  const flush = (): void => {
+    if (column === -Infinity) return
+    pen.globalAlpha = stands ? 1 : DIMMED
+    const height = (worst === SUCCESS ? 4 : 11) * ink.scale
+    pen.fillStyle = ink.colours[COLOUR[worst]!]
+    pen.fillRect(x - stroke / 2, y - height / 2, stroke, height)
+  }
+  for (let n = first; n < last; n++) {
+    const place = (row.times[n]! - scale.from) * perSecond
+    // Far apart each mark is a column of its own, close together all within a pixel are one.
+    const next = spacing < 2 ? Math.floor(place) : n
+    if (next !== column) {
+      flush()
+      column = next
+      x = spacing < 2 ? next + 0.5 : place
+      worst = 0
+      stands = false
+    }
+    stands ||= !chosen || chosen.has(row.ids[n]!)
+    const result = row.results[n]!
+    // A failure outweighs a warning and an error, since it alone counts.
+    if (result === 1 || (worst !== 1 && result > worst)) worst = result
+  }
+  flush()
+  pen.globalAlpha = 1
+}
+
+function line(pen: Pen, x1: number, y1: number, x2: number, y2: number): void {
+  pen.beginPath()
+  pen.moveTo(x1, y1)
+  pen.lineTo(x2, y2)
+  pen.stroke()
+}

@@ -1,0 +1,28 @@
+/** Of a canvas's context what the pictures use: a canvas is one, and so is `SvgPen`. Units: pixels, from the left top. */
+export interface Pen {
+  fillStyle: unknown
+  strokeStyle: unknown
+  lineWidth: number
+  globalAlpha: number
+  font: string
+  textAlign: string
+  textBaseline: string
+  save(): void
+  restore(): void
+  translate(x: number, y: number): void
+  beginPath(): void
+  rect(x: number, y: number, width: number, height: number): void
+  clip(): void
+  moveTo(x: number, y: number): void
+  lineTo(x: number, y: number): void
+  /** Only whole circles are drawn. */
+  arc(x: number, y: number, radius: number, from: number, to: number): void
+  closePath(): void
+  fill(): void
+  stroke(): void
+  setLineDash(lengths: number[]): void
+  fillRect(x: number, y: number, width: number, height: number): void
+  strokeRect(x: number, y: number, width: number, height: number): void
+  fillText(text: string, x: number, y: number): void
+  measureText(text: string): { width: number }
+}

@@ -1,0 +1,210 @@
+import { type LaneDrawing, stateAt } from '../lanes/lanes.ts'
+import { timeText } from '../lanes/timeline-rows.ts'
+import type { Frame, Ink } from './frame.ts'
+import { LEGEND, labelsOf } from './legend.ts'
+import { gutterOf, layoutOf } from './layout.ts'
+import { paint } from './paint.ts'
+import { type Theme, inkFor } from './palette.ts'
+import type { Pen } from './pen.ts'
+import { shortClock, ticksOf, timeScale } from './scale.ts'
+import { SvgPen, escaped, widthOf } from './svg-pen.ts'
+
+/** All lanes on one axis, with what a reader needs who has nothing but the picture. Times in seconds. */
+export interface Sheet {
+  title: string
+  lanes: readonly SheetLane[]
+  from: number
+  to: number
+  /** Where the line stands that the numbers speak of. */
+  cursor: number
+  /** Where the scenario can be opened; shown, shortened, at the foot. */
+  link?: string
+}
+
+export interface SheetLane {
+  name: string
+  kubernetes: string
+  drawing: LaneDrawing
+}
+
+const MARGIN = 20
+const HEAD = 228
+const TITLE = 20
+const AXIS = 26
+const LEGEND_ROW = 22
+/** Narrower there would be no room for the lanes. */
+export const LEAST_WIDTH = 480
+
+interface Plan {
+  width: number
+  height: number
+  ink: Ink
+  frame: Frame
+  /** Where the lanes begin. */
+  top: number
+  tops: readonly number[]
+  legendTop: number
+  legend: readonly { n: number; x: number; y: number }[]
+}
+
+function planOf(sheet: Sheet, theme: Theme, width: number): Plan {
+  const ink = inkFor(theme)
+  const gutter = gutterOf(1)
+  const scale = timeScale(sheet.from, sheet.to, Math.max(1, width - 2 * MARGIN - HEAD - gutter))
+  const top = MARGIN + TITLE + 24 + AXIS
+  let y = top
+  const tops = sheet.lanes.map(({ drawing }) => {
+    const here = y
+    y += layoutOf(drawing, 1).height + 1
+    return here
+  })
+  const legendTop = y + 16
+  const shown = new Set(sheet.lanes.flatMap(({ drawing }) => labelsOf(drawing)))
+  const legend: { n: number; x: number; y: number }[] = []
+  let [x, row] = [MARGIN, legendTop]
+  LEGEND.forEach(({ label }, n) => {
+    if (!shown.has(label)) return
+    const wide = 20 + widthOf(label, 12) + 18
+    if (x + wide > width - MARGIN && x > MARGIN) [x, row] = [MARGIN, row + LEGEND_ROW]
+    legend.push({ n, x, y: row })
+    x += wide
+  })
+  const height = Math.ceil(row + (legend.length > 0 ? LEGEND_ROW : 0) + 14 + MARGIN)
+  return { width, height, ink, frame: { scale, ticks: ticksOf(scale, 76), gutter, ink }, top, tops, legendTop, legend }
+}
+
+/** How large a sheet is, in pixels. */
+export function sizeOf(sheet: Sheet, theme: Theme, width: number): { width: number; height: number } {
+  const { height } = planOf(sheet, theme, width)
+  return { width, height }
+}
+
+/** Draws a sheet, on a canvas or as SVG; `sizeOf` says how large it is. */
+export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number): void {
+  const plan = planOf(sheet, theme, width)
+  const { ink, frame, tops, height } = plan
+  const { colours } = ink
+  pen.fillStyle = colours.surface
+  pen.fillRect(0, 0, width, height)
+  pen.textBaseline = 'middle'
+  pen.textAlign = 'left'
+  const write = (text: string, x: number, y: number, size: number, colour: keyof Ink['colours'], weight = 400): void => {
+    pen.font = `${weight} ${size}px ${ink.sans}`
+    pen.fillStyle = colours[colour]
+    pen.fillText(text, x, y)
+  }
+  write(cut(sheet.title, width - 2 * MARGIN, 17), MARGIN, MARGIN + TITLE / 2, 17, 'text', 600)
+  write(subtitleOf(sheet), MARGIN, MARGIN + TITLE + 10, 12.5, 'muted')
+
+  const axis = plan.top - AXIS / 2
+  const left = MARGIN + HEAD + frame.gutter
+  const at = left + frame.scale.x(sheet.cursor)
+  const isSeen = sheet.cursor >= sheet.from && sheet.cursor <= sheet.to
+  pen.textAlign = 'center'
+  for (const { t, label } of frame.ticks) {
+    const x = left + frame.scale.x(t)
+    if (!isSeen || Math.abs(x - at) > 62) write(label, Math.min(x, width - MARGIN - widthOf(label, 12) / 2), axis, 12, 'muted')
+  }
+  pen.textAlign = 'left'
+
+  sheet.lanes.forEach(({ name, drawing }, n) => {
+    const y = tops[n]!
+    pen.fillStyle = colours.grid
+    pen.fillRect(MARGIN, y, width - 2 * MARGIN, 1)
+    paintHead(write, pen, { name, drawing, y, t: sheet.cursor })
+    pen.save()
+    pen.translate(MARGIN + HEAD, y + 1)
+    paint(pen, { drawing, layout: layoutOf(drawing, 1) }, frame)
+    pen.restore()
+  })
+  if (isSeen) paintCursor(pen, plan, at, sheet.cursor)
+
+  for (const { n, x, y } of plan.legend) {
+    const item = LEGEND[n]!
+    pen.save()
+    pen.translate(x, y)
+    item.paint(pen, ink)
+    pen.restore()
+    write(item.label, x + 20, y + 8, 12, 'muted')
+  }
+  if (sheet.link !== undefined) write(cut(sheet.link, width - 2 * MARGIN, 11), MARGIN, height - MARGIN + 2, 11, 'muted')
+}
+
+type Write = (text: string, x: number, y: number, size: number, colour: keyof Ink['colours'], weight?: number) => void
+
+function paintHead(write: Write, pen: Pen, { name, drawing, y, t }: { name: string; drawing: LaneDrawing; y: number; t: number }): void {
+  const { restarts, word, ready } = stateAt(drawing, t)
+  const [first, second] = wrapped(name, HEAD - 70, 13.5)
+  write(first, MARGIN, y + 17, 13.5, 'text', 600)
+  if (second !== '') write(second, MARGIN, y + 33, 13.5, 'text', 600)
+  write(word === '' ? 'no pod' : `${ready} ${word}`, MARGIN, y + (second === '' ? 36 : 51), 12, 'muted')
+  pen.textAlign = 'right'
+  write(String(restarts), MARGIN + HEAD - 6, y + 19, 22, restarts > 0 ? 'fail' : 'text', 600)
+  write(restarts === 1 ? 'restart' : 'restarts', MARGIN + HEAD - 6, y + 38, 11.5, 'muted')
+  pen.textAlign = 'left'
+}
+
+function paintCursor(pen: Pen, { ink: { colours, sans }, top, legendTop }: Plan, x: number, t: number): void {
+  pen.fillStyle = colours.text
+  pen.fillRect(x - 0.75, top - 6, 1.5, legendTop - 12 - top + 6)
+  const label = shortClock(t)
+  const wide = widthOf(label, 12) + 14
+  pen.fillRect(x - wide / 2, top - AXIS + 3, wide, 18)
+  pen.font = `600 12px ${sans}`
+  pen.fillStyle = colours.surface
+  pen.textAlign = 'center'
+  pen.fillText(label, x, top - AXIS + 12.5)
+  pen.textAlign = 'left'
+}
+
+function subtitleOf({ lanes, cursor }: Sheet): string {
+  const releases = [...new Set(lanes.map(({ kubernetes }) => kubernetes))]
+  return `Kubernetes ${releases.join(', ')}, simulated; the numbers are those at ${timeText(cursor)}`
+}
+
+/** What a picture shows, in a sentence a lane: for those who do not see it. */
+export function sheetWords({ title, lanes, cursor }: Sheet): string {
+  const told = lanes.map(({ name, drawing }) => {
+    const { restarts, word } = stateAt(drawing, cursor)
+    return `${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}, ${word || 'no pod'}.`
+  })
+  return `${title}, at ${timeText(cursor)}. ${told.join(' ')}`
+}
+
+/**
+ * A sheet as an SVG file: no font, script or address is needed to see it.
+ *
+ * Units: `width` in pixels, at least `LEAST_WIDTH`.
+ */
+export function svgOf(sheet: Sheet, theme: Theme, width: number): string {
+  const pen = new SvgPen()
+  const wide = Math.max(LEAST_WIDTH, width)
+  const { height } = sizeOf(sheet, theme, wide)
+  paintSheet(pen, sheet, theme, wide)
+  const box = `width="${wide}" height="${height}" viewBox="0 0 ${wide} ${height}"`
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" ${box} role="img" aria-labelledby="title words" font-variant-numeric="tabular-nums">`,
+    `<title id="title">${escaped(sheet.title)}</title>`,
+    `<desc id="words">${escaped(sheetWords(sheet))}</desc>`,
+    ...(sheet.link === undefined ? [] : [`<metadata>${escaped(sheet.link)}</metadata>`]),
+    pen.elements,
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+/** In two lines, the second cut; what has no space in it is cut in the first. */
+function wrapped(text: string, width: number, size: number): [string, string] {
+  if (widthOf(text, size) <= width) return [text, '']
+  const words = text.split(' ')
+  let first = ''
+  while (words.length > 0 && widthOf(`${first} ${words[0]!}`, size) <= width) first = `${first} ${words.shift()!}`.trim()
+  return first === '' ? [cut(text, width, size), ''] : [first, cut(words.join(' '), width, size)]
+}
+
+function cut(text: string, width: number, size: number): string {
+  if (widthOf(text, size) <= width) return text
+  const letters = [...text]
+  while (letters.length > 0 && widthOf(`${letters.join('')}…`, size) > width) letters.pop()
+  return `${letters.join('')}…`
+}

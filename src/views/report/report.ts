@@ -1,0 +1,135 @@
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import type { ManifestEntry, Trace } from '../../sim/trace/trace.ts'
+import { goDuration } from '../../sim/scenario/duration.ts'
+import type { LaneDrawing } from '../lanes/lanes.ts'
+import { summarize } from '../lanes/summary.ts'
+import { timelineRows, timeText } from '../lanes/timeline-rows.ts'
+import { textAt } from '../text/line-at-start.ts'
+import type { WhatIf } from '../what-if/what-if.ts'
+import { type Link, why } from '../why/why.ts'
+
+/** What a report is about: one lane, as it stands at a time. */
+export interface Reported {
+  title: string
+  name: string
+  inputs: Inputs
+  trace: Trace
+  drawing: LaneDrawing
+  /** Seconds on the simulated clock. */
+  at: number
+  /** What single changes would have done, where that was tried. */
+  whatIf?: WhatIf
+  /** Where the scenario can be opened. */
+  link?: string
+}
+
+/** A person reads so many rows; the others are counted. */
+const MOST_ROWS = 40
+const ROW_KINDS = new Set(['start', 'end', 'kill', 'back-off', 'ready', 'server', 'mirror', 'action'])
+
+/**
+ * A lane's story as Markdown, for an issue, a post-mortem or a chat: what happened, when, why with the lines that say so, and
+ * what would have prevented it.
+ *
+ * Units: seconds on the simulated clock. Errors: none; what was not tried is not said.
+ */
+export function reportOf(reported: Reported): string {
+  const { title, name, inputs, trace, at, link } = reported
+  const summary = summarize(trace, at)
+  const chain = summary.entry === undefined ? [] : why(trace, summary.entry)
+  return [
+    `# ${inline(title)}`,
+    `**${inline(name)}**, Kubernetes ${inputs.kubernetes}, simulated, at ${timeText(at)}: ${inline(summary.text)}`,
+    ...(link === undefined ? [] : [`[Open it in whyrestart](${link.replaceAll(')', '%29')})`]),
+    '## What happened',
+    tableOf(reported),
+    ...(chain.length > 0 ? ['## Why', chainOf(chain), ...linesOf(inputs, chain)] : []),
+    ...prevented(reported),
+    '## Said with it',
+    `The run is simulated by the rules of the kubelet and the kube-apiserver of Kubernetes ${inputs.kubernetes}, ${goDuration(inputs.duration)} long, with seed ${inputs.seed}. Times count from the kubelet's start.`,
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+function tableOf({ drawing, trace, at }: Reported): string {
+  const rows = timelineRows(drawing, trace, false).filter(({ t, kind }) => t <= at && ROW_KINDS.has(kind))
+  if (rows.length === 0) return 'Nothing that is drawn had happened by then.'
+  const [head, tail] = rows.length <= MOST_ROWS ? [rows, []] : [rows.slice(0, MOST_ROWS / 2), rows.slice(-MOST_ROWS / 2)]
+  const line = ({ t, what, text }: (typeof rows)[number]): string => `| ${timeText(t)} | ${inline(what)} | ${inline(text)} |`
+  return [
+    '| When | What | |',
+    '| --- | --- | --- |',
+    ...head.map(line),
+    ...(tail.length > 0 ? [`| … | ${rows.length - head.length - tail.length} more between | |`, ...tail.map(line)] : []),
+  ].join('\n')
+}
+
+function chainOf(chain: readonly Link[]): string {
+  return chain
+    .filter(({ isBeside }) => !isBeside)
+    .map(
+      ({ t, sentence, rule, meaning }) =>
+        `- ${timeText(t)}: ${inline(sentence)}${rule ? ` (${inline(rule)})` : ''}${meaning ? ` ${inline(meaning.text)}` : ''}`,
+    )
+    .join('\n')
+}
+
+/** The lines that had a say, each with what stands around it. */
+function linesOf(inputs: Inputs, chain: readonly Link[]): string[] {
+  const written = chain.flatMap(({ lines }) => lines).filter((line) => !line.isDefault)
+  const seen = new Set<string>()
+  return written.flatMap((line) => {
+    const key = `${line.file}:${line.line}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    const around = excerpt(inputs, line)
+    return around === '' ? [] : [`${inline(line.file)}, line ${line.line}:`, fenced(around)]
+  })
+}
+
+const AROUND = 2
+
+function excerpt(inputs: Inputs, { file, line, t }: ManifestEntry): string {
+  const lines = textAt(inputs, { file, at: t }).split('\n')
+  if (line > lines.length) return ''
+  const from = Math.max(0, line - 1 - AROUND)
+  return lines
+    .slice(from, line + AROUND)
+    .map((text, i) => `${from + i + 1 === line ? '→' : ' '} ${String(from + i + 1).padStart(4)}  ${text}`)
+    .join('\n')
+}
+
+function prevented({ whatIf }: Reported): string[] {
+  if (!whatIf) return []
+  const head = `## What would have prevented restart ${whatIf.restart.number} of ${inline(whatIf.restart.container)}`
+  if (whatIf.best.length === 0)
+    return [
+      head,
+      whatIf.note
+        ? inline(whatIf.note)
+        : `No single change of ${inline(whatIf.file)} did, of those that were tried in ${whatIf.runs} runs.`,
+    ]
+  return [
+    head,
+    ...whatIf.best.flatMap(({ title, diff, before, restarts, prices }) => [
+      `**${inline(title)}**: ${restarts} instead of ${before} restarts.${prices.map((price) => ` ${inline(price)}`).join('')}`,
+      fenced(diff.join('\n'), 'diff'),
+    ]),
+  ]
+}
+
+/** A code block whose fence nothing in it ends. */
+function fenced(text: string, language = 'yaml'): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${language}\n${text}\n${fence}`
+}
+
+/** A text in the middle of a sentence or a table: what Markdown would read something into is said as it is. */
+function inline(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(/[\\`*_[\]<>|#~]/g, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
+}

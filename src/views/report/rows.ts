@@ -1,0 +1,31 @@
+import { timelineRows } from '../lanes/timeline-rows.ts'
+import type { LaneDrawing } from '../lanes/lanes.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
+
+/** The columns of a lane's rows as CSV. */
+export const ROW_COLUMNS = ['lane', 'seconds', 'kind', 'what', 'text', 'entry'] as const
+
+/**
+ * All that is drawn of lanes as CSV, a row each in order of time: RFC 4180, but with line feeds alone.
+ *
+ * Units: seconds on the simulated clock.
+ */
+export function rowsCsv(lanes: readonly { name: string; trace: Trace; drawing: LaneDrawing }[]): string {
+  const rows = lanes.flatMap(({ name, trace, drawing }) =>
+    timelineRows(drawing, trace).map(({ t, kind, what, text, id }) => [
+      name,
+      String(Math.round(t * 1000) / 1000),
+      kind,
+      what,
+      text,
+      String(id),
+    ]),
+  )
+  return [[...ROW_COLUMNS], ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('')
+}
+
+/** A cell of a table: quoted where it has to be, and never taken for a formula. */
+export function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
