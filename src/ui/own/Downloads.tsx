@@ -1,4 +1,5 @@
 import { saveFile } from './save-file.ts'
+import { slug } from './slug.ts'
 import { useState, type ReactElement } from 'react'
 import { fileOf } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
@@ -38,10 +39,3 @@ export function Downloads(): ReactElement {
     </p>
   )
 }
-
-const slug = (title: string): string =>
-  title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 60) || 'scenario'

@@ -1,7 +1,16 @@
-/** Gives a text to the person as a file. */
-export function saveFile(name: string, text: string): void {
+/** By the ending of a file's name. */
+const TYPES: readonly (readonly [string, string])[] = [
+  ['.json', 'application/json'],
+  ['.svg', 'image/svg+xml'],
+  ['.md', 'text/markdown'],
+  ['.csv', 'text/csv'],
+]
+
+/** Gives a text, or bytes, to the person as a file. */
+export function saveFile(name: string, contents: string | Blob): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.json') ? 'application/json' : 'application/yaml' }))
+  const type = TYPES.find(([ending]) => name.endsWith(ending))?.[1] ?? 'application/yaml'
+  link.href = URL.createObjectURL(contents instanceof Blob ? contents : new Blob([contents], { type }))
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)

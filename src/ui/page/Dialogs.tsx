@@ -1,6 +1,7 @@
-import { useId, useRef, useState, type ReactElement, type Ref } from 'react'
+import { Suspense, useId, useRef, useState, type ReactElement, type Ref } from 'react'
 import { createPortal } from 'react-dom'
 import { SHORTCUTS } from './keys.ts'
+import { part } from './part.ts'
 import { Downloads } from '../own/Downloads.tsx'
 import { linkToHere } from '../state/links.ts'
 
@@ -124,9 +125,26 @@ export function ShareButton(): ReactElement {
           </p>
         )}
         <Downloads />
+        <AsPicture />
         {link === '' ? <button type="submit">Close</button> : <CopyField label="Link" text={link} />}
       </Framed>
     </>
+  )
+}
+
+const Pictures = part(() => import('../pictures/Pictures.tsx'), 'Pictures')
+
+function AsPicture(): ReactElement {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>As a picture, a report or a table</summary>
+      {isOpen && (
+        <Suspense>
+          <Pictures />
+        </Suspense>
+      )}
+    </details>
   )
 }
 

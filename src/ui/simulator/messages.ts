@@ -40,8 +40,19 @@ export type ToWorker =
   | ({ kind: 'line'; ask: number; lane: number; key?: number } & LineAt)
   /** Another one, or a run of other inputs, ends the one before. */
   | { kind: 'whatIf'; ask: number; lane: number; key?: number; id: number }
+  /** A lane as a text to take away. */
+  | ({ kind: 'report'; ask: number; lane: number; key?: number } & ReportWanted)
   /** Ends what takes its time. */
   | { kind: 'stopTrying' }
+
+/** A lane's report in Markdown, its rows as CSV, or its trace as JSON; up to a time, on the simulated clock. */
+export interface ReportWanted {
+  as: 'report' | 'rows' | 'trace'
+  title: string
+  name: string
+  at: number
+  link?: string
+}
 
 /** What the shell has set so far, by name. */
 export type Variables = Readonly<Record<string, string>>
@@ -76,6 +87,7 @@ export interface Answers {
   whyNot: readonly WhyNot[] | null
   line: LineEffects | null
   whatIf: WhatIf | null
+  report: string | null
 }
 
 /** Which rows of the table are wanted: of which lanes, of which kind, with which words, and how many at most. */

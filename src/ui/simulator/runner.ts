@@ -12,6 +12,7 @@ import {
   type Look,
   type Printed,
   type Question,
+  type ReportWanted,
   type RowsWanted,
   type ToWorker,
   type Variables,
@@ -181,6 +182,9 @@ export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] |
 
 /** What a line of a file has caused. */
 export const askLine = (lane: string, line: LineAt): Promise<LineEffects | null> => ask('line', lane, line)
+
+/** A lane as a text to take away: its report, rows or trace up to a time. */
+export const askReport = (lane: string, wanted: ReportWanted): Promise<string | null> => ask('report', lane, wanted)
 
 /** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
 export function tryChanges(

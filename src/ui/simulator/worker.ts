@@ -78,6 +78,8 @@ async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }>): Pro
       return line(data)
     case 'whatIf':
       return whatIfs(data)
+    case 'report':
+      return report(data)
   }
 }
 
@@ -341,6 +343,17 @@ async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
     // a run with one of the changes does not end
     done(null)
   }
+}
+
+async function report(asked: Question<'report'>): Promise<void> {
+  const { reportText, restartAsked } = await import('./report.ts')
+  const { whatIf } = await import('../../views/what-if/what-if.ts')
+  const inputs = inputsOf(asked)
+  if (!inputs) return answer(asked, null)
+  const trace = traceOf(inputs)
+  const id = restartAsked(trace, asked)
+  const found = id === undefined ? undefined : await inSlices(whatIf(inputs, trace, id), () => true)
+  answer(asked, reportText({ inputs, trace, asked, ...(found ? { whatIf: found } : {}) }))
 }
 
 /** Works steps off without keeping other questions waiting; undefined where `goesOn` says no. */

@@ -1,0 +1,152 @@
+import { useMemo, useState, type ReactElement } from 'react'
+import type { Theme } from '../../views/picture/palette.ts'
+import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
+import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import { useHidden } from '../exercise/session.ts'
+import { saveFile } from '../own/save-file.ts'
+import { slug } from '../own/slug.ts'
+import type { ReportWanted } from '../simulator/messages.ts'
+import { results } from '../simulator/results.ts'
+import { askReport } from '../simulator/runner.ts'
+import { linkToHere } from '../state/links.ts'
+import { useStore } from '../state/store.ts'
+import { useCurtain } from '../timeline/curtain.ts'
+import './pictures.css'
+
+const WIDTH = 1200
+/** Sharp on a good screen, and in print. */
+const PIXELS = 2
+
+/** The timeline as a picture, and the chosen lane as a text, for pages, posts and post-mortems. What is hidden is in neither. */
+export function Pictures(): ReactElement {
+  const [theme, setTheme] = useState<Theme>('light')
+  const [said, setSaid] = useState('')
+  const sheet = useSheet()
+  const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane))
+  const hidesWhy = useHidden('why')
+  const svg = useMemo(() => sheet && svgOf(sheet, theme, WIDTH), [sheet, theme])
+  if (!sheet || !svg) return <p>There is no picture of these inputs: a part is hidden, or nothing could be run.</p>
+  const name = slug(sheet.title)
+  const told = (work: Promise<string>): void => {
+    setSaid('…')
+    void work.then(setSaid, (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)))
+  }
+  const png = (): Promise<Blob> => pngOf(sheet, theme)
+  const text = async (as: ReportWanted['as']): Promise<string> => {
+    const link = linkToHere()
+    const found = await askReport(lane!.id, {
+      as,
+      title: sheet.title,
+      name: lane!.name,
+      at: sheet.cursor,
+      ...(link === undefined ? {} : { link }),
+    })
+    if (found === null) throw new Error('The lane is being run again: try it in a moment.')
+    return found
+  }
+  return (
+    <div className="pictures">
+      <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={`${sheet.title}: all lanes on one axis`} />
+      <div className="row">
+        <label>
+          Theme{' '}
+          <select value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+            <option value="light">light</option>
+            <option value="dark">dark</option>
+          </select>
+        </label>
+        <button type="button" onClick={() => (saveFile(`${name}.svg`, svg), setSaid(`${name}.svg is saved.`))}>
+          Save SVG
+        </button>
+        <button type="button" onClick={() => told(png().then((blob) => (saveFile(`${name}.png`, blob), `${name}.png is saved.`)))}>
+          Save PNG
+        </button>
+        <button type="button" onClick={() => told(copyPicture(png()))}>
+          Copy picture
+        </button>
+      </div>
+      {lane && !hidesWhy && (
+        <div className="row">
+          <span>{lane.name}, up to the cursor:</span>
+          <button type="button" onClick={() => told(copyText(text('report')))}>
+            Copy report
+          </button>
+          <button
+            type="button"
+            onClick={() => told(text('report').then((found) => (saveFile(`${name}.md`, found), `${name}.md is saved.`)))}
+          >
+            Save report
+          </button>
+          <button
+            type="button"
+            onClick={() => told(text('rows').then((found) => (saveFile(`${name}.csv`, found), `${name}.csv is saved.`)))}
+          >
+            Save rows (CSV)
+          </button>
+          <button
+            type="button"
+            onClick={() => told(text('trace').then((found) => (saveFile(`${name}.json`, found), `${name}.json is saved.`)))}
+          >
+            Save trace (JSON)
+          </button>
+        </div>
+      )}
+      <output>{said}</output>
+    </div>
+  )
+}
+
+/** What the timeline shows now; null where it is hidden, or nothing is there. */
+function useSheet(): Sheet | null {
+  const lanes = useVisibleLanes()
+  const hidesPicture = useHidden('timeline')
+  const seen = useCurtain((state) => state.seen)
+  const found = results((state) => state.lanes)
+  const title = useStore((state) => String(state.draft.common.title))
+  const from = useStore((state) => state.from)
+  const to = useStore((state) => state.to)
+  const cursor = useStore((state) => state.cursor)
+  return useMemo(() => {
+    const shown = lanes.flatMap(({ id, name }) => {
+      const one = found[id]
+      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: one.drawing }] : []
+    })
+    const end = seen === null ? to : Math.min(to, seen)
+    if (hidesPicture || shown.length === 0 || end <= from) return null
+    const link = linkToHere()
+    return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...(link === undefined ? {} : { link }) }
+  }, [lanes, found, title, from, to, cursor, seen, hidesPicture])
+}
+
+async function pngOf(sheet: Sheet, theme: Theme): Promise<Blob> {
+  const { width, height } = sizeOf(sheet, theme, WIDTH)
+  const canvas = document.createElement('canvas')
+  canvas.width = width * PIXELS
+  canvas.height = height * PIXELS
+  const pen = canvas.getContext('2d')
+  if (!pen) throw new Error('This browser gives no canvas to draw on; the SVG needs none.')
+  pen.scale(PIXELS, PIXELS)
+  paintSheet(pen, sheet, theme, width)
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This is too large for a PNG here; the SVG is not.'))), 'image/png')
+  })
+}
+
+async function copyPicture(png: Promise<Blob>): Promise<string> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+    return 'The picture is copied.'
+  } catch {
+    return 'Copying a picture is not allowed here: save it instead.'
+  }
+}
+
+async function copyText(text: Promise<string>): Promise<string> {
+  const found = await text
+  try {
+    await navigator.clipboard.writeText(found)
+    return 'The report is copied.'
+  } catch {
+    return 'Copying is not allowed here: save it instead.'
+  }
+}
