@@ -116,6 +116,21 @@ it.each([
   expect(readPayload(value)).toEqual({ error })
 })
 
+it('one run behind a verdict may come on top of all lanes, and no more', () => {
+  const lanes = (own: number, proofs: number): object[] => [
+    ...Array.from({ length: own }, (_, i) => ({ ...draft.lanes[0], id: `lane-${i}` })),
+    ...Array.from({ length: proofs }, (_, i) => ({ ...draft.lanes[0], id: `proof-${i}` })),
+  ]
+  const read = (own: number, proofs: number): unknown => readPayload({ version: 2, draft: { ...draft, lanes: lanes(own, proofs) } })
+  expect(read(16, 1)).toHaveProperty('value')
+  expect(read(15, 2)).toHaveProperty('value')
+  for (const [own, proofs] of [
+    [16, 2],
+    [17, 0],
+  ] as const)
+    expect(read(own, proofs)).toEqual({ error: 'it has more than 16 lanes' })
+})
+
 it('a damaged view is left out, and the inputs stay', () => {
   expect(readPayload({ version: 2, draft, view: { cursor: 'soon' } })).toEqual({ value: { draft, view: {} } })
 })

@@ -167,6 +167,50 @@ describe('a slot for each thing', () => {
   })
 })
 
+describe('typing', () => {
+  it('letter after letter is one step of undo; a pause, another lane or a paste begins the next', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const page = openPage()
+    const before = textIn(page)
+    const type = (text: string, lane = 1): void => page.typeFile(page.state().draft.lanes[lane]!.id, FILE, text)
+    type(`a${before}`)
+    vi.advanceTimersByTime(300)
+    type(`ab${before}`)
+    vi.advanceTimersByTime(1500)
+    type(`abc${before}`)
+    type('pasted')
+    type('x', 2)
+    vi.useRealTimers()
+    const steps = []
+    for (let i = 0; i < 4; i++) {
+      page.undo()
+      steps.push(textIn(page).slice(0, 3))
+    }
+    expect(steps).toEqual(['pas', 'abc', `ab${before[0]}`, before.slice(0, 3)])
+    page.redo()
+    expect(textIn(page)).toBe(`ab${before}`)
+  })
+})
+
+describe('a run that is merely shown', () => {
+  const shown = (page: Page): void =>
+    page.made.store.setState(({ draft }) => ({
+      draft: { ...draft, lanes: [...draft.lanes, { id: 'proof-9', name: 'Shown', muted: false, isShown: true, fields: {} }] },
+    }))
+
+  it('is not kept, and is as soon as somebody has changed it', () => {
+    const page = openPage()
+    shown(page)
+    expect(reload(page).state().draft.lanes.length).toBe(5)
+    const other = openPage()
+    shown(other)
+    other.renameLane('proof-9', 'Mine')
+    const again = reload(other)
+    expect(again.state().draft.lanes.map(({ name }) => name)).toContain('Mine')
+    expect(again.state().draft.lanes.some(({ isShown }) => isShown)).toBe(false)
+  })
+})
+
 describe('Reset', () => {
   it.each([
     ['a case', (page: Page) => page.openCase('today')],

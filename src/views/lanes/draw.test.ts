@@ -12,3 +12,15 @@ it('a cell shows the worst probe in it, be it neither the first nor the last', (
   expect(line(60)).toBe('+-+')
   expect(line(10).match(/-/g)).toHaveLength(1)
 })
+
+it('a pod is drawn Ready from the first cell that it begins as such', () => {
+  const inputs = podInputs({
+    duration: 99,
+    containers: [{ readiness: '{httpGet: {host: 127.0.0.1, port: PORT}, periodSeconds: 5}', answers: { 0: 500, 27: 200 } }],
+  })
+  const trace = simulate(inputs)
+  const at = trace.find((entry) => entry.kind === 'status' && entry.ready)!.t
+  expect(at).toBeGreaterThan(27)
+  expect(at).toBeLessThan(39)
+  expect(/Ready +\|(.*)/.exec(draw(trace, { until: 99, step: 20 }))![1]).toBe('  ###')
+})

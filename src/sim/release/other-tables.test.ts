@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { fieldOf, structOf, type GoType } from '../../manifest/schema.ts'
+import { BINDINGS, holds, ROLES, type Rule } from '../apiserver/authorization/bootstrap-policy.ts'
+import { checkGates, gateIsOn } from '../apiserver/flags/feature-gates.ts'
+import { deprecation, FLAGS, flagOf } from '../apiserver/flags/flag-table.ts'
+import { parseFlags } from '../apiserver/flags/flags.ts'
+import { groupsOf, RESOURCES } from '../apiserver/requests/discovery.ts'
+import { checksOf, endpointsOf } from '../apiserver/requests/health.ts'
+import { methodsOf } from '../apiserver/requests/subresources.ts'
+import { releaseOf, type Release } from './release.ts'
+import { NEWEST, OLDEST } from './releases.ts'
+
+// What differs by release and stands in tables of its own, as whoever asks sees it: a row that moves is seen here.
+
+const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => releaseOf(`1.${OLDEST + i}`))
+
+/** `1.9-1.12 A; 1.13-1.37 B`, without the releases that have nothing. */
+function spans(of: (release: Release) => string | undefined): string {
+  const found: { from: string; to: string; text: string | undefined }[] = []
+  for (const release of RELEASES) {
+    const [text, last] = [of(release), found.at(-1)]
+    if (last && last.text === text) last.to = release.name
+    else found.push({ from: release.name, to: release.name, text })
+  }
+  return found
+    .filter(({ text }) => text !== undefined)
+    .map(({ from, to, text }) => `${from === to ? from : `${from}-${to}`} ${text}`.trimEnd())
+    .join('; ')
+}
+
+const line = (name: string, of: (release: Release) => string | undefined): string => `${name}: ${spans(of)}\n`
+
+/** What comes and goes from release to release in a list, and where. */
+function changes(of: (release: Release) => readonly string[]): string {
+  let before: readonly string[] = []
+  return RELEASES.map((release) => {
+    const list = of(release)
+    const come = list.flatMap((name, i) => (before.includes(name) ? [] : [`+${name} ${i === 0 ? 'first' : `behind ${list[i - 1]!}`}`]))
+    const gone = before.filter((name) => !list.includes(name)).map((name) => `-${name}`)
+    before = list
+    return [...gone, ...come].map((text) => `${release.name} ${text}\n`).join('')
+  }).join('')
+}
+
+/** `etcd` and `etcd` again are two. */
+const numbered = (names: readonly string[]): string[] =>
+  names.map((name, i) => (names.indexOf(name) < i ? `${name} (${names.slice(0, i).filter((one) => one === name).length + 1})` : name))
+
+const ARGS = ['--etcd-servers=http://127.0.0.1:2379', '--service-cluster-ip-range=10.96.0.0/12', '--authorization-mode=RBAC']
+
+function health(): string {
+  const configs = new Map(
+    RELEASES.map((release) => {
+      const signing =
+        release.minor < 20
+          ? []
+          : ['--service-account-issuer=https://x', '--service-account-signing-key-file=/sa.key', '--service-account-key-file=/sa.pub']
+      const files = { '/sa.key': '-----BEGIN RSA PRIVATE KEY-----\n', '/sa.pub': '-----BEGIN PUBLIC KEY-----\n' }
+      const { config, says } = parseFlags([...ARGS, ...signing], files, release)
+      if (!config) throw new Error(`${release.name}: ${says.join('\n')}`)
+      return [release.name, config]
+    }),
+  )
+  return (['healthz', 'readyz'] as const)
+    .map((endpoint) => {
+      const of = (release: Release): string[] => {
+        const config = configs.get(release.name)!
+        return endpointsOf(config).includes(endpoint) ? numbered(checksOf(config, endpoint).map(({ name }) => name)) : []
+      }
+      return `## /${endpoint}\n${changes(of)}`
+    })
+    .join('')
+}
+
+const ruleText = ({ verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] }: Rule): string =>
+  [verbs.join(','), apiGroups.join(','), resources.join(','), resourceNames.join(','), urls.join(',')].join(' ').trimEnd()
+
+function roles(): string {
+  const names = [...new Set(ROLES.map(({ name, namespace = '' }) => `${namespace}/${name}`))]
+  const role = names.map((full) => {
+    const rows = ROLES.filter(({ name, namespace = '' }) => `${namespace}/${name}` === full)
+    return `${full}\n${changes(({ minor }) =>
+      numbered(rows.filter((row) => holds(row, minor)).flatMap((row) => row.rules.filter((one) => holds(one, minor)).map(ruleText))),
+    )
+      .replace(/^/gm, '  ')
+      .trimEnd()}\n`
+  })
+  const binding = BINDINGS.map((row) =>
+    line(`binding ${row.namespace ?? ''}/${row.name} of ${row.role}`, ({ minor }) =>
+      holds(row, minor) ? row.subjects.join(',') : undefined,
+    ),
+  )
+  return [...role, ...binding].join('')
+}
+
+function gates(): string {
+  const table = readFileSync(join(import.meta.dirname, '../apiserver/flags/feature-gates.ts'), 'utf8')
+  const names = [...table.matchAll(/^(\w+)(?: (?:\d+|-)){4}$/gm)].map(([, name]) => name!)
+  expect(names.length).toBeGreaterThan(100)
+  const state = (name: string, release: Release): string | undefined => {
+    if (checkGates(`${name}=true`, release) !== undefined) return undefined
+    return checkGates(`${name}=false`, release) === undefined ? (gateIsOn(name, {}, release) ? 'on' : 'off') : 'locked'
+  }
+  return names.map((name) => line(name, (release) => state(name, release))).join('')
+}
+
+function fields(): string {
+  const seen = new Set(['Pod'])
+  const inner = (type: GoType): string | undefined => (type.is === 'struct' ? type.name : 'of' in type ? inner(type.of) : undefined)
+  let text = ''
+  for (const name of seen) {
+    const struct = structOf(name)
+    for (const field of struct.fields.values()) {
+      const found = inner(field.type)
+      if (found !== undefined) seen.add(found)
+      text += line(`${name}.${field.name}`, ({ minor }) => (fieldOf(struct, field.name, minor) ? '' : undefined))
+    }
+  }
+  return text
+}
+
+const subresources = (): string =>
+  RESOURCES.flatMap((kind) =>
+    [
+      'attach',
+      'binding',
+      'eviction',
+      'exec',
+      'log',
+      'portforward',
+      'proxy',
+      'ephemeralcontainers',
+      'resize',
+      'finalize',
+      'token',
+      'status',
+      'scale',
+      'approval',
+    ]
+      .map((sub) => [sub, spans((release) => methodsOf(kind, sub, release)?.join(','))] as const)
+      .filter(([, found]) => found !== '')
+      .map(([sub, found]) => `${kind.group}/${kind.name}/${sub}: ${found}\n`),
+  ).join('')
+
+it.each([
+  ['checks of health', 'health', health],
+  ['API groups', 'groups', () => changes((release) => groupsOf(release).map(({ name, versions }) => `${name} ${versions.join(',')}`))],
+  ['subresources', 'subresources', subresources],
+  ['roles and bindings', 'roles', roles],
+  [
+    'flags',
+    'flags',
+    () =>
+      [...new Set(FLAGS.map(({ name }) => name))]
+        .map((name) =>
+          line(`--${name}`, (release) => {
+            const row = flagOf(name, release)
+            const gone = row && deprecation(row, release)
+            return row && `${row.type}${gone === undefined ? '' : ` (deprecated: ${gone})`}`
+          }),
+        )
+        .join(''),
+  ],
+  ['feature gates', 'gates', gates],
+  ['fields of a pod', 'fields', fields],
+])('the %s by release: review what moves', async (_, file, text) => {
+  await expect(text()).toMatchFileSnapshot(`./tables/${file}.txt`)
+})
