@@ -8,6 +8,7 @@ import type { Inputs } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { complete } from './shell/complete.ts'
+import { textOf } from './shell/output.ts'
 import { ask } from './terminal.ts'
 
 const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, 'recorded', 'anonymous-off.scenario.yaml'), 'utf8'))
@@ -736,4 +737,29 @@ it('crictl and ps tell of the server that runs, right after an edit, its undo, a
       }
     }
   }
+})
+
+it('kubectl events has the last one last', () => {
+  const seconds = (line: string): number => {
+    const [, minutes = '0', rest = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?/.exec(line) ?? []
+    return 60 * Number(minutes) + Number(rest)
+  }
+  const ages = at(300, 'kubectl events -n kube-system --no-headers').stdout.trim().split('\n').map(seconds)
+  expect(new Set(ages).size).toBeGreaterThan(2)
+  expect(ages).toEqual(ages.toSorted((a, b) => b - a))
+})
+
+it('a screen shows the warning before what was done, and the error behind what was done', () => {
+  const deleted = at(200, 'kubectl delete pod kube-apiserver-master-node -n kube-system --force --grace-period=0')
+  expect(textOf(deleted)).toMatch(/^Warning: Immediate deletion [^\n]*\npod "kube-apiserver-master-node" force deleted/)
+  const half = at(200, 'kubectl delete pod kube-apiserver-master-node nope -n kube-system')
+  expect(textOf(half)).toMatch(/^pod "kube-apiserver-master-node" deleted[^\n]*\n(?:.*\n)*Error from server \(NotFound\)/)
+})
+
+it('a command that the scenario has again a little later prints what it does now', () => {
+  const again: Partial<Inputs> = { actions: [{ at: 230, kubectl: 'create namespace twice' }] }
+  expect(at(200, 'kubectl create namespace twice', again, simulate({ ...inputs, ...again }))).toMatchObject({
+    stdout: 'namespace/twice created\n',
+    exit: 0,
+  })
 })
