@@ -5,6 +5,7 @@ import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { published } from './build/published.ts'
+import { singlePage } from './build/single.ts'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
 const compareInBrowser = (): Plugin => ({
@@ -104,7 +105,16 @@ const offline = () =>
 export default defineConfig({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
-  plugins: [react(), compareInBrowser(), embedPage(), preloadFonts(), published(), offline(), offlineSize()],
+  plugins: [
+    react(),
+    compareInBrowser(),
+    embedPage(),
+    preloadFonts(),
+    published(),
+    singlePage([compareInBrowser()]),
+    offline(),
+    offlineSize(),
+  ],
   worker: { format: 'es', plugins: () => [compareInBrowser()] },
   build: {
     target: 'es2023',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from './playground.ts'
 
@@ -38,6 +38,12 @@ test('JavaScript before Monaco is at most 160 kB, and the simulator has a line o
   expect(worker).toBeLessThanOrEqual(236_000)
   // a shell with its loops, sed, awk and jq is in it, Go templates, and the fields of a pod for kubectl explain; it comes when it is used
   expect(size(/^typed-.*\.js$/)).toBeLessThanOrEqual(66_000)
+})
+
+test('the page in one file is at most 2.5 MB', () => {
+  const { size: bytes } = statSync(new URL('../dist/whyrestart-single.html', import.meta.url))
+  console.log(`one file ${(bytes / 1_000_000).toFixed(2)} MB`)
+  expect(bytes).toBeLessThanOrEqual(2_500_000)
 })
 
 test('Monaco is not in what the page loads first', async ({ playground, page }) => {

@@ -4,12 +4,17 @@ import './ui/page/style.css'
 import { App } from './ui/page/App.tsx'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { keepPage } from './ui/state/keep-page.ts'
+import { given } from './ui/state/given.ts'
 import { followAddress } from './ui/state/follow-address.ts'
 import { keepRunning } from './ui/simulator/runner.ts'
 import { keepTheme } from './ui/page/theme.ts'
 
 keepPage()
-const opening = followAddress((id) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id)))
+const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
+const isGiven = location.hash === '' && (given.text !== undefined || given.payload !== undefined || /[?&]course=/.test(location.search))
+const opening = isGiven
+  ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven()).then(() => followAddress(exercises))
+  : followAddress(exercises)
 keepTheme()
 if (opening) void opening.then(keepRunning)
 else keepRunning()

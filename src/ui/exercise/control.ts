@@ -6,8 +6,9 @@ import type { Candidate } from '../../lessons/candidates.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
-import type { Asked, Checked, CourseOutline, Fixed, FixProgress, Opened } from './messages.ts'
-import { beginSession, endSession, isSolved, setProgress } from './progress.ts'
+import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import { givenText } from './given-text.ts'
+import { allProgress, beginSession, endSession, isSolved, setProgress } from './progress.ts'
 import { isHidden, useSession } from './session.ts'
 
 const client = makeClient<Asked, never>(
@@ -28,13 +29,43 @@ export async function askCourse(): Promise<CourseOutline> {
   return client.ask((ask) => ({ kind: 'course', ask }))
 }
 
-let hasRemembered = false
-/** The course that was taken before, in a fresh web worker. */
-async function rememberCourse(): Promise<void> {
-  if (hasRemembered) return
-  hasRemembered = true
-  const text = keep.read(COURSE)
-  if (text !== null) await client.ask((ask) => ({ kind: 'take', ask, text }))
+let remembered: Promise<string | undefined> | undefined
+/** The exercise that the page was given in its own file, by its id. */
+const ofThePage = new Map<string, string>()
+
+/** The course that the page was given, or that was taken before, in a fresh web worker. Gives what was wrong with one that was given. */
+function rememberCourse(): Promise<string | undefined> {
+  remembered ??= remember()
+  return remembered
+}
+
+async function remember(): Promise<string | undefined> {
+  const found = await givenText((text) => client.ask((ask) => ({ kind: 'files', ask, text })))
+  if (found && 'error' in found) return found.error
+  if (!found) {
+    const text = keep.read(COURSE)
+    if (text !== null) await client.ask((ask) => ({ kind: 'take', ask, text }))
+    return undefined
+  }
+  const { text, files } = found
+  const taken = await client.ask<CourseOutline | { error: string } | null>((ask) => ({ kind: 'take', ask, text, files }))
+  if (taken) return 'error' in taken ? taken.error : undefined
+  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }))
+  if ('error' in opened) return opened.error
+  ofThePage.set(opened.exercise.id, text)
+  return undefined
+}
+
+/** The fragment that leads to what the page was given: a course's first exercise that is not solved yet, or the exercise. */
+export async function fragmentOfGiven(): Promise<{ fragment: string } | { error: string }> {
+  const error = await rememberCourse()
+  if (error !== undefined) return { error }
+  const [own] = ofThePage.keys()
+  if (own !== undefined) return { fragment: `e=${own}` }
+  const { exercises } = await client.ask<CourseOutline>((ask) => ({ kind: 'course', ask }))
+  const progress = allProgress()
+  const first = exercises.find(({ id }) => progress.get(id)?.solved === undefined) ?? exercises[0]
+  return { fragment: `e=${first?.id ?? ''}` }
 }
 
 /** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */
@@ -50,7 +81,7 @@ const atOnce = (act: () => void): void => act()
 /** The start of an exercise that an address names by its id; the session begins with it. Undefined where there is none. */
 export async function startOfExercise(id: string): Promise<Draft | undefined> {
   await rememberCourse()
-  const text = keep.read(LESSON + id) ?? undefined
+  const text = ofThePage.get(id) ?? keep.read(LESSON + id) ?? undefined
   const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, ...(text === undefined ? { id } : { text }) }))
   if ('error' in opened) return undefined
   begin(opened)
@@ -70,6 +101,7 @@ export async function openText(text: string, fragment?: string, following = atOn
 
 /** Takes a course in the place of the page's own, and opens its first exercise. Gives a sentence where it is none. */
 export async function openCourse(text: string): Promise<string | undefined> {
+  await rememberCourse()
   const found = await client.ask<CourseOutline | { error: string }>((ask) => ({ kind: 'take', ask, text }))
   if ('error' in found) return found.error
   keep.write(COURSE, text)
@@ -186,7 +218,8 @@ async function judge(): Promise<void> {
   } catch {
     if (mine !== last) return
     useSession.setState({ trouble: 'The goals could not be judged in time: the next edit tries again.' })
-    // the web worker has forgotten it
+    // the web worker has forgotten it, and its course
+    remembered = undefined
     const draft = await startOfExercise(exercise.id)
     if (!draft) endSession()
   }
@@ -205,6 +238,12 @@ export function askCandidates(draft: Draft, lane: string): Promise<Candidate[]> 
   const document = JSON.stringify(documentOf(draft))
   const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
   return client.ask((ask) => ({ kind: 'candidates', ask, document, lane: name }), { budgetMs: CHECK_MS })
+}
+
+/** The open exercise, or its whole course, as others are given it. */
+export function askHandOut(isWhole: boolean): Promise<HandOut> {
+  const id = useSession.getState().exercise?.id ?? ''
+  return client.ask((ask) => ({ kind: 'handOut', ask, id, isWhole }))
 }
 
 /** What the run itself answers to a question. */

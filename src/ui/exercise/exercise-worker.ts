@@ -9,9 +9,10 @@ import { tryFix } from '../../lessons/try-fix.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { type Document, type Draft, draftOf } from '../../share/payload.ts'
-import { type Course, parseCourse } from '../../lessons/course.ts'
+import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
+import { courseHandOut, exerciseHandOut } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './shipped.ts'
-import type { Asked, Checked, CourseOutline, Fixed, FixProgress, Opened } from './messages.ts'
+import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import type { OpenExercise } from './session.ts'
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
@@ -20,6 +21,8 @@ const lessons = new Map<string, Lesson>()
 let taken: Course | undefined
 /** The texts of a taken course's exercises, as documents. */
 const documents = new Map<string, string>()
+/** Those that came by a file or a link, and belong to no course. */
+const brought = new Map<string, string>()
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {
   void answer(data).then(
@@ -33,7 +36,11 @@ async function answer(asked: Asked): Promise<unknown> {
     case 'course':
       return outline()
     case 'take':
-      return take(asked.text)
+      return take(asked.text, asked.files)
+    case 'files':
+      return filesOf(asked.text)
+    case 'handOut':
+      return handOut(asked)
     case 'open':
       return open(asked.id, asked.text)
     case 'candidates': {
@@ -64,15 +71,46 @@ function lessonOf(id: string): Lesson {
   return lesson
 }
 
-/** Another course: its exercises stand in it. */
-function take(text: string): CourseOutline | { error: string } {
-  const parsed = parseCourse(text, () => ({ error: 'a course that is opened alone has its exercises in it, as exercise: …' }))
-  if (parsed.problems) return { error: `This course cannot be opened: ${parsed.problems[0]?.message}.` }
+/** Another course: its exercises stand in it, or in files that have come with it. Null where the text is no course. */
+function take(text: string, files?: Readonly<Record<string, string>>): CourseOutline | { error: string } | null {
+  if (!isCourse(text)) return null
+  const parsed = parseCourse(text, (file) =>
+    files && Object.hasOwn(files, file)
+      ? { text: files[file]! }
+      : { error: 'a course that is opened alone has its exercises in it, as exercise: …' },
+  )
+  if (parsed.problems) {
+    const [{ file, message }] = parsed.problems as [(typeof parsed.problems)[number]]
+    return { error: `This course cannot be opened: ${file === undefined ? '' : `${file}: `}${message}.` }
+  }
   taken = parsed.course
-  const read = readScenarioText(text)
-  const members = 'value' in read ? ((read.value as { exercises?: readonly { exercise?: object }[] }).exercises ?? []) : []
-  taken.exercises.forEach(({ exercise }, i) => documents.set(exercise.id, JSON.stringify(members[i]?.exercise ?? {})))
+  const inner = membersOf(text)
+  taken.exercises.forEach(({ exercise, file }, i) =>
+    documents.set(exercise.id, file === undefined ? JSON.stringify(inner[i]?.exercise ?? {}) : files![file]!),
+  )
   return outlineOf(taken)
+}
+
+function membersOf(text: string): readonly { file?: unknown; exercise?: object }[] {
+  const read = readScenarioText(text)
+  const { exercises } = (('value' in read ? read.value : null) ?? {}) as { exercises?: unknown }
+  return Array.isArray(exercises) ? (exercises as readonly { file?: unknown; exercise?: object }[]) : []
+}
+
+/** The files that a course names; none of what is no course. */
+const filesOf = (text: string): readonly string[] =>
+  isCourse(text) ? membersOf(text).flatMap((member) => (typeof member?.file === 'string' ? member.file : [])) : []
+
+/** What is handed to others: an exercise as it was given, or the whole course, as a file's text and as what a link holds. */
+async function handOut({ id, isWhole }: Extract<Asked, { kind: 'handOut' }>): Promise<HandOut> {
+  if (!isWhole) {
+    const own = brought.get(id) ?? documents.get(id)
+    return own === undefined ? { text: (await exerciseText(id)) ?? '', fragment: `e=${id}` } : exerciseHandOut(own)
+  }
+  const { title, exercises } = await outline()
+  const texts = await Promise.all(exercises.map(async (one) => documents.get(one.id) ?? (await exerciseText(one.id)) ?? ''))
+  const whole = courseHandOut(title, texts)
+  return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
 }
 
 const outlineOf = ({ title, exercises }: Course): CourseOutline => ({
@@ -107,10 +145,20 @@ async function open(id: string | undefined, given: string | undefined): Promise<
   }
   const lesson = parsed.value
   lessons.set(lesson.exercise.id, lesson)
+  if (given !== undefined) brought.set(lesson.exercise.id, given)
+  else brought.delete(lesson.exercise.id)
   const read = readScenarioText(text)
   const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
   const draft = withFault(draftOf(withDefaults(document, lesson)), lesson)
-  return { exercise: shown(lesson, given === undefined), draft, document: text }
+  return { exercise: shown(lesson, given === undefined, await nextOf(lesson, given === undefined)), draft, document: text }
+}
+
+/** What follows: what the exercise says, or the one behind it in the course. */
+async function nextOf({ exercise: { id, next } }: Lesson, isOfCourse: boolean): Promise<string | undefined> {
+  if (next !== undefined || !isOfCourse) return next
+  const { exercises } = await outline()
+  const place = exercises.findIndex((one) => one.id === id)
+  return place < 0 ? undefined : exercises[place + 1]?.id
 }
 
 /** An incident begins with a fault that nobody knows beforehand: another one with each attempt. */
@@ -147,8 +195,8 @@ function withDefaults({ manifests: _shared, files: _too, ...document }: Record<s
   } as unknown as Document
 }
 
-function shown({ scenario, exercise }: Lesson, isOfCourse: boolean): OpenExercise {
-  const { id, minutes, lane, story, goals, keep, hints, hide, predict, next, solution, incident } = exercise
+function shown({ scenario, exercise }: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
+  const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident } = exercise
   return {
     id,
     title: scenario.title || id,

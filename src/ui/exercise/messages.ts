@@ -7,7 +7,9 @@ import type { GoalState, KeptState, OpenExercise } from './session.ts'
 export type Asked =
   | { kind: 'course'; ask: number }
   /** A course from a file or a link, in the place of the page's own. */
-  | { kind: 'take'; ask: number; text: string }
+  | { kind: 'take'; ask: number; text: string; /** What its files hold, by their names. */ files?: Readonly<Record<string, string>> }
+  /** The files that a course names. */
+  | { kind: 'files'; ask: number; text: string }
   /** Of the course, by its id; or any other, by its text. */
   | { kind: 'open'; ask: number; id?: string; text?: string }
   /** What could be asked for, of a scenario as a file has it. */
@@ -17,6 +19,8 @@ export type Asked =
   | { kind: 'fix'; ask: number; id: string; texts: Texts }
   | { kind: 'solution'; ask: number; id: string }
   | { kind: 'answer'; ask: number; id: string; question: number }
+  /** For others: the open exercise, or the whole course. */
+  | { kind: 'handOut'; ask: number; id: string; isWhole: boolean }
 
 export interface CourseOutline {
   title: string
@@ -24,6 +28,14 @@ export interface CourseOutline {
 }
 
 export type Opened = { exercise: OpenExercise; draft: Draft; /** As a link or a file has it. */ document: string } | { error: string }
+
+/** An exercise or a course, to be handed to others. */
+export interface HandOut {
+  /** As a file has it. */
+  text: string
+  /** What a link holds; undefined where it is too large for one. */
+  fragment?: string
+}
 
 export interface Checked {
   solved: boolean

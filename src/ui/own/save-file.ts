@@ -4,6 +4,7 @@ const TYPES: readonly (readonly [string, string])[] = [
   ['.svg', 'image/svg+xml'],
   ['.md', 'text/markdown'],
   ['.csv', 'text/csv'],
+  ['.html', 'text/html'],
 ]
 
 /** Gives a text, or bytes, to the person as a file. */

@@ -1,9 +1,6 @@
-import { Suspense, useId, useRef, useState, type ReactElement, type Ref } from 'react'
+import { useId, useRef, useState, type ReactElement, type Ref } from 'react'
 import { createPortal } from 'react-dom'
 import { SHORTCUTS } from './keys.ts'
-import { part } from './part.ts'
-import { Downloads } from '../own/Downloads.tsx'
-import { linkToHere } from '../state/links.ts'
 
 export function HelpDialog(): ReactElement {
   return (
@@ -96,56 +93,6 @@ async function copy(text: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-/** Chat programs cut longer addresses. */
-const SAFE_LENGTH = 2000
-
-export function ShareButton(): ReactElement {
-  const [link, setLink] = useState('')
-  const dialog = useRef<HTMLDialogElement>(null)
-  return (
-    <>
-      <button
-        type="button"
-        onClick={() => {
-          setLink(linkToHere() ?? '')
-          dialog.current?.showModal()
-        }}
-      >
-        Share
-      </button>
-      <Framed title="Share" of={dialog}>
-        {link === '' ? (
-          <p>This is too much for a link that can be opened again. Take it as a file: dropped on this page, it opens again.</p>
-        ) : (
-          <p>
-            The link holds all texts and the moment you are looking at. It has {link.length.toLocaleString('en')} characters
-            {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
-          </p>
-        )}
-        <Downloads />
-        <AsPicture />
-        {link === '' ? <button type="submit">Close</button> : <CopyField label="Link" text={link} />}
-      </Framed>
-    </>
-  )
-}
-
-const Pictures = part(() => import('../pictures/Pictures.tsx'), 'Pictures')
-
-function AsPicture(): ReactElement {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>As a picture, a report or a table</summary>
-      {isOpen && (
-        <Suspense>
-          <Pictures />
-        </Suspense>
-      )}
-    </details>
-  )
 }
 
 /** A dialog with a heading, closed by its own buttons. */

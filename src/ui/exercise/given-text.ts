@@ -1,0 +1,67 @@
+import { given } from '../state/given.ts'
+import { keep } from './kept.ts'
+
+/** A course from beside the page as it came last, for when the network is gone. */
+const BESIDE = 'whyrestart-beside:'
+const MOST = 4_000_000
+
+/** An exercise or a course that the page was given to open, and the files that a course names. */
+export interface GivenText {
+  /** As it is called in `?course=`; empty for what stands in the page's own file. */
+  name: string
+  text: string
+  files: Readonly<Record<string, string>>
+}
+
+export type FilesOf = (text: string) => Promise<readonly string[]>
+
+let found: Promise<GivenText | { error: string } | undefined> | undefined
+
+/** The course's name in the address, from beside the page. */
+const courseInAddress = (): string => new URLSearchParams(location.search).get('course') ?? ''
+
+/**
+ * What the page was given, by the file that it stands in or as `?course=NAME`, a file of the page's own host. `filesOf` says which
+ * files a course names.
+ *
+ * Errors: a sentence.
+ */
+export function givenText(filesOf: FilesOf): Promise<GivenText | { error: string } | undefined> {
+  const name = courseInAddress()
+  found ??=
+    name === '' ? Promise.resolve(given.text === undefined ? undefined : { name: '', text: given.text, files: {} }) : fetched(name, filesOf)
+  return found
+}
+
+async function fetched(name: string, filesOf: FilesOf): Promise<GivenText | { error: string }> {
+  try {
+    const address = besideOf(name, location.href)
+    const text = await textAt(address, name)
+    const files = await Promise.all((await filesOf(text)).map(async (file) => [file, await textAt(besideOf(file, address), file)] as const))
+    const course = { name, text, files: Object.fromEntries(files) }
+    keep.write(BESIDE + name, JSON.stringify(course))
+    return course
+  } catch (error) {
+    const kept = error instanceof Refused ? null : keep.read(BESIDE + name)
+    if (kept !== null) return JSON.parse(kept) as GivenText
+    return { error: `The course ${name} cannot be opened: ${error instanceof Refused ? error.message : 'it cannot be fetched'}.` }
+  }
+}
+
+class Refused extends Error {}
+
+/** A file's address; of another host nothing is opened. */
+function besideOf(name: string, from: string): string {
+  const address = URL.canParse(name, from) ? new URL(name, from) : undefined
+  if (address?.origin !== location.origin) throw new Refused(`${name} is not beside this page`)
+  return address.href
+}
+
+async function textAt(address: string, name: string): Promise<string> {
+  const response = await fetch(address)
+  if (!response.ok) throw new Refused(`there is no ${name} beside this page`)
+  const text = await response.text()
+  if (text.length > MOST)
+    throw new Refused(`${name} has ${text.length.toLocaleString('en')} characters, and at most ${MOST.toLocaleString('en')} are read`)
+  return text
+}

@@ -1,0 +1,165 @@
+import { Suspense, useEffect, useId, useRef, useState, type ReactElement } from 'react'
+import { createPortal } from 'react-dom'
+import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
+import { useSession } from '../exercise/session.ts'
+import { Downloads } from '../own/Downloads.tsx'
+import { saveFile } from '../own/save-file.ts'
+import { slug } from '../own/slug.ts'
+import { CopyField } from '../page/Dialogs.tsx'
+import { part } from '../page/part.ts'
+import { pageAddress } from '../state/given.ts'
+import { linkToHere } from '../state/links.ts'
+import { useStore } from '../state/store.ts'
+import { oneFile } from './one-file.ts'
+import { Qr } from './Qr.tsx'
+
+const Pictures = part(() => import('../pictures/Pictures.tsx'), 'Pictures')
+
+/** Chat programs cut longer addresses. */
+const SAFE_LENGTH = 2000
+
+/** What is handed out, and what its link is; undefined where it is too much for one. */
+interface Shared {
+  title: string
+  link: string | undefined
+  /** An exercise's or a course's text. */
+  text?: string
+}
+
+/** All the ways to hand out what is open: a link, its picture, a file, and the whole page in one file. */
+export function ShareDialog({ close }: { close: () => void }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const exercise = useSession((session) => session.exercise)
+  const [isWhole, setWhole] = useState(false)
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  return createPortal(
+    <dialog ref={dialog} className="share" aria-labelledby={id} onClose={close}>
+      <h2 id={id}>Share</h2>
+      <form method="dialog">
+        {exercise?.isOfCourse && (
+          <fieldset className="row choices-row">
+            <legend className="hidden-text">What is shared</legend>
+            <label>
+              <input type="radio" name="what" checked={!isWhole} onChange={() => setWhole(false)} /> This exercise
+            </label>
+            <label>
+              <input type="radio" name="what" checked={isWhole} onChange={() => setWhole(true)} /> The whole course
+            </label>
+          </fieldset>
+        )}
+        {exercise ? <OfExercise key={String(isWhole)} isWhole={isWhole} title={exercise.title} /> : <OfScenario />}
+      </form>
+    </dialog>,
+    document.body,
+  )
+}
+
+function OfScenario(): ReactElement {
+  const [link] = useState(linkToHere)
+  const title = useStore((state) => String(state.draft.common.title))
+  return <Ways shared={{ title, link }} says="The link holds all texts and the moment you are looking at." />
+}
+
+function OfExercise({ isWhole, title }: { isWhole: boolean; title: string }): ReactElement {
+  const [shared, setShared] = useState<Shared | string>()
+  useEffect(() => {
+    void import('../exercise/control.ts')
+      .then((control) => control.askHandOut(isWhole))
+      .then(
+        ({ text, fragment }) => setShared({ title: isWhole ? 'course' : title, text, link: linkOf(fragment, isWhole) }),
+        () => setShared('It could not be put together. Close this and try again.'),
+      )
+  }, [isWhole, title])
+  if (shared === undefined) return <p>It is being put together …</p>
+  if (typeof shared === 'string') return <p>{shared}</p>
+  return (
+    <Ways
+      shared={shared}
+      says={`The link leads to ${isWhole ? 'the course' : 'the exercise'} as it was given: your attempt is not in it.`}
+    />
+  )
+}
+
+/** A course from beside the page is led to by its name. */
+function linkOf(fragment: string | undefined, isWhole: boolean): string | undefined {
+  const course = new URLSearchParams(location.search).get('course')
+  if (course !== null) return `${pageAddress()}?course=${encodeURIComponent(course)}${isWhole ? '' : location.hash}`
+  return fragment === undefined ? undefined : `${pageAddress()}#${fragment}`
+}
+
+function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: string }): ReactElement {
+  return (
+    <>
+      {link === undefined ? (
+        <p>This is too much for a link that can be opened again. Take it as a file: dropped on this page, it opens again.</p>
+      ) : (
+        <p>
+          {says} It has {link.length.toLocaleString('en')} characters
+          {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
+        </p>
+      )}
+      <div className="share-body">
+        {link !== undefined && pageAddress() !== '' && <Qr text={link} label="the link" />}
+        <div>{link === undefined ? <button type="submit">Close</button> : <CopyField label="Link" text={link} />}</div>
+      </div>
+      {text === undefined ? (
+        <Downloads />
+      ) : (
+        <p className="downloads">
+          As a file:
+          <button type="button" onClick={() => saveFile(`${slug(title)}.yaml`, text)}>
+            Download {slug(title)}.yaml
+          </button>
+        </p>
+      )}
+      <OneFile title={title} text={text} />
+      <AsPicture />
+    </>
+  )
+}
+
+function AsPicture(): ReactElement {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>As a picture, a report or a table</summary>
+      {isOpen && (
+        <Suspense>
+          <Pictures />
+        </Suspense>
+      )}
+    </details>
+  )
+}
+
+/** The whole page in a file that opens by a double click: from a stick, without a server and a network. */
+function OneFile({ title, text }: { title: string; text: string | undefined }): ReactElement {
+  const [says, setSays] = useState('')
+  const make = async (): Promise<void> => {
+    setSays('It is being made …')
+    try {
+      const made = await oneFile(text === undefined ? { payload: here() } : { text })
+      saveFile(`${slug(title)}.html`, made)
+      setSays(`${(made.length / 1_000_000).toFixed(1)} MB, with the page in it. Links that are made in it lead here.`)
+    } catch (error) {
+      setSays(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <p className="downloads">
+      <button type="button" onClick={() => void make()}>
+        Download as one HTML file
+      </button>
+      <output>{says || 'It opens by a double click, from a USB stick too, without a server or a network.'}</output>
+    </p>
+  )
+}
+
+/** As a link holds it, however large. */
+function here(): unknown {
+  const { draft, cursor, from, to, lane, panel } = useStore.getState()
+  return { version: PAYLOAD_VERSION, draft: withoutShown(draft), view: { cursor, from, to, lane, panel } }
+}

@@ -1,0 +1,7 @@
+/** What each web worker does, by its name. */
+export const WORK: ReadonlyMap<string, () => Promise<unknown>> = new Map<string, () => Promise<unknown>>([
+  ['simulator', () => import('../simulator/worker.ts')],
+  ['trials', () => import('../simulator/worker.ts')],
+  ['exercise', () => import('../exercise/exercise-worker.ts')],
+  ['own', () => import('../own/own-worker.ts')],
+])
