@@ -86,6 +86,7 @@ function userRules(context: Tree | undefined): UserRules {
   return {
     ...(typeof nonRoot === 'boolean' ? { runAsNonRoot: nonRoot } : {}),
     ...(typeof user === 'number' ? { runAsUser: user } : {}),
+    ...(context?.['readOnlyRootFilesystem'] === true ? { readOnlyRootFilesystem: true } : {}),
   }
 }
 

@@ -10,15 +10,19 @@ export function volumeOf(raw: Tree): Volume {
   return {
     name: text(raw, 'name'),
     ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}),
-    references: [...referencesIn(raw, ''), ...sources.flatMap((source, i) => referencesIn(source, `projected.sources[${i}].`))],
+    references: [
+      ...referencesIn(raw, ''),
+      ...sources.flatMap((source, i) => referencesIn(source, `projected.sources[${i}].`, child(raw, 'projected'))),
+    ],
   }
 }
 
-function referencesIn(raw: Tree, before: string): VolumeReference[] {
+/** `whole`: what has their mode, where that is not each of them. */
+function referencesIn(raw: Tree, before: string, whole?: Tree): VolumeReference[] {
   return (['secret', 'configMap'] as const).flatMap((field): VolumeReference[] => {
     const source = child(raw, field)
     if (!source) return []
-    const items = children(source, 'items').map((item) => ({ key: text(item, 'key'), path: text(item, 'path') }))
+    const items = children(source, 'items').map((item) => ({ key: text(item, 'key'), path: text(item, 'path'), ...modeOf(item, 'mode') }))
     return [
       {
         kind: KINDS[field],
@@ -26,9 +30,15 @@ function referencesIn(raw: Tree, before: string): VolumeReference[] {
         optional: flag(source, 'optional'),
         ...(items.length > 0 ? { items } : {}),
         at: `${before}${field}`,
+        ...modeOf(whole ?? source, 'defaultMode'),
       },
     ]
   })
+}
+
+function modeOf(raw: Tree, field: string): { mode?: number } {
+  const mode = raw[field]
+  return typeof mode === 'number' ? { mode } : {}
 }
 
 const KINDS = { secret: 'Secret', configMap: 'ConfigMap' } as const

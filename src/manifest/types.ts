@@ -37,6 +37,8 @@ interface PodSpec {
 export interface UserRules {
   runAsNonRoot?: boolean
   runAsUser?: number
+  /** A container's alone: nothing can be written that no volume is mounted at. */
+  readOnlyRootFilesystem?: boolean
 }
 
 export interface Volume {
@@ -52,7 +54,9 @@ export interface VolumeReference {
   name: string
   optional: boolean
   /** Keys and the paths that they have in the volume; undefined: all of them, under their own names. */
-  items?: readonly { key: string; path: string }[]
+  items?: readonly { key: string; path: string; mode?: number }[]
+  /** The mode of its files; undefined: 0644. */
+  mode?: number
   /** Where it stands: `secret`, `configMap`, `projected.sources[0].secret`. */
   at: string
 }

@@ -3,7 +3,8 @@ import { parseFlags } from '../sim/apiserver/flags/flags.ts'
 import { storageOf } from '../sim/apiserver/objects/storage.ts'
 import { storedAt } from '../sim/apiserver/objects/stored-at.ts'
 import { elsewhereConfig } from '../sim/apiserver/requests/elsewhere.ts'
-import { runningOf } from '../sim/kubelet/running.ts'
+import { filesOf, runningOf } from '../sim/kubelet/running.ts'
+import { hostAtStart } from '../sim/node/container-files.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { filesAt, isElsewhere, type Moment, serverAt } from '../sim/trace/moment.ts'
 import { kubeletPods } from '../sim/trace/pods.ts'
@@ -39,7 +40,8 @@ export function serverConfig(moment: Moment): ApiserverConfig | undefined {
     for (const container of pod.spec.spec.containers) {
       const { program, args } = runningOf(pod.spec, container, moment.inputs)
       if (program !== 'kube-apiserver') continue
-      return parseFlags(args, Object.fromEntries(filesAt(moment)), release).config
+      const host = { ...hostAtStart(moment.inputs, release.runtime), files: filesAt(moment) }
+      return parseFlags(args, filesOf(pod.spec, container, moment.inputs, host), release).config
     }
   }
   return isElsewhere(moment.trace) ? elsewhereConfig(release) : undefined

@@ -20,6 +20,12 @@ const FILES: ReadonlySet<string> = new Set([
   `${PKI}/sa.key`,
 ])
 
+/** The names of kubeadm's certificates and keys below its directory, and of its kubeconfigs. */
+export const PKI_NAMES: readonly string[] = [
+  ...[...FILES].map((path) => path.slice(PKI.length + 1)),
+  ...['admin.conf', 'super-admin.conf', 'controller-manager.conf', 'scheduler.conf', 'kubelet.conf'],
+]
+
 const AUTHORITIES: Readonly<Record<string, Authority>> = {
   [`${PKI}/ca.crt`]: 'cluster',
   [`${PKI}/front-proxy-ca.crt`]: 'front-proxy',

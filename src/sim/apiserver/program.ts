@@ -6,9 +6,9 @@ import { Apiserver } from './server.ts'
 export function apiserverProgram(node: Node): Program {
   return {
     servesAPI: true,
-    make({ pod, container, running, attempt, life, onExit, field }) {
+    make({ pod, container, running, files, attempt, life, onExit, field }) {
       const argumentRoot = (index: number): number => field((index < 0 ? running.programPlace : running.places[index]) ?? 'image')
-      return new Apiserver(node, { pod: pod.name, uid: pod.uid, container, running, attempt, life, argumentRoot }, onExit)
+      return new Apiserver(node, { pod: pod.name, uid: pod.uid, container, running, files, attempt, life, argumentRoot }, onExit)
     },
   }
 }

@@ -4,8 +4,10 @@ import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
 import { certificateRoot } from '../control-plane/expiry.ts'
+import { officialPrograms } from '../node/images.ts'
 import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
+import type { ProgramFiles } from '../node/container-files.ts'
 import type { Running } from '../node/who-runs.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import { type ExecResult, type LifeEntries, type OnExit, paced } from '../node/process.ts'
@@ -20,7 +22,7 @@ import { changeBehind } from './requests/change-behind.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { ETCD_SEEN_SECONDS, hookEnds } from './start-hooks.ts'
 import { parseFlags } from './flags/flags.ts'
-import type { Request, Response } from './requests/request.ts'
+import { parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
 import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
 
 /** A refused set of flags ends the process within 0.2 s. */
@@ -37,6 +39,10 @@ const REQUEST_SECONDS = 60
 /** So soon after it listens it has heard what becomes of its first connection to etcd. */
 const ETCD_LOG_SECONDS = 0.1
 
+/** What a kubectl takes, and how long it waits for a handshake. */
+const KUBECTL_SECONDS = 0.15
+const HANDSHAKE_SECONDS = 10
+
 /** The ports that Linux gives to clients. */
 const FIRST_EPHEMERAL = 32768
 const EPHEMERALS = 28232
@@ -48,6 +54,8 @@ export interface ServerSite {
   container: Container
   /** What it was started with. */
   running: Running
+  /** What it sees of files now. */
+  files(): ProgramFiles
   attempt: number
   life: LifeEntries
   /** The manifest line of an argument, by its place among them; of the program's own word below 0. */
@@ -104,7 +112,7 @@ export class Apiserver extends LivingProcess {
     const { release } = this.node
     const { args, programPlace } = this.site.running
     this.tell('starting')
-    const parsed = parseFlags(args, Object.fromEntries(this.node.files), release)
+    const parsed = parseFlags(args, this.site.files(), release)
     // without a command there is no line of its own for what it lacks
     const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => this.site.argumentRoot(at))
     const lines = parsed.says.map((line) => this.log(line, ...roots))
@@ -175,9 +183,26 @@ export class Apiserver extends LivingProcess {
     return this.entry === undefined ? waits : [...waits, this.entry]
   }
 
-  /** The image holds nothing but the server: no shell, no curl. */
-  exec(): ExecResult {
-    return { missing: true }
+  /** Kubernetes' own image holds nothing but the server: no shell, no curl. Others have kubectl beside it, which some probe with. */
+  exec(command: readonly string[]): ExecResult {
+    const raw = officialPrograms(this.site.container.image) ? undefined : readRaw(command)
+    if (!raw) return { missing: true }
+    const { config } = this
+    const because = this.because()
+    const ends = (code: number, output: string, after = KUBECTL_SECONDS): ExecResult => ({ missing: false, code, output, after, because })
+    if (!config || config.secure.port !== raw.port || this.listeners.length === 0)
+      return ends(1, `The connection to the server ${raw.at} was refused - did you specify the right host or port?\n`)
+    if (this.stopped || this.phase === 'accepting')
+      return ends(1, 'Unable to connect to the server: net/http: TLS handshake timeout\n', HANDSHAKE_SECONDS)
+    const caller = { certificate: { cn: 'system:apiserver', o: ['system:masters'], ca: 'cluster' as const } }
+    const request = requestOf({ from: 'node', method: 'GET', url: raw.url, caller, userAgent: 'kubectl', headers: {} })!
+    const failed = this.etcdState === 'up' ? [] : Object.keys(config.etcdCheckSeconds)
+    const { response } = this.handled(request, this.state(failed))
+    if (response.status < 400) return ends(0, response.body)
+    return ends(
+      1,
+      `${response.body}Error from server (InternalError): an error on the server ("${response.body.split('\n')[0] ?? ''}") has prevented the request from succeeding\n`,
+    )
   }
 
   /** etcd as its flags lead there. */
@@ -587,4 +612,18 @@ function isSame(a: ServerState, b: ServerState): boolean {
   return (Object.keys(a) as (keyof ServerState)[]).every((key) =>
     key === 'etcdFailed' ? a[key].join() === b[key].join() : a[key] === b[key],
   )
+}
+
+/** `kubectl get --raw=/livez --server=https://localhost:6443`, with a certificate: what it asks. Errors: undefined for anything else. */
+function readRaw(command: readonly string[]): { url: string; port: number; at: string } | undefined {
+  const value = (flag: string): string | undefined => {
+    const at = command.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
+    return at < 0 ? undefined : command[at]!.includes('=') ? command[at]!.slice(flag.length + 1) : command[at + 1]
+  }
+  const path = value('--raw')
+  if (command[0]?.split('/').at(-1) !== 'kubectl' || command[1] !== 'get' || path === undefined) return undefined
+  const server = parseUrl(value('--server') ?? 'https://localhost:6443/')
+  if (!server) return undefined
+  const at = `${server.host}:${server.port}`
+  return { url: `https://${at}${path}`, port: server.port, at }
 }

@@ -3,8 +3,8 @@ import { LivingProcess } from '../node/living-process.ts'
 import type { Call, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { paced } from '../node/process.ts'
+import type { ProgramFiles } from '../node/container-files.ts'
 import type { ProgramSite } from '../node/programs.ts'
-import { mountedFile } from './host-file.ts'
 
 /** What a program of the control plane knows of its container. */
 export interface ComponentSite extends ProgramSite {
@@ -16,9 +16,17 @@ export interface ComponentSite extends ProgramSite {
 
 /** As the kubelet gives it, and what the node adds. Errors: none. */
 export function componentSite(node: Node, site: ProgramSite): ComponentSite {
-  const { ip, hostNetwork, manifest } = site.pod
+  const { ip, hostNetwork } = site.pod
   const network = hostNetwork ? node.network : node.podNetwork(ip)
-  return { ...site, network, file: (path) => mountedFile(node, site.container, manifest.spec.volumes, path) }
+  let files: ProgramFiles | undefined
+  return {
+    ...site,
+    network,
+    file: (path) => {
+      const seen = (files ??= site.files()).read(path)
+      return 'text' in seen ? seen.text : undefined
+    },
+  }
 }
 
 /** Where and how a program listens. */

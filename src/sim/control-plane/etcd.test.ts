@@ -217,8 +217,13 @@ describe('--etcd-*', () => {
       '--etcd-cafile=/srv/kubernetes/etcd-ca.crt',
       '--etcd-certfile=/srv/kubernetes/etcd-client.crt',
     ]
+    const mounted = (text: string) =>
+      flagged(...flags)
+        ['kube-apiserver.yaml'](text)
+        .replace('    volumeMounts:\n', '    volumeMounts:\n    - {name: srv, mountPath: /srv/kubernetes}\n')
+        .replace('  volumes:\n', '  volumes:\n  - {name: srv, hostPath: {path: /srv/kubernetes}}\n')
     const trace = run({
-      edit: flagged(...flags),
+      edit: { 'kube-apiserver.yaml': mounted },
       files: ['kube-apiserver.yaml'],
       host: { '/srv/kubernetes/etcd-ca.crt': '', '/srv/kubernetes/etcd-client.crt': '' },
       requests: [asked('/healthz?verbose', 100)],

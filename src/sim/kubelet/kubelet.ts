@@ -12,7 +12,8 @@ import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
 import { fullNameOf, type PodHost, PodWorker, tellSandboxChanged } from './pods/pod-worker.ts'
 import { RelistClock } from './pods/relist.ts'
-import { runningOf } from './running.ts'
+import { filesOf, runningOf } from './running.ts'
+import { objectReader } from './pods/objects.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
 import type { Instance } from './pods/runtime.ts'
 
@@ -248,11 +249,14 @@ export class Kubelet implements PodHost {
     onExit: OnExit,
     life: LifeEntries,
   ): Process {
-    const running = runningOf(pod, container, this.node.inputs, { podIP, uid })
+    const { node } = this
+    const objects = objectReader(node, pod)
+    const running = runningOf(pod, container, node.inputs, { podIP, uid }, objects)
     return this.programs.of(running).make({
       pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
       container,
       running,
+      files: () => filesOf(pod, container, node.inputs, node, objects),
       attempt,
       life,
       onExit,

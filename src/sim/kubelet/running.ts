@@ -1,4 +1,6 @@
 import type { Container, Pod } from '../../manifest/types.ts'
+import { containerFiles, type ProgramFiles } from '../node/container-files.ts'
+import type { HostFiles } from '../node/host-paths.ts'
 import { type Running, runningIn } from '../node/who-runs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import { environmentOf, expanded, type ObjectReader } from './pods/environment.ts'
@@ -29,6 +31,27 @@ export function runningOf(
   const place = { nodeName: node.name, nodeIP: node.ip, attached: cluster.attached, ...given }
   const env = environmentOf(pod, container, place, objects)
   return runningIn(pod.metadata.name, expanded(container, env), said, env)
+}
+
+/**
+ * The files that a container's program sees.
+ *
+ * Errors, follows: as `containerFiles`.
+ */
+export function filesOf(pod: Pod, container: Container, site: Site, host: HostFiles, objects?: ObjectReader): ProgramFiles {
+  const { containers, initContainers } = pod.spec
+  return containerFiles({
+    host,
+    pod,
+    container,
+    objects: objects && ((kind, name) => objects.all(kind, name)),
+    get commandLines() {
+      return [...containers, ...initContainers].flatMap((one) => {
+        const { program, args } = runningOf(pod, one, site)
+        return program === undefined ? [] : [args]
+      })
+    },
+  })
 }
 
 /** Whether a container is a simulated kube-apiserver. Errors, follows: as `runningOf`. */

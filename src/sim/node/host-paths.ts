@@ -1,6 +1,16 @@
+import { own } from '../../manifest/own.ts'
 import { fileExists } from '../apiserver/pki.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import { MANIFEST_DIRECTORY } from './file-changes.ts'
-import type { Node } from './node.ts'
+
+/** What is known of a host's files: a node has it, and so do inputs alone. */
+export interface HostFiles {
+  readonly files: ReadonlyMap<string, string>
+  /** Directories that were made because a container mounts what was not there. */
+  readonly madeDirectories: ReadonlySet<string>
+  readonly release: { readonly runtime: 'docker' | 'containerd' }
+  readonly inputs: Pick<Inputs, 'cluster'>
+}
 
 /** What stands at a path of the host, as far as anybody knows. */
 export type HostPathKind = 'file' | 'directory' | 'socket' | 'character device' | 'block device'
@@ -16,9 +26,11 @@ const DIRECTORIES: ReadonlySet<string> = new Set(
 )
 const FILES: ReadonlySet<string> = new Set(
   `/etc/hosts /etc/hostname /etc/localtime /etc/machine-id /etc/os-release /etc/passwd /etc/group /etc/resolv.conf /etc/fstab
-/etc/kubernetes/admin.conf /etc/kubernetes/kubelet.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf
 /etc/ssl/certs/ca-certificates.crt /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env /var/lib/kubelet/pki/kubelet-client-current.pem
 /run/xtables.lock`.split(/\s+/),
+)
+const KUBECONFIGS: ReadonlySet<string> = new Set(
+  ['admin', 'super-admin', 'controller-manager', 'scheduler', 'kubelet'].map((name) => `/etc/kubernetes/${name}.conf`),
 )
 const CHARACTER_DEVICES: ReadonlySet<string> = new Set(
   '/dev/null /dev/zero /dev/random /dev/urandom /dev/tty /dev/fuse /dev/kvm'.split(' '),
@@ -39,21 +51,28 @@ export function cleanPath(path: string): string {
  * What stands at a path of the host now: the scenario's files, what has been made for a mount, and what kubeadm's node has.
  * Errors: undefined where nothing does. Follows: nothing upstream.
  */
-export function hostPathKind(node: Node, given: string): HostPathKind | undefined {
+export function hostPathKind(node: HostFiles, given: string): HostPathKind | undefined {
   const path = cleanPath(given)
   if (node.madeDirectories.has(path)) return 'directory'
-  if (node.files.has(path) || FILES.has(path) || fileExists(path, {})) return 'file'
+  if (node.files.has(path) || FILES.has(path) || KUBECONFIGS.has(path) || fileExists(path, {})) return 'file'
+  const { pki = {} } = node.inputs.cluster
+  if (own(pki, path) !== undefined) return 'file'
   if (isSocket(node, path)) return 'socket'
   if (CHARACTER_DEVICES.has(path)) return 'character device'
   if (BLOCK_DEVICES.has(path)) return 'block device'
   if (DIRECTORIES.has(path) || path === MANIFEST_DIRECTORY) return 'directory'
   const within = `${path}/`
-  for (const known of [...node.files.keys(), ...node.madeDirectories, ...FILES, ...DIRECTORIES])
+  for (const known of [...node.files.keys(), ...node.madeDirectories, ...Object.keys(pki), ...FILES, ...DIRECTORIES])
     if (known.startsWith(within)) return 'directory'
   return undefined
 }
 
-function isSocket({ release }: Node, path: string): boolean {
+/** Whether it is one of the kubeconfigs that kubeadm leaves. Errors: none. Follows: cmd/kubeadm/app/constants/constants.go (v1.36.2). */
+export function isKubeconfig(path: string): boolean {
+  return KUBECONFIGS.has(path)
+}
+
+function isSocket({ release }: HostFiles, path: string): boolean {
   const sockets = release.runtime === 'docker' ? ['docker.sock'] : ['containerd/containerd.sock']
   return sockets.some((socket) => path === `/run/${socket}` || path === `/var/run/${socket}`)
 }

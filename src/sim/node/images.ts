@@ -43,23 +43,59 @@ export function wholeName(name: string): string {
   return /@|:[^/]*$/.test(path.slice(path.indexOf('/'))) ? path : `${path}:latest`
 }
 
-/**
- * Why a program cannot be started in an image, as the container runtime says it: it is not there. Undefined where it is, or where
- * nobody knows.
- *
- * Errors: none. Follows: Go's os/exec, LookPath; runc's own words.
- */
-export function missingProgram(inputs: Pick<Inputs, 'images'>, image: string, command: readonly string[]): string | undefined {
-  const said = imageOf(inputs, image)
-  const [program = ''] = command.length > 0 ? command : (said?.entrypoint ?? [])
-  if (program === '' && command.length === 0) return undefined
-  const programs = said?.programs ?? officialPrograms(image)
-  const isThere = programs ? hasProgram(programs, program) : !program.startsWith('-') && program !== ''
-  if (isThere) return undefined
-  return `exec: "${program}": ${program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH'}`
+/** What is mounted at a program's path; 'image' where nothing is. */
+export type ProgramSeen = 'there' | 'not there' | 'directory' | 'not executable' | 'image'
+
+interface Mounted {
+  program(path: string): ProgramSeen
 }
 
-function officialPrograms(image: string): readonly string[] | undefined {
+/** Why a container does not get as far as its program: none is named, or it cannot be started; in the runtime's words. */
+export type NoProgram = { is: 'none named' } | { is: 'cannot be started'; why: string }
+
+/**
+ * Why a container's program cannot be started: it is not in the image, or a mount hides it; what is mounted there is no program, or
+ * may not be run. Undefined where it can, or where nobody knows.
+ *
+ * Errors: none. Follows: Go's os/exec, LookPath (Go 1.26); runc's own words.
+ */
+export function noProgram(
+  inputs: Pick<Inputs, 'images'>,
+  image: string,
+  command: readonly string[],
+  files: Mounted | undefined,
+): NoProgram | undefined {
+  const said = imageOf(inputs, image)
+  const words = command.length > 0 ? command : said?.entrypoint
+  const program = words?.[0]
+  if (program === undefined) return words ? { is: 'none named' } : undefined
+  const why = problemOf(program, said?.programs ?? officialPrograms(image), files)
+  return why === undefined ? undefined : { is: 'cannot be started', why: `exec: "${program}": ${why}` }
+}
+
+const NOT_FOUND = 'executable file not found in $PATH'
+
+function problemOf(program: string, programs: readonly string[] | undefined, files: Mounted | undefined): string | undefined {
+  if (!program.includes('/')) {
+    if (program === '' || program.startsWith('-')) return NOT_FOUND
+    if (!programs) return undefined
+    const isHidden = (path: string): boolean => path.includes('/') && files?.program(path) === 'not there'
+    return hasProgram(
+      programs.filter((one) => !isHidden(one)),
+      program,
+    )
+      ? undefined
+      : NOT_FOUND
+  }
+  const seen = files?.program(program) ?? 'image'
+  if (seen === 'directory') return 'is a directory'
+  if (seen === 'not executable') return 'permission denied'
+  const isThere = seen === 'there' || (seen === 'image' && (programs ? hasProgram(programs, program) : true))
+  return isThere ? undefined : `stat ${program}: no such file or directory`
+}
+
+/** What Kubernetes' own images hold; undefined for any other. Errors: none. */
+export function officialPrograms(image: string): readonly string[] | undefined {
   const name = OFFICIAL.exec(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''))?.[2]
   return name === undefined ? undefined : [name, ...SMALL_TOOLS]
 }
@@ -74,3 +110,24 @@ function hasProgram(programs: readonly string[], program: string): boolean {
     return !program.includes('/') && PATH.some((directory) => `${directory}/${program}` === one)
   })
 }
+
+/**
+ * Why a name is none of an image, as the parser says it; `capitals`: what it says of a repository that has them.
+ *
+ * Errors: that is one; undefined for a good name. Follows: distribution/reference, ParseNormalizedNamed and its grammar (v0.6).
+ */
+export function imageNameProblem(name: string, capitals: (repository: string) => string): string | undefined {
+  if (/^[0-9a-f]{64}$/.test(name)) return 'invalid repository name (' + name + '), cannot specify 64-byte hexadecimal strings'
+  const whole = wholeName(name)
+  const [, path = ''] = /^[^/]*\/(.*)$/.exec(whole) ?? []
+  const repository = path.replace(/@.*$/, '').replace(/:[^/]*$/, '')
+  if (repository !== repository.toLowerCase()) return capitals(repository)
+  return REFERENCE.test(whole) ? undefined : 'invalid reference format'
+}
+
+const PATH_COMPONENT = '[a-z0-9]+(?:(?:[.]|_|__|-+)[a-z0-9]+)*'
+const DOMAIN_COMPONENT = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
+const REFERENCE = new RegExp(
+  `^(?:${DOMAIN_COMPONENT}(?:[.]${DOMAIN_COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?/${PATH_COMPONENT}(?:/${PATH_COMPONENT})*` +
+    `(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
+)

@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../../manifest/types.ts'
+import type { ProgramFiles } from './container-files.ts'
 import type { KnownProgram, Running } from './who-runs.ts'
 import type { LifeEntries, OnExit, Process } from './process.ts'
 
@@ -8,6 +9,8 @@ export interface ProgramSite {
   pod: { name: string; uid: string; ip: string; hostNetwork: boolean; cause: number; manifest: Pod }
   container: Container
   running: Running
+  /** What it sees of files, its host's among them, now. */
+  files(): ProgramFiles
   attempt: number
   life: LifeEntries
   onExit: OnExit

@@ -23,6 +23,12 @@ export interface FlagTextRules {
   logFormatText: ((format: string) => string) | undefined
   /** The encryption configuration's file is not there. */
   encryptionFileText: (file: string, error: string) => string
+  /** It is there, and cannot be read: a directory. */
+  encryptionReadText: (file: string, error: string) => string
+  /** The CA of an OIDC issuer cannot be read. */
+  oidcCAText: (error: string) => string
+  /** The audit log is opened as the server starts, which ends where it cannot be written. */
+  auditLogOpened: boolean
   /** A storage backend that is none. */
   storageBackendText: (backends: readonly string[]) => string
   /** --secure-port out of range, where it may be 0. */
@@ -52,6 +58,10 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
   encryptionFileText: (file, error) => `error opening encryption provider configuration file ${file}: ${error}`,
+  encryptionReadText: (file, error) =>
+    `error while parsing encryption provider configuration file ${file}: could not read contents: ${error}`,
+  oidcCAText: (error) => `Failed to read the CA file: ${error}`,
+  auditLogOpened: false,
   storageBackendText: () => "--storage-backend invalid, must be 'etcd3' or 'etcd2'. If not specified, it will default to 'etcd3'",
   securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   rangeTooLargeText: (flag) => `specified ${flag} is too large`,
@@ -196,6 +206,20 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
   },
   {
+    since: 22,
+    set: { auditLogOpened: true },
+    says: 'The kube-apiserver opens its audit log as it starts, and ends where it cannot be written; before, it went on and each event was an error.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go',
+    read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
+  },
+  {
+    since: 22,
+    set: { oidcCAText: (error) => error },
+    says: 'That the CA of an OIDC issuer cannot be read is told plainly.',
+    source: 'staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go',
+    read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
+  },
+  {
     since: 24,
     set: {
       alwaysAllowWarning:
@@ -214,6 +238,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An encryption configuration that is not there is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+  },
+  {
+    since: 26,
+    set: { encryptionReadText: (_file, error) => `error while parsing file: could not read contents: ${error}` },
+    says: 'An encryption configuration that is a directory is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
     since: 27,
@@ -245,6 +276,16 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
         `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
     },
     says: 'An encryption configuration that is not there is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
+  },
+  {
+    since: 30,
+    set: {
+      encryptionReadText: (file, error) =>
+        `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
+    },
+    says: 'An encryption configuration that is a directory is told as one that is not there is.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
   },

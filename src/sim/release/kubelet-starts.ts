@@ -12,9 +12,14 @@ export interface StartRules {
   pullErrorText: (why: PullTrouble, image: string, whole: string) => string
   /** While a pull is backed off its last error goes along. */
   pullErrorKept: boolean
+  /** An image's name that is none: what is said of it, and of a repository that has capitals. */
+  imageNameText: (image: string, why: string) => string
+  capitalsText: (repository: string) => string
   /** What the runtime says of a container whose program it cannot start, and how that container then ended. */
   startFailedText: (id: string, why: string) => string
-  startFailure: { code: number; reason: string }
+  startFailure: (why: string) => { code: number; reason: string }
+  /** What it says where neither the manifest nor the image names a program. */
+  noCommandText: (id: string) => string
   /** An object of the API that a container needs is not there; a key of it is not; the kubelet has no API at all. */
   notFoundText: (kind: ObjectKind, name: string) => string
   missingKeyText: (key: string, kind: ObjectKind, namespace: string, name: string) => string
@@ -62,6 +67,45 @@ function registryOf(image: string): string {
 
 const fieldName = (kind: ObjectKind): string => (kind === 'Secret' ? 'secret' : 'configMap')
 
+/** What Docker 20.10 says, which is the newest that kubelets up to 1.23 know. */
+const DOCKER_20_10_MORE: Readonly<Record<PullTrouble, string>> = {
+  notFound: ': manifest unknown: manifest unknown',
+  unauthorized: ': denied: requested access to the resource is denied',
+  unreachable: '',
+}
+
+/** A program that is there and cannot be run is another thing to Docker than one that is not. */
+const dockerFailure = (why: string): { code: number; reason: string } => ({
+  code: /: (permission denied|is a directory)$/.test(why) ? 126 : 127,
+  reason: 'ContainerCannotRun',
+})
+/** Up to Go 1.19, with which Docker's runc was built, a directory is what may not be run. */
+const dockerWhy = (why: string): string => why.replace(/is a directory$/, 'permission denied')
+
+/** What each runtime says of starts and pulls, where it is not the one that the release's own rows speak of. */
+export const RUNTIME_WORDS: Readonly<
+  Record<'docker' | 'containerd', Pick<StartRules, 'pullErrorText' | 'startFailedText' | 'startFailure' | 'noCommandText'>>
+> = {
+  docker: {
+    pullErrorText: (why, image) =>
+      `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}${DOCKER_20_10_MORE[why]}`,
+    startFailedText: (id, why) =>
+      `failed to start container "${id}": Error response from daemon: OCI runtime create failed: container_linux.go:380: starting container process caused: ${dockerWhy(why)}: unknown`,
+    startFailure: dockerFailure,
+    noCommandText: () => 'Error response from daemon: No command specified',
+  },
+  containerd: {
+    pullErrorText: (why, _image, whole) => {
+      const { code, text } = CONTAINERD_PULL[why]
+      return `rpc error: code = ${code} desc = failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": ${text(whole)}`
+    },
+    startFailedText: (_id, why) =>
+      `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
+    startFailure: () => ({ code: 128, reason: 'StartError' }),
+    noCommandText: (id) => `failed to generate container "${id}" spec: failed to generate spec: no command specified`,
+  },
+}
+
 /** 1.9 */
 export const START_BASE: StartRules = {
   pullingText: (image) => `pulling image "${image}"`,
@@ -69,8 +113,11 @@ export const START_BASE: StartRules = {
   pullErrorText: (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,
   pullErrorKept: false,
   startFailedText: (id, why) =>
-    `failed to start container "${id}": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused ${JSON.stringify(why)}`,
-  startFailure: { code: 127, reason: 'ContainerCannotRun' },
+    `failed to start container "${id}": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused ${JSON.stringify(dockerWhy(why))}`,
+  startFailure: dockerFailure,
+  noCommandText: RUNTIME_WORDS.docker.noCommandText,
+  imageNameText: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image reference "${image}": ${why}`,
+  capitalsText: () => 'invalid reference format: repository name must be lowercase',
   notFoundText: (kind, name) => `${kind.toLowerCase()}s "${name}" not found`,
   missingKeyText: (key, kind, namespace, name) => `Couldn't find key ${key} in ${kind} ${namespace}/${name}`,
   noClientText: (kind, namespace, name) => `Couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined`,
@@ -93,7 +140,7 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     since: 12,
     set: {
       startFailedText: (id, why) =>
-        `failed to start container "${id}": Error response from daemon: OCI runtime create failed: container_linux.go:348: starting container process caused ${JSON.stringify(why)}: unknown`,
+        `failed to start container "${id}": Error response from daemon: OCI runtime create failed: container_linux.go:348: starting container process caused ${JSON.stringify(dockerWhy(why))}: unknown`,
     },
     says: 'Docker 18.06, which kubeadm accepts from here on, says otherwise that it cannot start a container’s program.',
     source: 'moby: daemon/start.go',
@@ -146,31 +193,30 @@ export const START_ROWS: readonly Row<StartRules>[] = [
   },
   {
     since: 19,
-    set: {
-      pullErrorText: (why, _image, whole) => {
-        const { code, text } = CONTAINERD_PULL[why]
-        return `rpc error: code = ${code} desc = failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": ${text(whole)}`
-      },
-    },
+    set: { pullErrorText: RUNTIME_WORDS.containerd.pullErrorText },
     says: 'Why an image cannot be pulled is said in containerd’s words, where nodes are taken to run it.',
     source: 'containerd: internal/cri/server/images/image_pull.go',
     read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
   },
   {
     since: 19,
-    set: {
-      startFailedText: (_id, why) =>
-        `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
-    },
+    set: { startFailedText: RUNTIME_WORDS.containerd.startFailedText },
     says: 'That a program cannot be started is said in containerd’s words.',
     source: 'containerd: internal/cri/server/container_start.go',
     read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
   },
   {
     since: 19,
-    set: { startFailure: { code: 128, reason: 'StartError' } },
+    set: { startFailure: RUNTIME_WORDS.containerd.startFailure },
     says: 'A container whose program cannot be started has ended with StartError and 128; before, in Docker, with ContainerCannotRun and 127.',
     source: 'containerd: internal/cri/server/container_start.go',
+    read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
+  },
+  {
+    since: 19,
+    set: { noCommandText: RUNTIME_WORDS.containerd.noCommandText },
+    says: 'That neither manifest nor image names a program is said in containerd’s words.',
+    source: 'containerd: internal/cri/server/container_create.go',
     read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
   },
   {
@@ -203,6 +249,20 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     says: 'The Event about volumes that are not mounted in time also lists those that cannot be processed.',
     source: 'pkg/kubelet/volumemanager/volume_manager.go',
     read: { by: 'inference', before: 'v1.26.15', after: 'v1.28.11' },
+  },
+  {
+    since: 28,
+    set: { imageNameText: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}` },
+    says: 'An image’s name that is none is told in other words.',
+    source: 'pkg/util/parsers/parsers.go',
+    read: { by: 'inference', before: 'v1.26.15', after: 'v1.28.11' },
+  },
+  {
+    since: 29,
+    set: { capitalsText: (repository) => `invalid reference format: repository name (${repository}) must be lowercase` },
+    says: 'An image’s repository that has capitals is named.',
+    source: 'distribution/reference: normalize.go',
+    read: { by: 'inference', before: 'v1.28.11', after: 'v1.30.7' },
   },
   {
     since: 30,

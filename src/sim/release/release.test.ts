@@ -29,6 +29,10 @@ const SAMPLES: Samples = {
     ['unreachable', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
   ],
   startFailedText: [['ID', 'exec: "WHAT": WHY']],
+  startFailure: [['exec: "WHAT": WHY'], ['exec: "WHAT": permission denied']],
+  noCommandText: [['ID']],
+  imageNameText: [['IMAGE', 'WHY']],
+  capitalsText: [['REPOSITORY']],
   notFoundText: [
     ['Secret', 'NAME'],
     ['ConfigMap', 'NAME'],
@@ -49,6 +53,8 @@ const SAMPLES: Samples = {
   securePortText: [[-1]],
   logFormatText: [['FORMAT']],
   encryptionFileText: [['FILE', 'ERROR']],
+  encryptionReadText: [['FILE', 'ERROR']],
+  oidcCAText: [['ERROR']],
   storageBackendText: [[['BACKEND', 'BACKEND']]],
   rangeTooLargeText: [['FLAG', 32, 12]],
   rangeTooSmallText: [

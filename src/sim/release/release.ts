@@ -12,7 +12,7 @@ import { MANAGER_BASE, MANAGER_ROWS, type ManagerRules } from './manager-rules.t
 import { MANIFEST_BASE, MANIFEST_ROWS } from './manifest-rules.ts'
 import { OBJECT_BASE, OBJECT_ROWS, type ObjectRules } from './objects.ts'
 import { POD_BASE, POD_ROWS, type PodRules } from './kubelet-pods.ts'
-import { START_BASE, START_ROWS, type StartRules } from './kubelet-starts.ts'
+import { RUNTIME_WORDS, START_BASE, START_ROWS, type StartRules } from './kubelet-starts.ts'
 import { PROBE_BASE, PROBE_ROWS, type ProbeRules } from './kubelet-probes.ts'
 import type { ManifestRules } from '../../manifest/types.ts'
 import { NEWEST, OLDEST } from './releases.ts'
@@ -130,7 +130,7 @@ export function releaseFor({ kubernetes, runtime }: { kubernetes: string; runtim
   if (known) return known
   const killingText: Release['killingText'] = (container, why) =>
     release.killingText(container, why).replace(`${release.runtime}://`, `${runtime}://`)
-  const other: Release = { ...release, runtime, killingText }
+  const other: Release = { ...release, ...RUNTIME_WORDS[runtime], runtime, killingText }
   releases.set(key, other)
   return other
 }

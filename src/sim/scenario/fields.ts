@@ -1,5 +1,6 @@
 import { unixSeconds } from '../clock.ts'
 import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
+import { PKI_NAMES } from '../apiserver/pki.ts'
 import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command.ts'
 import { NEWEST, OLDEST } from '../release/releases.ts'
@@ -70,6 +71,14 @@ function isMoment(text: string): boolean {
 const DEFAULT_CLOCK = '2026-11-24T14:15:00.000Z'
 
 const texts = record(string('the file’s text'))
+
+const pkiNames = record(oneOf(PKI_NAMES))
+/** Where a cluster has its certificates that is not as kubeadm makes it. */
+const pki: Check<Record<string, string>> = closer(pkiNames, (value, at) => {
+  const found = pkiNames(value, at)
+  for (const path of Object.keys(found)) if (!path.startsWith('/')) at.into(path).wrong('VALUE', path, 'an absolute path')
+  return found
+})
 
 /** A file of the manifest directory: a name, not a path. */
 const manifests: Check<Record<string, string>> = closer(texts, (value, at) => {
@@ -272,6 +281,7 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
       etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'),
       objects: withDefault(list(name('a path that stands in files')), []),
       certificates: optional(object(Object.fromEntries(CERTIFICATE_NAMES.map((one) => [one, optional(dates)])))),
+      pki: optional(pki),
     }),
     {
       attached: true,

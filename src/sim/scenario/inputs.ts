@@ -33,6 +33,8 @@ interface ClusterInputs {
   objects: readonly string[]
   /** From when to when certificates are good that are not as kubeadm has just made them. */
   certificates?: Readonly<Partial<Record<CertificateName, CertificateDates>>>
+  /** Paths of the host where this cluster has what kubeadm has elsewhere: kubeadm's own name for each, such as `etcd/ca.crt`. */
+  pki?: Readonly<Record<string, string>>
 }
 
 export type EtcdState = 'up' | 'down' | 'hung'

@@ -2,11 +2,12 @@ import { own } from '../../manifest/own.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import { PROBES, type Manifest } from '../../manifest/types.ts'
+import { type Container, type Manifest, PROBES } from '../../manifest/types.ts'
 import { nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
-import { runningOf } from '../../sim/kubelet/running.ts'
+import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
+import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -107,9 +108,11 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
 
 function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
   const { pod } = manifest
+  const host = hostAtStart(inputs, release.runtime)
+  const files = (container: Container) => filesOf(pod!, container, inputs, host)
   return (pod?.spec.containers ?? []).flatMap((container, i) => {
     const running = runningOf(pod!, container, inputs)
-    return running.program === 'kube-apiserver' ? ofContainer(manifest, running, `spec.containers[${i}]`, inputs, release) : []
+    return running.program === 'kube-apiserver' ? ofContainer(manifest, running, `spec.containers[${i}]`, files(container), release) : []
   })
 }
 
@@ -117,10 +120,10 @@ function ofContainer(
   manifest: Manifest,
   { args, places, programPlace }: Running,
   path: string,
-  inputs: Inputs,
+  files: ProgramFiles,
   release: Release,
 ): Diagnostic[] {
-  const { says, config, errorsAt } = parseFlags(args, inputs.files, release)
+  const { says, config, errorsAt } = parseFlags(args, files, release)
   const place = (index: number | undefined): string => {
     const at = (index === undefined ? undefined : places[index]) ?? programPlace?.replace(/\[\d+\]$/, '') ?? 'args'
     return `${path}.${at}`

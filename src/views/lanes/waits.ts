@@ -13,6 +13,7 @@ const CANNOT_START: ReadonlySet<string> = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
   'ErrImageNeverPull',
+  'InvalidImageName',
   'CreateContainerConfigError',
   'CreateContainerError',
   'RunContainerError',

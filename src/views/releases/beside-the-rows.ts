@@ -37,7 +37,7 @@ export function fieldEffects(from: string, to: string, inputs: Inputs): Effect[]
 export function flagEffects(from: string, to: string, { servers }: Facts, rows: readonly Change[]): Effect[] {
   const [low, high] = ordered(from, to)
   const said = rows.some(({ set }) => set.insecurePort === 'gone') ? ['insecure-port', 'port'] : []
-  const names = new Set(servers.flat().flatMap((arg) => /^--([\w-]+)/.exec(arg)?.[1]?.replaceAll('_', '-') ?? []))
+  const names = new Set(servers.flatMap(({ args }) => args).flatMap((arg) => /^--([\w-]+)/.exec(arg)?.[1]?.replaceAll('_', '-') ?? []))
   return [...names].flatMap((name): Effect[] => {
     const known = (minor: number): boolean => FLAGS.some((row: FlagRow) => row.name === name && row.since <= minor && minor <= row.until)
     if (said.includes(name) || known(low) === known(high)) return []
@@ -77,8 +77,8 @@ export function refusals(from: string, to: string, facts: Facts, known: readonly
       if ((one.pod === undefined) !== (other.pod === undefined))
         add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, one.error ?? other.error ?? '')
     }
-    for (const args of servers) {
-      const [one, other] = [old, young].map((release) => parseFlags(args, inputs.files, release)) as [ParsedFlags, ParsedFlags]
+    for (const { args, files } of servers) {
+      const [one, other] = [old, young].map((release) => parseFlags(args, files, release)) as [ParsedFlags, ParsedFlags]
       if ((one.config === undefined) === (other.config === undefined)) continue
       add(
         'The flags here are',

@@ -1,7 +1,8 @@
 import { readManifest } from '../../manifest/parse.ts'
 import { PROBES, type Container, type Manifest, type Pod, type Probe, type ProbeType } from '../../manifest/types.ts'
 import { changesFile, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { runningOf } from '../../sim/kubelet/running.ts'
+import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf, type Release } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { flag } from '../text/flags.ts'
@@ -11,8 +12,8 @@ export interface Facts {
   inputs: Inputs
   containers: readonly { container: Container; init: boolean }[]
   probes: readonly { type: ProbeType; container: string; probe: Probe }[]
-  /** Command lines of kube-apiservers, without the binary. */
-  servers: readonly (readonly string[])[]
+  /** Command lines of kube-apiservers, without the binary, and the files that each sees. */
+  servers: readonly { args: readonly string[]; files: ProgramFiles }[]
   edited: boolean
 }
 
@@ -23,6 +24,7 @@ export function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
       return pod ? [pod] : []
     }),
   )
+  const host = hostAtStart(inputs, releaseOf(inputs.kubernetes).runtime)
   const containers = pods.flatMap(({ spec }) => [
     ...spec.initContainers.map((container) => ({ container, init: true })),
     ...spec.containers.map((container) => ({ container, init: false })),
@@ -39,9 +41,14 @@ export function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
     servers: [
       ...new Map(
         pods
-          .flatMap((pod) => [...pod.spec.initContainers, ...pod.spec.containers].map((container) => runningOf(pod, container, inputs)))
+          .flatMap((pod) =>
+            [...pod.spec.initContainers, ...pod.spec.containers].map((container) => ({
+              ...runningOf(pod, container, inputs),
+              files: filesOf(pod, container, inputs, host),
+            })),
+          )
           .filter(({ program }) => program === 'kube-apiserver')
-          .map(({ args }) => [JSON.stringify(args), args]),
+          .map(({ args, files }) => [JSON.stringify([args, files.key]), { args, files }]),
       ).values(),
     ],
     edited: inputs.actions.some(changesFile),
@@ -58,5 +65,5 @@ export const handled = (facts: Facts, handler: 'exec' | 'httpGet' | 'grpc'): boo
 export const redirects = ({ inputs }: Facts): boolean =>
   Object.values(inputs.processes).some(({ answers }) => answers.some(({ location }) => location !== undefined))
 export const flagValue = ({ servers }: Facts, name: string): string | undefined =>
-  servers.map((args) => flag(args, name)).find((found) => found !== undefined)
+  servers.map(({ args }) => flag(args, name)).find((found) => found !== undefined)
 export const probePaths = ({ probes }: Facts): string[] => probes.flatMap(({ probe }) => (probe.httpGet ? [probe.httpGet.path] : []))

@@ -32,8 +32,8 @@ export function rereadManifests({ inputs }: Facts, change: Change): Verdict {
 export function reparseFlags(facts: Facts, change: Change): Verdict {
   const [without, alone] = before(change)
   return served(facts, () => {
-    for (const args of facts.servers) {
-      const [one, other] = [without, alone].map((release) => parseFlags(args, facts.inputs.files, release)) as [ParsedFlags, ParsedFlags]
+    for (const { args, files } of facts.servers) {
+      const [one, other] = [without, alone].map((release) => parseFlags(args, files, release)) as [ParsedFlags, ParsedFlags]
       if ((one.config === undefined) !== (other.config === undefined))
         return touches(
           other.config

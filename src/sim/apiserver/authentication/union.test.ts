@@ -1,3 +1,4 @@
+import { machineFiles } from '../../node/container-files.ts'
 import { expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
 import { SERVING } from '../config.ts'
@@ -23,7 +24,7 @@ function asked(caller: Parameters<typeof requestOf>[0]['caller'], headers: Recor
   ]
   const { config, says } = parseFlags(
     args.map((arg) => `--${arg}`),
-    FILES,
+    machineFiles(FILES),
     releaseOf('1.18'),
   )
   if (!config) throw new Error(says.join('\n'))

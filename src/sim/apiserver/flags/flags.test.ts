@@ -1,3 +1,4 @@
+import { machineFiles } from '../../node/container-files.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
@@ -35,14 +36,14 @@ const kubeadm = (release: string): string[] => read(`args-${release}`) as string
 describe.each(['1.9', '1.19', '1.37'])('kube-apiserver %s, as recorded', (release) => {
   it.each(read(`flags-${release}`) as Recorded[])('$name', ({ drop, add, exit, says }) => {
     const args = [...kubeadm(release).filter((arg) => !drop.some((name) => arg === name || arg.startsWith(`${name}=`))), ...add]
-    const ours = parseFlags(args, FILES, releaseOf(release))
+    const ours = parseFlags(args, machineFiles(FILES), releaseOf(release))
     expect({ exit: ours.exit ?? null, says: comparable(ours.says) }).toEqual({ exit, says: comparable(says) })
   })
 })
 
 describe('other mistakes, by rule', () => {
   const run = (release: string, from: '1.19' | '1.37', ...add: string[]) => {
-    const { says, exit } = parseFlags([...kubeadm(from), ...add], {}, releaseOf(release))
+    const { says, exit } = parseFlags([...kubeadm(from), ...add], machineFiles({}), releaseOf(release))
     return [exit ?? null, says.at(-1)]
   }
   it.each<[string, string, '1.19' | '1.37', string[], number | null, string]>([
@@ -235,7 +236,7 @@ describe('other mistakes, by rule', () => {
         (!arg.startsWith('--service-cluster-ip-range') || !args[0]!.startsWith('--service-cluster')),
     )
     const mode = args[0]!.startsWith('--authorization-mode') ? [] : ['--authorization-mode=Node,RBAC']
-    expect(parseFlags([...own, ...mode, ...args], {}, releaseOf('1.37')).says.at(-1)).toBe(failed(text))
+    expect(parseFlags([...own, ...mode, ...args], machineFiles({}), releaseOf('1.37')).says.at(-1)).toBe(failed(text))
   })
 
   it.each<[string[], string]>([
@@ -267,7 +268,7 @@ describe('other mistakes, by rule', () => {
   const run9 = (release: string, ...args: string[]) => {
     const names = args.map((arg) => arg.split('=')[0]!)
     const own = kubeadm('1.9').filter((arg) => !names.includes(arg.split('=')[0]!))
-    const { says, exit } = parseFlags([...own, ...args], {}, releaseOf(release))
+    const { says, exit } = parseFlags([...own, ...args], machineFiles({}), releaseOf(release))
     return [exit ?? null, says.at(-1)]
   }
   it.each<[string, string[], number | null, string | undefined]>([
@@ -375,7 +376,7 @@ describe('other mistakes, by rule', () => {
     ['help last', ['--foo', '--help'], 'unknown flag: --foo'],
     ['no help', ['--help=false'], 'Usage of kube-apiserver:'],
   ])('1.9 tells of a flag as it was typed: %s', (_, args, first) => {
-    const { says, exit } = parseFlags([...kubeadm('1.9'), ...args], {}, releaseOf('1.9'))
+    const { says, exit } = parseFlags([...kubeadm('1.9'), ...args], machineFiles({}), releaseOf('1.9'))
     expect([says[0], exit]).toEqual([first, 2])
   })
 
@@ -385,7 +386,7 @@ describe('other mistakes, by rule', () => {
     ['1.27', '--livez-grace-period can not be a negative value'],
   ])('in %s a --livez-grace-period below 0', (release, error) => {
     const from = release === '1.19' ? '1.19' : '1.37'
-    const { says, exit } = parseFlags([...kubeadm(from), '--livez-grace-period=-1s'], {}, releaseOf(release))
+    const { says, exit } = parseFlags([...kubeadm(from), '--livez-grace-period=-1s'], machineFiles({}), releaseOf(release))
     expect([exit ?? null, says.join().includes('can not be a negative value')]).toEqual([error === null ? null : 1, error !== null])
   })
 
@@ -394,7 +395,7 @@ describe('other mistakes, by rule', () => {
   ])('in %s no requests at a time at all', (release, error) => {
     const { says } = parseFlags(
       [...kubeadm('1.37'), '--max-requests-inflight=0', '--max-mutating-requests-inflight=0'],
-      {},
+      machineFiles({}),
       releaseOf(release),
     )
     expect(says.at(-1)).toBe(`Error: ${error}`)
@@ -409,9 +410,13 @@ describe('other mistakes, by rule', () => {
     ],
     ['a key and no value', 'kind\nanonymous: {}\n', 'yaml: line 2: mapping values are not allowed in this context'],
   ])('an authentication configuration with %s', (_, text, error) => {
-    const { says } = parseFlags([...kubeadm('1.37'), '--authentication-config=/a.yaml'], { '/a.yaml': text }, releaseOf('1.37'))
+    const { says } = parseFlags(
+      [...kubeadm('1.37'), '--authentication-config=/a.yaml'],
+      machineFiles({ '/a.yaml': text }),
+      releaseOf('1.37'),
+    )
     expect(says.at(-1)).toBe(failed(`failed to load authentication configuration from file "/a.yaml": ${error}`))
-    const before = parseFlags([...kubeadm('1.37'), '--authentication-config=/a.yaml'], { '/a.yaml': text }, releaseOf('1.33'))
+    const before = parseFlags([...kubeadm('1.37'), '--authentication-config=/a.yaml'], machineFiles({ '/a.yaml': text }), releaseOf('1.33'))
     expect(before.says.at(-1)).toBe(failed(error))
   })
 
@@ -422,14 +427,14 @@ describe('other mistakes, by rule', () => {
     ['1.37', 'a,é"b,1\n', 'parse error on line 1, column 5: bare \\" in non-quoted-field'],
     ['1.19', 'a,é"b,1\n', 'parse error on line 1, column 3: bare " in non-quoted-field'],
   ])('in %s a token file %j', (release, text, error) => {
-    const { says } = parseFlags([...kubeadm(release), '--token-auth-file=/t'], { '/t': text }, releaseOf(release))
+    const { says } = parseFlags([...kubeadm(release), '--token-auth-file=/t'], machineFiles({ '/t': text }), releaseOf(release))
     expect(says.at(-1)).toContain(error)
   })
 
   it('takes underscores for hyphens, and the last of two', () => {
     const { config } = parseFlags(
       [...kubeadm('1.37'), '--anonymous_auth=false', '--secure-port=7443', '--secure-port', '8443'],
-      {},
+      machineFiles({}),
       releaseOf('1.37'),
     )
     expect([config?.anonymous.enabled, config?.secure.port, config?.setBy['secure-port']]).toEqual([

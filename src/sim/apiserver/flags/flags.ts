@@ -2,13 +2,15 @@ import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
-import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
+import type { AnonymousConfig, ApiserverConfig, Authority, SecretRow } from '../config.ts'
 import { checkGates, gateIsOn } from './feature-gates.ts'
 import { kmsPlugins } from './kms.ts'
-import { authorityOf, fileExists } from '../pki.ts'
+import { type FileSeen, type ProgramFiles } from '../../node/container-files.ts'
+import { authorityOf } from '../pki.ts'
 import { parseArgs } from './pflag.ts'
 import type { CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
+import { withOpenshiftConfig, withPlaces } from './openshift.ts'
 import { aggregate, sayBadFlags, sayFailed } from './say.ts'
 import { readSecrets } from './secret-file.ts'
 import { goQuote } from './strconv.ts'
@@ -28,20 +30,18 @@ export interface ParsedFlags {
   errorsAt?: readonly number[]
 }
 
-type Files = Readonly<Record<string, string>>
-
 /**
  * From a command line to what the server will do, or the words with which it ends.
  *
- * Units: none; `args` are command and args after the binary's name.
+ * Units: none; `args` are command and args after the binary's name, `files` those that it sees.
  * Errors: `exit` and `says`; mistakes in flags end it at once, the others in upstream's order: gates, ranges, all
  * validations together, then files one by one.
  * Follows: cmd/kube-apiserver/app/server.go, NewAPIServerCommand and CreateServerChain (v1.36.2, v1.19.16, v1.9.0).
  */
-export function parseFlags(args: readonly string[], files: Files, release: Release): ParsedFlags {
+export function parseFlags(args: readonly string[], files: ProgramFiles, release: Release): ParsedFlags {
   const parsed = known.get(release) ?? new Map<string, ParsedFlags>()
   known.set(release, parsed)
-  const key = JSON.stringify([args, files])
+  const key = JSON.stringify([args, files.key])
   let found = parsed.get(key)
   if (!found) {
     if (parsed.size >= KEEPS) parsed.delete(parsed.keys().next().value!)
@@ -54,8 +54,9 @@ export function parseFlags(args: readonly string[], files: Files, release: Relea
 const known = new WeakMap<Release, Map<string, ParsedFlags>>()
 const KEEPS = 16
 
-function parse(args: readonly string[], files: Files, release: Release): ParsedFlags {
-  const line = parseArgs(args, release)
+function parse(args: readonly string[], files: ProgramFiles, release: Release): ParsedFlags {
+  const whole = withOpenshiftConfig(args, files, release)
+  const line = withPlaces(parseArgs(whole.args, release), whole)
   if (line.help)
     return release.helpListsFlags
       ? { says: [...line.notes, 'Usage of kube-apiserver:'], exit: 2 }
@@ -99,7 +100,7 @@ interface Built {
   warns: string[]
 }
 
-function build(line: CommandLine, files: Files, release: Release): Built {
+function build(line: CommandLine, files: ProgramFiles, release: Release): Built {
   const flags = readerOf(line.values)
   const warns: string[] = []
   const insecurePort = flags.number('insecure-port', flags.number('port', 8080))
@@ -142,6 +143,8 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
+  const sni = sniError(flags, files)
+  if (sni) return { error: sni.error, flags: [sni.flag], warns }
   const tls = tlsError(flags)
   if (tls) return { error: tls.error, flags: [tls.flag], warns }
   if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
@@ -154,7 +157,7 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
-  for (const one of [basics, keystoneError(flags), tokens, oidcError(flags, release)])
+  for (const one of [basics, keystoneError(flags), tokens, oidcError(flags, files, release)])
     if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
   const later = missing(
     [
@@ -163,9 +166,11 @@ function build(line: CommandLine, files: Files, release: Release): Built {
       'authorization-webhook-config-file',
       'authentication-token-webhook-config-file',
       'audit-policy-file',
+      ...(release.auditLogOpened ? ['audit-log-path'] : []),
       'audit-webhook-config-file',
       'admission-control-config-file',
       'encryption-provider-config',
+      'experimental-encryption-provider-config',
       'egress-selector-config-file',
       'kubelet-client-certificate',
       'kubelet-client-key',
@@ -189,10 +194,10 @@ function build(line: CommandLine, files: Files, release: Release): Built {
   if (inFlight) return { ...inFlight, warns }
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const kms = {
-    plugins: kmsPlugins(own(files, encryption) ?? '', (path) => fileExists(path, files)),
+    plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path)),
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
-  return { config: assemble(flags, line, release, { authorization, anonymous, insecurePort, tokens, basics, kms }), warns }
+  return { config: assemble(flags, line, release, files, { authorization, anonymous, insecurePort, tokens, basics, kms }), warns }
 }
 
 /** Files that are read before anybody looks at the authorization modes. */
@@ -206,7 +211,7 @@ const MODES_COME_AFTER = new Set([
 /** The modes that the flag names, or its file. */
 function authorizationOf(
   flags: FlagReader,
-  files: Files,
+  files: ProgramFiles,
   release: Release,
   gates: Readonly<Record<string, string>>,
 ): ApiserverConfig['authorization'] | { error: string } {
@@ -215,43 +220,90 @@ function authorizationOf(
   if (file === '') return { modes: modesOf(flags, release), because: { flag: 'authorization-mode' } }
   if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release))
     return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
-  if (!fileExists(file, files)) return { error: `open ${file}: no such file or directory` }
-  const read = readAuthorizationConfig(own(files, file) ?? '', release)
+  const seen = files.read(file)
+  if ('error' in seen) return { error: openError(file, seen) }
+  if (isUnread(files, seen)) return { modes: ['Node', 'RBAC'], because: { flag } }
+  const read = readAuthorizationConfig(seen.text, release)
   return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
 }
 
-/** The first of these flags whose file is not there. */
-function missing(names: readonly string[], flags: FlagReader, files: Files): { flag: string; error: string } | undefined {
-  for (const flag of names) {
-    const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
-    const lost = paths.find((path) => path !== '' && !fileExists(path, files))
-    if (lost !== undefined) return { flag, error: `open ${lost}: no such file or directory` }
+/** A file that cannot be read, or written: what open(2) or read(2) says, and its path. */
+interface Lost {
+  flag: string
+  path: string
+  error: string
+}
+
+/** A certificate and its key for certain names: `CERT,KEY:NAME,NAME`. Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2). */
+function sniError(flags: FlagReader, files: ProgramFiles): Lost | undefined {
+  const flag = 'tls-sni-cert-key'
+  for (const pair of flags.list(flag)) {
+    for (const path of pair.replace(/:.*$/, '').split(',')) {
+      const seen = files.read(path)
+      if (path !== '' && 'error' in seen) return { flag, path, error: `failed to load SNI cert and key: ${openError(path, seen)}` }
+    }
   }
   return undefined
 }
 
-function inFirstReleases({ flag, error }: { flag: string; error: string }, release: Release): string {
+/** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
+function missing(names: readonly string[], flags: FlagReader, files: ProgramFiles): Lost | undefined {
+  for (const flag of names) {
+    const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
+    for (const path of paths) {
+      if (path === '') continue
+      if (flag === 'audit-log-path') {
+        const error = path === '-' ? undefined : files.writeError(path)
+        if (error !== undefined) return { flag, path, error }
+        continue
+      }
+      const seen = files.read(path)
+      if ('error' in seen) return { flag, path, error: openError(path, seen) }
+    }
+  }
+  return undefined
+}
+
+/** As Go says it: a directory can be opened, and then not be read. Follows: os, ReadFile (Go 1.26). */
+function openError(path: string, { error }: Extract<FileSeen, { error: string }>): string {
+  return `${error === 'is a directory' ? 'read' : 'open'} ${path}: ${error}`
+}
+
+function textOf(seen: FileSeen): string {
+  return 'text' in seen ? seen.text : ''
+}
+
+/** A file of another's cluster: it is believed to be there, and nobody knows what stands in it. */
+function isUnread(files: ProgramFiles, seen: { text: string }): boolean {
+  return files.cluster === 'believed' && seen.text === ''
+}
+
+function inFirstReleases({ flag, error }: Lost, release: Release): string {
   return `${flag.startsWith('tls-') ? release.servingCertErrorPrefix : release.clientCAErrorPrefix}${error}`
 }
 
-function laterWords({ flag, error }: { flag: string; error: string }, release: Release): string {
-  const file = goQuote(error.slice('open '.length, error.indexOf(': ')))
-  const statted = error.replace('open', 'stat')
+function laterWords({ flag, path, error }: Lost, release: Release): string {
+  const file = goQuote(path)
+  // clientcmd looks before it reads
+  const loaded = error.startsWith('read') ? `error loading config file ${file}: ${error}` : error.replace('open', 'stat')
   switch (flag) {
     case 'audit-policy-file':
       return `loading audit policy file: failed to read file path ${file}: ${error}`
+    case 'audit-log-path':
+      return `ensureLogFile: ${error}`
     case 'audit-webhook-config-file':
-      return `initializing audit webhook: ${statted}`
+      return `initializing audit webhook: ${loaded}`
     case 'service-account-key-file':
       return `${release.authenticationErrorPrefix}${error}`
     case 'authentication-token-webhook-config-file':
-      return `${release.authenticationErrorPrefix}${statted}`
+      return `${release.authenticationErrorPrefix}${loaded}`
     case 'authorization-policy-file':
       return `invalid authorization config: ${error}`
     case 'authorization-webhook-config-file':
-      return `invalid authorization config: ${statted}`
+      return `invalid authorization config: ${loaded}`
     case 'encryption-provider-config':
-      return release.encryptionFileText(file, error)
+    case 'experimental-encryption-provider-config':
+      return error.startsWith('read') ? release.encryptionReadText(file, error) : release.encryptionFileText(file, error)
     case 'egress-selector-config-file':
       return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
     case 'admission-control-config-file':
@@ -287,7 +339,7 @@ function tlsError(flags: FlagReader): { error: string; flag: string } | undefine
 
 function readFile(
   flags: FlagReader,
-  files: Files,
+  files: ProgramFiles,
   release: Release,
   gates: Readonly<Record<string, string>>,
   line: CommandLine,
@@ -300,9 +352,11 @@ function readFile(
       also: ['feature-gates'],
     }
   const failed = (error: string) => ({ error: `${release.authenticationFileErrorPrefix(path)}${error}` })
-  if (!fileExists(path, files)) return failed(`open ${path}: no such file or directory`)
+  const seen = files.read(path)
+  if ('error' in seen) return failed(openError(path, seen))
+  if (isUnread(files, seen)) return {}
   const { file, unreadable, error } = readAuthenticationConfig(
-    own(files, path) ?? '',
+    seen.text,
     release,
     gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
   )
@@ -334,14 +388,15 @@ function readRows(
   flag: string,
   kind: 'token' | 'basic auth',
   flags: FlagReader,
-  files: Files,
+  files: ProgramFiles,
   warns: string[],
   release: Release,
 ): Rows | undefined {
   const file = flags.text(flag)
   if (file === '') return undefined
-  if (!fileExists(file, files)) return { flag, file, rows: [], error: `open ${file}: no such file or directory` }
-  const { rows, warnings, error } = readSecrets(own(files, file) ?? '', file, kind, release)
+  const seen = files.read(file)
+  if ('error' in seen) return { flag, file, rows: [], error: openError(file, seen) }
+  const { rows, warnings, error } = readSecrets(seen.text, file, kind, release)
   warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
   return { flag, file, rows, ...(error === undefined ? {} : { error }) }
 }
@@ -356,13 +411,14 @@ interface Parts {
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
-function oidcError(flags: FlagReader, release: Release): { flag: string; error: string } | undefined {
+function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
   const flag = 'oidc-issuer-url'
   const url = flags.text(flag)
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
-  return url === '' || flags.text('oidc-client-id') === '' || scheme === 'https'
-    ? undefined
-    : { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
+  if (url === '' || flags.text('oidc-client-id') === '') return undefined
+  if (scheme !== 'https') return { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
+  const lost = missing(['oidc-ca-file'], flags, files)
+  return lost && { flag: lost.flag, error: release.oidcCAText(lost.error) }
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */
@@ -396,6 +452,12 @@ function admits(plugin: string, flags: FlagReader, release: Release): boolean {
   return all.length > 0 ? all.includes(plugin) : release.pluginsOnByDefault && !flags.list('disable-admission-plugins').includes(plugin)
 }
 
+/** Whose signature a CA file stands for: in another's cluster, where nobody has said it, what the flag is for. */
+function authorityFor(files: ProgramFiles, path: string, role: Authority): Authority {
+  const authority = authorityOf(files.kubeadmPath(path))
+  return files.cluster !== 'kubeadm' && authority === 'other' ? role : authority
+}
+
 /** Where no flag says it. */
 const ETCD_CHECK_SECONDS = 2
 const DEFAULT_RANGE = '10.0.0.0/24'
@@ -404,6 +466,7 @@ function assemble(
   flags: FlagReader,
   line: CommandLine,
   release: Release,
+  files: ProgramFiles,
   { authorization, anonymous, insecurePort, tokens, basics, kms }: Parts,
 ): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
@@ -419,11 +482,11 @@ function assemble(
       : {}),
     advertiseAddress: flags.text('advertise-address'),
     anonymous,
-    ...(clientCA ? { clientCA: { authority: authorityOf(clientCA), file: clientCA } } : {}),
+    ...(clientCA ? { clientCA: { authority: authorityFor(files, clientCA, 'cluster'), file: clientCA } } : {}),
     ...(proxyCA
       ? {
           requestHeader: {
-            authority: authorityOf(proxyCA),
+            authority: authorityFor(files, proxyCA, 'front-proxy'),
             file: proxyCA,
             allowedNames: flags.list('requestheader-allowed-names'),
             userHeaders: flags.list('requestheader-username-headers'),
@@ -445,8 +508,8 @@ function assemble(
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
     kms,
-    etcdCA: flags.text('etcd-cafile'),
-    etcdCertificate: flags.text('etcd-certfile'),
+    etcdCA: files.kubeadmPath(flags.text('etcd-cafile')),
+    etcdCertificate: files.kubeadmPath(flags.text('etcd-certfile')),
     etcdCheckSeconds: {
       etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
       'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),

@@ -1,3 +1,4 @@
+import { machineFiles } from '../../node/container-files.ts'
 import { readFileSync, readdirSync } from 'node:fs'
 import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
@@ -31,7 +32,7 @@ const state = {
 describe.each(readdirSync(folder).filter((name) => name.startsWith('requests-')))('%s', (name) => {
   const recorded = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Recorded
   const args = (parse(recorded.manifest) as { spec: { containers: { command: string[] }[] } }).spec.containers[0]!.command.slice(1)
-  const { config, says } = parseFlags(args, recorded.files, releaseOf(recorded.kubernetes))
+  const { config, says } = parseFlags(args, machineFiles(recorded.files), releaseOf(recorded.kubernetes))
 
   it('says what the real one says', () => {
     // the recording keeps each line once, and leaves the complaint of 1.37 out

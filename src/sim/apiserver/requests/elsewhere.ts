@@ -1,4 +1,5 @@
 import type { Answer } from '../../node/network.ts'
+import { machineFiles } from '../../node/container-files.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import { handle } from './chain.ts'
@@ -42,7 +43,7 @@ export function elsewhereConfig(release: Release): ApiserverConfig {
   const known = !release.issuerRequired ? args.filter((arg) => !/issuer|signing/.test(arg)) : args
   const { config, says } = parseFlags(
     known.map((arg) => `--${arg}`),
-    {},
+    machineFiles({}),
     release,
   )
   if (!config) throw new Error(`kubeadm's flags are refused: ${says.join(' ')}`)

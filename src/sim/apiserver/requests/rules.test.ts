@@ -1,3 +1,4 @@
+import { machineFiles } from '../../node/container-files.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
@@ -44,7 +45,7 @@ function ask({
   agent = 'kube-probe/1.37',
 }: Ask) {
   const args = [...kubeadm(release).filter((arg) => !drop || !arg.startsWith(drop)), ...add]
-  const { config, says } = parseFlags(args, files, releaseOf(as))
+  const { config, says } = parseFlags(args, machineFiles(files), releaseOf(as))
   if (!config) throw new Error(says.join('\n'))
   const request = requestOf({ from: 'node', method, url: `https://192.168.1.100:6443${path}`, caller, userAgent: agent, headers })!
   const inputs = { ...parseScenario('whyrestart: 1').scenario!, kubernetes: as }
@@ -206,7 +207,7 @@ describe('token files', () => {
   })
 
   it('too few columns end the server', () => {
-    expect(parseFlags([...kubeadm('1.37'), ...add], { [file]: 'a,b\n' }, releaseOf('1.37')).says.at(-1)).toBe(
+    expect(parseFlags([...kubeadm('1.37'), ...add], machineFiles({ [file]: 'a,b\n' }), releaseOf('1.37')).says.at(-1)).toBe(
       `E run.go:72] "command failed" err="token file '${file}' must have at least 3 columns (token, user name, user uid), found 2"`,
     )
   })
@@ -234,7 +235,7 @@ describe('anonymous conditions', () => {
 
   const fail = (release: string, text: string, version: string, add: string[] = []) => {
     const { add: own, files } = config(text, version)
-    return parseFlags([...kubeadm('1.37'), ...own, ...add], files, releaseOf(release)).says.at(-1)
+    return parseFlags([...kubeadm('1.37'), ...own, ...add], machineFiles(files), releaseOf(release)).says.at(-1)
   }
   it('is refused where the gate is off, and taken where it is switched on', () => {
     expect(fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1')).toBe(
@@ -297,7 +298,9 @@ describe('an authorization configuration', () => {
   ])('%s%s', (release, authorizers, version, error) => {
     const { add, files } = config(authorizers, version)
     expect(
-      parseFlags([...kubeadm('1.37').filter((arg) => !arg.startsWith(noModes)), ...add], files, releaseOf(release)).says.at(-1),
+      parseFlags([...kubeadm('1.37').filter((arg) => !arg.startsWith(noModes)), ...add], machineFiles(files), releaseOf(release)).says.at(
+        -1,
+      ),
     ).toContain(`E run.go:72] "command failed" err="${error}`)
   })
 })

@@ -1,5 +1,5 @@
 import type { Container } from '../../../manifest/types.ts'
-import { imageOf, wholeName } from '../../node/images.ts'
+import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
 import type { Node } from '../../node/node.ts'
 import type { Waiting } from './pod-status.ts'
 
@@ -37,6 +37,8 @@ export class ImagePulls {
   ensure(container: Container, causes: readonly number[], done: (ensured: Ensured) => void): void {
     const { node } = this.pod
     const { image, imagePullPolicy } = container
+    const wrong = imageNameProblem(image, node.release.capitalsText)
+    if (wrong !== undefined) return done({ waiting: this.wrongName(container, wrong, causes) })
     const said = imageOf(node.inputs, image)
     const isPresent = said === undefined || said.present || node.pulledImages.has(wholeName(image))
     const { release } = node
@@ -54,6 +56,12 @@ export class ImagePulls {
       this.backOff.delete(image)
       done({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
     })
+  }
+
+  private wrongName(container: Container, why: string, causes: readonly number[]): Omit<Waiting, 'until'> {
+    const message = this.pod.node.release.imageNameText(container.image, why)
+    const told = this.event(container, 'Warning', 'InspectFailed', message, causes)
+    return { reason: 'InvalidImageName', message, cause: this.error(container, 'InvalidImageName', [told]) }
   }
 
   private never(container: Container, causes: readonly number[]): Omit<Waiting, 'until'> {

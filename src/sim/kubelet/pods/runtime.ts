@@ -155,11 +155,15 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
 
 /** A life that ends before its program runs. Follows: containerd, internal/cri/server/container_start.go; dockershim, docker_container.go. */
 function neverStarted({ engine, release }: Node, instance: Instance, why: string): string {
+  const { code, reason } = release.startFailure(why)
   instance.exitedAt = engine.now
-  instance.code = release.startFailure.code
-  instance.reason = release.startFailure.reason
-  instance.message = release.startFailedText(instance.id, why)
-  return instance.message
+  instance.code = code
+  instance.reason = reason
+  const text = release.startFailedText(instance.id, why)
+  // Docker keeps what itself has said, without the words of who asked
+  instance.message =
+    release.runtime === 'docker' ? text.replace(/^failed to start container "\w+": Error response from daemon: /, '') : text
+  return text
 }
 
 /** What stopped it, then what decided how that went; where nothing stopped it, what it knows itself. */
@@ -173,8 +177,8 @@ function exitCause(
   return more.length > 0 ? [stopCause, ...more] : stopCause
 }
 
-/** 64 hexadecimal digits, the same in every run. */
-function containerID(pod: string, container: string, attempt: number, at: number): string {
+/** The runtime's name of one life: 64 hexadecimal digits, the same in every run. */
+export function containerID(pod: string, container: string, attempt: number, at: number): string {
   let hash = 0x811c9dc5 ^ attempt ^ Math.round(at * 1000)
   for (let i = 0; i < pod.length; i++) hash = Math.imul(hash ^ pod.charCodeAt(i), 0x01000193)
   for (let i = 0; i < container.length; i++) hash = Math.imul(hash ^ container.charCodeAt(i), 0x01000193)

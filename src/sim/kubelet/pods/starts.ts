@@ -1,18 +1,19 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
-import { missingProgram } from '../../node/images.ts'
+import { type NoProgram, noProgram } from '../../node/images.ts'
 import { BackOffTable } from './backoff.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { type ConfigProblem, configProblem } from './config-problem.ts'
 import { environmentOf, expanded, type ObjectReader } from './environment.ts'
 import { runHook } from './hooks.ts'
 import { ImagePulls } from './image-pulls.ts'
+import { filesOf } from '../running.ts'
 import { objectReader } from './objects.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
 import type { PodRoots } from './pod-roots.ts'
-import { type Instance, LATENCY, startContainer } from './runtime.ts'
+import { containerID, type Instance, LATENCY, startContainer } from './runtime.ts'
 import { type Owner, stopContainer } from './stop.ts'
 
 /** The pod whose containers are started. */
@@ -31,7 +32,7 @@ export interface StartingPod extends Owner {
 /** What stands before a start, and is done: what is said of the image, and which program is missing in it. */
 interface Prepared {
   pulled: string
-  missing: string | undefined
+  missing: Extract<NoProgram, { why: string }> | undefined
 }
 
 const RETRY_SECONDS = 10
@@ -117,7 +118,7 @@ export class Starts {
           attempt,
           cause,
           pulled,
-          missing,
+          missing: missing?.why,
           pullSeconds: why.first && i === 0 ? LATENCY.firstPull : LATENCY.pull,
           isOff: () => this.pod.left,
           makeProcess: (onExit, life) => this.pod.makeProcess(container, attempt, onExit, life),
@@ -176,7 +177,14 @@ export class Starts {
         uid: pod.uid,
       }
       const { command } = expanded(container, environmentOf(pod.pod, container, place, objects))
-      done({ pulled: ensured.pulled, missing: missingProgram(node.inputs, container.image, command) })
+      const files =
+        container.volumeMounts.length > 0 ? filesOf(pod.pod, container, node.inputs, node, objectReader(node, pod.pod)) : undefined
+      const missing = noProgram(node.inputs, container.image, command, files)
+      if (missing?.is === 'none named') {
+        this.cannotCreate(container, ensured.pulled, cause)
+        return done(undefined)
+      }
+      done({ pulled: ensured.pulled, missing })
     })
   }
 
@@ -186,6 +194,16 @@ export class Starts {
     this.event(container, 'Normal', 'Pulled', pulled, cause)
     const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
     this.wait(container, { reason: 'CreateContainerConfigError', message, cause: entry })
+  }
+
+  /** The runtime cannot make a container of which nobody says what it runs. */
+  private cannotCreate(container: Container, pulled: string, cause: readonly number[]): void {
+    const { node, roots, name } = this.pod
+    const message = node.release.noCommandText(containerID(name, container.name, this.cache.count(container.name), node.engine.now))
+    this.event(container, 'Normal', 'Pulled', pulled, cause)
+    const root = roots.field(`${roots.pathOf(container)}.image`)
+    const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
+    this.wait(container, { reason: 'CreateContainerError', message, cause: entry })
   }
 
   /** The runtime has made the container, and cannot start its program: that is a life of it, and its end. */

@@ -1,3 +1,4 @@
+import { clockFraction, unixSeconds } from '../../clock.ts'
 import type { Container, RestartPolicy } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
@@ -57,6 +58,7 @@ export function mayRestart(newest: Seen | undefined, policy: RestartPolicy): boo
 }
 
 function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
+  if (exited && instance.startedAt === undefined) return neverStarted(node, instance)
   const startedAt = node.wholeSecond(instance.startedAt ?? instance.createdAt)
   if (!exited) return { is: 'running', startedAt, containerID: instance.id }
   const code = instance.code ?? 0
@@ -66,8 +68,29 @@ function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
     exitCode: code,
     startedAt,
     finishedAt: node.wholeSecond(instance.exitedAt!),
-    ...(instance.message === undefined ? {} : { message: instance.message }),
     containerID: instance.id,
+  }
+}
+
+/**
+ * A life without a start: to dockershim it began and ended as it was made; containerd has no time of its start, which the API then says
+ * to be that of the Unix clock.
+ *
+ * Follows: pkg/kubelet/dockershim/docker_container.go, ContainerStatus (v1.19.16); pkg/kubelet/kuberuntime/kuberuntime_container.go,
+ * toKubeContainerStatus (v1.36.2).
+ */
+function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Error', message, id }: Instance): ContainerState {
+  const { clock } = node.inputs
+  const made = node.wholeSecond(createdAt)
+  const isDocker = node.release.runtime === 'docker'
+  return {
+    is: 'terminated',
+    reason,
+    exitCode: code,
+    startedAt: isDocker ? made : -unixSeconds(clock, 0) - clockFraction(clock),
+    finishedAt: isDocker ? made : node.wholeSecond(exitedAt!),
+    ...(message === undefined ? {} : { message }),
+    containerID: id,
   }
 }
 
