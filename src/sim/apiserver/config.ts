@@ -69,6 +69,8 @@ export interface ApiserverConfig {
   /** Files that it shows and trusts there; empty where none is given. */
   etcdCA: string
   etcdCertificate: string
+  /** They are another cluster's, and so is the etcd that they are for. */
+  etcdIsOthers: boolean
   /** How long each of the etcd checks waits. */
   etcdCheckSeconds: Readonly<Record<string, number>>
   /** Where the addresses of services come from. */

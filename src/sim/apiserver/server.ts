@@ -3,6 +3,7 @@ import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
+import { warnBelieved } from '../control-plane/believed.ts'
 import { certificateRoot } from '../control-plane/expiry.ts'
 import { officialPrograms } from '../node/images.ts'
 import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
@@ -112,7 +113,9 @@ export class Apiserver extends LivingProcess {
     const { release } = this.node
     const { args, programPlace } = this.site.running
     this.tell('starting')
-    const parsed = parseFlags(args, this.site.files(), release)
+    const files = this.site.files()
+    if (files.cluster === 'believed') warnBelieved(this.node, this.site)
+    const parsed = parseFlags(args, files, release)
     // without a command there is no line of its own for what it lacks
     const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => this.site.argumentRoot(at))
     const lines = parsed.says.map((line) => this.log(line, ...roots))
@@ -208,8 +211,14 @@ export class Apiserver extends LivingProcess {
   /** etcd as its flags lead there. */
   private get etcdSeen(): EtcdSeen {
     if (!this.config) return { state: this.node.etcd }
-    const { etcdServers, etcdCA, etcdCertificate } = this.config
-    return dialEtcd(this.node, { servers: etcdServers, ca: etcdCA, certificate: etcdCertificate, since: this.startedAt })
+    const { etcdServers, etcdCA, etcdCertificate, etcdIsOthers } = this.config
+    return dialEtcd(this.node, {
+      servers: etcdServers,
+      ca: etcdCA,
+      certificate: etcdCertificate,
+      isOthers: etcdIsOthers,
+      since: this.startedAt,
+    })
   }
 
   private get etcdState(): EtcdState {

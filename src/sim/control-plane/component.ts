@@ -1,4 +1,5 @@
 import type { Request } from '../apiserver/requests/request.ts'
+import { warnBelieved } from './believed.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import type { Call, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -23,7 +24,11 @@ export function componentSite(node: Node, site: ProgramSite): ComponentSite {
     ...site,
     network,
     file: (path) => {
-      const seen = (files ??= site.files()).read(path)
+      if (!files) {
+        files = site.files()
+        if (files.cluster === 'believed') warnBelieved(node, { ...site, pod: site.pod.name })
+      }
+      const seen = files.read(path)
       return 'text' in seen ? seen.text : undefined
     },
   }

@@ -13,6 +13,8 @@ export interface EtcdClient {
   /** Paths; empty where they are not given. */
   ca: string
   certificate: string
+  /** They are another cluster's, which nobody describes. */
+  isOthers: boolean
   /** When the server began: then, or when etcd came, the two have connected, and later nobody looks at a certificate again. */
   since: number
 }
@@ -92,14 +94,14 @@ const PORTS: readonly number[] = [2379, 4001]
  * Whether the etcd that the scenario does not show is there. Whoever uses kubeadm's certificates for it has it on this machine; of
  * another cluster nobody has said where it is, and it is believed.
  */
-function isOutside(node: Node, { ca }: EtcdClient, host: string, port: number): boolean {
+function isOutside(node: Node, { ca, isOthers }: EtcdClient, host: string, port: number): boolean {
   if (isLoopback(host) || host === node.inputs.node.ip) return PORTS.includes(port)
-  return !ca.startsWith('/etc/kubernetes/pki/') && ca !== ''
+  return isOthers || (!ca.startsWith('/etc/kubernetes/pki/') && ca !== '')
 }
 
 /** It has kubeadm's certificates, or those that the flags go with. */
-function refusedOutside(node: Node, { ca, certificate, since }: EtcdClient): EtcdRefusal | undefined {
-  if (!ca.startsWith('/etc/kubernetes/pki/')) return undefined
+function refusedOutside(node: Node, { ca, certificate, isOthers, since }: EtcdClient): EtcdRefusal | undefined {
+  if (isOthers || !ca.startsWith('/etc/kubernetes/pki/')) return undefined
   if (!trusts(ca, 'etcd')) return { error: UNKNOWN_AUTHORITY }
   const signer = signerOf(certificate)
   if (certificate === '' || (signer !== 'etcd' && signer !== 'other')) return { error: BAD_CERTIFICATE }

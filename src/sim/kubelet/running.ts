@@ -47,7 +47,8 @@ export function filesOf(pod: Pod, container: Container, site: Site, host: HostFi
     objects: objects && ((kind, name) => objects.all(kind, name)),
     get commandLines() {
       return [...containers, ...initContainers].flatMap((one) => {
-        const { program, args } = runningOf(pod, one, site)
+        // whose cluster it is follows from the command, whoever overrules what that does
+        const { program, args } = runningOf(pod, one, { ...site, processes: {} })
         return program === undefined ? [] : [args]
       })
     },

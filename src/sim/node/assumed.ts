@@ -18,6 +18,7 @@ export interface Assumed {
  * Units: `ends` in seconds from its start. Errors: none. Follows: nothing upstream.
  */
 export function assumedScript(container: Container, ends: number | undefined): Assumed {
+  if (isKopsHealthcheck(container)) return KOPS_HEALTHCHECK
   const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe].filter((probe) => probe !== undefined)
   const ports = new Map<number, boolean>()
   for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
@@ -38,6 +39,33 @@ export function assumedScript(container: Container, ends: number | undefined): A
     execs: once.map((command): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })),
   }
   return { script, does: words(script, speaksGrpc), ends: term.says }
+}
+
+/** kops' side-car, which asks the kube-apiserver beside it on behalf of the kubelet, that has no certificate to show. */
+function isKopsHealthcheck({ command, image }: Container): boolean {
+  const program = command[0] ?? image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+  return program.split('/').at(-1) === 'kube-apiserver-healthcheck'
+}
+
+/** Follows: kops, cmd/kube-apiserver-healthcheck/main.go (v1.31). */
+const KOPS_HEALTHCHECK: Assumed = {
+  script: {
+    listens: [{ port: 3990, tls: false, after: 0 }],
+    answers: [
+      { from: 0, status: 404 },
+      { from: 0, path: '/.kube-apiserver-healthcheck/healthz', status: 200 },
+      ...['/healthz', '/livez', '/readyz'].map((path) => ({
+        from: 0,
+        path,
+        proxy: `https://127.0.0.1:443${path}`,
+        caller: { certificate: { cn: 'system:kube-apiserver-healthcheck', o: [], ca: 'cluster' as const } },
+      })),
+    ],
+    onTerm: { after: 0, code: 2 },
+    execs: [],
+  },
+  does: 'is kops’ side-car: on 3990 it asks https://127.0.0.1:443 for /healthz, /livez and /readyz and passes the answer on',
+  ends: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler',
 }
 
 /**

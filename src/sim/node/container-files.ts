@@ -264,8 +264,8 @@ const CREDENTIALS =
   /^--?((client|root|kubelet)-ca-file|tls-(cert|private-key)-file|(etcd-|peer-|trusted-|peer-trusted-)?(ca|cert|key)-?file|kubelet-(client-certificate|client-key|certificate-authority)|proxy-client-(cert|key)-file|requestheader-client-ca-file|service-account-(signing-|private-)?key-file|cluster-signing-(cert|key)-file|(authentication-|authorization-)?kubeconfig|openshift-config)=(\/.*)$/
 
 /**
- * Whose cluster a pod belongs to: its flags name certificates, and they are where kubeadm has them; or where the scenario says that
- * something is; or nobody says what is there.
+ * Whose cluster a pod belongs to: kubeadm's, where most of the certificates that its flags name are where kubeadm has them; another's
+ * where the scenario says that one of them is there; else one of which nobody says what is there.
  */
 function clusterOf({ host, pod, container, commandLines }: FilesOf): ProgramFiles['cluster'] {
   const paths = commandLines.flatMap((args) =>
@@ -277,10 +277,11 @@ function clusterOf({ host, pod, container, commandLines }: FilesOf): ProgramFile
     ),
   )
   const mounting = [container, ...pod.spec.containers]
-  const hostPaths = paths.flatMap((path) => mounting.flatMap((one) => locateIn(one, pod.spec.volumes, cleanPath(path)).hostPath ?? []))
-  if (paths.length === 0 || [...paths, ...hostPaths].some(isKubeadms)) return 'kubeadm'
+  const onHost = (path: string): string[] => mounting.flatMap((one) => locateIn(one, pod.spec.volumes, cleanPath(path)).hostPath ?? [])
+  const others = paths.filter((path) => ![path, ...onHost(path)].some(isKubeadms))
+  if (2 * others.length <= paths.length) return 'kubeadm'
   const isSaid = (path: string): boolean => host.files.has(path) || own(host.inputs.cluster.pki ?? {}, path) !== undefined
-  return hostPaths.some(isSaid) ? 'described' : 'believed'
+  return others.flatMap(onHost).some(isSaid) ? 'described' : 'believed'
 }
 
 function isKubeadms(path: string): boolean {

@@ -8,6 +8,7 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -112,7 +113,9 @@ function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Dia
   const files = (container: Container) => filesOf(pod!, container, inputs, host)
   return (pod?.spec.containers ?? []).flatMap((container, i) => {
     const running = runningOf(pod!, container, inputs)
-    return running.program === 'kube-apiserver' ? ofContainer(manifest, running, `spec.containers[${i}]`, files(container), release) : []
+    return running.program === 'kube-apiserver'
+      ? ofContainer(manifest, running, `spec.containers[${i}]`, files(container), host, release)
+      : []
   })
 }
 
@@ -121,6 +124,7 @@ function ofContainer(
   { args, places, programPlace }: Running,
   path: string,
   files: ProgramFiles,
+  host: HostFiles,
   release: Release,
 ): Diagnostic[] {
   const { says, config, errorsAt } = parseFlags(args, files, release)
@@ -145,7 +149,7 @@ function ofContainer(
         code: fatal ? 'FLAG' : 'FLAG_NOTE',
         severity: fatal ? 'error' : 'warning',
         message: fatal
-          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? '' : otherReleases(unknown, release)}`
+          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? unmounted(line, host) : otherReleases(unknown, release)}`
           : line.replace(LOG_HEAD, ''),
         path: at,
         range: manifest.rangeOf(at),
@@ -154,6 +158,14 @@ function ofContainer(
       },
     ]
   })
+}
+
+/** A file that a program misses and its host has. */
+function unmounted(line: string, host: HostFiles): string {
+  const path = /(?:open|stat) (\/[^\s:"]+): no such file or directory/.exec(line)?.[1]
+  return path !== undefined && hostPathKind(host, path) === 'file'
+    ? ` (the host has it, and no volume of the container mounts it there)`
+    : ''
 }
 
 /** Where another release has the flag: which. */

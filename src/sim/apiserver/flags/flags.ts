@@ -510,6 +510,7 @@ function assemble(
     kms,
     etcdCA: files.kubeadmPath(flags.text('etcd-cafile')),
     etcdCertificate: files.kubeadmPath(flags.text('etcd-certfile')),
+    etcdIsOthers: files.cluster !== 'kubeadm' && authorityOf(files.kubeadmPath(flags.text('etcd-cafile'))) === 'other',
     etcdCheckSeconds: {
       etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
       'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { problemsOf } from '../../views/lanes/problems.ts'
+import { parseScenario } from '../scenario/scenario.ts'
+import { simulate } from '../simulate.ts'
+import type { EntryOf, Trace } from '../trace/trace.ts'
+
+const FOLDER = join(import.meta.dirname, 'distributions')
+const text = (name: string): string => readFileSync(join(FOLDER, `${name}.yaml`), 'utf8')
+
+function inputsOf(kubernetes: string, manifest: string, more: object = {}) {
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({ whyrestart: 1, kubernetes, duration: '200s', manifests: { 'kube-apiserver.yaml': manifest }, ...more }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return scenario!.lanes[0]!.inputs
+}
+
+const of = <K extends EntryOf<'event'>['kind'] | 'process' | 'status' | 'warning' | 'server' | 'response' | 'log'>(trace: Trace, kind: K) =>
+  trace.filter((e): e is EntryOf<K> => e.kind === kind)
+
+/** Each with the release that it is of, and what the page says of who runs in its first container. */
+const DISTRIBUTIONS: readonly (readonly [name: string, kubernetes: string, because: string | undefined])[] = [
+  ['kops-1.18', '1.18', undefined],
+  ['kops-1.31', '1.31', 'its command starts /usr/local/bin/kube-apiserver'],
+  ['openshift-4.18', '1.31', 'its command starts kube-apiserver'],
+  ['rke2-1.31', '1.31', 'its command is kube-apiserver'],
+  ['typhoon-1.17', '1.17', 'its command starts kube-apiserver'],
+  ['typhoon-1.31', '1.31', undefined],
+]
+
+it('tries all that are here', () => {
+  expect(readdirSync(FOLDER).toSorted()).toEqual(DISTRIBUTIONS.map(([name]) => `${name}.yaml`).toSorted())
+})
+
+it.each(DISTRIBUTIONS)('%s starts unmodified on %s, and says what it takes for granted', (name, kubernetes, because) => {
+  const inputs = inputsOf(kubernetes, text(name))
+  const trace = simulate(inputs)
+  const last = of(trace, 'status').at(-1)!
+  expect(last.containers.map(({ restartCount, ready }) => [restartCount, ready])).toEqual(last.containers.map(() => [0, true]))
+  expect(of(trace, 'server').some(({ state }) => state === 'serving')).toBe(true)
+  expect(of(trace, 'event').filter(({ reason }) => ['Failed', 'FailedMount', 'Killing', 'BackOff'].includes(reason))).toEqual([])
+  const { problems } = problemsOf(inputs)
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  const said = problems.flatMap(({ code, message }) =>
+    code === 'WHO_RUNS' ? [/, because (.*)\. What processes says/.exec(message)?.[1]] : [],
+  )
+  expect(said).toEqual(because === undefined ? [] : [because])
+  expect(of(trace, 'warning').filter(({ message }) => message.includes('this is another cluster than kubeadm’s'))).toHaveLength(1)
+})
+
+it.each(['1.9', '1.13', '1.19', '1.24', '1.30', '1.37'])('kubeadm’s own starts on %s, and nothing is taken for granted', (kubernetes) => {
+  const inputs = inputsOf(kubernetes, kubeadmManifest(kubernetes, {}))
+  const trace = simulate(inputs)
+  expect(of(trace, 'status').at(-1)!.containers).toMatchObject([{ restartCount: 0, ready: true }])
+  expect(of(trace, 'warning')).toEqual([])
+  expect(problemsOf(inputs).problems.filter(({ severity }) => severity !== 'warning')).toEqual([])
+})
+
+it.each([
+  ['kops-1.18', '1.18'],
+  ['kops-1.31', '1.31'],
+  ['openshift-4.18', '1.31'],
+  ['rke2-1.31', '1.31'],
+])('the probe of %s finds out that its kube-apiserver hangs', (name, kubernetes) => {
+  const trace = simulate(inputsOf(kubernetes, text(name), { duration: '600s', actions: [{ at: '150s', hang: 'kube-apiserver' }] }))
+  const killed = of(trace, 'event').find(({ reason, container }) => reason === 'Killing' && container === 'kube-apiserver')
+  expect(killed?.t).toBeGreaterThan(150)
+  const count = of(trace, 'status')
+    .at(-1)!
+    .containers.find(({ name: one }) => one === 'kube-apiserver')!.restartCount
+  expect(count).toBeGreaterThan(0)
+})
+
+it.each(DISTRIBUTIONS.filter(([name]) => name !== 'openshift-4.18'))(
+  '%s knows whom its CA has signed, and a stranger by that',
+  (name, kubernetes) => {
+    const port = name.startsWith('kops') ? 443 : 6443
+    const url = `https://127.0.0.1:${port}/api/v1/namespaces`
+    const certificate = (ca: string) => ({ certificate: { cn: 'me', o: ['system:masters'], ca } })
+    const requests = ['cluster', 'stranger'].map((ca) => ({ at: '150s', url, caller: certificate(ca) }))
+    const answers = of(simulate(inputsOf(kubernetes, text(name), { requests })), 'response')
+    expect(answers.map(({ status }) => status)).toEqual([200, 401])
+  },
+)
+
+it('`processes` overrules what the command says, by its container', () => {
+  const trace = simulate(inputsOf('1.31', text('kops-1.31'), { processes: { 'kube-apiserver': { exits: { after: '20s', code: 3 } } } }))
+  expect(of(trace, 'server')).toEqual([])
+  expect(of(trace, 'process').find(({ op }) => op === 'exited')).toMatchObject({ container: 'kube-apiserver', code: 3 })
+})
+
+it('OpenShift’s flags are those of its file, where that is described; an image of Kubernetes’ own does not know the flag', () => {
+  const host = '/etc/kubernetes/static-pod-resources/kube-apiserver-pod-7'
+  const config = `apiVersion: kubecontrolplane.config.openshift.io/v1
+kind: KubeAPIServerConfig
+apiServerArguments:
+  etcd-servers: ["https://localhost:2379"]
+  service-account-issuer: ["https://kubernetes.default.svc"]
+  service-account-key-file: [/etc/kubernetes/static-pod-resources/sa.pub]
+  service-account-signing-key-file: [/etc/kubernetes/static-pod-resources/sa.key]
+  service-cluster-ip-range: [172.30.0.0/16]
+  max-requests-inflight: ["-5"]
+`
+  const files = { [`${host}/configmaps/config/config.yaml`]: config, [`${host}/sa.pub`]: '', [`${host}/sa.key`]: '' }
+  const says = (trace: Trace) => of(trace, 'log').map((line) => line.text)
+  const trace = simulate(inputsOf('1.31', text('openshift-4.18'), { files }))
+  expect(says(trace).some((line) => line.includes('--max-requests-inflight can not be negative value'))).toBe(true)
+  const end = of(trace, 'process').find(({ op, container }) => op === 'exited' && container === 'kube-apiserver')
+  expect(end).toMatchObject({ code: 1 })
+  const upstream = text('openshift-4.18').replace(/(name: kube-apiserver\n\s+image: )\S+/, '$1registry.k8s.io/kube-apiserver:v1.31.4')
+  expect(says(simulate(inputsOf('1.31', upstream))).some((line) => line.includes('unknown flag: --openshift-config'))).toBe(true)
+})
