@@ -9,6 +9,7 @@ import { parseFlags } from '../apiserver/flags/flags.ts'
 import { groupsOf, RESOURCES } from '../apiserver/requests/discovery.ts'
 import { checksOf, endpointsOf } from '../apiserver/requests/health.ts'
 import { methodsOf } from '../apiserver/requests/subresources.ts'
+import { machineFiles } from '../node/container-files.ts'
 import { releaseOf, type Release } from './release.ts'
 import { NEWEST, OLDEST } from './releases.ts'
 
@@ -57,7 +58,7 @@ function health(): string {
         release.minor < 20
           ? []
           : ['--service-account-issuer=https://x', '--service-account-signing-key-file=/sa.key', '--service-account-key-file=/sa.pub']
-      const files = { '/sa.key': '-----BEGIN RSA PRIVATE KEY-----\n', '/sa.pub': '-----BEGIN PUBLIC KEY-----\n' }
+      const files = machineFiles({ '/sa.key': '-----BEGIN RSA PRIVATE KEY-----\n', '/sa.pub': '-----BEGIN PUBLIC KEY-----\n' })
       const { config, says } = parseFlags([...ARGS, ...signing], files, release)
       if (!config) throw new Error(`${release.name}: ${says.join('\n')}`)
       return [release.name, config]
