@@ -32,16 +32,22 @@ export function startOf({ scenario, exercise: { lane, incident } }: Lesson, by: 
   return withActions(seed === inputs.seed ? inputs : { ...inputs, seed }, fault?.actions ?? [])
 }
 
+/** The learner's lane with an answer in it. */
+export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, fault?: Fault): Inputs {
+  const start = startOf(lesson, { ...(seed === undefined ? {} : { seed }), ...(fault ? { fault } : {}) })
+  return withActions(texts ? withTexts(start, texts) : start, actions)
+}
+
 /**
  * An answer to an exercise.
  *
  * Units: seconds. Errors: none; an answer that cannot be read is one that does not hold.
  */
 export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Standing {
-  const { texts, actions = [], seed } = answer
+  const { texts, seed } = answer
   const start = startOf(lesson, { ...(seed === undefined ? {} : { seed }), ...(fault ? { fault } : {}) })
   const own = texts ?? textsOf(start)
-  const inputs = withActions(withTexts(start, own), actions)
+  const inputs = inputsOf(lesson, answer, fault)
   const { incident, keep } = lesson.exercise
   const goals = judgeGoals(lesson.exercise, inputs)
   const kept = judgeKeep(keep, textsOf(start), own)

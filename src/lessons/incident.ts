@@ -52,13 +52,17 @@ export function withActions(inputs: Inputs, more: readonly Action[]): Inputs {
   return more.length === 0 ? inputs : { ...inputs, actions: [...inputs.actions, ...more].toSorted((a, b) => a.at - b.at) }
 }
 
+/** For how long a container is out of service: the sum of its outages. As `outagesOf`. */
+export function outageSeconds(incident: Incident, inputs: Inputs): number {
+  return outagesOf(incident, inputs).reduce((sum, { from, to }) => sum + to - from, 0)
+}
+
 /**
- * For how long a container is out of service, from the first fault to the run's end: not ready, or a kube-apiserver that does not
- * serve.
+ * When a container is out of service, from the first fault to the run's end: not ready, or a kube-apiserver that does not serve.
  *
  * Units: seconds. Errors: throws HalfRun where the run is stopped at one of its limits.
  */
-export function outageSeconds({ of, faults }: Incident, inputs: Inputs): number {
+export function outagesOf({ of, faults }: Incident, inputs: Inputs): { from: number; to: number }[] {
   const from = Math.min(...faults.flatMap((fault) => fault.actions.map(({ at }) => at)))
   const trace = simulateWhole(inputs)
   const times = trace.flatMap((entry) =>
@@ -74,5 +78,13 @@ export function outageSeconds({ of, faults }: Incident, inputs: Inputs): number 
   const isReady = (at: number): boolean =>
     [...lastStatuses(trace, at).values()].some(({ containers }) => containers.some((one) => one.name === of && one.ready))
   const isUp = (at: number): boolean => (isServer ? serves(at) : isReady(at))
-  return moments.reduce((sum, at, i) => (isUp(at) ? sum : sum + (moments[i + 1] ?? inputs.duration) - at), 0)
+  const outages: { from: number; to: number }[] = []
+  for (const [i, at] of moments.entries()) {
+    if (isUp(at)) continue
+    const to = moments[i + 1] ?? inputs.duration
+    const before = outages.at(-1)
+    if (before?.to === at) before.to = to
+    else outages.push({ from: at, to })
+  }
+  return outages
 }

@@ -1,11 +1,12 @@
+import { simulate } from '../sim/simulate.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { ask } from '../terminal/terminal.ts'
-import { simulate } from '../sim/simulate.ts'
 import { changed, textsOf, withTexts } from './change.ts'
-import { check, startOf } from './check-exercise.ts'
+import { check, inputsOf, startOf } from './check-exercise.ts'
 import { type Course, parseCourse } from './course.ts'
 import { HIDDEN_PARTS } from './exercise.ts'
 import { faultOf } from './incident.ts'
@@ -75,6 +76,23 @@ describe('an incident', () => {
       expect(solved.outage).toBeLessThan(untouched.outage!)
     },
   )
+
+  it.each(incidents.map((lesson) => [lesson.exercise.id, lesson] as const))('%s scores what its picture shows', (_, lesson) => {
+    const { incident } = lesson.exercise
+    const first = Math.min(...incident!.faults.flatMap(({ actions }) => actions.map(({ at }) => at)))
+    for (const fault of incident!.faults) {
+      for (const actions of [[], fault.solution]) {
+        const inputs = inputsOf(lesson, { actions }, fault)
+        const { tracks } = drawingOf(simulate(inputs), inputs.duration)
+        const own = tracks.filter(({ container }) => container === incident!.of)
+        const isServer = own.some(({ server }) => server.length > 0)
+        const up = own.flatMap(({ server, ready }) => (isServer ? server.filter(({ state }) => state === 'serving') : ready))
+        const seen = up.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(first, from)), 0)
+        const { outage } = check(lesson, { actions }, fault)
+        expect([fault.name, actions.length, outage]).toEqual([fault.name, actions.length, Math.round(inputs.duration - first - seen)])
+      }
+    }
+  })
 
   it('leaves nothing but the terminal', () => {
     for (const { exercise } of incidents)

@@ -32,18 +32,18 @@ export interface FixReport {
 }
 
 const AT = clockDigits(FAULT_SECONDS)
-/** In the order in which they are tried: what a learner meets first comes first. */
-const QUESTIONS: readonly (readonly [QuestionId, string])[] = [
-  ['calm', 'leave it alone for 30 minutes'],
-  ['hang', `hang it at ${AT}`],
-  ['crash', `let it crash at ${AT}`],
-  ['outside', 'let a stranger outside ask without credentials'],
-  ['pod', 'let a pod ask without credentials'],
-  ['admin', 'look for a port where anybody is admin'],
-  ['secrets', 'read the spec'],
-  ['etcd', `kill etcd at ${AT}`],
-  ['etcdHung', `hang etcd at ${AT}`],
-  ['edit', `save the file with one annotation more at ${AT}`],
+/** In the order in which they are tried, what a learner meets first first: as what follows "But …", and as what follows "Trying: …". */
+const QUESTIONS: readonly (readonly [QuestionId, string, string])[] = [
+  ['calm', 'leave it alone for 30 minutes', 'nothing is done to it for 30 minutes'],
+  ['hang', `hang it at ${AT}`, `its program hangs at ${AT}`],
+  ['crash', `let it crash at ${AT}`, `its program crashes at ${AT}`],
+  ['outside', 'let a stranger outside ask without credentials', 'a stranger outside asks the server without credentials'],
+  ['pod', 'let a pod ask without credentials', 'a pod asks the server without credentials'],
+  ['admin', 'look for a port where anybody is admin', 'is there a port where anybody is admin?'],
+  ['secrets', 'read the spec', 'is there a password or a token in the manifest, for all to read?'],
+  ['etcd', `kill etcd at ${AT}`, `etcd, the server’s database, ends at ${AT}`],
+  ['etcdHung', `hang etcd at ${AT}`, `etcd, the server’s database, hangs at ${AT}`],
+  ['edit', `save the file once more at ${AT}, with a harmless change`, `the file is saved once more at ${AT}, with a harmless change`],
 ]
 const SLOW_SECONDS = 3
 const SLOW_FOR_SECONDS = 60
@@ -82,7 +82,9 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): st
   const calm = trials.find(({ id }) => id === 'calm')!.cell
   if (breaks?.id === 'calm')
     return `It is not calm: ${calm.value === '1' ? '1 restart' : `${calm.value} restarts`}, ${calm.note ?? ''}. ${calm.reason}`
-  const begin = `Calm: ${calm.value === '1' ? '1 restart' : `${calm.value} restarts`}.`
+  const restarts = calm.value === '1' ? '1 restart' : `${calm.value} restarts`
+  // it may be restarted and the exercise not be about that
+  const begin = calm.value === '0' ? `Calm: ${restarts}.` : `Left alone for 30 minutes: ${restarts}.`
   if (!breaks) return `${begin} ${trials.filter(({ fits }) => fits).length} things were tried on it, and none breaks it.`
   const never = breaks.id === 'hang' && breaks.cell.value === 'never' ? 'nobody ever notices' : undefined
   return `${begin} But ${breaks.deed}, and ${never ?? `it is no longer well: ${breaks.cell.value}`}. ${breaks.cell.reason}`
@@ -99,27 +101,28 @@ function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], Tried>
   const steps = judge(inputs, questions)
   let step = steps.next()
   while (!step.done) {
-    yield deedOf(step.value.question)
+    yield wordsOf(step.value.question)
     step = steps.next()
   }
   for (const [id, deed] of QUESTIONS) tried.set(id, { deed, cell: step.value[id]! })
-  yield 'let it answer late'
+  yield SLOW_WORDS
   tried.set('slow', { deed: `let it answer ${SLOW_SECONDS} s late at ${AT} for a minute`, cell: yield* slow(inputs) })
   for (let i = 1; i <= OTHER_SEEDS && tried.get('seed')?.cell.tone !== 'bad'; i++) {
     const seed = inputs.seed + i
-    yield 'run it with another seed'
-    tried.set('seed', { deed: `run it with seed ${seed}`, cell: calmWith(inputs, { seed }, `seed ${seed}`) })
+    yield 'the same once more, with other chances'
+    tried.set('seed', { deed: `run it once more, with other chances (seed ${seed})`, cell: calmWith(inputs, { seed }, `seed ${seed}`) })
   }
   const next = Number(inputs.kubernetes.slice(2)) + 1
   if (next <= NEWEST) {
     const kubernetes = `1.${next}`
-    yield 'run it on the next release'
-    tried.set('release', { deed: `run it on ${kubernetes}`, cell: calmWith(inputs, { kubernetes }, `on ${kubernetes}`) })
+    yield 'it runs on the next release of Kubernetes'
+    tried.set('release', { deed: `run it on Kubernetes ${kubernetes}`, cell: calmWith(inputs, { kubernetes }, `on ${kubernetes}`) })
   }
   return tried
 }
 
-const deedOf = (id: QuestionId): string => QUESTIONS.find(([question]) => question === id)![1]
+const wordsOf = (id: QuestionId): string => QUESTIONS.find(([question]) => question === id)![2]
+const SLOW_WORDS = `its program answers ${SLOW_SECONDS} s late for a minute`
 
 /** The calm run of another variant, with a proof that says so. */
 function calmWith(inputs: Inputs, fields: { seed?: number; kubernetes?: string }, name: string): Cell {
@@ -136,7 +139,7 @@ function* slow(inputs: Inputs): Generator<string, Cell> {
   const steps = trialsOf(inputs)
   let step = steps.next()
   while (!step.done) {
-    yield 'let it answer late'
+    yield SLOW_WORDS
     step = steps.next()
   }
   const { main, calm } = step.value

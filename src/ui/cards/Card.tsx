@@ -15,7 +15,10 @@ export function Card(): ReactElement {
     const element = card.current
     if (!subject || !anchor) element?.hidePopover()
     if (!element || !subject || !anchor) return
+    const focused = document.activeElement
     element.showPopover({ source: anchor })
+    // what is only pointed at takes the keys from nobody
+    if (!isPressed && focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true })
     const place = (): void => {
       const [box, own] = [anchor.getBoundingClientRect(), element.getBoundingClientRect()]
       const below = box.bottom + GAP + own.height <= innerHeight - EDGE
@@ -26,7 +29,7 @@ export function Card(): ReactElement {
     const observer = new ResizeObserver(place)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [subject, anchor])
+  }, [subject, anchor, isPressed])
   return (
     // The pointer may rest on it.
     <dialog

@@ -1,4 +1,4 @@
-import type { MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
+import type { FocusEvent, MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
 import { openCard, pointAt, pointAway, type Subject } from './card.ts'
@@ -27,6 +27,28 @@ export function Term({ id, children, name, style }: Props): ReactElement {
       {children}
     </button>
   )
+}
+
+/** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys. */
+export function explains(term: TermId): {
+  onPointerEnter: (event: PointerEvent<HTMLElement>) => void
+  onPointerLeave: () => void
+  onPointerDown: () => void
+  onFocus: (event: FocusEvent<HTMLElement>) => void
+  onBlur: () => void
+} {
+  const subject = { term }
+  return {
+    onPointerEnter: (event) => {
+      if (event.pointerType === 'mouse') pointAt(subject, event.currentTarget)
+    },
+    onPointerLeave: pointAway,
+    onPointerDown: pointAway,
+    onFocus: (event) => {
+      if (event.currentTarget.matches(':focus-visible')) pointAt(subject, event.currentTarget)
+    },
+    onBlur: pointAway,
+  }
 }
 
 /** What opens a card from a button. */

@@ -6,6 +6,7 @@ import { lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, typeFile, writeFile, writeObjects } from '../state/actions.ts'
 import { filesOf, textOf } from '../state/draft.ts'
+import { explains } from '../cards/Term.tsx'
 import { EditNow } from '../faults/EditNow.tsx'
 import { useMedia, useSettled } from '../page/hooks.ts'
 import { mode } from '../state/mode.ts'
@@ -22,11 +23,14 @@ import { useFormTroubles } from '../own/kept-forms.ts'
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 const REST_MS = 2500
+/** What most exercises are about, wherever their answer lies. */
+const PROBE = /^\s*(liveness|readiness|startup)Probe:/
 const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
 
 /** The selected lane's files. Monaco where there is room for it and it has come; a plain text box that can all the same until then. */
 export function Editor({ look }: { look: string }): ReactElement {
   const draft = useStore((state) => state.draft)
+  const slot = useStore((state) => state.slot)
   const laneId = useStore((state) => state.lane)
   const wantedFile = useStore((state) => state.file)
   const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
@@ -85,6 +89,7 @@ export function Editor({ look }: { look: string }): ReactElement {
       if (isAsked || follows) visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
     },
     release: draft.common.kubernetes,
+    begin: { of: slot, line: slot.startsWith('exercise:') && !isScript ? 1 + text.split('\n').findIndex((line) => PROBE.test(line)) : 0 },
   }
 
   return (
@@ -103,7 +108,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             className="programs"
             aria-pressed={isScript}
             aria-label="How its programs behave"
-            title="How its programs behave"
+            {...explains('programs')}
             onClick={() => useStore.setState({ file: PROCESSES })}
           >
             programs

@@ -11,7 +11,7 @@ import { monaco, setInk, provideHelp } from './monaco-setup.ts'
  * @public The page loads it by its name, once it is needed.
  */
 export function Monaco(props: TextProps & { look: string }): ReactElement {
-  const { id, label, text, problems, diff, litLine, litWish, litCaret, causes, release, look } = props
+  const { id, label, text, problems, diff, litLine, litWish, litCaret, causes, release, begin, look } = props
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null)
   const marks = useRef<monaco.editor.IEditorDecorationsCollection>(null)
@@ -47,7 +47,8 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       // What is typed is what stands there: Tab takes a suggestion, nothing else does.
       acceptSuggestionOnEnter: 'off',
       acceptSuggestionOnCommitCharacter: false,
-      autoIndent: 'keep',
+      // after `spec:` one step further in
+      autoIndent: 'advanced',
       autoClosingBrackets: 'never',
       autoClosingQuotes: 'never',
       autoSurround: 'never',
@@ -101,6 +102,11 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     isFollowing.current = false
     model.updateOptions({ tabSize: 2, insertSpaces: true })
   }, [id, text])
+
+  useLayoutEffect(() => {
+    const { line } = latest.current.begin
+    if (line > 0 && !editor.current?.hasTextFocus()) editor.current?.revealLineNearTop(line)
+  }, [id, begin.of])
 
   useEffect(() => editor.current?.updateOptions({ ariaLabel: label }), [label])
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactElement } from 'react'
-import { askCourse } from './control.ts'
+import { askCourse, openById } from './control.ts'
 import type { CourseOutline } from './messages.ts'
 import { allProgress } from './progress.ts'
 import { useSession } from './session.ts'
@@ -15,20 +15,38 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
   if (!course) return null
   const progress = allProgress()
   const isDone = (id: string): boolean => progress.get(id)?.solved !== undefined || (id === current && solved !== undefined)
+  const next = course.exercises.find(({ id }) => !isDone(id))?.id
+  const hasBegun = (id: string): boolean => {
+    const { edits = 0, hints = 0, answers = [] } = progress.get(id) ?? {}
+    return edits > 0 || hints > 0 || answers.length > 0
+  }
   const done = course.exercises.filter(({ id }) => isDone(id)).length
   const list = (
     <ol>
       {course.exercises.map(({ id, title, minutes }) => (
-        <li key={id} data-holds={isDone(id) || undefined}>
-          <a href={`#e=${id}`} aria-current={id === current ? 'page' : undefined}>
+        <li key={id} data-holds={isDone(id) || undefined} data-next={id === next || undefined}>
+          <a
+            href={`#e=${id}`}
+            aria-current={id === current ? 'page' : undefined}
+            onClick={(event) => {
+              // the address may say so already, and then nothing would come of it
+              if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+              event.preventDefault()
+              void openById(id)
+            }}
+          >
             {title}
-          </a>{' '}
-          <small>{isDone(id) ? 'solved' : minutes === undefined ? '' : `${minutes} min`}</small>
+          </a>
+          <small>
+            {isDone(id) ? 'solved' : id === current ? 'open now' : id === next ? 'next' : hasBegun(id) ? 'begun' : ''}
+            {minutes === undefined || isDone(id) ? '' : ` ${minutes} min`}
+          </small>
         </li>
       ))}
     </ol>
   )
   const says = `${done} of ${course.exercises.length} solved`
+  const meter = <progress aria-hidden="true" max={course.exercises.length} value={done} />
   return (
     <nav aria-label="Course" className="course">
       {isOpen ? (
@@ -36,6 +54,7 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
           <p>
             {course.title}: {says}
           </p>
+          {meter}
           {list}
         </>
       ) : (

@@ -1,35 +1,129 @@
-import { useEffect, type ReactElement } from 'react'
-import { draw, lift, useCurtain } from '../timeline/curtain.ts'
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
+import { clockWords } from '../../views/text/duration.ts'
+import { advance, draw, lift, useCurtain } from '../timeline/curtain.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { setCursor } from '../state/actions.ts'
+import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { usePin } from './pin.ts'
-import { useHidden, useSession } from './session.ts'
+import { movePin, usePin } from './pin.ts'
+import { openQuestion, useHidden, useSession } from './session.ts'
 
 /** What lies right of the cursor is not seen yet, where an exercise or a person wants it so; and the learner's pin on it. */
-export function Curtain({ frame: { scale, gutter } }: { frame: Frame }): ReactElement | null {
+export function Curtain({ frame }: { frame: Frame }): ReactElement | null {
   const seen = useCurtain((state) => state.seen)
-  const isWanted = useHidden('future')
-  const id = useSession((session) => session.exercise?.id)
-  const pin = usePin((state) => state.at)
-  useEffect(() => {
-    if (!isWanted) return
-    draw(0)
-    setCursor(0)
-    useStore.setState({ playing: false, selected: null })
-    return () => {
-      lift()
-      usePin.setState({ at: null })
-    }
-  }, [isWanted, id])
+  useExercisesCurtain()
+  const asks = usePin((state) => state.asks)
+  const place = useRef<HTMLDivElement>(null)
   if (seen === null) return null
+  const { scale, gutter } = frame
   const left = gutter + Math.max(0, Math.min(scale.width, scale.x(seen)))
+  const set = (event: PointerEvent): void => {
+    const box = place.current?.parentElement?.getBoundingClientRect()
+    if (box) movePin(scale.t(Math.max(0, Math.min(scale.width, event.clientX - box.left - gutter))))
+  }
+  const drag = {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return
+      event.stopPropagation()
+      event.currentTarget.setPointerCapture(event.pointerId)
+      set(event)
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => event.currentTarget.hasPointerCapture(event.pointerId) && set(event),
+  }
   return (
     <>
-      <div className="curtain" style={{ left: left + 1 }}>
-        <span className="hidden-text">A curtain: what comes is not shown yet. Play goes on.</span>
+      <div className="curtain" data-asks={asks || undefined} style={{ left: left + 1 }} ref={place} {...(asks ? drag : {})}>
+        <Why />
       </div>
-      {pin !== null && <div className="pin" style={{ left: gutter + scale.x(pin) }} />}
+      {asks && <Pin frame={frame} drag={drag} />}
     </>
+  )
+}
+
+/** Why nothing is seen, and what opens it. */
+function Why(): ReactElement {
+  const isHidden = useHidden('future')
+  const isAsked = useSession((session) => openQuestion(session) >= 0)
+  const asksTime = usePin((state) => state.asks)
+  return (
+    <p>
+      {asksTime
+        ? 'Hidden until you guess: put the pin there, then press Reveal.'
+        : isAsked
+          ? 'Hidden until you answer the question; Reveal opens it.'
+          : isHidden
+            ? 'Not yet: press Play, and the clock runs on.'
+            : 'Behind the curtain: Play goes on, and Curtain shows all again.'}
+    </p>
+  )
+}
+
+/** Draws the exercise's own curtain, and moves it on from question to question. */
+function useExercisesCurtain(): void {
+  const isWanted = useHidden('future')
+  const id = useSession((session) => session.exercise?.id)
+  const question = useSession(openQuestion)
+  const isOpen = useStore((state) => state.slot === `exercise:${id}`)
+  useEffect(() => {
+    if (!isWanted) return
+    const session = useSession.getState()
+    const asked = session.exercise?.questions[openQuestion(session)]
+    const { cursor } = useStore.getState()
+    // an incident goes on where its clock stood
+    draw(!isOpen ? 0 : asked ? asked.seen : cursor)
+    setCursor(cursor)
+    useStore.setState({ playing: false, selected: null })
+    return lift
+  }, [isWanted, id, isOpen])
+  useEffect(() => {
+    const asked = useSession.getState().exercise?.questions[question]
+    if (!isWanted || !isOpen || !asked) return
+    advance(asked.seen)
+    setCursor(asked.seen)
+  }, [isWanted, isOpen, question])
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 30, PageDown: -30 }
+
+interface PinProps {
+  frame: Frame
+  drag: object
+}
+
+/** On the timeline itself: dragged, or moved by the arrows. */
+function Pin({ frame: { scale, gutter }, drag }: PinProps): ReactElement | null {
+  const at = usePin((state) => state.at)
+  const end = useStore((state) => durationOf(state.draft))
+  const seen = useCurtain((state) => state.seen) ?? 0
+  // before anybody has moved it it stands where it is seen, and says nothing
+  const shown = at ?? Math.max(seen, scale.from) + (scale.to - Math.max(seen, scale.from)) / 2
+  if (shown < scale.from || shown > scale.to) return null
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key]
+    const to = { Home: 0, End: end }[event.key] ?? (step === undefined ? undefined : shown + step * (event.shiftKey ? 10 : 1))
+    if (to === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    movePin(Math.max(0, Math.min(end, to)))
+  }
+  return (
+    // An input of that kind has its own place for the thumb.
+    <div
+      className="pin"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      role="slider"
+      tabIndex={0}
+      aria-label="Your pin on the timeline"
+      aria-valuemin={0}
+      aria-valuemax={end}
+      aria-valuenow={Math.round(shown)}
+      aria-valuetext={at === null ? 'not set' : clockWords(at)}
+      data-set={at !== null || undefined}
+      style={{ left: gutter + scale.x(shown) }}
+      onKeyDown={onKeyDown}
+      {...drag}
+    >
+      <span>{at === null ? 'drag me' : clockWords(at)}</span>
+    </div>
   )
 }

@@ -1,17 +1,23 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
-import { openProof } from '../simulator/proof.ts'
+import type { HiddenPart } from '../../lessons/exercise.ts'
+import type { Proof } from '../../views/verdicts/cell.ts'
+import { explains } from '../cards/Term.tsx'
+import { durationOf } from '../state/draft.ts'
+import { shortClock } from '../../views/picture/scale.ts'
+import { closeProof, openProof } from '../simulator/proof.ts'
 import { useMedia } from '../page/hooks.ts'
+import { notCome } from '../page/part.ts'
 import { backToOwn } from '../state/actions.ts'
-import { useStore } from '../state/store.ts'
+import { made, useStore } from '../state/store.ts'
 import { openById, learnersLane, showSolution, startOver, textsNow, tryMyFix } from './control.ts'
 import { CourseList } from './CourseList.tsx'
 import { HandIn } from './HandIn.tsx'
 import { Markdown } from './Markdown.tsx'
 import type { Fixed, FixProgress } from './messages.ts'
-import { Predict } from './Predict.tsx'
+import { Questions } from './Predict.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
 import { isSolved, setProgress } from './progress.ts'
-import { isAnswered, useSession, type GoalState } from './session.ts'
+import { isAnswered, isHidden, openQuestion, useSession, type GoalState, type Progress } from './session.ts'
 import { Unlock } from './Unlock.tsx'
 
 /** The task, above the editor: what it is, what must hold, what helps, and what is done about it. */
@@ -33,23 +39,21 @@ export function ExercisePanel(): ReactElement | null {
         <h2>{exercise.title}</h2>
         <TimeLeft />
         {exercise.isOfCourse && <CourseList current={exercise.id} />}
-        <button type="button" className="quiet leave" title="Your attempt is kept" onClick={backToOwn}>
-          Back to my own
-        </button>
+        <Leave />
       </div>
       {/* A long story is scrolled with the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="exercise-story" ref={place} tabIndex={0}>
-        {exercise.story && <Markdown of={exercise.story} />}
-        {exercise.questions.map((question, n) => (
-          <Predict key={`${exercise.id}/${n}`} question={question} n={n} />
-        ))}
-        <Hints />
+        {exercise.story && <Markdown of={exercise.story} explains />}
+        <HiddenParts />
         <Unlock />
       </div>
       <div className="exercise-foot">
+        <Questions key={exercise.id} />
+        <Hints />
         <Solved />
         {exercise.goals.length > 0 && <Goals />}
+        <Clock />
         <Outage />
         {broken.map(({ text }) => (
           <p key={text} className="kept-broken">
@@ -58,8 +62,8 @@ export function ExercisePanel(): ReactElement | null {
         ))}
         {trouble && <p className="kept-broken">{trouble}</p>}
         {isNarrow && <QuickEdit />}
-        <Buttons />
       </div>
+      <Buttons />
     </section>
   )
 }
@@ -70,13 +74,93 @@ function TimeLeft(): ReactElement | null {
   const left = useSession(({ progress }) => Math.ceil((minutes ?? 0) - progress.seconds / 60))
   const isDone = useSession((session) => session.progress.solved !== undefined)
   if (minutes === undefined || isDone) return null
-  return <small className="aside">{left > 0 ? `about ${left} min left of ${minutes}` : `${minutes} min are over; take your time`}</small>
+  const says =
+    left >= minutes ? `about ${minutes} min` : left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
+  return <small className="aside">{says}</small>
+}
+
+/** The way back to what was open before: to one's own, where there is something of one's own. */
+function Leave(): ReactElement {
+  const home = useStore((state) => state.home)
+  const hasWork = useStore((state) => state.hasOwn && state.home === 'own') || made.cabinet.get(home) !== undefined
+  return (
+    <button type="button" className="quiet leave" {...explains('back-to-own')} onClick={backToOwn}>
+      {hasWork ? 'Back to my own' : 'Leave the exercise'}
+    </button>
+  )
+}
+
+const PART_NAMES: Readonly<Record<HiddenPart, string>> = {
+  why: 'Why',
+  'what-if': 'What if',
+  verdicts: 'Verdicts',
+  lanes: 'the other lanes',
+  terminal: 'Terminal',
+  request: 'Request',
+  events: 'Events',
+  future: 'what has not happened yet',
+  timeline: 'the timeline',
+  editor: 'the editor',
+}
+
+/** Nobody looks for what is not there. */
+function HiddenParts(): ReactElement | null {
+  const exercise = useSession((session) => session.exercise)
+  const hidden = useSession((session) => (exercise?.hide?.parts ?? []).filter((part) => isHidden(session, part)).join())
+  if (hidden === '' || !exercise?.hide) return null
+  const { until } = exercise.hide
+  const when =
+    until === 'solved'
+      ? 'until it is solved'
+      : 'hint' in until
+        ? `until hint ${until.hint} is taken`
+        : 'minutes' in until
+          ? `for ${until.minutes} minutes`
+          : 'until the trainer’s word is given'
+  const names = hidden.split(',').map((part) => PART_NAMES[part as HiddenPart])
+  return (
+    <p className="aside">
+      Hidden {when}: {names.join(', ')}.
+    </p>
+  )
+}
+
+/** In an incident time is what it is about: it runs by Play alone. */
+function Clock(): ReactElement | null {
+  const isIncident = useSession((session) => session.exercise?.isIncident === true && session.progress.solved === undefined)
+  const playing = useStore((state) => state.playing)
+  const cursor = useStore((state) => Math.floor(state.cursor))
+  const end = useStore((state) => durationOf(state.draft))
+  if (!isIncident) return null
+  return (
+    <p className="clock-says">
+      {cursor >= end ? (
+        <>The clock has come to its end, {shortClock(end)}. Start over begins the incident anew.</>
+      ) : playing ? (
+        <>The clock runs; Pause stops it while you think.</>
+      ) : (
+        <>
+          The clock stands at {shortClock(cursor)}. <b>Press Play</b> and it runs on; what you type happens at the time that it shows.
+        </>
+      )}
+    </p>
+  )
 }
 
 /** The score of an incident, as things stand: what is not mended lasts to the end of the run. */
 function Outage(): ReactElement | null {
   const outage = useSession((session) => session.outage)
-  return outage === undefined ? null : <p className="aside">Out of service for {outage} s, as things stand.</p>
+  const outages = useSession((session) => session.outages)
+  const cursor = useStore((state) => state.cursor)
+  const end = useStore((state) => durationOf(state.draft))
+  if (outage === undefined) return null
+  const before = (outages ?? []).reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, cursor) - from), 0)
+  return (
+    <p className="aside">
+      Out of service for {outage} s by the end at {shortClock(end)}, as things stand; {Math.round(before)} s of them by {shortClock(cursor)}
+      .
+    </p>
+  )
 }
 
 function Goals(): ReactElement {
@@ -84,13 +168,37 @@ function Goals(): ReactElement {
   const isCurrent = useSession((session) => session.isCurrent)
   // a reason would answer what is asked first
   const isAsked = useSession(({ exercise, progress }) => exercise !== null && !isAnswered(exercise, progress))
-  return (
-    <ul className="goals" aria-label="Goals" aria-busy={!isCurrent}>
-      {goals.map((goal) => (
-        <Goal key={goal.n} goal={isAsked ? { n: goal.n, text: goal.text, holds: false } : goal} isCurrent={isCurrent} />
-      ))}
-    </ul>
+  const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
+  const shared = tells && !isAsked ? sharedReason(goals) : undefined
+  const shown = goals.map(({ n, text, holds, why, proof }): GoalState =>
+    isAsked
+      ? { n, text, holds: false }
+      : tells && why !== undefined && why !== shared
+        ? { n, text, holds, why, ...(proof ? { proof } : {}) }
+        : { n, text, holds },
   )
+  return (
+    <>
+      {shared !== undefined && <p className="shared-reason">{shared}</p>}
+      <ul className="goals" aria-label="Goals" aria-busy={!isCurrent}>
+        {shown.map((goal) => (
+          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** What stands in the way of several goals alike, as a text that cannot be read does, is said once. */
+function sharedReason(goals: readonly GoalState[]): string | undefined {
+  const reasons = goals.flatMap(({ why }) => why ?? [])
+  return reasons.find((why, n) => reasons.indexOf(why) < n)
+}
+
+/** A run other than the picture's own is named, so that its times are not looked for there. */
+function tried(proof: Proof | undefined): string {
+  const deeds = proof?.trial.name.split(', ').filter((part) => part !== '' && !/^(on \d|seed \d)/.test(part)) ?? []
+  return deeds.length === 0 ? '' : `Tried: ${deeds.join(', ')}. `
 }
 
 function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalState; isCurrent: boolean }): ReactElement {
@@ -112,6 +220,7 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalStat
         <span>{text}</span>
         {!holds && why && (
           <small>
+            {tried(proof)}
             {why}{' '}
             {proof && (
               <button
@@ -119,8 +228,7 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalStat
                 className="quiet"
                 disabled={!isCurrent}
                 onClick={() => {
-                  const lane = learnersLane()
-                  if (lane !== undefined) openProof(lane, proof)
+                  showProof(proof)
                 }}
               >
                 Show me
@@ -131,6 +239,18 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalStat
       </div>
     </li>
   )
+}
+
+/** The run and the moment that show it, beside the learner's own lane; a request of that lane in its panel. */
+function showProof(proof: Proof): void {
+  const lane = learnersLane()
+  if (lane === undefined) return
+  openProof(lane, proof, { isBeside: true })
+  if (proof.kind !== 'request' || proof.trial.name !== '' || isHidden(useSession.getState(), 'request')) return
+  void import('../panels/RequestPanel.tsx').then(({ fillIn }) => {
+    fillIn(proof.request)
+    useStore.setState({ panel: 'request' })
+  }, notCome)
 }
 
 /** One at a time; each is counted. */
@@ -171,17 +291,17 @@ function Buttons(): ReactElement {
           <button
             type="button"
             disabled={taken >= exercise.hints.length}
-            title={`${taken} of ${exercise.hints.length} taken`}
+            {...explains('hint')}
             onClick={() => setProgress({ hints: taken + 1 })}
           >
             Hint
           </button>
         )}
-        <button type="button" disabled={draft === start} title="The exercise’s own start; undo brings your edits back" onClick={startOver}>
+        <button type="button" disabled={draft === start} {...explains('start-over')} onClick={startOver}>
           Start over
         </button>
         {canShow && (
-          <button type="button" className="quiet" title="Puts it into your lane; undo takes it away" onClick={() => void showSolution()}>
+          <button type="button" className="quiet" {...explains('solution')} onClick={() => void showSolution()}>
             Show the solution
           </button>
         )}
@@ -195,7 +315,7 @@ function Buttons(): ReactElement {
 function Next({ id }: { id: string }): ReactElement {
   const isDone = useSession((session) => session.progress.solved !== undefined)
   return (
-    <button type="button" className={isDone ? 'primary' : 'quiet'} onClick={() => void openById(id)}>
+    <button type="button" className={isDone ? 'primary' : 'quiet'} {...explains('next')} onClick={() => void openById(id)}>
       Next exercise
     </button>
   )
@@ -208,37 +328,65 @@ function CheckMyFix(): ReactElement {
   // the run that is shown beside it is another lane: the fix is what the learner's own texts say
   const now = useStore((state) => (result && state.draft ? textsNow() : ''))
   const found = result?.of === now ? result : null
+  const isSolvedNow = useSession(isSolved)
+  const asked = useSession((session) => openQuestion(session))
+  // said when it was pressed, and until the question is answered
+  const [refused, setRefused] = useState(-1)
   const check = (): void => {
+    if (asked >= 0) {
+      setRefused(asked)
+      leadToQuestion()
+      return
+    }
     const lane = learnersLane()
     const work = tryMyFix(setTrying)
     if (!work || lane === undefined) return
     setTrying({ kind: 'progress', ask: 0, done: 0, trying: '' })
     setFound(null)
+    // what was shown of the texts before
+    closeProof()
     const of = textsNow()
     void work
       .then((fixed) => {
         setFound({ fixed, of })
-        if (fixed.broken?.proof) openProof(lane, fixed.broken.proof)
+        if (fixed.broken?.proof) openProof(lane, fixed.broken.proof, { isBeside: true })
       })
       .catch(() => setFound({ fixed: { says: 'It could not be tried to the end. Try again.', stood: 0 }, of }))
       .finally(() => setTrying(null))
   }
   return (
     <>
-      <button type="button" className="primary" disabled={trying !== null} onClick={check}>
+      <button type="button" className="primary" disabled={trying !== null} {...explains('check')} onClick={check}>
         Check my fix
       </button>
       <output className="fix-found" aria-live="polite">
+        {asked >= 0 && refused === asked && <span data-broken>Answer the questions first, each with Reveal; then the fix is checked.</span>}
         {trying ? (
           <>
-            Trying it{trying.trying ? `: ${trying.trying}` : ''} … <progress aria-label="Check my fix" />
+            Trying{trying.trying ? `: ${trying.trying}` : ' it'} … <progress aria-label="Check my fix" />
           </>
         ) : (
-          found && <span data-broken={found.fixed.broken ? '' : undefined}>{found.fixed.says}</span>
+          found && (
+            <span data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined} data-advice={isSolvedNow || undefined}>
+              {found.fixed.broken && isSolvedNow && <b>The goals hold: this is advice beyond them. </b>}
+              {found.fixed.says}
+              {found.fixed.broken?.proof && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
+            </span>
+          )
+        )}
+        {!trying && !found && asked < 0 && (
+          <small>Check my fix tries more than the goals: it hangs the program, crashes it, makes it slow, and shows what goes badly.</small>
         )}
       </output>
     </>
   )
+}
+
+/** To the first thing that can be answered. */
+function leadToQuestion(): void {
+  const question = document.querySelector('.predict:not([data-answered])')
+  question?.scrollIntoView({ block: 'nearest' })
+  question?.querySelector<HTMLElement>('input')?.focus()
 }
 
 /** Once, clearly: what it took, and where it goes on. */
@@ -247,6 +395,8 @@ function Solved(): ReactElement {
   const solved = useSession((session) => session.progress.solved)
   const sawSolution = useSession((session) => session.progress.sawSolution)
   const next = useSession((session) => session.exercise?.next)
+  const end = useStore((state) => durationOf(state.draft))
+  const cursor = useStore((state) => (isNow ? state.cursor : 0))
   return (
     <output aria-label="Solved" className="solved" data-solved={isNow || undefined}>
       {isNow && solved && (
@@ -256,8 +406,12 @@ function Solved(): ReactElement {
             <path d="M5.5 10.4 8.6 13.5l5.9-7" fill="none" stroke="var(--surface)" strokeWidth="2.4" />
           </svg>
           <span>
-            <b>Solved.</b> {tookWords(solved)}
-            {sawSolution ? ' The solution was shown.' : ''} {next === undefined ? '' : 'Next exercise goes on.'}
+            <b>Solved{solved.at === undefined ? '' : ` at ${shortClock(solved.at)}`}.</b> {tookWords(solved)}
+            {sawSolution ? ' The solution was shown.' : ''}
+            {solved.at !== undefined && cursor < end
+              ? ` The clock need not run on: the goals were judged to the end of the run, at ${shortClock(end)}, and hold there.`
+              : ''}{' '}
+            {next === undefined ? '' : 'Next exercise goes on.'}
           </span>
         </>
       )}
@@ -265,8 +419,9 @@ function Solved(): ReactElement {
   )
 }
 
-function tookWords({ edits, hints, seconds }: { edits: number; hints: number; seconds: number }): string {
+function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solved']>): string {
   const many = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n === 0 ? 'no' : n} ${one}s`)
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
-  return `It took ${many(edits, 'edit')}, ${many(hints, 'hint')} and ${time}.`
+  const score = outage === undefined ? '' : `Out of service for ${outage} s. `
+  return `${score}It took ${many(edits, outage === undefined ? 'edit' : 'change')}, ${many(hints, 'hint')} and ${time}.`
 }

@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react'
+import { explains } from '../cards/Term.tsx'
 import { attemptAddress } from './hand-in.ts'
 import { useSession } from './session.ts'
 
@@ -10,7 +11,7 @@ export function HandIn(): ReactElement | null {
   if (!exercise) return null
   return (
     <details className="hand-in">
-      <summary>Hand in</summary>
+      <summary {...explains('hand-in')}>Hand in</summary>
       <label>
         Your name, if you like <input value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} />
       </label>

@@ -33,7 +33,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
       </ul>
       {/* a link of the list leads elsewhere */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
-      <div onClick={(event) => event.target instanceof HTMLAnchorElement && close()}>
+      <div onClick={(event) => event.target instanceof Element && event.target.closest('a') && close()}>
         <CourseList isOpen />
       </div>
     </Choices>

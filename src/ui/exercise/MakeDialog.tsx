@@ -4,9 +4,19 @@ import { Choices } from '../own/Choices.tsx'
 import { saveFile } from '../own/save-file.ts'
 import { useStore } from '../state/store.ts'
 import { askCandidates, openText } from './control.ts'
-import { exerciseDocument, type Wanted } from './make.ts'
+import { exerciseDocument, exerciseLink, type Wanted } from './make.ts'
 
-const PARTS = ['why', 'what-if', 'verdicts', 'lanes', 'terminal', 'request', 'events', 'future'] as const
+/** What may be hidden, and what it would tell. */
+const PARTS = [
+  ['why', 'Why: the chain of causes, down to the line'],
+  ['what-if', 'What if: changes that would have helped'],
+  ['verdicts', 'Verdicts: the table of what each lane costs'],
+  ['lanes', 'The other lanes: they may show the answer'],
+  ['request', 'Request: who gets which answer'],
+  ['events', 'Events'],
+  ['terminal', 'Terminal'],
+  ['future', 'What comes after the cursor: the clock runs by Play'],
+] as const
 
 /** A task out of the scenario that is open: its words, what must hold, what helps, what is hidden; tried at once, saved as a file. */
 export function MakeDialog({ close }: { close: () => void }): ReactElement {
@@ -18,7 +28,7 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
     story: '',
     goals: [],
     hints: '',
-    hide: ['verdicts', 'what-if'],
+    hide: draft.lanes.length > 1 ? ['what-if', 'verdicts', 'lanes'] : ['what-if', 'verdicts'],
     solution: '',
   }))
   const [answer, setAnswer] = useState<{ lane: string; found: readonly Candidate[] } | null>(null)
@@ -90,10 +100,11 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
         </label>
         <fieldset>
           <legend>Hidden until it is solved</legend>
-          {PARTS.map((part) => (
+          <p className="aside">What would tell the answer. What is ticked is hidden from the learner, and the task says so.</p>
+          {PARTS.map(([part, says]) => (
             <label key={part} className="check">
               <input type="checkbox" checked={wanted.hide.includes(part)} onChange={() => set({ hide: toggle(wanted.hide, part) })} />{' '}
-              {part === 'future' ? 'what comes after the cursor' : part === 'lanes' ? 'the other lanes' : part}
+              {says}
             </label>
           ))}
         </fieldset>
@@ -118,6 +129,20 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
             onClick={() => void openText(made()).then((why) => (why === undefined ? close() : setSays(why)))}
           >
             Try it
+          </button>
+          <button
+            type="button"
+            disabled={wanted.goals.length === 0}
+            onClick={() => {
+              const link = exerciseLink(exerciseDocument(draft, wanted))
+              if (link === undefined) return setSays('This is too much for a link: save it as a file.')
+              void navigator.clipboard.writeText(link).then(
+                () => setSays(`Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.`),
+                () => setSays(link),
+              )
+            }}
+          >
+            Copy a link
           </button>
           <button type="button" disabled={wanted.goals.length === 0} onClick={() => saveFile('exercise.json', made())}>
             Save as a file

@@ -1,13 +1,46 @@
 import { type Token, type Tokens, lexer } from 'marked'
+import type { TermId } from '../../views/text/glossary.ts'
+import { Term } from '../cards/Term.tsx'
 import { createElement, Fragment, useMemo, type ReactElement, type ReactNode } from 'react'
 
 /**
  * Markdown as elements: paragraphs, lists, emphasis, code, headings and links to https. What else stands there, HTML above all,
  * is shown as the text that it is: a shared text can do nothing.
  */
-export function Markdown({ of: text }: { of: string }): ReactElement {
-  const tokens = useMemo(() => lexer(text.slice(0, MOST)), [text])
-  return <div className="markdown">{nodes(tokens)}</div>
+export function Markdown({ of: text, explains: isExplained = false }: { of: string; explains?: boolean }): ReactElement {
+  const shown = useMemo(() => nodes(lexer(text.slice(0, MOST)), new Map(isExplained ? TERMS : [])), [text, isExplained])
+  return <div className="markdown">{shown}</div>
+}
+
+/** Words of a story that explain themselves, each where it comes first. */
+const TERMS: readonly (readonly [string, TermId])[] = [
+  ['mirror pod', 'mirror'],
+  ['static pod', 'static-pod'],
+  ['grace period', 'grace'],
+  ['exit code', 'exit-code'],
+  ['back-off', 'back-off'],
+  ['liveness probe', 'liveness'],
+  ['readiness probe', 'readiness'],
+  ['startup probe', 'startup'],
+]
+/** Those that have not come yet, while a text is made into elements. */
+type Terms = Map<string, TermId>
+
+function explained(text: string, terms: Terms): ReactNode {
+  for (const [word, id] of terms) {
+    const at = text.toLowerCase().indexOf(word)
+    if (at < 0) continue
+    terms.delete(word)
+    const end = at + word.length
+    return (
+      <>
+        {explained(text.slice(0, at), terms)}
+        <Term id={id}>{text.slice(at, end)}</Term>
+        {explained(text.slice(end), terms)}
+      </>
+    )
+  }
+  return text
 }
 
 const MOST = 50_000
@@ -15,29 +48,30 @@ const MOST = 50_000
 const HIGHEST = 3
 const LOWEST = 6
 
-const nodes = (tokens: readonly Token[] = []): ReactNode[] => tokens.map((token, n) => <Fragment key={n}>{node(token)}</Fragment>)
+const nodes = (tokens: readonly Token[] = [], terms: Terms): ReactNode[] =>
+  tokens.map((token, n) => <Fragment key={n}>{node(token, terms)}</Fragment>)
 
-function node(token: Token): ReactNode {
+function node(token: Token, terms: Terms): ReactNode {
   switch (token.type) {
     case 'space':
       return null
     case 'heading':
-      return createElement(`h${Math.min(LOWEST, HIGHEST - 1 + (token as Tokens.Heading).depth)}`, null, ...nodes(token.tokens))
+      return createElement(`h${Math.min(LOWEST, HIGHEST - 1 + (token as Tokens.Heading).depth)}`, null, ...nodes(token.tokens, terms))
     case 'paragraph':
-      return <p>{nodes(token.tokens)}</p>
+      return <p>{nodes(token.tokens, terms)}</p>
     case 'blockquote':
-      return <blockquote>{nodes(token.tokens)}</blockquote>
+      return <blockquote>{nodes(token.tokens, terms)}</blockquote>
     case 'list': {
       const { ordered, start, items } = token as Tokens.List
-      const rows = items.map((item, n) => <li key={n}>{nodes(item.tokens)}</li>)
+      const rows = items.map((item, n) => <li key={n}>{nodes(item.tokens, terms)}</li>)
       return ordered ? <ol start={Number(start) || 1}>{rows}</ol> : <ul>{rows}</ul>
     }
     case 'code':
       return <pre>{(token as Tokens.Code).text}</pre>
     case 'strong':
-      return <strong>{nodes(token.tokens)}</strong>
+      return <strong>{nodes(token.tokens, terms)}</strong>
     case 'em':
-      return <em>{nodes(token.tokens)}</em>
+      return <em>{nodes(token.tokens, terms)}</em>
     case 'codespan':
       return <code>{(token as Tokens.Codespan).text}</code>
     case 'br':
@@ -45,9 +79,9 @@ function node(token: Token): ReactNode {
     case 'hr':
       return <hr />
     case 'link':
-      return link(token as Tokens.Link)
+      return link(token as Tokens.Link, terms)
     case 'text':
-      return (token as Tokens.Text).tokens ? nodes((token as Tokens.Text).tokens) : (token as Tokens.Text).text
+      return (token as Tokens.Text).tokens ? nodes((token as Tokens.Text).tokens, terms) : explained((token as Tokens.Text).text, terms)
     case 'escape':
       return (token as Tokens.Escape).text
     default:
@@ -55,10 +89,10 @@ function node(token: Token): ReactNode {
   }
 }
 
-function link({ href, tokens, raw }: Tokens.Link): ReactNode {
+function link({ href, tokens, raw }: Tokens.Link, terms: Terms): ReactNode {
   return /^https:\/\//i.test(href) ? (
     <a href={href} target="_blank" rel="noreferrer noopener">
-      {nodes(tokens)}
+      {nodes(tokens, terms)}
     </a>
   ) : (
     raw

@@ -1,74 +1,140 @@
-import { useState, type ReactElement } from 'react'
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration.ts'
 import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { advance } from '../timeline/curtain.ts'
 import { askAnswer } from './control.ts'
-import { usePin } from './pin.ts'
+import { movePin, usePin } from './pin.ts'
 import { setProgress } from './progress.ts'
-import { useSession, type OpenQuestion } from './session.ts'
+import { openQuestion, useSession, type OpenQuestion } from './session.ts'
+import { explains } from '../cards/Term.tsx'
 
 const NOTHING = 'It does not happen in this run.'
 
+/** All questions: those that are answered, the one that is open, and that more come. */
+export function Questions(): ReactElement | null {
+  const exercise = useSession((session) => session.exercise)
+  const open = useSession(openQuestion)
+  const list = useRef<HTMLDivElement>(null)
+  const isTime = exercise?.questions[open] !== undefined && exercise.questions[open].choose === undefined
+  useEffect(() => {
+    usePin.setState({ at: null, asks: isTime })
+    const box = list.current
+    // the last outcome stays in sight above the question
+    box?.scrollTo({ top: box.scrollHeight })
+    return () => usePin.setState({ at: null, asks: false })
+  }, [exercise?.id, open, isTime])
+  if (!exercise || exercise.questions.length === 0) return null
+  const left = exercise.questions.length - 1 - open
+  return (
+    // Outcomes are scrolled with the keys.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="questions" ref={list} tabIndex={open > 1 || open < 0 ? 0 : undefined} data-open={open >= 0 || undefined}>
+      {exercise.questions.map((question, n) =>
+        open >= 0 && n > open ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />,
+      )}
+      {open >= 0 && left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
+    </div>
+  )
+}
+
 /** A question before the picture: a pin on the time, or one of a few answers; Reveal plays what really happens. */
-export function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactElement {
+function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactElement {
   const answer = useSession((session) => session.progress.answers[n] ?? null)
-  const isFirst = useSession(({ progress }) => Array.from({ length: n }, (_, i) => i).every((i) => (progress.answers[i] ?? null) !== null))
-  const [guess, setGuess] = useState<string>('')
+  const pin = usePin((state) => state.at)
+  const [choice, setChoice] = useState('')
+  const [isPlaying, setPlaying] = useState(false)
   const [right, setRight] = useState<number | string | null | undefined>(undefined)
+  const hint = useId()
+  const isSet = question.choose ? choice !== '' : pin !== null
   const reveal = async (): Promise<void> => {
-    const value = question.choose ? guess : Number(guess)
+    const value = question.choose ? choice : pin!
+    setPlaying(true)
     const found = await askAnswer(n)
     if (typeof found === 'number') await playTo(found)
     setRight(found)
     const { answers } = useSession.getState().progress
     setProgress({ answers: Array.from({ length: Math.max(answers.length, n + 1) }, (_, i) => (i === n ? value : (answers[i] ?? null))) })
   }
-  return (
-    <fieldset className="predict" aria-label={question.ask} disabled={!isFirst}>
-      <legend>{question.ask}</legend>
-      {answer === null ? (
-        <>
-          {question.choose ? (
-            question.choose.map((one) => (
-              <label key={one}>
-                <input type="radio" name={`predict-${n}`} value={one} checked={guess === one} onChange={() => setGuess(one)} /> {one}
-              </label>
-            ))
-          ) : (
-            <Pin guess={guess} setGuess={setGuess} />
-          )}
-          <button type="button" className="primary" disabled={guess === ''} onClick={() => void reveal()}>
-            Reveal
-          </button>
-        </>
-      ) : (
+  if (answer !== null) {
+    return (
+      <fieldset className="predict" aria-label={question.ask} data-answered>
+        <legend>{question.ask}</legend>
         <Outcome question={question} answer={answer} right={right} n={n} />
+      </fieldset>
+    )
+  }
+  return (
+    <fieldset className="predict" aria-label={question.ask} disabled={isPlaying}>
+      <legend>{question.ask}</legend>
+      {question.choose ? (
+        <div className="choices-row">
+          {question.choose.map((one) => (
+            <label key={one}>
+              <input type="radio" name={`predict-${n}`} value={one} checked={choice === one} onChange={() => setChoice(one)} /> {one}
+            </label>
+          ))}
+        </div>
+      ) : (
+        <PinInputs />
       )}
+      <div className="reveal">
+        <button
+          type="button"
+          className="primary"
+          disabled={!isSet}
+          aria-describedby={hint}
+          {...explains('reveal')}
+          onClick={() => void reveal()}
+        >
+          Reveal
+        </button>
+        <small id={hint}>
+          {isSet
+            ? 'shows what really happens, and how near you were'
+            : question.choose
+              ? 'Choose an answer first.'
+              : 'Drag the pin on the timeline, or here, or type the seconds.'}
+        </small>
+      </div>
     </fieldset>
   )
 }
 
-function Pin({ guess, setGuess }: { guess: string; setGuess: (guess: string) => void }): ReactElement {
+/** The same pin as on the timeline, for the keys and for a number. */
+function PinInputs(): ReactElement {
   const end = useStore((state) => durationOf(state.draft))
+  const at = usePin((state) => state.at)
   return (
-    <>
+    <div className="pin-inputs">
       <input
         type="range"
         aria-label="Your pin"
-        aria-valuetext={guess === '' ? 'not set' : clockWords(Number(guess))}
+        aria-valuetext={at === null ? 'not set' : clockWords(at)}
         min={0}
         max={end}
         step={1}
-        value={guess === '' ? 0 : guess}
-        onChange={(event) => {
-          setGuess(event.target.value)
-          usePin.setState({ at: Number(event.target.value) })
-        }}
-      />{' '}
-      <b>{guess === '' ? 'drag the pin' : clockWords(Number(guess))}</b>
-    </>
+        value={at ?? 0}
+        onChange={(event) => movePin(Number(event.target.value))}
+      />
+      <label>
+        <input
+          type="number"
+          aria-label="Seconds"
+          min={0}
+          max={end}
+          step={1}
+          value={at ?? ''}
+          onChange={(event) => {
+            if (event.target.value === '') usePin.setState({ at: null })
+            else movePin(Math.max(0, Math.min(end, Number(event.target.value))))
+          }}
+        />{' '}
+        s
+      </label>
+      <b>{at === null ? 'not set' : clockWords(at)}</b>
+    </div>
   )
 }
 

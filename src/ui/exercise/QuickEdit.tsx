@@ -7,6 +7,28 @@ import { textOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { learnersLane } from './control.ts'
 
+/** By path: what is changed, and where it stands, if the same is said twice. */
+function labelsOf(fields: ReturnType<typeof fieldsOf>): ReadonlyMap<string, string> {
+  const plain = fields.map((one) => (one.key ? `${nameOf(one)}: ${one.value.kind === 'scalar' ? one.value.value : ''}` : nameOf(one)))
+  return new Map(
+    fields.map(({ path }, n) => {
+      const text = plain[n]!
+      const isTwice = plain.indexOf(text) !== plain.lastIndexOf(text)
+      return [path, isTwice ? `${text} (in ${placeOf(path)})` : text]
+    }),
+  )
+}
+
+/** `metadata`, `container 1`: what holds a field, in few words. */
+function placeOf(path: string): string {
+  const steps = path.split(/[.[\]]+/).filter(Boolean)
+  const holder = steps.slice(0, -1)
+  const number = holder.at(-1)
+  if (number === undefined) return 'the file'
+  if (!/^\d+$/.test(number)) return number
+  return `${(holder.at(-2) ?? 'item').replace(/s$/, '')} ${Number(number) + 1}`
+}
+
 /** A value of the manifest chosen and changed without a keyboard: for a thumb. */
 export function QuickEdit(): ReactElement | null {
   const draft = useStore((state) => state.draft)
@@ -16,6 +38,7 @@ export function QuickEdit(): ReactElement | null {
   const file = lane ? fileOf(lane, wanted) : ''
   const text = lane ? textOf(draft, lane, file) : ''
   const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
+  const labels = useMemo(() => labelsOf(fields), [fields])
   const [path, setPath] = useState('')
   const field = fields.find((one) => one.path === path)
   const [value, setValue] = useState('')
@@ -43,7 +66,7 @@ export function QuickEdit(): ReactElement | null {
         <option value="">choose a line</option>
         {fields.map((one) => (
           <option key={one.path} value={one.path}>
-            {one.key ? `${nameOf(one)}: ${one.value.kind === 'scalar' ? one.value.value : ''}` : nameOf(one)}
+            {labels.get(one.path)}
           </option>
         ))}
       </select>

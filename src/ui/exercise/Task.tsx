@@ -1,5 +1,6 @@
-import { Suspense, type ReactElement } from 'react'
-import { part } from '../page/part.ts'
+import { Suspense, useEffect, type ReactElement } from 'react'
+import { notCome, part } from '../page/part.ts'
+import { useStore } from '../state/store.ts'
 import { useLearn } from './learn.ts'
 import { useSession } from './session.ts'
 import { Story } from './Story.tsx'
@@ -9,13 +10,18 @@ const ExercisePanel = part(() => import('./ExercisePanel.tsx'), 'ExercisePanel')
 
 /** What stands above the editor: the open exercise's task, or the story. */
 export function Task(): ReactElement {
-  const hasExercise = useSession((session) => session.exercise !== null)
+  const id = useSession((session) => session.exercise?.id)
   const turn = useLearn((state) => state.storyTurn)
-  return hasExercise ? (
+  const slot = useStore((state) => state.slot)
+  const isMissing = slot.startsWith('exercise:') && slot !== `exercise:${id}`
+  useEffect(() => {
+    if (isMissing) void import('./control.ts').then(({ resume }) => resume(), notCome)
+  }, [isMissing, slot])
+  return id === undefined ? (
+    <Story key={turn} again={turn > 0} />
+  ) : (
     <Suspense>
       <ExercisePanel />
     </Suspense>
-  ) : (
-    <Story key={turn} again={turn > 0} />
   )
 }

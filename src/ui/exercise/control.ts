@@ -1,10 +1,15 @@
 import { create } from 'zustand'
 import { textsOfLane } from './texts.ts'
 import { makeClient } from '../simulator/client.ts'
-import { openExercise, replaceDraft, selectLane, writeFiles, removeFile } from '../state/actions.ts'
+import { draw, useCurtain } from '../timeline/curtain.ts'
+import { openExercise, replaceDraft, setCursor, selectLane, tell, writeFiles, removeFile } from '../state/actions.ts'
+import { nameIn } from '../state/address.ts'
+import { durationOf } from '../state/draft.ts'
+import type { KeptView } from '../state/kept.ts'
+import { readContents } from '../../share/contents.ts'
 import type { Candidate } from '../../lessons/candidates.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
-import { useStore } from '../state/store.ts'
+import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import { givenText } from './given-text.ts'
@@ -69,23 +74,82 @@ export async function fragmentOfGiven(): Promise<{ fragment: string } | { error:
 }
 
 /** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */
-export async function openById(id: string, following = atOnce): Promise<boolean> {
-  const draft = await startOfExercise(id)
-  if (!draft) return false
-  following(() => openExercise(id, draft))
+export async function openById(id: string, following = atOnce, seed?: number): Promise<boolean> {
+  const start = await startOfExercise(id, seed)
+  if (!start) return false
+  following(() => openExercise(id, start.draft, { view: start.view }))
   return true
 }
 
 const atOnce = (act: () => void): void => act()
 
+/** An exercise's start, and how it is looked at where nobody has looked at it yet. */
+interface Start {
+  draft: Draft
+  view: KeptView | undefined
+}
+
 /** The start of an exercise that an address names by its id; the session begins with it. Undefined where there is none. */
-export async function startOfExercise(id: string): Promise<Draft | undefined> {
-  await rememberCourse()
-  const text = ofThePage.get(id) ?? keep.read(LESSON + id) ?? undefined
-  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, ...(text === undefined ? { id } : { text }) }))
+export async function startOfExercise(id: string, seed = seedBefore(id)): Promise<Start | undefined> {
+  const opened = await askExercise(id, seed)
   if ('error' in opened) return undefined
   begin(opened)
-  return opened.draft
+  return { draft: opened.draft, view: firstView(opened) }
+}
+
+/** Of the course; else one whose text this device has. */
+async function askExercise(id: string, seed: number | undefined): Promise<Opened> {
+  await rememberCourse()
+  const fault = seed === undefined ? {} : { seed }
+  const byText = (text: string): Promise<Opened> => client.ask((ask) => ({ kind: 'open', ask, text, ...fault }))
+  const own = ofThePage.get(id)
+  if (own !== undefined) return byText(own)
+  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, id, ...fault }))
+  const text = 'error' in opened ? keep.read(LESSON + id) : null
+  return text === null ? opened : byText(text)
+}
+
+/** The seed of the attempt that is kept: an incident that goes on is the same one. */
+function seedBefore(id: string): number | undefined {
+  const kept = made.cabinet.get(`exercise:${id}`)?.draft
+  const seed = kept?.lanes.find(({ fields }) => Array.isArray(fields['actions']))?.fields['seed']
+  return typeof seed === 'number' ? seed : undefined
+}
+
+/** Undefined where somebody has looked at it before, and goes on there. */
+function firstView({ exercise: { id, lane, begin: cursor }, draft }: Exclude<Opened, { error: string }>): KeptView | undefined {
+  if (made.cabinet.record().views[`exercise:${id}`]) return undefined
+  const end = durationOf(draft)
+  const own = draft.lanes.find(({ name }) => name === lane) ?? draft.lanes[0]!
+  return { cursor, from: 0, to: Math.min(end, Math.max(FIRST_SPAN, cursor * 1.25)), lane: own.id, panel: 'why' }
+}
+
+/** Seconds of the run that are seen at first. */
+const FIRST_SPAN = 720
+
+/** The task of what is open, where it came without one: by a way back, or from what was kept. */
+export async function resume(): Promise<void> {
+  const { slot, fragment } = useStore.getState()
+  const id = /^exercise:(.+)$/.exec(slot)?.[1]
+  if (id === undefined || useSession.getState().exercise?.id === id) return
+  const opened = await askAgain(id, fragment)
+  if (useStore.getState().slot !== slot || useSession.getState().exercise?.id === id) return
+  if ('error' in opened) tell({ cause: 'link', text: `The task of the exercise “${id}” is no longer on this device. Your texts are here.` })
+  else begin(opened)
+}
+
+/** What is open: by the link that led to it, or its id. */
+function askAgain(id: string, fragment: string): Promise<Opened> {
+  const named = nameIn(fragment)
+  const text = 'link' in named ? textIn(named.link) : undefined
+  const seed = seedBefore(id)
+  if (text === undefined) return askExercise(id, seed)
+  return client.ask<Opened>((ask) => ({ kind: 'open', ask, text, ...(seed === undefined ? {} : { seed }) }))
+}
+
+function textIn(link: string): string | undefined {
+  const read = readContents(link)
+  return 'value' in read && read.value.is === 'scenario' ? JSON.stringify(documentOf(read.value.payload.draft)) : undefined
 }
 
 /** Opens an exercise from a file or a link. Gives a sentence where it is none. */
@@ -94,8 +158,9 @@ export async function openText(text: string, fragment?: string, following = atOn
   if ('error' in opened) return opened.error
   const { id } = opened.exercise
   if (fragment === undefined) keep.write(LESSON + id, text)
+  const address = fragment ?? opened.link
   begin(opened)
-  following(() => openExercise(id, opened.draft, fragment === undefined ? {} : { fragment }))
+  following(() => openExercise(id, opened.draft, { view: firstView(opened), ...(address === undefined ? {} : { fragment: address }) }))
   return undefined
 }
 
@@ -119,6 +184,7 @@ function begin({ exercise }: Exclude<Opened, { error: string }>): void {
   seen = ''
   editedMs = -Infinity
   watch()
+  setTimeout(stayInPanel)
 }
 
 /** The learner's lane as it is now. */
@@ -151,7 +217,9 @@ function watch(): void {
   isWatching = true
   useStore.subscribe((state, before) => {
     const { exercise } = useSession.getState()
-    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) leave(state.slot)
+    // another thing is open; where that is an exercise, its own task comes
+    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) endSession()
+    if (state.panel !== before.panel || state.slot !== before.slot) stayInPanel()
     if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
     if (state.draft === before.draft) return
     useSession.setState({ isCurrent: false })
@@ -160,7 +228,9 @@ function watch(): void {
   useSession.subscribe((session) => {
     if (isSolved(session) && !session.progress.solved) {
       const { edits, hints, seconds } = session.progress
-      setProgress({ solved: { edits, hints, seconds } })
+      const { exercise, outage } = session
+      const at = exercise?.isIncident ? { at: useStore.getState().cursor, ...(outage === undefined ? {} : { outage }) } : {}
+      setProgress({ solved: { edits, hints, seconds, ...at } })
     }
   })
   setInterval(() => {
@@ -187,10 +257,15 @@ function countEdit(texts: object): void {
   seen = now
 }
 
-/** Another thing is open: no exercise, or, by Back, another one. */
-function leave(slot: string): void {
-  endSession()
-  if (slot.startsWith('exercise:')) void startOfExercise(slot.slice('exercise:'.length))
+/** In their order on the page. */
+const IN_ORDER = ['why', 'request', 'terminal', 'events', 'verdicts'] as const
+
+/** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
+function stayInPanel(): void {
+  const session = useSession.getState()
+  if (!isHidden(session, useStore.getState().panel)) return
+  const first = IN_ORDER.find((panel) => !isHidden(session, panel))
+  if (first) useStore.setState({ panel: first })
 }
 
 /** Where the other lanes are hidden nobody looks into them. */
@@ -209,20 +284,33 @@ async function judge(): Promise<void> {
   const texts = learnersTexts()
   if (!exercise || !texts) return
   const mine = (last += 1)
-  countEdit(texts)
+  countEdit(exercise.isIncident ? [texts, learnersActions()] : texts)
   try {
     const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
     const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts, ...done }), { budgetMs: CHECK_MS })
-    const { goals, kept, outage } = checked
-    if (mine === last) useSession.setState({ goals, kept, outage, isCurrent: true, trouble: '' })
+    const { goals, kept, outage, outages } = checked
+    if (mine === last) useSession.setState({ goals, kept, outage, outages, isCurrent: true, trouble: '' })
   } catch {
     if (mine !== last) return
     useSession.setState({ trouble: 'The goals could not be judged in time: the next edit tries again.' })
-    // the web worker has forgotten it, and its course
-    remembered = undefined
-    const draft = await startOfExercise(exercise.id)
-    if (!draft) endSession()
+    // the web worker has forgotten it
+    await tellWorkerAgain()
   }
+}
+
+/** A web worker that was ended knows nothing any more. */
+async function tellWorkerAgain(): Promise<void> {
+  const { exercise } = useSession.getState()
+  if (!exercise) return
+  remembered = undefined
+  const opened = await askAgain(exercise.id, useStore.getState().fragment)
+  if ('error' in opened && useSession.getState().exercise === exercise) endSession()
+}
+
+/** What is done in the learner's lane. */
+function learnersActions(): unknown {
+  const { draft } = useStore.getState()
+  return draft.lanes.find(({ id }) => id === learnersLane())?.fields['actions']
 }
 
 /** Tries the learner's fix with all that fits the level; `heard` says what is being tried. */
@@ -269,4 +357,10 @@ export async function showSolution(): Promise<void> {
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {
   replaceDraft(useStore.getState().start)
+  const { exercise } = useSession.getState()
+  if (!exercise?.isIncident) return
+  // its clock begins anew too
+  useStore.setState({ playing: false })
+  if (useCurtain.getState().seen !== null) draw(exercise.begin)
+  setCursor(exercise.begin)
 }

@@ -1,10 +1,12 @@
 import { candidatesOf } from '../../lessons/candidates.ts'
-import { type Answer, check, startOf } from '../../lessons/check-exercise.ts'
+import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { answerOfScenario } from '../../lessons/answer.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
+import { firstLook } from '../../lessons/first-look.ts'
 import { changed, textsOf, type Texts } from '../../lessons/change.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
+import { outagesOf } from '../../lessons/incident.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
@@ -42,7 +44,7 @@ async function answer(asked: Asked): Promise<unknown> {
     case 'handOut':
       return handOut(asked)
     case 'open':
-      return open(asked.id, asked.text)
+      return open(asked)
     case 'candidates': {
       const { scenario } = parseScenario(asked.document)
       const lane = scenario?.lanes.find(({ name }) => name === asked.lane)
@@ -132,7 +134,7 @@ async function outline(): Promise<CourseOutline> {
   }
 }
 
-async function open(id: string | undefined, given: string | undefined): Promise<Opened> {
+async function open({ id, text: given, seed }: Extract<Asked, { kind: 'open' }>): Promise<Opened> {
   const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
   if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
   const parsed = parseExercise(text)
@@ -149,8 +151,10 @@ async function open(id: string | undefined, given: string | undefined): Promise<
   else brought.delete(lesson.exercise.id)
   const read = readScenarioText(text)
   const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
-  const draft = withFault(draftOf(withDefaults(document, lesson)), lesson)
-  return { exercise: shown(lesson, given === undefined, await nextOf(lesson, given === undefined)), draft, document: text }
+  const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
+  const link = given === undefined ? undefined : exerciseHandOut(given).fragment
+  const exercise = shown(lesson, given === undefined, await nextOf(lesson, given === undefined))
+  return { exercise, draft, document: text, ...(link === undefined ? {} : { link }) }
 }
 
 /** What follows: what the exercise says, or the one behind it in the course. */
@@ -161,11 +165,11 @@ async function nextOf({ exercise: { id, next } }: Lesson, isOfCourse: boolean): 
   return place < 0 ? undefined : exercises[place + 1]?.id
 }
 
-/** An incident begins with a fault that nobody knows beforehand: another one with each attempt. */
-function withFault(draft: Draft, lesson: Lesson): Draft {
+/** An incident begins with a fault that nobody knows beforehand: another one with each attempt, and the same within one. */
+function withFault(draft: Draft, lesson: Lesson, of: number | undefined): Draft {
   const { incident, lane: own } = lesson.exercise
   if (!incident) return draft
-  const seed = Math.floor(Math.random() * MOST_SEED)
+  const seed = of ?? Math.floor(Math.random() * MOST_SEED)
   const actions = startOf(lesson, { seed }).actions.map(({ at, ...action }) => ({ at: `${at}s`, ...action }))
   const lanes = draft.lanes.map((lane) => (lane.name === own ? { ...lane, fields: { ...lane.fields, seed, actions } } : lane))
   return { ...draft, lanes }
@@ -195,7 +199,9 @@ function withDefaults({ manifests: _shared, files: _too, ...document }: Record<s
   } as unknown as Document
 }
 
-function shown({ scenario, exercise }: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
+function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
+  const { scenario, exercise } = lesson
+  const look = firstLook(lesson)
   const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident } = exercise
   return {
     id,
@@ -205,9 +211,13 @@ function shown({ scenario, exercise }: Lesson, isOfCourse: boolean, next: string
     goals: goals.map(({ text }) => text),
     kept: keep.map(({ text }) => text),
     hints,
-    questions: predict.map((question) =>
-      'time' in question ? { ask: question.ask, tolerance: question.tolerance } : { ask: question.ask, choose: question.choose },
-    ),
+    begin: look.at,
+    questions: predict.map((question, n) => {
+      const seen = look.questions[n]!
+      return 'time' in question
+        ? { ask: question.ask, seen, tolerance: question.tolerance }
+        : { ask: question.ask, seen, choose: question.choose }
+    }),
     hasSolution: solution !== undefined,
     isOfCourse,
     ...(minutes === undefined ? {} : { minutes }),
@@ -218,10 +228,18 @@ function shown({ scenario, exercise }: Lesson, isOfCourse: boolean, next: string
 }
 
 function checked(lesson: Lesson, texts: Texts, document: string | undefined): Checked {
-  const { solved, goals, kept, outage } = check(lesson, answerIn(lesson, document) ?? { texts })
+  const answer = answerIn(lesson, document) ?? { texts }
+  const { solved, goals, kept, outage } = check(lesson, answer)
   // the run behind a goal would tell what is to be found out
   const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals
-  return { solved, goals: shown, kept: kept.map(({ text, holds }) => ({ text, holds })), ...(outage === undefined ? {} : { outage }) }
+  const { incident } = lesson.exercise
+  return {
+    solved,
+    goals: shown,
+    kept: kept.map(({ text, holds }) => ({ text, holds })),
+    ...(outage === undefined ? {} : { outage }),
+    ...(incident ? { outages: outagesOf(incident, inputsOf(lesson, answer)) } : {}),
+  }
 }
 
 /** What was done in an incident stands in the page's document; one that cannot be read has its texts alone. */

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../lessons/candidates.ts'
-import { documentOf, type Draft } from '../../share/payload.ts'
+import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../share/payload.ts'
 import { textsOfLane } from './texts.ts'
 
 /** What a trainer has filled in. */
@@ -40,6 +40,12 @@ export function exerciseDocument(draft: Draft, wanted: Wanted): object {
       ...(hide.length > 0 ? { hide: { parts: hide, until: 'solved' } } : {}),
     },
   }
+}
+
+/** An address that opens it anywhere: all of it stands in the fragment. Undefined where it is too large. */
+export function exerciseLink(document: object): string | undefined {
+  const fragment = linkOf(draftOf(document as Document), {})
+  return fragment && `${location.href.replace(/[?#].*$/, '')}#${fragment}`
 }
 
 /** In kebab-case. */

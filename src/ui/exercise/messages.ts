@@ -1,7 +1,7 @@
 import type { Draft } from '../../share/payload.ts'
 import type { Texts } from '../../lessons/change.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
-import type { GoalState, KeptState, OpenExercise } from './session.ts'
+import type { GoalState, KeptState, OpenExercise, Outage } from './session.ts'
 
 /** What the page asks of the exercises' web worker. An exercise is known there by its id once it was opened. */
 export type Asked =
@@ -11,7 +11,7 @@ export type Asked =
   /** The files that a course names. */
   | { kind: 'files'; ask: number; text: string }
   /** Of the course, by its id; or any other, by its text. */
-  | { kind: 'open'; ask: number; id?: string; text?: string }
+  | { kind: 'open'; ask: number; id?: string; text?: string; /** Of an incident: which one it was before. */ seed?: number }
   /** What could be asked for, of a scenario as a file has it. */
   | { kind: 'candidates'; ask: number; document: string; lane: string }
   /** An incident is judged by what was done, too: its document has the actions. */
@@ -27,7 +27,16 @@ export interface CourseOutline {
   exercises: readonly { id: string; title: string; minutes?: number }[]
 }
 
-export type Opened = { exercise: OpenExercise; draft: Draft; /** As a link or a file has it. */ document: string } | { error: string }
+export type Opened =
+  | {
+      exercise: OpenExercise
+      draft: Draft
+      /** As a link or a file has it. */
+      document: string
+      /** The fragment that holds all of it, for one that is of no course; undefined where it is too large. */
+      link?: string
+    }
+  | { error: string }
 
 /** An exercise or a course, to be handed to others. */
 export interface HandOut {
@@ -43,6 +52,7 @@ export interface Checked {
   kept: readonly KeptState[]
   /** Of an incident: seconds out of service. */
   outage?: number
+  outages?: readonly Outage[]
 }
 
 /** What Check my fix has found: the trial that breaks it, or how many it stood. */

@@ -1,11 +1,22 @@
-import { textsOfAttempt } from '../../lessons/attempt.ts'
+import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { readContents } from '../../share/contents.ts'
-import { documentOf } from '../../share/payload.ts'
-import { removeFile, writeFiles } from '../state/actions.ts'
+import { documentOf, type LaneDraft } from '../../share/payload.ts'
+import { advance } from '../timeline/curtain.ts'
+import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { learnersLane, openById, openCourse, openText } from './control.ts'
 import { setProgress } from './progress.ts'
 import { textsOfLane } from './texts.ts'
+
+/** What was done in an incident, after its fault: as it stands in the link. */
+function doAgain(start: LaneDraft, { actions = [], seed }: Attempt): void {
+  const { draft } = useStore.getState()
+  const fault = Array.isArray(start.fields['actions']) ? (start.fields['actions'] as readonly unknown[]) : []
+  const lanes = draft.lanes.map((lane) =>
+    lane.id === start.id ? { ...lane, fields: { ...lane.fields, seed, actions: [...fault, ...actions] } } : lane,
+  )
+  useStore.setState({ draft: { ...draft, lanes } })
+}
 
 /**
  * Opens what a link holds that is no mere scenario: an exercise, a course, or somebody's attempt at an exercise that the page
@@ -18,7 +29,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
   if (value.is === 'course') return openCourse(JSON.stringify(value.course))
   if (value.is === 'scenario') return openText(JSON.stringify(documentOf(value.payload.draft)), link, following)
   const { attempt } = value
-  if (!(await openById(attempt.exercise, following)))
+  if (!(await openById(attempt.exercise, following, attempt.seed)))
     return `The attempt is at an exercise ${attempt.exercise} that this page does not have: open the exercise first.`
   const { start } = useStore.getState()
   const lane = learnersLane()
@@ -26,9 +37,20 @@ export async function openLink(link: string, following: (act: () => void) => voi
   const before = textsOfLane(start, of)
   const found = textsOfAttempt(before, attempt.changes)
   if ('error' in found) return `The attempt cannot be shown: ${found.error}.`
-  const changed = Object.entries(found.texts).filter(([file, text]) => before[file] !== text)
+  const done = actionsOfAttempt(attempt)
+  if ('error' in done) return `The attempt cannot be shown: ${done.error}.`
+  // one's own attempt may stand there
+  const { draft } = useStore.getState()
+  const now = textsOfLane(draft, draft.lanes.find(({ id }) => id === lane) ?? draft.lanes[0]!)
+  const changed = Object.entries(found.texts).filter(([file, text]) => now[file] !== text)
   if (lane !== undefined && changed.length > 0) writeFiles(lane, Object.fromEntries(changed))
-  if (lane !== undefined) for (const file of Object.keys(before)) if (!Object.hasOwn(found.texts, file)) removeFile(lane, file)
+  if (lane !== undefined) for (const file of Object.keys(now)) if (!Object.hasOwn(found.texts, file)) removeFile(lane, file)
+  if (attempt.seed !== undefined) doAgain(of, attempt)
+  const last = done.actions.reduce((most, { at }) => Math.max(most, at), 0)
+  if (last > 0) {
+    advance(last)
+    setCursor(last)
+  }
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
   return undefined
 }

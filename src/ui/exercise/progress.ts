@@ -39,11 +39,21 @@ export function beginSession(exercise: OpenExercise): void {
     isCurrent: false,
     trouble: '',
     outage: undefined,
+    outages: undefined,
   })
 }
 
 export const endSession = (): void =>
-  useSession.setState({ exercise: null, progress: NEW, goals: [], kept: [], isCurrent: false, trouble: '' })
+  useSession.setState({
+    exercise: null,
+    progress: NEW,
+    goals: [],
+    kept: [],
+    isCurrent: false,
+    trouble: '',
+    outage: undefined,
+    outages: undefined,
+  })
 
 /** All questions are answered, all goals hold, and nothing that is to be kept is broken. */
 export function isSolved({ exercise, goals, kept, progress, isCurrent }: Session): boolean {

@@ -16,6 +16,8 @@ export interface OpenExercise {
   hide?: Hide
   questions: readonly OpenQuestion[]
   next?: string
+  /** Where the cursor stands at first, in seconds. */
+  begin: number
   hasSolution: boolean
   /** Something breaks in it, and what is done about it are actions. */
   isIncident?: true
@@ -29,6 +31,8 @@ export interface OpenQuestion {
   choose?: readonly string[]
   /** Seconds. */
   tolerance?: number
+  /** How far the picture may be seen while it is open, in seconds. */
+  seen: number
 }
 
 export interface GoalState {
@@ -53,7 +57,8 @@ export interface Progress {
   edits: number
   /** Time with the exercise open. */
   seconds: number
-  solved?: { edits: number; hints: number; seconds: number }
+  /** `at`: the cluster's clock then; `outage`: of an incident, the seconds out of service. */
+  solved?: { edits: number; hints: number; seconds: number; at?: number; outage?: number }
   /** By question: what was answered, null before. */
   answers: readonly (number | string | null)[]
   /** The trainer's word was right. */
@@ -74,6 +79,14 @@ export interface Session {
   trouble: string
   /** Of an incident: seconds out of service, as things stand. */
   outage?: number | undefined
+  /** When it was out of service, and is as things stand. */
+  outages?: readonly Outage[] | undefined
+}
+
+/** Seconds on the simulated clock. */
+export interface Outage {
+  from: number
+  to: number
 }
 
 export const useSession = create<Session>()(() => ({ exercise: null, progress: NEW, goals: [], kept: [], isCurrent: false, trouble: '' }))
@@ -81,6 +94,11 @@ export const useSession = create<Session>()(() => ({ exercise: null, progress: N
 /** Whether nothing is left to be predicted. */
 export const isAnswered = ({ questions }: OpenExercise, { answers }: Progress): boolean =>
   questions.every((_, n) => (answers[n] ?? null) !== null)
+
+/** The question that is to be answered next; -1 where none is left. */
+export function openQuestion({ exercise, progress }: Pick<Session, 'exercise' | 'progress'>): number {
+  return exercise ? exercise.questions.findIndex((_, n) => (progress.answers[n] ?? null) === null) : -1
+}
 
 /** Whether a part of the page is not to be seen now; what lies right of the cursor is not, while a question about it is open. */
 export function isHidden({ exercise, progress }: Pick<Session, 'exercise' | 'progress'>, part: HiddenPart): boolean {

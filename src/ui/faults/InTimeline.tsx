@@ -4,6 +4,7 @@ import type { Draft } from '../../share/payload.ts'
 import { useHidden } from '../exercise/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Frame } from '../../views/picture/frame.ts'
+import { explains } from '../cards/Term.tsx'
 import { Glyph } from './Glyph.tsx'
 import { openMenu, useOpen } from './open.ts'
 import './rail.css'
@@ -58,8 +59,8 @@ export function FaultButton(): ReactElement {
       className="quiet fault-button"
       id="fault"
       aria-haspopup="dialog"
-      title="Let something happen here: a hang, a crash, an edit …  X"
       onClick={() => openMenu()}
+      {...explains('fault-at')}
     >
       <Glyph shape="kill" />
       Fault at {clockTime(Math.round(cursor * 10) / 10)}

@@ -5,6 +5,8 @@ import { HelpDialog } from './Dialogs.tsx'
 import { Editor } from '../editor/Editor.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { Task } from '../exercise/Task.tsx'
+import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
 import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
@@ -22,15 +24,18 @@ import { Transport } from './Transport.tsx'
 export function App(): ReactElement {
   const look = useTheme()
   const isWide = useMedia('(min-width: 900px)')
+  // where no lane is to be seen the terminal has its room
+  const hasTimeline = useVisibleLanes().length > 0
   useEffect(listenForKeys, [])
   useEffect(keepPaper, [])
-  const Layout = isWide ? SideBySide : Stacked
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const Layout = isWide ? (isExercise ? TaskBeside : SideBySide) : Stacked
   return (
     <div className="page">
       <Header />
       <Notices />
       <main className="main">
-        <Layout editor={<EditorPane look={look} />} timeline={<Timeline look={look} />} />
+        <Layout editor={<EditorPane look={look} />} timeline={hasTimeline ? <Timeline look={look} /> : null} />
       </main>
       <Spoken />
       <HelpDialog />
@@ -85,13 +90,58 @@ function SideBySide({ editor, timeline }: Parts): ReactElement {
       </Panel>
       <Separator className="split horizontal" aria-label="Height of the panels" />
       <Panel id="panels" minSize="96px">
-        <div className="pane">
-          <Transport />
-          <Twin />
-          <Panels />
-        </div>
+        <PanelsPane />
       </Panel>
     </Group>
+  )
+}
+
+/** A task has a column of its own with the editor, from top to bottom; what comes of it stands beside. */
+function TaskBeside({ editor, timeline }: Parts): ReactElement {
+  const columns = useDefaultLayout({ id: 'whyrestart-task-columns', storage })
+  return (
+    <Group
+      orientation="horizontal"
+      style={{ height: '100%' }}
+      defaultLayout={columns.defaultLayout}
+      onLayoutChanged={columns.onLayoutChanged}
+    >
+      <Panel id="task" defaultSize="42" minSize="280px">
+        <div className="pane task-pane">
+          <Task />
+          {editor}
+        </div>
+      </Panel>
+      <Separator className="split vertical" aria-label="Width of the editor" />
+      <Panel id="rest" minSize="320px">
+        {timeline ? <LanesAbove timeline={timeline} /> : <PanelsPane />}
+      </Panel>
+    </Group>
+  )
+}
+
+function LanesAbove({ timeline }: Pick<Parts, 'timeline'>): ReactElement {
+  const rows = useDefaultLayout({ id: 'whyrestart-task-rows', storage })
+  return (
+    <Group orientation="vertical" style={{ height: '100%' }} defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
+      <Panel id="lanes" defaultSize="36" minSize="120px">
+        <div className="pane">{timeline}</div>
+      </Panel>
+      <Separator className="split horizontal" aria-label="Height of the panels" />
+      <Panel id="panels" minSize="96px">
+        <PanelsPane />
+      </Panel>
+    </Group>
+  )
+}
+
+function PanelsPane(): ReactElement {
+  return (
+    <div className="pane">
+      <Transport />
+      <Twin />
+      <Panels />
+    </div>
   )
 }
 

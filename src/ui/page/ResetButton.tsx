@@ -8,6 +8,7 @@ export function ResetButton(): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useStore((state) => state.draft.common.title)
   const isCase = useStore((state) => state.slot.startsWith('case:'))
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const [isOpen, setOpen] = useState(false)
   const press = (): void => {
     if (!isEdited()) {
@@ -26,7 +27,10 @@ export function ResetButton(): ReactElement {
         {isOpen && (
           <>
             <p>
-              “{title}” becomes what it was at its start, and your edits of it go. Undo brings them back
+              {isExercise
+                ? `The exercise “${title}” begins anew: its files, programs and actions become what they were, and your edits of them go. Your hints, answers and time stay counted.`
+                : `“${title}” becomes what it was at its start, and your edits of it go.`}{' '}
+              Undo brings them back
               {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
             </p>
             <div className="row">

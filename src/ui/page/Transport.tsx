@@ -4,6 +4,7 @@ import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
 import { results } from '../simulator/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
+import { explains } from '../cards/Term.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { mode } from '../state/mode.ts'
 import { advance as goOn, draw, lift, useCurtain } from '../timeline/curtain.ts'
@@ -68,7 +69,7 @@ function CurtainButton(): ReactElement | null {
     <button
       type="button"
       aria-pressed={isDrawn}
-      title="Hides what comes after this moment; Play goes on"
+      {...explains('curtain')}
       onClick={() => (isDrawn ? lift() : draw(useStore.getState().cursor))}
     >
       Curtain

@@ -8,9 +8,10 @@ import { useStore } from '../state/store.ts'
 
 /**
  * Shows the run behind a verdict: the lane itself where that is the run, else one more lane right below it, which undo takes away
- * and the next proof replaces. The cursor stands where it was decided, and the Why panel has the entry.
+ * and the next proof replaces. The cursor stands where it was decided, and the Why panel has the entry. `isBeside`: the lane itself
+ * stays the one that is edited.
  */
-export function openProof(id: string, proof: Proof): void {
+export function openProof(id: string, proof: Proof, { isBeside = false } = {}): void {
   const { draft } = useStore.getState()
   const lane = draft.lanes.find((candidate) => candidate.id === id)
   if (!lane) return
@@ -19,12 +20,23 @@ export function openProof(id: string, proof: Proof): void {
   // one step, so that one undo takes it back
   if (next !== draft) useStore.setState({ draft: next })
   const place = shown?.id ?? id
-  selectLane(place)
+  selectLane(isBeside ? id : place)
   useStore.setState({ playing: false })
   if (proof.kind === 'request') return setCursor(proof.at)
   show(proof.from, proof.at)
   // the entry's own time: the cursor is cut to hundredths otherwise, and may lie before it
-  useStore.setState({ cursor: proof.at, selected: { lane: place, id: proof.entry }, panel: 'why' })
+  const times = place === id ? results.getState().lanes[id]?.index.times : undefined
+  const isThere = times === undefined || proof.entry < times.length
+  useStore.setState({ cursor: proof.at, selected: isThere ? { lane: place, id: proof.entry } : null, panel: 'why' })
+}
+
+/** Takes the run away that is only shown, if nobody has touched it. */
+export function closeProof(): void {
+  const { draft, lane } = useStore.getState()
+  const shown = draft.lanes.find(({ id, isShown }) => isProof(id) && isShown)
+  if (!shown) return
+  const lanes = draft.lanes.filter((one) => one !== shown)
+  useStore.setState({ draft: { ...draft, lanes }, ...(lane === shown.id ? { lane: lanes[0]!.id } : {}), selected: null })
 }
 
 /** Nothing was done in the lane, so that its run is the calm one. */

@@ -6,8 +6,8 @@ import type { KeptView } from './kept.ts'
 import { mode } from './mode.ts'
 import { made, useStore } from './store.ts'
 
-/** Where the starts of a course's exercises come from; undefined for one that there is not. */
-type Exercises = (id: string) => Promise<Draft | undefined>
+/** Where the starts of a course's exercises come from, and how one is looked at first; undefined for one that there is not. */
+type Exercises = (id: string) => Promise<{ draft: Draft; view?: KeptView | undefined } | undefined>
 
 /** A link that unpacks to more is unpacked in a web worker. */
 const MOST_HERE = 300_000
@@ -60,7 +60,7 @@ function open(hash: string, exercises: Exercises): Promise<void> | undefined {
     const { slot } = (history.state ?? {}) as { slot?: string }
     // by Back, to where the story was
     if (slot === 'case:story') following(() => openSlot('case:story'))
-    else if (state.fragment !== '' && !mode.embedded) return openLink(state.fragment, mine, true)
+    else if (!mode.embedded) return goOn(state.fragment, mine, exercises)
     return undefined
   }
   if ('slot' in named) {
@@ -70,13 +70,26 @@ function open(hash: string, exercises: Exercises): Promise<void> | undefined {
   }
   if ('exercise' in named) {
     return exercises(named.exercise).then((start) => {
-      if (mine !== last) return
-      if (start) following(() => openExercise(named.exercise, start))
-      else refuse(`There is no exercise ${named.exercise} here.`)
+      if (!begin(named.exercise, start, mine) && mine === last) refuse(`There is no exercise ${named.exercise} here.`)
     })
   }
   // a reload goes on where somebody was; the link itself leads to its moment
   return openLink(named.link, mine, (history.state as { slot?: string } | null)?.slot !== undefined && !mode.embedded)
+}
+
+/** By the front door: what was open last is opened as its own address would, an exercise with its task. */
+function goOn(fragment: string, mine: number, exercises: Exercises): Promise<void> | undefined {
+  if (fragment !== '') return 'link' in nameIn(fragment) ? openLink(fragment, mine, true) : open(`#${fragment}`, exercises)
+  // nothing was done with it, so that its slot is empty
+  const id = mine === 1 ? /^exercise:(.+)$/.exec(made.cabinet.record().slot ?? '')?.[1] : undefined
+  return id === undefined ? undefined : exercises(id).then((start) => void begin(id, start, mine))
+}
+
+/** False where there is no such exercise, or something else was asked for meanwhile. */
+function begin(id: string, start: Awaited<ReturnType<Exercises>>, mine: number): boolean {
+  if (!start || mine !== last) return false
+  following(() => openExercise(id, start.draft, { view: start.view }))
+  return true
 }
 
 function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | undefined {

@@ -22,7 +22,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
-import { Term } from '../cards/Term.tsx'
+import { explains, Term } from '../cards/Term.tsx'
 import { hitOf, type Hit } from './hit.ts'
 import { layoutOf } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
@@ -281,7 +281,7 @@ function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): R
           className="lane-name"
           aria-pressed={undefined}
           aria-current={selected || undefined}
-          title="Select; double-click to rename"
+          {...explains('lane')}
           onDoubleClick={() => !mode.readonly && setRenaming(true)}
           onClick={() => selectLane(lane.id)}
         >

@@ -8,7 +8,7 @@ import { part } from '../page/part.ts'
 import { useCurtain } from './curtain.ts'
 import { useHidden } from '../exercise/session.ts'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
-import type { LaneDraft } from '../../share/payload.ts'
+import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../state/store.ts'
@@ -59,7 +59,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
           <ActionLine frame={frame} />
           <CursorLine frame={frame} />
           {hasCurtain && (
-            <Suspense>
+            <Suspense fallback={<div className="curtain" style={{ left: frame.gutter }} />}>
               <Curtain frame={frame} />
             </Suspense>
           )}
@@ -77,7 +77,8 @@ export function Timeline({ look }: { look: string }): ReactElement {
 /** Those that the open exercise does not hide; on a small screen the selected one. */
 function useShownLanes(oneAtATime: boolean, selected: string): readonly LaneDraft[] {
   const lanes = useVisibleLanes()
-  return oneAtATime ? lanes.filter((lane) => lane.id === selected) : lanes
+  // a run that is drawn beside it is there to be compared
+  return oneAtATime ? lanes.filter((lane) => lane.id === selected || (lane.isShown && isProof(lane.id))) : lanes
 }
 
 function LanePicker(): ReactElement {

@@ -196,6 +196,58 @@ export const TERMS = {
     title: 'ContainerCreating',
     says: 'The pod is known, and its containers are being made. It stays so while an image is pulled, or a volume is not there.',
   },
+  lane: {
+    title: 'lane',
+    says: 'One variant of the pod, and its row on the timeline. All lanes run at the same time, under the same faults, so that their pictures can be compared. Click its name to edit it, double-click to rename it.',
+  },
+  programs: {
+    title: 'programs',
+    says: 'How the programs in the containers behave: which ports they open, what they answer, when they end. A real cluster runs an image; here it is written down.',
+  },
+  'edit-at': {
+    title: 'Edit at …',
+    says: 'Changes the file at this moment of the cluster’s life, as somebody does on a running node. The text above is how the run begins; this becomes an action on the timeline.',
+  },
+  'fault-at': {
+    title: 'Fault at …',
+    says: 'Lets something happen at the cursor’s time: the program hangs, crashes or is slow, etcd is lost, a file is edited. It becomes an action on the timeline, which can be moved and removed.',
+  },
+  curtain: {
+    title: 'Curtain',
+    says: 'Hides all that comes after this moment. Play goes on behind it, so that you can guess first and look then; press it again to see everything.',
+  },
+  check: {
+    title: 'Check my fix',
+    says: 'The goals say whether the exercise is solved. This tries more on your manifest than they do: a hang, a crash, a slow minute, the next release; and draws the first run that goes badly below yours. What it finds is advice.',
+  },
+  hint: {
+    title: 'Hint',
+    says: 'Shows the next hint; the last one gives nearly everything away. How many you have taken is counted, and nothing else comes of it.',
+  },
+  'start-over': {
+    title: 'Start over',
+    says: 'Your lane becomes what it was when the exercise began. Undo brings your edits back.',
+  },
+  solution: {
+    title: 'Show the solution',
+    says: 'Writes the solution into your lane, so that the goals hold. Undo takes it out again.',
+  },
+  next: {
+    title: 'Next exercise',
+    says: 'Opens the exercise that follows. What you did here is kept, and the list of the course leads back to it.',
+  },
+  'hand-in': {
+    title: 'Hand in',
+    says: 'Makes a link that holds your attempt: your changes, your hints and your time. Nothing is sent: you paste it where your trainer collects them.',
+  },
+  'back-to-own': {
+    title: 'Back to my own',
+    says: 'Leaves the exercise for what you had open before. Your attempt is kept, and Learn leads back to it.',
+  },
+  reveal: {
+    title: 'Reveal',
+    says: 'Takes your answer, and runs the time on to what really happens. An answer cannot be changed afterwards.',
+  },
   OOMKilled: {
     title: 'OOMKilled',
     says: 'The program used more memory than its limit, and the kernel ended it with SIGKILL: exit code 137. Raising the limit, or using less, is the only cure.',

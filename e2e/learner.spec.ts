@@ -1,0 +1,331 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { parse } from 'yaml'
+import { changed, textsOf } from '../src/lessons/change.ts'
+import { startOf } from '../src/lessons/check-exercise.ts'
+import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
+import { answerOf } from '../src/lessons/predict.ts'
+import { expect, test, type Playground } from './playground.ts'
+
+/** What somebody stumbles over who has never been here. */
+
+const folder = join(import.meta.dirname, '../src/lessons')
+const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
+const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
+const lessonOf = (id: string): Lesson => LESSONS.find(({ exercise }) => exercise.id === id)!
+
+const task = (page: Page): Locator => page.getByRole('region', { name: 'Exercise', exact: true })
+const solved = (page: Page): Locator => page.getByRole('status', { name: 'Solved' })
+const title = (page: Page): Locator => task(page).getByRole('heading', { level: 2 })
+
+async function openLevel(playground: Playground, id: string): Promise<void> {
+  await playground.open(`#e=${id}`)
+  await expect(title(playground.page)).toBeVisible()
+}
+
+/** Whether all of it can be seen: inside the window, and covered by nothing. */
+async function isInSight(locator: Locator): Promise<boolean> {
+  return locator.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect()
+    const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && bottom > top
+    return (
+      isInside &&
+      [top + 2, bottom - 2].every((y) => {
+        const at = document.elementFromPoint((left + right) / 2, y)
+        return at !== null && (element.contains(at) || at.contains(element))
+      })
+    )
+  })
+}
+
+test('the task stays with its exercise: on reload, by the bare address, in a second tab, by Back, and pressed again', async ({
+  playground,
+  page,
+  context,
+}) => {
+  const isThere = async (of: Page): Promise<void> => {
+    await expect(title(of)).toContainText('1.')
+    await expect(of).toHaveURL(/#e=a-probe$/)
+    await expect(of.locator('.notices')).toBeEmpty()
+  }
+  await openLevel(playground, 'a-probe')
+  await page.reload()
+  await isThere(page)
+  // nothing was done with it yet
+  await page.waitForTimeout(600)
+  await page.goto('./')
+  await isThere(page)
+  await playground.monaco()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
+  await page.reload()
+  await isThere(page)
+  await page.goto('./')
+  await isThere(page)
+  const other = await context.newPage()
+  await other.goto('./')
+  await isThere(other)
+  await other.close()
+  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await expect(task(page)).toHaveCount(0)
+  await page.goBack()
+  await isThere(page)
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await page.getByRole('dialog').getByRole('link', { name: /^1\. / }).click()
+  await expect(page.getByRole('dialog', { name: 'Learn' })).toBeHidden()
+  await isThere(page)
+  await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive').replace('1000', '3'))
+  await expect(solved(page)).toContainText('Solved')
+  await page.reload()
+  await isThere(page)
+  await expect(solved(page)).toContainText('Solved')
+})
+
+test('at 1280 by 720 the question and its answers are in sight, and the story is not a slit', async ({ playground, page }) => {
+  test.setTimeout(240_000)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  for (const { exercise } of LESSONS) {
+    await openLevel(playground, exercise.id)
+    const [question] = exercise.predict
+    const box = (await page.locator('.exercise-story').boundingBox())!
+    expect([exercise.id, box.height >= 64]).toEqual([exercise.id, true])
+    if (!question) continue
+    const group = page.getByRole('group', { name: question.ask, exact: true })
+    await expect.poll(() => isInSight(group.getByRole('button', { name: 'Reveal' })), exercise.id).toBe(true)
+    for (const input of await group.locator('input').all()) expect(await isInSight(input)).toBe(true)
+    await expect(page.locator('.curtain')).toContainText('Hidden until')
+  }
+})
+
+test('who checks before answering is led to the question, and the own lane stays the one that is edited', async ({ playground, page }) => {
+  await openLevel(playground, 'how-many-failures')
+  const lesson = lessonOf('how-many-failures')
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('Answer the questions first')
+  await expect(page.getByRole('group', { name: lesson.exercise.predict[0]!.ask }).getByRole('slider')).toBeFocused()
+  for (const question of lesson.exercise.predict) {
+    const group = page.getByRole('group', { name: question.ask, exact: true })
+    await group.getByRole('spinbutton', { name: 'Seconds' }).fill(String(Math.round(Number(answerOf(question, startOf(lesson))))))
+    await group.getByRole('button', { name: 'Reveal' }).click()
+    await expect(group).toContainText('Right', { timeout: 30_000 })
+  }
+  await expect(task(page)).not.toContainText('Answer the questions first')
+  await playground.monaco()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('But hang it at 10:00', { timeout: 60_000 })
+  await expect(page.getByRole('region', { name: /^main, / })).toBeVisible()
+  await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
+})
+
+test('what is solved stays solved when more is tried: the rest is advice', async ({ playground, page }) => {
+  await openLevel(playground, 'a-probe')
+  await playground.monaco()
+  // it holds every goal, and is hasty
+  await playground.rewrite('main', (text) =>
+    text.replace('path: /healthz', 'path: /alive').replace('failureThreshold: 3', 'failureThreshold: 1'),
+  )
+  await expect(solved(page)).toContainText('Solved')
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('The goals hold: this is advice beyond them.', { timeout: 60_000 })
+  await expect(solved(page)).toContainText('Solved')
+  await expect(task(page).locator('[data-broken]')).toHaveCount(0)
+})
+
+test('the pin stands on the timeline: dragged there, moved by the arrows, and the same as the number', async ({ playground, page }) => {
+  await openLevel(playground, 'how-many-failures')
+  const pin = page.getByRole('slider', { name: 'Your pin on the timeline' })
+  const seconds = page.getByRole('spinbutton', { name: 'Seconds' })
+  const reveal = page.getByRole('button', { name: 'Reveal' })
+  await expect(pin).toHaveAttribute('aria-valuetext', 'not set')
+  await expect(reveal).toBeDisabled()
+  const box = (await pin.boundingBox())!
+  const y = box.y + 12
+  await page.mouse.move(box.x + box.width / 2, y)
+  await page.mouse.down()
+  await page.mouse.move(box.x - 100, y, { steps: 4 })
+  await page.mouse.up()
+  const dragged = Number(await seconds.inputValue())
+  expect(dragged).toBeGreaterThan(20)
+  await pin.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(seconds).toHaveValue(String(dragged + 11))
+  await seconds.fill('151')
+  await expect(pin).toHaveAttribute('aria-valuetext', '2 min 31 s')
+  await expect(reveal).toBeEnabled()
+  // a press beside the pin is a guess too, and reveals nothing
+  await page.locator('.curtain').click({ position: { x: 40, y: 40 } })
+  await expect(seconds).not.toHaveValue('151')
+  await expect(page.getByText('Right')).toHaveCount(0)
+})
+
+test('each level begins where something is to be seen, and answers nothing by that', async ({ playground, page }) => {
+  test.setTimeout(240_000)
+  for (const { exercise } of LESSONS) {
+    await openLevel(playground, exercise.id)
+    await expect(page.getByRole('region', { name: exercise.lane, exact: true }).or(page.locator('.clock-says'))).toBeVisible()
+    const at = Number(await playground.slider.inputValue())
+    expect([exercise.id, at > 0.5]).toEqual([exercise.id, true])
+    const [question] = exercise.predict
+    const right = question && 'time' in question ? Number(answerOf(question, startOf(lessonOf(exercise.id)))) : Infinity
+    expect([exercise.id, at < right]).toEqual([exercise.id, true])
+  }
+})
+
+test('a broken text is said once, Enter indents, and the probe is in sight at the start', async ({ playground, page }) => {
+  await openLevel(playground, 'the-strange-case')
+  await playground.monaco()
+  await expect(page.locator('.monaco .view-line', { hasText: 'livenessProbe' }).first()).toBeInViewport()
+  await openLevel(playground, 'not-ready')
+  await playground.monaco()
+  const start = await playground.editor('main').inputValue()
+  await playground.rewrite('main', (text) => `a: [\n${text}`)
+  await expect(page.locator('.shared-reason')).toHaveCount(1)
+  await expect(page.getByRole('list', { name: 'Goals' }).locator('small')).toHaveCount(0)
+  await playground.rewrite('main', () => start)
+  const box = playground.editor('main')
+  await box.focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText('spec:')
+  await page.keyboard.press('Enter')
+  await page.keyboard.insertText('x: 1')
+  await expect(box).toHaveValue('spec:\n  x: 1')
+})
+
+test('every control of an exercise explains itself by pointing and by keyboard', async ({ playground, page }) => {
+  await openLevel(playground, 'a-probe')
+  const card = page.getByRole('dialog', { name: 'What it means' })
+  for (const [name, says] of [
+    [/^Edit at/, 'becomes an action'],
+    [/^Fault at/, 'Lets something happen'],
+    ['How its programs behave', 'How the programs in the containers behave'],
+    ['Curtain', 'Hides all that comes after'],
+    ['Check my fix', 'is advice'],
+    ['Hint', 'is counted'],
+    ['Next exercise', 'exercise that follows'],
+    ['main', 'One variant of the pod'],
+    ['Leave the exercise', 'Your attempt is kept'],
+  ] as const) {
+    await page
+      .getByRole('button', { name, exact: typeof name === 'string' })
+      .first()
+      .hover()
+    await expect(card).toContainText(says)
+    await page.mouse.move(1, 1)
+    await expect(card).toBeHidden()
+  }
+  const check = page.getByRole('button', { name: 'Check my fix' })
+  await page.getByRole('list', { name: 'Goals' }).click()
+  await page.keyboard.press('Tab')
+  await check.focus()
+  await expect(card).toContainText('is advice')
+  await expect(check).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(card).toBeHidden()
+  await expect(check).toBeFocused()
+})
+
+test('a made exercise is shared as a link that opens elsewhere, and as a file', async ({ playground, page, browser }) => {
+  await playground.open('#case=story')
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  await dialog.getByLabel('Title').fill('Handed out')
+  await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check({ timeout: 60_000 })
+  await expect(dialog.getByRole('checkbox', { name: /^The other lanes/ })).toBeChecked()
+  await dialog.getByRole('button', { name: 'Try it' }).click()
+  await expect(title(page)).toHaveText('Handed out')
+  await expect(task(page)).toContainText('Hidden until it is solved: What if, Verdicts, the other lanes.')
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  const share = page.getByRole('dialog', { name: 'Share' })
+  const address = await share.getByRole('textbox', { name: 'Link' }).inputValue()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    share.getByRole('button', { name: 'Download the exercise' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('handed-out.json')
+  const elsewhere = await browser.newContext()
+  const other = await elsewhere.newPage()
+  await other.goto(address)
+  await expect(title(other)).toHaveText('Handed out')
+  await expect(other.getByRole('list', { name: 'Goals' }).getByRole('listitem')).toHaveCount(1)
+  await elsewhere.close()
+})
+
+test('an incident tells no reasons, gives the terminal the room, and says when it was solved', async ({ page, browser }) => {
+  test.setTimeout(150_000)
+  await page.goto('./#e=the-night-shift')
+  const goals = page.getByRole('list', { name: 'Goals' })
+  await expect(goals).toHaveAttribute('aria-busy', 'false')
+  await expect(goals.locator('small')).toHaveCount(0)
+  await expect(task(page)).toContainText('Press Play')
+  await expect(page.locator('.lanes')).toHaveCount(0)
+  expect((await page.getByRole('tabpanel').boundingBox())!.height).toBeGreaterThan(600)
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '×60' })
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect(page.getByRole('slider', { name: 'Time', exact: true })).toHaveAttribute('aria-valuetext', /^(3|4|5) min/)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const command = page.getByRole('textbox', { name: 'Command' })
+  const slips = ['s/^  containers$/  containers:/', 's/127.0.0.1:2378/127.0.0.1:2379/', 's/--alow-/--allow-/', '/--anonymous-auth=false/d']
+  for (const slip of slips) {
+    await command.fill(`sed -i '${slip}' /etc/kubernetes/manifests/kube-apiserver.yaml`)
+    await command.press('Enter')
+  }
+  await expect(solved(page)).toContainText(/Solved at \d+m\d\ds\. Out of service for \d+ s/)
+  await expect(solved(page)).toContainText('The clock need not run on')
+  await expect(page.getByRole('tab', { selected: true })).toHaveText('Terminal')
+  const score = /Out of service for \d+ s/.exec((await solved(page).textContent())!)![0]
+  await expect(task(page).locator('.aside', { hasText: 'as things stand' })).toContainText(score)
+
+  // what was typed is in the link, and comes back elsewhere
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByText('Hand in').click()
+  await page.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  await expect(task(page)).toContainText('Copied')
+  const address = await page.evaluate(() => navigator.clipboard.readText())
+  const elsewhere = await browser.newContext()
+  const other = await elsewhere.newPage()
+  await other.goto(address)
+  await expect(solved(other)).toContainText('Solved', { timeout: 30_000 })
+  await expect(task(other).locator('.aside', { hasText: 'as things stand' })).toContainText(score)
+  await other.reload()
+  await expect(task(other).locator('.aside', { hasText: 'as things stand' })).toContainText(score)
+  await elsewhere.close()
+})
+
+test('Reset says of an exercise what it brings back', async ({ playground, page }) => {
+  await openLevel(playground, 'a-probe')
+  await playground.monaco()
+  await playground.rewrite('main', (text) => `# mine\n${text}`)
+  await page.getByRole('button', { name: 'Reset', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'Reset' })).toContainText('its files, programs and actions become what they were')
+})
+
+test('on a phone the player takes two rows, and no line to change is named twice', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.goto('#e=a-probe')
+  await expect(task(page)).toBeVisible()
+  expect((await page.getByRole('group', { name: 'Playback' }).boundingBox())!.height).toBeLessThan(90)
+  const options = await page.getByRole('combobox', { name: 'Line to change' }).locator('option').allTextContents()
+  expect(new Set(options).size).toBe(options.length)
+  await page.goto('#e=how-many-failures')
+  const lesson = lessonOf('how-many-failures')
+  for (const question of lesson.exercise.predict) {
+    const group = page.getByRole('group', { name: question.ask, exact: true })
+    await group.getByRole('spinbutton', { name: 'Seconds' }).fill(String(Math.round(Number(answerOf(question, startOf(lesson))))))
+    await group.getByRole('button', { name: 'Reveal' }).tap()
+    await expect(group).toContainText('Right', { timeout: 30_000 })
+  }
+  const { texts } = changed(textsOf(startOf(lesson)), lesson.exercise.solution!)
+  const line = page.getByRole('combobox', { name: 'Line to change' })
+  await line.selectOption(await line.locator('option', { hasText: 'failureThreshold' }).getAttribute('value'))
+  await page.getByRole('textbox', { name: 'New value' }).fill(/failureThreshold: (\d+)/.exec(Object.values(texts)[0]!)![1]!)
+  await page.getByRole('button', { name: 'Change it' }).tap()
+  await expect(solved(page)).toContainText('Solved', { timeout: 30_000 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await context.close()
+})

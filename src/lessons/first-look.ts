@@ -1,0 +1,82 @@
+import type { Inputs } from '../sim/scenario/inputs.ts'
+import { simulate } from '../sim/simulate.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
+import type { LaneDrawing, Track } from '../views/lanes/lanes.ts'
+import { startOf } from './check-exercise.ts'
+import type { Lesson } from './parse.ts'
+import type { Question } from './predict.ts'
+
+/** Where an exercise is looked at first, so that it shows what it is about and answers nothing. */
+export interface FirstLook {
+  /** The cursor's first place. */
+  at: number
+  /** Of each question: how far the picture may be seen while it is open. */
+  questions: readonly number[]
+}
+
+/** A picture that ends before what is asked for ends so long before it. */
+const BEFORE_SECONDS = 1
+/** An incident begins so long before the first fault. */
+const CALM_SECONDS = 30
+/** Where nothing ends by itself. */
+const SOME_TIME_SECONDS = 300
+
+/**
+ * Of an exercise as it begins: before the answer of its first question, before an incident's fault, after the first restart else.
+ *
+ * Units: seconds on the simulated clock. Errors: none; a run without a container is looked at from its beginning.
+ */
+export function firstLook(lesson: Lesson): FirstLook {
+  const { incident, predict } = lesson.exercise
+  const inputs = startOf(lesson)
+  const drawing = drawingOf(simulate(inputs), inputs.duration)
+  const first = Math.min(inputs.duration, ...drawing.tracks.flatMap(({ lives }) => lives.slice(0, 1).map(({ from }) => from)))
+  const begin = first === inputs.duration ? 0 : upwards(first + BEFORE_SECONDS)
+  const questions = predict.map((question) => {
+    const seen = seenBefore(question, inputs, drawing)
+    const isFirstOfAll = 'time' in question && question.time.start === 1
+    return isFirstOfAll ? 0 : Math.max(begin, seen)
+  })
+  if (questions.length > 0) return { at: questions[0]!, questions }
+  if (incident) {
+    const fault = Math.min(...incident.faults.flatMap(({ actions }) => actions.map(({ at }) => at)))
+    return { at: Math.max(begin, fault - CALM_SECONDS), questions }
+  }
+  const restarts = drawing.tracks.flatMap(({ lives }) => lives.slice(1, 2).map(({ from }) => from))
+  const ends = drawing.tracks.flatMap(({ kills, lives }) => [
+    ...kills.slice(0, 1).map(({ t }) => t),
+    ...lives
+      .filter(({ end }) => end !== 'running')
+      .slice(0, 1)
+      .map(({ to }) => to),
+  ])
+  const [shown] = [restarts, ends].find((times) => times.length > 0)?.toSorted((a, b) => a - b) ?? []
+  return { at: upwards(Math.min(inputs.duration, shown ?? SOME_TIME_SECONDS)), questions }
+}
+
+/** As a cursor has it, to the hundredth, and never before the moment itself. */
+const upwards = (t: number): number => Math.ceil(t * 100) / 100
+
+function seenBefore(question: Question, inputs: Inputs, { tracks }: LaneDrawing): number {
+  const of = (container: string, pod?: string): Track | undefined =>
+    tracks.find((track) => track.container === container && (pod === undefined || track.pod === pod))
+  if ('time' in question) {
+    const { kill, start, of: container, pod } = question.time
+    const track = of(container, pod)
+    const marks = kill === undefined ? track?.lives.map(({ from }) => from) : track?.kills.map(({ t }) => t)
+    // the one before it has been seen
+    return upwards(marks?.[(kill ?? start)! - 2] ?? 0)
+  }
+  const { right } = question
+  if (typeof right === 'string') return 0
+  if ('request' in right) return right.request.at - BEFORE_SECONDS
+  const [asked] = Object.values(right) as [{ of: string; at?: number }]
+  const at = asked.at ?? inputs.duration
+  const done = inputs.actions.findLast((action) => action.at <= at)
+  if (done) return done.at
+  const { lives = [], kills = [] } = of(asked.of) ?? {}
+  // one restart shows how it goes; how it goes on is the question
+  if ('restarts' in right) return upwards(lives[1]?.from ?? 0)
+  const changes = [...lives.flatMap(({ from, to, end }) => (end === 'running' ? [from] : [from, to])), ...kills.map(({ t }) => t)]
+  return Math.max(0, Math.max(0, ...changes.filter((t) => t <= at)) - BEFORE_SECONDS)
+}
