@@ -173,7 +173,7 @@ function Goals(): ReactElement {
   const shown = goals.map(({ n, text, holds, why, proof }): GoalState =>
     isAsked
       ? { n, text, holds: false }
-      : tells && why !== undefined && why !== shared
+      : tells && why !== undefined && withoutMoment(why) !== shared
         ? { n, text, holds, why, ...(proof ? { proof } : {}) }
         : { n, text, holds },
   )
@@ -191,9 +191,12 @@ function Goals(): ReactElement {
 
 /** What stands in the way of several goals alike, as a text that cannot be read does, is said once. */
 function sharedReason(goals: readonly GoalState[]): string | undefined {
-  const reasons = goals.flatMap(({ why }) => why ?? [])
+  const reasons = goals.flatMap(({ why }) => (why === undefined ? [] : withoutMoment(why)))
   return reasons.find((why, n) => reasons.indexOf(why) < n)
 }
+
+/** Where there is no pod at all it is the same at every moment. */
+const withoutMoment = (why: string): string => why.replace(/^There is no pod at [^:]*: /, 'There is no pod: ')
 
 /** A run other than the picture's own is named, so that its times are not looked for there. */
 function tried(proof: Proof | undefined): string {
@@ -422,6 +425,6 @@ function Solved(): ReactElement {
 function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solved']>): string {
   const many = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n === 0 ? 'no' : n} ${one}s`)
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
-  const score = outage === undefined ? '' : `Out of service for ${outage} s. `
+  const score = outage === undefined ? '' : `It was away for ${outage} s. `
   return `${score}It took ${many(edits, outage === undefined ? 'edit' : 'change')}, ${many(hints, 'hint')} and ${time}.`
 }
