@@ -255,9 +255,9 @@ test('a made exercise is shared as a link that opens elsewhere, and as a file', 
   const address = await share.getByRole('textbox', { name: 'Link' }).inputValue()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    share.getByRole('button', { name: 'Download the exercise' }).click(),
+    share.getByRole('button', { name: 'Download handed-out.yaml' }).click(),
   ])
-  expect(download.suggestedFilename()).toBe('handed-out.json')
+  expect(download.suggestedFilename()).toBe('handed-out.yaml')
   const elsewhere = await browser.newContext()
   const other = await elsewhere.newPage()
   await other.goto(address)

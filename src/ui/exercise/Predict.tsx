@@ -69,7 +69,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     <fieldset className="predict" aria-label={question.ask} disabled={isPlaying}>
       <legend>{question.ask}</legend>
       {question.choose ? (
-        <div className="choices-row">
+        <div className="predict-choices">
           {question.choose.map((one) => (
             <label key={one}>
               <input type="radio" name={`predict-${n}`} value={one} checked={choice === one} onChange={() => setChoice(one)} /> {one}

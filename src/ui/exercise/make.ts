@@ -1,5 +1,6 @@
 import type { Candidate } from '../../lessons/candidates.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../share/payload.ts'
+import { pageAddress } from '../state/given.ts'
 import { textsOfLane } from './texts.ts'
 
 /** What a trainer has filled in. */
@@ -45,7 +46,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted): object {
 /** An address that opens it anywhere: all of it stands in the fragment. Undefined where it is too large. */
 export function exerciseLink(document: object): string | undefined {
   const fragment = linkOf(draftOf(document as Document), {})
-  return fragment && `${location.href.replace(/[?#].*$/, '')}#${fragment}`
+  return fragment && `${pageAddress()}#${fragment}`
 }
 
 /** In kebab-case. */
