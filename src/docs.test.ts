@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { ACTION_KINDS, INPUTS } from './sim/scenario/fields.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -12,18 +13,45 @@ it('the page of the format tells of every field and every action', () => {
   expect(untold).toEqual([])
 })
 
-it.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/scenario.md', 'src/sim/README.md'])(
-  '%s names only files that there are',
-  (file) => {
-    const text = read(file)
-    const named = [...text.matchAll(/`((?:src|e2e|build)\/[\w./-]+)`|\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
-    const gone = named.flatMap(([, path, link]) => {
-      const full = path === undefined ? join(dirname(file), link!) : path
-      return existsSync(join(root, full)) ? [] : [full]
-    })
-    expect(gone).toEqual([])
-  },
+it.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/scenario.md',
+  'src/sim/README.md',
+  'src/lessons/README.md',
+])('%s names only files that there are', (file) => {
+  const text = read(file)
+  const named = [...text.matchAll(/`((?:src|e2e|build)\/[\w./-]+)`|\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
+  const gone = named.flatMap(([, path, link]) => {
+    const full = path === undefined ? join(dirname(file), link!) : path
+    return existsSync(join(root, full)) ? [] : [full]
+  })
+  expect(gone).toEqual([])
+})
+
+it('the notice names all recordings, and no others', () => {
+  const named = [...read('NOTICE').matchAll(/\bsrc\/[\w/]+recorded\b/g)].map(([path]) => path)
+  const folders = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `src/${path}`)
+    .filter((path) => path.endsWith('/recorded'))
+  expect(named.toSorted()).toEqual(folders.toSorted())
+})
+
+it.each(['CONTRIBUTING.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'docs/architecture.md', 'docs/scenario.md', 'src/lessons/README.md'])(
+  'the first page leads to %s',
+  (file) => expect(read('README.md')).toContain(`](${file})`),
 )
+
+it('the workflow runs what the first page says', () => {
+  const [, command] = /```\n(npm ci && npm test)\n```/.exec(read('README.md'))!
+  const workflow = parse(read('.github/workflows/test.yml')) as {
+    jobs: { test: { steps: { run?: string }[]; strategy: { matrix: { node: number[] } } } }
+  }
+  expect(workflow.jobs.test.steps.map(({ run }) => run)).toContain(command)
+  expect(workflow.jobs.test.strategy.matrix.node).toEqual([20, 22, 24])
+})
 
 it('the simulator’s own page names only files that there are', () => {
   const rows = read('src/sim/README.md')
