@@ -31,6 +31,33 @@ it.each([
   expect(gone).toEqual([])
 })
 
+it.each(['CONTRIBUTING.md', 'docs/architecture.md'])('%s calls no file by a name that none has', (file) => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => `src/${path}`)
+  const named = [...read(file).matchAll(/`([\w./-]+(?:\.tsx?|\/))`/g)].map(([, name]) => name!.replace(/\/$/, ''))
+  expect(named.length).toBeGreaterThan(15)
+  expect(
+    named.filter(
+      (name) => !files.some((path) => `/${path}`.endsWith(`/${name}`)) && !existsSync(join(root, name)) && !/^(pkg|kubectl)\//.test(name),
+    ),
+  ).toEqual([])
+})
+
+it('the first page has a row for each room, and the views’ own', () => {
+  const text = read('README.md')
+  const rooms = (folder: string): string[] =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  expect(rooms('src').filter((room) => !text.includes(`| \`src/${room}/\` |`))).toEqual([])
+  const views = /\| `src\/views\/` \|(.*)/.exec(text)![1]!
+  expect(rooms('src/views').filter((room) => !views.includes(`\`${room}/\``))).toEqual([])
+})
+
+it('no room has many more than thirty files', () => {
+  const counts = new Map<string, number>()
+  for (const path of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }))
+    if (/\.tsx?$/.test(path) && !path.includes('.test.')) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1)
+  expect([...counts].filter(([, count]) => count > 32)).toEqual([])
+})
+
 it('the notice names all recordings, and no others', () => {
   const named = [...read('NOTICE').matchAll(/\bsrc\/[\w/]+recorded\b/g)].map(([path]) => path)
   const folders = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { isObject } from '../manifest/go-json.ts'
+import { isObject } from '../manifest/go/go-json.ts'
 import { readManifest } from '../manifest/parse.ts'
 import { podTemplateOf, TEMPLATES } from '../manifest/pod-template.ts'
 import { readingHint } from '../manifest/reading-hint.ts'

@@ -1,5 +1,5 @@
-import { byteOrder, isList, isObject, jsonKind, marshal } from './go-json.ts'
-import { quoteTime } from './go-quote.ts'
+import { byteOrder, isList, isObject, jsonKind, marshal } from './go/go-json.ts'
+import { quoteTime } from './go/go-quote.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
 import { newObject } from './yaml/decode.ts'

@@ -1,5 +1,5 @@
-import { marshal } from './go-json.ts'
-import { quoteGo } from './go-quote.ts'
+import { marshal } from './go/go-json.ts'
+import { quoteGo } from './go/go-quote.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** One thing that validation has against a field. `text` is all of it, path included. */

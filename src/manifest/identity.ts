@@ -1,4 +1,4 @@
-import { marshal } from './go-json.ts'
+import { marshal } from './go/go-json.ts'
 import type { Pod } from './types.ts'
 import type { Json } from './yaml/resolve.ts'
 

@@ -1,4 +1,4 @@
-import { isList, isObject } from './go-json.ts'
+import { isList, isObject } from './go/go-json.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Tree, child, children, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { isList, isObject } from './go-json.ts'
+import { isList, isObject } from './go/go-json.ts'
 import { type Tree, child, children, text as textOf } from './tree.ts'
 import { withoutReferences } from './unreferenced.ts'
 import { newObject } from './yaml/decode.ts'

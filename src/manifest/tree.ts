@@ -1,4 +1,4 @@
-import { isList, isObject } from './go-json.ts'
+import { isList, isObject } from './go/go-json.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** A decoded object that defaults may still be written into. */

@@ -1,6 +1,6 @@
-import { jsonKind } from '../../manifest/go-json.ts'
+import { jsonKind } from '../../manifest/go/go-json.ts'
 import { isRecord, own } from '../../manifest/own.ts'
-import { looksLikeJson, readJson } from '../../manifest/json-text.ts'
+import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { type YamlResult, readYaml } from '../../manifest/yaml/read.ts'
 import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'

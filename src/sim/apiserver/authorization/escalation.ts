@@ -1,4 +1,4 @@
-import { byteOrder } from '../../../manifest/go-json.ts'
+import { byteOrder } from '../../../manifest/go/go-json.ts'
 import type { Release } from '../../release/release.ts'
 import type { Attributes } from '../requests/attributes.ts'
 import type { User } from '../authentication/user.ts'

@@ -1,6 +1,6 @@
 import type { Release } from '../../release/release.ts'
 import { readConfigFile, unknownIn } from './config-file.ts'
-import { jsonKind } from '../../../manifest/go-json.ts'
+import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */

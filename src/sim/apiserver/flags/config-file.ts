@@ -1,6 +1,6 @@
-import { jsonKind } from '../../../manifest/go-json.ts'
+import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
-import { looksLikeJson, readJson } from '../../../manifest/json-text.ts'
+import { looksLikeJson, readJson } from '../../../manifest/go/json-text.ts'
 import type { YamlNode } from '../../../manifest/yaml/parser.ts'
 import { readYaml } from '../../../manifest/yaml/read.ts'
 

@@ -1,4 +1,4 @@
-import { quoteGo as goQuote } from '../../../manifest/go-quote.ts'
+import { quoteGo as goQuote } from '../../../manifest/go/go-quote.ts'
 
 export { goQuote }
 

@@ -1,4 +1,4 @@
-import { jsonKind } from '../../../manifest/go-json.ts'
+import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { encodeBase64 } from '../requests/request.ts'
 import { type Fields, fields, type Json, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'

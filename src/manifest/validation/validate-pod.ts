@@ -1,8 +1,8 @@
-import { FieldErrors } from './field-error.ts'
-import { quoteGo } from './go-quote.ts'
-import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from './names.ts'
-import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
-import type { ManifestRules } from './types.ts'
+import { FieldErrors } from '../field-error.ts'
+import { quoteGo } from '../go/go-quote.ts'
+import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
+import { type Tree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
+import type { ManifestRules } from '../types.ts'
 import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
 import {
   oneOf,
@@ -15,7 +15,7 @@ import {
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
 import { validatePodSecurity } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
-import { newObject } from './yaml/decode.ts'
+import { newObject } from '../yaml/decode.ts'
 
 /**
  * Checks a defaulted pod as the kubelet does before it runs it. The name is the one with the node's appended.

@@ -1,12 +1,12 @@
-import type { FieldErrors } from './field-error.ts'
-import { FieldErrors as Collector } from './field-error.ts'
-import { dnsLabel } from './names.ts'
-import { validateNoBacksteps, validatePath } from './paths.ts'
-import { parseQuantity } from './quantity.ts'
-import { type Tree, child, children, number, text } from './tree.ts'
-import type { ManifestRules } from './types.ts'
+import type { FieldErrors } from '../field-error.ts'
+import { FieldErrors as Collector } from '../field-error.ts'
+import { dnsLabel } from '../names.ts'
+import { validateNoBacksteps, validatePath } from '../paths.ts'
+import { parseQuantity } from '../quantity.ts'
+import { type Tree, child, children, number, text } from '../tree.ts'
+import type { ManifestRules } from '../types.ts'
 import { validateDownwardFiles, validateMode } from './validate-downward.ts'
-import type { Json } from './yaml/resolve.ts'
+import type { Json } from '../yaml/resolve.ts'
 
 /** In the order in which a second one is noticed. */
 const SOURCES = `emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker

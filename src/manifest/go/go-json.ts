@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './yaml/resolve.ts'
+import type { Json, JsonObject } from '../yaml/resolve.ts'
 
 /** A number that JSON cannot hold: `NaN`, `+Inf`. */
 export class Unmarshalable {

@@ -1,8 +1,8 @@
-import type { FieldErrors } from './field-error.ts'
-import { goJson } from './go-value.ts'
-import { validatePath } from './paths.ts'
-import { type Tree, child, children, flag, text, texts } from './tree.ts'
-import type { ManifestRules } from './types.ts'
+import type { FieldErrors } from '../field-error.ts'
+import { goJson } from '../go/go-value.ts'
+import { validatePath } from '../paths.ts'
+import { type Tree, child, children, flag, text, texts } from '../tree.ts'
+import type { ManifestRules } from '../types.ts'
 
 /**
  * Who the pod's processes are, and what they may.

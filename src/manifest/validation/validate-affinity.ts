@@ -1,6 +1,6 @@
-import type { FieldErrors } from './field-error.ts'
-import { type NameRules, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from './names.ts'
-import { type Tree, child, children, number, text, textMap, texts } from './tree.ts'
+import type { FieldErrors } from '../field-error.ts'
+import { type NameRules, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
+import { type Tree, child, children, number, text, textMap, texts } from '../tree.ts'
 
 interface Rules extends NameRules {
   selectorValues: 'unchecked' | 'of pods' | 'all'

@@ -1,6 +1,6 @@
 import { isList, isObject, marshal } from './go-json.ts'
-import { type GoType, structOf } from './schema.ts'
-import type { Json, JsonObject } from './yaml/resolve.ts'
+import { type GoType, structOf } from '../schema.ts'
+import type { Json, JsonObject } from '../yaml/resolve.ts'
 
 /**
  * An object as Go writes it that has no names for JSON, as the types inside of Kubernetes: `{"Add":["X"],"Drop":null}`.

@@ -1,6 +1,6 @@
-import { fromBytes, toBytes } from './utf8.ts'
-import { newObject } from './yaml/decode.ts'
-import type { Json } from './yaml/resolve.ts'
+import { fromBytes, toBytes } from '../utf8.ts'
+import { newObject } from '../yaml/decode.ts'
+import type { Json } from '../yaml/resolve.ts'
 
 /** A JSON text's value, keys in its order; or why it is none, and at which byte. */
 export type JsonResult = { value: Json; problem?: undefined } | { problem: string; at: number }

@@ -1,6 +1,6 @@
-import type { FieldErrors } from './field-error.ts'
-import { type NameRules, headerName, portName, portNumber } from './names.ts'
-import { type Tree, child, children, number, text, texts } from './tree.ts'
+import type { FieldErrors } from '../field-error.ts'
+import { type NameRules, headerName, portName, portNumber } from '../names.ts'
+import { type Tree, child, children, number, text, texts } from '../tree.ts'
 
 export interface HandlerRules extends NameRules {
   zeroSleep: boolean

@@ -1,8 +1,8 @@
-import type { FieldErrors } from './field-error.ts'
-import { type NameRules, qualifiedName } from './names.ts'
-import { validatePath } from './paths.ts'
-import { canonicalQuantity } from './quantity.ts'
-import { type Tree, child, children, text } from './tree.ts'
+import type { FieldErrors } from '../field-error.ts'
+import { type NameRules, qualifiedName } from '../names.ts'
+import { validatePath } from '../paths.ts'
+import { canonicalQuantity } from '../quantity.ts'
+import { type Tree, child, children, text } from '../tree.ts'
 
 /** What a field may be called for a container to be told of it, whether or not this place may tell it. */
 const CONVERTIBLE = new Set([

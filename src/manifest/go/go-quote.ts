@@ -1,4 +1,4 @@
-import { toBytes } from './utf8.ts'
+import { toBytes } from '../utf8.ts'
 
 /**
  * A text as Go's `%q` prints it.

@@ -1,7 +1,7 @@
-import { ownDecoder } from './decode.ts'
-import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
-import { fromBytes, toBytes } from './utf8.ts'
-import type { Json } from './yaml/resolve.ts'
+import { ownDecoder } from '../decode.ts'
+import { type Field, type GoType, type Struct, fieldOf, structOf } from '../schema.ts'
+import { fromBytes, toBytes } from '../utf8.ts'
+import type { Json } from '../yaml/resolve.ts'
 
 /**
  * What json-iterator says of a JSON text that does not fit a struct. After an error it cannot step back any more, so it
