@@ -9,6 +9,7 @@ import { parseExercise } from '../src/lessons/parse.ts'
 import { expect, Playground, test } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
+const dist = join(import.meta.dirname, '../dist')
 const lessons = join(import.meta.dirname, '../src/lessons/levels')
 const FIRST = parseExercise(readFileSync(join(lessons, 'a-probe.yaml'), 'utf8')).value!
 
@@ -175,7 +176,7 @@ test('a scenario in one HTML file opens at the moment that was looked at', async
   await disk.page.keyboard.press('Enter')
   await expect(disk.playground.panel).toContainText('kube-apiserver-master')
   await disk.playground.tab('Verdicts')
-  await expect(disk.playground.panel.getByRole('table').first()).toContainText('Fix 1', { timeout: 60_000 })
+  await expect(disk.page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 60_000 })
   expect(disk.playground.troubles).toEqual([])
   await disk.page.context().close()
 })
@@ -212,4 +213,80 @@ test('where a file from a disk gets no web worker, the page does the work itself
     expect(other.troubles).toEqual([])
     await context.close()
   }
+})
+
+test('index.html, opened from a disk, says what to do instead, and the file that it names is the whole page', async ({ browser }) => {
+  const context = await browser.newContext({ offline: true })
+  const page = await context.newPage()
+  await page.goto(pathToFileURL(join(dist, 'index.html')).href)
+  await expect(page.getByText('Opened from a disk, this page may load none of its parts')).toBeVisible({ timeout: 3000 })
+  await expect(page.getByText('the network is gone')).toHaveCount(0)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations).toEqual([])
+  await page.screenshot({ path: test.info().outputPath('from-disk.png') })
+  await page.getByRole('link', { name: 'whyrestart-single.html' }).click()
+  const playground = new Playground(page)
+  await playground.settled()
+  await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
+  expect(playground.troubles).toEqual([])
+  await context.close()
+})
+
+test('a course beside the page is opened by its name, goes on after a reload, and is there without a network once it was kept', async ({
+  playground,
+  page,
+  context,
+}) => {
+  const files: Record<string, string> = {
+    'mine.yaml': 'course: 1\ntitle: Our own course\nexercises: [{file: parts/one.yaml}, {file: parts/two.yaml}]\n',
+    'parts/one.yaml': readFileSync(join(lessons, 'a-probe.yaml'), 'utf8')
+      .replace('id: a-probe', 'id: our-one')
+      .replace(/^ +next: .*\n/m, ''),
+    'parts/two.yaml': readFileSync(join(lessons, 'how-many-failures.yaml'), 'utf8')
+      .replace('id: how-many-failures', 'id: our-two')
+      .replace(/^ +next: .*\n/m, ''),
+  }
+  let asked = 0
+  await context.route(/\/(mine|parts\/\w+)\.yaml$/, (route) => {
+    asked += 1
+    const body = files[new URL(route.request().url()).pathname.slice(1)]
+    return body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ body, contentType: 'application/yaml' })
+  })
+  await playground.open('?course=mine.yaml')
+  await expect(heading(page)).toContainText('1.')
+  await expect(page).toHaveURL(/\?course=mine\.yaml#e=our-one$/)
+  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+  expect(asked).toBe(3)
+  // none of them says what follows it: the order of the course does
+  await page.getByRole('button', { name: 'Next exercise' }).click()
+  await expect(page).toHaveURL(/#e=our-two$/)
+  await page.reload()
+  await playground.settled()
+  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+  const dialog = await openShare(page)
+  await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue(/\?course=mine\.yaml#e=our-two$/)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Offline: not kept' }).click()
+  const kept = page.getByRole('dialog', { name: 'Without a network' })
+  await kept.getByRole('button', { name: 'Keep for offline use' }).click()
+  await expect(kept.getByRole('status')).toContainText('is kept on this device', { timeout: 60_000 })
+  const parts = kept.getByRole('list', { name: 'What is kept' }).getByRole('listitem')
+  await expect(parts.filter({ hasText: 'the course mine.yaml' })).toContainText('kept')
+  await context.unroute(/\/(mine|parts\/\w+)\.yaml$/)
+  await context.setOffline(true)
+  await page.reload()
+  await playground.settled()
+  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+})
+
+test('a course that is not beside the page, or of another host, is refused in a sentence', async ({ page }) => {
+  const playground = new Playground(page)
+  await playground.open('?course=nothing.yaml')
+  await expect(
+    page.getByText('The course nothing.yaml cannot be opened: there is no nothing.yaml beside this page. Your own work is shown instead.'),
+  ).toBeVisible()
+  await playground.open('?course=https%3A%2F%2Fexample.org%2Fc.yaml')
+  await expect(page.getByText('https://example.org/c.yaml is not beside this page')).toBeVisible()
+  await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
 })

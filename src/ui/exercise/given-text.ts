@@ -1,8 +1,6 @@
 import { given } from '../state/given.ts'
-import { keep } from './kept.ts'
+import { courseInAddress, keepBeside, readBeside } from './beside.ts'
 
-/** A course from beside the page as it came last, for when the network is gone. */
-const BESIDE = 'whyrestart-beside:'
 const MOST = 4_000_000
 
 /** An exercise or a course that the page was given to open, and the files that a course names. */
@@ -16,9 +14,6 @@ export interface GivenText {
 export type FilesOf = (text: string) => Promise<readonly string[]>
 
 let found: Promise<GivenText | { error: string } | undefined> | undefined
-
-/** The course's name in the address, from beside the page. */
-const courseInAddress = (): string => new URLSearchParams(location.search).get('course') ?? ''
 
 /**
  * What the page was given, by the file that it stands in or as `?course=NAME`, a file of the page's own host. `filesOf` says which
@@ -34,16 +29,17 @@ export function givenText(filesOf: FilesOf): Promise<GivenText | { error: string
 }
 
 async function fetched(name: string, filesOf: FilesOf): Promise<GivenText | { error: string }> {
+  const before = readBeside(name)
+  if (before !== null && !navigator.onLine) return JSON.parse(before) as GivenText
   try {
     const address = besideOf(name, location.href)
     const text = await textAt(address, name)
     const files = await Promise.all((await filesOf(text)).map(async (file) => [file, await textAt(besideOf(file, address), file)] as const))
     const course = { name, text, files: Object.fromEntries(files) }
-    keep.write(BESIDE + name, JSON.stringify(course))
+    keepBeside(name, JSON.stringify(course))
     return course
   } catch (error) {
-    const kept = error instanceof Refused ? null : keep.read(BESIDE + name)
-    if (kept !== null) return JSON.parse(kept) as GivenText
+    if (before !== null && !(error instanceof Refused)) return JSON.parse(before) as GivenText
     return { error: `The course ${name} cannot be opened: ${error instanceof Refused ? error.message : 'it cannot be fetched'}.` }
   }
 }

@@ -1,6 +1,9 @@
-import { useEffect, useRef, type ReactElement } from 'react'
+import { Suspense, useEffect, useRef, type ReactElement } from 'react'
 import { Framed } from '../page/Dialogs.tsx'
-import { forget, keep, lookForKept, readSize, useNewer, useOffline } from './keep.ts'
+import { part } from '../page/part.ts'
+import { lookForKept, readSize, useOffline } from './keep.ts'
+
+const OfflineBody = part(() => import('./OfflineBody.tsx'), 'OfflineBody')
 
 const SIGN = { impossible: '', unknown: '⤓', 'not kept': '⤓', keeping: '…', kept: '✓', newer: '↻', failed: '!' } as const
 const WORD = {
@@ -36,57 +39,13 @@ export function OfflineButton(): ReactElement | null {
         <span className="in-menu"> {WORD[is]}</span>
       </button>
       <Framed title="Without a network" of={dialog}>
-        <Body />
+        <Suspense>
+          <OfflineBody />
+        </Suspense>
         <div className="row">
           <button type="submit">Close</button>
         </div>
       </Framed>
-    </>
-  )
-}
-
-function Body(): ReactElement {
-  const { is, files, bytes, done } = useOffline()
-  const size = bytes ? `${(bytes / 1_000_000).toFixed(1)} MB` : 'some 10 MB'
-  if (is === 'kept' || is === 'newer')
-    return (
-      <>
-        <output className="said">
-          {is === 'kept'
-            ? 'The page is kept on this device, with the editor and all recordings. It opens without a network.'
-            : 'A newer version has been fetched. Your texts stay as they are.'}
-        </output>
-        <div className="row">
-          {is === 'newer' && (
-            <button type="button" onClick={() => void useNewer()}>
-              Use the newer version
-            </button>
-          )}
-          <button type="button" className="quiet" onClick={() => void forget()}>
-            Keep it no longer
-          </button>
-        </div>
-      </>
-    )
-  if (is === 'keeping')
-    return (
-      <>
-        <output className="said">{files ? `Being kept: ${Math.min(done, files)} of ${files} files.` : 'Being kept.'}</output>
-        <progress aria-label="Kept so far" max={files || 1} value={files ? Math.min(done, files) : undefined} />
-      </>
-    )
-  return (
-    <>
-      <output className="said">
-        {is === 'failed'
-          ? 'It could not be kept: the network, or the room on this device, was not enough. Nothing else is lost.'
-          : `The page can be kept on this device: ${size}, with the editor and all recordings. From then on it opens without a network, in a workshop or on a train.`}
-      </output>
-      <div className="row">
-        <button type="button" onClick={() => void keep()}>
-          {is === 'failed' ? 'Try again' : 'Keep for offline use'}
-        </button>
-      </div>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
 import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
+import { courseInAddress } from '../exercise/beside.ts'
 import { useSession } from '../exercise/session.ts'
 import { Downloads } from '../own/Downloads.tsx'
 import { saveFile } from '../own/save-file.ts'
@@ -85,8 +86,8 @@ function OfExercise({ isWhole, title }: { isWhole: boolean; title: string }): Re
 
 /** A course from beside the page is led to by its name. */
 function linkOf(fragment: string | undefined, isWhole: boolean): string | undefined {
-  const course = new URLSearchParams(location.search).get('course')
-  if (course !== null) return `${pageAddress()}?course=${encodeURIComponent(course)}${isWhole ? '' : location.hash}`
+  const course = courseInAddress()
+  if (course !== '') return `${pageAddress()}?course=${encodeURIComponent(course)}${isWhole ? '' : location.hash}`
   return fragment === undefined ? undefined : `${pageAddress()}#${fragment}`
 }
 
