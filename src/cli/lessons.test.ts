@@ -130,8 +130,15 @@ it('makes a row of each attempt, and tells of those that it cannot read', () => 
   const files = new Map([...FILES, ['links.txt', links.join('\n')]])
   expect(run(['--check', 'e.yaml', '--with', 'links.txt', '--csv'], files)).toEqual({
     code: 2,
-    out: 'name,goal 1,goal 2,kept,hints,minutes\nAda,1,1,1,2,7\n"Bob, B.",1,0,0,2,7\ncarl,1,1,1,2,7\ndora,1,1,1,2,7\n',
-    err: expect.stringMatching(/^links\.txt:6:1: link: .*\nlinks\.txt:7:1: link: found no link at its end\n$/),
+    out: [
+      'name,goal 1,goal 2,kept,hints,minutes,way,note',
+      'Ada,1,1,1,2,7,liveness probe asks for /livez,',
+      '"Bob, B.",1,0,0,2,7,liveness probe by TCP instead of HTTP; liveness probe made more patient,',
+      'carl,1,1,1,2,7,liveness probe asks for /livez,the very attempt of Ada',
+      'dora,1,1,1,2,7,liveness probe asks for /livez,the very attempt of Ada',
+      '',
+    ].join('\n'),
+    err: 'links.txt:6:1: link: found no link\nlinks.txt:7:1: link: found no link\n',
   })
 })
 

@@ -4,17 +4,19 @@ import { scenarioDocument } from '../cases/import.ts'
 import { textsOf } from '../lessons/change.ts'
 import { type Answer, check, type Standing, startOf } from '../lessons/check-exercise.ts'
 import { answerOfScenario, textsOfManifest } from '../lessons/answer.ts'
-import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../lessons/attempt.ts'
+import { actionsOfAttempt, textsOfAttempt } from '../lessons/attempt.ts'
 import { type CourseEntry, isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseExercise, parseLesson } from '../lessons/parse.ts'
 import { type Claim, prove } from '../lessons/proof.ts'
-import { courseLink, fragmentIn } from '../share/contents.ts'
+import { linksIn } from '../lessons/room/found.ts'
+import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../lessons/room/room.ts'
+import { attemptIn, courseLink } from '../share/contents.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { readScenarioText } from '../sim/scenario/yaml-text.ts'
 import { clockWords } from '../views/text/duration.ts'
 import type { Io } from './io.ts'
-import { ofLink, type Source, sourceOf } from './sources.ts'
+import { type Source, sourceOf } from './sources.ts'
 
 const SOLVED = 0
 const NOT_SOLVED = 1
@@ -119,7 +121,6 @@ function momentAndWhy(at: number, why: string): string {
 interface Handed {
   entry: CourseEntry
   answer: Answer
-  attempt?: Attempt
 }
 
 /** Whose exercise an answer is, and its texts: a scenario, a manifest or an attempt. */
@@ -128,15 +129,14 @@ function answerOf(entries: readonly CourseEntry[], source: Source, file: string)
   if ('contents' in source) {
     if (source.contents.is === 'course') return `${source.name} is a course; an answer is a scenario, a manifest or an attempt`
     const { attempt } = source.contents
-    const entry = entries.find(({ exercise }) => exercise.id === attempt.exercise)
-    if (!entry)
-      return `the attempt is one at ${JSON.stringify(attempt.exercise)}; there is ${entries.map(({ exercise }) => exercise.id).join(', ')}`
+    const entry = lessonIn(entries, attempt.exercise)
+    if ('error' in entry) return entry.error
     const read = textsOfAttempt(textsOf(startOf(entry)), attempt.changes)
     const done = actionsOfAttempt(attempt)
     if ('error' in read) return read.error
     if ('error' in done) return `the attempt cannot be read: ${done.error}`
     const { seed } = attempt
-    return { entry, attempt, answer: { ...read, ...done, ...(seed === undefined ? {} : { seed }) } }
+    return { entry, answer: { ...read, ...done, ...(seed === undefined ? {} : { seed }) } }
   }
   if (isScenarioText(source.text)) {
     const parsed = parseLesson(source.text)
@@ -168,9 +168,6 @@ function proof(title: string | undefined, entries: readonly CourseEntry[], json:
 const claimLine = ({ claim, holds, why }: Claim): string =>
   `${holds ? 'ok      ' : 'not so  '} ${claim}${why === undefined ? '' : ` (${why})`}\n`
 
-/** A name, whatever parts it from what follows, and a link: a whole address, or its fragment alone. */
-const ATTEMPT = /^(.*?)[\s,;:|]*((?:(?:[a-z][a-z0-9+.-]*:\/\/\S*|[^\s,;:|]*)#)?\d[0-9a-z]{1,5}\.[\w-]{6,}\S*)\s*$/
-
 /** A table of a room: a line an attempt, in the file's order. What cannot be read is told, and the others are still there. */
 function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
   let text: string
@@ -179,37 +176,27 @@ function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
   } catch (error) {
     return refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
+  const hasExercise = entries.length > 1
   const most = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
-  const goals = Array.from({ length: most }, (_, i) => `goal ${i + 1}`)
-  io.out(`${row([...(entries.length > 1 ? ['exercise'] : []), 'name', ...goals, 'kept', 'hints', 'minutes'])}\n`)
-  let exit = SOLVED
-  text.split(/\r?\n/).forEach((line, i) => {
-    if (line.trim() === '') return
-    const [, before = '', pasted = ''] = ATTEMPT.exec(line) ?? []
-    const fragment = fragmentIn(pasted)
-    const answer = fragment === undefined ? 'found no link at its end' : answerOf(entries, ofLink('the link', fragment), pasted)
-    if (typeof answer === 'string' || 'diagnostics' in answer) {
-      const why = typeof answer === 'string' ? answer : `${answer.diagnostics[0]!.path}: ${answer.diagnostics[0]!.message}`
-      io.err(`${file}:${i + 1}:1: link: ${why.replaceAll('\n', ' ')}\n`)
-      exit = REFUSED
-      return
-    }
-    const { entry, attempt } = answer
-    const standing = check(entry, answer.answer)
-    if (!standing.solved) exit = Math.max(exit, NOT_SOLVED)
-    const bit = (holds: boolean): string => (holds ? '1' : '0')
-    const held = Array.from({ length: most }, (_, n) => (standing.goals[n] ? bit(standing.goals[n].holds) : ''))
-    const kept = bit(standing.kept.every(({ holds }) => holds))
-    const name = before.trim() || (attempt?.name ?? '')
-    io.out(
-      `${row([...(entries.length > 1 ? [entry.exercise.id] : []), name, ...held, kept, attempt ? String(attempt.hints) : '', attempt ? String(attempt.minutes) : ''])}\n`,
-    )
-  })
-  return exit
+  const { found, without } = linksIn(text)
+  const rows: Row[] = []
+  const refused: Pick<Refused, 'line' | 'why' | 'isAgain'>[] = without.map((line) => ({ line, why: 'found no link' }))
+  const handed = found.map((one) => ({ ...one, source: file }))
+  for (const judged of judgeRoom(handed, attemptIn, (id) => lessonIn(entries, id))) {
+    if ('row' in judged) rows.push(judged.row)
+    else refused.push(judged.refused)
+  }
+  io.out(`${csvHeader(most, hasExercise)}\n`)
+  for (const one of noted(rows)) io.out(`${csvRow(one, most, hasExercise)}\n`)
+  for (const { line, why } of refused.toSorted((a, b) => a.line - b.line)) io.err(`${file}:${line}:1: link: ${why.replaceAll('\n', ' ')}\n`)
+  if (refused.some(({ isAgain }) => !isAgain)) return REFUSED
+  return rows.every(({ solved }) => solved) ? SOLVED : NOT_SOLVED
 }
 
-const row = (cells: readonly string[]): string =>
-  cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')
+function lessonIn(entries: readonly CourseEntry[], id: string): CourseEntry | { error: string } {
+  const ids = entries.map(({ exercise }) => exercise.id).join(', ')
+  return entries.find(({ exercise }) => exercise.id === id) ?? { error: `the attempt is one at ${JSON.stringify(id)}; there is ${ids}` }
+}
 
 function link(file: string, io: Io): number {
   const source = sourceOf(file, io)

@@ -12,6 +12,8 @@ export interface Attempt {
   /** How many hints were taken. */
   hints: number
   minutes: number
+  /** What was answered to the exercise's questions, in their order: seconds or a choice, null where nothing was. */
+  answers?: readonly (number | string | null)[]
   changes: Readonly<Record<string, FileChange>>
   /** Of an incident: what was done, as a scenario writes it, and the seed that brought the fault. */
   actions?: readonly unknown[]

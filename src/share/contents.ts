@@ -22,6 +22,7 @@ const attemptSchema = v.object({
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
   hints: count,
   minutes: v.pipe(v.number(), v.minValue(0)),
+  answers: v.optional(v.pipe(v.array(v.nullable(v.union([v.number(), v.pipe(v.string(), v.maxLength(200))]))), v.maxLength(50))),
   changes: v.record(v.string(), change),
   actions: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
   seed: v.optional(count),
@@ -53,6 +54,19 @@ export function readContents(fragment: string): Read<Contents> {
   }
   const read = readPayload(value)
   return 'error' in read ? { error: `The link can be read, but ${read.error}.` } : { value: { is: 'scenario', payload: read.value } }
+}
+
+/**
+ * What a link holds that is to be an attempt.
+ *
+ * Errors: returned as a sentence.
+ */
+export function attemptIn(fragment: string): { attempt: Attempt } | { error: string } {
+  const read = readContents(fragment)
+  if ('error' in read) return read
+  const { value } = read
+  if (value.is === 'attempt') return { attempt: value.attempt }
+  return { error: `The link leads to ${value.is === 'course' ? 'a course' : 'a scenario'}, and not to an attempt.` }
 }
 
 /** The fragment of a link to an attempt; undefined where it would be too large to be opened again. */

@@ -25,6 +25,7 @@ export function attemptAddress(name: string): string | undefined {
     ...(name ? { name } : {}),
     hints: progress.hints,
     minutes: Math.round((progress.solved?.seconds ?? progress.seconds) / 6) / 10,
+    ...(progress.answers.some((one) => one !== null) ? { answers: progress.answers } : {}),
     changes: changesOf(textsIn(start), textsIn(draft)),
     ...(exercise.isIncident ? doneIn(laneOf(draft), laneOf(start)) : {}),
   })

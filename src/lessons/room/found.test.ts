@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { linksIn } from './found.ts'
+
+const LINK = `2${(24).toString(36)}.abcdefghijklmnopqrstuvwx`
+const ADDRESS = `https://example.org/room/#${LINK}`
+
+it.each([
+  ['a name and a link', `Ada ${ADDRESS}`, 'Ada'],
+  ['a list', `3. Ada Lovelace: ${ADDRESS}`, 'Ada Lovelace'],
+  ['a chat’s export', `[12/05/2018, 09:30:12] Ada Lovelace: here is mine ${ADDRESS}`, 'Ada Lovelace'],
+  ['another one', `2018-05-12 09:30 - Ada: ${ADDRESS} (finally)`, 'Ada'],
+  ['a table', `Ada,${ADDRESS},done`, 'Ada'],
+  ['a quoted mail', `> > Ada wrote: <${ADDRESS}>`, 'Ada'],
+  ['a link of Markdown', `- Ada [my attempt](${ADDRESS})`, 'Ada [my attempt'],
+  ['a tab and the fragment alone', `Ada\t#${LINK}`, 'Ada'],
+  ['a full stop that is the name’s', `Bob, B.: ${ADDRESS}`, 'Bob, B.'],
+  ['nothing', ADDRESS, ''],
+])('finds the link and the name in %s', (_, line, name) => {
+  expect(linksIn(line).found).toEqual([{ line: 1, name, fragment: LINK }])
+})
+
+it('takes the name that a chat writes over what was said, and no sentence for one', () => {
+  const text = `Ada Lovelace\n  10:32 AM\n${ADDRESS}\n\nwho is next?\n${ADDRESS}\n`
+  expect(linksIn(text)).toEqual({
+    found: [
+      { line: 3, name: 'Ada Lovelace', fragment: LINK },
+      { line: 6, name: '', fragment: LINK },
+    ],
+    without: [2, 5],
+  })
+})
+
+it('puts together a link that a mail program has cut into lines', () => {
+  const cut = `Ada: ${ADDRESS.slice(0, -14)}\n> ${ADDRESS.slice(-14, -6)}\n${ADDRESS.slice(-6)}\nBob ${ADDRESS}`
+  expect(linksIn(cut)).toEqual({
+    found: [
+      { line: 1, name: 'Ada', fragment: LINK },
+      { line: 4, name: 'Bob', fragment: LINK },
+    ],
+    without: [],
+  })
+})
+
+it('finds several links in a line, tells lines without one, and takes no version or number for a link', () => {
+  const { found, without } = linksIn(`Ada ${ADDRESS}, Bob ${ADDRESS}\nupgrade to 1.37.2 at 12.30\n\nsee https://example.org/#top`)
+  expect(found.map(({ name }) => name)).toEqual(['Ada', 'Bob'])
+  expect(without).toEqual([2, 4])
+})

@@ -1,0 +1,198 @@
+import type { Attempt } from '../attempt.ts'
+import type { Lesson } from '../parse.ts'
+import { type Found, looksLikeName } from './found.ts'
+import { judgeAttempt, type Judged } from './judge-attempt.ts'
+
+/** More attempts are not judged. */
+export const MOST_ATTEMPTS = 200
+
+/** A link, and where it came from. */
+export interface Handed extends Found {
+  /** A file's name, or that it was pasted. */
+  source: string
+}
+
+/** A row of the room: what was worked out from an attempt's texts, and what can only be claimed. */
+export interface Row extends Judged {
+  source: string
+  line: number
+  fragment: string
+  /** What stands before the link, else the name in it. */
+  name: string
+  /** The exercise's id. */
+  exercise: string
+  /** Claimed by the link. */
+  hints: number
+  minutes: number
+  answers: readonly (number | string | null)[]
+  /** What was handed in but for the name: two rows that share it are one attempt, handed in twice. */
+  same: string
+}
+
+/** A link of which there is no row. */
+export interface Refused {
+  source: string
+  line: number
+  name: string
+  /** A sentence without its full stop. */
+  why: string
+  /** It is there already. */
+  isAgain?: true
+}
+
+type Judging = { row: Row } | { refused: Refused }
+
+/** What a link holds. */
+export type ReadAttempt = (fragment: string) => { attempt: Attempt } | { error: string }
+
+/** The exercise of that id; else why there is none. */
+export type LessonOf = (id: string) => Lesson | { error: string }
+
+/**
+ * Judges attempts one by one: each step is one, so that whoever asks may do something else between them. An attempt that was made
+ * before is not made again.
+ *
+ * Errors: returned, a `refused` for each link that cannot be read or that there is no exercise for.
+ */
+export function* judgeRoom(handed: readonly Handed[], read: ReadAttempt, lessonOf: LessonOf): Generator<Judging, void> {
+  const known = new Map<string, Judged | { error: string }>()
+  const seen = new Map<string, Handed>()
+  let rows = 0
+  for (const one of handed) {
+    const { source, line, fragment } = one
+    const refuse = (why: string, name = one.name): Judging => ({ refused: { source, line, name, why } })
+    const opened = read(fragment)
+    if ('error' in opened) {
+      yield refuse(opened.error.replace(/\.$/, ''))
+      continue
+    }
+    const { attempt } = opened
+    const name = nameOf(one.name, attempt)
+    const before = seen.get(`${name}\n${fragment}`)
+    seen.set(`${name}\n${fragment}`, one)
+    if (before) {
+      yield { refused: { source, line, name, why: `the same link as in ${place(before, source)}`, isAgain: true } }
+      continue
+    }
+    if (rows >= MOST_ATTEMPTS) {
+      yield refuse(`a room holds ${MOST_ATTEMPTS} attempts: this one is left out`, name)
+      continue
+    }
+    const lesson = lessonOf(attempt.exercise)
+    if ('error' in lesson) {
+      yield refuse(lesson.error, name)
+      continue
+    }
+    const { exercise, changes, actions, seed } = attempt
+    const key = JSON.stringify([exercise, changes, actions, seed])
+    const judged = known.get(key) ?? judgeAttempt(lesson, attempt)
+    known.set(key, judged)
+    if ('error' in judged) {
+      yield refuse(judged.error, name)
+      continue
+    }
+    rows++
+    const { hints, minutes, answers = [] } = attempt
+    yield {
+      row: {
+        ...judged,
+        source,
+        line,
+        fragment,
+        name,
+        exercise,
+        hints,
+        minutes,
+        answers,
+        same: JSON.stringify([key, hints, minutes, answers]),
+      },
+    }
+  }
+}
+
+/** The name that is said before a link counts; what was merely said there does not, where the link has a name. */
+function nameOf(before: string, { name = '' }: Attempt): string {
+  return before === '' || (name !== '' && !looksLikeName(before)) ? name : before
+}
+
+const place = ({ source, line }: Pick<Handed, 'source' | 'line'>, here: string): string =>
+  source === here ? `line ${line}` : `line ${line} of ${source}`
+
+/** A row, and how it stands to the others. */
+export interface Noted {
+  row: Row
+  /** Empty, or that it is somebody's earlier attempt, or the very one of somebody else. */
+  note: string
+  /** It is the last one of its person, and counts. */
+  counts: boolean
+}
+
+/** Whoever handed in twice counts once, with what came last; the order stays. */
+export function noted(rows: readonly Row[]): Noted[] {
+  const person = ({ name, exercise }: Row): string => `${exercise}\n${name.toLowerCase()}`
+  const last = new Map<string, Row>()
+  const first = new Map<string, Row>()
+  for (const row of rows) {
+    if (row.name !== '') last.set(person(row), row)
+    if (!first.has(row.same)) first.set(row.same, row)
+  }
+  return rows.map((row) => {
+    const counts = row.name === '' || last.get(person(row)) === row
+    const twin = first.get(row.same)!
+    const isTwin = twin !== row && twin.name.toLowerCase() !== row.name.toLowerCase()
+    const notes = [
+      counts ? '' : `an earlier attempt of ${row.name}`,
+      isTwin ? `the very attempt of ${twin.name || place(twin, row.source)}` : '',
+    ]
+    return { row, counts, note: notes.filter(Boolean).join('; ') }
+  })
+}
+
+/** Those who did it in the same way. */
+export interface WayGroup {
+  way: string
+  names: readonly string[]
+  solved: number
+}
+
+/** By what the change does, the most frequent first. */
+export function waysOf(rows: readonly Noted[]): WayGroup[] {
+  const groups = new Map<string, { names: string[]; solved: number }>()
+  for (const { row, counts } of rows) {
+    if (!counts) continue
+    const group = groups.get(row.way) ?? { names: [], solved: 0 }
+    group.names.push(row.name)
+    if (row.solved) group.solved++
+    groups.set(row.way, group)
+  }
+  return [...groups].map(([way, { names, solved }]) => ({ way, names, solved })).toSorted((a, b) => b.names.length - a.names.length)
+}
+
+const bit = (holds: boolean): string => (holds ? '1' : '0')
+
+/**
+ * The room as a table for a spreadsheet: a name, each goal 1 or 0, whether all is kept, what is claimed of hints and minutes, the way, and what
+ * is to be known of the row.
+ *
+ * Units: `goals` is how many columns of goals there are; minutes as the link says.
+ */
+export function csvHeader(goals: number, hasExercise: boolean): string {
+  const columns = Array.from({ length: goals }, (_, i) => `goal ${i + 1}`)
+  return csvLine([...(hasExercise ? ['exercise'] : []), 'name', ...columns, 'kept', 'hints', 'minutes', 'way', 'note'])
+}
+
+/** One line of it. */
+export function csvRow({ row, note }: Noted, goals: number, hasExercise: boolean): string {
+  const held = Array.from({ length: goals }, (_, i) => (row.goals[i] ? bit(row.goals[i].holds) : ''))
+  const kept = bit(row.kept.every(({ holds }) => holds))
+  return csvLine([...(hasExercise ? [row.exercise] : []), row.name, ...held, kept, String(row.hints), String(row.minutes), row.way, note])
+}
+
+/** What a spreadsheet would take for a formula stays a text. */
+const harmless = (cell: string): string => (/^[=+@\t\r-]/.test(cell) ? `'${cell}` : cell)
+
+const csvLine = (cells: readonly string[]): string =>
+  cells
+    .map(harmless)
+    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(',')
