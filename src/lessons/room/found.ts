@@ -72,7 +72,7 @@ const WHEN = new RegExp(
 const EDGE = /^[\s,;:|<>"'`*_()[\]–—-]+|[\s,;:|<>"'`*_()[\]–—-]+$/g
 
 /** Who a chat says has written: without the time, the list's mark, and what else was said. */
-export function nameIn(before: string): string {
+function nameIn(before: string): string {
   const bare = before.replace(LIST_MARK, '').replace(WHEN, ' ').replace(EDGE, '')
   const [who = '', said] = bare.split(/:\s+(.*)/s)
   const name = (said === undefined ? bare : who).replace(/\s+(?:wrote|says|said)$/i, '').replace(EDGE, '')

@@ -12,7 +12,7 @@ export interface Histogram {
   hits: number
 }
 
-export interface Bar {
+interface Bar {
   label: string
   count: number
   isRight: boolean

@@ -40,7 +40,7 @@ export interface Refused {
   isAgain?: true
 }
 
-type Judging = { row: Row } | { refused: Refused }
+export type Judging = { row: Row } | { refused: Refused }
 
 /** What a link holds. */
 export type ReadAttempt = (fragment: string) => { attempt: Attempt } | { error: string }
@@ -48,14 +48,21 @@ export type ReadAttempt = (fragment: string) => { attempt: Attempt } | { error: 
 /** The exercise of that id; else why there is none. */
 export type LessonOf = (id: string) => Lesson | { error: string }
 
+/** What attempts came to, by what is in them: for the next time. */
+export type Known = Map<string, Judged | { error: string }>
+
 /**
  * Judges attempts one by one: each step is one, so that whoever asks may do something else between them. An attempt that was made
  * before is not made again.
  *
  * Errors: returned, a `refused` for each link that cannot be read or that there is no exercise for.
  */
-export function* judgeRoom(handed: readonly Handed[], read: ReadAttempt, lessonOf: LessonOf): Generator<Judging, void> {
-  const known = new Map<string, Judged | { error: string }>()
+export function* judgeRoom(
+  handed: readonly Handed[],
+  read: ReadAttempt,
+  lessonOf: LessonOf,
+  known: Known = new Map(),
+): Generator<Judging, void> {
   const seen = new Map<string, Handed>()
   let rows = 0
   for (const one of handed) {

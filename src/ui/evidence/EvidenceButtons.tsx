@@ -5,6 +5,8 @@ import { part } from '../page/part.ts'
 const HowWeKnow = part(() => import('./HowWeKnow.tsx'), 'default')
 const ReleaseDifferences = part(() => import('./ReleaseDifferences.tsx'), 'default')
 
+const Room = part(() => import('../room/Room.tsx'), 'Room')
+
 /** The ways into the two views. */
 export function EvidenceButtons(): ReactElement {
   return (
@@ -31,6 +33,7 @@ export function EvidencePage(): ReactElement {
     <Suspense fallback={null}>
       {place?.page === 'how-we-know' && <HowWeKnow detail={place.detail} />}
       {place?.page === 'what-changed' && <ReleaseDifferences detail={place.detail} />}
+      {place?.page === 'room' && <Room />}
     </Suspense>
   )
 }

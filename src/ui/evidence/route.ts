@@ -3,7 +3,7 @@ import { fragmentOf } from '../state/address.ts'
 import { useStore } from '../state/store.ts'
 
 /** Full-page views with an address of their own; what follows the slash is theirs. */
-const PAGES = ['how-we-know', 'what-changed'] as const
+const PAGES = ['how-we-know', 'what-changed', 'room'] as const
 export type Page = (typeof PAGES)[number]
 
 export interface Place {
@@ -55,6 +55,12 @@ export function goTo(page: Page, detail = ''): void {
 /** Says in the address what is looked at, without another step for Back. */
 export function note(page: Page, detail: string): void {
   history.replaceState(history.state, '', `#${page}${detail ? `/${detail}` : ''}`)
+  tell()
+}
+
+/** Goes on to what a fragment leads to, which is opened by whoever asks; Back leads to the view again. */
+export function goOn(fragment: string): void {
+  history.pushState(null, '', `#${fragment}`)
   tell()
 }
 

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { goTo as goToPage } from '../evidence/route.ts'
 import { Choice, Choices } from '../own/Choices.tsx'
 import { openCase, openSlot } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
@@ -25,6 +26,9 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
             The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.
           </Choice>
         )}
+        <Choice name="The room" act={() => goToPage('room')}>
+          For trainers: the attempts that were handed in as links. Who solved it, and in which way.
+        </Choice>
         {isExercise && (
           <Choice name="Back to the case" act={() => openSlot('case:story')}>
             Your attempt is kept.

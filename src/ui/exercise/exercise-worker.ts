@@ -10,10 +10,11 @@ import { outagesOf } from '../../lessons/incident.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
-import { type Document, type Draft, draftOf } from '../../share/payload.ts'
+import { type Draft, draftOf } from '../../share/payload.ts'
 import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { courseHandOut, exerciseHandOut } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './shipped.ts'
+import { withDefaults } from './lesson-document.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import type { OpenExercise } from './session.ts'
 
@@ -176,28 +177,6 @@ function withFault(draft: Draft, lesson: Lesson, of: number | undefined): Draft 
 }
 
 const MOST_SEED = 1_000_000
-
-/** What a scenario file may leave out, and the page's inputs say. Each lane has its texts for itself, so that one can be removed. */
-function withDefaults({ manifests: _shared, files: _too, ...document }: Record<string, unknown>, { scenario, exercise }: Lesson): Document {
-  const { inputs } = scenario.lanes[0]!
-  const written =
-    Array.isArray(document['lanes']) && document['lanes'].length > 0 ? (document['lanes'] as object[]) : [{ name: exercise.lane }]
-  const lanes = written.map((lane, i) => {
-    const { manifests, files } = scenario.lanes[i]!.inputs
-    return { ...lane, manifests, ...(Object.keys(files).length > 0 ? { files } : {}) }
-  })
-  return {
-    seed: inputs.seed,
-    clock: inputs.clock,
-    duration: `${inputs.duration}s`,
-    node: inputs.node,
-    ...document,
-    whyrestart: 1,
-    title: scenario.title || exercise.id,
-    kubernetes: inputs.kubernetes,
-    lanes,
-  } as unknown as Document
-}
 
 function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
   const { scenario, exercise } = lesson

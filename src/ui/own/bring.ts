@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import type { Brought, Imported } from '../../cases/import.ts'
 import { empty } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
+import { linksIn } from '../../lessons/room/found.ts'
+import { attemptIn } from '../../share/contents.ts'
+import { goTo, placeOf } from '../evidence/route.ts'
 import { addLaneWith } from '../state/actions.ts'
 import { FULL } from '../state/draft.ts'
 import { isFresh } from '../state/slot.ts'
@@ -16,6 +19,8 @@ import { importBrought } from './own-client.ts'
 export type To = 'lane' | 'page'
 
 const MOST_FILES = 20
+/** A room's attempts may come as a file each. */
+const MOST_IN_ROOM = 200
 /** What begins a line of an exercise, or of a course. */
 const COURSE = /^\s*\{?\s*["']?course["']?\s*:/m
 const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
@@ -23,9 +28,10 @@ const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
 /** Files as a person has chosen or dropped them. */
 export async function bringFiles(files: readonly File[], to: To): Promise<void> {
   const says: string[] = []
-  if (files.length > MOST_FILES) says.push(`${files.length} files are too many: the first ${MOST_FILES} are taken.`)
+  const most = isRoomOpen() ? MOST_IN_ROOM : MOST_FILES
+  if (files.length > most) says.push(`${files.length} files are too many: the first ${most} are taken.`)
   const texts: Brought[] = []
-  for (const file of files.slice(0, MOST_FILES)) {
+  for (const file of files.slice(0, most)) {
     if (file.size > MAX_TEXT)
       says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
     else texts.push({ name: file.name, text: await file.text() })
@@ -44,6 +50,11 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
       `${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`,
     ])
   if (texts.length === 0) return say([])
+  if (isRoomOpen() || (to === 'page' && areAttempts(texts))) {
+    const { takeTexts } = await import('../room/room-store.ts')
+    if (!isRoomOpen()) goTo('room')
+    return takeTexts(texts, said)
+  }
   const lesson = to === 'page' && texts.length === 1 ? texts[0]!.text : ''
   if (LESSON.test(lesson)) {
     const { openCourse, openText } = await import('../exercise/control.ts')
@@ -56,6 +67,17 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     say([error instanceof Error ? error.message : String(error)])
   }
 }
+
+/** What is dropped on the room is of the room. */
+const isRoomOpen = (): boolean => placeOf(location.hash)?.page === 'room'
+
+/** A chat log or a list of links: at least two of them are somebody's attempts. */
+function areAttempts(texts: readonly Brought[]): boolean {
+  const links = texts.flatMap(({ text }) => linksIn(text.slice(0, MOST_LOOKED_AT)).found).slice(0, 10)
+  return links.filter(({ fragment }) => 'attempt' in attemptIn(fragment)).length >= 2
+}
+
+const MOST_LOOKED_AT = 50_000
 
 /** A case's release is the case's: what comes from elsewhere is of today. */
 function releaseFor(to: To): string {

@@ -1,0 +1,247 @@
+import AxeBuilder from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { main } from '../src/cli/main.ts'
+import { type Attempt, changesOf } from '../src/lessons/attempt.ts'
+import { type Change, changed, textsOf } from '../src/lessons/change.ts'
+import { startOf } from '../src/lessons/check-exercise.ts'
+import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
+import { attemptLink } from '../src/share/contents.ts'
+import { expect, test, type Playground } from './playground.ts'
+
+const file = (id: string): string => join(import.meta.dirname, `../src/lessons/levels/${id}.yaml`)
+const lessonOf = (id: string): Lesson => parseExercise(readFileSync(file(id), 'utf8')).value!
+const CASE = lessonOf('the-strange-case')
+const PROBE = lessonOf('a-probe')
+
+function linkAt(lesson: Lesson, change: Change | undefined, more: Partial<Attempt> = {}): string {
+  const start = textsOf(startOf(lesson))
+  const changes = change ? changesOf(start, changed(start, change).texts) : {}
+  const link = attemptLink({ exercise: lesson.exercise.id, hints: 1, minutes: 6.5, changes, ...more })!
+  return `https://example.org/whyrestart/#${link}`
+}
+
+const wrong = (n: number): Change => CASE.exercise.wrong[n]!.change
+const ANSWERS = ['2', '4', '6', '8']
+const of = (change: Change | undefined, i: number): string =>
+  linkAt(CASE, change, { hints: i % 4, minutes: i / 2, answers: [ANSWERS[i % 3]!] })
+const spoiled = (link: string): string => `${link.slice(0, -30)}${link.at(-30) === 'A' ? 'B' : 'A'}${link.slice(-29)}`
+
+/** A chat of forty attempts, with names and noise around them, and what goes wrong in a room. */
+const CHAT = [
+  'Here is where we collect: paste your link, please!',
+  ...Array.from({ length: 18 }, (_, i) => `[10:${10 + i}] Learner ${i + 1}: ${of(CASE.exercise.solution, i)}`),
+  ...Array.from({ length: 7 }, (_, i) => `Learner ${i + 19}, ${of(wrong(0), i)} (is that right?)`),
+  ...Array.from({ length: 5 }, (_, i) => `${i + 1}. Learner ${i + 26} <${of(wrong(1), i)}>`),
+  'well done so far',
+  ...Array.from({ length: 4 }, (_, i) => `Learner ${i + 31}\n  10:5${i} AM\n${of(wrong(4), i)}`),
+  `Mallory: ${linkAt(CASE, undefined, { hints: 0, minutes: 0, ...({ solved: true, goals: [1, 1, 1] } as object) })}`,
+  `Eve: ${of(CASE.exercise.solution, 3).slice(0, -9)}`,
+  `Eva: ${spoiled(of(CASE.exercise.solution, 3))}`,
+  `Learner 19: ${of(CASE.exercise.solution, 77)}`,
+  `Learner 1: ${of(CASE.exercise.solution, 0)}`,
+  `Elsewhere: ${linkAt(PROBE, PROBE.exercise.solution)}`,
+  `Nowhere: ${linkAt(CASE, undefined, { exercise: 'gone' })}`,
+  `Older: ${linkAt(CASE, undefined, { changes: { 'kube-apiserver.yaml': [7, [3, 1, ['x']]] } })}`,
+].join('\n')
+
+const room = (page: Page) => page.getByRole('region', { name: 'The room', exact: true })
+const rows = (page: Page) => room(page).getByRole('table').locator('tbody').getByRole('row')
+
+async function openRoom(playground: Playground): Promise<void> {
+  if (playground.page.url() === 'about:blank') await playground.open()
+  await playground.page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await playground.page.getByRole('button', { name: /^The room/ }).click()
+  await expect(room(playground.page)).toBeVisible()
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await room(page).getByRole('textbox').fill(text)
+  await room(page).getByRole('button', { name: 'Add them' }).press('Enter')
+  await judged(page)
+}
+
+const judged = async (page: Page): Promise<void> => {
+  await expect(room(page).getByRole('table')).toBeVisible({ timeout: 60_000 })
+  await expect(room(page).getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 })
+}
+
+/** What the shell says of the same text. */
+function inShell(id: string, text: string): { out: string; err: string } {
+  let [out, err] = ['', '']
+  const read = (name: string): string => (name === 'links.txt' ? text : readFileSync(name, 'utf8'))
+  const io = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), read, write: () => undefined }
+  main(['--check', file(id), '--with', 'links.txt', '--csv'], io)
+  return { out, err }
+}
+
+async function csv(page: Page): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), room(page).getByRole('button', { name: 'CSV' }).click()])
+  return readFileSync((await download.path())!, 'utf8')
+}
+
+test('forty attempts out of a chat: goals, ways and claims, with the figures of the shell', async ({ playground, page }) => {
+  await openRoom(playground)
+  await paste(page, CHAT)
+  const shell = inShell('the-strange-case', CHAT)
+  expect(await csv(page)).toBe(shell.out)
+  expect(shell.out.trim().split('\n')).toHaveLength(1 + 36)
+  await expect(rows(page)).toHaveCount(36)
+  // nineteen have mended it, one of them on a second try
+  await expect(room(page)).toContainText('19 of 35 solved')
+  const ways = room(page).getByRole('region', { name: 'Ways' })
+  await expect(ways.getByRole('button', { name: /^19 liveness probe by TCP instead of HTTP/ })).toBeVisible()
+  await expect(ways.getByRole('button', { name: /^6 anonymous requests allowed/ })).toBeVisible()
+  await expect(ways.getByRole('button', { name: /^5 liveness probe made more patient/ })).toBeVisible()
+  await expect(ways.getByRole('button', { name: /^4 liveness probe removed/ })).toBeVisible()
+  // what a link claims is worked out again
+  const mallory = rows(page).filter({ hasText: 'Mallory' })
+  await expect(mallory).toContainText('nothing changed')
+  await expect(mallory.getByRole('img', { name: 'does not hold' }).first()).toBeVisible()
+  await expect(rows(page).filter({ hasText: 'an earlier attempt of Learner 19' })).toHaveCount(1)
+  // each that makes no row is said with its line, as in the shell
+  const refused = room(page).getByRole('list', { name: 'Links without a row' })
+  for (const [, line, why] of shell.err.matchAll(/^links\.txt:(\d+):1: link: (.*)$/gm)) {
+    if (why === 'found no link' || why!.includes('the attempt is one at')) continue
+    await expect(refused).toContainText(`Line ${line} of`)
+    await expect(refused).toContainText(why!.replace('links.txt', 'what was pasted'))
+  }
+  await expect(refused).toContainText('an attempt at the exercise "gone", which is not here')
+  // the exercise of one of them is another
+  await room(page).getByRole('combobox', { name: 'Exercise' }).selectOption('a-probe')
+  await expect(rows(page)).toHaveCount(1)
+  await expect(rows(page)).toContainText('liveness probe asks for /alive')
+})
+
+test('the room survives a reload, is gone with Forget, and opens an attempt on the projector', async ({ playground, page }) => {
+  await openRoom(playground)
+  await paste(page, CHAT)
+  await page.reload()
+  await judged(page)
+  await expect(rows(page)).toHaveCount(36)
+  const questions = room(page).getByRole('region', { name: 'Questions' })
+  await questions.getByRole('button', { name: 'Show what is right' }).click()
+  await expect(questions).toContainText(/\d+ right: 6/)
+  await expect(questions.getByRole('listitem')).toHaveCount(4)
+  await room(page).getByRole('button', { name: 'Open Learner 5 on the projector' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-present', '')
+  await expect(playground.lane('Learner 5')).toBeVisible()
+  await expect(playground.restarts('Learner 5')).toContainText('0')
+  await expect(playground.lane('As it begins')).toBeVisible()
+  await page.goBack()
+  await judged(page)
+  for (const name of ['Learner 20', 'Learner 26'])
+    await room(page)
+      .getByRole('checkbox', { name: `Mark ${name}`, exact: true })
+      .check()
+  await room(page).getByRole('button', { name: 'Open the 2 marked on the projector' }).click()
+  for (const name of ['As it begins', 'Learner 20', 'Learner 26']) await expect(playground.lane(name)).toBeVisible()
+  await playground.open('')
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: 'Forget everything on this device' }).click()
+  await page.getByRole('button', { name: 'Yes, forget it all' }).click()
+  expect(await page.evaluate(() => localStorage.getItem('whyrestart-room'))).toBeNull()
+  await openRoom(playground)
+  await expect(room(page).getByRole('table')).toHaveCount(0)
+})
+
+test('two hundred attempts are judged beside the page, which is never still for 200 ms', async ({ playground, page }) => {
+  test.setTimeout(240_000)
+  await playground.open()
+  // what the page itself still loads is not of the room
+  await playground.monaco()
+  await openRoom(playground)
+  const changes = [CASE.exercise.solution, ...CASE.exercise.wrong.map(({ change }) => change)]
+  const links = Array.from({ length: 205 }, (_, i) => {
+    // no two are the same text, so that each is judged
+    const own = { file: 'kube-apiserver.yaml', find: 'tier: control-plane', replace: `tier: control-plane\n        learner: l${i}` }
+    return `Learner ${i}: ${linkAt(CASE, [...(changes[i % changes.length] as []), own], { minutes: i })}`
+  })
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    ;(globalThis as { tasks?: number[] }).tasks = tasks
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))).observe({
+      type: 'longtask',
+    })
+  })
+  await room(page)
+    .getByRole('textbox')
+    .evaluate((field, text) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', text)
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, links.join('\n'))
+  await expect(room(page).getByRole('progressbar')).toBeVisible()
+  await expect(rows(page)).toHaveCount(200, { timeout: 180_000 })
+  await judged(page)
+  await expect(room(page).getByRole('list', { name: 'Links without a row' })).toContainText('a room holds 200 attempts')
+  const tasks = await page.evaluate(() => (globalThis as { tasks?: number[] }).tasks ?? [])
+  console.log(
+    `long tasks with 200 attempts, ms: ${
+      tasks
+        .toSorted((a, b) => b - a)
+        .slice(0, 8)
+        .join(', ') || 'none'
+    }`,
+  )
+  expect(Math.max(0, ...tasks)).toBeLessThan(200)
+})
+
+test('a chat that is dropped or pasted anywhere opens the room; an exercise of one’s own is dropped into it', async ({
+  playground,
+  page,
+}) => {
+  const own = readFileSync(file('a-probe'), 'utf8').replace('id: a-probe', 'id: my-own')
+  const lesson = parseExercise(own).value!
+  const chat = ['Ada', 'Bob'].map((name) => `${name} ${linkAt(lesson, lesson.exercise.solution)}`).join('\n')
+  await playground.open()
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, chat)
+  await expect(room(page)).toBeVisible()
+  await expect(room(page).getByRole('list', { name: 'Links without a row' })).toContainText('drop its file or its link here too')
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text], 'my-own.yaml', { type: 'text/yaml' }))
+    return transfer
+  }, own)
+  await room(page).dispatchEvent('drop', { dataTransfer: data })
+  await judged(page)
+  await expect(rows(page)).toHaveCount(2)
+  await expect(room(page)).toContainText('2 of 2 solved')
+})
+
+test('codes are scanned where the browser reads them', async ({ playground, page }) => {
+  const link = of(CASE.exercise.solution, 1)
+  await page.addInitScript((rawValue) => {
+    class BarcodeDetector {
+      detect = (): Promise<object[]> => Promise.resolve([{ rawValue }])
+    }
+    Object.assign(globalThis, { BarcodeDetector })
+    const canvas = document.createElement('canvas')
+    const media = { getUserMedia: () => Promise.resolve(canvas.captureStream(5)) }
+    Object.defineProperty(navigator, 'mediaDevices', { value: media })
+    setInterval(() => canvas.getContext('2d')?.fillRect(0, 0, 9, 9), 50)
+  }, link)
+  await openRoom(playground)
+  await room(page).getByRole('button', { name: 'Scan QR codes' }).click()
+  await expect(room(page).getByRole('status', { name: 'Scanned' })).toHaveText('1 scanned.')
+  await room(page).getByRole('button', { name: 'Stop scanning' }).click()
+  await judged(page)
+  await expect(rows(page)).toHaveCount(1)
+})
+
+test('the room has no fault that axe sees, and fits a phone', async ({ playground, page }) => {
+  await openRoom(playground)
+  await paste(page, CHAT)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).include('dialog.evidence').analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  }
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await page.evaluate(() => document.querySelector('dialog.evidence')!.scrollWidth)).toBeLessThanOrEqual(390)
+})

@@ -1,0 +1,27 @@
+import type { Lesson } from '../../lessons/parse.ts'
+import type { Document } from '../../share/payload.ts'
+
+/** What a scenario file may leave out, and the page's inputs say. Each lane has its texts for itself, so that one can be removed. */
+export function withDefaults(
+  { manifests: _shared, files: _too, ...document }: Record<string, unknown>,
+  { scenario, exercise }: Lesson,
+): Document {
+  const { inputs } = scenario.lanes[0]!
+  const written =
+    Array.isArray(document['lanes']) && document['lanes'].length > 0 ? (document['lanes'] as object[]) : [{ name: exercise.lane }]
+  const lanes = written.map((lane, i) => {
+    const { manifests, files } = scenario.lanes[i]!.inputs
+    return { ...lane, manifests, ...(Object.keys(files).length > 0 ? { files } : {}) }
+  })
+  return {
+    seed: inputs.seed,
+    clock: inputs.clock,
+    duration: `${inputs.duration}s`,
+    node: inputs.node,
+    ...document,
+    whyrestart: 1,
+    title: scenario.title || exercise.id,
+    kubernetes: inputs.kubernetes,
+    lanes,
+  } as unknown as Document
+}

@@ -1,0 +1,296 @@
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import { csvHeader, csvRow, noted, type Noted, type Row, waysOf } from '../../lessons/room/room.ts'
+import { linkOf } from '../../share/payload.ts'
+import { FullPage } from '../evidence/FullPage.tsx'
+import { goOn } from '../evidence/route.ts'
+import { isText } from '../page/keys.ts'
+import { saveFile } from '../own/save-file.ts'
+import { visit } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
+import { AddLinks } from './AddLinks.tsx'
+import { Histograms } from './Histograms.tsx'
+import type { RoomExercise } from './messages.ts'
+import './room.css'
+import { askDraft, emptyRoom, judge, takeTexts, useRoom } from './room-store.ts'
+import { RoomTable } from './RoomTable.tsx'
+
+/** What learners have handed in as links: who solved it, and in which way. Kept on this device alone. */
+export function Room(): ReactElement {
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => void judge(), [])
+  usePaste(place)
+  return (
+    <FullPage title="The room">
+      <section aria-label="The room" className="room" ref={place}>
+        <AddLinks />
+        <Progress />
+        <Refused />
+        <Found />
+      </section>
+    </FullPage>
+  )
+}
+
+/** A paste outside of the fields is of the room. */
+function usePaste(place: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const dialog = place.current?.closest('dialog')
+    const onPaste = (event: ClipboardEvent): void => {
+      if (isText(event.target as HTMLElement)) return
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text.trim() === '') return
+      event.preventDefault()
+      void takeTexts([{ text }])
+    }
+    dialog?.addEventListener('paste', onPaste)
+    return () => dialog?.removeEventListener('paste', onPaste)
+  }, [place])
+}
+
+function Progress(): ReactElement {
+  const { done, handed, isJudging, says } = useRoom()
+  return (
+    <p className="room-says">
+      <output aria-label="What came of it">{says}</output>
+      {isJudging && (
+        <span>
+          Judging {done} of {handed.length} <progress aria-label="Attempts judged" value={done} max={handed.length} />
+        </span>
+      )}
+    </p>
+  )
+}
+
+/** More stand behind a click. */
+const MOST_OPEN = 8
+
+/** Each with its line, so that whoever sent it can be asked. */
+function Refused(): ReactElement | null {
+  const refused = useRoom((room) => room.refused)
+  if (refused.length === 0) return null
+  return (
+    <details className="room-refused" open={refused.length <= MOST_OPEN}>
+      <summary>{refused.length === 1 ? '1 link makes no row' : `${refused.length} links make no row`}</summary>
+      <ul aria-label="Links without a row">
+        {refused.map(({ source, line, name, why }) => (
+          <li key={`${source} ${line} ${name} ${why}`}>
+            Line {line} of {source}
+            {name ? `, ${name}` : ''}: {why}.
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Found(): ReactElement | null {
+  const rows = useRoom((room) => room.rows)
+  const exercises = useRoom((room) => room.exercises)
+  const isJudging = useRoom((room) => room.isJudging)
+  const [wanted, setWanted] = useState('')
+  if (rows.length === 0) return null
+  const ids = [...new Set(rows.map(({ exercise }) => exercise))]
+  const id = ids.includes(wanted) ? wanted : mostOf(rows)
+  const exercise = exercises.find((one) => one.id === id) ?? {
+    id,
+    title: id,
+    goals: rows.find((row) => row.exercise === id)!.goals.map(({ text }) => text),
+    questions: 0,
+  }
+  return (
+    <>
+      {ids.length > 1 && (
+        <label className="room-exercise">
+          Exercise{' '}
+          <select value={id} onChange={(event) => setWanted(event.target.value)}>
+            {ids.map((one) => (
+              <option key={one} value={one}>
+                {exercises.find((known) => known.id === one)?.title ?? one} ({rows.filter((row) => row.exercise === one).length})
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <OfExercise key={id} exercise={exercise} rows={rows} isJudging={isJudging} />
+    </>
+  )
+}
+
+/** The exercise that most attempts are of. */
+function mostOf(rows: readonly Row[]): string {
+  const counts = new Map<string, number>()
+  for (const { exercise } of rows) counts.set(exercise, (counts.get(exercise) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? ''
+}
+
+interface Props {
+  exercise: RoomExercise
+  rows: readonly Row[]
+  isJudging: boolean
+}
+
+function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
+  const all = useMemo(() => noted(rows.filter((row) => row.exercise === exercise.id)), [rows, exercise.id])
+  const [way, setWay] = useState('')
+  const [isNameless, setNameless] = useState(false)
+  const [marked, setMarked] = useState<ReadonlySet<Row>>(new Set())
+  const counted = all.filter(({ counts }) => counts)
+  const solved = counted.filter(({ row }) => row.solved).length
+  const shown = way === '' ? all : all.filter(({ row }) => row.way === way)
+  const nameOf = ({ row }: Noted, n: number): string => (isNameless ? `${n + 1}` : row.name || `Attempt ${n + 1}`)
+  return (
+    <>
+      <h3 className="room-title">
+        {exercise.title}
+        <span data-solved>
+          {solved} of {counted.length} solved
+        </span>
+      </h3>
+      <div className="room-figures">
+        <Goals exercise={exercise} rows={counted} />
+        <Ways rows={all} way={way} choose={setWay} isNameless={isNameless} />
+        <Histograms exercise={exercise} rows={counted} isJudging={isJudging} />
+      </div>
+      <div className="room-buttons">
+        <button
+          type="button"
+          disabled={marked.size === 0}
+          onClick={() =>
+            void project(
+              all.filter(({ row }) => marked.has(row)),
+              isNameless,
+            )
+          }
+        >
+          Open {marked.size === 0 ? 'the marked ones' : `the ${marked.size} marked`} on the projector
+        </button>
+        <button type="button" onClick={() => saveFile(`${exercise.id}.csv`, csvOf(all, exercise))}>
+          CSV
+        </button>
+        <label>
+          <input type="checkbox" checked={isNameless} onChange={(event) => setNameless(event.target.checked)} /> Without names
+        </label>
+        <Empty />
+      </div>
+      <RoomTable
+        exercise={exercise}
+        rows={shown.map((one) => ({ one, name: nameOf(one, all.indexOf(one)), isMarked: marked.has(one.row) }))}
+        mark={(row, isMarked) => setMarked((before) => new Set(isMarked ? [...before, row] : [...before].filter((other) => other !== row)))}
+        open={(one) => void project([one], isNameless)}
+      />
+      <p className="aside">
+        Goals, the way and the run are worked out here from the texts of each attempt. Hints, minutes and answers stand in the link, and are
+        what it claims.
+      </p>
+    </>
+  )
+}
+
+/** As the shell writes it. */
+function csvOf(rows: readonly Noted[], { goals }: RoomExercise): string {
+  const lines = [csvHeader(goals.length, false), ...rows.map((one) => csvRow(one, goals.length, false))]
+  return `${lines.join('\n')}\n`
+}
+
+/** Attempts as lanes beside each other, on the whole page; Back leads to the room again. */
+async function project(rows: readonly Noted[], isNameless: boolean): Promise<void> {
+  const picks = rows.map(({ row: { fragment, name } }, i) => ({ fragment, name: isNameless ? `Attempt ${i + 1}` : name }))
+  try {
+    const draft = await askDraft(picks)
+    if ('error' in draft) return useRoom.setState({ says: draft.error })
+    const fragment = linkOf(draft, {}) ?? ''
+    if (fragment !== '') goOn(fragment)
+    visit(draft, { fragment })
+    const own = draft.lanes.at(-picks.length) ?? draft.lanes[0]!
+    useStore.setState({ presenting: true, lane: own.id, cursor: 0, selected: null })
+  } catch {
+    useRoom.setState({ says: 'The attempt could not be opened.' })
+  }
+}
+
+/** Which goals hold in how many attempts. */
+function Goals({ exercise, rows }: { exercise: RoomExercise; rows: readonly Noted[] }): ReactElement | null {
+  if (exercise.goals.length === 0) return null
+  return (
+    <section aria-label="Goals">
+      <h4>Goals</h4>
+      <ol className="room-bars">
+        {exercise.goals.map((text, n) => {
+          const held = rows.filter(({ row }) => row.goals[n]?.holds).length
+          return (
+            <li key={text}>
+              <Bar part={held} whole={rows.length} />
+              <b>
+                {held} of {rows.length}
+              </b>{' '}
+              {text}
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}
+
+function Bar({ part, whole }: { part: number; whole: number }): ReactElement {
+  return (
+    <span className="room-bar" aria-hidden="true">
+      <span style={{ width: `${(100 * part) / Math.max(1, whole)}%` }} />
+    </span>
+  )
+}
+
+interface WaysProps {
+  rows: readonly Noted[]
+  way: string
+  choose(way: string): void
+  isNameless: boolean
+}
+
+/** By what the change does: pressed, the table shows those alone. */
+function Ways({ rows, way: chosen, choose, isNameless }: WaysProps): ReactElement {
+  const ways = useMemo(() => waysOf(rows), [rows])
+  const most = Math.max(...ways.map(({ names }) => names.length))
+  return (
+    <section aria-label="Ways">
+      <h4>The way it was fixed</h4>
+      <ul className="room-bars">
+        {ways.map(({ way, names, solved }) => (
+          <li key={way}>
+            <Bar part={names.length} whole={most} />
+            <button
+              type="button"
+              className="quiet"
+              aria-pressed={way === chosen}
+              title={isNameless ? undefined : names.filter(Boolean).join(', ')}
+              onClick={() => choose(way === chosen ? '' : way)}
+            >
+              <b>{names.length}</b> {way} <small>{solved === names.length ? 'solved' : `${solved} solved`}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Empty(): ReactElement {
+  const [isAsking, setAsking] = useState(false)
+  if (!isAsking)
+    return (
+      <button type="button" className="quiet" onClick={() => setAsking(true)}>
+        Empty the room
+      </button>
+    )
+  return (
+    <span role="alert">
+      All attempts are gone then.{' '}
+      <button type="button" onClick={emptyRoom}>
+        Yes, empty it
+      </button>{' '}
+      <button type="button" className="quiet" onClick={() => setAsking(false)}>
+        No
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,201 @@
+import { create } from 'zustand'
+import { type Handed, type Judging, MOST_ATTEMPTS, type Refused, type Row } from '../../lessons/room/room.ts'
+import { MAX_TEXT } from '../../share/payload.ts'
+import { keep } from '../exercise/kept.ts'
+import { makeClient } from '../simulator/client.ts'
+import { made, useStore } from '../state/store.ts'
+import type { RoomAsked, RoomDraft, RoomExercise, RoomFound, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
+
+/** The room: the links that were handed in are all that is kept; rows are what they come to. */
+interface Room {
+  handed: readonly Handed[]
+  /** Exercises and courses that were dropped into it, as texts. */
+  texts: readonly string[]
+  rows: readonly Row[]
+  refused: readonly Refused[]
+  exercises: readonly RoomExercise[]
+  /** How many of the links are judged. */
+  done: number
+  isJudging: boolean
+  /** What came of what was done last, in a sentence. */
+  says: string
+}
+
+const EMPTY: Room = { handed: [], texts: [], rows: [], refused: [], exercises: [], done: 0, isJudging: false, says: '' }
+
+/** It begins as all that the page keeps does, so that Forget takes it too. */
+const RECORD = 'whyrestart-room'
+const VERSION = 1
+
+export const useRoom = create<Room>()(() => ({ ...EMPTY, ...kept() }))
+
+/** Beyond these, links are not kept: a room has fewer, and a chat log may have many more. */
+const MOST_LINKS = MOST_ATTEMPTS * 3
+/** An attempt that takes longer is given up, and the others go on. */
+const SILENT_MS = 30_000
+
+const client = makeClient<RoomAsked, never>(
+  () => new Worker(new URL('./room-worker.ts', import.meta.url), { type: 'module', name: 'room' }),
+)
+
+function kept(): Pick<Room, 'handed' | 'texts'> {
+  try {
+    const record = JSON.parse(keep.read(RECORD) ?? 'null') as { version?: unknown; handed?: unknown; texts?: unknown } | null
+    if (record?.version !== VERSION) return { handed: [], texts: [] }
+    const handed = Array.isArray(record.handed) ? (record.handed as unknown[]).filter(isHanded) : []
+    const texts = Array.isArray(record.texts) ? (record.texts as unknown[]).filter((one) => typeof one === 'string') : []
+    return { handed, texts }
+  } catch {
+    return { handed: [], texts: [] }
+  }
+}
+
+function isHanded(value: unknown): value is Handed {
+  const { source, name, fragment, line } = (value ?? {}) as Partial<Record<keyof Handed, unknown>>
+  return typeof source === 'string' && typeof name === 'string' && typeof fragment === 'string' && typeof line === 'number'
+}
+
+/** Whether the browser took it. */
+function write(): boolean {
+  const { handed, texts } = useRoom.getState()
+  if (handed.length === 0 && texts.length === 0) {
+    keep.remove(RECORD)
+    return true
+  }
+  return keep.write(RECORD, JSON.stringify({ version: VERSION, handed, texts }))
+}
+
+/** What an exercise or a course begins with. */
+const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
+
+/** Takes what was pasted, dropped or scanned: links with whatever stands around them, or an exercise that they are of. */
+export async function takeTexts(texts: readonly { name?: string; text: string }[], said: readonly string[] = []): Promise<void> {
+  const says = [...said]
+  for (const { name, text } of texts) {
+    if (text.length > MAX_TEXT)
+      says.push(`${name ?? 'What was pasted'} is too long: at most ${MAX_TEXT.toLocaleString('en')} characters are read.`)
+    else if (LESSON.test(text)) {
+      useRoom.setState((room) => ({ texts: [...room.texts.filter((one) => one !== text), text] }))
+      says.push(`${name ?? 'What was pasted'} is taken as an exercise.`)
+    } else says.push(await takeLinks(text, name ?? 'what was pasted'))
+  }
+  if (!write()) says.push('It is too much for this browser to keep: it is gone on reload.')
+  useRoom.setState({ says: says.join(' ') })
+  await judge()
+}
+
+async function takeLinks(text: string, source: string): Promise<string> {
+  let found: RoomFound
+  try {
+    found = await client.ask<RoomFound>((ask) => ({ kind: 'find', ask, text }), { budgetMs: SILENT_MS })
+  } catch {
+    return `${source} could not be read.`
+  }
+  const before = useRoom.getState().handed
+  const known = new Set(before.map(({ fragment, name }) => `${name}\n${fragment}`))
+  const fresh = found.found.filter(({ fragment, name }) => !known.has(`${name}\n${fragment}`))
+  const taken = fresh.slice(0, Math.max(0, MOST_LINKS - before.length)).map((one) => ({ ...one, source }))
+  useRoom.setState({ handed: [...before, ...taken] })
+  const again = found.found.length - fresh.length
+  const left = fresh.length - taken.length
+  return [
+    `${count(found.found.length, 'link')} in ${source}`,
+    again > 0 ? `, ${again} of them there already` : '',
+    left > 0 ? `, ${left} left out: a room holds ${MOST_LINKS} links` : '',
+    found.without.length > 0 ? `; ${count(found.without.length, 'line')} without one${linesOf(found.without)}` : '',
+    '.',
+  ].join('')
+}
+
+const count = (n: number, one: string): string => `${n === 0 ? 'no' : n} ${one}${n === 1 ? '' : 's'}`
+const MOST_NAMED = 8
+
+function linesOf(lines: readonly number[]): string {
+  return ` (${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? ', …' : ''})`
+}
+
+/** Where exercises are that the page does not ship: dropped here, opened from a file, or come by a link. */
+function sources(): Sources {
+  const { slot, fragment } = useStore.getState()
+  const isLink = (text: string): boolean => text !== '' && !text.startsWith('e=')
+  const links = made.cabinet
+    .slots()
+    .flatMap(({ slot: one, kept: { fragment: link = '' } }) => (one.startsWith('exercise:') && isLink(link) ? [link] : []))
+  const texts = keep
+    .names()
+    .filter((name) => name.startsWith('whyrestart-lesson:') || name === 'whyrestart-course')
+    .toSorted()
+    .flatMap((name) => keep.read(name) ?? [])
+  return {
+    links: slot.startsWith('exercise:') && isLink(fragment) ? [...links, fragment] : links,
+    texts: [...texts, ...useRoom.getState().texts],
+  }
+}
+
+let last = 0
+
+/** Judges all that is there; a web worker that stays silent is given up with the attempt that it is at. */
+export async function judge(): Promise<void> {
+  const mine = (last += 1)
+  const { handed } = useRoom.getState()
+  const passedOver = new Map<Handed, Judging>()
+  useRoom.setState({ rows: [], refused: [], done: 0, isJudging: handed.length > 0 })
+  for (;;) {
+    let done = 0
+    const heard = ({ judged, done: soFar }: RoomProgress): void => {
+      if (mine !== last) return
+      done = soFar
+      take(judged, passedOver.size + soFar)
+    }
+    const left = handed.filter((one) => !passedOver.has(one))
+    useRoom.setState({ rows: [], refused: [...passedOver.values()].flatMap((one) => ('refused' in one ? [one.refused] : [])) })
+    try {
+      const { exercises, isOver } = await client.ask<RoomJudged>((ask) => ({ kind: 'judge', ask, handed: left, sources: sources() }), {
+        budgetMs: SILENT_MS,
+        heard: heard as (message: never) => void,
+      })
+      if (mine === last && !isOver) useRoom.setState({ exercises, isJudging: false })
+      return
+    } catch {
+      const stuck = left[done]
+      if (mine !== last || !stuck) {
+        if (mine === last) useRoom.setState({ isJudging: false, says: 'The attempts could not be judged. Load the page again.' })
+        return
+      }
+      const { source, line, name } = stuck
+      passedOver.set(stuck, { refused: { source, line, name, why: `it could not be judged within ${SILENT_MS / 1000} s` } })
+    }
+  }
+}
+
+function take(judged: readonly Judging[], done: number): void {
+  useRoom.setState((room) => ({
+    done,
+    rows: [...room.rows, ...judged.flatMap((one) => ('row' in one ? [one.row] : []))],
+    refused: [...room.refused, ...judged.flatMap((one) => ('refused' in one ? [one.refused] : []))],
+  }))
+}
+
+/** The next group's room. */
+export function emptyRoom(): void {
+  last++
+  client.end()
+  useRoom.setState({ ...EMPTY, says: 'The room is empty.' })
+  write()
+}
+
+/** One attempt out of the room. */
+export function removeRow({ fragment, line, source }: Row): void {
+  const isIt = (one: { fragment: string; line: number; source: string }): boolean =>
+    one.fragment === fragment && one.line === line && one.source === source
+  useRoom.setState(({ handed, rows }) => ({ handed: handed.filter((one) => !isIt(one)), rows: rows.filter((one) => !isIt(one)) }))
+  write()
+}
+
+export function askHistograms(exercise: string, answers: readonly Row['answers'][]): Promise<RoomHistograms> {
+  return client.ask((ask) => ({ kind: 'histograms', ask, exercise, answers }), { budgetMs: SILENT_MS })
+}
+
+export function askDraft(picks: readonly Pick<Row, 'fragment' | 'name'>[]): Promise<RoomDraft> {
+  return client.ask((ask) => ({ kind: 'draft', ask, picks }), { budgetMs: SILENT_MS })
+}

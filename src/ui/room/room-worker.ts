@@ -1,0 +1,183 @@
+import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
+import { textsOf } from '../../lessons/change.ts'
+import { startOf } from '../../lessons/check-exercise.ts'
+import { isCourse, parseCourse } from '../../lessons/course.ts'
+import { type Lesson, parseExercise } from '../../lessons/parse.ts'
+import { linksIn } from '../../lessons/room/found.ts'
+import { histogramOf } from '../../lessons/room/histogram.ts'
+import { judgeRoom, type Judging, type Known } from '../../lessons/room/room.ts'
+import { attemptIn, readContents } from '../../share/contents.ts'
+import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
+import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
+import { withDefaults } from '../exercise/lesson-document.ts'
+import { exerciseText } from '../exercise/shipped.ts'
+import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
+
+/** Judges a room beside the page: an attempt at a time, heard in between. */
+
+/** By id: the exercise, and its text where it is its own. */
+const lessons = new Map<string, { lesson: Lesson; text: string } | { error: string }>()
+let sourcesSeen = ''
+let known: Known = new Map()
+let latest = 0
+
+addEventListener('message', ({ data }: MessageEvent<RoomAsked>) => {
+  void answer(data).then(
+    (value) => postMessage({ kind: 'answer', ask: data.ask, value }),
+    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
+  )
+})
+
+async function answer(asked: RoomAsked): Promise<unknown> {
+  switch (asked.kind) {
+    case 'find':
+      return linksIn(asked.text)
+    case 'judge':
+      return judge(asked)
+    case 'histograms':
+      return histograms(asked)
+    case 'draft':
+      return draft(asked)
+  }
+}
+
+/** More rows at once would hold the page up. */
+const MOST_AT_ONCE = 20
+const EVERY_MS = 100
+
+async function judge({ ask, handed, sources }: Extract<RoomAsked, { kind: 'judge' }>): Promise<RoomJudged> {
+  latest = ask
+  takeSources(sources)
+  const ids = new Set<string>()
+  for (const { fragment } of handed) {
+    const opened = attemptIn(fragment)
+    if ('attempt' in opened) ids.add(opened.attempt.exercise)
+  }
+  for (const id of ids) await find(id)
+  const steps = judgeRoom(handed, attemptIn, lessonOf, known)
+  let waiting: Judging[] = []
+  let sentMs = performance.now()
+  let done = 0
+  const send = async (): Promise<void> => {
+    postMessage({ kind: 'progress', ask, done, judged: waiting } satisfies RoomProgress)
+    waiting = []
+    sentMs = performance.now()
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  for (const one of steps) {
+    waiting.push(one)
+    done++
+    if (waiting.length >= MOST_AT_ONCE || performance.now() - sentMs > EVERY_MS) await send()
+    if (latest !== ask) return { exercises: [], isOver: true }
+  }
+  await send()
+  return { exercises: [...ids].flatMap(described), isOver: latest !== ask }
+}
+
+function lessonOf(id: string): Lesson | { error: string } {
+  const found = lessons.get(id)
+  if (found && 'lesson' in found) return found.lesson
+  return found ?? { error: `an attempt at the exercise ${JSON.stringify(id)}, which is not here: drop its file or its link here too` }
+}
+
+function described(id: string): RoomExercise[] {
+  const found = lessonOf(id)
+  if ('error' in found) return []
+  const { scenario, exercise } = found
+  return [{ id, title: scenario.title || id, goals: exercise.goals.map(({ text }) => text), questions: exercise.predict.length }]
+}
+
+/** Exercises that came otherwise than with the page. */
+function takeSources(sources: Sources): void {
+  const key = JSON.stringify(sources)
+  if (key === sourcesSeen) return
+  sourcesSeen = key
+  lessons.clear()
+  known = new Map()
+  for (const link of sources.links) {
+    const read = readContents(link)
+    if ('error' in read || read.value.is === 'attempt') continue
+    takeText(JSON.stringify(read.value.is === 'course' ? read.value.course : documentOf(read.value.payload.draft)))
+  }
+  for (const text of sources.texts) takeText(text)
+}
+
+function takeText(text: string): void {
+  if (!isCourse(text)) return takeLesson(text)
+  const parsed = parseCourse(text, () => ({ error: 'its exercises have to stand in it' }))
+  const read = readScenarioText(text)
+  if (!parsed.course || !('value' in read)) return
+  const members = (read.value as { exercises?: readonly { exercise?: object }[] }).exercises ?? []
+  for (const { exercise } of members) if (exercise) takeLesson(JSON.stringify(exercise))
+}
+
+function takeLesson(text: string): void {
+  const parsed = parseExercise(text)
+  if (parsed.value) lessons.set(parsed.value.exercise.id, { lesson: parsed.value, text })
+}
+
+/** One of the page's own. */
+async function find(id: string): Promise<void> {
+  if (lessons.has(id)) return
+  const text = await exerciseText(id)
+  if (text !== undefined) takeLesson(text)
+}
+
+function histograms({ exercise: id, answers }: Extract<RoomAsked, { kind: 'histograms' }>): RoomHistograms {
+  const lesson = lessonOf(id)
+  if ('error' in lesson) return []
+  return lesson.exercise.predict.map((question, n) =>
+    histogramOf(
+      question,
+      answers.map((one) => one[n]),
+      startOf(lesson),
+    ),
+  )
+}
+
+/** Attempts as lanes beside each other, below the exercise as it begins. */
+async function draft({ picks }: Extract<RoomAsked, { kind: 'draft' }>): Promise<RoomDraft> {
+  const opened = picks.slice(0, MAX_LANES - 1).flatMap(({ fragment, name }) => {
+    const read = attemptIn(fragment)
+    return 'attempt' in read ? [{ name, attempt: read.attempt }] : []
+  })
+  const [first] = opened
+  const found = first && lessons.get(first.attempt.exercise)
+  if (!found || 'error' in found) return { error: 'The exercise is not here.' }
+  const { lesson, text } = found
+  const read = readScenarioText(text)
+  const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
+  const whole = withDefaults(document, lesson)
+  const own = whole.lanes.find(({ name }) => name === lesson.exercise.lane) ?? whole.lanes[0]!
+  const names = new Set(['As it begins'])
+  const lanes = opened.flatMap(({ name, attempt }, i) => {
+    const lane = laneOf(lesson, attempt)
+    return lane ? [{ ...own, ...lane, name: freeOf(names, name || `Attempt ${i + 1}`) }] : []
+  })
+  const title = `${lanes.length === 1 ? `${lanes[0]!.name}: ` : ''}${whole.title}`.slice(0, 500)
+  const start = lesson.exercise.incident ? [] : [{ ...own, name: 'As it begins' }]
+  return draftOf({ ...whole, title, lanes: [...start, ...lanes] }) satisfies Draft
+}
+
+/** Two learners may have one name. */
+function freeOf(names: Set<string>, name: string): string {
+  let free = name
+  for (let n = 2; names.has(free); n++) free = `${name} ${n}`
+  names.add(free)
+  return free
+}
+
+function laneOf(lesson: Lesson, attempt: Attempt): object | undefined {
+  const { seed } = attempt
+  const start = startOf(lesson, seed === undefined ? {} : { seed })
+  const read = textsOfAttempt(textsOf(start), attempt.changes)
+  const done = actionsOfAttempt(attempt)
+  if ('error' in read || 'error' in done) return undefined
+  const entries = Object.entries(read.texts)
+  const actions = [...start.actions, ...done.actions].map(({ at, ...action }) => ({ at: `${at}s`, ...action }))
+  return {
+    manifests: Object.fromEntries(entries.filter(([file]) => !file.startsWith('/'))),
+    files: Object.fromEntries(entries.filter(([file]) => file.startsWith('/'))),
+    ...(lesson.exercise.incident ? { seed: start.seed, actions } : {}),
+  }
+}
