@@ -1,5 +1,6 @@
 import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript } from '../scenario/programs.ts'
+import { startWords } from './assumed-shell.ts'
 import { statementsOf } from './shell-words.ts'
 
 interface Term {
@@ -48,7 +49,7 @@ const AT_ONCE = { after: 0 }
  * Errors: none. Follows: signal(7), pid_namespaces(7); Go's runtime, sighandler; Java's Shutdown: 128 + 15.
  */
 export function assumedTerm(container: Container): Term {
-  const words = [...container.command, ...(container.command.length > 0 ? container.args : [])]
+  const words = startWords(container)
   const image = container.image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
   const program = words.length > 0 ? mainProgram(words) : ''
   const named = image.split('/').at(-1) ?? ''

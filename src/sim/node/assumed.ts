@@ -1,5 +1,7 @@
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import type { GrpcStatus, ProcessScript, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
+import { courseOf, lookFor, manualProgram } from './assumed-shell.ts'
+import { expandedStatic } from './expansion.ts'
 import { assumedTerm } from './assumed-term.ts'
 
 /** What is assumed of a program that nobody has described, and in words. */
@@ -19,6 +21,8 @@ export interface Assumed {
  */
 export function assumedScript(container: Container, ends: number | undefined): Assumed {
   if (isKopsHealthcheck(container)) return KOPS_HEALTHCHECK
+  const manual = manualProgram(container)
+  const course = courseOf(container)
   const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe].filter((probe) => probe !== undefined)
   const ports = new Map<number, boolean>()
   for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
@@ -27,18 +31,27 @@ export function assumedScript(container: Container, ends: number | undefined): A
     if (port !== undefined && isOwn(probe)) ports.set(port, probe.httpGet?.scheme === 'HTTPS' || ports.get(port) === true)
   }
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
-  const commands = [...probes, ...hooks].flatMap((handler) => (handler?.exec ? [handler.exec.command] : []))
+  // of those only a probe's have their variables put in
+  const commands = [
+    ...probes.flatMap(({ exec }) => (exec ? [expandedStatic(exec.command, container)] : [])),
+    ...hooks.flatMap((hook) => (hook?.exec ? [hook.exec.command] : [])),
+  ]
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
   const speaksGrpc = probes.some(({ grpc }) => grpc)
   const term = assumedTerm(container)
+  const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
+  const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens: [...ports].map(([port, tls]) => ({ port, tls, after: 0 })),
-    answers: ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])],
-    ...(ends === undefined ? {} : { exits: { after: ends, code: 0 } }),
+    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: 0 })),
+    answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
+    ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
-    execs: once.map((command): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })),
+    execs: once.flatMap((command) => (course && lookFor(command, course, container.image)) ?? [succeeds(command)]),
   }
-  return { script, does: words(script, speaksGrpc), ends: term.says }
+  const does = manual
+    ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
+    : words(script, speaksGrpc, course?.words)
+  return { script, does, ends: term.says }
 }
 
 /** kops' side-car, which asks the kube-apiserver beside it on behalf of the kubelet, that has no certificate to show. */
@@ -96,13 +109,15 @@ function portOf(probe: Probe, container: Container): number | undefined {
   return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
 }
 
-function words({ listens, exits, execs }: ProcessScript, speaksGrpc: boolean): string {
+function words({ listens, exits, execs }: ProcessScript, speaksGrpc: boolean, course: string | undefined): string {
+  const isSure = ({ code, from }: ScriptedExec): boolean => from === undefined && code === 0
   const parts = [
+    ...(course === undefined ? [] : [course]),
     ...(listens.length > 0
       ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200${speaksGrpc ? ', or SERVING by gRPC' : ''}`]
       : []),
-    ...(execs.length > 0 ? ['has commands that succeed'] : []),
-    ...(exits ? [`ends after ${exits.after}s with code 0`] : []),
+    ...(execs.some(isSure) ? ['has commands that succeed'] : []),
+    ...(exits && course === undefined ? [`ends after ${exits.after}s with code 0`] : []),
   ]
   return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')
 }

@@ -60,13 +60,12 @@ const IMAGE_DIRECTORIES: ReadonlySet<string> = new Set(
 export function containerFiles(of: FilesOf): ProgramFiles {
   const { host, pod, container } = of
   const { volumes } = pod.spec
-  const cluster = clusterOf(of)
-  const believed = cluster === 'believed'
+  let cluster: ProgramFiles['cluster'] | undefined
+  const isBelieved = (): boolean => (cluster ??= clusterOf(of)) === 'believed'
   const locate = (path: string): Located => locateIn(container, volumes, cleanPath(path))
-  const files: Omit<ProgramFiles, 'key'> = {
-    cluster,
+  const files: Omit<ProgramFiles, 'key' | 'cluster'> = {
     isKubernetesOwn: officialPrograms(container.image) !== undefined,
-    read: (path) => readAt(of, locate(path), believed),
+    read: (path) => readAt(of, locate(path), isBelieved),
     program: (path) => programAt(of, locate(path)),
     writeError: (path) => writeErrorAt(of, locate(path)),
     kubeadmPath: (path) => {
@@ -78,6 +77,9 @@ export function containerFiles(of: FilesOf): ProgramFiles {
   let key: string | undefined
   return {
     ...files,
+    get cluster() {
+      return (cluster ??= clusterOf(of))
+    },
     get key() {
       return (key ??= keyOf(of))
     },
@@ -132,14 +134,14 @@ function isWithin(path: string, directory: string): boolean {
 const MISSING: FileSeen = { error: 'no such file or directory' }
 const DIRECTORY: FileSeen = { error: 'is a directory' }
 
-function readAt(of: FilesOf, { path, mount, volume, inside, isMount, hostPath, isAbove }: Located, believed: boolean): FileSeen {
+function readAt(of: FilesOf, { path, mount, volume, inside, isMount, hostPath, isAbove }: Located, isBelieved: () => boolean): FileSeen {
   if (!mount) return IMAGE_FILES.has(path) ? { text: '' } : isAbove || IMAGE_DIRECTORIES.has(path) ? DIRECTORY : MISSING
   if (hostPath !== undefined && volume?.hostPath)
-    return onHost(of.host, hostPath, { ...volume.hostPath, inside, isMount, isAbove }, believed)
+    return onHost(of.host, hostPath, { ...volume.hostPath, inside, isMount, isAbove }, isBelieved)
   if (inside === '/' || isAbove) return DIRECTORY
   const found = textIn(of, volume!, inside.slice(1))
   if (found !== undefined) return found
-  if (believed && volume!.references.length > 0) return { text: '' }
+  if (volume!.references.length > 0 && isBelieved()) return { text: '' }
   // what a subPath names and is not there is made
   return isMount ? DIRECTORY : MISSING
 }
@@ -152,17 +154,17 @@ interface OnHost {
   isAbove: boolean
 }
 
-function onHost(host: HostFiles, hostPath: string, { path, type, inside, isMount, isAbove }: OnHost, believed: boolean): FileSeen {
+function onHost(host: HostFiles, hostPath: string, { path, type, inside, isMount, isAbove }: OnHost, isBelieved: () => boolean): FileSeen {
   const kind = hostPathKind(host, hostPath)
   if (kind === 'directory') return DIRECTORY
   if (kind !== undefined) return { text: host.files.get(hostPath) ?? '' }
   if (inside === '/') {
     if (type === 'FileOrCreate' || ['File', 'Socket', 'CharDevice', 'BlockDevice'].includes(type)) return { text: '' }
     // the runtime makes a directory of what is not there; of another's cluster nobody knows whether it is
-    return believed && type === '' && isFileName(hostPath) ? { text: '' } : DIRECTORY
+    return type === '' && isFileName(hostPath) && isBelieved() ? { text: '' } : DIRECTORY
   }
   if (isAbove) return DIRECTORY
-  if (believed) return { text: '' }
+  if (isBelieved()) return { text: '' }
   if (isMount) return DIRECTORY
   const below = hostPathKind(host, path)
   return below !== undefined && below !== 'directory' ? { error: 'not a directory' } : MISSING
@@ -227,13 +229,13 @@ function writeErrorAt(of: FilesOf, located: Located): string | undefined {
   const isReadOnly = mount
     ? mount.readOnly || volume === undefined || volume.references.length > 0
     : of.container.securityContext.readOnlyRootFilesystem === true && !path.startsWith('/dev/')
-  const seen = readAt(of, located, false)
+  const seen = readAt(of, located, () => false)
   if ('error' in seen && seen.error === 'is a directory') return `open ${path}: is a directory`
   if ('error' in seen && seen.error === 'not a directory') return `mkdir ${path.slice(0, path.lastIndexOf('/'))}: not a directory`
   if (!isReadOnly) return undefined
   // who opens a file for writing makes its directory first
   const directory = path.slice(0, path.lastIndexOf('/')) || '/'
-  const above = readAt(of, locateIn(of.container, of.pod.spec.volumes, directory), false)
+  const above = readAt(of, locateIn(of.container, of.pod.spec.volumes, directory), () => false)
   const isThere = 'error' in above && above.error === 'is a directory'
   return isThere ? `open ${path}: ${READ_ONLY}` : `mkdir ${directory}: ${READ_ONLY}`
 }

@@ -62,11 +62,11 @@ export type NoProgram = { is: 'none named' } | { is: 'cannot be started'; why: s
 export function noProgram(
   inputs: Pick<Inputs, 'images'>,
   image: string,
-  command: readonly string[],
+  { command, args }: { command: readonly string[]; args: readonly string[] },
   files: Mounted | undefined,
 ): NoProgram | undefined {
   const said = imageOf(inputs, image)
-  const words = command.length > 0 ? command : said?.entrypoint
+  const words = command.length > 0 ? command : said?.entrypoint && [...said.entrypoint, ...args]
   const program = words?.[0]
   if (program === undefined) return words ? { is: 'none named' } : undefined
   const why = problemOf(program, said?.programs ?? officialPrograms(image), files)

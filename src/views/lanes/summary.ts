@@ -253,6 +253,7 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
   }
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
+  if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
   const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
   if (hook) return `its postStart hook failed${hookWords(hook.message)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
   const log =
@@ -263,7 +264,18 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
   const said =
     log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
   const lost = log ? lostEtcd(trace, log) : ''
-  return `the process ended by itself with exit code ${exited.code ?? 0}${said}${lost}`
+  const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
+  return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}`
+}
+
+function outOfMemory(trace: Trace, exited: ProcessEntry): string {
+  const limit = causesOf(exited)
+    .map((id) => trace[id])
+    .find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
+  const line = limit?.kind === 'manifest' ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
+  return exited.signal === undefined
+    ? `the process ended with exit code ${exited.code ?? 0}, after the kernel had killed one of its own for its memory (OOMKilled)${line}`
+    : `the kernel killed the process for its memory (OOMKilled, exit code ${exited.code ?? 0})${line}`
 }
 
 /** What a failed hook's Event says of why; since 1.26 it does not. */

@@ -18,6 +18,8 @@ const CANNOT_START: ReadonlySet<string> = new Set([
   'CreateContainerError',
   'RunContainerError',
 ])
+/** How a container has ended whose program could not be started. */
+const NEVER_RAN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun'])
 const LONGEST = 200
 
 /**
@@ -28,7 +30,14 @@ const LONGEST = 200
  */
 export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | undefined {
   if (status.reason !== undefined) return rejected(trace, status)
-  for (const { name, state } of status.containers) {
+  for (const { name, state, lastState } of status.containers) {
+    const ended = state.is === 'terminated' ? state : state.reason === 'CrashLoopBackOff' ? lastState : undefined
+    if (ended?.is === 'terminated' && NEVER_RAN.has(ended.reason ?? '')) {
+      const told = last(trace, at, status, (e) => e.container === name && e.reason === 'Failed')
+      const then = state.is === 'waiting' ? '; it waits for its back-off' : ''
+      const text = `container ${name} cannot be started, ${ended.reason} ${ended.exitCode}: ${shortened(ended.message ?? '', LONGEST)}${then}`
+      return { text, entry: told?.id ?? status.id }
+    }
     if (state.is !== 'waiting') continue
     const reason = state.reason ?? ''
     const event = last(trace, at, status, CANNOT_START.has(reason) ? (e) => e.container === name && e.reason !== 'Pulled' : isMount)

@@ -1,5 +1,6 @@
 import type { Container, Pod, UserRules } from '../../../manifest/types.ts'
 import { imageOf } from '../../node/images.ts'
+import { hostPathKind } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import type { ObjectReader } from './environment.ts'
 import { objectProblem } from './objects.ts'
@@ -16,10 +17,12 @@ export interface ConfigProblem {
  * not run as root and would.
  *
  * Errors: that is one; undefined where nothing is wrong. Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go,
- * generateContainerConfig; pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables; security_context_others.go, verifyRunAsNonRoot (v1.36.2).
+ * generateContainerConfig; pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables and makeMounts; security_context_others.go, verifyRunAsNonRoot (v1.36.2).
  */
 export function configProblem(node: Node, pod: Pod, container: Container, podId: string, objects: ObjectReader): ConfigProblem | undefined {
-  return environmentProblem(node, pod, container, objects) ?? userProblem(node, pod, container, podId)
+  return (
+    environmentProblem(node, pod, container, objects) ?? subPathProblem(node, pod, container) ?? userProblem(node, pod, container, podId)
+  )
 }
 
 function environmentProblem(node: Node, { metadata }: Pod, container: Container, objects: ObjectReader): ConfigProblem | undefined {
@@ -34,6 +37,20 @@ function environmentProblem(node: Node, { metadata }: Pod, container: Container,
     if (problem && !(key.optional && problem.isAbsent)) return { message: problem.text, field: `env[${i}]` }
     if (!problem && !key.optional && objects.key(key.kind, key.name, key.key) === undefined)
       return { message: node.release.missingKeyText(key.key, key.kind, namespace, key.name), field: `env[${i}]` }
+  }
+  return undefined
+}
+
+/** A `subPath` of what is no directory. */
+function subPathProblem(node: Node, { spec }: Pod, { name, volumeMounts }: Container): ConfigProblem | undefined {
+  for (const [i, mount] of volumeMounts.entries()) {
+    const host = mount.subPath === '' ? undefined : spec.volumes.find((one) => one.name === mount.name)?.hostPath
+    const kind = host && hostPathKind(node, host.path)
+    if (kind !== undefined && kind !== 'directory')
+      return {
+        message: `failed to prepare subPath for volumeMount "${mount.name}" of container "${name}"`,
+        field: `volumeMounts[${i}].subPath`,
+      }
   }
   return undefined
 }

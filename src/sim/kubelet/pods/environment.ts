@@ -1,4 +1,5 @@
 import type { Container, EnvVar, Pod } from '../../../manifest/types.ts'
+import { expand } from '../../node/expansion.ts'
 import { SERVICE } from '../../apiserver/objects/kubeadm.ts'
 
 /** Where a container is told that it runs. */
@@ -80,16 +81,6 @@ function fieldOf(path: string, { metadata, spec }: Pod, { nodeName, nodeIP, podI
     default:
       return ''
   }
-}
-
-/**
- * A text with its `$(VAR)` put in: one that is not known stays, and `$$` is a dollar.
- *
- * Errors: none. Follows: third_party/forked/golang/expansion/expand.go (v1.36.2).
- */
-function expand(text: string, known: (name: string) => string | undefined): string {
-  if (!text.includes('$')) return text
-  return text.replaceAll(/\$(?:\$|\(([^)]*)\))/g, (whole, name: string | undefined) => (name === undefined ? '$' : (known(name) ?? whole)))
 }
 
 /** A container with its command and arguments as the runtime is given them. Errors, follows: as `expand`. */

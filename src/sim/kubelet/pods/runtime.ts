@@ -101,7 +101,7 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
         createdAt: engine.now,
         startEntry: createdEntry,
         whenExited: new Set(),
-        process: start.makeProcess(
+        process: (start.missing === undefined ? start.makeProcess : neverRuns)(
           ({ code, signal, reason, cause: known }) => {
             instance.exitedAt = engine.now
             instance.code = code
@@ -152,6 +152,21 @@ export function startContainer(node: Node, start: StartedInstance, hooks: Runtim
     })
   })
 }
+
+/** In place of a program that cannot be started. */
+const NO_PROCESS: Process = {
+  start: () => {},
+  terminate: () => {},
+  kill: () => {},
+  stop: () => {},
+  resume: () => {},
+  stopped: false,
+  slow: () => {},
+  slowSeconds: 0,
+  crash: () => {},
+  exec: () => ({ missing: true }),
+}
+const neverRuns = (): Process => NO_PROCESS
 
 /** A life that ends before its program runs. Follows: containerd, internal/cri/server/container_start.go; dockershim, docker_container.go. */
 function neverStarted({ engine, release }: Node, instance: Instance, why: string): string {

@@ -176,10 +176,12 @@ export class Starts {
         podIP: '',
         uid: pod.uid,
       }
-      const { command } = expanded(container, environmentOf(pod.pod, container, place, objects))
+      const words = expanded(container, environmentOf(pod.pod, container, place, objects))
       const files =
-        container.volumeMounts.length > 0 ? filesOf(pod.pod, container, node.inputs, node, objectReader(node, pod.pod)) : undefined
-      const missing = noProgram(node.inputs, container.image, command, files)
+        container.volumeMounts.length > 0 || words.command[0]?.includes('/')
+          ? filesOf(pod.pod, container, node.inputs, node, objectReader(node, pod.pod))
+          : undefined
+      const missing = noProgram(node.inputs, container.image, words, files)
       if (missing?.is === 'none named') {
         this.cannotCreate(container, ensured.pulled, cause)
         return done(undefined)

@@ -1,6 +1,7 @@
 import type { Address, Node } from '../../node/node.ts'
 import { NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { goDuration } from '../../scenario/duration.ts'
+import { expandedStatic } from '../../node/expansion.ts'
 import { execIn } from './exec.ts'
 import { probeGrpc } from './grpc-probe.ts'
 import { addressFor, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
@@ -20,7 +21,7 @@ const RUNTIME_SECONDS = 120
  */
 export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   const { probe, container, podIP } = subject
-  if (probe.exec) return probeExec(node, subject, probe.exec.command, done, MAX_PROBE_RETRIES)
+  if (probe.exec) return probeExec(node, subject, expandedStatic(probe.exec.command, container), done, MAX_PROBE_RETRIES)
   if (probe.grpc) return probeGrpc(node, subject, done)
   const action = probe.httpGet ?? probe.tcpSocket
   if (!action) return done({ result: 'unknown', output: 'missing probe handler' })
