@@ -10,7 +10,8 @@ export type Asked = ({ answer: Answer } | { error: string }) & { because: readon
 /** Whose requests they are, and where they go: what a kubeconfig says. */
 export interface Kubeconfig {
   server: string
-  user: string
+  /** The name in its certificate; absent where it shows none. */
+  user?: string
   groups?: readonly string[]
 }
 
@@ -38,12 +39,14 @@ export class ApiClient {
 
   /** Whether its certificate is none any more. */
   get hasExpired(): boolean {
-    return this.certificate.expired !== undefined
+    return this.certificate?.expired !== undefined
   }
 
-  private get certificate(): Certificate {
+  private get certificate(): Certificate | undefined {
     const { node, config } = this
-    return dated(node.inputs, node.release, { cn: config.user, o: config.groups ?? [], ca: 'cluster' }, node.engine.now)!
+    // nobody shows a certificate without TLS
+    if (config.user === undefined || config.server.startsWith('http:')) return undefined
+    return dated(node.inputs, node.release, { cn: config.user, o: config.groups ?? [], ca: 'cluster' }, node.engine.now)
   }
 
   get(path: string, seconds: number, done: (asked: Asked) => void): void {
@@ -61,7 +64,7 @@ export class ApiClient {
     const verb = method === 'GET' ? 'Get' : 'Post'
     const fails = (why: string, because: readonly number[] = this.lastHeard()): void =>
       done({ error: node.release.quotesURL ? `${verb} "${url}": ${why}` : `${verb} ${url}: ${why}`, because })
-    const { host, port } = request
+    const { host, port, scheme } = request
     if (!hasWayToAPI(node.inputs))
       return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
         fails(seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${host}:${port}: i/o timeout`),
@@ -70,9 +73,9 @@ export class ApiClient {
     const listener = node.find(host, port)
     if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`)
     // it has connected once, and the connection stands as long as both do
-    const untrusted = servingError(node, Math.max(this.since, node.apiservers.at(-1)?.startedAt ?? 0))
+    const untrusted = scheme === 'https' ? servingError(node, Math.max(this.since, node.apiservers.at(-1)?.startedAt ?? 0)) : undefined
     if (untrusted !== undefined) return fails(untrusted, [certificateRoot(node, 'apiserver')])
-    const call = callOnce('https', (outcome) => {
+    const call = callOnce(scheme, (outcome) => {
       if (outcome.is === 'response') done({ answer: outcome.response, because: outcome.response.because ?? [] })
       else
         fails(
@@ -99,7 +102,7 @@ export class ApiClient {
   private requestFor(method: string, path: string, body: object | undefined): Request {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const { certificate } = this
-    const key = `${method} ${path} ${text ?? ''}${certificate.expired ?? ''}`
+    const key = `${method} ${path} ${text ?? ''}${certificate?.expired ?? ''}`
     let request = this.known.get(key)
     if (!request) {
       const { scheme, host, port } = parseUrl(this.config.server)!
@@ -112,11 +115,11 @@ export class ApiClient {
         path,
         query: '',
         headers: {
-          'user-agent': this.config.user,
+          'user-agent': this.config.user ?? 'Go-http-client/1.1',
           accept: 'application/json',
           ...(text === undefined ? {} : { 'content-type': 'application/json' }),
         },
-        certificate,
+        ...(certificate ? { certificate } : {}),
         ...(text === undefined ? {} : { body: text }),
       }
       this.known.set(key, request)

@@ -17,6 +17,6 @@ export function readKubeconfig(text: string | undefined, path: string, program: 
   const { value, problem } = readYaml(text, { yamlScannerLine: 'exact' })
   if (problem) return { error: `error loading config file "${path}": ${problem.text}` }
   const server = (value as { clusters?: { cluster?: { server?: unknown } }[] } | null)?.clusters?.[0]?.cluster?.server
-  if (typeof server !== 'string' || !parseUrl(server)) return { error: 'invalid configuration: no configuration has been provided' }
+  if (typeof server !== 'string' || !parseUrl(server)) return { error: node.release.noConfigurationText }
   return { ...own, server: server.replace(/\/$/, '') }
 }

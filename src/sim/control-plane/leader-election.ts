@@ -92,11 +92,22 @@ export class LeaderElection {
     this.renewedAt = engine.now
   }
 
+  /** Gives the lease back, if it has it and can: the next need not wait. */
+  release(): void {
+    if (!this.leading) return
+    this.leading = false
+    this.ask((asked) => {
+      if (!('error' in asked)) this.node.leases.delete(this.candidate.lease)
+    })
+  }
+
   /** `since`: when this round of renewing began. */
   private renew(since: number): void {
     const { engine } = this.node
     const deadline = since + this.times.renew
     this.ask((asked) => {
+      // it has given the lease back
+      if (!this.leading) return
       if (!('error' in asked)) {
         this.take()
         return this.candidate.later(this.times.retry, () => this.renew(engine.now))

@@ -1,6 +1,7 @@
 import { nearestName } from '../../manifest/nearest.ts'
 import { parseDuration } from '../scenario/duration.ts'
 import { type Argument, readArguments } from './arguments.ts'
+import type { ElectionTimes } from './leader-election.ts'
 
 /**
  * The flags of kube-controller-manager and kube-scheduler, of all releases together.
@@ -61,11 +62,12 @@ const BOOL = [
 const BOOLS: ReadonlySet<string> = new Set(BOOL.flatMap((row) => row.split(' ')))
 const ALL: ReadonlySet<string> = new Set([...WITH_VALUE.flatMap((row) => row.split(' ')), ...BOOLS])
 
+export type ManagerName = 'kube-controller-manager' | 'kube-scheduler'
+
 /** What the flags of one of the two come to. */
 export interface ManagerConfig {
   flags: ReadonlyMap<string, Argument>
   value(flag: string): string | undefined
-  election: { lease: number; renew: number; retry: number } | undefined
   /** Paths that anybody may ask for; one that ends in * stands for all that begin so. */
   alwaysAllowed: readonly string[]
 }
@@ -88,24 +90,36 @@ export function readManagerFlags(program: string, args: readonly string[]): Mana
       at: first.at,
     }
   const value = (flag: string): string | undefined => flags.get(flag)?.value
-  const lengths = { lease: 15, renew: 10, retry: 2 }
+  const lengths = readLengths(flags, {})
+  if ('error' in lengths) return { error: lengths.error, at: flags.get(lengths.flag)!.at }
+  return {
+    flags,
+    value,
+    alwaysAllowed: (value('authorization-always-allow-paths') ?? '/healthz,/readyz,/livez').split(','),
+  }
+}
+
+/**
+ * How long a lease is good, by the flags, else as given, else by default.
+ *
+ * Units: seconds. Errors: `error` with the flag that holds no duration.
+ */
+export function readLengths(
+  flags: ReadonlyMap<string, Argument>,
+  given: Readonly<Partial<ElectionTimes>>,
+): ElectionTimes | { error: string; flag: string } {
+  const lengths: ElectionTimes = { lease: 15, renew: 10, retry: 2, ...given }
   for (const [name, flag] of LENGTHS) {
-    const text = value(flag)
+    const text = flags.get(flag)?.value
     const seconds = text === undefined ? lengths[name] : parseDuration(text)
     if (seconds === undefined)
       return {
         error: `invalid argument ${JSON.stringify(text)} for "--${flag}" flag: time: invalid duration ${JSON.stringify(text)}`,
-        at: flags.get(flag)!.at,
+        flag,
       }
     lengths[name] = seconds
   }
-  const elects = value('leader-elect') ?? 'true'
-  return {
-    flags,
-    value,
-    election: /^(1|t|T|TRUE|true|True)$/.test(elects) ? lengths : undefined,
-    alwaysAllowed: (value('authorization-always-allow-paths') ?? '/healthz,/readyz,/livez').split(','),
-  }
+  return lengths
 }
 
 const LENGTHS = [

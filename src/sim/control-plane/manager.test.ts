@@ -236,6 +236,142 @@ describe('a kubeconfig that is not there', () => {
   })
 })
 
+describe('the files that they read', () => {
+  const CONF = (more: string) => `apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n${more}`
+  const configured = (text: string) =>
+    text
+      .replace('    - --kubeconfig=/etc/kubernetes/scheduler.conf\n', '    - --config=/etc/kubernetes/sched/config.yaml\n')
+      .replace('    volumeMounts:\n', '    volumeMounts:\n    - {mountPath: /etc/kubernetes/sched, name: own}\n')
+      .replace('  volumes:\n', '  volumes:\n  - {name: own, hostPath: {path: /srv/sched}}\n')
+  const CONNECTION = 'clientConnection: {kubeconfig: /etc/kubernetes/scheduler.conf}\n'
+
+  it('a kube-scheduler’s configuration says where the kube-apiserver is, and how it elects', () => {
+    const edit = { 'kube-scheduler.yaml': (text: string) => configured(text).replace('    - --leader-elect=true\n', '') }
+    const well = run({ edit, host: { '/srv/sched/config.yaml': CONF(CONNECTION) }, seconds: 60 })
+    expect(exits(well, 'kube-scheduler')).toEqual([])
+    expect(logs(well, 'kube-scheduler').join()).toContain('cquired lease')
+    const host = { '/srv/sched/config.yaml': CONF(`${CONNECTION}leaderElection: {leaderElect: false}\n`) }
+    expect(logs(run({ edit, host, seconds: 60 }), 'kube-scheduler').join()).not.toContain('lease')
+    const slow = { '/srv/sched/config.yaml': CONF(`${CONNECTION}leaderElection: {renewDeadline: 40s, leaseDuration: 60s}\n`) }
+    const hang = [
+      { at: '100s', hang: 'kube-apiserver' },
+      { at: '125s', resume: 'kube-apiserver' },
+    ]
+    expect(exits(run({ edit, host: slow, actions: hang, seconds: 150 }), 'kube-scheduler')).toEqual([])
+    // a flag of leader election comes before it
+    const flagged = {
+      'kube-scheduler.yaml': (text: string) =>
+        configured(text).replace('--leader-elect=true', '--leader-elect-renew-deadline=5s\n    - --leader-elect-lease-duration=8s'),
+    }
+    expect(exits(run({ edit: flagged, host: slow, actions: hang, seconds: 150 }), 'kube-scheduler')).toHaveLength(1)
+  })
+
+  it.each([
+    ['is not there', {}, 'open /etc/kubernetes/sched/config.yaml: no such file or directory'],
+    [
+      'is of another kind',
+      { '/srv/sched/config.yaml': 'apiVersion: v1\nkind: Pod\n' },
+      "couldn't decode as KubeSchedulerConfiguration, got v1, Kind=Pod: ",
+    ],
+    [
+      'says nothing of it',
+      { '/srv/sched/config.yaml': CONF('') },
+      'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable',
+    ],
+  ])('ends where its configuration %s', (_, host, error) => {
+    const trace = run({ edit: { 'kube-scheduler.yaml': configured }, host, seconds: 100 })
+    expect(exits(trace, 'kube-scheduler')[0]).toMatchObject({ code: 1 })
+    expect(logs(trace, 'kube-scheduler')[0]).toBe(`E run.go:74] "command failed" err=${JSON.stringify(error)}`)
+    const log = trace.find((e) => e.kind === 'log' && e.source === 'kube-scheduler')!
+    expect(trace[[log.cause].flat()[0]!]).toMatchObject({ value: '--config=/etc/kubernetes/sched/config.yaml' })
+  })
+
+  it('--master leads to the insecure port of old, without a kubeconfig', () => {
+    const edit = {
+      'kube-scheduler.yaml': (text: string) =>
+        text.replace('--kubeconfig=/etc/kubernetes/scheduler.conf', '--master=http://127.0.0.1:8080'),
+      'kube-apiserver.yaml': (text: string) => text.replace('--insecure-port=0', '--insecure-port=8080'),
+    }
+    const trace = run({ release: '1.12', edit, seconds: 60 })
+    expect(exits(trace, 'kube-scheduler')).toEqual([])
+    expect(logs(trace, 'kube-scheduler').join()).toContain('cquired lease')
+    const closed = run({ release: '1.12', edit: { 'kube-scheduler.yaml': edit['kube-scheduler.yaml'] }, seconds: 60 })
+    expect(exits(closed, 'kube-scheduler')).toEqual([])
+    expect(logs(closed, 'kube-scheduler').at(-1)).toContain('dial tcp 127.0.0.1:8080: ')
+  })
+
+  it.each([
+    ['1.9', 'invalid configuration: no configuration has been provided'],
+    ['1.22', 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable'],
+  ])('%s: says that nothing says where the kube-apiserver is', (release, says) => {
+    const edit = { 'kube-scheduler.yaml': (text: string) => text.replace('    - --kubeconfig=/etc/kubernetes/scheduler.conf\n', '') }
+    expect(logs(run({ release, edit, seconds: 30 }), 'kube-scheduler')[0]).toBe(says)
+  })
+
+  const GONE = '/etc/kubernetes/gone'
+  const OPEN = `open ${GONE}: no such file or directory`
+  const STAT = `stat ${GONE}: no such file or directory`
+  const twice = (what: string) => `failed to get delegated ${what} kubeconfig: failed to get delegated ${what} kubeconfig: ${STAT}`
+  it.each([
+    ['1.20', 'client-ca-file', `unable to load client CA file "${GONE}": ${OPEN}`],
+    ['1.24', 'client-ca-file', `unable to load client CA provider: ${OPEN}`],
+    ['1.37', 'client-ca-file', `E run.go:74] "command failed" err="unable to load client CA provider: ${OPEN}"`],
+    ['1.24', 'requestheader-client-ca-file', `unable to create request header authentication config: ${OPEN}`],
+    ['1.24', 'authentication-kubeconfig', twice('authentication')],
+    ['1.24', 'authorization-kubeconfig', twice('authorization')],
+  ])('%s: a --%s of its server that is not there ends it with 1', (release, flag, says) => {
+    const edit = { 'kube-controller-manager.yaml': (text: string) => text.replace(new RegExp(`--${flag}=\\S+`), `--${flag}=${GONE}`) }
+    const trace = run({ release, edit, seconds: 60 })
+    expect(exits(trace, 'kube-controller-manager')[0]).toMatchObject({ code: 1 })
+    expect(logs(trace, 'kube-controller-manager')[0]).toBe(says)
+  })
+
+  it.each([
+    [
+      '1.9',
+      'service-account-private-key-file',
+      'F controllermanager.go:155] error starting controllers: error reading key for service account token controller: ',
+    ],
+    ['1.22', 'root-ca-file', `F controllermanager.go:226] error starting controllers: error parsing root-ca-file at ${GONE}: `],
+    ['1.37', 'root-ca-file', `E controllermanager.go:296] "Error building controllers" err="error parsing root-ca-file at ${GONE}: `],
+  ])('%s: a --%s that is not there ends it once it leads', (release, flag, says) => {
+    const edit = { 'kube-controller-manager.yaml': (text: string) => text.replace(new RegExp(`--${flag}=\\S+`), `--${flag}=${GONE}`) }
+    const trace = run({ release, edit, seconds: 200 })
+    const ends = exits(trace, 'kube-controller-manager')
+    expect(ends.length).toBeGreaterThan(0)
+    expect(ends.every(({ code }) => code !== 0)).toBe(true)
+    const lines = logs(trace, 'kube-controller-manager')
+    expect(lines.findIndex((line) => line.includes('cquired lease'))).toBeLessThan(lines.findIndex((line) => line.startsWith(says + OPEN)))
+    expect(last(trace, 'kube-controller-manager')!.restartCount).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['1.24', true],
+    ['1.37', false],
+  ])('%s: a kube-scheduler of which nothing is mounted names the kubeconfig of its server first: %s', (release, served) => {
+    const edit = { 'kube-scheduler.yaml': (text: string) => text.replace(/mountPath: \S+/, 'mountPath: /elsewhere') }
+    const line = logs(run({ release, edit, seconds: 30 }), 'kube-scheduler')[0]!
+    expect(line.includes('delegated authentication kubeconfig')).toBe(served)
+    expect(line).toContain('stat /etc/kubernetes/scheduler.conf: no such file or directory')
+  })
+})
+
+it.each([
+  ['1.20', 14, 30],
+  ['1.37', 0, 3],
+])('%s: a kube-scheduler that is asked to end makes the next one wait %i to %i s for the lease', (release, least, most) => {
+  const content = kubeadmPlane(release)['kube-scheduler.yaml']
+  const actions = [
+    { at: '100s', remove: 'kube-scheduler.yaml' },
+    { at: '105s', write: 'kube-scheduler.yaml', content },
+  ]
+  const trace = run({ release, actions, seconds: 160 })
+  const start = trace.findLast((e) => e.kind === 'process' && e.op === 'started' && e.container === 'kube-scheduler')!
+  const line = trace.findLast((e) => e.kind === 'log' && e.source === 'kube-scheduler' && e.text.includes('cquired lease'))!
+  expect(line.t - start.t).toBeGreaterThan(least)
+  expect(line.t - start.t).toBeLessThan(most)
+})
+
 describe('their ports', () => {
   const ask = (url: string, more: object = {}) => ({ at: '60s', url, ...more })
   const admin = { caller: { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } } }

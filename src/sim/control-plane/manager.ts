@@ -7,11 +7,9 @@ import type { ExecResult } from '../node/process.ts'
 import type { Program } from '../node/programs.ts'
 import { ApiClient, type Asked } from './api-client.ts'
 import { Component, componentSite, type ComponentSite, type Port } from './component.ts'
-import { readKubeconfig } from './kubeconfig.ts'
 import { LeaderElection } from './leader-election.ts'
-import { type ManagerConfig, readManagerFlags } from './manager-flags.ts'
-
-export type ManagerName = 'kube-controller-manager' | 'kube-scheduler'
+import { type ManagerConfig, type ManagerName, readManagerFlags } from './manager-flags.ts'
+import { controllerFiles, type ManagerSettings, readSettings } from './manager-settings.ts'
 
 /** A process that cannot go on says so within so long. */
 const REFUSED_SECONDS = 0.1
@@ -40,6 +38,7 @@ class Manager extends Component {
   private readonly isElsewhere: () => boolean
   private config: ManagerConfig | undefined
   private client: ApiClient | undefined
+  private election: LeaderElection | undefined
 
   constructor(name: ManagerName, node: Node, site: ComponentSite, isElsewhere: () => boolean) {
     super(node, site)
@@ -51,13 +50,15 @@ class Manager extends Component {
     const read = readManagerFlags(this.name, this.site.running.args)
     if ('error' in read) return this.fail(this.node.release.managerFlagText(this.name, read.error), this.argumentRoot(read.at))
     this.config = read
-    const path = read.value('kubeconfig')
-    if (path === undefined || path === '') return this.fail(this.node.release.managerFailedText(this.name, NO_CONFIGURATION), undefined)
-    const found = readKubeconfig(this.site.file(path), path, this.name, this.node)
-    if ('error' in found) return this.fail(this.node.release.managerFailedText(this.name, found.error), this.argumentOf('kubeconfig'))
-    this.client = new ApiClient(this.node, found, this.isElsewhere)
+    const settings = readSettings(this.name, read, this.node, (path) => this.site.file(path))
+    if ('error' in settings)
+      return this.fail(
+        this.node.release.managerFailedText(this.name, settings.error),
+        settings.flag === undefined ? undefined : this.argumentOf(settings.flag),
+      )
+    this.client = new ApiClient(this.node, settings.client, this.isElsewhere)
     this.later(SERVES_SECONDS, () => this.openAll())
-    this.later(ELECTS_SECONDS, () => this.elect(read))
+    this.later(ELECTS_SECONDS, () => this.elect(settings))
   }
 
   private fail(text: string, root: number | undefined): void {
@@ -89,20 +90,31 @@ class Manager extends Component {
     }
   }
 
-  private elect(config: ManagerConfig): void {
-    if (!config.election) return
+  private elect({ election, lease }: ManagerSettings): void {
+    if (!election) return this.startControllers()
     const { node, site } = this
     const own = node.release.leaderIsUnique ? `_${site.pod.uid}_${site.attempt}_${Math.round(this.startedAt * 1000)}` : ''
-    new LeaderElection(node, this.client!, config.election, `${node.inputs.node.name}${own}`, {
-      lease: config.value('leader-elect-resource-name') ?? this.name,
+    this.election = new LeaderElection(node, this.client!, election, `${node.inputs.node.name}${own}`, {
+      lease,
       later: (seconds, run) => this.later(seconds, run),
       log: (text, ...roots) => this.log(text, ...roots),
-      leads: () => {},
+      leads: () => this.startControllers(),
       lost: (cause) => {
         const { text, code } = node.release.leaderLost[this.name]
         this.end({ code, cause: this.log(text, cause) })
       },
-    }).start()
+    })
+    this.election.start()
+  }
+
+  /** What it cannot read ends it; what it does from here on is not simulated. */
+  private startControllers(): void {
+    if (this.name !== 'kube-controller-manager') return
+    const wrong = controllerFiles(this.config!, (path) => this.site.file(path))
+    if (!wrong) return
+    const { controllersFailedText, leaderLost } = this.node.release
+    const entry = this.log(controllersFailedText(wrong.error), this.argumentOf(wrong.flag!))
+    this.later(REFUSED_SECONDS, () => this.end({ code: leaderLost[this.name].code, cause: entry }))
   }
 
   protected onTerm(): void {
@@ -110,6 +122,7 @@ class Manager extends Component {
     // a Go program that does not listen for SIGTERM ends by it, and as a container's first process with 2
     if (!asked) return this.end({ code: 2 })
     this.log(asked, this.site.life.stop())
+    if (this.name === 'kube-scheduler' && this.node.release.schedulerReleasesLease) this.election?.release()
     this.later(STOP_SECONDS, () => this.end({ code: 0 }))
   }
 
@@ -196,7 +209,6 @@ interface Caller {
 
 const NOBODY: readonly number[] = []
 const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
-const NO_CONFIGURATION = 'invalid configuration: no configuration has been provided'
 
 function valueOf(asked: Extract<Asked, { answer: unknown }>): object {
   const { body, status } = asked.answer

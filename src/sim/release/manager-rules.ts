@@ -10,6 +10,16 @@ export interface ManagerRules {
   /** The lines with which they end because of their flags, and for any other reason. */
   managerFlagText: (program: string, error: string) => string
   managerFailedText: (program: string, error: string) => string
+  /** What is said where nothing says where the kube-apiserver is. */
+  noConfigurationText: string
+  /** What is said of a --client-ca-file that cannot be read. */
+  clientCAText: (file: string, error: string) => string
+  /** kube-scheduler reads its kubeconfig before the files of its own server. */
+  schedulerKubeconfigFirst: boolean
+  /** kube-scheduler gives its lease back when it is asked to end. */
+  schedulerReleasesLease: boolean
+  /** What a leading kube-controller-manager says that cannot start its controllers. */
+  controllersFailedText: (error: string) => string
   /** What they log on SIGTERM; undefined where they do not listen for it. */
   managerAsked: ByManager<string | undefined>
   /** The line with which they end where the lease is lost, and the exit code. */
@@ -59,6 +69,11 @@ export const MANAGER_BASE: ManagerRules = {
   managerPorts: bothManagers({ secure: false, plain: true }),
   managerFlagText: (_program, error) => error,
   managerFailedText: (_program, error) => error,
+  noConfigurationText: 'invalid configuration: no configuration has been provided',
+  clientCAText: (file, error) => `unable to load client CA file ${JSON.stringify(file)}: ${error}`,
+  schedulerKubeconfigFirst: false,
+  schedulerReleasesLease: false,
+  controllersFailedText: (error) => `F controllermanager.go:155] error starting controllers: ${error}`,
   managerAsked: bothManagers(undefined),
   leaderLost: {
     'kube-controller-manager': { text: 'F controllermanager.go:194] leaderelection lost', code: 255 },
@@ -117,11 +132,27 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
   },
   {
+    since: 19,
+    set: {
+      noConfigurationText: 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable',
+    },
+    says: 'A client that nobody has told where the kube-apiserver is names a variable that could.',
+    source: 'staging/src/k8s.io/client-go/tools/clientcmd/validation.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.20.5' },
+  },
+  {
     since: 20,
     set: { leasePath: (name) => `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/${name}`, leaseTimeout: 0.5 },
     says: 'Leaders hold a Lease, and ask for it with half of the renew deadline as their time-out; before, they wrote it on Endpoints.',
     source: 'staging/src/k8s.io/component-base/config/v1alpha1/defaults.go',
     read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+  },
+  {
+    since: 20,
+    set: { controllersFailedText: (error) => `F controllermanager.go:250] error starting controllers: ${error}` },
+    says: 'A kube-controller-manager that cannot start its controllers says so from another line.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.20.5' },
   },
   {
     since: 21,
@@ -132,6 +163,27 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     says: 'Who has lost its lease ends with 1, not 255; kube-scheduler ends in an orderly way on SIGTERM.',
     source: 'cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go',
     read: { by: 'inference', before: 'v1.20.0', after: 'v1.21.0' },
+  },
+  {
+    since: 21,
+    set: { clientCAText: (_file, error) => `unable to load client CA provider: ${error}` },
+    says: 'A --client-ca-file that cannot be read is said of a provider, and named once.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
+    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
+  },
+  {
+    since: 22,
+    set: { schedulerReleasesLease: true },
+    says: 'A kube-scheduler that is asked to end gives its lease back: the next has it at once.',
+    source: 'cmd/kube-scheduler/app/options/options.go',
+    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
+  },
+  {
+    since: 22,
+    set: { controllersFailedText: (error) => `F controllermanager.go:226] error starting controllers: ${error}` },
+    says: 'A kube-controller-manager that cannot start its controllers says so from another line.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
   },
   {
     since: 23,
@@ -188,6 +240,20 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
   },
   {
+    since: 27,
+    set: { schedulerKubeconfigFirst: true },
+    says: 'kube-scheduler reads its kubeconfig before the files of its own server.',
+    source: 'cmd/kube-scheduler/app/options/options.go',
+    read: { by: 'inference', before: 'v1.22.0', after: 'v1.36.0' },
+  },
+  {
+    since: 27,
+    set: { controllersFailedText: (error) => `E controllermanager.go:239] "Error starting controllers" err=${goString(error)}` },
+    says: 'A kube-controller-manager that cannot start its controllers says so in a structured line.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.22.0', after: 'v1.36.0' },
+  },
+  {
     since: 31,
     set: { schedulerLivez: true },
     says: 'kube-scheduler has /livez and /readyz.',
@@ -200,6 +266,13 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     says: 'Leader election logs structured lines.',
     source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
     read: { by: 'source', before: 'v1.34.10', after: 'v1.35.7' },
+  },
+  {
+    since: 36,
+    set: { controllersFailedText: (error) => `E controllermanager.go:296] "Error building controllers" err=${goString(error)}` },
+    says: 'A kube-controller-manager makes its controllers before it starts any, and says which it could not make.',
+    source: 'cmd/kube-controller-manager/app/controllermanager.go',
+    read: { by: 'inference', before: 'v1.22.0', after: 'v1.36.0' },
   },
   {
     since: 36,

@@ -70,6 +70,8 @@ const SAMPLES: Samples = {
     ['kube-controller-manager', 'ERROR'],
     ['kube-scheduler', 'ERROR'],
   ],
+  clientCAText: [['FILE', 'ERROR']],
+  controllersFailedText: [['ERROR']],
   managerFailedText: [
     ['kube-controller-manager', 'ERROR'],
     ['kube-scheduler', 'ERROR'],

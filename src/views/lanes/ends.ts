@@ -3,7 +3,7 @@ import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 
 /**
  * What ended a process: a probe that counted as failed, a postStart hook, the pod's file that is gone or another, an action of the
- * scenario, or itself.
+ * scenario, or of what it took along, or itself.
  */
 export type EndedBy = 'probe' | 'hook' | 'file' | 'action' | 'itself'
 
@@ -22,6 +22,8 @@ export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
     case 'sync':
       return 'file'
     case 'action':
+    // the machine went down, or Docker with all that it runs
+    case 'node':
       return 'action'
     case 'event':
       return by.reason === 'FailedPostStartHook' ? 'hook' : 'itself'

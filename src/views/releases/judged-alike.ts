@@ -136,6 +136,8 @@ export const JUDGED_ALIKE = {
   ...each(LOGGED, 'etcdCheckText', 'etcdDialLog', 'handshakeLog', 'requestTimeoutText', 'routineLog'),
   ...each(
     MANAGED,
+    'clientCAText',
+    'controllersFailedText',
     'expiryNamesTimes',
     'leaderIsUnique',
     'leaderLost',
@@ -146,7 +148,10 @@ export const JUDGED_ALIKE = {
     'managerFailedText',
     'managerFlagText',
     'managerPorts',
+    'noConfigurationText',
+    'schedulerKubeconfigFirst',
     'schedulerLivez',
+    'schedulerReleasesLease',
     'tlsErrorPrefix',
   ),
   ...each(

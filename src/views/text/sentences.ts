@@ -289,6 +289,8 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   if (kill)
     return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
   if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
+  if (causes[0]?.kind === 'node')
+    return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
   const start = startBefore(trace, entry)
   return `${container} ends by itself${start ? `, ${seconds(entry.t - start.t)} after its start` : ''}: exit code ${code}.`
 }

@@ -1,0 +1,152 @@
+import { isRecord } from '../../manifest/own.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
+import { parseUrl } from '../apiserver/requests/request.ts'
+import type { Node } from '../node/node.ts'
+import { parseDuration } from '../scenario/duration.ts'
+import type { Kubeconfig } from './api-client.ts'
+import { readKubeconfig } from './kubeconfig.ts'
+import type { ElectionTimes } from './leader-election.ts'
+import { type ManagerConfig, type ManagerName, readLengths } from './manager-flags.ts'
+
+/** What flags and files of kube-controller-manager or kube-scheduler come to. */
+export interface ManagerSettings {
+  client: Kubeconfig
+  /** Absent where it elects nobody. */
+  election?: ElectionTimes | undefined
+  lease: string
+}
+
+type Wrong = { error: string; flag?: string }
+
+/**
+ * Reads what the flags name, in the program's own order: a kube-scheduler's configuration, the kubeconfig, the files of its own server.
+ *
+ * Units: seconds. Errors: `error` as the program says it, with the flag at fault; it ends then.
+ * Follows: cmd/kube-scheduler/app/options/options.go and configfile.go, cmd/kube-controller-manager/app/options/options.go,
+ * staging/src/k8s.io/apiserver/pkg/server/options/authentication.go and authorization.go (v1.20, v1.22, v1.36).
+ */
+export function readSettings(
+  name: ManagerName,
+  config: ManagerConfig,
+  node: Node,
+  file: (path: string) => string | undefined,
+): ManagerSettings | Wrong {
+  const own = name === 'kube-scheduler' ? schedulerConfiguration(config, file) : NO_CONFIGURATION
+  if ('error' in own) return own
+  const lengths = readLengths(config.flags, own.lengths)
+  if ('error' in lengths) return lengths
+  const elects = config.value('leader-elect') ?? (own.elects === false ? 'false' : 'true')
+  const first = name === 'kube-controller-manager' || node.release.schedulerKubeconfigFirst
+  const served = (): Wrong | undefined => servingFiles(name, config, node, file)
+  const early = first ? undefined : served()
+  if (early) return early
+  // a configuration makes --kubeconfig count for nothing
+  const client = clientOf(name, config, own.kubeconfig, node, file)
+  if ('error' in client) return client
+  const late = first ? served() : undefined
+  if (late) return late
+  return {
+    client,
+    ...(/^(1|t|T|TRUE|true|True)$/.test(elects) ? { election: lengths } : {}),
+    lease: config.value('leader-elect-resource-name') ?? own.lease ?? name,
+  }
+}
+
+interface Configuration {
+  /** Undefined: no configuration file is given. */
+  kubeconfig?: string
+  elects?: boolean
+  lengths: Readonly<Partial<ElectionTimes>>
+  lease?: string
+}
+
+const NO_CONFIGURATION: Configuration = { lengths: {} }
+
+function schedulerConfiguration({ value }: ManagerConfig, file: (path: string) => string | undefined): Configuration | Wrong {
+  const path = value('config')
+  if (path === undefined || path === '') return NO_CONFIGURATION
+  const text = file(path)
+  if (text === undefined) return { error: `open ${path}: no such file or directory`, flag: 'config' }
+  if (text === '') return { kubeconfig: '/etc/kubernetes/scheduler.conf', lengths: {} }
+  const read = readYaml(text, { yamlScannerLine: 'exact' })
+  if (read.problem) return { error: `yaml: ${read.problem.text}`, flag: 'config' }
+  const found = isRecord(read.value) ? read.value : {}
+  if (found['kind'] !== 'KubeSchedulerConfiguration') {
+    const gvk = `${String(found['apiVersion'] ?? '')}, Kind=${String(found['kind'] ?? '')}`
+    return { error: `couldn't decode as KubeSchedulerConfiguration, got ${gvk}: `, flag: 'config' }
+  }
+  const [connection, election] = ['clientConnection', 'leaderElection'].map((field) => (isRecord(found[field]) ? found[field] : {}))
+  const length = (field: string): number | undefined => {
+    const text = election![field]
+    return typeof text === 'string' ? parseDuration(text) : undefined
+  }
+  const lengths = Object.entries({ lease: length('leaseDuration'), renew: length('renewDeadline'), retry: length('retryPeriod') })
+  const name = election!['resourceName']
+  return {
+    kubeconfig: typeof connection!['kubeconfig'] === 'string' ? connection!['kubeconfig'] : '',
+    elects: election!['leaderElect'] !== false,
+    lengths: Object.fromEntries(lengths.filter(([, seconds]) => seconds !== undefined)),
+    ...(typeof name === 'string' ? { lease: name } : {}),
+  }
+}
+
+function clientOf(
+  name: ManagerName,
+  { value }: ManagerConfig,
+  configured: string | undefined,
+  node: Node,
+  file: (path: string) => string | undefined,
+): Kubeconfig | Wrong {
+  const path = configured ?? value('kubeconfig') ?? ''
+  const master = value('master') ?? ''
+  const server = master === '' ? undefined : /^\w+:\/\//.test(master) ? master.replace(/\/$/, '') : `http://${master}`
+  const flag = configured === undefined ? 'kubeconfig' : 'config'
+  if (server !== undefined && !parseUrl(server)) return { error: node.release.noConfigurationText, flag: 'master' }
+  if (path === '') return server === undefined ? { error: node.release.noConfigurationText, flag } : { server }
+  const found = readKubeconfig(file(path), path, name, node)
+  return 'error' in found ? { ...found, flag } : { ...found, ...(server === undefined ? {} : { server }) }
+}
+
+/** The files of its own server, which asks the kube-apiserver who somebody is and what he may. */
+function servingFiles(
+  name: ManagerName,
+  { value }: ManagerConfig,
+  { release }: Node,
+  file: (path: string) => string | undefined,
+): Wrong | undefined {
+  if (!release.managerPorts[name].secure || value('secure-port') === '0') return undefined
+  const twice = (what: string) => `failed to get delegated ${what} kubeconfig: failed to get delegated ${what} kubeconfig: `
+  const files: readonly [flag: string, says: (path: string) => string][] = [
+    ['tls-cert-file', (path) => `open ${path}: no such file or directory`],
+    ['tls-private-key-file', (path) => `open ${path}: no such file or directory`],
+    ['authentication-kubeconfig', (path) => `${twice('authentication')}stat ${path}: no such file or directory`],
+    ['client-ca-file', (path) => release.clientCAText(path, `open ${path}: no such file or directory`)],
+    [
+      'requestheader-client-ca-file',
+      (path) => `unable to create request header authentication config: open ${path}: no such file or directory`,
+    ],
+    ['authorization-kubeconfig', (path) => `${twice('authorization')}stat ${path}: no such file or directory`],
+  ]
+  for (const [flag, says] of files) {
+    const path = value(flag)
+    if (path !== undefined && path !== '' && file(path) === undefined) return { error: says(path), flag }
+  }
+  return undefined
+}
+
+/**
+ * The files that a leading kube-controller-manager reads as it starts its controllers.
+ *
+ * Errors: `error` with the flag at fault. Follows: cmd/kube-controller-manager/app/service_accounts.go (v1.36), and before it
+ * controllermanager.go, startServiceAccountTokenController.
+ */
+export function controllerFiles({ value }: ManagerConfig, file: (path: string) => string | undefined): Wrong | undefined {
+  const key = value('service-account-private-key-file') ?? ''
+  if (key === '') return undefined
+  const missing = (path: string) => `open ${path}: no such file or directory`
+  if (file(key) === undefined)
+    return { error: `error reading key for service account token controller: ${missing(key)}`, flag: 'service-account-private-key-file' }
+  const ca = value('root-ca-file') ?? ''
+  if (ca !== '' && file(ca) === undefined) return { error: `error parsing root-ca-file at ${ca}: ${missing(ca)}`, flag: 'root-ca-file' }
+  return undefined
+}
