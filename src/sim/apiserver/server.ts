@@ -17,6 +17,8 @@ import type { ServerEntry, Step } from '../trace/trace.ts'
 import type { User } from './authentication/user.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import { podToken } from './authentication/service-account.ts'
+import { authorize } from './authorization/union.ts'
+import { attributesOf } from './requests/attributes.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import { versionOfImage } from './requests/version.ts'
 import { changeBehind } from './requests/change-behind.ts'
@@ -130,6 +132,7 @@ export class Apiserver extends LivingProcess {
       startedAt: this.startedAt,
       serves: () => this.answersClients(),
       entry: () => this.entry,
+      takesNode: () => this.takesNode(config),
       podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
     })
     this.node.onEtcd(() => this.etcdChanged())
@@ -257,6 +260,17 @@ export class Apiserver extends LivingProcess {
       this.etcdState === 'up' &&
       (this.phase === 'unready' || this.phase === 'serving')
     )
+  }
+
+  /** Whether the node's kubelet is known to it by its certificate, and may keep mirror pods there. */
+  private takesNode(config: ApiserverConfig): boolean {
+    const { clientCA, authorization } = config
+    if (clientCA === undefined || clientCA.authority === 'front-proxy' || clientCA.authority === 'etcd') return false
+    // by far the most: no need to ask
+    if (authorization.modes[0] === 'Node' || authorization.modes[0] === 'AlwaysAllow') return true
+    const name = this.node.inputs.node.name.toLowerCase()
+    const user = { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }
+    return authorize(config, this.state([]), user, MIRRORING).allowed
   }
 
   /** `why`: the lines that say how long it takes. */
@@ -616,6 +630,18 @@ export class Apiserver extends LivingProcess {
     return lines.map((line) => this.log(line, ...causes.flat())).at(-1)!
   }
 }
+
+/** What a kubelet asks for first. */
+const MIRRORING = attributesOf({
+  from: 'node',
+  method: 'POST',
+  scheme: 'https',
+  host: '',
+  port: 0,
+  path: '/api/v1/namespaces/kube-system/pods',
+  query: '',
+  headers: {},
+})
 
 function isSame(a: ServerState, b: ServerState): boolean {
   return (Object.keys(a) as (keyof ServerState)[]).every((key) =>

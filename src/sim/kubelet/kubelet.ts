@@ -155,7 +155,9 @@ export class Kubelet implements PodHost {
     const { node } = this
     if (this.certificateError !== undefined) return false
     if (node.apiservers.length > 0)
-      return node.apiservers.some((a) => a.serves() && servingError(node, Math.max(this.startedAt, a.startedAt)) === undefined)
+      return node.apiservers.some(
+        (a) => a.serves() && a.takesNode() && servingError(node, Math.max(this.startedAt, a.startedAt)) === undefined,
+      )
     return this.apiIsElsewhere
   }
 
@@ -334,6 +336,8 @@ export class Kubelet implements PodHost {
       worker.terminate(entry)
       this.atHousekeeping(() => this.cleanUp(worker))
     }
+    // all of a listing are known before the first is begun: whether one of them serves the API, say
+    for (const found of added) this.manifests.set(found.uid, found)
     for (const found of added) this.add(found, cause)
     for (const found of updated) {
       this.manifests.set(found.uid, found)
@@ -354,7 +358,6 @@ export class Kubelet implements PodHost {
     const { trace, release } = this.node
     const { pod, uid } = found
     const name = pod.metadata.name
-    this.manifests.set(uid, found)
     const led = cause ?? this.lines.root(uid, '')
     const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
     for (const container of pod.spec.containers)

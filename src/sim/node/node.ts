@@ -159,6 +159,8 @@ export interface ApiEndpoint {
   readonly startedAt: number
   /** Whether it answers its clients now. */
   serves(): boolean
+  /** Whether it lets the node's kubelet in, and keep mirror pods. */
+  takesNode(): boolean
   /** The token that pods of the service account have in their files now, as this server issues it. */
   podToken(namespace: string, name: string): string | undefined
   /** The entry that says what it does now. */

@@ -6,6 +6,10 @@ export interface ObjectRules {
   runtime: 'docker' | 'containerd'
   /** A namespace for the leases of nodes. */
   leaseNamespace: boolean
+  /** Each kube-apiserver has a lease. */
+  apiserverLease: boolean
+  /** After so many seconds without a word of a node's kubelet its state is unknown. */
+  nodeGraceSeconds: number
   /** Namespaces carry their name as a label. */
   namespaceLabel: boolean
   /** Each service account has a Secret with a token. */
@@ -52,6 +56,8 @@ export interface ObjectRules {
 export const OBJECT_BASE: ObjectRules = {
   runtime: 'docker',
   leaseNamespace: false,
+  apiserverLease: false,
+  nodeGraceSeconds: 40,
   namespaceLabel: false,
   tokenSecrets: true,
   podLogForm: 'uid, one file',
@@ -296,5 +302,19 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     says: 'A pod’s status tells its resources.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
+  },
+  {
+    since: 26,
+    set: { apiserverLease: true },
+    says: 'Each kube-apiserver holds a Lease in kube-system.',
+    source: 'pkg/controlplane/instance.go',
+    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+  },
+  {
+    since: 32,
+    set: { nodeGraceSeconds: 50 },
+    says: 'A node of which nothing is heard is given 50 s, not 40, before its state is unknown.',
+    source: 'pkg/controller/nodelifecycle/config/v1alpha1/defaults.go',
+    read: { by: 'inference', before: 'v1.31.0', after: 'v1.32.0' },
   },
 ]

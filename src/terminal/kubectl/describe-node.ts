@@ -1,6 +1,7 @@
 import { NODE_CPU_MILLI, NODE_MEMORY_KI } from '../../manifest/not-simulated.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { nodeLabels, nodeObject, NO_NETWORK, registeredAt, version } from '../../sim/apiserver/objects/node.ts'
+import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
+import { nodeLabels, nodeObject, NO_NETWORK, registeredAt, unknownSince, version } from '../../sim/apiserver/objects/node.ts'
 import { rfc1123z } from '../../sim/clock.ts'
 import { align, DESCRIBE } from '../text/columns.ts'
 import { age } from './pod-table.ts'
@@ -17,9 +18,12 @@ export function describeNode(moment: Moment): string {
   const { inputs } = moment
   const { kubeProxyVersion, describesNodeOldly: old, annotationColon } = releaseOf(inputs.kubernetes)
   const since = rfc1123z(inputs.clock, registeredAt(moment) + 1e-6)
-  const beat = rfc1123z(inputs.clock, moment.at)
+  const heard = lastBeat(moment)
+  const unknown = unknownSince(moment, heard)
+  const beat = rfc1123z(inputs.clock, heard)
+  const changed = unknown === undefined ? since : rfc1123z(inputs.clock, unknown)
   const status = nodeObject(moment)['status'] as { conditions: readonly Record<string, string>[]; nodeInfo: Record<string, string> }
-  const taints = `Taints:\tnode.kubernetes.io/not-ready:NoSchedule\n`
+  const taints = `Taints:\tnode.kubernetes.io/${unknown === undefined ? 'not-ready' : 'unreachable'}:NoSchedule\n`
   const created = `CreationTimestamp:\t${since}\n`
   const indent = old ? ' ' : '  '
   const info = (name: string, value: string | undefined): string => `${indent}${name}:\t${value}\n`
@@ -36,7 +40,7 @@ export function describeNode(moment: Moment): string {
       'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n',
       ...status.conditions.map(
         (c) =>
-          `  ${c['type']} \t${c['status']} \t${beat} \t${since} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`,
+          `  ${c['type']} \t${c['status']} \t${beat} \t${changed} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`,
       ),
       `Addresses:\n  InternalIP:\t${inputs.node.ip}\n  Hostname:\t${inputs.node.name}\n`,
       `Capacity:\n${sizes}Allocatable:\n${sizes}`,

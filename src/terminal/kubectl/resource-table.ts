@@ -66,6 +66,7 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>>
     AGE,
     { header: 'SELECTOR', wide: true, cell: () => '<none>' },
   ],
+  leases: () => [NAME, { header: 'HOLDER', cell: ({ spec }) => text(fields(spec)['holderIdentity']) }, AGE],
   endpoints: () => [NAME, { header: 'ENDPOINTS', cell: endpointsOf }, AGE],
   clusterroles: ({ roleColumns }) => [NAME, roleColumns ? CREATED : AGE],
   roles: ({ roleColumns }) => [NAME, roleColumns ? CREATED : AGE],

@@ -2,6 +2,7 @@ import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { lastOf, type Moment } from '../../trace/moment.ts'
 import { releaseFor } from '../../release/release.ts'
+import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
 import { type Fields, type Json, time, uuid } from './json.ts'
 
@@ -15,12 +16,14 @@ export function nodeObject(moment: Moment): Fields {
   const { inputs } = moment
   const { outOfDisk, pidPressure, kubeProxyVersion } = releaseFor(inputs)
   const registered = registeredAt(moment)
+  const beat = lastBeat(moment)
+  const unknown = unknownSince(moment, beat)
   const condition = (type: string, status: string, reason: string, message: string): Json => ({
-    lastHeartbeatTime: time(moment, moment.at),
-    lastTransitionTime: time(moment, registered),
-    message,
-    reason,
-    status,
+    lastHeartbeatTime: time(moment, beat),
+    lastTransitionTime: time(moment, unknown ?? registered),
+    message: unknown === undefined ? message : 'Kubelet stopped posting node status.',
+    reason: unknown === undefined ? reason : 'NodeStatusUnknown',
+    status: unknown === undefined ? status : 'Unknown',
     type,
   })
   const size = { cpu: '2', memory: '4028352Ki', pods: '110' }
@@ -63,6 +66,22 @@ export function nodeObject(moment: Moment): Fields {
     },
   }
 }
+
+/**
+ * Since when a leading kube-controller-manager takes the node's state for unknown, for it has heard nothing; undefined where it does not.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/controller/nodelifecycle/node_lifecycle_controller.go, tryUpdateNodeHealth (v1.36).
+ */
+export function unknownSince(moment: Moment, beat: number): number | undefined {
+  const leader = leadersAt(moment).find(({ lease }) => lease === 'kube-controller-manager')
+  if (!leader || leader.holder === '' || moment.at - leader.renewed > LEASE_SECONDS) return undefined
+  // it counts from when it has begun to look, too
+  const since = Math.max(beat, leader.acquired) + releaseFor(moment.inputs).nodeGraceSeconds
+  return since <= moment.at ? since : undefined
+}
+
+const LEASE_SECONDS = 15
 
 const RUNTIME_VERSION = { docker: '17.3.2', containerd: '1.7.24' } as const
 

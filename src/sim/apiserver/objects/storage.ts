@@ -6,6 +6,7 @@ import { componentStatuses } from './component-statuses.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
 import { type Fields, fields, text } from './json.ts'
 import { KUBEADM, type Made, metadata } from './kubeadm.ts'
+import { leaderEndpoints, leases } from './leases.ts'
 import { nodeObject } from './node.ts'
 import { podObject } from './pod.ts'
 import { BOOTSTRAP_RBAC } from './rbac.ts'
@@ -30,6 +31,8 @@ const LIVE: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['/events', (moment) => namedEvents(moment).map((event) => bare(eventObject(moment, event)))],
   ['events.k8s.io/events', (moment) => namedEvents(moment).map((event) => eventsV1Object(moment, event))],
   ['/componentstatuses', componentStatuses],
+  ['/endpoints', (moment) => [...KUBEADM['endpoints']!(moment), ...leaderEndpoints(moment)]],
+  ['coordination.k8s.io/leases', leases],
 ])
 
 /** What kubeadm and the server have made comes of the inputs alone: every look at it sees the same. */

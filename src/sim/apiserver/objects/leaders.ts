@@ -1,0 +1,91 @@
+import { expiryError } from '../../control-plane/expiry.ts'
+import { releaseOf } from '../../release/release.ts'
+import { countUntil, type Moment } from '../../trace/moment.ts'
+import type { EntryOf } from '../../trace/trace.ts'
+import { uuid } from './json.ts'
+
+const SYSTEM = 'kube-system'
+const RETRY_SECONDS = 2
+
+/** Who holds a lease of leader election, since when, and when it last said so. */
+export interface Leader {
+  lease: string
+  holder: string
+  acquired: number
+  renewed: number
+  transitions: number
+}
+
+/**
+ * Who has led so far, of kube-controller-manager and kube-scheduler: by what they have logged.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: client-go/tools/leaderelection/leaderelection.go (v1.36).
+ */
+export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
+  const release = releaseOf(inputs.kubernetes)
+  const { leaseLog, leaderIsUnique, schedulerReleasesLease } = release
+  const acquired = pattern(leaseLog('acquired', `${SYSTEM}/LEASE`, ''), 'LEASE')
+  const failed = pattern(leaseLog('error', `${SYSTEM}/LEASE`, 'ERROR'), 'LEASE', 'ERROR')
+  const leaders = new Map<string, Leader & { entry: EntryOf<'log'> }>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind === 'log') {
+      const name = acquired.exec(entry.text)?.[1]
+      const before = name === undefined ? undefined : leaders.get(name)
+      if (name !== undefined) {
+        const unique = leaderIsUnique ? `_${uuid(`${entry.pod} ${entry.container} ${entry.attempt} ${entry.t}`)}` : ''
+        const holder = `${inputs.node.name}${unique}`
+        const transitions = before ? before.transitions + (before.holder === holder ? 0 : 1) : 0
+        leaders.set(name, { lease: name, holder, acquired: entry.t, renewed: Infinity, transitions, entry })
+      }
+      const lost = leaders.get(failed.exec(entry.text)?.[1] ?? '')
+      if (lost && lost.entry.container === entry.container) lost.renewed = Math.min(lost.renewed, entry.t)
+    } else if (entry.kind === 'process' && entry.op === 'exited') {
+      for (const leader of leaders.values()) {
+        if (leader.entry.container !== entry.container || leader.entry.pod !== entry.pod) continue
+        leader.renewed = Math.min(leader.renewed, entry.t)
+        if (schedulerReleasesLease && entry.container === 'kube-scheduler' && entry.code === 0) leader.holder = ''
+      }
+    }
+  }
+  return [...leaders.values()].map(({ entry: _entry, ...leader }) => ({
+    ...leader,
+    renewed: beatBefore(leader.acquired, Math.min(leader.renewed, at), RETRY_SECONDS),
+  }))
+}
+
+/**
+ * When the kubelet last told the API of its node: every ten seconds, while it is there and let in.
+ *
+ * Units: seconds on the simulated clock. Errors: none. Follows: pkg/kubelet/kubelet_node_status.go (v1.36).
+ */
+export function lastBeat({ inputs, trace, at }: Moment): number {
+  const release = releaseOf(inputs.kubernetes)
+  const end = countUntil(trace, at)
+  let down: number | undefined
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind !== 'node' || (entry.part !== 'kubelet' && entry.part !== 'node')) continue
+    down = entry.up ? undefined : (down ?? entry.t)
+  }
+  const last = down ?? at
+  if (expiryError(inputs, release, 'kubelet', last) === undefined) return last
+  // it is refused from the moment on at which its certificate is none any more: found by halves, to a second
+  let [good, bad] = [0, last]
+  while (bad - good > 1) {
+    const middle = (good + bad) / 2
+    if (expiryError(inputs, release, 'kubelet', middle) === undefined) good = middle
+    else bad = middle
+  }
+  return good
+}
+
+/** The last of the beats that are so many seconds apart. In seconds on the simulated clock. */
+export const beatBefore = (since: number, at: number, every: number): number =>
+  since + Math.max(0, Math.floor((at - since) / every)) * every
+
+function pattern(line: string, lease: string, ...any: readonly string[]): RegExp {
+  const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`^${any.reduce((text, one) => text.replace(one, '[^]*'), escaped.replace(lease, String.raw`([\w.-]+)`))}$`)
+}
