@@ -32,11 +32,13 @@ export function firstLook(lesson: Lesson): FirstLook {
   const drawing = drawingOf(simulate(inputs), inputs.duration)
   const first = Math.min(inputs.duration, ...drawing.tracks.flatMap(({ lives }) => lives.slice(0, 1).map(({ from }) => from)))
   const begin = first === inputs.duration ? 0 : upwards(first + BEFORE_SECONDS)
-  const questions = predict.map((question) => {
+  const each = predict.map((question) => {
     const seen = seenBefore(question, inputs, drawing)
     const isFirstOfAll = 'time' in question && question.time.start === 1
     return isFirstOfAll ? 0 : Math.max(begin, seen)
   })
+  // what answers a later question is not seen while an earlier one is open
+  const questions = each.map((_, n) => Math.min(...each.slice(n)))
   if (questions.length > 0) return { at: questions[0]!, questions }
   if (incident) {
     const fault = Math.min(...incident.faults.flatMap(({ actions }) => actions.map(({ at }) => at)))
@@ -77,6 +79,7 @@ function seenBefore(question: Question, inputs: Inputs, { tracks }: LaneDrawing)
   const { lives = [], kills = [] } = of(asked.of) ?? {}
   // one restart shows how it goes; how it goes on is the question
   if ('restarts' in right) return upwards(lives[1]?.from ?? 0)
-  const changes = [...lives.flatMap(({ from, to, end }) => (end === 'running' ? [from] : [from, to])), ...kills.map(({ t }) => t)]
+  const ends = lives.filter(({ end }) => end !== 'running').map(({ to }) => to)
+  const changes = 'exitCode' in right ? ends : [...ends, ...lives.map(({ from }) => from), ...kills.map(({ t }) => t)]
   return Math.max(0, Math.max(0, ...changes.filter((t) => t <= at)) - BEFORE_SECONDS)
 }

@@ -38,8 +38,14 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
             {title}
           </a>
           <small>
-            {isDone(id) ? 'solved' : id === current ? 'open now' : id === next ? 'next' : hasBegun(id) ? 'begun' : ''}
-            {minutes === undefined || isDone(id) ? '' : ` ${minutes} min`}
+            {isDone(id)
+              ? 'solved'
+              : [
+                  id === current ? 'open now' : id === next ? 'next' : hasBegun(id) ? 'begun' : '',
+                  minutes === undefined ? '' : `${minutes} min`,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
           </small>
         </li>
       ))}

@@ -7,7 +7,8 @@ import { shortClock } from '../../views/picture/scale.ts'
 import { closeProof, openProof } from '../simulator/proof.ts'
 import { useMedia } from '../page/hooks.ts'
 import { notCome } from '../page/part.ts'
-import { backToOwn } from '../state/actions.ts'
+import { results } from '../simulator/results.ts'
+import { backToOwn, selectLane, setCursor } from '../state/actions.ts'
 import { made, useStore } from '../state/store.ts'
 import { openById, learnersLane, showSolution, startOver, textsNow, tryMyFix } from './control.ts'
 import { CourseList } from './CourseList.tsx'
@@ -17,7 +18,7 @@ import type { Fixed, FixProgress } from './messages.ts'
 import { Questions } from './Predict.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
 import { isSolved, setProgress } from './progress.ts'
-import { isAnswered, isHidden, openQuestion, useSession, type GoalState, type Progress } from './session.ts'
+import { isAnswered, isHidden, openQuestion, useHidden, useSession, type GoalState, type Progress } from './session.ts'
 import { Unlock } from './Unlock.tsx'
 
 /** The task, above the editor: what it is, what must hold, what helps, and what is done about it. */
@@ -26,6 +27,7 @@ export function ExercisePanel(): ReactElement | null {
   const kept = useSession((session) => session.kept)
   const trouble = useSession((session) => session.trouble)
   const isNarrow = useMedia('(max-width: 767.98px)')
+  const hasEditor = !useHidden('editor')
   const place = useRef<HTMLDivElement>(null)
   const id = exercise?.id
   useEffect(() => {
@@ -61,7 +63,7 @@ export function ExercisePanel(): ReactElement | null {
           </p>
         ))}
         {trouble && <p className="kept-broken">{trouble}</p>}
-        {isNarrow && <QuickEdit />}
+        {isNarrow && hasEditor && <QuickEdit />}
       </div>
       <Buttons />
     </section>
@@ -352,7 +354,8 @@ function CheckMyFix(): ReactElement {
     void work
       .then((fixed) => {
         setFound({ fixed, of })
-        if (fixed.broken?.proof) openProof(lane, fixed.broken.proof, { isBeside: true })
+        if (fixed.broken?.isCalm === false) showFirstEnd(lane)
+        else if (fixed.broken?.proof) openProof(lane, fixed.broken.proof, { isBeside: true })
       })
       .catch(() => setFound({ fixed: { says: 'It could not be tried to the end. Try again.', stood: 0 }, of }))
       .finally(() => setTrying(null))
@@ -373,7 +376,9 @@ function CheckMyFix(): ReactElement {
             <span data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined} data-advice={isSolvedNow || undefined}>
               {found.fixed.broken && isSolvedNow && <b>The goals hold: this is advice beyond them. </b>}
               {found.fixed.says}
-              {found.fixed.broken?.proof && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
+              {found.fixed.broken?.isCalm &&
+                found.fixed.broken.proof &&
+                ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
             </span>
           )
         )}
@@ -383,6 +388,21 @@ function CheckMyFix(): ReactElement {
       </output>
     </>
   )
+}
+
+/** Where a lane is not even calm: its own picture shows it, at the first kill or end. */
+function showFirstEnd(lane: string): void {
+  const tracks = results.getState().lanes[lane]?.drawing.tracks ?? []
+  const ends = tracks.flatMap(({ kills, lives }) => [
+    ...kills.map(({ t, id }) => ({ t, id })),
+    ...lives.flatMap(({ to, endId }) => (endId === undefined ? [] : { t: to, id: endId })),
+  ])
+  const [first] = ends.toSorted((a, b) => a.t - b.t)
+  if (!first) return
+  selectLane(lane)
+  setCursor(first.t)
+  // the cursor is cut to hundredths; to see what happened it must not lie before it
+  useStore.setState({ cursor: first.t, playing: false, selected: { lane, id: first.id } })
 }
 
 /** To the first thing that can be answered. */

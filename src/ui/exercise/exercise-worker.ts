@@ -241,6 +241,6 @@ async function fixed(lesson: Lesson, texts: Texts, ask: number): Promise<Fixed> 
   return {
     says,
     stood: trials.filter(({ fits, breaks: isBroken }) => fits && !isBroken).length,
-    ...(breaks ? { broken: proof ? { proof } : {} } : {}),
+    ...(breaks ? { broken: { isCalm: breaks.id !== 'calm', ...(proof ? { proof } : {}) } } : {}),
   }
 }

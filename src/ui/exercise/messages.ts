@@ -60,7 +60,7 @@ export interface Fixed {
   /** `Calm: 0 restarts. But hang it at 10:00, and nobody ever notices.` */
   says: string
   stood: number
-  broken?: { proof?: Proof }
+  broken?: { /** It does not even stand being left alone. */ isCalm: boolean; proof?: Proof }
 }
 
 /** How far Check my fix has come. */
