@@ -1,20 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { documentText } from '../cases/document.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
+import { changed, textsOf } from '../lessons/change.ts'
+import { check, startOf } from '../lessons/check-exercise.ts'
+import { parseCourse } from '../lessons/course.ts'
+import { faultOf } from '../lessons/incident.ts'
+import type { Lesson } from '../lessons/parse.ts'
 import { Engine } from '../sim/engine.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 
+function courseLevels(): readonly Lesson[] {
+  const folder = join(process.cwd(), 'src/lessons')
+  const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
+  return parseCourse(read('course.yaml'), (file) => ({ text: read(file) })).course!.exercises
+}
+
 /**
  * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that keeps as many entries, the
- * limit of what can be reached. And the story's five lanes, in its own release and in today's, beside all verdicts on them. Warm
- * medians.
+ * limit of what can be reached. And the story's five lanes, in its own release and in today's, beside all verdicts on them; and the
+ * goals of each level of the course. Warm medians.
  *
  * Units: milliseconds of real time.
  */
 
-const RUNS = { one: 200, hundred: 25, story: 40 }
+const RUNS = { one: 200, hundred: 25, story: 40, levels: 12 }
 
 /** The measured pod: liveness answered 401, delay 15, timeout 15, threshold 8. */
 function pods(count: number): Inputs {
@@ -112,6 +125,14 @@ const stories = (['1.9', '1.37'] as const).map((release) => {
   const verdicts = time(RUNS.story, () => lanes.map(({ inputs }) => verdictsOf(inputs)))
   return { release, run, verdicts }
 })
+/** All goals of each level, at its start and in its solution: what the page does at every edit. */
+const levels = courseLevels().map((lesson) => {
+  const start = startOf(lesson)
+  const { solution, incident, id } = lesson.exercise
+  const texts = changed(textsOf(start), solution ?? {}).texts
+  const actions = incident ? faultOf(incident, start.seed).solution : []
+  return { id, start: time(RUNS.levels, () => check(lesson)), solved: time(RUNS.levels, () => check(lesson, { texts, actions })) }
+})
 const round = (value: number) => Math.round(value * 1000) / 1000
 
 if (process.argv.includes('--json')) {
@@ -120,6 +141,7 @@ if (process.argv.includes('--json')) {
       onePod30min: round(oneTime.warm),
       hundredPods30min: round(hundredTime.warm),
       heapMB: round(heapMB),
+      levels: levels.map(({ id, start, solved }) => ({ id, start: round(start.warm), solved: round(solved.warm) })),
       stories: stories.map(({ release, run, verdicts }) => ({ release, fiveLanes: round(run.warm), verdicts: round(verdicts.warm) })),
     }),
   )
@@ -133,6 +155,11 @@ if (process.argv.includes('--json')) {
   for (const { release, run, verdicts } of stories) {
     row(`5 lanes of the story, ${release}`, run)
     row('all verdicts on them', verdicts)
+  }
+  console.log('All goals of a level, at its start and in its solution; at most 100 ms is wanted')
+  for (const { id, start, solved } of levels) {
+    row(id, start)
+    row('  solved', solved)
   }
   console.log(
     `100 pods take ${(hundredTime.warm / bare.warm).toFixed(1)} times the bare queue; their whole trace takes ${heapMB.toFixed(1)} MB. The verdicts take ${stories.map(({ release, run, verdicts }) => `${(verdicts.warm / run.warm).toFixed(1)} times the story's own run on ${release}`).join(', ')}.`,
