@@ -1,6 +1,8 @@
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
+import { HalfRun } from '../sim/simulate.ts'
 import { textsOf, type Texts, withTexts } from './change.ts'
-import { type Fault, faultOf, outageSeconds, withActions } from './incident.ts'
+import { lastMoment } from './goals/goal.ts'
+import { type Fault, faultOf, type Incident, outageSeconds, withActions } from './incident.ts'
 import { type GoalVerdict, judgeGoals } from './judge.ts'
 import { judgeKeep, type KeepVerdict } from './keep.ts'
 import type { Lesson } from './parse.ts'
@@ -51,6 +53,28 @@ export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Stand
   const { incident, keep } = lesson.exercise
   const goals = judgeGoals(lesson.exercise, inputs)
   const kept = judgeKeep(keep, textsOf(start), own)
-  const outage = incident ? { outage: Math.round(outageSeconds(incident, inputs)) } : {}
-  return { solved: [...goals, ...kept].every(({ holds }) => holds), goals, kept, ...outage }
+  const solved = [...goals, ...kept].every(({ holds }) => holds)
+  const outage = incident && outageOf(incident, inputs)
+  return { solved, goals, kept, ...(outage === undefined ? {} : { outage }) }
+}
+
+/** None where the run does not come to its end: its goals say so. */
+function outageOf(incident: Incident, inputs: Inputs): number | undefined {
+  try {
+    return Math.round(outageSeconds(incident, inputs))
+  } catch (error) {
+    if (error instanceof HalfRun) return undefined
+    throw error
+  }
+}
+
+/**
+ * The moment from which on nothing can be different any more: what a goal speaks of lies before it. An incident that is played second
+ * by second is not solved before.
+ *
+ * Units: seconds on the simulated clock.
+ */
+export function decidedAt(lesson: Lesson): number {
+  const { duration } = startOf(lesson)
+  return Math.max(0, ...lesson.exercise.goals.map((goal) => Math.min(lastMoment(goal, duration), duration)))
 }

@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { ask } from '../terminal/terminal.ts'
 import { changed, textsOf, withTexts } from './change.ts'
-import { check, inputsOf, startOf } from './check-exercise.ts'
+import { check, decidedAt, inputsOf, startOf } from './check-exercise.ts'
 import { type Course, parseCourse } from './course.ts'
 import { HIDDEN_PARTS } from './exercise.ts'
-import { faultOf } from './incident.ts'
+import { faultOf, withActions } from './incident.ts'
 import { prove } from './proof.ts'
 
 const here = import.meta.dirname
@@ -92,6 +92,42 @@ describe('an incident', () => {
         expect([fault.name, actions.length, outage]).toEqual([fault.name, actions.length, Math.round(inputs.duration - first - seen)])
       }
     }
+  })
+
+  const apiserver = incidents.find(({ exercise }) => exercise.incident!.of === 'kube-apiserver')!
+
+  it.each(apiserver.exercise.incident!.faults.map((fault) => [fault.name, fault] as const))(
+    'counts as many seconds of outage as /readyz is not answered 200 to who may ask: %s',
+    (_, fault) => {
+      const every = 2
+      const inputs = withActions(startOf(apiserver, { fault }), fault.solution)
+      const requests = Array.from({ length: (1200 - 120) / every }, (__, i) => ({
+        at: 120 + i * every,
+        from: 'outside' as const,
+        method: 'GET',
+        url: 'https://192.168.1.100:6443/readyz',
+        caller: { certificate: { cn: 'kubernetes-admin', o: ['system:masters'], ca: 'cluster' as const } },
+        userAgent: '',
+        headers: {},
+      }))
+      const trace = simulate({ ...inputs, requests, duration: 1230 })
+      const missed = requests.length - trace.filter((entry) => entry.kind === 'response' && entry.status === 200).length
+      const { outage } = check(apiserver, { actions: fault.solution }, fault)
+      expect(outage).toBeGreaterThan(0)
+      expect(Math.abs(outage! - missed * every)).toBeLessThanOrEqual(2 * every)
+    },
+  )
+
+  it.each(incidents.map((lesson) => [lesson.exercise.id, lesson] as const))('%s is decided at its end, not before', (_, lesson) => {
+    expect(decidedAt(lesson)).toBe(startOf(lesson).duration)
+  })
+
+  it.each(incidents.map((lesson) => [lesson.exercise.id, lesson] as const))('%s says what anybody sees without its cause', (_, lesson) => {
+    for (const fault of lesson.exercise.incident!.faults)
+      for (const { seen, why } of check(lesson, {}, fault).goals.filter(({ holds }) => !holds)) {
+        expect(why!.startsWith(seen!.slice(0, 20))).toBe(true)
+        expect(seen).not.toMatch(/kube-apiserver\.yaml|shop\.yaml|line \d|flag|Crash|OOM|8081|2378|connect/)
+      }
   })
 
   it('leaves nothing but the terminal', () => {
