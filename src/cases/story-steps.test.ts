@@ -57,8 +57,7 @@ it('tells of a kubectl that is refused while it is, and of a lane, line and mark
   expect(refused.stderr).toContain('refused')
   for (const { lane, line } of STORY) {
     const own = lanes.find(({ name }) => name === lane)
-    expect(own).toBeDefined()
-    if (line) expect(own!.inputs.manifests[line.file]).toContain(line.has)
+    expect(own && (line === undefined || own.inputs.manifests[line.file]!.includes(line.has))).toBe(true)
   }
 })
 

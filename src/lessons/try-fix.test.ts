@@ -2,14 +2,14 @@ import { expect, it } from 'vitest'
 import { textsOf } from './change.ts'
 import { startOf } from './check-exercise.ts'
 import { lessonOf, webExercise } from './fixture.ts'
-import { fixReport } from './try-fix.ts'
+import { fixReport, tryFix } from './try-fix.ts'
 
 const lesson = lessonOf(webExercise())
 const web = textsOf(startOf(lesson))['web.yaml']!
 const fixed = web.replace('/healthz', '/livez')
 
 it.each([
-  ['the start', web, 'calm', /^It is not calm: \d+ restarts, .*8 of 8 liveness probes failed/],
+  ['the start', web, 'calm', /^It is not calm: in 30 minutes there are \d+ restarts, the first at .*8 of 8 liveness probes failed/],
   [
     'a probe of the port',
     web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}'),
@@ -21,9 +21,9 @@ it.each([
     'a hasty probe',
     fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),
     'slow',
-    /^Calm: 0 restarts\. But let it answer 3 s late at 10:00 for a minute, .*Slow is taken for dead: 1 of 1/,
+    /^Calm: 0 restarts\. But let its answers come 3 s late for a minute, from 10:00 on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1/,
   ],
-  ['a text that is none', 'a: [', 'calm', /^It is not calm/],
+  ['a text that is none', 'a: [', 'calm', /^It is not restarted, but it is not ready after 30 minutes either\./],
 ])('names what breaks %s, with the run and the moment', (_, text, id, says) => {
   const report = fixReport(lesson, { 'web.yaml': text })
   expect(report.breaks?.id).toBe(id)
@@ -39,7 +39,9 @@ it('finds nothing against the solution', () => {
   const report = fixReport(lesson, { 'web.yaml': fixed })
   expect([report.breaks, report.says]).toEqual([
     undefined,
-    expect.stringMatching(/^Calm: 0 restarts\. [5-9] things were tried on it, and none breaks it\.$/),
+    expect.stringMatching(
+      /^Calm: 0 restarts\. [4-9] more things were tried on it, and none breaks it: a hang, a crash, .*other chances\.$/,
+    ),
   ])
   expect(report.trials.find(({ id }) => id === 'seed')!.cell.proof!.trial).toMatchObject({ name: 'seed 3', fields: { seed: 3 } })
 })
@@ -56,4 +58,32 @@ it('does not hold against a fix what its solution does not stand either', () => 
     undefined,
     expect.objectContaining({ fits: false, breaks: false }),
   ])
+})
+
+it('says which goal a fix does not reach that stands all else, and what it did not keep', () => {
+  const strict = lessonOf(
+    webExercise({
+      goals: '    - {text: A hang is noticed within 30 seconds, when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 30s}}',
+      more: '  keep: [{text: The probe asks by HTTP, file: web.yaml, has: httpGet}]\n',
+    }),
+  )
+  const start = textsOf(startOf(strict))['web.yaml']!
+  const report = fixReport(strict, { 'web.yaml': start.replace('/healthz', '/livez') })
+  expect(report.says).toMatch(
+    /^Calm: 0 restarts\. But goal 1 does not hold yet: A hang is noticed within 30 seconds\. Nothing is restarted between 10 min 0 s and 10 min 30 s: /,
+  )
+  expect(report.breaks!.cell.proof).toMatchObject({ kind: 'run', trial: { fields: { actions: [{ hang: 'main' }] } } })
+  const keeping = lessonOf(
+    webExercise({ more: '  keep: [{text: The probe is made 8 times, file: web.yaml, has: "failureThreshold: 8"}]\n' }),
+  )
+  const other = { 'web.yaml': start.replace('/healthz', '/livez').replace('failureThreshold: 8', 'failureThreshold: 7') }
+  expect(fixReport(keeping, other).says).toBe(
+    'Calm: 0 restarts. But something is not kept: The probe is made 8 times. web.yaml no longer has "failureThreshold: 8".',
+  )
+})
+
+it('is told of while it goes on, as questions', () => {
+  const asked = [...tryFix(lesson, { 'web.yaml': fixed })]
+  expect(asked.every((question) => question.endsWith('?'))).toBe(true)
+  expect(asked).toEqual(expect.arrayContaining(['what if it hangs at 10:00?', 'does it do what the exercise asks for?']))
 })

@@ -8,12 +8,26 @@ import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdi
 import { judge } from '../views/verdicts/judge.ts'
 import { FAULT_SECONDS, trialsOf } from '../views/verdicts/trials.ts'
 import { changed, type Texts, textsOf, withTexts } from './change.ts'
-import { startOf } from './check-exercise.ts'
+import { check, type Standing, startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
+
+/** What the verdicts try, in this order: what a learner meets first comes first. */
+const QUESTIONS = [
+  'calm',
+  'hang',
+  'crash',
+  'outside',
+  'pod',
+  'admin',
+  'secrets',
+  'etcd',
+  'etcdHung',
+  'edit',
+] as const satisfies QuestionId[]
 
 /** One thing that is done to a fix, and what came of it. */
 interface FixTrial {
-  id: QuestionId | 'slow' | 'seed' | 'release'
+  id: (typeof QUESTIONS)[number] | 'slow' | 'seed' | 'release' | 'goal' | 'keep'
   /** In the imperative, as in: But hang it at 10:00. */
   deed: string
   cell: Cell
@@ -31,21 +45,56 @@ export interface FixReport {
   trials: readonly FixTrial[]
 }
 
+/** How one trial is told of: what is asked while it is tried, what is done, and what stood it. */
+interface Words {
+  /** As in: Trying it: what if it hangs at 10:00? */
+  asks: string
+  /** As in: But hang it at 10:00, and nobody ever notices. */
+  deed: string
+  /** As in: none breaks it: a hang, a crash. */
+  stood: string
+}
+
 const AT = clockDigits(FAULT_SECONDS)
-/** In the order in which they are tried, what a learner meets first first: as what follows "But …", and as what follows "Trying: …". */
-const QUESTIONS: readonly (readonly [QuestionId, string, string])[] = [
-  ['calm', 'leave it alone for 30 minutes', 'nothing is done to it for 30 minutes'],
-  ['hang', `hang it at ${AT}`, `its program hangs at ${AT}`],
-  ['crash', `let it crash at ${AT}`, `its program crashes at ${AT}`],
-  ['outside', 'let a stranger outside ask without credentials', 'a stranger outside asks the server without credentials'],
-  ['pod', 'let a pod ask without credentials', 'a pod asks the server without credentials'],
-  ['admin', 'look for a port where anybody is admin', 'is there a port where anybody is admin?'],
-  ['secrets', 'read the spec', 'is there a password or a token in the manifest, for all to read?'],
-  ['etcd', `kill etcd at ${AT}`, `etcd, the server’s database, ends at ${AT}`],
-  ['etcdHung', `hang etcd at ${AT}`, `etcd, the server’s database, hangs at ${AT}`],
-  ['edit', `save the file once more at ${AT}, with a harmless change`, `the file is saved once more at ${AT}, with a harmless change`],
-]
 const SLOW_SECONDS = 3
+const WORDS: Readonly<Record<FixTrial['id'], Words>> = {
+  calm: { asks: 'what if it is left alone for 30 minutes?', deed: 'leave it alone for 30 minutes', stood: '30 minutes alone' },
+  hang: { asks: `what if it hangs at ${AT}?`, deed: `hang it at ${AT}`, stood: 'a hang' },
+  crash: { asks: `what if it crashes at ${AT}?`, deed: `let it crash at ${AT}`, stood: 'a crash' },
+  outside: {
+    asks: 'what does a stranger outside see?',
+    deed: 'let a stranger outside ask without credentials',
+    stood: 'a stranger outside',
+  },
+  pod: { asks: 'what does a stranger in a pod see?', deed: 'let a pod ask without credentials', stood: 'a stranger in a pod' },
+  admin: {
+    asks: 'is there a port on which everybody may do everything?',
+    deed: 'look for a port on which everybody may do everything',
+    stood: 'a search for open ports',
+  },
+  secrets: {
+    asks: 'is there a password or a token in the manifest?',
+    deed: 'look for passwords and tokens in the manifest',
+    stood: 'a search for passwords in the manifest',
+  },
+  etcd: { asks: `what if its database, etcd, is lost at ${AT}?`, deed: `kill its database, etcd, at ${AT}`, stood: 'a lost etcd' },
+  etcdHung: { asks: `what if its database, etcd, hangs at ${AT}?`, deed: `hang its database, etcd, at ${AT}`, stood: 'a hung etcd' },
+  edit: {
+    asks: `what if the file is saved again at ${AT}, with a harmless line more?`,
+    deed: `save the file again at ${AT}, with a harmless line more`,
+    stood: 'a harmless edit',
+  },
+  slow: {
+    asks: `what if its answers come ${SLOW_SECONDS} s late for a minute?`,
+    deed: `let its answers come ${SLOW_SECONDS} s late for a minute, from ${AT} on`,
+    stood: 'slow answers',
+  },
+  seed: { asks: 'what if chance falls otherwise?', deed: 'let chance fall otherwise', stood: 'other chances' },
+  release: { asks: 'does it run on the next release?', deed: 'run it on the next release', stood: 'the next release' },
+  goal: { asks: 'does it do what the exercise asks for?', deed: '', stood: '' },
+  keep: { asks: '', deed: '', stood: '' },
+}
+
 const SLOW_FOR_SECONDS = 60
 /** Until its consequences are there. */
 const SLOW_UNTIL_SECONDS = FAULT_SECONDS + 300
@@ -66,8 +115,25 @@ export function* tryFix(lesson: Lesson, texts: Texts): Generator<string, FixRepo
     const fits = cell.tone !== 'not asked' && model.get(id)?.cell.tone !== 'bad'
     return { id, deed, cell, fits, breaks: fits && cell.tone === 'bad' }
   })
+  yield WORDS.goal.asks
+  const asked = unmet(check(lesson, { texts }))
+  if (asked) trials.push(asked)
   const breaks = trials.find((trial) => trial.breaks)
   return { says: sentence(trials, breaks), trials, ...(breaks ? { breaks } : {}) }
+}
+
+/** What the exercise itself asks for and does not get: a fix that stands all else is still none. */
+function unmet({ goals, kept }: Standing): FixTrial | undefined {
+  const goal = goals.find(({ holds }) => !holds)
+  if (goal) {
+    const deed = `goal ${goal.n} does not hold yet: ${goal.text.replace(/\.$/, '')}`
+    const cell: Cell = { value: 'not yet', sort: 0, tone: 'bad', reason: goal.why!, ...(goal.proof ? { proof: goal.proof } : {}) }
+    return { id: 'goal', deed, cell, fits: true, breaks: true }
+  }
+  const lost = kept.find(({ holds }) => !holds)
+  if (!lost) return undefined
+  const deed = `something is not kept: ${lost.text.replace(/\.$/, '')}`
+  return { id: 'keep', deed, cell: { value: 'not kept', sort: 0, tone: 'bad', reason: lost.why! }, fits: true, breaks: true }
 }
 
 /** The same in one step. */
@@ -79,15 +145,44 @@ export function fixReport(lesson: Lesson, texts: Texts): FixReport {
 }
 
 function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): string {
-  const calm = trials.find(({ id }) => id === 'calm')!.cell
-  if (breaks?.id === 'calm')
-    return `It is not calm: ${calm.value === '1' ? '1 restart' : `${calm.value} restarts`}, ${calm.note ?? ''}. ${calm.reason}`
+  const { cell: calm, breaks: isRestless } = trials.find(({ id }) => id === 'calm')!
+  if (isRestless) {
+    if (!(Number(calm.value) > 0)) return `It is not restarted, but it is not ready after 30 minutes either. ${calm.reason}`
+    return `It is not calm: in 30 minutes there ${calm.value === '1' ? 'is' : 'are'} ${calm.reason}`
+  }
   const restarts = calm.value === '1' ? '1 restart' : `${calm.value} restarts`
-  // it may be restarted and the exercise not be about that
-  const begin = calm.value === '0' ? `Calm: ${restarts}.` : `Left alone for 30 minutes: ${restarts}.`
-  if (!breaks) return `${begin} ${trials.filter(({ fits }) => fits).length} things were tried on it, and none breaks it.`
-  const never = breaks.id === 'hang' && breaks.cell.value === 'never' ? 'nobody ever notices' : undefined
-  return `${begin} But ${breaks.deed}, and ${never ?? `it is no longer well: ${breaks.cell.value}`}. ${breaks.cell.reason}`
+  const begin = calm.tone === 'bad' ? `Left alone for 30 minutes it has ${restarts}, as it must in this exercise.` : `Calm: ${restarts}.`
+  if (!breaks) {
+    const stood = trials.filter(({ fits, id }) => fits && id !== 'calm').map(({ id }) => WORDS[id].stood)
+    return `${begin} ${stood.length === 1 ? '1 more thing was' : `${stood.length} more things were`} tried on it, and none breaks it: ${stood.join(', ')}.`
+  }
+  if (breaks.id === 'goal' || breaks.id === 'keep') return `${begin} But ${breaks.deed}. ${breaks.cell.reason}`
+  return `${begin} But ${breaks.deed}, and ${consequence(breaks)}. ${breaks.cell.reason}`
+}
+
+/** What came of it, in a few plain words; the cell's reason follows as a sentence. */
+function consequence({ id, cell }: FixTrial): string {
+  const { value } = cell
+  switch (id) {
+    case 'hang':
+      return value === 'never' ? 'nobody ever notices' : `it is noticed too late (${value})`
+    case 'crash':
+      return 'it does not come back'
+    case 'outside':
+    case 'pod':
+      return `too much is shown: ${value}`
+    case 'admin':
+      return `there is one: ${value}`
+    case 'secrets':
+      return 'there is one'
+    case 'slow':
+      return `it is restarted, though it works`
+    case 'seed':
+    case 'release':
+      return `it is restarted: ${value === '1' ? '1 restart' : `${value} restarts`}`
+    default:
+      return `it is no longer well: ${value}`
+  }
 }
 
 interface Tried {
@@ -97,32 +192,28 @@ interface Tried {
 
 function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], Tried>> {
   const tried = new Map<FixTrial['id'], Tried>()
-  const questions = QUESTIONS.map(([id]) => id)
-  const steps = judge(inputs, questions)
+  const steps = judge(inputs, QUESTIONS)
   let step = steps.next()
   while (!step.done) {
-    yield wordsOf(step.value.question)
+    yield WORDS[step.value.question as FixTrial['id']].asks
     step = steps.next()
   }
-  for (const [id, deed] of QUESTIONS) tried.set(id, { deed, cell: step.value[id]! })
-  yield SLOW_WORDS
-  tried.set('slow', { deed: `let it answer ${SLOW_SECONDS} s late at ${AT} for a minute`, cell: yield* slow(inputs) })
+  for (const id of QUESTIONS) tried.set(id, { deed: WORDS[id].deed, cell: step.value[id]! })
+  yield WORDS.slow.asks
+  tried.set('slow', { deed: WORDS.slow.deed, cell: yield* slow(inputs) })
   for (let i = 1; i <= OTHER_SEEDS && tried.get('seed')?.cell.tone !== 'bad'; i++) {
     const seed = inputs.seed + i
-    yield 'the same once more, with other chances'
-    tried.set('seed', { deed: `run it once more, with other chances (seed ${seed})`, cell: calmWith(inputs, { seed }, `seed ${seed}`) })
+    yield WORDS.seed.asks
+    tried.set('seed', { deed: `${WORDS.seed.deed} (seed ${seed})`, cell: calmWith(inputs, { seed }, `seed ${seed}`) })
   }
   const next = Number(inputs.kubernetes.slice(2)) + 1
   if (next <= NEWEST) {
     const kubernetes = `1.${next}`
-    yield 'it runs on the next release of Kubernetes'
-    tried.set('release', { deed: `run it on Kubernetes ${kubernetes}`, cell: calmWith(inputs, { kubernetes }, `on ${kubernetes}`) })
+    yield WORDS.release.asks
+    tried.set('release', { deed: `run it on ${kubernetes}`, cell: calmWith(inputs, { kubernetes }, `on ${kubernetes}`) })
   }
   return tried
 }
-
-const wordsOf = (id: QuestionId): string => QUESTIONS.find(([question]) => question === id)![2]
-const SLOW_WORDS = `its program answers ${SLOW_SECONDS} s late for a minute`
 
 /** The calm run of another variant, with a proof that says so. */
 function calmWith(inputs: Inputs, fields: { seed?: number; kubernetes?: string }, name: string): Cell {
@@ -139,7 +230,7 @@ function* slow(inputs: Inputs): Generator<string, Cell> {
   const steps = trialsOf(inputs)
   let step = steps.next()
   while (!step.done) {
-    yield SLOW_WORDS
+    yield WORDS.slow.asks
     step = steps.next()
   }
   const { main, calm } = step.value
