@@ -6,8 +6,12 @@ export function editsOf({ store, isReadonly }: Made) {
   const edit = (change: (draft: Draft) => Draft): void => {
     if (!isReadonly) store.setState((state) => ({ draft: change(state.draft) }))
   }
-  const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft): void =>
-    edit((draft) => ({ ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? owned(change(lane)) : lane)) }))
+  /** `first`: what the draft needs for it, in the same step. */
+  const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft, first = (draft: Draft): Draft => draft): void =>
+    edit((before) => {
+      const draft = first(before)
+      return { ...draft, lanes: draft.lanes.map((lane) => (lane.id === id ? owned(change(lane)) : lane)) }
+    })
   /** What follows in undo's history belongs to the step before it. */
   const untracked = (act: () => void): void => {
     const { isTracking, pause, resume } = store.temporal.getState()

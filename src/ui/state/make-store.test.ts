@@ -3,7 +3,7 @@ import { ownPod } from '../../cases/own-pod.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { draftOf, type Draft } from '../../share/payload.ts'
 import { makeCabinet, type Cabinet } from './cabinet.ts'
-import { textOf } from './draft.ts'
+import { filesOf, textOf } from './draft.ts'
 import { keepState } from './keeping.ts'
 import { laneActions } from './lane-actions.ts'
 import { makeStore, type Made } from './make-store.ts'
@@ -611,4 +611,31 @@ it('a cabinet drops the visits that were left longest ago, and no other work', (
   expect(slots).toContain('own')
   expect(slots).toContain('shared:69')
   expect(slots).not.toContain('shared:3')
+})
+
+describe('a file', () => {
+  const twoLanes = (): Draft => {
+    const draft = draftOf(theStrangeCase('1.37'))
+    const [first, second] = draft.lanes
+    const bare = (lane: Draft['lanes'][number]) => ({ ...lane, fields: {} })
+    const manifests = { [FILE]: '# shared', 'web.yaml.bak': '# old' }
+    return { common: { ...draft.common, manifests, files: { '/etc/a': 'a' } }, lanes: [bare(first!), bare(second!)] }
+  }
+
+  it.each([['web.yaml.bak'], ['/etc/a']])(
+    '%s that all lanes share goes out of one lane, and stays in the others; undo brings it back',
+    (file) => {
+      const page = openPage()
+      page.visit(twoLanes(), { fragment: '2x.two' })
+      const before = page.state().draft
+      const [one, other] = before.lanes
+      page.removeFile(one!.id, file)
+      const { draft } = page.state()
+      expect([filesOf(draft, draft.lanes[0]!), filesOf(draft, draft.lanes[1]!)].map((files) => files.includes(file))).toEqual([false, true])
+      expect(textOf(draft, draft.lanes[1]!, file)).toBe(textOf(before, other!, file))
+      expect(textIn(page, 0)).toBe('# shared')
+      page.undo()
+      expect(page.state().draft).toEqual(before)
+    },
+  )
 })

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Draft, LaneDraft } from '../../share/payload.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { filesOf, objectsOf, textOf, withFile } from './draft.ts'
@@ -66,20 +67,23 @@ export function textActions(
     return { ...lane, fields: { ...lane.fields, cluster: { ...cluster, objects } } }
   }
 
-  /** Takes a file out of a lane that has it for itself. */
+  /** Takes a file out of a lane. One that all lanes share stays in the others: each has it for itself from then on. */
   function removeFile(id: string, file: string): void {
     const place = file.startsWith('/') ? 'files' : 'manifests'
-    editLane(id, (lane) => {
+    const { common } = getState().draft
+    const remove = (lane: LaneDraft): LaneDraft => {
       const { [file]: _gone, ...left } = lane.fields[place] ?? {}
       const without = { ...lane, fields: { ...lane.fields, [place]: left } }
-      const objects = objectsOf(lane.fields)
+      const objects = objectsOf(lane.fields['cluster'] ? lane.fields : common)
       return objects.includes(file)
         ? withObjects(
             without,
             objects.filter((one) => one !== file),
           )
         : without
-    })
+    }
+    const isShared = own((common[place] ?? {}) as Record<string, string>, file) !== undefined
+    editLane(id, remove, (draft) => (isShared ? handedDown(draft, place, file) : draft))
   }
 
   const undo = (): void => travel('undo')
@@ -107,4 +111,13 @@ export function textActions(
   }
 
   return { writeFile, typeFile, writeFiles, shareProcesses, writeObjects, removeFile, undo, redo }
+}
+
+/** The draft with a file that all lanes share in each lane instead. */
+function handedDown(draft: Draft, place: 'files' | 'manifests', file: string): Draft {
+  const { [file]: text = '', ...left } = draft.common[place] as Record<string, string>
+  const lanes = draft.lanes.map((lane) =>
+    own(lane.fields[place] ?? {}, file) === undefined ? { ...lane, fields: withFile(lane.fields, [file, text]) } : lane,
+  )
+  return { ...draft, common: { ...draft.common, [place]: left }, lanes }
 }
