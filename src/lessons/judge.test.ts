@@ -79,6 +79,18 @@ describe('a goal', () => {
     expect(both('starts: {on: ["1.37"]}').start.why).toBe('On 1.37 no kube-apiserver is started.')
   })
 
+  it('blames no probe for a container that has ended and is not to be started again', () => {
+    const ends = lessonOf(
+      webExercise({ goals: '    - {text: a, when: [{at: 5s, crash: main}], restarted: {after: 5s, within: 30s}}' }).replace(
+        'hostNetwork: true',
+        'restartPolicy: Never',
+      ),
+    )
+    expect(check(ends).goals[0]!.why).toMatch(
+      /^Nothing is restarted between 5 s and 35 s: main has ended at 5 s with exit code 2, and restartPolicy is Never\./,
+    )
+  })
+
   it('says how long a restart is late, also where that is less than a second', () => {
     expect(both('restarted: {after: 70s, within: 10s}').start.why).toMatch(/ The next restart begins 0\.\d s later\.$/)
   })

@@ -54,6 +54,7 @@ it('does not hold against a fix what its solution does not stand either', () => 
     ),
   )
   const report = fixReport(tcp, { 'web.yaml': web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}') })
+  expect(report.says).toMatch(/ Its price: it does not stand a hang; in this exercise it need not\.$/)
   expect([report.breaks, report.trials.find(({ id }) => id === 'hang')]).toEqual([
     undefined,
     expect.objectContaining({ fits: false, breaks: false }),

@@ -154,7 +154,10 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): st
   const begin = calm.tone === 'bad' ? `Left alone for 30 minutes it has ${restarts}, as it must in this exercise.` : `Calm: ${restarts}.`
   if (!breaks) {
     const stood = trials.filter(({ fits, id }) => fits && id !== 'calm').map(({ id }) => WORDS[id].stood)
-    return `${begin} ${stood.length === 1 ? '1 more thing was' : `${stood.length} more things were`} tried on it, and none breaks it: ${stood.join(', ')}.`
+    const tried = `${stood.length === 1 ? '1 more thing was' : `${stood.length} more things were`} tried on it, and none breaks it: ${stood.join(', ')}.`
+    const price = trials.filter(({ fits, cell, id }) => !fits && cell.tone === 'bad' && id !== 'calm').map(({ id }) => WORDS[id].stood)
+    const costs = price.length === 0 ? '' : ` Its price: it does not stand ${price.join(', nor ')}; in this exercise it need not.`
+    return `${begin} ${tried}${costs}`
   }
   if (breaks.id === 'goal' || breaks.id === 'keep') return `${begin} But ${breaks.deed}. ${breaks.cell.reason}`
   return `${begin} But ${breaks.deed}, and ${consequence(breaks)}. ${breaks.cell.reason}`

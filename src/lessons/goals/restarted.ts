@@ -116,7 +116,22 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
   const entry = probe ?? lastEntry(trace, to, (one) => (isAbout(look, one) && one.kind !== 'log' ? one : undefined))
   const seen = `Nothing is restarted ${time}`
-  return { holds: false, at: to, seen: `${seen}.`, why: `${seen}: ${probeState(probe)}.${next}`, ...(entry ? { entry: entry.id } : {}) }
+  return {
+    holds: false,
+    at: to,
+    seen: `${seen}.`,
+    why: `${seen}: ${endState(look, to) ?? probeState(probe)}.${next}`,
+    ...(entry ? { entry: entry.id } : {}),
+  }
+}
+
+/** Where the process has ended, no probe is to blame. */
+function endState(look: Look, to: number): string | undefined {
+  const last = lastEntry(look.until(to), to, (entry) => (entry.kind === 'process' && isAbout(look, entry) ? entry : undefined))
+  if (last?.op !== 'exited') return undefined
+  const policy = specAt({ inputs: look.inputs, at: to }, last.pod ?? '')?.spec.restartPolicy ?? 'Always'
+  const because = policy === 'Always' ? 'and waits to be started again' : `and restartPolicy is ${policy}`
+  return `${last.container} has ended at ${clockWords(last.t)}${last.code === undefined ? '' : ` with exit code ${last.code}`}, ${because}`
 }
 
 function probeState(probe: ProbeEntry | undefined): string {
