@@ -74,7 +74,8 @@ export function nobody(look: Look, at: number): Outcome {
 }
 
 function whom({ pod, container }: Subject): string {
-  return container === undefined ? (pod === undefined ? 'pod' : `pod ${pod}`) : `container ${container}`
+  if (container === undefined) return pod === undefined ? 'pod' : `pod ${pod}`
+  return pod === undefined ? `container ${container}` : `container ${container} in pod ${pod}`
 }
 
 /** The first thing that keeps the kubelet from reading a file. */
