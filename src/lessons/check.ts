@@ -7,8 +7,8 @@ import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { barename, type Change, changed, textsOf } from './change.ts'
 import type { Exercise } from './exercise.ts'
-import { type Goal, goalsWithin, lastMoment } from './goals/goal.ts'
-import { GOAL_KINDS } from './goals/kinds.ts'
+import { type Goal, goalsWithin, lastMoment, partsOf } from './goals/goal.ts'
+import { GOAL_KINDS, type KindName } from './goals/kinds.ts'
 import { podNamed } from './goals/subjects.ts'
 import { SEEDS } from './judge.ts'
 
@@ -68,9 +68,10 @@ function checkGoal(outer: Exercise['goals'][number], inputs: Inputs, names: Name
     const here = steps.reduce((spot, step) => spot.into(step), at)
     if (goal.container !== undefined) checkName(goal.container, names.containers, here.into('container'))
     if (goal.pod !== undefined) checkName(podNamed(goal.pod, inputs.node.name), names.pods, here.into('pod'))
-    const inner = goalsWithin(goal).at(-1)!.goal
     const last = lastMoment(goal, inputs.duration)
-    const ownTrials = inner.kind !== 'not' && GOAL_KINDS[inner.kind].ownTrials === true
+    const ownTrials = goalsWithin(goal).some(
+      ({ goal: { kind } }) => Object.hasOwn(GOAL_KINDS, kind) && GOAL_KINDS[kind as KindName].ownTrials,
+    )
     goal.when.forEach((action, i) => {
       const spot = here.into('when').into(i)
       if (ownTrials) return spot.wrong('VALUE', action, 'no action: a verdict is found by trial runs of its own')
@@ -90,10 +91,7 @@ const RUNS_OF_A_VERDICT = 12
 function checkCost({ goals }: Exercise, inputs: Inputs, at: At, isSound: IsSound): void {
   if (!isSound(at.steps)) return
   const pods = Math.max(1, Object.keys(inputs.manifests).length)
-  const runs = goals.reduce(
-    (sum, outer) => sum + goalsWithin(outer).reduce((product, { goal }, i) => product * runsOf(goal, i === 0), 1),
-    0,
-  )
+  const runs = goals.reduce((sum, goal) => sum + runsOf(goal, true), 0)
   const longest = Math.max(inputs.duration, ...goals.map((goal) => lastMoment(goal, inputs.duration)))
   const cost = runs * pods * longest
   if (cost > MOST_POD_SECONDS)
@@ -107,7 +105,9 @@ function checkCost({ goals }: Exercise, inputs: Inputs, at: At, isSound: IsSound
 function runsOf(goal: Goal, isOutermost: boolean): number {
   const releases = (goal.kubernetes?.length ?? 1) * (goal.kind === 'starts' ? (goal.spec as { on: readonly string[] }).on.length : 1)
   const seeds = goal.seed?.length ?? (isOutermost ? SEEDS : 1)
-  return releases * seeds * (goal.kind === 'verdict' ? RUNS_OF_A_VERDICT : 1)
+  const parts = partsOf(goal)
+  const inner = parts.length > 0 ? parts.reduce((sum, part) => sum + runsOf(part.goal, false), 0) : 1
+  return releases * seeds * inner * (goal.kind === 'verdict' ? RUNS_OF_A_VERDICT : 1)
 }
 
 /** The container that an action is done to. */

@@ -30,6 +30,8 @@ it('takes whole files, a removed one, one release or several, a status or none, 
     'starts: {on: ["1.9"]}',
     'verdict: {question: hang, best: [good, 3]}',
     'not: {not: {ready: {at: 1m}}}',
+    'any: [{ready: {at: 1m}}, {all: [{restarts: {max: 1}}]}]',
+    'log: {source: kubelet, message: x, max: 0}',
   ]
   const text = webExercise({
     goals: goals.map((goal) => `    - {text: a, ${goal}}`).join('\n'),

@@ -39,6 +39,16 @@ describe('a goal', () => {
 
   it.each([
     ['restarts: {min: 1}', /^main has no restart at 30 min 0 s, and at least 1 is wanted\.$/],
+    [
+      'any: [{restarts: {min: 1}}, {restarts: {min: 2}}]',
+      /^None of 2 holds, such as: main has no restart at 30 min 0 s, and at least 1 is wanted\.$/,
+    ],
+    ['all: [{ready: {at: 1m}}, {restarts: {min: 2}}]', /^main has no restart at 30 min 0 s, and at least 2 are wanted\.$/],
+    ['not: {all: [{ready: {at: 1m}}, {restarts: {max: 0}}]}', /^All 2 hold, such as: main is ready at 1 min 0 s\.$/],
+    [
+      'log: {source: kubelet, message: Probe failed}',
+      /^The line "Probe failed" in the log of kubelet has not come by 30 min 0 s, and at least 1 is wanted\.$/,
+    ],
     ['lastState: {reason: Error, at: 2m}', /^main has not ended before at 2 min 0 s; wanted: Error\.$/],
     ['restarted: {after: 1m, within: 30s}', /^Nothing is restarted between 1 min 0 s and 1 min 30 s: the liveness probe still passes/],
     [
@@ -57,6 +67,10 @@ describe('a goal', () => {
     ['kubernetes: ["1.9", "1.37"], seed: [1, 2], restarts: {max: 1, until: 100s}'],
     ['pod: web, container: main, ready: {at: 1m}'],
     ['not: {not: {restarts: {max: 0, until: 1m}}}'],
+    ['any: [{restarts: {max: 0}}, {restarts: {max: 0, until: 1m}}]'],
+    ['all: [{restarts: {max: 0, until: 1m}}, {ready: {at: 1m}}]'],
+    ['not: {any: [{restarts: {max: 0}}, {ready: {at: 9m30s}}]}'],
+    ['all: [{any: [{ready: {at: 1m}}]}, {when: [{at: 2m, kill: main}], restarted: {after: 2m, within: 30s}}]'],
     ['restarts: {max: 0, until: 1m}, when: [{at: 10s, hang: main}]'],
   ])('%s holds at the start', (goal) => {
     expect(both(goal).start).toMatchObject({ holds: true })

@@ -1,9 +1,9 @@
-import type { Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
+import type { Action, Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import type { Proof, QuestionId } from '../views/verdicts/cell.ts'
 import type { Exercise } from './exercise.ts'
 import type { Outcome, Subject } from './goals/goal-kind.ts'
-import { type Goal, goalsWithin } from './goals/goal.ts'
+import { type Goal, goalsWithin, partsOf } from './goals/goal.ts'
 import { GOAL_KINDS } from './goals/kinds.ts'
 import { isHarmless, keyOf, Trials, type Variant } from './trials.ts'
 
@@ -77,10 +77,25 @@ function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials)
     const inner = evaluate(goal.goal, variant, about, trials)
     return { ...inner, holds: !inner.holds }
   }
+  if ('goals' in goal) return ofGroup(goal.goals, goal.kind === 'any', (one) => evaluate(one, variant, about, trials))
   const look = trials.look(variant, about)
   const outcome = GOAL_KINDS[goal.kind].judge(goal.spec, look)
   const [before, { why, seen = why }] = [where(goal, variant, trials), outcome]
   return { ...outcome, why: `${before}${why}`, seen: `${before}${seen}`, proof: outcome.proof ?? look.show(outcome.at, outcome.entry ?? 0) }
+}
+
+/** Of several the first that decides: one that holds where any will do, one that does not where all must; else all of them do. */
+function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) => Outcome): Outcome {
+  const outcomes: Outcome[] = []
+  for (const goal of goals) {
+    const outcome = judged(goal)
+    if (outcome.holds === isAny) return outcome
+    outcomes.push(outcome)
+  }
+  const [first] = outcomes as [Outcome]
+  if (outcomes.length === 1) return first
+  const begin = isAny ? `None of ${outcomes.length} holds, such as` : `All ${outcomes.length} hold, such as`
+  return { ...first, why: `${begin}: ${first.why}`, seen: `${begin}: ${first.seen ?? first.why}` }
 }
 
 /** `On 1.20, with seed 3: `, where it is not the lane's own run. */
@@ -103,15 +118,14 @@ function questionsOf(goals: readonly Goal[]): QuestionId[] {
 /** What goals will ask, by their own actions, so that one run answers all of it. */
 function requestsOf(goals: readonly Goal[]): Map<string, ScenarioRequest[]> {
   const asked = new Map<string, ScenarioRequest[]>()
-  for (const outer of goals) {
-    const when = goalsWithin(outer).flatMap(({ goal }) => goal.when)
-    for (const { goal } of goalsWithin(outer)) {
-      if (goal.kind !== 'request') continue
-      const { request } = goal.spec as { request: ScenarioRequest }
-      if (!isHarmless(request)) continue
-      const same = asked.get(keyOf(when)) ?? []
-      if (!same.some((one) => keyOf(one) === keyOf(request))) asked.set(keyOf(when), [...same, request])
-    }
+  const take = (goal: Goal, before: readonly Action[]): void => {
+    const when = [...before, ...goal.when]
+    for (const part of partsOf(goal)) take(part.goal, when)
+    if (goal.kind !== 'request') return
+    const { request } = goal.spec as { request: ScenarioRequest }
+    const same = asked.get(keyOf(when)) ?? []
+    if (isHarmless(request) && !same.some((one) => keyOf(one) === keyOf(request))) asked.set(keyOf(when), [...same, request])
   }
+  for (const goal of goals) take(goal, [])
   return asked
 }

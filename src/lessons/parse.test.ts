@@ -33,7 +33,7 @@ it.each([
   ],
   ['a lane that is not there', { more: '  lane: Yours\n' }, 'exercise.lane', /^found "Yours"; allowed: main$/],
   ['a goal without a text', { goals: '    - {restarts: {max: 0}}' }, 'exercise.goals[0].text', /^found nothing/],
-  ['a goal without a kind', { goals: '    - {text: a}' }, 'exercise.goals[0]', /allowed: one of restarts, ready, .*, not$/],
+  ['a goal without a kind', { goals: '    - {text: a}' }, 'exercise.goals[0]', /allowed: one of restarts, ready, .*, not, any, all$/],
   ['a misspelt kind', { goals: '    - {text: a, restart: {max: 0}}' }, 'exercise.goals[0].restart', /perhaps restarts$/],
   ['two kinds', { goals: '    - {text: a, restarts: {max: 0}, ready: {at: 1m}}' }, 'exercise.goals[0].ready', /restarts already$/],
   [
@@ -81,6 +81,20 @@ it.each([
     /allowed: calm, hang/,
   ],
   ['a release that there is not', { goals: '    - {text: a, starts: {on: ["1.99"]}}' }, 'exercise.goals[0].starts.on[0]', /"1\.9" to/],
+  ['none of several', { goals: '    - {text: a, any: []}' }, 'exercise.goals[0].any', /a list of 1 to 10 goals$/],
+  ['what is no list of goals', { goals: '    - {text: a, all: {ready: {at: 1m}}}' }, 'exercise.goals[0].all', /a list of 1 to 10 goals$/],
+  [
+    'one of several that is none',
+    { goals: '    - {text: a, any: [{ready: {at: 1m}}, {container: mian, ready: {at: 1m}}]}' },
+    'exercise.goals[0].any[1].container',
+    /perhaps main$/,
+  ],
+  [
+    'what is too deep',
+    { goals: '    - {text: a, not: {not: {not: {not: {any: [{ready: {at: 1m}}]}}}}}' },
+    'exercise.goals[0].not.not.not.not.any',
+    /no deeper/,
+  ],
   ['no seed', { goals: '    - {text: a, seed: [], restarts: {max: 0}}' }, 'exercise.goals[0].seed', /1 to 20/],
   [
     'an answer that wants nothing',

@@ -1,4 +1,4 @@
-import { type At, type Check, list, name, object, optional, unknownField, whole } from '../../sim/scenario/check.ts'
+import { type At, type Check, list, name, object, optional, type Step, unknownField, whole } from '../../sim/scenario/check.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
 import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
@@ -19,7 +19,10 @@ interface GoalHead extends Subject {
   seed?: readonly number[]
 }
 
-export type Goal = GoalHead & ({ kind: KindName; spec: unknown } | { kind: 'not'; goal: Goal })
+export type Goal = GoalHead & ({ kind: KindName; spec: unknown } | { kind: 'not'; goal: Goal } | { kind: Group; goals: readonly Goal[] })
+
+/** Of several goals one holds, or each. */
+type Group = 'any' | 'all'
 
 const MOST_SEEDS = 20
 const MOST_RELEASES = 40
@@ -40,7 +43,8 @@ const HEAD = {
 const NAMED = name('what the learner reads')
 const OWN = ['text', ...Object.keys(HEAD)]
 const KIND_NAMES = Object.keys(GOAL_KINDS) as KindName[]
-const ALL = [...KIND_NAMES, 'not']
+const GROUPS: readonly Group[] = ['any', 'all']
+const ALL = [...KIND_NAMES, 'not', ...GROUPS]
 
 /** A goal as it stands in an exercise. */
 const goal: Check<Goal> = describe(
@@ -48,17 +52,19 @@ const goal: Check<Goal> = describe(
   (value, at) => read(value, at, 0),
 )
 
-/** So deep may `not` stand in `not`. */
+/** So deep may `not`, `any` and `all` stand in each other. */
 const DEEPEST = 4
+const MOST_IN_GROUP = 10
 
 /** Of a goal within a goal no more is said than that it is one. */
 function goalSchema(depth: number): Schema {
   const kinds = Object.fromEntries(KIND_NAMES.map((kind) => [kind, schemaOf(GOAL_KINDS[kind].spec)]))
   const head = Object.fromEntries(Object.entries(HEAD).map(([field, check]) => [field, schemaOf(check)]))
   const not: Schema = depth < 1 ? goalSchema(depth + 1) : { type: 'object' }
+  const group: Schema = { type: 'array', items: not, minItems: 1, maxItems: MOST_IN_GROUP }
   return {
     type: 'object',
-    properties: { text: schemaOf(NAMED), ...head, ...kinds, not },
+    properties: { text: schemaOf(NAMED), ...head, ...kinds, not, any: group, all: group },
     ...(depth === 0 ? { required: ['text'] } : {}),
     additionalProperties: false,
   }
@@ -77,18 +83,33 @@ function read(value: unknown, at: At, depth: number): Goal {
   const shared: GoalHead = { ...head, text: text ?? '', when: head.when ?? [] }
   const kind = kinds[0]
   if (kind === undefined) return { ...shared, kind: 'restarts', spec: { max: 0 } }
-  if (kind === 'not') {
-    if (depth < DEEPEST) return { ...shared, kind: 'not', goal: read(own['not'], at.into('not'), depth + 1) }
-    at.into('not').wrong('VALUE', own['not'], 'a goal; not within not goes no deeper')
+  if (depth === DEEPEST && (kind === 'not' || isGroup(kind))) {
+    at.into(kind).wrong('VALUE', own[kind], 'a goal; not, any and all go no deeper within each other')
     return { ...shared, kind: 'restarts', spec: { max: 0 } }
   }
+  if (kind === 'not') return { ...shared, kind, goal: read(own[kind], at.into(kind), depth + 1) }
+  if (isGroup(kind)) return { ...shared, kind, goals: readGroup(own[kind], at.into(kind), depth + 1) }
   return { ...shared, kind: kind as KindName, spec: GOAL_KINDS[kind as KindName].spec(own[kind], at.into(kind)) }
 }
 
+const isGroup = (kind: string): kind is Group => (GROUPS as readonly string[]).includes(kind)
+
+function readGroup(value: unknown, at: At, depth: number): Goal[] {
+  const allowed = `a list of 1 to ${MOST_IN_GROUP} goals`
+  if (!Array.isArray(value)) at.wrong('TYPE', value, allowed)
+  else if (value.length === 0 || value.length > MOST_IN_GROUP) at.wrong('VALUE', value, allowed)
+  return Array.isArray(value) ? value.slice(0, MOST_IN_GROUP).map((one, i) => read(one, at.into(i), depth)) : []
+}
+
+/** The goals that one consists of, with the steps that lead to each. */
+export function partsOf(outer: Goal): { goal: Goal; steps: readonly Step[] }[] {
+  if (outer.kind === 'not') return [{ goal: outer.goal, steps: ['not'] }]
+  return 'goals' in outer ? outer.goals.map((goal, i) => ({ goal, steps: [outer.kind, i] })) : []
+}
+
 /** A goal and those within it, with the steps that lead to each. */
-export function goalsWithin(outer: Goal, steps: readonly string[] = []): { goal: Goal; steps: readonly string[] }[] {
-  const here = { goal: outer, steps }
-  return outer.kind === 'not' ? [here, ...goalsWithin(outer.goal, [...steps, 'not'])] : [here]
+export function goalsWithin(outer: Goal, steps: readonly Step[] = []): { goal: Goal; steps: readonly Step[] }[] {
+  return [{ goal: outer, steps }, ...partsOf(outer).flatMap((part) => goalsWithin(part.goal, [...steps, ...part.steps]))]
 }
 
 export const MOST_GOALS = 30
@@ -106,5 +127,6 @@ export const goals: Check<readonly Goal[]> = closer(
 
 /** The last moment that a goal looks at. */
 export function lastMoment(of: Goal, end: number): number {
-  return of.kind === 'not' ? lastMoment(of.goal, end) : GOAL_KINDS[of.kind].last(of.spec, end)
+  if (of.kind === 'not' || 'goals' in of) return Math.max(0, ...partsOf(of).map(({ goal: part }) => lastMoment(part, end)))
+  return GOAL_KINDS[of.kind].last(of.spec, end)
 }
