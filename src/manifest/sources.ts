@@ -10,6 +10,7 @@ export function volumeOf(raw: Tree): Volume {
   return {
     name: text(raw, 'name'),
     ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}),
+    ...(child(raw, 'emptyDir') ? { isEmptyDir: true as const } : {}),
     references: [
       ...referencesIn(raw, ''),
       ...sources.flatMap((source, i) => referencesIn(source, `projected.sources[${i}].`, child(raw, 'projected'))),

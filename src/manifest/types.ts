@@ -44,6 +44,8 @@ export interface UserRules {
 export interface Volume {
   name: string
   hostPath?: { path: string; type: string }
+  /** It is the pod's own, and empty at first. */
+  isEmptyDir?: true
   /** The objects of the API that it is made of, in order. */
   references: readonly VolumeReference[]
 }

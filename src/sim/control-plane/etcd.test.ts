@@ -244,3 +244,99 @@ it('reads its variables where a flag is not given, in a pod of its own network t
   // by default it listens to its own pod alone
   expect(probes('').every(({ output }) => output.includes('connection refused'))).toBe(true)
 })
+
+describe('whom an etcd lets in', () => {
+  const health = (certificate?: object) => ({
+    at: '60s',
+    url: 'https://127.0.0.1:2379/health',
+    ...(certificate ? { caller: { certificate } } : {}),
+  })
+  const SHOWN = [
+    undefined,
+    { cn: 'kube-apiserver-etcd-client', ca: 'etcd' },
+    { cn: 'kube-apiserver-etcd-client', ca: 'stranger' },
+    { cn: 'kubernetes-admin', ca: 'cluster' },
+    { cn: 'front-proxy-client', ca: 'front-proxy' },
+  ]
+  const statuses = (edit: (text: string) => string) => {
+    const trace = run({ edit: { 'etcd.yaml': edit }, requests: SHOWN.map(health), seconds: 90 })
+    return trace
+      .filter((e): e is EntryOf<'response'> => e.kind === 'response')
+      .toSorted((a, b) => a.n - b.n)
+      .map(({ status }) => status)
+  }
+
+  /** All of the directory is mounted, not etcd's alone. */
+  const whole = (text: string) =>
+    text
+      .replace('path: /etc/kubernetes/pki/etcd\n', 'path: /etc/kubernetes/pki\n')
+      .replace('mountPath: /etc/kubernetes/pki/etcd\n', 'mountPath: /etc/kubernetes/pki\n')
+  const otherClients = (text: string) =>
+    whole(text).replace('--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt', '--trusted-ca-file=/etc/kubernetes/pki/ca.crt')
+  const otherServer = (text: string) =>
+    whole(text).replace('--cert-file=/etc/kubernetes/pki/etcd/server.crt', '--cert-file=/etc/kubernetes/pki/apiserver.crt')
+
+  it('whose certificate its own CA has signed, and nobody else', () => {
+    expect(statuses(String)).toEqual([null, 200, null, null, null])
+    expect(statuses(otherClients)).toEqual([null, null, null, 200, null])
+    expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth=false'))).toEqual([200, 200, 200, 200, 200])
+  })
+
+  it.each([
+    ['another CA for its clients', otherClients, 'remote error: tls: bad certificate'],
+    ['a certificate of another CA', otherServer, 'x509: certificate signed by unknown authority'],
+  ])('%s: the kube-apiserver is not among them, and ends', (_, edit, why) => {
+    const trace = run({ edit: { 'etcd.yaml': edit } })
+    expect(exits(trace, 'etcd')).toEqual([])
+    expect(exits(trace, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
+    expect(logs(trace, 'kube-apiserver').some((line) => line.includes(why))).toBe(true)
+  })
+
+  it.each([
+    ['as kubeadm writes it', String, 0],
+    ['another CA', (text: string) => text.replace('--cacert=/etc/kubernetes/pki/etcd/ca.crt', '--cacert=/etc/kubernetes/pki/ca.crt'), 1],
+    ['no CA', (text: string) => text.replace('--cacert=/etc/kubernetes/pki/etcd/ca.crt ', ''), 1],
+    [
+      'a certificate of another CA',
+      (text: string) => text.replace('healthcheck-client.crt', '../apiserver.crt').replace('etcd/../', ''),
+      1,
+    ],
+    ['no certificate', (text: string) => text.replace('--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt ', ''), 1],
+    ['plain HTTP', (text: string) => text.replace('--endpoints=https://', '--endpoints=http://'), 1],
+    ['another port', (text: string) => text.replace('[127.0.0.1]:2379', '[127.0.0.1]:2378'), 1],
+  ])('etcdctl in its probe with %s', (_, edit, restarts) => {
+    const trace = run({ release: '1.14', edit: { 'etcd.yaml': edit }, seconds: 200 })
+    expect(exits(trace, 'etcd').length > 0).toBe(restarts === 1)
+  })
+})
+
+describe('where nothing keeps what stands in etcd', () => {
+  const bare = (text: string) => text.replace('    - mountPath: /var/lib/etcd\n      name: etcd-data\n', '')
+  const own = (text: string) => text.replace(/hostPath:\n {6}path: \/var\/lib\/etcd\n {6}type: DirectoryOrCreate/, 'emptyDir: {}')
+  const kill = [{ at: '100s', kill: 'etcd' }]
+  const anew = (edit: (text: string) => string) => [
+    { at: '100s', remove: 'etcd.yaml' },
+    { at: '150s', write: 'etcd.yaml', content: edit(kubeadmPlane('1.37')['etcd.yaml']!) },
+  ]
+  it.each([
+    ['kubeadm’s directory, killed', String, kill, 0],
+    ['no volume, killed', bare, kill, 1],
+    ['no volume, left alone', bare, [], 0],
+    ['an emptyDir, killed', own, kill, 0],
+    [
+      'an emptyDir, and another pod',
+      (text: string) => own(text),
+      anew((text) => own(text).replace('tier: control-plane', 'tier: other')),
+      1,
+    ],
+    ['a directory elsewhere, killed', (text: string) => text.replace('--data-dir=/var/lib/etcd', '--data-dir=/data'), kill, 1],
+  ])('%s', (_, edit, actions, times) => {
+    const trace = run({ edit: { 'etcd.yaml': edit }, actions, seconds: 250 })
+    const said = trace.filter((e) => e.kind === 'warning' && e.pod === 'etcd')
+    expect(said).toHaveLength(times)
+    for (const one of said)
+      expect(one).toMatchObject({
+        message: expect.stringMatching(/^etcd begins anew, with nothing in it\. .*is not simulated\.$/) as string,
+      })
+  })
+})

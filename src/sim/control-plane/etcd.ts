@@ -1,7 +1,7 @@
 import { rfc3339 } from '../clock.ts'
-import type { Request } from '../apiserver/requests/request.ts'
+import type { Certificate, Request } from '../apiserver/requests/request.ts'
 import { authorityOf } from '../apiserver/pki.ts'
-import type { Listener, Outcome } from '../node/network.ts'
+import type { EtcdCall, EtcdRefusal, Listener, Outcome } from '../node/network.ts'
 import { isLoopback } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, OnExit } from '../node/process.ts'
@@ -10,7 +10,8 @@ import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
 import { expiredAt } from './etcd-link.ts'
-import { certificateRoot, expiryError } from './expiry.ts'
+import { DATA_NOTE, lostData } from './etcd-data.ts'
+import { certificateRoot } from './expiry.ts'
 import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { Component, componentSite, type Port } from './component.ts'
 
@@ -76,8 +77,22 @@ export class Etcd extends Component {
       this.leads = true
       this.leadsAt = this.engine.now
       this.isNodes = site.network === node.network
+      this.sayLost()
       this.tell('up', this.say('info', 'embed/serve.go:124', 'ready to serve client requests'))
     })
+  }
+
+  /** What stood in it before is gone where nothing keeps it. */
+  private sayLost(): void {
+    const { node, site } = this
+    const { pod, container, running } = site
+    const lost = this.isNodes ? lostData(pod.manifest, container, running.args) : undefined
+    const before = node.etcdPod
+    if (this.isNodes) node.etcdPod = pod.uid
+    if (!lost || before === undefined || (lost.with === 'pod' && before === pod.uid)) return
+    const cause = [this.argumentOf('data-dir') ?? [], site.life.start() ?? []].flat()
+    const message = `etcd begins anew, with nothing in it. ${lost.says} ${DATA_NOTE}`
+    node.trace.add({ id: 0, t: 0, kind: 'warning', cause, pod: pod.name, container: container.name, message })
   }
 
   /** The address to bind; undefined where the machine has it not. */
@@ -135,33 +150,42 @@ export class Etcd extends Component {
     return {
       etcd: {
         state: () => (this.stopped ? 'hung' : this.leads ? 'up' : 'down'),
-        refuses: (client) => {
-          if (tls !== (client.scheme === 'https'))
-            return { error: tls ? 'error reading server preface: EOF' : 'tls: first record does not look like a TLS handshake' }
-          if (!tls) return undefined
-          const server = this.config!.flags.get('cert-file')?.value ?? ''
-          if (!trusts(client.ca, signerOf(server))) return { error: UNKNOWN_AUTHORITY }
-          const { clientCA } = this.config!
-          if (clientCA !== undefined && (client.certificate === '' || !trusts(clientCA, signerOf(client.certificate))))
-            return { error: BAD_CERTIFICATE }
-          const shown = clientCA === undefined ? undefined : nameOf(client.certificate)
-          const refusal = expiredAt(this.node, nameOf(server), shown, Math.max(client.since, this.leadsAt))
-          return refusal?.serverSays === undefined ? refusal : { ...refusal, tellServer: () => this.turnAway(refusal.serverSays!, shown!) }
-        },
+        refuses: (client) => this.refuses(client, tls),
       },
     }
+  }
+
+  private refuses(client: EtcdCall, tls: boolean): EtcdRefusal | undefined {
+    if (tls !== (client.scheme === 'https'))
+      return { error: tls ? 'error reading server preface: EOF' : 'tls: first record does not look like a TLS handshake' }
+    if (!tls) return undefined
+    const server = this.config!.flags.get('cert-file')?.value ?? ''
+    if (!trusts(client.ca, signerOf(server))) return { error: UNKNOWN_AUTHORITY }
+    const { clientCA } = this.config!
+    if (clientCA !== undefined && (client.certificate === '' || !trusts(clientCA, signerOf(client.certificate))))
+      return { error: BAD_CERTIFICATE }
+    const shown = clientCA === undefined ? undefined : nameOf(client.certificate)
+    const refusal = expiredAt(this.node, nameOf(server), shown, Math.max(client.since, this.leadsAt))
+    return refusal?.serverSays === undefined ? refusal : { ...refusal, tellServer: () => this.turnAway(refusal.serverSays!, shown!) }
   }
 
   protected serve(request: Request, { flag, tls }: Port, answer: (outcome: Outcome) => void): void {
     const because = this.because()
     if (request.grpc) return answer({ is: 'grpc', status: this.leads ? 'SERVING' : 'NOT_SERVING', because })
     if (flag === 'listen-peer-urls') return answer(this.text(404, '404 page not found\n'))
-    const { clientCA } = this.config!
     // a certificate is asked for in the handshake
-    const known = request.certificate && clientCA !== undefined && authorityOf(clientCA) === 'etcd' && request.certificate.ca !== 'cluster'
-    if (tls && flag === 'listen-client-urls' && clientCA !== undefined && !known) return answer({ is: 'reset' })
+    if (tls && flag === 'listen-client-urls' && !this.knows(request.certificate)) return answer({ is: 'reset' })
     const [status, body] = this.answerTo(request.path)
     answer(this.text(status, body))
+  }
+
+  /** Whether somebody is let in by the certificate that he shows: by the CA that the flag names, and of no foreign one. */
+  private knows(certificate: Certificate | undefined): boolean {
+    const { clientCA } = this.config!
+    if (clientCA === undefined) return true
+    if (!certificate || certificate.expired !== undefined || certificate.ca === 'stranger') return false
+    const authority = authorityOf(clientCA)
+    return authority === 'other' || authority === certificate.ca
   }
 
   /** Follows: server/etcdserver/api/etcdhttp/health.go (v3.6); up to 3.5.10 there is neither /livez nor /readyz. */
@@ -206,23 +230,22 @@ export class Etcd extends Component {
     const program = command[0]?.split('/').at(-1) ?? ''
     if (!['sh', 'etcdctl'].includes(program) || !/\betcdctl\b/.test(line)) return { missing: true }
     const because = this.because()
-    if (this.leads && !this.stopped && !this.misses(line) && !this.isExpired(line))
-      return { missing: false, code: 0, output: '', after: 0.05, because }
+    if (this.leads && !this.stopped && this.letsIn(line)) return { missing: false, code: 0, output: '', after: 0.05, because }
     return { missing: false, code: 1, output: 'Error: context deadline exceeded\n', after: ETCDCTL_SECONDS, because }
   }
 
-  /** etcdctl connects anew each time: whichever of the two certificates is over, it does not get in. */
-  private isExpired(line: string): boolean {
-    const { inputs, release } = this.node
-    const shown = nameOf(/--cert[= ](\S+)/.exec(line)?.[1] ?? '')
-    const names = [nameOf(this.config!.flags.get('cert-file')?.value ?? ''), shown]
-    return names.some((name) => name !== undefined && expiryError(inputs, release, name, this.engine.now) !== undefined)
-  }
-
-  /** Whether etcdctl asks at another port than this one's. */
-  private misses(line: string): boolean {
-    const port = /--endpoints[= ](?:\[?https?:\/\/)?[^\s,:]*:(\d+)/.exec(line)?.[1]
-    return port !== undefined && !this.config!.ports.some((one) => one.use === 'client' && one.port === Number(port))
+  /** etcdctl connects anew each time: at its port, and by certificates that each takes of the other. */
+  private letsIn(line: string): boolean {
+    const option = (name: string): string => new RegExp(`--${name}[= ](\\S+)`).exec(line)?.[1] ?? ''
+    const [, scheme, number] = /^(?:\[?(https?):\/\/)?[^\s,:]*:(\d+)/.exec(option('endpoints')) ?? []
+    const [ca, certificate] = [option('cacert'), option('cert')]
+    const port = this.config!.ports.find((one) => one.use === 'client' && one.port === Number(number ?? 2379))
+    if (!port) return false
+    const secure = scheme === undefined ? ca !== '' || certificate !== '' : scheme === 'https'
+    const since = this.engine.now
+    // whoever does not look takes any server
+    const trusted = /--insecure-skip-tls-verify(=true)?(\s|$)/.test(line) ? (this.config!.flags.get('trusted-ca-file')?.value ?? '') : ca
+    return this.refuses({ scheme: secure ? 'https' : 'http', ca: trusted, certificate, since }, port.tls) === undefined
   }
 
   /** A line as zap writes it, from 3.5 on; before, as capnslog does. */

@@ -64,6 +64,7 @@ const SHOWN: ReadonlyMap<string, CertificateName> = new Map([
   ['system:kube-scheduler', 'scheduler.conf'],
   ['kube-apiserver-kubelet-client', 'apiserver-kubelet-client'],
   ['kube-apiserver-etcd-client', 'apiserver-etcd-client'],
+  ['kube-etcd-healthcheck-client', 'etcd-healthcheck-client'],
   ['front-proxy-client', 'front-proxy-client'],
 ])
 

@@ -58,7 +58,16 @@ export function callOnce(scheme: string, answered: (outcome: Outcome) => void): 
 interface EtcdSocket {
   state(): EtcdState
   /** Why a client does not get in; undefined where it does. Paths of its CA and certificate, empty for none; `since` when it began. */
-  refuses(client: { scheme: string; ca: string; certificate: string; since: number }): EtcdRefusal | undefined
+  refuses(client: EtcdCall): EtcdRefusal | undefined
+}
+
+export interface EtcdCall {
+  scheme: string
+  /** Paths; empty where they are not given. */
+  ca: string
+  certificate: string
+  /** When it connects. */
+  since: number
 }
 
 export interface EtcdRefusal {

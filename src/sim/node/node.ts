@@ -21,6 +21,8 @@ export class Node {
   etcdCause: number | undefined
   /** etcd is none of this node's pods, but somebody's that the scenario does not show. */
   hasOutsideEtcd = true
+  /** The UID of the pod that was last the node's etcd. */
+  etcdPod: string | undefined
   /** Host files by absolute path; actions may change them. */
   readonly files: Map<string, string>
   /** Directories that were made because a container mounts what was not there. */

@@ -22,7 +22,7 @@ const callerFields = object({
     object({
       cn: string(),
       o: withDefault(list(string()), []),
-      ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy']), 'cluster'),
+      ca: withDefault(oneOf(['cluster', 'stranger', 'front-proxy', 'etcd']), 'cluster'),
     }),
   ),
   serviceAccount: optional(serviceAccount),

@@ -74,8 +74,9 @@ function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'
     case 'front-proxy-client.crt':
       return { cn: 'front-proxy-client', o: [], ca: 'front-proxy' }
     case 'apiserver-etcd-client.crt':
+      return { cn: 'kube-apiserver-etcd-client', o: [], ca: 'etcd' }
     case 'healthcheck-client.crt':
-      return { cn: 'kube-apiserver-etcd-client', o: [], ca: 'stranger' }
+      return { cn: 'kube-etcd-healthcheck-client', o: [], ca: 'etcd' }
     default:
       return undefined
   }

@@ -12,8 +12,10 @@ import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-data.ts'
 import { isBegunFlag } from '../text/flag-help.ts'
 import { strayProcesses } from './containers.ts'
+import { flagNotes } from './flag-notes.ts'
 import { PROCESSES } from '../why/processes-file.ts'
 
 /** A problem of one of the lane's manifests, or of what the scenario says of their programs. */
@@ -43,6 +45,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       ...flagProblems(manifest, inputs, release),
       ...hostProblems(manifest, inputs.node),
       ...whoRuns(manifest, inputs),
+      ...leftOut(manifest, inputs),
     ])
       problems.push({ ...diagnostic, file })
   }
@@ -81,6 +84,22 @@ function whoRuns(manifest: Manifest, inputs: Inputs): Diagnostic[] {
         ? `${container.name} is not taken for what its image’s name says, because ${because}.`
         : `${container.name} is taken for a ${program}, because ${because}. What processes says of it would be taken instead.`
     return [{ code: 'WHO_RUNS', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+  })
+}
+
+/** Flags of the control plane's programs of which nothing, or not all, comes here; and an etcd that keeps nothing. */
+function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+  const { pod } = manifest
+  return (pod?.spec.containers ?? []).flatMap((container, i): Diagnostic[] => {
+    const { program, args, places, programPlace } = runningOf(pod!, container, inputs)
+    if (program === undefined) return []
+    const note = (place: string | undefined, message: string): Diagnostic => {
+      const path = `spec.containers[${i}].${place ?? programPlace ?? 'image'}`
+      return { code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }
+    }
+    const notes = flagNotes(program, args, inputs.files).map(({ at, message }) => note(places[at], message))
+    const lost = program === 'etcd' ? lostData(pod!, container, args) : undefined
+    return lost === undefined ? notes : [...notes, note(lost.at === undefined ? undefined : places[lost.at], `${lost.says} ${DATA_NOTE}`)]
   })
 }
 
