@@ -277,14 +277,7 @@ export class Apiserver extends LivingProcess {
   private drain(why: readonly number[]): void {
     const { release, inputs } = this.node
     const watched = hasWayToAPI(inputs) && this.served && !this.isUnasked
-    const lost = watched && this.config?.anonymous.enabled === false
-    const seconds = !watched
-      ? release.apiserverStopSeconds
-      : lost
-        ? release.apiserverStopUnauthenticatedSeconds
-        : release.apiserverStopWatchedSeconds
-    const lines = lost ? [...why, ...this.flagRoot('anonymous-auth')] : why
-    this.later(seconds, () => this.end({ code: 0, cause: lines }))
+    this.later(watched ? release.apiserverStopWatchedSeconds : release.apiserverStopSeconds, () => this.end({ code: 0, cause: why }))
   }
 
   private listenOnAll(): void {

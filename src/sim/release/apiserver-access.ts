@@ -157,14 +157,14 @@ export const ACCESS_ROWS: readonly Row<AccessRules>[] = [
     set: { basicAuth: false },
     says: '--basic-auth-file is gone.',
     source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
+    read: { by: 'source', before: 'v1.18.20', after: 'v1.19.13' },
   },
   {
     since: 20,
     set: { monitoringRole: true },
     says: 'The role system:monitoring.',
     source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go',
-    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 21,

@@ -27,7 +27,7 @@ export interface AnswerRules {
   /** The content type of /metrics names its character set. */
   metricsCharset: boolean
   /** The content type of /metrics names its escaping. */
-  metricsEscaped: boolean
+  metricsEscaping: 'values' | 'underscores' | null
   /** /metrics/slis tells how checks fare. */
   metricsSlis: boolean
   /** /swaggerapi and /swagger.json describe the API. */
@@ -58,7 +58,7 @@ export const ANSWER_BASE: AnswerRules = {
   uiRedirect: true,
   servesLogs: true,
   metricsCharset: false,
-  metricsEscaped: false,
+  metricsEscaping: null,
   metricsSlis: false,
   swagger: true,
   openapiV2: false,
@@ -83,7 +83,7 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
     set: { uiRedirect: false },
     says: '/ui no longer leads to the dashboard.',
     source: 'pkg/routes/ui.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
     since: 10,
@@ -118,7 +118,7 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
     set: { metricsCharset: true },
     says: 'The content type of /metrics names its character set.',
     source: 'vendor/github.com/prometheus/client_golang/prometheus/promhttp/http.go',
-    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+    read: { by: 'source', before: 'v1.13.4', after: 'v1.14.5' },
   },
   {
     since: 14,
@@ -188,7 +188,7 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
     set: { emptyObjectShort: true },
     says: 'Pretty JSON keeps an empty object on one line.',
     source: 'staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go',
-    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+    read: { by: 'source', before: 'v1.22.17', after: 'v1.23.17' },
   },
   {
     since: 24,
@@ -202,7 +202,21 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
     set: { metricsSlis: true },
     says: '/metrics/slis stands beside /metrics.',
     source: 'staging/src/k8s.io/component-base/metrics/features/kube_features.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
+  },
+  {
+    since: 31,
+    set: { servesLogs: false },
+    says: '/logs lists the log files only with --enable-logs-handler.',
+    source: 'cmd/kube-apiserver/app/options/options.go, pkg/controlplane/apiserver/options/options.go',
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
+  },
+  {
+    since: 31,
+    set: { metricsEscaping: 'values' },
+    says: 'The content type of /metrics names its escaping.',
+    source: 'vendor/github.com/prometheus/common/expfmt/encode.go',
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
     since: 33,
@@ -212,11 +226,11 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
     read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
   {
-    since: 37,
-    set: { metricsEscaped: true },
-    says: 'The content type of /metrics names its escaping.',
-    source: 'vendor/github.com/prometheus/common/expfmt/expfmt.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+    since: 33,
+    set: { metricsEscaping: 'underscores' },
+    says: 'The escaping in the content type of /metrics is another.',
+    source: 'vendor/github.com/prometheus/common/model/metric.go',
+    read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
   {
     since: 37,
@@ -224,12 +238,5 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
     says: 'A refusal names the authorizer that gave the reason.',
     source: 'staging/src/k8s.io/apiserver/pkg/authorization/union/union.go',
     read: { by: 'source', before: 'v1.36.3', after: 'v1.37.0' },
-  },
-  {
-    since: 37,
-    set: { servesLogs: false },
-    says: '/logs no longer lists the log files.',
-    source: 'pkg/routes/logs.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
   },
 ]

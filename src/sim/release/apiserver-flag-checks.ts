@@ -31,8 +31,8 @@ export interface FlagCheckRules {
   runtimeConfigChecked: 'storage' | 'groups'
   /** An unknown admission plugin in --admission-control is found when the plugins are made. */
   pluginsCheckedLate: boolean
-  /** Where more requests at a time are allowed than none: fewer than none make the program panic, or end with words. */
-  inFlightBelowNone: 'panic' | 'words'
+  /** Where more requests at a time are allowed than none: fewer than none make the program panic, are taken, or end it with words. */
+  inFlightBelowNone: 'panic' | 'served' | 'words'
   storageBackends: readonly string[]
   /** An IPv4 service range may be a /12 at most. */
   serviceRangeLimited: boolean
@@ -86,14 +86,14 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     set: { insecurePort: 'deprecated' },
     says: '--insecure-port is deprecated, but still works.',
     source: 'pkg/kubeapiserver/options/serving.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
     since: 10,
     set: { auditChecks: 'where it is on' },
     says: 'The flags of an audit backend are looked at only where it is on.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    read: { by: 'source', before: 'v1.9.11', after: 'v1.10.13' },
   },
   {
     since: 10,
@@ -114,14 +114,7 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     set: { pluginsOnByDefault: true },
     says: 'The usual admission plugins are on without a flag.',
     source: 'pkg/kubeapiserver/options/plugins.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
-  },
-  {
-    since: 11,
-    set: { tokenRequestChecked: true },
-    says: 'Issuer, signing key and audiences of service accounts’ tokens are checked together.',
-    source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
     since: 11,
@@ -153,17 +146,24 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
   },
   {
     since: 12,
-    set: { countChecked: 'first' },
-    says: '--apiserver-count is looked at first.',
-    source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
-  },
-  {
-    since: 12,
     set: { auditVersions: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1', 'audit.k8s.io/v1'] },
     says: 'Audit events can be written as audit.k8s.io/v1.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go',
     read: { by: 'source', before: 'v1.11.10', after: 'v1.12.10' },
+  },
+  {
+    since: 13,
+    set: { tokenRequestChecked: true },
+    says: 'Issuer, signing key and audiences of service accounts’ tokens are checked together.',
+    source: 'cmd/kube-apiserver/app/options/validation.go',
+    read: { by: 'source', before: 'v1.12.1', after: 'v1.13.4' },
+  },
+  {
+    since: 13,
+    set: { countChecked: 'first' },
+    says: '--apiserver-count is looked at first.',
+    source: 'cmd/kube-apiserver/app/options/validation.go',
+    read: { by: 'source', before: 'v1.12.1', after: 'v1.13.4' },
   },
   {
     since: 13,
@@ -191,28 +191,28 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     set: { insecurePort: 'only 0' },
     says: '--insecure-port may only be 0: nothing serves without TLS any more.',
     source: 'pkg/kubeapiserver/options/serving.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 20,
-    set: { inFlightBelowNone: 'words' },
-    says: 'Fewer requests at a time than none are refused in words; before, the program panicked.',
+    set: { inFlightBelowNone: 'served' },
+    says: 'Fewer requests at a time than none are taken; before, the program panicked.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 20,
     set: { issuerRequired: true },
     says: 'The issuer and the signing key of service accounts’ tokens must be given.',
     source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 20,
     set: { fairnessApis: ['flowcontrol.apiserver.k8s.io/v1beta1', 'api/beta', 'api/all'] },
     says: 'Priority and fairness needs flowcontrol.apiserver.k8s.io/v1beta1.',
     source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 21,
@@ -220,6 +220,13 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     says: 'Services may have a second range of addresses, which must be of the other family.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.20.0', after: 'v1.21.4' },
+  },
+  {
+    since: 22,
+    set: { inFlightBelowNone: 'words' },
+    says: 'Fewer requests at a time than none are refused in words.',
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 23,
@@ -250,25 +257,25 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     read: { by: 'source', before: 'v1.25.10', after: 'v1.26.5' },
   },
   {
-    since: 27,
+    since: 28,
     set: { ownChecksLast: true },
     says: 'kube-apiserver checks its own flags after the generic ones.',
     source: 'pkg/controlplane/apiserver/options/validation.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {
-    since: 27,
+    since: 28,
     set: { countChecked: 'last' },
     says: '--apiserver-count is looked at last.',
     source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {
-    since: 27,
-    set: { genericFlagsChecked: true },
-    says: 'The generic server’s flags are looked at for values below 0.',
-    source: 'pkg/controlplane/apiserver/options/validation.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+    since: 29,
+    set: { oidcStrict: true },
+    says: 'Any --oidc-* flag needs an issuer and a client id.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
+    read: { by: 'inference', before: 'v1.27.16', after: 'v1.29.14' },
   },
   {
     since: 29,
@@ -279,17 +286,17 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
   },
   {
     since: 29,
-    set: { oidcStrict: true },
-    says: 'Any --oidc-* flag needs an issuer and a client id.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.28.0', after: 'v1.29.0' },
-  },
-  {
-    since: 29,
     set: { emptyModesAllowAll: true },
     says: 'An empty list of authorization modes means AlwaysAllow.',
     source: 'pkg/kubeapiserver/options/authorization.go',
     read: { by: 'source', before: 'v1.28.3', after: 'v1.29.1' },
+  },
+  {
+    since: 31,
+    set: { genericFlagsChecked: true },
+    says: 'The generic server’s flags are looked at for values below 0.',
+    source: 'pkg/controlplane/apiserver/options/validation.go',
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
     since: 32,

@@ -2,10 +2,6 @@ import type { Row } from './row.ts'
 
 /** Rules of the words for what is wrong with the kube-apiserver’s flags, or with the files that they name. */
 export interface FlagTextRules {
-  /** The warning where no --service-cluster-ip-range is given. */
-  noCidrWarning: string
-  /** The warning that anonymous requests are switched off beside AlwaysAllow. */
-  alwaysAllowWarning: string
   /** Words before the error of a secret file, and of the client CA. */
   authenticationErrorPrefix: string
   clientCAErrorPrefix: string
@@ -45,9 +41,6 @@ export interface FlagTextRules {
 
 /** 1.9 */
 export const FLAG_TEXT_BASE: FlagTextRules = {
-  noCidrWarning: 'I services.go:35] Network range for service cluster IPs is unspecified. Defaulting to 10.0.0.0/24.',
-  alwaysAllowWarning:
-    'W authentication.go:378] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
   authenticationErrorPrefix: 'invalid authentication config: ',
   admissionErrorPrefix: 'failed to initialize admission: ',
   oidcSchemeText: (url, scheme) =>
@@ -78,27 +71,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     set: { securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port` },
     says: '--secure-port out of its range is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/serving.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
-  },
-  {
-    since: 10,
-    set: {
-      alwaysAllowWarning:
-        'W authentication.go:377] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer',
-    },
-    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
-  },
-  {
-    since: 11,
-    set: {
-      alwaysAllowWarning:
-        'W authentication.go:378] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
-    },
-    says: 'The warning about anonymous requests beside AlwaysAllow names the authorizer rightly.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.9.11', after: 'v1.10.13' },
   },
   {
     since: 12,
@@ -124,17 +97,17 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     },
     says: 'etcd 2 is no longer a storage backend.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/etcd.go',
-    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+    read: { by: 'source', before: 'v1.12.10', after: 'v1.13.12' },
   },
   {
-    since: 15,
+    since: 16,
     set: {
-      alwaysAllowWarning:
-        'W authentication.go:415] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
+      rangeTooSmallText: (which, least) =>
+        `error determining service IP ranges for ${which} service cidr: The service cluster IP range must be at least ${least} IP addresses`,
     },
-    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.14.0', after: 'v1.15.0' },
+    says: 'A range of services that is too small is told which of two it is.',
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
   },
   {
     since: 17,
@@ -151,59 +124,37 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.16.15', after: 'v1.17.17' },
   },
   {
-    since: 18,
+    since: 17,
     set: { authenticationErrorPrefix: '' },
     says: 'The error about a file with secrets is told plainly.',
     source: 'cmd/kube-apiserver/app/server.go',
-    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
+    read: { by: 'source', before: 'v1.16.15', after: 'v1.17.17' },
   },
   {
     since: 18,
     set: {
-      noCidrWarning:
-        'W services.go:37] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.',
+      rangeTooSmallText: (which, least) =>
+        `error determining service IP ranges for ${which} service cidr: the service cluster IP range must be at least ${least} IP addresses`,
     },
-    says: 'The warning that no --service-cluster-ip-range is given says that it will be needed.',
+    says: 'The sentence about a range of services that is too small begins with a small letter.',
     source: 'pkg/master/services.go',
-    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
   },
   {
     since: 19,
     set: {
       rangeTooLargeText: (flag, bits, mask) => `specified ${flag} is too large; for ${bits}-bit addresses, the mask must be >= ${mask}`,
-      rangeTooSmallText: (which, least) =>
-        `error determining service IP ranges for ${which} service cidr: the service cluster IP range must be at least ${least} IP addresses`,
     },
-    says: 'A range of services that is too large or too small is told in other words.',
+    says: 'A range of services that is too large is told which mask it may have.',
     source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.16.2', after: 'v1.22.1' },
-  },
-  {
-    since: 19,
-    set: {
-      alwaysAllowWarning:
-        'W authentication.go:507] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
-    },
-    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
-  },
-  {
-    since: 20,
-    set: {
-      alwaysAllowWarning:
-        'W authentication.go:519] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
-    },
-    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    read: { by: 'source', before: 'v1.18.20', after: 'v1.19.13' },
   },
   {
     since: 22,
     set: { logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` },
     says: 'A --logging-format that is none is told in other words.',
     source: 'staging/src/k8s.io/component-base/logs/validate.go',
-    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
+    read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
   },
   {
     since: 22,
@@ -220,14 +171,11 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
   },
   {
-    since: 24,
-    set: {
-      alwaysAllowWarning:
-        'W authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer',
-    },
-    says: 'The warning about anonymous requests beside AlwaysAllow comes from another place.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+    since: 22,
+    set: { nodePortRangeText: 'kubernetes service node port range' },
+    says: 'A node port out of its range is told in other words.',
+    source: 'cmd/kube-apiserver/app/options/validation.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 26,
@@ -237,7 +185,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     },
     says: 'An encryption configuration that is not there is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
     since: 26,
@@ -247,27 +195,21 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
-    since: 27,
-    set: { nodePortRangeText: 'kubernetes service node port range' },
-    says: 'A node port out of its range is told in other words.',
-    source: 'cmd/kube-apiserver/app/options/validation.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
-  },
-  {
-    since: 29,
+    since: 28,
     set: { admissionErrorPrefix: 'failed to apply admission: ' },
     says: 'What is wrong with the configuration of admission is told in other words.',
     source: 'pkg/controlplane/apiserver/config.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.31.14' },
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {
-    since: 30,
+    since: 29,
     set: {
       oidcSchemeText: (url) => `jwt[0].issuer.url: Invalid value: ${JSON.stringify(url)}: URL scheme must be https`,
     },
     says: 'The flags of OpenID are checked as the authentication configuration is.',
-    source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.20.0', after: 'v1.31.14' },
+    source:
+      'staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go',
+    read: { by: 'source', before: 'v1.28.15', after: 'v1.29.15' },
   },
   {
     since: 30,
@@ -302,15 +244,5 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'What is not valid in the configuration of authentication is told as such.',
     source: 'pkg/kubeapiserver/options/authentication.go',
     read: { by: 'source', before: 'v1.33.13', after: 'v1.34.9' },
-  },
-  {
-    since: 37,
-    set: {
-      noCidrWarning:
-        'W options.go:367] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.',
-    },
-    says: 'The warning that no --service-cluster-ip-range is given comes from another place.',
-    source: 'cmd/kube-apiserver/app/options/options.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
   },
 ]

@@ -9,10 +9,9 @@ export interface ApiserverProcessRules {
   /** From its first answer until it knows the roles, and until all its post-start hooks are done. */
   apiserverRolesSeconds: number
   apiserverHooksSeconds: number
-  /** From SIGTERM to its end: without an open watch, with one, and with one while anonymous requests are off. */
+  /** From SIGTERM to its end: without an open watch, and with one of the kubelet's. */
   apiserverStopSeconds: number
   apiserverStopWatchedSeconds: number
-  apiserverStopUnauthenticatedSeconds: number
   /** It closes its port once its pre-shutdown hooks are done, which need etcd; before, at once. */
   closesAfterHooks: boolean
   /** Something in the release complains of an empty manifest at each start. */
@@ -42,6 +41,20 @@ const dialLog =
   (url: string, address: string, why: string): string =>
     `W ${at}] grpc: addrConn.createTransport failed to connect to {${target(url, address)}}. Err :connection error: desc = "${why.replace('dialing: ', 'dialing ')}". Reconnecting...`
 
+/** As gRPC logs from 1.38 on, under etcd's client 3.5. */
+const componentLog =
+  (at: string) =>
+  (_url: string, address: string, why: string): string =>
+    `W ${at}] [core] grpc: addrConn.createTransport failed to connect to {${address} ${hostOf(address)} <nil> 0 <nil>}. Err: connection error: desc = "${why.replace('dialing: ', 'dialing ')}". Reconnecting...`
+
+/** As gRPC logs from 1.47 on. */
+const channelLog =
+  (target: (address: string) => string, dialing: string) =>
+  (_url: string, address: string, why: string): string =>
+    `W logging.go:59] [core] [Channel #1 SubChannel #2] grpc: addrConn.createTransport failed to connect to ${target(address)}. Err: connection error: desc = ${goString(why.replace('dialing: ', dialing))}`
+
+const hostOf = (address: string): string => address.replace(/:\d+$/, '')
+
 /** 1.9 */
 export const APISERVER_PROCESS_BASE: ApiserverProcessRules = {
   apiserverListenSeconds: 0.1,
@@ -50,7 +63,6 @@ export const APISERVER_PROCESS_BASE: ApiserverProcessRules = {
   apiserverHooksSeconds: 1.2,
   apiserverStopSeconds: 0.15,
   apiserverStopWatchedSeconds: 0.15,
-  apiserverStopUnauthenticatedSeconds: 0.15,
   closesAfterHooks: false,
   manifestComplaint: false,
   routineLog: null,
@@ -72,18 +84,18 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.9.11', after: 'v1.10.13' },
   },
   {
+    since: 10,
+    set: { handshakeLog: 'log.go:172' },
+    says: 'The log’s line about a handshake that its client has broken off comes from another place.',
+    source: 'staging/src/k8s.io/apiserver/pkg/util/logs/logs.go',
+    read: { by: 'source', before: 'v1.9.11', after: 'v1.10.13' },
+  },
+  {
     since: 12,
     set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' },
     says: 'The health checks read from etcd, for 2 s; before, they only connected to it, which a hung etcd lets pass.',
     source: 'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
     read: { by: 'source', before: 'v1.11.10', after: 'v1.12.10' },
-  },
-  {
-    since: 13,
-    set: { handshakeLog: 'log.go:172' },
-    says: 'The log’s line about a handshake that its client has broken off comes from another place.',
-    source: 'staging/src/k8s.io/component-base/logs/logs.go',
-    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
   },
   {
     since: 14,
@@ -93,46 +105,89 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.13.12', after: 'v1.14.10' },
   },
   {
-    since: 16,
-    set: { etcdDialLog: dialLog('clientconn.go:1251', (url) => `${url} 0  <nil>`) },
-    says: 'The kube-apiserver logs each connection to etcd that fails. (Older ones may do so too: not read.)',
+    since: 14,
+    set: { etcdDialLog: dialLog('clientconn.go:1251', (_, address) => `${address} 0  <nil>`) },
+    says: 'The kube-apiserver logs each connection to etcd that fails.',
     source: 'google.golang.org/grpc: clientconn.go',
-    read: { by: 'inference', before: 'v1.15.0', after: 'v1.16.0' },
+    read: { by: 'source', before: 'v1.13.4', after: 'v1.14.5' },
+  },
+  {
+    since: 14,
+    set: { routineLog: { quota: 'controller.go:606', priorities: 'storage_scheduling.go:122', range: null } },
+    says: 'What a kube-apiserver without trouble logs is known from here on.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.13.4', after: 'v1.14.5' },
+  },
+  {
+    since: 15,
+    set: { routineLog: { quota: 'controller.go:606', priorities: 'storage_scheduling.go:128', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.14.5', after: 'v1.15.2' },
   },
   {
     since: 16,
     set: { withoutEtcd: 'panic' },
     says: 'A start without etcd ends in a panic, with exit code 2; before, with 255.',
-    source: 'staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go',
-    read: { by: 'inference', before: 'v1.15.0', after: 'v1.16.0' },
+    source:
+      'staging/src/k8s.io/apiserver/pkg/registry/generic/storage_decorator.go, staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go',
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
+  },
+  {
+    since: 16,
+    set: { etcdDialLog: dialLog('clientconn.go:1120', (url) => `${url} 0  <nil>`) },
+    says: 'The address in the log line about etcd is a URL.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
+  },
+  {
+    since: 16,
+    set: { routineLog: { quota: 'controller.go:606', priorities: 'storage_scheduling.go:148', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
+  },
+  {
+    since: 17,
+    set: { routineLog: { quota: 'controller.go:609', priorities: 'storage_scheduling.go:142', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.16.15', after: 'v1.17.17' },
+  },
+  {
+    since: 18,
+    set: { etcdDialLog: dialLog('clientconn.go:1208', (url) => `${url}  <nil> 0 <nil>`) },
+    says: 'The address in the log line about etcd is printed otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
+  },
+  {
+    since: 18,
+    set: { routineLog: { quota: 'controller.go:609', priorities: 'storage_scheduling.go:143', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
   },
   {
     since: 19,
-    set: { apiserverStopSeconds: 1.2, apiserverStopWatchedSeconds: 60, apiserverStopUnauthenticatedSeconds: 4 },
-    says: 'On SIGTERM the kube-apiserver waits for open connections: one open watch holds it for 60 s, longer than the kubelet waits; before, it ends at once. (Measured on 1.9, 1.19 and 1.37.)',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+    set: { apiserverStopSeconds: 1.2, apiserverStopWatchedSeconds: 4 },
+    says: 'On SIGTERM the kube-apiserver waits for open connections; before, it ends at once. The kubelet drops its own when it cannot tell how its node fares, some 4 s later.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go, cmd/kubelet/app/server.go',
+    read: { by: 'source', before: 'v1.18.19', after: 'v1.19.16' },
   },
   {
     since: 19,
     set: { apiserverListenSeconds: 0.5, apiserverAnswerSeconds: 3.2, apiserverRolesSeconds: 1, apiserverHooksSeconds: 2 },
     says: 'The kube-apiserver takes about two seconds longer to serve after its start (measured on 1.9 and 1.19).',
     source: 'cmd/kube-apiserver/app/server.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
-  },
-  {
-    since: 19,
-    set: { etcdDialLog: dialLog('clientconn.go:1223', (url) => `${url}  <nil> 0 <nil>`) },
-    says: 'The address in the log line about etcd is printed otherwise.',
-    source: 'google.golang.org/grpc: clientconn.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+    read: { by: 'recording', before: 'v1.9.4', after: 'v1.19.16' },
   },
   {
     since: 19,
     set: { withoutEtcd: 'error' },
     says: 'A start without etcd ends with an error, and exit code 1.',
     source: 'staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+    read: { by: 'source', before: 'v1.18.19', after: 'v1.19.16' },
   },
   {
     since: 19,
@@ -142,6 +197,20 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.18.19', after: 'v1.19.16' },
   },
   {
+    since: 19,
+    set: { etcdDialLog: dialLog('clientconn.go:1223', (url) => `${url}  <nil> 0 <nil>`) },
+    says: 'The log line about etcd comes from another place.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.18.20', after: 'v1.19.13' },
+  },
+  {
+    since: 20,
+    set: { routineLog: { quota: 'controller.go:609', priorities: 'storage_scheduling.go:148', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
+  },
+  {
     since: 21,
     set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' },
     says: 'A request that etcd keeps waiting is told so in other words.',
@@ -149,18 +218,18 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.20.15', after: 'v1.21.14' },
   },
   {
-    since: 22,
-    set: { etcdDialLog: dialLog('clientconn.go:1331', (_, address) => `${address} ${address} <nil> 0 <nil>`) },
-    says: 'The address in the log line about etcd is printed otherwise.',
-    source: 'google.golang.org/grpc: clientconn.go',
-    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
+    since: 21,
+    set: { routineLog: { quota: 'controller.go:611', priorities: 'storage_scheduling.go:148', range: null } },
+    says: 'Lines of the log come from other places.',
+    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
+    read: { by: 'source', before: 'v1.20.9', after: 'v1.21.3' },
   },
   {
     since: 22,
-    set: { routineLog: { quota: 'controller.go:611', priorities: 'storage_scheduling.go:148', range: null } },
-    says: 'What a kube-apiserver without trouble logs is known from here on.',
-    source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
-    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
+    set: { etcdDialLog: componentLog('clientconn.go:1326') },
+    says: 'The log line about etcd says that it is of gRPC’s core, and prints the address otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 23,
@@ -170,14 +239,18 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.22.1', after: 'v1.23.1' },
   },
   {
-    since: 24,
-    set: {
-      etcdDialLog: (_, address, why) =>
-        `W logging.go:59] [core] [Channel #1 SubChannel #2] grpc: addrConn.createTransport failed to connect to {Addr: "${address}", ServerName: "${address}", }. Err: connection error: desc = ${goString(why)}`,
-    },
-    says: 'gRPC’s log lines, such as those about etcd, name the channel that they are about.',
+    since: 23,
+    set: { apiserverStopWatchedSeconds: 60 },
+    says: 'An open watch of the kubelet holds the kube-apiserver’s end for 60 s, longer than the kubelet waits: it keeps its connections even where it cannot tell how its node fares.',
+    source: 'cmd/kubelet/app/server.go',
+    read: { by: 'source', before: 'v1.22.3', after: 'v1.23.1' },
+  },
+  {
+    since: 23,
+    set: { etcdDialLog: componentLog('clientconn.go:1331') },
+    says: 'The log line about etcd comes from another place.',
     source: 'google.golang.org/grpc: clientconn.go',
-    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+    read: { by: 'source', before: 'v1.22.3', after: 'v1.23.1' },
   },
   {
     since: 24,
@@ -201,6 +274,23 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.24.17', after: 'v1.25.16' },
   },
   {
+    since: 25,
+    set: {
+      etcdDialLog: channelLog(
+        (address) =>
+          JSON.stringify(
+            { Addr: address, ServerName: hostOf(address), Attributes: null, BalancerAttributes: null, Type: 0, Metadata: null },
+            null,
+            2,
+          ),
+        'dialing ',
+      ),
+    },
+    says: 'gRPC’s log lines, such as those about etcd, name the channel that they are about, and print the address as JSON.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.24.0', after: 'v1.25.9' },
+  },
+  {
     since: 26,
     set: { etcdCheck: 'limited' },
     says: 'etcd is asked for its health once a second at most; in between the last result is given.',
@@ -215,6 +305,13 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
+    since: 26,
+    set: { etcdDialLog: channelLog((address) => `{Addr: "${address}", ServerName: "${hostOf(address)}", }`, 'dialing: ') },
+    says: 'The address in the log line about etcd is printed otherwise.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
+  },
+  {
     since: 27,
     set: { routineLog: { quota: 'controller.go:624', priorities: 'storage_scheduling.go:111', range: null } },
     says: 'Lines of the log come from other places.',
@@ -222,18 +319,18 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
   },
   {
+    since: 27,
+    set: { etcdDialLog: channelLog((address) => `{Addr: "${address}", ServerName: "${address}", }`, 'dialing: ') },
+    says: 'The server’s name in the log line about etcd has its port.',
+    source: 'google.golang.org/grpc: clientconn.go',
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
+  },
+  {
     since: 30,
     set: { apiserverAnswerSeconds: 2.3 },
     says: 'The kube-apiserver answers about a second sooner after its start.',
     source: 'cmd/kube-apiserver/app/server.go',
-    read: { by: 'inference', before: 'v1.29.0', after: 'v1.30.0' },
-  },
-  {
-    since: 30,
-    set: { apiserverStopUnauthenticatedSeconds: 60 },
-    says: 'Where anonymous requests are off too, an open watch holds the kube-apiserver’s end for 60 s.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
-    read: { by: 'inference', before: 'v1.29.0', after: 'v1.30.0' },
+    read: { by: 'recording', before: 'v1.19.16', after: 'v1.37.2' },
   },
   {
     since: 30,
@@ -264,17 +361,17 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
   },
   {
-    since: 37,
+    since: 36,
     set: { manifestComplaint: true },
     says: 'The kube-apiserver complains of an empty manifest at each start.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/admission.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+    source: 'staging/src/k8s.io/component-base/metrics/options.go',
+    read: { by: 'source', before: 'v1.35.7', after: 'v1.36.3' },
   },
   {
     since: 37,
     set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:205', range: 'cidrallocator.go:278' } },
     says: 'Lines of the log come from other places.',
     source: 'pkg/registry/scheduling/rest/storage_scheduling.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+    read: { by: 'source', before: 'v1.36.2', after: 'v1.37.2' },
   },
 ]

@@ -57,7 +57,7 @@ export const KUBELET_API_ROWS: readonly Row<KubeletApiRules>[] = [
     set: { kubeletReviewsTokens: true },
     says: 'As kubeadm starts it, the kubelet asks the kube-apiserver whose a bearer token is; before, one counts as none.',
     source: 'cmd/kubeadm/app/componentconfigs/kubelet.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
   },
   {
     since: 11,
@@ -120,6 +120,6 @@ export const KUBELET_API_ROWS: readonly Row<KubeletApiRules>[] = [
     set: { slashRedirect: 307 },
     says: "The kubelet's own API sends a path that lacks its last slash on with 307, not 301 (Go 1.26).",
     source: 'Go 1.26: net/http/server.go',
-    read: { by: 'inference', before: 'v1.35.0', after: 'v1.36.0' },
+    read: { by: 'inference', before: 'v1.35.6', after: 'v1.36.2' },
   },
 ]

@@ -86,7 +86,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     set: { mountEvents: false },
     says: 'A volume that has been mounted is no longer an Event.',
     source: 'pkg/volume/util/operationexecutor/operation_generator.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
   },
   {
     since: 14,

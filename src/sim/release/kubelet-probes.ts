@@ -204,6 +204,6 @@ export const PROBE_ROWS: readonly Row<ProbeRules>[] = [
     set: { unknownPortText: (name) => `port ${JSON.stringify(name)} not found` },
     says: 'A probe of a port whose name the container does not have says so; before, that the name is no number.',
     source: 'pkg/probe/util.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+    read: { by: 'source', before: 'v1.36.2', after: 'v1.37.2' },
   },
 ]

@@ -130,11 +130,21 @@ export const START_BASE: StartRules = {
 
 export const START_ROWS: readonly Row<StartRules>[] = [
   {
+    since: 10,
+    set: {
+      unmountedText: (unmounted, all, podId, fullName) =>
+        `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach or mount for pod "${fullName.replace('/', '"/"')}". list of unmounted volumes=[${unmounted.join(' ')}]. list of unattached volumes=[${all.join(' ')}]`,
+    },
+    says: 'The Event about volumes that are not mounted in time tells those that are not attached apart.',
+    source: 'pkg/kubelet/volumemanager/volume_manager.go',
+    read: { by: 'source', before: 'v1.9.4', after: 'v1.10.13' },
+  },
+  {
     since: 12,
     set: { notFoundText: (kind, name) => `${kind.toLowerCase()} "${name}" not found` },
     says: 'The kubelet watches the Secrets and ConfigMaps that its pods need, and names one that is not there otherwise.',
-    source: 'pkg/kubelet/util/manager/watch_based_manager.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+    source: 'pkg/kubelet/kubelet.go, pkg/kubelet/util/manager/watch_based_manager.go',
+    read: { by: 'source', before: 'v1.11.0', after: 'v1.12.1' },
   },
   {
     since: 12,
@@ -147,35 +157,35 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     read: { by: 'inference', before: 'v1.10.0', after: 'v1.12.0' },
   },
   {
-    since: 15,
+    since: 14,
     set: { pullingText: (image) => `Pulling image "${image}"` },
     says: 'The Event Pulling begins with a capital.',
     source: 'pkg/kubelet/images/image_manager.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+    read: { by: 'source', before: 'v1.13.4', after: 'v1.14.5' },
   },
   {
-    since: 15,
+    since: 16,
     set: { missingKeyText: (key, kind, namespace, name) => `couldn't find key ${key} in ${kind} ${namespace}/${name}` },
     says: 'A key that an environment variable wants and its object lacks is named in a sentence without a capital.',
     source: 'pkg/kubelet/kubelet_pods.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.22.17' },
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
   },
   {
-    since: 15,
+    since: 16,
     set: { noClientText: (kind, namespace, name) => `couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined` },
     says: 'That a kubelet without an API cannot get an object is said in a sentence without a capital.',
     source: 'pkg/kubelet/kubelet_pods.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.22.17' },
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
   },
   {
-    since: 17,
+    since: 16,
     set: {
       unmountedText: (unmounted, all) =>
         `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`,
     },
     says: 'The Event about volumes that are not mounted in time lists them otherwise.',
     source: 'pkg/kubelet/volumemanager/volume_manager.go',
-    read: { by: 'inference', before: 'v1.15.3', after: 'v1.19.10' },
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
   },
   {
     since: 18,
@@ -220,35 +230,45 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     read: { by: 'inference', before: 'v1.18.6', after: 'v1.19.10' },
   },
   {
-    since: 21,
+    since: 20,
     set: { userErrorNamesPod: true },
     says: 'A container that may not run as root, and would, is named in the error.',
     source: 'pkg/kubelet/kuberuntime/security_context_others.go',
-    read: { by: 'inference', before: 'v1.19.10', after: 'v1.21.4' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
+  },
+  {
+    since: 25,
+    set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)` },
+    says: 'The Event of a pulled image says how long it waited for its turn (1.25.0 did not yet).',
+    source: 'pkg/kubelet/images/image_manager.go',
+    read: { by: 'source', before: 'v1.24.17', after: 'v1.25.12' },
   },
   {
     since: 26,
     set: { rejectedPrefix: 'Pod was rejected: ' },
     says: 'A rejected pod’s message says that it was.',
     source: 'pkg/kubelet/kubelet.go',
-    read: { by: 'inference', before: 'v1.24.17', after: 'v1.26.15' },
-  },
-  {
-    since: 26,
-    set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)` },
-    says: 'The Event of a pulled image says how long it waited for its turn.',
-    source: 'pkg/kubelet/images/image_manager.go',
-    read: { by: 'inference', before: 'v1.24.17', after: 'v1.26.15' },
+    read: { by: 'source', before: 'v1.25.12', after: 'v1.26.5' },
   },
   {
     since: 27,
     set: {
       unmountedText: (unmounted) =>
-        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
+        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition`,
     },
     says: 'The Event about volumes that are not mounted in time also lists those that cannot be processed.',
     source: 'pkg/kubelet/volumemanager/volume_manager.go',
-    read: { by: 'inference', before: 'v1.26.15', after: 'v1.28.11' },
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.14' },
+  },
+  {
+    since: 28,
+    set: {
+      unmountedText: (unmounted) =>
+        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
+    },
+    says: 'The Event about volumes that are not mounted in time ends with other words.',
+    source: 'pkg/kubelet/volumemanager/volume_manager.go',
+    read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
   },
   {
     since: 28,
@@ -272,7 +292,7 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     },
     says: 'The Event of a pulled image says its size.',
     source: 'pkg/kubelet/images/image_manager.go',
-    read: { by: 'inference', before: 'v1.28.11', after: 'v1.30.7' },
+    read: { by: 'source', before: 'v1.29.14', after: 'v1.30.14' },
   },
   {
     since: 31,

@@ -41,13 +41,19 @@ export interface ManagerRules {
 
 const bothManagers = <T>(value: T): ByManager<T> => ({ 'kube-controller-manager': value, 'kube-scheduler': value })
 
-const plainLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
-  ({
-    acquiring: `I leaderelection.go:248] attempting to acquire leader lease ${lock}...`,
-    acquired: `I leaderelection.go:258] successfully acquired lease ${lock}`,
-    'not renewed': `I leaderelection.go:283] failed to renew lease ${lock}: timed out waiting for the condition`,
-    error: `E leaderelection.go:330] error retrieving resource lock ${lock}: ${error}`,
-  })[what]
+const plainLeaseLog =
+  (
+    [acquiring, acquired, renewed, retrieved]: readonly [number, number, number, number],
+    gap: string | null,
+    why = 'timed out waiting for the condition',
+  ): ManagerRules['leaseLog'] =>
+  (what, lock, error) =>
+    ({
+      acquiring: `I leaderelection.go:${acquiring}] attempting to acquire leader lease${gap === null ? '' : `${gap}${lock}`}...`,
+      acquired: `I leaderelection.go:${acquired}] successfully acquired lease ${lock}`,
+      'not renewed': `I leaderelection.go:${renewed}] failed to renew lease ${lock}: ${why}`,
+      error: `E leaderelection.go:${retrieved}] error retrieving resource lock ${lock}: ${error}`,
+    })[what]
 
 const structuredLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
   ({
@@ -57,11 +63,14 @@ const structuredLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
     error: `E leaderelection.go:461] "Error retrieving lease lock" err=${goString(error)} lock="${lock}"`,
   })[what]
 
-const LOST = { 'kube-controller-manager': 'controllermanager.go:320', 'kube-scheduler': 'server.go:226' } as const
-
-const lost = (line: (at: string) => string, code: number): ByManager<{ text: string; code: number }> => ({
-  'kube-controller-manager': { text: line(LOST['kube-controller-manager']), code },
-  'kube-scheduler': { text: line(LOST['kube-scheduler']), code },
+const lost = (
+  manager: string,
+  managerCode: number,
+  scheduler: string,
+  schedulerCode: number,
+): ByManager<{ text: string; code: number }> => ({
+  'kube-controller-manager': { text: manager, code: managerCode },
+  'kube-scheduler': { text: scheduler, code: schedulerCode },
 })
 
 /** 1.9 */
@@ -82,7 +91,7 @@ export const MANAGER_BASE: ManagerRules = {
   leaderIsUnique: false,
   leasePath: (name) => `/api/v1/namespaces/kube-system/endpoints/${name}`,
   leaseTimeout: 1,
-  leaseLog: plainLeaseLog,
+  leaseLog: plainLeaseLog([174, 184, 203, 224], null),
   tlsErrorPrefix: '',
   expiryNamesTimes: false,
   schedulerLivez: false,
@@ -94,28 +103,84 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     set: { leaderIsUnique: true },
     says: 'A kube-controller-manager or kube-scheduler that was restarted is another candidate: it waits until the lease of its last life has run out.',
     source: 'cmd/kube-controller-manager/app/controllermanager.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
+  },
+  {
+    since: 10,
+    set: { leaseLog: plainLeaseLog([193, 202, 221, 242], '  ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.9.11', after: 'v1.10.13' },
+  },
+  {
+    since: 11,
+    set: { leaseLog: plainLeaseLog([203, 212, 231, 252], '  ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.10' },
   },
   {
     since: 12,
     set: { managerPorts: { 'kube-controller-manager': { secure: true, plain: true }, 'kube-scheduler': { secure: false, plain: true } } },
     says: 'kube-controller-manager serves over TLS too, at 10257.',
     source: 'cmd/kube-controller-manager/app/options/options.go',
-    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+    read: { by: 'source', before: 'v1.11.0', after: 'v1.12.1' },
+  },
+  {
+    since: 12,
+    set: { leaseLog: plainLeaseLog([205, 214, 249, 270], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.11.10', after: 'v1.12.10' },
   },
   {
     since: 13,
     set: { managerPorts: bothManagers({ secure: true, plain: true }) },
     says: 'kube-scheduler serves over TLS too, at 10259.',
     source: 'cmd/kube-scheduler/app/options/options.go',
-    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+    read: { by: 'source', before: 'v1.12.1', after: 'v1.13.4' },
   },
   {
     since: 14,
-    set: { leaderLost: lost((at) => `F ${at}] leaderelection lost`, 255) },
-    says: 'A kube-scheduler that has lost its lease ends as kube-controller-manager does, with 255. (Since which release is not read.)',
+    set: { leaseLog: plainLeaseLog([217, 227, 263, 306], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.13.12', after: 'v1.14.10' },
+  },
+  {
+    since: 15,
+    set: { leaseLog: plainLeaseLog([235, 245, 281, 324], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.14.10', after: 'v1.15.12' },
+  },
+  {
+    since: 16,
+    set: { leaderLost: lost('F controllermanager.go:279] leaderelection lost', 255, 'F server.go:278] leaderelection lost', 255) },
+    says: 'A kube-scheduler that has lost its lease ends as kube-controller-manager does, with 255.',
     source: 'cmd/kube-scheduler/app/server.go',
-    read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
+    read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
+  },
+  {
+    since: 16,
+    set: { leaseLog: plainLeaseLog([241, 251, 287, 330], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.15.12', after: 'v1.16.15' },
+  },
+  {
+    since: 17,
+    set: { leaseLog: plainLeaseLog([242, 252, 288, 335], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.16.15', after: 'v1.17.17' },
+  },
+  {
+    since: 18,
+    set: { leaseLog: plainLeaseLog([242, 252, 277, 324], '  ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
   },
   {
     since: 19,
@@ -125,11 +190,11 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
   },
   {
-    since: 27,
-    set: { tlsErrorPrefix: 'tls: failed to verify certificate: ' },
-    says: 'An error about a server’s certificate begins with “tls: failed to verify certificate” (Go 1.20).',
-    source: 'go: src/crypto/tls/handshake_client.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+    since: 19,
+    set: { leaseLog: plainLeaseLog([243, 253, 278, 325], '  ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.18.19', after: 'v1.19.16' },
   },
   {
     since: 19,
@@ -144,8 +209,8 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     since: 20,
     set: { leasePath: (name) => `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/${name}`, leaseTimeout: 0.5 },
     says: 'Leaders hold a Lease, and ask for it with half of the renew deadline as their time-out; before, they wrote it on Endpoints.',
-    source: 'staging/src/k8s.io/component-base/config/v1alpha1/defaults.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    source: 'staging/src/k8s.io/controller-manager/config/v1alpha1/defaults.go, pkg/scheduler/apis/config/v1beta1/defaults.go',
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 20,
@@ -155,14 +220,35 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'inference', before: 'v1.17.0', after: 'v1.20.5' },
   },
   {
-    since: 21,
+    since: 20,
+    set: { leaseLog: plainLeaseLog([243, 253, 278, 325], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.19.16', after: 'v1.20.15' },
+  },
+  {
+    since: 22,
+    set: { managerPorts: { 'kube-controller-manager': { secure: true, plain: false }, 'kube-scheduler': { secure: true, plain: true } } },
+    says: 'kube-controller-manager no longer serves without TLS; --port has no effect.',
+    source: 'cmd/kube-controller-manager/app/options/options.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
+  },
+  {
+    since: 22,
     set: {
-      leaderLost: lost((at) => `F ${at}] leaderelection lost`, 1),
-      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:222] Requested to terminate. Exiting.' },
+      leaderLost: lost('F controllermanager.go:287] leaderelection lost', 255, 'F server.go:214] leaderelection lost', 1),
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:210] Requested to terminate. Exiting.' },
     },
-    says: 'Who has lost its lease ends with 1, not 255; kube-scheduler ends in an orderly way on SIGTERM.',
-    source: 'cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go',
-    read: { by: 'inference', before: 'v1.20.0', after: 'v1.21.0' },
+    says: 'A kube-scheduler that has lost its lease ends with 1, not 255; it ends in an orderly way on SIGTERM.',
+    source: 'cmd/kube-scheduler/app/server.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
+  },
+  {
+    since: 22,
+    set: { leaseLog: plainLeaseLog([248, 258, 283, 330], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
   },
   {
     since: 21,
@@ -188,22 +274,9 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
   {
     since: 23,
     set: { managerPorts: bothManagers({ secure: true, plain: false }) },
-    says: 'kube-controller-manager and kube-scheduler no longer serve without TLS; --port has no effect.',
-    source: 'cmd/kube-controller-manager/app/options/options.go, cmd/kube-scheduler/app/options/deprecated.go',
-    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
-  },
-  {
-    since: 23,
-    set: {
-      leaderLost: {
-        'kube-controller-manager': { text: 'F controllermanager.go:330] leaderelection lost', code: 1 },
-        'kube-scheduler': { text: 'E server.go:217] "Leaderelection lost"', code: 1 },
-      },
-      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:213] "Requested to terminate, exiting"' },
-    },
-    says: 'kube-scheduler says in structured lines why it ends.',
-    source: 'cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go',
-    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+    says: 'kube-scheduler no longer serves without TLS; --port has no effect.',
+    source: 'cmd/kube-scheduler/app/options/options.go',
+    read: { by: 'source', before: 'v1.22.3', after: 'v1.23.1' },
   },
   {
     since: 23,
@@ -218,16 +291,31 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
   },
   {
-    since: 25,
+    since: 23,
     set: {
-      leaderLost: {
-        'kube-controller-manager': { text: 'E controllermanager.go:316] "leaderelection lost"', code: 1 },
-        'kube-scheduler': { text: 'E server.go:229] "Leaderelection lost"', code: 1 },
-      },
+      leaderLost: lost('F controllermanager.go:298] leaderelection lost', 255, 'E server.go:208] "Leaderelection lost"', 1),
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:204] "Requested to terminate, exiting"' },
     },
-    says: 'kube-controller-manager says in a structured line that it has lost its lease.',
+    says: 'kube-scheduler says in structured lines why it ends.',
+    source: 'cmd/kube-scheduler/app/server.go',
+    read: { by: 'source', before: 'v1.22.3', after: 'v1.23.1' },
+  },
+  {
+    since: 24,
+    set: { tlsErrorPrefix: 'tls: failed to verify certificate: ' },
+    says: 'An error about a server’s certificate begins with “tls: failed to verify certificate” (Go 1.20).',
+    source: 'go: src/crypto/tls/handshake_client.go',
+    read: { by: 'inference', before: 'v1.23.17', after: 'v1.24.17' },
+  },
+  {
+    since: 24,
+    set: {
+      leaderLost: lost('E controllermanager.go:315] "leaderelection lost"', 1, 'E server.go:227] "Leaderelection lost"', 1),
+      managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:223] "Requested to terminate, exiting"' },
+    },
+    says: 'A kube-controller-manager that has lost its lease ends with 1, not 255, and says why in a structured line.',
     source: 'cmd/kube-controller-manager/app/controllermanager.go',
-    read: { by: 'inference', before: 'v1.24.0', after: 'v1.25.0' },
+    read: { by: 'source', before: 'v1.23.1', after: 'v1.24.0' },
   },
   {
     since: 25,
@@ -254,11 +342,53 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'inference', before: 'v1.22.0', after: 'v1.36.0' },
   },
   {
+    since: 27,
+    set: { leaseLog: plainLeaseLog([245, 255, 280, 327], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
+  },
+  {
+    since: 28,
+    set: { leaseLog: plainLeaseLog([250, 260, 285, 332], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
+  },
+  {
+    since: 30,
+    set: { leaseLog: plainLeaseLog([250, 260, 285, 347], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
+  },
+  {
     since: 31,
     set: { schedulerLivez: true },
     says: 'kube-scheduler has /livez and /readyz.',
     source: 'cmd/kube-scheduler/app/server.go',
-    read: { by: 'inference', before: 'v1.30.0', after: 'v1.31.0' },
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
+  },
+  {
+    since: 31,
+    set: { leaseLog: plainLeaseLog([254, 268, 297, 436], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
+  },
+  {
+    since: 32,
+    set: { leaseLog: plainLeaseLog([257, 271, 297, 436], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
+  },
+  {
+    since: 34,
+    set: { leaseLog: plainLeaseLog([257, 271, 297, 448], ' ') },
+    says: 'The lines about the leader’s lease come from other places.',
+    source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    read: { by: 'source', before: 'v1.33.13', after: 'v1.34.10' },
   },
   {
     since: 35,

@@ -42,18 +42,11 @@ export const MANIFEST_BASE: ManifestRules = {
 
 export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
   {
-    since: 11,
+    since: 10,
     set: { jsonDecoder: 'json-iterator' },
     says: 'An error in the JSON is shown with its surroundings.',
     source: 'vendor/github.com/json-iterator/go/iter.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
-  },
-  {
-    since: 11,
-    set: { yamlScannerLine: 'exact' },
-    says: 'An error in the YAML is shown with its exact line.',
-    source: 'vendor/gopkg.in/yaml.v2/decode.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.9.4', after: 'v1.10.13' },
   },
   {
     since: 11,
@@ -71,6 +64,20 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
     says: 'The error about an unknown kind names the scheme that does not know it.',
     source: 'staging/src/k8s.io/apimachinery/pkg/runtime/error.go',
     read: { by: 'source', before: 'v1.11.10', after: 'v1.12.10' },
+  },
+  {
+    since: 13,
+    set: { yamlScannerLine: 'exact' },
+    says: 'An error in the YAML is shown with its exact line.',
+    source: 'vendor/gopkg.in/yaml.v2/decode.go',
+    read: { by: 'source', before: 'v1.12.1', after: 'v1.13.4' },
+  },
+  {
+    since: 15,
+    set: { schemeName: ' in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"' },
+    says: 'The scheme in the error about an unknown kind has moved by a line.',
+    source: 'pkg/api/legacyscheme/scheme.go',
+    read: { by: 'source', before: 'v1.14.5', after: 'v1.15.2' },
   },
   {
     since: 16,

@@ -44,8 +44,8 @@ export interface ObjectRules {
   /** An Event has the fields of events.k8s.io, and who reported it stands in them. */
   eventTime: boolean
   eventReporter: boolean
-  /** Component statuses are asked for by HTTPS. */
-  componentsByTLS: boolean
+  /** Which component statuses are asked for by HTTPS. */
+  componentsByTLS: readonly string[]
   /** Go's word for the system call of a connection that is refused. */
   refusedCall: 'getsockopt' | 'connect'
   /** What etcd answers to /health. */
@@ -80,7 +80,7 @@ export const OBJECT_BASE: ObjectRules = {
   mountsInStatus: false,
   eventTime: false,
   eventReporter: false,
-  componentsByTLS: false,
+  componentsByTLS: [],
   refusedCall: 'getsockopt',
   etcdHealthText: '{"health": "true"}',
 }
@@ -108,11 +108,11 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     read: { by: 'source', before: 'v1.9.4', after: 'v1.10.13' },
   },
   {
-    since: 11,
+    since: 10,
     set: { podLogForm: 'uid' },
     says: 'A container’s logs have a directory.',
     source: 'pkg/kubelet/kuberuntime/helpers.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+    read: { by: 'source', before: 'v1.9.4', after: 'v1.10.13' },
   },
   {
     since: 11,
@@ -154,7 +154,7 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     set: { podLogForm: 'named' },
     says: 'The directory of a pod’s logs has its namespace and its name.',
     source: 'pkg/kubelet/kuberuntime/helpers.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.15.3' },
+    read: { by: 'source', before: 'v1.13.4', after: 'v1.14.5' },
   },
   {
     since: 14,
@@ -209,8 +209,8 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     since: 20,
     set: { rootCAMaps: true },
     says: 'Each namespace has a ConfigMap kube-root-ca.crt.',
-    source: 'pkg/controller/certificates/rootcacertpublisher/publisher.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    source: 'pkg/features/kube_features.go',
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 21,
@@ -235,10 +235,10 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
   },
   {
     since: 22,
-    set: { componentsByTLS: true },
-    says: 'The component statuses are asked for by HTTPS.',
+    set: { componentsByTLS: ['controller-manager'] },
+    says: 'The status of kube-controller-manager is asked for by HTTPS.',
     source: 'pkg/registry/core/rest/storage_core.go',
-    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 23,
@@ -246,6 +246,13 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     says: 'etcd’s answer about its health is told as `ok`.',
     source: 'pkg/registry/core/componentstatus/validator.go',
     read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+  },
+  {
+    since: 23,
+    set: { componentsByTLS: ['controller-manager', 'scheduler'] },
+    says: 'The status of kube-scheduler is asked for by HTTPS too.',
+    source: 'pkg/registry/core/rest/storage_core.go',
+    read: { by: 'source', before: 'v1.22.3', after: 'v1.23.1' },
   },
   {
     since: 24,

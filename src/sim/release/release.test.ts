@@ -65,7 +65,7 @@ const SAMPLES: Samples = {
   unknownGateText: [['NAME']],
   badGateText: [['NAME', 'VALUE', 'ERROR']],
   unauthenticatedLog: [['ERROR']],
-  etcdDialLog: [['URL', 'ADDRESS', 'dialing: "WHY"']],
+  etcdDialLog: [['URL', 'ADDRESS:2379', 'dialing: "WHY"']],
   managerFlagText: [
     ['kube-controller-manager', 'ERROR'],
     ['kube-scheduler', 'ERROR'],

@@ -4,6 +4,7 @@ import { APISERVER_PROCESS_BASE, APISERVER_PROCESS_ROWS, type ApiserverProcessRu
 import { FLAG_BASE, FLAG_ROWS, type FlagRules } from './apiserver-flags.ts'
 import { FLAG_CHECK_BASE, FLAG_CHECK_ROWS, type FlagCheckRules } from './apiserver-flag-checks.ts'
 import { FLAG_TEXT_BASE, FLAG_TEXT_ROWS, type FlagTextRules } from './apiserver-flag-texts.ts'
+import { LOG_LINE_BASE, LOG_LINE_ROWS, type LogLineRules } from './apiserver-log-lines.ts'
 import { KUBEADM_BASE, KUBEADM_ROWS, type KubeadmRules } from './kubeadm-rules.ts'
 import { KUBECTL_BASE, KUBECTL_ROWS, type KubectlRules } from './kubectl-commands.ts'
 import { KUBECTL_TABLE_BASE, KUBECTL_TABLE_ROWS, type KubectlTableRules } from './kubectl-tables.ts'
@@ -33,6 +34,7 @@ export interface Rules
     FlagRules,
     FlagCheckRules,
     FlagTextRules,
+    LogLineRules,
     AnswerRules,
     AccessRules,
     ManagerRules,
@@ -60,6 +62,7 @@ const BASE: Rules = {
   ...FLAG_BASE,
   ...FLAG_CHECK_BASE,
   ...FLAG_TEXT_BASE,
+  ...LOG_LINE_BASE,
   ...ANSWER_BASE,
   ...ACCESS_BASE,
   ...MANAGER_BASE,
@@ -80,6 +83,7 @@ export const CHANGES: readonly Change[] = [
   ...FLAG_ROWS,
   ...FLAG_CHECK_ROWS,
   ...FLAG_TEXT_ROWS,
+  ...LOG_LINE_ROWS,
   ...ANSWER_ROWS,
   ...ACCESS_ROWS,
   ...MANAGER_ROWS,

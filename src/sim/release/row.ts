@@ -16,7 +16,8 @@ export interface Row<R> {
 /**
  * How a row's `since` is known: `before` is the last tag that was seen without the change, `after` the first with it.
  *
- * - `source`: the files were read at both tags, and these are of neighbouring releases.
+ * - `source`: the files were read at both tags, and these are of neighbouring releases; at one of them its program may have been
+ *   recorded instead.
  * - `recording`: programs of both releases were recorded; where they are not neighbours, when in between it changed is open.
  * - `inference`: at one of the tags at least it was not read.
  */

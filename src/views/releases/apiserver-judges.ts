@@ -5,20 +5,14 @@ import { given, nothing, served, texts, touches, type Judge, type Verdict } from
 /** Rules of the kube-apiserver, each by its flags and by what asks it. */
 export const APISERVER_JUDGES = {
   apiserverStopSeconds: (facts) => served(facts, () => touches('The kube-apiserver takes another time to end.')),
-  apiserverStopWatchedSeconds: (facts) =>
+  apiserverStopWatchedSeconds: (facts, { since }) =>
     served(facts, () =>
       given(
         facts.inputs.cluster.attached,
-        'The kubelet’s watch is open: each kill takes as long as the grace allows, and ends with 137.',
+        since < 23
+          ? 'The kubelet’s watch is open: the end of the kube-apiserver takes some seconds.'
+          : 'The kubelet’s watch is open: each kill takes as long as the grace allows, and ends with 137.',
         'The kubelet is not attached: no watch is open.',
-      ),
-    ),
-  apiserverStopUnauthenticatedSeconds: (facts) =>
-    served(facts, () =>
-      given(
-        facts.inputs.cluster.attached && flagValue(facts, 'anonymous-auth') === 'false',
-        'Anonymous requests are off and the kubelet is attached: the end of the kube-apiserver takes another time.',
-        'Anonymous requests are on.',
       ),
     ),
   apiserverAnswerSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),

@@ -115,7 +115,7 @@ export const JUDGED_ALIKE = {
     'healthNamed',
     'healthNosniff',
     'metricsCharset',
-    'metricsEscaped',
+    'metricsEscaping',
     'metricsSlis',
     'notFoundPlain',
     'openapiV2',

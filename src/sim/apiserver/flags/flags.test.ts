@@ -382,8 +382,8 @@ describe('other mistakes, by rule', () => {
 
   it.each([
     ['1.19', null],
-    ['1.26', null],
-    ['1.27', '--livez-grace-period can not be a negative value'],
+    ['1.30', null],
+    ['1.31', '--livez-grace-period can not be a negative value'],
   ])('in %s a --livez-grace-period below 0', (release, error) => {
     const from = release === '1.19' ? '1.19' : '1.37'
     const { says, exit } = parseFlags([...kubeadm(from), '--livez-grace-period=-1s'], machineFiles({}), releaseOf(release))
@@ -391,14 +391,35 @@ describe('other mistakes, by rule', () => {
   })
 
   it.each([
-    ['1.20', 'invalid configuration: MaxRequestsInFlight=0 and MaxMutatingRequestsInFlight=0; they must add up to something positive'],
+    ['1.19', undefined],
+    ['1.21', undefined],
+    [
+      '1.22',
+      'Error: invalid configuration: MaxRequestsInFlight=0 and MaxMutatingRequestsInFlight=0; they must add up to something positive',
+    ],
   ])('in %s no requests at a time at all', (release, error) => {
     const { says } = parseFlags(
       [...kubeadm('1.37'), '--max-requests-inflight=0', '--max-mutating-requests-inflight=0'],
       machineFiles({}),
       releaseOf(release),
     )
-    expect(says.at(-1)).toBe(`Error: ${error}`)
+    expect(says.at(-1)).toBe(error)
+  })
+
+  it.each([
+    ['1.19', 2],
+    ['1.20', null],
+    ['1.21', null],
+    ['1.22', null],
+    ['1.30', null],
+    ['1.31', 1],
+  ])('in %s fewer requests at a time than none', (release, code) => {
+    const { exit } = parseFlags(
+      [...kubeadm(release === '1.19' ? '1.19' : '1.37'), '--max-requests-inflight=-1'],
+      machineFiles({}),
+      releaseOf(release),
+    )
+    expect(exit ?? null).toBe(code)
   })
 
   it.each([

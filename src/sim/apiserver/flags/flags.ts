@@ -501,7 +501,7 @@ function assemble(
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
     authorization,
     namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
-    servesLogs: flags.bool('enable-logs-handler', true) && release.servesLogs,
+    servesLogs: flags.bool('enable-logs-handler', release.servesLogs),
     profiling: flags.bool('profiling', true),
     shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),
     livezGraceSeconds: flags.number('livez-grace-period', 0),

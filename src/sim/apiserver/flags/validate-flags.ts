@@ -178,6 +178,7 @@ export function inFlightError(flags: FlagReader, release: Release): { error: str
   const about = ['max-requests-inflight', 'max-mutating-requests-inflight']
   const [reads, writes] = [flags.number(about[0]!, 400), flags.number(about[1]!, 200)]
   const fair = release.inFlightBelowNone === 'words' && flags.bool('enable-priority-and-fairness', true)
+  if (release.inFlightBelowNone === 'served' && flags.bool('enable-priority-and-fairness', true)) return undefined
   if (!fair)
     return reads < 0 || writes < 0
       ? { error: 'makechan: size out of range', panics: true, flags: about.filter((name) => flags.number(name, 0) < 0) }

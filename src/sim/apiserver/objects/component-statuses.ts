@@ -13,9 +13,10 @@ export function componentStatuses(moment: Moment): Fields[] {
   const { componentsByTLS, quotesURL, refusedCall, etcdHealthText } = releaseOf(moment.inputs.kubernetes)
   const listening = listeningAt(moment)
   const asked = (name: string, port: number, securePort: number): Fields => {
-    if (listening.some((one) => one.port === (componentsByTLS ? securePort : port)))
+    const byTLS = componentsByTLS.includes(name)
+    if (listening.some((one) => one.port === (byTLS ? securePort : port)))
       return { metadata: { name }, conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }] }
-    const url = componentsByTLS ? `https://127.0.0.1:${securePort}/healthz` : `http://127.0.0.1:${port}/healthz`
+    const url = byTLS ? `https://127.0.0.1:${securePort}/healthz` : `http://127.0.0.1:${port}/healthz`
     const message = `Get ${quotesURL ? `"${url}"` : url}: dial tcp ${/\/\/([^/]*)/.exec(url)![1]}: ${refusedCall}: connection refused`
     return { metadata: { name }, conditions: [{ type: 'Healthy', status: 'False', message }] }
   }

@@ -62,7 +62,7 @@ export function dispatch(config: ApiserverConfig, state: ServerState, request: R
  * Follows: github.com/prometheus/common/expfmt/expfmt.go, FmtText.
  */
 export function metricsType(release: Release): string {
-  return `text/plain; version=0.0.4${release.metricsCharset ? '; charset=utf-8' : ''}${release.metricsEscaped ? '; escaping=underscores' : ''}`
+  return `text/plain; version=0.0.4${release.metricsCharset ? '; charset=utf-8' : ''}${release.metricsEscaping ? `; escaping=${release.metricsEscaping}` : ''}`
 }
 
 /** Other forms of the API's description. Follows: k8s.io/kube-openapi/pkg/handler/handler.go, RegisterOpenAPIService (v1.9.4). */
