@@ -156,6 +156,15 @@ const denyWorkers = (page: Page, isLate: boolean): Promise<unknown> =>
     Object.defineProperty(window, 'Worker', { value: denied })
   }, isLate)
 
+test('a link that is refused is so in a frame too, with no picture of another', async ({ page }) => {
+  await blog(page, `<iframe src="./embed.html${link(shared('Later', { gravity: 1 }))}" title="x" width="900" height="700"></iframe>`)
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByText('found a field "gravity"')).toBeVisible()
+  await expect(frame.getByRole('region', { name: OFF }).getByRole('status')).not.toHaveText(/restart/)
+  await page.waitForTimeout(2000)
+  await expect(frame.locator('body')).not.toContainText('At 5 min')
+})
+
 for (const isLate of [false, true])
   test(`where no web worker can be made, the page makes its picture itself${isLate ? ', told of it late' : ''}`, async ({ page }) => {
     const playground = new Playground(page)
@@ -176,6 +185,15 @@ for (const isLate of [false, true])
     ])
     expect(download.suggestedFilename()).toMatch(/\.yaml$/)
   })
+
+test('an exercise that needs a web worker where there is none is said, and the page is there', async ({ page }) => {
+  const playground = new Playground(page)
+  await denyWorkers(page, false)
+  await playground.open('#e=a-probe')
+  await expect(notice(page)).toContainText('This browser allows no web worker, which exercises need.')
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  expect(playground.troubles).toEqual([])
+})
 
 test('a frame in a sandbox says what it is, and where it can be opened', async ({ page }) => {
   const address = link(shared('Framed'))

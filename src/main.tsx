@@ -16,7 +16,7 @@ const opening = isGiven
   ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven()).then(() => followAddress(exercises))
   : followAddress(exercises)
 keepTheme()
-if (opening) void opening.then(keepRunning)
+if (opening) void opening.then(keepRunning, keepRunning)
 else keepRunning()
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>

@@ -1,3 +1,5 @@
+import { isRecord } from '../../manifest/own.ts'
+import { made } from '../state/store.ts'
 import { keep } from './kept.ts'
 import { isAnswered, NEW, useSession, type OpenExercise, type Progress, type Session } from './session.ts'
 
@@ -6,14 +8,21 @@ const VERSION = 1
 
 type Kept = Readonly<Record<string, Progress>>
 
-/** The progress of all exercises; what cannot be read counts as none, and is not written over before there is something to write. */
-export function allProgress(): ReadonlyMap<string, Progress> {
+/** Undefined where something is kept that cannot be read, such as a newer page's. */
+function readKept(): Kept | undefined {
+  const text = keep.read(RECORD)
+  if (text === null) return {}
   try {
-    const { version, of } = JSON.parse(keep.read(RECORD) ?? '{}') as { version?: number; of?: Kept }
-    return new Map(version === VERSION && of ? Object.entries(of) : [])
+    const { version, of } = JSON.parse(text) as { version?: number; of?: unknown }
+    return version === VERSION && isRecord(of) ? (of as Kept) : undefined
   } catch {
-    return new Map()
+    return undefined
   }
+}
+
+/** The progress of all exercises; what cannot be read counts as none. */
+export function allProgress(): ReadonlyMap<string, Progress> {
+  return new Map(Object.entries(readKept() ?? {}))
 }
 
 /** Changes the open exercise's progress, and keeps it: other tabs' exercises stay as they wrote them. */
@@ -25,7 +34,9 @@ export function setProgress(change: Partial<Progress>): void {
   keepProgress(exercise.id, next)
 }
 
+/** What could not be read is set aside before anything is written in its place. */
 function keepProgress(id: string, progress: Progress): void {
+  if (!readKept() && !made.cabinet.putAway(RECORD, 'the progress in it is of another version, or damaged')) return
   const of = Object.fromEntries([...allProgress(), [id, progress]])
   keep.write(RECORD, JSON.stringify({ version: VERSION, of }))
 }

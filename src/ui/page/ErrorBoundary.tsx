@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { documentText } from '../../cases/document.ts'
 import { documentOf } from '../../share/payload.ts'
+import { slotKey } from '../state/cabinet.ts'
 import { made, useStore } from '../state/store.ts'
 
 /** What is left when the page itself fails: the inputs, to take away, and a fresh start. */
@@ -31,7 +32,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
             onClick={() => {
               const { slot } = useStore.getState()
               made.keeping.flush()
-              made.cabinet.putAway(slot)
+              made.cabinet.putAway(slotKey(slot), 'the page failed with it')
               location.href = location.pathname
             }}
           >

@@ -12,8 +12,9 @@ export function Spoken(): ReactElement {
   const draft = useStore((state) => state.draft)
   const playing = useStore((state) => state.playing)
   const cursor = useStore((state) => (state.playing ? -1 : state.cursor))
+  const hasPictures = draft.lanes.some(({ id }) => lanes[id] !== undefined)
   const text =
-    playing || phase !== 'ready'
+    playing || phase !== 'ready' || !hasPictures
       ? ''
       : `At ${spoken(cursor)}: ${draft.lanes
           .flatMap((lane) => {

@@ -6,13 +6,15 @@ import type { Keep } from './storage.ts'
 
 /** All that the page keeps on a device stands under names that begin so. */
 const PREFIX = 'whyrestart'
+/** And the widths of its panels, which a library keeps. */
+const OURS = /^(react-resizable-panels:)?whyrestart/
 const RECORD = PREFIX
 const SLOT = `${PREFIX}/`
 const EARLIER = `${PREFIX}-earlier`
 const UNREAD = `${PREFIX}-unread/`
 const PROBE = `${PREFIX}-probe`
 
-const slotKey = (slot: Slot): string => `${SLOT}${slot}`
+export const slotKey = (slot: Slot): string => `${SLOT}${slot}`
 
 const MOST_EARLIER = 10
 const MOST_EARLIER_CHARACTERS = 1_000_000
@@ -49,8 +51,8 @@ export interface Cabinet {
   earlier(): Draft[]
   /** False where it is too large to be set aside. */
   setAside(draft: Draft): boolean
-  /** Puts a text that a page fails with out of the way. */
-  putAway(slot: Slot): void
+  /** Puts a text that nobody can do anything with out of the way; false where it stays, and must not be written over. */
+  putAway(name: string, why: string): boolean
   forget(): void
 }
 
@@ -205,14 +207,14 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
     drop: keep.remove,
     earlier,
     setAside,
-    putAway: (slot) => {
-      const text = keep.read(slotKey(slot))
-      if (text !== null) setUnreadAside(slotKey(slot), text, 'the page failed with it')
+    putAway: (name, why) => {
+      const text = keep.read(name)
+      return text === null || setUnreadAside(name, text, why)
     },
     forget: () => {
       held.clear()
       frozen.clear()
-      for (const name of keep.names()) if (name.startsWith(PREFIX)) keep.remove(name)
+      for (const name of keep.names()) if (OURS.test(name)) keep.remove(name)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../evidence/route.ts'
+import { NoAnswer } from '../simulator/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, tell, visit } from './actions.ts'
 import { fragmentOf, nameIn } from './address.ts'
 import type { KeptView } from './kept.ts'
@@ -50,8 +51,15 @@ function note(how: 'pushState' | 'replaceState'): void {
   else history[how]({ slot: state.slot }, '', isPlain ? undefined : `#${fragment}`)
 }
 
-/** A promise where it takes its time. */
+/** A promise where it takes its time; whatever comes in its way is said, and what was open stays. */
 function open(hash: string, exercises: Exercises): Promise<void> | undefined {
+  return opening(hash, exercises)?.catch((error: unknown) => {
+    const isAlone = error instanceof NoAnswer && (error.reason === 'missing' || error.reason === 'fallen')
+    refuse(isAlone ? 'This browser allows no web worker, which exercises need.' : 'What the address names could not be opened.')
+  })
+}
+
+function opening(hash: string, exercises: Exercises): Promise<void> | undefined {
   if (placeOf(hash)) return undefined
   const mine = (last += 1)
   const named = nameIn(hash)

@@ -549,6 +549,8 @@ describe('forgetting', () => {
     page.visit(shared('One'), { fragment: '2x.one' })
     write(page, '# x')
     page.keeper.flush()
+    page.keep.write('react-resizable-panels:whyrestart-columns', '{}')
+    page.keep.write('whyrestart-lesson:a', '{}')
     page.forget()
     expect(page.keep.names()).toEqual([])
     expect(page.state()).toMatchObject({ slot: 'case:story', hasOwn: false })

@@ -121,7 +121,7 @@ function bareCabinet(): Cabinet {
     drop: () => undefined,
     earlier: () => [],
     setAside: () => true,
-    putAway: () => undefined,
+    putAway: () => true,
     forget: () => held.clear(),
   }
 }

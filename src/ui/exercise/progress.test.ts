@@ -1,0 +1,61 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { OpenExercise } from './session.ts'
+
+const NAME = 'whyrestart-progress'
+const exercise = { id: 'a-probe', goals: ['It runs'], kept: [] } as unknown as OpenExercise
+
+/** The page's progress, with what the browser has kept. */
+async function progressOf(kept: Readonly<Record<string, string>>) {
+  const storage = new Map(Object.entries(kept))
+  vi.resetModules()
+  vi.stubGlobal('window', {
+    localStorage: {
+      get length() {
+        return storage.size
+      },
+      key: (n: number) => [...storage.keys()][n] ?? null,
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, value: string) => void storage.set(name, value),
+      removeItem: (name: string) => void storage.delete(name),
+    },
+  })
+  const [progress, { made }, { makeCabinet }, { browserKeep }] = await Promise.all([
+    import('./progress.ts'),
+    import('../state/store.ts'),
+    import('../state/cabinet.ts'),
+    import('../state/storage.ts'),
+  ])
+  made.cabinet = makeCabinet(browserKeep(() => window.localStorage))
+  return { ...progress, storage }
+}
+
+beforeEach(() => {
+  vi.unstubAllGlobals()
+})
+
+it('is kept by exercise, and each exercise leaves the others’ as it is', async () => {
+  const first = await progressOf({})
+  first.beginSession(exercise)
+  first.setProgress({ hints: 2 })
+  const second = await progressOf(Object.fromEntries(first.storage))
+  second.beginSession({ ...exercise, id: 'the-back-off' })
+  second.setProgress({ hints: 1 })
+  expect([...second.allProgress()].map(([id, { hints }]) => [id, hints])).toEqual([
+    ['a-probe', 2],
+    ['the-back-off', 1],
+  ])
+})
+
+it.each([
+  ['a newer page’s', JSON.stringify({ version: 2, of: { 'a-probe': { hints: 3 } } })],
+  ['cut off', '{"version":1,"of":{"a-pr'],
+  ['a list', '{"version":1,"of":[]}'],
+])('that is %s counts as none, and is set aside before it would be written over', async (_, text) => {
+  const { storage, ...page } = await progressOf({ [NAME]: text })
+  expect([...page.allProgress()]).toEqual([])
+  page.beginSession(exercise)
+  expect(storage.get(NAME)).toBe(text)
+  page.setProgress({ hints: 1 })
+  expect(page.allProgress().get('a-probe')?.hints).toBe(1)
+  expect([...storage].filter(([name]) => name.startsWith('whyrestart-unread/')).map(([, value]) => value)).toEqual([text])
+})
