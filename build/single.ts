@@ -15,6 +15,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   '/src/ui/embed/EmbedButton.tsx': 'export const EmbedButton = () => null',
 }
 
+const NEW_WORKER = /new Worker\(new URL\('[^']+', import\.meta\.url\), \{ type: 'module', name: '([\w-]+)' \}\)/g
+
 /** Large parts that need other files are left out; web workers are made of the page's own script. */
 const inOneFile = (): Plugin => {
   const left = new Set(Object.keys(LEFT_OUT))
@@ -30,14 +32,14 @@ const inOneFile = (): Plugin => {
     transform(code, id) {
       const name = id.slice(root.length)
       if (!name.startsWith('/src/ui/')) return undefined
-      const scope = /-worker\.ts$/.test(name) ? WORKER_NAMES.get(name) : undefined
+      const [scope] = [...WORK].find(([, file]) => file === name && /-worker\.ts$/.test(file)) ?? []
       if (scope !== undefined)
         return `import { scopeOf } from '/src/ui/single/scope.ts'\nconst scope = scopeOf('${scope}')\nconst { self, postMessage, addEventListener } = scope\n${code}`
       if (!code.includes('import.meta.url')) return undefined
-      const made = code.replace(
-        /new Worker\(new URL\('[^']+', import\.meta\.url\), \{ type: 'module', name: '([\w-]+)' \}\)/g,
-        `ownScript('$1')`,
-      )
+      const made = code.replace(NEW_WORKER, (_made, worker: string) => {
+        if (!WORK.has(worker)) this.error(`src/ui/single/work.ts does not say what the web worker ${worker} does`)
+        return `ownScript('${worker}')`
+      })
       if (made.includes('import.meta.url')) this.error(`${name} loads something that one file does not have`)
       return `import { ownScript } from '/src/ui/single/own-script.ts'\n${made}`
     },
@@ -47,10 +49,12 @@ const inOneFile = (): Plugin => {
   }
 }
 
-const WORKER_NAMES = new Map([
-  ['/src/ui/exercise/exercise-worker.ts', 'exercise'],
-  ['/src/ui/own/own-worker.ts', 'own'],
-])
+/** The names of the page's web workers, by their files. */
+const WORK = new Map(
+  [...readFileSync(join(root, 'src/ui/single/work.ts'), 'utf8').matchAll(/\['([\w-]+)', \(\) => import\('\.\.([^']+)'\)/g)].map(
+    ([, name, file]) => [name!, `/src/ui${file}`],
+  ),
+)
 
 /** Beside the page there is all of it in one file, for a disk, and for the page to put something into and hand out. */
 export const singlePage = (plugins: readonly Plugin[]): Plugin => ({

@@ -7,6 +7,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
        simulate FILE.yaml --svg OUT | --png OUT [--from DURATION] [--to DURATION] [--theme light|dark] [--width PIXELS]
        simulate --check FILE [--with OTHER | --proof | --with LINKS --csv] [--json]
        simulate --link FILE
+       simulate FILE --html OUT [--at DURATION]
   FILE.yaml          a scenario, or a share link to one; - reads it from the standard input
   --json             the whole trace of each lane, in one line of JSON
   --at 7m            the time to look at; the end of the run otherwise
@@ -21,6 +22,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
   --report           the lane as Markdown: what happened, when, why, and what would have prevented it
   --svg OUT          the timeline as a picture; --png OUT too, where a browser is at hand; --at is where its numbers are from
   --link FILE        the fragment of a share link to a scenario, an exercise or a course
+  --html OUT         the page in one file, with the scenario, the exercise or the whole course in it: it opens without a server
 What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
 `
 
@@ -57,10 +59,10 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
       args.lessons.json = true
     } else if (word === '--proof' || word === '--csv') {
       args.lessons[word === '--proof' ? 'proof' : 'csv'] = true
-    } else if (name === '--check' || name === '--with' || name === '--link') {
+    } else if (name === '--check' || name === '--with' || name === '--link' || name === '--html') {
       const value = equals < 0 ? values.shift() : word.slice(equals + 1)
       if (value === undefined || value === '') return `${name} needs a value`
-      args.lessons[name.slice(2) as 'check' | 'with' | 'link'] = value
+      args.lessons[name.slice(2) as 'check' | 'with' | 'link' | 'html'] = value
     } else if (word === '--report') {
       args.report = true
     } else if (isPictureOption(name)) {
@@ -83,7 +85,7 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
         args.at = at
       }
     } else if (word.startsWith('-') && word !== '-') {
-      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --report, ${PICTURE_OPTIONS.join(', ')}, --check, --with, --proof, --csv, --link, --help`
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --report, ${PICTURE_OPTIONS.join(', ')}, --check, --with, --proof, --csv, --link, --html, --help`
     } else if (args.file) {
       return `one file at a time: ${args.file}, ${word}`
     } else {
@@ -119,6 +121,7 @@ function wrongTogether({ file, at, lane, ask: command, verdicts: asked, report, 
     ['--report', report || undefined],
     ['--svg', picture.svg],
     ['--png', picture.png],
+    ['--html', own.html],
   ].find(([, value]) => value !== undefined)
   if (other) return `${option} and ${String(other[0])} do not go together`
   if (csv && check !== undefined && own.with === undefined) return '--csv goes with --with LINKS, a file with a name and a link a line'
@@ -130,11 +133,12 @@ function wrongTogether({ file, at, lane, ask: command, verdicts: asked, report, 
 const isPictureOption = (name: string): name is (typeof PICTURE_OPTIONS)[number] => PICTURE_OPTIONS.some((one) => one === name)
 
 /** Of several ways to show a run only one can be meant. */
-function waysToShow({ json, ask: command, verdicts: asked, report, picture: { svg, png }, lessons: { csv } }: Arguments): string[] {
+function waysToShow({ json, ask: command, verdicts: asked, report, picture: { svg, png }, lessons: { csv, html } }: Arguments): string[] {
   const all: [string, boolean][] = [
     ['--json', json && !asked],
     ['--csv', csv],
     ['--report', report],
+    ['--html', html !== undefined],
     ['--ask', command !== undefined],
     ['--verdicts', asked === true],
     [svg === undefined ? '--png' : '--svg', svg !== undefined || png !== undefined],

@@ -1,6 +1,5 @@
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { scenarioDocument } from '../cases/import.ts'
 import { textsOf } from '../lessons/change.ts'
 import { type Answer, check, type Standing, startOf } from '../lessons/check-exercise.ts'
 import { answerOfScenario, textsOfManifest } from '../lessons/answer.ts'
@@ -10,10 +9,8 @@ import { parseExercise, parseLesson } from '../lessons/parse.ts'
 import { type Claim, prove } from '../lessons/proof.ts'
 import { linksIn } from '../lessons/room/found.ts'
 import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../lessons/room/room.ts'
-import { attemptIn, courseLink } from '../share/contents.ts'
-import { draftOf, linkOf } from '../share/payload.ts'
+import { attemptIn } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
-import { readScenarioText } from '../sim/scenario/yaml-text.ts'
 import { clockWords } from '../views/text/duration.ts'
 import type { Io } from './io.ts'
 import { type Source, sourceOf } from './sources.ts'
@@ -25,6 +22,7 @@ const REFUSED = 2
 export interface LessonArguments {
   check?: string
   link?: string
+  html?: string
   with?: string
   proof: boolean
   csv: boolean
@@ -37,7 +35,6 @@ export interface LessonArguments {
  * Errors: written, one a line; exit 2.
  */
 export function lessons(args: LessonArguments, io: Io): number {
-  if (args.link !== undefined) return link(args.link, io)
   const opened = open(args.check!, io)
   if (typeof opened === 'number') return opened
   const { title, entries } = opened
@@ -68,9 +65,11 @@ function open(file: string, io: Io): Opened | number {
   return REFUSED
 }
 
-const besideName = (course: string, file: string): string => (isAbsolute(file) ? file : join(dirname(course), file))
+/** The name of a file that a course names. */
+export const besideName = (course: string, file: string): string => (isAbsolute(file) ? file : join(dirname(course), file))
 
-function beside(course: string, io: Io): ReadBeside {
+/** Reads the files that a course names. */
+export function beside(course: string, io: Io): ReadBeside {
   return (file) => {
     const source = sourceOf(besideName(course, file), io)
     if ('error' in source) return { error: source.error.replace(/^cannot read [^:]*: /, '') }
@@ -198,43 +197,8 @@ function lessonIn(entries: readonly CourseEntry[], id: string): CourseEntry | { 
   return entries.find(({ exercise }) => exercise.id === id) ?? { error: `the attempt is one at ${JSON.stringify(id)}; there is ${ids}` }
 }
 
-function link(file: string, io: Io): number {
-  const source = sourceOf(file, io)
-  if ('error' in source) return refuse(io, source.error)
-  if ('contents' in source) return refuse(io, `${source.name} is a link already`)
-  let fragment: string | undefined
-  if (isCourse(source.text)) {
-    const parsed = parseCourse(source.text, beside(file, io))
-    if (parsed.problems) {
-      for (const problem of parsed.problems)
-        refuseAll(io, [problem], problem.file === undefined ? source.name : besideName(file, problem.file))
-      return REFUSED
-    }
-    fragment = courseLink(inlined(source.text, beside(file, io)))
-  } else {
-    const parsed = parseLesson(source.text)
-    if (parsed.diagnostics) return refuseAll(io, parsed.diagnostics, source.name)
-    const { document } = scenarioDocument(source.text)
-    fragment = document && linkOf(draftOf(document), {})
-  }
-  if (fragment === undefined) return refuse(io, `${source.name} is too large for a link`)
-  io.out(`${fragment}\n`)
-  return SOLVED
-}
-
-/** A course with the files that it names put into it. */
-function inlined(text: string, read: ReadBeside): Record<string, unknown> {
-  const valueOf = (source: string): unknown => (readScenarioText(source) as { value: unknown }).value
-  const course = valueOf(text) as { exercises: readonly { file?: string; exercise?: unknown }[] }
-  return {
-    ...course,
-    exercises: course.exercises.map((member) =>
-      member.file === undefined ? member : { exercise: valueOf((read(member.file) as { text: string }).text) },
-    ),
-  }
-}
-
-function refuse(io: Io, line: string): number {
+/** One sentence; exit 2. */
+export function refuse(io: Io, line: string): number {
   io.err(`simulate: ${line.replaceAll('\n', ' ')}\n`)
   return REFUSED
 }

@@ -1,6 +1,7 @@
 import { type Arguments, USAGE, parseArguments } from './arguments.ts'
 import type { Io } from './io.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
 import { limitsFor } from '../sim/limits.ts'
 import { HalfRun, simulate } from '../sim/simulate.ts'
@@ -19,6 +20,7 @@ import { whatIf } from '../views/what-if/what-if.ts'
 import { verdictsText } from '../views/verdicts/text.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 import { parseLesson } from '../lessons/parse.ts'
+import { html, link } from './hand-out.ts'
 import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
 import { sourceOf } from './sources.ts'
@@ -39,7 +41,9 @@ export function main(argv: readonly string[], io: Io): number {
   }
   const args = parseArguments(argv)
   if (typeof args === 'string') return refuse(io, args)
-  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return lessons(args.lessons, io)
+  if (args.lessons.link !== undefined) return link(args.lessons.link, io)
+  if (args.lessons.check !== undefined) return lessons(args.lessons, io)
+  if (args.lessons.html !== undefined) return html(args.file, args.lessons.html, args.at, io)
   const source = sourceOf(args.file, io)
   if ('error' in source) return refuse(io, source.error)
   if ('contents' in source)
@@ -181,5 +185,6 @@ export function nodeIo(): Io {
     err: (text) => void process.stderr.write(text),
     read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
     write: (file, contents) => writeFileSync(file, contents),
+    page: () => readFileSync(join(dirname(process.argv[1]!), '../../dist/whyrestart-single.html'), 'utf8'),
   }
 }

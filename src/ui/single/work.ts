@@ -4,4 +4,5 @@ export const WORK: ReadonlyMap<string, () => Promise<unknown>> = new Map<string,
   ['trials', () => import('../simulator/worker.ts')],
   ['exercise', () => import('../exercise/exercise-worker.ts')],
   ['own', () => import('../own/own-worker.ts')],
+  ['room', () => import('../room/room-worker.ts')],
 ])
