@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { ACTION_KINDS, INPUTS } from './sim/scenario/fields.ts'
+import { RULES, RULE_IDS } from './views/lint/rules.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -19,6 +20,7 @@ it.each([
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/scenario.md',
+  'docs/lint.md',
   'src/sim/README.md',
   'src/lessons/README.md',
 ])('%s names only files that there are', (file) => {
@@ -78,6 +80,12 @@ it('the workflow runs what the first page says', () => {
   }
   expect(workflow.jobs.test.steps.map(({ run }) => run)).toContain(command)
   expect(workflow.jobs.test.strategy.matrix.node).toEqual([20, 22, 24])
+})
+
+it('the page of the check tells of every rule with its severity', () => {
+  const text = read('docs/lint.md')
+  const untold = RULE_IDS.filter((id) => !text.includes(`| \`${id}\` | ${RULES[id].severity} |`))
+  expect(untold).toEqual([])
 })
 
 it('the simulator’s own page names only files that there are', () => {

@@ -7,7 +7,8 @@ import { paint } from './paint.ts'
 import { type Theme, inkFor } from './palette.ts'
 import type { Pen } from './pen.ts'
 import { shortClock, ticksOf, timeScale } from './scale.ts'
-import { SvgPen, escaped, widthOf } from './svg-pen.ts'
+import { escaped } from '../text/xml.ts'
+import { SvgPen, widthOf } from './svg-pen.ts'
 
 /** All lanes on one axis, with what a reader needs who has nothing but the picture. Times in seconds. */
 export interface Sheet {

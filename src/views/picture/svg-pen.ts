@@ -1,3 +1,4 @@
+import { escaped } from '../text/xml.ts'
 import type { Pen } from './pen.ts'
 
 type State = Pick<Pen, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'> & {
@@ -166,14 +167,4 @@ export function widthOf(text: string, size: number): number {
   for (const letter of text)
     ems += /[MWmw@%—]/.test(letter) ? 0.92 : /[A-Z&]/.test(letter) ? 0.68 : /[ijltfr.,:;'|!()[\] -]/.test(letter) ? 0.36 : 0.6
   return ems * size
-}
-
-/** A text for an element or an attribute; what XML forbids is left out. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

@@ -1,0 +1,62 @@
+import { isObject } from '../manifest/go-json.ts'
+import { TEMPLATES, podTemplateOf } from '../manifest/pod-template.ts'
+import { placesOf } from '../manifest/places.ts'
+import { type Tree, child, children, text as textOf } from '../manifest/tree.ts'
+import { readYaml } from '../manifest/yaml/read.ts'
+
+/** A pod, or a workload's template of one, in a file. */
+export interface LintTarget {
+  file: string
+  /** `Deployment shop/web`. */
+  name: string
+  /** The manifest of a static pod that is tried. */
+  text: string
+  /** The line of a field of that manifest in the file, by its path; counts from 1. */
+  lineOf(path: string): number
+}
+
+const MOST_DOCUMENTS = 200
+
+/**
+ * The pods of a file. What has none, such as a Service, is passed over; a text that is no YAML is a sentence.
+ *
+ * Units: lines count from 1.
+ */
+export function targetsOf(file: string, text: string): { targets: LintTarget[]; error?: string } {
+  const targets: LintTarget[] = []
+  let line = 0
+  for (const part of text.split(/^---[ \t]*(?:#.*)?\r?$\n?/m).slice(0, MOST_DOCUMENTS)) {
+    const before = line
+    line += part.split('\n').length
+    if (!/^[^#%\s]|^\s+[^#\s]/m.test(part)) continue
+    const { value, problem } = readYaml(part, { yamlScannerLine: 'exact' })
+    if (problem) return { targets, error: `${file}:${before + problem.line}: ${problem.text}` }
+    if (!isObject(value)) continue
+    targets.push(...ofObject(file, part, value as Tree, before))
+  }
+  return { targets }
+}
+
+function ofObject(file: string, part: string, object: Tree, before: number): LintTarget[] {
+  const kind = textOf(object, 'kind')
+  if (/List$/.test(kind))
+    return children(object, 'items')
+      .flatMap((item) => ofObject(file, jsonOf(item), item, before))
+      .map((one) => ({ ...one, lineOf: () => before + 1 }))
+  const template = podTemplateOf(part)
+  if (!template && kind !== 'Pod') return []
+  const meta = child(object, 'metadata')
+  const places = placesOf(readYaml(part, { yamlScannerLine: 'exact' }).root)
+  const prefix = Object.hasOwn(TEMPLATES, kind) ? `${TEMPLATES[kind]!.join('.')}.` : ''
+  const namespace = meta ? textOf(meta, 'namespace') : ''
+  return [
+    {
+      file,
+      name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${meta ? textOf(meta, 'name') : ''}`,
+      text: template?.text ?? part,
+      lineOf: (path) => before + places.keyOf(`${prefix}${path}`.replace(/\.$/, '')).start.line,
+    },
+  ]
+}
+
+const jsonOf = (value: Tree): string => JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one), 1)

@@ -1,0 +1,176 @@
+import { expect, it } from 'vitest'
+import { kubeadmManifest } from '../cases/kubeadm.ts'
+import { readLink } from '../share/payload.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
+import { simulate } from '../sim/simulate.ts'
+import { restartsAt } from '../views/lanes/summary.ts'
+import { RULES, RULE_IDS } from '../views/lint/rules.ts'
+import { lint } from './lint.ts'
+
+const DEPLOYMENT = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        image: shop/web:1
+        ports: [{containerPort: 8080}]
+        livenessProbe:
+          httpGet: {path: /healthz, port: 8080}
+          initialDelaySeconds: 5
+          periodSecond: 10
+      - name: cache
+        image: redis
+        livenessProbe:
+          exec: {command: [redis-cli, ping]}
+`
+const POD = (probe: string): string => `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: web
+    image: web
+    ports: [{containerPort: 80}]
+${probe}`
+
+function run(argv: readonly string[], files: Readonly<Record<string, string>>) {
+  let [out, err] = ['', '']
+  const written = new Map<string, string>()
+  const all = new Map(Object.entries(files))
+  const code = lint(argv, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    read: (file) => {
+      const text = all.get(file)
+      if (text === undefined) throw new Error(`ENOENT: ${file}`)
+      return text
+    },
+    write: (file, contents) => void written.set(file, String(contents)),
+    filesAt: (path) => {
+      const found = [...all.keys()].filter((file) => file === path || file.startsWith(`${path}/`))
+      if (found.length === 0) throw new Error(`ENOENT: ${path}`)
+      return found
+    },
+  })
+  return { code, out, err, written }
+}
+
+interface Found {
+  rule: string
+  severity: string
+  line: number
+  message: string
+  proof: string
+}
+const findings = (argv: readonly string[], files: Readonly<Record<string, string>>): Found[] =>
+  (JSON.parse(run([...argv, '--format', 'json'], files).out) as { findings: Found[] }).findings
+
+it('tells of each pod what trial runs show, at its line in the file, and passes over what has none', () => {
+  const { code, out, err } = run(['k8s', '--release', '1.30'], { 'k8s/web.yaml': DEPLOYMENT, 'k8s/notes.txt': 'no: {manifest' })
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/^k8s\/web\.yaml:20: warning: Probe has no field periodSecond; .* \[dropped-field\]\n {2}Deployment shop\/web\n/)
+  expect(out).toMatch(
+    /^k8s\/web\.yaml:17: warning: A start that takes 30 s never comes up: \d+ restarts in 30 minutes\. .* One of 29 s does\. \[slow-start-killed\]$/m,
+  )
+  expect(out).toMatch(
+    /^k8s\/web\.yaml:23: note: Where the image has no redis-cli, the liveness probe errs \d+ times .* \[exec-looks-healthy\]$/m,
+  )
+  expect(out).toMatch(/\n1 pod in 1 file, tried on Kubernetes 1\.30: 0 errors, 2 warnings, 1 note\n$/)
+})
+
+it('finds a hang that nobody notices, a pod that is never calm, and a text that is refused', () => {
+  const one = (probe: string) => findings(['a.yaml'], { 'a.yaml': POD(probe) }).map(({ rule, line }) => [rule, line])
+  expect(one('')).toEqual([['hang-unnoticed', 6]])
+  expect(one('    livenessProbe: {httpGet: {port: 81, host: 192.0.2.7}, timeoutSeconds: 1}\n').map(([rule]) => rule)).toContain(
+    'restarts-when-calm',
+  )
+  expect(one('    livenessProbe: {httpGet: {port: 80}, periodSeconds: -1}\n').map(([rule]) => rule)).toEqual(['refused'])
+})
+
+it('tells from which release on a kube-apiserver’s manifest breaks, and that its probe asks etcd', () => {
+  const old = kubeadmManifest('1.19').replace('--secure-port=6443', '--secure-port=6443\n    - --insecure-port=8080')
+  const found = findings(['a.yaml', '--release=1.30', '--from=1.19'], { 'a.yaml': old })
+  expect(found.find(({ rule }) => rule === 'breaks-on-release')?.message).toMatch(/^It runs calmly on 1\.19 and breaks from 1\.20 on: /)
+  const own = findings(['a.yaml', '--release=1.19'], { 'a.yaml': kubeadmManifest('1.19').replaceAll('/livez', '/healthz') })
+  expect(own.filter(({ rule }) => rule === 'etcd-restarts').length).toBeGreaterThan(0)
+})
+
+it('names a run for each finding, which shows it when it is opened', () => {
+  const { written } = run(['web.yaml', '--release', '1.30', '--proofs', 'out/'], { 'web.yaml': DEPLOYMENT })
+  expect([...written.keys()]).toEqual(['out/01-dropped-field.json', 'out/02-slow-start-killed.json', 'out/03-exec-looks-healthy.json'])
+  const { scenario } = parseScenario(written.get('out/02-slow-start-killed.json')!)
+  expect(restartsAt(simulate(scenario!.lanes[0]!.inputs), 1800)).toBeGreaterThan(3)
+  const [, slow] = findings(['web.yaml', '--release', '1.30', '--site', 'https://why.example/'], { 'web.yaml': DEPLOYMENT })
+  expect(readLink(slow!.proof)).toMatchObject({ value: { draft: { common: { title: expect.stringContaining('Deployment shop/web') } } } })
+})
+
+it('writes SARIF and JUnit that hold every finding', () => {
+  const files = { 'a b/web.yaml': DEPLOYMENT }
+  const log = JSON.parse(run(['a b', '--format=sarif'], files).out) as {
+    runs: {
+      tool: { driver: { rules: { id: string }[] } }
+      results: {
+        ruleId: string
+        ruleIndex: number
+        locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[]
+      }[]
+    }[]
+  }
+  const [{ tool, results }] = log.runs as [(typeof log.runs)[number]]
+  expect(results).toHaveLength(3)
+  for (const { ruleId, ruleIndex, locations } of results) {
+    expect(tool.driver.rules[ruleIndex]!.id).toBe(ruleId)
+    expect(locations[0]!.physicalLocation.artifactLocation.uri).toBe('a%20b/web.yaml')
+    expect(locations[0]!.physicalLocation.region.startLine).toBeGreaterThan(1)
+  }
+  const junit = run(['a b', '--format', 'junit'], files).out
+  expect(junit.match(/<testcase /g)).toHaveLength(3)
+  expect(junit).toContain('tests="3" failures="2"')
+})
+
+it('follows a configuration file, and options over it', () => {
+  const config = 'release: "1.30"\nfailOn: warning\nignore: [old/]\nrules:\n  exec-looks-healthy: off\n  slow-start-killed: error\n'
+  const files = { '.whyrestart.yaml': config, 'k8s/web.yaml': DEPLOYMENT }
+  const found = run(['k8s'], files)
+  expect([found.code, found.out.match(/\[[\w-]+\]$/gm)]).toEqual([1, ['[dropped-field]', '[slow-start-killed]']])
+  expect(found.out).toContain('Kubernetes 1.30: 1 error, 1 warning, 0 notes')
+  expect(run(['k8s', '--fail-on', 'never', '--release=1.20'], files)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Kubernetes 1.20'),
+  })
+})
+
+it.each([
+  [[], {}, 'lint: which files? Name a directory, or files\n'],
+  [['a.yaml', '--release', '2'], {}, 'lint: release "2" is none; allowed: 1.9 to 1.37\n'],
+  [['a.yaml', '--format', 'xml'], {}, 'lint: format "xml" is none; allowed: text, json, sarif, junit\n'],
+  [['a.yaml', '--colour'], {}, 'lint: unknown option --colour; --help tells which there are\n'],
+  [['a.yaml', '--constructor', 'x'], {}, 'lint: unknown option --constructor; --help tells which there are\n'],
+  [['a.yaml', '--from', '1.30', '--release', '1.20'], {}, 'lint: --from 1.30 is not before --release 1.20\n'],
+  [['gone.yaml'], {}, 'lint: cannot read gone.yaml: ENOENT: gone.yaml\n'],
+  [['a.yaml'], { 'a.yaml': 'kind: Service\n' }, 'lint: no pod and no workload with a pod template in a.yaml\n'],
+  [['a.yaml'], { 'a.yaml': 'kind: Pod\n  x: [\n' }, 'a.yaml:2: yaml: line 2: mapping values are not allowed in this context\n'],
+  [['a.yaml'], { '.whyrestart.yaml': 'release: 1.30\n' }, 'lint: .whyrestart.yaml: release is no text; write it in quotes\n'],
+  [
+    ['a.yaml'],
+    { '.whyrestart.yaml': 'rules: {constructor: off}\n' },
+    `lint: .whyrestart.yaml: rule "constructor" is none; allowed: ${RULE_IDS.join(', ')}\n`,
+  ],
+])('refuses %j in a sentence', (argv, files, sentence) => {
+  expect(run(argv, files)).toMatchObject({ code: 2, err: sentence })
+})
+
+it('explains every rule', () => {
+  const { code, out } = run(['--rules'], {})
+  expect(code).toBe(0)
+  for (const id of RULE_IDS) expect(out).toContain(`${id} (${RULES[id].severity}): ${RULES[id].title}\n  ${RULES[id].explanation}\n`)
+})

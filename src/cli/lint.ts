@@ -1,0 +1,298 @@
+import { isObject } from '../manifest/go-json.ts'
+import type { Tree } from '../manifest/tree.ts'
+import { readYaml } from '../manifest/yaml/read.ts'
+import { scenarioDocument } from '../cases/import.ts'
+import { NEWEST } from '../sim/release/releases.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
+import { HalfRun } from '../sim/simulate.ts'
+import { type Finding, lintInputs } from '../views/lint/lint.ts'
+import { RULES, RULE_IDS, type RuleId, SEVERITIES, type Severity } from '../views/lint/rules.ts'
+import { draftOf, knowsRelease, linkOf } from '../share/payload.ts'
+import type { Io } from './io.ts'
+import { type LintTarget, targetsOf } from './lint-files.ts'
+import { FORMATS, type Format, type Placed, written } from './lint-output.ts'
+
+/** What the check reads beside what every program does. */
+export interface LintIo extends Io {
+  /** The files at or below a path, in order; the path itself where it is one. Throws where there is nothing. */
+  filesAt(path: string): string[]
+}
+
+const USAGE = `usage: lint DIR|FILE… [--release 1.34] [--from 1.30] [--format text|json|sarif|junit] [--fail-on error|warning|note|never]
+            [--config FILE] [--site ADDRESS] [--proofs DIR] [--rules]
+  What trial runs show of each pod, and of each workload's pod template, in YAML and JSON files: not what a style guide says.
+  --release 1.34   the Kubernetes that the trials run on; the newest otherwise
+  --from 1.30      tell, too, whether it runs there and breaks on the way to the release
+  --format FORMAT  text otherwise; sarif and junit for what shows findings beside lines and tests
+  --fail-on WHAT   exit 1 from this severity on; error otherwise
+  --config FILE    ${'`.whyrestart.yaml`'} otherwise, where it is there: release, from, failOn, site, ignore (a list of paths' beginnings), rules (id: severity or off)
+  --site ADDRESS   where the page is: each finding names a link to the run that shows it
+  --proofs DIR     writes a scenario for each finding into this directory, which exists
+  --rules          the rules, with what each tries, and nothing else
+  Exit: 0 nothing at or above --fail-on, 1 something, 2 a file or an option that cannot be used.
+`
+
+const [CALM, FOUND, REFUSED] = [0, 1, 2]
+const CONFIG = '.whyrestart.yaml'
+const NEWEST_NAME = `1.${NEWEST}`
+
+interface Settings {
+  paths: string[]
+  release: string
+  from?: string
+  format: Format
+  failOn: Severity | 'never'
+  site?: string
+  proofs?: string
+  config?: string
+  ignore: string[]
+  rules: Map<RuleId, Severity | 'off'>
+}
+
+/** A setting's value, as an option or in a file; a sentence where it is not allowed. */
+type Set = (settings: Settings, value: string) => string | undefined
+
+const allowed = (name: string, value: string, all: readonly string[]): string =>
+  `${name} ${JSON.stringify(value)} is none; allowed: ${all.join(', ')}`
+
+const release =
+  (name: 'release' | 'from'): Set =>
+  (settings, value) => {
+    if (!knowsRelease(value)) return `${name} ${JSON.stringify(value)} is none; allowed: 1.9 to ${NEWEST_NAME}`
+    settings[name] = value
+    return undefined
+  }
+
+const SETTINGS: Readonly<Record<string, Set>> = {
+  release: release('release'),
+  from: release('from'),
+  failOn: (settings, value) => {
+    const all = [...SEVERITIES, 'never'] as const
+    const found = all.find((one) => one === value)
+    if (!found) return allowed('fail-on', value, all)
+    settings.failOn = found
+    return undefined
+  },
+  format: (settings, value) => {
+    const found = FORMATS.find((one) => one === value)
+    if (!found) return allowed('format', value, FORMATS)
+    settings.format = found
+    return undefined
+  },
+  site: (settings, value) => void (settings.site = value.replace(/#.*$/, '')),
+  proofs: (settings, value) => void (settings.proofs = value.replace(/\/$/, '')),
+  config: (settings, value) => void (settings.config = value),
+}
+
+/**
+ * The check for pipelines: manifests in; findings out, each with the run that shows it. Returns the exit code.
+ *
+ * Errors: written, one a line; exit 2.
+ */
+export function lint(argv: readonly string[], io: LintIo): number {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    io.out(USAGE)
+    return CALM
+  }
+  if (argv.includes('--rules')) {
+    io.out(RULE_IDS.map((id) => `${id} (${RULES[id].severity}): ${RULES[id].title}\n  ${RULES[id].explanation}\n`).join(''))
+    return CALM
+  }
+  const settings = settingsOf(argv, io)
+  if (typeof settings === 'string') return refuse(io, settings)
+  const read = targetsAt(settings, io)
+  let exit = read.isWhole ? CALM : REFUSED
+  const found: Tried[] = []
+  for (const target of read.targets) {
+    try {
+      found.push(...tried(target, settings))
+    } catch (error) {
+      if (!(error instanceof HalfRun)) throw error
+      exit = refuse(io, `${target.file}: ${target.name} cannot be tried, for ${error.message}`)
+    }
+  }
+  const files = [...new Set(read.targets.map(({ file }) => file))]
+  if (files.length === 0 && exit === CALM) return refuse(io, `no pod and no workload with a pod template in ${settings.paths.join(', ')}`)
+  const { site } = settings
+  io.out(
+    written(
+      {
+        found: found.map(({ scenario: _scenario, ...one }) => one),
+        files,
+        targets: read.targets.map(({ file, name }) => ({ file, name })),
+        release: settings.release,
+        ...(site === undefined ? {} : { site }),
+      },
+      settings.format,
+    ),
+  )
+  const unwritten = writeProofs(found, settings, io)
+  if (unwritten !== undefined) return refuse(io, unwritten)
+  const fails = settings.failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(settings.failOn) + 1)
+  return exit === CALM && found.some(({ severity }) => fails.includes(severity)) ? FOUND : exit
+}
+
+function settingsOf(argv: readonly string[], io: LintIo): Settings | string {
+  const given: Settings = { paths: [], release: '', format: 'text', failOn: 'error', ignore: [], rules: new Map() }
+  const options: [string, string][] = []
+  const words = [...argv]
+  while (words.length > 0) {
+    const word = words.shift()!
+    if (!word.startsWith('--')) {
+      if (word.startsWith('-')) return `unknown option ${word}; --help tells which there are`
+      given.paths.push(word)
+      continue
+    }
+    const equals = word.indexOf('=')
+    const name = (equals < 0 ? word : word.slice(0, equals)).slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    if (!Object.hasOwn(SETTINGS, name)) return `unknown option ${word}; --help tells which there are`
+    const value = equals < 0 ? words.shift() : word.slice(equals + 1)
+    if (value === undefined || value === '') return `${word} needs a value`
+    options.push([name, value])
+  }
+  if (given.paths.length === 0) return 'which files? Name a directory, or files'
+  const config = options.findLast(([name]) => name === 'config')?.[1]
+  const wrong =
+    fromFile(given, config, io) ?? options.map(([name, value]) => SETTINGS[name]!(given, value)).find((one) => one !== undefined)
+  if (wrong !== undefined) return wrong
+  given.release ||= NEWEST_NAME
+  if (given.from !== undefined && minorOf(given.from) >= minorOf(given.release))
+    return `--from ${given.from} is not before --release ${given.release}`
+  return given
+}
+
+const minorOf = (name: string): number => Number(name.slice(2))
+
+/** What a configuration file says; options say it over. */
+function fromFile(settings: Settings, named: string | undefined, io: LintIo): string | undefined {
+  const file = named ?? CONFIG
+  let text: string
+  try {
+    text = io.read(file)
+  } catch (error) {
+    return named === undefined ? undefined : `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`
+  }
+  const { value, problem } = readYaml(text, { yamlScannerLine: 'exact' })
+  if (problem) return `${file}:${problem.line}: ${problem.text}`
+  if (value === null) return undefined
+  if (!isObject(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`
+  for (const [name, one] of Object.entries(value as Tree)) {
+    if (name === 'rules') {
+      const wrong = rulesFrom(settings, one)
+      if (wrong !== undefined) return `${file}: ${wrong}`
+    } else if (name === 'ignore') {
+      if (!Array.isArray(one) || !one.every((path) => typeof path === 'string')) return `${file}: ignore is no list of paths`
+      settings.ignore = one as string[]
+    } else if (['release', 'from', 'failOn', 'site'].includes(name)) {
+      // 1.30 without quotes would be 1.3
+      if (typeof one !== 'string') return `${file}: ${name} is no text; write it in quotes`
+      const wrong = SETTINGS[name]!(settings, one)
+      if (wrong !== undefined) return `${file}: ${wrong}`
+    } else return `${file}: found a field ${JSON.stringify(name)}; allowed: release, from, failOn, site, ignore, rules`
+  }
+  return undefined
+}
+
+function rulesFrom(settings: Settings, value: unknown): string | undefined {
+  if (!isObject((value ?? null) as never)) return 'rules is no object of rules and severities'
+  for (const [name, weight] of Object.entries(value as Record<string, unknown>)) {
+    const id = RULE_IDS.find((one) => one === name)
+    if (!id) return allowed('rule', name, RULE_IDS)
+    // off without quotes is false
+    const severity = weight === false ? 'off' : ([...SEVERITIES, 'off'] as const).find((one) => one === weight)
+    if (!severity) return allowed(`rules.${name}`, String(weight), [...SEVERITIES, 'off'])
+    settings.rules.set(id, severity)
+  }
+  return undefined
+}
+
+function targetsAt({ paths, ignore }: Settings, io: LintIo): { targets: LintTarget[]; isWhole: boolean } {
+  const targets: LintTarget[] = []
+  let isWhole = true
+  for (const path of paths) {
+    let files: string[] = []
+    try {
+      files = io.filesAt(path).filter((file) => file === path || /\.(ya?ml|json)$/i.test(file))
+    } catch (error) {
+      isWhole = false
+      refuse(io, `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    for (const file of files) {
+      if (ignore.some((beginning) => file.startsWith(beginning)) || targets.some((one) => one.file === file)) continue
+      let text: string
+      try {
+        text = io.read(file)
+      } catch (error) {
+        isWhole = false
+        refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+        continue
+      }
+      const read = targetsOf(file, text)
+      targets.push(...read.targets)
+      if (read.error !== undefined) {
+        isWhole = false
+        io.err(`${read.error}\n`)
+      }
+    }
+  }
+  return { targets, isWhole }
+}
+
+const MANIFEST = 'pod.yaml'
+
+interface Tried extends Placed {
+  /** The scenario of the run that shows it. */
+  scenario: string
+}
+
+function tried(target: LintTarget, settings: Settings): Tried[] {
+  const { scenario } = parseScenario(documentOf(target.text, settings.release, {}, target.name))
+  const inputs = scenario!.lanes[0]!.inputs
+  const found = lintInputs(inputs, settings.from === undefined ? {} : { from: settings.from })
+  return found.flatMap((one): Tried[] => {
+    const severity = settings.rules.get(one.rule) ?? one.severity
+    return severity === 'off'
+      ? []
+      : [withProof({ ...one, severity, file: target.file, line: target.lineOf(one.path), target: target.name }, target, settings)]
+  })
+}
+
+/** The scenario of a run: the manifest, and what the trial has beside it. */
+function documentOf(manifest: string, kubernetes: string, trial: Finding['trial'], title: string): string {
+  // a kube-apiserver's probes ask its node's address
+  const ip = /--advertise-address=(\d+(?:\.\d+){3})\b/.exec(manifest)?.[1]
+  return JSON.stringify({
+    whyrestart: 1,
+    title: title.slice(0, 200),
+    kubernetes,
+    duration: '30m',
+    ...(ip === undefined ? {} : { node: { ip } }),
+    manifests: { [MANIFEST]: manifest },
+    ...trial,
+  })
+}
+
+function withProof(found: Placed, { text, name }: LintTarget, { release: kubernetes }: Settings): Tried {
+  const scenario = documentOf(text, kubernetes, found.trial, `${name}: ${RULES[found.rule].title}`)
+  const { document } = scenarioDocument(scenario)
+  const fragment = document && linkOf(draftOf(document), {})
+  return { ...found, scenario, ...(fragment === undefined ? {} : { proof: fragment }) }
+}
+
+function writeProofs(found: readonly Tried[], { proofs }: Settings, io: LintIo): string | undefined {
+  if (proofs === undefined) return undefined
+  for (const [n, one] of found.entries()) {
+    const file = `${proofs}/${String(n + 1).padStart(2, '0')}-${one.rule}.json`
+    try {
+      io.write(file, `${one.scenario}\n`)
+    } catch (error) {
+      return `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+  return undefined
+}
+
+function refuse(io: Io, line: string): number {
+  io.err(`lint: ${line.replaceAll('\n', ' ')}\n`)
+  return REFUSED
+}

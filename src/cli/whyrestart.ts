@@ -1,0 +1,22 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { lint } from './lint.ts'
+import { main, nodeIo } from './main.ts'
+
+const [first, ...rest] = process.argv.slice(2)
+
+/** All files at or below a path, in order; what is hidden, and what others have written, is passed over. */
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const file = path === '.' ? entry.name : join(path, entry.name)
+      return entry.isDirectory() ? filesAt(file) : entry.isFile() ? [file] : []
+    })
+}
+
+// Not process.exit: a pipe must get all of the output first.
+process.exitCode = first === 'lint' ? lint(rest, { ...nodeIo(), filesAt }) : main(process.argv.slice(2), nodeIo())
+process.stdout.on('error', () => {})

@@ -1,0 +1,180 @@
+import type { Container, Pod } from '../../manifest/types.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import type { ProcessScript } from '../../sim/scenario/programs.ts'
+import { specAt } from '../../sim/scenario/specs.ts'
+import { assumedEnd, assumedScript } from '../../sim/node/assumed.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { restartsAt, summarize } from '../lanes/summary.ts'
+import { problemsOf } from '../lanes/problems.ts'
+import type { Cell, QuestionId } from '../verdicts/cell.ts'
+import { judge } from '../verdicts/judge.ts'
+import { CALM_SECONDS, type Trials, trialsOf } from '../verdicts/trials.ts'
+import { lengthWords } from '../text/duration.ts'
+import { type RuleId, RULES, type Severity } from './rules.ts'
+
+/** What a trial run shows of a manifest. */
+export interface Finding {
+  rule: RuleId
+  severity: Severity
+  /** One sentence or two, with the numbers. */
+  message: string
+  /** A field of the manifest: `spec.containers[0].livenessProbe`; empty for the whole. */
+  path: string
+  /** What the run that shows it has beside the manifest's own inputs. */
+  trial: Partial<Inputs>
+}
+
+/** What is looked for beside the release that the inputs name. */
+export interface Wanted {
+  /** Whether it breaks between this release and that of the inputs. */
+  from?: string
+}
+
+const QUESTIONS: readonly QuestionId[] = ['calm', 'hang', 'crash', 'etcd', 'etcdHung', 'outside', 'admin', 'secrets']
+const LATE_SECONDS = 300
+
+/**
+ * What trial runs show of the manifests of a lane's inputs.
+ *
+ * Errors: as `simulate`.
+ */
+export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
+  const { problems, readable } = problemsOf(inputs)
+  const found: Finding[] = problems.flatMap(({ severity, code, message, path }): Finding[] => {
+    if (severity === 'error') return [finding('refused', message, path)]
+    if (severity === 'warning') return [finding('dropped-field', message, path)]
+    return code === 'NOT_SIMULATED' ? [finding('not-simulated', message, path)] : []
+  })
+  if (readable) found.push(...ofRuns(inputs))
+  if (readable && from !== undefined) found.push(...ofReleases(inputs, from))
+  return found
+}
+
+function finding(rule: RuleId, message: string, path: string, trial: Partial<Inputs> = {}): Finding {
+  return { rule, severity: RULES[rule].severity, message, path, trial }
+}
+
+function finished<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+function ofRuns(inputs: Inputs): Finding[] {
+  const cells = finished(judge(inputs, QUESTIONS))
+  const trials = finished(trialsOf(inputs))
+  const at = pathOf(trials)
+  const probe = `${at}.livenessProbe`
+  const found: Finding[] = []
+  const add = (rule: RuleId, cell: Cell | undefined, path: string, words = ''): void => {
+    if (cell) found.push(finding(rule, `${words}${cell.reason}`, path, cell.proof?.trial.fields ?? {}))
+  }
+  const { calm, hang, crash, etcd, etcdHung, outside, admin, secrets } = cells
+  if (secrets?.tone === 'bad') add('secret-in-spec', secrets, at)
+  if (admin?.tone === 'bad') add('admin-port-open', admin, at)
+  // what is not calm by itself shows nothing of what troubles do to it
+  if (calm?.tone === 'bad') return [finding('restarts-when-calm', calm.reason, at, calm.proof?.trial.fields ?? {}), ...found]
+  if (hang?.value === 'never') add('hang-unnoticed', hang, at)
+  else if (hang && hang.tone !== 'not asked' && hang.sort > LATE_SECONDS) add('hang-noticed-late', hang, probe)
+  if (crash?.value === 'never') add('crash-not-recovered', crash, at)
+  for (const [cell, how] of [
+    [etcd, 'With etcd lost: '],
+    [etcdHung, 'With etcd hung: '],
+  ] as const)
+    if (cell?.tone === 'costs' && cell.note !== 'anyway') add('etcd-restarts', cell, probe, how)
+  if (outside?.tone === 'bad' || outside?.tone === 'costs') add('readable-from-outside', outside, at)
+  const pod = trials.main && specAt({ inputs, at: 0 }, trials.main.pod)
+  for (const [n, container] of (pod?.spec.containers ?? []).entries()) {
+    if (trials.main?.isServer && container.name === trials.main.container) continue
+    const path = `spec.containers[${n}]`
+    found.push(...slowStart(inputs, pod!, container, path), ...execPrograms(inputs, pod!, container, path))
+  }
+  return found
+}
+
+/** Where the main container stands in its manifest. */
+function pathOf({ main, inputs }: Trials): string {
+  const place = main ? (specAt({ inputs, at: 0 }, main.pod)?.spec.containers.findIndex(({ name }) => name === main.container) ?? -1) : -1
+  return place < 0 ? '' : `spec.containers[${place}]`
+}
+
+/** Slower than this nobody's start is. */
+const MOST_START_SECONDS = 600
+/** So long after it should be up a slow start has shown what becomes of it. */
+const AFTER_SECONDS = 120
+/** A start that may take so long is roomy. */
+const ROOMY_SECONDS = 120
+
+/** The longest start that the probes let come up, in whole seconds, found by halving. */
+function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
+  if (!(container.livenessProbe ?? container.startupProbe)) return []
+  const own = scriptOf(inputs, pod, container)
+  if (own.listens.length === 0) return []
+  const slow = (after: number): Partial<Inputs> => ({
+    processes: { ...inputs.processes, [container.name]: { ...own, listens: own.listens.map((one) => ({ ...one, after })) } },
+    duration: after + AFTER_SECONDS,
+    actions: [],
+  })
+  const comesUp = (after: number): boolean => restartsAt(simulate({ ...inputs, ...slow(after) }), after + AFTER_SECONDS) === 0
+  if (comesUp(MOST_START_SECONDS)) return []
+  let [low, high] = [0, MOST_START_SECONDS]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (comesUp(middle)) low = middle
+    else high = middle
+  }
+  const trial = { ...slow(high), duration: CALM_SECONDS }
+  const trace = simulate({ ...inputs, ...trial })
+  const restarts = restartsAt(trace, CALM_SECONDS)
+  const found = finding(
+    'slow-start-killed',
+    `A start that takes ${lengthWords(high)} never comes up: ${restarts} restarts in 30 minutes. ${summarize(trace, CALM_SECONDS).text} One of ${lengthWords(low)} does.`,
+    `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
+    trial,
+  )
+  return [high > ROOMY_SECONDS ? { ...found, severity: 'note' } : found]
+}
+
+/** An exec liveness probe whose program is missing. */
+function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
+  const probe = container.livenessProbe
+  if (!probe?.exec) return []
+  const own = scriptOf(inputs, pod, container)
+  const trial: Partial<Inputs> = {
+    processes: { ...inputs.processes, [container.name]: { ...own, execs: own.execs.map((exec) => ({ ...exec, missing: true })) } },
+    duration: CALM_SECONDS,
+    actions: [],
+  }
+  const trace = simulate({ ...inputs, ...trial })
+  const errs = trace.filter((entry) => entry.kind === 'probe' && entry.probe === 'liveness' && entry.result === 'unknown').length
+  if (errs === 0 || restartsAt(trace, CALM_SECONDS) > 0) return []
+  return [
+    finding(
+      'exec-looks-healthy',
+      `Where the image has no ${probe.exec.command[0] ?? 'such program'}, the liveness probe errs ${errs} times in 30 minutes, and nothing is ever restarted.`,
+      `${at}.livenessProbe`,
+      trial,
+    ),
+  ]
+}
+
+/** How a container's program behaves: as the inputs say, or as it is assumed. */
+const scriptOf = (inputs: Inputs, pod: Pod, container: Container): ProcessScript =>
+  inputs.processes[container.name] ?? assumedScript(container, assumedEnd(pod, container)).script
+
+function ofReleases(inputs: Inputs, from: string): Finding[] {
+  const [first, last] = [from, inputs.kubernetes].map((release) => Number(release.slice(2))) as [number, number]
+  const calmOn = (minor: number): Cell => finished(judge({ ...inputs, kubernetes: `1.${minor}` }, ['calm'])).calm!
+  if (calmOn(first).tone === 'bad') return []
+  for (let minor = first + 1; minor <= last; minor++) {
+    const cell = calmOn(minor)
+    if (cell.tone === 'bad')
+      return [
+        finding('breaks-on-release', `It runs calmly on ${from} and breaks from 1.${minor} on: ${cell.reason}`, '', {
+          kubernetes: `1.${minor}`,
+        }),
+      ]
+  }
+  return []
+}
