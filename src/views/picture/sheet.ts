@@ -22,7 +22,7 @@ export interface Sheet {
   link?: string
 }
 
-export interface SheetLane {
+interface SheetLane {
   name: string
   kubernetes: string
   drawing: LaneDrawing
@@ -164,7 +164,7 @@ function subtitleOf({ lanes, cursor }: Sheet): string {
 }
 
 /** What a picture shows, in a sentence a lane: for those who do not see it. */
-export function sheetWords({ title, lanes, cursor }: Sheet): string {
+function sheetWords({ title, lanes, cursor }: Sheet): string {
   const told = lanes.map(({ name, drawing }) => {
     const { restarts, word } = stateAt(drawing, cursor)
     return `${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}, ${word || 'no pod'}.`

@@ -3,7 +3,7 @@ import type { LaneDrawing } from '../lanes/lanes.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 
 /** The columns of a lane's rows as CSV. */
-export const ROW_COLUMNS = ['lane', 'seconds', 'kind', 'what', 'text', 'entry'] as const
+const ROW_COLUMNS = ['lane', 'seconds', 'kind', 'what', 'text', 'entry'] as const
 
 /**
  * All that is drawn of lanes as CSV, a row each in order of time: RFC 4180, but with line feeds alone.
@@ -25,7 +25,7 @@ export function rowsCsv(lanes: readonly { name: string; trace: Trace; drawing: L
 }
 
 /** A cell of a table: quoted where it has to be, and never taken for a formula. */
-export function csvCell(text: string): string {
+function csvCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
