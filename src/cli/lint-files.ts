@@ -1,4 +1,4 @@
-import { isObject } from '../manifest/go-json.ts'
+import { isObject } from '../manifest/go/go-json.ts'
 import { TEMPLATES, podTemplateOf } from '../manifest/pod-template.ts'
 import { placesOf } from '../manifest/places.ts'
 import { type Tree, child, children, text as textOf } from '../manifest/tree.ts'

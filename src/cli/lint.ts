@@ -1,4 +1,4 @@
-import { isObject } from '../manifest/go-json.ts'
+import { isObject } from '../manifest/go/go-json.ts'
 import type { Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import { scenarioDocument } from '../cases/import.ts'
