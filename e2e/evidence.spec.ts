@@ -86,8 +86,8 @@ test('a link opens a recording, Back closes the view, and a wrong name says so',
 test('what is not simulated is listed', async ({ page, playground }) => {
   await playground.open('#how-we-know')
   await page.getByRole('button', { name: 'Not simulated' }).click()
-  await page.getByRole('searchbox').fill('image pulls')
-  await expect(page.getByRole('term')).toHaveText('Image pulls')
+  await page.getByRole('searchbox').fill('runtime classes')
+  await expect(page.getByRole('term')).toHaveText('Fields of a pod and flags that no rule reads')
 })
 
 test('What changed between 1.9 and 1.37, for the lane with the insecure port', async ({ page, playground }) => {

@@ -234,3 +234,19 @@ it.each([
   const { code, out, err, written } = run(['a.yaml', ...options])
   expect([code, out, err, written.size]).toEqual([2, '', `simulate: ${sentence}\n`, 0])
 })
+
+it('says what is not simulated: in the table, beside the trace, and below the verdicts', () => {
+  const text = SCENARIO.replace('      hostNetwork: true\n', '      hostNetwork: true\n      activeDeadlineSeconds: 60\n')
+  const says = 'activeDeadlineSeconds: a deadline for the whole pod is not simulated.'
+  expect(run(['a.yaml'], text).out).toContain(`  a.yaml:6: note: ${says}\n`)
+  interface Told {
+    lanes: { notSimulated?: unknown }[]
+  }
+  const notes = [{ file: 'a.yaml', line: 6, message: says }]
+  expect((JSON.parse(run(['a.yaml', '--json'], text).out) as Told).lanes.map(({ notSimulated }) => notSimulated)).toEqual([notes, notes])
+  expect((JSON.parse(run(['a.yaml', '--json']).out) as Told).lanes.map(({ notSimulated }) => notSimulated)).toEqual([undefined, undefined])
+  const verdicts = ['a.yaml', '--verdicts', '--lane', 'Healthy']
+  expect(run(verdicts, text).out).toContain(`\nNot simulated, and so in no verdict:\n  a.yaml:6: ${says}\n`)
+  expect((JSON.parse(run([...verdicts, '--json'], text).out) as Told).lanes[0]!.notSimulated).toEqual(notes)
+  expect(run(verdicts).out).not.toContain('Not simulated')
+})

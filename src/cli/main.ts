@@ -10,6 +10,7 @@ import { actionSentence } from '../views/text/action-words.ts'
 import { draw } from '../views/lanes/draw.ts'
 import { goDuration } from '../sim/scenario/duration.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
+import { leftOutField, leftOutText } from './not-simulated.ts'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { PROCESSES } from '../views/why/processes-file.ts'
 import { stopWords, summarize } from '../views/lanes/summary.ts'
@@ -67,7 +68,9 @@ export function main(argv: readonly string[], io: Io): number {
     io.out(rowsCsv(runs.map(({ lane, entries }) => ({ name: lane.name, trace: entries, drawing: drawn(lane, entries) }))))
   else if (args.report) io.out(runs.map(({ lane, entries }) => markdown(scenario.title, lane, entries)).join('\n---\n\n'))
   else if (args.json)
-    io.out(`${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries })) })}\n`)
+    io.out(
+      `${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries, ...leftOutField(lane) })) })}\n`,
+    )
   else io.out(`${scenario.title ? `${scenario.title}\n\n` : ''}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`)
   return refused ? REFUSED : 0
 }
@@ -147,8 +150,11 @@ function verdicts(title: string, lanes: readonly Lane[], json: boolean, io: Io):
     if (error instanceof HalfRun) return refuse(io, `the verdicts cannot be found, for ${error.message}`)
     throw error
   }
-  if (json) io.out(`${JSON.stringify({ whyrestart: 1, lanes: found.map(({ name, cells }) => ({ name, verdicts: cells })) })}\n`)
-  else io.out(`${title ? `${title}\n\n` : ''}${verdictsText(found)}`)
+  if (json)
+    io.out(
+      `${JSON.stringify({ whyrestart: 1, lanes: found.map(({ name, cells }, i) => ({ name, verdicts: cells, ...leftOutField(lanes[i]!) })) })}\n`,
+    )
+  else io.out(`${title ? `${title}\n\n` : ''}${verdictsText(found)}${leftOutText(lanes)}`)
   return 0
 }
 

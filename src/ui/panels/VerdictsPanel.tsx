@@ -1,6 +1,7 @@
 import { Fragment, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react'
 import type { Cell, Proof } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge.ts'
+import { leftOutOf } from '../../views/lanes/left-out.ts'
 import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
 import { QUESTIONS, type Question } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
@@ -39,6 +40,7 @@ export function VerdictsPanel(): ReactElement {
       </div>
       <Definitions questions={questions} />
       <Foot lanes={own} rows={rows} looked={looked} ordered={ordered} busy={busy} />
+      <NotSimulated lanes={own} />
       <output className="hidden-text">{done < all ? 'Trial runs are under way.' : `All ${all} verdicts are there. ${ordered.why}`}</output>
       {!withServer && (
         <p className="aside">
@@ -47,6 +49,26 @@ export function VerdictsPanel(): ReactElement {
         </p>
       )}
     </div>
+  )
+}
+
+/** What stands in the lanes' files and is in none of the verdicts. */
+function NotSimulated({ lanes }: { lanes: readonly LaneDraft[] }): ReactElement | null {
+  const found = results((state) => state.lanes)
+  const notes = lanes.flatMap(({ id, name }) => leftOutOf(found[id]?.problems ?? []).map((note) => ({ name, ...note })))
+  if (notes.length === 0) return null
+  return (
+    <details className="aside">
+      <summary>Not simulated, and so in no verdict: {notes.length}</summary>
+      <ul>
+        {notes.map(({ name, file, line, message }) => (
+          <li key={`${name}/${file}/${line}/${message}`}>
+            {lanes.length > 1 && `${name}, `}
+            {file}, line {line}: {message}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

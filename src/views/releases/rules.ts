@@ -443,7 +443,7 @@ export const RULES: readonly Rule[] = [
     title: 'A manifest is read as the kubelet reads it',
     says: 'YAML 1.1 becomes JSON, which is decoded without strictness, defaulted and validated. An unknown field is dropped without a word, a wrong one is answered in the release’s words.',
     sources: ['pkg/kubelet/config/common.go', 'pkg/apis/core/validation/validation.go', 'pkg/apis/core/v1/defaults.go'],
-    files: ['src/manifest/parse.ts', 'src/manifest/validate-pod.ts', 'src/manifest/defaults.ts'],
+    files: ['src/manifest/parse.ts', 'src/manifest/validation/validate-pod.ts', 'src/manifest/defaults.ts'],
     recordings: plane('edit-spoil-remove'),
     answers: ['src/manifest/recorded/1.9.json', 'src/manifest/recorded/1.19.json', 'src/manifest/recorded/1.37.json'],
   },
@@ -696,11 +696,15 @@ export interface Omission {
 
 /** What a real node does and this model does not, as far as it could change a restart or an answer. */
 export const NOT_SIMULATED: readonly Omission[] = [
-  { what: 'Image pulls', instead: 'Every image is present; there is no ErrImagePull and no ImagePullBackOff.' },
   {
-    what: 'CPU, memory, disk',
+    what: 'Images',
     instead:
-      'No OOM kill and no throttling: a program takes the time that its script says. A machine without CPU to spare is one where the scenario has containers start late.',
+      'Whether one is there, what it holds and how pulling it ends is what `images` says. Of any other nothing is known: it is there, and holds whatever program is asked for.',
+  },
+  {
+    what: 'CPU, disk, and memory of a whole pod',
+    instead:
+      'A program takes the time and the memory that its script says, and is killed beyond its container’s limit. Nothing is throttled or evicted. A machine without CPU to spare is one where the scenario has containers start late.',
   },
   {
     what: 'A wall clock that is set',
@@ -721,7 +725,12 @@ export const NOT_SIMULATED: readonly Omission[] = [
   {
     what: 'Real programs',
     instead:
-      'Only kube-apiserver is modelled. Any other container does what its script under `processes` says; without one it listens where its manifest says so, answers 200, and ends on SIGTERM as programs of its kind do.',
+      'kube-apiserver, etcd, kube-controller-manager and kube-scheduler are modelled as far as they read their flags and files, serve, elect a leader and end. Any other container does what its script under `processes` says; without one it listens where its manifest says so, answers 200, and ends on SIGTERM as programs of its kind do.',
+  },
+  {
+    what: 'Fields of a pod and flags that no rule reads',
+    instead:
+      'Node affinity, runtime classes, sysctls, profiles, owners of files, devices, other volumes and the like: where one could matter, the editor, the shell and the verdicts say at its line that it is not simulated.',
   },
   { what: 'UDP, DNS and proxies', instead: 'No name is known but localhost and the node’s own; probes go straight to an address.' },
   {
@@ -738,13 +747,14 @@ export const NOT_SIMULATED: readonly Omission[] = [
   },
   { what: 'The machine’s own latencies', instead: 'Pulling, creating and starting take their measured medians, every time.' },
   {
-    what: 'A kubelet that restarts',
-    instead: 'It has run since before t = 0 and goes on; its own health, its certificate and its leases are left out.',
+    what: 'The kubelet’s own troubles',
+    instead:
+      'It restarts, and the node reboots, when the scenario says so, and its client certificate may run out. Its health, its serving certificate and the rotation of both are left out.',
   },
   {
     what: 'Pods that the API assigns',
     instead:
-      'Only static pods and their mirrors, which can be deleted. No scheduler, no Deployments, and no controllers: nobody gathers garbage, or fills an aggregated role.',
+      'Only static pods and their mirrors, which can be deleted. No scheduler places anything, and of all controllers only the one that watches nodes does its work: nobody gathers garbage, or fills an aggregated role.',
   },
   { what: 'A changed stop signal', instead: 'A process always gets SIGTERM first, whatever its image or `stopSignal` says.' },
   {
@@ -757,9 +767,9 @@ export const NOT_SIMULATED: readonly Omission[] = [
   },
   { what: 'Log rotation and termination messages', instead: 'Logs grow for ever, and a status carries no message of the process.' },
   {
-    what: 'etcd',
+    what: 'etcd’s own inside',
     instead:
-      'It is up, down or hung, as the scenario says; there is no quorum and no compaction. Objects are those of a fresh kubeadm cluster; roles, bindings, Secrets, ConfigMaps, service accounts and namespaces can be changed, by the scenario and by kubectl.',
+      'One member: the static pod where there is one, else one outside that is up, down or hung as the scenario says. No quorum, no compaction, no room that runs out; where nothing keeps its data it is said that it is lost, and the objects stay. They are those of a fresh kubeadm cluster; roles, bindings, Secrets, ConfigMaps, service accounts and namespaces can be changed, by the scenario and by kubectl.',
   },
   {
     what: 'Admission, webhooks, aggregated APIs',
@@ -781,7 +791,8 @@ export const NOT_SIMULATED: readonly Omission[] = [
   },
   {
     what: 'TLS itself',
-    instead: 'A certificate is a name, its groups and the authority that signed it; versions, ciphers and expiry are not looked at.',
+    instead:
+      'A certificate is a name, its groups, the authority that signed it and its dates; keys, versions and ciphers are not looked at.',
   },
   { what: 'Rate limits and audit', instead: 'No request is turned away for there being too many; the audit log is not written.' },
   { what: 'Several control planes', instead: 'One node, one kube-apiserver, no load balancer.' },
