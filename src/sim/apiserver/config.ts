@@ -1,12 +1,10 @@
 import type { Because } from './because.ts'
+import type { Authority } from './pki.ts'
 import type { KmsPlugin } from './flags/kms.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
 import type { User } from './authentication/user.ts'
-
-/** Whose signature a CA file stands for. */
-export type Authority = 'cluster' | 'front-proxy' | 'etcd' | 'other'
 
 /** A row of a token file or a basic-auth file. */
 export interface SecretRow {

@@ -1,5 +1,7 @@
 import { own } from '../../manifest/own.ts'
-import type { Authority } from './config.ts'
+
+/** Whose signature a CA file stands for. */
+export type Authority = 'cluster' | 'front-proxy' | 'etcd' | 'other'
 
 const PKI = '/etc/kubernetes/pki'
 const PAIRS = [
@@ -25,6 +27,19 @@ export const PKI_NAMES: readonly string[] = [
   ...[...FILES].map((path) => path.slice(PKI.length + 1)),
   ...['admin.conf', 'super-admin.conf', 'controller-manager.conf', 'scheduler.conf', 'kubelet.conf'],
 ]
+
+/** As a copy of one of kubeadm's files says whose it is, since what stands in them is not simulated. */
+const COPY = /^# whyrestart: (\S+), of which only the name is simulated\n$/
+
+/** The text of a file of kubeadm's, for a copy of it. Errors: undefined for any other. */
+export function copyOf(path: string): string | undefined {
+  return FILES.has(path) ? `# whyrestart: ${path.slice(PKI.length + 1)}, of which only the name is simulated\n` : undefined
+}
+
+/** Kubeadm's name of the file that a text is a copy of. Errors: undefined for any other text. */
+export function copiedFrom(text: string): string | undefined {
+  return COPY.exec(text)?.[1]
+}
 
 const AUTHORITIES: Readonly<Record<string, Authority>> = {
   [`${PKI}/ca.crt`]: 'cluster',

@@ -1,6 +1,5 @@
 import { CERTIFICATE_NAMES, type CertificateName } from '../scenario/certificates.ts'
-import type { Authority } from '../apiserver/config.ts'
-import { authorityOf } from '../apiserver/pki.ts'
+import { type Authority, authorityOf } from '../apiserver/pki.ts'
 
 const PKI = '/etc/kubernetes/pki'
 

@@ -1,6 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import type { Container, Pod, Volume } from '../../manifest/types.ts'
-import { fileExists } from '../apiserver/pki.ts'
+import { copiedFrom, fileExists } from '../apiserver/pki.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import { officialPrograms, type ProgramSeen } from './images.ts'
 import { cleanPath, type HostFiles, hostPathKind, isKubeconfig } from './host-paths.ts'
@@ -242,17 +242,8 @@ function writeErrorAt(of: FilesOf, located: Located): string | undefined {
 
 /** A file of kubeadm's that was copied, or lies elsewhere in this cluster, is that file. */
 function kubeadmPathOf({ files, inputs }: HostFiles, hostPath: string): string {
-  const name = own(inputs.cluster.pki ?? {}, hostPath) ?? COPY.exec(files.get(hostPath) ?? '')?.[1]
+  const name = own(inputs.cluster.pki ?? {}, hostPath) ?? copiedFrom(files.get(hostPath) ?? '')
   return name === undefined ? hostPath : pkiPath(name)
-}
-
-/** As a copy of one of kubeadm's files says whose it is, since what stands in them is not simulated. */
-const COPY = /^# whyrestart: (\S+), of which only the name is simulated\n$/
-
-/** The text of a file of kubeadm's, for a copy of it. Errors: undefined for any other. */
-export function kubeadmText(path: string): string | undefined {
-  if (!fileExists(path, {})) return undefined
-  return `# whyrestart: ${path.slice(PKI.length)}, of which only the name is simulated\n`
 }
 
 const PKI = '/etc/kubernetes/pki/'

@@ -1,3 +1,4 @@
+import { copyOf } from '../apiserver/pki.ts'
 import type { Action, FileAction } from '../scenario/inputs.ts'
 
 /** Where kubeadm has the kubelet look. */
@@ -20,7 +21,7 @@ export function changesFile(action: Action): action is Action & FileAction {
 export function fileChange(action: FileAction, textOf: (file: string) => string | undefined): FileChange {
   if ('write' in action) return { file: hostPath(action.write), text: action.content }
   const file = hostPath('edit' in action ? action.edit : 'spoil' in action ? action.spoil : 'copy' in action ? action.copy : action.remove)
-  const text = textOf(file)
+  const text = textOf(file) ?? ('copy' in action ? copyOf(file) : undefined)
   if (text === undefined) return { note: 'There is no such file.' }
   if ('copy' in action) return { file: hostPath(action.to), text }
   if ('remove' in action) return { file }

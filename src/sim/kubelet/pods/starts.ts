@@ -21,6 +21,8 @@ export interface StartingPod extends Owner {
   readonly node: Node
   readonly pod: Pod
   readonly uid: string
+  /** Empty where the kubelet knows none. */
+  readonly podIP: string
   readonly state: 'active' | 'terminating' | 'ended'
   readonly roots: PodRoots
   /** Its kubelet has ended. */
@@ -173,7 +175,7 @@ export class Starts {
         nodeName: node.inputs.node.name,
         nodeIP: node.inputs.node.ip,
         attached: node.inputs.cluster.attached,
-        podIP: '',
+        podIP: pod.podIP,
         uid: pod.uid,
       }
       const words = expanded(container, environmentOf(pod.pod, container, place, objects))
