@@ -240,7 +240,7 @@ it.each([
   ['a signal', '', { exits: { after: '10s', signal: 11 } }, 'Error 139', 'the process ended by itself with exit code 139, by SIGSEGV'],
   ['a code', '', { exits: { after: '10s', code: 3 } }, 'Error 3', 'the process ended by itself with exit code 3'],
   ['none', '', { exits: { after: '10s', code: 0 } }, 'Completed 0', 'the process ended by itself with exit code 0'],
-])('it ends for %s', (_, container, main, end, says) => {
+])('a program that ends for %s', (_, container, main, end, says) => {
   for (const kubernetes of ['1.9', '1.37']) {
     const seen = tried({ kubernetes, container, duration: '20s', ...described(main) })
     expect(seen.ends).toEqual([end])
