@@ -10,6 +10,7 @@ import { check, decidedAt, inputsOf, startOf } from './check-exercise.ts'
 import { type Course, parseCourse } from './course.ts'
 import { HIDDEN_PARTS } from './exercise.ts'
 import { faultOf, withActions } from './incident.ts'
+import { answerOf } from './predict.ts'
 import { prove } from './proof.ts'
 
 const here = import.meta.dirname
@@ -142,6 +143,25 @@ it.each([
 ])('%s says of kubectl what kubectl says', (id, command, at, says) => {
   const inputs = startOf(course!.exercises.find(({ exercise }) => exercise.id === id)!)
   expect(ask(`kubectl ${command}`, { inputs, trace: simulate(inputs), at, simulate }).stdout).toMatch(says)
+})
+
+it('takes for right what follows from the rule that the back-off’s level states, each start counted from the rule alone', () => {
+  const lesson = course!.exercises.find(({ exercise }) => exercise.id === 'the-back-off')!
+  const inputs = startOf(lesson)
+  const [lasts, late] = [5, 10]
+  let end = lasts
+  let endSeen = lasts
+  for (const [i, question] of lesson.exercise.predict.entries()) {
+    const wait = i === 0 ? 0 : 10 * 2 ** (i - 1)
+    const right = answerOf(question, inputs) as number
+    const { tolerance } = question as { tolerance: number }
+    expect(Math.abs(right - (end + wait))).toBeLessThanOrEqual(tolerance)
+    // as the story says: so late at most, from the end that is seen before it
+    expect(right - (endSeen + wait)).toBeGreaterThanOrEqual(0)
+    expect(right - (endSeen + wait)).toBeLessThanOrEqual(late + 0.5)
+    end += wait + lasts
+    endSeen = right + lasts
+  }
 })
 
 it('leads from each level to the next', () => {
