@@ -57,8 +57,8 @@ describe.each((course as Course).exercises.map((lesson) => [lesson.exercise.id, 
       check(lesson)
       return performance.now() - from
     })
-    // under 100 ms on a quiet machine; this one may be busy
-    expect(Math.min(...times)).toBeLessThan(1000)
+    // under 50 ms on a quiet machine (npm run bench says it); this one may be busy
+    expect(Math.min(...times)).toBeLessThan(500)
   })
 })
 

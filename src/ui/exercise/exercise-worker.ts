@@ -158,10 +158,11 @@ async function open({ id, text: given, seed }: Extract<Asked, { kind: 'open' }>)
   return { exercise, draft, document: text, ...(link === undefined ? {} : { link }) }
 }
 
-/** What follows: what the exercise says, or the one behind it in the course. */
+/** What follows: what the exercise says, where the course has it, or the one behind it in the course. */
 async function nextOf({ exercise: { id, next } }: Lesson, isOfCourse: boolean): Promise<string | undefined> {
-  if (next !== undefined || !isOfCourse) return next
+  if (!isOfCourse) return next
   const { exercises } = await outline()
+  if (exercises.some((one) => one.id === next)) return next
   const place = exercises.findIndex((one) => one.id === id)
   return place < 0 ? undefined : exercises[place + 1]?.id
 }
