@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
 import { STORY_CURSOR, theStrangeCase } from '../cases/the-strange-case.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
@@ -477,7 +478,7 @@ it.each<[string, string | RegExp]>([
   ['pgrep -x kubelet', '1201\n'],
   ['pgrep nothing', ''],
   [
-    'etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/a --cert=/b --key=/c endpoint health',
+    'cd /etc/kubernetes/pki; etcdctl --endpoints=https://127.0.0.1:2379 --cacert=etcd/ca.crt --cert=etcd/server.crt --key=etcd/server.key endpoint health',
     /^https:\/\/127\.0\.0\.1:2379 is healthy: /,
   ],
   ['openssl s_client -connect 192.168.1.100:6443 </dev/null 2>/dev/null | openssl x509 -noout -subject', 'subject=CN = kube-apiserver\n'],
@@ -761,5 +762,76 @@ it('a command that the scenario has again a little later prints what it does now
   expect(at(200, 'kubectl create namespace twice', again, simulate({ ...inputs, ...again }))).toMatchObject({
     stdout: 'namespace/twice created\n',
     exit: 0,
+  })
+})
+
+describe('a whole control plane, in the terminal', () => {
+  const plane = (kubernetes: string, edit: (text: string) => string = String) => {
+    const manifests = kubeadmPlane(kubernetes, { node: 'master' })
+    const { scenario: made } = parseScenario(
+      JSON.stringify({
+        whyrestart: 1,
+        kubernetes,
+        duration: '200s',
+        node: { name: 'master', ip: '192.168.1.100' },
+        manifests: { ...manifests, 'etcd.yaml': edit(manifests['etcd.yaml']!) },
+      }),
+    )
+    const own = made!.lanes[0]!.inputs
+    const run = simulate(own)
+    return (line: string) => ask(line, { inputs: own, trace: run, at: 200, simulate })
+  }
+  const PKI = '/etc/kubernetes/pki'
+  const CERTS = `--cacert=${PKI}/etcd/ca.crt --cert=${PKI}/etcd/healthcheck-client.crt --key=${PKI}/etcd/healthcheck-client.key`
+
+  it.each<[string, string, number, RegExp]>([
+    ['1.37', `etcdctl ${CERTS} endpoint health`, 0, /^127\.0\.0\.1:2379 is healthy: /],
+    ['1.37', `etcdctl --endpoints=https://192.168.1.100:2379 ${CERTS} endpoint health`, 0, /^https:\/\/192\.168\.1\.100:2379 is healthy: /],
+    ['1.37', 'etcdctl endpoint health', 1, /127\.0\.0\.1:2379 is unhealthy: failed to commit proposal: context deadline exceeded/],
+    ['1.37', 'etcdctl --endpoints=https://127.0.0.1:2379 endpoint health', 1, /x509: certificate signed by unknown authority/],
+    ['1.37', `etcdctl ${CERTS.replace('etcd/ca.crt', 'ca.crt')} endpoint health`, 1, /x509: certificate signed by unknown authority/],
+    ['1.37', `etcdctl --endpoints=https://127.0.0.1:2380 ${CERTS} endpoint health`, 1, /2380 is unhealthy/],
+    ['1.37', 'etcdctl --cacert=/nope endpoint health', 128, /^Error: open \/nope: no such file or directory\n$/],
+    ['1.9', 'etcdctl endpoint health', 0, /is healthy/],
+    ['1.37', 'etcdctl version', 0, /^etcdctl version: 3\.6\.\d+\nAPI version: 3\.6\n$/],
+    ['1.37', 'crictl exec $(crictl ps -q --name etcd) etcdctl version', 0, /^etcdctl version: 3\.6/],
+    ['1.37', `openssl x509 -in ${PKI}/etcd/server.crt -noout -subject -issuer`, 0, /^subject=CN = master\nissuer=CN = etcd-ca\n$/],
+    ['1.37', `openssl x509 -in ${PKI}/etcd/ca.crt -noout -subject`, 0, /^subject=CN = etcd-ca\n$/],
+    ['1.37', 'openssl s_client -connect 127.0.0.1:2379 </dev/null 2>/dev/null | openssl x509 -noout -issuer', 0, /^issuer=CN = etcd-ca\n$/],
+    [
+      '1.37',
+      `ls ${PKI}/etcd`,
+      0,
+      /^ca\.crt\nca\.key\nhealthcheck-client\.crt\nhealthcheck-client\.key\npeer\.crt\npeer\.key\nserver\.crt\nserver\.key\n$/,
+    ],
+    ['1.37', 'ls /etc/kubernetes', 0, /^admin\.conf\ncontroller-manager\.conf\nkubelet\.conf\nmanifests\npki\nscheduler\.conf\n$/],
+    ['1.37', 'cat /etc/kubernetes/scheduler.conf', 1, /the simulation has its name only/],
+    [
+      '1.37',
+      'kubeadm certs check-expiration',
+      0,
+      /\netcd-server +[^\n]* +etcd-ca +no +\n[^]*\nscheduler\.conf [^]*\nsuper-admin\.conf [^]*\netcd-ca +Nov/,
+    ],
+    ['1.19', 'kubeadm alpha certs check-expiration', 0, /\nscheduler\.conf +[^\n]*\n\n/],
+    ['1.37', 'curl -sk https://127.0.0.1:2379/health', 35, /^$/],
+    [
+      '1.37',
+      `curl -sk --cert ${PKI}/etcd/healthcheck-client.crt --key ${PKI}/etcd/healthcheck-client.key https://127.0.0.1:2379/health`,
+      0,
+      /^\{"health":"true"/,
+    ],
+    ['1.37', 'systemctl status containerd', 1, /^not simulated here: the state of containerd\./],
+    ['1.37', 'systemctl status docker', 4, /^Unit docker\.service could not be found\./],
+    ['1.37', 'systemctl list-units', 1, /^not simulated here: systemctl list-units\./],
+    ['1.37', 'systemctl frob', 1, /^Unknown command verb frob\./],
+    ['1.37', 'journalctl -u containerd', 1, /^not simulated here: what containerd writes\./],
+    ['1.37', 'journalctl -u nothing', 0, /^-- No entries --\n$/],
+    ['1.37', 'kube-scheduler --version', 127, /^not simulated here: kube-scheduler; it runs in its container/],
+    ['1.37', 'getent hosts x', 127, /^not simulated here: getent; /],
+    ['1.37', 'nosuchprogram', 127, /^bash: nosuchprogram: command not found\n/],
+  ])('%s: %s', (release, line, exit, words) => {
+    const { stdout, stderr, exit: code } = plane(release)(line)
+    expect(`${stdout}${stderr}`).toMatch(words)
+    expect(code).toBe(exit)
   })
 })

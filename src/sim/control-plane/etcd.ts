@@ -230,6 +230,10 @@ export class Etcd extends Component {
     const program = command[0]?.split('/').at(-1) ?? ''
     if (!['sh', 'etcdctl'].includes(program) || !/\betcdctl\b/.test(line)) return { missing: true }
     const because = this.because()
+    if (/\betcdctl\s+version\b/.test(line)) {
+      const api = this.versionText.replace(/\.\d+$/, '')
+      return { missing: false, code: 0, output: `etcdctl version: ${this.versionText}\nAPI version: ${api}\n`, after: 0.05, because }
+    }
     if (this.leads && !this.stopped && this.letsIn(line)) return { missing: false, code: 0, output: '', after: 0.05, because }
     return { missing: false, code: 1, output: 'Error: context deadline exceeded\n', after: ETCDCTL_SECONDS, because }
   }

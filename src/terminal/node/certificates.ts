@@ -5,6 +5,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { CERTIFICATES, certificate } from './host-programs.ts'
+import { etcdDoors } from './etcdctl.ts'
 import { sockets } from './sockets.ts'
 import { align } from '../text/columns.ts'
 
@@ -12,16 +13,23 @@ const DAY_SECONDS = 24 * 3600
 const YEAR_DAYS = 365
 
 const KUBEADM_KNOWS = 'This terminal knows: kubeadm certs check-expiration, kubeadm version'
-const ROWS: readonly (readonly [name: CertificateName, file: string, authority: string])[] = [
-  ['admin.conf', 'admin.conf', 'ca'],
-  ['apiserver', 'apiserver.crt', 'ca'],
-  ['apiserver-etcd-client', 'apiserver-etcd-client.crt', 'etcd-ca'],
-  ['apiserver-kubelet-client', 'apiserver-kubelet-client.crt', 'ca'],
-  ['front-proxy-client', 'front-proxy-client.crt', 'front-proxy-ca'],
+/** As kubeadm lists them; the second is whose CA signed it. */
+const ROWS: readonly (readonly [name: CertificateName, authority: string])[] = [
+  ['admin.conf', 'ca'],
+  ['apiserver', 'ca'],
+  ['apiserver-etcd-client', 'etcd-ca'],
+  ['apiserver-kubelet-client', 'ca'],
+  ['controller-manager.conf', 'ca'],
+  ['etcd-healthcheck-client', 'etcd-ca'],
+  ['etcd-peer', 'etcd-ca'],
+  ['etcd-server', 'etcd-ca'],
+  ['front-proxy-client', 'front-proxy-ca'],
+  ['scheduler.conf', 'ca'],
+  ['super-admin.conf', 'ca'],
 ]
 
 /**
- * `kubeadm certs check-expiration`: how long kubeadm's certificates are good, those that this node has.
+ * `kubeadm certs check-expiration`: how long kubeadm's certificates are good.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubeadm's words.
  * Follows: cmd/kubeadm/app/cmd/certs.go, newCmdCertsExpiration (v1.37.2; `kubeadm alpha certs` from v1.15 to v1.19).
@@ -53,14 +61,15 @@ function expirations(moment: Moment): string {
     const residual = left < 0 ? '<invalid>' : left >= YEAR_DAYS * 2 ? `${Math.floor(left / YEAR_DAYS)}y` : `${left}d`
     return `${[name, date, residual, ...(authority === undefined ? [] : [authority]), 'no'].join('\t')}\t\n`
   }
-  const own = ROWS.map(([name, , authority]) => row(name, authority))
+  const { kubeadmAdminBinding } = releaseOf(moment.inputs.kubernetes)
+  const own = ROWS.filter(([name]) => kubeadmAdminBinding || name !== 'super-admin.conf').map(([name, authority]) => row(name, authority))
   return [
     '[check-expiration] Reading configuration from the cluster...\n',
     "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n\n",
     align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${own.join('')}`, { minWidth: 10, padding: 3 }),
     '\n',
     align(
-      `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${(['ca', 'front-proxy-ca'] as const).map((name) => row(name)).join('')}`,
+      `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${(['ca', 'etcd-ca', 'front-proxy-ca'] as const).map((name) => row(name)).join('')}`,
       {
         minWidth: 10,
         padding: 3,
@@ -101,7 +110,8 @@ export function sClient(context: Context, args: readonly string[]): Output {
     return fails(
       '140000000:error:8000006F:system library:BIO_connect:Connection refused:crypto/bio/bio_sock2.c:114:calling connect()\nconnect:errno=111',
     )
-  const file = open.process === 'kube-apiserver' && open.port !== 8080 ? 'apiserver.crt' : undefined
+  const isSecureEtcd = open.process === 'etcd' && etcdDoors(context).some((door) => door.port === open.port && door.tls)
+  const file = isSecureEtcd ? 'etcd/server.crt' : open.process === 'kube-apiserver' && open.port !== 8080 ? 'apiserver.crt' : undefined
   if (file === undefined) {
     if (open.process === 'kubelet' && open.port === 10250)
       return fails(`not simulated here: the kubelet’s own certificate; curl -vk https://${place}/ tells whom it names.`)

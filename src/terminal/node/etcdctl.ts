@@ -1,8 +1,16 @@
 import { etcdAt, type Moment } from '../../sim/trace/moment.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { done, fails, type Output } from '../shell/output.ts'
+import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { signerOf, trusts } from '../../sim/control-plane/certificates.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { HOST_FILES } from './host-files.ts'
+import { absolute, textAt } from '../shell/paths.ts'
 
-const KNOWS = 'This terminal knows: etcdctl [--endpoints=…] [--cacert … --cert … --key …] endpoint health, etcdctl member list'
+const KNOWS =
+  'This terminal knows: etcdctl [--endpoints=…] [--cacert … --cert … --key …] endpoint health, etcdctl member list, etcdctl version'
 const NAMES = ['endpoints', 'cacert', 'cert', 'key', 'dial-timeout', 'command-timeout', 'write-out', 'user']
 /** etcdctl gives up after so long. */
 const COMMAND_SECONDS = 5
@@ -13,7 +21,8 @@ const COMMAND_SECONDS = 5
  * Units: `at` in seconds on the simulated clock. Errors: returned, in etcdctl's words.
  * Follows: etcd: etcdctl/ctlv3/command/ep_command.go (v3.5).
  */
-export function etcdctl(moment: Moment, args: readonly string[]): Output {
+export function etcdctl(context: Context, args: readonly string[]): Output {
+  const moment: Moment = context
   const parsed = parseOptions(args, {
     ...Object.fromEntries(NAMES.map((name) => [`--${name}`, { name, value: true }])),
     '-w': { name: 'write-out', value: true },
@@ -21,10 +30,22 @@ export function etcdctl(moment: Moment, args: readonly string[]): Output {
   })
   if (parsed.unknown) return fails(`not simulated here: etcdctl ${parsed.unknown}.\n${KNOWS}`)
   const [verb, what] = parsed.rest
+  const { etcdVersion } = releaseOf(context.inputs.kubernetes)
+  if (verb === 'version') return done(`etcdctl version: ${etcdVersion}\nAPI version: ${etcdVersion.replace(/\.\d+$/, '')}\n`)
   const endpoint = (option(parsed, 'endpoints') ?? '127.0.0.1:2379').split(',')[0]!
   if (!moment.inputs.cluster.attached) return fails('not simulated here: this lane has no cluster, and so no etcd.')
-  const up = etcdAt(moment) === 'up' && /^(https?:\/\/)?(127\.0\.0\.1|localhost|\[::1\]):2379\/?$/.test(endpoint)
-  const secure = /^https:/.test(endpoint) && (option(parsed, 'cert') === undefined || option(parsed, 'cacert') === undefined)
+  const [ca, certificate, key] = ['cacert', 'cert', 'key'].map((name) => {
+    const path = option(parsed, name) ?? ''
+    return path === '' ? '' : absolute(context, path)
+  }) as [string, string, string]
+  const missing = [certificate, key, ca].find((path) => path !== '' && !HOST_FILES.includes(path) && textAt(context, path) === undefined)
+  if (missing !== undefined) return fails(`Error: open ${missing}: no such file or directory`, BAD_ARGUMENTS)
+  const [, scheme, host = '', port = ''] = /^(?:(https?):\/\/)?\[?([^\]/]*?)\]?:(\d+)\/?$/.exec(endpoint) ?? []
+  const isTLS = scheme === undefined ? ca !== '' || certificate !== '' : scheme === 'https'
+  const door = etcdDoors(moment).find((one) => one.port === Number(port) && isAt(one.host, host, moment))
+  const trusted = !isTLS || (trusts(ca, 'etcd') && signerOf(certificate) === 'etcd')
+  const up = etcdAt(moment) === 'up' && door !== undefined && door.tls === isTLS
+  const secure = up && !trusted
   const failed = (why: string): string =>
     `{"level":"warn","logger":"client","msg":"retrying of unary invoker failed","target":"${endpoint}","error":"rpc error: code = DeadlineExceeded desc = ${why}"}`
   if (verb === 'endpoint' && what === 'health') {
@@ -45,4 +66,39 @@ export function etcdctl(moment: Moment, args: readonly string[]): Output {
   return fails(
     `not simulated here: etcdctl ${[verb, what].filter((word) => word !== undefined).join(' ')}: what stands in etcd is asked for with kubectl get.\n${KNOWS}`,
   )
+}
+
+/** etcdctl's exit code for arguments that it cannot use. */
+const BAD_ARGUMENTS = 128
+
+/** Where an etcd of the node listens for clients. */
+interface Door {
+  host: string
+  port: number
+  tls: boolean
+}
+
+/**
+ * Where the node's etcd listens for clients: the static pod's by its flags; one outside the scenario as the kube-apiserver's flags have it.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none.
+ */
+export function etcdDoors(moment: Moment): Door[] {
+  const pods = kubeletPods(moment)
+  const inPods = pods.flatMap(({ spec }) =>
+    spec.spec.containers.flatMap((container): Door[] => {
+      const { program, args } = runningOf(spec, container, moment.inputs)
+      const read = program === 'etcd' ? readEtcdFlags(args, container.env) : undefined
+      return read && !('error' in read) ? read.ports.filter(({ use }) => use === 'client') : []
+    }),
+  )
+  if (inPods.length > 0) return inPods
+  const asked = Object.values(moment.inputs.manifests).flatMap((text) => /--etcd-servers=(https?):/.exec(text)?.[1] ?? [])
+  return [{ host: '127.0.0.1', port: 2379, tls: asked[0] !== 'http' }]
+}
+
+/** Whether somebody who asks for an address meets a socket that is bound there. */
+function isAt(bound: string, asked: string, { inputs: { node } }: Moment): boolean {
+  const own = (host: string): string => (host === 'localhost' || host === '::1' ? '127.0.0.1' : host === node.name ? node.ip : host)
+  return bound === '0.0.0.0' || bound === '::' || own(bound) === own(asked)
 }

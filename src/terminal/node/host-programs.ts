@@ -171,7 +171,17 @@ export function certificate({ inputs }: Moment, path: string): CertificateText |
   const admin = releaseOf(inputs.kubernetes).adminGroup
   const by = (of: CertificateName, subject: string, issuer = 'CN = kubernetes') => ({ name: of, subject, issuer })
   const names = `DNS:${name}, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, DNS:kubernetes.default.svc.cluster.local, IP Address:10.96.0.1, IP Address:${ip}`
-  switch (path.slice(path.lastIndexOf('/') + 1)) {
+  const isOfEtcd = path.includes('/etcd/')
+  const local = `DNS:localhost, DNS:${name}, IP Address:${ip}, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1`
+  switch (`${isOfEtcd ? 'etcd/' : ''}${path.slice(path.lastIndexOf('/') + 1)}`) {
+    case 'etcd/ca.crt':
+      return by('etcd-ca', 'CN = etcd-ca', 'CN = etcd-ca')
+    case 'etcd/server.crt':
+      return { ...by('etcd-server', `CN = ${name}`, 'CN = etcd-ca'), names: local }
+    case 'etcd/peer.crt':
+      return { ...by('etcd-peer', `CN = ${name}`, 'CN = etcd-ca'), names: local }
+    case 'etcd/healthcheck-client.crt':
+      return by('etcd-healthcheck-client', 'CN = kube-etcd-healthcheck-client', 'CN = etcd-ca')
     case 'apiserver.crt':
       return { ...by('apiserver', 'CN = kube-apiserver'), names }
     case 'apiserver-kubelet-client.crt':

@@ -57,6 +57,12 @@ const PRIORITIES: readonly (readonly string[])[] = [
 ]
 const INFO = 6
 /** A person reads on for so many lines. */
+/** Units of every node that write something, and whose lines are not simulated. */
+const OTHER_UNITS: ReadonlySet<string> = new Set(
+  'containerd docker cri-dockerd ssh sshd cron systemd-journald systemd-networkd systemd-resolved systemd-timesyncd systemd-logind systemd-udevd dbus networking NetworkManager rsyslog chrony ntp init'.split(
+    ' ',
+  ),
+)
 const MOST_FOLLOWED = 500
 
 /**
@@ -72,7 +78,9 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   if (parsed.unknown) return fails(`not simulated here: journalctl ${parsed.unknown}.\n${help}`)
   if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const unit = option(parsed, 'unit') ?? 'kubelet'
-  if (!/^kubelet(\.service)?$/.test(unit)) return done('-- No entries --\n')
+  const of = unit.replace(/\.service$/, '')
+  if (OTHER_UNITS.has(of)) return fails(`not simulated here: what ${of} writes.\n${help}`)
+  if (of !== 'kubelet') return done('-- No entries --\n')
   if (option(parsed, 'kernel') !== undefined) return fails(`not simulated here: what the kernel writes.\n${help}`)
   const priority = option(parsed, 'priority')
   const level = PRIORITIES.findIndex((names) => names.includes(priority?.replace(/^.*\.\./, '') ?? ''))
