@@ -61,7 +61,7 @@ export class Luck {
   mountOrder(pod: string, volumes: readonly string[]): readonly string[] {
     const used = this.used.get(`mounts ${pod}`) ?? 0
     this.used.set(`mounts ${pod}`, used + volumes.length)
-    const pinned = this.pins.mounted[pod]?.slice(used, used + volumes.length) ?? []
+    const pinned = own(this.pins.mounted, pod)?.slice(used, used + volumes.length) ?? []
     return pinned.length === volumes.length ? pinned : [...volumes.slice(-1), ...volumes.slice(0, -1)]
   }
 
