@@ -1,0 +1,60 @@
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+
+const root = join(import.meta.dirname, '..')
+const out = join(root, 'dist-package')
+const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown> & {
+  dependencies: Record<string, string>
+}
+
+/** What the simulator and the shell need at run time; the page's own libraries stay with the page. */
+const NEEDED = ['fflate', 'valibot', 'yaml']
+
+/** The package's own description, and what belongs beside its code. */
+const described = (): Plugin => ({
+  name: 'described',
+  writeBundle: () => {
+    const { name, version, description, license, engines } = own
+    const manifest = {
+      name,
+      version,
+      description,
+      license,
+      engines,
+      type: 'module',
+      sideEffects: false,
+      bin: { whyrestart: './whyrestart.js' },
+      exports: { '.': { types: './types/package.d.ts', default: './index.js' }, './package.json': './package.json' },
+      files: ['*.js', 'types', 'NOTICE', 'docs'],
+      keywords: ['kubernetes', 'kubelet', 'kube-apiserver', 'probes', 'restarts', 'lint', 'simulator'],
+      dependencies: Object.fromEntries(NEEDED.map((one) => [one, own.dependencies[one]])),
+    }
+    writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+    for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(root, file), join(out, file))
+    copyFileSync(join(root, 'docs/package.md'), join(out, 'README.md'))
+    chmodSync(join(out, 'whyrestart.js'), 0o755)
+  },
+})
+
+/** The simulator as a library, and the shell's program: what `npm pack` in `dist-package` takes. */
+export default defineConfig({
+  root,
+  publicDir: false,
+  plugins: [described()],
+  build: {
+    outDir: out,
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    lib: { entry: { index: join(root, 'src/package.ts'), whyrestart: join(root, 'src/cli/whyrestart.ts') }, formats: ['es'] },
+    rolldownOptions: {
+      external: [/^node:/, ...NEEDED],
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        banner: ({ name }: { name: string }) => (name === 'whyrestart' ? '#!/usr/bin/env node' : ''),
+      },
+    },
+  },
+})
