@@ -105,6 +105,12 @@ describe('a goal', () => {
     )
   })
 
+  it('says what the kubelet says of a file that a trial spoils', () => {
+    expect(both('when: [{at: 1m, write: web.yaml, content: "kind: ["}], ready: {at: 3m}').start.why).toMatch(
+      /^There is no pod at 3 min 0 s: the kubelet says "Could not process manifest file" err=/,
+    )
+  })
+
   it('says how long a restart is late, also where that is less than a second', () => {
     expect(both('restarted: {after: 70s, within: 10s}').start.why).toMatch(/ The next restart begins 0\.\d s later\.$/)
   })

@@ -95,6 +95,12 @@ it.each([
     'exercise.goals[0].not.not.not.not.any',
     /no deeper/,
   ],
+  [
+    'a misspelt tone',
+    { goals: '    - {text: a, verdict: {question: calm, best: godo}}' },
+    'exercise.goals[0].verdict.best',
+    /perhaps good$/,
+  ],
   ['no seed', { goals: '    - {text: a, seed: [], restarts: {max: 0}}' }, 'exercise.goals[0].seed', /1 to 20/],
   [
     'an answer that wants nothing',

@@ -1,5 +1,6 @@
 import { clockWords } from '../../views/text/duration.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
+import { shortened } from '../../views/text/sentences.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
@@ -63,7 +64,7 @@ function plainInits(look: Look, pod: string, at: number): string[] {
 export function nobody(look: Look, at: number): Outcome {
   const trace = look.until(at)
   const entry = trace.slice(0, countUntil(trace, at)).findLast(({ kind }) => kind === 'sync' || kind === 'log' || kind === 'process')
-  const because = unreadable(look)
+  const because = unreadable(look) ?? refusedFile(trace, at)
   return {
     holds: false,
     at,
@@ -80,10 +81,19 @@ function whom({ pod, container }: Subject): string {
 
 /** The first thing that keeps the kubelet from reading a file. */
 export function unreadable({ inputs }: Look): string | undefined {
-  const problem = problemsOf(inputs).problems.find(({ severity }) => severity === 'error')
+  const { problems, readable } = problemsOf(inputs)
+  const problem = readable ? undefined : problems.find(({ severity }) => severity === 'error')
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
   return `${problem.file}, line ${problem.range.start.line}: ${words}`
+}
+
+/** What the kubelet says of a file that it cannot take, where an action has made it so. */
+function refusedFile(trace: Trace, at: number): string | undefined {
+  const line = lastEntry(trace, at, (entry) =>
+    entry.kind === 'log' && entry.source === 'kubelet' && /process manifest file/.test(entry.text) ? entry : undefined,
+  )
+  return line && `the kubelet says ${shortened(line.text.split('\n')[0]!.replace(/\.$/, ''), 200)}`
 }
 
 /** The last entry of a kind up to a moment that a test takes. */

@@ -1,3 +1,4 @@
+import { nearestName } from '../../manifest/nearest.ts'
 import { object, oneOf, type Check } from '../../sim/scenario/check.ts'
 import { describe } from '../../sim/scenario/schema.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
@@ -12,10 +13,14 @@ interface VerdictGoal {
   best: readonly string[]
 }
 
+/** No value of a cell is as near to one of them as a slip of the hand. */
+const TONES: readonly string[] = ['good', 'costs', 'bad']
 const WORDS = 'good, costs, bad, or a value that the cell may have'
 const word: Check<string> = describe(
   () => ({ anyOf: [{ type: 'string', minLength: 1 }, { type: 'number' }] }),
   (value, at) => {
+    const near = typeof value === 'string' && !TONES.includes(value.toLowerCase()) ? nearestName(value, TONES) : undefined
+    if (near !== undefined) at.wrong('VALUE', value, `${WORDS}, perhaps ${near}`, near)
     if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value)
     at.wrong('TYPE', value, WORDS)
     return ''
