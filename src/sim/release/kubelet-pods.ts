@@ -30,6 +30,8 @@ export interface PodRules {
     pod: string,
     failed: { by: 'exec' | 'http'; what: string; error: string; output: string } | { by: 'none'; error: string },
   ) => string
+  /** Why a container waits whose postStart hook has failed: a reason. */
+  postStartReason: (error: string) => string
   /** What is wrong with a tcpSocket hook, which nobody runs. */
   invalidHandlerText: (handler: { host: string; port: number | string }) => string
   /** Where a whole pod is stopped, a preStop hook's time is taken off the grace. */
@@ -67,6 +69,7 @@ export const POD_BASE: PodRules = {
   pulledText: (image) => `Container image "${image}" already present on machine`,
   backOffText: () => 'Back-off restarting failed container',
   hookFailedText: failedHook('Http'),
+  postStartReason: () => 'PostStartHookError',
   invalidHandlerText: ({ host, port }) =>
     `Invalid handler: &Handler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${port},Host:${host},},}`,
   hookTimeInGrace: true,
@@ -74,6 +77,13 @@ export const POD_BASE: PodRules = {
 }
 
 export const POD_ROWS: readonly Row<PodRules>[] = [
+  {
+    since: 10,
+    set: { postStartReason: (error) => `PostStartHookError: ${error}` },
+    says: 'A container that waits because its postStart hook failed says why in its reason.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
+    read: { by: 'source', before: 'v1.9.4', after: 'v1.10.13' },
+  },
   {
     since: 11,
     set: { relistsFiles: true },
@@ -135,6 +145,13 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     says: 'When a pod is removed, its containers get the whole grace once more after their preStop hook; when a probe has one killed, what is left of it.',
     source: 'pkg/kubelet/pod_workers.go',
     read: { by: 'source', before: 'v1.21.0', after: 'v1.22.17' },
+  },
+  {
+    since: 22,
+    set: { postStartReason: () => 'PostStartHookError' },
+    says: 'The reason of a container that waits because its postStart hook failed is one word again.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 23,

@@ -22,6 +22,8 @@ export interface ProbeRules {
    */
   inheritsStarted: boolean
   erroredText: string
+  /** A side-car that has ended goes on to be probed whatever its pod's restartPolicy. */
+  sidecarsProbedAgain: boolean
   /** What is wrong with the name of a port that the container does not have. */
   unknownPortText: (name: string) => string
   /** Of a container that it has not started itself, the kubelet tells no event about its probes. */
@@ -51,6 +53,7 @@ export const PROBE_BASE: ProbeRules = {
   initHasStarted: false,
   inheritsStarted: false,
   erroredText: 'probe errored: ',
+  sidecarsProbedAgain: false,
   unknownPortText: (name) => `strconv.Atoi: parsing ${JSON.stringify(name)}: invalid syntax`,
   probeEventsNeedStart: true,
   quotesURL: false,
@@ -190,6 +193,13 @@ export const PROBE_ROWS: readonly Row<ProbeRules>[] = [
     set: { erroredText: 'probe errored and resulted in unknown state: ' },
     says: 'The text of a probe that could not be made says that its result is unknown.',
     source: 'pkg/kubelet/prober/prober.go',
+    read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
+  },
+  {
+    since: 33,
+    set: { sidecarsProbedAgain: true },
+    says: 'A side-car that has ended is probed again in a pod with restartPolicy Never too, since it is restarted.',
+    source: 'pkg/kubelet/prober/worker.go',
     read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
   {

@@ -227,6 +227,13 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'source', before: 'v1.19.16', after: 'v1.20.15' },
   },
   {
+    since: 21,
+    set: { clientCAText: (_file, error) => `unable to load client CA provider: ${error}` },
+    says: 'A --client-ca-file that cannot be read is said of a provider, and named once.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
+    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
+  },
+  {
     since: 22,
     set: { managerPorts: { 'kube-controller-manager': { secure: true, plain: false }, 'kube-scheduler': { secure: true, plain: true } } },
     says: 'kube-controller-manager no longer serves without TLS; --port has no effect.',
@@ -249,13 +256,6 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     says: 'The lines about the leader’s lease come from other places.',
     source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
     read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
-  },
-  {
-    since: 21,
-    set: { clientCAText: (_file, error) => `unable to load client CA provider: ${error}` },
-    says: 'A --client-ca-file that cannot be read is said of a provider, and named once.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
-    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
   },
   {
     since: 22,

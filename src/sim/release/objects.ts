@@ -269,6 +269,13 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     read: { by: 'source', before: 'v1.24.17', after: 'v1.25.16' },
   },
   {
+    since: 26,
+    set: { apiserverLease: true },
+    says: 'Each kube-apiserver holds a Lease in kube-system.',
+    source: 'pkg/controlplane/instance.go',
+    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+  },
+  {
     since: 29,
     set: { hostIPs: true },
     says: 'A pod’s status lists all IPs of its node.',
@@ -281,6 +288,13 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     says: 'A container’s status lists its mounts.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
+  },
+  {
+    since: 32,
+    set: { nodeGraceSeconds: 50 },
+    says: 'A node of which nothing is heard is given 50 s, not 40, before its state is unknown.',
+    source: 'pkg/controller/nodelifecycle/config/v1alpha1/defaults.go',
+    read: { by: 'inference', before: 'v1.31.0', after: 'v1.32.0' },
   },
   {
     since: 33,
@@ -309,19 +323,5 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     says: 'A pod’s status tells its resources.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
-  },
-  {
-    since: 26,
-    set: { apiserverLease: true },
-    says: 'Each kube-apiserver holds a Lease in kube-system.',
-    source: 'pkg/controlplane/instance.go',
-    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
-  },
-  {
-    since: 32,
-    set: { nodeGraceSeconds: 50 },
-    says: 'A node of which nothing is heard is given 50 s, not 40, before its state is unknown.',
-    source: 'pkg/controller/nodelifecycle/config/v1alpha1/defaults.go',
-    read: { by: 'inference', before: 'v1.31.0', after: 'v1.32.0' },
   },
 ]

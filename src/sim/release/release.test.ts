@@ -45,6 +45,7 @@ const SAMPLES: Samples = {
     ['PreStop', 'CONTAINER', 'POD', { by: 'http', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],
     ['PreStop', 'CONTAINER', 'POD', { by: 'none', error: 'ERROR' }],
   ],
+  postStartReason: [['ERROR']],
   invalidHandlerText: [[{ host: 'HOST', port: 80 }], [{ host: 'HOST', port: 'PORT' }]],
   execTimeoutText: [['COMMAND', 'LIMIT']],
   unknownPortText: [['NAME']],

@@ -108,6 +108,16 @@ export const KUBELET_JUDGES = {
       'A hook here asks by HTTPS.',
       'No hook here asks by HTTPS.',
     ),
+  postStartReason: (facts) =>
+    facts.containers.some(({ container }) => container.lifecycle?.postStart !== undefined)
+      ? texts('Texts only: why a container waits.')
+      : nothing('No container here has a postStart hook.'),
+  sidecarsProbedAgain: (facts) =>
+    given(
+      facts.containers.some(({ container }) => container.restartPolicy === 'Always') && facts.probes.length > 0,
+      'A side-car here may be probed again after its end.',
+      'There is no side-car with a probe here.',
+    ),
   hookFailedText: (facts) =>
     facts.containers.some(({ container }) => container.lifecycle !== undefined)
       ? texts(ON_EVENTS)

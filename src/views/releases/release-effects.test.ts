@@ -71,7 +71,7 @@ it('names the fields that an older kubelet drops, and since when it does not', (
   )
   expect(effect).toMatchObject({
     touches: true,
-    change: { since: 25 },
+    change: { since: 22 },
     why: expect.stringContaining('spec.containers[0].livenessProbe.terminationGracePeriodSeconds'),
   })
 })

@@ -288,7 +288,7 @@ export const RULES: readonly Rule[] = [
     id: 'probe-grace',
     group: 'Killing',
     title: 'A probe’s own grace comes first',
-    says: 'terminationGracePeriodSeconds of a liveness or startup probe replaces the pod’s for a kill by that probe, in either direction (on by default since 1.25).',
+    says: 'terminationGracePeriodSeconds of a liveness or startup probe replaces the pod’s for a kill by that probe, in either direction (for static pods since 1.22).',
     sources: [CONTAINER],
     files: ['src/sim/kubelet/pods/pod-worker.ts', 'src/sim/kubelet/pods/stop.ts'],
     recordings: newer('probe-grace'),

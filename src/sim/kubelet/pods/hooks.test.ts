@@ -123,3 +123,30 @@ it.each(['1.19', '1.37'])(
     expect(first(1.99)).toEqual([true, true])
   },
 )
+
+it.each([
+  ['1.9', 'PostStartHookError'],
+  ['1.10', "PostStartHookError: command '/bin/fails' exited with 3: "],
+  ['1.21', "PostStartHookError: command '/bin/fails' exited with 3: "],
+  ['1.22', 'PostStartHookError'],
+])('on %s a container whose postStart hook fails waits because of %s', (kubernetes, reason) => {
+  const script = { execs: [{ command: ['/bin/fails'], code: 3, output: 'said so', after: 0, missing: false }] }
+  const { trace } = tryPod({ kubernetes, duration: 60, containers: [{ more: hook('postStart', exec('/bin/fails')), script }] })
+  const waits = trace.flatMap((e) =>
+    e.kind === 'status' ? e.containers.flatMap(({ state }) => (state.is === 'waiting' ? [state.reason] : [])) : [],
+  )
+  expect(waits).toContain(reason)
+})
+
+it.each([
+  ['1.21', 30],
+  ['1.22', 3],
+])('on %s a probe’s own grace lets what ignores SIGTERM live for %i s', (kubernetes, grace) => {
+  const probe = { tcpSocket: { port: 7999 }, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 3 }
+  const tried = tryPod({
+    kubernetes,
+    duration: 60,
+    containers: [{ more: `    livenessProbe: ${JSON.stringify(probe)}\n`, script: { onTerm: 'ignore' } }],
+  })
+  expect(Math.round(end(tried)! - tried.times('Killing')[0]!)).toBe(grace)
+})

@@ -274,7 +274,7 @@ export class Starts {
         reason: 'FailedPostStartHook',
         message,
       })
-      this.waiting.set(instance.container.name, { reason: 'PostStartHookError', message, until: 0, cause: entry })
+      this.waiting.set(instance.container.name, { reason: release.postStartReason(failed.error), message, until: 0, cause: entry })
       stopContainer(
         pod.node,
         pod,

@@ -171,7 +171,8 @@ export class Worker {
     if (this.onHold) return true
     if (status.state.is !== 'running') {
       this.store('Failure', [], { ended: true })
-      return status.state.is !== 'terminated' || (this.container.restartPolicy ?? pod.restartPolicy) !== 'Never'
+      const policy = release.sidecarsProbedAgain ? (this.container.restartPolicy ?? pod.restartPolicy) : pod.restartPolicy
+      return status.state.is !== 'terminated' || policy !== 'Never'
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
