@@ -197,6 +197,8 @@ export interface ManifestRules {
   dnsSearches: number
   /** What a container may be told of its pod by an environment variable. */
   environmentFields: readonly string[]
+  /** Of these status.hostIPs is known, but may not be used. */
+  hostIPsGated: boolean
   /** An object or a list in an error is JSON, not Go's own print. */
   valuesAsJson: boolean
   /** What is said of an address that is none. */

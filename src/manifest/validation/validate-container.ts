@@ -133,8 +133,11 @@ function validateValueFrom(variable: Tree, from: Tree, path: string, errors: Fie
   for (const name of sources) {
     const source = child(from, name) as Tree
     const at = `${path}.${name}`
-    if (name === 'fieldRef') validateFieldRef(source, rules.environmentFields, at, errors, rules)
-    else if (name === 'resourceFieldRef') validateResourceFieldRef(source, at, errors, false)
+    if (name === 'fieldRef') {
+      validateFieldRef(source, rules.environmentFields, at, errors, rules)
+      if (rules.hostIPsGated && text(source, 'fieldPath') === 'status.hostIPs')
+        errors.forbidden(at, "may not be set when feature gate 'PodHostIPs' is not enabled")
+    } else if (name === 'resourceFieldRef') validateResourceFieldRef(source, at, errors, false)
     else if (name === 'fileKeyRef') validateFileKey(source, at, errors, rules)
     else validateKey(source, at, errors, rules)
   }

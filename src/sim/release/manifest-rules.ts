@@ -21,6 +21,7 @@ export const MANIFEST_BASE: ManifestRules = {
   zeroSleep: false,
   containerRestartRules: false,
   dnsSearches: 6,
+  hostIPsGated: false,
   environmentFields: [
     'metadata.name',
     'metadata.namespace',
@@ -227,7 +228,14 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
         'status.podIPs',
       ],
     },
-    says: 'A container may be told of all addresses of its node.',
+    says: 'status.hostIPs is among the fields that a variable may come from.',
+    source: 'pkg/apis/core/validation/validation.go',
+    read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
+  },
+  {
+    since: 28,
+    set: { hostIPsGated: true },
+    says: 'A container may be told of all addresses of its node, behind a gate that is off.',
     source: 'pkg/apis/core/validation/validation.go',
     read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
   },
@@ -236,6 +244,13 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
     set: { nameNeeded: true },
     says: 'A static pod without a name is refused for that.',
     source: 'pkg/kubelet/config/common.go',
+    read: { by: 'source', before: 'v1.28.14', after: 'v1.29.9' },
+  },
+  {
+    since: 29,
+    set: { hostIPsGated: false },
+    says: 'A container may be told of all addresses of its node.',
+    source: 'pkg/apis/core/validation/validation.go',
     read: { by: 'source', before: 'v1.28.14', after: 'v1.29.9' },
   },
   {

@@ -33,6 +33,7 @@ export const JUDGED_ALIKE = {
     'dnsSearches',
     'refusesApiReferences',
     'environmentFields',
+    'hostIPsGated',
     'hostAliasPlaces',
     'hostAliasText',
     'ipText',

@@ -2,6 +2,7 @@ import { machineFiles } from '../../node/container-files.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
+import { checkGates } from './feature-gates.ts'
 import { nearestFlag, parseFlags } from './flags.ts'
 
 interface Recorded {
@@ -405,6 +406,26 @@ describe('other mistakes, by rule', () => {
     )
     expect(says.at(-1)).toBe(error)
   })
+
+  it.each([
+    ['1.9', 255, 'F storage_decorator.go:57] Unable to create storage backend: config (…), err (open /nope: no such file or directory)'],
+    ['1.15', 255, 'F storage_decorator.go:57] Unable to create storage backend: config (…), err (open /nope: no such file or directory)'],
+    ['1.16', 2, 'panic: open /nope: no such file or directory'],
+    ['1.19', 1, 'Error: open /nope: no such file or directory'],
+    ['1.37', 1, 'E run.go:72] "command failed" err="open /nope: no such file or directory"'],
+  ])('in %s an etcd certificate that is not there ends it with %i', (release, code, line) => {
+    const from = release === '1.9' || release === '1.19' ? release : release === '1.37' ? '1.37' : '1.19'
+    const { says, exit } = parseFlags([...kubeadm(from), '--etcd-certfile=/nope'], machineFiles({}), releaseOf(release))
+    expect([says.at(-1), exit]).toEqual([line, code])
+  })
+
+  it.each(['1.9:AdvancedAuditing', '1.15:CSIMigration', '1.22:CSIMigrationGCE', '1.28:PodHostIPs', '1.36:PodsAPI'])(
+    'knows the feature gate of %s',
+    (which) => {
+      const [release = '', gate = ''] = which.split(':')
+      expect(checkGates(`${gate}=true`, releaseOf(release))).toBeUndefined()
+    },
+  )
 
   it.each([
     ['1.19', 2],

@@ -11,7 +11,7 @@ import { parseArgs } from './pflag.ts'
 import type { CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
 import { withOpenshiftConfig, withPlaces } from './openshift.ts'
-import { aggregate, sayBadFlags, sayFailed } from './say.ts'
+import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
 import { readSecrets } from './secret-file.ts'
 import { goQuote } from './strconv.ts'
 import { cidrError, inFlightError, modesError, modesOf, pluginError, readerOf, validateFlags } from './validate-flags.ts'
@@ -79,12 +79,16 @@ function parse(args: readonly string[], files: ProgramFiles, release: Release): 
     }
   }
   if (line.version) return { says, exit: 0 }
-  const { config, error, warns, flags, panics } = build(line, files, release)
+  const { config, error, warns, flags, panics, ofStorage } = build(line, files, release)
   says.push(...warns)
   if (!config) {
     const places = [...new Set((flags ?? []).flatMap((flag) => own(line.setBy, flag) ?? []))]
-    const [words, exit] = panics ? [[`panic: ${error ?? ''}`], 2] : [sayFailed(error ?? '', release), 1]
-    return { says: [...says, ...words], exit, errorsAt: places.length > 0 ? places : [-1] }
+    const failed = ofStorage
+      ? sayNoStorage(error ?? '', release)
+      : panics
+        ? { says: [`panic: ${error ?? ''}`], exit: 2 }
+        : { says: sayFailed(error ?? '', release), exit: 1 }
+    return { says: [...says, ...failed.says], exit: failed.exit, errorsAt: places.length > 0 ? places : [-1] }
   }
   if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
   return { says, config }
@@ -95,6 +99,8 @@ interface Built {
   error?: string
   /** It is Go's own: a panic. Its stack is left out. */
   panics?: boolean
+  /** It comes up where the client of etcd is made. */
+  ofStorage?: boolean
   /** The flags that the error is about. */
   flags?: readonly string[]
   warns: string[]
@@ -187,7 +193,10 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
   if (modesWrong && !(later && MODES_COME_AFTER.has(later.flag)))
     return { error: `invalid authorization config: ${modesWrong[0]}`, flags: modesWrong.slice(1), warns }
-  if (later) return { error: laterWords(later, release), flags: [later.flag], warns }
+  if (later) {
+    const ofStorage = later.flag.startsWith('etcd-')
+    return { error: ofStorage ? later.error : laterWords(later, release), flags: [later.flag], ofStorage, warns }
+  }
   const plugin = release.pluginsCheckedLate ? pluginError(flags, release) : undefined
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)

@@ -43,10 +43,20 @@ const DEADLINE = 'context deadline exceeded'
  * staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go, NewREST (v1.18).
  */
 export function sayWithoutEtcd(refusing: string | undefined, release: Release): { says: string[]; exit: number } {
-  if (release.withoutEtcd === 'error') return { says: sayFailed(DEADLINE, release), exit: 1 }
-  if (release.withoutEtcd === 'panic') return { says: [`panic: ${DEADLINE}`], exit: 2 }
+  const fatal = release.withoutEtcd !== 'error' && release.withoutEtcd !== 'panic'
   const error =
-    refusing === undefined ? DEADLINE : `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused`
+    fatal && refusing !== undefined ? `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused` : DEADLINE
+  return sayNoStorage(error, release)
+}
+
+/**
+ * The lines and the exit code of a start whose client of etcd cannot be made.
+ *
+ * Follows: as `sayWithoutEtcd`.
+ */
+export function sayNoStorage(error: string, release: Release): { says: string[]; exit: number } {
+  if (release.withoutEtcd === 'error') return { says: sayFailed(error, release), exit: 1 }
+  if (release.withoutEtcd === 'panic') return { says: [`panic: ${error}`], exit: 2 }
   return { says: [`F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`], exit: 255 }
 }
 
