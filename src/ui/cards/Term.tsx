@@ -1,7 +1,7 @@
 import type { FocusEvent, MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
-import { openCard, pointAt, pointAway, type Subject } from './card.ts'
+import { openCard, pointAt, pointAway, pointOnceAt, press, type Subject } from './card.ts'
 
 interface Props {
   id: TermId
@@ -31,19 +31,21 @@ export function Term({ id, children, name, style }: Props): ReactElement {
 
 /** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys. */
 export function explains(term: TermId): {
-  onPointerEnter: (event: PointerEvent<HTMLElement>) => void
+  onPointerMove: (event: PointerEvent<HTMLElement>) => void
   onPointerLeave: () => void
-  onPointerDown: () => void
+  onPointerDown: (event: PointerEvent<HTMLElement>) => void
   onFocus: (event: FocusEvent<HTMLElement>) => void
   onBlur: () => void
 } {
   const subject = { term }
   return {
-    onPointerEnter: (event) => {
-      if (event.pointerType === 'mouse') pointAt(subject, event.currentTarget)
+    // a control that comes to rest below a pointer which stands still was not pointed at
+    onPointerMove: (event) => {
+      const { pointerType, movementX, movementY, buttons, currentTarget } = event
+      if (pointerType === 'mouse' && buttons === 0 && (movementX !== 0 || movementY !== 0)) pointOnceAt(subject, currentTarget)
     },
     onPointerLeave: pointAway,
-    onPointerDown: pointAway,
+    onPointerDown: (event) => press(event.currentTarget),
     onFocus: (event) => {
       if (event.currentTarget.matches(':focus-visible')) pointAt(subject, event.currentTarget)
     },

@@ -32,8 +32,26 @@ export function pointAt(subject: Subject, anchor: HTMLElement): void {
   timer = setTimeout(() => openCard(subject, anchor, false), REST_MS)
 }
 
+/** The control that the pointer is at, whose card has come, or is not needed any more. */
+let at: HTMLElement | undefined
+
+/** The pointer moves on a control: its card comes once, and not where it is being pressed. */
+export function pointOnceAt(subject: Subject, anchor: HTMLElement): void {
+  if (at === anchor) return
+  at = anchor
+  pointAt(subject, anchor)
+}
+
+/** Who presses a control knows what it is. */
+export function press(anchor: HTMLElement): void {
+  at = anchor
+  clearTimeout(timer)
+  if (!useCard.getState().isPressed) closeCard()
+}
+
 /** It has gone, or come to the card itself. */
 export function pointAway(): void {
+  at = undefined
   clearTimeout(timer)
   if (!useCard.getState().isPressed) timer = setTimeout(closeCard, LEAVE_MS)
 }

@@ -15,7 +15,7 @@ import { CourseList } from './CourseList.tsx'
 import { HandIn } from './HandIn.tsx'
 import { Markdown } from './Markdown.tsx'
 import type { Fixed, FixProgress } from './messages.ts'
-import { Questions } from './Predict.tsx'
+import { Answered, Questions } from './Predict.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
 import { isSolved, setProgress } from './progress.ts'
 import { isAnswered, isHidden, openQuestion, useHidden, useSession, type GoalState, type Progress } from './session.ts'
@@ -47,12 +47,12 @@ export function ExercisePanel(): ReactElement | null {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="exercise-story" ref={place} tabIndex={0}>
         {exercise.story && <Markdown of={exercise.story} explains />}
+        <Answered key={exercise.id} />
         <HiddenParts />
         <Unlock />
       </div>
       <div className="exercise-foot">
         <Questions key={exercise.id} />
-        <Hints />
         <Solved />
         {exercise.goals.length > 0 && <Goals />}
         <Clock />
@@ -63,6 +63,7 @@ export function ExercisePanel(): ReactElement | null {
           </p>
         ))}
         {trouble && <p className="kept-broken">{trouble}</p>}
+        <Hints />
         {isNarrow && hasEditor && <QuickEdit />}
       </div>
       <Buttons />

@@ -12,7 +12,30 @@ import { explains } from '../cards/Term.tsx'
 
 const NOTHING = 'It does not happen in this run.'
 
-/** All questions: those that are answered, the one that is open, and that more come. */
+/** Something was answered on this page, and what came of it is to be seen. */
+let hasRevealed = false
+
+/** What all questions have come to: a part of the story then. */
+export function Answered(): ReactElement | null {
+  const exercise = useSession((session) => session.exercise)
+  const open = useSession(openQuestion)
+  const list = useRef<HTMLDivElement>(null)
+  const isOver = exercise !== null && exercise.questions.length > 0 && open < 0
+  useEffect(() => {
+    if (isOver && hasRevealed) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+    if (isOver) hasRevealed = false
+  }, [isOver])
+  if (!isOver) return null
+  return (
+    <div className="questions" ref={list}>
+      {exercise.questions.map((question, n) => (
+        <Predict key={`${exercise.id}/${n}`} question={question} n={n} />
+      ))}
+    </div>
+  )
+}
+
+/** The questions as long as one is open: those before it, it, and that more come. */
 export function Questions(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const open = useSession(openQuestion)
@@ -25,16 +48,14 @@ export function Questions(): ReactElement | null {
     box?.scrollTo({ top: box.scrollHeight })
     return () => usePin.setState({ at: null, asks: false })
   }, [exercise?.id, open, isTime])
-  if (!exercise || exercise.questions.length === 0) return null
+  if (!exercise || open < 0) return null
   const left = exercise.questions.length - 1 - open
   return (
     // Outcomes are scrolled with the keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="questions" ref={list} tabIndex={open > 1 || open < 0 ? 0 : undefined} data-open={open >= 0 || undefined}>
-      {exercise.questions.map((question, n) =>
-        open >= 0 && n > open ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />,
-      )}
-      {open >= 0 && left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
+    <div className="questions" ref={list} tabIndex={open > 1 ? 0 : undefined} data-open>
+      {exercise.questions.map((question, n) => (n > open ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />))}
+      {left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
     </div>
   )
 }
@@ -54,6 +75,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     const found = await askAnswer(n)
     if (typeof found === 'number') await playTo(found)
     setRight(found)
+    hasRevealed = true
     const { answers } = useSession.getState().progress
     setProgress({ answers: Array.from({ length: Math.max(answers.length, n + 1) }, (_, i) => (i === n ? value : (answers[i] ?? null))) })
   }
