@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
@@ -305,6 +306,30 @@ test('an incident tells no reasons, gives the terminal the room, and says when i
   await other.reload()
   await expect(task(other).locator('.aside', { hasText: 'as things stand' })).toContainText(score)
   await elsewhere.close()
+})
+
+test('a question with its pin, an incident, and the making of an exercise have no fault that axe sees, and hide in any colours', async ({
+  playground,
+  page,
+}) => {
+  const faults = async (): Promise<unknown> =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
+  await openLevel(playground, 'how-many-failures')
+  await expect(page.getByRole('slider', { name: 'Your pin on the timeline' })).toBeVisible()
+  expect(await faults()).toEqual([])
+  await page.emulateMedia({ forcedColors: 'active' })
+  const ground = await page.locator('.curtain').evaluate((element) => getComputedStyle(element).backgroundColor)
+  expect(ground).not.toMatch(/transparent|, 0\)$/)
+  await page.emulateMedia({ forcedColors: 'none' })
+  await openLevel(playground, 'the-night-shift')
+  expect(await faults()).toEqual([])
+  await playground.open('#case=story')
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  await expect(page.getByRole('dialog').getByRole('checkbox', { name: /^kube-apiserver is not restarted/ })).toBeVisible({
+    timeout: 60_000,
+  })
+  expect(await faults()).toEqual([])
 })
 
 test('Reset says of an exercise what it brings back', async ({ playground, page }) => {
