@@ -1,7 +1,7 @@
 import type { FocusEvent, MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
-import { openCard, pointAt, pointAway, pointOnceAt, press, type Subject } from './card.ts'
+import { hasMoved, openCard, pointAt, pointAway, pointOnceAt, press, type Subject } from './card.ts'
 
 interface Props {
   id: TermId
@@ -41,8 +41,8 @@ export function explains(term: TermId): {
   return {
     // a control that comes to rest below a pointer which stands still was not pointed at
     onPointerMove: (event) => {
-      const { pointerType, movementX, movementY, buttons, currentTarget } = event
-      if (pointerType === 'mouse' && buttons === 0 && (movementX !== 0 || movementY !== 0)) pointOnceAt(subject, currentTarget)
+      const { pointerType, buttons, currentTarget } = event
+      if (pointerType === 'mouse' && buttons === 0 && hasMoved()) pointOnceAt(subject, currentTarget)
     },
     onPointerLeave: pointAway,
     onPointerDown: (event) => press(event.currentTarget),

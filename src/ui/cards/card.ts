@@ -32,6 +32,20 @@ export function pointAt(subject: Subject, anchor: HTMLElement): void {
   timer = setTimeout(() => openCard(subject, anchor, false), REST_MS)
 }
 
+let [x, y, moved] = [-1, -1, false]
+globalThis.addEventListener?.(
+  'pointermove',
+  (event) => {
+    moved = event.clientX !== x || event.clientY !== y
+    x = event.clientX
+    y = event.clientY
+  },
+  { capture: true, passive: true },
+)
+
+/** Whether the last move of the pointer was one: browsers tell of a move too where something comes to lie below a pointer that rests. */
+export const hasMoved = (): boolean => moved
+
 /** The control that the pointer is at, whose card has come, or is not needed any more. */
 let at: HTMLElement | undefined
 
