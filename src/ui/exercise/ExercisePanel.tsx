@@ -154,14 +154,15 @@ function Clock(): ReactElement | null {
 function Outage(): ReactElement | null {
   const outage = useSession((session) => session.outage)
   const outages = useSession((session) => session.outages)
+  const isDone = useSession(isSolved)
   const cursor = useStore((state) => state.cursor)
   const end = useStore((state) => durationOf(state.draft))
   if (outage === undefined) return null
   const before = (outages ?? []).reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, cursor) - from), 0)
+  const soFar = isDone ? '' : `; ${Math.round(before)} s of them by ${shortClock(cursor)}`
   return (
     <p className="aside">
-      Out of service for {outage} s by the end at {shortClock(end)}, as things stand; {Math.round(before)} s of them by {shortClock(cursor)}
-      .
+      Out of service for {outage} s by the end at {shortClock(end)}, as things stand{soFar}.
     </p>
   )
 }
