@@ -9,7 +9,7 @@ import { parseExercise, parseLesson } from '../lessons/parse.ts'
 import { type Claim, prove } from '../lessons/proof.ts'
 import { linksIn } from '../lessons/room/found.ts'
 import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../lessons/room/room.ts'
-import { attemptIn } from '../share/contents.ts'
+import { attemptIn, contentsName } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
 import type { Io } from './io.ts'
@@ -52,6 +52,8 @@ interface Opened {
 function open(file: string, io: Io): Opened | number {
   const source = sourceOf(file, io)
   if ('error' in source) return refuse(io, source.error)
+  if ('contents' in source && source.contents.is === 'progress')
+    return refuse(io, `${source.name} is ${contentsName(source.contents)}, and no exercise`)
   if ('contents' in source && source.contents.is === 'attempt')
     return refuse(io, `${source.name} is an attempt; the exercise that it is of is needed, and the attempt goes behind --with`)
   const text = 'contents' in source ? JSON.stringify((source.contents as { course: unknown }).course, null, 1) : source.text
@@ -126,7 +128,8 @@ interface Handed {
 function answerOf(entries: readonly CourseEntry[], source: Source, file: string): Handed | { diagnostics: readonly Diagnostic[] } | string {
   if ('error' in source) return source.error
   if ('contents' in source) {
-    if (source.contents.is === 'course') return `${source.name} is a course; an answer is a scenario, a manifest or an attempt`
+    if (source.contents.is !== 'attempt')
+      return `${source.name} is ${contentsName(source.contents)}; an answer is a scenario, a manifest or an attempt`
     const { attempt } = source.contents
     const entry = lessonIn(entries, attempt.exercise)
     if ('error' in entry) return entry.error

@@ -21,6 +21,7 @@ import { whatIf } from '../views/what-if/what-if.ts'
 import { verdictsText } from '../views/verdicts/text.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 import { parseLesson } from '../lessons/parse.ts'
+import { contentsName } from '../share/contents.ts'
 import { html, link } from './hand-out.ts'
 import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
@@ -47,8 +48,7 @@ export function main(argv: readonly string[], io: Io): number {
   if (args.lessons.html !== undefined) return html(args.file, args.lessons.html, args.at, io)
   const source = sourceOf(args.file, io)
   if ('error' in source) return refuse(io, source.error)
-  if ('contents' in source)
-    return refuse(io, `${source.name} holds no scenario, but ${source.contents.is === 'course' ? 'a course' : 'an attempt at an exercise'}`)
+  if ('contents' in source) return refuse(io, `${source.name} holds no scenario, but ${contentsName(source.contents)}`)
   const parsed = parseLesson(source.text)
   if (parsed.diagnostics) return refuseAll(io, parsed.diagnostics, source.name)
   const { scenario } = parsed.value

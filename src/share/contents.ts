@@ -12,20 +12,50 @@ export type Contents =
   | { is: 'attempt'; attempt: Attempt }
   /** As a course file has it: `parseCourse` judges it. */
   | { is: 'course'; course: Readonly<Record<string, unknown>> }
+  /** How far somebody is, by the ids of exercises. */
+  | { is: 'progress'; progress: Readonly<Record<string, SharedProgress>> }
+
+/** How far somebody is in an exercise. */
+export interface SharedProgress {
+  hints: number
+  edits: number
+  seconds: number
+  solved?: { edits: number; hints: number; seconds: number } | undefined
+  answers: readonly (number | string | null)[]
+  isUnlocked?: boolean | undefined
+  sawSolution?: boolean | undefined
+}
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const hunk = v.strictTuple([count, count, v.array(text)])
 const change = v.union([v.null(), text, v.tupleWithRest([count], hunk)])
+const answers = v.pipe(v.array(v.nullable(v.union([v.number(), v.pipe(v.string(), v.maxLength(200))]))), v.maxLength(50))
 const attemptSchema = v.object({
   exercise: v.pipe(v.string(), v.maxLength(200)),
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
   hints: count,
   minutes: v.pipe(v.number(), v.minValue(0)),
-  answers: v.optional(v.pipe(v.array(v.nullable(v.union([v.number(), v.pipe(v.string(), v.maxLength(200))]))), v.maxLength(50))),
+  answers: v.optional(answers),
   changes: v.record(v.string(), change),
   actions: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(1000))),
   seed: v.optional(count),
+})
+const lasts = v.pipe(v.number(), v.minValue(0))
+const took = { edits: count, hints: count, seconds: lasts }
+const progressSchema = v.object({
+  ...took,
+  solved: v.optional(v.object(took)),
+  answers,
+  isUnlocked: v.optional(v.boolean()),
+  sawSolution: v.optional(v.boolean()),
+})
+const progressPayload = v.object({
+  version: v.literal(PAYLOAD_VERSION),
+  progress: v.pipe(
+    v.record(v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)), progressSchema),
+    v.check((of) => Object.keys(of).length <= 500),
+  ),
 })
 const attemptPayload = v.object({ version: v.literal(PAYLOAD_VERSION), attempt: attemptSchema })
 const coursePayload = v.object({ version: v.literal(PAYLOAD_VERSION), course: v.looseObject({ exercises: v.array(v.unknown()) }) })
@@ -52,9 +82,20 @@ export function readContents(fragment: string): Read<Contents> {
       ? { value: { is: 'course', course: read.output.course } }
       : { error: 'The link can be read, but it holds no valid course.' }
   }
+  if (holds('progress')) {
+    const read = v.safeParse(progressPayload, value)
+    return read.success
+      ? { value: { is: 'progress', progress: read.output.progress } }
+      : { error: 'The link can be read, but it holds no valid progress.' }
+  }
   const read = readPayload(value)
   return 'error' in read ? { error: `The link can be read, but ${read.error}.` } : { value: { is: 'scenario', payload: read.value } }
 }
+
+const NAMES = { scenario: 'a scenario', course: 'a course', attempt: 'an attempt at an exercise', progress: 'somebody’s progress' } as const
+
+/** What a link holds, in a word. */
+export const contentsName = ({ is }: Pick<Contents, 'is'>): string => NAMES[is]
 
 /**
  * What a link holds that is to be an attempt.
@@ -66,7 +107,7 @@ export function attemptIn(fragment: string): { attempt: Attempt } | { error: str
   if ('error' in read) return read
   const { value } = read
   if (value.is === 'attempt') return { attempt: value.attempt }
-  return { error: `The link leads to ${value.is === 'course' ? 'a course' : 'a scenario'}, and not to an attempt.` }
+  return { error: `The link leads to ${contentsName(value)}, and not to an attempt.` }
 }
 
 /** The fragment of a link to an attempt; undefined where it would be too large to be opened again. */
@@ -77,6 +118,11 @@ export function attemptLink(attempt: Attempt): string | undefined {
 /** The same for a course whose exercises all stand in it. */
 export function courseLink(course: Readonly<Record<string, unknown>>): string | undefined {
   return encodeLink({ version: PAYLOAD_VERSION, course })
+}
+
+/** The same for how far somebody is. */
+export function progressLink(progress: Readonly<Record<string, SharedProgress>>): string | undefined {
+  return encodeLink({ version: PAYLOAD_VERSION, progress })
 }
 
 /** The fragment in what somebody has pasted: a whole address, or the fragment alone; undefined where there is none. */

@@ -4,6 +4,7 @@ import { goTo, useLearn } from './learn.ts'
 
 const LearnDialog = part(() => import('./LearnDialog.tsx'), 'LearnDialog')
 const MakeDialog = part(() => import('./MakeDialog.tsx'), 'MakeDialog')
+const MoveDialog = part(() => import('./MoveDialog.tsx'), 'MoveDialog')
 
 /** The way to the story, the exercises and the making of one. */
 export function Learn(): ReactElement {
@@ -15,6 +16,7 @@ export function Learn(): ReactElement {
       </button>
       <Suspense>
         {page === 'course' && <LearnDialog close={() => useLearn.getState().page === 'course' && goTo(null)} />}
+        {page === 'move' && <MoveDialog close={() => goTo(null)} />}
         {page === 'make' && <MakeDialog close={() => goTo(null)} />}
       </Suspense>
     </>

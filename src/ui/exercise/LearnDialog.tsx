@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { goTo as goToPage } from '../evidence/route.ts'
 import { Choice, Choices } from '../own/Choices.tsx'
+import { Forget } from '../own/Forget.tsx'
 import { openCase, openSlot } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { CourseList } from './CourseList.tsx'
@@ -29,6 +30,9 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         <Choice name="The room" act={() => goToPage('room')}>
           For trainers: the attempts that were handed in as links. Who solved it, and in which way.
         </Choice>
+        <Choice name="Go on on another device" act={() => goTo('move')}>
+          How far you are, as a link or a QR code; and from another device to this one.
+        </Choice>
         {isExercise && (
           <Choice name="Back to the case" act={() => openSlot('case:story')}>
             Your attempt is kept.
@@ -40,6 +44,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
       <div onClick={(event) => event.target instanceof Element && event.target.closest('a') && close()}>
         <CourseList isOpen />
       </div>
+      <Forget label="Clear this device for the next group" />
     </Choices>
   )
 }

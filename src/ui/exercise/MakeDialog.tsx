@@ -30,6 +30,7 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
     hints: '',
     hide: draft.lanes.length > 1 ? ['what-if', 'verdicts', 'lanes'] : ['what-if', 'verdicts'],
     solution: '',
+    word: '',
   }))
   const [answer, setAnswer] = useState<{ lane: string; found: readonly Candidate[] } | null>(null)
   const [says, setSays] = useState('')
@@ -107,6 +108,11 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
               {says}
             </label>
           ))}
+          <label>
+            A word of yours that shows it all before{' '}
+            <input value={wanted.word} maxLength={60} autoComplete="off" onChange={(event) => set({ word: event.target.value.trim() })} />
+          </label>
+          <p className="aside">Only its hash is in the file. Left empty, being solved alone shows it.</p>
         </fieldset>
         <label>
           The solution{' '}

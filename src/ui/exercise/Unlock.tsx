@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import { setProgress } from './progress.ts'
 import { useSession } from './session.ts'
+import { sha256 } from './sha256.ts'
 
 /** The trainer's word shows what is hidden; only its hash is in the file. */
 export function Unlock(): ReactElement | null {
@@ -16,9 +17,8 @@ export function Unlock(): ReactElement | null {
       onSubmit={(event) => {
         event.preventDefault()
         const word = new FormData(event.currentTarget).get('word')
-        void sha256(String(word).trim()).then((hash) =>
-          hash === code ? setProgress({ isUnlocked: true }) : setSays('That is not the word.'),
-        )
+        if (sha256(String(word).trim()) === code) setProgress({ isUnlocked: true })
+        else setSays('That is not the word.')
       }}
     >
       <label>
@@ -28,9 +28,4 @@ export function Unlock(): ReactElement | null {
       <output>{says}</output>
     </form>
   )
-}
-
-async function sha256(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -67,10 +67,14 @@ export async function fragmentOfGiven(): Promise<{ fragment: string } | { error:
   if (error !== undefined) return { error }
   const [own] = ofThePage.keys()
   if (own !== undefined) return { fragment: `e=${own}` }
-  const { exercises } = await client.ask<CourseOutline>((ask) => ({ kind: 'course', ask }))
+  return { fragment: `e=${(await firstToSolve()) ?? ''}` }
+}
+
+/** The id of the course's first exercise that is not solved yet; of its first one where all are. */
+export async function firstToSolve(): Promise<string | undefined> {
+  const { exercises } = await askCourse()
   const progress = allProgress()
-  const first = exercises.find(({ id }) => progress.get(id)?.solved === undefined) ?? exercises[0]
-  return { fragment: `e=${first?.id ?? ''}` }
+  return (exercises.find(({ id }) => progress.get(id)?.solved === undefined) ?? exercises[0])?.id
 }
 
 /** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */

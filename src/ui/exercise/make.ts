@@ -1,6 +1,7 @@
 import type { Candidate } from '../../lessons/candidates.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../share/payload.ts'
 import { pageAddress } from '../state/given.ts'
+import { sha256 } from './sha256.ts'
 import { textsOfLane } from './texts.ts'
 
 /** What a trainer has filled in. */
@@ -16,11 +17,13 @@ export interface Wanted {
   hide: readonly string[]
   /** The id of the lane whose texts solve it; empty: none. */
   solution: string
+  /** The trainer's word, which shows what is hidden; empty: being solved does. */
+  word: string
 }
 
 /** The scenario with the task in it, as a file has it; the lane of the solution is not shown to the learner. */
 export function exerciseDocument(draft: Draft, wanted: Wanted): object {
-  const { title, minutes, story, goals, hints, hide, solution } = wanted
+  const { title, minutes, story, goals, hints, hide, solution, word } = wanted
   const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
   const model = draft.lanes.find(({ id }) => id === solution)
   const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((one) => one !== model) })
@@ -38,7 +41,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted): object {
         .map((hint) => hint.trim())
         .filter(Boolean),
       ...(model ? { solution: textsOfLane(draft, model) } : {}),
-      ...(hide.length > 0 ? { hide: { parts: hide, until: 'solved' } } : {}),
+      ...(hide.length > 0 ? { hide: { parts: hide, until: word === '' ? 'solved' : { code: sha256(word) } } } : {}),
     },
   }
 }

@@ -1,11 +1,12 @@
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
-import { readContents } from '../../share/contents.ts'
+import { readContents, type SharedProgress } from '../../share/contents.ts'
 import { documentOf, type LaneDraft } from '../../share/payload.ts'
 import { advance } from '../timeline/curtain.ts'
 import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
-import { learnersLane, openById, openCourse, openText } from './control.ts'
-import { setProgress } from './progress.ts'
+import { firstToSolve, learnersLane, openById, openCourse, openText } from './control.ts'
+import { mergeProgress, setProgress } from './progress.ts'
+import type { Progress } from './session.ts'
 import { textsOfLane } from './texts.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
@@ -28,6 +29,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
   const { value } = read
   if (value.is === 'course') return openCourse(JSON.stringify(value.course))
   if (value.is === 'scenario') return openText(JSON.stringify(documentOf(value.payload.draft)), link, following)
+  if (value.is === 'progress') return takeProgress(value.progress, following)
   const { attempt } = value
   if (!(await openById(attempt.exercise, following, attempt.seed)))
     return `The attempt is at an exercise ${attempt.exercise} that this page does not have: open the exercise first.`
@@ -52,5 +54,19 @@ export async function openLink(link: string, following: (act: () => void) => voi
     setCursor(last)
   }
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
+  return undefined
+}
+
+/** Merges another device's progress into this one's, and goes on in the course. */
+export async function takeProgress(
+  theirs: Readonly<Record<string, SharedProgress>>,
+  following: (act: () => void) => void,
+): Promise<undefined> {
+  const { exercises, newlySolved } = mergeProgress(new Map(Object.entries(theirs) as [string, Progress][]))
+  const next = await firstToSolve()
+  if (next !== undefined) await openById(next, following)
+  useStore.setState({
+    notice: `The progress of another device has come, in ${exercises} ${exercises === 1 ? 'exercise' : 'exercises'}: ${newlySolved === 0 ? 'none is' : `${newlySolved} ${newlySolved === 1 ? 'is' : 'are'}`} solved now that ${newlySolved > 1 ? 'were' : 'was'} not here. Nothing that this device had is lost.`,
+  })
   return undefined
 }

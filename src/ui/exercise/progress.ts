@@ -34,11 +34,42 @@ export function setProgress(change: Partial<Progress>): void {
   keepProgress(exercise.id, next)
 }
 
+const keepProgress = (id: string, progress: Progress): void => writeAll([...allProgress(), [id, progress]])
+
 /** What could not be read is set aside before anything is written in its place. */
-function keepProgress(id: string, progress: Progress): void {
+function writeAll(all: readonly (readonly [string, Progress])[]): void {
   if (!readKept() && !made.cabinet.putAway(RECORD, 'the progress in it is of another version, or damaged')) return
-  const of = Object.fromEntries([...allProgress(), [id, progress]])
-  keep.write(RECORD, JSON.stringify({ version: VERSION, of }))
+  keep.write(RECORD, JSON.stringify({ version: VERSION, of: Object.fromEntries(all) }))
+}
+
+/**
+ * Lays another device's progress and this one's together: nothing of either is lost. Says how many exercises it was of, and how
+ * many of them are solved now that were not here.
+ */
+export function mergeProgress(theirs: ReadonlyMap<string, Progress>): { exercises: number; newlySolved: number } {
+  const own = allProgress()
+  const both = [...theirs].map(([id, other]) => [id, merged(own.get(id) ?? NEW, other)] as const)
+  const newlySolved = both.filter(([id, { solved }]) => solved && !own.get(id)?.solved).length
+  writeAll([...new Map([...own, ...both])])
+  const { exercise, progress } = useSession.getState()
+  const other = exercise && theirs.get(exercise.id)
+  if (other) useSession.setState({ progress: merged(progress, other) })
+  return { exercises: both.length, newlySolved }
+}
+
+/** One way through an exercise out of two: the farther of each, and this device's own where both have something to say. */
+function merged(own: Progress, other: Progress): Progress {
+  const solved = own.solved ?? other.solved
+  const length = Math.max(own.answers.length, other.answers.length)
+  return {
+    hints: Math.max(own.hints, other.hints),
+    edits: Math.max(own.edits, other.edits),
+    seconds: Math.max(own.seconds, other.seconds),
+    answers: Array.from({ length }, (_, n) => own.answers[n] ?? other.answers[n] ?? null),
+    ...(solved ? { solved } : {}),
+    ...(own.isUnlocked || other.isUnlocked ? { isUnlocked: true } : {}),
+    ...(own.sawSolution || other.sawSolution ? { sawSolution: true } : {}),
+  }
 }
 
 export function beginSession(exercise: OpenExercise): void {

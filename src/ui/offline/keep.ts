@@ -90,7 +90,7 @@ export async function readSize(): Promise<void> {
 }
 
 /** Looks what is there: how many files, of how many bytes, and which parts. */
-export async function lookIntoCaches(): Promise<void> {
+async function lookIntoCaches(): Promise<void> {
   const addresses: string[] = []
   let bytes = 0
   for (const name of await caches.keys()) {

@@ -24,7 +24,7 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
         </Choice>
       </ul>
       <Bringing to="page" close={close} />
-      <OnDevice close={close} />
+      <OnDevice />
     </Choices>
   )
 }

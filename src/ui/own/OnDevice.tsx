@@ -1,14 +1,15 @@
 import { useState, type ReactElement } from 'react'
 import type { Draft } from '../../share/payload.ts'
-import { forget, openOwn, openSlot } from '../state/actions.ts'
+import { openOwn, openSlot } from '../state/actions.ts'
 import type { Unread } from '../state/cabinet.ts'
 import type { Slot } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 import { Choice } from './Choices.tsx'
+import { Forget } from './Forget.tsx'
 import { saveFile } from './save-file.ts'
 
 /** All that this browser keeps of the page's work, to open, to take away and to forget. */
-export function OnDevice({ close }: { close: () => void }): ReactElement {
+export function OnDevice(): ReactElement {
   const [{ earlier, visited, unread }, setKept] = useState(look)
   return (
     <>
@@ -64,38 +65,8 @@ export function OnDevice({ close }: { close: () => void }): ReactElement {
           </ul>
         </>
       )}
-      <Forget close={close} />
+      <Forget label="Forget everything on this device" />
     </>
-  )
-}
-
-function Forget({ close }: { close: () => void }): ReactElement {
-  const [isAsking, setAsking] = useState(false)
-  if (!isAsking)
-    return (
-      <p className="forget">
-        <button type="button" className="quiet" onClick={() => setAsking(true)}>
-          Forget everything on this device
-        </button>
-      </p>
-    )
-  return (
-    <p className="forget" role="alert">
-      Your own work, your edits of the cases and of what others shared, all that is set aside, and how you like the page: it cannot be had
-      back.{' '}
-      <button
-        type="button"
-        onClick={() => {
-          forget()
-          close()
-        }}
-      >
-        Yes, forget it all
-      </button>{' '}
-      <button type="button" className="quiet" onClick={() => setAsking(false)}>
-        No
-      </button>
-    </p>
   )
 }
 

@@ -96,7 +96,7 @@ function takeSources(sources: Sources): void {
   known = new Map()
   for (const link of sources.links) {
     const read = readContents(link)
-    if ('error' in read || read.value.is === 'attempt') continue
+    if ('error' in read || read.value.is === 'attempt' || read.value.is === 'progress') continue
     takeText(JSON.stringify(read.value.is === 'course' ? read.value.course : documentOf(read.value.payload.draft)))
   }
   for (const text of sources.texts) takeText(text)

@@ -1,11 +1,11 @@
-import { report, tell } from './actions.ts'
+import { forget, report, tell } from './actions.ts'
 import { makeCabinet } from './cabinet.ts'
 import { keepState } from './keeping.ts'
 import { takeUp } from './make-store.ts'
 import { mode } from './mode.ts'
 import { maybeSlot } from './slot.ts'
 import { browserKeep, memoryKeep } from './storage.ts'
-import { made } from './store.ts'
+import { made, useStore } from './store.ts'
 
 const kept = browserKeep(() => window.localStorage)
 
@@ -20,10 +20,39 @@ export function keepPage(): void {
   const keeper = keepState(made)
   made.keeping = keeper
   // what is on the screen when the page goes is there when it comes again
-  addEventListener('pagehide', keeper.flush)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
+  const flush = (): void => {
+    if (!isCleared) keeper.flush()
+  }
+  addEventListener('pagehide', flush)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flush())
+  // another tab has cleared the device: what stands here would come back with this one
+  addEventListener('storage', ({ key, newValue }) => key === CLEARED && newValue !== null && beginAnew())
   report()
+  if ((history.state as { isCleared?: boolean } | null)?.isCleared) {
+    history.replaceState(null, '')
+    useStore.setState({ notice: 'All that this page kept on this device is forgotten.' })
+  }
   if (mode.safe) tellSafe()
+}
+
+let isCleared = false
+/** Told to the other tabs, and gone at once. */
+const CLEARED = 'whyrestart-cleared'
+
+/** The page as somebody finds it who was never here, in all its tabs. */
+export function clearDevice(): void {
+  forget()
+  keep.write(CLEARED, 'now')
+  keep.remove(CLEARED)
+  beginAnew()
+}
+
+/** Loads the page again, without what it was led to by its address; what was handed out with it opens again. */
+function beginAnew(): void {
+  isCleared = true
+  made.keeping = { flush: () => undefined, begin: () => undefined }
+  history.replaceState({ isCleared }, '', location.href.replace(/#.*$/, ''))
+  location.reload()
 }
 
 /** What is kept can be taken away. */
