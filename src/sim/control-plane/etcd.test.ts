@@ -340,3 +340,29 @@ describe('where nothing keeps what stands in etcd', () => {
       })
   })
 })
+
+it.each([
+  [
+    '1.9',
+    255,
+    'F storage_decorator.go:57] Unable to create storage backend: config (…), err (open /etc/kubernetes/pki/gone.crt: no such file or directory)',
+  ],
+  [
+    '1.15',
+    255,
+    'F storage_decorator.go:57] Unable to create storage backend: config (…), err (open /etc/kubernetes/pki/gone.crt: no such file or directory)',
+  ],
+  ['1.16', 2, 'panic: open /etc/kubernetes/pki/gone.crt: no such file or directory'],
+  ['1.37', 1, 'E run.go:72] "command failed" err="open /etc/kubernetes/pki/gone.crt: no such file or directory"'],
+])('%s: a kube-apiserver whose certificate for etcd is not there ends with %i', (release, code, says) => {
+  const flag = '--etcd-certfile=/etc/kubernetes/pki/gone.crt'
+  const added = (text: string) =>
+    text
+      .replace(/    - --etcd-certfile=\S+\n/, '')
+      .replace('    - --allow-privileged=true\n', `    - --allow-privileged=true\n    - ${flag}\n`)
+  const trace = run({ release, edit: { 'kube-apiserver.yaml': added }, seconds: 60 })
+  expect(exits(trace, 'kube-apiserver')[0]).toMatchObject({ code })
+  expect(logs(trace, 'kube-apiserver')).toContain(says)
+  const cause = trace[[trace.find((e) => e.kind === 'log' && e.text === says)!.cause].flat()[0]!]
+  expect(cause).toMatchObject({ kind: 'manifest', value: flag })
+})
