@@ -13,6 +13,7 @@ import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { parseDuration } from '../scenario/duration.ts'
 import { option } from './command-line.ts'
+import { own } from '../../manifest/own.ts'
 
 /** Go's own client gives a TLS handshake so long. */
 const HANDSHAKE_SECONDS = 10
@@ -98,11 +99,11 @@ function plan(node: Node, host: Host, command: KubectlCommand): Plan | { error: 
   if ('error' in described) return described
   const { kind, object } = described
   const name = text(fields(object['metadata'])['name'])
-  const failed = node.release.createFailureNamed ? `failed to create ${kind.kind.toLowerCase()}` : undefined
+  const failed = own(node.release.createFailures, kind.kind)
   return {
     steps: [
       creation(node, kind, namespace, name, object, (answer) => ({
-        stderr: failed === undefined ? refusal(answer, {}) : `error: ${failed}: ${answer.message}`,
+        stderr: failed === undefined ? refusal(answer, {}) : `error: ${failed}${answer.message}`,
       })),
     ],
   }

@@ -236,7 +236,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     set: { authenticationFileErrorPrefix: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: ` },
     says: 'An authentication configuration that cannot be read is told with its file.',
     source: 'pkg/kubeapiserver/options/authentication.go',
-    read: { by: 'inference', before: 'v1.33.0', after: 'v1.34.0' },
+    read: { by: 'source', before: 'v1.33.13', after: 'v1.34.9' },
   },
   {
     since: 34,

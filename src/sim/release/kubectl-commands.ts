@@ -38,8 +38,8 @@ export interface KubectlRules {
   whoami: 'unknown' | 'off' | 'works'
   /** What kubectl cluster-info calls the kube-apiserver. */
   controlPlaneWord: string
-  /** A failed `kubectl create KIND` says so first. */
-  createFailureNamed: boolean
+  /** What a failed `kubectl create KIND` says before the reason, by kind. */
+  createFailures: Readonly<Record<string, string>>
   /** kubectl config view hides a CA's data, and certificates, by this word. */
   hiddenAuthority: string
   hiddenCertificate: string
@@ -70,11 +70,11 @@ export const KUBECTL_BASE: KubectlRules = {
   createsTokens: false,
   whoami: 'unknown',
   controlPlaneWord: 'Kubernetes master',
-  createFailureNamed: false,
+  createFailures: {},
   hiddenAuthority: 'REDACTED',
   hiddenCertificate: 'REDACTED',
   emptyPreferences: true,
-  kustomizeVersion: 'v5.0.4',
+  kustomizeVersion: 'v5.0.4-0.20230601165947-6ce0bf390ce3',
   warnsOfComponents: false,
 }
 
@@ -83,29 +83,36 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     since: 10,
     set: { noTypePrefix: 'error: ' },
     says: 'kubectl begins the error about a kind that the server does not have with `error:`.',
-    source: 'pkg/kubectl/cmd/util/helpers.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    source: 'pkg/kubectl/resource/builder.go',
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
     since: 10,
     set: { printsGroup: true },
     says: 'kubectl names what it makes and deletes with its API group.',
     source: 'pkg/kubectl/cmd/util/printing.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
     since: 11,
     set: { printsSlash: true },
     says: 'kubectl prints `TYPE/NAME created`.',
     source: 'pkg/kubectl/genericclioptions/printers/name.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
   },
   {
     since: 11,
     set: { waits: true },
     says: 'kubectl wait waits for a condition.',
     source: 'pkg/kubectl/cmd/wait/wait.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.16.0' },
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
+  },
+  {
+    since: 11,
+    set: { createFailures: { Job: 'failed to create job: ' } },
+    says: 'A failed `kubectl create job` says so first.',
+    source: 'pkg/kubectl/cmd/create/create_job.go',
+    read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
   },
   {
     since: 12,
@@ -118,8 +125,8 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     since: 13,
     set: { yamlQuotesTimes: true },
     says: 'kubectl -o yaml quotes times.',
-    source: 'vendor/gopkg.in/yaml.v2/encode.go',
-    read: { by: 'inference', before: 'v1.12.0', after: 'v1.13.0' },
+    source: 'vendor/gopkg.in/yaml.v2/resolve.go',
+    read: { by: 'source', before: 'v1.12.1', after: 'v1.13.4' },
   },
   {
     since: 14,
@@ -136,6 +143,13 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     read: { by: 'inference', before: 'v1.13.0', after: 'v1.14.0' },
   },
   {
+    since: 14,
+    set: { createFailures: { Job: 'failed to create job: ', CronJob: 'failed to create cronjob: ' } },
+    says: 'A failed `kubectl create cronjob` says so first.',
+    source: 'pkg/kubectl/cmd/create/create_cronjob.go',
+    read: { by: 'source', before: 'v1.13.4', after: 'v1.14.5' },
+  },
+  {
     since: 16,
     set: { emptyNamesNamespace: true },
     says: 'kubectl get says in which namespace there is nothing.',
@@ -150,24 +164,48 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
   },
   {
-    since: 18,
-    set: { createFailureNamed: true },
-    says: 'A failed `kubectl create KIND` says so first.',
-    source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrole.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
-  },
-  {
     since: 19,
     set: { warnsOfComponents: true },
     says: 'Who reads component statuses is warned that they are deprecated.',
-    source: 'pkg/registry/core/componentstatus/rest.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+    source: 'staging/src/k8s.io/api/core/v1/types.go',
+    read: { by: 'source', before: 'v1.18.20', after: 'v1.19.13' },
+  },
+  {
+    since: 19,
+    set: {
+      createFailures: {
+        Job: 'failed to create job: ',
+        CronJob: 'failed to create cronjob: ',
+        ClusterRoleBinding: 'failed to create clusterrolebinding: ',
+        Deployment: 'failed to create deployment: ',
+      },
+    },
+    says: 'A failed `kubectl create` of a ClusterRoleBinding or a Deployment says so first.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrolebinding.go',
+    read: { by: 'source', before: 'v1.18.19', after: 'v1.19.16' },
   },
   {
     since: 20,
     set: { controlPlaneWord: 'Kubernetes control plane' },
     says: 'kubectl cluster-info speaks of the control plane.',
     source: 'staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go',
+    read: { by: 'source', before: 'v1.19.16', after: 'v1.20.15' },
+  },
+  {
+    since: 20,
+    set: {
+      createFailures: {
+        Job: 'failed to create job: ',
+        CronJob: 'failed to create cronjob: ',
+        ClusterRoleBinding: 'failed to create clusterrolebinding: ',
+        Deployment: 'failed to create deployment: ',
+        Ingress: 'failed to create ingress: ',
+        ResourceQuota: 'failed to create quota: ',
+        RoleBinding: 'failed to create rolebinding: ',
+      },
+    },
+    says: 'A failed `kubectl create` of a RoleBinding, an Ingress or a quota says so first.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_rolebinding.go',
     read: { by: 'source', before: 'v1.19.16', after: 'v1.20.15' },
   },
   {
@@ -178,11 +216,33 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     read: { by: 'source', before: 'v1.20.15', after: 'v1.21.14' },
   },
   {
+    since: 21,
+    set: {
+      createFailures: {
+        Job: 'failed to create job: ',
+        CronJob: 'failed to create cronjob: ',
+        ClusterRoleBinding: 'failed to create clusterrolebinding: ',
+        Deployment: 'failed to create deployment: ',
+        Ingress: 'failed to create ingress: ',
+        ResourceQuota: 'failed to create quota: ',
+        RoleBinding: 'failed to create rolebinding: ',
+        PriorityClass: 'failed to create priorityclass: ',
+        ConfigMap: 'failed to create configmap: ',
+        PodDisruptionBudget: 'failed to create poddisruptionbudgets: ',
+        Secret: 'failed to create secret ',
+        ServiceAccount: 'failed to create serviceaccount: ',
+      },
+    },
+    says: 'A failed `kubectl create` of most kinds says so first.',
+    source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_configmap.go',
+    read: { by: 'source', before: 'v1.20.15', after: 'v1.21.14' },
+  },
+  {
     since: 24,
     set: { createsTokens: true },
     says: 'kubectl create token asks for a token of a service account; no Secret holds one any more.',
     source: 'staging/src/k8s.io/kubectl/pkg/cmd/create/create_token.go',
-    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+    read: { by: 'source', before: 'v1.23.17', after: 'v1.24.17' },
   },
   {
     since: 25,
@@ -203,14 +263,14 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     set: { hasEventsCommand: true },
     says: 'kubectl events lists Events by their last time.',
     source: 'staging/src/k8s.io/kubectl/pkg/cmd/events/events.go',
-    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
     since: 27,
     set: { whoami: 'off' },
     says: 'kubectl auth whoami asks an API that is not on.',
     source: 'staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go',
-    read: { by: 'inference', before: 'v1.26.0', after: 'v1.27.0' },
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
   },
   {
     since: 28,
@@ -234,11 +294,25 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
+    since: 31,
+    set: { kustomizeVersion: 'v5.4.2' },
+    says: 'kubectl has kustomize 5.4.2.',
+    source: 'staging/src/k8s.io/kubectl/go.mod',
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
+  },
+  {
+    since: 32,
+    set: { kustomizeVersion: 'v5.5.0' },
+    says: 'kubectl has kustomize 5.5.0.',
+    source: 'staging/src/k8s.io/kubectl/go.mod',
+    read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
+  },
+  {
     since: 33,
     set: { kustomizeVersion: 'v5.6.0' },
-    says: 'kubectl has kustomize 5.6.',
-    source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go',
-    read: { by: 'inference', before: 'v1.32.0', after: 'v1.33.0' },
+    says: 'kubectl has kustomize 5.6.0.',
+    source: 'staging/src/k8s.io/kubectl/go.mod',
+    read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
   {
     since: 34,
@@ -255,10 +329,17 @@ export const KUBECTL_ROWS: readonly Row<KubectlRules>[] = [
     read: { by: 'source', before: 'v1.33.13', after: 'v1.34.10' },
   },
   {
-    since: 37,
+    since: 34,
+    set: { kustomizeVersion: 'v5.7.1' },
+    says: 'kubectl has kustomize 5.7.1.',
+    source: 'staging/src/k8s.io/kubectl/go.mod',
+    read: { by: 'source', before: 'v1.33.13', after: 'v1.34.10' },
+  },
+  {
+    since: 36,
     set: { kustomizeVersion: 'v5.8.1' },
-    says: 'kubectl has kustomize 5.8.',
-    source: 'staging/src/k8s.io/kubectl/pkg/cmd/version/version.go',
-    read: { by: 'inference', before: 'v1.36.0', after: 'v1.37.0' },
+    says: 'kubectl has kustomize 5.8.1.',
+    source: 'staging/src/k8s.io/kubectl/go.mod',
+    read: { by: 'source', before: 'v1.35.7', after: 'v1.36.3' },
   },
 ]

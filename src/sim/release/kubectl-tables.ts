@@ -101,7 +101,7 @@ export const KUBECTL_TABLE_ROWS: readonly Row<KubectlTableRules>[] = [
     set: { describesNodeOldly: false },
     says: 'kubectl describe node says whether a node takes pods.',
     source: 'pkg/printers/internalversion/describe.go',
-    read: { by: 'inference', before: 'v1.9.0', after: 'v1.10.0' },
+    read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
     since: 11,
@@ -109,13 +109,6 @@ export const KUBECTL_TABLE_ROWS: readonly Row<KubectlTableRules>[] = [
     says: 'kubectl get nodes -o wide shows the node’s own address.',
     source: 'pkg/printers/internalversion/printers.go',
     read: { by: 'source', before: 'v1.10.13', after: 'v1.11.0' },
-  },
-  {
-    since: 11,
-    set: { annotationColon: true },
-    says: 'kubectl describe prints annotations as `key: value`.',
-    source: 'pkg/printers/internalversion/describe.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
   },
   {
     since: 11,
@@ -140,17 +133,24 @@ export const KUBECTL_TABLE_ROWS: readonly Row<KubectlTableRules>[] = [
   },
   {
     since: 12,
+    set: { annotationColon: true },
+    says: 'kubectl describe prints annotations as `key: value`.',
+    source: 'pkg/printers/internalversion/describe.go',
+    read: { by: 'source', before: 'v1.11.0', after: 'v1.12.1' },
+  },
+  {
+    since: 12,
     set: { shortAges: false },
     says: 'Ages have two parts (`7m3s`).',
     source: 'staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go',
-    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+    read: { by: 'source', before: 'v1.11.0', after: 'v1.12.1' },
   },
   {
     since: 12,
     set: { columnMinWidth: 6 },
     says: 'The columns of kubectl get stand closer.',
     source: 'pkg/printers/tabwriter.go',
-    read: { by: 'inference', before: 'v1.11.0', after: 'v1.12.0' },
+    read: { by: 'source', before: 'v1.11.0', after: 'v1.12.1' },
   },
   {
     since: 12,
@@ -220,7 +220,7 @@ export const KUBECTL_TABLE_ROWS: readonly Row<KubectlTableRules>[] = [
     set: { roleColumns: true },
     says: 'kubectl get shows the role of a binding.',
     source: 'pkg/printers/internalversion/printers.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
   },
   {
     since: 18,
@@ -262,7 +262,7 @@ export const KUBECTL_TABLE_ROWS: readonly Row<KubectlTableRules>[] = [
     set: { crictlColumns: ['POD'] },
     says: 'crictl ps names the pod.',
     source: 'cri-tools: cmd/crictl/container.go',
-    read: { by: 'inference', before: 'v1.23.0', after: 'v1.24.0' },
+    read: { by: 'source', before: 'v1.23.0', after: 'v1.24.0' },
   },
   {
     since: 27,
@@ -283,7 +283,7 @@ export const KUBECTL_TABLE_ROWS: readonly Row<KubectlTableRules>[] = [
     set: { crictlColumns: ['POD', 'NAMESPACE'] },
     says: 'crictl ps names the namespace.',
     source: 'cri-tools: cmd/crictl/container.go',
-    read: { by: 'inference', before: 'v1.31.0', after: 'v1.32.0' },
+    read: { by: 'source', before: 'v1.31.0', after: 'v1.32.0' },
   },
   {
     since: 32,

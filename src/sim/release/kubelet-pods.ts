@@ -123,7 +123,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     set: { waitsForMirrored: true },
     says: 'After an edit the new pod waits until the old one has ended, where that has a mirror pod, and is tried again every 10 to 15 s (from 1.18.16 and 1.19.8 on); before, both run at once.',
     source: 'pkg/kubelet/kubelet.go, pkg/kubelet/kubelet_pods.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.18.0' },
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
   },
   {
     since: 21,

@@ -275,7 +275,7 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     set: { imageNameText: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}` },
     says: 'An image’s name that is none is told in other words.',
     source: 'pkg/util/parsers/parsers.go',
-    read: { by: 'inference', before: 'v1.26.15', after: 'v1.28.11' },
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {
     since: 29,

@@ -183,6 +183,15 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
   },
   {
+    since: 18,
+    set: {
+      noConfigurationText: 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable',
+    },
+    says: 'A client that nobody has told where the kube-apiserver is names a variable that could.',
+    source: 'staging/src/k8s.io/client-go/tools/clientcmd/validation.go',
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
+  },
+  {
     since: 19,
     set: { expiryNamesTimes: true },
     says: 'The error about a certificate that has expired says when it did, and what time it is (Go 1.15).',
@@ -197,15 +206,6 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     read: { by: 'source', before: 'v1.18.19', after: 'v1.19.16' },
   },
   {
-    since: 19,
-    set: {
-      noConfigurationText: 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable',
-    },
-    says: 'A client that nobody has told where the kube-apiserver is names a variable that could.',
-    source: 'staging/src/k8s.io/client-go/tools/clientcmd/validation.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.20.5' },
-  },
-  {
     since: 20,
     set: { leasePath: (name) => `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/${name}`, leaseTimeout: 0.5 },
     says: 'Leaders hold a Lease, and ask for it with half of the renew deadline as their time-out; before, they wrote it on Endpoints.',
@@ -217,7 +217,7 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     set: { controllersFailedText: (error) => `F controllermanager.go:250] error starting controllers: ${error}` },
     says: 'A kube-controller-manager that cannot start its controllers says so from another line.',
     source: 'cmd/kube-controller-manager/app/controllermanager.go',
-    read: { by: 'inference', before: 'v1.17.0', after: 'v1.20.5' },
+    read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
     since: 20,
@@ -231,7 +231,7 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     set: { clientCAText: (_file, error) => `unable to load client CA provider: ${error}` },
     says: 'A --client-ca-file that cannot be read is said of a provider, and named once.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/authentication.go',
-    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
+    read: { by: 'source', before: 'v1.20.15', after: 'v1.21.14' },
   },
   {
     since: 22,
@@ -262,14 +262,14 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     set: { schedulerReleasesLease: true },
     says: 'A kube-scheduler that is asked to end gives its lease back: the next has it at once.',
     source: 'cmd/kube-scheduler/app/options/options.go',
-    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 22,
     set: { controllersFailedText: (error) => `F controllermanager.go:226] error starting controllers: ${error}` },
     says: 'A kube-controller-manager that cannot start its controllers says so from another line.',
     source: 'cmd/kube-controller-manager/app/controllermanager.go',
-    read: { by: 'inference', before: 'v1.20.5', after: 'v1.22.0' },
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
     since: 23,
@@ -339,7 +339,7 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     set: { controllersFailedText: (error) => `E controllermanager.go:239] "Error starting controllers" err=${goString(error)}` },
     says: 'A kube-controller-manager that cannot start its controllers says so in a structured line.',
     source: 'cmd/kube-controller-manager/app/controllermanager.go',
-    read: { by: 'inference', before: 'v1.22.0', after: 'v1.36.0' },
+    read: { by: 'source', before: 'v1.26.5', after: 'v1.27.16' },
   },
   {
     since: 27,

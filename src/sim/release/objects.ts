@@ -241,11 +241,11 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
-    since: 23,
-    set: { etcdHealthText: 'ok' },
-    says: 'etcd’s answer about its health is told as `ok`.',
-    source: 'pkg/registry/core/componentstatus/validator.go',
-    read: { by: 'inference', before: 'v1.22.0', after: 'v1.23.0' },
+    since: 22,
+    set: { etcdHealthText: '{"health":"true","reason":""}' },
+    says: 'etcd’s answer about its health gives a reason.',
+    source: 'etcd: server/etcdserver/api/etcdhttp/health.go',
+    read: { by: 'inference', before: 'v1.21.0', after: 'v1.22.0' },
   },
   {
     since: 23,
@@ -270,10 +270,17 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
   },
   {
     since: 26,
+    set: { etcdHealthText: 'ok' },
+    says: 'etcd’s answer about its health is told as `ok`.',
+    source: 'pkg/registry/core/componentstatus/validator.go',
+    read: { by: 'source', before: 'v1.25.9', after: 'v1.26.5' },
+  },
+  {
+    since: 26,
     set: { apiserverLease: true },
     says: 'Each kube-apiserver holds a Lease in kube-system.',
-    source: 'pkg/controlplane/instance.go',
-    read: { by: 'inference', before: 'v1.25.0', after: 'v1.26.0' },
+    source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go',
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
     since: 29,
@@ -290,11 +297,11 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
     read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
-    since: 32,
+    since: 31,
     set: { nodeGraceSeconds: 50 },
     says: 'A node of which nothing is heard is given 50 s, not 40, before its state is unknown.',
     source: 'pkg/controller/nodelifecycle/config/v1alpha1/defaults.go',
-    read: { by: 'inference', before: 'v1.31.0', after: 'v1.32.0' },
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
     since: 33,

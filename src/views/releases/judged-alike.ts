@@ -186,7 +186,7 @@ export const JUDGED_ALIKE = {
     'allNamespacesShort',
     'badOptionWord',
     'controlPlaneWord',
-    'createFailureNamed',
+    'createFailures',
     'createsTokens',
     'deletedNamesNamespace',
     'emptyNamesNamespace',
