@@ -24,11 +24,12 @@ export function startWords({ command, args }: Container): readonly string[] {
 }
 
 /**
- * Follows a script such as `touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600`, step by step.
+ * Follows a script such as `touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600`, step by step; `hasProgram` says what its image
+ * has, where anybody knows.
  *
  * Units: seconds from its start. Errors: undefined for a script that does anything else. Follows: POSIX, Shell Command Language.
  */
-export function courseOf(container: Container): Course | undefined {
+export function courseOf(container: Container, hasProgram: ((program: string) => boolean) | undefined): Course | undefined {
   const words = startWords(container)
   const option = words.findIndex((word) => /^-\w*c$/.test(word))
   const script = SHELL.test(words[0] ?? '') && option > 0 ? words[option + 1] : undefined
@@ -40,7 +41,8 @@ export function courseOf(container: Container): Course | undefined {
     files.set(path, [...(files.get(path) ?? []), { from: at, isThere }])
     said.push(`${isThere ? 'makes' : 'removes'} ${path}${at > 0 ? ` after ${at}s` : ''}`)
   }
-  for (const step of script.split(/;|\n|&&/)) {
+  const steps = script.split(/;|\n|&&/).filter((step) => step.trim() !== '')
+  for (const [i, step] of steps.entries()) {
     const [statement, ...others] = statementsOf(step, new Map())
     if (others.length > 0) return undefined
     for (const target of step.matchAll(/(?:^|[^<>\d])>{1,2}\s*([^\s&>]+)/g)) if (!target[1]!.startsWith('/dev/')) set(target[1]!, true)
@@ -70,8 +72,12 @@ export function courseOf(container: Container): Course | undefined {
       }
       case 'exit':
         return ended(files, said, at, Number(operands[0] ?? 0) & 255)
-      default:
-        return undefined
+      default: {
+        // a shell whose last program is not there ends with 127
+        const isLast = i === steps.length - 1 || /^\s*exec\s/.test(step)
+        if (!isLast || !hasProgram || hasProgram(name)) return undefined
+        return ended(files, [...said, `does not find ${name}`], at, 127)
+      }
     }
   }
   return ended(files, said, at, 0)

@@ -1,7 +1,9 @@
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import type { GrpcStatus, ProcessScript, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
 import { courseOf, lookFor, manualProgram } from './assumed-shell.ts'
 import { expandedStatic } from './expansion.ts'
+import { programsIn } from './images.ts'
 import { assumedTerm } from './assumed-term.ts'
 
 /** What is assumed of a program that nobody has described, and in words. */
@@ -19,10 +21,10 @@ export interface Assumed {
  *
  * Units: `ends` in seconds from its start. Errors: none. Follows: nothing upstream.
  */
-export function assumedScript(container: Container, ends: number | undefined): Assumed {
+export function assumedScript(container: Container, ends: number | undefined, images: Inputs['images'] = {}): Assumed {
   if (isKopsHealthcheck(container)) return KOPS_HEALTHCHECK
   const manual = manualProgram(container)
-  const course = courseOf(container)
+  const course = courseOf(container, programsIn({ images }, container.image))
   const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe].filter((probe) => probe !== undefined)
   const ports = new Map<number, boolean>()
   for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)

@@ -94,6 +94,12 @@ function problemOf(program: string, programs: readonly string[] | undefined, fil
   return isThere ? undefined : `stat ${program}: no such file or directory`
 }
 
+/** Whether an image has a program; undefined where nobody knows what it has. Errors: none. */
+export function programsIn(inputs: Pick<Inputs, 'images'>, image: string): ((program: string) => boolean) | undefined {
+  const programs = imageOf(inputs, image)?.programs ?? officialPrograms(image)
+  return programs && ((program) => hasProgram(programs, program))
+}
+
 /** What Kubernetes' own images hold; undefined for any other. Errors: none. */
 export function officialPrograms(image: string): readonly string[] | undefined {
   const name = OFFICIAL.exec(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''))?.[2]

@@ -88,7 +88,7 @@ export class ScriptedProgram implements Program {
   private assumedOf({ name, cause, manifest }: ProgramSite['pod'], container: Container): ScriptRules {
     const known = this.assumed.get(container)
     if (known) return known
-    const { script, does, ends } = assumedScript(container, assumedEnd(manifest, container))
+    const { script, does, ends } = assumedScript(container, assumedEnd(manifest, container), this.node.inputs.images)
     const warning = this.node.trace.root(`assumed ${name}/${container.name} ${does} ${ends}`, () => ({
       kind: 'warning',
       cause,

@@ -84,6 +84,17 @@ it('a program that an init container has not ends each try there, and the others
 })
 
 it.each([
+  ['[sh, -c, "exec /nowhere --v=2"]', 127],
+  ['[sh, -c, "echo hello; kube-apiserverr"]', 127],
+  ['[sh, -c, "sleep 1; exit 3"]', 3],
+])('a shell is there, and what it starts is not, or it ends: %s', (command, code) => {
+  const seen = tried({ container: `command: ${command}`, scenario: { images: PROGRAMS } })
+  expect(seen.ends).toEqual([`Error ${code}`])
+  expect(seen.main?.restartCount).toBeGreaterThan(2)
+  expect(seen.waits).toContain('CrashLoopBackOff')
+})
+
+it.each([
   ['Never', 'Failed', 0],
   ['OnFailure', 'Running', 4],
 ])('with restartPolicy %s the pod is %s', (policy, phase, restarts) => {
