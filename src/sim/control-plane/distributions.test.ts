@@ -113,3 +113,100 @@ apiServerArguments:
   const upstream = text('openshift-4.18').replace(/(name: kube-apiserver\n\s+image: )\S+/, '$1registry.k8s.io/kube-apiserver:v1.31.4')
   expect(says(simulate(inputsOf('1.31', upstream))).some((line) => line.includes('unknown flag: --openshift-config'))).toBe(true)
 })
+
+/** A pod of one program on the host's network, with what it mounts of the host as `PATH TYPE`. */
+function program(name: string, image: string, command: readonly string[], mounts: readonly string[], probe: string): string {
+  const each = mounts.map((mount, i) => [`v${i}`, ...mount.split(' ')] as const)
+  const spec = {
+    hostNetwork: true,
+    containers: [{ name, image, command, volumeMounts: each.map(([volume, path]) => ({ name: volume, mountPath: path })) }],
+    volumes: each.map(([volume, path, type]) => ({ name: volume, hostPath: { path, ...(type ? { type } : {}) } })),
+  }
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'kube-system' }, spec }
+  return JSON.stringify(pod).replace(/"volumeMounts"/, `"livenessProbe": ${probe}, "volumeMounts"`)
+}
+
+const RKE2 = '/var/lib/rancher/rke2/server'
+const https = (port: number) =>
+  `{"httpGet": {"host": "127.0.0.1", "path": "/healthz", "port": ${port}, "scheme": "HTTPS"}, "periodSeconds": 5}`
+
+it.each<[string, string]>([
+  [
+    'RKE2’s kube-controller-manager',
+    program(
+      'kube-controller-manager',
+      'index.docker.io/rancher/hardened-kubernetes:v1.31.4-rke2r1',
+      [
+        'kube-controller-manager',
+        `--authentication-kubeconfig=${RKE2}/cred/controller.kubeconfig`,
+        `--kubeconfig=${RKE2}/cred/controller.kubeconfig`,
+        `--root-ca-file=${RKE2}/tls/server-ca.crt`,
+        `--service-account-private-key-file=${RKE2}/tls/service.current.key`,
+        '--secure-port=10257',
+      ],
+      [`${RKE2}/cred/controller.kubeconfig File`, `${RKE2}/tls Directory`],
+      https(10257),
+    ),
+  ],
+  [
+    'kops’ kube-scheduler',
+    program(
+      'kube-scheduler',
+      'registry.k8s.io/kube-scheduler:v1.31.4',
+      [
+        '/go-runner',
+        '--log-file=/var/log/kube-scheduler.log',
+        '--also-stdout',
+        '/usr/local/bin/kube-scheduler',
+        '--config=/var/lib/kube-scheduler/config.yaml',
+        '--authentication-kubeconfig=/var/lib/kube-scheduler/kubeconfig',
+        '--leader-elect=true',
+      ],
+      ['/var/lib/kube-scheduler', '/var/log/kube-scheduler.log'],
+      https(10259),
+    ),
+  ],
+  [
+    'Typhoon’s kube-scheduler',
+    program(
+      'kube-scheduler',
+      'registry.k8s.io/kube-scheduler:v1.31.3',
+      ['kube-scheduler', '--kubeconfig=/etc/kubernetes/pki/scheduler.conf', '--leader-elect=true'],
+      ['/etc/kubernetes/pki'],
+      https(10259),
+    ),
+  ],
+  [
+    'RKE2’s etcd, whose flags are in a file',
+    program(
+      'etcd',
+      'index.docker.io/rancher/hardened-etcd:v3.5.16-k3s1',
+      ['etcd', `--config-file=${RKE2}/db/etcd/config`],
+      [`${RKE2}/db/etcd/config File`, `${RKE2}/tls/etcd Directory`],
+      '{"httpGet": {"host": "127.0.0.1", "path": "/health?serializable=true", "port": 2381}, "periodSeconds": 5}',
+    ),
+  ],
+])('%s runs as it is, and says what it takes for granted', (_, manifest) => {
+  const trace = simulate(inputsOf('1.31', manifest))
+  expect(of(trace, 'status').at(-1)!.containers).toMatchObject([{ restartCount: 0, ready: true }])
+  expect(trace.some((e) => e.kind === 'probe' && e.result === 'success')).toBe(true)
+  expect(of(trace, 'warning')).toHaveLength(1)
+})
+
+it('etcd listens where its file says, and ends where that is not there', () => {
+  const file = '/etc/etcd/etcd.yaml'
+  const probe = '{"httpGet": {"host": "127.0.0.1", "path": "/health", "port": 9379}, "periodSeconds": 5}'
+  const run = (files: object) =>
+    simulate(
+      inputsOf('1.31', program('etcd', 'quay.io/coreos/etcd:v3.5.9', ['etcd', `--config-file=${file}`], ['/etc/etcd Directory'], probe), {
+        files,
+      }),
+    )
+  const good = run({ [file]: 'listen-client-urls: http://127.0.0.1:9379\nclient-transport-security: {client-cert-auth: false}\n' })
+  expect(of(good, 'status').at(-1)!.containers).toMatchObject([{ restartCount: 0, ready: true }])
+  const unmounted = program('etcd', 'quay.io/coreos/etcd:v3.5.9', ['etcd', `--config-file=${file}`], ['/etc/hosts'], probe)
+  const lost = simulate(inputsOf('1.31', unmounted, { files: { [file]: '' } }))
+  expect(of(lost, 'log').some((line) => line.text.includes(`open ${file}: no such file or directory`))).toBe(true)
+  const secured = run({ [file]: 'client-transport-security: {cert-file: /etc/etcd/server.crt}\n' })
+  expect(of(secured, 'log').some((line) => line.text.includes('open /etc/etcd/server.crt: no such file or directory'))).toBe(true)
+})

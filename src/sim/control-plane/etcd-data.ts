@@ -15,7 +15,8 @@ export function lostData(
   args: readonly string[],
 ): { says: string; with: 'container' | 'pod'; at?: number } | undefined {
   const read = readEtcdFlags(args, env)
-  if ('error' in read) return undefined
+  // a file says where it is, and nobody knows it
+  if ('error' in read || read.flags.has('config-file')) return undefined
   const { dataDir, flags } = read
   const path = dataDir.replace(/\/$/, '')
   const mount = volumeMounts

@@ -12,6 +12,7 @@ import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
 import { expiredAt } from './etcd-link.ts'
 import { DATA_NOTE, lostData } from './etcd-data.ts'
 import { certificateRoot } from './expiry.ts'
+import { etcdConfigFile, readEtcdFile } from './etcd-file.ts'
 import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { Component, componentSite, type Port } from './component.ts'
 
@@ -50,7 +51,10 @@ export class Etcd extends Component {
 
   protected run(): void {
     const said = this.site.container.env.filter(({ fieldPath, key }) => fieldPath === undefined && key === undefined)
-    const read = readEtcdFlags(this.site.running.args, said)
+    const file = etcdConfigFile(this.site.running.args)
+    const text = file && this.site.file(file.path)
+    if (file && text === undefined) return this.fail(`open ${file.path}: no such file or directory`, 1, this.argumentRoot(file.at))
+    const read = file ? readEtcdFile(text ?? '', file.at) : readEtcdFlags(this.site.running.args, said)
     if ('error' in read) return this.fail(read.error, read.exit, this.argumentRoot(read.at))
     this.config = read
     const missing = read.files.find(({ path }) => this.site.file(path) === undefined)

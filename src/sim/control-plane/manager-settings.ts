@@ -67,7 +67,8 @@ function schedulerConfiguration({ value }: ManagerConfig, file: (path: string) =
   if (path === undefined || path === '') return NO_CONFIGURATION
   const text = file(path)
   if (text === undefined) return { error: `open ${path}: no such file or directory`, flag: 'config' }
-  if (text === '') return { kubeconfig: '/etc/kubernetes/scheduler.conf', lengths: {} }
+  if (text === '')
+    return { kubeconfig: value('kubeconfig') || value('authentication-kubeconfig') || '/etc/kubernetes/scheduler.conf', lengths: {} }
   const read = readYaml(text, { yamlScannerLine: 'exact' })
   if (read.problem) return { error: `yaml: ${read.problem.text}`, flag: 'config' }
   const found = isRecord(read.value) ? read.value : {}

@@ -254,7 +254,7 @@ function pkiPath(name: string): string {
 
 /** Flags of the control plane's programs that name certificates, keys and kubeconfigs. */
 const CREDENTIALS =
-  /^--?((client|root|kubelet)-ca-file|tls-(cert|private-key)-file|(etcd-|peer-|trusted-|peer-trusted-)?(ca|cert|key)-?file|kubelet-(client-certificate|client-key|certificate-authority)|proxy-client-(cert|key)-file|requestheader-client-ca-file|service-account-(signing-|private-)?key-file|cluster-signing-(cert|key)-file|(authentication-|authorization-)?kubeconfig|openshift-config)=(\/.*)$/
+  /^--?((client|root|kubelet)-ca-file|tls-(cert|private-key)-file|(etcd-|peer-|trusted-|peer-trusted-)?(ca|cert|key)-?file|kubelet-(client-certificate|client-key|certificate-authority)|proxy-client-(cert|key)-file|requestheader-client-ca-file|service-account-(signing-|private-)?key-file|cluster-signing-(cert|key)-file|(authentication-|authorization-)?kubeconfig|config|config-file|openshift-config)=(\/.*)$/
 
 /**
  * Whose cluster a pod belongs to: kubeadm's, where most of the certificates that its flags name are where kubeadm has them; another's

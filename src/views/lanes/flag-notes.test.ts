@@ -45,7 +45,7 @@ it.each<[string, string, RegExp]>([
   ['kube-controller-manager', '--leader-elect-resource-namespace=mine', /kube-system here/],
   ['kube-scheduler', '--feature-gates=A=true', /what they change is not simulated/],
   ['etcd', '--discovery=https://x', /other members are not looked for/],
-  ['etcd', '--config-file=/etc/etcd.yaml', /is not read here/],
+  ['etcd', '--config-file=/etc/etcd.yaml', /counts where etcd listens/],
   ['etcd', '--quota-backend-bytes=1', /never runs out of room/],
 ])('%s %s: said at its line', (name, flag, says) => {
   const found = notes('1.28', `${name}.yaml`, flagged(name, flag))

@@ -79,7 +79,9 @@ const ETCD: Readonly<Record<string, Says>> = {
   },
   discovery: always('other members are not looked for here.'),
   'discovery-srv': always('other members are not looked for here.'),
-  'config-file': always('what stands in it is not read here; etcd itself would read nothing else.'),
+  'config-file': always(
+    'of what stands in it counts where etcd listens, and its certificates; where its text is not known, it is taken for as kubeadm’s etcd.',
+  ),
   'force-new-cluster': (value) => (isTrue(value) ? 'what stands in etcd is the same after it here.' : undefined),
   'quota-backend-bytes': always('etcd never runs out of room here.'),
   'listen-client-http-urls': always('nobody listens there; --listen-client-urls answers HTTP too.'),
