@@ -1,5 +1,5 @@
+import { readYaml } from '../../../manifest/yaml/read.ts'
 import { isRecord } from '../../../manifest/own.ts'
-import { parse } from 'yaml'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import { flagOf } from './flag-table.ts'
@@ -52,12 +52,7 @@ export function withOpenshiftConfig(args: readonly string[], files: ProgramFiles
 }
 
 function said(text: string): string[] | undefined {
-  let value: unknown
-  try {
-    value = parse(text, { logLevel: 'silent' })
-  } catch {
-    return undefined
-  }
+  const { value } = readYaml(text, { yamlScannerLine: 'exact' })
   const given = isRecord(value) ? value['apiServerArguments'] : undefined
   if (!isRecord(given)) return undefined
   return Object.entries(given).flatMap(([name, values]) =>
