@@ -214,13 +214,22 @@ export class Kubelet implements PodHost {
 
   /** Whether the cluster's kube-apiserver is none of this node's pods. */
   get apiIsElsewhere(): boolean {
-    return (
-      this.node.apiservers.length === 0 &&
-      ![...this.manifests.values()].some(({ pod }) =>
-        pod.spec.containers.some((container) => this.programs.of(runningOf(pod, container, this.node.inputs)).servesAPI),
-      )
-    )
+    if (this.node.apiservers.length > 0) return false
+    for (const { pod } of this.manifests.values()) if (this.servesAPI(pod)) return false
+    return true
   }
+
+  /** Whether one of its containers is a kube-apiserver: asked for with each status, and the same for a pod's whole life. */
+  private servesAPI(pod: StaticPod['pod']): boolean {
+    let serves = this.serving.get(pod)
+    if (serves === undefined) {
+      serves = pod.spec.containers.some((container) => this.programs.of(runningOf(pod, container, this.node.inputs)).servesAPI)
+      this.serving.set(pod, serves)
+    }
+    return serves
+  }
+
+  private readonly serving = new WeakMap<StaticPod['pod'], boolean>()
 
   /** All whose containers there are, be the kubelet there or not. */
   podList(): readonly PodWorker[] {
