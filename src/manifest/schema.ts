@@ -50,7 +50,7 @@ ResourceClaim: name:string request:string@31
 VolumeMount: name:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode@30 mountPath:string subPath:string mountPropagation:*MountPropagationMode subPathExpr:string@14
 VolumeDevice: name:string devicePath:string
 Probe: +ProbeHandler initialDelaySeconds:int32 timeoutSeconds:int32 periodSeconds:int32 successThreshold:int32 failureThreshold:int32 terminationGracePeriodSeconds:*int64@22
-ProbeHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction grpc:*GRPCAction@24
+ProbeHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction grpc:*GRPCAction@23
 LifecycleHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction sleep:*SleepAction@30
 Lifecycle: postStart:*LifecycleHandler preStop:*LifecycleHandler stopSignal:*Signal@33
 ExecAction: command:[]string

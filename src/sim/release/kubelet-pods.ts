@@ -63,7 +63,7 @@ export const POD_BASE: PodRules = {
   mountEvents: true,
   killingFirst: false,
   killingText: (container, why) =>
-    `Killing container with id docker://${container}:${why === 'stop' ? 'Need to kill Pod' : `Container failed ${why} probe.. Container will be killed and recreated.`}`,
+    `Killing container with id docker://${container}:${why === 'stop' ? 'Need to kill Pod' : why === 'postStart' ? 'FailedPostStartHook' : `Container failed ${why} probe.. Container will be killed and recreated.`}`,
   createdText: () => 'Created container',
   startedText: () => 'Started container',
   pulledText: (image) => `Container image "${image}" already present on machine`,
@@ -103,7 +103,11 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     set: {
       killingFirst: true,
       killingText: (container, why) =>
-        why === 'stop' ? `Stopping container ${container}` : `Container ${container} failed ${why} probe, will be restarted`,
+        why === 'stop'
+          ? `Stopping container ${container}`
+          : why === 'postStart'
+            ? 'FailedPostStartHook'
+            : `Container ${container} failed ${why} probe, will be restarted`,
       createdText: (container) => `Created container ${container}`,
       startedText: (container) => `Started container ${container}`,
     },

@@ -22,6 +22,8 @@ export interface ProbeRules {
    */
   inheritsStarted: boolean
   erroredText: string
+  /** The prober knows gRPC. */
+  grpcProbes: boolean
   /** A side-car that has ended goes on to be probed whatever its pod's restartPolicy. */
   sidecarsProbedAgain: boolean
   /** What is wrong with the name of a port that the container does not have. */
@@ -53,6 +55,7 @@ export const PROBE_BASE: ProbeRules = {
   initHasStarted: false,
   inheritsStarted: false,
   erroredText: 'probe errored: ',
+  grpcProbes: false,
   sidecarsProbedAgain: false,
   unknownPortText: (name) => `strconv.Atoi: parsing ${JSON.stringify(name)}: invalid syntax`,
   probeEventsNeedStart: true,
@@ -159,6 +162,13 @@ export const PROBE_ROWS: readonly Row<ProbeRules>[] = [
     says: 'The warning of a redirect to another host says so before the body.',
     source: 'pkg/probe/http/http.go',
     read: { by: 'source', before: 'v1.23.17', after: 'v1.24.16' },
+  },
+  {
+    since: 24,
+    set: { grpcProbes: true },
+    says: 'A probe may call a gRPC health service; in 1.23 that was behind a gate that is off, and such a probe an error that does not count.',
+    source: 'pkg/kubelet/prober/prober.go',
+    read: { by: 'source', before: 'v1.23.1', after: 'v1.24.16' },
   },
   {
     since: 28,

@@ -15,6 +15,7 @@ const SAMPLES: Samples = {
   killingText: [
     ['CONTAINER', 'stop'],
     ['CONTAINER', 'liveness'],
+    ['CONTAINER', 'postStart'],
   ],
   oidcSchemeText: [['URL', 'SCHEME']],
   createdText: [['CONTAINER']],

@@ -150,3 +150,12 @@ it.each([
   })
   expect(Math.round(end(tried)! - tried.times('Killing')[0]!)).toBe(grace)
 })
+
+it.each([
+  ['1.13', 'Killing container with id docker://main:FailedPostStartHook'],
+  ['1.14', 'FailedPostStartHook'],
+  ['1.37', 'FailedPostStartHook'],
+])('on %s the kill after a failed postStart hook is told as: %s', (kubernetes, text) => {
+  const tried = tryPod({ kubernetes, duration: 8, containers: [{ more: hook('postStart', { tcpSocket: { port: 7001 } }) }] })
+  expect(texts(tried, 'Killing')[0]).toBe(text)
+})

@@ -280,7 +280,7 @@ export class Starts {
         pod,
         instance,
         {
-          message: 'FailedPostStartHook',
+          message: release.killingText(instance.container.name, 'postStart'),
           graceSeconds: pod.pod.spec.terminationGracePeriodSeconds,
           graceRoot: () => pod.roots.field('spec.terminationGracePeriodSeconds'),
           cause: entry,

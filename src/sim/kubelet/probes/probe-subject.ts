@@ -20,6 +20,8 @@ export type Done = (answer: ProbeAnswer) => void
 export interface ProbeSubject {
   container: Container
   probe: Probe
+  /** `NAME_NAMESPACE(UID)` */
+  podId: string
   /** Empty where the kubelet knows none. */
   podIP: string
   instance: () => Instance | undefined

@@ -14,6 +14,8 @@ export interface ProbedPod {
   readonly name: string
   readonly pod: Pod
   readonly podIP: string
+  /** `NAME_NAMESPACE(UID)` */
+  readonly podId: string
   readonly roots: PodRoots
   readonly results: ProbeResults
   /** When the kubelet's process was started; -Infinity where it is older than the run. */
@@ -58,7 +60,13 @@ export class ProbeWorkers implements WorkerPod {
   }
 
   private start(container: Container, type: ProbeType, probe: Probe): void {
-    const subject = { container, probe, podIP: this.probed.podIP, instance: () => this.cache.running(container.name) }
+    const subject = {
+      container,
+      probe,
+      podId: this.probed.podId,
+      podIP: this.probed.podIP,
+      instance: () => this.cache.running(container.name),
+    }
     const worker = new Worker(this, type, container, probe, subject)
     this.workers.set(type + container.name, worker)
     const { release, luck, engine } = this.node

@@ -22,9 +22,9 @@ const RUNTIME_SECONDS = 120
 export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
   const { probe, container, podIP } = subject
   if (probe.exec) return probeExec(node, subject, expandedStatic(probe.exec.command, container), done, MAX_PROBE_RETRIES)
-  if (probe.grpc) return probeGrpc(node, subject, done)
+  if (probe.grpc && node.release.grpcProbes) return probeGrpc(node, subject, done)
   const action = probe.httpGet ?? probe.tcpSocket
-  if (!action) return done({ result: 'unknown', output: 'missing probe handler' })
+  if (!action) return done({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
   if (port === undefined) return done({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
