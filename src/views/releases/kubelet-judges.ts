@@ -112,7 +112,8 @@ export const KUBELET_JUDGES = {
     facts.containers.some(({ container }) => container.lifecycle?.postStart !== undefined)
       ? texts('Texts only: why a container waits.')
       : nothing('No container here has a postStart hook.'),
-  grpcProbes: (facts) => given(handled(facts, 'grpc'), 'A probe here calls a gRPC health service.', 'No probe here calls a gRPC health service.'),
+  grpcProbes: (facts) =>
+    given(handled(facts, 'grpc'), 'A probe here calls a gRPC health service.', 'No probe here calls a gRPC health service.'),
   sidecarsProbedAgain: (facts) =>
     given(
       facts.containers.some(({ container }) => container.restartPolicy === 'Always') && facts.probes.length > 0,
