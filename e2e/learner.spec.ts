@@ -109,8 +109,10 @@ test('who checks before answering is led to the question, and the own lane stays
   for (const question of lesson.exercise.predict) {
     const group = page.getByRole('group', { name: question.ask, exact: true })
     await group.getByRole('spinbutton', { name: 'Seconds' }).fill(String(Math.round(Number(answerOf(question, startOf(lesson))))))
-    await group.getByRole('button', { name: 'Reveal' }).click()
+    await group.getByRole('button', { name: 'Reveal' }).press('Enter')
     await expect(group).toContainText('Right', { timeout: 30_000 })
+    // the keys go on from there
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.exercise') !== null)).toBe(true)
   }
   await expect(task(page)).not.toContainText('Answer the questions first')
   await playground.monaco()

@@ -384,9 +384,7 @@ function CheckMyFix(): ReactElement {
             </span>
           )
         )}
-        {!trying && !found && asked < 0 && (
-          <small>Check my fix tries more than the goals: it hangs the program, crashes it, makes it slow, and shows what goes badly.</small>
-        )}
+        {!trying && !found && asked < 0 && <small>Check my fix tries more than the goals: a hang, a crash, a slow minute …</small>}
       </output>
     </>
   )

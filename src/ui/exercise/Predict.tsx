@@ -77,6 +77,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     setRight(found)
     hasRevealed = true
     const { answers } = useSession.getState().progress
+    requestAnimationFrame(() => requestAnimationFrame(goOn))
     setProgress({ answers: Array.from({ length: Math.max(answers.length, n + 1) }, (_, i) => (i === n ? value : (answers[i] ?? null))) })
   }
   if (answer !== null) {
@@ -122,6 +123,14 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
       </div>
     </fieldset>
   )
+}
+
+/** The button that was pressed is gone: the keys go on with the next question, or with what may be done then. */
+function goOn(): void {
+  const { activeElement } = document
+  if (activeElement !== document.body && activeElement !== null) return
+  const next = document.querySelector<HTMLElement>('.predict:not([data-answered]) input, .exercise-buttons .primary')
+  next?.focus({ preventScroll: true })
 }
 
 /** The same pin as on the timeline, for the keys and for a number. */
