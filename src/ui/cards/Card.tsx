@@ -28,12 +28,19 @@ export function Card(): ReactElement {
     place()
     const observer = new ResizeObserver(place)
     observer.observe(element)
-    return () => observer.disconnect()
+    // a control is told with its card, a word is one itself
+    const isTold = !isPressed && !anchor.hasAttribute('aria-describedby')
+    if (isTold) anchor.setAttribute('aria-describedby', element.id)
+    return () => {
+      observer.disconnect()
+      if (isTold) anchor.removeAttribute('aria-describedby')
+    }
   }, [subject, anchor, isPressed])
   return (
     // The pointer may rest on it.
     <dialog
       className="card"
+      id="card"
       popover="auto"
       aria-label="What it means"
       ref={card}
