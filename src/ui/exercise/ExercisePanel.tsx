@@ -226,24 +226,17 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalStat
       <div>
         <span>{text}</span>
         {!holds && why && (
-          <small>
+          <small title={why}>
             {tried(proof)}
-            {why}{' '}
-            {proof && (
-              <button
-                type="button"
-                className="quiet"
-                disabled={!isCurrent}
-                onClick={() => {
-                  showProof(proof)
-                }}
-              >
-                Show me
-              </button>
-            )}
+            {why}
           </small>
         )}
       </div>
+      {!holds && why && proof && (
+        <button type="button" className="quiet" disabled={!isCurrent} onClick={() => showProof(proof)}>
+          Show me
+        </button>
+      )}
     </li>
   )
 }
