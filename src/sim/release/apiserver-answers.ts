@@ -158,16 +158,16 @@ export const ANSWER_ROWS: readonly Row<AnswerRules>[] = [
   {
     since: 19,
     set: { openapiV2: false },
-    says: '/openapi/v2 is not among the paths of a 404.',
+    says: '/openapi/v2 is not among the paths of a 404: the kube-apiserver 1.19 that was recorded was built without its OpenAPI document.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/routes/openapi.go',
-    read: { by: 'inference', before: 'v1.18.0', after: 'v1.19.0' },
+    read: { by: 'recording', before: 'v1.9.4', after: 'v1.19.16' },
   },
   {
     since: 20,
     set: { openapiV2: true },
     says: '/openapi/v2 is among the paths of a 404 again.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/routes/openapi.go',
-    read: { by: 'inference', before: 'v1.19.0', after: 'v1.20.0' },
+    read: { by: 'recording', before: 'v1.19.16', after: 'v1.37.2' },
   },
   {
     since: 20,

@@ -193,11 +193,11 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
   },
   {
-    since: 30,
+    since: 29,
     set: { createdText: (container) => `Created container: ${container}` },
-    says: 'A colon in the text of the Created event.',
+    says: 'A colon in the text of the Created event (1.29.10 and 1.30.2 had none yet).',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
-    read: { by: 'source', before: 'v1.29.9', after: 'v1.30.14' },
+    read: { by: 'source', before: 'v1.28.15', after: 'v1.29.14' },
   },
   {
     since: 32,

@@ -22,6 +22,8 @@ export interface ProbeRules {
    */
   inheritsStarted: boolean
   erroredText: string
+  /** Readiness is probed for a while after its pod was removed. */
+  readinessOutlivesRemoval: boolean
   /** The prober knows gRPC. */
   grpcProbes: boolean
   /** A side-car that has ended goes on to be probed whatever its pod's restartPolicy. */
@@ -55,6 +57,7 @@ export const PROBE_BASE: ProbeRules = {
   initHasStarted: false,
   inheritsStarted: false,
   erroredText: 'probe errored: ',
+  readinessOutlivesRemoval: false,
   grpcProbes: false,
   sidecarsProbedAgain: false,
   unknownPortText: (name) => `strconv.Atoi: parsing ${JSON.stringify(name)}: invalid syntax`,
@@ -148,6 +151,13 @@ export const PROBE_ROWS: readonly Row<ProbeRules>[] = [
     says: 'A container that is not ready is probed at every sync.',
     source: 'pkg/kubelet/prober/worker.go',
     read: { by: 'source', before: 'v1.20.0', after: 'v1.21.4' },
+  },
+  {
+    since: 22,
+    set: { readinessOutlivesRemoval: true },
+    says: 'The readiness of a pod that was removed is probed until the next housekeeping, up to 2 s (from the last patches of 1.22 and 1.23 on); before, all its probes end at once.',
+    source: 'pkg/kubelet/kubelet.go',
+    read: { by: 'source', before: 'v1.21.3', after: 'v1.22.17' },
   },
   {
     since: 23,

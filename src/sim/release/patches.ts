@@ -26,7 +26,7 @@ const PATCHES: ReadonlyMap<number, readonly [patch: number, go: string]> = new M
   [32, [13, 'go1.24.13']],
   [33, [13, 'go1.25.8']],
   [34, [9, 'go1.25.8']],
-  [35, [6, 'go1.26.4']],
+  [35, [6, 'go1.25.11']],
   [36, [2, 'go1.26.4']],
   [37, [2, 'go1.26.8']],
 ])

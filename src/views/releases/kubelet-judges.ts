@@ -114,6 +114,12 @@ export const KUBELET_JUDGES = {
       : nothing('No container here has a postStart hook.'),
   grpcProbes: (facts) =>
     given(handled(facts, 'grpc'), 'A probe here calls a gRPC health service.', 'No probe here calls a gRPC health service.'),
+  readinessOutlivesRemoval: (facts) =>
+    given(
+      hasProbe(facts, 'readiness'),
+      'After its pod is removed or edited, a readiness probe may be sent or not.',
+      'There is no readiness probe here.',
+    ),
   sidecarsProbedAgain: (facts) =>
     given(
       facts.containers.some(({ container }) => container.restartPolicy === 'Always') && facts.probes.length > 0,

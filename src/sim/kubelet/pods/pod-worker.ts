@@ -262,7 +262,8 @@ export class PodWorker {
   terminate(cause: number): void {
     if (this.state !== 'active') return
     this.state = 'terminating'
-    this.probers.stopKilling()
+    if (this.node.release.readinessOutlivesRemoval) this.probers.stopKilling()
+    else this.probers.stop()
     const stop = ++this.stops
     const stopped = () => {
       if (this.left) return

@@ -373,3 +373,22 @@ it.each([
   expect(told('Killing').length).toBe(kubernetes === '1.24' ? 1 : 0)
   expect(told('Pulled').length).toBe(kubernetes === '1.22' ? 0 : 1)
 })
+
+it.each([
+  ['1.9', false],
+  ['1.21', false],
+  ['1.22', true],
+  ['1.37', true],
+])('on %s readiness is probed after its pod was removed: %s', (kubernetes, probed) => {
+  const readinessProbe = { tcpSocket: { port: 7999 }, periodSeconds: 1 }
+  const trace = run({
+    kubernetes,
+    spec: { containers: [container('main', { readinessProbe })] },
+    processes: { main: { onTerm: { after: '9s', code: 0 } } },
+    actions: [{ at: '10.2s', remove: 'a.yaml' }],
+  })
+  const removedAt = trace.find((e) => e.kind === 'sync' && e.op === 'REMOVE')!.t
+  const after = trace.filter((e) => e.kind === 'probe' && e.t > removedAt + 0.01)
+  expect(after.length > 0).toBe(probed)
+  expect(after.filter((e) => e.t > removedAt + 2.1)).toEqual([])
+})
