@@ -42,6 +42,11 @@ it.each(files)('%s imports only what its layer may', (file) => {
   expect(wrong).toEqual([])
 })
 
+it('of the simulator only what reads a scenario’s own text brings the YAML library: it comes when somebody types programs', () => {
+  const users = files.filter((file) => file.startsWith('sim/') && /from 'yaml'/.test(readFileSync(join(src, file), 'utf8')))
+  expect(users).toEqual(['sim/scenario/yaml-text.ts'])
+})
+
 it('no imports go round in a ring, those of types alone included', () => {
   const known = new Set(files)
   const of = new Map(

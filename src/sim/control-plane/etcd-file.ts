@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { isRecord } from '../../manifest/own.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
 import { readArguments } from './arguments.ts'
 import { type EtcdConfig, readEtcdFlags } from './etcd-flags.ts'
 
@@ -30,12 +30,7 @@ export function readEtcdFile(text: string, at: number): EtcdConfig | { error: st
 }
 
 function argumentsOf(text: string): readonly string[] {
-  let value: unknown
-  try {
-    value = parse(text, { logLevel: 'silent' })
-  } catch {
-    return USUAL
-  }
+  const { value } = readYaml(text, { yamlScannerLine: 'exact' })
   if (!isRecord(value)) return USUAL
   return Object.entries(value).flatMap(([name, given]): string[] => {
     const prefix = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined
