@@ -7,21 +7,30 @@ import { keepPage } from './ui/state/keep-page.ts'
 import { given } from './ui/state/given.ts'
 import { followAddress } from './ui/state/follow-address.ts'
 import { keepRunning } from './ui/simulator/runner.ts'
+import { keepStage } from './ui/present/stage.ts'
 import { keepTheme } from './ui/page/theme.ts'
 
-keepPage()
-const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
-const isGiven = location.hash === '' && (given.text !== undefined || given.payload !== undefined || /[?&]course=/.test(location.search))
-const opening = isGiven
-  ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven()).then(() => followAddress(exercises))
-  : followAddress(exercises)
-keepTheme()
-if (opening) void opening.then(keepRunning, keepRunning)
-else keepRunning()
-createRoot(document.querySelector('#root')!).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <App />
-    </ErrorBoundary>
-  </StrictMode>,
-)
+const notes = /^\?notes=([\w-]+)$/.exec(location.search)?.[1]
+// a speaker's second window shows what the page says, and keeps nothing
+if (notes === undefined) begin()
+else void import('./ui/present/Notes.tsx').then((module) => module.openNotes(notes))
+
+function begin(): void {
+  keepPage()
+  keepStage()
+  const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
+  const isGiven = location.hash === '' && (given.text !== undefined || given.payload !== undefined || /[?&]course=/.test(location.search))
+  const opening = isGiven
+    ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven()).then(() => followAddress(exercises))
+    : followAddress(exercises)
+  keepTheme()
+  if (opening) void opening.then(keepRunning, keepRunning)
+  else keepRunning()
+  createRoot(document.querySelector('#root')!).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
+    </StrictMode>,
+  )
+}

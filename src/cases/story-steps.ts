@@ -1,27 +1,12 @@
+import type { StoryStep } from '../sim/scenario/steps.ts'
 import { STORY_CURSOR } from './the-strange-case.ts'
-
-/** One state of the page and what is to be seen there: a moment, a lane, a panel, a line, two sentences. */
-export interface Step {
-  says: string
-  /** Seconds on the simulated clock; left out: nothing moves. */
-  at?: number
-  /** A lane's name. */
-  lane?: string
-  panel?: 'why' | 'request' | 'terminal' | 'events' | 'verdicts'
-  /** A line of a file, by a text that it holds. */
-  line?: { file: string; has: string }
-  /** The kind of thing that is explained: the first kill, or start, at or before the moment. */
-  select?: 'kill' | 'start'
-  /** For the speaker alone. */
-  notes?: string
-}
 
 const FILE = 'kube-apiserver.yaml'
 const CALM = 'As kubeadm writes it'
 const OFF = 'Anonymous requests off'
 
 /** The strange case, told in nine steps of two sentences; each number in them is one of what is to be seen at that step. */
-export const STORY: readonly Step[] = [
+export const STORY: readonly StoryStep[] = [
   {
     says: 'whyrestart shows, second by second, why a pod keeps restarting: you change its manifest, and see what comes of it. Here, on Kubernetes 1.9, one line too many has led to 6 restarts.',
     at: STORY_CURSOR,

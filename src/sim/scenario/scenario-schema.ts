@@ -1,5 +1,6 @@
 import { INPUTS, MOST_LANES } from './fields.ts'
 import { type Schema, schemaOf } from './schema.ts'
+import { steps } from './steps.ts'
 
 /**
  * The format as a JSON Schema, made from the checks themselves. It takes whatever they take; what it cannot say (that a kubectl
@@ -26,6 +27,7 @@ export function scenarioSchema(): Record<string, unknown> {
       title: orNull({ type: 'string', minLength: 1 }),
       ...inputs,
       lanes: orNull({ type: 'array', items: lane, minItems: 1, maxItems: MOST_LANES }),
+      steps: orNull(schemaOf(steps)),
     },
     required: ['whyrestart'],
     additionalProperties: false,

@@ -1,3 +1,5 @@
+import { steps } from './steps.ts'
+import type { StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { hasRuntime } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
@@ -19,6 +21,8 @@ export interface Scenario extends Inputs {
   lanes: readonly Lane[]
   /** The task that goes with it, as written: `lessons/` reads it. */
   exercise?: unknown
+  /** How it is told, step by step. */
+  steps?: readonly StoryStep[]
 }
 
 export interface Lane {
@@ -82,7 +86,7 @@ export function parseScenarioJson(text: string): ParsedScenario {
 }
 
 const MOST_PROBLEMS = 200
-const OWN_FIELDS = ['whyrestart', 'title', 'lanes', 'exercise']
+const OWN_FIELDS = ['whyrestart', 'title', 'lanes', 'exercise', 'steps']
 const INPUT_FIELDS = Object.keys(INPUTS)
 
 /**
@@ -112,6 +116,7 @@ export function checkScenario(read: ScenarioText, { report }: At): Scenario {
     title,
     lanes: checkLanes(own['lanes'], shared, inputs, read, at),
     ...(Object.hasOwn(own, 'exercise') ? { exercise: own['exercise'] } : {}),
+    ...(own['steps'] === undefined || own['steps'] === null ? {} : { steps: steps(own['steps'], at.into('steps')) }),
   }
 }
 

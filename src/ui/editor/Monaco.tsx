@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 
 import type { TextProps } from './text-props.ts'
 import { takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
+import { useStage } from '../present/stage.ts'
 import { mode } from '../state/mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
@@ -20,6 +21,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   const latest = useRef(props)
   const isFollowing = useRef(false)
   const [keys, setKeys] = useState<Keys>('none')
+  const isLocked = useStage((state) => state.isLocked)
   useLayoutEffect(() => {
     latest.current = props
   })
@@ -109,6 +111,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   }, [id, begin.of])
 
   useEffect(() => editor.current?.updateOptions({ ariaLabel: label }), [label])
+  useEffect(() => editor.current?.updateOptions({ readOnly: isLocked || mode.readonly }), [isLocked])
   useEffect(() => {
     const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale')) || 1
     setInk(document.documentElement)

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
+import { useStage } from '../present/stage.ts'
 import { mode } from '../state/mode.ts'
 import type { TextProps } from './text-props.ts'
 import { handOver } from './hand-over.ts'
@@ -34,6 +35,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     if (element && element.selectionStart === element.selectionEnd)
       onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
   }
+  const isLocked = useStage((state) => state.isLocked) || mode.readonly
   const count = own.split('\n').length
   return (
     <>
@@ -45,7 +47,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
         aria-label={label}
         ref={box}
         value={own}
-        readOnly={mode.readonly}
+        readOnly={isLocked}
         spellCheck={false}
         autoCapitalize="off"
         autoCorrect="off"

@@ -1,9 +1,7 @@
 import { useState, type ReactElement } from 'react'
-import { STORY, type Step } from '../../cases/story-steps.ts'
-import { light } from '../editor/lit.ts'
-import { results } from '../simulator/results.ts'
-import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
-import { textOf } from '../state/draft.ts'
+import { STORY } from '../../cases/story-steps.ts'
+import { show } from '../present/show.ts'
+import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import { goTo } from './learn.ts'
@@ -21,7 +19,9 @@ function storyStep(): number | undefined {
 export function Story({ again = false }: { again?: boolean }): ReactElement | null {
   const isStory = useStore((state) => state.slot === 'case:story')
   const [step, setStep] = useState(() => (again ? 0 : storyStep()))
-  if (!isStory || step === undefined) return null
+  const isOnStage = useStage((state) => state.isOn)
+  // there the bar tells it
+  if (!isStory || step === undefined || isOnStage) return null
   const go = (next: number | undefined): void => {
     keep.write(RECORD, next === undefined ? 'left' : String(next))
     setStep(next)
@@ -53,28 +53,4 @@ export function Story({ again = false }: { again?: boolean }): ReactElement | nu
       </div>
     </section>
   )
-}
-
-/** Puts the page into a step's state. */
-function show({ at, lane: name, panel, line, select }: Step): void {
-  const { draft } = useStore.getState()
-  const lane = draft.lanes.find((one) => one.name === name)
-  if (lane) selectLane(lane.id)
-  if (at !== undefined) {
-    setCursor(at)
-    useStore.setState({ playing: false })
-  }
-  if (panel) useStore.setState({ panel, selected: null })
-  if (!lane) return
-  if (line) {
-    const n = textOf(draft, lane, line.file)
-      .split('\n')
-      .findIndex((text) => text.includes(line.has))
-    useStore.setState({ file: line.file })
-    if (n >= 0) light(lane.id, line.file, n + 1)
-  }
-  const track = results.getState().lanes[lane.id]?.drawing.tracks[0]
-  const marks = select === 'kill' ? track?.kills : track?.lives.map(({ from, id }) => ({ t: from, id }))
-  const mark = select && marks?.findLast(({ t }) => t <= (at ?? 0))
-  if (mark) selectEntry(lane.id, mark.id)
 }

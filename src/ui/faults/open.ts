@@ -1,6 +1,5 @@
 import { create } from 'zustand'
-import { mode } from '../state/mode.ts'
-import { useStore } from '../state/store.ts'
+import { made, useStore } from '../state/store.ts'
 
 /** What is open over the timeline; it is no part of the scenario. */
 interface Open {
@@ -29,7 +28,7 @@ const tidy = (t: number): number => Math.round(t * 10) / 10
 
 /** What may happen at a time: the cursor's, below the button that offers it, where nothing else is said. */
 export function openMenu(at = useStore.getState().cursor, place?: { x: number; y: number }): void {
-  if (mode.readonly) return
+  if (made.isReadonly) return
   const button = document.querySelector('#fault')?.getBoundingClientRect()
   useOpen.setState({ menu: { at: tidy(at), ...(place ?? { x: button?.left ?? 0, y: button?.bottom ?? 0 }) } })
 }

@@ -12,6 +12,7 @@ import { openOwn, replaceDraft, visit } from '../state/actions.ts'
 import { draftSchema, MAX_TEXT, linkOf } from '../../share/payload.ts'
 import { draftOf, type Draft, type LaneDraft } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
+import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import { importBrought } from './own-client.ts'
 
@@ -50,6 +51,7 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
       `${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`,
     ])
   if (texts.length === 0) return say([])
+  if (useStage.getState().isLocked && !isRoomOpen()) return say(['While presenting nothing is brought in: U lets the scenario be changed.'])
   if (isRoomOpen() || (to === 'page' && areAttempts(texts))) {
     const { takeTexts } = await import('../room/room-store.ts')
     if (!isRoomOpen()) goTo('room')

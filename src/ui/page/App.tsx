@@ -1,4 +1,4 @@
-import { useEffect, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, type ReactElement, type ReactNode } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Card } from '../cards/Card.tsx'
 import { HelpDialog } from './Dialogs.tsx'
@@ -6,6 +6,8 @@ import { Editor } from '../editor/Editor.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { Task } from '../exercise/Task.tsx'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import '../present/on-stage.css'
+import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
 import { useMedia } from './hooks.ts'
@@ -16,10 +18,13 @@ import { keepPaper } from './paper.ts'
 import { Panels } from '../panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
 import { keep } from '../state/keep-page.ts'
+import { part } from './part.ts'
 import { useTheme } from './theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Twin } from '../timeline/Twin.tsx'
 import { Transport } from './Transport.tsx'
+
+const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
 
 export function App(): ReactElement {
   const look = useTheme()
@@ -29,7 +34,8 @@ export function App(): ReactElement {
   useEffect(listenForKeys, [])
   useEffect(keepPaper, [])
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
-  const Layout = isWide ? (isExercise ? TaskBeside : SideBySide) : Stacked
+  const isOnStage = useStage((state) => state.isOn)
+  const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
   return (
     <div className="page">
       <Header />
@@ -37,6 +43,11 @@ export function App(): ReactElement {
       <main className="main">
         <Layout editor={<EditorPane look={look} />} timeline={hasTimeline ? <Timeline look={look} /> : null} />
       </main>
+      {isOnStage && (
+        <Suspense>
+          <Stage />
+        </Suspense>
+      )}
       <Spoken />
       <HelpDialog />
       <Card />
@@ -132,6 +143,22 @@ function LanesAbove({ timeline }: Pick<Parts, 'timeline'>): ReactElement {
         <PanelsPane />
       </Panel>
     </Group>
+  )
+}
+
+/** Lanes over the whole width; below them one thing at a time, the line that it comes of beside the chain. */
+function OnStage({ editor, timeline }: Parts): ReactElement {
+  const shown = useStage((state) => state.shown)
+  const panel = useStore((state) => state.panel)
+  return (
+    <div className="stage" data-shown={shown} data-panel={panel}>
+      <div className="pane stage-lanes">
+        <Transport />
+        {timeline}
+      </div>
+      <div className="pane stage-panel">{shown === 'task' ? <Task /> : <Panels />}</div>
+      <div className="pane stage-editor">{editor}</div>
+    </div>
   )
 }
 

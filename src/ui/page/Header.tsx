@@ -12,6 +12,7 @@ import { Learn } from '../exercise/Learn.tsx'
 import { NewScenario } from '../own/NewScenario.tsx'
 import { Title } from '../own/Title.tsx'
 import { CASES, type CaseId, type Slot } from '../state/slot.ts'
+import { togglePresent } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import type { Theme } from '../state/kept.ts'
 
@@ -82,7 +83,7 @@ export function Header(): ReactElement {
       </button>
       <span className="spacer" />
       <ShareButton />
-      <button type="button" aria-pressed={presenting} onClick={() => useStore.setState({ presenting: !presenting })}>
+      <button type="button" aria-pressed={presenting} title="On the whole screen  P" onClick={togglePresent}>
         Present
       </button>
       {isFolded ? (

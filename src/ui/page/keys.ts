@@ -1,6 +1,7 @@
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { choose, openMenu, useOpen } from '../faults/open.ts'
 import { durationOf } from '../state/draft.ts'
+import { togglePresent } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 
 export interface Shortcut {
@@ -79,6 +80,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null,
     act: () => choose(null),
   },
+  { keys: 'P', help: 'Present on the whole screen, and end it', matches: key('p', 'P'), act: togglePresent },
   {
     keys: '?',
     help: 'This help',

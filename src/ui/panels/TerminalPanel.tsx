@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { create } from 'zustand'
+import { onPurpose } from '../present/stage.ts'
 import { addLaneActions, setCursor } from '../state/actions.ts'
 import { edit } from '../faults/open.ts'
 import type { Printed, Variables } from '../simulator/messages.ts'
@@ -263,7 +264,9 @@ async function run(written: string, name: string, prompt: string): Promise<void>
     ],
     ...(printed.variables ? { variables: printed.variables } : {}),
   }))
-  if (printed.actions) addLaneActions(lane, printed.actions)
+  const { actions } = printed
+  // who types it means it, on a stage too
+  if (actions) onPurpose(() => addLaneActions(lane, actions))
   if (printed.tookSeconds) setCursor(cursor + printed.tookSeconds)
   if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
 }

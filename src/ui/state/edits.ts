@@ -2,9 +2,10 @@ import type { Draft, LaneDraft } from '../../share/payload.ts'
 import type { Made } from './make-store.ts'
 
 /** The one way in which inputs change. */
-export function editsOf({ store, isReadonly }: Made) {
+export function editsOf(made: Made) {
+  const { store } = made
   const edit = (change: (draft: Draft) => Draft): void => {
-    if (!isReadonly) store.setState((state) => ({ draft: change(state.draft) }))
+    if (!made.isReadonly) store.setState((state) => ({ draft: change(state.draft) }))
   }
   /** `first`: what the draft needs for it, in the same step. */
   const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft, first = (draft: Draft): Draft => draft): void =>

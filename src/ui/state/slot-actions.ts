@@ -22,7 +22,7 @@ interface Visit {
 
 /** Which thing is open. Each has its slot, with its work, its view and its history of undo; opening another one costs none of them. */
 export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeof laneActions>, 'keepSelection'>) {
-  const { store, isReadonly } = made
+  const { store } = made
   const { getState, setState, temporal } = store
   type History = Pick<ReturnType<typeof temporal.getState>, 'pastStates' | 'futureStates'>
   const histories = new Map<Slot, History>()
@@ -115,7 +115,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
 
   /** A scenario of one's own in the place of the one before, which is set aside; undo brings it back. */
   function openOwn(draft: Draft): void {
-    if (isReadonly) return
+    if (made.isReadonly) return
     if (getState().slot !== 'own') {
       const kept = made.cabinet.get('own')
       if (!kept) return open('own', { draft, start: draft })
@@ -183,7 +183,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
   /** The start of what is open; undo brings the edits back, and so does what is set aside. */
   function reset(): void {
     const { slot, draft, start } = getState()
-    if (isReadonly || !isEdited()) return
+    if (made.isReadonly || !isEdited()) return
     if (!slot.startsWith('case:')) setAside(draft)
     setState({ draft: start, selected: null, ended: '', ...lookIn(start) })
     keepSelection()

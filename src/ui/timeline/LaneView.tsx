@@ -19,7 +19,8 @@ import { mode } from '../state/mode.ts'
 import { usePress } from '../faults/press.ts'
 import { results } from '../simulator/results.ts'
 import type { LaneDraft } from '../../share/payload.ts'
-import { useStore } from '../state/store.ts'
+import { made, useStore } from '../state/store.ts'
+import { useStage } from '../present/stage.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
 import { explains, Term } from '../cards/Term.tsx'
@@ -37,7 +38,8 @@ interface Props {
 export const LaneView = memo(function LaneView({ lane, frame, width }: Props): ReactElement {
   const result = results((state) => state.lanes[lane.id])
   const selected = useStore((state) => state.lane === lane.id)
-  const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale), [result, frame.ink.scale])
+  const isOnStage = useStage((state) => state.isOn)
+  const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale, isOnStage), [result, frame.ink.scale, isOnStage])
   const isEmpty = useStore(
     (state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0,
   )
@@ -124,9 +126,8 @@ function RowNames({
   gutter: number
 }): ReactElement {
   const rows = layout.tracks.flatMap(({ track, rows: tops }) => track.probes.map(({ probe }, n) => ({ term: probe, top: tops[n]! })))
-  const all: { term: 'startup' | 'readiness' | 'liveness' | 'mirror'; top: number }[] = drawing.mirror.length
-    ? [...rows, { term: 'mirror', top: layout.mirror }]
-    : rows
+  const all: { term: 'startup' | 'readiness' | 'liveness' | 'mirror'; top: number }[] =
+    drawing.mirror.length && layout.mirror > 0 ? [...rows, { term: 'mirror', top: layout.mirror }] : rows
   return (
     <>
       {all.map(({ term, top }) => (
@@ -282,7 +283,7 @@ function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): R
           aria-pressed={undefined}
           aria-current={selected || undefined}
           {...explains('lane')}
-          onDoubleClick={() => !mode.readonly && setRenaming(true)}
+          onDoubleClick={() => !made.isReadonly && setRenaming(true)}
           onClick={() => selectLane(lane.id)}
         >
           {lane.name}

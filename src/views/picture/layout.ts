@@ -21,11 +21,12 @@ export interface TrackLayout {
 
 export const gutterOf = (scale: number): number => Math.round(50 * scale)
 
-export function layoutOf(drawing: LaneDrawing | undefined, scale: number): Layout {
+/** `isDense`: without the mirror pod and with less air, so that five lanes fit a projector beside what explains them. */
+export function layoutOf(drawing: LaneDrawing | undefined, scale: number, isDense = false): Layout {
   const px = (length: number): number => Math.round(length * scale)
   const bar = px(20)
   const row = px(15)
-  let y = px(10)
+  let y = px(isDense ? 6 : 10)
   const tracks = (drawing?.tracks ?? []).map((track, _, all): TrackLayout => {
     const title = all.length > 1 ? y : -1
     // room for the name, and for a mark's head below it
@@ -40,9 +41,10 @@ export function layoutOf(drawing: LaneDrawing | undefined, scale: number): Layou
       y += row
       return middle
     })
-    y += px(5)
+    y += px(isDense ? 2 : 5)
     return { track, title, bar: top, server, rows, bottom: y }
   })
+  if (isDense) return { height: Math.max(y + px(3), px(54)), tracks, mirror: -1000, bar, row }
   const mirror = y + px(3)
   if (drawing?.mirror.length) y += px(10)
   return { height: Math.max(y + px(6), px(64)), tracks, mirror, bar, row }

@@ -1,0 +1,236 @@
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import type { StoryStep } from '../../sim/scenario/steps.ts'
+import { PANELS } from '../../share/payload.ts'
+import { isHidden, useSession } from '../exercise/session.ts'
+import { isText } from '../page/keys.ts'
+import { isSingle } from '../state/given.ts'
+import { useStore } from '../state/store.ts'
+import { draw, lift, useCurtain } from '../timeline/curtain.ts'
+import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
+import { Pointer } from './Pointer.tsx'
+import { show } from './show.ts'
+import { setLocked, togglePresent, useStage, wholeScreen } from './stage.ts'
+import './stage.css'
+import { stepsNow, stepsOf } from './steps.ts'
+import { StepsDialog } from './StepsDialog.tsx'
+
+/** What a speaker does, by the keys of a remote and of the keyboard; and the words of the step for who listens. */
+export function Stage(): ReactElement {
+  const draft = useStore((state) => state.draft)
+  const slot = useStore((state) => state.slot)
+  const steps = useMemo(() => stepsOf(draft, slot), [draft, slot])
+  const [at, setAt] = useState({ slot, n: 0 })
+  const n = at.slot === slot ? Math.min(at.n, steps.length) : 0
+  const [isPointing, setPointing] = useState(false)
+  const [isBlack, setBlack] = useState(false)
+  const [isWriting, setWriting] = useState(false)
+  const goTo = (next: number): void => {
+    const step = stepsNow()[next - 1]
+    if (!step) return
+    setAt({ slot: useStore.getState().slot, n: next })
+    show(step)
+    if (step.panel) useStage.setState({ shown: 'panel' })
+  }
+  const go = (by: 1 | -1): void => goTo(n + by)
+  const notes = useNotes(steps, n, go)
+  const acts: Readonly<Record<string, () => void>> = {
+    n: notes.toggle,
+    c: toggleCurtain,
+    l: () => setPointing((before) => !before),
+    b: () => setBlack((before) => !before),
+    u: () => setLocked(!useStage.getState().isLocked),
+    e: () => setWriting(true),
+  }
+  useKeys(acts, steps.length > 0 ? go : undefined, () => setBlack(false))
+  return (
+    <section aria-label="Stage" className="stage-bar">
+      <Words steps={steps} n={n} go={go} />
+      <Tools {...{ acts, isPointing, isBlack, areNotesOpen: notes.isOpen }} />
+      <output className="aside">{notes.says}</output>
+      {isPointing && <Pointer />}
+      {isBlack && <Black end={() => setBlack(false)} />}
+      {isWriting && <StepsDialog steps={steps} n={n} show={goTo} close={() => setWriting(false)} />}
+    </section>
+  )
+}
+
+function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by: 1 | -1): void }): ReactElement {
+  if (steps.length === 0)
+    return (
+      <p className="stage-words">
+        This has no steps yet. <kbd>E</kbd> writes them: each is what is shown then, with your words.
+      </p>
+    )
+  return (
+    <>
+      <button type="button" className="icon" aria-label="Previous step" title="Page up, ←" disabled={n <= 1} onClick={() => go(-1)}>
+        ◂
+      </button>
+      <button type="button" className="icon" aria-label="Next step" title="Page down, →" disabled={n >= steps.length} onClick={() => go(1)}>
+        ▸
+      </button>
+      <small className="stage-count">
+        {n} of {steps.length}
+      </small>
+      <p className="stage-words" aria-live="polite">
+        {steps[n - 1]?.says ?? useStore.getState().draft.common.title}
+      </p>
+    </>
+  )
+}
+
+interface ToolsProps {
+  acts: Readonly<Record<string, () => void>>
+  isPointing: boolean
+  isBlack: boolean
+  areNotesOpen: boolean
+}
+
+function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactElement {
+  const isLocked = useStage((state) => state.isLocked)
+  const hasCurtain = useCurtain((state) => state.seen !== null)
+  const tools: [key: string, name: string, isOn?: boolean][] = [
+    ['n', 'Notes', areNotesOpen],
+    ['c', 'Curtain', hasCurtain],
+    ['l', 'Pointer', isPointing],
+    ['b', 'Black', isBlack],
+    ['u', 'Locked', isLocked],
+    ['e', 'Steps'],
+  ]
+  return (
+    <div className="stage-tools" role="toolbar" aria-label="On stage">
+      {tools.map(([key, name, isOn]) => (
+        <button key={key} type="button" className="quiet" aria-pressed={isOn} onClick={acts[key]} aria-keyshortcuts={key.toUpperCase()}>
+          {name} <kbd aria-hidden="true">{key.toUpperCase()}</kbd>
+        </button>
+      ))}
+      <button type="button" className="quiet" onClick={wholeScreen}>
+        Whole screen
+      </button>
+      <button type="button" className="quiet" onClick={togglePresent} aria-keyshortcuts="P">
+        End <kbd aria-hidden="true">P</kbd>
+      </button>
+    </div>
+  )
+}
+
+/** Nothing to see, while somebody speaks. */
+function Black({ end }: { end: () => void }): ReactElement {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => button.current?.focus(), [])
+  return (
+    <button ref={button} type="button" className="stage-black" onClick={end}>
+      <span className="hidden-text">The screen is black. Press to see the page again.</span>
+    </button>
+  )
+}
+
+function toggleCurtain(): void {
+  if (isHidden(useSession.getState(), 'future')) return
+  if (useCurtain.getState().seen === null) draw(useStore.getState().cursor)
+  else lift()
+}
+
+/** What a key on its own does on a stage comes before what it does on the page: 1 to 7 are panels here, not moments. */
+function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) => void) | undefined, wake: () => void): void {
+  const latest = useRef({ acts, go, wake })
+  useEffect(() => {
+    latest.current = { acts, go, wake }
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement
+      const isField = isText(target) && !target.matches('[readonly]') && !target.closest('.monaco')
+      if (target.closest('dialog[open], .menu') || event.ctrlKey || event.metaKey || event.altKey) return
+      if ((isField || (target.closest('.monaco, textarea') && !useStage.getState().isLocked)) && !/^Page/.test(event.key)) return
+      if (act(event)) {
+        event.preventDefault()
+        event.stopPropagation()
+      }
+    }
+    const act = (event: KeyboardEvent): boolean => {
+      const { acts: known, go: step, wake: see } = latest.current
+      const way = wayOf(event)
+      if (way !== undefined && step) {
+        see()
+        step(way)
+        return true
+      }
+      if (/^[0-7]$/.test(event.key)) return choose(Number(event.key))
+      const found = event.shiftKey ? undefined : known[event.key.toLowerCase()]
+      found?.()
+      return found !== undefined
+    }
+    addEventListener('keydown', onKey, { capture: true })
+    return () => removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+}
+
+/** 1 to 5 a panel, 6 the manifest, 7 the task, 0 the lanes alone. */
+function choose(key: number): boolean {
+  const panel = PANELS[key - 1]
+  if (panel && !isHidden(useSession.getState(), panel)) useStore.setState({ panel })
+  useStage.setState({ shown: key === 0 ? 'nothing' : key === 6 ? 'manifest' : key === 7 ? 'task' : 'panel' })
+  return true
+}
+
+/** The speaker's window. */
+function useNotes(steps: readonly StoryStep[], n: number, go: (by: 1 | -1) => void): { isOpen: boolean; says: string; toggle(): void } {
+  const [says, setSays] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const [sinceMs] = useState(() => Date.now())
+  const notes = useRef<Window | null>(null)
+  const [id] = useState(() => crypto.randomUUID())
+  const title = useStore((state) => state.draft.common.title)
+  const cursor = useStore((state) => Math.round(state.cursor))
+  const step = steps[n - 1]
+  const message: ToNotes = {
+    kind: 'step',
+    title,
+    n,
+    of: steps.length,
+    says: step?.says ?? '',
+    notes: step?.notes ?? '',
+    next: steps[n]?.says ?? '',
+    at: cursor,
+    sinceMs,
+  }
+  const latest = useRef({ message, go })
+  const channel = useRef<BroadcastChannel | null>(null)
+  useEffect(() => {
+    latest.current = { message, go }
+    channel.current?.postMessage(message)
+  })
+  useEffect(() => {
+    const made = channelOf(id)
+    channel.current = made
+    made.onmessage = ({ data }: MessageEvent<ToStage>) => {
+      if (data.kind === 'hello') {
+        setOpen(true)
+        made.postMessage(latest.current.message)
+      } else if (data.kind === 'go') latest.current.go(data.by)
+      else setOpen(false)
+    }
+    const over = (): void => made.postMessage({ kind: 'over' } satisfies ToNotes)
+    addEventListener('pagehide', over)
+    return () => {
+      removeEventListener('pagehide', over)
+      over()
+      made.close()
+      channel.current = null
+    }
+  }, [id])
+  const toggle = (): void => {
+    if (isOpen) {
+      channel.current?.postMessage({ kind: 'over' } satisfies ToNotes)
+      setOpen(false)
+      notes.current?.close()
+      return
+    }
+    if (isSingle || location.protocol === 'file:')
+      return setSays('From a disk there is no second window: open the page by its address for the notes.')
+    notes.current = window.open(`${location.pathname}?notes=${id}`, `whyrestart-notes-${id}`, 'popup,width=720,height=640')
+    setSays(notes.current ? '' : 'The browser did not let a second window open: allow it for this page, and press N again.')
+  }
+  return { isOpen, says, toggle }
+}

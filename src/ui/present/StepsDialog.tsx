@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { createPortal } from 'react-dom'
+import type { StoryStep } from '../../sim/scenario/steps.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { stepOfNow, writeSteps } from './steps.ts'
+
+interface Props {
+  steps: readonly StoryStep[]
+  /** The one that is shown, from 1. */
+  n: number
+  show(n: number): void
+  close(): void
+}
+
+/** A trainer's own steps: each leads back to what was shown when it was added. */
+export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const list = useRef<HTMLOListElement>(null)
+  const [says, setSays] = useState('')
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  const write = (next: readonly StoryStep[], what: string): void => {
+    writeSteps(next)
+    setSays(what)
+  }
+  const change = (i: number, by: Partial<StoryStep>): void => writeSteps(steps.map((step, k) => (k === i ? { ...step, ...by } : step)))
+  const move = (i: number, by: 1 | -1): void => {
+    const next = [...steps]
+    const [step] = next.splice(i, 1)
+    next.splice(i + by, 0, step!)
+    write(next, `Step ${i + 1} is step ${i + by + 1} now.`)
+  }
+  return createPortal(
+    <dialog ref={dialog} className="choices stage-steps" aria-labelledby="stage-steps" onClose={close}>
+      <div className="choices-title">
+        <h2 id="stage-steps">Steps</h2>
+        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ✕
+        </button>
+      </div>
+      <p>
+        A step is a moment, a lane, a panel and a line, with your words. They are part of the scenario: a link and a file hold them.{' '}
+        <button type="button" className="primary" onClick={() => write(steps.toSpliced(n, 0, stepOfNow()), `Added as step ${n + 1}.`)}>
+          Add a step from what is shown now
+        </button>{' '}
+        <output>{says}</output>
+      </p>
+      <ol ref={list}>
+        {steps.map((step, i) => (
+          // Their places are what they are.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={i} aria-current={i + 1 === n ? 'step' : undefined}>
+            <label>
+              <span>What is said at step {i + 1}</span>
+              <textarea
+                rows={2}
+                value={step.says}
+                onChange={(event) => event.target.value !== '' && change(i, { says: event.target.value })}
+              />
+            </label>
+            <label>
+              <span>For the speaker alone</span>
+              <textarea rows={1} value={step.notes ?? ''} onChange={(event) => change(i, { notes: event.target.value })} />
+            </label>
+            <div className="stage-step-foot">
+              <small>{placeWords(step)}</small>
+              <button type="button" className="quiet" onClick={() => show(i + 1)}>
+                Show it
+              </button>
+              <button type="button" className="quiet" onClick={() => change(i, { ...stepOfNow(), says: step.says })}>
+                Lead to what is shown now
+              </button>
+              <button type="button" className="quiet" disabled={i === 0} aria-label={`Step ${i + 1} up`} onClick={() => move(i, -1)}>
+                ↑
+              </button>
+              <button
+                type="button"
+                className="quiet"
+                disabled={i === steps.length - 1}
+                aria-label={`Step ${i + 1} down`}
+                onClick={() => move(i, 1)}
+              >
+                ↓
+              </button>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={`Delete step ${i + 1}`}
+                onClick={() => write(steps.toSpliced(i, 1), `Step ${i + 1} is deleted; undo brings it back.`)}
+              >
+                ✕
+              </button>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </dialog>,
+    document.body,
+  )
+}
+
+/** `8 min 45 s, “Anonymous requests off”, Why, --anonymous-auth=false` */
+function placeWords({ at, lane, panel, line, select }: StoryStep): string {
+  return [
+    at === undefined ? '' : clockWords(at),
+    lane === undefined ? '' : `“${lane}”`,
+    panel === undefined ? '' : `${panel[0]!.toUpperCase()}${panel.slice(1)}`,
+    line?.has ?? '',
+    select === undefined ? '' : `the ${select}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}

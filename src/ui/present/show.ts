@@ -1,0 +1,30 @@
+import type { StoryStep } from '../../sim/scenario/steps.ts'
+import { light } from '../editor/lit.ts'
+import { results } from '../simulator/results.ts'
+import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
+import { useStore } from '../state/store.ts'
+
+/** Puts the page into a step's state. Units: seconds on the simulated clock. */
+export function show({ at, lane: name, panel, line, select }: StoryStep): void {
+  const { draft } = useStore.getState()
+  const lane = draft.lanes.find((one) => one.name === name)
+  if (lane) selectLane(lane.id)
+  if (at !== undefined) {
+    setCursor(at)
+    useStore.setState({ playing: false })
+  }
+  if (panel) useStore.setState({ panel, selected: null })
+  if (!lane) return
+  if (line) {
+    const n = textOf(draft, lane, line.file)
+      .split('\n')
+      .findIndex((text) => text.includes(line.has))
+    useStore.setState({ file: line.file })
+    if (n >= 0) light(lane.id, line.file, n + 1)
+  }
+  const track = results.getState().lanes[lane.id]?.drawing.tracks[0]
+  const marks = select === 'kill' ? track?.kills : track?.lives.map(({ from, id }) => ({ t: from, id }))
+  const mark = select && marks?.findLast(({ t }) => t <= (at ?? 0))
+  if (mark) selectEntry(lane.id, mark.id)
+}

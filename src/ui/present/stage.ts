@@ -1,0 +1,64 @@
+import { create } from 'zustand'
+import { mode } from '../state/mode.ts'
+import { made, useStore } from '../state/store.ts'
+
+/** What stands below the lanes on a stage: the chosen panel, the manifest, the task, or nothing. */
+type Shown = 'panel' | 'manifest' | 'task' | 'nothing'
+
+/** How the page stands before an audience; gone with the page but for its address. */
+interface Stage {
+  isOn: boolean
+  /** Nothing here changes the scenario, be it typed, clicked or dragged. */
+  isLocked: boolean
+  shown: Shown
+}
+
+export const useStage = create<Stage>()(() => ({ isOn: false, isLocked: false, shown: 'panel' }))
+
+const PRESENT = 'present'
+
+/** Keeps the stage with the store's word for it, and the address; an address that names it begins on it. */
+export function keepStage(): void {
+  useStore.subscribe(({ presenting }, before) => {
+    if (presenting !== before.presenting) turn(presenting)
+  })
+  if (new URLSearchParams(location.search).has(PRESENT)) useStore.setState({ presenting: true })
+}
+
+function turn(isOn: boolean): void {
+  useStage.setState({ isOn, shown: useStore.getState().slot.startsWith('exercise:') ? 'task' : 'panel' })
+  setLocked(isOn)
+  const query = new URLSearchParams(location.search)
+  if (isOn) query.set(PRESENT, '')
+  else query.delete(PRESENT)
+  const text = query.toString().replace(/=(?=&|$)/g, '')
+  history.replaceState(history.state, '', `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`)
+}
+
+/** While it is locked, no edit has an effect, whoever asks for it. */
+export function setLocked(isLocked: boolean): void {
+  made.isReadonly = mode.readonly || isLocked
+  useStage.setState({ isLocked })
+  document.documentElement.toggleAttribute('data-locked', isLocked)
+}
+
+/** What somebody does on purpose is done all the same: a command in the terminal, a step of his own. */
+export function onPurpose(act: () => void): void {
+  const before = made.isReadonly
+  made.isReadonly = mode.readonly
+  act()
+  made.isReadonly = before
+}
+
+/** By a click or a key, which is what a browser asks for before it gives the whole screen. */
+export function togglePresent(): void {
+  const presenting = !useStore.getState().presenting
+  useStore.setState({ presenting })
+  if (presenting) wholeScreen()
+  else if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined)
+}
+
+/** Where the browser does not give it, the window stays as it is. */
+export function wholeScreen(): void {
+  if (!document.fullscreenElement) void document.documentElement.requestFullscreen?.().catch(() => undefined)
+}
