@@ -28,11 +28,15 @@ export function Card(): ReactElement {
     place()
     const observer = new ResizeObserver(place)
     observer.observe(element)
+    // what it explains may go, or do nothing any more
+    const gone = new MutationObserver(() => (!anchor.isConnected || anchor.matches(':disabled')) && element.hidePopover())
+    gone.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] })
     // a control is told with its card, a word is one itself
     const isTold = !isPressed && !anchor.hasAttribute('aria-describedby')
     if (isTold) anchor.setAttribute('aria-describedby', element.id)
     return () => {
       observer.disconnect()
+      gone.disconnect()
       if (isTold) anchor.removeAttribute('aria-describedby')
     }
   }, [subject, anchor, isPressed])

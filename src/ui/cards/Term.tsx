@@ -1,4 +1,4 @@
-import type { FocusEvent, MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
+import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
 import { hasMoved, openCard, pointAt, pointAway, pointOnceAt, press, type Subject } from './card.ts'
@@ -34,6 +34,7 @@ export function explains(term: TermId): {
   onPointerMove: (event: PointerEvent<HTMLElement>) => void
   onPointerLeave: () => void
   onPointerDown: (event: PointerEvent<HTMLElement>) => void
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
   onFocus: (event: FocusEvent<HTMLElement>) => void
   onBlur: () => void
 } {
@@ -46,6 +47,7 @@ export function explains(term: TermId): {
     },
     onPointerLeave: pointAway,
     onPointerDown: (event) => press(event.currentTarget),
+    onKeyDown: ({ key, currentTarget }) => (key === 'Enter' || key === ' ') && press(currentTarget),
     onFocus: (event) => {
       if (event.currentTarget.matches(':focus-visible')) pointAt(subject, event.currentTarget)
     },

@@ -44,6 +44,8 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       folding: true,
       scrollBeyondLastLine: false,
       renderWhitespace: 'selection',
+      // the last line's number is read as the others are
+      renderFinalNewline: 'on',
       tabSize: 2,
       wordBasedSuggestions: 'off',
       // What is typed is what stands there: Tab takes a suggestion, nothing else does.

@@ -69,9 +69,9 @@ function useExercisesCurtain(): void {
     const session = useSession.getState()
     const asked = session.exercise?.questions[openQuestion(session)]
     const { cursor } = useStore.getState()
-    // an incident goes on where its clock stood
+    // an incident goes on where its clock stood; before it is open the cursor is another thing's
     draw(!isOpen ? 0 : asked ? asked.seen : cursor)
-    setCursor(cursor)
+    if (isOpen) setCursor(cursor)
     useStore.setState({ playing: false, selected: null })
     return lift
   }, [isWanted, id, isOpen])

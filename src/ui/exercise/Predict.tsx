@@ -12,8 +12,8 @@ import { explains } from '../cards/Term.tsx'
 
 const NOTHING = 'It does not happen in this run.'
 
-/** Something was answered on this page, and what came of it is to be seen. */
-let hasRevealed = false
+/** Something was answered on this page, and what came of it is to be seen; and the button that was pressed for it goes. */
+let [hasRevealed, hasPressed] = [false, false]
 
 /** What all questions have come to: a part of the story then. */
 export function Answered(): ReactElement | null {
@@ -46,6 +46,8 @@ export function Questions(): ReactElement | null {
     const box = list.current
     // the last outcome stays in sight above the question
     box?.scrollTo({ top: box.scrollHeight })
+    if (hasPressed) goOn()
+    hasPressed = false
     return () => usePin.setState({ at: null, asks: false })
   }, [exercise?.id, open, isTime])
   if (!exercise || open < 0) return null
@@ -75,9 +77,8 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     const found = await askAnswer(n)
     if (typeof found === 'number') await playTo(found)
     setRight(found)
-    hasRevealed = true
+    hasRevealed = hasPressed = true
     const { answers } = useSession.getState().progress
-    requestAnimationFrame(() => requestAnimationFrame(goOn))
     setProgress({ answers: Array.from({ length: Math.max(answers.length, n + 1) }, (_, i) => (i === n ? value : (answers[i] ?? null))) })
   }
   if (answer !== null) {
