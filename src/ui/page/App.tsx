@@ -1,4 +1,4 @@
-import { Suspense, useEffect, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Card } from '../cards/Card.tsx'
 import { HelpDialog } from './Dialogs.tsx'
@@ -38,9 +38,12 @@ export function App(): ReactElement {
   const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
   return (
     <div className="page">
+      <a className="skip" href="#main" onClick={toMain}>
+        To the timeline
+      </a>
       <Header />
       <Notices />
-      <main className="main">
+      <main className="main" id="main" tabIndex={-1}>
         <Layout editor={<EditorPane look={look} />} timeline={hasTimeline ? <Timeline look={look} /> : null} />
       </main>
       {isOnStage && (
@@ -54,6 +57,12 @@ export function App(): ReactElement {
       <DropTarget />
     </div>
   )
+}
+
+/** The address stays what it is: it says what is open. */
+function toMain(event: MouseEvent<HTMLElement>): void {
+  event.preventDefault()
+  document.querySelector<HTMLElement>('.lanes button, .lanes [tabindex="0"]')?.focus()
 }
 
 function EditorPane({ look }: { look: string }): ReactElement | null {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
+import { markWords } from '../../views/lanes/mark-words.ts'
 import { useSettled } from './hooks.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
@@ -12,6 +13,11 @@ export function Spoken(): ReactElement {
   const draft = useStore((state) => state.draft)
   const playing = useStore((state) => state.playing)
   const cursor = useStore((state) => (state.playing ? -1 : state.cursor))
+  const selected = useStore((state) => (state.playing ? null : state.selected))
+  const chosen = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane))
+  const own = chosen && lanes[chosen.id]
+  const mark = selected && lanes[selected.lane]
+  const problem = own?.problems.find(({ severity }) => severity === 'error')
   const hasPictures = draft.lanes.some(({ id }) => lanes[id] !== undefined)
   const text =
     playing || phase !== 'ready' || !hasPictures
@@ -23,8 +29,12 @@ export function Spoken(): ReactElement {
             const { restarts } = stateAt(result.drawing, cursor)
             return [`${lane.name} ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${result.stale ? ', out of date' : ''}`]
           })
-          .join('; ')}.`
-  const settled = useSettled(text, 1500)
+          .join(
+            '; ',
+          )}.${draft.lanes.length > 1 && chosen ? ` Chosen: ${chosen.name}.` : ''}${problem ? ` Line ${problem.range.start.line} of ${problem.file}: ${problem.message}.` : ''}`
+  // what was stepped to comes first, and alone where nothing else has changed
+  const stepped = mark && selected ? markWords(mark.drawing, mark.index, selected.id) : ''
+  const settled = useSettled([stepped && `${stepped}.`, text].filter(Boolean).join(' '), 1500)
   return (
     <p className="hidden-text" aria-live="polite">
       {settled}

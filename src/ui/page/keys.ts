@@ -1,3 +1,4 @@
+import { listenForRegions } from './regions.ts'
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { choose, openMenu, useOpen } from '../faults/open.ts'
 import { durationOf } from '../state/draft.ts'
@@ -82,6 +83,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   { keys: 'P', help: 'Present on the whole screen, and end it', matches: key('p', 'P'), act: togglePresent },
   {
+    keys: 'F6',
+    help: 'To the next part of the page, out of the editor too; with Shift to the one before',
+    matches: () => false,
+    act: () => {},
+  },
+  {
     keys: '?',
     help: 'This help',
     matches: key('?'),
@@ -98,6 +105,7 @@ export function listenForKeys(): () => void {
   document.addEventListener('keydown', onKey, { signal: end.signal })
   document.addEventListener('keydown', onUndoKey, { signal: end.signal, capture: true })
   document.addEventListener('beforeinput', onUndoInput, { signal: end.signal, capture: true })
+  listenForRegions(end.signal)
   return () => end.abort()
 }
 

@@ -37,7 +37,7 @@ export function Panels(): ReactElement | null {
   const Content = shown.find(([id]) => id === panel)?.[2]
   if (!Content) return null
   return (
-    <>
+    <section aria-label="Panels" style={{ display: 'contents' }}>
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
       <div
         className="tabs"
@@ -76,6 +76,6 @@ export function Panels(): ReactElement | null {
           <Content />
         </Suspense>
       </div>
-    </>
+    </section>
   )
 }

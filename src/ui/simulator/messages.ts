@@ -90,16 +90,19 @@ export interface Answers {
   report: string | null
 }
 
-/** Which rows of the table are wanted: of which lanes, of which kind, with which words, and how many at most. */
+/** Which rows of the table are wanted: of which lanes, of which kind, with which words. */
 export interface RowsWanted {
   lanes: readonly { id: string; name: string; key: number }[]
   of: RowKind
   words: string
+  /** So many of them, from this one on, or from the page that has the rows of a time. */
   most: number
+  from: number | { at: number }
 }
 
-/** The first of them in order of time, and how many there are. */
+/** Some of them in order of time, the place of the first, and how many there are. */
 export interface FoundRows {
+  from: number
   rows: readonly LaneRow[]
   total: number
 }

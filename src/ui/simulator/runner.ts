@@ -174,7 +174,7 @@ export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
   } catch {
     // another run is on its way
   }
-  return { rows: [], total: 0 }
+  return { from: 0, rows: [], total: 0 }
 }
 
 /** The questions that a lane raises at a time, answered. */

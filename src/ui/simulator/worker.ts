@@ -292,7 +292,11 @@ function rows(asked: Question<'rows'>): void {
       words === '' || `${name} ${row.what} ${row.text}`.toLowerCase().includes(words) ? [{ ...row, lane: id, name }] : [],
     )
   })
-  answer(asked, { rows: found.sort((a, b) => a.t - b.t).slice(0, asked.most), total: found.length })
+  found.sort((a, b) => a.t - b.t)
+  const { most } = asked
+  const until = typeof asked.from === 'number' ? asked.from : found.findLastIndex(({ t }) => t <= (asked.from as { at: number }).at)
+  const from = Math.max(0, Math.floor(Math.min(until, found.length - 1) / most)) * most
+  answer(asked, { from, rows: found.slice(from, from + most), total: found.length })
 }
 
 async function questions(asked: Question<'whyNot'>): Promise<void> {

@@ -6,6 +6,7 @@ import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 import { useCurtain } from './curtain.ts'
 import { results } from '../simulator/results.ts'
 import { askRows } from '../simulator/runner.ts'
+import { useSettled } from '../page/hooks.ts'
 import { useStore } from '../state/store.ts'
 
 const MOST = 200
@@ -17,7 +18,9 @@ const KINDS: Readonly<Record<RowKind, string>> = {
   servers: 'servers, readiness, mirror pod',
   actions: 'actions',
 }
-const NO_ROWS: FoundRows = { rows: [], total: 0 }
+const NO_ROWS: FoundRows = { from: 0, rows: [], total: 0 }
+/** The cursor is at rest for so long before the table follows it. */
+const REST_MS = 400
 
 /** The timeline for those who read it. Always there for a screen reader, and seen when asked for. */
 export function Twin(): ReactElement {
@@ -28,11 +31,18 @@ export function Twin(): ReactElement {
   const [lane, setLane] = useState('')
   const [kind, setKind] = useState<RowKind>('main')
   const [words, setWords] = useState('')
+  // one that was turned to stays until the cursor moves on
+  const [turned, setTurned] = useState<{ at: number; from: number } | null>(null)
+  const cursor = useSettled(
+    useStore((state) => state.cursor),
+    REST_MS,
+  )
+  const place = turned?.at === cursor ? turned.from : null
   const found = useRows(
     useMemo(() => {
       const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
-      return { lanes: shown, of: kind, words, most: MOST }
-    }, [lanes, all, lane, kind, words]),
+      return { lanes: shown, of: kind, words, most: MOST, from: place ?? { at: cursor } }
+    }, [lanes, all, lane, kind, words, place, cursor]),
   )
   // what lies behind the curtain is in no table either
   const rows = found.rows.filter(({ t }) => t <= seen)
@@ -63,7 +73,21 @@ export function Twin(): ReactElement {
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
-          <span>{total > MOST ? `the first ${MOST} of ${total} rows` : `${total} rows`}</span>
+          <span>{total > MOST ? `rows ${found.from + 1} to ${found.from + rows.length} of ${total}` : `${total} rows`}</span>
+          {total > MOST && (
+            <>
+              <button type="button" disabled={found.from === 0} onClick={() => setTurned({ at: cursor, from: found.from - MOST })}>
+                Earlier rows
+              </button>
+              <button
+                type="button"
+                disabled={found.from + rows.length >= total}
+                onClick={() => setTurned({ at: cursor, from: found.from + MOST })}
+              >
+                Later rows
+              </button>
+            </>
+          )}
         </div>
       )}
       <table aria-label="Timeline as a table">

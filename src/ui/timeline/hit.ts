@@ -1,6 +1,6 @@
-import { END_WORDS, firstFrom, RESULTS, SERVER_WORDS, type LaneDrawing } from '../../views/lanes/lanes.ts'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
-import { outputIn, type TraceIndex } from '../../views/lanes/trace-index.ts'
+import { firstFrom, type LaneDrawing } from '../../views/lanes/lanes.ts'
+import { actionMarkWords, killWords, lifeWords, probeWords, serverWords, waitWords } from '../../views/lanes/mark-words.ts'
+import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout } from '../../views/picture/layout.ts'
 import type { TimeScale } from '../../views/picture/scale.ts'
 
@@ -20,45 +20,23 @@ export function hitOf(drawing: LaneDrawing, index: TraceIndex, layout: Layout, s
     if (y < place.bar - 8 || y > place.bottom) continue
     const row = place.rows.findIndex((middle) => Math.abs(y - middle) <= layout.row / 2)
     if (row >= 0) {
-      const { times, ids, results, probe } = track.probes[row]!
+      const { times, ids } = track.probes[row]!
       const after = firstFrom(times, t)
       const near = [after - 1, after].filter((n) => n >= 0 && n < times.length && Math.abs(scale.x(times[n]!) - x) <= REACH)
       near.sort((a, b) => Math.abs(times[a]! - t) - Math.abs(times[b]! - t))
       const found = near[0]
-      if (found !== undefined) {
-        const output = outputIn(index, ids[found]!)
-        const text = `${timeText(times[found]!)}, ${probe} ${RESULTS[results[found]!]}${output && `: ${output}`}`
-        return { id: ids[found]!, t: times[found]!, text }
-      }
+      if (found !== undefined) return { id: ids[found]!, t: times[found]!, text: probeWords(track.probes[row]!, found, index) }
     }
     const kill = track.kills.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
-    if (kill) return { id: kill.id, t: kill.t, text: `${timeText(kill.t)}, killed: ${kill.label}` }
+    if (kill) return { id: kill.id, t: kill.t, text: killWords(kill) }
     if (row >= 0) continue
     const wait = track.waits.find((span) => span.from <= t && t <= span.to)
-    if (wait)
-      return {
-        id: wait.id,
-        t: index.times[wait.id]!,
-        text: `back-off ${wait.seconds} s: waits from ${timeText(wait.from)} to ${timeText(wait.to)}`,
-      }
+    if (wait) return { id: wait.id, t: index.times[wait.id]!, text: waitWords(wait) }
     const server = y >= place.server - 1 && track.server.find((span) => span.from <= t && t <= span.to)
-    if (server)
-      return { id: server.id, t: server.from, text: `kube-apiserver ${SERVER_WORDS[server.state]}, since ${timeText(server.from)}` }
+    if (server) return { id: server.id, t: server.from, text: serverWords(server) }
     const life = track.lives.find((span) => span.from <= t && t <= span.to)
-    if (life) {
-      const ended =
-        life.end === 'running'
-          ? ''
-          : `, ${END_WORDS[life.end]} at ${timeText(life.to)}${life.code === undefined ? '' : ` with exit code ${life.code}`}`
-      return { id: life.id, t: life.from, text: `life ${life.number}, started at ${timeText(life.from)}${ended}` }
-    }
+    if (life) return { id: life.id, t: life.from, text: lifeWords(life) }
   }
   const action = drawing.actions.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
-  return (
-    action && {
-      id: action.id,
-      t: action.t,
-      text: `${timeText(action.t)}: the scenario ${action.label}${action.idle ? `. ${action.idle}` : ''}`,
-    }
-  )
+  return action && { id: action.id, t: action.t, text: actionMarkWords(action) }
 }

@@ -45,6 +45,10 @@ const box =
   (pen: Pen, { colours }: Ink): void => {
     pen.fillStyle = colours[colour]
     pen.fillRect(1, 3, 14, 10)
+    if (colour === 'life') {
+      pen.fillStyle = colours['life-edge']
+      pen.fillRect(1, 10.5, 14, 2.5)
+    }
     pen.strokeStyle = colours['life-edge']
     pen.lineWidth = 1
     pen.strokeRect(1, 3, 14, 10)

@@ -117,11 +117,15 @@ function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layou
   const top = place.bar
   pen.fillStyle = colours['not-ready']
   pen.fillRect(left, top, width, layout.bar)
-  pen.fillStyle = colours.life
   for (const ready of track.ready) {
     const from = Math.max(ready.from, life.from, scale.from)
     const to = Math.min(ready.to, life.to, scale.to)
-    if (to > from) pen.fillRect(scale.x(from), top, scale.x(to) - scale.x(from), layout.bar)
+    if (to <= from) continue
+    pen.fillStyle = colours.life
+    pen.fillRect(scale.x(from), top, scale.x(to) - scale.x(from), layout.bar)
+    // seen without colour too: what is ready stands on a line
+    pen.fillStyle = colours['life-edge']
+    pen.fillRect(scale.x(from), top + layout.bar - 3 * ink.scale, scale.x(to) - scale.x(from), 3 * ink.scale)
   }
   pen.strokeStyle = colours['life-edge']
   pen.lineWidth = ink.scale
@@ -265,7 +269,18 @@ export function paintMark(pen: Pen, result: number, x: number, y: number, ink: I
   pen.fill()
 }
 
-/** Too many for marks of their own: strokes at their very places, short where passed, tall where not; one a pixel at most. */
+/** By result: a dot's worth where passed, tall where failed, the upper half where warned, with a gap where it could not be made. */
+const STROKES: readonly (readonly (readonly [from: number, to: number])[])[] = [
+  [[-2, 2]],
+  [[-5.5, 5.5]],
+  [[-5.5, 0]],
+  [
+    [-5.5, -2],
+    [2, 5.5],
+  ],
+]
+
+/** Too many for marks of their own: strokes at their very places; one a pixel at most. */
 function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
   const perSecond = scale.width / (scale.to - scale.from)
   const spacing = ((row.times[last - 1]! - row.times[first]!) * perSecond) / Math.max(1, last - first - 1)
@@ -277,9 +292,8 @@ function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: num
   const flush = (): void => {
     if (column === -Infinity) return
     pen.globalAlpha = stands ? 1 : DIMMED
-    const height = (worst === SUCCESS ? 4 : 11) * ink.scale
     pen.fillStyle = ink.colours[COLOUR[worst]!]
-    pen.fillRect(x - stroke / 2, y - height / 2, stroke, height)
+    for (const [from, to] of STROKES[worst]!) pen.fillRect(x - stroke / 2, y + from * ink.scale, stroke, (to - from) * ink.scale)
   }
   for (let n = first; n < last; n++) {
     const place = (row.times[n]! - scale.from) * perSecond

@@ -1,0 +1,56 @@
+import {
+  END_WORDS,
+  RESULTS,
+  SERVER_WORDS,
+  type ActionMark,
+  type LaneDrawing,
+  type Life,
+  type ProbeRow,
+  type ServerSpan,
+  type Wait,
+} from './lanes.ts'
+import { timeText } from './timeline-rows.ts'
+import { outputIn, type TraceIndex } from './trace-index.ts'
+
+/** What is drawn, in words: beside the pointer, and for a screen reader. Units: seconds. */
+export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, index: TraceIndex): string => {
+  const output = outputIn(index, ids[n]!)
+  return `${timeText(times[n]!)}, ${probe} ${RESULTS[results[n]!]}${output && `: ${output}`}`
+}
+
+export const killWords = ({ t, label }: { t: number; label: string }): string => `${timeText(t)}, killed: ${label}`
+
+export const waitWords = ({ seconds, from, to }: Wait): string => `back-off ${seconds} s: waits from ${timeText(from)} to ${timeText(to)}`
+
+export const serverWords = ({ state, from }: ServerSpan): string => `kube-apiserver ${SERVER_WORDS[state]}, since ${timeText(from)}`
+
+export function lifeWords({ number, from, to, end, code }: Life): string {
+  const ended = end === 'running' ? '' : `, ${END_WORDS[end]} at ${timeText(to)}${code === undefined ? '' : ` with exit code ${code}`}`
+  return `life ${number}, started at ${timeText(from)}${ended}`
+}
+
+export const actionMarkWords = ({ t, label, idle }: ActionMark): string => `${timeText(t)}: the scenario ${label}${idle ? `. ${idle}` : ''}`
+
+/** The mark of an entry, in words; empty where nothing is drawn of it. */
+export function markWords({ tracks, mirror, actions }: LaneDrawing, index: TraceIndex, id: number): string {
+  for (const { lives, waits, kills, ready, probes, server } of tracks) {
+    for (const row of probes) {
+      const n = row.ids.indexOf(id)
+      if (n >= 0) return probeWords(row, n, index)
+    }
+    const kill = kills.find((one) => one.id === id)
+    if (kill) return killWords(kill)
+    const wait = waits.find((one) => one.id === id)
+    if (wait) return waitWords(wait)
+    const life = lives.find((one) => one.id === id || one.endId === id)
+    if (life) return lifeWords(life)
+    const span = server.find((one) => one.id === id)
+    if (span) return serverWords(span)
+    const up = ready.find((one) => one.id === id)
+    if (up) return `ready since ${timeText(up.from)}`
+  }
+  const shadow = mirror.find((one) => one.id === id)
+  if (shadow) return `mirror pod created at ${timeText(shadow.from)}`
+  const action = actions.find((one) => one.id === id)
+  return action ? actionMarkWords(action) : ''
+}
