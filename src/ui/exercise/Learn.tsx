@@ -3,7 +3,7 @@ import { part } from '../page/part.ts'
 import { goTo, useLearn } from './learn.ts'
 
 const LearnDialog = part(() => import('./LearnDialog.tsx'), 'LearnDialog')
-const MakeDialog = part(() => import('./MakeDialog.tsx'), 'MakeDialog')
+const MakeDialog = part(() => import('./make/MakeDialog.tsx'), 'MakeDialog')
 const MoveDialog = part(() => import('./MoveDialog.tsx'), 'MoveDialog')
 
 /** The way to the story, the exercises and the making of one. */

@@ -12,7 +12,7 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import { givenText } from './given-text.ts'
+import { givenText } from './make/given-text.ts'
 import { allProgress, beginSession, endSession, isSolved, setProgress } from './progress.ts'
 import { isHidden, useSession } from './session.ts'
 

@@ -14,7 +14,7 @@ import { type Draft, draftOf } from '../../share/payload.ts'
 import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { courseHandOut, exerciseHandOut } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './shipped.ts'
-import { withDefaults } from './lesson-document.ts'
+import { withDefaults } from './make/lesson-document.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import type { OpenExercise } from './session.ts'
 

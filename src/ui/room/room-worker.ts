@@ -9,7 +9,7 @@ import { judgeRoom, type Judging, type Known } from '../../lessons/room/room.ts'
 import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
-import { withDefaults } from '../exercise/lesson-document.ts'
+import { withDefaults } from '../exercise/make/lesson-document.ts'
 import { exerciseText } from '../exercise/shipped.ts'
 import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
 

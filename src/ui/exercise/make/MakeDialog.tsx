@@ -1,9 +1,9 @@
 import { useEffect, useState, type ReactElement } from 'react'
-import type { Candidate } from '../../lessons/candidates.ts'
-import { Choices } from '../own/Choices.tsx'
-import { saveFile } from '../own/save-file.ts'
-import { useStore } from '../state/store.ts'
-import { askCandidates, openText } from './control.ts'
+import type { Candidate } from '../../../lessons/candidates.ts'
+import { Choices } from '../../own/Choices.tsx'
+import { saveFile } from '../../own/save-file.ts'
+import { useStore } from '../../state/store.ts'
+import { askCandidates, openText } from '../control.ts'
 import { exerciseDocument, exerciseLink, type Wanted } from './make.ts'
 
 /** What may be hidden, and what it would tell. */

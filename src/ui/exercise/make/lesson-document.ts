@@ -1,5 +1,5 @@
-import type { Lesson } from '../../lessons/parse.ts'
-import type { Document } from '../../share/payload.ts'
+import type { Lesson } from '../../../lessons/parse.ts'
+import type { Document } from '../../../share/payload.ts'
 
 /** What a scenario file may leave out, and the page's inputs say. Each lane has its texts for itself, so that one can be removed. */
 export function withDefaults(

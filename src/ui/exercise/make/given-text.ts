@@ -1,5 +1,5 @@
-import { given } from '../state/given.ts'
-import { courseInAddress, keepBeside, readBeside } from './beside.ts'
+import { given } from '../../state/given.ts'
+import { courseInAddress, keepBeside, readBeside } from '../beside.ts'
 
 const MOST = 4_000_000
 

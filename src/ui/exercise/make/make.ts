@@ -1,8 +1,8 @@
-import type { Candidate } from '../../lessons/candidates.ts'
-import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../share/payload.ts'
-import { pageAddress } from '../state/given.ts'
-import { sha256 } from './sha256.ts'
-import { textsOfLane } from './texts.ts'
+import type { Candidate } from '../../../lessons/candidates.ts'
+import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
+import { pageAddress } from '../../state/given.ts'
+import { sha256 } from '../sha256.ts'
+import { textsOfLane } from '../texts.ts'
 
 /** What a trainer has filled in. */
 export interface Wanted {
