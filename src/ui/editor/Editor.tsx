@@ -23,6 +23,7 @@ import { useFormTroubles } from '../own/kept-forms.ts'
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 const REST_MS = 2500
+const LONG_LINE = 20_000
 /** What most exercises are about, wherever their answer lies. */
 const PROBE = /^\s*(liveness|readiness|startup)Probe:/
 const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
@@ -58,6 +59,8 @@ export function Editor({ look }: { look: string }): ReactElement {
   // a form has no lines
   const shown = isGoneTo ? 'yaml' : view
   const id = `${lane.id}/${file}`
+  // to break such a line, Monaco would hold up the page for seconds
+  const hasLongLine = useMemo(() => text.split('\n').some((line) => line.length > LONG_LINE), [text])
 
   const isLit = lit?.lane === lane.id && lit.file === file
   const props: TextProps = {
@@ -149,7 +152,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           <Suspense>
             <ScriptForm key={lane.id} lane={lane.id} />
           </Suspense>
-        ) : full ? (
+        ) : full && !hasLongLine ? (
           <full.Monaco {...props} look={look} />
         ) : (
           <PlainText {...props} />

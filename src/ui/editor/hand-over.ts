@@ -15,8 +15,12 @@ interface Place {
 
 let left: Stand | undefined
 
+/** To lay such a text out only to ask where it stands takes too long. */
+const LARGE = 200_000
+
 /** Leaves it to whatever comes in the same change of the page, and to nothing later. */
 export function handOver(id: string, box: HTMLTextAreaElement): void {
+  if (document.activeElement !== box && box.value.length > LARGE) return
   const place = (offset: number): Place => {
     const lines = box.value.slice(0, offset).split('\n')
     return { lineNumber: lines.length, column: lines.at(-1)!.length + 1 }

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { actionSentence, actionWords } from '../../views/text/action-words.ts'
-import { bandsOf, scheduled, type Scheduled } from '../../views/lanes/scheduled.ts'
+import { bandsOf, marksIn, scheduled, type Band, type Scheduled } from '../../views/lanes/scheduled.ts'
 import { moveAction, removeAction, showSpan } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
 import type { Draft } from '../../share/payload.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { pointed } from '../../views/picture/scale.ts'
+import { pointed, type TimeScale } from '../../views/picture/scale.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { Glyph, shapeOf } from './Glyph.tsx'
 import { choose, useOpen } from './open.ts'
@@ -25,25 +25,25 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
   const draft = useStore((state) => state.draft)
   const order = useOpen((state) => state.order)
   const actions = useMemo(() => actionsOf(draft), [draft])
-  const inOrder = order ? actions.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) : actions
+  const needed = useOpen((state) => state.chosen ?? state.fresh)
   const end = durationOf(draft)
   const { scale, gutter } = frame
+  const shown = useMemo(() => marksIn(actions, scale, MOST_MARKS, ({ key }) => key === needed), [actions, scale, needed])
+  const inOrder = order ? shown.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) : shown
   const menu = usePress(frame)
   const isSeen = (t: number): boolean => t >= scale.from && t <= scale.to
-  const seen = actions.filter(({ at }) => isSeen(at))
+  const seen = shown.filter(({ at }) => isSeen(at))
+  const places = new Map(seen.map((one, place) => [one, place]))
   return (
     // The button named Fault and the key X open the menu for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="rail" {...menu}>
-      {bandsOf(actions, end)
-        .filter(({ from, to }) => to >= scale.from && from <= scale.to)
-        .map(({ from, to, key }) => {
-          const left = Math.max(0, scale.x(from))
-          return <span key={key} className="band" style={{ left: gutter + left, width: Math.min(scale.width, scale.x(to)) - left }} />
-        })}
+      {stripesOf(bandsOf(actions, end), scale).map(({ key, left, right }) => (
+        <span key={key} className="band" style={{ left: gutter + left, width: right - left }} />
+      ))}
       <ol aria-label="Actions of the scenario">
         {inOrder.map((one) => {
-          const place = seen.indexOf(one)
+          const place = places.get(one) ?? -1
           const [before, next] = [seen[place - 1], seen[place + 1]]
           const room = (next ? scale.x(next.at) : scale.width) - scale.x(one.at)
           // a label to the left leaves the mark before it as much as its own label may take
@@ -55,8 +55,29 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
           )
         })}
       </ol>
+      {shown.length < actions.length && (
+        <p className="hidden-text">
+          {shown.length} of {actions.length} actions are marked here; a closer look at a time has all of that time.
+        </p>
+      )}
     </div>
   )
+}
+
+/** More than a picture has room for are no help. */
+const MOST_MARKS = 300
+
+/** Bands in sight, in pixels; those that touch are one. */
+function stripesOf(bands: readonly Band[], scale: TimeScale): { key: string; left: number; right: number }[] {
+  const stripes: { key: string; left: number; right: number }[] = []
+  for (const { from, to, key } of bands) {
+    if (to < scale.from || from > scale.to) continue
+    const [left, right] = [Math.max(0, scale.x(from)), Math.min(scale.width, scale.x(to))]
+    const last = stripes.at(-1)
+    if (last && left <= last.right + 1) last.right = Math.max(last.right, right)
+    else stripes.push({ key, left, right })
+  }
+  return stripes
 }
 
 /** What a letter of a label takes, and the glyph before it. */

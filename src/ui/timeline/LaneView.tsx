@@ -70,6 +70,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
     ctx.clearRect(0, 0, width, layout.height)
     if (result) paint(ctx, { drawing: result.drawing, layout, chosen }, frame)
   }, [result, layout, frame, width, chosen, isSeen, fontsReady])
+  const undrawn = (result?.drawing.tracks.length ?? 0) - layout.tracks.length
 
   return (
     <section
@@ -85,6 +86,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
         <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
         {result && isSeen && <RowNames drawing={result.drawing} layout={layout} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
+        {!stale && undrawn > 0 && <p className="lane-note">{undrawn} more containers are not drawn; the table has them.</p>}
         {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
       </Track>
     </section>

@@ -53,6 +53,24 @@ export function scheduled(lists: readonly ActionList[]): Scheduled[] {
   return [...found.values()].toSorted((a, b) => a.at - b.at)
 }
 
+/**
+ * The actions whose marks an axis has room for: all where there are few; else of those in sight, evenly, and those that must be there.
+ *
+ * Units: seconds; `most` in marks.
+ */
+export function marksIn(
+  actions: readonly Scheduled[],
+  { from, to }: { from: number; to: number },
+  most: number,
+  isNeeded: (one: Scheduled) => boolean = () => false,
+): readonly Scheduled[] {
+  if (actions.length <= most) return actions
+  const seen = actions.filter(({ at }) => at >= from && at <= to)
+  const step = Math.max(1, seen.length / most)
+  const picked = new Set(Array.from({ length: Math.min(most, seen.length) }, (_, i) => seen[Math.floor(i * step)]!))
+  return actions.filter((one) => picked.has(one) || isNeeded(one))
+}
+
 /** As the scenario's own reader takes it, without its complaints. */
 function maybeAction(raw: unknown): Action | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined

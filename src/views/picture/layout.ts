@@ -19,6 +19,9 @@ export interface TrackLayout {
   bottom: number
 }
 
+/** A picture with more is too high for a browser, and takes too long to be drawn; the text beside it has all. */
+export const MOST_TRACKS = 200
+
 export const gutterOf = (scale: number): number => Math.round(50 * scale)
 
 /** `isDense`: without the mirror pod and with less air, so that five lanes fit a projector beside what explains them. */
@@ -27,7 +30,7 @@ export function layoutOf(drawing: LaneDrawing | undefined, scale: number, isDens
   const bar = px(20)
   const row = px(15)
   let y = px(isDense ? 6 : 10)
-  const tracks = (drawing?.tracks ?? []).map((track, _, all): TrackLayout => {
+  const tracks = (drawing?.tracks ?? []).slice(0, MOST_TRACKS).map((track, _, all): TrackLayout => {
     const title = all.length > 1 ? y : -1
     // room for the name, and for a mark's head below it
     if (all.length > 1) y += px(20)

@@ -10,7 +10,7 @@ import { actionWords } from './action-words.ts'
 import { clockTime } from './clock-time.ts'
 import { effectGroups } from '../why/effect-groups.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
-import { bandsOf, scheduled } from '../lanes/scheduled.ts'
+import { bandsOf, marksIn, scheduled } from '../lanes/scheduled.ts'
 import { tell } from './sentences.ts'
 import { effects } from '../why/why-effects.ts'
 import { why } from '../why/why.ts'
@@ -210,4 +210,16 @@ describe('the actions on the axis', () => {
       bandsOf(scheduled([{ lane: '', actions }]), 100).map(({ from, to, told }) => `${from}-${to} ${told.action} ${told.target}`),
     ).toEqual(['10-20 hang a', '40-50 etcd kill', '60-100 take 1', '70-80 startDelay 8s', '85-86 slow a', '86-87 slow a'])
   })
+})
+
+it('an axis has a mark of each action where there are few, else so many of those in sight, and what is needed', () => {
+  const all = scheduled([{ lane: '', actions: Array.from({ length: 1000 }, (_, i) => ({ at: `${i}s`, hang: `c${i}` })) }])
+  expect(marksIn(all, { from: 0, to: 10 }, 1000)).toBe(all)
+  const times = (from: number, to: number, needed = -1): number[] =>
+    marksIn(all, { from, to }, 100, ({ at }) => at === needed).map(({ at }) => at)
+  expect(times(20, 24)).toEqual([20, 21, 22, 23, 24])
+  const wide = times(0, 999)
+  expect([wide.length, wide[0], wide[1], wide.at(-1)]).toEqual([100, 0, 10, 990])
+  expect(times(20, 22, 700)).toEqual([20, 21, 22, 700])
+  expect(times(2000, 3000)).toEqual([])
 })
