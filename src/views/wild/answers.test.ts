@@ -215,11 +215,14 @@ it.each<Row>([
   expect(seen.failures.filter((output) => output.includes('refused') && !fails.includes(output))).toEqual([])
 })
 
-it.each(['1.22', '1.23'])('a gRPC probe on %s is dropped without a word, and the page says so', (kubernetes) => {
-  const { inputs } = tried({ ...liveness('grpc: {port: 8080}'), kubernetes })
+it('a gRPC probe is dropped without a word on 1.22, which the page says, and an error that does not count on 1.23', () => {
+  const { inputs } = tried({ ...liveness('grpc: {port: 8080}'), kubernetes: '1.22' })
   expect(problemsOf(inputs).problems.map(({ message }) => message)).toContainEqual(
-    expect.stringContaining('drops grpc without a word: Kubernetes has it from 1.24 on'),
+    expect.stringContaining('drops grpc without a word: Kubernetes has it from 1.23 on'),
   )
+  const seen = tried({ ...liveness('grpc: {port: 8080}'), kubernetes: '1.23' })
+  expect(seen.told).toContain('Unhealthy: Liveness probe errored: missing probe handler for web-master-node_default(UID):main')
+  expect(seen.main?.restartCount).toBe(0)
 })
 
 it.each([
