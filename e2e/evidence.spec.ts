@@ -56,6 +56,27 @@ test('the story’s line was printed by a real cluster: a click shows that run a
   await expect(page.getByRole('dialog', { name: 'How we know' })).toBeHidden()
 })
 
+test('what is replayed so far is not told as the whole', async ({ page, playground }) => {
+  let goOn = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  await page.route(/\/hang\.trace-[^/]+\.js$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await playground.open('#how-we-know')
+  const score = page.locator('.evidence-score')
+  await expect(score).toHaveText(/^\d+ of \d+ recordings so far, of \d+, replayed without a difference/)
+  await expect(score).not.toHaveAttribute('data-done')
+  await expect(page.getByRole('progressbar', { name: 'Recordings replayed' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toContainText('Your browser is running the simulator')
+  goOn()
+  await expect(page.locator('.evidence-score[data-done]')).toHaveText(/^(\d+) of \1 recordings replayed without a difference/, {
+    timeout: 60_000,
+  })
+})
+
 test('the browser comes to the same as the shell', async ({ page, playground }) => {
   await playground.open('#how-we-know')
   const [same, all, matched, total] = fidelity()

@@ -105,7 +105,10 @@ for (const [address, name] of [
 
 test('a link that unpacks to much is read beside the page', async ({ playground, page }) => {
   const files = { '/etc/large': 'x'.repeat(800_000) }
+  const workers: string[] = []
+  page.on('worker', (worker) => workers.push(worker.url()))
   await playground.open(link(shared('Large', { files })))
+  expect(workers.some((url) => /\/own-worker-[^/]+\.js$/.test(url))).toBe(true)
   await expect(heading(page)).toHaveText('Large')
   await expect(playground.slider).toHaveValue('300')
 })
