@@ -44,6 +44,13 @@ describe('kubectl get lease', () => {
     expect(lane('1.13')('kubectl get lease -A').stdout).toBe('')
   })
 
+  it('names the node of a cluster whose kube-apiserver is elsewhere, too', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n'
+    expect(lane('1.37', { manifests: { 'a.yaml': pod } })('kubectl get lease -A --no-headers').stdout).toMatch(
+      /^kube-node-lease +master +master +\w+\n$/,
+    )
+  })
+
   it('is on Endpoints up to 1.19', () => {
     const type = lane('1.19')
     expect(type('kubectl get lease -n kube-system').stderr).toMatch(/^No resources found/)

@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../clock.ts'
 import { releaseOf } from '../../release/release.ts'
 import { hexId } from '../../trace/ids.ts'
-import type { Moment } from '../../trace/moment.ts'
+import { isElsewhere, type Moment } from '../../trace/moment.ts'
 import { type Fields, uuid } from './json.ts'
 import { metadata } from './kubeadm.ts'
 import { beatBefore, lastBeat, leadersAt } from './leaders.ts'
@@ -20,7 +20,7 @@ export function leases(moment: Moment): Fields[] {
   const name = inputs.node.name
   const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'unready' && entry.t <= at)
   const found: Fields[] = []
-  if (leaseNamespace && serves) {
+  if (leaseNamespace && (serves || isElsewhere(trace))) {
     const since = registeredAt(moment)
     const owner = { apiVersion: 'v1', kind: 'Node', name, uid: uuid(`node/${name}`) }
     found.push({
