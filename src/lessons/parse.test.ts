@@ -31,7 +31,12 @@ it.each([
     'exercise.predict[0].right.restarts.of',
     /perhaps main$/,
   ],
-  ['a lane that is not there', { more: '  lane: Yours\n' }, 'exercise.lane', /^found "Yours"; allowed: main$/],
+  [
+    'a lane that is not there',
+    { more: '  lane: Yours\n', scenario: 'lanes: [{name: Mine}, {name: Theirs}]\n' },
+    'exercise.lane',
+    /^found "Yours"; allowed: Mine, Theirs$/,
+  ],
   ['a goal without a text', { goals: '    - {restarts: {max: 0}}' }, 'exercise.goals[0].text', /^found nothing/],
   ['a goal without a kind', { goals: '    - {text: a}' }, 'exercise.goals[0]', /allowed: one of restarts, ready, .*, not, any, all$/],
   ['a misspelt kind', { goals: '    - {text: a, restart: {max: 0}}' }, 'exercise.goals[0].restart', /perhaps restarts$/],
@@ -265,4 +270,9 @@ it('a course that has only some of the exercises goes on with the next that it h
   const text = course('- {file: a.yaml}\n- {file: b.yaml}\n')
   const files = (file: string) => ({ text: webExercise({ more: '  next: elsewhere\n' }).replace('id: web', `id: ${file[0]}`) })
   expect(parseCourse(text, files).course!.exercises.map(({ exercise }) => exercise.next)).toEqual(['b', undefined])
+})
+
+it('the one lane of a scenario that names none is whatever the exercise calls it', () => {
+  const lesson = lessonOf(webExercise({ more: '  lane: Yours\n' }))
+  expect([lesson.exercise.lane, lesson.scenario.lanes.map(({ name }) => name)]).toEqual(['main', ['main']])
 })

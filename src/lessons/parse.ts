@@ -40,7 +40,7 @@ export function checkLesson(read: ScenarioText, at: At): Lesson {
   })
   const scenario = checkScenario(read, heard)
   // of a text that is no scenario no more is said than that
-  const exercise = checkExercise(scenario, isRecord(read.value) ? heard : new At(() => undefined))
+  const exercise = checkExercise(scenario, isRecord(read.value) ? heard : new At(() => undefined), hasLanes(read.value))
   // what is wrong in itself is not held against the rest
   const isSound = (steps: readonly Step[]): boolean =>
     !problems.some((problem) => steps.every((step, i) => problem.steps[i] === step) || problem.steps.every((step, i) => steps[i] === step))
@@ -48,14 +48,17 @@ export function checkLesson(read: ScenarioText, at: At): Lesson {
   return { scenario, exercise }
 }
 
-function checkExercise(scenario: Scenario, at: At): Exercise {
+/** Whether a scenario names its lanes: of one that does not, the one lane that it has is whatever an exercise calls it. */
+const hasLanes = (value: unknown): boolean => isRecord(value) && (value['lanes'] ?? undefined) !== undefined
+
+function checkExercise(scenario: Scenario, at: At, namesLanes: boolean): Exercise {
   const value = scenario.exercise
   const here = at.into('exercise')
   const { goals = [], lane, ...rest } = object(FIELDS)(value, here)
   const first = scenario.lanes[0]!.name
   if (isRecord(value) && goals.length === 0 && rest.predict.length === 0 && (value['goals'] ?? undefined) === undefined)
     here.into('goals').wrong('REQUIRED', undefined, 'a list of goals, or predict with questions')
-  return { ...rest, goals, lane: lane ?? first }
+  return { ...rest, goals, lane: namesLanes ? (lane ?? first) : first }
 }
 
 /** What a value holds at some steps, as a text of its own. */
