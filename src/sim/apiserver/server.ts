@@ -273,6 +273,20 @@ export class Apiserver extends LivingProcess {
     return authorize(config, this.state([]), user, MIRRORING).allowed
   }
 
+  /** A kubelet that is not let in keeps no mirror pods, and nobody sees why. */
+  private sayShutOut(): void {
+    const { node } = this
+    const config = this.config!
+    if (!node.inputs.cluster.attached || this.takesNode(config)) return
+    const [flag, why] = config.clientCA
+      ? ['authorization-mode', `--authorization-mode=${config.authorization.modes.join(',')} does not allow it`]
+      : ['client-ca-file', 'without --client-ca-file nobody is known by a certificate']
+    const [line] = this.flagRoot(flag)
+    const who = `system:node:${node.inputs.node.name.toLowerCase()}`
+    const message = `The kube-apiserver does not let the node’s kubelet, ${who}, in: ${why}. So the API has no mirror pods; that it has no Events of the kubelet either is not simulated.`
+    node.trace.root(message, () => ({ kind: 'warning', ...(line === undefined ? {} : { cause: line }), message }))
+  }
+
   /** `why`: the lines that say how long it takes. */
   private drain(why: readonly number[]): void {
     const { release, inputs } = this.node
@@ -340,6 +354,7 @@ export class Apiserver extends LivingProcess {
       this.phase = 'unready'
       this.tell('unready')
       this.node.objects.reconcile(this.entry)
+      this.sayShutOut()
       this.sayRoutine()
     })
     this.later(hooksSeconds, () => {

@@ -38,6 +38,7 @@ describe.each(['1.9', '1.19', '1.28', '1.37'])('--authorization-mode on %s', (re
         .toSorted(),
     ).toEqual(['etcd', 'kube-apiserver', ...MANAGERS])
     expect(mirrors(trace).every(({ t }) => t >= serves)).toBe(true)
+    expect(trace.filter((e) => e.kind === 'warning')).toEqual([])
   })
 
   it('RBAC alone: nobody lets the kubelet in, so that the API has no pods; nothing restarts, and the others lead', () => {
@@ -46,6 +47,10 @@ describe.each(['1.9', '1.19', '1.28', '1.37'])('--authorization-mode on %s', (re
     expect(ended(trace)).toEqual(new Set())
     expect(leaders(trace)).toEqual(MANAGERS)
     expect(type('kubectl get po --all-namespaces').stderr).toMatch(/^No resources found/)
+    const [said, ...more] = trace.filter((e) => e.kind === 'warning')
+    expect(said!.message).toContain('system:node:master-node, in: --authorization-mode=RBAC does not allow it.')
+    expect(trace[[said!.cause].flat()[0]!]).toMatchObject({ kind: 'manifest', value: '--authorization-mode=RBAC' })
+    expect(more).toEqual([])
     expect(type('crictl ps -q | wc -l').stdout).toBe('4\n')
   })
 
