@@ -47,6 +47,7 @@ const APISERVER: Readonly<Record<string, Says>> = {
   'request-timeout': always('no request is ended for taking long.'),
   'max-requests-inflight': always('no request is turned away for there being too many.'),
   'max-mutating-requests-inflight': always('no request is turned away for there being too many.'),
+  'enable-inflight-quota-handler': (value) => (isTrue(value) ? 'no request is turned away for there being too many.' : undefined),
   'goaway-chance': (value) => (Number(value) > 0 ? 'nobody is told to connect anew here.' : undefined),
   'permit-port-sharing': (value) => (isTrue(value) ? 'two programs cannot share a port here.' : undefined),
   'permit-address-sharing': (value) => (isTrue(value) ? 'an address is free at once here, shared or not.' : undefined),
