@@ -68,11 +68,11 @@ export const FLAG_ROWS: readonly Row<FlagRules>[] = [
     read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
   },
   {
-    since: 11,
+    since: 10,
     set: { badValueQuoted: true },
     says: 'A bad value of a flag is told with the flag in quotes.',
     source: 'vendor/github.com/spf13/pflag/flag.go',
-    read: { by: 'inference', before: 'v1.10.0', after: 'v1.11.0' },
+    read: { by: 'source', before: 'v1.9.4', after: 'v1.10.13' },
   },
   {
     since: 11,
