@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { documentText } from '../../cases/document.ts'
 import { documentOf } from '../../share/payload.ts'
-import { slotKey } from '../state/cabinet.ts'
+import { slotKey } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 
 /** What is left when the page itself fails: the inputs, to take away, and a fresh start. */

@@ -1,20 +1,15 @@
 import * as v from 'valibot'
 import { draftSchema, type Draft } from '../../share/payload.ts'
 import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type Kept, type PageRecord } from './kept.ts'
-import { maybeSlot, type Slot } from './slot.ts'
+import { maybeSlot, PREFIX, SLOT, slotKey, type Slot } from './slot.ts'
 import type { Keep } from './storage.ts'
 
-/** All that the page keeps on a device stands under names that begin so. */
-const PREFIX = 'whyrestart'
 /** And the widths of its panels, which a library keeps. */
 const OURS = /^(react-resizable-panels:)?whyrestart/
 const RECORD = PREFIX
-const SLOT = `${PREFIX}/`
 const EARLIER = `${PREFIX}-earlier`
 const UNREAD = `${PREFIX}-unread/`
 const PROBE = `${PREFIX}-probe`
-
-export const slotKey = (slot: Slot): string => `${SLOT}${slot}`
 
 const MOST_EARLIER = 10
 const MOST_EARLIER_CHARACTERS = 1_000_000

@@ -10,6 +10,11 @@ export type Slot = `case:${CaseId}` | 'own' | `shared:${string}` | `exercise:${s
 
 const CASE_SLOTS: readonly Slot[] = ['case:story', 'case:today']
 
+/** All that the page keeps on a device stands under names that begin so. */
+export const PREFIX = 'whyrestart'
+export const SLOT = `${PREFIX}/`
+export const slotKey = (slot: Slot): string => `${SLOT}${slot}`
+
 export function maybeSlot(value: unknown): Slot | undefined {
   const isOne =
     typeof value === 'string' &&
