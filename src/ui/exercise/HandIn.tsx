@@ -1,5 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import { explains } from '../cards/Term.tsx'
+import { copy } from '../page/Dialogs.tsx'
+import { LargeQr } from '../share/Qr.tsx'
 import { attemptAddress } from './hand-in.ts'
 import { useSession } from './session.ts'
 
@@ -8,6 +10,7 @@ export function HandIn(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const [says, setSays] = useState('')
   const [name, setName] = useState('')
+  const [shown, setShown] = useState('')
   if (!exercise) return null
   return (
     <details className="hand-in">
@@ -20,15 +23,18 @@ export function HandIn(): ReactElement | null {
         onClick={() => {
           const address = attemptAddress(name.trim())
           if (address === undefined) return setSays('This attempt is too large for a link.')
-          void navigator.clipboard.writeText(address).then(
-            () => setSays(`Copied: ${address.length} characters. Paste it where your trainer collects them.`),
-            () => setSays(address),
+          void copy(address).then((worked) =>
+            setSays(worked ? `Copied: ${address.length} characters. Paste it where your trainer collects them.` : address),
           )
         }}
       >
         Copy the link of my attempt
+      </button>{' '}
+      <button type="button" aria-haspopup="dialog" onClick={() => setShown(attemptAddress(name.trim()) ?? '')}>
+        Show its QR code
       </button>
       <output className="aside">{says}</output>
+      {shown !== '' && <LargeQr text={shown} label="my attempt" close={() => setShown('')} />}
     </details>
   )
 }

@@ -1,6 +1,7 @@
 import { changesOf } from '../../lessons/attempt.ts'
 import { attemptLink } from '../../share/contents.ts'
 import type { LaneDraft } from '../../share/payload.ts'
+import { pageAddress } from '../state/given.ts'
 import { useStore } from '../state/store.ts'
 import { useSession } from './session.ts'
 import { textsOfLane } from './texts.ts'
@@ -29,5 +30,5 @@ export function attemptAddress(name: string): string | undefined {
     changes: changesOf(textsIn(start), textsIn(draft)),
     ...(exercise.isIncident ? doneIn(laneOf(draft), laneOf(start)) : {}),
   })
-  return link === undefined ? undefined : `${location.href.replace(/[?#].*$/, '')}#${link}`
+  return link === undefined ? undefined : `${pageAddress()}#${link}`
 }

@@ -86,7 +86,8 @@ export function CopyField({ label, text }: { label: string; text: string }): Rea
   )
 }
 
-async function copy(text: string): Promise<boolean> {
+/** Says whether it worked: some browsers have no clipboard for pages, such as those that came without https. */
+export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true

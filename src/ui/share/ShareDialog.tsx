@@ -37,7 +37,7 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
     if (!dialog.current?.open) dialog.current?.showModal()
   }, [])
   return createPortal(
-    <dialog ref={dialog} className="share" aria-labelledby={id} onClose={close}>
+    <dialog ref={dialog} className="share" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
       <h2 id={id}>Share</h2>
       <form method="dialog">
         {exercise?.isOfCourse && (

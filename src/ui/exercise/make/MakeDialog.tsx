@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react'
 import type { Candidate } from '../../../lessons/candidates.ts'
 import { Choices } from '../../own/Choices.tsx'
 import { saveFile } from '../../own/save-file.ts'
+import { copy } from '../../page/Dialogs.tsx'
 import { useStore } from '../../state/store.ts'
 import { askCandidates, openText } from '../control.ts'
 import { exerciseDocument, exerciseLink, type Wanted } from './make.ts'
@@ -142,9 +143,8 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
             onClick={() => {
               const link = exerciseLink(exerciseDocument(draft, wanted))
               if (link === undefined) return setSays('This is too much for a link: save it as a file.')
-              void navigator.clipboard.writeText(link).then(
-                () => setSays(`Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.`),
-                () => setSays(link),
+              void copy(link).then((worked) =>
+                setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
               )
             }}
           >
