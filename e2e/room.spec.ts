@@ -6,6 +6,7 @@ import { main } from '../src/cli/main.ts'
 import { type Attempt, changesOf } from '../src/lessons/attempt.ts'
 import { type Change, changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
+import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink } from '../src/share/contents.ts'
 import { expect, test, type Playground } from './playground.ts'
@@ -23,9 +24,10 @@ function linkAt(lesson: Lesson, change: Change | undefined, more: Partial<Attemp
 }
 
 const wrong = (n: number): Change => CASE.exercise.wrong[n]!.change
-const ANSWERS = ['2', '4', '6', '8']
+const [QUESTION] = CASE.exercise.predict
+const ANSWERS = QUESTION && 'choose' in QUESTION ? QUESTION.choose : []
 const of = (change: Change | undefined, i: number): string =>
-  linkAt(CASE, change, { hints: i % 4, minutes: i / 2, answers: [ANSWERS[i % 3]!] })
+  linkAt(CASE, change, { hints: i % 4, minutes: i / 2, answers: [ANSWERS[i % ANSWERS.length]!] })
 const spoiled = (link: string): string => `${link.slice(0, -30)}${link.at(-30) === 'A' ? 'B' : 'A'}${link.slice(-29)}`
 
 /** A chat of forty attempts, with names and noise around them, and what goes wrong in a room. */
@@ -122,8 +124,9 @@ test('the room survives a reload, is gone with Forget, and opens an attempt on t
   await expect(rows(page)).toHaveCount(36)
   const questions = room(page).getByRole('region', { name: 'Questions' })
   await questions.getByRole('button', { name: 'Show what is right' }).click()
-  await expect(questions).toContainText(/\d+ right: 6/)
-  await expect(questions.getByRole('listitem')).toHaveCount(4)
+  const right = String(answerOf(QUESTION!, startOf(CASE)))
+  await expect(questions).toContainText(new RegExp(`\\d+ right: ${right}`))
+  await expect(questions.getByRole('listitem')).toHaveCount(ANSWERS.length)
   await room(page).getByRole('button', { name: 'Open Learner 5 on the projector' }).click()
   await expect(page.locator('html')).toHaveAttribute('data-present', '')
   await expect(playground.lane('Learner 5')).toBeVisible()

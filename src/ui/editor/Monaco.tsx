@@ -113,7 +113,11 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   }, [id, begin.of])
 
   useEffect(() => editor.current?.updateOptions({ ariaLabel: label }), [label])
-  useEffect(() => editor.current?.updateOptions({ readOnly: isLocked || mode.readonly }), [isLocked])
+  useEffect(() => {
+    const readOnly = isLocked || mode.readonly
+    // what a screen reader has of it does not take what is typed either
+    editor.current?.updateOptions({ readOnly, domReadOnly: readOnly })
+  }, [isLocked])
   useEffect(() => {
     const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale')) || 1
     setInk(document.documentElement)
