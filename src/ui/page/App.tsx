@@ -23,6 +23,7 @@ import { useTheme } from './theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Twin } from '../timeline/Twin.tsx'
 import { Transport } from './Transport.tsx'
+import { markWriting } from './writing.ts'
 
 const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
 
@@ -33,6 +34,7 @@ export function App(): ReactElement {
   const hasTimeline = useVisibleLanes().length > 0
   useEffect(listenForKeys, [])
   useEffect(keepPaper, [])
+  useEffect(markWriting, [])
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isOnStage = useStage((state) => state.isOn)
   const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
