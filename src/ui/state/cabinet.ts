@@ -4,7 +4,7 @@ import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type Kept, typ
 import { maybeSlot, PREFIX, SLOT, slotKey, type Slot } from './slot.ts'
 import type { Keep } from './storage.ts'
 
-/** And the widths of its panels, which a library keeps. */
+/** The page's own names, and those of the widths of its panels, which a library keeps. */
 const OURS = /^(react-resizable-panels:)?whyrestart/
 const RECORD = PREFIX
 const EARLIER = `${PREFIX}-earlier`
