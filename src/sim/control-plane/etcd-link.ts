@@ -61,15 +61,15 @@ function urlsOf(servers: readonly string[]): readonly (UrlParts | undefined)[] {
 function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts): EtcdSeen {
   const to = host === node.inputs.node.name ? node.inputs.node.ip : host
   const listener = node.network.find(to, port)
-  const isHere = isLoopback(to) || to === node.inputs.node.ip
-  if (isHere && listener?.etcd) {
+  const isOwn = isHere(node, to)
+  if (isOwn && listener?.etcd) {
     const refusal = listener.etcd.refuses({ scheme, ca: client.ca, certificate: client.certificate, since: client.since })
     if (refusal !== undefined) return refused(refusal)
     return { state: listener.etcd.state() }
   }
-  if (isHere && listener) return { state: 'down', error: 'error reading server preface: EOF', flag: 'etcd-servers' }
+  if (isOwn && listener) return { state: 'down', error: 'error reading server preface: EOF', flag: 'etcd-servers' }
   if (!node.hasOutsideEtcd || !isOutside(node, client, to, port)) {
-    const error = isHere ? `dial tcp ${to}:${port}: ${node.release.refusedCall}: connection refused` : `dial tcp ${to}:${port}: i/o timeout`
+    const error = isOwn ? `dial tcp ${to}:${port}: ${node.release.refusedCall}: connection refused` : `dial tcp ${to}:${port}: i/o timeout`
     // while the node's own etcd is away its port is closed: that is no flag's fault
     return node.hasOutsideEtcd || node.etcd === 'up' ? { state: 'down', error, flag: 'etcd-servers' } : { state: 'down', error }
   }
@@ -94,9 +94,15 @@ const PORTS: readonly number[] = [2379, 4001]
  * Whether the etcd that the scenario does not show is there. Whoever uses kubeadm's certificates for it has it on this machine; of
  * another cluster nobody has said where it is, and it is believed.
  */
-function isOutside(node: Node, { ca, isOthers }: EtcdClient, host: string, port: number): boolean {
-  if (isLoopback(host) || host === node.inputs.node.ip) return PORTS.includes(port)
-  return isOthers || (!ca.startsWith('/etc/kubernetes/pki/') && ca !== '')
+function isOutside(node: Node, { ca, isOthers, servers }: EtcdClient, host: string, port: number): boolean {
+  if (isHere(node, host)) return PORTS.includes(port)
+  // several, and none of them here: a cluster of its own, as kubeadm's external etcd is
+  const isCluster = servers.length > 1 && urlsOf(servers).every((url) => url !== undefined && !isHere(node, url.host))
+  return isCluster || isOthers || (!ca.startsWith('/etc/kubernetes/pki/') && ca !== '')
+}
+
+function isHere({ inputs: { node } }: Node, host: string): boolean {
+  return isLoopback(host) || host === node.ip || host === node.name
 }
 
 /** It has kubeadm's certificates, or those that the flags go with. */

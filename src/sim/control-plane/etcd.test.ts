@@ -211,6 +211,19 @@ describe('--etcd-*', () => {
     expect(exits(trace, 'kube-apiserver')[0]).toMatchObject({ code })
   })
 
+  it('believes several servers on other machines, which kubeadm’s external etcd is, and looks at the certificates all the same', () => {
+    const servers = '--etcd-servers=https://10.0.0.11:2379,https://10.0.0.12:2379,https://10.0.0.13:2379'
+    const file = ['kube-apiserver.yaml']
+    const well = run({ edit: flagged(servers), files: file, requests: [asked('/healthz?verbose', 100)] })
+    expect(exits(well, 'kube-apiserver')).toEqual([])
+    expect(bodies(well)[0]).toContain('[+]etcd ok')
+    const foreign = run({ edit: flagged(servers, '--etcd-cafile=/etc/kubernetes/pki/ca.crt'), files: file, seconds: 60 })
+    expect(exits(foreign, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
+    // one of them alone may be a slip of the hand
+    const one = run({ edit: flagged('--etcd-servers=https://10.0.0.11:2379'), files: file, seconds: 60 })
+    expect(exits(one, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
+  })
+
   it('believes a cluster of other certificates where its etcd is', () => {
     const flags = [
       '--etcd-servers=https://etcd.example.com:2379',

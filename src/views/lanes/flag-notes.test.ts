@@ -77,7 +77,7 @@ const READ = words(`advertise-address anonymous-auth client-ca-file token-auth-f
   requestheader-group-headers requestheader-username-headers requestheader-uid-headers service-account-key-file service-account-lookup
   service-account-signing-key-file service-account-issuer service-account-jwks-uri service-account-api-audiences api-audiences
   service-account-max-token-expiration service-account-extend-token-expiration service-account-signing-endpoint authorization-mode
-  etcd-cafile etcd-certfile etcd-keyfile etcd-servers etcd-healthcheck-timeout etcd-readycheck-timeout storage-backend
+  etcd-cafile etcd-certfile etcd-keyfile etcd-healthcheck-timeout etcd-readycheck-timeout storage-backend
   experimental-encryption-provider-config encryption-provider-config encryption-provider-config-automatic-reload bind-address secure-port
   cert-dir tls-cert-file tls-private-key-file tls-cipher-suites tls-min-version insecure-bind-address insecure-port address port profiling
   livez-grace-period shutdown-delay-duration audit-log-format audit-log-mode audit-log-path audit-policy-file audit-webhook-mode
@@ -94,12 +94,12 @@ const READ = words(`advertise-address anonymous-auth client-ca-file token-auth-f
 const IDLE = words(`cors-allowed-origins min-request-timeout target-ram-mb enable-aggregator-routing http2-max-streams-per-connection
   strict-transport-security-directives shutdown-send-retry-after emulation-forward-compatible runtime-config-emulation-forward-compatible
   delete-collection-workers enable-garbage-collector etcd-compaction-interval etcd-count-metric-poll-period storage-media-type watch-cache
-  watch-cache-sizes default-watch-cache-size deserialization-cache-size etcd-quorum-read storage-versions storage-version storage-initialization-timeout etcd-db-metric-poll-interval
+  watch-cache-sizes default-watch-cache-size deserialization-cache-size etcd-quorum-read storage-versions storage-version etcd-db-metric-poll-interval
   lease-reuse-duration-seconds tls-ca-file public-address-override disable-http2-serving audit-log-maxage audit-log-maxbackup
   audit-log-maxsize audit-webhook-batch-max-wait audit-webhook-initial-backoff audit-webhook-batch-initial-backoff
   audit-log-batch-max-wait audit-log-batch-throttle-enable audit-log-version audit-webhook-version audit-webhook-batch-throttle-enable
   audit-log-truncate-enabled audit-webhook-truncate-enabled audit-dynamic-configuration audit-log-compress contention-profiling
-  enable-swagger-ui authorization-rbac-super-user tls-curve-preferences debug-socket-path coordinated-leadership-lease-duration coordinated-leadership-renew-deadline
+  enable-swagger-ui tls-curve-preferences debug-socket-path coordinated-leadership-lease-duration coordinated-leadership-renew-deadline
   coordinated-leadership-retry-period authentication-token-webhook-cache-ttl experimental-keystone-ca-file
   authentication-token-webhook-version authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl
   authorization-webhook-version cloud-provider-gce-lb-src-cidrs cloud-provider-gce-l7lb-src-cidrs show-hidden-metrics-for-version

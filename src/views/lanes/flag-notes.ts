@@ -52,6 +52,10 @@ const APISERVER: Readonly<Record<string, Says>> = {
   'permit-port-sharing': (value) => (isTrue(value) ? 'two programs cannot share a port here.' : undefined),
   'permit-address-sharing': (value) => (isTrue(value) ? 'an address is free at once here, shared or not.' : undefined),
   'etcd-prefix': (value) => (value === '/registry' ? undefined : 'what stands in etcd is the same below any prefix here.'),
+  'authorization-rbac-super-user': always('nobody is above RBAC by that name here.'),
+  'storage-initialization-timeout': always('storage is waited for as long as by default.'),
+  'etcd-servers': (value) =>
+    split(value).length > 1 ? 'its members on other machines are taken to be there: quorum is not simulated.' : undefined,
   'etcd-servers-overrides': always('all objects lie in the one etcd here.'),
   'emulated-version': always('the release is the scenario’s.'),
   'min-compatibility-version': always('the release is the scenario’s.'),
