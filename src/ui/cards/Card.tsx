@@ -1,6 +1,7 @@
-import { Suspense, useLayoutEffect, useRef, type ReactElement } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
 import { part } from '../page/part.ts'
 import { closeCard, pointAway, stayOpen, useCard } from './card.ts'
+import { listenForControls } from './controls.ts'
 import './cards.css'
 
 const CardText = part(() => import('./CardText.tsx'), 'CardText')
@@ -11,6 +12,7 @@ const EDGE = 8
 export function Card(): ReactElement {
   const { subject, anchor, isPressed } = useCard()
   const card = useRef<HTMLDialogElement>(null)
+  useEffect(listenForControls, [])
   useLayoutEffect(() => {
     const element = card.current
     if (!subject || !anchor) element?.hidePopover()

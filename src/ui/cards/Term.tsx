@@ -1,7 +1,7 @@
-import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
+import type { MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
-import { hasMoved, openCard, pointAt, pointAway, pointOnceAt, press, type Subject } from './card.ts'
+import { openCard, pointAt, pointAway, type Subject } from './card.ts'
 
 interface Props {
   id: TermId
@@ -29,31 +29,8 @@ export function Term({ id, children, name, style }: Props): ReactElement {
   )
 }
 
-/** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys. */
-export function explains(term: TermId): {
-  onPointerMove: (event: PointerEvent<HTMLElement>) => void
-  onPointerLeave: () => void
-  onPointerDown: (event: PointerEvent<HTMLElement>) => void
-  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
-  onFocus: (event: FocusEvent<HTMLElement>) => void
-  onBlur: () => void
-} {
-  const subject = { term }
-  return {
-    // a control that comes to rest below a pointer which stands still was not pointed at
-    onPointerMove: (event) => {
-      const { pointerType, buttons, currentTarget } = event
-      if (pointerType === 'mouse' && buttons === 0 && hasMoved()) pointOnceAt(subject, currentTarget)
-    },
-    onPointerLeave: pointAway,
-    onPointerDown: (event) => press(event.currentTarget),
-    onKeyDown: ({ key, currentTarget }) => (key === 'Enter' || key === ' ') && press(currentTarget),
-    onFocus: (event) => {
-      if (event.currentTarget.matches(':focus-visible')) pointAt(subject, event.currentTarget)
-    },
-    onBlur: pointAway,
-  }
-}
+/** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys: see `controls.ts`. */
+export const explains = (term: TermId): { 'data-term': TermId } => ({ 'data-term': term })
 
 /** What opens a card from a button. */
 export function cardHandlers(subject: Subject): {

@@ -32,40 +32,8 @@ export function pointAt(subject: Subject, anchor: HTMLElement): void {
   timer = setTimeout(() => openCard(subject, anchor, false), REST_MS)
 }
 
-let [x, y, moved] = [-1, -1, false]
-globalThis.addEventListener?.(
-  'pointermove',
-  (event) => {
-    moved = event.clientX !== x || event.clientY !== y
-    x = event.clientX
-    y = event.clientY
-  },
-  { capture: true, passive: true },
-)
-
-/** Whether the last move of the pointer was one: browsers tell of a move too where something comes to lie below a pointer that rests. */
-export const hasMoved = (): boolean => moved
-
-/** The control that the pointer is at, whose card has come, or is not needed any more. */
-let at: HTMLElement | undefined
-
-/** The pointer moves on a control: its card comes once, and not where it is being pressed. */
-export function pointOnceAt(subject: Subject, anchor: HTMLElement): void {
-  if (at === anchor) return
-  at = anchor
-  pointAt(subject, anchor)
-}
-
-/** Who presses a control knows what it is. */
-export function press(anchor: HTMLElement): void {
-  at = anchor
-  clearTimeout(timer)
-  if (!useCard.getState().isPressed) closeCard()
-}
-
 /** It has gone, or come to the card itself. */
 export function pointAway(): void {
-  at = undefined
   clearTimeout(timer)
   if (!useCard.getState().isPressed) timer = setTimeout(closeCard, LEAVE_MS)
 }
