@@ -20,7 +20,7 @@ function onMove(event: PointerEvent): void {
   if (control) {
     if (!hasMoved || event.buttons !== 0) return
     explain(control)
-  } else if (!within(event, '.card')) pointAway()
+  } else if (!within(event, '.card, .term')) pointAway()
   at = control
 }
 
