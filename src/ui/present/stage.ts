@@ -32,7 +32,11 @@ function turn(isOn: boolean): void {
   if (isOn) query.set(PRESENT, '')
   else query.delete(PRESENT)
   const text = query.toString().replace(/=(?=&|$)/g, '')
-  history.replaceState(history.state, '', `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`)
+  try {
+    history.replaceState(history.state, '', `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`)
+  } catch {
+    // a page on a disk keeps the address that it has
+  }
 }
 
 /** While it is locked, no edit has an effect, whoever asks for it. */
