@@ -26,7 +26,7 @@ export interface ProgramFiles {
 }
 
 /** Values of a Secret or ConfigMap, by its keys; undefined where it is not to be had. */
-export type ObjectTexts = (kind: 'Secret' | 'ConfigMap', name: string) => ReadonlyMap<string, string> | undefined
+type ObjectTexts = (kind: 'Secret' | 'ConfigMap', name: string) => ReadonlyMap<string, string> | undefined
 
 /** Of a pod's containers. */
 export interface FilesOf {
