@@ -94,21 +94,25 @@ function run(data: Run): void {
   if (!parseTyped && (coming || [data.text, data.proof?.text ?? ''].some(hasTypedProcesses))) {
     coming ??= import('../../sim/scenario/scenario.ts').then(({ parseProcesses }) => void (parseTyped = parseProcesses))
     void coming.then(
-      () => runNow(data),
+      () => void runNow(data),
       (error: unknown) => {
         coming = undefined
         crashed(data.run, error)
       },
     )
-  } else runNow(data)
+  } else void runNow(data)
 }
 
 function crashed(number: number, error: unknown): void {
   post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
 }
 
-function runNow({ run: number, text, proof, shown }: Run): void {
+let latest = 0
+
+/** A page that does this itself works a lane at a time, and goes on in between; a newer run ends an older one. */
+async function runNow({ run: number, text, proof, shown }: Run): Promise<void> {
   const start = performance.now()
+  latest = number
   trying = undefined
   try {
     const read = lanesOf(text)
@@ -122,11 +126,13 @@ function runNow({ run: number, text, proof, shown }: Run): void {
     scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
     programs = all.map((one) => one.programs)
     const limits = limitsFor(all.length)
-    const lanes = all.map(({ lane: { inputs }, unread }) => {
-      const lane = { key: ran(inputs, limits), unread }
+    const lanes: { key: number; unread: readonly Problem[] }[] = []
+    for (const { lane, unread } of all) {
+      if (!isWorker) await new Promise((resolve) => setTimeout(resolve))
+      if (latest !== number) return
+      lanes.push({ key: ran(lane.inputs, limits), unread })
       post({ kind: 'progress', run: number })
-      return lane
-    })
+    }
     forgetOld(new Set([...lanes.map(({ key }) => key), ...shown]))
     post({ kind: 'done', run: number, lanes, kept: [...known.values()].map(({ key }) => key), spentMs: performance.now() - start })
   } catch (error) {
