@@ -255,7 +255,11 @@ for (const isStage of [false, true])
   }) => {
     await page.setViewportSize({ width: 1440, height: 900 })
     await playground.open()
-    if (isStage) await page.getByRole('button', { name: 'Present' }).click()
+    if (isStage) {
+      await page.getByRole('button', { name: 'Present' }).click()
+      await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
+      await page.locator('body').press('u')
+    }
     await hangAt(playground, 120)
     const card = page.getByRole('dialog', { name: 'Action of the scenario' })
     const top = (await card.boundingBox())!.y
