@@ -8,7 +8,6 @@ import { slug } from '../own/slug.ts'
 import type { ReportWanted } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
 import { askReport } from '../simulator/runner.ts'
-import { linkToHere } from '../state/links.ts'
 import { useStore } from '../state/store.ts'
 import { useCurtain } from '../timeline/curtain.ts'
 import './pictures.css'
@@ -18,10 +17,10 @@ const WIDTH = 1200
 const PIXELS = 2
 
 /** The timeline as a picture, and the chosen lane as a text, for pages, posts and post-mortems. What is hidden is in neither. */
-export function Pictures(): ReactElement {
+export function Pictures({ link }: { link: string | undefined }): ReactElement {
   const [theme, setTheme] = useState<Theme>('light')
   const [said, setSaid] = useState('')
-  const sheet = useSheet()
+  const sheet = useSheet(link)
   const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane))
   const hidesWhy = useHidden('why')
   const svg = useMemo(() => sheet && svgOf(sheet, theme, WIDTH), [sheet, theme])
@@ -33,7 +32,6 @@ export function Pictures(): ReactElement {
   }
   const png = (): Promise<Blob> => pngOf(sheet, theme)
   const text = async (as: ReportWanted['as']): Promise<string> => {
-    const link = linkToHere()
     const found = await askReport(lane!.id, {
       as,
       title: sheet.title,
@@ -97,7 +95,7 @@ export function Pictures(): ReactElement {
 }
 
 /** What the timeline shows now; null where it is hidden, or nothing is there. */
-function useSheet(): Sheet | null {
+function useSheet(link: string | undefined): Sheet | null {
   const lanes = useVisibleLanes()
   const hidesPicture = useHidden('timeline')
   const seen = useCurtain((state) => state.seen)
@@ -113,9 +111,8 @@ function useSheet(): Sheet | null {
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null
-    const link = linkToHere()
     return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...(link === undefined ? {} : { link }) }
-  }, [lanes, found, title, from, to, cursor, seen, hidesPicture])
+  }, [lanes, found, title, from, to, cursor, seen, hidesPicture, link])
 }
 
 async function pngOf(sheet: Sheet, theme: Theme): Promise<Blob> {

@@ -117,19 +117,19 @@ function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: s
         </p>
       )}
       <OneFile title={title} text={text} />
-      <AsPicture />
+      <AsPicture link={link} />
     </>
   )
 }
 
-function AsPicture(): ReactElement {
+function AsPicture({ link }: { link: string | undefined }): ReactElement {
   const [isOpen, setOpen] = useState(false)
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>As a picture, a report or a table</summary>
       {isOpen && (
         <Suspense>
-          <Pictures />
+          <Pictures link={link} />
         </Suspense>
       )}
     </details>
