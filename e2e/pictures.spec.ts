@@ -3,11 +3,14 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './playground.ts'
 
+/** Beside the code of the link. */
+const picture = (dialog: Locator): Locator => dialog.getByRole('img', { name: /all lanes on one axis$/ })
+
 const open = async (page: Page): Promise<Locator> => {
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Share' })
   await dialog.getByText('As a picture, a report or a table').click()
-  await expect(dialog.getByRole('img')).toBeVisible()
+  await expect(picture(dialog)).toBeVisible()
   return dialog
 }
 
@@ -23,7 +26,7 @@ test('the timeline is saved as a picture that needs nothing else, and its PNG is
 }) => {
   await playground.open()
   const dialog = await open(page)
-  const image = dialog.getByRole('img')
+  const image = picture(dialog)
   expect(await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth))).toBe(1200)
   const svg = await saved(page, dialog.getByRole('button', { name: 'Save SVG' }))
   expect(svg.name).toBe('the-strange-case.svg')

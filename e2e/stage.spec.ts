@@ -52,7 +52,7 @@ for (const [width, height] of [
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     await page.keyboard.press('p')
     await expect(stage(page)).toHaveCount(0)
-    expect(await page.evaluate(() => document.fullscreenElement === null)).toBe(true)
+    await expect.poll(() => page.evaluate(() => document.fullscreenElement === null)).toBe(true)
   })
 
 test('number keys unfold one panel at a time; the curtain, the pointer and the black screen have keys', async ({ playground, page }) => {
