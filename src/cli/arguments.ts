@@ -5,7 +5,7 @@ import { DEFAULT_WIDTH, PICTURE_OPTIONS, type PictureArguments, takePicture } fr
 
 export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
        simulate FILE.yaml --svg OUT | --png OUT [--from DURATION] [--to DURATION] [--theme light|dark] [--width PIXELS]
-       simulate --check FILE [--with OTHER | --proof | --with LINKS --csv] [--json]
+       simulate --check FILE [--with OTHER | --proof | --with LINKS --csv [--ways]] [--json]
        simulate --link FILE
        simulate FILE --html OUT [--at DURATION]
   FILE.yaml          a scenario, or a share link to one; - reads it from the standard input
@@ -19,6 +19,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
   --with OTHER       held against another's texts: a scenario, a manifest, or a share link
   --proof            whether the start fails, the solution passes, and each wrong answer fails what it is said to fail
   --csv              with --check: a line an attempt, of a file with a name and a link a line; else all that a lane shows, a line each
+  --ways             with --check and --csv: also what each attempt's change does, and who handed in twice
   --report           the lane as Markdown: what happened, when, why, and what would have prevented it
   --svg OUT          the timeline as a picture; --png OUT too, where a browser is at hand; --at is where its numbers are from
   --link FILE        the fragment of a share link to a scenario, an exercise or a course
@@ -47,7 +48,7 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
     partial: false,
     report: false,
     picture: { theme: 'light', width: DEFAULT_WIDTH },
-    lessons: { proof: false, csv: false, json: false },
+    lessons: { proof: false, csv: false, ways: false, json: false },
   }
   const values = [...argv]
   while (values.length) {
@@ -57,8 +58,8 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
     if (word === '--json') {
       args.json = true
       args.lessons.json = true
-    } else if (word === '--proof' || word === '--csv') {
-      args.lessons[word === '--proof' ? 'proof' : 'csv'] = true
+    } else if (word === '--proof' || word === '--csv' || word === '--ways') {
+      args.lessons[word.slice(2) as 'proof' | 'csv' | 'ways'] = true
     } else if (name === '--check' || name === '--with' || name === '--link' || name === '--html') {
       const value = equals < 0 ? values.shift() : word.slice(equals + 1)
       if (value === undefined || value === '') return `${name} needs a value`
@@ -85,7 +86,7 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
         args.at = at
       }
     } else if (word.startsWith('-') && word !== '-') {
-      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --report, ${PICTURE_OPTIONS.join(', ')}, --check, --with, --proof, --csv, --link, --html, --help`
+      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --report, ${PICTURE_OPTIONS.join(', ')}, --check, --with, --proof, --csv, --ways, --link, --html, --help`
     } else if (args.file) {
       return `one file at a time: ${args.file}, ${word}`
     } else {
@@ -106,7 +107,8 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
 
 /** What of an exercise's options does not go together. */
 function wrongTogether({ file, at, lane, ask: command, verdicts: asked, report, picture, lessons: own }: Arguments): string | undefined {
-  const { check, link, proof, csv } = own
+  const { check, link, proof, csv, ways } = own
+  if (ways && (check === undefined || !csv)) return '--ways goes with --check FILE --with LINKS --csv'
   if (check === undefined && (own.with !== undefined || proof))
     return `--${own.with !== undefined ? 'with' : 'proof'} goes with --check FILE`
   if (check === undefined && link === undefined) return undefined

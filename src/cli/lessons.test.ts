@@ -128,7 +128,10 @@ it('makes a row of each attempt, and tells of those that it cannot read', () => 
     'Fay',
   ]
   const files = new Map([...FILES, ['links.txt', links.join('\n')]])
-  expect(run(['--check', 'e.yaml', '--with', 'links.txt', '--csv'], files)).toEqual({
+  expect(run(['--check', 'e.yaml', '--with', 'links.txt', '--csv'], files).out).toBe(
+    ['name,goal 1,goal 2,kept,hints,minutes', 'Ada,1,1,1,2,7', '"Bob, B.",1,0,0,2,7', 'carl,1,1,1,2,7', 'dora,1,1,1,2,7', ''].join('\n'),
+  )
+  expect(run(['--check', 'e.yaml', '--with', 'links.txt', '--csv', '--ways'], files)).toEqual({
     code: 2,
     out: [
       'name,goal 1,goal 2,kept,hints,minutes,way,note',
@@ -153,6 +156,7 @@ it.each([
   [['--check', 'e.yaml', '--link', 'e.yaml'], /do not go together/],
   [['--check', 'e.yaml', 'web.yaml'], /one file at a time/],
   [['--check', 'e.yaml', '--at', '3m'], /--check and --at do not go together/],
+  [['--check', 'e.yaml', '--with', 'links.txt', '--ways'], /--ways goes with/],
   [['--check', 'e.yaml', '--csv'], /--csv goes with --with/],
   [['--check', 'e.yaml', '--proof', '--with', 'web.yaml'], /--proof and --with do not go together/],
   [['--proof'], /--proof goes with --check/],

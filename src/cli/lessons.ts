@@ -26,6 +26,7 @@ export interface LessonArguments {
   with?: string
   proof: boolean
   csv: boolean
+  ways: boolean
   json: boolean
 }
 
@@ -38,7 +39,7 @@ export function lessons(args: LessonArguments, io: Io): number {
   const opened = open(args.check!, io)
   if (typeof opened === 'number') return opened
   const { title, entries } = opened
-  if (args.csv) return csv(entries, args.with!, io)
+  if (args.csv) return csv(entries, args.with!, args.ways, io)
   if (args.proof) return proof(title, entries, args.json, io)
   return standings(title, entries, args, io)
 }
@@ -171,15 +172,15 @@ const claimLine = ({ claim, holds, why }: Claim): string =>
   `${holds ? 'ok      ' : 'not so  '} ${claim}${why === undefined ? '' : ` (${why})`}\n`
 
 /** A table of a room: a line an attempt, in the file's order. What cannot be read is told, and the others are still there. */
-function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
+function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io: Io): number {
   let text: string
   try {
     text = io.read(file)
   } catch (error) {
     return refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const hasExercise = entries.length > 1
-  const most = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
+  const goals = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
+  const columns = { goals, hasExercise: entries.length > 1, hasWay }
   const { found, without } = linksIn(text)
   const rows: Row[] = []
   const refused: Pick<Refused, 'line' | 'why' | 'isAgain'>[] = without.map((line) => ({ line, why: 'found no link' }))
@@ -188,8 +189,8 @@ function csv(entries: readonly CourseEntry[], file: string, io: Io): number {
     if ('row' in judged) rows.push(judged.row)
     else refused.push(judged.refused)
   }
-  io.out(`${csvHeader(most, hasExercise)}\n`)
-  for (const one of noted(rows)) io.out(`${csvRow(one, most, hasExercise)}\n`)
+  io.out(`${csvHeader(columns)}\n`)
+  for (const one of noted(rows)) io.out(`${csvRow(one, columns)}\n`)
   for (const { line, why } of refused.toSorted((a, b) => a.line - b.line)) io.err(`${file}:${line}:1: link: ${why.replaceAll('\n', ' ')}\n`)
   if (refused.some(({ isAgain }) => !isAgain)) return REFUSED
   return rows.every(({ solved }) => solved) ? SOLVED : NOT_SOLVED

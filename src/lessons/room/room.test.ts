@@ -221,7 +221,13 @@ it('makes a table that a spreadsheet takes for texts', () => {
     ],
     HELD,
   )
-  expect([csvHeader(1, false), ...noted(rows).map((one) => csvRow(one, 1, false))]).toEqual([
+  expect([csvHeader({ goals: 1 }), ...noted(rows).map((one) => csvRow(one, { goals: 1 }))]).toEqual([
+    'name,goal 1,kept,hints,minutes',
+    "'=cmd,1,1,2,7",
+    '"Bob, ""B.""",1,1,0,1',
+  ])
+  const all = { goals: 1, hasWay: true }
+  expect([csvHeader(all), ...noted(rows).map((one) => csvRow(one, all))]).toEqual([
     'name,goal 1,kept,hints,minutes,way,note',
     "'=cmd,1,1,2,7,liveness probe asks for /livez,",
     '"Bob, ""B.""",1,1,0,1,liveness probe made more patient; the probe still fails,',

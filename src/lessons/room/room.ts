@@ -177,22 +177,32 @@ export function waysOf(rows: readonly Noted[]): WayGroup[] {
 
 const bit = (holds: boolean): string => (holds ? '1' : '0')
 
+/** What a table of the room has beside the name, what is kept, hints and minutes. */
+export interface Columns {
+  /** So many goals. */
+  goals: number
+  /** Whose attempt it is, first: of a course. */
+  hasExercise?: boolean
+  /** The way, and what is to be known of the row, last. */
+  hasWay?: boolean
+}
+
 /**
- * The room as a table for a spreadsheet: a name, each goal 1 or 0, whether all is kept, what is claimed of hints and minutes, the way, and what
- * is to be known of the row.
+ * The room as a table for a spreadsheet: a name, each goal 1 or 0, whether all is kept, and what is claimed of hints and minutes.
  *
  * Units: `goals` is how many columns of goals there are; minutes as the link says.
  */
-export function csvHeader(goals: number, hasExercise: boolean): string {
+export function csvHeader({ goals, hasExercise, hasWay }: Columns): string {
   const columns = Array.from({ length: goals }, (_, i) => `goal ${i + 1}`)
-  return csvLine([...(hasExercise ? ['exercise'] : []), 'name', ...columns, 'kept', 'hints', 'minutes', 'way', 'note'])
+  return csvLine([...(hasExercise ? ['exercise'] : []), 'name', ...columns, 'kept', 'hints', 'minutes', ...(hasWay ? ['way', 'note'] : [])])
 }
 
 /** One line of it. */
-export function csvRow({ row, note }: Noted, goals: number, hasExercise: boolean): string {
+export function csvRow({ row, note }: Noted, { goals, hasExercise, hasWay }: Columns): string {
   const held = Array.from({ length: goals }, (_, i) => (row.goals[i] ? bit(row.goals[i].holds) : ''))
   const kept = bit(row.kept.every(({ holds }) => holds))
-  return csvLine([...(hasExercise ? [row.exercise] : []), row.name, ...held, kept, String(row.hints), String(row.minutes), row.way, note])
+  const more = hasWay ? [row.way, note] : []
+  return csvLine([...(hasExercise ? [row.exercise] : []), row.name, ...held, kept, String(row.hints), String(row.minutes), ...more])
 }
 
 /** What a spreadsheet would take for a formula stays a text. */

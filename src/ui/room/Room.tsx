@@ -188,7 +188,8 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
 
 /** As the shell writes it. */
 function csvOf(rows: readonly Noted[], { goals }: RoomExercise): string {
-  const lines = [csvHeader(goals.length, false), ...rows.map((one) => csvRow(one, goals.length, false))]
+  const columns = { goals: goals.length }
+  const lines = [csvHeader(columns), ...rows.map((one) => csvRow(one, columns))]
   return `${lines.join('\n')}\n`
 }
 
