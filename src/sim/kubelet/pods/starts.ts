@@ -165,6 +165,7 @@ export class Starts {
         this.wait(container, ensured.waiting)
         return done(undefined)
       }
+      if (this.same.has(container.name)) return done({ pulled: ensured.pulled, missing: this.same.get(container.name) })
       const objects = container.env.length + container.envFrom.length > 0 ? objectReader(node, pod.pod) : NO_OBJECTS
       const problem = configProblem(node, pod.pod, container, pod.podId, objects)
       if (problem) {
@@ -188,9 +189,13 @@ export class Starts {
         this.cannotCreate(container, ensured.pulled, cause)
         return done(undefined)
       }
+      if (objects === NO_OBJECTS && !files) this.same.set(container.name, missing)
       done({ pulled: ensured.pulled, missing })
     })
   }
+
+  /** Of containers that depend on no object and no file: whether their program is there is the same at every start. */
+  private readonly same = new Map<string, Prepared['missing']>()
 
   private wrongConfig(container: Container, { message, field }: ConfigProblem, pulled: string, cause: readonly number[]): void {
     const { roots } = this.pod
