@@ -52,6 +52,20 @@ for (const [width, height] of [
     await expect(page.locator('.marker')).toHaveCount(0)
   })
 
+test('Share, Embed and Present stand in one row from 1280 on', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await playground.open()
+  const share = (await page.getByRole('button', { name: 'Share', exact: true }).boundingBox())!
+  for (const name of ['Present', 'Embed', 'More', 'Help']) {
+    const button = page.getByRole('button', { name, exact: true })
+    await expect(button).toBeInViewport({ ratio: 1 })
+    const box = (await button.boundingBox())!
+    expect(Math.abs(box.y + box.height / 2 - share.y - share.height / 2)).toBeLessThan(8)
+  }
+  await page.getByRole('button', { name: 'Embed', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'Embed' })).toBeVisible()
+})
+
 test('what is seldom needed stands behind one button where there is less room', async ({ playground, page }) => {
   await page.setViewportSize({ width: 1024, height: 768 })
   await playground.open()

@@ -34,11 +34,13 @@ export function Header(): ReactElement {
   const more = useRef<HTMLDivElement>(null)
   // With less room, and on a stage, what is seldom needed stands behind a button, and all fits one row.
   const isFolded = useMedia('(max-width: 1439.98px)') || presenting
+  // it has a name of its own as Share and Present have, and stands beside them as long as one row holds it
+  const hasEmbed = useMedia('(min-width: 1280px)') && !presenting
   const rest = (
     <>
       <ResetButton />
       <EvidenceButtons />
-      <EmbedButton />
+      {!hasEmbed && <EmbedButton />}
       <OfflineButton />
     </>
   )
@@ -86,6 +88,7 @@ export function Header(): ReactElement {
       <button type="button" aria-pressed={presenting} title="On the whole screen  P" onClick={togglePresent}>
         Present
       </button>
+      {hasEmbed && <EmbedButton />}
       {isFolded ? (
         <>
           <button type="button" popoverTarget="more">
