@@ -77,6 +77,20 @@ test('all levels are solved by keyboard alone, and the goals are those of the sh
   )
 })
 
+test('the course has one list, in the task or in Learn, and it says which exercise is open', async ({ playground, page }) => {
+  await openLevel(playground, 'the-back-off')
+  const course = page.getByRole('navigation', { name: 'Course' })
+  await course.getByText(`0 of ${LESSONS.length} solved`).click()
+  await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
+  await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible()
+  await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
+  await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
+  await page.keyboard.press('Escape')
+  await expect(course).toContainText(`0 of ${LESSONS.length} solved`)
+})
+
 test('hints come one at a time, Check my fix plays what breaks it, Start over and Next lead on, and nothing is lost', async ({
   playground,
   page,

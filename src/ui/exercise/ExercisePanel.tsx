@@ -17,6 +17,7 @@ import { Markdown } from './Markdown.tsx'
 import type { Fixed, FixProgress } from './messages.ts'
 import { Answered, Questions } from './Predict.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
+import { useLearn } from './learn.ts'
 import { isSolved, setProgress } from './progress.ts'
 import { isAnswered, isHidden, openQuestion, useHidden, useSession, type GoalState, type Progress } from './session.ts'
 import { Unlock } from './Unlock.tsx'
@@ -28,6 +29,8 @@ export function ExercisePanel(): ReactElement | null {
   const trouble = useSession((session) => session.trouble)
   const isNarrow = useMedia('(max-width: 767.98px)')
   const hasEditor = !useHidden('editor')
+  // the dialog over the page has the same list, and one name is of one thing
+  const isListed = useLearn((state) => state.page === 'course')
   const place = useRef<HTMLDivElement>(null)
   const id = exercise?.id
   useEffect(() => {
@@ -40,7 +43,7 @@ export function ExercisePanel(): ReactElement | null {
       <div className="exercise-head">
         <h2>{exercise.title}</h2>
         <TimeLeft />
-        {exercise.isOfCourse && <CourseList current={exercise.id} />}
+        {exercise.isOfCourse && !isListed && <CourseList current={exercise.id} />}
         <Leave />
       </div>
       {/* A long story is scrolled with the keys. */}

@@ -6,10 +6,12 @@ import { openCase, openSlot } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { CourseList } from './CourseList.tsx'
 import { goTo, tellStory } from './learn.ts'
+import { useSession } from './session.ts'
 
 /** Where somebody learns: the story, the course, and how an exercise is made. */
 export function LearnDialog({ close }: { close: () => void }): ReactElement {
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const current = useSession((session) => session.exercise?.id)
   return (
     <Choices title="Learn" close={close}>
       <ul>
@@ -42,7 +44,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
       {/* a link of the list leads elsewhere */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <div onClick={(event) => event.target instanceof Element && event.target.closest('a') && close()}>
-        <CourseList isOpen />
+        <CourseList isOpen {...(current === undefined ? {} : { current })} />
       </div>
       <Forget label="Clear this device for the next group" />
     </Choices>
