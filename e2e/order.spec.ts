@@ -135,6 +135,28 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
 })
 
+test('where the other lanes are hidden nothing names them: no table of requests, no comparison, no voice, no picker of a phone', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  const own = `${TEXT.replace('id: a-probe', 'id: mine').replace(/^ +hide: .*\n/m, '')}  lane: Yours\n  hide: {parts: [lanes]}\n`
+  await bring(page, 'mine.yaml', `${own}lanes: [{name: First zebra}, {name: Yours}, {name: Last zebra}]\n`)
+  await expect(heading(page)).toBeVisible()
+  await playground.settled()
+  await expect(page.getByRole('textbox', { name: 'Manifest of Yours' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Request' }).click()
+  await expect(page.getByRole('table', { name: 'The same request in all lanes' }).getByRole('rowheader')).toHaveText(['Yours'])
+  // said once things are quiet
+  await expect(page.locator('p[aria-live=polite]').filter({ hasText: /^At .*: Yours \d+ restarts?\./ })).toHaveCount(1)
+  await expect(page.locator('body')).not.toContainText('zebra')
+  await page.getByRole('tab', { name: 'Verdicts' }).click()
+  await expect(page.getByRole('grid', { name: 'What each lane costs' })).toContainText('Yours')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(page.getByRole('combobox', { name: 'Lane', exact: true }).getByRole('option')).toHaveText(['Yours'])
+  await expect(page.locator('body')).not.toContainText('zebra')
+})
+
 test('the word of an exercise that is made on the page is not in its file', async ({ playground, page }) => {
   await playground.open()
   await page.getByRole('button', { name: 'New', exact: true }).click()

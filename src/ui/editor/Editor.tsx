@@ -12,6 +12,7 @@ import { useMedia, useSettled } from '../page/hooks.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
+import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { useWhyState, visitLineEffects } from '../panels/why-subject.ts'
 import { leaveLine, light, unlight, useLit } from './lit.ts'
@@ -35,11 +36,13 @@ export function Editor({ look }: { look: string }): ReactElement {
   const laneId = useStore((state) => state.lane)
   const wantedFile = useStore((state) => state.file)
   const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
+  const named = useNamedLanes()
   const file = fileOf(lane, wantedFile)
   const isScript = file === PROCESSES
   const text = textOf(draft, lane, file)
   const first = draft.lanes[0]!
-  const isFirst = first.id === lane.id
+  // nothing is held against a lane that an exercise hides
+  const isFirst = first.id === lane.id || !named.includes(first)
   const firstText = textOf(draft, first, file)
   const diff = useMemo(
     () => (isFirst || (!firstText && !isScript) ? NO_DIFF : lineDiff(firstText, text)),

@@ -8,6 +8,7 @@ import type { Effect } from '../../views/releases/verdict.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { results } from '../simulator/results.ts'
 import { selectLane } from '../state/actions.ts'
+import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { differencesOf, restartsOn } from './client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
@@ -18,6 +19,7 @@ import { TwoRuns, type Run } from './TwoRuns.tsx'
 /** What changed between two releases, and what of it the selected lane's manifest feels. `detail` is `1.9..1.37`. */
 export default function ReleaseDifferences({ detail }: { detail: string }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
+  const named = useNamedLanes()
   const laneId = useStore((state) => state.lane)
   const lane = lanes.find(({ id }) => id === laneId) ?? lanes[0]!
   const inputs = results((state) => state.lanes[lane.id]?.inputs)
@@ -46,7 +48,7 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
         <label>
           for the lane{' '}
           <select value={lane.id} onChange={(event) => selectLane(event.target.value)}>
-            {lanes.map(({ id, name }) => (
+            {named.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
               </option>

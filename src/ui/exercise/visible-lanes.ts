@@ -12,3 +12,11 @@ export function useVisibleLanes(): readonly LaneDraft[] {
   if (own === undefined || (!hidesOthers && !hidesOwn)) return lanes
   return lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
 }
+
+/** The lanes that may be named and asked: an exercise that hides the others hides what they say, too; the learner's own is always there. */
+export function useNamedLanes(): readonly LaneDraft[] {
+  const lanes = useStore((state) => state.draft.lanes)
+  const own = useSession((session) => session.exercise?.lane)
+  const hidesOthers = useHidden('lanes')
+  return own === undefined || !hidesOthers ? lanes : lanes.filter(({ name, id }) => name === own || isProof(id))
+}

@@ -5,7 +5,7 @@ import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { moveAction } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
-import { useStore } from '../state/store.ts'
+import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { choose } from './open.ts'
 import { remove, useChosen } from './Rail.tsx'
 import { TimeInput } from './TimeInput.tsx'
@@ -74,7 +74,7 @@ function Card({ one, end }: { one: Scheduled; end: number }): ReactElement {
 
 /** The lanes whose run it did not touch, by what is said there. */
 function useIdle({ at, told, places }: Scheduled): { why: string; lanes: string }[] {
-  const drafts = useStore((state) => state.draft.lanes)
+  const drafts = useNamedLanes()
   const made = results((state) => state.lanes)
   return useMemo(() => {
     const same = JSON.stringify(told, Object.keys(told).toSorted())

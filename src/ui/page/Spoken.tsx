@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { markWords } from '../../views/lanes/mark-words.ts'
+import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 import { useSettled } from './hooks.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
@@ -10,7 +11,6 @@ import { spoken } from './words.ts'
 export function Spoken(): ReactElement {
   const lanes = results((state) => state.lanes)
   const phase = results((state) => state.phase)
-  const draft = useStore((state) => state.draft)
   const playing = useStore((state) => state.playing)
   const cursor = useStore((state) => (state.playing ? -1 : state.cursor))
   const selected = useStore((state) => (state.playing ? null : state.selected))
@@ -18,11 +18,12 @@ export function Spoken(): ReactElement {
   const own = chosen && lanes[chosen.id]
   const mark = selected && lanes[selected.lane]
   const problem = own?.problems.find(({ severity }) => severity === 'error')
-  const hasPictures = draft.lanes.some(({ id }) => lanes[id] !== undefined)
+  const shown = useVisibleLanes()
+  const hasPictures = shown.some(({ id }) => lanes[id] !== undefined)
   const text =
     playing || phase !== 'ready' || !hasPictures
       ? ''
-      : `At ${spoken(cursor)}: ${draft.lanes
+      : `At ${spoken(cursor)}: ${shown
           .flatMap((lane) => {
             const result = lanes[lane.id]
             if (!result) return []
@@ -31,7 +32,7 @@ export function Spoken(): ReactElement {
           })
           .join(
             '; ',
-          )}.${draft.lanes.length > 1 && chosen ? ` Chosen: ${chosen.name}.` : ''}${problem ? ` Line ${problem.range.start.line} of ${problem.file}: ${problem.message}.` : ''}`
+          )}.${shown.length > 1 && chosen ? ` Chosen: ${chosen.name}.` : ''}${problem ? ` Line ${problem.range.start.line} of ${problem.file}: ${problem.message}.` : ''}`
   // what was stepped to comes first, and alone where nothing else has changed
   const stepped = mark && selected ? markWords(mark.drawing, mark.index, selected.id) : ''
   const settled = useSettled([stepped && `${stepped}.`, text].filter(Boolean).join(' '), 1500)

@@ -9,6 +9,7 @@ import { light, unlight } from '../editor/lit.ts'
 import type { Asked, Question } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
 import { askLanes } from '../simulator/runner.ts'
+import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
 import './request.css'
@@ -416,6 +417,7 @@ function waited({ status, text, tookSeconds }: Asked): string | undefined {
 
 function Comparison({ answers, selected }: { answers: readonly Asked[]; selected: string }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
+  const named = useNamedLanes()
   return (
     <table aria-label="The same request in all lanes">
       <thead>
@@ -427,6 +429,7 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
       </thead>
       <tbody>
         {lanes.map((lane, i) => {
+          if (!named.includes(lane)) return null
           const asked = answers[i]
           const step = asked?.steps[asked.deciding]
           return (

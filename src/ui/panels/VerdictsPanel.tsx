@@ -9,6 +9,7 @@ import { selectLane } from '../state/actions.ts'
 import { openProof } from '../simulator/proof.ts'
 import { results } from '../simulator/results.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
+import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { asksServers, keepJudging, shownCells, verdictKey, verdicts } from '../simulator/verdicts.ts'
 import { fillIn } from './RequestPanel.tsx'
@@ -19,7 +20,7 @@ import './verdicts.css'
 export function VerdictsPanel(): ReactElement {
   useEffect(keepJudging, [])
   const weights = useStore((state) => state.weights)
-  const lanes = useStore((state) => state.draft.lanes)
+  const lanes = useNamedLanes()
   const own = lanes.some((lane) => !isProof(lane.id)) ? lanes.filter((lane) => !isProof(lane.id)) : lanes
   const rows = useRows(own)
   const withServer = results(() => asksServers())

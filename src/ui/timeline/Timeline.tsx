@@ -7,7 +7,7 @@ import { ActionCard, ActionLine, Actions, FaultButton } from '../faults/InTimeli
 import { part } from '../page/part.ts'
 import { useCurtain } from './curtain.ts'
 import { useHidden } from '../exercise/session.ts'
-import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import { useNamedLanes, useVisibleLanes } from '../exercise/visible-lanes.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
 import { AddLane } from '../own/AddLane.tsx'
@@ -82,7 +82,7 @@ function useShownLanes(oneAtATime: boolean, selected: string): readonly LaneDraf
 }
 
 function LanePicker(): ReactElement {
-  const lanes = useStore((state) => state.draft.lanes)
+  const lanes = useNamedLanes()
   const selected = useStore((state) => state.lane)
   const place = lanes.findIndex((lane) => lane.id === selected)
   return (
