@@ -367,3 +367,27 @@ test('on a phone the player takes two rows, and no line to change is named twice
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await context.close()
 })
+
+test('on a phone the caret stays where it is typed, while the line that the chain names comes and goes', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.goto('#e=a-probe')
+  const box = page.getByRole('textbox', { name: /^Manifest of/ })
+  const chain = page.getByRole('list', { name: 'Chain of causes' })
+  await expect(chain).toContainText('path: /healthz')
+  const before = await box.inputValue()
+  const from = before.indexOf('path: /healthz') + 'path: /healthz'.length
+  await box.tap()
+  await box.evaluate((element: HTMLTextAreaElement, place) => element.setSelectionRange(place, place), from)
+  const selection = (): Promise<number[]> => box.evaluate((element: HTMLTextAreaElement) => [element.selectionStart, element.selectionEnd])
+  for (const n of [1, 2]) {
+    await page.keyboard.press('Backspace')
+    // until the run's answer, and the chain's, have come
+    await expect(chain.getByText('path: /healthz'.slice(0, -n), { exact: true })).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+    await page.waitForTimeout(300)
+    expect(await selection()).toEqual([from - n, from - n])
+  }
+  await expect(box).toHaveValue(before.replace('path: /healthz', 'path: /healt'))
+  await context.close()
+})

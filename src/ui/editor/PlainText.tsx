@@ -14,12 +14,14 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
   const own = refused?.id === id && refused.text === text ? refused.own : text
   useEffect(() => {
     const element = box.current
-    if (!element || !litLine) return
+    // nobody is taken away from where they type
+    if (!element || !litLine || (!litCaret && document.activeElement === element)) return
     const lines = element.value.split('\n')
     const start = lines.slice(0, litLine - 1).reduce((sum, line) => sum + line.length + 1, 0)
-    element.setSelectionRange(start, start + (lines[litLine - 1]?.length ?? 0))
     element.scrollTop = (element.scrollHeight / lines.length) * Math.max(0, litLine - 6)
+    // a line that is marked goes with the next key: only who has asked to go there has it marked
     if (!litCaret) return
+    element.setSelectionRange(start, start + (lines[litLine - 1]?.length ?? 0))
     element.focus({ preventScroll: true })
     // where the page itself scrolls, not at its edge
     element.scrollIntoView({ block: 'center' })
