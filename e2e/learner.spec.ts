@@ -391,3 +391,32 @@ test('on a phone the caret stays where it is typed, while the line that the chai
   await expect(box).toHaveValue(before.replace('path: /healthz', 'path: /healt'))
   await context.close()
 })
+
+test('in an incident vi opens at once, where neither the editor nor the lanes are to be seen', async ({ playground, page }) => {
+  await openLevel(playground, 'the-night-shift')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  for (const editor of ['vi', 'vim', 'nano']) {
+    await command.fill(`${editor} /etc/kubernetes/manifests/kube-apiserver.yaml`)
+    await command.press('Enter')
+    const dialog = page.getByRole('dialog', { name: '/etc/kubernetes/manifests/kube-apiserver.yaml' })
+    await expect(dialog).toBeVisible()
+    // what it began with is not to be changed here
+    await expect(dialog.getByRole('button', { name: /^Save/ })).toHaveCount(1)
+    await dialog.getByRole('button', { name: 'Quit' }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+  await command.fill('vi /etc/kubernetes/manifests/kube-apiserver.yaml')
+  await command.press('Enter')
+  const text = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at/ })
+  await text.fill(`# mine\n${await text.inputValue()}`)
+  await page.screenshot({ path: 'test-results/incident-vi.png' })
+  await page.getByRole('button', { name: /^Save at/ }).click()
+  await playground.settled()
+  await command.fill('head -n 1 /etc/kubernetes/manifests/kube-apiserver.yaml')
+  await command.press('Enter')
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText('# mine')
+  // the menu of faults is the timeline’s: it does not come here, nor later
+  await page.getByRole('tab', { selected: true }).focus()
+  await page.keyboard.press('x')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})

@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useState, type ReactElement } from 'react'
+import { Faults } from '../faults/Faults.tsx'
 import { results } from '../simulator/results.ts'
 import { listenForKeys } from '../page/keys.ts'
 import { WhyPanel } from '../panels/WhyPanel.tsx'
@@ -48,6 +49,7 @@ export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedPa
         )}
       </main>
       <Spoken />
+      <Faults />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { clockTime } from '../../views/text/clock-time.ts'
 import { editAction } from '../../views/what-if/edit-action.ts'
+import { useHidden } from '../exercise/session.ts'
 import { writeFile } from '../state/actions.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
@@ -22,6 +23,8 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
   const bare = inDirectory(path)
   const isWhole = 'write' in editAction(bare, before, draft)
   const isSaved = useRef(false)
+  // who is not to change what the lane begins with does not do it here either
+  const hasStart = !useHidden('editor')
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null
     dialog.current?.showModal()
@@ -72,16 +75,18 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
       )}
       <p className="aside">
         Saved at {clockTime(at)}, it is an action in the life of the cluster,{' '}
-        {isWhole ? 'in this lane alone, for it is a whole new text' : 'in all lanes that have the text which you change'}. From the start,
-        it is another manifest for this lane.
+        {isWhole ? 'in this lane alone, for it is a whole new text' : 'in all lanes that have the text which you change'}.
+        {hasStart && ' From the start, it is another manifest for this lane.'}
       </p>
       <div className="row">
         <button type="button" onClick={() => save('now')} disabled={draft === before}>
           Save at {clockTime(at)}
         </button>
-        <button type="button" onClick={() => save('always')} disabled={draft === before}>
-          Save from the start
-        </button>
+        {hasStart && (
+          <button type="button" onClick={() => save('always')} disabled={draft === before}>
+            Save from the start
+          </button>
+        )}
         <button type="button" onClick={close}>
           Quit
         </button>

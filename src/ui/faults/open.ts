@@ -30,5 +30,7 @@ const tidy = (t: number): number => Math.round(t * 10) / 10
 export function openMenu(at = useStore.getState().cursor, place?: { x: number; y: number }): void {
   if (made.isReadonly) return
   const button = document.querySelector('#fault')?.getBoundingClientRect()
+  // where the timeline is hidden nothing is offered on it
+  if (!place && !button) return
   useOpen.setState({ menu: { at: tidy(at), ...(place ?? { x: button?.left ?? 0, y: button?.bottom ?? 0 }) } })
 }

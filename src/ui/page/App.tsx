@@ -3,6 +3,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { Card } from '../cards/Card.tsx'
 import { HelpDialog } from './Dialogs.tsx'
 import { Editor } from '../editor/Editor.tsx'
+import { Faults } from '../faults/Faults.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { Task } from '../exercise/Task.tsx'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
@@ -56,6 +57,7 @@ export function App(): ReactElement {
       <Spoken />
       <HelpDialog />
       <Card />
+      <Faults />
       <DropTarget />
     </div>
   )

@@ -1,7 +1,6 @@
 import { Suspense, useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../state/actions.ts'
 import { useMedia, useWidth } from '../page/hooks.ts'
-import { Faults } from '../faults/Faults.tsx'
 import { usePress } from '../faults/press.ts'
 import { ActionCard, ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
 import { part } from '../page/part.ts'
@@ -69,7 +68,6 @@ export function Timeline({ look }: { look: string }): ReactElement {
         <Legend look={look} ink={ink} />
         <ActionCard />
       </div>
-      <Faults />
     </div>
   )
 }
