@@ -5,23 +5,30 @@ import type { To } from './bring.ts'
 import './own.css'
 
 /** Files that are dropped or picked, or a text that is pasted: what reads them comes when it is needed. */
-const bringFiles = (files: readonly File[], to: To): void =>
-  void import('./bring.ts').then((module) => module.bringFiles(files, to), notCome)
-const bringText = (text: string, to: To): void => void import('./bring.ts').then((module) => module.bring([{ text }], to), notCome)
+const bringFiles = (files: readonly File[], to: To, isAsked: boolean): void =>
+  void import('./bring.ts').then((module) => module.bringFiles(files, to, isAsked), notCome)
+const bringText = (text: string, to: To, isAsked: boolean): void =>
+  void import('./bring.ts').then((module) => module.bring([{ text }], to, [], isAsked), notCome)
 
 const hasSomething = (data: DataTransfer | null): boolean =>
   data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
 
-function bringClipboard(data: DataTransfer, to: To): void {
-  if (data.files.length > 0) bringFiles([...data.files], to)
-  else bringText(data.getData('text/plain'), to)
+function bringClipboard(data: DataTransfer, { to, isAsked }: Wish): void {
+  if (data.files.length > 0) bringFiles([...data.files], to, isAsked)
+  else bringText(data.getData('text/plain'), to, isAsked)
+}
+
+interface Wish {
+  to: To
+  /** A dialog of choices was open for it. */
+  isAsked: boolean
 }
 
 /** An open dialog of choices has been answered so; it says what the answer becomes. */
-function closeChoices(): To {
+function closeChoices(): Wish {
   const dialog = document.querySelector<HTMLDialogElement>('dialog.choices[open]')
   dialog?.close()
-  return dialog?.dataset['brings'] === 'lane' ? 'lane' : 'page'
+  return { to: dialog?.dataset['brings'] === 'lane' ? 'lane' : 'page', isAsked: dialog !== null }
 }
 
 /** The whole page takes what is dropped on it, and what is pasted outside of its fields. */
@@ -41,7 +48,8 @@ export function DropTarget(): ReactElement | null {
       event.preventDefault()
       event.stopPropagation()
       setOver(false)
-      bringFiles([...(event.dataTransfer?.files ?? [])], closeChoices())
+      const { to, isAsked } = closeChoices()
+      bringFiles([...(event.dataTransfer?.files ?? [])], to, isAsked)
     })
     document.addEventListener(
       'paste',
@@ -77,7 +85,7 @@ export function PickFiles({ to, done, children }: { to: To; done: () => void; ch
           const files = [...(event.target.files ?? [])]
           if (files.length === 0) return
           done()
-          bringFiles(files, to)
+          bringFiles(files, to, true)
         }}
       />
     </label>

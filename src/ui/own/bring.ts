@@ -27,7 +27,7 @@ const COURSE = /^\s*\{?\s*["']?course["']?\s*:/m
 const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
 
 /** Files as a person has chosen or dropped them. */
-export async function bringFiles(files: readonly File[], to: To): Promise<void> {
+export async function bringFiles(files: readonly File[], to: To, isAsked = true): Promise<void> {
   const says: string[] = []
   const most = isRoomOpen() ? MOST_IN_ROOM : MOST_FILES
   if (files.length > most) says.push(`${files.length} files are too many: the first ${most} are taken.`)
@@ -37,11 +37,14 @@ export async function bringFiles(files: readonly File[], to: To): Promise<void> 
       says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
     else texts.push({ name: file.name, text: await file.text() })
   }
-  await bring(texts, to, says)
+  await bring(texts, to, says, isAsked)
 }
 
-/** Makes a lane or a scenario out of texts, asks nothing, and says in the page's notice what it did. */
-export async function bring(texts: readonly Brought[], to: To, said: readonly string[] = []): Promise<void> {
+/**
+ * Makes a lane or a scenario out of texts, asks nothing, and says in the page's notice what it did. What nobody has asked for
+ * (`isAsked`: in a dialog) takes nobody out of an exercise.
+ */
+export async function bring(texts: readonly Brought[], to: To, said: readonly string[] = [], isAsked = true): Promise<void> {
   const say = (sentences: readonly string[]): void => {
     useStore.setState({ notice: [...said, ...sentences].join(' ') })
   }
@@ -57,6 +60,8 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     if (!isRoomOpen()) goTo('room')
     return takeTexts(texts, said)
   }
+  if (!isAsked && useStore.getState().slot.startsWith('exercise:'))
+    return say(['An exercise is open: leave it first to open what was pasted or dropped.'])
   const lesson = to === 'page' && texts.length === 1 ? texts[0]!.text : ''
   if (LESSON.test(lesson)) {
     const { openCourse, openText } = await import('../exercise/control.ts')
