@@ -224,6 +224,7 @@ class Building {
     if (entry.cause === undefined) this.unexplained.add(life)
     life.endId = entry.id
     if (entry.code !== undefined) life.code = entry.code
+    if (entry.reason === 'OOMKilled') life.outOfMemory = entry.signal === undefined ? 'another' : 'itself'
   }
 
   endWait(t: number): void {

@@ -52,6 +52,8 @@ export interface Life extends Span {
   end: 'killed' | 'exited' | 'completed' | 'action' | 'running'
   /** 137, or SIGKILL. */
   code?: number
+  /** Whom the kernel has killed for the memory: the container's own process, or another one in it. */
+  outOfMemory?: 'itself' | 'another'
   endId?: number
 }
 
@@ -89,12 +91,18 @@ export interface ProbeRow {
   ids: Int32Array
 }
 
-/** How a life ended, in words. */
-export const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
+const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
   killed: 'killed by the kubelet',
   exited: 'exited by itself',
   completed: 'completed',
   action: 'ended by the scenario',
+}
+
+/** How a life ended, in words: the kernel's kill for memory is named as what it is. */
+export function endWords({ end, outOfMemory }: Life): string {
+  if (end === 'running') return ''
+  if (outOfMemory === 'itself') return 'killed by the kernel for its memory (OOMKilled)'
+  return `${END_WORDS[end]}${outOfMemory ? ', after the kernel had killed one of its own for its memory (OOMKilled)' : ''}`
 }
 
 /** What the kube-apiserver does, in words. */

@@ -1,5 +1,5 @@
 import {
-  END_WORDS,
+  endWords,
   RESULTS,
   SERVER_WORDS,
   type ActionMark,
@@ -24,8 +24,9 @@ export const waitWords = ({ seconds, from, to }: Wait): string => `back-off ${se
 
 export const serverWords = ({ state, from }: ServerSpan): string => `kube-apiserver ${SERVER_WORDS[state]}, since ${timeText(from)}`
 
-export function lifeWords({ number, from, to, end, code }: Life): string {
-  const ended = end === 'running' ? '' : `, ${END_WORDS[end]} at ${timeText(to)}${code === undefined ? '' : ` with exit code ${code}`}`
+export function lifeWords(life: Life): string {
+  const { number, from, to, end, code } = life
+  const ended = end === 'running' ? '' : `, ${endWords(life)} at ${timeText(to)}${code === undefined ? '' : ` with exit code ${code}`}`
   return `life ${number}, started at ${timeText(from)}${ended}`
 }
 

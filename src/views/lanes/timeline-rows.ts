@@ -1,5 +1,5 @@
 import type { Trace } from '../../sim/trace/trace.ts'
-import { END_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
+import { endWords, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */
 export interface TimelineRow {
@@ -30,7 +30,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
           id: life.endId ?? life.id,
           kind: 'end',
           what: `${of}life ${life.number} ends`,
-          text: [END_WORDS[life.end], life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
+          text: [endWords(life), life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
         })
     }
     for (const kill of track.kills) rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}killed`, text: kill.label })

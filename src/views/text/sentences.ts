@@ -292,7 +292,11 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   if (causes[0]?.kind === 'node')
     return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
   const start = startBefore(trace, entry)
-  return `${container} ends by itself${start ? `, ${seconds(entry.t - start.t)} after its start` : ''}: exit code ${code}.`
+  const after = start ? `, ${seconds(entry.t - start.t)} after its start` : ''
+  if (entry.reason !== 'OOMKilled') return `${container} ends by itself${after}: exit code ${code}.`
+  return signal
+    ? `The kernel kills ${container} for its memory (OOMKilled)${after}: exit code ${code}.`
+    : `${container} ends by itself${after}, for the kernel has killed one of its own for its memory (OOMKilled): exit code ${code}.`
 }
 
 /** The start of the life that an entry of the same container belongs to. */

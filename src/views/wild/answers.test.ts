@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
+import { drawingOf } from '../lanes/drawing-of.ts'
 import { problemsOf } from '../lanes/problems.ts'
+import { timelineRows } from '../lanes/timeline-rows.ts'
+import { tell } from '../text/sentences.ts'
 import { type Report, tried } from './tried.ts'
 
 // What a program answers, and how it ends: row by row.
@@ -249,6 +252,34 @@ it.each([
     expect(seen.ends).toEqual([end])
     expect(seen.main?.restartCount).toBe(1)
     expect(seen.text).toContain(says)
+  }
+})
+
+it.each([
+  [
+    'the limit',
+    { memory: [{ from: '10s', mib: 300 }] },
+    'killed by the kernel for its memory (OOMKilled), exit code 137',
+    'The kernel kills main for its memory (OOMKilled), 10 s after its start: exit code 137.',
+  ],
+  [
+    'a child of it',
+    { exits: { after: '10s', code: 1, reason: 'OOMKilled' } },
+    'exited by itself, after the kernel had killed one of its own for its memory (OOMKilled), exit code 1',
+    'main ends by itself, 10 s after its start, for the kernel has killed one of its own for its memory (OOMKilled): exit code 1.',
+  ],
+  [
+    'a code',
+    { exits: { after: '10s', code: 3 } },
+    'exited by itself, exit code 3',
+    'main ends by itself, 10 s after its start: exit code 3.',
+  ],
+])('the timeline and Why say of a program that ends for %s what the summary says', (_, main, row, sentence) => {
+  for (const kubernetes of ['1.9', '1.37']) {
+    const { trace } = tried({ kubernetes, container: 'resources: {limits: {memory: 128Mi}}', duration: '15s', ...described(main) })
+    expect(timelineRows(drawingOf(trace, 15), trace).find(({ kind }) => kind === 'end')?.text).toBe(row)
+    const exit = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')
+    expect(exit && tell(trace, exit).sentence).toBe(sentence)
   }
 })
 
