@@ -1,5 +1,5 @@
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
-import { certificateRoot, dated, servingError } from './expiry.ts'
+import { certificateRoot, connectionError, dated } from './expiry.ts'
 import { type Certificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
 import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -73,7 +73,8 @@ export class ApiClient {
     const listener = node.find(host, port)
     if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`)
     // it has connected once, and the connection stands as long as both do
-    const untrusted = scheme === 'https' ? servingError(node, Math.max(this.since, node.apiservers.at(-1)?.startedAt ?? 0)) : undefined
+    const since = Math.max(this.since, node.apiservers.at(-1)?.startedAt ?? 0)
+    const untrusted = scheme === 'https' ? connectionError(node, since, node.engine.now) : undefined
     if (untrusted !== undefined) return fails(untrusted, [certificateRoot(node, 'apiserver')])
     const call = callOnce(scheme, (outcome) => {
       if (outcome.is === 'response') done({ answer: outcome.response, because: outcome.response.because ?? [] })

@@ -71,6 +71,22 @@ describe('the kube-apiserver’s serving certificate', () => {
     expect(trace.filter((e) => e.kind === 'mirror' && e.t > 155)).toEqual([])
   })
 
+  it('is told as it is at each try: the time in the kubelet’s words goes on, and a certificate whose time comes lets it in', () => {
+    const late = run({ certificates: { apiserver: { notAfter: AFTER_TWO } }, actions: [{ at: '150s', restart: 'kubelet' }], seconds: 220 })
+    const times = late.trace.flatMap((e) => {
+      const told = e.kind === 'log' && e.source === 'kubelet' ? /current time 2026-11-24T14:(\d\d):(\d\d)Z/.exec(e.text) : null
+      return told ? [[Number(told[1]) * 60 + Number(told[2]) - 900, Math.floor(e.t)]] : []
+    })
+    expect(times.length).toBeGreaterThan(3)
+    expect(times.every(([told, t]) => told === t)).toBe(true)
+    const early = run({ certificates: { apiserver: { notBefore: AFTER_TWO } }, seconds: 220 })
+    const refused = early.trace.filter(
+      (e) => e.kind === 'log' && e.source === 'kubelet' && e.text.includes('is before 2026-11-24T14:17:00Z'),
+    )
+    expect(refused.length).toBeGreaterThan(3)
+    expect(refused.every(({ t }) => t < 120)).toBe(true)
+  })
+
   it.each([
     ['1.9', 'x509: certificate has expired or is not yet valid'],
     ['1.19', 'x509: certificate has expired or is not yet valid: current time 2026-11-24T14:15:50Z is after 2026-11-24T14:00:00Z'],

@@ -90,6 +90,16 @@ export function servingError(node: { inputs: Dated; release: Release }, at: numb
   return error === undefined ? undefined : `${node.release.tlsErrorPrefix}${error}`
 }
 
+/**
+ * What one of the control plane's own clients says, that may be connected since a time: while its connection fails it tries anew
+ * with each request, and what it is told then is of then.
+ *
+ * Units: both in seconds on the simulated clock. Errors: undefined where the connection stands, or is made.
+ */
+export function connectionError(node: { inputs: Dated; release: Release }, since: number, now: number): string | undefined {
+  return servingError(node, since) === undefined ? undefined : servingError(node, now)
+}
+
 /** The line that says until when a certificate is good, as a root of the trace. */
 export function certificateRoot(node: { inputs: Dated; trace: Recorder }, name: CertificateName): number {
   const { notBefore, notAfter } = lifeOf(node.inputs, name)

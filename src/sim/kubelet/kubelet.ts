@@ -1,7 +1,7 @@
 import type { Container } from '../../manifest/types.ts'
 import { manifestName } from '../node/file-changes.ts'
 import { ApiClient } from '../control-plane/api-client.ts'
-import { certificateRoot, expiryError, servingError } from '../control-plane/expiry.ts'
+import { certificateRoot, connectionError, expiryError } from '../control-plane/expiry.ts'
 import { API_PORT, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
@@ -156,7 +156,7 @@ export class Kubelet implements PodHost {
     if (this.certificateError !== undefined) return false
     if (node.apiservers.length > 0)
       return node.apiservers.some(
-        (a) => a.serves() && a.takesNode() && servingError(node, Math.max(this.startedAt, a.startedAt)) === undefined,
+        (a) => a.serves() && a.takesNode() && connectionError(node, Math.max(this.startedAt, a.startedAt), node.engine.now) === undefined,
       )
     return this.apiIsElsewhere
   }
