@@ -21,6 +21,9 @@ export function portClash(pod: Pod, other: Pod): PortClash | undefined {
   return undefined
 }
 
+/** Whether a pod wants any port of its node. */
+export const wantsHostPorts = ({ spec }: Pod): boolean => spec.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort > 0))
+
 function hostPorts({ spec }: Pod): { port: ContainerPort; path: string }[] {
   return spec.containers.flatMap(({ ports }, i) =>
     ports.flatMap((port, n) => (port.hostPort > 0 ? [{ port, path: `spec.containers[${i}].ports[${n}]` }] : [])),

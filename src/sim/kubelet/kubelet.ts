@@ -6,12 +6,13 @@ import { API_PORT, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Programs } from '../node/programs.ts'
-import { portClash } from './admission.ts'
+import { portClash, wantsHostPorts } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
 import { fullNameOf, type PodHost, PodWorker, tellSandboxChanged } from './pods/pod-worker.ts'
 import { RelistClock } from './pods/relist.ts'
+import type { Running } from '../node/who-runs.ts'
 import { filesOf, runningOf } from './running.ts'
 import { objectReader } from './pods/objects.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
@@ -253,6 +254,9 @@ export class Kubelet implements PodHost {
       .filter((i) => i !== undefined)
   }
 
+  /** What runs in the containers in which it is the same at every start. */
+  private readonly running = new WeakMap<Container, Running>()
+
   makeProcess(
     { name, uid, podIP, addCause, pod }: PodWorker,
     container: Container,
@@ -262,7 +266,12 @@ export class Kubelet implements PodHost {
   ): Process {
     const { node } = this
     const objects = objectReader(node, pod)
-    const running = runningOf(pod, container, node.inputs, { podIP, uid }, objects)
+    let running = this.running.get(container)
+    if (!running) {
+      running = runningOf(pod, container, node.inputs, { podIP, uid }, objects)
+      // variables may be others at the next start
+      if (container.env.length + container.envFrom.length === 0) this.running.set(container, running)
+    }
     return this.programs.of(running).make({
       pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
       container,
@@ -402,6 +411,7 @@ export class Kubelet implements PodHost {
   /** A pod that wants a port of the node which another one holds is never taken. */
   private isRejected(worker: PodWorker, entry: number): boolean {
     const { trace, release } = this.node
+    if (!wantsHostPorts(worker.pod)) return false
     for (const other of this.pods.values()) {
       const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod)
       if (!clash) continue

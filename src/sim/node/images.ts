@@ -26,8 +26,10 @@ const SMALL_TOOLS = [
 /** What the scenario says of an image, under its own name or one that means the same. Errors: undefined where it says nothing. */
 export function imageOf({ images }: Pick<Inputs, 'images'>, name: string): Image | undefined {
   if (Object.hasOwn(images, name)) return images[name]
+  const names = Object.keys(images)
+  if (names.length === 0) return undefined
   const whole = wholeName(name)
-  const same = Object.keys(images).find((other) => wholeName(other) === whole)
+  const same = names.find((other) => wholeName(other) === whole)
   return same === undefined ? undefined : images[same]
 }
 
