@@ -164,6 +164,14 @@ it('takes for right what follows from the rule that the back-off’s level state
   }
 })
 
+it('tells why each answer is what it is, and takes no pin for right that is a whole probe of level 2 early', () => {
+  const questions = course!.exercises.flatMap(({ exercise }) => exercise.predict.map((question) => ({ id: exercise.id, ...question })))
+  expect(questions.length).toBeGreaterThan(0)
+  expect(questions.filter(({ because }) => because === undefined)).toEqual([])
+  const [first] = questions.filter(({ id }) => id === 'how-many-failures') as unknown as { tolerance: number }[]
+  expect(first!.tolerance).toBeLessThan(10)
+})
+
 it('leads from each level to the next', () => {
   const exercises = (course as Course).exercises.map(({ exercise }) => exercise)
   expect(exercises.slice(0, -1).map(({ next }) => next)).toEqual(exercises.slice(1).map(({ id }) => id))

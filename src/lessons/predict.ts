@@ -17,6 +17,8 @@ export type Question = TimeQuestion | ChoiceQuestion
 /** When something happens for the N-th time. */
 interface TimeQuestion {
   ask: string
+  /** Why the answer is what it is, in a sentence; told with it. */
+  because?: string
   time: { kill?: number; start?: number; of: string; pod?: string }
   /** Seconds by which an answer may be off. */
   tolerance: number
@@ -25,6 +27,7 @@ interface TimeQuestion {
 /** Which of these it is: written down, or found by the run. */
 interface ChoiceQuestion {
   ask: string
+  because?: string
   choose: readonly string[]
   right: string | RightAnswer
 }
@@ -72,8 +75,9 @@ const right: Check<string | RightAnswer> = describe(
   },
 )
 
-const timeQuestion = object({ ask: name('a question'), time, tolerance: withDefault(moment, 10) })
-const choiceQuestion = object({ ask: name('a question'), choose: list(choice), right })
+const because = optional(name('a sentence'))
+const timeQuestion = object({ ask: name('a question'), time, tolerance: withDefault(moment, 10), because })
+const choiceQuestion = object({ ask: name('a question'), choose: list(choice), right, because })
 
 /** In the place of what is neither kind. */
 const NO_QUESTION: Question = { ask: '', choose: [], right: '' }

@@ -120,6 +120,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
             : question.choose
               ? 'Choose an answer first.'
               : 'Drag the pin on the timeline, or here, or type the seconds.'}
+          {!question.choose && <> {within(question)} counts as right.</>}
         </small>
       </div>
     </fieldset>
@@ -170,6 +171,8 @@ function PinInputs(): ReactElement {
   )
 }
 
+const within = ({ tolerance = 0 }: OpenQuestion): string => `Within ${clockWords(tolerance)}`
+
 interface OutcomeProps {
   question: OpenQuestion
   answer: number | string
@@ -177,12 +180,23 @@ interface OutcomeProps {
   n: number
 }
 
-function Outcome({ question, answer, right: told, n }: OutcomeProps): ReactElement {
+/** What came of an answer, and why it is so. */
+function Outcome(props: OutcomeProps): ReactElement {
   const [late, setLate] = useState<number | string | null | undefined>(undefined)
-  const right = told === undefined ? late : told
-  if (right === undefined) void askAnswer(n).then(setLate, () => undefined)
+  const right = props.right === undefined ? late : props.right
+  if (right === undefined) void askAnswer(props.n).then(setLate, () => undefined)
   if (right === undefined) return <p>…</p>
   if (right === null) return <p>{NOTHING}</p>
+  const { because } = props.question
+  return (
+    <>
+      <Compared question={props.question} answer={props.answer} right={right} />
+      {because !== undefined && <p className="because">{because}</p>}
+    </>
+  )
+}
+
+function Compared({ question, answer, right }: { question: OpenQuestion; answer: number | string; right: number | string }): ReactElement {
   if (typeof right === 'string' || typeof answer === 'string') {
     const isRight = String(right) === String(answer)
     return (
@@ -191,12 +205,16 @@ function Outcome({ question, answer, right: told, n }: OutcomeProps): ReactEleme
       </p>
     )
   }
-  const off = Math.abs(right - answer)
+  // what is said is in whole seconds, and adds up
+  const [is, pin] = [Math.round(right), Math.round(answer)]
+  const off = Math.abs(is - pin)
   const isRight = off <= (question.tolerance ?? 0)
   return (
     <p data-right={isRight || undefined}>
-      {isRight ? 'Right: ' : 'Not quite: '}it is {clockWords(right)}
-      {off < 1 ? ', to the second.' : `; your pin was ${clockWords(answer)}, ${clockWords(off)} ${answer < right ? 'early' : 'late'}.`}
+      {isRight ? 'Right: ' : 'Not quite: '}it is {clockWords(is)}
+      {off === 0
+        ? ', to the second.'
+        : `; your pin was ${clockWords(pin)}, ${clockWords(off)} ${pin < is ? 'early' : 'late'}. ${within(question)} counts as right.`}
     </p>
   )
 }

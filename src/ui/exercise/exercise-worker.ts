@@ -194,9 +194,13 @@ function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): O
     begin: look.at,
     questions: predict.map((question, n) => {
       const seen = look.questions[n]!
-      return 'time' in question
-        ? { ask: question.ask, seen, tolerance: question.tolerance }
-        : { ask: question.ask, seen, choose: question.choose }
+      const { ask, because } = question
+      return {
+        ask,
+        seen,
+        ...(because === undefined ? {} : { because }),
+        ...('time' in question ? { tolerance: question.tolerance } : { choose: question.choose }),
+      }
     }),
     hasSolution: solution !== undefined,
     isOfCourse,

@@ -31,6 +31,8 @@ export interface OpenQuestion {
   choose?: readonly string[]
   /** Seconds. */
   tolerance?: number
+  /** Why it is so, in a sentence; for after Reveal. */
+  because?: string
   /** How far the picture may be seen while it is open, in seconds. */
   seen: number
 }
