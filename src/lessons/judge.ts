@@ -98,13 +98,14 @@ function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) =>
   return { ...first, why: `${begin}: ${first.why}`, seen: `${begin}: ${first.seen ?? first.why}` }
 }
 
-/** `On 1.20, with seed 3: `, where it is not the lane's own run. */
+/** `Also tried on Kubernetes 1.20, with other chance (seed 3): `, where it is not the lane's own run. */
 function where({ kind }: Goal, variant: Variant, trials: Trials): string {
   const { kubernetes, seed } = trials.trialOf(variant).trial.fields
   // it says its releases itself
-  const release = kubernetes === undefined || kind === 'starts' ? undefined : `on ${kubernetes}`
-  const words = [release, seed === undefined ? undefined : `with seed ${seed}`].filter((word) => word !== undefined).join(', ')
-  return words === '' ? '' : `${words[0]!.toUpperCase()}${words.slice(1)}: `
+  const release = kubernetes === undefined || kind === 'starts' ? undefined : `on Kubernetes ${kubernetes}`
+  const chance = seed === undefined ? undefined : `with other chance (seed ${seed})`
+  const words = [release, chance].filter((word) => word !== undefined).join(', ')
+  return words === '' ? '' : `Also tried ${words}: `
 }
 
 /** The verdicts that goals will read. */

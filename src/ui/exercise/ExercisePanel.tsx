@@ -175,6 +175,9 @@ function Goals(): ReactElement {
   const isCurrent = useSession((session) => session.isCurrent)
   // a reason would answer what is asked first
   const isAsked = useSession(({ exercise, progress }) => exercise !== null && !isAnswered(exercise, progress))
+  // before the first change a goal that holds is not done, but there to be kept
+  const isStart = useStore(({ draft, start }) => draft === start)
+  const others = useSession(({ exercise }) => exercise !== null && !exercise.isIncident)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells && !isAsked ? sharedReason(goals) : undefined
   const shown = goals.map(({ n, text, holds, why, proof }): GoalState =>
@@ -189,9 +192,12 @@ function Goals(): ReactElement {
       {shared !== undefined && <p className="shared-reason">{shared}</p>}
       <ul className="goals" aria-label="Goals" aria-busy={!isCurrent}>
         {shown.map((goal) => (
-          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} />
+          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} isStart={isStart} />
         ))}
       </ul>
+      {others && !isAsked && (
+        <p className="aside">Each goal is also tried with other chance, some on other releases: a fix that works by luck is none.</p>
+      )}
     </>
   )
 }
@@ -211,7 +217,14 @@ function tried(proof: Proof | undefined): string {
   return deeds.length === 0 ? '' : `Tried: ${deeds.join(', ')}. `
 }
 
-function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalState; isCurrent: boolean }): ReactElement {
+interface GoalProps {
+  goal: GoalState
+  isCurrent: boolean
+  /** Nothing is changed yet. */
+  isStart: boolean
+}
+
+function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalProps): ReactElement {
   return (
     <li data-holds={holds || undefined}>
       <span className="hidden-text">{holds ? 'done: ' : 'open: '}</span>
@@ -228,6 +241,7 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent }: { goal: GoalStat
       </svg>
       <div>
         <span>{text}</span>
+        {holds && isStart && <em className="aside"> (holds already: keep it so)</em>}
         {!holds && why && (
           <small title={why}>
             {tried(proof)}
