@@ -59,7 +59,7 @@ export const STORY: readonly StoryStep[] = [
     panel: 'terminal',
   },
   {
-    says: 'Below stand three ways out, and none is free: the table Verdicts shows what each costs when the server hangs, when it loses its database etcd, or when a stranger asks. The exercises let you choose one: for a bank, for a home lab, and for a cluster that is to last.',
+    says: 'Three of the lanes are ways out, and none is free: the table Verdicts shows, over the whole half hour and not only up to 8:45, what each costs when the server hangs, when it loses its database etcd, or when a stranger asks. The exercises let you choose one: for a bank, for a home lab, and for a cluster that is to last.',
     at: STORY_CURSOR,
     lane: 'Fix 1, insecure port',
     panel: 'verdicts',
