@@ -9,7 +9,7 @@ import type { ReportWanted } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
 import { askReport } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
-import { useCurtain } from '../timeline/curtain.ts'
+import { inSight, useCurtain } from '../timeline/curtain.ts'
 import './pictures.css'
 
 const WIDTH = 1200
@@ -107,7 +107,7 @@ function useSheet(link: string | undefined): Sheet | null {
   return useMemo(() => {
     const shown = lanes.flatMap(({ id, name }) => {
       const one = found[id]
-      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: one.drawing }] : []
+      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: inSight(one, seen) }] : []
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null

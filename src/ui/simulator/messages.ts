@@ -93,6 +93,8 @@ export interface Answers {
 /** Which rows of the table are wanted: of which lanes, of which kind, with which words. */
 export interface RowsWanted {
   lanes: readonly { id: string; name: string; key: number }[]
+  /** What is known later is in no row, in seconds. */
+  until: number
   of: RowKind
   words: string
   /** So many of them, from this one on, or from the page that has the rows of a time. */

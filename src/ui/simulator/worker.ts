@@ -6,6 +6,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { type EntryOf, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { containersOf } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import { untilOf } from '../../views/lanes/until.ts'
 import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { buffersOf, indexOf } from '../../views/lanes/trace-index.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
@@ -294,7 +295,8 @@ function rows(asked: Question<'rows'>): void {
   const found = asked.lanes.flatMap(({ id, name, key }): LaneRow[] => {
     const run = runs.get(key)
     if (!run) return []
-    return rowsOfKind(drawingOf(run.trace, run.inputs.duration), run.trace, asked.of).flatMap((row) =>
+    const drawing = untilOf(drawingOf(run.trace, run.inputs.duration), asked.until, (entry) => run.trace[entry]!.t)
+    return rowsOfKind(drawing, run.trace, asked.of).flatMap((row) =>
       words === '' || `${name} ${row.what} ${row.text}`.toLowerCase().includes(words) ? [{ ...row, lane: id, name }] : [],
     )
   })

@@ -25,6 +25,7 @@ import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
 import { explains, Term } from '../cards/Term.tsx'
 import { hitOf, type Hit } from './hit.ts'
+import { useDrawing } from './curtain.ts'
 import { layoutOf } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import type { Frame } from '../../views/picture/frame.ts'
@@ -39,7 +40,8 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   const result = results((state) => state.lanes[lane.id])
   const selected = useStore((state) => state.lane === lane.id)
   const isOnStage = useStage((state) => state.isOn)
-  const layout = useMemo(() => layoutOf(result?.drawing, frame.ink.scale, isOnStage), [result, frame.ink.scale, isOnStage])
+  const drawing = useDrawing(lane.id)
+  const layout = useMemo(() => layoutOf(drawing, frame.ink.scale, isOnStage), [drawing, frame.ink.scale, isOnStage])
   const isEmpty = useStore(
     (state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0,
   )
@@ -68,9 +70,9 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
     if (element.height !== high) element.height = high
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
     ctx.clearRect(0, 0, width, layout.height)
-    if (result) paint(ctx, { drawing: result.drawing, layout, chosen }, frame)
-  }, [result, layout, frame, width, chosen, isSeen, fontsReady])
-  const undrawn = (result?.drawing.tracks.length ?? 0) - layout.tracks.length
+    if (drawing) paint(ctx, { drawing, layout, chosen }, frame)
+  }, [drawing, layout, frame, width, chosen, isSeen, fontsReady])
+  const undrawn = (drawing?.tracks.length ?? 0) - layout.tracks.length
 
   return (
     <section
@@ -82,9 +84,9 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
       data-muted={lane.muted || undefined}
     >
       <LaneHead lane={lane} selected={selected} />
-      <Track lane={lane} frame={frame} layout={layout}>
+      <Track lane={lane} drawing={drawing} frame={frame} layout={layout}>
         <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
-        {result && isSeen && <RowNames drawing={result.drawing} layout={layout} gutter={frame.gutter} />}
+        {drawing && isSeen && <RowNames drawing={drawing} layout={layout} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
         {!stale && undrawn > 0 && <p className="lane-note">{undrawn} more containers are not drawn; the table has them.</p>}
         {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
@@ -174,13 +176,14 @@ function useFonts(): boolean {
 
 interface TrackProps {
   lane: LaneDraft
+  drawing: LaneDrawing | undefined
   frame: Frame
   layout: ReturnType<typeof layoutOf>
   children: React.ReactNode
 }
 
 /** A drag moves the cursor, with Alt it moves the picture; a click on a mark asks why. */
-function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
+function Track({ lane, drawing, frame, layout, children }: TrackProps): ReactElement {
   const [tip, setTip] = useState<{ hit: Hit; x: number; y: number } | null>(null)
   const press = useRef<{ x: number; moved: boolean; pan: boolean } | null>(null)
   const { scale, gutter } = frame
@@ -190,9 +193,9 @@ function Track({ lane, frame, layout, children }: TrackProps): ReactElement {
     return { x: event.clientX - box.left - gutter, y: event.clientY - box.top }
   }
   const hit = (event: ReactPointerEvent): Hit | undefined => {
-    const result = results.getState().lanes[lane.id]
+    const index = results.getState().lanes[lane.id]?.index
     const { x, y } = at(event)
-    return result && x >= 0 ? hitOf(result.drawing, result.index, layout, scale, x, y) : undefined
+    return drawing && index && x >= 0 ? hitOf(drawing, index, layout, scale, x, y) : undefined
   }
   return (
     // Everything here can also be done by the slider, the keys and the table.

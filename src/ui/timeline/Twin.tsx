@@ -31,6 +31,7 @@ export function Twin(): ReactElement {
   const [lane, setLane] = useState('')
   const [kind, setKind] = useState<RowKind>('main')
   const [words, setWords] = useState('')
+  const until = useSettled(seen, REST_MS)
   // one that was turned to stays until the cursor moves on
   const [turned, setTurned] = useState<{ at: number; from: number } | null>(null)
   const cursor = useSettled(
@@ -41,8 +42,8 @@ export function Twin(): ReactElement {
   const found = useRows(
     useMemo(() => {
       const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
-      return { lanes: shown, of: kind, words, most: MOST, from: place ?? { at: cursor } }
-    }, [lanes, all, lane, kind, words, place, cursor]),
+      return { lanes: shown, until, of: kind, words, most: MOST, from: place ?? { at: cursor } }
+    }, [lanes, all, until, lane, kind, words, place, cursor]),
   )
   // what lies behind the curtain is in no table either
   const rows = found.rows.filter(({ t }) => t <= seen)

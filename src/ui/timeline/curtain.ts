@@ -1,4 +1,8 @@
+import { useMemo } from 'react'
 import { create } from 'zustand'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
+import { untilOf } from '../../views/lanes/until.ts'
+import { results, type LaneResult } from '../simulator/results.ts'
 
 /** What lies right of it has not been seen yet: the cursor goes there by Play only. Null: all may be seen. */
 export const useCurtain = create<{ seen: number | null }>()(() => ({ seen: null }))
@@ -13,4 +17,15 @@ export const lift = (): void => useCurtain.setState({ seen: null })
 export function advance(at: number): void {
   const { seen } = useCurtain.getState()
   if (seen !== null && at > seen) useCurtain.setState({ seen: at })
+}
+
+/** What may be seen of a lane's run: where the curtain is drawn, as it stood at that moment. */
+export const inSight = ({ drawing, index }: LaneResult, seen: number | null): LaneDrawing =>
+  seen === null ? drawing : untilOf(drawing, seen, (id) => index.times[id]!)
+
+/** The same of a lane as it is now, by its id. */
+export function useDrawing(lane: string): LaneDrawing | undefined {
+  const result = results((state) => state.lanes[lane])
+  const seen = useCurtain((state) => state.seen)
+  return useMemo(() => result && inSight(result, seen), [result, seen])
 }

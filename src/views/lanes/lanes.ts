@@ -61,6 +61,8 @@ export interface Life extends Span {
 export interface Wait extends Span {
   /** The back-off that it had to wait for. */
   seconds: number
+  /** It goes on, and nobody knows yet until when. */
+  isOpen?: true
 }
 
 export interface ServerSpan extends Span {

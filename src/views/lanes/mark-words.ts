@@ -20,7 +20,8 @@ export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, 
 
 export const killWords = ({ t, label }: { t: number; label: string }): string => `${timeText(t)}, killed: ${label}`
 
-export const waitWords = ({ seconds, from, to }: Wait): string => `back-off ${seconds} s: waits from ${timeText(from)} to ${timeText(to)}`
+export const waitWords = ({ seconds, from, to, isOpen }: Wait): string =>
+  `back-off ${seconds} s: waits ${isOpen ? `since ${timeText(from)}` : `from ${timeText(from)} to ${timeText(to)}`}`
 
 export const serverWords = ({ state, from }: ServerSpan): string => `kube-apiserver ${SERVER_WORDS[state]}, since ${timeText(from)}`
 

@@ -40,7 +40,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
         id: wait.id,
         kind: 'back-off',
         what: `${of}back-off ${wait.seconds} s`,
-        text: `until ${timeText(wait.to)}`,
+        text: wait.isOpen ? '' : `until ${timeText(wait.to)}`,
       })
     for (const span of track.ready) {
       rows.push({ t: span.from, id: span.id, kind: 'ready', what: `${of}ready`, text: '' })
