@@ -42,3 +42,17 @@ test('a file that must go is removed in the editor, and the goals see it', async
   await page.getByRole('button', { name: 'Remove this file' }).click()
   await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
 })
+
+test('an incident is the same one after a reload, before anything was typed', async ({ page }) => {
+  await page.goto('./#e=the-night-shift')
+  const score = page.getByRole('region', { name: 'Exercise' }).getByText(/Out of service for \d+ s/)
+  await expect(score).toBeVisible()
+  const before = await score.textContent()
+  const seed = await page.evaluate(() => localStorage.getItem('whyrestart-seed:the-night-shift'))
+  expect(seed).toMatch(/^\d+$/)
+  for (let n = 0; n < 3; n++) {
+    await page.reload()
+    await expect(score).toHaveText(before!)
+    expect(await page.evaluate(() => localStorage.getItem('whyrestart-seed:the-night-shift'))).toBe(seed)
+  }
+})

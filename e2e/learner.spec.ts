@@ -447,4 +447,55 @@ test('nobody is taken out of an exercise by what is pasted or dropped beside its
   await expect(page.getByRole('dialog', { name: 'A scenario of your own' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+v')
   await expect(title(page)).toHaveCount(0)
+
+test('what ends behind the curtain is told nowhere: no exit code in the picture, at the pointer, or in the table', async ({
+  playground,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const words = new Set<string>()
+    Object.assign(globalThis, { drawnWords: words })
+    const { fillText } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+      words.add(text)
+      fillText.call(this, text, ...place)
+    }
+  })
+  const drawn = (): Promise<string[]> => page.evaluate(() => [...(globalThis as unknown as { drawnWords: Set<string> }).drawnWords])
+  await openLevel(playground, 'exit-codes')
+  await expect(page.locator('.curtain')).toBeVisible()
+  await page.evaluate(() => (globalThis as unknown as { drawnWords: Set<string> }).drawnWords.clear())
+  // all is drawn anew
+  await page.setViewportSize({ width: 1400, height: 880 })
+  await expect.poll(drawn).toContain('1')
+  expect((await drawn()).filter((text) => /exit/.test(text))).toEqual([])
+  const picture = (await playground.lane('main').locator('canvas').boundingBox())!
+  const tips = new Set<string>()
+  for (let y = 4; y < picture.height; y += 8) {
+    await page.mouse.move(picture.x + 75, picture.y + y)
+    for (const text of await page.locator('.tip').allTextContents()) tips.add(text)
+  }
+  expect([...tips].filter((text) => text.startsWith('life 1, started at ')).length).toBeGreaterThan(0)
+  expect([...tips].filter((text) => /exit|ended|1 min 4/.test(text))).toEqual([])
+  const table = page.getByRole('table', { name: 'Timeline as a table' })
+  await expect(table).toContainText('life 1 starts')
+  await expect(table).not.toContainText(/exit code|life 1 ends/)
+})
+
+test('an edit of one’s own lane takes away the run that showed what its old text does; undo brings back both', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'a-probe')
+  await playground.monaco()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
+  const shown = page.getByRole('region', { name: /^main, / })
+  await expect(shown).toHaveCount(1)
+  await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive').replace('1000', '3'))
+  await expect(shown).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(shown).toHaveCount(1)
+  await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
 })

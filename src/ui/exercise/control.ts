@@ -13,7 +13,7 @@ import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import { givenText } from './make/given-text.ts'
-import { allProgress, beginSession, endSession, isSolved, setProgress } from './progress.ts'
+import { allProgress, beginSession, endSession, isSolved, setAttemptOf, setProgress } from './progress.ts'
 import { isHidden, useSession } from './session.ts'
 
 const client = makeClient<Asked, never>(
@@ -27,6 +27,7 @@ const SECOND_MS = 1000
 const KEPT_EVERY = 5
 const LESSON = 'whyrestart-lesson:'
 const COURSE = 'whyrestart-course'
+const SEED = 'whyrestart-seed:'
 
 /** The exercises that the page comes with. */
 export async function askCourse(): Promise<CourseOutline> {
@@ -113,11 +114,17 @@ async function askExercise(id: string, seed: number | undefined): Promise<Opened
   return text === null ? opened : byText(text)
 }
 
-/** The seed of the attempt that is kept: an incident that goes on is the same one. */
+/** The seed of the attempt so far, be it that nothing was done in it yet: an incident that goes on is the same one. */
 function seedBefore(id: string): number | undefined {
   const kept = made.cabinet.get(`exercise:${id}`)?.draft
-  const seed = kept?.lanes.find(({ fields }) => Array.isArray(fields['actions']))?.fields['seed']
-  return typeof seed === 'number' ? seed : undefined
+  const seed = (kept && seedOf(kept)) ?? Number(keep.read(SEED + id) ?? NaN)
+  return Number.isSafeInteger(seed) ? seed : undefined
+}
+
+/** What brought the fault. */
+function seedOf({ lanes }: Draft): number | undefined {
+  const seeds = lanes.flatMap(({ fields }) => (Array.isArray(fields['actions']) ? fields['seed'] : []))
+  return seeds.find((seed) => typeof seed === 'number')
 }
 
 /** Undefined where somebody has looked at it before, and goes on there. */
@@ -158,9 +165,13 @@ function textIn(link: string): string | undefined {
 
 /** Opens an exercise from a file or a link. Gives a sentence where it is none. */
 export async function openText(text: string, fragment?: string, following = atOnce): Promise<string | undefined> {
-  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }))
+  const openWith = (fault: { seed?: number }): Promise<Opened> => client.ask<Opened>((ask) => ({ kind: 'open', ask, text, ...fault }))
+  let opened = await openWith({})
   if ('error' in opened) return opened.error
-  const { id } = opened.exercise
+  const { id, isIncident } = opened.exercise
+  const seed = isIncident && seedBefore(id)
+  if (seed !== undefined) opened = await openWith({ seed })
+  if ('error' in opened) return opened.error
   if (fragment === undefined) keep.write(LESSON + id, text)
   const address = fragment ?? opened.link
   begin(opened)
@@ -183,8 +194,11 @@ export async function openCourse(text: string): Promise<string | undefined> {
 /** Changes with each other course. */
 const useCourse = create<{ turn: number }>()(() => ({ turn: 0 }))
 
-function begin({ exercise }: Exclude<Opened, { error: string }>): void {
+function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
   beginSession(exercise)
+  // from the first moment on
+  const seed = exercise.isIncident && seedOf(draft)
+  if (seed !== undefined) keep.write(SEED + exercise.id, String(seed))
   seen = ''
   editedMs = -Infinity
   watch()
@@ -360,6 +374,7 @@ export async function showSolution(): Promise<void> {
 
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {
+  if (useSession.getState().attemptOf !== undefined) setAttemptOf(undefined)
   replaceDraft(useStore.getState().start)
   const { exercise } = useSession.getState()
   if (!exercise?.isIncident) return

@@ -5,8 +5,8 @@ import { advance } from '../timeline/curtain.ts'
 import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { firstToSolve, learnersLane, openById, openCourse, openText } from './control.ts'
-import { mergeProgress, setProgress } from './progress.ts'
-import type { Progress } from './session.ts'
+import { mergeProgress, setAttemptOf, setProgress } from './progress.ts'
+import { useSession, type Progress } from './session.ts'
 import { textsOfLane } from './texts.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
@@ -52,6 +52,13 @@ export async function openLink(link: string, following: (act: () => void) => voi
   if (last > 0) {
     advance(last)
     setCursor(last)
+  }
+  if (attempt.name !== undefined) {
+    setAttemptOf(attempt.name)
+    const { title } = useSession.getState().exercise!
+    useStore.setState({
+      notice: `This is the attempt of ${attempt.name} at “${title}”. It is not counted as yours; Start over begins your own.`,
+    })
   }
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
   return undefined

@@ -5,6 +5,7 @@ import { isAnswered, NEW, useSession, type OpenExercise, type Progress, type Ses
 
 const RECORD = 'whyrestart-progress'
 const VERSION = 1
+const OF = 'whyrestart-attempt-of:'
 
 type Kept = Readonly<Record<string, Progress>>
 
@@ -27,11 +28,20 @@ export function allProgress(): ReadonlyMap<string, Progress> {
 
 /** Changes the open exercise's progress, and keeps it: other tabs' exercises stay as they wrote them. */
 export function setProgress(change: Partial<Progress>): void {
-  const { exercise, progress } = useSession.getState()
+  const { exercise, progress, attemptOf } = useSession.getState()
   if (!exercise) return
   const next = { ...progress, ...change }
   useSession.setState({ progress: next })
-  keepProgress(exercise.id, next)
+  if (attemptOf === undefined) keepProgress(exercise.id, next)
+}
+
+/** What is open is another person's attempt, or again one's own: said beside the attempt, so that a reload knows it too. */
+export function setAttemptOf(name: string | undefined): void {
+  const { exercise } = useSession.getState()
+  if (!exercise) return
+  if (name === undefined) keep.remove(OF + exercise.id)
+  else keep.write(OF + exercise.id, name)
+  useSession.setState({ attemptOf: name, ...(name === undefined ? { progress: { ...NEW, ...allProgress().get(exercise.id) } } : {}) })
 }
 
 const keepProgress = (id: string, progress: Progress): void => writeAll([...allProgress(), [id, progress]])
@@ -76,6 +86,7 @@ export function beginSession(exercise: OpenExercise): void {
   useSession.setState({
     exercise,
     progress: { ...NEW, ...allProgress().get(exercise.id) },
+    attemptOf: keep.read(OF + exercise.id) ?? undefined,
     goals: exercise.goals.map((text, i) => ({ n: i + 1, text, holds: false })),
     kept: exercise.kept.map((text) => ({ text, holds: true })),
     isCurrent: false,
@@ -89,6 +100,7 @@ export const endSession = (): void =>
   useSession.setState({
     exercise: null,
     progress: NEW,
+    attemptOf: undefined,
     goals: [],
     kept: [],
     isCurrent: false,

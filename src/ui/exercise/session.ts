@@ -79,6 +79,8 @@ export interface Session {
   isCurrent: boolean
   /** What stands in the way of judging, in a sentence. */
   trouble: string
+  /** Whose attempt it is, where a link brought another person's: it is not counted as one's own. */
+  attemptOf?: string | undefined
   /** Of an incident: seconds out of service, as things stand. */
   outage?: number | undefined
   /** When it was out of service, and is as things stand. */

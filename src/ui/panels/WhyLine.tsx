@@ -6,12 +6,16 @@ import { light, unlight } from '../editor/lit.ts'
 import { results } from '../simulator/results.ts'
 import { askEffects, askLine } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
+import { horizon, useCurtain } from '../timeline/curtain.ts'
+import { useSettled } from '../page/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, useWhyState, visitEntry } from './why-subject.ts'
 
 /** More than that many moments are for stepping on the timeline. */
 const MOST = 120
 const SETTLED_MS = 80
+/** What is known follows the curtain when it is at rest. */
+const REST_MS = 400
 
 /** Everything that a line has caused, by kind; the marks of all of it, or of one kind, stand out on the timeline. */
 export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
@@ -94,26 +98,28 @@ const NONE: readonly EffectGroup[] = []
 /** What an action has caused, once that is known. */
 function useEffects(lane: string, id: number): readonly EffectGroup[] {
   const index = results((state) => state.lanes[lane]?.index)
+  const until = useSettled(useCurtain(horizon), REST_MS)
   const [found, setFound] = useState<{ id: number; groups: readonly EffectGroup[] } | null>(null)
   useEffect(() => {
     let isOver = false
-    void askEffects(lane, id).then((groups) => {
+    void askEffects(lane, id, until).then((groups) => {
       if (!isOver) setFound({ id, groups: groups ?? NONE })
     })
     return () => {
       isOver = true
     }
-  }, [lane, id, index])
+  }, [lane, id, index, until])
   return found?.id === id ? found.groups : NONE
 }
 
 function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
   const index = results((state) => state.lanes[lane]?.index)
+  const until = useSettled(useCurtain(horizon), REST_MS)
   const [found, setFound] = useState<LineEffects | null>(null)
   useEffect(() => {
     let isOver = false
     const timer = setTimeout(() => {
-      void askLine(lane, { file, line, at }).then((answer) => {
+      void askLine(lane, { file, line, at }, until).then((answer) => {
         if (!isOver && answer) setFound(answer)
       })
     }, SETTLED_MS)
@@ -121,7 +127,7 @@ function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
       isOver = true
       clearTimeout(timer)
     }
-  }, [lane, file, line, at, index])
+  }, [lane, file, line, at, index, until])
   return found
 }
 

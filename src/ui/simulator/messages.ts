@@ -33,11 +33,12 @@ export type ToWorker =
   | { kind: 'why'; ask: number; lane: number; key?: number; id: number }
   /** Another one ends the one before. */
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
-  | { kind: 'effects'; ask: number; lane: number; key?: number; id: number }
+  /** Up to `until`, in seconds. */
+  | { kind: 'effects'; ask: number; lane: number; key?: number; id: number; until: number }
   /** Rows of the timeline’s table, of runs by their numbers. */
   | ({ kind: 'rows'; ask: number } & RowsWanted)
   | { kind: 'whyNot'; ask: number; lane: number; key?: number; at: number }
-  | ({ kind: 'line'; ask: number; lane: number; key?: number } & LineAt)
+  | ({ kind: 'line'; ask: number; lane: number; key?: number; until: number } & LineAt)
   /** Another one, or a run of other inputs, ends the one before. */
   | { kind: 'whatIf'; ask: number; lane: number; key?: number; id: number }
   /** A lane as a text to take away. */

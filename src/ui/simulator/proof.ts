@@ -16,6 +16,10 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   const lane = draft.lanes.find((candidate) => candidate.id === id)
   if (!lane) return
   const shown = isOwnRun(id, proof) ? undefined : proofLane(draft, lane, proof)
+  if (shown) {
+    watched = { id, proof: shown.id }
+    watch()
+  }
   const next = extended(shown ? { ...draft, lanes: shown.lanes } : draft, proof.at)
   // one step, so that one undo takes it back
   if (next !== draft) useStore.setState({ draft: next })
@@ -30,13 +34,37 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   useStore.setState({ cursor: proof.at, selected: isThere ? { lane: place, id: proof.entry } : null, panel: 'why' })
 }
 
+/** The lane whose texts the run that is shown was made of. */
+let watched: { id: string; proof: string } | undefined
+let isWatching = false
+
+/** An edit of that lane takes the run away: it would be one of texts that are gone. Undo brings back both. */
+function watch(): void {
+  if (isWatching) return
+  isWatching = true
+  useStore.subscribe((state, before) => {
+    if (state.draft === before.draft || !watched) return
+    const { id, proof } = watched
+    const laneIn = (draft: Draft, of: string): LaneDraft | undefined => draft.lanes.find((lane) => lane.id === of)
+    const now = laneIn(state.draft, id)
+    const isEdited = now && now.fields !== laneIn(before.draft, id)?.fields
+    if (!isEdited || !laneIn(before.draft, proof)?.isShown || !laneIn(state.draft, proof)) return
+    // of the same step
+    const { isTracking, pause, resume } = useStore.temporal.getState()
+    pause()
+    closeProof()
+    if (isTracking) resume()
+  })
+}
+
 /** Takes the run away that is only shown, if nobody has touched it. */
 export function closeProof(): void {
-  const { draft, lane } = useStore.getState()
+  const { draft, lane, selected } = useStore.getState()
   const shown = draft.lanes.find(({ id, isShown }) => isProof(id) && isShown)
   if (!shown) return
   const lanes = draft.lanes.filter((one) => one !== shown)
-  useStore.setState({ draft: { ...draft, lanes }, ...(lane === shown.id ? { lane: lanes[0]!.id } : {}), selected: null })
+  useStore.setState({ draft: { ...draft, lanes }, ...(lane === shown.id ? { lane: lanes[0]!.id } : {}) })
+  if (selected?.lane === shown.id) useStore.setState({ selected: null })
 }
 
 /** Nothing was done in the lane, so that its run is the calm one. */

@@ -164,8 +164,9 @@ export const askLanes = (lane: string, at: number, request: Question): Promise<r
 /** Why an entry happened. */
 export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> => ask('why', lane, { id })
 
-/** What an action has caused. */
-export const askEffects = (lane: string, id: number): Promise<readonly EffectGroup[] | null> => ask('effects', lane, { id })
+/** What an action has caused up to a time. */
+export const askEffects = (lane: string, id: number, until: number): Promise<readonly EffectGroup[] | null> =>
+  ask('effects', lane, { id, until })
 
 /** Rows of the timeline’s table; none where the web worker is gone. */
 export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
@@ -180,8 +181,9 @@ export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
 /** The questions that a lane raises at a time, answered. */
 export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
 
-/** What a line of a file has caused. */
-export const askLine = (lane: string, line: LineAt): Promise<LineEffects | null> => ask('line', lane, line)
+/** What a line of a file has caused up to a time. */
+export const askLine = (lane: string, line: LineAt, until: number): Promise<LineEffects | null> =>
+  ask('line', lane, { ...line, until })
 
 /** A lane as a text to take away: its report, rows or trace up to a time. */
 export const askReport = (lane: string, wanted: ReportWanted): Promise<string | null> => ask('report', lane, wanted)

@@ -3,6 +3,7 @@ import { parseScenarioJson, type Lane, type ParsedProcesses, type ParsedScenario
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Limits, limitsFor } from '../../sim/limits.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
 import { type EntryOf, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { containersOf } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
@@ -282,10 +283,13 @@ async function judge(asked: Question<'judge'>): Promise<void> {
 
 // What is asked once the first picture stands comes in files of its own.
 
+/** What a run has told by a time; seconds. */
+const upTo = (trace: Trace, until: number): Trace => (until === Infinity ? trace : trace.slice(0, countUntil(trace, until)))
+
 async function effects(asked: Question<'effects'>): Promise<void> {
   const { effectGroups } = await import('../../views/why/effect-groups.ts')
   const inputs = inputsOf(asked)
-  const trace = inputs && traceOf(inputs)
+  const trace = inputs && upTo(traceOf(inputs), asked.until)
   answer(asked, trace?.[asked.id]?.kind === 'action' ? effectGroups(trace, [asked.id]) : [])
 }
 
@@ -317,7 +321,7 @@ async function line(asked: Question<'line'>): Promise<void> {
   const { effectsOfLine } = await import('../../views/why/why-line.ts')
   const inputs = inputsOf(asked)
   try {
-    answer(asked, inputs ? effectsOfLine(inputs, traceOf(inputs), asked, programs[asked.lane]) : null)
+    answer(asked, inputs ? effectsOfLine(inputs, upTo(traceOf(inputs), asked.until), asked, programs[asked.lane]) : null)
   } catch {
     // without the line the run does not end
     answer(asked, null)
