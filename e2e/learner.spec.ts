@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { parse } from 'yaml'
+import { changesOf } from '../src/lessons/attempt.ts'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
+import { attemptLink } from '../src/share/contents.ts'
 import { expect, test, type Playground } from './playground.ts'
 
 /** What somebody stumbles over who has never been here. */
@@ -447,6 +449,7 @@ test('nobody is taken out of an exercise by what is pasted or dropped beside its
   await expect(page.getByRole('dialog', { name: 'A scenario of your own' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+v')
   await expect(title(page)).toHaveCount(0)
+})
 
 test('what ends behind the curtain is told nowhere: no exit code in the picture, at the pointer, or in the table', async ({
   playground,
@@ -498,4 +501,28 @@ test('an edit of one’s own lane takes away the run that showed what its old te
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(shown).toHaveCount(1)
   await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
+})
+
+test('the attempt of somebody else says whose it is, and is not counted for whoever opens it', async ({ playground, page }) => {
+  const lesson = lessonOf('a-probe')
+  const start = textsOf(startOf(lesson))
+  const changes = changesOf(start, changed(start, lesson.exercise.solution!).texts)
+  const link = attemptLink({ exercise: 'a-probe', name: 'Ana', hints: 1, minutes: 6.5, changes })!
+  await playground.open(`#${link}`)
+  const says = task(page).getByText('This is the attempt of Ana. It is not counted as yours')
+  await expect(says).toBeVisible()
+  await expect(solved(page)).toContainText('Solved')
+  const record = (): Promise<string | null> => page.evaluate(() => localStorage.getItem('whyrestart-progress'))
+  expect(await record()).toBeNull()
+  await page.reload()
+  await expect(says).toBeVisible()
+  await expect(solved(page)).toContainText('Solved')
+  expect(await record()).toBeNull()
+  await task(page).getByRole('button', { name: 'Start over' }).click()
+  await expect(says).toHaveCount(0)
+  await expect(solved(page)).not.toContainText('Solved')
+  // one's own is counted
+  await task(page).getByRole('button', { name: 'Hint', exact: true }).click()
+  await expect.poll(record).toContain('"hints":1')
+  expect(await record()).not.toContain('solved')
 })

@@ -55,6 +55,7 @@ export function ExercisePanel(): ReactElement | null {
         <Unlock />
       </div>
       <div className="exercise-foot">
+        <WhoseAttempt />
         <Questions key={exercise.id} />
         <Solved />
         {exercise.goals.length > 0 && <Goals />}
@@ -127,6 +128,17 @@ function HiddenParts(): ReactElement | null {
   return (
     <p className="aside">
       Hidden {when}: {names.join(', ')}.
+    </p>
+  )
+}
+
+/** Another person's work is not taken for one's own. */
+function WhoseAttempt(): ReactElement | null {
+  const name = useSession((session) => session.attemptOf)
+  if (name === undefined) return null
+  return (
+    <p className="clock-says">
+      This is the attempt of <b>{name}</b>. It is not counted as yours; Start over begins your own.
     </p>
   )
 }
@@ -299,6 +311,7 @@ function Buttons(): ReactElement {
   const taken = useSession((session) => session.progress.hints)
   const draft = useStore((state) => state.draft)
   const start = useStore((state) => state.start)
+  const isOthers = useSession((session) => session.attemptOf !== undefined)
   const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
   return (
     <>
@@ -314,7 +327,7 @@ function Buttons(): ReactElement {
             Hint
           </button>
         )}
-        <button type="button" disabled={draft === start} {...explains('start-over')} onClick={startOver}>
+        <button type="button" disabled={draft === start && !isOthers} {...explains('start-over')} onClick={startOver}>
           Start over
         </button>
         {canShow && (

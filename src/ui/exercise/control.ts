@@ -374,8 +374,9 @@ export async function showSolution(): Promise<void> {
 
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {
-  if (useSession.getState().attemptOf !== undefined) setAttemptOf(undefined)
   replaceDraft(useStore.getState().start)
+  // only now: what another person has solved is not there any more
+  if (useSession.getState().attemptOf !== undefined) setAttemptOf(undefined)
   const { exercise } = useSession.getState()
   if (!exercise?.isIncident) return
   // its clock begins anew too

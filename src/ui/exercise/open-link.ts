@@ -6,7 +6,7 @@ import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { firstToSolve, learnersLane, openById, openCourse, openText } from './control.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './progress.ts'
-import { useSession, type Progress } from './session.ts'
+import type { Progress } from './session.ts'
 import { textsOfLane } from './texts.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
@@ -53,13 +53,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
     advance(last)
     setCursor(last)
   }
-  if (attempt.name !== undefined) {
-    setAttemptOf(attempt.name)
-    const { title } = useSession.getState().exercise!
-    useStore.setState({
-      notice: `This is the attempt of ${attempt.name} at “${title}”. It is not counted as yours; Start over begins your own.`,
-    })
-  }
+  setAttemptOf(attempt.name)
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
   return undefined
 }

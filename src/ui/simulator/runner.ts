@@ -182,8 +182,7 @@ export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
 export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
 
 /** What a line of a file has caused up to a time. */
-export const askLine = (lane: string, line: LineAt, until: number): Promise<LineEffects | null> =>
-  ask('line', lane, { ...line, until })
+export const askLine = (lane: string, line: LineAt, until: number): Promise<LineEffects | null> => ask('line', lane, { ...line, until })
 
 /** A lane as a text to take away: its report, rows or trace up to a time. */
 export const askReport = (lane: string, wanted: ReportWanted): Promise<string | null> => ask('report', lane, wanted)
