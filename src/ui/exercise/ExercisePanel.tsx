@@ -208,7 +208,7 @@ function Goals(): ReactElement {
         ))}
       </ul>
       {others && !isAsked && (
-        <p className="aside">Each goal is also tried with other chance, some on other releases: a fix that works by luck is none.</p>
+        <small className="aside">Goals are also tried with other chance and on other releases: a fix by luck is none.</small>
       )}
     </>
   )
