@@ -172,6 +172,22 @@ it('tells why each answer is what it is, and takes no pin for right that is a wh
   expect(first!.tolerance).toBeLessThan(10)
 })
 
+it('shows the log of a container alone, also where the one before its manifest was changed had the same number', () => {
+  const lesson = course!.exercises.find(({ exercise }) => exercise.id === 'the-night-shift')!
+  const start = startOf(lesson)
+  const edit = { at: 120, edit: 'kube-apiserver.yaml', find: '--allow-privileged=true', replace: '--alow-privileged=true' }
+  const inputs = { ...start, actions: [edit] as unknown as typeof start.actions }
+  const trace = simulate(inputs)
+  const logs = [150, 155, 160, 165, 170, 180, 190].flatMap((at) => {
+    const moment = { inputs, trace, at, simulate }
+    const ids = ask('crictl ps -a -q --name kube-apiserver', moment).stdout.trim().split('\n')
+    return ids.map((id) => ask(`crictl logs ${id}`, moment).stdout)
+  })
+  const refused = logs.filter((log) => log.includes('unknown flag: --alow-privileged'))
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused.filter((log) => log.includes('14:15:'))).toEqual([])
+})
+
 it('leads from each level to the next', () => {
   const exercises = (course as Course).exercises.map(({ exercise }) => exercise)
   expect(exercises.slice(0, -1).map(({ next }) => next)).toEqual(exercises.slice(1).map(({ id }) => id))

@@ -139,7 +139,7 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
   if (verb === 'stop')
     return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
   const tail = Number(option(parsed, 'tail') ?? -1)
-  const lines = logLines(moment, found.pod.base, found.name, found.attempt)
+  const lines = logLines(moment, found.pod.base, found.name, found.attempt, found.pod.uid)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
   return done(shown.map((text) => `${text}\n`).join(''))
 }

@@ -71,7 +71,7 @@ export function docker(context: Context, args: readonly string[]): Output {
   const found = id === '' ? undefined : all.find((one) => one.id.startsWith(id) || nameOf(one) === id)
   if (!found) return fails(id === '' ? `"docker ${verb}" requires at least 1 argument.\n${KNOWS}` : `Error: No such container: ${id}`)
   if (verb === 'logs') {
-    const lines = logLines(context, found.pod.base, found.name, found.attempt)
+    const lines = logLines(context, found.pod.base, found.name, found.attempt, found.pod.uid)
     const tail = Number(option(parsed, 'tail') ?? -1)
     return done((tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines).map((line) => `${line}\n`).join(''))
   }

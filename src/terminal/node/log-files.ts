@@ -21,7 +21,7 @@ export function logFiles(moment: Moment): Map<string, () => string> {
         ? `${ROOT}/${pod.uid}/${name}/${attempt}.log`
         : `${ROOT}/${pod.namespace}_${pod.name}_${pod.uid}/${name}/${attempt}.log`
   const textOf = ({ pod, name, attempt }: RuntimeContainer): string =>
-    timedLog(moment, moment.at, pod.base, name, attempt)
+    timedLog(moment, moment.at, pod.base, name, attempt, pod.uid)
       .map(({ t, text }) => {
         const time = rfc3339(moment.inputs.clock, t, true)
         return runtime === 'docker' ? `${JSON.stringify({ log: `${text}\n`, stream: 'stderr', time })}\n` : `${time} stderr F ${text}\n`

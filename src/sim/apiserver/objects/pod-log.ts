@@ -15,7 +15,7 @@ export interface LogLine {
 /**
  * What a container's life writes, its lines with klog's head filled in, up to a time.
  *
- * Units: seconds on the simulated clock; `attempt` counts from 0.
+ * Units: seconds on the simulated clock; `attempt` counts from 0, anew for each `uid` that a pod of this name has had.
  */
 export function timedLog(
   moment: Pick<Moment, 'inputs' | 'trace'>,
@@ -23,11 +23,22 @@ export function timedLog(
   pod: string,
   container: string,
   attempt: number,
+  uid?: string,
 ): LogLine[] {
   const out: LogLine[] = []
+  let writer: string | undefined
   const end = countUntil(moment.trace, until)
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
+    if (
+      entry.kind === 'process' &&
+      entry.op === 'started' &&
+      entry.pod === pod &&
+      entry.container === container &&
+      entry.attempt === attempt
+    )
+      writer = entry.uid
+    if (uid !== undefined && writer !== undefined && writer !== uid) continue
     if (entry.kind !== 'log' || entry.source !== container || entry.source === 'kubelet') continue
     if ((entry.pod ?? pod) !== pod || (entry.attempt ?? attempt) !== attempt) continue
     for (const text of klogLine(moment.inputs.clock, entry.t, entry.text).split('\n')) out.push({ t: entry.t, text })
@@ -40,8 +51,8 @@ export function timedLog(
  *
  * Units: `at` in seconds on the simulated clock; `attempt` counts from 0.
  */
-export function logLines(moment: Moment, pod: string, container: string, attempt: number): string[] {
-  return timedLog(moment, moment.at, pod, container, attempt).map(({ text }) => text)
+export function logLines(moment: Moment, pod: string, container: string, attempt: number, uid?: string): string[] {
+  return timedLog(moment, moment.at, pod, container, attempt, uid).map(({ text }) => text)
 }
 
 /**
