@@ -15,7 +15,8 @@ import { problemsOf } from '../views/lanes/problems.ts'
 import { PROCESSES } from '../views/why/processes-file.ts'
 import { stopWords, summarize } from '../views/lanes/summary.ts'
 import { ask } from '../terminal/terminal.ts'
-import { reportOf } from '../views/report/report.ts'
+import { finished } from '../views/finished.ts'
+import { lastRestart, reportOf } from '../views/report/report.ts'
 import { rowsCsv } from '../views/report/rows.ts'
 import { whatIf } from '../views/what-if/what-if.ts'
 import { verdictsText } from '../views/verdicts/text.ts'
@@ -122,14 +123,6 @@ function markdown(title: string, { name, inputs }: Lane, trace: Trace): string {
   const found = lastRestart(trace)
   const tried = found === undefined ? undefined : finished(whatIf(inputs, trace, found))
   return reportOf({ title, name, inputs, trace, drawing: drawingOf(trace, at), at, ...(tried ? { whatIf: tried } : {}) })
-}
-
-/** The entry of a run's last restart. */
-const lastRestart = (trace: Trace): number | undefined =>
-  trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0)?.id
-
-function finished<T>(work: Generator<unknown, T>): T {
-  for (let step = work.next(); ; step = work.next()) if (step.done) return step.value
 }
 
 function answer(lane: Lane, command: string, args: Arguments, io: Io): number {

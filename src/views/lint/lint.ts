@@ -4,6 +4,7 @@ import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { assumedEnd, assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { finished } from '../finished.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import type { Cell, QuestionId } from '../verdicts/cell.ts'
@@ -52,13 +53,6 @@ export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
 
 function finding(rule: RuleId, message: string, path: string, trial: Partial<Inputs> = {}): Finding {
   return { rule, severity: RULES[rule].severity, message, path, trial }
-}
-
-function finished<T>(steps: Generator<unknown, T>): T {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
 }
 
 function ofRuns(inputs: Inputs): Finding[] {

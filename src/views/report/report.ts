@@ -23,6 +23,10 @@ export interface Reported {
   link?: string
 }
 
+/** The entry of a run's last restart, which a report asks how to prevent; undefined where there is none. */
+export const lastRestart = (trace: Trace): number | undefined =>
+  trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0)?.id
+
 /** A person reads so many rows; the others are counted. */
 const MOST_ROWS = 40
 const ROW_KINDS = new Set(['start', 'end', 'kill', 'back-off', 'ready', 'server', 'mirror', 'action'])

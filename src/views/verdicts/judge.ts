@@ -1,4 +1,5 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { finished } from '../finished.ts'
 import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './access.ts'
 import { type Cell, notAsked, type QuestionId } from './cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './faults.ts'
@@ -74,7 +75,5 @@ export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
     inputs,
     QUESTIONS.map(({ id }) => id),
   )
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value as Record<QuestionId, Cell>
+  return finished(steps) as Record<QuestionId, Cell>
 }
