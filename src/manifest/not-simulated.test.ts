@@ -9,9 +9,9 @@ import { structOf } from './schema.ts'
  */
 const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string }>> = {
   PodSpec: {
-    read: 'volumes initContainers containers restartPolicy terminationGracePeriodSeconds hostNetwork securityContext serviceAccountName',
+    read: 'volumes initContainers containers restartPolicy terminationGracePeriodSeconds hostNetwork securityContext serviceAccountName imagePullSecrets',
     // a static pod has its node; what the scheduler, the API alone or the program's own view of its name reads does not restart it
-    idle: 'dnsPolicy serviceAccount automountServiceAccountToken nodeName hostIPC imagePullSecrets hostname subdomain schedulerName tolerations priority enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN hostUsers schedulingGates hostnameOverride workloadRef',
+    idle: 'dnsPolicy serviceAccount automountServiceAccountToken nodeName hostIPC hostname subdomain schedulerName tolerations priority enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN hostUsers schedulingGates hostnameOverride workloadRef',
     said: 'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources',
   },
   Container: {

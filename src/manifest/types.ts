@@ -31,6 +31,8 @@ interface PodSpec {
   volumes: readonly Volume[]
   securityContext: UserRules
   serviceAccountName: string
+  /** Names of Secrets; one without a name is passed over. */
+  imagePullSecrets: readonly string[]
 }
 
 /** As whom a container's program may run. */

@@ -12,6 +12,10 @@ export interface StartRules {
   pullErrorText: (why: PullTrouble, image: string, whole: string) => string
   /** While a pull is backed off its last error goes along. */
   pullErrorKept: boolean
+  /** Pull secrets that are not to be had: an Event with their names; null where only the kubelet's log knows. */
+  pullSecretsText: ((names: readonly string[]) => string) | null
+  /** What the log says of one of them; `pod`: its namespace and name. */
+  pullSecretLog: (namespace: string, pod: string, secret: string, error: string) => string
   /** An image's name that is none: what is said of it, and of a repository that has capitals. */
   imageNameText: (image: string, why: string) => string
   capitalsText: (repository: string) => string
@@ -112,6 +116,9 @@ export const START_BASE: StartRules = {
   pulledInText: (image) => `Successfully pulled image "${image}"`,
   pullErrorText: (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,
   pullErrorKept: false,
+  pullSecretsText: null,
+  pullSecretLog: (namespace, pod, secret, error) =>
+    `W kubelet_pods.go:796] Unable to retrieve pull secret ${namespace}/${secret} for ${namespace}/${pod} due to ${error}.  The image pull may not succeed.`,
   startFailedText: (id, why) =>
     `failed to start container "${id}": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused ${JSON.stringify(dockerWhy(why))}`,
   startFailure: dockerFailure,
@@ -237,6 +244,16 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
   },
   {
+    since: 21,
+    set: {
+      pullSecretLog: (namespace, pod, _secret, error) =>
+        `I kubelet_pods.go:891] "Unable to retrieve pull secret, the image pull may not succeed." pod="${namespace}/${pod}" secret="" err=${JSON.stringify(error)}`,
+    },
+    says: 'That a pull secret is not to be had is logged in a structured form.',
+    source: 'pkg/kubelet/kubelet_pods.go',
+    read: { by: 'inference', before: 'v1.18.6', after: 'v1.22.17' },
+  },
+  {
     since: 25,
     set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)` },
     says: 'The Event of a pulled image says how long it waited for its turn (1.25.0 did not yet).',
@@ -268,6 +285,16 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     },
     says: 'The Event about volumes that are not mounted in time ends with other words.',
     source: 'pkg/kubelet/volumemanager/volume_manager.go',
+    read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
+  },
+  {
+    since: 28,
+    set: {
+      pullSecretsText: (names) =>
+        `Unable to retrieve some image pull secrets (${names.join(', ')}); attempting to pull the image may not succeed.`,
+    },
+    says: 'A pull secret that is not to be had is told by an Event; before, by the kubelet’s log alone.',
+    source: 'pkg/kubelet/kubelet_pods.go',
     read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
   },
   {

@@ -34,6 +34,8 @@ const SAMPLES: Samples = {
   noCommandText: [['ID']],
   imageNameText: [['IMAGE', 'WHY']],
   capitalsText: [['REPOSITORY']],
+  pullSecretsText: [[['db', 'reg']]],
+  pullSecretLog: [['NAMESPACE', 'POD', 'SECRET', 'secret "SECRET" not found']],
   notFoundText: [
     ['Secret', 'NAME'],
     ['ConfigMap', 'NAME'],

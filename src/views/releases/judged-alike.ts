@@ -162,6 +162,8 @@ export const JUDGED_ALIKE = {
     'notFoundText',
     'portsTaken',
     'pullErrorKept',
+    'pullSecretLog',
+    'pullSecretsText',
     'capitalsText',
     'imageNameText',
     'noCommandText',

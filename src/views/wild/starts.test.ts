@@ -341,6 +341,33 @@ it.each([
   expect(tried({ kubernetes: '1.33', container, spec }).main?.state.is).toBe('running')
 })
 
+it.each([
+  ['1.9', [], 'Unable to retrieve pull secret default/reg for default/web-master-node due to secrets "reg" not found.  The image pull may not succeed.'],
+  ['1.24', [], 'pod="default/web-master-node" secret="" err="secret \\"reg\\" not found"'],
+  [
+    '1.33',
+    ['FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (reg, other); attempting to pull the image may not succeed.'],
+    'err="secret \\"other\\" not found"',
+  ],
+])('on %s pull secrets that are missing are only told of, and the image is pulled without them', (kubernetes, events, line) => {
+  const seen = tried({ kubernetes, spec: 'imagePullSecrets: [{name: reg}, {name: ""}, {name: other}]' })
+  expect(seen.told.filter((one) => one.startsWith('FailedToRetrieve'))).toEqual(events)
+  expect(seen.trace.some((e) => e.kind === 'log' && e.source === 'kubelet' && e.text.includes(line))).toBe(true)
+  expect(seen.main).toMatchObject({ restartCount: 0, state: { is: 'running' } })
+})
+
+it('a pull secret that is there is not spoken of', () => {
+  const seen = tried({
+    kubernetes: '1.33',
+    spec: 'imagePullSecrets: [{name: reg}]',
+    scenario: {
+      files: { '/root/reg.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: reg, namespace: default}\ntype: Opaque\n' },
+      cluster: { objects: ['/root/reg.yaml'] },
+    },
+  })
+  expect(seen.told.filter((one) => one.startsWith('FailedToRetrieve'))).toEqual([])
+})
+
 it('from 1.34 on a static pod may not name them at all', () => {
   const seen = tried({ kubernetes: '1.34', container: ENV })
   expect(seen.trace.some((e) => e.kind === 'status')).toBe(false)

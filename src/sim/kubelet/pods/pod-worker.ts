@@ -12,6 +12,7 @@ import { PodStatus } from './pod-status.ts'
 import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
 import { ProbeWorkers } from '../probes/probe-workers.ts'
 import { PROBES } from '../../../manifest/types.ts'
+import { tellPullSecrets } from './pull-secrets.ts'
 import type { RelistClock } from './relist.ts'
 import { tellMounts, VOLUMES_SECONDS } from './volumes.ts'
 import type { Instance } from './runtime.ts'
@@ -322,7 +323,7 @@ export class PodWorker {
       // up to 1.21 a pod's workers come with the pod, and only then
       if (this.edited && this.node.release.onePodPerName) this.probers.add()
       this.edited = false
-      return this.hasMounted ? this.act(causes, false) : this.whenMounted(causes)
+      return this.hasMounted ? this.actWithSecrets(causes, false) : this.whenMounted(causes)
     }
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
@@ -343,7 +344,7 @@ export class PodWorker {
     this.hasMounted = true
     this.edited = false
     if (first) this.addProbers()
-    this.act(causes, first)
+    this.actWithSecrets(causes, first)
   }
 
   /** Nothing can be asked of the runtime: the sync is made when that is back. */
@@ -374,6 +375,12 @@ export class PodWorker {
     this.kills.all(entry, () =>
       this.starts.run(starts, { causes: [entry], first: true, stopped: new Set() }, (acted) => this.endSync(acted)),
     )
+  }
+
+  /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
+  private actWithSecrets(causes: readonly number[], first: boolean): void {
+    if (this.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this, causes[0] ?? this.addCause)
+    this.act(causes, first)
   }
 
   private act(causes: readonly number[], first: boolean): void {
