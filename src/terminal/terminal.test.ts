@@ -835,3 +835,46 @@ describe('a whole control plane, in the terminal', () => {
     expect(code).toBe(exit)
   })
 })
+
+describe('a container whose program could not be started', () => {
+  const broken = (kubernetes: string) => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - {name: main, image: "example.org/web:1", command: [/nothing]}
+`
+    const other: Partial<Inputs> = {
+      ...{ kubernetes, manifests: { 'web.yaml': text }, processes: {}, actions: [], requests: [] },
+      images: { 'example.org/web:1': { present: true, pull: { after: 2 }, programs: ['/app'], user: 'root' } },
+    }
+    const run = simulate({ ...inputs, ...other })
+    return (t: number, line: string) => at(t, line, other, run).stdout
+  }
+
+  it('is listed by crictl as exited, with what it ended by, and before it fails as created', () => {
+    const asked = broken('1.37')
+    expect(asked(0.25, 'crictl ps -a')).toMatch(/Created +main +0 /)
+    expect(asked(5, 'crictl ps')).not.toContain('main')
+    expect(asked(5, 'crictl ps -a')).toMatch(/Exited +main +[01] /)
+    const [id] = asked(5, 'crictl ps -a -q').split('\n')
+    expect(id).toMatch(/^[0-9a-f]{64}$/)
+    const status = (JSON.parse(asked(5, `crictl inspect ${id}`)) as { status: Record<string, unknown> }).status
+    expect(status).toMatchObject({ exitCode: 128, reason: 'StartError', state: 'CONTAINER_EXITED', startedAt: '0001-01-01T00:00:00Z' })
+    expect(asked(120, 'kubectl get pod web-master-node -o yaml')).not.toContain('running:')
+    // the one life that garbage collection leaves is the newest
+    expect(asked(120, 'crictl ps -a').match(/ main /g)).toHaveLength(1)
+  })
+
+  it('is to Docker one that has only been made', () => {
+    expect(broken('1.18')(5, 'docker ps -a')).toMatch(/ Created +k8s_main_web/)
+  })
+})
+
+it('a container has one id, also before the kubelet has told it', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: "x:1"}]}\n'
+  const other: Partial<Inputs> = { kubernetes: '1.9', manifests: { 'web.yaml': text }, processes: {}, actions: [] }
+  const run = simulate({ ...inputs, ...other })
+  expect(at(0.4, 'docker ps -q', other, run).stdout).toBe(at(60, 'docker ps -q', other, run).stdout)
+})

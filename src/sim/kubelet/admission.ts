@@ -1,4 +1,5 @@
 import type { ContainerPort, Pod } from '../../manifest/types.ts'
+import type { Release } from '../release/release.ts'
 
 /** A port of the node that two pods want. */
 export interface PortClash {
@@ -11,22 +12,28 @@ export interface PortClash {
 /**
  * The port of the node that a pod wants and another holds; undefined where there is none.
  *
- * Errors: none. Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/framework/types.go, HostPortInfo (v1.36.2).
+ * Errors: none. Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/util/utils.go, GetHostPorts (v1.36.2).
  */
-export function portClash(pod: Pod, other: Pod): PortClash | undefined {
-  for (const own of hostPorts(pod))
-    for (const { port, path } of hostPorts(other))
+export function portClash(pod: Pod, other: Pod, release: Pick<Release, 'sidecarHostPorts'>): PortClash | undefined {
+  for (const own of hostPorts(pod, release))
+    for (const { port, path } of hostPorts(other, release))
       if (own.port.hostPort === port.hostPort && own.port.protocol === port.protocol && sharesAddress(own.port, port))
         return { port: port.hostPort, ownPath: own.path, otherPath: path }
   return undefined
 }
 
 /** Whether a pod wants any port of its node. */
-export const wantsHostPorts = ({ spec }: Pod): boolean => spec.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort > 0))
+export const wantsHostPorts = ({ spec }: Pod): boolean =>
+  [...spec.initContainers, ...spec.containers].some(({ ports }) => ports.some(({ hostPort }) => hostPort > 0))
 
-function hostPorts({ spec }: Pod): { port: ContainerPort; path: string }[] {
-  return spec.containers.flatMap(({ ports }, i) =>
-    ports.flatMap((port, n) => (port.hostPort > 0 ? [{ port, path: `spec.containers[${i}].ports[${n}]` }] : [])),
+/** Of an init container only where it goes on as a side-car, and the release looks at those. */
+function hostPorts({ spec }: Pod, { sidecarHostPorts }: Pick<Release, 'sidecarHostPorts'>): { port: ContainerPort; path: string }[] {
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    spec[list].flatMap(({ ports, restartPolicy }, i) =>
+      list === 'initContainers' && !(sidecarHostPorts && restartPolicy === 'Always')
+        ? []
+        : ports.flatMap((port, n) => (port.hostPort > 0 ? [{ port, path: `spec.${list}[${i}].ports[${n}]` }] : [])),
+    ),
   )
 }
 

@@ -413,7 +413,7 @@ export class Kubelet implements PodHost {
     const { trace, release } = this.node
     if (!wantsHostPorts(worker.pod)) return false
     for (const other of this.pods.values()) {
-      const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod)
+      const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod, release)
       if (!clash) continue
       const cause = [
         this.lines.root(worker.uid, `${clash.ownPath}.hostPort`),

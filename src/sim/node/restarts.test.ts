@@ -69,6 +69,28 @@ describe('systemctl restart kubelet', () => {
     expect(run.probes('startup').some(({ t }) => t > 100)).toBe(kubernetes === '1.30')
   })
 
+  // nothing remembers that it has not started yet, and what is older than the kubelet is not asked again
+  it.each([
+    ['1.34', false],
+    ['1.35', true],
+    ['1.37', true],
+  ])('%s: before a startup probe has passed, it ends that probe: %s', (kubernetes, ends) => {
+    const run = tryPod({
+      kubernetes,
+      containers: [
+        {
+          startup: httpGet('failureThreshold: 60'),
+          liveness: httpGet(),
+          answers: { 0: 503 },
+        },
+      ],
+      inputs: acting({ at: 100, restart: 'kubelet' }),
+    })
+    expect(run.probes('liveness').length > 0).toBe(ends)
+    expect(run.probes('startup').some(({ t }) => t > 103 && t < 120)).toBe(!ends)
+    expect(run.restarts() > 0).toBe(ends)
+  })
+
   it.each([
     ['1.9', 0],
     ['1.17', 0],

@@ -35,6 +35,8 @@ export interface StartRules {
   /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
   portsTaken: { reason: string; message: string }
   rejectedPrefix: string
+  /** Host ports of side-cars count, too. */
+  sidecarHostPorts: boolean
 }
 
 /** What Docker says of an image that it cannot pull. */
@@ -133,6 +135,7 @@ export const START_BASE: StartRules = {
     `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach/mount for pod "${fullName.replace('/', '"/"')}". list of unattached/unmounted volumes=[${unmounted.join(' ')}]`,
   portsTaken: { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
   rejectedPrefix: 'Pod ',
+  sidecarHostPorts: false,
 }
 
 export const START_ROWS: readonly Row<StartRules>[] = [
@@ -339,5 +342,12 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     says: 'While a pull is backed off, the container’s message keeps its last error.',
     source: 'pkg/kubelet/images/image_manager.go',
     read: { by: 'source', before: 'v1.31.14', after: 'v1.32.10' },
+  },
+  {
+    since: 33,
+    set: { sidecarHostPorts: true },
+    says: 'A port of the node that a side-car asks for counts as its pod’s: another pod that wants it is rejected.',
+    source: 'pkg/scheduler/util/utils.go',
+    read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
 ]

@@ -4,7 +4,7 @@ import { calendar, rfc3339, unixSeconds } from '../../sim/clock.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
-import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxes, sandboxId } from './crictl.ts'
+import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxes, sandboxId, stateOf } from './crictl.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { logLines } from '../../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -74,6 +74,7 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
   const format = option(parsed, 'output') ?? (verb === 'inspect' || verb === 'inspectp' ? 'json' : 'table')
   if (!(FORMATS.get(verb ?? '') ?? ['table']).includes(format))
     return fails(`not simulated here: crictl ${verb ?? ''} -o ${format}.\n${HELP}`)
+  const release = releaseFor(moment.inputs)
   if (verb === 'ps') {
     const name = option(parsed, 'name') ?? ''
     const state = option(parsed, 'state')?.toLowerCase()
@@ -81,7 +82,7 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
       return fails(`FATA[0000] listing containers: --state should be one of created, running, exited or unknown`)
     const everything = option(parsed, 'all') !== undefined || state !== undefined
     const test = (c: RuntimeContainer): boolean =>
-      c.name.includes(name) && (state === undefined || state === (c.running ? 'running' : 'exited'))
+      c.name.includes(name) && (state === undefined || state === stateOf(c, release).toLowerCase())
     const shown = all.filter((c) => test(c) && (everything || c.running))
     if (format === 'json') return done(toJson({ containers: shown.map((one) => listedContainer(moment, one)) }))
     return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, everything, test) : shown.map((c) => `${c.id}\n`).join(''))
@@ -156,7 +157,7 @@ function exec(moment: Terminal, args: readonly string[]): Output {
     )
   if (!found.running)
     return fails(
-      `FATA[0000] execing command in container: rpc error: code = FailedPrecondition desc = container is in CONTAINER_EXITED state`,
+      `FATA[0000] execing command in container: rpc error: code = FailedPrecondition desc = container is in ${criState(moment, found)} state`,
     )
   const ran = runIn(moment, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('refused' in ran) return fails(`FATA[0000] execing command in container: ${ran.refused}`)
@@ -170,7 +171,12 @@ function exec(moment: Terminal, args: readonly string[]): Output {
 const nanoseconds = (moment: Moment, at: number): string =>
   `${unixSeconds(moment.inputs.clock, at)}${String(calendar(moment.inputs.clock, at).nano).padStart(9, '0')}`
 
-function listedContainer(moment: Moment, { id, pod, name, image, attempt, createdAt, running }: RuntimeContainer): Json {
+function criState({ inputs }: Moment, container: RuntimeContainer): string {
+  return `CONTAINER_${stateOf(container, releaseFor(inputs)).toUpperCase()}`
+}
+
+function listedContainer(moment: Moment, container: RuntimeContainer): Json {
+  const { id, pod, name, image, attempt, createdAt } = container
   return {
     annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
     createdAt: nanoseconds(moment, createdAt),
@@ -185,7 +191,7 @@ function listedContainer(moment: Moment, { id, pod, name, image, attempt, create
     },
     metadata: { attempt, name },
     podSandboxId: sandboxId(pod),
-    state: running ? 'CONTAINER_RUNNING' : 'CONTAINER_EXITED',
+    state: criState(moment, container),
   }
 }
 
@@ -226,7 +232,8 @@ function inspectPod(moment: Moment, pod: PodView): string {
 }
 
 /** The part of it that people look at: state, times, exit code, labels, image. */
-function inspect(moment: Moment, { id, pod, name, image, attempt, createdAt, running, exit }: RuntimeContainer): string {
+function inspect(moment: Moment, container: RuntimeContainer): string {
+  const { id, pod, name, image, attempt, createdAt, running, exit, neverRan } = container
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)
   const labels = {
@@ -248,11 +255,11 @@ function inspect(moment: Moment, { id, pod, name, image, attempt, createdAt, run
       imageRef: `sha256:${hexId(image)}`,
       labels,
       logPath: `/var/log/pods/${pod.namespace}_${pod.name}_${pod.uid}/${name}/${attempt}.log`,
-      message: '',
+      message: exit?.message ?? '',
       metadata: { attempt, name },
-      reason: running ? '' : code === 0 ? 'Completed' : 'Error',
-      startedAt: time(createdAt),
-      state: running ? 'CONTAINER_RUNNING' : 'CONTAINER_EXITED',
+      reason: exit ? (exit.reason ?? (code === 0 ? 'Completed' : 'Error')) : '',
+      startedAt: neverRan ? '0001-01-01T00:00:00Z' : time(createdAt),
+      state: exit ? 'CONTAINER_EXITED' : criState(moment, container),
       ...(releaseFor(moment.inputs).crictlUser ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
     },
   })

@@ -2,8 +2,9 @@ import { releaseFor } from '../../sim/release/release.ts'
 import type { ProcessEntry } from '../../sim/trace/trace.ts'
 import { CRICTL, table } from '../text/columns.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
-import { containerId, hexId } from '../../sim/trace/ids.ts'
-import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { containerID } from '../../sim/kubelet/pods/runtime.ts'
+import { hexId } from '../../sim/trace/ids.ts'
+import { causesOf, countUntil, type Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods, podByUid, type PodView } from '../../sim/trace/pods.ts'
 
 /** A container as the runtime has it. */
@@ -16,16 +17,31 @@ export interface RuntimeContainer {
   createdAt: number
   running: boolean
   /** How it ended. */
-  exit?: { t: number; code: number }
+  exit?: LifeEnd
+  /** It was made, and its program has never run. */
+  neverRan?: true
+}
+
+interface LifeEnd {
+  t: number
+  code: number
+  /** As the runtime tells it, where that is neither Completed nor Error. */
+  reason?: string
+  message?: string
 }
 
 /** The kubelet looks so often for dead containers that nobody needs. */
 const GC_SECONDS = 60
 
-/** One life of a container, as its process tells it. */
+/** One life of a container, from its making on. */
 interface Life {
-  started: ProcessEntry
-  exit?: { t: number; code: number }
+  id: string
+  attempt: number
+  /** The entry that tells of its making, and when that was. */
+  created: { entry: number; t: number }
+  /** When its program began to run. */
+  startedAt?: number
+  exit?: LifeEnd
 }
 
 /**
@@ -42,14 +58,15 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
     const own = current.find((one) => one.uid === uid)
     const pod = own ?? podByUid(moment, uid)
     if (!pod) continue
-    const ids = idsOf(moment, pod)
     for (const [name, lives] of containers) {
       const image = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((c) => c.name === name)?.image ?? name
-      for (const { started, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
+      for (const { id, attempt, created, startedAt, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
         if (!own && exit && moment.at - exit.t > GC_SECONDS) continue
-        const { attempt, t } = started
-        const id = ids.get(`${name}/${attempt}`) ?? containerId(uid, name, attempt)
-        out.push({ id, pod, name, image, attempt, createdAt: t, running: !exit, ...(exit ? { exit } : {}) })
+        const state = { running: startedAt !== undefined && !exit, ...(exit ? { exit } : {}) }
+        out.push({
+          ...{ id, pod, name, image, attempt, createdAt: startedAt ?? created.t, ...state },
+          ...(startedAt === undefined ? { neverRan: true } : {}),
+        })
       }
     }
   }
@@ -58,21 +75,60 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
 
 /** By the pod's UID, then by the container: a pod of the same name may run beside it. */
 function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
+  const release = releaseFor(moment.inputs)
   const out = new Map<string, Map<string, Life[]>>()
+  /** Of each pod's name the UID that makes containers now. */
+  const uids = new Map<string, string>()
+  const made = new Map<number, Life>()
   const end = countUntil(moment.trace, moment.at)
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
-    if (entry.kind !== 'process' || entry.uid === undefined) continue
-    const containers = out.get(entry.uid) ?? new Map<string, Life[]>()
-    out.set(entry.uid, containers)
-    const lives = containers.get(entry.container) ?? []
-    containers.set(entry.container, lives)
-    if (entry.op === 'started') lives.push({ started: entry })
-    if (entry.op !== 'exited') continue
-    const life = lives.find((one) => !one.exit && one.started.attempt === entry.attempt)
-    if (life) life.exit = { t: entry.t, code: entry.code ?? 0 }
+    if (entry.kind === 'sync' && entry.op !== 'REMOVE' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
+    else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
+      const { pod, container } = entry
+      if (entry.reason === 'Created') {
+        const lives = livesIn(out, uids.get(pod) ?? '', container)
+        const attempt = (lives.at(-1)?.attempt ?? -1) + 1
+        const life: Life = { id: containerID(pod, container, attempt, entry.t), attempt, created: { entry: entry.id, t: entry.t } }
+        made.set(entry.id, life)
+        lives.push(life)
+      } else if (entry.reason === 'Failed') {
+        const life = made.get(causesOf(entry)[0] ?? -1)
+        const message = entry.message.replace(/^Error: /, '')
+        if (life) life.exit = { t: entry.t, ...release.startFailure(message), message }
+      }
+    } else if (entry.kind === 'process' && entry.uid !== undefined) {
+      const lives = livesIn(out, entry.uid, entry.container)
+      if (entry.op === 'started') {
+        const life = made.get(causesOf(entry)[0] ?? -1)
+        // the first life that is told of may be a later one
+        if (life) Object.assign(life, { startedAt: entry.t, attempt: entry.attempt, id: idOf(entry, life.created.t) })
+        else {
+          const { id, t, attempt } = entry
+          lives.push({ id: idOf(entry, t), attempt, created: { entry: id, t }, startedAt: t })
+        }
+      }
+      if (entry.op !== 'exited') continue
+      const life = lives.find((one) => !one.exit && one.startedAt !== undefined && one.attempt === entry.attempt)
+      if (life) life.exit = { t: entry.t, code: entry.code ?? 0, ...(entry.reason === undefined ? {} : { reason: entry.reason }) }
+    }
   }
   return out
+}
+
+const idOf = ({ pod = '', container, attempt }: ProcessEntry, createdAt: number): string => containerID(pod, container, attempt, createdAt)
+
+function livesIn(all: Map<string, Map<string, Life[]>>, uid: string, container: string): Life[] {
+  const containers = all.get(uid) ?? new Map<string, Life[]>()
+  all.set(uid, containers)
+  const lives = containers.get(container) ?? []
+  containers.set(container, lives)
+  return lives
+}
+
+/** What the CRI says of it; to Docker a container whose program could not be started has only been made. */
+export function stateOf({ running, exit, neverRan }: RuntimeContainer, { runtime }: { runtime: string }): 'Created' | 'Running' | 'Exited' {
+  return running ? 'Running' : exit && !(neverRan && runtime === 'docker') ? 'Exited' : 'Created'
 }
 
 /**
@@ -82,7 +138,8 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
  * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
  */
 export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContainer) => boolean = () => true): string {
-  const columns = releaseFor(moment.inputs).crictlColumns
+  const release = releaseFor(moment.inputs)
+  const columns = release.crictlColumns
   const header = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', ...columns]
   const rows = runtimeContainers(moment)
     .filter((c) => test(c) && (all || c.running))
@@ -90,7 +147,7 @@ export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContaine
       c.id.slice(0, 13),
       hexId(c.image, 13),
       wordsAgo(moment.at - c.createdAt),
-      c.running ? 'Running' : 'Exited',
+      stateOf(c, release),
       c.name,
       String(c.attempt),
       sandboxId(c.pod).slice(0, 13),
@@ -159,19 +216,4 @@ function qualified(name: string): string {
  */
 export function sandboxId(pod: PodView): string {
   return hexId(`sandbox/${pod.uid}`)
-}
-
-/** The ids that the statuses told, by container and life. */
-function idsOf(moment: Moment, pod: PodView): Map<string, string> {
-  const ids = new Map<string, string>()
-  const end = countUntil(moment.trace, moment.at)
-  for (let i = 0; i < end; i++) {
-    const entry = moment.trace[i]!
-    if (entry.kind !== 'status' || entry.pod !== pod.base || (entry.uid ?? pod.uid) !== pod.uid) continue
-    for (const c of entry.containers) {
-      if (c.state.containerID !== undefined && c.state.is !== 'waiting') ids.set(`${c.name}/${c.restartCount}`, c.state.containerID)
-      if (c.lastState?.containerID !== undefined) ids.set(`${c.name}/${c.restartCount - 1}`, c.lastState.containerID)
-    }
-  }
-  return ids
 }

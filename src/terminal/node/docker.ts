@@ -43,9 +43,11 @@ export function docker(context: Context, args: readonly string[]): Output {
     const rows = shown.map((one) => {
       const spec = [...one.pod.spec.spec.containers, ...one.pod.spec.spec.initContainers].find(({ name }) => name === one.name)
       const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
-      const ended = one.exit
-        ? `Exited (${one.exit.code}) ${wordsAgo(context.at - one.exit.t)}`
-        : `Up ${wordsAgo(context.at - one.createdAt).replace(/ ago$/, '')}`
+      const ended = one.neverRan
+        ? 'Created'
+        : one.exit
+          ? `Exited (${one.exit.code}) ${wordsAgo(context.at - one.exit.t)}`
+          : `Up ${wordsAgo(context.at - one.createdAt).replace(/ ago$/, '')}`
       return [
         one.id.slice(0, 12),
         hexId(one.image, 12),
@@ -77,7 +79,7 @@ export function docker(context: Context, args: readonly string[]): Output {
   }
   if (verb === 'inspect')
     return done(
-      `${JSON.stringify([{ Id: found.id, Created: rfc3339(context.inputs.clock, found.createdAt, true), Name: `/${nameOf(found)}`, RestartCount: 0, State: { Status: found.running ? 'running' : 'exited', Running: found.running, ExitCode: found.exit?.code ?? 0, StartedAt: rfc3339(context.inputs.clock, found.createdAt, true), FinishedAt: found.exit ? rfc3339(context.inputs.clock, found.exit.t, true) : '0001-01-01T00:00:00Z' } }], null, 4)}\n`,
+      `${JSON.stringify([{ Id: found.id, Created: rfc3339(context.inputs.clock, found.createdAt, true), Name: `/${nameOf(found)}`, RestartCount: 0, State: { Status: found.running ? 'running' : found.neverRan ? 'created' : 'exited', Running: found.running, ExitCode: found.exit?.code ?? 0, StartedAt: rfc3339(context.inputs.clock, found.createdAt, true), FinishedAt: found.exit ? rfc3339(context.inputs.clock, found.exit.t, true) : '0001-01-01T00:00:00Z' } }], null, 4)}\n`,
     )
   if (!found.running)
     return verb === 'stop'

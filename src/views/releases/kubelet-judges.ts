@@ -126,6 +126,14 @@ export const KUBELET_JUDGES = {
       'A side-car here may be probed again after its end.',
       'There is no side-car with a probe here.',
     ),
+  sidecarHostPorts: (facts) =>
+    given(
+      facts.containers.some(
+        ({ container }) => container.restartPolicy === 'Always' && container.ports.some(({ hostPort }) => hostPort > 0),
+      ),
+      'A side-car here asks for a port of the node: two pods that want one port are told apart.',
+      'No side-car here asks for a port of the node.',
+    ),
   hookFailedText: (facts) =>
     facts.containers.some(({ container }) => container.lifecycle !== undefined)
       ? texts(ON_EVENTS)

@@ -342,11 +342,17 @@ it.each([
 })
 
 it.each([
-  ['1.9', [], 'Unable to retrieve pull secret default/reg for default/web-master-node due to secrets "reg" not found.  The image pull may not succeed.'],
+  [
+    '1.9',
+    [],
+    'Unable to retrieve pull secret default/reg for default/web-master-node due to secrets "reg" not found.  The image pull may not succeed.',
+  ],
   ['1.24', [], 'pod="default/web-master-node" secret="" err="secret \\"reg\\" not found"'],
   [
     '1.33',
-    ['FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (reg, other); attempting to pull the image may not succeed.'],
+    [
+      'FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (reg, other); attempting to pull the image may not succeed.',
+    ],
     'err="secret \\"other\\" not found"',
   ],
 ])('on %s pull secrets that are missing are only told of, and the image is pulled without them', (kubernetes, events, line) => {
@@ -422,4 +428,23 @@ it.each([
   expect(seen.text).toContain(`The kubelet has rejected web for good, ${reason}: host port 8080 is held by the pod first`)
   const free = clash('{containerPort: 80, hostPort: 8081}').trace.findLast((e) => e.kind === 'status' && e.pod === 'web')
   expect(free).toMatchObject({ phase: 'Running' })
+})
+
+it.each([
+  ['1.32', 'Running'],
+  ['1.33', 'Failed'],
+])('on %s a host port of a side-car is one that another pod may not have: %s', (kubernetes, phase) => {
+  const first =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: first}\nspec:\n  initContainers: [{name: side, image: "s:1", restartPolicy: Always, ports: [{containerPort: 80, hostPort: 8080}]}]\n  containers: [{name: a, image: "x:1"}]\n'
+  const web =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: "x:1", ports: [{containerPort: 80, hostPort: 8080}]}]}\n'
+  const seen = tried({ kubernetes, manifests: { 'a.yaml': first, 'web.yaml': web } })
+  expect(seen.trace.findLast((e) => e.kind === 'status' && e.pod === 'web')).toMatchObject({ phase })
+})
+
+it('a host port of an init container that ends is nobody’s for long', () => {
+  const pod = (name: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  initContainers: [{name: first, image: "s:1", ports: [{containerPort: 80, hostPort: 8080}]}]\n  containers: [{name: main, image: "x:1"}]\n`
+  const seen = tried({ manifests: { 'a.yaml': pod('a'), 'web.yaml': pod('web') } })
+  expect(seen.trace.some((e) => e.kind === 'status' && e.phase === 'Failed')).toBe(false)
 })

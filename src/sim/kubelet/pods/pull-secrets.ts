@@ -37,5 +37,14 @@ export function tellPullSecrets({ node, pod, name, fullName, roots }: PullingPod
   }
   const message = missing.length > 0 ? release.pullSecretsText?.(missing) : undefined
   if (message === undefined) return
-  trace.add({ id: 0, t: 0, kind: 'event', cause: [root, cause], pod: name, type: 'Warning', reason: 'FailedToRetrieveImagePullSecret', message })
+  trace.add({
+    id: 0,
+    t: 0,
+    kind: 'event',
+    cause: [root, cause],
+    pod: name,
+    type: 'Warning',
+    reason: 'FailedToRetrieveImagePullSecret',
+    message,
+  })
 }
