@@ -190,3 +190,36 @@ it('refuses what is none, in a sentence', () => {
   ])
   expect(errors({ apiserver: { notBefore: AFTER_TWO, notAfter: BEFORE } })![0]).toContain('not before notBefore')
 })
+
+describe('the front proxy', () => {
+  const asking = (certificates: object, cn = 'front-proxy-client', seconds = 200) =>
+    run({
+      certificates,
+      seconds,
+      requests: [100, 150].map((at) => ({
+        at: `${at}s`,
+        url: 'https://192.168.1.100:6443/api/v1/nodes',
+        caller: { certificate: { cn, ca: 'front-proxy' } },
+        headers: { 'X-Remote-User': 'alice', 'X-Remote-Group': 'system:masters' },
+      })),
+    })
+  const statuses = ({ trace }: { trace: Trace }) => trace.flatMap((e) => (e.kind === 'response' ? [e.status] : []))
+
+  it.each(['front-proxy-client', 'front-proxy-ca'])('is not believed any more once %s has expired; nothing is restarted', (name) => {
+    const seen = asking({ [name]: { notAfter: AFTER_TWO } })
+    expect(statuses(seen)).toEqual([200, 401])
+    const last = seen.trace.findLast((e): e is EntryOf<'response'> => e.kind === 'response')!
+    expect(last.steps.find(({ step }) => step.includes('front proxy'))?.reason).toMatch(EXPIRED)
+    expect(logs(seen.trace, 'kube-apiserver').some((line) => EXPIRED.test(line))).toBe(true)
+    expect(restarted(seen.trace)).toEqual([])
+  })
+
+  it('another certificate of its CA goes with that CA, not with the cluster’s', () => {
+    const allowed = { ca: { notAfter: '2026-11-24T15:17:00Z' }, 'front-proxy-ca': { notAfter: AFTER_TWO } }
+    expect(statuses(asking(allowed, 'another'))).toEqual([401, 401])
+    const steps = asking(allowed, 'another').trace.flatMap((e) => (e.kind === 'response' ? [e.steps] : []))
+    const reasons = steps.map((one) => one.find(({ step }) => step.includes('front proxy'))?.reason ?? '')
+    expect(reasons[0]).toContain('--requestheader-allowed-names')
+    expect(reasons[1]).toMatch(EXPIRED)
+  })
+})

@@ -68,6 +68,9 @@ const SHOWN: ReadonlyMap<string, CertificateName> = new Map([
   ['front-proxy-client', 'front-proxy-client'],
 ])
 
+/** Of a name that is none of kubeadm's only the CA is known. */
+const CA_OF = { cluster: 'ca', 'front-proxy': 'front-proxy-ca', etcd: 'etcd-ca' } as const
+
 /**
  * A client's certificate as it is at a time: whoever is shown it sees that it has expired.
  *
@@ -75,7 +78,7 @@ const SHOWN: ReadonlyMap<string, CertificateName> = new Map([
  */
 export function dated(inputs: Dated, release: Release, certificate: Certificate | undefined, at: number): Certificate | undefined {
   if (!certificate || !inputs.cluster.certificates || certificate.ca === 'stranger') return certificate
-  const name = SHOWN.get(certificate.cn) ?? (certificate.cn.startsWith('system:node:') ? 'kubelet' : 'ca')
+  const name = SHOWN.get(certificate.cn) ?? (certificate.cn.startsWith('system:node:') ? 'kubelet' : CA_OF[certificate.ca])
   const expired = expiryError(inputs, release, name, at)
   return expired === undefined ? certificate : { ...certificate, expired }
 }

@@ -19,6 +19,11 @@ export function requestHeader(config: ApiserverConfig): Authenticator | undefine
       if (!certificate) return { reason: 'No client certificate was sent.' }
       if (certificate.ca !== proxy.authority)
         return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not the front proxy's.` }
+      if (certificate.expired !== undefined)
+        return {
+          error: certificate.expired,
+          reason: `The certificate of ${certificate.cn} is not good at this time: ${certificate.expired}.`,
+        }
       if (proxy.allowedNames.length > 0 && !proxy.allowedNames.includes(certificate.cn)) {
         return {
           error: `x509: subject with cn=${certificate.cn} is not in the allowed list`,
