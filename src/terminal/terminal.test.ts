@@ -878,3 +878,35 @@ it('a container has one id, also before the kubelet has told it', () => {
   const run = simulate({ ...inputs, ...other })
   expect(at(0.4, 'docker ps -q', other, run).stdout).toBe(at(60, 'docker ps -q', other, run).stdout)
 })
+
+describe('the logs of a pod that an edit has made anew', () => {
+  const { scenario: edited } = parseScenario(
+    JSON.stringify({
+      ...{ whyrestart: 1, kubernetes: '1.30', duration: '200s' },
+      manifests: {
+        ...kubeadmPlane('1.30'),
+        'web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: "a:1"}]}\n',
+      },
+      processes: { main: { needs: { url: 'http://127.0.0.1:81/', every: '2s', for: '10s', code: 1, says: 'it is lost' } } },
+      actions: [{ at: '60s', edit: 'web.yaml', find: 'a:1', replace: 'b:1' }],
+    }),
+  )
+  const other = edited!.lanes[0]!.inputs
+  const run = simulate(other)
+  const asked = (t: number, line: string) => ask(line, { inputs: other, trace: run, at: t, simulate })
+  const PATH = '/api/v1/namespaces/default/pods/web-master-node/log'
+  const began = run.find((e) => e.kind === 'process' && e.op === 'started' && e.pod === 'web' && e.t > 60)!.t
+
+  it.each(['kubectl logs web-master-node', `kubectl get --raw ${PATH}`])('%s are of the new one alone', (line) => {
+    expect(asked(58, line).stdout).toBe('it is lost\n')
+    expect(asked(58, line.includes('raw') ? `kubectl get --raw '${PATH}?previous=true'` : `${line} -p`).stdout).toBe('it is lost\n')
+    // neither while it waits for the old one's end, nor before it has written anything itself
+    for (const t of [61, began + 3]) {
+      expect(asked(t, line).stdout).toBe('')
+      expect(asked(t, line.includes('raw') ? `kubectl get --raw '${PATH}?previous=true'` : `${line} -p`).stderr).toMatch(
+        /waiting to start|previous terminated container "main" in pod "web-master-node" not found/,
+      )
+    }
+    expect(asked(began + 11, line).stdout).toBe('it is lost\n')
+  })
+})

@@ -31,6 +31,8 @@ export interface ApiserverConfig {
   insecure?: { bind: string; port: number }
   advertiseAddress: string
   anonymous: AnonymousConfig
+  /** The AuthenticationConfiguration may say for which paths anonymous requests are. */
+  conditionsOn: boolean
   clientCA?: { authority: Authority; file: string }
   requestHeader?: {
     authority: Authority

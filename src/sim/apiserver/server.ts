@@ -5,6 +5,7 @@ import { readYaml } from '../../manifest/yaml/read.ts'
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
 import { warnBelieved } from '../control-plane/believed.ts'
 import { certificateRoot } from '../control-plane/expiry.ts'
+import { changesFile } from '../node/file-changes.ts'
 import { officialPrograms } from '../node/images.ts'
 import { type Answer, type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -26,6 +27,7 @@ import type { ApiserverConfig, ServerState } from './config.ts'
 import { ETCD_SEEN_SECONDS, hookEnds } from './start-hooks.ts'
 import { parseFlags } from './flags/flags.ts'
 import { parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
+import { WatchedFiles } from './watched-files.ts'
 import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
 
 /** A refused set of flags ends the process within 0.2 s. */
@@ -136,6 +138,7 @@ export class Apiserver extends LivingProcess {
       podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
     })
     this.node.onEtcd(() => this.etcdChanged())
+    this.watchFiles(config)
     this.later(release.apiserverListenSeconds, () => this.listenOnAll())
     this.later(release.apiserverListenSeconds + ETCD_LOG_SECONDS, () => this.sayEtcd())
     this.later(release.apiserverAnswerSeconds, () => {
@@ -147,6 +150,22 @@ export class Apiserver extends LivingProcess {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
       const { says, exit } = sayWithoutEtcd(this.etcdState === 'hung' ? undefined : config.etcdServers.at(0), release)
       this.end({ code: exit, cause: this.logAll(says, this.noEtcd()) })
+    })
+  }
+
+  /** While it runs it hears of its files' changes. */
+  private watchFiles({ conditionsOn }: ApiserverConfig): void {
+    const { node, site } = this
+    if (!node.inputs.actions.some(changesFile)) return
+    const watched = new WatchedFiles({
+      ...{ args: site.running.args, release: node.release, conditionsOn, files: () => site.files() },
+      later: (seconds, run) => this.later(seconds, run),
+      log: (text, cause) => this.log(text, cause),
+      warn: (flag, message, cause) =>
+        void node.trace.root(message, () => ({ kind: 'warning', cause: this.flagRoot(flag)[0] ?? cause, message })),
+    })
+    node.onFile((file, isGone, cause) => {
+      if (!this.ended) watched.changed(file, isGone, cause)
     })
   }
 

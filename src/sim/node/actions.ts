@@ -71,10 +71,8 @@ function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell:
   if (changed.note !== undefined) return
   const { file, text } = changed
   const name = manifestName(file)
-  if (text === undefined) {
-    if (name === undefined) node.files.delete(file)
-    else kubelet.files.remove(name, entry)
-  } else if (name === undefined) node.files.set(file, text)
+  if (name === undefined) node.fileChanged(file, text, entry)
+  else if (text === undefined) kubelet.files.remove(name, entry)
   else kubelet.files.write(name, text, entry)
 }
 

@@ -17,6 +17,8 @@ export interface ProgramFiles {
   writeError(path: string): string | undefined
   /** The path that kubeadm gives to what lies there; the path on the host where that is another's, or nothing of kubeadm's. */
   kubeadmPath(path: string): string
+  /** Where on the host that lies, and whether it is mounted by itself; undefined: of no file of the host. */
+  hostPlace(path: string): { path: string; byItself: boolean } | undefined
   /** Whose cluster the flags speak of. Of another's that nobody describes, what they name is believed to be there. */
   cluster: 'kubeadm' | 'described' | 'believed'
   /** Its image is one of Kubernetes' own: another may hold another build of the same program. */
@@ -73,6 +75,10 @@ export function containerFiles(of: FilesOf): ProgramFiles {
       const { hostPath } = locate(path)
       return hostPath === undefined ? path : kubeadmPathOf(host, hostPath)
     },
+    hostPlace: (path) => {
+      const { hostPath, isMount } = locate(path)
+      return hostPath === undefined ? undefined : { path: hostPath, byItself: isMount }
+    },
   }
   let key: string | undefined
   return {
@@ -95,6 +101,7 @@ export function machineFiles(files: Readonly<Record<string, string>>): ProgramFi
     program: () => 'image',
     writeError: () => undefined,
     kubeadmPath: (path) => path,
+    hostPlace: (path) => ({ path, byItself: false }),
     key: JSON.stringify(files),
   }
 }

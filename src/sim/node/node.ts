@@ -16,6 +16,7 @@ export class Node {
   private podNetworks = new Map<string, Network>()
   private etcdListeners: (() => void)[] = []
   private apiListeners: (() => void)[] = []
+  private fileListeners: ((file: string, isGone: boolean, cause: number) => void)[] = []
   etcd: EtcdState
   /** The entry that last changed etcd. */
   etcdCause: number | undefined
@@ -142,6 +143,17 @@ export class Node {
     const { serviceAccount, ...rest } = caller
     const [namespace = '', name = ''] = serviceAccount.split('/')
     return { ...rest, bearer: this.apiservers.at(-1)?.podToken(namespace, name) ?? '' }
+  }
+
+  /** Tells of each file of the host, the manifests aside, that is another from now on, or gone. */
+  onFile(told: (file: string, isGone: boolean, cause: number) => void): void {
+    this.fileListeners.push(told)
+  }
+
+  fileChanged(file: string, text: string | undefined, cause: number): void {
+    if (text === undefined) this.files.delete(file)
+    else this.files.set(file, text)
+    for (const told of this.fileListeners) told(file, text === undefined, cause)
   }
 
   onEtcd(told: () => void): void {

@@ -11,6 +11,8 @@ export interface AccessRules {
   basicAuth: boolean
   /** apiVersions of the authentication configuration that are known, newest last; empty: no such flag. */
   authenticationConfigVersions: readonly string[]
+  /** A running server reads it, and the authorization configuration, again when they change. */
+  authenticationReloads: boolean
   /** And of the authorization configuration. */
   authorizationConfigVersions: readonly string[]
   /** `anonymous` in the authentication configuration: no such field, behind a gate that is off, on, always there. */
@@ -50,6 +52,7 @@ export const ACCESS_BASE: AccessRules = {
   nodeSelectors: false,
   basicAuth: true,
   authenticationConfigVersions: [],
+  authenticationReloads: false,
   authorizationConfigVersions: [],
   anonymousConditions: 'unknown',
   unauthenticatedLog: unstructured(64),
@@ -227,6 +230,13 @@ export const ACCESS_ROWS: readonly Row<AccessRules>[] = [
     set: { authenticationConfigVersions: ['v1alpha1', 'v1beta1'] },
     says: '--authentication-config is on by default.',
     source: 'staging/src/k8s.io/apiserver/pkg/features/kube_features.go',
+    read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
+  },
+  {
+    since: 30,
+    set: { authenticationReloads: true },
+    says: 'A running server reads its authentication and authorization configuration again when those change.',
+    source: 'pkg/kubeapiserver/options/authentication.go',
     read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
   },
   {

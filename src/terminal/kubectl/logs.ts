@@ -1,4 +1,4 @@
-import { type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
+import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
@@ -50,7 +50,8 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
   if (!reached.answers) return reached
   const now = { ...moment, at: reached.at }
-  const pod = mirrorPods(now).find((p) => p.name === name && p.namespace === namespace)
+  const mirror = mirrorPods(now).find((p) => p.name === name && p.namespace === namespace)
+  const pod = mirror && loggedPod(now, mirror)
   if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
   const { containers, initContainers } = pod.spec.spec
   const container = option(parsed, 'container') ?? rest[1] ?? containers[0]!.name
@@ -74,7 +75,7 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   if (sinceSeconds === undefined) return fails(`error: invalid argument "${since}" for "--since" flag: time: invalid duration "${since}"`)
   const stamped = option(parsed, 'timestamps') !== undefined
   const shown = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
-  const all = timedLog(now, Infinity, pod.base, container, attempt)
+  const all = timedLog(now, Infinity, pod.base, container, attempt, pod.uid)
   const before = all.filter(({ t }) => t <= now.at)
   const lines = before.filter(({ t }) => t >= now.at - sinceSeconds)
   const count = Number(tail ?? -1)
@@ -87,6 +88,7 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
       entry.kind === 'process' &&
       entry.op === 'exited' &&
       entry.pod === pod.base &&
+      (entry.uid ?? pod.uid) === pod.uid &&
       entry.container === container &&
       entry.attempt === attempt,
   )?.t

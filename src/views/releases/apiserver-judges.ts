@@ -56,6 +56,7 @@ export const APISERVER_JUDGES = {
   insecurePort: (facts, change) => served(facts, () => insecure(facts, change)),
   anonymousConditions: (facts) => configured(facts),
   authenticationConfigVersions: (facts) => configured(facts),
+  authenticationReloads: (facts) => configured(facts),
   authorizationConfigVersions: (facts) => configured(facts, 'authorization-config'),
   plainHttpAnswered: (facts) =>
     served(facts, () =>

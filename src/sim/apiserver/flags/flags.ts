@@ -201,12 +201,16 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)
   if (inFlight) return { ...inFlight, warns }
+  const conditionsOn = gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release)
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const kms = {
     plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path)),
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
-  return { config: assemble(flags, line, release, files, { authorization, anonymous, insecurePort, tokens, basics, kms }), warns }
+  return {
+    config: assemble(flags, line, release, files, { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms }),
+    warns,
+  }
 }
 
 /** Files that are read before anybody looks at the authorization modes. */
@@ -414,6 +418,7 @@ interface Parts {
   kms: ApiserverConfig['kms']
   authorization: ApiserverConfig['authorization']
   anonymous: AnonymousConfig
+  conditionsOn: boolean
   insecurePort: number
   tokens: Rows | undefined
   basics: Rows | undefined
@@ -476,7 +481,7 @@ function assemble(
   line: CommandLine,
   release: Release,
   files: ProgramFiles,
-  { authorization, anonymous, insecurePort, tokens, basics, kms }: Parts,
+  { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms }: Parts,
 ): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
@@ -491,6 +496,7 @@ function assemble(
       : {}),
     advertiseAddress: flags.text('advertise-address'),
     anonymous,
+    conditionsOn,
     ...(clientCA ? { clientCA: { authority: authorityFor(files, clientCA, 'cluster'), file: clientCA } } : {}),
     ...(proxyCA
       ? {

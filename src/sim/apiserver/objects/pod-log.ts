@@ -1,6 +1,7 @@
 import { klogLine } from '../../clock.ts'
-import { countUntil, type Moment } from '../../trace/moment.ts'
-import { mirrorPods } from '../../trace/pods.ts'
+import { causesOf, countUntil, type Moment } from '../../trace/moment.ts'
+import { kubeletPods, mirrorPods, type PodView } from '../../trace/pods.ts'
+import type { Entry } from '../../trace/trace.ts'
 import type { Release } from '../../release/release.ts'
 import type { Handled } from '../requests/not-found.ts'
 import { queryValues, type Request } from '../requests/request.ts'
@@ -38,12 +39,29 @@ export function timedLog(
       entry.attempt === attempt
     )
       writer = entry.uid
-    if (uid !== undefined && writer !== undefined && writer !== uid) continue
     if (entry.kind !== 'log' || entry.source !== container || entry.source === 'kubelet') continue
     if ((entry.pod ?? pod) !== pod || (entry.attempt ?? attempt) !== attempt) continue
+    const by = uid === undefined ? undefined : (writerOf(moment.trace, entry) ?? writer)
+    if (by !== undefined && by !== uid) continue
     for (const text of klogLine(moment.inputs.clock, entry.t, entry.text).split('\n')) out.push({ t: entry.t, text })
   }
   return out
+}
+
+/** The UID of the pod whose process wrote a line, where its causes name that: two pods of a name may run beside each other. */
+function writerOf(trace: Moment['trace'], line: Entry): string | undefined {
+  const start = trace[causesOf(line).at(-1) ?? -1]
+  return start?.kind === 'process' && start.op === 'started' && start.container === line.container ? start.uid : undefined
+}
+
+/**
+ * A pod as the kubelet has it, whom the API server asks for its logs: after an edit that may be a newer one than the mirror in the API.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: none; the API's own where the kubelet has none.
+ * Follows: pkg/kubelet/kubelet_pods.go, GetKubeletContainerLogs (v1.36.2).
+ */
+export function loggedPod(moment: Moment, pod: PodView): PodView {
+  return kubeletPods(moment).find(({ name, namespace }) => name === pod.name && namespace === pod.namespace) ?? pod
 }
 
 /**
@@ -63,7 +81,8 @@ export function logLines(moment: Moment, pod: string, container: string, attempt
  */
 export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): Handled {
   const asked = (key: string): string | undefined => queryValues(request.query, key)[0]
-  const pod = mirrorPods(moment).find((one) => one.name === name && one.namespace === namespace)
+  const mirror = mirrorPods(moment).find((one) => one.name === name && one.namespace === namespace)
+  const pod = mirror && loggedPod(moment, mirror)
   const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
   const container = asked('container') ?? containers[0]?.name ?? ''
   const bad = (message: string): Handled => ({
@@ -78,8 +97,9 @@ export function podLog(moment: Moment, request: Request, release: Release, names
       `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
     )
   const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0) return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
-  const lines = logLines(moment, pod.base, container, attempt)
+  if (attempt < 0 || (previous && !status.lastState))
+    return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
+  const lines = logLines(moment, pod.base, container, attempt, pod.uid)
   const tail = Number(asked('tailLines') ?? -1)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
   return {
