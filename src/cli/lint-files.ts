@@ -3,12 +3,18 @@ import { TEMPLATES, podTemplateOf } from '../manifest/pod-template.ts'
 import { placesOf } from '../manifest/places.ts'
 import { type Tree, child, children, text as textOf } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
 
-/** A pod, or a workload's template of one, in a file. */
+/** A pod, or a workload's template of one, in a file; or a lane of a scenario. */
 export interface LintTarget {
   file: string
   /** `Deployment shop/web`. */
   name: string
+  /** Of a pod by itself: its namespace and name, by which a kubelet tells the files of its directory apart. */
+  pod?: string
+  /** Of a lane: what is tried, and the scenario of a run that has something else beside it. */
+  lane?: { inputs: Inputs; document(trial: Partial<Inputs>, title: string): string }
   /** The manifest of a static pod that is tried. */
   text: string
   /** The line of a field of that manifest in the file, by its path; counts from 1. */
@@ -53,10 +59,44 @@ function ofObject(file: string, part: string, object: Tree, before: number): Lin
     {
       file,
       name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${meta ? textOf(meta, 'name') : ''}`,
+      ...(kind === 'Pod' && meta ? { pod: `${namespace || 'default'}/${textOf(meta, 'name')}` } : {}),
       text: template?.text ?? part,
       lineOf: (path) => before + places.keyOf(`${prefix}${path}`.replace(/\.$/, '')).start.line,
     },
   ]
 }
 
-const jsonOf = (value: Tree): string => JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one), 1)
+const jsonOf = (value: Tree): string => JSON.stringify(value, plainNumbers, 1)
+
+/**
+ * The lanes of a scenario; undefined where a text is none.
+ *
+ * Units: lines count from 1. Errors: a scenario that is refused, each error a line `FILE:LINE:COLUMN: FIELD: …`.
+ */
+export function lanesOf(file: string, text: string): { targets: LintTarget[]; error?: string } | undefined {
+  const { value, root, problem } = readYaml(text, { yamlScannerLine: 'exact' })
+  if (problem || !isObject(value) || !('whyrestart' in value)) return undefined
+  const { scenario, diagnostics } = parseScenario(text)
+  if (!scenario)
+    return {
+      targets: [],
+      error: diagnostics
+        .map(({ range, path, message }) => `${file}:${range.start.line}:${range.start.column}: ${path}: ${message}`)
+        .join('\n'),
+    }
+  const places = placesOf(root)
+  const { lanes = [] } = value as { lanes?: readonly Tree[] }
+  const targets = scenario.lanes.map(({ name, inputs }, i): LintTarget => ({
+    file,
+    name: `lane ${name}`,
+    text: '',
+    lineOf: () => (lanes.length === 0 ? 1 : places.keyOf(`lanes[${i}].name`).start.line),
+    lane: {
+      inputs,
+      document: (trial, title) => JSON.stringify({ ...value, title, lanes: [{ ...lanes[i], name, ...trial }] }, plainNumbers),
+    },
+  }))
+  return { targets }
+}
+
+const plainNumbers = (_: string, one: unknown): unknown => (typeof one === 'bigint' ? Number(one) : one)

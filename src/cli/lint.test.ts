@@ -174,3 +174,50 @@ it('explains every rule', () => {
   expect(code).toBe(0)
   for (const id of RULE_IDS) expect(out).toContain(`${id} (${RULES[id].severity}): ${RULES[id].title}\n  ${RULES[id].explanation}\n`)
 })
+
+const SCENARIO = `whyrestart: 1
+kubernetes: "1.30"
+manifests:
+  web.yaml: |
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers:
+      - name: web
+        image: web
+        ports: [{containerPort: 80}]
+        livenessProbe: {httpGet: {port: 80}, periodSecond: 3}
+lanes:
+- name: good
+- name: broken
+  processes:
+    web: {listens: [{port: 80}], answers: [{from: 60s, status: 500}]}
+`
+
+it('of a scenario each lane is tried, with what it says of its programs', () => {
+  const found = findings(['case.yaml'], { 'case.yaml': SCENARIO })
+  expect(found.map(({ rule, line }) => [rule, line])).toEqual(
+    expect.arrayContaining([
+      ['dropped-field', 15],
+      ['dropped-field', 16],
+      ['restarts-when-calm', 16],
+    ]),
+  )
+  expect(found.some(({ rule, line }) => rule === 'restarts-when-calm' && line === 15)).toBe(false)
+  expect(found[0]!.message).toMatch(/^web\.yaml:9: Probe has no field periodSecond/)
+  const proof = found.find(({ rule }) => rule === 'restarts-when-calm')!.proof
+  expect(proof).not.toBe('')
+})
+
+it('a scenario that is refused is refused with its errors', () => {
+  const { code, err } = run(['case.yaml'], { 'case.yaml': SCENARIO.replace('listens', 'listen') })
+  expect(code).toBe(2)
+  expect(err).toMatch(/^case\.yaml:18:\d+: lanes\[1\]\.processes\.web\.listen: found a field "listen"/)
+})
+
+it('of two pods of one name in a directory it says which one a kubelet takes', () => {
+  const files = { 'm/a.yaml': POD(''), 'm/b.yaml': POD(''), 'other/a.yaml': POD('') }
+  const found = findings(['m', 'other'], files).filter(({ rule }) => rule === 'same-name')
+  expect(found).toMatchObject([{ severity: 'warning', line: 3, message: expect.stringContaining('m/b.yaml') as string }])
+})

@@ -9,7 +9,7 @@ import { type Finding, lintInputs } from '../views/lint/lint.ts'
 import { RULES, RULE_IDS, type RuleId, SEVERITIES, type Severity } from '../views/lint/rules.ts'
 import { draftOf, knowsRelease, linkOf } from '../share/payload.ts'
 import type { Io } from './io.ts'
-import { type LintTarget, targetsOf } from './lint-files.ts'
+import { lanesOf, type LintTarget, targetsOf } from './lint-files.ts'
 import { FORMATS, type Format, type Placed, written } from './lint-output.ts'
 
 /** What the check reads beside what every program does. */
@@ -21,6 +21,7 @@ export interface LintIo extends Io {
 const USAGE = `usage: lint DIR|FILE… [--release 1.34] [--from 1.30] [--format text|json|sarif|junit] [--fail-on error|warning|note|never]
             [--config FILE] [--site ADDRESS] [--proofs DIR] [--rules]
   What trial runs show of each pod, and of each workload's pod template, in YAML and JSON files: not what a style guide says.
+  Of a scenario each lane is tried, on its own release, with what it says of programs, files and images.
   --release 1.34   the Kubernetes that the trials run on; the newest otherwise
   --from 1.30      tell, too, whether it runs there and breaks on the way to the release
   --format FORMAT  text otherwise; sarif and junit for what shows findings beside lines and tests
@@ -111,6 +112,7 @@ export function lint(argv: readonly string[], io: LintIo): number {
       exit = refuse(io, `${target.file}: ${target.name} cannot be tried, for ${error.message}`)
     }
   }
+  found.push(...sameNames(read.targets, settings))
   const files = [...new Set(read.targets.map(({ file }) => file))]
   if (files.length === 0 && exit === CALM) return refuse(io, `no pod and no workload with a pod template in ${settings.paths.join(', ')}`)
   const { site } = settings
@@ -227,7 +229,7 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): { targets: LintTarg
         refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
         continue
       }
-      const read = targetsOf(file, text)
+      const read = lanesOf(file, text) ?? targetsOf(file, text)
       targets.push(...read.targets)
       if (read.error !== undefined) {
         isWhole = false
@@ -246,14 +248,41 @@ interface Tried extends Placed {
 }
 
 function tried(target: LintTarget, settings: Settings): Tried[] {
-  const { scenario } = parseScenario(documentOf(target.text, settings.release, {}, target.name))
-  const inputs = scenario!.lanes[0]!.inputs
-  const found = lintInputs(inputs, settings.from === undefined ? {} : { from: settings.from })
+  const inputs = target.lane?.inputs ?? parseScenario(documentOf(target.text, settings.release, {}, target.name)).scenario!.lanes[0]!.inputs
+  const { from } = settings
+  // a lane has a release of its own
+  const found = lintInputs(inputs, from === undefined || minorOf(from) >= minorOf(inputs.kubernetes) ? {} : { from })
   return found.flatMap((one): Tried[] => {
     const severity = settings.rules.get(one.rule) ?? one.severity
-    return severity === 'off'
-      ? []
-      : [withProof({ ...one, severity, file: target.file, line: target.lineOf(one.path), target: target.name }, target, settings)]
+    if (severity === 'off') return []
+    const { at } = one
+    const message = target.lane && at ? `${at.file}:${at.line}: ${one.message}` : one.message
+    const placed = { ...one, message, severity, file: target.file, line: target.lineOf(one.path), target: target.name }
+    return [withProof(placed, target, settings)]
+  })
+}
+
+/** Pods by themselves that lie in one directory and have one name: of those a kubelet takes the last. */
+function sameNames(targets: readonly LintTarget[], settings: Settings): Tried[] {
+  const severity = settings.rules.get('same-name') ?? RULES['same-name'].severity
+  const pods = new Map<string, LintTarget[]>()
+  for (const target of targets) {
+    if (target.pod === undefined) continue
+    const key = `${target.file.slice(0, target.file.lastIndexOf('/') + 1)} ${target.pod}`
+    pods.set(key, [...(pods.get(key) ?? []), target])
+  }
+  return [...pods.values()].flatMap((all): Tried[] => {
+    const files = [...new Set(all.map(({ file }) => file))].toSorted()
+    const last = files.at(-1)!
+    if (severity === 'off' || files.length === 1) return []
+    return all
+      .filter(({ file }) => file !== last)
+      .map((target) => {
+        const message = `In a kubelet’s directory no pod is made of this file: ${last} has a pod of the same name, ${target.pod}, and the last of them in the order of their names is taken.`
+        const trial = {}
+        const place = { path: 'metadata.name', file: target.file, line: target.lineOf('metadata.name'), target: target.name }
+        return withProof({ rule: 'same-name', severity, message, trial, ...place }, target, settings)
+      })
   })
 }
 
@@ -272,8 +301,9 @@ function documentOf(manifest: string, kubernetes: string, trial: Finding['trial'
   })
 }
 
-function withProof(found: Placed, { text, name }: LintTarget, { release: kubernetes }: Settings): Tried {
-  const scenario = documentOf(text, kubernetes, found.trial, `${name}: ${RULES[found.rule].title}`)
+function withProof(found: Placed, { text, name, lane }: LintTarget, { release: kubernetes }: Settings): Tried {
+  const title = `${name}: ${RULES[found.rule].title}`
+  const scenario = lane?.document(found.trial, title.slice(0, 200)) ?? documentOf(text, kubernetes, found.trial, title)
   const { document } = scenarioDocument(scenario)
   const fragment = document && linkOf(draftOf(document), {})
   return { ...found, scenario, ...(fragment === undefined ? {} : { proof: fragment }) }

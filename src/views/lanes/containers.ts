@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { readManifest } from '../../manifest/parse.ts'
-import type { Pod } from '../../manifest/types.ts'
+import { type Pod, PROBES } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -100,4 +100,31 @@ function overruled(name: string, program: string): Diagnostic {
   const message = `${name} would be a ${program}, whose behaviour comes from its flags: what processes says of it is taken instead.`
   const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
   return { code: 'OVERRULED', severity: 'info', message, path: name, range }
+}
+
+/**
+ * Programs of which `processes` says that they listen, and not what they answer: who asks one waits until his time is over.
+ *
+ * Errors: that is what they are, a warning where a probe asks, a note otherwise; the range is that of a text which has each name at the
+ * start of a line.
+ */
+export function unanswered(inputs: Inputs): Diagnostic[] {
+  return Object.entries(inputs.processes).flatMap(([name, { listens, answers }]): Diagnostic[] => {
+    if (listens.length === 0 || answers.length > 0) return []
+    const [pod = '', container = pod] = name.split('/')
+    const probed = podsOf(inputs)
+      .filter(({ metadata }) => pod === container || metadata.name === pod)
+      .flatMap(({ spec }) => [...spec.initContainers, ...spec.containers])
+      .some((one) => one.name === container && PROBES.some((type) => one[`${type}Probe`]?.httpGet ?? one[`${type}Probe`]?.grpc))
+    const ports = listens.map(({ port }) => port).join(', ')
+    return [
+      {
+        code: 'UNANSWERED',
+        severity: probed ? 'warning' : 'info',
+        message: `processes.${name}: it listens on ${ports} and answers nothing, for no answers are given: connections are accepted, and whoever asks${probed ? ', its own probes among them,' : ''} waits until his time is over. Give answers, such as [{from: 0s, status: 200}].`,
+        path: name,
+        range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } },
+      },
+    ]
+  })
 }

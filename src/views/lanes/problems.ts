@@ -14,7 +14,7 @@ import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-data.ts'
 import { isBegunFlag } from '../text/flag-help.ts'
-import { strayProcesses } from './containers.ts'
+import { strayProcesses, unanswered } from './containers.ts'
 import { flagNotes } from './flag-notes.ts'
 import { PROCESSES } from '../why/processes-file.ts'
 
@@ -62,8 +62,35 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
     }
   }
   // which containers there are is not known before all can be read
-  const strays = readable ? strayProcesses(inputs).map((stray) => ({ ...stray, file: PROCESSES })) : []
-  return { problems: [...problems, ...strays], readable }
+  const strays = readable ? [...strayProcesses(inputs), ...unanswered(inputs)].map((stray) => ({ ...stray, file: PROCESSES })) : []
+  return { problems: [...problems, ...sameNames(inputs, release), ...strays], readable }
+}
+
+/** Of several files whose pods have one name the kubelet takes one: the last in the order of names, until another is saved. */
+function sameNames(inputs: Inputs, release: Release): FileProblem[] {
+  const files = new Map<string, { file: string; manifest: Manifest }[]>()
+  for (const file of Object.keys(inputs.manifests).toSorted()) {
+    if (file.startsWith('.')) continue
+    const manifest = readManifest(inputs.manifests[file]!, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    if (!manifest.pod) continue
+    const { namespace, name } = manifest.pod.metadata
+    const key = `${namespace}/${name}`
+    files.set(key, [...(files.get(key) ?? []), { file, manifest }])
+  }
+  const then = release.relistsFiles
+    ? 'Where another of them is saved its pod takes that one’s place, and within 20 s this one comes back.'
+    : 'Where another of them is saved its pod takes that one’s place.'
+  return [...files].flatMap(([key, all]): FileProblem[] => {
+    const taken = all.at(-1)!.file
+    return all.slice(0, -1).map(({ file, manifest }) => ({
+      code: 'SAME_NAME',
+      severity: 'warning',
+      message: `No pod is made of ${file}: ${taken} has a pod of the same name, ${key}, and the kubelet takes the last of them in the order of their files’ names. ${then}`,
+      path: 'metadata.name',
+      range: manifest.rangeOf('metadata.name'),
+      file,
+    }))
+  })
 }
 
 /** A text that is no YAML may have a reason that its error does not name. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { podInputs } from '../../sim/fixture.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from './drawing-of.ts'
 import { stateAt } from './lanes.ts'
@@ -46,4 +48,43 @@ describe('a postStart hook that fails', () => {
     expect(hooked('1.19', '{tcpSocket: {port: 80}}')).toContain('its postStart hook failed (invalid handler: ')
     expect(hooked('1.19', '{httpGet: {port: 8123, host: 127.0.0.1}}')).toMatch(/its postStart hook failed \(.*connection refused\), and/)
   })
+})
+
+it.each([
+  ['livenessProbe', 'liveness', 'which never kills: it looks healthy for ever'],
+  ['startupProbe', 'startup', 'it is never started, and never killed'],
+  ['readinessProbe', 'readiness', 'it is never ready'],
+])('a %s that can only err is named', (field, probe, says) => {
+  const inputs = podInputs({ containers: [{ more: `    ${field}: {exec: {command: [curl]}}\n` }] })
+  const { text } = summarize(simulate(inputs), 200)
+  expect(text).toContain(`; the ${probe} probe of main only errs`)
+  expect(text).toContain(says)
+  expect(text).toContain('executable file not found in $PATH')
+})
+
+it('a probe that has errors among its answers is not said to err', () => {
+  const inputs = podInputs({
+    containers: [
+      {
+        liveness: '{exec: {command: [/bin/check]}}',
+        script: { execs: [{ command: ['/bin/check'], code: 0, output: '', after: 0, missing: false }] },
+      },
+    ],
+  })
+  expect(summarize(simulate(inputs), 200).text).toBe('No restart.')
+})
+
+it('a certificate that somebody was refused for is named, from then on', () => {
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      ...{ whyrestart: 1, kubernetes: '1.37', clock: '2026-11-24T14:15:00.000Z', duration: '400s', manifests: kubeadmPlane('1.37') },
+      cluster: { certificates: { 'apiserver-etcd-client': { notAfter: '2026-11-24T14:17:00Z' } } },
+      actions: [{ at: '150s', kill: 'kube-apiserver' }],
+    }),
+  )
+  const trace = simulate(scenario!.lanes[0]!.inputs)
+  expect(summarize(trace, 100).text).not.toContain('certificate')
+  expect(summarize(trace, 400).text).toMatch(
+    / At \d+ min \d+ s the certificate apiserver-etcd-client was refused: it is good from 2026-11-24T14:05:00Z to 2026-11-24T14:17:00Z only\.$/,
+  )
 })

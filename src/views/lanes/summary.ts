@@ -49,7 +49,8 @@ function restartsOf({ containers }: StatusEntry): number {
  */
 export function summarize(trace: Trace, at: number): Summary {
   const stop = stopOf(trace)
-  const summary = summarizeRun(trace, at)
+  const run = summarizeRun(trace, at)
+  const summary = { ...run, text: `${run.text}${refusedCertificates(trace, at)}` }
   return stop && stop.t <= at ? { ...summary, text: `${summary.text} ${stopWords(stop)}` } : summary
 }
 
@@ -332,7 +333,48 @@ function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEnt
   }
   const unready = [...statuses.values()].filter((status) => !status.ready).length
   const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
-  return `${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
+  return `${erring(trace, at, from)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
+}
+
+/** What is said of probes that can only err, by what they are for. */
+const ERRS: Readonly<Record<ProbeEntry['probe'], string>> = {
+  liveness: 'only errs, which never kills: it looks healthy for ever',
+  startup: 'only errs: it is never started, and never killed',
+  readiness: 'only errs: it is never ready',
+}
+
+/** Probes of the pods that there are which have come to nothing but errors since their containers last began: half a sentence each. */
+function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>): string {
+  const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind === 'process' && entry.op === 'started') {
+      for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
+    } else if (entry.kind === 'probe' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) {
+      const key = `${entry.pod}/${entry.container}/${entry.probe}`
+      last.set(key, { probe: entry, only: entry.result === 'unknown' && last.get(key)?.only !== false })
+    }
+  }
+  return [...last.values()]
+    .filter(({ only }) => only)
+    .map(({ probe: { container, probe, output } }) => {
+      const said = output.trim().split('\n')[0] ?? ''
+      return `; the ${probe} probe of ${container} ${ERRS[probe]}${said ? ` (${shortened(said, 120)})` : ''}`
+    })
+    .join('')
+}
+
+/** Certificates that somebody was refused for by then, being out of their time. */
+function refusedCertificates(trace: Trace, at: number): string {
+  const end = countUntil(trace, at)
+  let said = ''
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    const [, name, life] = entry.kind === 'release' ? (/^The certificate (\S+) is good (.*)\.$/.exec(entry.rule) ?? []) : []
+    if (name !== undefined) said += ` At ${clockWords(entry.t)} the certificate ${name} was refused: it is good ${life} only.`
+  }
+  return said
 }
 
 /** Until when a container that has not started again since is held back; nobody waits for what an older pod waited for. */

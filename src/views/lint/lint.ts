@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { ProcessScript } from '../../sim/scenario/programs.ts'
@@ -21,6 +22,8 @@ export interface Finding {
   message: string
   /** A field of the manifest: `spec.containers[0].livenessProbe`; empty for the whole. */
   path: string
+  /** Which of the lane's manifests that is, and the line there, where it is known; counts from 1. */
+  at?: { file: string; line: number }
   /** What the run that shows it has beside the manifest's own inputs. */
   trial: Partial<Inputs>
 }
@@ -41,14 +44,20 @@ const LATE_SECONDS = 300
  */
 export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
   const { problems, readable } = problemsOf(inputs)
-  const found: Finding[] = problems.flatMap(({ severity, code, message, path }): Finding[] => {
-    if (severity === 'error') return [finding('refused', message, path)]
-    if (severity === 'warning') return [finding('dropped-field', message, path)]
-    return code === 'NOT_SIMULATED' ? [finding('not-simulated', message, path)] : []
+  const found: Finding[] = problems.flatMap(({ severity, code, message, path, file, range }): Finding[] => {
+    const rule = ruleOf(severity, code)
+    return rule === undefined ? [] : [{ ...finding(rule, message, path), at: { file, line: range.start.line } }]
   })
   if (readable) found.push(...ofRuns(inputs))
   if (readable && from !== undefined) found.push(...ofReleases(inputs, from))
   return found
+}
+
+function ruleOf(severity: Diagnostic['severity'], code: string): RuleId | undefined {
+  if (severity === 'error') return 'refused'
+  if (code === 'SAME_NAME') return 'same-name'
+  if (severity === 'warning') return 'dropped-field'
+  return code === 'NOT_SIMULATED' ? 'not-simulated' : undefined
 }
 
 function finding(rule: RuleId, message: string, path: string, trial: Partial<Inputs> = {}): Finding {

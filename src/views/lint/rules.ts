@@ -15,6 +15,7 @@ export interface Rule {
 export const RULE_IDS = [
   'refused',
   'dropped-field',
+  'same-name',
   'not-simulated',
   'restarts-when-calm',
   'hang-unnoticed',
@@ -40,6 +41,12 @@ export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
     severity: 'warning',
     title: 'A field is dropped without a word',
     explanation: 'The kubelet decodes without strictness: a misspelt field, or one of another release, is as if it were not there.',
+  },
+  'same-name': {
+    severity: 'warning',
+    title: 'Another file’s pod of the same name takes its place',
+    explanation:
+      'Of the files of one directory whose pods have the same namespace and name the kubelet takes one, the last in the order of their names; a copy such as web.yaml.bak is enough for that.',
   },
   'not-simulated': {
     severity: 'note',

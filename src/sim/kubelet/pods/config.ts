@@ -94,7 +94,7 @@ export class FileSource {
     if (name.startsWith('.') || !this.reads) return
     const read = this.read(name, text)
     if ('error' in read) return this.complain('watch', read, cause)
-    this.put(this.store, read)
+    this.put(this.store, read, cause)
     this.tell(cause)
   }
 
@@ -156,19 +156,29 @@ export class FileSource {
         this.complain('list', read, cause)
       }
       // the last of two files with one pod name wins
-      else this.put(found, read)
+      else this.put(found, read, cause)
     }
     // a directory without a pod leaves the store as it was: what is told is that there are none
     if (found.size > 0) this.store = found
     this.tell(cause, found)
   }
 
-  private put(store: Map<string, StaticPod>, pod: StaticPod): void {
+  private put(store: Map<string, StaticPod>, pod: StaticPod, cause: number | undefined): void {
     const { namespace, name } = pod.pod.metadata
     const key = `${namespace}/${name}-${this.node.inputs.node.name.toLowerCase()}`
+    const before = store.get(key)
+    if (before && before.file !== pod.file && this.files.has(before.file)) this.sayTaken(before, pod, cause)
     store.delete(key)
     store.set(key, pod)
     this.keyOfFile.set(pod.file, key)
+  }
+
+  /** What stands there at t = 0 is told with the manifests' other problems. */
+  private sayTaken(before: StaticPod, pod: StaticPod, cause: number | undefined): void {
+    if (cause === undefined) return
+    const { namespace, name } = pod.pod.metadata
+    const message = `${before.file} and ${pod.file} have a pod of one name, ${namespace}/${name}: the kubelet takes that of ${pod.file}, and none of ${before.file}. Where it lists the directory the last of their names is taken, where it hears of a write what was written.`
+    this.node.trace.root(message, () => ({ kind: 'warning', cause, message }))
   }
 
   private known = new Map<string, { text: string; read: StaticPod | Unreadable }>()
