@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { divideWorker, partsOfWorker } from './build/divide.ts'
 import { published } from './build/published.ts'
 import { singlePage } from './build/single.ts'
 
@@ -115,7 +116,11 @@ export default defineConfig({
     offline(),
     offlineSize(),
   ],
-  worker: { format: 'es', plugins: () => [compareInBrowser()] },
+  worker: {
+    format: 'es',
+    plugins: () => [compareInBrowser(), divideWorker()],
+    rolldownOptions: { output: { codeSplitting: { groups: partsOfWorker } } },
+  },
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 4000,

@@ -60,6 +60,10 @@ export type Variables = Readonly<Record<string, string>>
 
 export type FromWorker =
   | { kind: 'alive' }
+  /** This run needs code that has not come yet: it is alive again once that is there. */
+  | { kind: 'fetching' }
+  /** It did not come. */
+  | { kind: 'unfetched'; run: number }
   /** The scenario as a whole was refused. */
   | { kind: 'refused'; run: number; diagnostics: readonly Diagnostic[] }
   /** One more lane is done: the time for the next one begins. */

@@ -37,6 +37,7 @@ import type { WhyNot } from '../../views/why/why-not.ts'
 const BUDGET_MS = 1000
 const FIRST_BUDGET_MS = 5000
 const LOADING_BUDGET_MS = 15_000
+const UNLOADED = 'The simulator could not be loaded. Change the input to try again.'
 
 let isLoaded = false
 let isWarm = false
@@ -58,7 +59,7 @@ const client = makeClient<ToWorker, FromWorker>(
     lost: () => {
       if (isLoaded) return end('The simulator ended unexpectedly.')
       // some browsers tell so that they allow none here
-      if (isInPage) return stop('The simulator could not be loaded. Change the input to try again.')
+      if (isInPage) return stop(UNLOADED)
       isInPage = true
       post(useStore.getState().draft)
     },
@@ -143,7 +144,7 @@ function textsOf(draft: Draft): Pick<Extract<ToWorker, { kind: 'run' }>, 'text' 
 
 function watch(draft: Draft): void {
   clearTimeout(timer)
-  timer = setTimeout(() => onSilence(draft), isWarm ? BUDGET_MS : isLoaded ? FIRST_BUDGET_MS : LOADING_BUDGET_MS)
+  timer = setTimeout(() => onSilence(draft), !isLoaded ? LOADING_BUDGET_MS : isWarm ? BUDGET_MS : FIRST_BUDGET_MS)
 }
 
 /** What a terminal would show of a lane at a time. */
@@ -232,6 +233,12 @@ function receive(message: FromWorker): void {
     case 'alive':
       isLoaded = true
       if (results.getState().phase === 'running') watch(useStore.getState().draft)
+      return
+    case 'fetching':
+      isLoaded = false
+      return watch(useStore.getState().draft)
+    case 'unfetched':
+      if (message.run === run) stop(UNLOADED)
       return
     case 'progress':
       if (message.run === run) watch(useStore.getState().draft)

@@ -81,9 +81,14 @@ export function checkGates(text: string, release: Release): string | undefined {
     set.set(name, value)
   }
   for (const [name, value] of set) {
-    const gate = GATES.get(name)
-    if (!gate || release.minor < gate.since || release.minor > gate.until) return release.unknownGateText(name)
-    if (release.minor >= gate.locked && !value) return `cannot set feature gate ${name} to ${value}, feature is locked to true`
+    const error = gateError(name, value, release)
+    if (error !== undefined) return error
   }
   return undefined
+}
+
+function gateError(name: string, value: boolean, release: Release): string | undefined {
+  const gate = GATES.get(name)
+  if (!gate || release.minor < gate.since || release.minor > gate.until) return release.unknownGateText(name)
+  return release.minor >= gate.locked && !value ? `cannot set feature gate ${name} to ${value}, feature is locked to true` : undefined
 }
