@@ -136,5 +136,6 @@ export default defineConfig({
     env: { TZ: 'UTC', LC_ALL: 'C' },
     // only what hangs is to fail by its time: a shared machine is slow at times
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

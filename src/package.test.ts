@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 const out = join(root, 'dist-package')
@@ -19,6 +19,37 @@ it('runs the example of its own page as somebody who has installed it would', ()
   expect(told).toMatch(/^\d+ restarts, the first at 1 min \d+ s: 3 of 3 liveness probes failed in a row/)
   expect(chain.at(-1)).toContain('answers 500 from 60 s after its start on')
 })
+
+it('has an example with each function, which prints what it says', async () => {
+  const types = join(out, 'types')
+  const examples = readdirSync(types, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.d.ts'))
+    .flatMap((path) => [
+      ...readFileSync(join(types, path), 'utf8').matchAll(/@example\n \* ```js\n([^]*?) \* ```\n \*\/\nexport declare function (\w+)/g),
+    ])
+    .map(([, lines, name]) => ({ name: name!, code: lines!.replace(/^ \* ?/gm, '') }))
+  const functions = Object.entries((await import(join(out, 'index.js'))) as Record<string, unknown>).filter(
+    ([, one]) => typeof one === 'function',
+  )
+  expect(functions.length).toBeGreaterThanOrEqual(12)
+  expect(functions.map(([name]) => name).filter((name) => !examples.some(({ code }) => new RegExp(`\\b${name}\\(`).test(code)))).toEqual([])
+  const log = vi.spyOn(console, 'log').mockReturnValue(undefined)
+  for (const [n, { name, code }] of examples.entries()) {
+    const file = join(out, `example-${n}.mjs`)
+    writeFileSync(file, code)
+    const said = [...code.matchAll(/^console\.log\(.*\) \/\/ (.*)$/gm)].map(([, text]) => text!)
+    if (said.length === 0) throw new Error(`the example of ${name} prints nothing`)
+    log.mockClear()
+    await import(file)
+    const printed = log.mock.calls.map((values) => values.join(' ')).join('\n')
+    // what ends in an ellipsis goes on
+    const pattern = said.map((text) => (text.endsWith('…') ? `${escape(text.slice(0, -1).trimEnd())}[^]*` : escape(text))).join('\n')
+    expect(`${name}: ${printed}`).toMatch(new RegExp(`^${name}: ${pattern}$`))
+  }
+  log.mockRestore()
+})
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 it('has the program, which says what it takes, and the files that it names', () => {
   expect(run(process.execPath, join(out, 'whyrestart.js'), 'lint', '--rules')).toContain('slow-start-killed (warning)')

@@ -2,18 +2,92 @@
  * What the package offers to other programs: text → scenario → trace, and what can be said of a trace. Pure: no clock, no chance but
  * the scenario's seed, no file and no network. All times are seconds on the simulated clock.
  */
+
+// a scenario, and all that stands in it
 export { parseScenario, type Lane, type ParsedScenario, type Scenario } from './sim/scenario/scenario.ts'
-export type { Inputs } from './sim/scenario/inputs.ts'
+export type {
+  Action,
+  Chance,
+  ClusterInputs,
+  EtcdState,
+  FileAction,
+  FirewallRule,
+  Inputs,
+  KubeletConfiguration,
+  Origin,
+  Restartable,
+  ScenarioRequest,
+  Waits,
+} from './sim/scenario/inputs.ts'
+export type { Caller } from './sim/scenario/caller.ts'
+export type { GrpcStatus, Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from './sim/scenario/programs.ts'
+export type { CertificateDates, CertificateName } from './sim/scenario/certificates.ts'
+export type { StoryStep } from './sim/scenario/steps.ts'
+export type { Diagnostic, Position, Range } from './manifest/diagnostic.ts'
+export type { ProbeType } from './manifest/types.ts'
+
+// a run, and all that happens in it
 export { simulate } from './sim/simulate.ts'
-export type { Entry, Trace } from './sim/trace/trace.ts'
+export type { Limits } from './sim/limits.ts'
+export type {
+  ActionEntry,
+  BackOffEntry,
+  ContainerState,
+  ContainerStatus,
+  Entry,
+  EntryOf,
+  EtcdEntry,
+  EventEntry,
+  LogEntry,
+  ManifestEntry,
+  MirrorEntry,
+  NodeEntry,
+  ObjectEntry,
+  PortEntry,
+  PrintedEntry,
+  ProbeEntry,
+  ProbeResult,
+  ProcessEntry,
+  ReleaseEntry,
+  ResponseEntry,
+  ResultEntry,
+  ScriptEntry,
+  ServerEntry,
+  StatusEntry,
+  Step,
+  StoppedEntry,
+  SyncEntry,
+  Trace,
+  WarningEntry,
+} from './sim/trace/trace.ts'
+export type { StoredObject } from './sim/apiserver/objects/stored.ts'
+export type { ActionTold } from './sim/node/action-told.ts'
+
+// what can be said of it
 export { summarize, type Summary } from './views/lanes/summary.ts'
 export { why, whyText, type Link } from './views/why/why.ts'
+export type { Meaning } from './views/why/rule-of.ts'
 export { verdictsOf as verdicts } from './views/verdicts/judge.ts'
-export type { Cell, QuestionId } from './views/verdicts/cell.ts'
-export { lintInputs as lint, type Finding } from './views/lint/lint.ts'
-export { drawingOf } from './views/lanes/drawing-of.ts'
-export type { LaneDrawing } from './views/lanes/lanes.ts'
-export { svgOf, type Sheet } from './views/picture/sheet.ts'
+export type { Cell, Proof, QuestionId, Tone, Trial, TrialFields } from './views/verdicts/cell.ts'
+export { lintInputs as lint, type Finding, type Wanted } from './views/lint/lint.ts'
+export { RULES, type Rule, type RuleId, type Severity } from './views/lint/rules.ts'
 export { reportOf, type Reported } from './views/report/report.ts'
-export { parseExercise, type Lesson } from './lessons/parse.ts'
+export type { Restart, Suggestion, WhatIf, Without } from './views/what-if/what-if.ts'
+
+// how it looks
+export { drawingOf } from './views/lanes/drawing-of.ts'
+export type { ActionMark, LaneDrawing, Life, Mark, ProbeRow, ServerSpan, Span, Track, Wait } from './views/lanes/lanes.ts'
+export { svgOf, type Sheet, type SheetLane } from './views/picture/sheet.ts'
+export type { Theme } from './views/picture/palette.ts'
+
+// exercises
+export { parseExercise, type Lesson, type ParsedLesson } from './lessons/parse.ts'
 export { check, type Answer, type Standing } from './lessons/check-exercise.ts'
+export type { Exercise, Hide, Keep, WrongAnswer } from './lessons/exercise.ts'
+export type { Goal, GoalHead, Group } from './lessons/goals/goal.ts'
+export type { KindName } from './lessons/goals/kinds.ts'
+export type { GoalVerdict } from './lessons/judge.ts'
+export type { KeepVerdict } from './lessons/keep.ts'
+export type { Fault, Incident } from './lessons/incident.ts'
+export type { ChoiceQuestion, Question, RightAnswer, TimeQuestion } from './lessons/predict.ts'
+export type { Change, Edit, Texts } from './lessons/change.ts'

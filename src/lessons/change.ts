@@ -5,7 +5,7 @@ import type { Inputs } from '../sim/scenario/inputs.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'
 
 /** A replacement of a text by another, once. */
-interface Edit {
+export interface Edit {
   file: string
   find: string
   replace: string

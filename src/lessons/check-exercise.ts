@@ -44,6 +44,29 @@ export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, 
  * An answer to an exercise.
  *
  * Units: seconds. Errors: none; an answer that cannot be read is one that does not hold.
+ *
+ * @example
+ * ```js
+ * import { check, parseExercise } from 'whyrestart'
+ *
+ * const lesson = parseExercise(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {tcpSocket: {port: 81}}}
+ * processes:
+ *   web: {listens: [{port: 80}]}
+ * exercise:
+ *   id: stay-up
+ *   goals: [{text: It is never restarted., restarts: {max: 0}}]`)
+ * const text = lesson.value.scenario.lanes[0].inputs.manifests['web.yaml']
+ * console.log(check(lesson.value).solved) // false
+ * console.log(check(lesson.value, { texts: { 'web.yaml': text.replace('81', '80') } }).solved) // true
+ * ```
  */
 export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Standing {
   const { texts, seed } = answer

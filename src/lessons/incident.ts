@@ -14,6 +14,7 @@ export interface Incident {
   faults: readonly Fault[]
 }
 
+/** What breaks in an incident, and what ends it. */
 export interface Fault {
   name: string
   actions: readonly Action[]

@@ -12,6 +12,7 @@ export interface Lesson {
   exercise: Exercise
 }
 
+/** What was read, or why nothing was. */
 export type ParsedLesson<T> = { value: T; diagnostics?: undefined } | { diagnostics: Diagnostic[]; value?: undefined }
 
 /**
@@ -26,7 +27,28 @@ export function parseLesson(text: string): ParsedLesson<{ scenario: Scenario; ex
   })
 }
 
-/** The same for a text that is to be an exercise: without one it is refused. */
+/** The same for a text that is to be an exercise: without one it is refused. *
+ * @example
+ * ```js
+ * import { parseExercise } from 'whyrestart'
+ *
+ * const lesson = parseExercise(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {tcpSocket: {port: 81}}}
+ * processes:
+ *   web: {listens: [{port: 80}]}
+ * exercise:
+ *   id: stay-up
+ *   goals: [{text: It is never restarted., restarts: {max: 0}}]`)
+ * console.log(lesson.value.exercise.goals[0].text) // It is never restarted.
+ * ```
+ */
 export function parseExercise(text: string): ParsedLesson<Lesson> {
   return parseWith(text, checkLesson)
 }

@@ -15,7 +15,7 @@ import { url } from './url.ts'
 export type Question = TimeQuestion | ChoiceQuestion
 
 /** When something happens for the N-th time. */
-interface TimeQuestion {
+export interface TimeQuestion {
   ask: string
   /** Why the answer is what it is, in a sentence; told with it. */
   because?: string
@@ -25,7 +25,7 @@ interface TimeQuestion {
 }
 
 /** Which of these it is: written down, or found by the run. */
-interface ChoiceQuestion {
+export interface ChoiceQuestion {
   ask: string
   because?: string
   choose: readonly string[]
@@ -33,7 +33,7 @@ interface ChoiceQuestion {
 }
 
 /** What the run itself answers. */
-type RightAnswer =
+export type RightAnswer =
   | { request: ScenarioRequest }
   | { restarts: { of: string; at?: number } }
   | { exitCode: { of: string; at?: number } }

@@ -118,6 +118,7 @@ export interface EnvSource {
   optional: boolean
 }
 
+/** Which of a container’s three probes it is. */
 export type ProbeType = 'startup' | 'readiness' | 'liveness'
 /** In the order in which they matter. */
 export const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']

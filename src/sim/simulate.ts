@@ -66,6 +66,27 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
  * Units: seconds on the simulated clock.
  * Errors: throws RangeError for a release that is not modelled; wrong manifests, flags and actions are entries in the trace, and
  * so is that the run was stopped at one of its limits.
+ *
+ * @example
+ * ```js
+ * import { parseScenario, simulate } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const trace = simulate(inputs)
+ * const kill = trace.find(({ kind, reason }) => kind === 'event' && reason === 'Killing')
+ * console.log(kill.t > 60, kill.message) // true Container web failed liveness probe, will be restarted
+ * ```
  */
 export function simulate(inputs: Inputs, limits?: Limits): Trace {
   const run = begin(inputs, limits)

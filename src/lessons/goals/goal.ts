@@ -8,7 +8,7 @@ import type { Subject } from './goal-kind.ts'
 import { GOAL_KINDS, type KindName } from './kinds.ts'
 
 /** What a goal may say beside its kind. */
-interface GoalHead extends Subject {
+export interface GoalHead extends Subject {
   /** What the learner reads; empty within `not`. */
   text: string
   /** Added to the scenario's actions, for this goal alone. */
@@ -19,10 +19,11 @@ interface GoalHead extends Subject {
   seed?: readonly number[]
 }
 
+/** What has to hold of an answer: one of the kinds, or what others are put together to. */
 export type Goal = GoalHead & ({ kind: KindName; spec: unknown } | { kind: 'not'; goal: Goal } | { kind: Group; goals: readonly Goal[] })
 
 /** Of several goals one holds, or each. */
-type Group = 'any' | 'all'
+export type Group = 'any' | 'all'
 
 const MOST_SEEDS = 20
 const MOST_RELEASES = 40

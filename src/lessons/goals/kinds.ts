@@ -10,6 +10,7 @@ import { starts } from './starts.ts'
 import { lastState, state } from './state.ts'
 import { verdict } from './verdict.ts'
 
+/** What a goal can ask for. */
 export type KindName =
   | 'restarts'
   | 'ready'

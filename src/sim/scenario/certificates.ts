@@ -27,6 +27,7 @@ export const CERTIFICATES = {
   kubelet: of('ca'),
 } as const satisfies Readonly<Record<string, Made>>
 
+/** A certificate, by what it is for. */
 export type CertificateName = keyof typeof CERTIFICATES
 export const CERTIFICATE_NAMES = Object.keys(CERTIFICATES) as readonly CertificateName[]
 

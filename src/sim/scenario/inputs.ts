@@ -26,7 +26,8 @@ export interface Inputs {
   images: Readonly<Record<string, Image>>
 }
 
-interface ClusterInputs {
+/** What is around the kubelet: a cluster that it belongs to, its etcd, objects and certificates. */
+export interface ClusterInputs {
   attached: boolean
   etcd: EtcdState
   /** Paths of `files`: YAML whose objects are in etcd at t = 0, beside those that kubeadm made. */
@@ -37,9 +38,12 @@ interface ClusterInputs {
   pki?: Readonly<Record<string, string>>
 }
 
+/** Whether etcd answers at the start. */
 export type EtcdState = 'up' | 'down' | 'hung'
+/** Where a request comes from: the node itself, a pod, or outside of the cluster. */
 export type Origin = 'node' | 'pod' | 'outside'
 
+/** The fields of the kubelet’s configuration that say who may ask it what. */
 export interface KubeletConfiguration {
   authentication: {
     anonymous: { enabled: boolean }
@@ -50,11 +54,13 @@ export interface KubeletConfiguration {
   readOnlyPort: number
 }
 
+/** A port that nobody reaches from there. */
 export interface FirewallRule {
   block: number
   from: Origin
 }
 
+/** What the scenario does at a time. */
 export type Action = { at: number } & (
   | { hang: string }
   | { resume: string }
@@ -89,6 +95,7 @@ export type FileAction =
   | { copy: string; to: string }
   | { remove: string }
 
+/** An HTTP request that somebody sends at a time. */
 export interface ScenarioRequest {
   at: number
   from: Origin

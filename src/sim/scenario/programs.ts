@@ -31,6 +31,7 @@ export interface ScriptedExec {
   missing: boolean
 }
 
+/** What the standard health service answers; UNIMPLEMENTED where there is none. */
 export type GrpcStatus = 'SERVING' | 'NOT_SERVING' | 'UNKNOWN' | 'UNIMPLEMENTED'
 
 /** For which requests an answer is meant; what is left out is any. */

@@ -13,6 +13,16 @@ export { type Lane, type ParsedScenario, type ReadWith, type Scenario, checkScen
  * TEXT_TOO_LONG, TOO_LONG (duration), TOO_MANY_LANES, TOO_MANY_PODS, TOO_MANY_REQUESTS; each with place, path, what was
  * found and what is allowed.
  * Follows: nothing upstream; docs/scenario.md says it all.
+ *
+ * @example
+ * ```js
+ * import { parseScenario } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario('whyrestart: 1\nduration: 10m')
+ * console.log(scenario.duration) // 600
+ * const { diagnostics } = parseScenario('whyrestart: 1\nduraton: 10m')
+ * console.log(diagnostics[0].code, diagnostics[0].range.start.line, diagnostics[0].suggestion) // UNKNOWN_FIELD 2 duration
+ * ```
  */
 export function parseScenario(text: string): ParsedScenario {
   const { value, diagnostics } = parseWith(text, checkScenario)

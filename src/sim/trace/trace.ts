@@ -9,6 +9,7 @@ import type { Restartable } from '../scenario/inputs.ts'
  */
 export type Trace = readonly Entry[]
 
+/** Something that happened at a time; `kind` says what, and with it which fields there are. */
 export type Entry =
   | ManifestEntry
   | ActionEntry
@@ -80,7 +81,7 @@ export interface ActionEntry extends Base {
 }
 
 /** Root: a rule of the release. */
-interface ReleaseEntry extends Base {
+export interface ReleaseEntry extends Base {
   kind: 'release'
   rule: string
   /** Upstream path. */
@@ -103,6 +104,7 @@ export interface SyncEntry extends Base {
   uid: string
 }
 
+/** What one probe came to; `unknown` where it could not be performed. */
 export type ProbeResult = 'success' | 'warning' | 'failure' | 'unknown'
 
 /** `t` is when the answer was there; `startedAt` when the probe was sent. */
@@ -129,6 +131,7 @@ export interface EventEntry extends Base {
   message: string
 }
 
+/** A container’s state as the API has it: waiting, running or terminated, and why. */
 export interface ContainerState {
   is: 'waiting' | 'running' | 'terminated'
   reason?: string
@@ -141,6 +144,7 @@ export interface ContainerState {
   containerID?: string
 }
 
+/** What the kubelet says of one container of a pod. */
 export interface ContainerStatus {
   name: string
   restartCount: number
@@ -236,13 +240,14 @@ export interface ServerEntry extends Base, OfPod {
   note?: string
 }
 
+/** etcd answers from now on, or no longer does. */
 export interface EtcdEntry extends Base {
   kind: 'etcd'
   state: 'up' | 'down' | 'hung'
 }
 
 /** Another program on the node listens on a port from now on, or no longer does. */
-interface PortEntry extends Base {
+export interface PortEntry extends Base {
   kind: 'port'
   port: number
   taken: boolean
@@ -274,6 +279,7 @@ export interface Step {
   because?: { flag?: string; file?: string; path?: string; line?: number }
 }
 
+/** What a request of the scenario came to, with every step of its way through the server. */
 export interface ResponseEntry extends Base {
   kind: 'response'
   /** Place in the scenario's `requests`, from 0. */
@@ -287,14 +293,14 @@ export interface ResponseEntry extends Base {
 }
 
 /** An object in etcd that is neither a mirror pod nor as kubeadm made it. */
-interface ObjectEntry extends Base {
+export interface ObjectEntry extends Base {
   kind: 'object'
   op: 'created' | 'configured' | 'deleted'
   object: StoredObject
 }
 
 /** What a command that an action ran has left on its terminal. */
-interface PrintedEntry extends Base {
+export interface PrintedEntry extends Base {
   kind: 'printed'
   stdout: string
   stderr: string
@@ -302,7 +308,7 @@ interface PrintedEntry extends Base {
 }
 
 /** Something a person should know about the run: a container without a script, a field the model does not know. */
-interface WarningEntry extends Base {
+export interface WarningEntry extends Base {
   kind: 'warning'
   message: string
 }

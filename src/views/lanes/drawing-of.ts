@@ -29,6 +29,26 @@ import {
  * Reads the drawing off a trace.
  *
  * Units: seconds. Errors: none. Follows: nothing upstream.
+ *
+ * @example
+ * ```js
+ * import { drawingOf, parseScenario, simulate } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const { tracks } = drawingOf(simulate(inputs), inputs.duration)
+ * console.log(tracks[0].lives.length) // 12
+ * ```
  */
 export function drawingOf(trace: Trace, until: number): LaneDrawing {
   const end = Math.min(until, stopOf(trace)?.t ?? until)

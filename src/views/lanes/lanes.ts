@@ -38,6 +38,7 @@ export interface Track {
   server: readonly ServerSpan[]
 }
 
+/** From a time to a time, and the entry that says so. */
 export interface Span {
   from: number
   to: number
@@ -65,17 +66,20 @@ export interface Wait extends Span {
   isOpen?: true
 }
 
+/** For how long a kube-apiserver was in a state. */
 export interface ServerSpan extends Span {
   /** `no-etcd`: it would serve, but has lost etcd. */
   state: ServerEntry['state'] | 'no-etcd'
 }
 
+/** Something at one time. */
 export interface Mark {
   t: number
   id: number
   label: string
 }
 
+/** An action of the scenario, and what came of it. */
 export interface ActionMark extends Mark {
   told: ActionTold
   /** Where nothing came of it: that, as a sentence. */

@@ -46,6 +46,27 @@ function restartsOf({ containers }: StatusEntry): number {
  * A lane in one sentence at a time: how many restarts, since when, and why. Where the run was stopped before, that too.
  *
  * Units: `at` in seconds on the simulated clock.
+ *
+ * @example
+ * ```js
+ * import { parseScenario, simulate, summarize } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const { restarts, text } = summarize(simulate(inputs), 600)
+ * console.log(restarts) // 6
+ * console.log(text) // 6 restarts, the first at 1 min 30 s: 3 of 3 liveness probes failed in a row …
+ * ```
  */
 export function summarize(trace: Trace, at: number): Summary {
   const stop = stopOf(trace)

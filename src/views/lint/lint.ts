@@ -41,6 +41,26 @@ const LATE_SECONDS = 300
  * What trial runs show of the manifests of a lane's inputs.
  *
  * Errors: as `simulate`.
+ *
+ * @example
+ * ```js
+ * import { lint, parseScenario } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const [first] = lint(inputs, { from: '1.30' })
+ * console.log(first.severity, first.rule, first.path) // error restarts-when-calm spec.containers[0]
+ * ```
  */
 export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
   const { problems, readable } = problemsOf(inputs)

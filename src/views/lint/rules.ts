@@ -1,7 +1,9 @@
 /** How much a finding weighs; a configuration may say otherwise for each rule. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const
+/** What a rule weighs. */
 export type Severity = (typeof SEVERITIES)[number]
 
+/** A rule of the check. */
 export interface Rule {
   id: RuleId
   severity: Severity
@@ -29,8 +31,10 @@ export const RULE_IDS = [
   'secret-in-spec',
   'breaks-on-release',
 ] as const
+/** A rule’s name. */
 export type RuleId = (typeof RULE_IDS)[number]
 
+/** Every rule: what it weighs, what it looks for, and why. */
 export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
   refused: {
     severity: 'error',

@@ -1,6 +1,7 @@
 import type { Ink } from './frame.ts'
 
 export const THEMES = ['light', 'dark'] as const
+/** The colours of a picture. */
 export type Theme = (typeof THEMES)[number]
 
 /** The page's colours for what is drawn without a page; a test holds them against its style sheet. */

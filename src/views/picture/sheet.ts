@@ -22,7 +22,8 @@ export interface Sheet {
   link?: string
 }
 
-interface SheetLane {
+/** A lane of a picture. */
+export interface SheetLane {
   name: string
   kubernetes: string
   drawing: LaneDrawing
@@ -176,6 +177,27 @@ function sheetWords({ title, lanes, cursor }: Sheet): string {
  * A sheet as an SVG file: no font, script or address is needed to see it.
  *
  * Units: `width` in pixels, at least `LEAST_WIDTH`.
+ *
+ * @example
+ * ```js
+ * import { drawingOf, parseScenario, simulate, svgOf } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const drawing = drawingOf(simulate(inputs), inputs.duration)
+ * const lanes = [{ name: 'web', kubernetes: inputs.kubernetes, drawing }]
+ * console.log(svgOf({ title: 'Why?', lanes, from: 0, to: 600, cursor: 300 }, 'light', 960)) // <svg xmlns="http://www.w3.org/2000/svg" …
+ * ```
  */
 export function svgOf(sheet: Sheet, theme: Theme, width: number): string {
   const pen = new SvgPen()

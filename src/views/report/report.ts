@@ -36,6 +36,27 @@ const ROW_KINDS = new Set(['start', 'end', 'kill', 'back-off', 'ready', 'server'
  * what would have prevented it.
  *
  * Units: seconds on the simulated clock. Errors: none; what was not tried is not said.
+ *
+ * @example
+ * ```js
+ * import { drawingOf, parseScenario, reportOf, simulate } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const trace = simulate(inputs)
+ * const drawing = drawingOf(trace, inputs.duration)
+ * console.log(reportOf({ title: 'Why?', name: 'web', inputs, trace, drawing, at: 600 })) // # Why? …
+ * ```
  */
 export function reportOf(reported: Reported): string {
   const { title, name, inputs, trace, at, link } = reported

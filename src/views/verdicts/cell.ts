@@ -51,6 +51,7 @@ export interface Trial {
   fields: TrialFields
 }
 
+/** What shows that an answer is right, for everybody to see again. */
 export type Proof =
   /** A run, the moment that decides in it, and the entry. */
   | { kind: 'run'; trial: Trial; from: number; at: number; entry: number }

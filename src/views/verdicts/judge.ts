@@ -69,6 +69,27 @@ function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
  * One lane's answers to all questions, in their order.
  *
  * Errors: as `simulate`.
+ *
+ * @example
+ * ```js
+ * import { parseScenario, verdicts } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const { calm, hang } = verdicts(inputs)
+ * console.log(calm.value, calm.tone) // 11 bad
+ * console.log(hang.reason) // Restarted 3 min 37 s after the hang: 3 of 3 liveness probes failed in a row …
+ * ```
  */
 export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
   const steps = judge(

@@ -51,6 +51,7 @@ export interface Without {
   restarts: number
 }
 
+/** What would have prevented a restart: each way was tried in a run of its own. */
 export interface WhatIf {
   restart: Restart
   file: string

@@ -28,6 +28,28 @@ const MAX_LINKS = 60
  *
  * Units: seconds on the simulated clock. Errors: none; an id that is not in the trace has an empty chain.
  * Follows: nothing upstream; each link names its source.
+ *
+ * @example
+ * ```js
+ * import { parseScenario, simulate, summarize, why } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const trace = simulate(inputs)
+ * const chain = why(trace, summarize(trace, 600).entry)
+ * console.log(chain[0].sentence) // web starts again: restart 1.
+ * console.log(chain.at(-1).kind) // script
+ * ```
  */
 export function why(trace: Trace, id: number): Link[] {
   const links: Link[] = []
@@ -57,7 +79,27 @@ export function why(trace: Trace, id: number): Link[] {
   return links
 }
 
-/** The links as lines of text, for goldens and for people who cannot see the panel. */
+/** The links as lines of text, for goldens and for people who cannot see the panel. *
+ * @example
+ * ```js
+ * import { parseScenario, simulate, summarize, why, whyText } from 'whyrestart'
+ *
+ * const { scenario } = parseScenario(`whyrestart: 1
+ * manifests:
+ *   web.yaml: |
+ *     apiVersion: v1
+ *     kind: Pod
+ *     metadata: {name: web}
+ *     spec:
+ *       containers:
+ *       - {name: web, image: "web:1", livenessProbe: {httpGet: {port: 80}}}
+ * processes:
+ *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
+ * const { inputs } = scenario.lanes[0]
+ * const trace = simulate(inputs)
+ * console.log(whyText(why(trace, summarize(trace, 600).entry)).split('\n')[1]) // ← web ends right after the kill began: exit code 0.
+ * ```
+ */
 export function whyText(links: readonly Link[]): string {
   return links
     .map(({ sentence, isBeside, kind, lines, meaning }, i) => {
