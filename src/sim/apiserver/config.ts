@@ -33,6 +33,8 @@ export interface ApiserverConfig {
   anonymous: AnonymousConfig
   /** The AuthenticationConfiguration may say for which paths anonymous requests are. */
   conditionsOn: boolean
+  /** Why no event of the audit log can be written; the server goes on without. */
+  auditLogError?: string
   clientCA?: { authority: Authority; file: string }
   requestHeader?: {
     authority: Authority

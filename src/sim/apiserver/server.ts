@@ -519,8 +519,22 @@ export class Apiserver extends LivingProcess {
     return given
   }
 
+  /** Each audited request is an error then: the first is told, and that there are others is said. */
+  private sayLostAudit(error: string): void {
+    this.lostAudit = true
+    const { node } = this
+    const lines = this.flagRoot('audit-log-path')
+    this.log(`E metrics.go:109] Error in audit plugin 'log' affecting 1 audit events: ${error}`, ...lines)
+    const message = `The audit log cannot be written (${error}). Up to 1.21 the kube-apiserver goes on without it and logs each event as an error: only the first is shown here. From 1.22 on it would end.`
+    const [cause] = lines
+    node.trace.root(message, () => ({ kind: 'warning', ...(cause === undefined ? {} : { cause }), message }))
+  }
+
+  private lostAudit = false
+
   private answer(request: Request, { change, log, because, bearer, answer }: Given): Answer {
     if (bearer) this.keep(tokenOf(request) ?? '', bearer)
+    if (!this.lostAudit && this.config!.auditLogError !== undefined) this.sayLostAudit(this.config!.auditLogError)
     const told = log === undefined ? undefined : this.log(log)
     if (change) this.node.objects.apply(change, request.cause ?? this.entry)
     return told === undefined ? answer : { ...answer, because: [...because, told] }

@@ -25,6 +25,8 @@ export interface FlagTextRules {
   oidcCAText: (error: string) => string
   /** The audit log is opened as the server starts, which ends where it cannot be written. */
   auditLogOpened: boolean
+  /** How an audit policy is decoded: an older version is warned of; unknown fields are. */
+  auditPolicyDecoding: 'plain' | 'warned' | 'strict'
   /** A storage backend that is none. */
   storageBackendText: (backends: readonly string[]) => string
   /** --secure-port out of range, where it may be 0. */
@@ -55,6 +57,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
     `error while parsing encryption provider configuration file ${file}: could not read contents: ${error}`,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
+  auditPolicyDecoding: 'plain',
   storageBackendText: () => "--storage-backend invalid, must be 'etcd3' or 'etcd2'. If not specified, it will default to 'etcd3'",
   securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   rangeTooLargeText: (flag) => `specified ${flag} is too large`,
@@ -157,6 +160,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.21.14', after: 'v1.22.17' },
   },
   {
+    since: 21,
+    set: { auditPolicyDecoding: 'warned' },
+    says: 'An audit policy of an older version than v1 is warned of.',
+    source: 'staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go',
+    read: { by: 'inference', before: 'v1.19.10', after: 'v1.21.4' },
+  },
+  {
     since: 22,
     set: { auditLogOpened: true },
     says: 'The kube-apiserver opens its audit log as it starts, and ends where it cannot be written; before, it went on and each event was an error.',
@@ -193,6 +203,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An encryption configuration that is a directory is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
+  },
+  {
+    since: 26,
+    set: { auditPolicyDecoding: 'strict' },
+    says: 'Unknown fields of an audit policy are warned of.',
+    source: 'staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go',
+    read: { by: 'source', before: 'v1.25.12', after: 'v1.26.5' },
   },
   {
     since: 28,

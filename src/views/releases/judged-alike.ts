@@ -85,6 +85,7 @@ export const JUDGED_ALIKE = {
     'admissionErrorPrefix',
     'authenticationFileErrorPrefix',
     'auditLogOpened',
+    'auditPolicyDecoding',
     'encryptionFileText',
     'encryptionReadText',
     'oidcCAText',

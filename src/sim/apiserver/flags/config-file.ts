@@ -15,6 +15,7 @@ export function readConfigFile(
   kind: string,
   versions: readonly string[],
   scheme: string,
+  group = 'apiserver.config.k8s.io',
 ): { value: Record<string, unknown>; repeated: readonly string[] } | { error: string } {
   const json = looksLikeJson(text) ? readJson(text) : undefined
   if (json?.problem !== undefined) return { error: `couldn't get version/kind; json parse error: ${json.problem}` }
@@ -30,8 +31,8 @@ export function readConfigFile(
     }
   if (typeof value['kind'] !== 'string' || value['kind'] === '') return { error: `Object 'Kind' is missing in '${text}'` }
   if (typeof value['apiVersion'] !== 'string' || value['apiVersion'] === '') return { error: `Object 'apiVersion' is missing in '${text}'` }
-  const [group, version = ''] = value['apiVersion'].split('/')
-  if (group !== 'apiserver.config.k8s.io' || !versions.includes(version) || value['kind'] !== kind) {
+  const [given, version = ''] = value['apiVersion'].split('/')
+  if (given !== group || !versions.includes(version) || value['kind'] !== kind) {
     return { error: `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "${scheme}"` }
   }
   // JSON too is held against the strict YAML decoder

@@ -1,5 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
+import { readAuditPolicy } from './audit-policy.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
@@ -134,7 +135,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
   const modes = modesOf(flags, release)
   let anonymous: AnonymousConfig = { enabled: flags.bool('anonymous-auth', true), because: { flag: 'anonymous-auth' } }
-  const signing = missing(['service-account-signing-key-file'], flags, files)
+  const signing = missing(['service-account-signing-key-file'], flags, files, release)
   if (modes.includes('AlwaysAllow') && anonymous.enabled) {
     warns.push(release.alwaysAllowWarning)
     anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
@@ -147,7 +148,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if (runtime !== undefined && release.runtimeConfigChecked === 'groups') return { error: runtime, flags: ['runtime-config'], warns }
   const authorization = authorizationOf(flags, files, release, gates)
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
-  const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files)
+  const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files, release)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
   const sni = sniError(flags, files)
   if (sni) return { error: sni.error, flags: [sni.flag], warns }
@@ -189,6 +190,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     ],
     flags,
     files,
+    release,
+    warns,
   )
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
   if (modesWrong && !(later && MODES_COME_AFTER.has(later.flag)))
@@ -208,7 +211,10 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
   return {
-    config: assemble(flags, line, release, files, { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms }),
+    config: assemble(flags, line, release, files, {
+      ...{ authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms },
+      ...lostAuditLog(flags, files, release),
+    }),
     warns,
   }
 }
@@ -245,6 +251,8 @@ interface Lost {
   flag: string
   path: string
   error: string
+  /** It could be, and what stands there is wrong. */
+  isRead?: true
 }
 
 /** A certificate and its key for certain names: `CERT,KEY:NAME,NAME`. Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2). */
@@ -260,7 +268,13 @@ function sniError(flags: FlagReader, files: ProgramFiles): Lost | undefined {
 }
 
 /** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
-function missing(names: readonly string[], flags: FlagReader, files: ProgramFiles): Lost | undefined {
+function missing(
+  names: readonly string[],
+  flags: FlagReader,
+  files: ProgramFiles,
+  release: Release,
+  warns: string[] = [],
+): Lost | undefined {
   for (const flag of names) {
     const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
     for (const path of paths) {
@@ -272,9 +286,26 @@ function missing(names: readonly string[], flags: FlagReader, files: ProgramFile
       }
       const seen = files.read(path)
       if ('error' in seen) return { flag, path, error: openError(path, seen) }
+      if (flag !== 'audit-policy-file' || isUnread(files, seen)) continue
+      const policy = readAuditPolicy(seen.text, release)
+      if ('error' in policy) return { flag, path, error: policy.error, isRead: true }
+      warns.push(...policy.warns)
     }
   }
   return undefined
+}
+
+/**
+ * Why each event of an audit log comes to nothing, where a server goes on all the same; without a policy there are no events.
+ *
+ * Follows: gopkg.in/natefinch/lumberjack.v2, openNew.
+ */
+function lostAuditLog(flags: FlagReader, files: ProgramFiles, release: Release): { auditLogError?: string } {
+  const path = flags.text('audit-log-path')
+  if (release.auditLogOpened || path === '' || path === '-' || flags.text('audit-policy-file') === '') return {}
+  const error = files.writeError(path)
+  if (error === undefined) return {}
+  return { auditLogError: `${error.startsWith('mkdir') ? "can't make directories for new logfile" : "can't open new logfile"}: ${error}` }
 }
 
 /** As Go says it: a directory can be opened, and then not be read. Follows: os, ReadFile (Go 1.26). */
@@ -295,13 +326,15 @@ function inFirstReleases({ flag, error }: Lost, release: Release): string {
   return `${flag.startsWith('tls-') ? release.servingCertErrorPrefix : release.clientCAErrorPrefix}${error}`
 }
 
-function laterWords({ flag, path, error }: Lost, release: Release): string {
+function laterWords({ flag, path, error, isRead }: Lost, release: Release): string {
   const file = goQuote(path)
   // clientcmd looks before it reads
   const loaded = error.startsWith('read') ? `error loading config file ${file}: ${error}` : error.replace('open', 'stat')
   switch (flag) {
     case 'audit-policy-file':
-      return `loading audit policy file: failed to read file path ${file}: ${error}`
+      return isRead
+        ? `loading audit policy file: ${error}: from file ${path}`
+        : `loading audit policy file: failed to read file path ${file}: ${error}`
     case 'audit-log-path':
       return `ensureLogFile: ${error}`
     case 'audit-webhook-config-file':
@@ -415,6 +448,7 @@ function readRows(
 }
 
 interface Parts {
+  auditLogError?: string
   kms: ApiserverConfig['kms']
   authorization: ApiserverConfig['authorization']
   anonymous: AnonymousConfig
@@ -431,7 +465,7 @@ function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): { 
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
   if (url === '' || flags.text('oidc-client-id') === '') return undefined
   if (scheme !== 'https') return { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
-  const lost = missing(['oidc-ca-file'], flags, files)
+  const lost = missing(['oidc-ca-file'], flags, files, release)
   return lost && { flag: lost.flag, error: release.oidcCAText(lost.error) }
 }
 
@@ -481,7 +515,7 @@ function assemble(
   line: CommandLine,
   release: Release,
   files: ProgramFiles,
-  { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms }: Parts,
+  { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms, auditLogError }: Parts,
 ): ApiserverConfig {
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
@@ -497,6 +531,7 @@ function assemble(
     advertiseAddress: flags.text('advertise-address'),
     anonymous,
     conditionsOn,
+    ...(auditLogError === undefined ? {} : { auditLogError }),
     ...(clientCA ? { clientCA: { authority: authorityFor(files, clientCA, 'cluster'), file: clientCA } } : {}),
     ...(proxyCA
       ? {

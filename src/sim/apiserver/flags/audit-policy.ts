@@ -1,0 +1,120 @@
+import { FieldErrors } from '../../../manifest/field-error.ts'
+import { isRecord } from '../../../manifest/own.ts'
+import { dnsSubdomain } from '../../../manifest/names.ts'
+import { jsonKind } from '../../../manifest/go/go-json.ts'
+import type { Release } from '../../release/release.ts'
+import { readConfigFile, unknownIn } from './config-file.ts'
+import { aggregate } from './say.ts'
+
+const GROUP = 'audit.k8s.io'
+const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse']
+const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic']
+const FIELDS = ['kind', 'apiVersion', 'metadata', 'rules', 'omitStages', 'omitManagedFields']
+const RULE = 'level users userGroups verbs resources namespaces nonResourceURLs omitStages omitManagedFields'.split(' ')
+const RESOURCES = ['group', 'resources', 'resourceNames']
+
+/** What comes of an audit policy: why it is none, in upstream's words; or what the log says of one that can be used. */
+export type AuditPolicy = { error: string } | { warns: readonly string[] }
+
+/**
+ * Reads an audit policy, of which the log and the webhook make use.
+ *
+ * Errors: that is one, without the words before it and the file's name behind.
+ * Follows: staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go, LoadPolicyFromBytes, and pkg/apis/audit/validation/validation.go
+ * (v1.36.2).
+ */
+export function readAuditPolicy(text: string, release: Release): AuditPolicy {
+  const versions = release.auditVersions.map((version) => version.split('/')[1]!)
+  // the older files import two packages more
+  const scheme = `k8s.io/apiserver/pkg/audit/scheme.go:${versions.length > 1 ? 32 : 30}`
+  const read = readConfigFile(text, 'Policy', versions, scheme, GROUP)
+  if ('error' in read) return { error: `failed decoding: ${read.error}` }
+  const { value, repeated } = read
+  const mistyped = typeError(value)
+  if (mistyped !== undefined) return { error: `failed decoding: ${mistyped}` }
+  const rules = (value['rules'] ?? []) as readonly Record<string, unknown>[]
+  const errors = new FieldErrors(release)
+  stages(value['omitStages'], 'omitStages', errors)
+  rules.forEach((rule, i) => validateRule(rule, `rules[${i}]`, errors, release))
+  if (errors.list.length > 0) return { error: aggregate(errors.list.map((one) => one.text)) }
+  if (rules.length === 0) return { error: 'loaded illegal policy with 0 rules' }
+  const version = String(value['apiVersion'])
+  const strange = release.auditPolicyDecoding === 'strict' ? [...repeated, ...unknownFields(value, rules)] : []
+  return {
+    warns: [
+      ...(strange.length > 0
+        ? [`W reader.go:79] Audit policy contains errors, falling back to lenient decoding: strict decoding error: ${strange.join(', ')}`]
+        : []),
+      ...(release.auditPolicyDecoding === 'warned' && version !== `${GROUP}/v1`
+        ? [`W reader.go:81] ${JSON.stringify(version)} is deprecated and will be removed in a future release, use "${GROUP}/v1" instead`]
+        : []),
+    ],
+  }
+}
+
+function validateRule(rule: Record<string, unknown>, path: string, errors: FieldErrors, release: Release): void {
+  const level = rule['level'] ?? ''
+  if (level === '') errors.required(`${path}.level`)
+  else if (!LEVELS.includes(String(level))) errors.unsupported(`${path}.level`, String(level), LEVELS)
+  const urls = texts(rule['nonResourceURLs'])
+  urls.forEach((url, i) => {
+    const at = `${path}.nonResourceURLs[${i}]`
+    if (url === '*') return
+    if (!url.startsWith('/')) errors.invalid(at, url, "non-resource URL rules must begin with a '/' character")
+    if (url.slice(0, -1).includes('*')) errors.invalid(at, url, "non-resource URL wildcards '*' must be the final character of the rule")
+  })
+  const resources = (rule['resources'] ?? []) as readonly Record<string, unknown>[]
+  for (const one of resources) {
+    const group = String(one['group'] ?? '')
+    const names = texts(one['resourceNames'])
+    const wrong = group === '' || group === '*' ? [] : dnsSubdomain(group, release)
+    if (wrong.length > 0) errors.invalid(`${path}.resources.group`, group, wrong.join(','))
+    if (names.length > 0 && texts(one['resources']).length === 0)
+      errors.invalid(`${path}.resources.resourceNames`, names, 'using resourceNames requires at least one resource')
+  }
+  stages(rule['omitStages'], `${path}.omitStages`, errors)
+  if (urls.length > 0 && (resources.length > 0 || texts(rule['namespaces']).length > 0))
+    errors.invalid(`${path}.nonResourceURLs`, urls, 'rules cannot apply to both regular resources and non-resource URLs')
+}
+
+function stages(given: unknown, path: string, errors: FieldErrors): void {
+  texts(given).forEach((stage, i) => {
+    if (!STAGES.includes(stage)) errors.invalid(`${path}[${i}]`, stage, `allowed stages are ${STAGES.join(',')}`)
+  })
+}
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+/** As encoding/json says that a value has the wrong type. */
+function typeError(value: Record<string, unknown>): string | undefined {
+  const version = String(value['apiVersion']).split('/')[1]
+  const wrong = (found: unknown, field: string, type: string): string =>
+    `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${field} of type ${type}`
+  const { rules } = value
+  if (rules === undefined || rules === null) return undefined
+  if (!Array.isArray(rules)) return wrong(rules, 'Policy.rules', `[]${version}.PolicyRule`)
+  for (const rule of rules as unknown[]) {
+    if (rule !== null && !isRecord(rule)) return wrong(rule, 'Policy.rules', `${version}.PolicyRule`)
+    for (const [name, one] of Object.entries(rule ?? {})) {
+      if (one === null) continue
+      if (name === 'level' && typeof one !== 'string') return wrong(one, 'PolicyRule.rules.level', `${version}.Level`)
+      if (name === 'resources' && !Array.isArray(one)) return wrong(one, 'PolicyRule.rules.resources', `[]${version}.GroupResources`)
+      if (LISTS.has(name) && !Array.isArray(one)) return wrong(one, `PolicyRule.rules.${name}`, '[]string')
+    }
+  }
+  return undefined
+}
+
+const LISTS: ReadonlySet<string> = new Set(['users', 'userGroups', 'verbs', 'namespaces', 'nonResourceURLs'])
+
+function unknownFields(value: Record<string, unknown>, rules: readonly Record<string, unknown>[]): string[] {
+  return [
+    ...unknownIn(value, '', FIELDS),
+    ...rules.flatMap((rule, i) => [
+      ...unknownIn(rule, `rules[${i}].`, RULE),
+      ...(Array.isArray(rule['resources']) ? rule['resources'] : []).flatMap((one: unknown, n) =>
+        unknownIn(one, `rules[${i}].resources[${n}].`, RESOURCES),
+      ),
+    ]),
+  ]
+}
