@@ -8,6 +8,7 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { imageOf } from '../../sim/node/images.ts'
 import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
@@ -46,6 +47,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       ...hostProblems(manifest, inputs.node),
       ...whoRuns(manifest, inputs),
       ...leftOut(manifest, inputs),
+      ...owners(manifest, inputs),
     ])
       problems.push({ ...diagnostic, file })
   }
@@ -128,6 +130,24 @@ function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
     const lost = program === 'etcd' ? lostData(pod!, container, args) : undefined
     return lost === undefined ? notes : [...notes, note(lost.at === undefined ? undefined : places[lost.at], `${lost.says} ${DATA_NOTE}`)]
   })
+}
+
+/** An image that runs as somebody else than root, and sees files of the host; where the manifest says so that is noted there already. */
+function owners(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+  const { pod } = manifest
+  const { spec } = pod ?? { spec: undefined }
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    (spec?.[list] ?? []).flatMap((container, i): Diagnostic[] => {
+      if ((container.securityContext.runAsUser ?? spec?.securityContext.runAsUser) !== undefined) return []
+      const user = String(imageOf(inputs, container.image)?.user ?? 'root')
+      if (/^(root|0)(:|$)/.test(user)) return []
+      const mount = container.volumeMounts.findIndex(({ name }) => spec?.volumes.some((one) => one.name === name && one.hostPath))
+      if (mount < 0) return []
+      const path = `spec.${list}[${i}].volumeMounts[${mount}]`
+      const message = `${container.name}: its image runs as ${user}, and whom a file of the host belongs to is not simulated: each can be read and written by everybody.`
+      return [{ code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+    }),
+  )
 }
 
 /** A probe that asks another machine: as a manifest from elsewhere does. */
