@@ -381,7 +381,8 @@ it('journalctl -f and kubectl logs -f tell of what comes', () => {
   expect(later!.every((line) => line.at > 126)).toBe(true)
   const followed = at(200, 'kubectl logs -f kube-apiserver-master-node -n kube-system')
   expect(followed.until).toBeGreaterThan(200)
-  expect(at(126, 'kubectl logs -f kube-apiserver-master-node -n kube-system').later).toBeUndefined()
+  // the kubelet is asked, which knows of the new life though the API does not yet
+  expect(at(126, 'kubectl logs -f kube-apiserver-master-node -n kube-system').until).toBeGreaterThan(126)
   expect(followed.later?.every((line) => line.at > 200 && line.at <= followed.until!)).toBe(true)
 })
 
@@ -909,4 +910,19 @@ describe('the logs of a pod that an edit has made anew', () => {
     }
     expect(asked(began + 11, line).stdout).toBe('it is lost\n')
   })
+})
+
+it.each([
+  ['kubectl --kubeconfig /etc/kubernetes/super-admin.conf auth whoami', /kubernetes-super-admin/, /^$/],
+  ['KUBECONFIG=/etc/kubernetes/scheduler.conf kubectl auth whoami', /system:kube-scheduler/, /^$/],
+  [
+    'kubectl --kubeconfig=/etc/kubernetes/kubelet.conf get secrets',
+    /^$/,
+    /secrets is forbidden: User "system:node:master-node" cannot list/,
+  ],
+  ['kubectl --kubeconfig /nowhere.conf get po', /^$/, /^error: stat \/nowhere\.conf: no such file or directory\n$/],
+])('kubectl is whom its kubeconfig says: %s', (line, stdout, stderr) => {
+  const output = at(126, line)
+  expect(output.stdout).toMatch(stdout)
+  expect(output.stderr).toMatch(stderr)
 })

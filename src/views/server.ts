@@ -16,7 +16,7 @@ import { kubeletPods } from '../sim/trace/pods.ts'
  */
 export function serverState(moment: Moment): ServerState {
   const { inputs, trace, at } = moment
-  const stored = storedAt(trace, at)
+  const stored = storedAt(moment)
   return {
     ...SERVING,
     node: inputs.node,

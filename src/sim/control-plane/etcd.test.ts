@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { ask } from '../../terminal/terminal.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
 import type { EntryOf, Trace } from '../trace/trace.ts'
@@ -351,6 +352,85 @@ describe('where nothing keeps what stands in etcd', () => {
       expect(one).toMatchObject({
         message: expect.stringMatching(/^etcd begins anew, with nothing in it\. .*is not simulated\.$/) as string,
       })
+  })
+})
+
+describe('an etcd that is pointed to another directory', () => {
+  const RELEASES = ['1.9', '1.18', '1.28', '1.37']
+  const lane = (release: string) => {
+    const { scenario, diagnostics } = parseScenario(
+      JSON.stringify({
+        ...{ whyrestart: 1, kubernetes: release, duration: '900s', manifests: kubeadmPlane(release) },
+        files: { '/root/own.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own, namespace: default}\n' },
+        cluster: { objects: ['/root/own.yaml'] },
+        actions: [
+          { at: '120s', edit: 'etcd.yaml', find: 'path: /var/lib/etcd\n', replace: 'path: /var/lib/other\n' },
+          { at: '400s', restart: 'kubelet' },
+          { at: '600s', edit: 'etcd.yaml', find: 'path: /var/lib/other\n', replace: 'path: /var/lib/etcd\n' },
+        ],
+      }),
+    )
+    expect(diagnostics).toBeUndefined()
+    const { inputs } = scenario!.lanes[0]!
+    const trace = simulate(inputs)
+    const as = Number(release.slice(2)) >= 29 ? '--kubeconfig /etc/kubernetes/super-admin.conf ' : ''
+    return {
+      trace,
+      type: (at: number, line: string) => ask(`kubectl ${as}${line}`, { inputs, trace, at, simulate }),
+      plain: (at: number, line: string) => ask(line, { inputs, trace, at, simulate }),
+    }
+  }
+
+  it.each(RELEASES)(
+    '%s: the API has nothing but what every server makes, until a kubelet is started; and all again with the old one',
+    (release) => {
+      const { trace, type } = lane(release)
+      const names = (at: number, what: string) =>
+        type(at, `get ${what} --all-namespaces -o name`)
+          .stdout.split('\n')
+          .filter((one) => one !== '')
+      expect(names(110, 'pods')).toHaveLength(4)
+      expect(names(110, 'nodes')).toHaveLength(1)
+      expect(names(110, 'configmaps').some((one) => one.endsWith('/own'))).toBe(true)
+      // the running kubelet does not register its node again
+      for (const at of [240, 390]) {
+        expect(names(at, 'pods')).toEqual([])
+        expect(names(at, 'nodes')).toEqual([])
+        expect(type(at, 'describe node master-node').stderr).toContain('not found')
+        expect(names(at, 'configmaps').some((one) => /(own|kubeadm-config|cluster-info)$/.test(one))).toBe(false)
+        expect(names(at, 'clusterrolebindings').some((one) => one.includes('kubeadm:'))).toBe(false)
+        expect(names(at, 'clusterroles').some((one) => one.endsWith('/cluster-admin'))).toBe(true)
+        expect(names(at, 'namespaces')).toContain('namespace/default')
+      }
+      expect(type(390, 'get namespaces').stdout).toMatch(/default +Active +4m/)
+      expect(
+        trace.some((e) => e.kind === 'log' && e.source === 'kubelet' && e.t > 150 && /nodes \\?"master-node\\?" not found/.test(e.text)),
+      ).toBe(true)
+      // started anew, it does; the mirrors come at once, or with the next sync
+      expect(names(500, 'nodes')).toHaveLength(1)
+      expect(names(500, 'pods')).toHaveLength(4)
+      expect(type(500, 'get nodes').stdout).toMatch(/ (9\ds|1m\d*s?|1m) /)
+      expect(names(500, 'configmaps').some((one) => one.endsWith('/own'))).toBe(false)
+      expect(names(890, 'pods')).toHaveLength(4)
+      expect(names(890, 'configmaps').some((one) => one.endsWith('/own'))).toBe(true)
+      expect(type(890, 'get nodes').stdout).toMatch(/ 14m /)
+      const said = trace.flatMap((e) => (e.kind === 'warning' ? [e.message] : []))
+      expect(said.filter((one) => one.startsWith('etcd begins anew'))).toHaveLength(1)
+      expect(said.filter((one) => one.startsWith('etcd has its earlier data again'))).toHaveLength(1)
+    },
+  )
+
+  it('kubeadm’s own admin may do nothing then, from 1.29 on, and before he is in system:masters', () => {
+    expect(lane('1.37').plain(300, 'kubectl get nodes').stderr).toContain(
+      'nodes is forbidden: User "kubernetes-admin" cannot list resource',
+    )
+    expect(lane('1.28').plain(300, 'kubectl get nodes').stderr).toBe('No resources found\n')
+  })
+
+  it('Events of before are gone, and what is told again has its count', () => {
+    const { type } = lane('1.28')
+    expect(type(110, 'get events -n kube-system').stdout).toContain('Started')
+    expect(type(300, 'get events -n kube-system').stdout).not.toMatch(/Started.*kube-apiserver-/)
   })
 })
 

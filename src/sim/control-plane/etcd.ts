@@ -10,7 +10,7 @@ import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
 import { expiredAt } from './etcd-link.ts'
-import { DATA_NOTE, lostData } from './etcd-data.ts'
+import { DATA_NOTE, dataPlace } from './etcd-data.ts'
 import { certificateRoot } from './expiry.ts'
 import { etcdConfigFile, readEtcdFile } from './etcd-file.ts'
 import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
@@ -81,22 +81,30 @@ export class Etcd extends Component {
       this.leads = true
       this.leadsAt = this.engine.now
       this.isNodes = site.network === node.network
-      this.sayLost()
-      this.tell('up', this.say('info', 'embed/serve.go:124', 'ready to serve client requests'))
+      const ready = this.say('info', 'embed/serve.go:124', 'ready to serve client requests')
+      const data = this.isNodes ? this.openData() : undefined
+      this.tell('up', ready, data)
     })
   }
 
-  /** What stood in it before is gone where nothing keeps it. */
-  private sayLost(): void {
+  /** Which data it serves, where those are others than before: an empty directory, or one that it had earlier. That is said. */
+  private openData(): number | undefined {
     const { node, site } = this
-    const { pod, container, running } = site
-    const lost = this.isNodes ? lostData(pod.manifest, container, running.args) : undefined
-    const before = node.etcdPod
-    if (this.isNodes) node.etcdPod = pod.uid
-    if (!lost || before === undefined || (lost.with === 'pod' && before === pod.uid)) return
+    const { pod, container, running, attempt } = site
+    const place = dataPlace(pod.manifest, container, running.args, { uid: pod.uid, attempt })
+    const key = place?.key ?? 'of a file'
+    const { etcdDirectories: known, objects } = node
+    const before = known.get(key)
+    const data = before ?? known.size
+    known.set(key, data)
+    if (data === objects.data.n) return undefined
     const cause = [this.argumentOf('data-dir') ?? [], site.life.start() ?? []].flat()
-    const message = `etcd begins anew, with nothing in it. ${lost.says} ${DATA_NOTE}`
+    const message =
+      before === undefined
+        ? `etcd begins anew, with nothing in it. ${place?.says ?? ''} ${DATA_NOTE}`
+        : `etcd has its earlier data again. ${place?.says ?? ''} What a kube-apiserver that runs on still has of the others in its caches is not simulated.`
     node.trace.add({ id: 0, t: 0, kind: 'warning', cause, pod: pod.name, container: container.name, message })
+    return data
   }
 
   /** The address to bind; undefined where the machine has it not. */
@@ -140,8 +148,8 @@ export class Etcd extends Component {
     if (cause !== undefined) this.tell('down', cause)
   }
 
-  private tell(state: 'up' | 'down' | 'hung', cause: number): void {
-    if (this.isNodes && this.node.etcd !== state) this.node.setEtcd(state, cause)
+  private tell(state: 'up' | 'down' | 'hung', cause: number, data?: number): void {
+    if (this.isNodes && (this.node.etcd !== state || data !== undefined)) this.node.setEtcd(state, cause, data)
   }
 
   protected override argumentOf(flag: string): number | undefined {

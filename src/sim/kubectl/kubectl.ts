@@ -1,3 +1,4 @@
+import { kubeconfigUser } from './kubeconfig-user.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, fields, text } from '../apiserver/objects/json.ts'
 import { apiVersionOf, isWritable, type Kind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
@@ -351,12 +352,14 @@ class Client {
     const options = this.command?.parsed
     const as = options && option(options, 'as')
     const groups = options?.options.get('as-group') ?? []
+    const user = kubeconfigUser(options && option(options, 'kubeconfig'), node.inputs.node, node.release, (path) => node.files.has(path))
+    if ('error' in user) return done({ unreachable: user.error })
     const request = requestOf({
       from: 'node',
       method: step.method,
       url: `https://${ip}:6443${step.path}`,
       userAgent: `kubectl/${version(node)} (linux/amd64)`,
-      caller: { certificate: { cn: 'kubernetes-admin', o: [node.release.adminGroup], ca: 'cluster' } },
+      caller: { certificate: user },
       headers: {
         accept: 'application/json',
         'content-type': step.method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',

@@ -1,6 +1,6 @@
 import { hasWayToAPI } from '../node/network.ts'
 import { expiryError } from '../control-plane/expiry.ts'
-import { countUntil, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
+import { countUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'
 import type { EventEntry } from '../trace/trace.ts'
@@ -43,6 +43,9 @@ export function apiEvents(moment: Moment): ApiEvent[] {
   const { trace, at, inputs } = moment
   const random = stream(inputs.seed, 'event retries')
   const correlate = correlators(releaseOf(inputs.kubernetes))
+  // one that etcd has lost is made again when it is told again, with its count
+  const data = etcdDataAt(trace, at)
+  const since = data.n === 0 ? -Infinity : data.since
   const stored = new Map<string, { event: ApiEvent; told: number }>()
   let free = queueIsFree(moment, random)
   for (const { event, uid, init, kubelet } of rawEvents(moment)) {
@@ -66,7 +69,7 @@ export function apiEvents(moment: Moment): ApiEvent[] {
     if (posted && now <= at) stored.set(`${kubelet}\n${result.key}`, { event: result.event, told: now })
   }
   return [...stored.values()]
-    .filter(({ told }) => at - told < TTL_SECONDS)
+    .filter(({ told }) => at - told < TTL_SECONDS && told >= since)
     .map(({ event }) => event)
     .toSorted((a, b) => a.first - b.first)
 }

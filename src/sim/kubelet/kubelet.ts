@@ -7,6 +7,7 @@ import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Programs } from '../node/programs.ts'
 import { portClash, wantsHostPorts } from './admission.ts'
+import { REGISTERED } from '../apiserver/objects/node.ts'
 import { KubeletApi } from './api/api.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
@@ -21,6 +22,8 @@ import type { Instance } from './pods/runtime.ts'
 const HOUSEKEEPING_SECONDS = 2
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */
 const NODE_STATUS_SECONDS = 10
+/** A kubelet's first try to register its node comes so soon. */
+const REGISTER_SECONDS = 0.3
 /** How far into its 2 s the housekeeping is at t = 0. */
 const HOUSEKEEPING_PHASE_SECONDS = 1.5
 /** Every minute the container runtime's left-overs are collected. */
@@ -76,6 +79,7 @@ export class Kubelet implements PodHost {
       () => this.hasAPI,
       () => this.pods.values(),
     )
+    node.dataChanged = (before, now, cause) => this.dataChanged(before, now, cause)
     node.objects.deletePod = (fullName, atOnce, cause) => void this.mirrors.delete(fullName, atOnce, cause)
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
@@ -86,6 +90,54 @@ export class Kubelet implements PodHost {
     this.mirrors.watch()
     this.files.start(cause)
     this.tellNode()
+    if (cause !== undefined) this.register(cause)
+  }
+
+  /** By which data stand in etcd: whether the node is among them. */
+  private readonly registeredIn = new Map<number, boolean>()
+
+  /** etcd has other data: a kubelet that has registered its node does not do so again, and only complains. */
+  private dataChanged(before: number, now: number, cause: number): void {
+    const { node } = this
+    this.registeredIn.set(before, node.isRegistered)
+    node.isRegistered = this.registeredIn.get(now) ?? false
+    this.mirrors.dataChanged(before, now, cause)
+    if (!node.isRegistered && node.inputs.cluster.attached) this.missNode(cause)
+  }
+
+  private missNode(cause: number): void {
+    const { engine, release, inputs, trace } = this.node
+    const { restarts } = this
+    const name = inputs.node.name.toLowerCase()
+    const what = `error getting node "${name}": nodes "${name}" not found`
+    const tell = (): void => {
+      if (this.node.isRegistered || restarts !== this.restarts) return
+      const text = release.structuredLogs
+        ? `E kubelet_node_status.go:540] "Error updating node status, will retry" err=${JSON.stringify(what)}`
+        : `E kubelet_node_status.go:391] Error updating node status, will retry: ${what}`
+      if (this.hasAPI) trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
+      engine.after(NODE_STATUS_SECONDS, tell)
+    }
+    engine.after(NODE_STATUS_SECONDS, tell)
+  }
+
+  /** A new kubelet registers its node where the API has it not. */
+  private register(cause: number): void {
+    const { node } = this
+    const { restarts } = this
+    if (node.isRegistered || !node.inputs.cluster.attached) return
+    const go = (): void => {
+      if (node.isRegistered || restarts !== this.restarts || !this.hasAPI) return
+      node.isRegistered = true
+      const name = node.inputs.node.name.toLowerCase()
+      const text = node.release.structuredLogs
+        ? `I kubelet_node_status.go:78] "${REGISTERED}" node="${name}"`
+        : `I kubelet_node_status.go:75] ${REGISTERED} ${name}`
+      this.mirrors.registered(node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text }))
+    }
+    const soon = (): void => void node.engine.after(REGISTER_SECONDS, go)
+    if (this.hasAPI) soon()
+    else node.onApiServes(soon)
   }
 
   /** Its process ends: the containers run on, and all that it kept in memory is gone. */

@@ -22,8 +22,10 @@ export class Node {
   etcdCause: number | undefined
   /** etcd is none of this node's pods, but somebody's that the scenario does not show. */
   hasOutsideEtcd = true
-  /** The UID of the pod that was last the node's etcd. */
-  etcdPod: string | undefined
+  /** The directories that its etcds have used, and which data each holds. */
+  readonly etcdDirectories = new Map<string, number>()
+  /** The API has the node: etcd has not lost it, or a kubelet has registered it since. */
+  isRegistered = true
   /** Host files by absolute path; actions may change them. */
   readonly files: Map<string, string>
   /** Directories that were made because a container mounts what was not there. */
@@ -121,11 +123,21 @@ export class Node {
     if (this.etcd !== 'down') this.setEtcd('down', cause)
   }
 
-  setEtcd(state: EtcdState, cause: number): void {
+  /** `data`: other data than before stand in it. */
+  setEtcd(state: EtcdState, cause: number, data?: number): void {
     this.etcd = state
-    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause })
+    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause, ...(data === undefined ? {} : { data }) })
+    if (data !== undefined) {
+      const before = this.objects.data.n
+      this.objects.use(data)
+      this.leases.clear()
+      this.dataChanged(before, data, this.etcdCause)
+    }
     for (const told of this.etcdListeners) told()
   }
+
+  /** What the kubelet has told the API is gone with etcd's data, or there again: its business. */
+  dataChanged: (before: number, now: number, cause: number) => void = () => {}
 
   /** A kube-apiserver of the lane serves from now on. */
   apiServes(): void {

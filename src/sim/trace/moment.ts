@@ -8,6 +8,15 @@ export interface Moment {
   trace: Trace
   /** Seconds on the simulated clock. */
   at: number
+  /** Which data stand in etcd, where those are not what kubeadm has made. */
+  data?: EtcdData
+}
+
+/** Which data stand in etcd: 0 is what kubeadm has made. */
+export interface EtcdData {
+  n: number
+  /** When that directory was first used; in seconds on the simulated clock. */
+  since: number
 }
 
 /**
@@ -136,4 +145,22 @@ export function nextServer(moment: Moment): ServerEntry | undefined {
     if (entry.kind === 'server') return entry
   }
   return undefined
+}
+
+/**
+ * Which data stand in etcd.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ */
+export function etcdDataAt(trace: Trace, at: number): EtcdData {
+  const first = new Map([[0, 0]])
+  let n = 0
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind !== 'etcd' || entry.data === undefined) continue
+    n = entry.data
+    if (!first.has(n)) first.set(n, entry.t)
+  }
+  return { n, since: first.get(n)! }
 }

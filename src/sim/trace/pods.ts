@@ -38,7 +38,7 @@ export function mirrorPods(moment: Moment): PodView[] {
     const before = mirrors.get(entry.pod)
     if (entry.op === 'deleted') mirrors.delete(entry.pod)
     else if (entry.op === 'created' || !before)
-      mirrors.set(entry.pod, { last: entry, createdAt: wholeSecond(inputs.clock, entry.t), status: entry.status })
+      mirrors.set(entry.pod, { last: entry, createdAt: wholeSecond(inputs.clock, entry.since ?? entry.t), status: entry.status })
     else
       mirrors.set(entry.pod, {
         ...before,

@@ -227,6 +227,8 @@ export interface MirrorEntry extends Base {
   uid: string
   /** The status that the API has from now on: the id of a `status` entry. */
   status?: number
+  /** Where it has been there before, and is again with etcd's older data: since when. */
+  since?: number
 }
 
 /** A simulated kube-apiserver changed its state. */
@@ -244,6 +246,8 @@ export interface ServerEntry extends Base, OfPod {
 export interface EtcdEntry extends Base {
   kind: 'etcd'
   state: 'up' | 'down' | 'hung'
+  /** Other data than before stand in it from now on: 0 is what kubeadm has made, any other number a directory that was empty at first. */
+  data?: number
 }
 
 /** Another program on the node listens on a port from now on, or no longer does. */

@@ -74,7 +74,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
       method: 'GET',
       url: `https://${inputs.node.ip}:6443${path}`,
       userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
-      caller: { certificate: { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
+      caller: { certificate: as.user ?? { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
       headers: { accept: 'application/json, */*', ...impersonation(as) },
     },
     { connect: HANDSHAKE_SECONDS },

@@ -1,7 +1,7 @@
 import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
 import { type Fields, fields, type Json, text } from '../../sim/apiserver/objects/json.ts'
 import { apiVersionOf, type Kind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
-import { nodeObject } from '../../sim/apiserver/objects/node.ts'
+import { nodeObject, nodeSince } from '../../sim/apiserver/objects/node.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { storageOf } from '../../sim/apiserver/objects/storage.ts'
@@ -198,7 +198,10 @@ function listingOf(now: Moment, kind: Kind, how: How): Listing {
     return {
       kind,
       header: nodeHeader(now, how),
-      items: [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, how) }],
+      items:
+        nodeSince(now) === undefined
+          ? []
+          : [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, how) }],
     }
   if (kind.name === 'events' && kind.group === '')
     return {
@@ -211,7 +214,7 @@ function listingOf(now: Moment, kind: Kind, how: How): Listing {
         cells: () => eventCells(now, event, {}),
       })),
     }
-  const stored = storedAt(now.trace, now.at)
+  const stored = storedAt(now)
   const { header, cells } = columnsOf(kind.name, now, how.wide)
   const apiVersion = apiVersionOf(kind, releaseOf(now.inputs.kubernetes))
   const items = storageOf(

@@ -1,8 +1,9 @@
+import { kubeconfigUser } from '../../sim/kubectl/kubeconfig-user.ts'
 import { own } from '../../manifest/own.ts'
 import { ACTING_OPTION_TABLE } from '../../sim/kubectl/command.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
-import type { Moment } from '../../sim/trace/moment.ts'
+import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
@@ -23,6 +24,7 @@ import { kubectlEvents } from './events.ts'
 import { explain } from './explain.ts'
 import { isOptionOfKubectl } from './other-options.ts'
 import { kubectlWait } from './wait.ts'
+import { nodeSince } from '../../sim/apiserver/objects/node.ts'
 import { describeNode } from './describe-node.ts'
 import { clusterInfo, configView } from './config.ts'
 import { kubectlExec } from './exec.ts'
@@ -148,7 +150,14 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   if (parsed.unknown) return unknownOption(parsed.unknown, verb, badOptionWord)
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const as = option(parsed, 'as')
-  const acting: Acting = { ...(as === undefined ? {} : { as }), groups: parsed.options.get('as-group') ?? [] }
+  const user = kubeconfigUser(
+    option(parsed, 'kubeconfig') ?? terminal.variables?.['KUBECONFIG'],
+    terminal.inputs.node,
+    releaseOf(terminal.inputs.kubernetes),
+    (path) => filesAt(terminal).has(path),
+  )
+  if ('error' in user) return fails(user.error)
+  const acting: Acting = { user, ...(as === undefined ? {} : { as }), groups: parsed.options.get('as-group') ?? [] }
   if (as === undefined && acting.groups.length > 0)
     return fails('error: requesting groups or user-extra for kubernetes-admin without impersonating a user')
   const namespace = option(parsed, 'namespace') ?? 'default'
@@ -247,7 +256,9 @@ function describe(moment: Moment, parsed: Parsed, words: readonly string[], acti
   if (!reached.answers) return reached
   const now = { ...moment, at: reached.at }
   if (resource === 'nodes') {
-    const missing = names.filter((name) => !moment.inputs.node.name.startsWith(name))
+    const isLost = nodeSince(now) === undefined
+    const missing = names.filter((name) => isLost || !moment.inputs.node.name.startsWith(name))
+    if (isLost && names.length === 0) return nothing(now, true, namespace)
     return {
       stdout: names.length && missing.length === names.length ? '' : describeNode(now),
       stderr: notFound('nodes', missing),
@@ -294,7 +305,7 @@ function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: re
   )
   if (!reached.answers) return reached
   const now = { ...moment, at: reached.at }
-  const stored = storedAt(now.trace, now.at)
+  const stored = storedAt(now)
   const nameOf = (object: Fields): string => text(fields(object['metadata'])['name'])
   const all = storageOf(
     () => now,

@@ -26,7 +26,7 @@ export const LOG_OPTIONS: Options = {
 }
 
 /**
- * `kubectl logs`: the API server asks the kubelet, which reads the files of the life that the pod's status names.
+ * `kubectl logs`: the API server asks the kubelet, which reads the files of the life that its own status of the pod names.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).

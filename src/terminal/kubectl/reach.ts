@@ -1,3 +1,4 @@
+import type { KubeconfigUser } from '../../sim/kubectl/kubeconfig-user.ts'
 import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/union.ts'
 import { authorize } from '../../sim/apiserver/authorization/union.ts'
@@ -27,6 +28,8 @@ export interface Asks {
 
 /** `--as` and `--as-group`. */
 export interface Acting {
+  /** Whose certificate the kubeconfig holds; the administrator's where none is named. */
+  user?: KubeconfigUser
   as?: string
   groups: readonly string[]
 }
@@ -110,7 +113,7 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
     url: `https://${inputs.node.ip}:${API_PORT}${path}`,
     userAgent: 'kubectl',
     headers: impersonation(acting),
-    caller: { certificate: { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
+    caller: { certificate: acting.user ?? { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
   if (!config || !request) return undefined
   const certificate = dated(inputs, releaseOf(inputs.kubernetes), request.certificate, moment.at)

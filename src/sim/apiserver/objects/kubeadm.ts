@@ -4,7 +4,7 @@ import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
 import { encodeBase64 } from '../requests/request.ts'
 import { signToken } from '../authentication/jwt.ts'
-import { type Fields, time, uuid } from './json.ts'
+import { type Fields, fields, text, time, uuid } from './json.ts'
 import { version } from './node.ts'
 
 /** In a namespace, by name: what `kubectl get` of one kind shows, without kind and apiVersion. */
@@ -27,10 +27,16 @@ function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
     : ['default', 'kube-public', SYSTEM]
 }
 
-/** What kubeadm has made is there at t = 0. */
-function clusterSince({ inputs }: Pick<Moment, 'inputs'>): number {
-  return wholeSecond(inputs.clock, 0)
+/** What kubeadm has made is there at t = 0; of an etcd that began empty what the server makes came with it. */
+function clusterSince({ inputs, data }: Pick<Moment, 'inputs' | 'data'>): number {
+  return wholeSecond(inputs.clock, data?.since ?? 0)
 }
+
+/** Another etcd's objects are others, though their names are the same. */
+const generation = ({ data }: Moment): string => (data === undefined ? '' : `#${data.n}`)
+
+/** Whether the lane has a kube-controller-manager, which makes service accounts and their like again. */
+const hasManager = ({ inputs }: Moment): boolean => Object.values(inputs.manifests).some((text) => text.includes('kube-controller-manager'))
 
 /**
  * What an object of the cluster's first minute has in common.
@@ -48,7 +54,7 @@ export function metadata(
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    uid: uuid(`${kind}/${namespace ?? ''}/${name}`),
+    uid: uuid(`${kind}/${namespace ?? ''}/${name}${generation(moment)}`),
     resourceVersion: '210',
     creationTimestamp: time(moment, since),
     ...more,
@@ -80,7 +86,8 @@ const namespaces: Made = (moment) =>
 
 /** Names of service accounts, by namespace. */
 function accounts(moment: Moment): readonly (readonly [namespace: string, name: string])[] {
-  const own = ['bootstrap-signer', 'coredns', 'default', 'kube-proxy', 'token-cleaner']
+  if (moment.data && !hasManager(moment)) return []
+  const own = ['bootstrap-signer', ...(moment.data ? [] : ['coredns']), 'default', ...(moment.data ? [] : ['kube-proxy']), 'token-cleaner']
   return namespaceNames(moment).flatMap((namespace) => (namespace === SYSTEM ? own : ['default']).map((name) => [namespace, name] as const))
 }
 
@@ -95,12 +102,12 @@ const serviceAccounts: Made = (moment) =>
 
 const secrets: Made = (moment) => [
   ...(hasTokenSecrets(moment) ? accounts(moment).map(([namespace, name]) => tokenSecret(moment, namespace, name)) : []),
-  bootstrapSecret(moment),
+  ...(moment.data ? [] : [bootstrapSecret(moment)]),
 ]
 
 function tokenSecret(moment: Moment, namespace: string, account: string): Fields {
   const name = tokenSecretName(namespace, account)
-  const uid = uuid(`ServiceAccount/${namespace}/${account}`)
+  const uid = uuid(`ServiceAccount/${namespace}/${account}${generation(moment)}`)
   return {
     metadata: metadata(moment, 'Secret', name, namespace, {
       annotations: { 'kubernetes.io/service-account.name': account, 'kubernetes.io/service-account.uid': uid },
@@ -115,7 +122,7 @@ const tokens = new Map<string, string>()
 const MOST_TOKENS = 500
 
 function secretToken(namespace: string, account: string, uid: string): string {
-  const key = `${namespace}/${account}`
+  const key = `${namespace}/${account}/${uid}`
   const known = tokens.get(key)
   if (known !== undefined) return known
   const path = 'kubernetes.io/serviceaccount'
@@ -165,7 +172,7 @@ const configMaps: Made = (moment) => {
   })
   const { name, ip } = moment.inputs.node
   const clusterConfiguration = `apiServer: {}\napiVersion: kubeadm.k8s.io/${kubeadmVersion}\ncertificatesDir: /etc/kubernetes/pki\nclusterName: kubernetes\ncontrollerManager: {}\ndns: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\nimageRepository: ${imageRepository}\nkind: ClusterConfiguration\nkubernetesVersion: ${version(moment)}\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\nscheduler: {}\n`
-  return [
+  const all = [
     map('kube-public', 'cluster-info', {
       [`jws-kubeconfig-${id}`]: `${encodeBase64('{"alg":"HS256","kid":"' + id + '"}').replaceAll('=', '')}..${hexId(`signature of cluster-info by ${id}`, 43)}`,
       kubeconfig: kubeconfig(moment),
@@ -202,9 +209,15 @@ const configMaps: Made = (moment) => {
           }),
         ]
       : []),
-    ...(rootCAMaps ? namespaceNames(moment).map((namespace) => map(namespace, 'kube-root-ca.crt', { 'ca.crt': CERTIFICATE })) : []),
+    ...(rootCAMaps && (!moment.data || hasManager(moment))
+      ? namespaceNames(moment).map((namespace) => map(namespace, 'kube-root-ca.crt', { 'ca.crt': CERTIFICATE }))
+      : []),
   ]
+  return moment.data ? all.filter(({ metadata: of }) => SERVERS_MAPS.has(text(fields(of)['name']))) : all
 }
+
+/** Those that the server and the controllers make. */
+const SERVERS_MAPS: ReadonlySet<string> = new Set(['extension-apiserver-authentication', 'kube-root-ca.crt'])
 
 /** The Service `kubernetes`, by which pods reach the kube-apiserver; kubeadm's certificate names its address. */
 export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const

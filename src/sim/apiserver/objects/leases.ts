@@ -1,17 +1,18 @@
 import { rfc3339 } from '../../clock.ts'
 import { releaseOf } from '../../release/release.ts'
 import { hexId } from '../../trace/ids.ts'
-import { isElsewhere, type Moment } from '../../trace/moment.ts'
+import { etcdDataAt, isElsewhere, type Moment } from '../../trace/moment.ts'
 import { type Fields, uuid } from './json.ts'
 import { metadata } from './kubeadm.ts'
 import { beatBefore, lastBeat, leadersAt } from './leaders.ts'
-import { registeredAt } from './node.ts'
+import { nodeSince, registeredAt } from './node.ts'
 
 const SYSTEM = 'kube-system'
 const NODE_SECONDS = 40
 const APISERVER_SECONDS = 3600
 const BEAT_SECONDS = 10
 const LEADER_SECONDS = 15
+const RETRY_SECONDS = 2
 
 /** The leases of a cluster: of its leaders, of its kube-apiserver, and of its node. */
 export function leases(moment: Moment): Fields[] {
@@ -20,11 +21,15 @@ export function leases(moment: Moment): Fields[] {
   const name = inputs.node.name
   const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'unready' && entry.t <= at)
   const found: Fields[] = []
+  // whoever renews one that is lost makes it anew
+  const data = etcdDataAt(trace, at)
+  const from = (since: number, every: number): number => (data.n === 0 ? since : Math.max(since, data.since + every))
   if (leaseNamespace && (serves || isElsewhere(trace))) {
-    const since = registeredAt(moment)
+    const isLost = nodeSince(moment) === undefined
+    const since = from(isLost ? 0 : registeredAt(moment), BEAT_SECONDS)
     const owner = { apiVersion: 'v1', kind: 'Node', name, uid: uuid(`node/${name}`) }
     found.push({
-      metadata: metadata(moment, 'Lease', name, 'kube-node-lease', { ownerReferences: [owner] }, since),
+      metadata: metadata(moment, 'Lease', name, 'kube-node-lease', isLost ? {} : { ownerReferences: [owner] }, since),
       spec: {
         holderIdentity: name,
         leaseDurationSeconds: NODE_SECONDS,
@@ -36,7 +41,7 @@ export function leases(moment: Moment): Fields[] {
     const own = `apiserver-${identity(name)}`
     const labels = { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': name }
     found.push({
-      metadata: metadata(moment, 'Lease', own, SYSTEM, { labels }, serves.t),
+      metadata: metadata(moment, 'Lease', own, SYSTEM, { labels }, from(serves.t, BEAT_SECONDS)),
       spec: {
         holderIdentity: `${own}_${uuid(`${own} ${serves.id}`)}`,
         leaseDurationSeconds: APISERVER_SECONDS,
@@ -47,7 +52,7 @@ export function leases(moment: Moment): Fields[] {
   if (!leasePath('').includes('/leases/')) return found
   for (const { lease, ...leader } of leadersAt(moment)) {
     found.push({
-      metadata: metadata(moment, 'Lease', lease, SYSTEM, {}, leader.acquired),
+      metadata: metadata(moment, 'Lease', lease, SYSTEM, {}, from(leader.acquired, RETRY_SECONDS)),
       spec: {
         acquireTime: micro(moment, leader.acquired),
         holderIdentity: leader.holder,

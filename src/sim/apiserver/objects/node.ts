@@ -1,6 +1,6 @@
 import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
-import { lastOf, type Moment } from '../../trace/moment.ts'
+import { etcdDataAt, lastOf, type Moment } from '../../trace/moment.ts'
 import { releaseFor } from '../../release/release.ts'
 import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
@@ -116,11 +116,28 @@ export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<
 }
 
 /**
+ * Since when the API has the node: 0 where kubeadm has made it so. Undefined where etcd has lost it and no kubelet has been started since.
+ *
+ * Units: seconds on the simulated clock.
+ * Follows: pkg/kubelet/kubelet_node_status.go, registerWithAPIServer (v1.36.2), which a kubelet does once.
+ */
+export function nodeSince({ trace, at }: Moment): number | undefined {
+  const { n, since } = etcdDataAt(trace, at)
+  if (n === 0) return 0
+  return lastOf(trace, at, 'log', (line) => line.source === 'kubelet' && line.t >= since && line.text.includes(REGISTERED))?.t
+}
+
+/** What a kubelet logs then. */
+export const REGISTERED = 'Successfully registered node'
+
+/**
  * When the node was registered: as soon as the API answers the kubelet. Mirror pods begin then, or at the next sync.
  *
  * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
 export function registeredAt(moment: Moment): number {
+  const again = nodeSince(moment)
+  if (again !== undefined && again > 0) return wholeSecond(moment.inputs.clock, again)
   const first = moment.trace.find((entry) => entry.kind === 'mirror' && entry.op === 'created')
   const answers = releaseFor(moment.inputs).mirrorsAtRegistration
     ? undefined

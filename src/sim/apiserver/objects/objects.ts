@@ -1,7 +1,9 @@
 import type { Engine } from '../../engine.ts'
 import type { Release } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
+import type { EtcdData } from '../../trace/moment.ts'
 import type { Recorder } from '../../trace/trace.ts'
+import { emptiedStore } from './rbac.ts'
 import { readObjects } from './read-objects.ts'
 import { type Storage, storageOf } from './storage.ts'
 import { type Fields, fields, list } from './json.ts'
@@ -57,7 +59,23 @@ export class Objects {
     this.storage = storageOf(
       () => ({ inputs, trace: trace.entries, at: engine.now }),
       () => this.stored,
+      () => this.data,
     )
+  }
+
+  /** Which data stand in etcd. */
+  data: EtcdData = { n: 0, since: 0 }
+  /** Those that stood there before: what each held beside what was made. */
+  private readonly others = new Map<number, { data: EtcdData; stored: Stored }>()
+
+  /** Another directory is etcd's from now on: an empty one, or one that was before. */
+  use(n: number): void {
+    this.others.set(this.data.n, { data: this.data, stored: this.stored })
+    const before = this.others.get(n)
+    this.data = before?.data ?? { n, since: this.engine.now }
+    this.stored = before?.stored ?? emptiedStore(this.release.minor)
+    this.lastChanges = []
+    this.changesOf.clear()
   }
 
   /** Takes in what the scenario says is there at t = 0. */
@@ -114,7 +132,14 @@ export class Objects {
 
   /** What is read where something else stands in etcd. */
   with(stored: Stored): { stored: Stored; storage: Storage } {
-    return { stored, storage: storageOf(this.storage.moment, () => stored) }
+    return {
+      stored,
+      storage: storageOf(
+        this.storage.moment,
+        () => stored,
+        () => this.data,
+      ),
+    }
   }
 
   /** At its start a server makes the release's own roles and bindings again where they are gone, and whole where something is missing. */

@@ -3,6 +3,7 @@ import { releaseOf } from '../../release/release.ts'
 import { BINDINGS, holds, ROLES, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
 import { metadata, type Made } from './kubeadm.ts'
 import type { Fields, Json } from './json.ts'
+import { keyOf, type Stored } from './stored.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
 const MARK: Fields = {
@@ -61,4 +62,31 @@ export const BOOTSTRAP_RBAC: Readonly<Record<string, Made>> = {
   roles: (moment) => roles(moment, true),
   clusterrolebindings: (moment) => bindings(moment, false),
   rolebindings: (moment) => bindings(moment, true),
+}
+
+/** By minor release. */
+const emptied = new Map<number, Stored>()
+
+/**
+ * What stands in an etcd that began empty, as against what is made: kubeadm's own roles and bindings are not there.
+ *
+ * Errors: none. Follows: cmd/kubeadm/app/phases/ (v1.37.2), of which nothing was run.
+ */
+export function emptiedStore(minor: number): Stored {
+  let stored = emptied.get(minor)
+  if (!stored) {
+    const keys = (resource: string, all: readonly { name: string; namespace?: string }[]): [string, null][] =>
+      all
+        .filter(({ name }) => ours(name))
+        .map(({ name, namespace }) => [
+          keyOf({
+            ...{ group: GROUP, name, namespace: namespace ?? '' },
+            resource: `${namespace === undefined ? 'cluster' : ''}${resource}`,
+          }),
+          null,
+        ])
+    stored = new Map([...keys('roles', ROLES), ...keys('rolebindings', BINDINGS)])
+    emptied.set(minor, stored)
+  }
+  return stored
 }

@@ -1,13 +1,13 @@
 import { wholeSecond } from '../../clock.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
-import type { Moment } from '../../trace/moment.ts'
+import { type EtcdData, etcdDataAt, type Moment } from '../../trace/moment.ts'
 import { mirrorPods } from '../../trace/pods.ts'
 import { componentStatuses } from './component-statuses.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
 import { type Fields, fields, text } from './json.ts'
 import { KUBEADM, type Made, metadata } from './kubeadm.ts'
 import { leaderEndpoints, leases } from './leases.ts'
-import { nodeObject } from './node.ts'
+import { nodeObject, nodeSince } from './node.ts'
 import { podObject } from './pod.ts'
 import { BOOTSTRAP_RBAC } from './rbac.ts'
 import { keyOf, type Stored, type StoredObject } from './stored.ts'
@@ -27,7 +27,7 @@ const bare = ({ kind: _kind, apiVersion: _version, ...object }: Fields): Fields 
 
 const LIVE: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['/pods', (moment) => mirrorPods(moment).map((pod) => bare(podObject(moment, pod)))],
-  ['/nodes', (moment) => [bare(nodeObject(moment))]],
+  ['/nodes', (moment) => (nodeSince(moment) === undefined ? [] : [bare(nodeObject(moment))])],
   ['/events', (moment) => namedEvents(moment).map((event) => bare(eventObject(moment, event)))],
   ['events.k8s.io/events', (moment) => namedEvents(moment).map((event) => eventsV1Object(moment, event))],
   ['/componentstatuses', componentStatuses],
@@ -41,12 +41,13 @@ const made = new WeakMap<Inputs, Map<string, OfResource>>()
 /** In the order of their keys, which are those of etcd. */
 type OfResource = ReadonlyMap<string, Fields>
 
-function madeOf(now: Moment, group: string, resource: string): OfResource {
+function madeOf(moment: Moment, data: EtcdData, group: string, resource: string): OfResource {
+  const now = data.n === 0 ? moment : { ...moment, data }
   const make = LIVE.get(`${group}/${resource}`)
   if (make) return byKey(group, resource, make(now))
   let all = made.get(now.inputs)
   if (!all) made.set(now.inputs, (all = new Map()))
-  const key = `${group}/${resource}`
+  const key = `${group}/${resource} ${data.n === 0 ? '' : `${data.n} ${data.since}`}`
   let found = all.get(key)
   if (!found) {
     const table = group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {}
@@ -72,32 +73,37 @@ function inOrder(keyed: [string, Fields][]): [string, Fields][] {
  *
  * Units: seconds on the simulated clock. It stands for etcd.
  */
-export function storageOf(moment: () => Moment, stored: () => Stored): Storage {
+export function storageOf(
+  moment: () => Moment,
+  stored: () => Stored,
+  data: () => EtcdData = () => etcdDataAt(moment().trace, moment().at),
+): Storage {
   const read = (now: Moment, put: Stored, group: string, resource: string): readonly Fields[] => {
-    const own = madeOf(now, group, resource)
+    const own = madeOf(now, data(), group, resource)
     if (put.size === 0) return [...own.values()]
     const added = [...put.values()].filter((one): one is StoredObject => one !== null && one.group === group && one.resource === resource)
     const kept = [...own].filter(([key]) => !put.has(key))
     return inOrder([...kept, ...added.map((one): [string, Fields] => [keyOf(one), shown(now, one)])]).map(([, object]) => object)
   }
-  const known = new Map<string, { at: number; put: Stored; list: readonly Fields[] }>()
+  const known = new Map<string, { at: number; put: Stored; of: number; list: readonly Fields[] }>()
   return {
     moment,
     list(group, resource) {
       const [now, put, key] = [moment(), stored(), `${group}/${resource}`]
       // many requests at one moment see the same
       const before = known.get(key)
-      if (before?.at === now.at && before.put === put) return before.list
+      const of = data().n
+      if (before?.at === now.at && before.put === put && before.of === of) return before.list
       const list = read(now, put, group, resource)
       // what the kubelet tells may change within a moment
-      if (!LIVE.has(key)) known.set(key, { at: now.at, put, list })
+      if (!LIVE.has(key)) known.set(key, { at: now.at, put, of, list })
       return list
     },
     get(group, resource, namespace, name) {
       const key = keyOf({ group, resource, namespace, name })
       const put = stored().get(key)
       if (put !== undefined) return put === null ? undefined : shown(moment(), put)
-      return madeOf(moment(), group, resource).get(key)
+      return madeOf(moment(), data(), group, resource).get(key)
     },
   }
 }

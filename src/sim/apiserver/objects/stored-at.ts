@@ -1,5 +1,6 @@
-import { countUntil } from '../../trace/moment.ts'
-import type { Trace } from '../../trace/trace.ts'
+import { releaseOf } from '../../release/release.ts'
+import { countUntil, type Moment } from '../../trace/moment.ts'
+import { emptiedStore } from './rbac.ts'
 import { keyOf, NOTHING_STORED, type Stored, type StoredObject } from './stored.ts'
 
 /**
@@ -7,12 +8,18 @@ import { keyOf, NOTHING_STORED, type Stored, type StoredObject } from './stored.
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function storedAt(trace: Trace, at: number): Stored {
+export function storedAt({ trace, at, inputs }: Moment): Stored {
   const end = countUntil(trace, at)
-  let stored: Map<string, StoredObject | null> | undefined
+  const all = new Map<number, Map<string, StoredObject | null>>()
+  let data = 0
+  const begun = (): Stored => (data === 0 ? NOTHING_STORED : emptiedStore(releaseOf(inputs.kubernetes).minor))
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'object') (stored ??= new Map()).set(keyOf(entry.object), entry.op === 'deleted' ? null : entry.object)
+    if (entry.kind === 'etcd' && entry.data !== undefined) data = entry.data
+    if (entry.kind !== 'object') continue
+    const stored = all.get(data) ?? new Map(begun())
+    all.set(data, stored)
+    stored.set(keyOf(entry.object), entry.op === 'deleted' ? null : entry.object)
   }
-  return stored ?? NOTHING_STORED
+  return all.get(data) ?? begun()
 }

@@ -12,6 +12,10 @@ const NODE_FOUND_SECONDS = 1.7
 const WATCH_SECONDS = 0.01
 
 interface Mirror {
+  /** The pod's name in its file. */
+  pod: string
+  /** When it was made. In seconds on the simulated clock. */
+  since: number
   /** The static pod's UID, for which it was made. */
   uid: string
   /** The status that the API has: the id of an entry. Undefined where it has none yet. */
@@ -54,6 +58,31 @@ export class MirrorClient {
     )
   }
 
+  /** By which data stand in etcd: the mirrors that lie there while others do. */
+  private elsewhere = new Map<number, Map<string, Mirror>>()
+
+  /** etcd has other data: the mirrors are gone with those before, and those that it had earlier are there again. */
+  dataChanged(before: number, now: number, cause: number): void {
+    const { trace } = this.node
+    for (const { pod, uid } of this.mirrors.values()) trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'deleted', uid })
+    this.elsewhere.set(before, this.mirrors)
+    this.mirrors = this.elsewhere.get(now) ?? new Map()
+    for (const mirror of this.mirrors.values()) {
+      const { pod, uid, since, status } = mirror
+      const told = { ...(status === undefined ? {} : { status }), since }
+      mirror.created = trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'created', uid, ...told })
+    }
+    this.gone.clear()
+  }
+
+  /** The node is in the API again: its mirrors are made, where the release does so at once. */
+  registered(cause: number): void {
+    if (!this.node.release.mirrorsAtRegistration) return
+    this.node.engine.after(NODE_FOUND_SECONDS, () =>
+      [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, cause)),
+    )
+  }
+
   /** The kubelet's process ends: what it has yet to tell the API is forgotten. */
   forget(): void {
     this.dirty.clear()
@@ -83,7 +112,7 @@ export class MirrorClient {
 
   /** A sync of a static pod, and what woke it: makes its mirror where there is none, or one of another text. */
   reconcile(pod: PodWorker, sync: number): void {
-    if (!this.node.inputs.cluster.attached || !this.reachable()) return
+    if (!this.node.inputs.cluster.attached || !this.node.isRegistered || !this.reachable()) return
     const mirror = this.mirrors.get(pod.fullName)
     if (mirror?.uid === pod.uid && mirror.deletion === undefined) return
     const deletion = mirror?.deletion ?? this.gone.get(pod.fullName)
@@ -93,7 +122,7 @@ export class MirrorClient {
     this.gone.delete(pod.fullName)
     if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
     const created = this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
-    this.mirrors.set(pod.fullName, { uid: pod.uid, status: undefined, created })
+    this.mirrors.set(pod.fullName, { pod: pod.name, since: this.node.engine.now, uid: pod.uid, status: undefined, created })
     // nothing of the status has changed: it goes up when all are looked through
     this.retryLater(pod)
   }
