@@ -21,6 +21,7 @@ it.each([
   'docs/architecture.md',
   'docs/scenario.md',
   'docs/lint.md',
+  'docs/lint-comparison.md',
   'src/sim/README.md',
   'src/lessons/README.md',
 ])('%s names only files that there are', (file) => {

@@ -1,6 +1,6 @@
 import { isObject } from '../manifest/go/go-json.ts'
 import { TEMPLATES, podTemplateOf } from '../manifest/pod-template.ts'
-import { placesOf } from '../manifest/places.ts'
+import { type Places, placesOf } from '../manifest/places.ts'
 import { type Tree, child, children, text as textOf } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
@@ -17,43 +17,64 @@ export interface LintTarget {
   lane?: { inputs: Inputs; document(trial: Partial<Inputs>, title: string): string }
   /** The manifest of a static pod that is tried. */
   text: string
+  /** Where the manifest is a part of the file word for word: so many lines stand before it. */
+  before?: number
   /** The line of a field of that manifest in the file, by its path; counts from 1. */
   lineOf(path: string): number
 }
 
-const MOST_DOCUMENTS = 200
+/** A text with more is no manifest of anybody's, and would take minutes. */
+const MOST_DOCUMENTS = 2000
 
 /**
- * The pods of a file. What has none, such as a Service, is passed over; a text that is no YAML is a sentence.
+ * The pods of a file. What has none, such as a Service, is passed over; a text that is no YAML is a sentence, and what stands around it
+ * is read all the same.
  *
  * Units: lines count from 1.
  */
 export function targetsOf(file: string, text: string): { targets: LintTarget[]; error?: string } {
   const targets: LintTarget[] = []
+  const errors: string[] = []
   let line = 0
-  for (const part of text.split(/^---[ \t]*(?:#.*)?\r?$\n?/m).slice(0, MOST_DOCUMENTS)) {
+  const parts = text.split(/^---[ \t]*(?:#.*)?\r?$\n?/m)
+  if (parts.length > MOST_DOCUMENTS) errors.push(`${file}: has ${parts.length} documents, of which the first ${MOST_DOCUMENTS} are tried`)
+  for (const part of parts.slice(0, MOST_DOCUMENTS)) {
     const before = line
     line += part.split('\n').length
     if (!/^[^#%\s]|^\s+[^#\s]/m.test(part)) continue
-    const { value, problem } = readYaml(part, { yamlScannerLine: 'exact' })
-    if (problem) return { targets, error: `${file}:${before + problem.line}: ${problem.text}` }
-    if (!isObject(value)) continue
-    targets.push(...ofObject(file, part, value as Tree, before))
+    const { value, root, problem } = readYaml(part, { yamlScannerLine: 'exact' })
+    if (problem) {
+      if (isMeantForKubernetes(part)) errors.push(`${file}:${before + problem.line}: ${problem.text}${isTemplate(part) ? RENDER : ''}`)
+    } else if (isObject(value)) targets.push(...ofObject(file, part, value as Tree, { before, places: placesOf(root), within: '' }))
   }
-  return { targets }
+  return { targets, ...(errors.length === 0 ? {} : { error: errors.join('\n') }) }
 }
 
-function ofObject(file: string, part: string, object: Tree, before: number): LintTarget[] {
+/** Of other YAML, with tags of its own or as a template of something else, nothing is to be said. */
+const isMeantForKubernetes = (text: string): boolean => /\b(?:apiVersion|kind)\b/.test(text)
+
+const isTemplate = (text: string): boolean => text.includes('{{')
+const RENDER = ' (a template of Helm is read once it is rendered: helm template CHART | whyrestart lint -)'
+
+/** Where an object stands: in a file after so many lines, and there within another. */
+interface Standing {
+  before: number
+  places: Places
+  /** `items[2].` */
+  within: string
+}
+
+function ofObject(file: string, part: string, object: Tree, standing: Standing): LintTarget[] {
+  const { before, places, within } = standing
   const kind = textOf(object, 'kind')
   if (/List$/.test(kind))
-    return children(object, 'items')
-      .flatMap((item) => ofObject(file, jsonOf(item), item, before))
-      .map((one) => ({ ...one, lineOf: () => before + 1 }))
+    return children(object, 'items').flatMap((item, i) =>
+      ofObject(file, jsonOf(item), item, { ...standing, within: `${within}items[${i}].` }),
+    )
   const template = podTemplateOf(part)
   if (!template && kind !== 'Pod') return []
   const meta = child(object, 'metadata')
-  const places = placesOf(readYaml(part, { yamlScannerLine: 'exact' }).root)
-  const prefix = Object.hasOwn(TEMPLATES, kind) ? `${TEMPLATES[kind]!.join('.')}.` : ''
+  const prefix = `${within}${Object.hasOwn(TEMPLATES, kind) ? `${TEMPLATES[kind]!.join('.')}.` : ''}`
   const namespace = meta ? textOf(meta, 'namespace') : ''
   return [
     {
@@ -61,6 +82,7 @@ function ofObject(file: string, part: string, object: Tree, before: number): Lin
       name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${meta ? textOf(meta, 'name') : ''}`,
       ...(kind === 'Pod' && meta ? { pod: `${namespace || 'default'}/${textOf(meta, 'name')}` } : {}),
       text: template?.text ?? part,
+      ...(template || within !== '' ? {} : { before }),
       lineOf: (path) => before + places.keyOf(`${prefix}${path}`.replace(/\.$/, '')).start.line,
     },
   ]

@@ -79,12 +79,12 @@ it('tells of each pod what trial runs show, at its line in the file, and passes 
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/^k8s\/web\.yaml:20: warning: Probe has no field periodSecond; .* \[dropped-field\]\n {2}Deployment shop\/web\n/)
   expect(out).toMatch(
-    /^k8s\/web\.yaml:17: warning: A start that takes 30 s never comes up: \d+ restarts in 30 minutes\. .* One of 29 s does\. \[slow-start-killed\]$/m,
+    /^k8s\/web\.yaml:17: warning: A start that takes 30 s never comes up, one of 29 s does\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
   )
   expect(out).toMatch(
     /^k8s\/web\.yaml:23: note: Where the image has no redis-cli, the liveness probe errs \d+ times .* \[exec-looks-healthy\]$/m,
   )
-  expect(out).toMatch(/\n1 pod in 1 file, tried on Kubernetes 1\.30: 0 errors, 2 warnings, 1 note\n$/)
+  expect(out).toMatch(/\n1 pod in 1 file, tried on Kubernetes 1\.30: 0 errors, 3 warnings, 1 note\n$/)
 })
 
 it('finds a hang that nobody notices, a pod that is never calm, and a text that is refused', () => {
@@ -106,7 +106,12 @@ it('tells from which release on a kube-apiserver’s manifest breaks, and that i
 
 it('names a run for each finding, which shows it when it is opened', () => {
   const { written } = run(['web.yaml', '--release', '1.30', '--proofs', 'out/'], { 'web.yaml': DEPLOYMENT })
-  expect([...written.keys()]).toEqual(['out/01-dropped-field.json', 'out/02-slow-start-killed.json', 'out/03-exec-looks-healthy.json'])
+  expect([...written.keys()]).toEqual([
+    'out/01-dropped-field.json',
+    'out/02-slow-start-killed.json',
+    'out/03-slow-start-killed.json',
+    'out/04-exec-looks-healthy.json',
+  ])
   const { scenario } = parseScenario(written.get('out/02-slow-start-killed.json')!)
   expect(restartsAt(simulate(scenario!.lanes[0]!.inputs), 1800)).toBeGreaterThan(3)
   const [, slow] = findings(['web.yaml', '--release', '1.30', '--site', 'https://why.example/'], { 'web.yaml': DEPLOYMENT })
@@ -126,23 +131,23 @@ it('writes SARIF and JUnit that hold every finding', () => {
     }[]
   }
   const [{ tool, results }] = log.runs as [(typeof log.runs)[number]]
-  expect(results).toHaveLength(3)
+  expect(results).toHaveLength(4)
   for (const { ruleId, ruleIndex, locations } of results) {
     expect(tool.driver.rules[ruleIndex]!.id).toBe(ruleId)
     expect(locations[0]!.physicalLocation.artifactLocation.uri).toBe('a%20b/web.yaml')
     expect(locations[0]!.physicalLocation.region.startLine).toBeGreaterThan(1)
   }
   const junit = run(['a b', '--format', 'junit'], files).out
-  expect(junit.match(/<testcase /g)).toHaveLength(3)
-  expect(junit).toContain('tests="3" failures="2"')
+  expect(junit.match(/<testcase /g)).toHaveLength(4)
+  expect(junit).toContain('tests="4" failures="3"')
 })
 
 it('follows a configuration file, and options over it', () => {
   const config = 'release: "1.30"\nfailOn: warning\nignore: [old/]\nrules:\n  exec-looks-healthy: off\n  slow-start-killed: error\n'
   const files = { '.whyrestart.yaml': config, 'k8s/web.yaml': DEPLOYMENT }
   const found = run(['k8s'], files)
-  expect([found.code, found.out.match(/\[[\w-]+\]$/gm)]).toEqual([1, ['[dropped-field]', '[slow-start-killed]']])
-  expect(found.out).toContain('Kubernetes 1.30: 1 error, 1 warning, 0 notes')
+  expect([found.code, found.out.match(/\[[\w-]+\]$/gm)]).toEqual([1, ['[dropped-field]', '[slow-start-killed]', '[slow-start-killed]']])
+  expect(found.out).toContain('Kubernetes 1.30: 2 errors, 1 warning, 0 notes')
   expect(run(['k8s', '--fail-on', 'never', '--release=1.20'], files)).toMatchObject({
     code: 0,
     out: expect.stringContaining('Kubernetes 1.20'),
@@ -157,7 +162,7 @@ it.each([
   [['a.yaml', '--constructor', 'x'], {}, 'lint: unknown option --constructor; --help tells which there are\n'],
   [['a.yaml', '--from', '1.30', '--release', '1.20'], {}, 'lint: --from 1.30 is not before --release 1.20\n'],
   [['gone.yaml'], {}, 'lint: cannot read gone.yaml: ENOENT: gone.yaml\n'],
-  [['a.yaml'], { 'a.yaml': 'kind: Service\n' }, 'lint: no pod and no workload with a pod template in a.yaml\n'],
+  [['k8s'], { 'k8s/a.yaml': 'kind: Service\n' }, 'lint: no pod and no workload with a pod template in k8s\n'],
   [['a.yaml'], { 'a.yaml': 'kind: Pod\n  x: [\n' }, 'a.yaml:2: yaml: line 2: mapping values are not allowed in this context\n'],
   [['a.yaml'], { '.whyrestart.yaml': 'release: 1.30\n' }, 'lint: .whyrestart.yaml: release is no text; write it in quotes\n'],
   [
@@ -220,4 +225,63 @@ it('of two pods of one name in a directory it says which one a kubelet takes', (
   const files = { 'm/a.yaml': POD(''), 'm/b.yaml': POD(''), 'other/a.yaml': POD('') }
   const found = findings(['m', 'other'], files).filter(({ rule }) => rule === 'same-name')
   expect(found).toMatchObject([{ severity: 'warning', line: 3, message: expect.stringContaining('m/b.yaml') as string }])
+})
+
+it('finds a pod in a list, and in the middle of a text that is broken elsewhere, at its own line', () => {
+  const list = `apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: Service, metadata: {name: web}}
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec:
+    template:
+      spec:
+        containers:
+        - name: web
+          image: web
+          ports: [{containerPort: 80}]
+`
+  expect(findings(['a.yaml'], { 'a.yaml': list }).map(({ rule, line }) => [rule, line])).toEqual([['hang-unnoticed', 12]])
+  const broken = `kind: Pod\n  x: [\n---\n${POD('')}---\n{{ if .Values.on }}\nkind: Pod\n`
+  const { code, out, err } = run(['a.yaml'], { 'a.yaml': broken })
+  expect([code, out.split('\n')[0]]).toEqual([2, expect.stringMatching(/^a\.yaml:9: warning: .*\[hang-unnoticed\]$/)])
+  expect(err.trimEnd().split('\n')).toEqual([
+    'a.yaml:2: yaml: line 2: mapping values are not allowed in this context',
+    expect.stringMatching(
+      /^a\.yaml:\d+: yaml: .* \(a template of Helm is read once it is rendered: helm template CHART \| whyrestart lint -\)$/,
+    ),
+  ])
+})
+
+it('reads the standard input, and takes files without a pod for what a hook is called with', () => {
+  expect(run(['-'], { '-': POD('') })).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^stdin:6: warning: /) })
+  const files = { 'service.yaml': 'apiVersion: v1\nkind: Service\n', 'values.yaml': 'a: !secret b\n', 'empty.yaml': '' }
+  expect(run(Object.keys(files), files)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('0 pods in 0 files') })
+})
+
+it('claims nothing of a hang that a command is to notice, but tells how slow a start it lets come up', () => {
+  const probe = '    livenessProbe: {exec: {command: [pg_isready]}, initialDelaySeconds: 30}\n'
+  const found = findings(['a.yaml'], { 'a.yaml': POD(probe) })
+  expect(found.map(({ rule }) => rule)).toEqual(['slow-start-killed', 'exec-looks-healthy'])
+  expect(found[0]!.message).toMatch(/^A start that takes (5\d|60) s never comes up, /)
+})
+
+it('tells of a secret in any pod, and leaves what only refers to one', () => {
+  const env = (value: string): string =>
+    POD(`    env: [{name: DB_PASSWORD, ${value}}]\n    livenessProbe: {tcpSocket: {port: 80}, failureThreshold: 9}\n`)
+  const found = (value: string) => findings(['a.yaml'], { 'a.yaml': env(value) }).filter(({ rule }) => rule === 'secret-in-spec')
+  expect(found('value: hunter2-hunter2')).toMatchObject([
+    { line: 9, message: expect.stringContaining('whoever may read the pod reads it') },
+  ])
+  expect(found('valueFrom: {secretKeyRef: {name: db, key: password}}')).toEqual([])
+})
+
+it('names the file’s own line of what a run says, and does not tell one end three times', () => {
+  const texts = (flag: string, release: string) =>
+    findings(['dir/a.yaml', '--release', release], { 'dir/a.yaml': `# first\n---\n${kubeadmManifest('1.34', { flags: [flag] })}` })
+  const [anonymous] = texts('--anonymous-auth=false', '1.34')
+  expect(anonymous).toMatchObject({ rule: 'restarts-when-calm', message: expect.stringMatching(/\(dir\/a\.yaml:4\d\)/) })
+  expect(texts('--insecure-port=8080', '1.34').filter(({ severity }) => severity === 'error')).toMatchObject([{ rule: 'refused' }])
 })

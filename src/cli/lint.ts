@@ -18,9 +18,10 @@ export interface LintIo extends Io {
   filesAt(path: string): string[]
 }
 
-const USAGE = `usage: lint DIR|FILE… [--release 1.34] [--from 1.30] [--format text|json|sarif|junit] [--fail-on error|warning|note|never]
+const USAGE = `usage: lint DIR|FILE…|- [--release 1.34] [--from 1.30] [--format text|json|sarif|junit] [--fail-on error|warning|note|never]
             [--config FILE] [--site ADDRESS] [--proofs DIR] [--rules]
   What trial runs show of each pod, and of each workload's pod template, in YAML and JSON files: not what a style guide says.
+  - reads the standard input: helm template CHART | … lint -
   Of a scenario each lane is tried, on its own release, with what it says of programs, files and images.
   --release 1.34   the Kubernetes that the trials run on; the newest otherwise
   --from 1.30      tell, too, whether it runs there and breaks on the way to the release
@@ -35,6 +36,7 @@ const USAGE = `usage: lint DIR|FILE… [--release 1.34] [--from 1.30] [--format 
 
 const [CALM, FOUND, REFUSED] = [0, 1, 2]
 const CONFIG = '.whyrestart.yaml'
+const STDIN = '-'
 const NEWEST_NAME = `1.${NEWEST}`
 
 interface Settings {
@@ -114,7 +116,8 @@ export function lint(argv: readonly string[], io: LintIo): number {
   }
   found.push(...sameNames(read.targets, settings))
   const files = [...new Set(read.targets.map(({ file }) => file))]
-  if (files.length === 0 && exit === CALM) return refuse(io, `no pod and no workload with a pod template in ${settings.paths.join(', ')}`)
+  if (files.length === 0 && exit === CALM && !read.isFiles)
+    return refuse(io, `no pod and no workload with a pod template in ${settings.paths.join(', ')}`)
   const { site } = settings
   io.out(
     written(
@@ -141,7 +144,7 @@ function settingsOf(argv: readonly string[], io: LintIo): Settings | string {
   while (words.length > 0) {
     const word = words.shift()!
     if (!word.startsWith('--')) {
-      if (word.startsWith('-')) return `unknown option ${word}; --help tells which there are`
+      if (word.startsWith('-') && word !== '-') return `unknown option ${word}; --help tells which there are`
       given.paths.push(word)
       continue
     }
@@ -208,13 +211,23 @@ function rulesFrom(settings: Settings, value: unknown): string | undefined {
   return undefined
 }
 
-function targetsAt({ paths, ignore }: Settings, io: LintIo): { targets: LintTarget[]; isWhole: boolean } {
+interface Read {
+  targets: LintTarget[]
+  /** Everything that was named could be read. */
+  isWhole: boolean
+  /** Each path is a file's: one without a pod is what a hook is called with for a changed Service. */
+  isFiles: boolean
+}
+
+function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
   const targets: LintTarget[] = []
-  let isWhole = true
+  let [isWhole, isFiles] = [true, true]
   for (const path of paths) {
     let files: string[] = []
     try {
-      files = io.filesAt(path).filter((file) => file === path || /\.(ya?ml|json)$/i.test(file))
+      const all = path === STDIN ? [path] : io.filesAt(path)
+      files = all.filter((file) => file === path || /\.(ya?ml|json)$/i.test(file))
+      if (!files.includes(path)) isFiles = false
     } catch (error) {
       isWhole = false
       refuse(io, `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`)
@@ -229,7 +242,8 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): { targets: LintTarg
         refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
         continue
       }
-      const read = lanesOf(file, text) ?? targetsOf(file, text)
+      const name = file === STDIN ? 'stdin' : file
+      const read = lanesOf(name, text) ?? targetsOf(name, text)
       targets.push(...read.targets)
       if (read.error !== undefined) {
         isWhole = false
@@ -237,7 +251,7 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): { targets: LintTarg
       }
     }
   }
-  return { targets, isWhole }
+  return { targets, isWhole, isFiles }
 }
 
 const MANIFEST = 'pod.yaml'
@@ -256,11 +270,17 @@ function tried(target: LintTarget, settings: Settings): Tried[] {
     const severity = settings.rules.get(one.rule) ?? one.severity
     if (severity === 'off') return []
     const { at } = one
-    const message = target.lane && at ? `${at.file}:${at.line}: ${one.message}` : one.message
+    const message = target.lane ? (at ? `${at.file}:${at.line}: ${one.message}` : one.message) : inFile(one.message, target)
     const placed = { ...one, message, severity, file: target.file, line: target.lineOf(one.path), target: target.name }
     return [withProof(placed, target, settings)]
   })
 }
+
+/** A message with the file's own lines in the place of the tried manifest's, where those are lines of it. */
+const inFile = (message: string, { file, before }: LintTarget): string =>
+  message.replace(new RegExp(String.raw` \(${MANIFEST.replace('.', String.raw`\.`)}, line (\d+)\)`, 'g'), (_, line: string) =>
+    before === undefined ? '' : ` (${file}:${before + Number(line)})`,
+  )
 
 /** Pods by themselves that lie in one directory and have one name: of those a kubelet takes the last. */
 function sameNames(targets: readonly LintTarget[], settings: Settings): Tried[] {

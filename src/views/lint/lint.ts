@@ -9,7 +9,8 @@ import { finished } from '../finished.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import type { Cell, QuestionId } from '../verdicts/cell.ts'
-import { judge } from '../verdicts/judge.ts'
+import { type Cells, judge, judgeTrials } from '../verdicts/judge.ts'
+import { credentialsOf } from '../verdicts/secrets.ts'
 import { CALM_SECONDS, type Trials, trialsOf } from '../verdicts/trials.ts'
 import { lengthWords } from '../text/duration.ts'
 import { type RuleId, RULES, type Severity } from './rules.ts'
@@ -68,8 +69,11 @@ export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
     const rule = ruleOf(severity, code)
     return rule === undefined ? [] : [{ ...finding(rule, message, path), at: { file, line: range.start.line } }]
   })
-  if (readable) found.push(...ofRuns(inputs))
-  if (readable && from !== undefined) found.push(...ofReleases(inputs, from))
+  if (!readable) return found
+  const trials = finished(trialsOf(inputs))
+  const cells = finished(judgeTrials(trials, QUESTIONS))
+  found.push(...ofRuns(trials, cells, found))
+  if (from !== undefined) found.push(...ofReleases(inputs, from, cells.calm!))
   return found
 }
 
@@ -84,9 +88,8 @@ function finding(rule: RuleId, message: string, path: string, trial: Partial<Inp
   return { rule, severity: RULES[rule].severity, message, path, trial }
 }
 
-function ofRuns(inputs: Inputs): Finding[] {
-  const cells = finished(judge(inputs, QUESTIONS))
-  const trials = finished(trialsOf(inputs))
+function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Finding[] {
+  const { inputs, main } = trials
   const at = pathOf(trials)
   const probe = `${at}.livenessProbe`
   const found: Finding[] = []
@@ -95,11 +98,19 @@ function ofRuns(inputs: Inputs): Finding[] {
   }
   const { calm, hang, crash, etcd, etcdHung, outside, admin, secrets } = cells
   if (secrets?.tone === 'bad') add('secret-in-spec', secrets, at)
+  else found.push(...secretsOf(trials))
   if (admin?.tone === 'bad') add('admin-port-open', admin, at)
   // what is not calm by itself shows nothing of what troubles do to it
-  if (calm?.tone === 'bad') return [finding('restarts-when-calm', calm.reason, at, calm.proof?.trial.fields ?? {}), ...found]
-  if (hang?.value === 'never') add('hang-unnoticed', hang, at)
-  else if (hang && hang.tone !== 'not asked' && hang.sort > LATE_SECONDS) add('hang-noticed-late', hang, probe)
+  if (calm?.tone === 'bad') {
+    // what ends at once has been told
+    const isTold = main?.isServer && refusals.some(({ rule }) => rule === 'refused')
+    return isTold ? found : [finding('restarts-when-calm', calm.reason, at, calm.proof?.trial.fields ?? {}), ...found]
+  }
+  const pod = main && specAt({ inputs, at: 0 }, main.pod)
+  const asksByCommand = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe?.exec)
+  // whether a command sees a hang nobody knows
+  if (hang?.value === 'never' && !asksByCommand) add('hang-unnoticed', hang, at)
+  else if (hang && hang.value !== 'never' && hang.tone !== 'not asked' && hang.sort > LATE_SECONDS) add('hang-noticed-late', hang, probe)
   if (crash?.value === 'never') add('crash-not-recovered', crash, at)
   for (const [cell, how] of [
     [etcd, 'With etcd lost: '],
@@ -107,9 +118,8 @@ function ofRuns(inputs: Inputs): Finding[] {
   ] as const)
     if (cell?.tone === 'costs' && cell.note !== 'anyway') add('etcd-restarts', cell, probe, how)
   if (outside?.tone === 'bad' || outside?.tone === 'costs') add('readable-from-outside', outside, at)
-  const pod = trials.main && specAt({ inputs, at: 0 }, trials.main.pod)
   for (const [n, container] of (pod?.spec.containers ?? []).entries()) {
-    if (trials.main?.isServer && container.name === trials.main.container) continue
+    if (main?.isServer && container.name === main.container) continue
     const path = `spec.containers[${n}]`
     found.push(...slowStart(inputs, pod!, container, path), ...execPrograms(inputs, pod!, container, path))
   }
@@ -122,6 +132,18 @@ function pathOf({ main, inputs }: Trials): string {
   return place < 0 ? '' : `spec.containers[${place}]`
 }
 
+/** When a spec is read, in seconds: its pod is there. */
+const SECRETS_SECONDS = 120
+
+/** What stands in a spec and is named like a credential, whether or not anybody takes it for one. */
+function secretsOf({ inputs, calm }: Trials): Finding[] {
+  return credentialsOf({ inputs, trace: calm.trace, at: SECRETS_SECONDS }, undefined).map(({ paths }) => {
+    const [path = '', ...others] = paths
+    const also = others.length === 0 ? '' : `, and in ${others.join(', ')}`
+    return finding('secret-in-spec', `A token or password stands here${also}, where whoever may read the pod reads it.`, path)
+  })
+}
+
 /** Slower than this nobody's start is. */
 const MOST_START_SECONDS = 600
 /** So long after it should be up a slow start has shown what becomes of it. */
@@ -129,16 +151,33 @@ const AFTER_SECONDS = 120
 /** A start that may take so long is roomy. */
 const ROOMY_SECONDS = 120
 
+/** What a probe's command says of a program that is not up. */
+const NOT_UP = 'not up yet'
+
 /** The longest start that the probes let come up, in whole seconds, found by halving. */
 function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
   if (!(container.livenessProbe ?? container.startupProbe)) return []
   const own = scriptOf(inputs, pod, container)
-  if (own.listens.length === 0) return []
-  const slow = (after: number): Partial<Inputs> => ({
-    processes: { ...inputs.processes, [container.name]: { ...own, listens: own.listens.map((one) => ({ ...one, after })) } },
-    duration: after + AFTER_SECONDS,
-    actions: [],
-  })
+  const commands = [container.livenessProbe, container.startupProbe].flatMap((probe) => (probe?.exec ? [probe.exec.command.join(' ')] : []))
+  const isAsked = (command: readonly string[]): boolean => commands.includes(command.join(' '))
+  if (own.listens.length === 0 && !own.execs.some(({ command }) => isAsked(command))) return []
+  const slow = (after: number): Partial<Inputs> => {
+    const listens = own.listens.map((one) => ({ ...one, after }))
+    // what asks whether it is up fails until it is
+    const execs = own.execs.flatMap((one) =>
+      isAsked(one.command)
+        ? [
+            { ...one, code: 1, output: NOT_UP },
+            { ...one, from: after + (one.from ?? 0) },
+          ]
+        : [one],
+    )
+    return {
+      processes: { ...inputs.processes, [container.name]: { ...own, listens, execs } },
+      duration: after + AFTER_SECONDS,
+      actions: [],
+    }
+  }
   const comesUp = (after: number): boolean => restartsAt(simulate({ ...inputs, ...slow(after) }), after + AFTER_SECONDS) === 0
   if (comesUp(MOST_START_SECONDS)) return []
   let [low, high] = [0, MOST_START_SECONDS]
@@ -149,10 +188,9 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
   }
   const trial = { ...slow(high), duration: CALM_SECONDS }
   const trace = simulate({ ...inputs, ...trial })
-  const restarts = restartsAt(trace, CALM_SECONDS)
   const found = finding(
     'slow-start-killed',
-    `A start that takes ${lengthWords(high)} never comes up: ${restarts} restarts in 30 minutes. ${summarize(trace, CALM_SECONDS).text} One of ${lengthWords(low)} does.`,
+    `A start that takes ${lengthWords(high)} never comes up, one of ${lengthWords(low)} does. In 30 minutes: ${summarize(trace, CALM_SECONDS).text}`,
     `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
     trial,
   )
@@ -186,9 +224,9 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
 const scriptOf = (inputs: Inputs, pod: Pod, container: Container): ProcessScript =>
   inputs.processes[container.name] ?? assumedScript(container, assumedEnd(pod, container)).script
 
-function ofReleases(inputs: Inputs, from: string): Finding[] {
+function ofReleases(inputs: Inputs, from: string, calm: Cell): Finding[] {
   const [first, last] = [from, inputs.kubernetes].map((release) => Number(release.slice(2))) as [number, number]
-  const calmOn = (minor: number): Cell => finished(judge({ ...inputs, kubernetes: `1.${minor}` }, ['calm'])).calm!
+  const calmOn = (minor: number): Cell => (minor === last ? calm : finished(judge({ ...inputs, kubernetes: `1.${minor}` }, ['calm'])).calm!)
   if (calmOn(first).tone === 'bad') return []
   for (let minor = first + 1; minor <= last; minor++) {
     const cell = calmOn(minor)

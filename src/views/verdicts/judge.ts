@@ -41,21 +41,31 @@ export interface Judging {
  * Errors: as `simulate`.
  */
 export function* judge(inputs: Inputs, questions: readonly QuestionId[]): Generator<Judging, Cells> {
+  const trials = yield* told(trialsOf(inputs), { question: 'calm', cells: {} })
+  return yield* judgeTrials(trials, questions)
+}
+
+/**
+ * The same for whoever has the calm run already.
+ *
+ * Errors: as `simulate`.
+ */
+export function* judgeTrials(trials: Trials, questions: readonly QuestionId[]): Generator<Judging, Cells> {
   const cells: Partial<Record<QuestionId, Cell>> = {}
-  const told = function* <T>(steps: Steps<T>, question: QuestionId): Generator<Judging, T> {
-    for (;;) {
-      const step = steps.next()
-      if (step.done) return step.value
-      yield { question, cells }
-    }
-  }
-  const trials = yield* told(trialsOf(inputs), 'calm')
-  for (const id of questions) {
-    const answer = unaskable(trials, id) ?? ANSWERS[id](trials)
-    cells[id] = 'value' in answer ? answer : yield* told(answer, id)
-    yield { question: id, cells }
+  for (const question of questions) {
+    const answer = unaskable(trials, question) ?? ANSWERS[question](trials)
+    cells[question] = 'value' in answer ? answer : yield* told(answer, { question, cells })
+    yield { question, cells }
   }
   return cells
+}
+
+function* told<T>(steps: Steps<T>, judging: Judging): Generator<Judging, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield judging
+  }
 }
 
 function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
