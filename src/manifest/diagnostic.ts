@@ -19,6 +19,8 @@ export interface Diagnostic {
   code: string
   severity: 'error' | 'warning' | 'info'
   message: string
+  /** The same in plain words, where Kubernetes' own are a riddle: to be said first. */
+  plain?: string
   /** The field, such as `spec.containers[0].livenessProbe.periodSeconds`; empty for the whole text. */
   path: string
   range: Range

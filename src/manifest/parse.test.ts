@@ -524,7 +524,12 @@ describe('for the editor', () => {
       path: 'spec.containers[0].image',
       range: { start: { line: 8, column: 5 } },
     })
-    expect(read('a: b\n  c: [').diagnostics[0]).toMatchObject({ code: 'PARSE', range: { start: { line: 2, column: 4 } } })
+    expect(read('a: b\n  c: [').diagnostics[0]).toMatchObject({
+      code: 'PARSE',
+      message: 'yaml: line 2: mapping values are not allowed in this context',
+      plain: 'Line 2 is indented by 2 spaces, further than line 1, which has its value already.',
+      range: { start: { line: 2, column: 3 }, end: { line: 2, column: 7 } },
+    })
   })
 
   it('a field that the model leaves out is a note', () => {

@@ -73,12 +73,14 @@ function read(text: string, options: ManifestOptions): Manifest {
   const yaml = readYaml(text, release)
   if (looksLikeJson(text)) return readJsonText(text, placesOf(yaml.root), options)
   if (yaml.problem) {
-    const { line, column } = yaml.problem
-    const range = { start: { line, column }, end: { line, column: column + 1 } }
+    const { line, column, plain } = yaml.problem
+    const end = (text.split(/\r\n|\r|\n/)[line - 1]?.trimEnd().length ?? 0) + 1
+    const range = { start: { line, column }, end: { line, column: Math.max(end, column + 1) } }
     const diagnostic: Diagnostic = {
       code: 'PARSE',
       severity: 'error',
       message: yaml.problem.text,
+      ...(plain === '' ? {} : { plain }),
       path: '',
       range: withinText(range, text),
     }

@@ -1,12 +1,15 @@
 import { YamlError } from './cursor.ts'
 import { toJson } from './decode.ts'
 import { type YamlNode, parseDocument } from './parser.ts'
+import { plainly } from './plainly.ts'
 import type { Json } from './resolve.ts'
 
 interface YamlProblem {
   /** go-yaml's whole sentence. */
   text: string
-  /** Where it is; counts from 1. */
+  /** The same in plain words; empty where those are plain. */
+  plain: string
+  /** Where somebody has to look; counts from 1. */
   line: number
   column: number
 }
@@ -29,9 +32,8 @@ export function readYaml(text: string, rules: { yamlScannerLine: 'one less' | 'e
     return { root, value: root ? toJson(root) : null }
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    return {
-      problem: { text: sentence(error, rules.yamlScannerLine === 'exact'), line: error.mark.line + 1, column: error.mark.column + 1 },
-    }
+    const { says: plain, line, column } = plainly(error, text)
+    return { problem: { text: sentence(error, rules.yamlScannerLine === 'exact'), plain, line, column } }
   }
 }
 

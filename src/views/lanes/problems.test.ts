@@ -114,10 +114,12 @@ it('says of a text that cannot be read what is wrong with it, and nothing of wha
       manifests: { 'web.yaml': text },
     }).problems.map(({ message }) => message)
   expect(of('kind: Pod\nspec:\n\tcontainers: []\n')).toEqual([
-    expect.stringMatching(/found character that cannot start any token; line 3 is indented with a tab, and YAML allows spaces alone$/),
+    'Line 3 is indented with a tab, and YAML allows spaces alone. The kubelet says: yaml: line 3: found character that cannot start any token',
   ])
   expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([
-    expect.stringMatching(/; line 2 is of a template: what it renders to is needed, such as what “helm template” prints$/),
+    expect.stringMatching(
+      /^Line 2 is of a template: what it renders to is needed, such as what “helm template” prints\. The kubelet says: yaml: /,
+    ),
   ])
 })
 

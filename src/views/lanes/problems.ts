@@ -95,10 +95,13 @@ function sameNames(inputs: Inputs, release: Release): FileProblem[] {
   })
 }
 
-/** A text that is no YAML may have a reason that its error does not name. */
+/** What YAML refuses is said plainly first, with a reason that no reader names; what the kubelet says of it comes behind. */
 function explained({ pod, diagnostics }: Manifest, text: string): readonly Diagnostic[] {
   const hint = pod ? '' : readingHint(text)
-  return hint === '' ? diagnostics : diagnostics.map((one) => (one.code === 'PARSE' ? { ...one, message: `${one.message}; ${hint}` } : one))
+  return diagnostics.map((one) => {
+    const plain = hint === '' ? one.plain : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`
+    return one.code === 'PARSE' && plain !== undefined ? { ...one, message: `${plain} The kubelet says: ${one.message}` } : one
+  })
 }
 
 /** Who runs in a container, where neither its command's first word nor its image says so, or where they say different things. */
