@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from './playground.ts'
+import { axe, expect, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -11,7 +10,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     for (const name of ['Why', 'Request', 'Terminal', 'Events', 'Verdicts']) {
       await playground.tab(name)
       // Monaco's inner parts are its own; its text box has its name and is tested below.
-      const { violations } = await new AxeBuilder({ page }).exclude('.monaco').analyze()
+      const { violations } = await axe(page).exclude('.monaco').analyze()
       expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
     }
     await page.screenshot({ path: `test-results/wide-${colorScheme}-verdicts.png` })

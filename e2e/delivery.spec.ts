@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 const assets = new URL('../dist/assets/', import.meta.url)
 const size = (name: RegExp): number => {
   const found = readdirSync(assets).filter((file) => name.test(file))

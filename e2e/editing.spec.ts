@@ -101,11 +101,19 @@ test('the plain box has the same history', async ({ playground, page }) => {
 })
 
 test('Monaco takes over where somebody is in the plain box', async ({ playground, page }) => {
+  // it is late, as on a slow line, so that somebody is in the box before it
+  let come = (): void => undefined
+  const late = new Promise<void>((resolve) => (come = resolve))
+  await page.route(/\/Monaco-[^/]+\.js$/, async (route) => {
+    await late
+    await route.continue()
+  })
   await playground.open()
   const box = playground.editor(OFF)
   await box.focus()
   const before = await box.inputValue()
   const place = before.indexOf('anonymous-auth')
+  come()
   // at the very moment in which the box is given up
   await expect(async () => {
     await page.evaluate((from) => {

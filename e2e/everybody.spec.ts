@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from './playground.ts'
+import { axe, expect, test } from './playground.ts'
 
 test('the first Tab offers a way to the timeline, and F6 goes through the page’s parts and back, out of the editor too', async ({
   playground,
@@ -101,5 +100,5 @@ test('in forced colours what is pressed or chosen looks other than what is not',
       .evaluate((one) => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color].join())
   expect(await looks('Why')).not.toBe(await looks('Events'))
   await page.screenshot({ path: 'test-results/forced-colours.png' })
-  expect((await new AxeBuilder({ page }).exclude('.monaco').withRules(['label-content-name-mismatch']).analyze()).violations).toEqual([])
+  expect((await axe(page).exclude('.monaco').withRules(['label-content-name-mismatch']).analyze()).violations).toEqual([])
 })

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from './playground.ts'
+import { axe, expect, test } from './playground.ts'
 
 /** What `npm run fidelity` says last: `108 of 108 recordings …: 14802 of 14808 …`. */
 function fidelity(): string[] {
@@ -141,7 +140,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.setViewportSize({ width: 1440, height: 900 })
       await playground.open(`#${place}`)
       await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 })
-      const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze()
+      const { violations } = await axe(page).include('dialog[open]').analyze()
       expect(
         violations.map(
           ({ id, nodes }) =>

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -7,7 +6,7 @@ import { changed, textsOf } from '../src/lessons/change.ts'
 import { check, startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const folder = join(import.meta.dirname, '../src/lessons')
 const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
@@ -170,8 +169,7 @@ test('on a phone a level is solved without a keyboard, with a lane in sight', as
 })
 
 test('an exercise, its dialogs and the story have no fault that axe sees', async ({ playground, page }) => {
-  const faults = async (): Promise<unknown> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
+  const faults = async (): Promise<unknown> => (await axe(page).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
   await playground.open()
   await expect(page.getByRole('region', { name: 'Story' })).toBeVisible()
   expect(await faults()).toEqual([])

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const FIRST = 'As kubeadm writes it'
 const OFF = 'Anonymous requests off'
@@ -217,7 +216,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await playground.open()
     await hangAt(playground, 120)
     const violations = async (): Promise<string[]> =>
-      (await new AxeBuilder({ page }).exclude('.monaco').analyze()).violations.map(
+      (await axe(page).exclude('.monaco').analyze()).violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
       )
     await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toBeVisible()

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,7 +5,7 @@ import type { Browser, Page } from '@playwright/test'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { parseExercise } from '../src/lessons/parse.ts'
-import { expect, Playground, test } from './playground.ts'
+import { axe, expect, Playground, test } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const dist = join(import.meta.dirname, '../dist')
@@ -123,7 +122,7 @@ test('Share fits a phone, has no faults that axe finds, and is left by the keybo
   await expect(heading(page)).toBeVisible()
   const dialog = await openShare(page)
   await expect(dialog.getByRole('textbox', { name: 'Link' })).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).include('dialog.share').analyze()
+  const { violations } = await axe(page).include('dialog.share').analyze()
   expect(violations).toEqual([])
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
   await page.screenshot({ path: test.info().outputPath('share-390.png') })
@@ -223,7 +222,7 @@ test('index.html, opened from a disk, says what to do instead, and the file that
   await page.goto(pathToFileURL(join(dist, 'index.html')).href)
   await expect(page.getByText('Opened from a disk, this page may load none of its parts')).toBeVisible({ timeout: 3000 })
   await expect(page.getByText('the network is gone')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await axe(page).analyze()
   expect(violations).toEqual([])
   await page.screenshot({ path: test.info().outputPath('from-disk.png') })
   await page.getByRole('link', { name: 'whyrestart-single.html' }).click()

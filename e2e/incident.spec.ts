@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, test } from './playground.ts'
 
 test('an incident is solved in the terminal alone, and the outage is its score', async ({ page }) => {
   await page.goto('./#e=the-night-shift')

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
@@ -9,7 +8,7 @@ import { startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { attemptLink } from '../src/share/contents.ts'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 /** What somebody stumbles over who has never been here. */
 
@@ -316,8 +315,7 @@ test('a question with its pin, an incident, and the making of an exercise have n
   playground,
   page,
 }) => {
-  const faults = async (): Promise<unknown> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
+  const faults = async (): Promise<unknown> => (await axe(page).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
   await openLevel(playground, 'how-many-failures')
   await expect(page.getByRole('slider', { name: 'Your pin on the timeline' })).toBeVisible()
   expect(await faults()).toEqual([])

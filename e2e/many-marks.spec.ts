@@ -2,6 +2,8 @@ import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
 import { expect, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 test('a hundred thousand marks stay smooth in zoom, pan and scrub', async ({ playground, page }) => {
   const { lanes, ...common } = theStrangeCase('1.37')
   const text = lanes[0]!.manifests!['kube-apiserver.yaml']!.replaceAll('periodSeconds: 10', 'periodSeconds: 1')

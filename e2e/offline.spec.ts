@@ -1,5 +1,7 @@
 import { expect, Playground, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 test('asked for it, the page is kept whole and opens without a network, editor and recordings included', async ({
   playground,
   page,

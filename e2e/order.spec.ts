@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { parseExercise } from '../src/lessons/parse.ts'
-import { expect, Playground, test } from './playground.ts'
+import { axe, expect, Playground, test } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const levels = join(import.meta.dirname, '../src/lessons/levels')
@@ -77,7 +76,7 @@ test('progress goes to another device by a link and by a QR code, and costs none
   const dialog = page.getByRole('dialog', { name: 'Go on on another device' })
   const link = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
   expect(await readQr(dialog.getByRole('img', { name: 'QR code: my progress' }))).toBe(link)
-  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze()
+  const { violations } = await axe(page).include('dialog[open]').analyze()
   expect(violations).toEqual([])
 
   // another device, where a hint was taken in another exercise

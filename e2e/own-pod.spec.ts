@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -294,7 +293,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme })
     await start(playground, page, 'A small pod')
     const check = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).exclude('.monaco').analyze()
+      const { violations } = await axe(page).exclude('.monaco').analyze()
       expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
     }
     await programs(page).click()

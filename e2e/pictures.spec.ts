@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './playground.ts'
+import { axe, expect, test } from './playground.ts'
 
 /** Beside the code of the link. */
 const picture = (dialog: Locator): Locator => dialog.getByRole('img', { name: /all lanes on one axis$/ })
@@ -47,7 +46,7 @@ test('the timeline is saved as a picture that needs nothing else, and its PNG is
   await dialog.getByLabel('Theme').selectOption('dark')
   await expect(image).toHaveAttribute('src', /%23161b21/)
   await page.screenshot({ path: 'test-results/pictures.png' })
-  expect((await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations).toEqual([])
+  expect((await axe(page).include('dialog[open]').analyze()).violations).toEqual([])
 })
 
 test('the chosen lane is told as a report, as rows and as its trace, up to the cursor', async ({ playground, page }) => {

@@ -1,4 +1,9 @@
-import { expect, test as base, type Locator, type Page } from '@playwright/test'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test as base, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
+import { Pool } from './shared-page.ts'
+
+/** Looks for faults of access; what there is besides is not written out, and nothing is done in a page beside it. */
+export const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
 
 /** All that a person can do on the page, by role and name. */
 export class Playground {
@@ -75,7 +80,37 @@ export class Playground {
   }
 }
 
-export const test = base.extend<{ playground: Playground }>({
+interface TestFixtures {
+  playground: Playground
+  /** The test gets a browser profile of its own, where what is loaded or kept is the matter. */
+  isFresh: boolean
+}
+
+export const test = base.extend<TestFixtures, { pool: Pool }>({
+  isFresh: [false, { option: true }],
+  pool: [
+    async ({ browser }, use) => {
+      const pool = new Pool(browser)
+      await use(pool)
+      await pool.close()
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ browser, pool, isFresh, hasTouch, viewport, baseURL, locale, timezoneId }, use, info) => {
+    const options = { viewport, baseURL, locale, timezoneId } as BrowserContextOptions
+    if (isFresh || hasTouch) {
+      const own = await browser.newContext({ ...options, hasTouch })
+      await use(own)
+      await own.close()
+      return
+    }
+    const { context } = await pool.take(options)
+    await use(context)
+    await pool.giveBack(info.status === info.expectedStatus)
+  },
+  page: async ({ context, pool }, use) => {
+    await use(pool.pageOf(context) ?? (await context.newPage()))
+  },
   playground: async ({ page }, use) => {
     const playground = new Playground(page)
     await use(playground)

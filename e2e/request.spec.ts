@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from './playground.ts'
+import { axe, expect, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -131,7 +130,7 @@ for (const [name, width, dark] of [
     await playground.open()
     await playground.tab('Request')
     await expect(page.locator('[aria-current=step]')).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    const { violations } = await axe(page).include('.panel').analyze()
     expect(violations).toEqual([])
     await page.screenshot({ path: `test-results/request-${name}.png` })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)

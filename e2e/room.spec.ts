@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -9,7 +8,7 @@ import { startOf } from '../src/lessons/check-exercise.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink } from '../src/share/contents.ts'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const file = (id: string): string => join(import.meta.dirname, `../src/lessons/levels/${id}.yaml`)
 const lessonOf = (id: string): Lesson => parseExercise(readFileSync(file(id), 'utf8')).value!
@@ -243,7 +242,7 @@ test('the room has no fault that axe sees, and fits a phone', async ({ playgroun
   await paste(page, CHAT)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).include('dialog.evidence').analyze()
+    const { violations } = await axe(page).include('dialog.evidence').analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
   }
   await page.setViewportSize({ width: 390, height: 844 })

@@ -1,5 +1,7 @@
 import { expect, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 const OFF = 'Anonymous requests off'
 
 test('a simulator that never answers is ended, and the page stays alive', async ({ playground, page }) => {

@@ -23,6 +23,10 @@ createServer((request, response) => {
     response.writeHead(404).end()
     return
   }
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    // their names change with what is in them
+    ...(/^[/\\]assets[/\\]/.test(file.slice(root.length)) ? { 'cache-control': 'max-age=31536000, immutable' } : {}),
+  })
   createReadStream(file).pipe(response)
 }).listen(Number(process.argv[2] ?? 4173), '127.0.0.1')

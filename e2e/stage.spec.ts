@@ -1,9 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { STORY } from '../src/cases/story-steps.ts'
 import { readPayload } from '../src/share/payload.ts'
 import { decodeLink } from '../src/share/link.ts'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 const LANES = ['As kubeadm writes it', OFF, 'Fix 1, insecure port', 'Fix 2, TCP probe', 'Fix 3, RBAC and a firewall']
@@ -48,7 +47,7 @@ for (const [width, height] of [
     await expect(stage(page)).toContainText(`4 of ${STORY.length}`)
     await page.keyboard.press('ArrowLeft')
     await expect(stage(page)).toContainText(`3 of ${STORY.length}`)
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     await page.keyboard.press('p')
     await expect(stage(page)).toHaveCount(0)
@@ -200,7 +199,7 @@ test('the speaker has notes in a second window, which goes on by the same keys a
   await expect(notes.getByRole('main')).toContainText(`Step 2 of ${STORY.length}`)
   await notes.getByRole('button', { name: 'Next step' }).press('Enter')
   await expect(stage(page)).toContainText(`3 of ${STORY.length}`)
-  const { violations } = await new AxeBuilder({ page: notes }).analyze()
+  const { violations } = await axe(notes).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
   const button = stage(page).getByRole('button', { name: /^Notes/ })
   await expect(button).toHaveAttribute('aria-pressed', 'true')

@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test'
 import { encodeLink } from '../src/share/link.ts'
 import { expect, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 /** The most that a scenario may be: 16 lanes of 50 pods for 8 hours, within every cap of the format. */
 function most(): { draft: unknown; view: unknown } {
   const pod = (n: number): string => `apiVersion: v1

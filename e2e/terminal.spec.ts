@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -221,7 +220,7 @@ for (const [name, width, dark] of [
     await open(playground)
     await type(playground, 'kubectl get po -n kube-system -o wide')
     await type(playground, 'curl -ik https://127.0.0.1:6443/healthz')
-    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    const { violations } = await axe(page).include('.panel').analyze()
     expect(violations).toEqual([])
     await page.screenshot({ path: `test-results/terminal-${name}.png` })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)

@@ -1,8 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
-import { expect, test } from './playground.ts'
+import { axe, expect, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 const TCP = 'Fix 2, TCP probe'
@@ -222,7 +221,7 @@ for (const [name, width, dark] of [
     if (name.includes('projector')) await page.getByRole('button', { name: 'Present' }).click()
     await page.getByRole('button', { name: /^Hang ends/ }).click()
     await cell(page, TCP, 'Admin ports').focus()
-    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    const { violations } = await axe(page).include('.panel').analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
     const sideways = await page.evaluate(() =>
       [document.documentElement, document.querySelector('.panel')!, document.querySelector('.verdict-table')!].map(

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 
 const WRITTEN = 'As kubeadm writes it'
 const OFF = 'Anonymous requests off'
@@ -111,7 +110,7 @@ test.describe('on a phone', () => {
     await fault(playground, 300, 'Reboot')
     await playground.goTo(400)
     await expect(playground.restarts(WRITTEN)).toHaveText('4 restarts')
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     expect(violations.map(({ id }) => id)).toEqual([])
   })
 })

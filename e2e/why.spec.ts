@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground } from './playground.ts'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
 
@@ -215,7 +214,7 @@ test('a chosen restart, and the effects of a line, can be read by everybody', as
   await playground.open()
   await playground.monaco()
   const check = async (): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).include('.panel').analyze()
+    const { violations } = await axe(page).include('.panel').analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
   }
   await page.keyboard.press('[')
