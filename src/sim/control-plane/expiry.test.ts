@@ -223,3 +223,26 @@ describe('the front proxy', () => {
     expect(reasons[1]).toMatch(EXPIRED)
   })
 })
+
+it.each([
+  ['1.19', /err="?\[?x509: certificate has expired[^,]*$|: x509: certificate has expired/],
+  [
+    '1.37',
+    /err="\[x509: certificate has expired or is not yet valid: current time .*, verifying certificate SN=\d+, SKID=, AKID=(?:[0-9A-F]{2}:){19}[0-9A-F]{2} failed: x509: certificate has expired/,
+  ],
+])('%s: a client whose own certificate has expired is told so by each who looks, as Go looks', (release, line) => {
+  const { trace } = run({ release, certificates: { 'scheduler.conf': { notAfter: AFTER_TWO } }, seconds: 200 })
+  const lines = logs(trace, 'kube-apiserver').filter((one) => one.includes('expired'))
+  expect(lines[0]).toMatch(line)
+  expect(lines[0]).not.toContain('unknown authority')
+})
+
+it('a kubelet looks at the dates of who asks it, too', () => {
+  const caller = { certificate: { cn: 'kube-apiserver-kubelet-client', o: ['system:masters'], ca: 'cluster' } }
+  const { trace } = run({
+    certificates: { 'apiserver-kubelet-client': { notAfter: AFTER_TWO } },
+    requests: [100, 150].map((at) => ({ at: `${at}s`, url: 'https://192.168.1.100:10250/healthz', caller })),
+    seconds: 200,
+  })
+  expect(trace.flatMap((e) => (e.kind === 'response' ? [e.status] : []))).toEqual([200, 401])
+})

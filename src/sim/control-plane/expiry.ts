@@ -80,7 +80,10 @@ export function dated(inputs: Dated, release: Release, certificate: Certificate 
   if (!certificate || !inputs.cluster.certificates || certificate.ca === 'stranger') return certificate
   const name = SHOWN.get(certificate.cn) ?? (certificate.cn.startsWith('system:node:') ? 'kubelet' : CA_OF[certificate.ca])
   const expired = expiryError(inputs, release, name, at)
-  return expired === undefined ? certificate : { ...certificate, expired }
+  if (expired === undefined) return certificate
+  const { notBefore, notAfter } = lifeOf(inputs, name)
+  const isOwnTime = !name.endsWith('ca') && (at > notAfter || at < notBefore)
+  return { ...certificate, expired, ...(isOwnTime ? { isOwnTime } : {}) }
 }
 
 /**

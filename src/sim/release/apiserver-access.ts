@@ -1,3 +1,4 @@
+import { hexId } from '../trace/ids.ts'
 import type { Row } from './row.ts'
 
 /** Rules of who somebody is to the kube-apiserver, and what he may. */
@@ -19,6 +20,8 @@ export interface AccessRules {
   anonymousConditions: 'unknown' | 'off' | 'on' | 'locked'
   /** The line in the log where credentials were refused. */
   unauthenticatedLog: (error: string) => string
+  /** What is said of a client's certificate that is not to be trusted: its CA, its name, and why. */
+  untrustedText: (ca: string, name: string, error: string) => string
   /** What it says of a service account's token out of its time. */
   tokenErrors: { expired: string; notYet: string; invalidated: string; changed: string }
   /** Whether its account is still there is asked of the server's own memory, not of etcd. */
@@ -56,6 +59,7 @@ export const ACCESS_BASE: AccessRules = {
   authorizationConfigVersions: [],
   anonymousConditions: 'unknown',
   unauthenticatedLog: unstructured(64),
+  untrustedText: (_ca, _name, error) => error,
   tokenErrors: {
     expired: 'Token has expired.',
     notYet: 'Token could not be validated.',
@@ -168,6 +172,16 @@ export const ACCESS_ROWS: readonly Row<AccessRules>[] = [
     says: 'The role system:monitoring.',
     source: 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go',
     read: { by: 'source', before: 'v1.19.13', after: 'v1.20.9' },
+  },
+  {
+    since: 21,
+    set: {
+      untrustedText: (ca, name, error) =>
+        `verifying certificate SN=${parseInt(hexId(`serial ${ca}/${name}`, 13), 16)}, SKID=, AKID=${keyId(ca)} failed: ${error}`,
+    },
+    says: 'A client’s certificate that is not to be trusted is named by its numbers (here made up).',
+    source: 'staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go',
+    read: { by: 'inference', before: 'v1.19.10', after: 'v1.21.4' },
   },
   {
     since: 21,
@@ -310,3 +324,10 @@ export const ACCESS_ROWS: readonly Row<AccessRules>[] = [
     read: { by: 'source', before: 'v1.33.13', after: 'v1.34.10' },
   },
 ]
+
+/** A CA's key in hexadecimal digits, as Go prints it. */
+function keyId(ca: string): string {
+  return hexId(`key of ${ca}`, 40)
+    .toUpperCase()
+    .replace(/(..)(?=.)/g, '$1:')
+}

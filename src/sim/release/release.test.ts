@@ -69,6 +69,7 @@ const SAMPLES: Samples = {
   unknownGateText: [['NAME']],
   badGateText: [['NAME', 'VALUE', 'ERROR']],
   unauthenticatedLog: [['ERROR']],
+  untrustedText: [['cluster', 'NAME', 'ERROR']],
   etcdDialLog: [['URL', 'ADDRESS:2379', 'dialing: "WHY"']],
   managerFlagText: [
     ['kube-controller-manager', 'ERROR'],

@@ -134,6 +134,7 @@ export const JUDGED_ALIKE = {
     'tokenErrors',
     'tokenHasId',
     'unauthenticatedLog',
+    'untrustedText',
   ),
   ...each(LOGGED, 'etcdCheckText', 'etcdDialLog', 'handshakeLog', 'requestTimeoutText', 'routineLog'),
   ...each(

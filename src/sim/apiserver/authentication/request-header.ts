@@ -1,6 +1,6 @@
 import type { ApiserverConfig } from '../config.ts'
 import type { Authenticator } from './authenticator.ts'
-import { UNKNOWN_AUTHORITY } from './x509.ts'
+import { UNKNOWN_AUTHORITY, verify } from './x509.ts'
 
 /**
  * A front proxy: whoever shows a certificate of its CA, with an allowed name, may say in headers who the user is.
@@ -17,13 +17,9 @@ export function requestHeader(config: ApiserverConfig): Authenticator | undefine
     because: { flag: 'requestheader-client-ca-file', file: proxy.file },
     authenticate({ certificate, headers }) {
       if (!certificate) return { reason: 'No client certificate was sent.' }
-      if (certificate.ca !== proxy.authority)
-        return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not the front proxy's.` }
-      if (certificate.expired !== undefined)
-        return {
-          error: certificate.expired,
-          reason: `The certificate of ${certificate.cn} is not good at this time: ${certificate.expired}.`,
-        }
+      const wrong = verify(certificate, proxy.authority)
+      if (wrong === UNKNOWN_AUTHORITY) return { error: wrong, reason: `The certificate of ${certificate.cn} is not the front proxy's.` }
+      if (wrong !== undefined) return { error: wrong, reason: `The certificate of ${certificate.cn} is not good at this time: ${wrong}.` }
       if (proxy.allowedNames.length > 0 && !proxy.allowedNames.includes(certificate.cn)) {
         return {
           error: `x509: subject with cn=${certificate.cn} is not in the allowed list`,

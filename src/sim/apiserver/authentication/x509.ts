@@ -1,4 +1,6 @@
 import type { ApiserverConfig } from '../config.ts'
+import type { Authority } from '../pki.ts'
+import type { Certificate } from '../requests/request.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** What Go's verifier says of a certificate from another CA. */
@@ -19,15 +21,29 @@ export function x509(config: ApiserverConfig): Authenticator | undefined {
     because: { flag: 'client-ca-file', file: ca.file },
     authenticate({ certificate }) {
       if (!certificate) return { reason: 'No client certificate was sent.' }
-      if (certificate.ca !== ca.authority)
-        return { error: UNKNOWN_AUTHORITY, reason: `The certificate of ${certificate.cn} is not signed by the CA in ${ca.file}.` }
-      if (certificate.expired !== undefined)
+      const wrong = verify(certificate, ca.authority)
+      if (wrong === UNKNOWN_AUTHORITY)
         return {
-          error: certificate.expired,
-          reason: `The certificate of ${certificate.cn} is not good at this time: ${certificate.expired}.`,
+          error: config.release.untrustedText(certificate.ca, certificate.cn, wrong),
+          reason: `The certificate of ${certificate.cn} is not signed by the CA in ${ca.file}.`,
+        }
+      if (wrong !== undefined)
+        return {
+          error: config.release.untrustedText(certificate.ca, certificate.cn, wrong),
+          reason: `The certificate of ${certificate.cn} is not good at this time: ${wrong}.`,
         }
       if (!certificate.cn) return { reason: 'The certificate has no common name.' }
       return { user: { name: certificate.cn, groups: certificate.o }, reason: `The certificate says ${certificate.cn}.` }
     },
   }
+}
+
+/**
+ * What Go's verifier has against a certificate: its own time comes first, then who signed it, then that one's time.
+ *
+ * Errors: that is one; undefined where it is good. Follows: crypto/x509, Certificate.Verify (Go).
+ */
+export function verify({ ca, expired, isOwnTime }: Certificate, authority: Authority): string | undefined {
+  if (isOwnTime) return expired
+  return ca === authority ? expired : UNKNOWN_AUTHORITY
 }

@@ -5,6 +5,8 @@ import type { Caller } from '../../scenario/caller.ts'
 export type Certificate = NonNullable<Caller['certificate']> & {
   /** What whoever is shown it says, once its time is over. */
   expired?: string
+  /** That is of itself, and not of its CA. */
+  isOwnTime?: true
 }
 
 /** A request as it arrives at a port. */

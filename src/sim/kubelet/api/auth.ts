@@ -2,7 +2,7 @@ import { own } from '../../../manifest/own.ts'
 import { ANONYMOUS } from '../../apiserver/authentication/anonymous.ts'
 import type { User } from '../../apiserver/authentication/user.ts'
 import { tokenOf } from '../../apiserver/authentication/bearer.ts'
-import { UNKNOWN_AUTHORITY } from '../../apiserver/authentication/x509.ts'
+import { UNKNOWN_AUTHORITY, verify } from '../../apiserver/authentication/x509.ts'
 import { authorityOf } from '../../apiserver/pki.ts'
 import { decode, type Request } from '../../apiserver/requests/request.ts'
 import type { Release } from '../../release/release.ts'
@@ -95,9 +95,15 @@ function certificateOf(settings: KubeletSettings, { certificate }: Request, step
   const ca = settings.clientCA
   if (ca === undefined) tell('skipped', 'This kubelet knows no CA: a certificate that was sent is as none.')
   else if (!certificate) tell('no opinion', 'No client certificate was sent.')
-  else if (certificate.ca !== authorityOf(ca)) {
-    tell('refused', `The certificate of ${certificate.cn} is not signed by the CA in ${ca}.`)
-    return UNKNOWN_AUTHORITY
+  else if (verify(certificate, authorityOf(ca)) !== undefined) {
+    const wrong = verify(certificate, authorityOf(ca))!
+    tell(
+      'refused',
+      wrong === UNKNOWN_AUTHORITY
+        ? `The certificate of ${certificate.cn} is not signed by the CA in ${ca}.`
+        : `The certificate of ${certificate.cn} is not good at this time: ${wrong}.`,
+    )
+    return wrong
   } else if (!certificate.cn) tell('no opinion', 'The certificate has no common name.')
   else {
     tell('passed', `The certificate says ${certificate.cn}.`)
