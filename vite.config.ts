@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { component } from './build/component.ts'
 import { divideWorker, partsOfWorker } from './build/divide.ts'
 import { published } from './build/published.ts'
 import { singlePage } from './build/single.ts'
@@ -112,6 +113,7 @@ export default defineConfig({
     embedPage(),
     preloadFonts(),
     published(),
+    component(),
     singlePage([compareInBrowser()]),
     offline(),
     offlineSize(),

@@ -2,8 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
 import { setCursor, selectLane } from './ui/state/actions.ts'
-import { EmbedApp, Failure } from './ui/embed/EmbedApp.tsx'
-import { talkWithHost } from './ui/embed/frame.ts'
+import { EmbedApp } from './ui/embed/EmbedApp.tsx'
 import { parseParams } from './ui/embed/params.ts'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { keepRunning } from './ui/simulator/runner.ts'
@@ -12,24 +11,55 @@ import { useStore } from './ui/state/store.ts'
 import { keepTheme } from './ui/page/theme.ts'
 
 const params = parseParams(location.search)
+const root = createRoot(document.querySelector('#root')!)
 const opening = followAddress()
-if (opening) void opening.then(show)
-else show()
+if (opening) void opening.then(start)
+else start()
 
-function show(): void {
-  // what the link does not hold is not made up: a frame has no work of its own to show instead
-  const failure = useStore.getState().troubles.find(({ cause }) => cause === 'link')
-  useStore.setState({ theme: params.theme, ...(params.speed ? { speed: params.speed } : {}) })
+function start(): void {
+  useStore.setState({
+    theme: params.theme,
+    panel: params.panel ?? 'why',
+    ...(params.speed ? { speed: params.speed } : {}),
+    ...(params.file === undefined ? {} : { file: params.file }),
+  })
   const lane = useStore.getState().draft.lanes.find(({ name }) => name === params.lane)
   if (lane) selectLane(lane.id)
   if (params.t !== undefined) setCursor(params.t)
   keepTheme()
-  if (failure) document.documentElement.dataset.state = 'stopped'
-  else keepRunning()
-  createRoot(document.querySelector('#root')!).render(
+  // what the link does not hold is not made up: a frame has no work of its own to show instead
+  const failure = useStore.getState().troubles.find(({ cause }) => cause === 'link')
+  if (failure || params.poster) showAlone(failure?.text)
+  else begin()
+  // what the page around says and hears comes after the picture's own code
+  void import('./ui/embed/frame.ts').then((frame) => {
+    frame.showNamed(params)
+    frame.talkWithHost(begin)
+  })
+}
+
+let isRunning = false
+
+/** Once: what is opened later is run by itself. */
+function begin(): void {
+  if (isRunning) return
+  isRunning = true
+  keepRunning()
+  show(<EmbedApp params={params} />)
+}
+
+/** What is wrong with the link, or the poster. */
+function showAlone(why: string | undefined): void {
+  document.documentElement.dataset.state = 'stopped'
+  void import('./ui/embed/Alone.tsx').then(({ Failure, Poster }) => {
+    if (!isRunning) show(why === undefined ? <Poster begin={begin} /> : <Failure why={why} />)
+  })
+}
+
+function show(what: React.ReactElement): void {
+  root.render(
     <StrictMode>
-      <ErrorBoundary>{failure ? <Failure why={failure.text} /> : <EmbedApp params={params} />}</ErrorBoundary>
+      <ErrorBoundary>{what}</ErrorBoundary>
     </StrictMode>,
   )
-  talkWithHost()
 }

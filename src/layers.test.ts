@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   cases: /^(sim|manifest)\//,
   share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/release\/releases\.ts$|lessons\/attempt\.ts$)/,
   cli: /^(node:|(manifest|sim|views|terminal|lessons|share|cases)\/)/,
+  component: /^$/,
   ui: /^(?!node:|cli\/)/,
 }
 

@@ -20,6 +20,8 @@ import { withProcesses } from './with-processes.ts'
 /** A text that somebody brings; without a name it was pasted. */
 export interface Brought {
   name?: string
+  /** What it is called in what is said of it, where that is neither. */
+  what?: string
   text: string
 }
 
@@ -58,8 +60,7 @@ const MOST_NAMED = 4
  */
 export function importTexts(texts: readonly Brought[], release: string): Imported {
   const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [] }
-  for (const { name, text } of texts) {
-    const what = name === undefined ? 'What was pasted' : name
+  for (const { name, what = name ?? 'What was pasted', text } of texts) {
     const parts = documents(text)
     const pods: string[] = []
     if (parts.length === 0) made.says.push(`${what} is empty.`)

@@ -5,6 +5,9 @@ import type { TextProps } from './text-props.ts'
 import { handOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 
+/** A line's height, as the style has it. */
+const LINE_EM = 1.5
+
 /** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
 export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
   const box = useRef<HTMLTextAreaElement>(null)
@@ -42,7 +45,10 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
   return (
     <>
       <pre className="plain-numbers" aria-hidden="true">
-        <span ref={numbers}>{Array.from({ length: count }, (_, n) => n + 1).join('\n')}</span>
+        <span ref={numbers}>
+          {Array.from({ length: count }, (_, n) => n + 1).join('\n')}
+          {litLine > 0 && litLine <= count && <span className="line-lit" style={{ top: `${(litLine - 1) * LINE_EM}em` }} />}
+        </span>
       </pre>
       <textarea
         className="plain"

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, type ReactElement } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/Faults.tsx'
 import { results } from '../simulator/results.ts'
 import { listenForKeys } from '../page/keys.ts'
@@ -10,20 +10,25 @@ import { useTheme } from '../page/theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Twin } from '../timeline/Twin.tsx'
 import { Transport } from '../page/Transport.tsx'
+import { useLit } from '../editor/lit.ts'
 import './embed.css'
 import type { EmbedParams } from './params.ts'
 import { part } from '../page/part.ts'
 
 const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
+const OtherPanel = part(() => import('./OtherPanel.tsx'), 'OtherPanel')
 
 const REST_MS = 300
 
 /** The page as a figure in somebody's text: lanes, playback and why; the files on a click. */
-export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedParams }): ReactElement {
+export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { params: EmbedParams }): ReactElement {
   const look = useTheme()
-  const [hasFiles, setFiles] = useState(false)
+  const [hasFiles, setFiles] = useState(file !== undefined || line !== undefined)
+  const panel = useStore((state) => state.panel)
   useEffect(listenForKeys, [])
   usePauseUnseen()
+  // a line that is gone to is seen
+  useEffect(() => useLit.subscribe(({ isVisited }) => isVisited && setFiles(true)), [])
   return (
     <div className="page embedded">
       {!hide.has('title') && <Title hasFiles={hasFiles} toggleFiles={hide.has('files') ? undefined : () => setFiles(!hasFiles)} />}
@@ -36,21 +41,65 @@ export function EmbedApp({ params: { hide, unknown, debug } }: { params: EmbedPa
         {!hide.has('playback') && <Transport />}
         <Twin />
         {!hide.has('why') && (
-          <section className="panel" aria-label="Why">
-            <WhyPanel />
-          </section>
+          <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
+            {panel === 'why' ? (
+              <WhyPanel />
+            ) : (
+              <Suspense>
+                <OtherPanel panel={panel} />
+              </Suspense>
+            )}
+          </Place>
         )}
-        {hasFiles && (
-          <section aria-label="Editor">
-            <Suspense>
-              <Editor look={look} />
-            </Suspense>
-          </section>
-        )}
+        {hasFiles && <Files look={look} />}
       </main>
       <Spoken />
       <Faults />
     </div>
+  )
+}
+
+/** The panel has a steady room, whatever it holds: nothing moves while the time goes on. All of it is shown to who asks for it. */
+function Place({ name, isHidden, children }: { name: string; isHidden: boolean; children: ReactNode }): ReactElement {
+  const [isWhole, setWhole] = useState(false)
+  const [hasMore, setMore] = useState(false)
+  const panel = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (panel.current) setMore(panel.current.scrollHeight > panel.current.clientHeight + 1)
+    })
+    observer.observe(panel.current!)
+    observer.observe(content.current!)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <section className="place" aria-label={name} hidden={isHidden} data-more={hasMore || undefined} data-whole={isWhole || undefined}>
+      <div className="panel" ref={panel}>
+        <div ref={content}>{children}</div>
+      </div>
+      {(hasMore || isWhole) && (
+        <button type="button" className="whole" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Less' : 'Show all'}
+        </button>
+      )}
+    </section>
+  )
+}
+
+/** In the panel's room, so that they open where one looks. */
+function Files({ look }: { look: string }): ReactElement {
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // where the frame is lower than that, within it: the page around stays where it is
+    if (section.current && section.current.getBoundingClientRect().bottom > innerHeight) scrollTo(0, section.current.offsetTop)
+  }, [])
+  return (
+    <section className="place" aria-label="Editor" data-holds="files" ref={section}>
+      <Suspense>
+        <Editor look={look} />
+      </Suspense>
+    </section>
   )
 }
 
@@ -60,20 +109,6 @@ function Said(): ReactElement {
   const notice = useStore((state) => state.troubles[0]?.text ?? state.notice)
   const text = message || notice
   return <output className="notices">{text && <p className="notice">{text}</p>}</output>
-}
-
-/** In the place of the figure. */
-export function Failure({ why }: { why: string }): ReactElement {
-  return (
-    <main className="page embedded failure">
-      <h1>whyrestart</h1>
-      <p role="alert">{why}</p>
-      <p>This frame was to show why a pod restarts, second by second.</p>
-      <a href={`./index.html${location.hash}`} target="_blank" rel="noopener">
-        Open in whyrestart ↗
-      </a>
-    </main>
-  )
 }
 
 function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (() => void) | undefined }): ReactElement {

@@ -1,62 +1,190 @@
+import type { FrameHears, FrameSays } from '../../component/messages.ts'
+import { PANELS } from '../../share/payload.ts'
+import { nextStop } from '../../views/lanes/lanes.ts'
+import { visitLineEffects } from '../panels/why-subject.ts'
 import { results } from '../simulator/results.ts'
-import { selectLane, setCursor } from '../state/actions.ts'
+import { fileOf, selectLane, setCursor } from '../state/actions.ts'
+import { openAddress } from '../state/follow-address.ts'
 import { useStore } from '../state/store.ts'
+import type { EmbedParams } from './params.ts'
 
-/** What this frame tells the page around it. Version 1; fields are added, never changed. */
-type ToHost =
-  | { whyrestart: 1; kind: 'ready' }
-  | { whyrestart: 1; kind: 'height'; px: number }
-  | { whyrestart: 1; kind: 'time'; t: number; lane: string }
-
-/** What that page may ask. */
-type FromHost = { kind: 'seek'; t: number } | { kind: 'play' | 'pause' } | { kind: 'lane'; name: string }
+const THEMES = ['system', 'light', 'dark'] as const
+/** More is no link. */
+const MAX_LINK = 100_000
 
 /** Anything else is not for this frame. */
-function maybeAsked(data: unknown): FromHost | undefined {
-  const { whyrestart, kind, t, name } = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>
+function maybeAsked(data: unknown): FrameHears | undefined {
+  const fields = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>
+  const { whyrestart, kind, t, name, link } = fields
   if (whyrestart !== 1) return undefined
-  if (kind === 'seek' && typeof t === 'number' && Number.isFinite(t)) return { kind, t }
-  if (kind === 'lane' && typeof name === 'string') return { kind, name }
-  return kind === 'play' || kind === 'pause' ? { kind } : undefined
+  switch (kind) {
+    case 'play':
+    case 'pause':
+      return { kind }
+    case 'seek':
+      return typeof t === 'number' && Number.isFinite(t) ? { kind, t } : undefined
+    case 'lane':
+      return typeof name === 'string' ? { kind, name } : undefined
+    case 'panel': {
+      const panel = PANELS.find((one) => one === name)
+      return panel && { kind, name: panel }
+    }
+    case 'theme': {
+      const theme = THEMES.find((one) => one === name)
+      return theme && { kind, name: theme }
+    }
+    case 'load':
+      return typeof link === 'string' && link.length <= MAX_LINK ? { kind, link } : undefined
+    default:
+      return undefined
+  }
 }
 
-/** Talks with the page around, if there is one: it may move the time and choose a lane, and learns how high the frame wants to be. */
-export function talkWithHost(): void {
+/**
+ * Talks with the page around, if there is one: it may move the time, choose what is shown and open something else, and learns how high
+ * the frame wants to be. `begin` starts what waits for a press.
+ */
+export function talkWithHost(begin: () => void): void {
   const host = window.parent
   if (host === window) return
-  // nothing secret is in these, and who embeds is not known
-  const tell = (message: ToHost): void => host.postMessage(message, '*')
+  // where the browser says who is around, nobody else is heard or told; nothing secret is in what is said
+  const around = (location.ancestorOrigins as DOMStringList | undefined)?.[0]
+  const target = around === undefined || around === 'null' ? '*' : around
+  const tell = (message: FrameSays): void => host.postMessage(message, target)
   window.addEventListener('message', (event) => {
-    if (event.source !== host) return
+    if (event.source !== host || (around !== undefined && event.origin !== around)) return
     const asked = maybeAsked(event.data)
-    if (asked) follow(asked)
+    if (asked) follow(asked, begin)
   })
   let isReady = false
-  results.subscribe(({ phase }) => {
-    if (phase === 'ready' && !isReady) tell({ whyrestart: 1, kind: 'ready' })
-    isReady ||= phase === 'ready'
-  })
+  const sayReady = (): void => {
+    if (isReady || results.getState().phase !== 'ready') return
+    isReady = true
+    tell({ whyrestart: 1, kind: 'ready' })
+    sayTime()
+    tellGoals(tell)
+  }
+  const sayTime = (): void => {
+    const { cursor, lane, draft } = useStore.getState()
+    tell({ whyrestart: 1, kind: 'time', t: cursor, lane: draft.lanes.find(({ id }) => id === lane)?.name ?? '' })
+  }
+  results.subscribe(sayReady)
   useStore.subscribe((state, before) => {
-    if (state.cursor !== before.cursor || state.lane !== before.lane)
-      tell({ whyrestart: 1, kind: 'time', t: state.cursor, lane: nameOf(state.lane) })
+    if (isReady && (state.cursor !== before.cursor || state.lane !== before.lane)) sayTime()
   })
-  let px = 0
-  new ResizeObserver(() => {
-    const next = Math.ceil(document.querySelector('#root')?.firstElementChild?.getBoundingClientRect().height ?? 0)
-    if (next === px) return
-    px = next
+  tellHeight(tell)
+  sayReady()
+}
+
+/** Only of an exercise. */
+function tellGoals(tell: (message: FrameSays) => void): void {
+  const isExercise = (): boolean => useStore.getState().draft.common['exercise'] !== undefined
+  const watch = (): Promise<void> =>
+    import('./goals.ts').then(
+      (goals) => goals.watchGoals((goal) => tell({ whyrestart: 1, kind: 'goal-reached', ...goal })),
+      () => undefined,
+    )
+  if (isExercise()) return void watch()
+  const stop = useStore.subscribe((state, before) => {
+    if (state.slot === before.slot || !isExercise()) return
+    stop()
+    void watch()
+  })
+}
+
+/** Fonts that take longer are not waited for. */
+const FONTS_MS = 1500
+/** Changes of less come of rounding. */
+const LEAST_PX = 2
+
+/**
+ * What all of it takes: what stands above the panel, and the panel's own steady room, however much it holds. The height that the frame
+ * has does not go in, so that a page which follows cannot go round in a ring. While it plays it only grows.
+ */
+function tellHeight(tell: (message: FrameSays) => void): void {
+  const root = document.querySelector('#root')!
+  let last = 0
+  let isSettled = false
+  const measure = (): void => {
+    // what stands there before the lanes and the fonts are is of another height
+    if (!isSettled || (results.getState().phase === 'running' && !root.querySelector('.alone'))) return
+    const px = Math.ceil(wantedHeight(root))
+    if (px === 0 || Math.abs(px - last) < LEAST_PX || (px < last && useStore.getState().playing)) return
+    last = px
     tell({ whyrestart: 1, kind: 'height', px })
-  }).observe(document.querySelector('#root')!)
+  }
+  const sizes = new ResizeObserver(measure)
+  const parts = new MutationObserver(() => observe())
+  const observe = (): void => {
+    sizes.disconnect()
+    parts.disconnect()
+    for (const within of [root, ...root.querySelectorAll('.embedded, .embedded > main')]) {
+      parts.observe(within, { childList: true })
+      for (const part of within.children) sizes.observe(part)
+    }
+    measure()
+  }
+  useStore.subscribe((state, before) => {
+    if (state.playing !== before.playing) measure()
+  })
+  results.subscribe(() => requestAnimationFrame(measure))
+  observe()
+  void Promise.race([document.fonts.ready, new Promise((resolve) => setTimeout(resolve, FONTS_MS))]).then(() => {
+    isSettled = true
+    measure()
+  })
 }
 
-function follow(asked: FromHost): void {
-  if (asked.kind === 'seek') setCursor(asked.t)
-  else if (asked.kind === 'lane') {
-    const lane = useStore.getState().draft.lanes.find(({ name }) => name === asked.name)
-    if (lane) selectLane(lane.id)
-  } else useStore.setState({ playing: asked.kind === 'play' })
+function wantedHeight(root: Element): number {
+  const page = root.querySelector('.embedded')
+  if (!page) return 0
+  if (page.matches('.alone')) return page.getBoundingClientRect().height
+  return [...page.querySelectorAll(':scope > :not(main), :scope > main > *')].reduce((px, part) => {
+    const style = getComputedStyle(part)
+    if (style.display === 'none' || style.position === 'absolute' || style.position === 'fixed') return px
+    const room = part.matches('.place:not([data-whole])') ? parseFloat(style.getPropertyValue('--room')) : NaN
+    return px + (room || part.getBoundingClientRect().height)
+  }, 0)
 }
 
-function nameOf(id: string): string {
-  return useStore.getState().draft.lanes.find((lane) => lane.id === id)?.name ?? ''
+function follow(asked: FrameHears, begin: () => void): void {
+  const { draft, lane } = useStore.getState()
+  switch (asked.kind) {
+    case 'seek':
+      return setCursor(asked.t)
+    case 'lane': {
+      const found = draft.lanes.find(({ name }) => name === asked.name)
+      if (found && found.id !== lane) selectLane(found.id)
+      return undefined
+    }
+    case 'panel':
+      return useStore.setState({ panel: asked.name })
+    case 'theme':
+      return useStore.setState({ theme: asked.name })
+    case 'load':
+      void openAddress(asked.link.includes('#') ? asked.link.slice(asked.link.indexOf('#')) : `#${asked.link}`)
+      return begin()
+    default:
+      useStore.setState({ playing: asked.kind === 'play' })
+      return asked.kind === 'play' ? begin() : undefined
+  }
+}
+
+/** Once the lanes are there: the mark or the line that the address names. */
+export function showNamed({ t, select, line, file }: EmbedParams): void {
+  if (select === undefined && line === undefined) return
+  const show = (): boolean => {
+    const { draft, lane } = useStore.getState()
+    const drawing = results.getState().lanes[lane]?.drawing
+    if (!drawing || results.getState().phase === 'running') return false
+    const found = select === undefined ? undefined : nextStop(drawing, select + 1e-3, -1)
+    if (found) useStore.setState({ selected: { lane, id: found.id }, ...(t === undefined ? { cursor: found.t } : {}) })
+    const of = draft.lanes.find(({ id }) => id === lane)
+    if (line !== undefined && of) visitLineEffects({ lane, file: fileOf(of, file ?? useStore.getState().file), line, at: 0 }, false)
+    return true
+  }
+  if (show()) return
+  const stop = results.subscribe(() => {
+    if (show()) stop()
+  })
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../sim/scenario/duration.ts'
+import { PANELS, type Panel } from '../../share/payload.ts'
 
 /** What a page that embeds this one can say in the frame's address; the scenario itself is in the fragment. */
 export interface EmbedParams {
@@ -9,6 +10,15 @@ export interface EmbedParams {
   speed?: number
   /** A lane's name. */
   lane?: string
+  panel?: Panel
+  /** Opens Files with this one. */
+  file?: string
+  /** A line of it, and what it has caused. */
+  line?: number
+  /** The last mark up to this time in the lane, and why it is there; seconds. */
+  select?: number
+  /** Nothing runs before somebody asks for it. */
+  poster: boolean
   /** What was given and means nothing; shown with `debug`. */
   unknown: readonly string[]
   debug: boolean
@@ -17,35 +27,63 @@ export interface EmbedParams {
 export const PARTS = ['title', 'playback', 'why', 'files'] as const
 export type Part = (typeof PARTS)[number]
 
+type Values = Pick<EmbedParams, 'theme' | 't' | 'speed' | 'lane' | 'panel' | 'file' | 'line' | 'select'>
+
+/** Each takes one parameter's value; false where it means nothing. */
+const TAKE: Readonly<Record<string, (value: string, into: Values) => boolean>> = {
+  theme: (value, into) => {
+    const isOne = value === 'light' || value === 'dark' || value === 'system'
+    if (isOne) into.theme = value
+    return isOne
+  },
+  t: (value, into) => takeTime(value, (t) => (into.t = t)),
+  select: (value, into) => takeTime(value, (t) => (into.select = t)),
+  speed: (value, into) => takeNumber(value, 600, (speed) => (into.speed = speed)),
+  line: (value, into) => Number.isInteger(Number(value)) && takeNumber(value, 1_000_000, (line) => (into.line = line)),
+  lane: (value, into) => ((into.lane = value), true),
+  file: (value, into) => ((into.file = value), value !== ''),
+  panel: (value, into) => {
+    const panel = PANELS.find((one) => one === value)
+    if (panel) into.panel = panel
+    return panel !== undefined
+  },
+}
+
+/** With or without a value. */
+const FLAGS = ['readonly', 'debug', 'poster']
+
 /**
- * The address's parameters: `readonly`, `hide=title,playback,why,files`, `theme`, `t` (`7m` or seconds), `speed`, `lane`, `debug`.
- * What is unknown or cannot be read is left out and listed.
+ * The address's parameters: `readonly`, `poster`, `hide=title,playback,why,files`, `theme`, `t` and `select` (`7m` or seconds), `speed`,
+ * `lane`, `panel`, `file`, `line`, `debug`. What is unknown or cannot be read is left out and listed.
  */
 export function parseParams(search: string): EmbedParams {
   const unknown: string[] = []
   const hide = new Set<Part>()
-  const params: { theme: EmbedParams['theme']; t?: number; speed?: number; lane?: string } = { theme: 'system' }
+  const values: Values = { theme: 'system' }
   const query = new URLSearchParams(search)
   for (const [name, value] of query) {
-    const miss = (): unknown => unknown.push(value ? `${name}=${value}` : name)
     if (name === 'hide') {
       for (const part of value.split(',')) {
         if (isPart(part)) hide.add(part)
         else unknown.push(`hide=${part}`)
       }
-    } else if (name === 'theme' && (value === 'light' || value === 'dark' || value === 'system')) params.theme = value
-    else if (name === 't') {
-      const t = /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseDuration(value)
-      if (t === undefined) miss()
-      else params.t = t
-    } else if (name === 'speed') {
-      const speed = Number(value)
-      if (speed >= 1 && speed <= 600) params.speed = speed
-      else miss()
-    } else if (name === 'lane') params.lane = value
-    else if (name !== 'readonly' && name !== 'debug') miss()
+    } else if (!FLAGS.includes(name) && !(Object.hasOwn(TAKE, name) && TAKE[name]!(value, values)))
+      unknown.push(value ? `${name}=${value}` : name)
   }
-  return { hide, ...params, unknown, debug: query.has('debug') }
+  return { hide, ...values, unknown, debug: query.has('debug'), poster: query.has('poster') }
+}
+
+function takeTime(value: string, take: (t: number) => void): boolean {
+  const t = /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseDuration(value)
+  if (t !== undefined) take(t)
+  return t !== undefined
+}
+
+function takeNumber(value: string, most: number, take: (number: number) => void): boolean {
+  const number = Number(value)
+  const isOne = number >= 1 && number <= most
+  if (isOne) take(number)
+  return isOne
 }
 
 function isPart(name: string): name is Part {

@@ -1,7 +1,4 @@
-import * as v from 'valibot'
 import type { Brought, Imported } from '../../cases/import.ts'
-import { empty } from '../../cases/own-pod.ts'
-import { processesText } from '../../cases/processes-text.ts'
 import { linksIn } from '../../lessons/room/found.ts'
 import { attemptIn } from '../../share/contents.ts'
 import { goTo, placeOf } from '../evidence/route.ts'
@@ -9,11 +6,11 @@ import { addLaneWith } from '../state/actions.ts'
 import { FULL } from '../state/draft.ts'
 import { isFresh } from '../state/slot.ts'
 import { openOwn, replaceDraft, visit } from '../state/actions.ts'
-import { draftSchema, MAX_TEXT, linkOf } from '../../share/payload.ts'
-import { draftOf, type Draft, type LaneDraft } from '../../share/payload.ts'
+import { MAX_TEXT, linkOf } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
 import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
+import { TOO_MUCH, draftOfScenario, fieldsOf, nameOf, scenarioOf } from './imported.ts'
 import { importBrought } from './own-client.ts'
 
 /** Where it goes: a lane beside the others, or a scenario of one's own where a case is open. */
@@ -95,36 +92,20 @@ function releaseFor(to: To): string {
 function place(imported: Imported, to: To): readonly string[] {
   const { scenario, manifests, files, says } = imported
   if (scenario) {
-    const parsed = v.safeParse(draftSchema, draftOf(scenario))
-    if (!parsed.success) return [...says, 'It has more than the page can show, such as a name of more than 200 letters.']
-    const brought = parsed.output as unknown as Draft
+    const brought = draftOfScenario(scenario)
+    if (!brought) return [...says, TOO_MUCH]
     visit(brought, { fragment: linkOf(brought, {}) ?? '' })
     return says
   }
   if (Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return says
   const { slot, draft } = useStore.getState()
   if (to === 'page' && (slot !== 'own' || isFresh(draft))) {
-    if (slot === 'own') replaceDraft(scenarioOf(imported))
-    else openOwn(scenarioOf(imported))
+    if (slot === 'own') replaceDraft(scenarioOf(imported, releaseFor('page')))
+    else openOwn(scenarioOf(imported, releaseFor('page')))
     return imported.release === undefined ? says : [...says, `It opens on Kubernetes ${imported.release}, as its image says.`]
   }
   const node = { ...draft.common.node, ...imported.node }
   const isElsewhere = JSON.stringify(node) !== JSON.stringify(draft.common.node)
   const added = addLaneWith(nameOf(imported), { ...fieldsOf(imported), ...(isElsewhere ? { node } : {}) })
   return added === undefined ? [FULL] : says
-}
-
-const nameOf = ({ title }: Imported): string => title || 'As it is'
-
-function fieldsOf({ manifests, files, processes }: Imported): LaneDraft['fields'] {
-  return { manifests, ...(Object.keys(files).length > 0 ? { files } : {}), processes: processesText(processes) }
-}
-
-/** On the release that the texts name, if they name one. */
-function scenarioOf(imported: Imported): Draft {
-  const { common, lanes } = draftOf(empty(imported.release ?? releaseFor('page')))
-  return {
-    common: { ...common, title: imported.title || common.title, node: { ...common.node, ...imported.node } },
-    lanes: [{ ...lanes[0]!, name: nameOf(imported), fields: fieldsOf(imported) }],
-  }
 }

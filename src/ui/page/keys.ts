@@ -2,6 +2,7 @@ import { listenForRegions } from './regions.ts'
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { choose, openMenu, useOpen } from '../faults/open.ts'
 import { durationOf } from '../state/draft.ts'
+import { mode } from '../state/mode.ts'
 import { togglePresent } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 
@@ -135,6 +136,8 @@ function onKey(event: KeyboardEvent): void {
   // A dialog that has just closed may still hold the focus for a moment.
   const target = (event.target as HTMLElement).closest('dialog:not([open])') ? document.body : (event.target as HTMLElement)
   if (event.defaultPrevented || isText(target) || target.closest('dialog, .menu, .monaco')) return
+  // the page around a frame has its own use for all of them, but where somebody works in the timeline
+  if (mode.embedded && !target.closest('.lanes, .transport')) return
   if (event.ctrlKey || event.metaKey) return
   // What a focused control does itself with a key stays its own.
   if (event.key === ' ' && target.closest('button, select, a, summary')) return

@@ -1,15 +1,13 @@
 import { useMemo, useState, type ReactElement } from 'react'
 import type { Theme } from '../../views/picture/palette.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
-import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 import { useHidden } from '../exercise/session.ts'
 import { saveFile } from '../own/save-file.ts'
 import { slug } from '../own/slug.ts'
 import type { ReportWanted } from '../simulator/messages.ts'
-import { results } from '../simulator/results.ts'
 import { askReport } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
-import { inSight, useCurtain } from '../timeline/curtain.ts'
+import { useSheet } from './sheet.ts'
 import './pictures.css'
 
 const WIDTH = 1200
@@ -92,27 +90,6 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
       <output>{said}</output>
     </div>
   )
-}
-
-/** What the timeline shows now; null where it is hidden, or nothing is there. */
-function useSheet(link: string | undefined): Sheet | null {
-  const lanes = useVisibleLanes()
-  const hidesPicture = useHidden('timeline')
-  const seen = useCurtain((state) => state.seen)
-  const found = results((state) => state.lanes)
-  const title = useStore((state) => String(state.draft.common.title))
-  const from = useStore((state) => state.from)
-  const to = useStore((state) => state.to)
-  const cursor = useStore((state) => state.cursor)
-  return useMemo(() => {
-    const shown = lanes.flatMap(({ id, name }) => {
-      const one = found[id]
-      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: inSight(one, seen) }] : []
-    })
-    const end = seen === null ? to : Math.min(to, seen)
-    if (hidesPicture || shown.length === 0 || end <= from) return null
-    return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...(link === undefined ? {} : { link }) }
-  }, [lanes, found, title, from, to, cursor, seen, hidesPicture, link])
 }
 
 async function pngOf(sheet: Sheet, theme: Theme): Promise<Blob> {

@@ -1,4 +1,4 @@
-import { readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
+import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../evidence/route.ts'
 import { NoAnswer } from '../simulator/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, tell, visit } from './actions.ts'
@@ -51,6 +51,9 @@ function note(how: 'pushState' | 'replaceState'): void {
   else history[how]({ slot: state.slot }, '', isPlain ? undefined : `#${fragment}`)
 }
 
+/** Opens what a link names, in a frame whose own address stays. */
+export const openAddress = (hash: string): Promise<void> | undefined => open(hash, async () => undefined)
+
 /** A promise where it takes its time; whatever comes in its way is said, and what was open stays. */
 function open(hash: string, exercises: Exercises): Promise<void> | undefined {
   return opening(hash, exercises)?.catch((error: unknown) => {
@@ -101,6 +104,7 @@ function begin(id: string, start: Awaited<ReturnType<Exercises>>, mine: number):
 }
 
 function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | undefined {
+  if (link.startsWith('yaml=')) return openYaml(link, mine, goesOn)
   const read = readLink(link, MOST_HERE)
   if (!('error' in read && read.isLarge)) {
     return take(link, read, goesOn)
@@ -111,6 +115,20 @@ function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | 
       (found) => (mine === last ? take(link, found, goesOn) : undefined),
       (error: unknown) => (mine === last ? refuse(error instanceof Error ? error.message : String(error)) : undefined),
     )
+}
+
+/** A text that somebody has put into the link by hand. */
+async function openYaml(link: string, mine: number, goesOn: boolean): Promise<void> {
+  const { readYamlLink } = await import('../own/open-yaml.ts')
+  const read = await readYamlLink(link)
+  if (mine !== last) return
+  if (!mode.embedded && 'value' in read && read.value.draft.common['exercise'] !== undefined) {
+    const { openText } = await import('../exercise/control.ts')
+    const why = await openText(JSON.stringify(documentOf(read.value.draft)), link, following)
+    return why === undefined ? undefined : refuse(why)
+  }
+  await take(link, read, goesOn)
+  if (read.says && 'value' in read) useStore.setState({ notice: read.says })
 }
 
 function take(link: string, read: Read<Payload>, goesOn: boolean): Promise<void> | undefined {

@@ -42,7 +42,8 @@ export function Timeline({ look }: { look: string }): ReactElement {
   const hasCurtain = useCurtain((state) => state.seen !== null) || isAsked
   const shown = useShownLanes(oneAtATime, selectedLane)
   return (
-    <div className="lanes" ref={all}>
+    // a press on a frame's lanes brings the keys to them
+    <div className="lanes" ref={all} tabIndex={mode.embedded ? -1 : undefined}>
       {oneAtATime && <LanePicker />}
       <div className="axis">
         <div className="axis-head">

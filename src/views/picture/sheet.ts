@@ -165,7 +165,7 @@ function subtitleOf({ lanes, cursor }: Sheet): string {
 }
 
 /** What a picture shows, in a sentence a lane: for those who do not see it. */
-function sheetWords({ title, lanes, cursor }: Sheet): string {
+export function sheetWords({ title, lanes, cursor }: Sheet): string {
   const told = lanes.map(({ name, drawing }) => {
     const { restarts, word } = stateAt(drawing, cursor)
     return `${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}, ${word || 'no pod'}.`

@@ -1,0 +1,350 @@
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
+import { createPortal } from 'react-dom'
+import { PANELS, type Panel } from '../../share/payload.ts'
+import { shortClock } from '../../views/picture/scale.ts'
+import type { Theme } from '../../views/picture/palette.ts'
+import { sheetWords, svgOf } from '../../views/picture/sheet.ts'
+import { TimeInput } from '../faults/TimeInput.tsx'
+import { saveFile } from '../own/save-file.ts'
+import { slug } from '../own/slug.ts'
+import { CopyField } from '../page/Dialogs.tsx'
+import { useSettled, useWidth } from '../page/hooks.ts'
+import { useSheet } from '../pictures/sheet.ts'
+import { durationOf } from '../state/draft.ts'
+import { linkToHere } from '../state/links.ts'
+import { freshDraft, isSame } from '../state/slot.ts'
+import { useStore } from '../state/store.ts'
+import './embed-dialog.css'
+import { PARTS, type Part } from './params.ts'
+import { KINDS, type Kind, SNIPPETS } from './snippets.ts'
+
+const PART_NAMES: Record<Part, string> = { title: 'Title', playback: 'Playback', why: 'Why', files: 'Files' }
+const PANEL_NAMES: Record<Panel, string> = { why: 'Why', request: 'Request', terminal: 'Terminal', events: 'Events', verdicts: 'Verdicts' }
+/** A phone's, two columns of text, and a wide page's. */
+const COLUMNS = [360, 640, 720, 1080] as const
+const SPEEDS = [1, 10, 30, 60, 120, 300, 600]
+const PICTURE_WIDTH = 1200
+/** What is typed is at rest for so long before the preview is made anew. */
+const REST_MS = 400
+
+/** The code for somebody's page, and how it will look there. */
+export function EmbedDialog({ close }: { close: () => void }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  return createPortal(
+    <dialog ref={dialog} className="embedding" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
+      <h2 id={id}>Embed</h2>
+      <form method="dialog">
+        <Choices />
+      </form>
+    </dialog>,
+    document.body,
+  )
+}
+
+interface Chosen {
+  kind: Kind
+  hidden: readonly Part[]
+  isReadonly: boolean
+  isPoster: boolean
+  theme: string
+  t: number
+  speed: number
+  lane: string
+  panel: Panel
+  column: number
+  /** Pixels; null: as high as it has to be. */
+  height: number | null
+  picture: 'none' | 'beside' | 'site'
+}
+
+function Choices(): ReactElement {
+  const cursor = useStore((state) => state.cursor)
+  const title = useStore((state) => String(state.draft.common.title))
+  const lanes = useStore((state) => state.draft.lanes)
+  const [here] = useState(() => ({ lane: useStore.getState().lane, t: useStore.getState().cursor, speed: 60 }))
+  const [chosen, setChosen] = useState<Chosen>(() => ({
+    kind: 'frame',
+    hidden: [],
+    isReadonly: false,
+    isPoster: false,
+    theme: 'system',
+    ...here,
+    panel: 'why',
+    column: 720,
+    height: null,
+    picture: 'none',
+  }))
+  const [measured, setMeasured] = useState(640)
+  const ready = useReadyCase()
+  const choose = (some: Partial<Chosen>): void => setChosen((before) => ({ ...before, ...some }))
+  const { kind, hidden, height } = chosen
+  const needsPicture = kind === 'picture' || kind === 'markdown'
+  const picture = needsPicture && chosen.picture === 'none' ? (ready ? 'site' : 'beside') : chosen.picture
+
+  const attributes = attributesOf(chosen, here, lanes.find(({ id }) => id === chosen.lane)?.name ?? '')
+  const query = attributes
+    .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`))
+    .join('&')
+  const frame = linkToHere('embed.html', query === '' ? '' : `?${query}`)
+  const page = linkToHere('index.html')?.replace('/index.html#', '/#')
+  const sheet = useSheet(page)
+  const name = slug(title)
+  const pixels = height ?? measured
+  const site = new URL('./', location.href).href
+  if (frame === undefined || page === undefined) return <TooMuch />
+  const words = sheet ? sheetWords(sheet) : title
+  const shown =
+    picture === 'none'
+      ? undefined
+      : picture === 'site' && ready
+        ? { address: `${site}pictures/${ready}.svg`, dark: `${site}pictures/${ready}-dark.svg`, words }
+        : { address: `${name}.svg`, words }
+  const snippet = SNIPPETS[kind]({ title, frame, page, site, height: pixels, attributes, picture: shown })
+  return (
+    <div className="embedding-body">
+      <div>
+        <p>All lanes, opened at {shortClock(cursor)}. A frame keeps nothing on the reader’s device and asks no other server.</p>
+        <fieldset className="row choices-row">
+          <legend>As</legend>
+          {(Object.keys(KINDS) as Kind[]).map((one) => (
+            <label key={one}>
+              <input type="radio" name="kind" checked={kind === one} onChange={() => choose({ kind: one })} />
+              {KINDS[one]}
+            </label>
+          ))}
+        </fieldset>
+        {!needsPicture && (
+          <>
+            <fieldset className="row choices-row">
+              <legend>Shows</legend>
+              {PARTS.map((part) => (
+                <label key={part}>
+                  <input
+                    type="checkbox"
+                    checked={!hidden.includes(part)}
+                    onChange={(event) =>
+                      choose({ hidden: event.target.checked ? hidden.filter((other) => other !== part) : [...hidden, part] })
+                    }
+                  />
+                  {PART_NAMES[part]}
+                </label>
+              ))}
+              <label>
+                <input type="checkbox" checked={chosen.isReadonly} onChange={(event) => choose({ isReadonly: event.target.checked })} />
+                Read only
+              </label>
+              <label>
+                <input type="checkbox" checked={chosen.isPoster} onChange={(event) => choose({ isPoster: event.target.checked })} />
+                Waits for a press
+              </label>
+            </fieldset>
+            <Values chosen={chosen} choose={choose} pixels={pixels} />
+          </>
+        )}
+        <PictureChoice {...{ picture, needsPicture, ready, name, sheet }} choose={(next) => choose({ picture: next })} />
+        <CopyField label="Snippet" text={snippet} />
+      </div>
+      {needsPicture ? (
+        <div className="preview">
+          {sheet && <img src={`data:image/svg+xml,${encodeURIComponent(svgOf(sheet, 'light', PICTURE_WIDTH))}`} alt={words} />}
+        </div>
+      ) : (
+        <Preview address={frame} column={chosen.column} height={pixels} onHeight={setMeasured} />
+      )}
+    </div>
+  )
+}
+
+function TooMuch(): ReactElement {
+  return (
+    <>
+      <p>This is too much for a frame’s address. Share saves it as a file, and as one page to put on a site.</p>
+      <button type="submit">Close</button>
+    </>
+  )
+}
+
+/** What differs from the way that a frame opens by itself. */
+function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: number }, lane: string): [string, string][] {
+  const { hidden, theme, isReadonly, isPoster, t, speed, panel } = chosen
+  return [
+    ...(hidden.length > 0 ? ([['hide', hidden.join(',')]] as [string, string][]) : []),
+    ...(theme === 'system' ? [] : ([['theme', theme]] as [string, string][])),
+    ...(isReadonly ? ([['readonly', '']] as [string, string][]) : []),
+    ...(isPoster ? ([['poster', '']] as [string, string][]) : []),
+    ...(t === here.t ? [] : ([['t', String(Math.round(t * 100) / 100)]] as [string, string][])),
+    ...(speed === here.speed ? [] : ([['speed', String(speed)]] as [string, string][])),
+    ...(chosen.lane === here.lane ? [] : ([['lane', lane]] as [string, string][])),
+    ...(panel === 'why' ? [] : ([['panel', panel]] as [string, string][])),
+  ]
+}
+
+function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Partial<Chosen>) => void; pixels: number }): ReactElement {
+  const lanes = useStore((state) => state.draft.lanes)
+  const end = useStore((state) => durationOf(state.draft))
+  return (
+    <div className="row values">
+      <label>
+        Theme{' '}
+        <select value={chosen.theme} onChange={(event) => choose({ theme: event.target.value })}>
+          <option value="system">as the reader has it</option>
+          <option value="light">light</option>
+          <option value="dark">dark</option>
+        </select>
+      </label>
+      <TimeInput label="Time" at={chosen.t} end={end} change={(t) => choose({ t })} />
+      <label>
+        Speed{' '}
+        <select value={chosen.speed} onChange={(event) => choose({ speed: Number(event.target.value) })}>
+          {SPEEDS.map((speed) => (
+            <option key={speed} value={speed}>
+              ×{speed}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Lane{' '}
+        <select value={chosen.lane} onChange={(event) => choose({ lane: event.target.value })}>
+          {lanes.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Panel{' '}
+        <select value={chosen.panel} onChange={(event) => choose({ panel: event.target.value as Panel })}>
+          {PANELS.map((panel) => (
+            <option key={panel} value={panel}>
+              {PANEL_NAMES[panel]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Width of the column{' '}
+        <select value={chosen.column} onChange={(event) => choose({ column: Number(event.target.value) })}>
+          {COLUMNS.map((width) => (
+            <option key={width} value={width}>
+              {width}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Height{' '}
+        <input
+          type="number"
+          min={160}
+          max={4000}
+          step={20}
+          value={pixels}
+          onChange={(event) => choose({ height: Math.min(4000, Math.max(0, Number(event.target.value))) })}
+        />
+      </label>
+      <button type="button" disabled={chosen.height === null} onClick={() => choose({ height: null })}>
+        Fitting height
+      </button>
+    </div>
+  )
+}
+
+/** What is left where frames are cut, such as in feeds and mails. */
+function PictureChoice({
+  picture,
+  needsPicture,
+  ready,
+  name,
+  sheet,
+  choose,
+}: {
+  picture: Chosen['picture']
+  needsPicture: boolean
+  ready: string | undefined
+  name: string
+  sheet: ReturnType<typeof useSheet>
+  choose: (next: Chosen['picture']) => void
+}): ReactElement {
+  const [theme, setTheme] = useState<Theme>('light')
+  return (
+    <div className="row values">
+      <label>
+        {needsPicture ? 'The picture' : 'Picture where frames are cut'}{' '}
+        <select value={picture} onChange={(event) => choose(event.target.value as Chosen['picture'])}>
+          {!needsPicture && <option value="none">none</option>}
+          {ready && <option value="site">of this site</option>}
+          <option value="beside">a file beside the page</option>
+        </select>
+      </label>
+      {picture === 'beside' && sheet && (
+        <>
+          <label>
+            in{' '}
+            <select aria-label="Theme of the picture" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+              <option value="light">light</option>
+              <option value="dark">dark</option>
+            </select>
+          </label>
+          <button type="button" onClick={() => saveFile(`${name}.svg`, svgOf(sheet, theme, PICTURE_WIDTH))}>
+            Save {name}.svg
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** The ready case that is open as it was shipped: the site has its picture. */
+function useReadyCase(): string | undefined {
+  const slot = useStore((state) => state.slot)
+  const draft = useStore((state) => state.draft)
+  const fresh = slot.startsWith('case:') ? freshDraft(slot) : undefined
+  return fresh && isSame(draft, fresh) ? slot.slice('case:'.length) : undefined
+}
+
+/** The frame itself, as small as it has to be; it says how high it wants to be in a column of that width. */
+function Preview({
+  address,
+  column,
+  height,
+  onHeight,
+}: {
+  address: string
+  column: number
+  height: number
+  onHeight: (px: number) => void
+}): ReactElement {
+  const box = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLIFrameElement>(null)
+  const width = useWidth(box)
+  const src = useSettled(address, REST_MS)
+  useEffect(() => {
+    const hear = ({ source, origin, data }: MessageEvent<unknown>): void => {
+      if (source !== frame.current?.contentWindow || origin !== location.origin) return
+      const { whyrestart, kind, px } = data as Readonly<Record<string, unknown>>
+      if (whyrestart === 1 && kind === 'height' && typeof px === 'number') onHeight(px)
+    }
+    addEventListener('message', hear)
+    return () => removeEventListener('message', hear)
+  }, [onHeight])
+  const scale = Math.min(1, width / column)
+  return (
+    <div className="preview" ref={box}>
+      <div style={{ height: height * scale }}>
+        {width > 0 && (
+          // another address is another frame: a change of the address would be a step of Back
+          <iframe key={src} ref={frame} src={src} title="Preview" width={column} height={height} style={{ transform: `scale(${scale})` }} />
+        )}
+      </div>
+      <p className="aside">
+        In a column of {column} pixels, {height} high{scale < 1 ? `; shown at ${Math.round(scale * 100)} %` : ''}.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { documentOf } from '../../share/payload.ts'
+import { textsOfLane } from '../exercise/texts.ts'
+import type { Asked, Checked, Opened } from '../exercise/messages.ts'
+import { makeClient } from '../simulator/client.ts'
+import { useStore } from '../state/store.ts'
+
+const QUIET_MS = 100
+const CHECK_MS = 20_000
+
+/** A goal's place in the exercise's list, its text, and whether all of them hold. */
+export interface Reached {
+  goal: number
+  text: string
+  solved: boolean
+}
+
+/** Judges the goals of the exercise that the frame shows at each edit, and says which one holds that did not before. */
+export function watchGoals(say: (reached: Reached) => void): void {
+  const client = makeClient<Asked, never>(
+    () => new Worker(new URL('../exercise/exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),
+  )
+  let holding: readonly number[] = []
+  let last = 0
+  const judge = async (): Promise<void> => {
+    const mine = (last += 1)
+    const { draft, start } = useStore.getState()
+    if (start.common['exercise'] === undefined) return
+    // what it asks stands in its beginning, whatever has become of the texts
+    const text = JSON.stringify(documentOf(start))
+    const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }), { budgetMs: CHECK_MS })
+    if ('error' in opened) return
+    const { id, lane: name, isIncident } = opened.exercise
+    const lane = draft.lanes.find((one) => one.name === name) ?? draft.lanes[0]!
+    const texts = textsOfLane(draft, lane)
+    const done = isIncident ? { document: JSON.stringify(documentOf(draft)) } : {}
+    const { goals, solved } = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id, texts, ...done }), { budgetMs: CHECK_MS })
+    if (mine !== last) return
+    for (const { n, text: goal, holds } of goals) if (holds && !holding.includes(n)) say({ goal: n, text: goal, solved })
+    holding = goals.filter(({ holds }) => holds).map(({ n }) => n)
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const soon = (): void => {
+    clearTimeout(timer)
+    // what cannot be judged is reached by nobody
+    timer = setTimeout(() => void judge().catch(() => undefined), QUIET_MS)
+  }
+  useStore.subscribe((state, before) => {
+    if (state.slot !== before.slot) holding = []
+    if (state.draft !== before.draft) soon()
+  })
+  soon()
+}

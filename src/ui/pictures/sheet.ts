@@ -1,0 +1,28 @@
+import { useMemo } from 'react'
+import type { Sheet } from '../../views/picture/sheet.ts'
+import { useHidden } from '../exercise/session.ts'
+import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import { results } from '../simulator/results.ts'
+import { useStore } from '../state/store.ts'
+import { inSight, useCurtain } from '../timeline/curtain.ts'
+
+/** What the timeline shows now; null where it is hidden, or nothing is there. */
+export function useSheet(link: string | undefined): Sheet | null {
+  const lanes = useVisibleLanes()
+  const hidesPicture = useHidden('timeline')
+  const seen = useCurtain((state) => state.seen)
+  const found = results((state) => state.lanes)
+  const title = useStore((state) => String(state.draft.common.title))
+  const from = useStore((state) => state.from)
+  const to = useStore((state) => state.to)
+  const cursor = useStore((state) => state.cursor)
+  return useMemo(() => {
+    const shown = lanes.flatMap(({ id, name }) => {
+      const one = found[id]
+      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: inSight(one, seen) }] : []
+    })
+    const end = seen === null ? to : Math.min(to, seen)
+    if (hidesPicture || shown.length === 0 || end <= from) return null
+    return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...(link === undefined ? {} : { link }) }
+  }, [lanes, found, title, from, to, cursor, seen, hidesPicture, link])
+}
