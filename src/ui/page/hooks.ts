@@ -40,3 +40,35 @@ export function useSettled<T>(value: T, quietMs: number): T {
   }, [value, quietMs])
   return settled
 }
+
+/** What a store holds, once it has been the same for a while; until then nothing is rendered. With 0 ms it is what it is. */
+export function useAtRest<S, T>(
+  store: { getState: () => S; subscribe: (listener: () => void) => () => void },
+  select: (state: S) => T,
+  quietMs: number,
+): T {
+  const [value, setValue] = useState(() => select(store.getState()))
+  const latest = useRef(select)
+  useLayoutEffect(() => {
+    latest.current = select
+  })
+  useEffect(() => {
+    let last: T | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const follow = (): void => {
+      const next = latest.current(store.getState())
+      if (next === last) return
+      last = next
+      clearTimeout(timer)
+      if (quietMs === 0) setValue(() => next)
+      else timer = setTimeout(() => setValue(() => next), quietMs)
+    }
+    follow()
+    const stop = store.subscribe(follow)
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [store, quietMs])
+  return value
+}

@@ -10,6 +10,7 @@ import { explain } from './explain.ts'
 import { lookAt } from './look.ts'
 import type { Answers, LaneRow, ToWorker } from './messages.ts'
 import { known, post, present, underWay } from './runs.ts'
+import { SizedCache } from './sized-cache.ts'
 
 type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
 
@@ -45,11 +46,11 @@ export async function put(data: Exclude<ToWorker, { kind: 'run' | 'stopTrying' }
   }
 }
 
-const traceOf = (inputs: Inputs): Trace => known.get(JSON.stringify(inputs))?.trace ?? simulate(inputs)
+const traceOf = (inputs: Inputs): Trace => known.ofInputs(inputs)?.trace ?? simulate(inputs)
 
 /** The inputs that a question is about: those of the picture that is shown, which may be the last good one, else the lane's own. */
 function inputsOf({ lane, key }: { lane: number; key?: number }): Inputs | undefined {
-  const pictured = key === undefined ? undefined : [...known.values()].find((one) => one.key === key)
+  const pictured = key === undefined ? undefined : known.ofKey(key)
   return pictured?.inputs ?? present.scenario?.lanes[lane]?.inputs
 }
 
@@ -117,9 +118,8 @@ async function effects(asked: Question<'effects'>): Promise<void> {
 
 function rows(asked: Question<'rows'>): void {
   const words = asked.words.trim().toLowerCase()
-  const runs = new Map([...known.values()].map((run) => [run.key, run]))
   const found = asked.lanes.flatMap(({ id, name, key }): LaneRow[] => {
-    const run = runs.get(key)
+    const run = known.ofKey(key)
     if (!run) return []
     const drawing = untilOf(drawingOf(run.trace, run.inputs.duration), asked.until, (entry) => run.trace[entry]!.t)
     return rowsOfKind(drawing, run.trace, asked.of).flatMap((row) =>
@@ -153,8 +153,7 @@ async function line(asked: Question<'line'>): Promise<void> {
 /** How long it keeps other questions waiting at a time. */
 const SLICE_MS = 12
 /** By inputs and restart: stepping from mark to mark of one life asks the same again. */
-const tried = new Map<string, WhatIf>()
-const KEEPS_TRIED = 30
+const tried = new SizedCache<WhatIf>({ characters: 4_000_000, entries: 30, least: 1 })
 
 async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
   const { ask, id } = asked
@@ -164,15 +163,14 @@ async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
   const restart = inputs && restartOf(traceOf(inputs), id)
   const done = (found: WhatIf | null): void => answer(asked, found)
   if (!restart || underWay.trying !== mine) return done(null)
-  const key = JSON.stringify([inputs, restart])
-  const known = tried.get(key)
-  if (known) return done(known)
+  const key = JSON.stringify([known.ofInputs(inputs)?.keys[0] ?? inputs, restart])
+  const before = tried.get(key)
+  if (before) return done(before)
   try {
     const found = await inSlices(whatIf(inputs, traceOf(inputs), id), (progress) => {
       post({ kind: 'trying', ask, progress })
       return underWay.trying === mine
     })
-    if (tried.size >= KEEPS_TRIED) tried.delete(tried.keys().next().value!)
     if (found) tried.set(key, found)
     done(found ?? null)
   } catch {

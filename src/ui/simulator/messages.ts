@@ -25,6 +25,7 @@ export type ToWorker =
       text: string
       proof?: { place: number; text: string }
       /** Runs whose pictures are shown, and asked about. */ shown: readonly number[]
+      /** The page has run these lanes itself, and calls them so: it only has to be able to ask. */ own?: readonly number[]
     }
   | { kind: 'look'; ask: number; lane: number; key?: number; at: number }
   | { kind: 'command'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
@@ -123,7 +124,8 @@ export interface LaneAnswer {
   unread: readonly Problem[]
 }
 
-interface Made {
+/** What the page has of a run. */
+export interface Made {
   index: TraceIndex
   drawing: LaneDrawing
   inputs: Inputs

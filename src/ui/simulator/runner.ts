@@ -18,6 +18,7 @@ import {
   type Variables,
   type WhyLink,
 } from './messages.ts'
+import { fetchAhead, forgetSpent, inputsText, rehearse, runAhead } from './ahead.ts'
 import { makeClient, type Port } from './client.ts'
 import { inPage } from './in-page.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
@@ -46,8 +47,16 @@ let isRetry = false
 let timer: ReturnType<typeof setTimeout> | undefined
 /** The lanes' ids in the order in which this run's scenario has them. */
 let order: readonly string[] = []
-/** What this web worker has made, by key. */
-const byKey = new Map<number, Omit<LaneResult, 'stale'>>()
+/** What this web worker has made, and what the page has, by key. `run`: where the page has made it. */
+const byKey = new Map<number, Omit<LaneResult, 'stale'> & { run?: number }>()
+/** The page's own numbers for runs go down from here. */
+let ownKeys = 0
+/** What the page has run itself, until the web worker is told. */
+let untold: { run: number; tell: () => void; timer: ReturnType<typeof setTimeout> } | undefined
+/** The last run that the page has made itself. */
+let ownRun = 0
+/** An edit is on the screen before the web worker begins to work it through. */
+const TELLS_AFTER_MS = 40
 const client = makeClient<ToWorker, FromWorker>(
   () => {
     isLoaded = isWarm = false
@@ -80,6 +89,8 @@ function port(): Port {
 
 function discard(): void {
   clearTimeout(timer)
+  clearTimeout(untold?.timer)
+  untold = undefined
   client.end()
 }
 
@@ -130,8 +141,57 @@ function runDraft(draft: Draft): void {
 function post(draft: Draft): void {
   run += 1
   order = draft.lanes.map((lane) => lane.id)
+  if (!isRetry && runHere(draft)) return
+  tellNow()
   results.setState({ phase: 'running', message: '' })
   if (client.post({ kind: 'run', run, ...textsOf(draft), shown: Object.values(pictures()).map(({ key }) => key) })) watch(draft)
+}
+
+/** Runs a small draft in the page itself; false where that could take too long. The web worker is told as soon as it is seen. */
+function runHere(draft: Draft): boolean {
+  if (isInPage || !client.isRunning() || pictured !== useStore.getState().slot) return false
+  const texts = textsOf(draft)
+  if (texts.proof) return false
+  const present = Object.values(pictures()).filter(({ stale: why }) => why === '')
+  const known = new Map([...present, ...byKey.values()].map((one) => [inputsText(one.inputs), one]))
+  const start = performance.now()
+  const lanes = runAhead(texts.text, order, (text) => known.has(text))
+  if (!lanes) return false
+  const answers = lanes.map(({ inputs, made, unread }): LaneAnswer => {
+    const before = known.get(inputsText(inputs))
+    if (before && !made) {
+      byKey.set(before.key, { ...before, run })
+      return { key: before.key, unread }
+    }
+    const { readable, ...picture } = made!
+    const key = (ownKeys -= 1)
+    byKey.set(key, { ...picture, key, good: readable, run })
+    return { key, unread }
+  })
+  show(accept(answers), performance.now() - start)
+  // pictures that stay although their text has gone are asked about: their runs have to be known
+  if (Object.values(pictures()).some(({ stale: why }) => why !== '')) tellNow()
+  else drop()
+  ownRun = run
+  const tell = (): void => {
+    const shownKeys = Object.values(pictures()).map(({ key }) => key)
+    const message = { kind: 'run', run, ...texts, shown: shownKeys, own: answers.map(({ key }) => key) } as const
+    if (client.post(message)) watch(draft)
+  }
+  untold = { run, tell, timer: setTimeout(tellNow, TELLS_AFTER_MS) }
+  return true
+}
+
+/** Before something is asked, the web worker has to know what of. */
+function tellNow(): void {
+  const told = untold
+  drop()
+  told?.tell()
+}
+
+function drop(): void {
+  clearTimeout(untold?.timer)
+  untold = undefined
 }
 
 /** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
@@ -171,6 +231,7 @@ export const askEffects = (lane: string, id: number, until: number): Promise<rea
 
 /** Rows of the timeline’s table; none where the web worker is gone. */
 export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
+  tellNow()
   try {
     if (client.isRunning()) return await client.ask<FoundRows>((number) => ({ kind: 'rows', ask: number, ...wanted }))
   } catch {
@@ -216,6 +277,7 @@ async function ask<K extends AboutLane>(
   details: Details<K>,
   heard?: (message: { progress: Progress }) => void,
 ): Promise<Answers[K] | null> {
+  tellNow()
   const index = order.indexOf(lane)
   if (!client.isRunning() || index < 0) return null
   try {
@@ -262,9 +324,12 @@ function receive(message: FromWorker): void {
       return
     }
     case 'done':
-      for (const key of byKey.keys()) if (!message.kept.includes(key)) byKey.delete(key)
+      // of what the page has run since, the web worker has not been told yet
+      for (const [key, one] of byKey) if ((one.run ?? 0) <= message.run && !message.kept.includes(key)) byKey.delete(key)
       if (message.run !== run) return
       finish()
+      if (run === ownRun) return
+      if (isEditing && message.spentMs < QUICK_MS) void rehearse(pictures)
       return show(accept(message.lanes), message.spentMs)
     // what bears a question's number goes to whoever has asked it
     case 'answer':
@@ -283,7 +348,7 @@ function show(lanes: Record<string, LaneResult>, spentMs: number): void {
   const before = selected && pictures()[selected.lane]?.index
   const after = selected && lanes[selected.lane]?.index
   pictured = useStore.getState().slot
-  results.setState({ phase: 'ready', spentMs, lanes })
+  results.setState({ phase: 'ready', message: '', spentMs, lanes })
   // Another run's entry of that number is another thing; the same one may have moved.
   if (!selected || !before || before === after) return
   const same = after ? sameIn(after, before, selected.id) : undefined
@@ -319,6 +384,7 @@ function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, 
 
 /** Runs what has been opened, but not what had to be ended. */
 function begin(): void {
+  forgetSpent()
   const { draft, ended } = useStore.getState()
   if (!ended) return runDraft(draft)
   order = []
@@ -332,6 +398,21 @@ export function runAgain(): void {
   runDraft(useStore.getState().draft)
 }
 
+/** Where all lanes together took the web worker longer, the page does not try. */
+const QUICK_MS = 40
+let isEditing = false
+
+/** Whoever goes into an editor is about to change something. */
+function prepareForEdits(): () => void {
+  const onFocus = ({ target }: FocusEvent): void => {
+    if (isEditing || !(target as Element).closest?.('.editor-pane')) return
+    isEditing = true
+    void fetchAhead().then(() => rehearse(pictures))
+  }
+  document.addEventListener('focusin', onFocus)
+  return () => document.removeEventListener('focusin', onFocus)
+}
+
 /** Runs now, and again whenever the inputs change; the document's state attribute follows. */
 export function keepRunning(): () => void {
   const show = (): void => {
@@ -340,6 +421,7 @@ export function keepRunning(): () => void {
   const stopShowing = results.subscribe(show)
   show()
   begin()
+  const stopPreparing = prepareForEdits()
   const stopRunning = useStore.subscribe((state, before) => {
     if (state.draft === before.draft && state.slot === before.slot) return
     if (state.slot !== before.slot) return begin()
@@ -351,6 +433,7 @@ export function keepRunning(): () => void {
   })
   return () => {
     stopShowing()
+    stopPreparing()
     stopRunning()
   }
 }

@@ -6,7 +6,7 @@ import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { makeClient, NoAnswer, type Reason } from './client.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { results } from './results.ts'
-import { isProof } from '../../share/payload.ts'
+import { isProof, MAX_LANES } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 
 /** Verdicts by what they depend on, and what is being found out: derived, never kept. */
@@ -17,7 +17,9 @@ export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: 
 
 /** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
 const PATIENCE_MS = 15_000
+/** So many lanes' verdicts are kept, by inputs of so many characters; those of the lanes that are shown in any case. */
 const KEEPS = 64
+const KEEPS_CHARACTERS = 4_000_000
 
 const keys = new WeakMap<Inputs, string>()
 
@@ -102,7 +104,13 @@ function keep(key: string, cells: Cells): void {
     const all = { ...next.get(key), ...cells }
     next.delete(key)
     next.set(key, all)
-    if (next.size > KEEPS) next.delete(next.keys().next().value!)
+    let characters = 0
+    for (const one of next.keys()) characters += one.length
+    for (const old of next.keys()) {
+      if (next.size <= MAX_LANES + 1 || (next.size <= KEEPS && characters <= KEEPS_CHARACTERS)) break
+      next.delete(old)
+      characters -= old.length
+    }
     return { byKey: next }
   })
 }

@@ -1,11 +1,11 @@
-import { hasTypedProcesses, withProcesses } from '../../cases/with-processes.ts'
+import { hasTypedProcesses } from '../../cases/with-processes.ts'
 import { limitsFor } from '../../sim/limits.ts'
-import { parseScenarioJson, type Lane, type ParsedProcesses, type ParsedScenario } from '../../sim/scenario/strict.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import type { ParsedProcesses } from '../../sim/scenario/strict.ts'
 import { put } from './answers.ts'
+import { lanesOf } from './lane-run.ts'
 import type { Problem, ToWorker } from './messages.ts'
 import { rest } from './rest.ts'
-import { answerTo, forgetOld, known, post, present, ran, underWay } from './runs.ts'
+import { answerTo, known, post, present, ran, underWay } from './runs.ts'
 
 /** The page has a web worker for this, or does it itself where it may have none. */
 const isWorker = typeof document === 'undefined'
@@ -51,14 +51,14 @@ let latest = 0
 
 /** A page that does this itself works a lane at a time, and goes on in between; a newer run ends an older one. */
 async function runNow(data: Run): Promise<void> {
-  const { run: number, text, proof, shown } = data
+  const { run: number, text, proof, shown, own } = data
   const start = performance.now()
   latest = number
   underWay.trying = undefined
   rest.isMissed = false
   try {
-    const read = lanesOf(text)
-    const more = proof && lanesOf(proof.text)
+    const read = lanesOf(text, parseTyped)
+    const more = proof && lanesOf(proof.text, parseTyped)
     if (rest.isMissed) return await runWithRest(data)
     const refused = read.diagnostics ?? more?.diagnostics
     if (!read.scenario || refused) {
@@ -70,14 +70,14 @@ async function runNow(data: Run): Promise<void> {
     present.programs = all.map((one) => one.programs)
     const limits = limitsFor(all.length)
     const lanes: { key: number; unread: readonly Problem[] }[] = []
-    for (const { lane, unread } of all) {
+    for (const [place, { lane, unread }] of all.entries()) {
       if (!isWorker) await new Promise((resolve) => setTimeout(resolve))
       if (latest !== number) return
-      lanes.push({ key: ran(lane.inputs, limits), unread })
+      lanes.push({ key: ran(lane.inputs, limits, own?.[place]), unread })
       post({ kind: 'progress', run: number })
     }
-    forgetOld(new Set([...lanes.map(({ key }) => key), ...shown]))
-    post({ kind: 'done', run: number, lanes, kept: [...known.values()].map(({ key }) => key), spentMs: performance.now() - start })
+    known.forgetOld(new Set([...lanes.map(({ key }) => key), ...shown]))
+    post({ kind: 'done', run: number, lanes, kept: known.keys(), spentMs: performance.now() - start })
     // who asks for it later says what to do where it does not come
     rest.load().catch(() => undefined)
   } catch (error) {
@@ -96,20 +96,6 @@ async function runWithRest(data: Run): Promise<void> {
   }
   post({ kind: 'alive' })
   if (latest === data.run) await runNow(data)
-}
-
-/** A scenario's lanes, each with what could not be read of its processes. */
-function lanesOf(text: string): ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] } {
-  const written = withProcesses(text, (typed) => parseTyped?.(typed) ?? { processes: {} })
-  const parsed = parseScenarioJson(written.scenario)
-  return {
-    ...parsed,
-    lanes: (parsed.scenario?.lanes ?? []).map((lane, i) => ({
-      lane,
-      unread: written.diagnosticsOf(i).map((diagnostic) => ({ ...diagnostic, file: PROCESSES })),
-      programs: written.textOf(i),
-    })),
-  }
 }
 
 if (isWorker) {

@@ -56,22 +56,28 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   const stale =
     result?.stale || (hasWrongForm ? 'How its programs behave has a mistake in the form. What you see is the last good picture.' : '')
 
+  const drawn = useRef<Span>(NOTHING)
+  const moved = useMoved(canvas, layout.height, drawn)
+
   useLayoutEffect(() => {
     const element = canvas.current
     if (!element) return
-    // one that nobody sees takes no time and no memory
-    if (isSeen !== 'on paper' && !isNear(element)) return void (element.width = element.height = 0)
-    const ctx = element.getContext('2d')
-    if (!ctx) return
+    // what nobody sees takes no time and no memory
+    const span = isSeen === 'on paper' ? { from: 0, to: layout.height } : spanInSight(element, layout.height)
+    drawn.current = span
+    const ctx = span.to > span.from ? element.getContext('2d') : null
+    if (!ctx) return void (element.width = element.height = 0)
     const ratio = window.devicePixelRatio || 1
     const wide = Math.round(width * ratio)
-    const high = Math.round(layout.height * ratio)
+    const high = Math.round((span.to - span.from) * ratio)
     if (element.width !== wide) element.width = wide
     if (element.height !== high) element.height = high
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
-    ctx.clearRect(0, 0, width, layout.height)
-    if (drawing) paint(ctx, { drawing, layout, chosen }, frame)
-  }, [drawing, layout, frame, width, chosen, isSeen, fontsReady])
+    element.style.height = `${span.to - span.from}px`
+    element.style.transform = span.from > 0 ? `translateY(${span.from}px)` : ''
+    ctx.setTransform(ratio, 0, 0, ratio, 0, -span.from * ratio)
+    ctx.clearRect(0, span.from, width, span.to - span.from)
+    if (drawing) paint(ctx, { drawing, layout, chosen, within: span }, frame)
+  }, [drawing, layout, frame, width, chosen, isSeen, moved, fontsReady])
   const undrawn = (drawing?.tracks.length ?? 0) - layout.tracks.length
 
   return (
@@ -85,7 +91,9 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
     >
       <LaneHead lane={lane} selected={selected} />
       <Track lane={lane} drawing={drawing} frame={frame} layout={layout}>
-        <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
+        <div style={{ height: layout.height }}>
+          <canvas ref={canvas} aria-hidden="true" />
+        </div>
         {drawing && isSeen && <RowNames drawing={drawing} layout={layout} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
         {!stale && undrawn > 0 && <p className="lane-note">{undrawn} more containers are not drawn; the table has them.</p>}
@@ -95,12 +103,52 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
   )
 })
 
+/** From one height of a lane to another, in pixels. */
+interface Span {
+  from: number
+  to: number
+}
+
+const NOTHING: Span = { from: 0, to: 0 }
 /** So far out of sight a lane is drawn already, in pixels. */
 const NEAR = 600
+/** Of one that is higher than the screen as much is drawn as is seen, and so far around it. */
+const AROUND = 256
 
-function isNear(element: HTMLElement): boolean {
-  const { top, bottom } = element.getBoundingClientRect()
-  return top < innerHeight + NEAR && bottom > -NEAR
+/** What of a lane's picture is in sight, or about to be; in steps, so that a little scrolling draws nothing anew. */
+function spanInSight(canvas: HTMLCanvasElement, height: number): Span {
+  const holder = canvas.parentElement!
+  const { top } = holder.getBoundingClientRect()
+  if (top > innerHeight + NEAR || top + height < -NEAR) return NOTHING
+  if (height <= innerHeight) return { from: 0, to: height }
+  const pane = holder.closest('.pane')?.getBoundingClientRect()
+  const first = Math.max(0, pane?.top ?? 0) - top - AROUND
+  const last = Math.min(innerHeight, pane?.bottom ?? innerHeight) - top + AROUND
+  const [from, to] = [Math.floor(first / AROUND) * AROUND, Math.ceil(last / AROUND) * AROUND]
+  return { from: Math.min(height, Math.max(0, from)), to: Math.max(0, Math.min(height, to)) }
+}
+
+/** Another number whenever another part of a high lane has come into sight. */
+function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, drawn: RefObject<Span>): number {
+  const [moves, setMoves] = useState(0)
+  useEffect(() => {
+    if (height <= innerHeight) return
+    const follow = (): void => {
+      const { from, to } = spanInSight(canvas.current!, height)
+      if (from !== drawn.current.from || to !== drawn.current.to) setMoves((count) => count + 1)
+    }
+    const observer = new ResizeObserver(follow)
+    const pane = canvas.current!.closest('.pane')
+    if (pane) observer.observe(pane)
+    addEventListener('scroll', follow, { capture: true, passive: true })
+    addEventListener('resize', follow)
+    return () => {
+      observer.disconnect()
+      removeEventListener('scroll', follow, { capture: true })
+      removeEventListener('resize', follow)
+    }
+  }, [canvas, height, drawn])
+  return moves
 }
 
 /** Whether a picture is in sight, or about to be; on paper all are. */
@@ -109,7 +157,7 @@ function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on p
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)!.isIntersecting), { rootMargin: `${NEAR}px` })
     const onPaper = (): void => flushSync(() => setSeen('on paper'))
-    observer.observe(canvas.current!)
+    observer.observe(canvas.current!.parentElement!)
     addEventListener('beforeprint', onPaper)
     return () => {
       observer.disconnect()

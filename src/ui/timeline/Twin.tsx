@@ -1,12 +1,12 @@
-import { useDeferredValue, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { memo, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { ROW_KINDS, timeText, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { selectEntry, setCursor } from '../state/actions.ts'
 import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 import { useCurtain } from './curtain.ts'
-import { results } from '../simulator/results.ts'
+import { results, type Results } from '../simulator/results.ts'
 import { askRows } from '../simulator/runner.ts'
-import { useSettled } from '../page/hooks.ts'
+import { useAtRest, useSettled } from '../page/hooks.ts'
 import { useStore } from '../state/store.ts'
 
 const MOST = 200
@@ -27,17 +27,15 @@ export function Twin(): ReactElement {
   const isShown = useStore((state) => state.table)
   const lanes = useVisibleLanes()
   const seen = useCurtain((state) => state.seen ?? Infinity)
-  const all = useDeferredValue(results((state) => state.lanes))
+  // who sees it sees what is typed; who hears it hears it once it stands
+  const all = useAtRest(results, lanesOf, isShown ? 0 : REST_MS)
   const [lane, setLane] = useState('')
   const [kind, setKind] = useState<RowKind>('main')
   const [words, setWords] = useState('')
   const until = useSettled(seen, REST_MS)
   // one that was turned to stays until the cursor moves on
   const [turned, setTurned] = useState<{ at: number; from: number } | null>(null)
-  const cursor = useSettled(
-    useStore((state) => state.cursor),
-    REST_MS,
-  )
+  const cursor = useAtRest(useStore, cursorOf, REST_MS)
   const place = turned?.at === cursor ? turned.from : null
   const found = useRows(
     useMemo(() => {
@@ -46,7 +44,7 @@ export function Twin(): ReactElement {
     }, [lanes, all, until, lane, kind, words, place, cursor]),
   )
   // what lies behind the curtain is in no table either
-  const rows = found.rows.filter(({ t }) => t <= seen)
+  const rows = useMemo(() => (seen === Infinity ? found.rows : found.rows.filter(({ t }) => t <= seen)), [found, seen])
   const total = seen === Infinity ? found.total : rows.length
   return (
     <div className={isShown ? 'twin' : 'hidden-text'}>
@@ -100,36 +98,45 @@ export function Twin(): ReactElement {
             <th scope="col">Text</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.lane}/${row.id}/${row.what}`}>
-              <td>
-                {isShown ? (
-                  <button
-                    type="button"
-                    className="quiet"
-                    onClick={() => {
-                      setCursor(row.t)
-                      useStore.setState({ cursor: row.t })
-                      selectEntry(row.lane, row.id)
-                    }}
-                  >
-                    {timeText(row.t)}
-                  </button>
-                ) : (
-                  timeText(row.t)
-                )}
-              </td>
-              <td>{row.name}</td>
-              <td>{row.what}</td>
-              <td>{row.text}</td>
-            </tr>
-          ))}
-        </tbody>
+        <Rows rows={rows} isShown={isShown} />
       </table>
     </div>
   )
 }
+
+const lanesOf = ({ lanes }: Results): Results['lanes'] => lanes
+const cursorOf = ({ cursor }: { cursor: number }): number => cursor
+
+const Rows = memo(function Rows({ rows, isShown }: { rows: FoundRows['rows']; isShown: boolean }): ReactElement {
+  return (
+    <tbody>
+      {rows.map((row) => (
+        <tr key={`${row.lane}/${row.id}/${row.what}`}>
+          <td>
+            {isShown ? (
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => {
+                  setCursor(row.t)
+                  useStore.setState({ cursor: row.t })
+                  selectEntry(row.lane, row.id)
+                }}
+              >
+                {timeText(row.t)}
+              </button>
+            ) : (
+              timeText(row.t)
+            )}
+          </td>
+          <td>{row.name}</td>
+          <td>{row.what}</td>
+          <td>{row.text}</td>
+        </tr>
+      ))}
+    </tbody>
+  )
+})
 
 /** The rows are found in the web worker, and those before stand until they are there. */
 function useRows(wanted: RowsWanted): FoundRows {

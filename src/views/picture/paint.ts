@@ -24,11 +24,14 @@ export interface Picture {
   drawing: LaneDrawing
   layout: Layout
   chosen?: Chosen
+  /** Only what lies between these heights is wanted, in pixels from the lane's top; left out: all of it. */
+  within?: { from: number; to: number }
 }
 
 /** Draws one lane, on what is clear. Every state has its own shape, so that the picture reads in grey. */
-export function paint(pen: Pen, { drawing, layout, chosen = null }: Picture, { scale, ink, ticks, gutter }: Frame): void {
+export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within }: Picture, { scale, ink, ticks, gutter }: Frame): void {
   const { colours } = ink
+  const layout = within ? { ...whole, tracks: whole.tracks.filter((place) => isWithin(place, within)) } : whole
   pen.textBaseline = 'middle'
   pen.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
   paintLabels(pen, layout, drawing, ink, gutter)
@@ -65,6 +68,10 @@ export function paint(pen: Pen, { drawing, layout, chosen = null }: Picture, { s
   for (const action of drawing.actions) dimmed(pen, chosen, [action.id], () => paintAction(pen, action, layout, scale, ink))
   pen.restore()
 }
+
+/** With what stands above its bar. */
+const isWithin = ({ title, bar, bottom }: TrackLayout, { from, to }: { from: number; to: number }): boolean =>
+  bottom >= from && Math.min(bar - 20, title < 0 ? bar : title) <= to
 
 function dimmed(pen: Pen, chosen: Chosen, ids: readonly number[], draw: () => void): void {
   pen.globalAlpha = chosen && !ids.some((id) => chosen.has(id)) ? DIMMED : 1
@@ -109,6 +116,21 @@ function paintLabels(pen: Pen, layout: Layout, drawing: LaneDrawing, ink: Ink, g
   }
 }
 
+/** No font's digits are narrower at that size, in pixels. */
+const NARROW_DIGIT = 4
+
+/** The place of the first of ascending spans that ends after a time. */
+function firstEndingAfter(spans: readonly { to: number }[], t: number): number {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (spans[middle]!.to <= t) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
   const { colours } = ink
   const left = Math.max(-4, scale.x(life.from))
@@ -117,9 +139,11 @@ function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layou
   const top = place.bar
   pen.fillStyle = colours['not-ready']
   pen.fillRect(left, top, width, layout.bar)
-  for (const ready of track.ready) {
-    const from = Math.max(ready.from, life.from, scale.from)
-    const to = Math.min(ready.to, life.to, scale.to)
+  const first = Math.max(life.from, scale.from)
+  const last = Math.min(life.to, scale.to)
+  for (let n = firstEndingAfter(track.ready, first); n < track.ready.length && track.ready[n]!.from < last; n++) {
+    const from = Math.max(track.ready[n]!.from, first)
+    const to = Math.min(track.ready[n]!.to, last)
     if (to <= from) continue
     pen.fillStyle = colours.life
     pen.fillRect(scale.x(from), top, scale.x(to) - scale.x(from), layout.bar)
@@ -134,11 +158,13 @@ function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layou
     pen.fillStyle = colours['life-edge']
     pen.fillRect(left, top, width, layout.bar)
   }
+  const from = Math.max(0, left) + 5 * ink.scale
+  // a day of lives has no room for their numbers: to measure them all takes longer than the picture
+  if (from + (String(life.number).length * NARROW_DIGIT + 3) * ink.scale >= Math.min(scale.width, right)) return
   pen.fillStyle = colours.text
   pen.textAlign = 'left'
   pen.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
   const code = isRing(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
-  const from = Math.max(0, left) + 5 * ink.scale
   const text = [...code, String(life.number)].find(
     (candidate) => from + pen.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right),
   )
@@ -151,27 +177,32 @@ function paintWait(pen: Pen, wait: Wait, place: TrackLayout, layout: Layout, sca
   const right = Math.min(scale.width + 2, scale.x(wait.to))
   const top = place.bar + 2
   const height = layout.bar - 4
-  pen.save()
-  pen.beginPath()
-  pen.rect(left, top, Math.max(1, right - left), height)
-  pen.clip()
   pen.strokeStyle = ink.colours.hatch
   pen.lineWidth = 1.2 * ink.scale
   const step = 6 * ink.scale
-  for (let x = Math.floor((left - height) / step) * step; x < right; x += step) line(pen, x, top + height, x + height, top)
+  const end = Math.max(left + 1, right)
+  // one path for all of them, each cut where the wait begins and ends
+  pen.beginPath()
+  for (let x = Math.floor((left - height) / step) * step; x < end; x += step) {
+    const [from, to] = [Math.max(x, left), Math.min(x + height, end)]
+    if (to <= from) continue
+    pen.moveTo(from, top + height - (from - x))
+    pen.lineTo(to, top + height - (to - x))
+  }
+  pen.stroke()
+  // the words have a gap on either side
+  if (right - left <= (NARROW_DIGIT + 12) * ink.scale) return
   const text = [`back-off ${wait.seconds} s`, `${wait.seconds} s`].find(
     (candidate) => pen.measureText(candidate).width + 12 * ink.scale < right - left,
   )
-  if (text) {
-    const width = pen.measureText(text).width + 8 * ink.scale
-    const middle = (Math.max(0, left) + Math.min(scale.width, right)) / 2
-    pen.fillStyle = ink.colours.surface
-    pen.fillRect(middle - width / 2, top, width, height)
-    pen.fillStyle = ink.colours.text
-    pen.textAlign = 'center'
-    pen.fillText(text, middle, top + height / 2 + 0.5)
-  }
-  pen.restore()
+  if (!text) return
+  const width = pen.measureText(text).width + 8 * ink.scale
+  const middle = (Math.max(0, left) + Math.min(scale.width, right)) / 2
+  pen.fillStyle = ink.colours.surface
+  pen.fillRect(middle - width / 2, top, width, height)
+  pen.fillStyle = ink.colours.text
+  pen.textAlign = 'center'
+  pen.fillText(text, middle, top + height / 2 + 0.5)
 }
 
 /** Starting is dotted, not serving everybody is dashed, serving is a line, hung is thick with gaps. */
@@ -285,24 +316,43 @@ function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: num
   const perSecond = scale.width / (scale.to - scale.from)
   const spacing = ((row.times[last - 1]! - row.times[first]!) * perSecond) / Math.max(1, last - first - 1)
   const stroke = spacing < 2 ? 1 : Math.min(2.5 * ink.scale, spacing * 0.55)
+  // Close together all within a pixel are one, and what is alike beside it is one with it.
+  const isPacked = spacing < 2
   let column = -Infinity
   let x = 0
   let worst = 0
   let stands = false
+  let run: { left: number; right: number; worst: number; stands: boolean } | undefined
+  let brush = -1
+  const draw = (): void => {
+    if (!run) return
+    const next = 2 * run.worst + Number(run.stands)
+    if (next !== brush) {
+      brush = next
+      pen.globalAlpha = run.stands ? 1 : DIMMED
+      pen.fillStyle = ink.colours[COLOUR[run.worst]!]
+    }
+    for (const [from, to] of STROKES[run.worst]!)
+      pen.fillRect(run.left, y + from * ink.scale, run.right - run.left, (to - from) * ink.scale)
+  }
   const flush = (): void => {
     if (column === -Infinity) return
-    pen.globalAlpha = stands ? 1 : DIMMED
-    pen.fillStyle = ink.colours[COLOUR[worst]!]
-    for (const [from, to] of STROKES[worst]!) pen.fillRect(x - stroke / 2, y + from * ink.scale, stroke, (to - from) * ink.scale)
+    const left = x - stroke / 2
+    if (isPacked && run?.right === left && run.worst === worst && run.stands === stands) {
+      run.right = left + stroke
+      return
+    }
+    draw()
+    run = { left, right: left + stroke, worst, stands }
   }
   for (let n = first; n < last; n++) {
     const place = (row.times[n]! - scale.from) * perSecond
-    // Far apart each mark is a column of its own, close together all within a pixel are one.
-    const next = spacing < 2 ? Math.floor(place) : n
+    // Far apart each mark is a column of its own.
+    const next = isPacked ? Math.floor(place) : n
     if (next !== column) {
       flush()
       column = next
-      x = spacing < 2 ? next + 0.5 : place
+      x = isPacked ? next + 0.5 : place
       worst = 0
       stands = false
     }
@@ -312,6 +362,7 @@ function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: num
     if (result === 1 || (worst !== 1 && result > worst)) worst = result
   }
   flush()
+  draw()
   pen.globalAlpha = 1
 }
 

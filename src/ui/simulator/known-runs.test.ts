@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { limitsFor } from '../../sim/limits.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { parseScenarioJson } from '../../sim/scenario/strict.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './known-runs.ts'
+import { SizedCache } from './sized-cache.ts'
+
+const { scenario } = parseScenarioJson(JSON.stringify(theStrangeCase('1.37')))
+const lane = scenario!.lanes[0]!.inputs
+const limits = limitsFor(1)
+const edited = (n: number): Inputs => ({ ...lane, seed: 1000 + n })
+
+it('finds a run by its inputs and by every number that it goes by', () => {
+  const runs = new KnownRuns()
+  const made = runs.add({ inputs: lane, trace: simulate(lane), limits })
+  expect(runs.find({ ...lane }, limits)?.keys).toEqual(made.keys)
+  expect(runs.find(lane, limits, -7)?.keys).toEqual([...made.keys, -7])
+  expect(runs.ofKey(-7)?.trace).toBe(made.trace)
+  expect(runs.keys()).toEqual([...made.keys, -7])
+  expect(runs.find(edited(1), limits)).toBeUndefined()
+})
+
+it('counts what is held in characters, about as they would be written', () => {
+  const trace = simulate(lane)
+  const whole = trace.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0)
+  expect(charactersOf(trace) / whole).toBeGreaterThan(0.7)
+  expect(charactersOf(trace) / whole).toBeLessThan(1.4)
+  expect(charactersOf([])).toBe(0)
+})
+
+it('holds no more than its characters after fifty edits of fourteen hours, and always what is shown', () => {
+  const runs = new KnownRuns()
+  // what a run of fourteen hours, with a probe a second, comes to
+  const [, entry] = simulate(lane)
+  const trace = Array.from({ length: 100_000 }, () => entry!)
+  let shown: readonly number[] = []
+  for (let n = 0; n < 50; n++) {
+    shown = runs.add({ inputs: edited(n), trace, limits }).keys
+    runs.forgetOld(new Set(shown))
+    expect(runs.characters()).toBeLessThan(Math.max(MOST_CHARACTERS, charactersOf(trace) * 1.1))
+  }
+  expect(runs.ofKey(shown[0]!)).toBeDefined()
+  expect(runs.keys().length).toBeLessThan(10)
+})
+
+it('holds a number of small ones at most, and those that were used last', () => {
+  const runs = new KnownRuns()
+  for (let n = 0; n < MOST_RUNS; n++) runs.add({ inputs: edited(n), trace: [], limits })
+  runs.find(edited(0), limits)
+  for (let n = MOST_RUNS; n < 2 * MOST_RUNS - 1; n++) runs.add({ inputs: edited(n), trace: [], limits })
+  runs.forgetOld(new Set())
+  expect(runs.keys().length).toBe(MOST_RUNS)
+  expect(runs.find(edited(0), limits)).toBeDefined()
+  expect(runs.find(edited(1), limits)).toBeUndefined()
+})
+
+it('keeps what was found out last within so many characters, and at least the newest', () => {
+  const cache = new SizedCache<string>({ characters: 100, entries: 3, least: 1 })
+  for (const key of ['a', 'b', 'c', 'd']) cache.set(key, 'short')
+  expect([cache.get('a'), cache.get('d')]).toEqual([undefined, 'short'])
+  cache.set('e', 'x'.repeat(500))
+  expect([cache.get('d'), cache.get('e')?.length]).toEqual([undefined, 500])
+  cache.set('f', 'short')
+  expect(cache.characters()).toBeLessThan(100)
+})

@@ -1,0 +1,107 @@
+import type { Limits } from '../../sim/limits.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { stopOf, type Entry } from '../../sim/trace/trace.ts'
+
+type Trace = readonly Entry[]
+
+/** A run that is not made again for the same inputs. */
+export interface KnownRun {
+  /** The numbers that it goes by: the page has given it one each time that it made it itself. */
+  keys: readonly number[]
+  inputs: Inputs
+  trace: Trace
+  limits: Limits
+  /** What it takes, in characters. */
+  size: number
+}
+
+/** So many runs are known, and so many characters of them and of their inputs, whatever is on the screen. */
+export const MOST_RUNS = 64
+export const MOST_CHARACTERS = 40_000_000
+
+/** Lanes' runs by their inputs. Those used last are forgotten last; those that are shown not at all. */
+export class KnownRuns {
+  private readonly byText = new Map<string, KnownRun>()
+  private readonly byKey = new Map<number, KnownRun>()
+  private size = 0
+  private last = 0
+
+  /** The run of these inputs, where it would come to the same within the present limits; `key` is one more number for it. */
+  find(inputs: Inputs, limits: Limits, key?: number): KnownRun | undefined {
+    const text = JSON.stringify(inputs)
+    const run = this.byText.get(text)
+    if (!run || !holds(run, limits)) return undefined
+    const named = key === undefined || run.keys.includes(key) ? run : { ...run, keys: [...run.keys, key] }
+    this.put(text, named)
+    return named
+  }
+
+  /** Keeps a run; `key` is the page's own number for it, where it has one. */
+  add({ inputs, trace, limits }: Pick<KnownRun, 'inputs' | 'trace' | 'limits'>, key = (this.last += 1)): KnownRun {
+    const text = JSON.stringify(inputs)
+    const run = { keys: [key], inputs, trace, limits, size: text.length + charactersOf(trace) }
+    this.put(text, run)
+    return run
+  }
+
+  private put(text: string, run: KnownRun): void {
+    this.drop(text)
+    this.byText.set(text, run)
+    for (const key of run.keys) this.byKey.set(key, run)
+    this.size += run.size
+  }
+
+  private drop(text: string): void {
+    const run = this.byText.get(text)
+    if (!run) return
+    this.byText.delete(text)
+    for (const key of run.keys) this.byKey.delete(key)
+    this.size -= run.size
+  }
+
+  /** Forgets what is too much, the oldest first. */
+  forgetOld(present: ReadonlySet<number>): void {
+    for (const [text, { keys }] of this.byText) {
+      if (this.byText.size <= MOST_RUNS && this.size <= MOST_CHARACTERS) return
+      if (!keys.some((key) => present.has(key))) this.drop(text)
+    }
+  }
+
+  ofKey(key: number): KnownRun | undefined {
+    return this.byKey.get(key)
+  }
+
+  ofInputs(inputs: Inputs): KnownRun | undefined {
+    return this.byText.get(JSON.stringify(inputs))
+  }
+
+  /** The numbers of all that is known. */
+  keys(): number[] {
+    return [...this.byKey.keys()]
+  }
+
+  /** How many characters are held. */
+  characters(): number {
+    return this.size
+  }
+}
+
+/** With more lanes each may have less. */
+function holds({ trace, limits }: KnownRun, now: Limits): boolean {
+  return limits.lanes === now.lanes || (!stopOf(trace) && trace.length <= now.entries)
+}
+
+/** So many of a trace's entries are measured, for all of them. */
+const SAMPLE = 200
+
+/** About what a trace takes, in the characters that would be written of it. */
+export function charactersOf(trace: Trace): number {
+  const step = Math.max(1, Math.floor(trace.length / SAMPLE))
+  let measured = 0
+  let characters = 0
+  for (let n = 0; n < trace.length; n += step) {
+    measured += 1
+    characters += JSON.stringify(trace[n]).length
+  }
+  return measured === 0 ? 0 : Math.round((characters / measured) * trace.length)
+}
