@@ -926,3 +926,14 @@ it.each([
   expect(output.stdout).toMatch(stdout)
   expect(output.stderr).toMatch(stderr)
 })
+
+it('kubectl get --raw asks a server that is on another machine, too', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: "x:1"}]}\n'
+  const other: Partial<Inputs> = { manifests: { 'web.yaml': text }, processes: {}, actions: [] }
+  const run = simulate({ ...inputs, ...other })
+  expect(at(60, 'kubectl get --raw /livez', other, run)).toMatchObject({ stdout: 'ok', exit: 0 })
+  expect(at(60, 'kubectl get --raw /api/v1/namespaces/default/pods/web-master-node', other, run).stdout).toContain(
+    '"name":"web-master-node"',
+  )
+  expect(at(60, 'kubectl get --raw /nowhere', other, run).stderr).toContain('the server could not find the requested resource')
+})

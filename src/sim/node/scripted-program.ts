@@ -94,7 +94,7 @@ export class ScriptedProgram implements Program {
       cause,
       pod: name,
       container: container.name,
-      message: `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; it ${ends}. Describe it under processes.`,
+      message: `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; ${ends.replace(/^on SIGTERM /, 'on SIGTERM it ')}. Describe it under processes.`,
     }))
     const rules = new ScriptRules(script, () => warning)
     this.assumed.set(container, rules)

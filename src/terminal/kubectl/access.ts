@@ -9,7 +9,8 @@ import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
 import { answerOf, refusal } from '../../sim/kubectl/answers.ts'
 import { holds as inRelease } from '../../sim/apiserver/authorization/bootstrap-policy.ts'
-import type { Moment } from '../../sim/trace/moment.ts'
+import { handle } from '../../sim/apiserver/requests/chain.ts'
+import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/inputs.ts'
 import { type ResponseEntry, stopOf } from '../../sim/trace/trace.ts'
@@ -66,6 +67,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   const reached = reach(terminal)
   if (!reached.answers && !/^(Error from server|error: )/.test(reached.stderr)) return reached
   const release = releaseOf(inputs.kubernetes)
+  if (isElsewhere(terminal.trace)) return rawElsewhere(terminal, path, as)
   const response = answerTo(
     terminal,
     {
@@ -85,6 +87,15 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
     ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
     ...took,
   }
+}
+
+/** The server is on another machine, and always well. */
+function rawElsewhere(terminal: Terminal, path: string, as: Acting): Output {
+  const question = questionOf(terminal, { path, words: 'get' }, as)
+  if (!question) return fails(`not simulated here: kubectl get --raw ${path}: nobody says what the kube-apiserver elsewhere is.`)
+  const { config, state, request } = question
+  const { status, body } = handle(config, state, request).response
+  return status < 300 ? done(body) : fails(refusal(answerOf({ status, body }), {}))
 }
 
 /** Who asks, as the server knows them. */
