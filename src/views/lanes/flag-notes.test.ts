@@ -62,7 +62,7 @@ it('an etcd of several, and one whose data nothing keeps', () => {
   expect(three.join()).toContain('the other 2 members are taken to be there: quorum is not simulated')
   const bare = notes('1.28', 'etcd.yaml', (text) => text.replace('    - mountPath: /var/lib/etcd\n      name: etcd-data\n', ''))
   expect(bare).toEqual([
-    'etcd.yaml:- --data-dir=/var/lib/etcd No volume is mounted at /var/lib/etcd: what stands in etcd is lost with its container. That the API is empty from then on is not simulated.',
+    'etcd.yaml:- --data-dir=/var/lib/etcd No volume is mounted at /var/lib/etcd: what stands in etcd is lost with its container. The API has then only what a kube-apiserver makes at its start, and the kubelet’s node is there again once a kubelet is started. What a kube-apiserver that runs on still has in its caches is not simulated.',
   ])
 })
 

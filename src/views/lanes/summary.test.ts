@@ -88,3 +88,12 @@ it('a certificate that somebody was refused for is named, from then on', () => {
     / At \d+ min \d+ s the certificate apiserver-etcd-client was refused: it is good from 2026-11-24T14:05:00Z to 2026-11-24T14:17:00Z only\.$/,
   )
 })
+
+it.each([
+  ['Never', 4, 'No restart; web has ended for good, Failed: main ended with exit code 4.'],
+  ['Never', 0, 'No restart; web has ended for good, Succeeded.'],
+  ['OnFailure', 0, 'No restart; web has ended for good, Succeeded.'],
+])('with restartPolicy %s a pod whose container ended with %i has ended for good', (policy, code, says) => {
+  const inputs = podInputs({ spec: `  restartPolicy: ${policy}\n`, containers: [{ script: { exits: { after: 3, code } } }] })
+  expect(summarize(simulate(inputs), 100).text).toBe(says)
+})

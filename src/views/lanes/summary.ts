@@ -352,9 +352,19 @@ function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEnt
     const entry = trace[i]!
     if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
   }
-  const unready = [...statuses.values()].filter((status) => !status.ready).length
+  const over = [...statuses.values()].filter(isOver)
+  const unready = [...statuses.values()].filter((status) => !status.ready && !isOver(status)).length
   const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
-  return `${erring(trace, at, from)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
+  return `${over.map(overWords).join('')}${erring(trace, at, from)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
+}
+
+/** A pod whose containers have ended, and are not started again. */
+const isOver = ({ phase, reason }: StatusEntry): boolean => reason === undefined && (phase === 'Failed' || phase === 'Succeeded')
+
+function overWords({ pod, phase, containers }: StatusEntry): string {
+  const failed = containers.find(({ state }) => state.is === 'terminated' && state.exitCode !== 0)
+  const how = failed ? `: ${failed.name} ended with exit code ${failed.state.exitCode ?? 0}` : ''
+  return `; ${pod ?? 'the pod'} has ended for good, ${phase}${how}`
 }
 
 /** What is said of probes that can only err, by what they are for. */
