@@ -297,9 +297,14 @@ export class Apiserver extends LivingProcess {
     const { node } = this
     const config = this.config!
     if (!node.inputs.cluster.attached || this.takesNode(config)) return
-    const [flag, why] = config.clientCA
-      ? ['authorization-mode', `--authorization-mode=${config.authorization.modes.join(',')} does not allow it`]
-      : ['client-ca-file', 'without --client-ca-file nobody is known by a certificate']
+    const { clientCA } = config
+    const knows = clientCA && clientCA.authority !== 'front-proxy' && clientCA.authority !== 'etcd'
+    const [flag, why] =
+      clientCA && !knows
+        ? ['client-ca-file', `--client-ca-file=${clientCA.file} holds another CA than its certificate’s`]
+        : clientCA
+          ? ['authorization-mode', `--authorization-mode=${config.authorization.modes.join(',')} does not allow it`]
+          : ['client-ca-file', 'without --client-ca-file nobody is known by a certificate']
     const [line] = this.flagRoot(flag)
     const who = `system:node:${node.inputs.node.name.toLowerCase()}`
     const message = `The kube-apiserver does not let the node’s kubelet, ${who}, in: ${why}. So the API has no mirror pods; that it has no Events of the kubelet either is not simulated.`

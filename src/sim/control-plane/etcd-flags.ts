@@ -94,6 +94,18 @@ const OTHERS: ReadonlySet<string> = new Set([
   ...['raft-write-timeout'],
 ])
 
+/**
+ * Flags that no etcd that was read has, and that are like none: a real one that does not know it ends for it.
+ *
+ * Errors: that is what they are.
+ */
+export function strangeEtcdFlags(args: readonly string[]): Argument[] {
+  const { flags } = readArguments(args, (flag) => BOOL.has(flag))
+  return [...flags].flatMap(([flag, argument]) =>
+    BOOL.has(flag) || OTHERS.has(flag) || flag === 'config-file' || flag.startsWith('experimental-') ? [] : [{ ...argument, value: flag }],
+  )
+}
+
 const URLS = [
   { use: 'client', flag: 'listen-client-urls', value: 'http://localhost:2379' },
   { use: 'peer', flag: 'listen-peer-urls', value: 'http://localhost:2380' },

@@ -59,8 +59,33 @@ const BOOL = [
   'output permit-address-sharing permit-port-sharing profiling skip-headers skip-log-headers use-service-account-',
   'credentials version volume-host-allow-local-loopback',
 ]
-const BOOLS: ReadonlySet<string> = new Set(BOOL.flatMap((row) => row.split(' ')))
-const ALL: ReadonlySet<string> = new Set([...WITH_VALUE.flatMap((row) => row.split(' ')), ...BOOLS])
+/** A name that a line ends in the midst of goes on in the next. */
+const namesIn = (rows: readonly string[]): string[] => rows.join(' ').replaceAll('- ', '-').split(' ')
+const BOOLS: ReadonlySet<string> = new Set(namesIn(BOOL))
+const ALL: ReadonlySet<string> = new Set([...namesIn(WITH_VALUE), ...BOOLS])
+
+/** Flags that are gone, with the last minor release that has them. */
+const UNTIL: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [22, 'algorithm-provider policy-config-file policy-configmap policy-configmap-namespace use-legacy-policy-config'],
+      [23, 'address port'],
+      [25, 'add-dir-header alsologtostderr log-backtrace-at log-dir log-file log-file-max-size logtostderr one-output skip-headers'],
+      [25, 'skip-log-headers stderrthreshold'],
+      [26, 'enable-taint-manager pod-eviction-timeout'],
+    ] as const
+  ).flatMap(([until, names]) => names.split(' ').map((name) => [name, until] as const)),
+)
+
+/**
+ * Flags that are in no release that was read, and like none: a real program that does not know one ends for it.
+ *
+ * Errors: that is what they are.
+ */
+export function strangeManagerFlags(args: readonly string[]): Argument[] {
+  const { flags } = readArguments(args, (flag) => BOOLS.has(flag))
+  return [...flags].flatMap(([flag, argument]) => (ALL.has(flag) || UNTIL.has(flag) ? [] : [{ ...argument, value: flag }]))
+}
 
 export type ManagerName = 'kube-controller-manager' | 'kube-scheduler'
 
@@ -78,11 +103,12 @@ export interface ManagerConfig {
  * Units: seconds. Errors: `error`, as cobra says it, and the argument at fault: a flag that there is not, a value that is none.
  * Follows: spf13/cobra and pflag; component-base/config/options/leaderelectionconfig.go (v1.36).
  */
-export function readManagerFlags(program: string, args: readonly string[]): ManagerConfig | { error: string; at: number } {
+export function readManagerFlags(program: string, args: readonly string[], minor: number): ManagerConfig | { error: string; at: number } {
   const { flags, stray } = readArguments(args, (flag) => BOOLS.has(flag))
   for (const [flag, { at }] of flags)
     // a flag of a release that nobody has read is no slip of the hand
-    if (!ALL.has(flag) && nearestName(flag, ALL) !== undefined) return { error: `unknown flag: --${flag}`, at }
+    if (minor > (UNTIL.get(flag) ?? Infinity) || (!ALL.has(flag) && !UNTIL.has(flag) && nearestName(flag, ALL) !== undefined))
+      return { error: `unknown flag: --${flag}`, at }
   const first = stray[0]
   if (first)
     return {

@@ -141,13 +141,26 @@ function servingFiles(
  * Errors: `error` with the flag at fault. Follows: cmd/kube-controller-manager/app/service_accounts.go (v1.36), and before it
  * controllermanager.go, startServiceAccountTokenController.
  */
-export function controllerFiles({ value }: ManagerConfig, file: (path: string) => string | undefined): Wrong | undefined {
-  const key = value('service-account-private-key-file') ?? ''
-  if (key === '') return undefined
+export function controllerFiles(
+  { value }: ManagerConfig,
+  file: (path: string) => string | undefined,
+  signingText: string | null,
+): Wrong | undefined {
   const missing = (path: string) => `open ${path}: no such file or directory`
+  const [signer, signerKey] = [value('cluster-signing-cert-file') ?? '', value('cluster-signing-key-file') ?? '']
+  const lost = signer !== '' && signerKey !== '' && [signer, signerKey].find((path) => file(path) === undefined)
+  const signing: Wrong | undefined =
+    lost && signingText !== null
+      ? {
+          error: `${signingText}error reading CA cert file ${JSON.stringify(signer)}: ${missing(lost)}`,
+          flag: lost === signer ? 'cluster-signing-cert-file' : 'cluster-signing-key-file',
+        }
+      : undefined
+  const key = value('service-account-private-key-file') ?? ''
+  if (key === '') return signing
   if (file(key) === undefined)
     return { error: `error reading key for service account token controller: ${missing(key)}`, flag: 'service-account-private-key-file' }
   const ca = value('root-ca-file') ?? ''
   if (ca !== '' && file(ca) === undefined) return { error: `error parsing root-ca-file at ${ca}: ${missing(ca)}`, flag: 'root-ca-file' }
-  return undefined
+  return signing
 }

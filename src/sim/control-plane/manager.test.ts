@@ -485,3 +485,40 @@ it('is seen by the terminal: whose ports they are, once each, and how the compon
   expect(new Set(pids).size).toBe(pids.length)
   expect(type('kubectl get cs | grep -c Healthy')).toBe('3\n')
 })
+
+describe('flags that a release has no more, and files that they name', () => {
+  const with_ = (file: string, flag: string) => ({
+    [file]: (text: string) => text.replace(/( *- --leader-elect=true\n)/, `$1    - ${flag}\n`),
+  })
+
+  it.each([
+    ['1.23', 'kube-scheduler', '--port=0', false],
+    ['1.24', 'kube-scheduler', '--port=0', true],
+    ['1.24', 'kube-controller-manager', '--address=127.0.0.1', true],
+    ['1.26', 'kube-controller-manager', '--pod-eviction-timeout=1m', false],
+    ['1.27', 'kube-controller-manager', '--pod-eviction-timeout=1m', true],
+    ['1.26', 'kube-scheduler', '--logtostderr=true', true],
+  ])('on %s %s with %s ends: %s', (release, name, flag, ends) => {
+    const trace = run({ release, edit: with_(`${name}.yaml`, flag), seconds: 60 })
+    expect(exits(trace, name).length > 0).toBe(ends)
+    expect(logs(trace, name).some((line) => line.includes(`unknown flag: ${flag.split('=')[0]!}`))).toBe(ends)
+  })
+
+  it.each([
+    ['1.18', 'failed to start'],
+    ['1.34', 'failed to start'],
+    ['1.37', 'failed to init'],
+  ])('on %s a kube-controller-manager whose signing key is not there ends as soon as it leads', (release, words) => {
+    const edit = {
+      'kube-controller-manager.yaml': (text: string) =>
+        text.replace('--cluster-signing-key-file=/etc/kubernetes/pki/ca.key', '--cluster-signing-key-file=/etc/kubernetes/pki/no.key'),
+    }
+    const trace = run({ release, edit, seconds: 100 })
+    const says = `${words} kubernetes.io/kubelet-serving certificate controller: error reading CA cert file`
+    expect(
+      logs(trace, 'kube-controller-manager').some((line) => line.includes(says) && line.includes('open /etc/kubernetes/pki/no.key')),
+    ).toBe(true)
+    expect(exits(trace, 'kube-controller-manager').length).toBeGreaterThan(0)
+    expect(exits(trace, 'kube-scheduler')).toEqual([])
+  })
+})

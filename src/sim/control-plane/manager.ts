@@ -47,7 +47,7 @@ class Manager extends Component {
   }
 
   protected run(): void {
-    const read = readManagerFlags(this.name, this.site.running.args)
+    const read = readManagerFlags(this.name, this.site.running.args, this.node.release.minor)
     if ('error' in read) return this.fail(this.node.release.managerFlagText(this.name, read.error), this.argumentRoot(read.at))
     this.config = read
     const settings = readSettings(this.name, read, this.node, (path) => this.site.file(path))
@@ -110,7 +110,7 @@ class Manager extends Component {
   /** What it cannot read ends it; what it does from here on is not simulated. */
   private startControllers(): void {
     if (this.name !== 'kube-controller-manager') return
-    const wrong = controllerFiles(this.config!, (path) => this.site.file(path))
+    const wrong = controllerFiles(this.config!, (path) => this.site.file(path), this.node.release.signingFailedText)
     if (!wrong) return
     const { controllersFailedText, leaderLost } = this.node.release
     const entry = this.log(controllersFailedText(wrong.error), this.argumentOf(wrong.flag!))

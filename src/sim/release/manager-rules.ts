@@ -18,6 +18,8 @@ export interface ManagerRules {
   schedulerKubeconfigFirst: boolean
   /** kube-scheduler gives its lease back when it is asked to end. */
   schedulerReleasesLease: boolean
+  /** Words before the error of a CA that certificates cannot be signed with; null where that was not read. */
+  signingFailedText: string | null
   /** What a leading kube-controller-manager says that cannot start its controllers. */
   controllersFailedText: (error: string) => string
   /** What they log on SIGTERM; undefined where they do not listen for it. */
@@ -82,6 +84,7 @@ export const MANAGER_BASE: ManagerRules = {
   clientCAText: (file, error) => `unable to load client CA file ${JSON.stringify(file)}: ${error}`,
   schedulerKubeconfigFirst: false,
   schedulerReleasesLease: false,
+  signingFailedText: null,
   controllersFailedText: (error) => `F controllermanager.go:155] error starting controllers: ${error}`,
   managerAsked: bothManagers(undefined),
   leaderLost: {
@@ -190,6 +193,13 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     says: 'A client that nobody has told where the kube-apiserver is names a variable that could.',
     source: 'staging/src/k8s.io/client-go/tools/clientcmd/validation.go',
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
+  },
+  {
+    since: 18,
+    set: { signingFailedText: 'failed to start kubernetes.io/kubelet-serving certificate controller: ' },
+    says: 'A kube-controller-manager that cannot read the CA that it is to sign with ends; what older ones do was not read.',
+    source: 'cmd/kube-controller-manager/app/certificates.go',
+    read: { by: 'inference', before: 'v1.17.0', after: 'v1.25.10' },
   },
   {
     since: 19,
@@ -396,6 +406,13 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     says: 'Leader election logs structured lines.',
     source: 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
     read: { by: 'source', before: 'v1.34.10', after: 'v1.35.7' },
+  },
+  {
+    since: 35,
+    set: { signingFailedText: 'failed to init kubernetes.io/kubelet-serving certificate controller: ' },
+    says: 'That the kube-controller-manager cannot sign certificates is said in another word.',
+    source: 'cmd/kube-controller-manager/app/certificates.go',
+    read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },
   },
   {
     since: 36,

@@ -55,6 +55,14 @@ it.each<[string, string, RegExp]>([
   expect(own).toMatch(says)
 })
 
+it.each([
+  ['etcd.yaml', '    - --data-dir=/var/lib/etcd\n'],
+  ['kube-scheduler.yaml', '    - --leader-elect=true\n'],
+])('a flag that is known of no release is said to be passed over: %s', (file, line) => {
+  const said = notes('1.28', file, (text) => text.replace(line, `${line}    - --zzzzqqq=1\n`))
+  expect(said.join()).toMatch(/--zzzzqqq is no flag of \S+ that is known here: it is passed over/)
+})
+
 it('an etcd of several, and one whose data nothing keeps', () => {
   const three = notes('1.28', 'etcd.yaml', (text) =>
     text.replace(/(--initial-cluster=\S+)/, '$1,b=https://192.168.1.101:2380,c=https://192.168.1.102:2380'),

@@ -13,6 +13,8 @@ import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { strangeEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
+import { strangeManagerFlags } from '../../sim/control-plane/manager-flags.ts'
 import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-data.ts'
 import { isBegunFlag } from '../text/flag-help.ts'
 import { strayProcesses, unanswered } from './containers.ts'
@@ -130,6 +132,14 @@ function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
       return { code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }
     }
     const notes = flagNotes(program, args, inputs.files).map(({ at, message }) => note(places[at], message))
+    const strange = program === 'etcd' ? strangeEtcdFlags(args) : program === 'kube-apiserver' ? [] : strangeManagerFlags(args)
+    for (const { value, at } of strange)
+      notes.push(
+        note(
+          places[at],
+          `--${value} is no flag of ${program} that is known here: it is passed over. A real one that does not know it ends at once.`,
+        ),
+      )
     const lost = program === 'etcd' ? lostData(pod!, container, args) : undefined
     return lost === undefined ? notes : [...notes, note(lost.at === undefined ? undefined : places[lost.at], `${lost.says} ${DATA_NOTE}`)]
   })

@@ -155,6 +155,7 @@ export const JUDGED_ALIKE = {
     'schedulerKubeconfigFirst',
     'schedulerLivez',
     'schedulerReleasesLease',
+    'signingFailedText',
     'tlsErrorPrefix',
   ),
   ...each(

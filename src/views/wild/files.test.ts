@@ -209,12 +209,13 @@ it.each([
   [
     '1.24',
     policy('[{level: None}]', 'audit.k8s.io/v1beta1'),
-    'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v1beta1" in scheme "k8s.io/apiserver/pkg/audit/scheme.go:30"',
+    'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v1beta1" in scheme "pkg/runtime/scheme.go:100"',
   ],
+  ['1.9', policy('[{level: None}]'), 'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v1"'],
   [
-    '1.9',
-    policy('[{level: None}]'),
-    'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v1" in scheme "k8s.io/apiserver/pkg/audit/scheme.go:32"',
+    '1.18',
+    policy('[{level: None}]', 'audit.k8s.io/v3'),
+    'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v3" in scheme "k8s.io/apiserver/pkg/audit/scheme.go:32"',
   ],
   [
     '1.34',

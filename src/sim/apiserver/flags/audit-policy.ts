@@ -3,7 +3,7 @@ import { isRecord } from '../../../manifest/own.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import { jsonKind } from '../../../manifest/go/go-json.ts'
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, unknownIn } from './config-file.ts'
+import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
 import { aggregate } from './say.ts'
 
 const GROUP = 'audit.k8s.io'
@@ -25,8 +25,7 @@ export type AuditPolicy = { error: string } | { warns: readonly string[] }
  */
 export function readAuditPolicy(text: string, release: Release): AuditPolicy {
   const versions = release.auditVersions.map((version) => version.split('/')[1]!)
-  // the older files import two packages more
-  const scheme = `k8s.io/apiserver/pkg/audit/scheme.go:${versions.length > 1 ? 32 : 30}`
+  const scheme = schemeText(release, 'k8s.io/apiserver/pkg/audit/scheme.go:32')
   const read = readConfigFile(text, 'Policy', versions, scheme, GROUP)
   if ('error' in read) return { error: `failed decoding: ${read.error}` }
   const { value, repeated } = read

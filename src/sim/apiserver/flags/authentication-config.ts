@@ -1,5 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, unknownIn } from './config-file.ts'
+import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
 import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
 
@@ -26,7 +26,12 @@ export function readAuthenticationConfig(
   conditionsOn: boolean,
 ): { file?: AuthenticationFile; unreadable?: string; error?: string } {
   if (text === '') return { unreadable: 'empty config data' }
-  const read = readConfigFile(text, KIND, release.authenticationConfigVersions, 'pkg/kubeapiserver/options/authentication.go')
+  const read = readConfigFile(
+    text,
+    KIND,
+    release.authenticationConfigVersions,
+    schemeText(release, 'pkg/kubeapiserver/options/authentication.go'),
+  )
   if ('error' in read) return { unreadable: read.error }
   const { value, repeated } = read
   const mistyped = typeError(value, release)

@@ -1,6 +1,6 @@
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, unknownIn } from './config-file.ts'
+import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { aggregate } from './say.ts'
 
@@ -16,7 +16,7 @@ const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
  * stands below `webhook` is not looked at.
  */
 export function readAuthorizationConfig(text: string, release: Release): { modes: readonly string[] } | { error: string } {
-  const read = readConfigFile(text, KIND, release.authorizationConfigVersions, 'pkg/apis/apiserver/load/load.go')
+  const read = readConfigFile(text, KIND, release.authorizationConfigVersions, schemeText(release, 'pkg/apis/apiserver/load/load.go'))
   const failed = (why: string) => ({ error: `failed to load AuthorizationConfiguration from file: ${why}` })
   if ('error' in read) return failed(read.error)
   const given = read.value['authorizers']

@@ -1,8 +1,18 @@
 import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { looksLikeJson, readJson } from '../../../manifest/go/json-text.ts'
+import type { Release } from '../../release/release.ts'
 import type { YamlNode } from '../../../manifest/yaml/parser.ts'
 import { readYaml } from '../../../manifest/yaml/read.ts'
+
+/**
+ * How an error names the scheme that knows no such kind: from 1.19 on all have one name, before the file's own, and at first none.
+ *
+ * Follows: staging/src/k8s.io/apimachinery/pkg/runtime/scheme.go, NewScheme; as built for releases.
+ */
+export function schemeText({ schemeName }: Pick<Release, 'schemeName'>, own: string): string {
+  return schemeName === '' || schemeName.includes('pkg/runtime/') ? schemeName : ` in scheme "${own}"`
+}
 
 /**
  * Reads a configuration file of the kube-apiserver as far as its kind, and fields given twice.
@@ -33,7 +43,7 @@ export function readConfigFile(
   if (typeof value['apiVersion'] !== 'string' || value['apiVersion'] === '') return { error: `Object 'apiVersion' is missing in '${text}'` }
   const [given, version = ''] = value['apiVersion'].split('/')
   if (given !== group || !versions.includes(version) || value['kind'] !== kind) {
-    return { error: `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "${scheme}"` }
+    return { error: `no kind "${value['kind']}" is registered for version "${value['apiVersion']}"${scheme}` }
   }
   // JSON too is held against the strict YAML decoder
   const { root } = readYaml(text, { yamlScannerLine: 'exact' })
