@@ -97,3 +97,15 @@ it.each([
   const inputs = podInputs({ spec: `  restartPolicy: ${policy}\n`, containers: [{ script: { exits: { after: 3, code } } }] })
   expect(summarize(simulate(inputs), 100).text).toBe(says)
 })
+
+it('a probe that can only err is named beside another container’s restarts', () => {
+  const inputs = podInputs({
+    containers: [
+      { name: 'main', more: '    livenessProbe: {exec: {command: [curl]}}\n' },
+      { name: 'other', script: { exits: { after: 3, code: 1 } } },
+    ],
+  })
+  expect(summarize(simulate(inputs), 200).text).toMatch(
+    /^\d+ restarts of other, .* The liveness probe of main only errs, which never kills: [^.]*\./,
+  )
+})

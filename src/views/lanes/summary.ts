@@ -97,7 +97,7 @@ function summarizeRun(trace: Trace, at: number): Summary {
   return {
     restarts,
     firstAt: first.t,
-    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${before(trace, at, statuses)}`,
+    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}`,
     entry: first.id,
   }
 }
@@ -373,6 +373,9 @@ const ERRS: Readonly<Record<ProbeEntry['probe'], string>> = {
   startup: 'only errs: it is never started, and never killed',
   readiness: 'only errs: it is never ready',
 }
+
+/** Half sentences as a whole one. */
+const asSentence = (halves: string): string => (halves === '' ? '' : ` ${halves.charAt(2).toUpperCase()}${halves.slice(3)}.`)
 
 /** Probes of the pods that there are which have come to nothing but errors since their containers last began: half a sentence each. */
 function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>): string {

@@ -1,3 +1,4 @@
+import { own } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
 import { podUid } from '../../../manifest/identity.ts'
 import type { Manifest, Pod } from '../../../manifest/types.ts'
@@ -175,7 +176,9 @@ export class FileSource {
 
   /** What stands there at t = 0 is told with the manifests' other problems. */
   private sayTaken(before: StaticPod, pod: StaticPod, cause: number | undefined): void {
-    if (cause === undefined) return
+    const { manifests } = this.node.inputs
+    const isAsAtFirst = [before.file, pod.file].every((file) => own(manifests, file) === this.files.get(file))
+    if (cause === undefined || isAsAtFirst) return
     const { namespace, name } = pod.pod.metadata
     const message = `${before.file} and ${pod.file} have a pod of one name, ${namespace}/${name}: the kubelet takes that of ${pod.file}, and none of ${before.file}. Where it lists the directory the last of their names is taken, where it hears of a write what was written.`
     this.node.trace.root(message, () => ({ kind: 'warning', cause, message }))
