@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { casePages } from './build/cases.ts'
 import { component } from './build/component.ts'
 import { divideWorker, partsOfWorker } from './build/divide.ts'
 import { published } from './build/published.ts'
@@ -114,6 +115,7 @@ export default defineConfig({
     preloadFonts(),
     published(),
     component(),
+    casePages(),
     singlePage([compareInBrowser()]),
     offline(),
     offlineSize(),

@@ -23,9 +23,13 @@ const described = (): Plugin => ({
       license,
       engines,
       type: 'module',
-      sideEffects: false,
+      sideEffects: ['./embed.js'],
       bin: { whyrestart: './whyrestart.js' },
-      exports: { '.': { types: './types/package.d.ts', default: './index.js' }, './package.json': './package.json' },
+      exports: {
+        '.': { types: './types/package.d.ts', default: './index.js' },
+        './embed': { types: './types/component/why-restart.d.ts', default: './embed.js' },
+        './package.json': './package.json',
+      },
       files: ['*.js', 'types', 'NOTICE', 'docs'],
       keywords: ['kubernetes', 'kubelet', 'kube-apiserver', 'probes', 'restarts', 'lint', 'simulator'],
       dependencies: Object.fromEntries(NEEDED.map((one) => [one, own.dependencies[one]])),
@@ -47,7 +51,14 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node20',
     minify: false,
-    lib: { entry: { index: join(root, 'src/package.ts'), whyrestart: join(root, 'src/cli/whyrestart.ts') }, formats: ['es'] },
+    lib: {
+      entry: {
+        index: join(root, 'src/package.ts'),
+        whyrestart: join(root, 'src/cli/whyrestart.ts'),
+        embed: join(root, 'src/component/why-restart.ts'),
+      },
+      formats: ['es'],
+    },
     rolldownOptions: {
       external: [/^node:/, ...NEEDED],
       output: {

@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
 import type { FrameLocator, Page } from '@playwright/test'
+import { build } from 'esbuild'
 import { main, nodeIo } from '../src/cli/main.ts'
 import { expect, test } from './playground.ts'
 
@@ -348,4 +350,106 @@ test('an exercise’s goals are told as they are reached', async ({ page, baseUR
       ['When queue is stuck, at 3:00, it is restarted within 60 seconds', true],
       ['While queue works, its probe passes', true],
     ])
+})
+
+test('in React it is the component of the docs’ example', async ({ page, baseURL }) => {
+  const root = join(import.meta.dirname, '..')
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { createRoot } from 'react-dom/client'
+        import { Lanes } from './docs/examples/react.tsx'
+        createRoot(document.querySelector('#app')).render(<Lanes link="${baseURL}#case=story" />)`,
+      resolveDir: root,
+      loader: 'tsx',
+    },
+    alias: { 'whyrestart/embed': join(root, 'src/component/why-restart.ts') },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    bundle: true,
+    write: false,
+    jsx: 'automatic',
+    format: 'iife',
+  })
+  await visit(page, baseURL!, `<div id="app"></div><script>${outputFiles[0]!.text.replaceAll('</script', String.raw`<\/script`)}</script>`)
+  await shown(page.frameLocator('iframe'))
+  await page.getByRole('button', { name: 'From the start' }).click()
+  await expect(page.getByText('Anonymous requests off, 0 s')).toBeVisible()
+})
+
+test('a manifest written into a link by hand opens on the page and in a frame, and what is wrong with it is said', async ({
+  playground,
+  page,
+  baseURL,
+}) => {
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - {name: shop, image: "example.org/shop:1", livenessProbe: {exec: {command: [/bin/true]}}}
+`
+  await playground.open(`#yaml=${encodeURIComponent(manifest)}`)
+  await expect(playground.lane('shop').getByRole('status')).toHaveText('0 restarts')
+  await expect(page.locator('.notice')).toContainText('The link’s text is a Pod: it runs as a static pod named shop.')
+  await expect(playground.editor('shop')).toHaveValue(manifest)
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor('shop')).toHaveValue(manifest)
+  for (const [text, says] of [
+    ['%E0%A4%A', 'a % in it begins no character'],
+    [encodeURIComponent('kind: Service\n'), 'The link’s text is a Service, which has no pods'],
+    ['x'.repeat(70_000), 'too large'],
+  ] as const) {
+    await page.evaluate((hash) => (location.hash = hash), `yaml=${text}`)
+    await expect(page.locator('.notice')).toContainText(says)
+    await expect(playground.editor('shop')).toHaveValue(manifest)
+  }
+  await visit(page, baseURL!, `${SCRIPT}<why-restart src="SITE/#yaml=${encodeURIComponent(manifest)}"></why-restart>`)
+  await expect(page.frameLocator('iframe').getByRole('region', { name: 'shop' }).getByRole('status')).toHaveText('0 restarts')
+})
+
+test('a reader saves the picture and the report out of the frame', async ({ page, baseURL }) => {
+  await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT}</div>`)
+  const frame = page.frameLocator('iframe')
+  await shown(frame)
+  await frame.getByRole('button', { name: 'Save', exact: true }).click()
+  for (const [button, name] of [
+    ['Save SVG', 'the-strange-case.svg'],
+    ['Save PNG', 'the-strange-case.png'],
+    ['Save report', 'the-strange-case.md'],
+  ] as const) {
+    const [download] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', { name: button }).click()])
+    expect(download.suggestedFilename()).toBe(name)
+  }
+  await page.keyboard.press('Escape')
+  await expect(frame.getByRole('dialog')).toHaveCount(0)
+})
+
+test('the ready cases’ pictures are served, and Embed shows what its snippet will', async ({ playground, page, request }) => {
+  for (const name of ['story', 'story-dark', 'today', 'today-dark'])
+    expect(await (await request.get(`pictures/${name}.svg`)).text()).toContain('Anonymous requests off')
+  await page.setViewportSize({ width: 390, height: 800 })
+  await playground.open()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Embed', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Embed' })
+  const snippet = dialog.getByRole('textbox', { name: 'Snippet' })
+  await shown(page.frameLocator('iframe[title=Preview]'))
+  // measured, not guessed
+  await expect(snippet).toHaveValue(/height="789"/)
+  await dialog.getByLabel('Width of the column').selectOption('360')
+  await expect(snippet).not.toHaveValue(/height="789"/)
+  await dialog.getByRole('textbox', { name: 'Time' }).fill('5:00')
+  await page.keyboard.press('Tab')
+  await dialog.getByLabel('Panel').selectOption('events')
+  await dialog.getByLabel('Lane').selectOption('Fix 2, TCP probe')
+  await expect(snippet).toHaveValue(/embed\.html\?t=300&amp;lane=Fix%202,%20TCP%20probe&amp;panel=events#/)
+  await expect(page.frameLocator('iframe[title=Preview]').getByRole('heading', { name: /Events that the kubelet/ })).toBeVisible()
+  await dialog.getByRole('radio', { name: 'Component' }).check()
+  await expect(snippet).toHaveValue(
+    /<why-restart src="[^"]+" height="auto" first-height="\d+" t="300" lane="Fix 2, TCP probe" panel="events"/,
+  )
+  await dialog.getByRole('radio', { name: 'Markdown' }).check()
+  await expect(snippet).toHaveValue(/^\[!\[The strange case, at/)
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
+  expect((await new AxeBuilder({ page }).include('dialog[open]').exclude('iframe').analyze()).violations).toEqual([])
 })

@@ -21,6 +21,7 @@ it.each([
   'docs/architecture.md',
   'docs/scenario.md',
   'docs/lint.md',
+  'docs/embed.md',
   'docs/lint-comparison.md',
   'src/sim/README.md',
   'src/lessons/README.md',
@@ -96,4 +97,17 @@ it('the simulator’s own page names only files that there are', () => {
   const named = rows.flatMap((row) => [...row.split('|')[2]!.matchAll(/`([\w./-]+)`/g)].map(([, path]) => path!))
   expect(named.length).toBeGreaterThan(40)
   expect(named.filter((path) => !existsSync(join(root, 'src/sim', path)))).toEqual([])
+})
+
+it('the page for authors tells of every parameter, attribute, method, event and message', () => {
+  const text = read('docs/embed.md')
+  const component = read('src/component/why-restart.ts')
+  const words = [
+    ...[...read('src/ui/embed/params.ts').matchAll(/^  (\w+): \(value/gm)].map(([, name]) => name!),
+    ...['hide', 'readonly', 'poster', 'debug', 'first-height', 'sandbox', 'aria-label'],
+    ...[...component.matchAll(/^  (\w+)\(.*\): void \{$/gm)].map(([, name]) => name!).filter((name) => !/Callback$/.test(name)),
+    ...[...read('src/component/messages.ts').matchAll(/kind: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, kinds]) => kinds!.match(/[\w-]+/g)!),
+  ]
+  expect(words.length).toBeGreaterThan(25)
+  expect(words.filter((word) => !new RegExp(`\`[^\`]*\\b${word}\\b`).test(text))).toEqual([])
 })

@@ -76,3 +76,18 @@ simulate(3)
   const options = '--noEmit --strict --module nodenext --moduleResolution nodenext --target es2023'.split(' ')
   expect(run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '--ignoreConfig', ...options, '--types', '', file)).toBe('')
 })
+
+it('has the component with its types, which can be imported where there is no page, and the React example fits them', () => {
+  expect(
+    run(
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      `import(${JSON.stringify(join(out, 'embed.js'))}).then((it) => console.log(typeof it.WhyRestart))`,
+    ),
+  ).toBe('function\n')
+  const file = join(out, 'react.tsx')
+  writeFileSync(file, readFileSync(join(root, 'docs/examples/react.tsx'), 'utf8'))
+  const options = '--noEmit --strict --jsx react-jsx --module nodenext --moduleResolution nodenext --target es2023'.split(' ')
+  expect(run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '--ignoreConfig', ...options, '--types', '', file)).toBe('')
+})

@@ -4,7 +4,7 @@ import type { LessonArguments } from './lessons.ts'
 import { DEFAULT_WIDTH, PICTURE_OPTIONS, type PictureArguments, takePicture } from './pictures.ts'
 
 export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
-       simulate FILE.yaml --svg OUT | --png OUT [--from DURATION] [--to DURATION] [--theme light|dark] [--width PIXELS]
+       simulate FILE.yaml --svg OUT | --png OUT [--from DURATION] [--to DURATION] [--theme light|dark] [--width PIXELS] [--site URL]
        simulate --check FILE [--with OTHER | --proof | --with LINKS --csv [--ways]] [--json]
        simulate --link FILE
        simulate FILE --html OUT [--at DURATION]
@@ -22,6 +22,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
   --ways             with --check and --csv: also what each attempt's change does, and who handed in twice
   --report           the lane as Markdown: what happened, when, why, and what would have prevented it
   --svg OUT          the timeline as a picture; --png OUT too, where a browser is at hand; --at is where its numbers are from
+  --site URL         where whyrestart is served: the picture or the report carries a link that opens what it shows
   --link FILE        the fragment of a share link to a scenario, an exercise or a course
   --html OUT         the page in one file, with the scenario, the exercise or the whole course in it: it opens without a server
 What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
@@ -101,6 +102,8 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
   if (args.verdicts && (args.ask !== undefined || args.at !== undefined))
     return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
   const shown = waysToShow(args)
+  if (args.picture.site !== undefined && !['--report', '--svg', '--png'].includes(shown[0] ?? ''))
+    return '--site goes with --svg, --png or --report'
   if (shown.length > 1) return `${shown[0]!} and ${shown[1]!} do not go together`
   return args
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { readLink } from '../share/payload.ts'
 import { main } from './main.ts'
 
 const MANIFEST = `    apiVersion: v1
@@ -192,6 +193,15 @@ it('writes the timeline as a picture, where the cursor stands and within the tim
   expect(svg).toContain('<desc id="words">Two lanes, at 2 min 0 s. Healthy: 0 restarts, Running. Broken: ')
   expect(svg).toContain('>2m00s<')
   expect(String(run(['a.yaml', '--svg', 'a.svg', '--lane', 'Healthy']).written.get('a.svg'))).not.toContain('Broken')
+  // where it is served, the picture and the report lead to what they show
+  const linked = String(
+    run(['a.yaml', '--svg', 'a.svg', '--at', '2m', '--site', 'https://example.org/why/index.html']).written.get('a.svg'),
+  )
+  const [, fragment = ''] = /<metadata>https:\/\/example\.org\/why\/#([^<]+)</.exec(linked)!
+  expect(readLink(fragment)).toMatchObject({ value: { draft: { common: { title: 'Two lanes' } }, view: { cursor: 120, from: 0 } } })
+  expect(run(['a.yaml', '--report', '--site', 'https://example.org/why']).out).toMatch(
+    /\[Open it in whyrestart\]\(https:\/\/example\.org\/why\/#2/,
+  )
 })
 
 it('tells a run as Markdown, with the line that is behind it and a change that would have helped', () => {
@@ -223,6 +233,8 @@ it('gives all that lanes show as rows of a table', () => {
 it.each([
   [['--svg'], '--svg needs a value'],
   [['--svg', 'x.svg', '--theme', 'blue'], '--theme "blue" is none; allowed: light, dark'],
+  [['--svg', 'x.svg', '--site', 'here'], '--site "here" is no address such as https://example.org/whyrestart/'],
+  [['--site', 'https://example.org/'], '--site goes with --svg, --png or --report'],
   [['--svg', 'x.svg', '--width', '3'], '--width "3" is no width; allowed: 480 to 8000 pixels'],
   [['--svg', 'x.svg', '--from', 'noon'], '--from "noon" is no duration such as 90s, 7m or 1h10m'],
   [['--svg', 'x.svg', '--from', '5m', '--to', '1m'], '--from 300s is not before --to 60s'],

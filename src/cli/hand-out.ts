@@ -29,6 +29,23 @@ export function link(file: string, io: Io): number {
 }
 
 /**
+ * The whole link to a scenario at a moment of it, where whyrestart is served; undefined where it is too large for one.
+ *
+ * Units: `cursor`, `from` and `to` in seconds; `lane` is a lane's name.
+ */
+export function linkTo(
+  text: string,
+  site: string,
+  { lane, ...view }: { cursor?: number; from?: number; to?: number; lane?: string },
+): string | undefined {
+  const { document } = scenarioDocument(text)
+  const draft = document && draftOf(document)
+  const id = draft?.lanes.find(({ name }) => name === lane)?.id
+  const fragment = draft && linkOf(draft, { ...view, ...(id === undefined ? {} : { lane: id }) })
+  return fragment === undefined ? undefined : `${site}#${fragment}`
+}
+
+/**
  * The page in one file, with a scenario, an exercise or a course in it.
  *
  * Units: `at` in seconds, the moment that a scenario opens at.

@@ -23,7 +23,7 @@ import { verdictsText } from '../views/verdicts/text.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { contentsName } from '../share/contents.ts'
-import { html, link } from './hand-out.ts'
+import { html, link, linkTo } from './hand-out.ts'
 import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
 import { sourceOf } from './sources.ts'
@@ -61,13 +61,20 @@ export function main(argv: readonly string[], io: Io): number {
     )
   if (args.ask !== undefined) return answer(lanes[0]!, args.ask, args, io)
   if (args.verdicts) return verdicts(scenario.title, lanes, args.json, io)
-  if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, args, io)
+  if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, source.text, args, io)
+  const linkOfLane = (name: string): string | undefined =>
+    args.picture.site === undefined
+      ? undefined
+      : linkTo(source.text, args.picture.site, { lane: name, ...(args.at === undefined ? {} : { cursor: args.at }) })
+  if (args.report && args.picture.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
+    return refuse(io, `${source.name} is too large for a link, which --site asks for`)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
   const refused = runs.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
   if (refused && !args.partial) return REFUSED
   if (args.lessons.csv)
     io.out(rowsCsv(runs.map(({ lane, entries }) => ({ name: lane.name, trace: entries, drawing: drawn(lane, entries) }))))
-  else if (args.report) io.out(runs.map(({ lane, entries }) => markdown(scenario.title, lane, entries)).join('\n---\n\n'))
+  else if (args.report)
+    io.out(runs.map(({ lane, entries }) => markdown(scenario.title, lane, entries, linkOfLane(lane.name))).join('\n---\n\n'))
   else if (args.json)
     io.out(
       `${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries, ...leftOutField(lane) })) })}\n`,
@@ -93,17 +100,22 @@ function until(lane: Lane, at: number | undefined): Lane {
 const drawn = ({ inputs }: Lane, entries: Trace) => drawingOf(entries, stopOf(entries)?.t ?? inputs.duration)
 
 /** The whole run is drawn; `--at` is where the cursor stands. */
-function picture({ title, lanes }: Scenario, { at, lane: only, picture: args }: Arguments, io: Io): number {
+function picture({ title, lanes }: Scenario, text: string, { at, lane: only, picture: args, file }: Arguments, io: Io): number {
   const shown = lanes.filter(({ name }) => only === undefined || name === only)
   const runs = shown.map((lane) => ({ lane, drawing: drawn(lane, simulate(lane.inputs, limitsFor(shown.length))) }))
   const end = Math.max(...runs.map(({ drawing }) => drawing.end))
+  const cursor = at ?? args.to ?? end
+  const span = { from: args.from ?? 0, to: args.to ?? end }
+  const address =
+    args.site === undefined ? undefined : linkTo(text, args.site, { cursor, ...span, ...(only === undefined ? {} : { lane: only }) })
+  if (args.site !== undefined && address === undefined) return refuse(io, `${file} is too large for a link, which --site asks for`)
   const made = picturesOf(
     {
       title,
       lanes: runs.map(({ lane, drawing }) => ({ name: lane.name, kubernetes: lane.inputs.kubernetes, drawing })),
-      from: args.from ?? 0,
-      to: args.to ?? end,
-      cursor: at ?? args.to ?? end,
+      ...span,
+      cursor,
+      ...(address === undefined ? {} : { link: address }),
     },
     args,
   )
@@ -118,11 +130,20 @@ function picture({ title, lanes }: Scenario, { at, lane: only, picture: args }: 
   return 0
 }
 
-function markdown(title: string, { name, inputs }: Lane, trace: Trace): string {
+function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: string | undefined): string {
   const at = stopOf(trace)?.t ?? inputs.duration
   const found = lastRestart(trace)
   const tried = found === undefined ? undefined : finished(whatIf(inputs, trace, found))
-  return reportOf({ title, name, inputs, trace, drawing: drawingOf(trace, at), at, ...(tried ? { whatIf: tried } : {}) })
+  return reportOf({
+    title,
+    name,
+    inputs,
+    trace,
+    drawing: drawingOf(trace, at),
+    at,
+    ...(address === undefined ? {} : { link: address }),
+    ...(tried ? { whatIf: tried } : {}),
+  })
 }
 
 function answer(lane: Lane, command: string, args: Arguments, io: Io): number {

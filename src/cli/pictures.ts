@@ -14,13 +14,15 @@ export interface PictureArguments {
   to?: number
   theme: Theme
   width: number
+  /** Where whyrestart is served: a picture and a report carry the link to what they show. */
+  site?: string
 }
 
 const MOST_WIDTH = 8000
 export const DEFAULT_WIDTH = 1200
 
 /** The options that take a value, for the program to read. */
-export const PICTURE_OPTIONS = ['--svg', '--png', '--from', '--to', '--theme', '--width'] as const
+export const PICTURE_OPTIONS = ['--svg', '--png', '--from', '--to', '--theme', '--width', '--site'] as const
 
 /** Takes one option's value; a sentence where it is not what is allowed. */
 export function takePicture(args: PictureArguments, option: (typeof PICTURE_OPTIONS)[number], value: string): string | undefined {
@@ -42,6 +44,12 @@ export function takePicture(args: PictureArguments, option: (typeof PICTURE_OPTI
       args.theme = theme
       return undefined
     }
+    case '--site': {
+      const site = siteOf(value)
+      if (site === undefined) return `--site ${JSON.stringify(value)} is no address such as https://example.org/whyrestart/`
+      args.site = site
+      return undefined
+    }
     case '--width': {
       const width = Number(value)
       if (!Number.isInteger(width) || width < LEAST_WIDTH || width > MOST_WIDTH)
@@ -50,6 +58,14 @@ export function takePicture(args: PictureArguments, option: (typeof PICTURE_OPTI
       return undefined
     }
   }
+}
+
+/** Of a page or its folder, with a slash at its end. */
+function siteOf(value: string): string | undefined {
+  if (!URL.canParse(value)) return undefined
+  const { protocol, origin, pathname } = new URL(value)
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined
+  return `${origin}${pathname.replace(/\/[^/]*\.html$/, '/').replace(/\/?$/, '/')}`
 }
 
 /** The picture's files, in order; each a text or bytes. A sentence where one cannot be made. */

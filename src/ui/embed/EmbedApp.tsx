@@ -16,6 +16,7 @@ import type { EmbedParams } from './params.ts'
 import { part } from '../page/part.ts'
 
 const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
+const SaveDialog = part(() => import('./SaveDialog.tsx'), 'SaveDialog')
 const OtherPanel = part(() => import('./OtherPanel.tsx'), 'OtherPanel')
 
 const REST_MS = 300
@@ -114,6 +115,7 @@ function Said(): ReactElement {
 function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (() => void) | undefined }): ReactElement {
   const title = useStore((state) => String(state.draft.common.title))
   const release = useStore((state) => state.draft.common.kubernetes)
+  const [isSaving, setSaving] = useState(false)
   return (
     <header className="header">
       <h1>{title}</h1>
@@ -123,6 +125,14 @@ function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (()
         <button type="button" aria-pressed={hasFiles} onClick={toggleFiles}>
           Files
         </button>
+      )}
+      <button type="button" onClick={() => setSaving(true)}>
+        Save
+      </button>
+      {isSaving && (
+        <Suspense>
+          <SaveDialog close={() => setSaving(false)} />
+        </Suspense>
       )}
       <a href={useLinkHere()} target="_blank" rel="noopener" title="With the texts as they are here now">
         Open in whyrestart ↗

@@ -1,0 +1,134 @@
+import type { Plugin } from 'vite'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { documentText } from '../src/cases/document.ts'
+import { parseScenario } from '../src/sim/scenario/scenario.ts'
+import { simulate } from '../src/sim/simulate.ts'
+import { CASES } from '../src/ui/state/slot.ts'
+import { drawingOf } from '../src/views/lanes/drawing-of.ts'
+import { THEMES } from '../src/views/picture/palette.ts'
+import { type Sheet, sheetWords, svgOf } from '../src/views/picture/sheet.ts'
+
+/** Seconds that a picture shows, and where its numbers are from: as the page opens. */
+const [SHOWN, AT] = [720, 525]
+const WIDTH = 1200
+/** What a frame of a case fits, in a column of this width. */
+const FRAME = { width: 720, height: 789 }
+
+/** Where the page will be served, with a slash at its end, from `WHYRESTART_SITE`; undefined where nobody has said it. */
+export function siteAddress(given: string | undefined): string | undefined {
+  if (given === undefined || given === '') return undefined
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol))
+    throw new Error(`WHYRESTART_SITE is ${JSON.stringify(given)}: an address such as https://example.org/whyrestart/ is needed`)
+  const { origin, pathname } = new URL(given)
+  return `${origin}${pathname.replace(/\/?$/, '/')}`
+}
+
+/**
+ * Of each ready case its picture, light and dark; and where the site's address is known, a page with what social networks read, and what
+ * sites read that take an address for a frame (oEmbed).
+ */
+export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): Plugin => ({
+  name: 'case-pages',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) => {
+      if (path.endsWith('/embed.html')) return html.replaceAll(/\n *<meta property="og:[^>]*>/g, '')
+      // an address that is not whole is read by nobody
+      if (site === undefined) return html.replaceAll(/\n *<meta property="og:image"[^>]*>/g, '')
+      return html
+        .replace('content="./social.png"', `content="${site}social.png"`)
+        .replace('</title>', `</title>\n    ${[...social(site), discovery(site, 'story', sheetOf('story').title)].join('\n    ')}`)
+    },
+  },
+  generateBundle() {
+    for (const id of Object.keys(CASES) as (keyof typeof CASES)[]) {
+      const sheet = sheetOf(id)
+      for (const theme of THEMES)
+        this.emitFile({
+          type: 'asset',
+          fileName: `pictures/${id}${theme === 'dark' ? '-dark' : ''}.svg`,
+          source: svgOf(sheet, theme, WIDTH),
+        })
+      if (site === undefined) continue
+      this.emitFile({ type: 'asset', fileName: `oembed/${id}.json`, source: `${JSON.stringify(oEmbed(site, id, sheet.title), null, 1)}\n` })
+      this.emitFile({ type: 'asset', fileName: `case/${id}.html`, source: casePage(site, id, sheet) })
+    }
+  },
+})
+
+function sheetOf(id: keyof typeof CASES): Sheet {
+  const document = theStrangeCase(CASES[id])
+  const { scenario } = parseScenario(documentText(document))
+  if (!scenario) throw new Error(`the case ${id} is no scenario`)
+  const lanes = scenario.lanes.map(({ name, inputs }) => ({
+    name,
+    kubernetes: inputs.kubernetes,
+    drawing: drawingOf(simulate(inputs), inputs.duration),
+  }))
+  return { title: `${scenario.title}, Kubernetes ${CASES[id]}`, lanes, from: 0, to: SHOWN, cursor: AT }
+}
+
+const social = (site: string): string[] => [
+  `<link rel="canonical" href="${site}" />`,
+  `<meta property="og:url" content="${site}" />`,
+  `<meta property="og:type" content="website" />`,
+  `<meta name="twitter:card" content="summary_large_image" />`,
+  `<meta name="twitter:image" content="${site}social.png" />`,
+]
+
+const discovery = (site: string, id: string, title: string): string =>
+  `<link rel="alternate" type="application/json+oembed" href="${site}oembed/${id}.json" title="${escaped(title)}" />`
+
+function oEmbed(site: string, id: string, title: string): object {
+  const { width, height } = FRAME
+  return {
+    version: '1.0',
+    type: 'rich',
+    title,
+    provider_name: 'whyrestart',
+    provider_url: site,
+    width,
+    height,
+    html: `<iframe src="${site}embed.html#case=${id}" title="whyrestart: ${escaped(title)}" width="100%" height="${height}" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`,
+    thumbnail_url: `${site}social.png`,
+    thumbnail_width: 1200,
+    thumbnail_height: 630,
+  }
+}
+
+/** For whoever is given the address of a case, and for programs that read none of what stands behind a `#`. */
+function casePage(site: string, id: string, sheet: Sheet): string {
+  const [title, words] = [sheet.title, sheetWords(sheet)].map(escaped) as [string, string]
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${title}: whyrestart</title>
+    <meta name="description" content="${words}" />
+    <meta name="color-scheme" content="light dark" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:description" content="${words}" />
+    <meta property="og:url" content="${site}case/${id}.html" />
+    <meta property="og:image" content="${site}social.png" />
+    <meta property="og:type" content="article" />
+    <meta name="twitter:card" content="summary_large_image" />
+    <meta name="twitter:image" content="${site}social.png" />
+    ${discovery(site, id, sheet.title)}
+    <link rel="icon" href="../favicon.svg" type="image/svg+xml" />
+    <script async src="../embed.js"></script>
+  </head>
+  <body>
+    <h1>${title}</h1>
+    <why-restart src="../#case=${id}" height="auto" first-height="${FRAME.height}" aria-label="${title}">
+      <a href="../#case=${id}"><img src="../pictures/${id}.svg" alt="${words}" width="${WIDTH}" /></a>
+    </why-restart>
+    <p><a href="../#case=${id}">Open it in whyrestart</a></p>
+  </body>
+</html>
+`
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
