@@ -17,7 +17,7 @@ import { useStore } from '../state/store.ts'
 import { useWhyState, visitLineEffects } from '../panels/why-subject.ts'
 import { leaveLine, light, unlight, useLit } from './lit.ts'
 import { PlainText } from './PlainText.tsx'
-import { ofFile, Problems } from './Problems.tsx'
+import { ofFile, ProblemCount, Problems } from './Problems.tsx'
 import { notCome, part } from '../page/part.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 
@@ -102,6 +102,7 @@ export function Editor({ look }: { look: string }): ReactElement {
     <div className="pane">
       <div className="editor-bar">
         <span className="who">{lane.name}</span>
+        <ProblemCount problems={props.problems} />
         {!mode.readonly && !isScript && <EditNow lane={lane.id} file={file} />}
         <fieldset className="files" aria-label="Files">
           {filesOf(draft, lane).map((name) => (

@@ -10,7 +10,7 @@ import { notCome } from '../page/part.ts'
 import { results } from '../simulator/results.ts'
 import { backToOwn, selectLane, setCursor } from '../state/actions.ts'
 import { made, useStore } from '../state/store.ts'
-import { openById, learnersLane, showSolution, startOver, textsNow, tryMyFix } from './control.ts'
+import { anotherFault, openById, learnersLane, showSolution, startOver, textsNow, tryMyFix } from './control.ts'
 import { CourseList } from './CourseList.tsx'
 import { HandIn } from './HandIn.tsx'
 import { Markdown } from './Markdown.tsx'
@@ -18,14 +18,13 @@ import type { Fixed, FixProgress } from './messages.ts'
 import { Answered, Questions } from './Predict.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
 import { useLearn } from './learn.ts'
-import { isSolved, setProgress } from './progress.ts'
+import { isSolved, setProgress, takeAttempt } from './progress.ts'
 import { isAnswered, isHidden, openQuestion, useHidden, useSession, type GoalState, type Progress } from './session.ts'
 import { Unlock } from './Unlock.tsx'
 
 /** The task, above the editor: what it is, what must hold, what helps, and what is done about it. */
 export function ExercisePanel(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
-  const kept = useSession((session) => session.kept)
   const trouble = useSession((session) => session.trouble)
   const isNarrow = useMedia('(max-width: 767.98px)')
   const hasEditor = !useHidden('editor')
@@ -37,7 +36,6 @@ export function ExercisePanel(): ReactElement | null {
     place.current?.scrollTo(0, 0)
   }, [id])
   if (!exercise) return null
-  const broken = kept.filter(({ holds }) => !holds)
   return (
     <section className="exercise" aria-label="Exercise">
       <div className="exercise-head">
@@ -57,21 +55,32 @@ export function ExercisePanel(): ReactElement | null {
       <div className="exercise-foot">
         <WhoseAttempt />
         <Questions key={exercise.id} />
-        <Solved />
         {exercise.goals.length > 0 && <Goals />}
+        <ToKeep />
         <Clock />
         <Outage />
-        {broken.map(({ text }) => (
-          <p key={text} className="kept-broken">
-            <b>To be kept, and broken:</b> {text}
-          </p>
-        ))}
         {trouble && <p className="kept-broken">{trouble}</p>}
         <Hints />
         {isNarrow && hasEditor && <QuickEdit />}
       </div>
+      <Solved />
       <Buttons />
     </section>
+  )
+}
+
+/** What a fix may not touch: said from the start, and marked once it is broken. */
+function ToKeep(): ReactElement | null {
+  const kept = useSession((session) => session.kept)
+  if (kept.length === 0) return null
+  return (
+    <ul className="to-keep" aria-label="To be kept">
+      {kept.map(({ text, holds }) => (
+        <li key={text} className={holds ? undefined : 'kept-broken'}>
+          <b>{holds ? 'To be kept:' : 'To be kept, and broken:'}</b> {text}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -138,7 +147,18 @@ function WhoseAttempt(): ReactElement | null {
   if (name === undefined) return null
   return (
     <p className="clock-says">
-      This is the attempt of <b>{name}</b>. It is not counted as yours; Start over begins your own.
+      {name === '' ? (
+        <>
+          This attempt came by a link without a name. It is not counted as yours.{' '}
+          <button type="button" className="quiet" onClick={takeAttempt}>
+            It is mine: count it
+          </button>
+        </>
+      ) : (
+        <>
+          This is the attempt of <b>{name}</b>. It is not counted as yours; Start over begins your own.
+        </>
+      )}
     </p>
   )
 }
@@ -153,7 +173,7 @@ function Clock(): ReactElement | null {
   return (
     <p className="clock-says">
       {cursor >= end ? (
-        <>The clock has come to its end, {shortClock(end)}. Start over begins the incident anew.</>
+        <>The clock has come to its end, {shortClock(end)}. Start over begins the same incident anew.</>
       ) : playing ? (
         <>The clock runs; Pause stops it while you think.</>
       ) : (
@@ -330,6 +350,16 @@ function Buttons(): ReactElement {
         <button type="button" disabled={draft === start && !isOthers} {...explains('start-over')} onClick={startOver}>
           Start over
         </button>
+        {exercise.isIncident && (
+          <button
+            type="button"
+            className="quiet"
+            title="The same task from its start, and something else breaks"
+            onClick={() => void anotherFault()}
+          >
+            Another fault
+          </button>
+        )}
         {canShow && (
           <button type="button" className="quiet" {...explains('solution')} onClick={() => void showSolution()}>
             Show the solution
@@ -407,7 +437,9 @@ function CheckMyFix(): ReactElement {
             </span>
           )
         )}
-        {!trying && !found && asked < 0 && <small>Check my fix tries more than the goals: a hang, a crash, a slow minute …</small>}
+        {!trying && !found && asked < 0 && !isSolvedNow && (
+          <small>Check my fix tries more than the goals: a hang, a crash, a slow minute …</small>
+        )}
       </output>
     </>
   )

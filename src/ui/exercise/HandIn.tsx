@@ -33,6 +33,7 @@ export function HandIn(): ReactElement | null {
       <button type="button" aria-haspopup="dialog" onClick={() => setShown(attemptAddress(name.trim()) ?? '')}>
         Show its QR code
       </button>
+      {name.trim() === '' && <small className="aside">Without a name nobody can tell whose it is, and whoever opens it is asked.</small>}
       <output className="aside">{says}</output>
       {shown !== '' && <LargeQr text={shown} label="my attempt" close={() => setShown('')} />}
     </details>

@@ -24,11 +24,11 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         >
           Why one line led to 6 restarts in 7 minutes. Two sentences a step.
         </Choice>
-        {!isExercise && (
-          <Choice name="Make an exercise of this" act={() => goTo('make')}>
-            The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.
-          </Choice>
-        )}
+        <Choice name="Make an exercise of this" act={() => goTo('make')}>
+          {isExercise
+            ? 'The exercise as it stands, with your changes, becomes another task: what to say, what must hold, hints, what is hidden.'
+            : 'The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.'}
+        </Choice>
         <Choice name="The room" act={() => goToPage('room')}>
           For trainers: the attempts that were handed in as links. Who solved it, and in which way.
         </Choice>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration.ts'
 import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
@@ -89,8 +89,15 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
       </fieldset>
     )
   }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !isSet || !(event.target instanceof HTMLInputElement)) return
+    event.preventDefault()
+    void reveal()
+  }
   return (
-    <fieldset className="predict" aria-label={question.ask} disabled={isPlaying}>
+    // Enter in a field is Reveal, as in any form.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <fieldset className="predict" aria-label={question.ask} disabled={isPlaying} onKeyDown={onKeyDown}>
       <legend>{question.ask}</legend>
       {question.choose ? (
         <div className="predict-choices">
@@ -119,7 +126,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
             ? 'shows what really happens, and how near you were'
             : question.choose
               ? 'Choose an answer first.'
-              : 'Drag the pin on the timeline, or here, or type the seconds.'}
+              : 'Drag the pin on the timeline, or here, or type the seconds, and press Enter.'}
           {!question.choose && <> {within(question)} counts as right.</>}
         </small>
       </div>

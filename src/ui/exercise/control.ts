@@ -143,17 +143,16 @@ export async function resume(): Promise<void> {
   const { slot, fragment } = useStore.getState()
   const id = /^exercise:(.+)$/.exec(slot)?.[1]
   if (id === undefined || useSession.getState().exercise?.id === id) return
-  const opened = await askAgain(id, fragment)
+  const opened = await askAgain(id, fragment, seedBefore(id))
   if (useStore.getState().slot !== slot || useSession.getState().exercise?.id === id) return
   if ('error' in opened) tell({ cause: 'link', text: `The task of the exercise “${id}” is no longer on this device. Your texts are here.` })
   else begin(opened)
 }
 
 /** What is open: by the link that led to it, or its id. */
-function askAgain(id: string, fragment: string): Promise<Opened> {
+function askAgain(id: string, fragment: string, seed: number | undefined): Promise<Opened> {
   const named = nameIn(fragment)
   const text = 'link' in named ? textIn(named.link) : undefined
-  const seed = seedBefore(id)
   if (text === undefined) return askExercise(id, seed)
   return client.ask<Opened>((ask) => ({ kind: 'open', ask, text, ...(seed === undefined ? {} : { seed }) }))
 }
@@ -321,7 +320,7 @@ async function tellWorkerAgain(): Promise<void> {
   const { exercise } = useSession.getState()
   if (!exercise) return
   remembered = undefined
-  const opened = await askAgain(exercise.id, useStore.getState().fragment)
+  const opened = await askAgain(exercise.id, useStore.getState().fragment, seedBefore(exercise.id))
   if ('error' in opened && useSession.getState().exercise === exercise) endSession()
 }
 
@@ -371,6 +370,33 @@ export async function showSolution(): Promise<void> {
   writeFiles(lane, changed)
   for (const file of Object.keys(before)) if (!Object.hasOwn(texts, file)) removeFile(lane, file)
 }
+
+/** The same incident with another fault, from its start; undo brings back what was there. */
+export async function anotherFault(): Promise<void> {
+  const { exercise } = useSession.getState()
+  const { slot, fragment, start } = useStore.getState()
+  if (!exercise?.isIncident) return
+  const before = faultOf(start)
+  for (let n = 0; n < MOST_DRAWS; n++) {
+    const opened = await askAgain(exercise.id, fragment, undefined)
+    if ('error' in opened || useStore.getState().slot !== slot) return
+    // chance may bring the same one
+    if (faultOf(opened.draft) === before && n < MOST_DRAWS - 1) continue
+    begin(opened)
+    openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
+    startOver()
+    return
+  }
+}
+
+const MOST_DRAWS = 8
+
+/** What breaks, whenever it does. */
+const faultOf = ({ lanes }: Draft): string =>
+  JSON.stringify(
+    lanes.map(({ fields }) => fields['actions']),
+    (name, value: unknown) => (name === 'at' ? undefined : value),
+  )
 
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {

@@ -53,7 +53,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
     advance(last)
     setCursor(last)
   }
-  setAttemptOf(attempt.name)
+  setAttemptOf(attempt.name ?? '')
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
   return undefined
 }

@@ -35,13 +35,23 @@ export function setProgress(change: Partial<Progress>): void {
   if (attemptOf === undefined) keepProgress(exercise.id, next)
 }
 
-/** What is open is another person's attempt, or again one's own: said beside the attempt, so that a reload knows it too. */
+/** What is open is another person's attempt (of nobody that a link names, where it is empty), or again one's own: said beside the attempt, so that a reload knows it too. */
 export function setAttemptOf(name: string | undefined): void {
   const { exercise } = useSession.getState()
   if (!exercise) return
   if (name === undefined) keep.remove(OF + exercise.id)
   else keep.write(OF + exercise.id, name)
   useSession.setState({ attemptOf: name, ...(name === undefined ? { progress: { ...NEW, ...allProgress().get(exercise.id) } } : {}) })
+}
+
+/** An attempt that came without a name is one's own after all: what it took counts here. */
+export function takeAttempt(): void {
+  const { exercise, progress } = useSession.getState()
+  if (!exercise) return
+  const own = merged({ ...NEW, ...allProgress().get(exercise.id) }, progress)
+  keep.remove(OF + exercise.id)
+  useSession.setState({ attemptOf: undefined })
+  setProgress(own)
 }
 
 const keepProgress = (id: string, progress: Progress): void => writeAll([...allProgress(), [id, progress]])

@@ -79,7 +79,7 @@ export interface Session {
   isCurrent: boolean
   /** What stands in the way of judging, in a sentence. */
   trouble: string
-  /** Whose attempt it is, where a link brought another person's: it is not counted as one's own. */
+  /** Whose attempt it is, where a link brought one; empty where the link has no name. It is not counted as one's own. */
   attemptOf?: string | undefined
   /** Of an incident: seconds out of service, as things stand. */
   outage?: number | undefined

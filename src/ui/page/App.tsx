@@ -11,6 +11,7 @@ import '../present/on-stage.css'
 import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
+import { Jump, Landing } from './Jump.tsx'
 import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
@@ -186,13 +187,22 @@ function PanelsPane(): ReactElement {
 }
 
 function Stacked({ editor, timeline }: Parts): ReactElement {
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const hasEditor = !useHidden('editor')
   return (
     <>
+      {isExercise && (
+        <Jump to={['Task', ...(timeline ? (['Timeline'] as const) : []), 'Answers', ...(hasEditor ? (['Manifest'] as const) : [])]} />
+      )}
+      <Landing of="Task" />
       <Task />
+      <Landing of="Timeline" />
       {timeline}
       <Transport />
       <Twin />
+      <Landing of="Answers" />
       <Panels />
+      <Landing of="Manifest" />
       {editor}
     </>
   )

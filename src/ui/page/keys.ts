@@ -82,7 +82,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null,
     act: () => choose(null),
   },
-  { keys: 'P', help: 'Present on the whole screen, and end it', matches: key('p', 'P'), act: togglePresent },
+  { keys: 'P', help: 'Present on the whole screen, and end it; Esc ends it too', matches: key('p', 'P'), act: togglePresent },
   {
     keys: 'F6',
     help: 'To the next part of the page, out of the editor too; with Shift to the one before',

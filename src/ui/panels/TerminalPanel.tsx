@@ -77,7 +77,7 @@ export function TerminalPanel(): ReactElement {
             {[look.pods, look.events].map(({ command, text }) => (
               <span key={command}>
                 <Ask prompt={promptOf(node, {})} line={command} />
-                {text}
+                <span className={PRINTS_LOG.test(command) ? 'lines' : undefined}>{text}</span>
               </span>
             ))}
           </span>
@@ -121,6 +121,9 @@ function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: {
   return <>{(answer ?? printed).text}</>
 }
 
+/** What prints sentences: its lines are read whole. */
+const PRINTS_LOG = /\b(journalctl|logs|dmesg|events|describe)\b|\/var\/log\//
+
 function Answer({ one, before }: { one: Typed; before: Typed | undefined }): ReactElement {
   const { printed, stoppedAt } = one
   // Only one that watches follows the cursor.
@@ -130,9 +133,11 @@ function Answer({ one, before }: { one: Typed; before: Typed | undefined }): Rea
     <>
       {isElsewhere && <span className="when">{`# ${one.lane}, ${shortClock(one.at)}\n`}</span>}
       <Ask prompt={one.prompt} line={one.line} />
-      {printed.again === undefined ? printed.text : <Watched one={one} />}
-      {printed.text && !printed.text.endsWith('\n') && '\n'}
-      {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
+      <span className={PRINTS_LOG.test(one.line) ? 'lines' : undefined}>
+        {printed.again === undefined ? printed.text : <Watched one={one} />}
+        {printed.text && !printed.text.endsWith('\n') && '\n'}
+        {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
+      </span>
       {stoppedAt !== undefined && (printed.until ?? Infinity) > stoppedAt && '^C\n'}
       {printed.tookSeconds !== undefined && (
         <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${shortClock(one.at + printed.tookSeconds)}\n`}</span>

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { PANELS } from '../../share/payload.ts'
 import { isHidden, useSession } from '../exercise/session.ts'
+import { useOpen } from '../faults/open.ts'
 import { isText } from '../page/keys.ts'
 import { isSingle } from '../state/given.ts'
 import { useStore } from '../state/store.ts'
@@ -9,7 +10,7 @@ import { draw, lift, useCurtain } from '../timeline/curtain.ts'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import { Pointer } from './Pointer.tsx'
 import { show } from './show.ts'
-import { setLocked, togglePresent, useStage, wholeScreen } from './stage.ts'
+import { listenForItsEnd, setLocked, togglePresent, useStage, wholeScreen } from './stage.ts'
 import './stage.css'
 import { stepsNow, stepsOf } from './steps.ts'
 import { StepsDialog } from './StepsDialog.tsx'
@@ -42,6 +43,11 @@ export function Stage(): ReactElement {
     e: () => setWriting(true),
   }
   useKeys(acts, steps.length > 0 ? go : undefined, () => setBlack(false))
+  useEffect(() => {
+    const end = new AbortController()
+    listenForItsEnd(end.signal)
+    return () => end.abort()
+  }, [])
   return (
     <section aria-label="Stage" className="stage-bar">
       <Words steps={steps} n={n} go={go} />
@@ -107,8 +113,8 @@ function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactEl
       <button type="button" className="quiet" onClick={wholeScreen}>
         Whole screen
       </button>
-      <button type="button" className="quiet" onClick={togglePresent} aria-keyshortcuts="P">
-        End <kbd aria-hidden="true">P</kbd>
+      <button type="button" className="quiet" onClick={togglePresent} aria-keyshortcuts="Escape P">
+        End <kbd aria-hidden="true">Esc</kbd>
       </button>
     </div>
   )
@@ -154,6 +160,13 @@ function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) =
       if (way !== undefined && step) {
         see()
         step(way)
+        return true
+      }
+      if (event.key === 'Escape') {
+        if (document.querySelector('.stage-black')) see()
+        // what is open over the page is closed first
+        else if (useOpen.getState().chosen !== null || document.querySelector(':popover-open')) return false
+        else togglePresent()
         return true
       }
       if (/^[0-7]$/.test(event.key)) return choose(Number(event.key))

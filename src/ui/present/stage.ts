@@ -54,6 +54,14 @@ export function onPurpose(act: () => void): void {
   made.isReadonly = before
 }
 
+/** Escape ends it, on the whole screen too, where the browser keeps that key for itself; a window that opens beside it does not. */
+export function listenForItsEnd(signal: AbortSignal): void {
+  const leave = (): void => {
+    if (!document.fullscreenElement && document.hasFocus() && useStore.getState().presenting) useStore.setState({ presenting: false })
+  }
+  document.addEventListener('fullscreenchange', leave, { signal })
+}
+
 /** By a click or a key, which is what a browser asks for before it gives the whole screen. */
 export function togglePresent(): void {
   const presenting = !useStore.getState().presenting

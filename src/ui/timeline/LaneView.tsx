@@ -34,9 +34,11 @@ interface Props {
   lane: LaneDraft
   frame: Frame
   width: number
+  /** Its head alone is shown. */
+  isFolded: boolean
 }
 
-export const LaneView = memo(function LaneView({ lane, frame, width }: Props): ReactElement {
+export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }: Props): ReactElement {
   const result = results((state) => state.lanes[lane.id])
   const selected = useStore((state) => state.lane === lane.id)
   const isOnStage = useStage((state) => state.isOn)
@@ -88,6 +90,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width }: Props): R
       data-selected={selected || undefined}
       data-stale={stale ? '' : undefined}
       data-muted={lane.muted || undefined}
+      data-folded={isFolded || undefined}
     >
       <LaneHead lane={lane} selected={selected} />
       <Track lane={lane} drawing={drawing} frame={frame} layout={layout}>

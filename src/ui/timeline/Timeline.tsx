@@ -40,7 +40,8 @@ export function Timeline({ look }: { look: string }): ReactElement {
 
   const isAsked = useHidden('future')
   const hasCurtain = useCurtain((state) => state.seen !== null) || isAsked
-  const shown = useShownLanes(oneAtATime, selectedLane)
+  const lanes = useVisibleLanes()
+  const drawn = oneAtATime ? drawnOf(lanes, selectedLane) : lanes
   return (
     // a press on a frame's lanes brings the keys to them
     <div className="lanes" ref={all} tabIndex={mode.embedded ? -1 : undefined}>
@@ -54,7 +55,8 @@ export function Timeline({ look }: { look: string }): ReactElement {
         {width > 0 && <Actions frame={frame} />}
       </div>
       <div style={{ position: 'relative' }}>
-        {width > 0 && shown.map((lane) => <LaneView key={lane.id} lane={lane} frame={frame} width={width} />)}
+        {width > 0 &&
+          lanes.map((lane) => <LaneView key={lane.id} lane={lane} frame={frame} width={width} isFolded={!drawn.includes(lane)} />)}
         <div className="over">
           <ActionLine frame={frame} />
           <CursorLine frame={frame} />
@@ -73,11 +75,12 @@ export function Timeline({ look }: { look: string }): ReactElement {
   )
 }
 
-/** Those that the open exercise does not hide; on a small screen the selected one. */
-function useShownLanes(oneAtATime: boolean, selected: string): readonly LaneDraft[] {
-  const lanes = useVisibleLanes()
+/** On a small screen two are drawn, the selected one and the next: what is compared stands above each other. The others are heads. */
+function drawnOf(lanes: readonly LaneDraft[], selected: string): readonly LaneDraft[] {
+  const at = lanes.findIndex(({ id }) => id === selected)
+  const beside = lanes[at + 1] ?? lanes[at - 1]
   // a run that is drawn beside it is there to be compared
-  return oneAtATime ? lanes.filter((lane) => lane.id === selected || (lane.isShown && isProof(lane.id))) : lanes
+  return lanes.filter((lane, n) => n === at || lane === beside || (lane.isShown && isProof(lane.id)))
 }
 
 function LanePicker(): ReactElement {
