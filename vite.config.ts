@@ -105,6 +105,8 @@ const offline = () =>
     },
   })
 
+const PURE = '{cases,lessons,manifest,share,sim,terminal,views}'
+
 export default defineConfig({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
@@ -136,7 +138,11 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}'],
+    // the core has no state but its caches, which may serve the next file too; what stands for a browser or a disk is each test file's own
+    projects: [
+      { extends: true, test: { name: 'core', isolate: false, include: [`src/${PURE}/**/*.test.ts`] } },
+      { extends: true, test: { name: 'around it', include: ['src/**/*.test.{ts,tsx}'], exclude: [`src/${PURE}/**`] } },
+    ],
     env: { TZ: 'UTC', LC_ALL: 'C' },
     // only what hangs is to fail by its time: a shared machine is slow at times
     testTimeout: 120_000,

@@ -1,5 +1,8 @@
 import { expect, Playground, test } from './playground.ts'
 
+// what is written goes into the plain box, which somebody has before Monaco has come
+test.use({ isFresh: true })
+
 const OFF = 'Anonymous requests off'
 
 test('a text that cannot be read keeps the last good picture and names the line', async ({ playground, page }) => {
