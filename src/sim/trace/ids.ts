@@ -1,4 +1,8 @@
-import type { Release } from '../release/release.ts'
+/** Who runs a node's containers, as its ids say; a release has it, and its tables use this file. */
+interface Runtime {
+  readonly runtime: string
+}
+
 /**
  * A name of hex digits for something that has none in the trace: a container, an image, a sandbox. The same text gives the
  * same digits.
@@ -31,11 +35,11 @@ export function containerId(uid: string, container: string, attempt: number): st
  *
  * Follows: pkg/kubelet/container/runtime.go, ContainerID (v1.37.2).
  */
-export function runtimeId({ runtime }: Pick<Release, 'runtime'>, id: string): string {
+export function runtimeId({ runtime }: Runtime, id: string): string {
   return `${runtime}://${id}`
 }
 
 /** An image's id as a container's status has it. */
-export function imageId({ runtime }: Pick<Release, 'runtime'>, image: string): string {
+export function imageId({ runtime }: Runtime, image: string): string {
   return `${runtime === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
 }
