@@ -1,0 +1,58 @@
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { encodeLink } from '../src/share/link.ts'
+import { goToLine, typeNumbers, watchKeys } from './bench/keys.ts'
+import { expect, test } from './playground.ts'
+
+test('an edit of a small scenario is drawn in the very next frame, and the web worker is told of it', async ({ playground, page }) => {
+  // whatever is there at once is not the web worker's
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch()
+    const late = 'const send = self.postMessage.bind(self); self.postMessage = (...all) => setTimeout(() => send(...all), 250);\n'
+    await route.fulfill({ response, body: late + (await response.text()) })
+  })
+  await watchKeys(page)
+  await playground.open()
+  await playground.monaco()
+  await goToLine(page, 'initialDelaySeconds')
+  // the page's own copy is fetched, and has run, once somebody is in the editor; a slow machine leaves some to the web worker
+  let next = 0
+  for (let round = 0; round < 6 && next < 10; round++) next += (await typeNumbers(page, 5)).filter(({ frames }) => frames === 1).length
+  expect(next).toBeGreaterThanOrEqual(10)
+
+  // what is asked then is asked of what is seen
+  await page.keyboard.press('9')
+  await playground.tab('Terminal')
+  await expect(playground.panel).toContainText('kube-apiserver')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+})
+
+test('a lane that is higher than the screen is drawn where it is looked at', async ({ playground, page }) => {
+  const containers = Array.from(
+    { length: 60 },
+    (_, n) => `  - {name: c${n}, image: "web:1", livenessProbe: {httpGet: {port: ${8000 + n}, path: /live}}}`,
+  ).join('\n')
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: many, namespace: default}\nspec:\n  containers:\n${containers}\n`
+  const { lanes: _ready, ...common } = theStrangeCase('1.37')
+  const lane = { id: 'lane-1', name: 'Many', muted: false, fields: { manifests: { 'many.yaml': text } } }
+  await page.goto(`#${encodeLink({ draft: { common, lanes: [lane] }, view: { cursor: 60, from: 0, to: 600 } })}`)
+  await playground.settled()
+  const canvas = page.locator('.lane canvas').first()
+  const track = page.locator('.lane-track').first()
+  const whole = (await track.boundingBox())!.height
+  expect(whole).toBeGreaterThan(2500)
+  await expect.poll(async () => (await canvas.boundingBox())!.height).toBeLessThan(whole / 2)
+  // at its other end it is drawn too, with its names and bars
+  await page.locator('.lanes').evaluate((lanes) => lanes.scrollTo(0, lanes.scrollHeight))
+  const drawn = (): Promise<number> =>
+    canvas.evaluate((element) => {
+      const { width, height } = element as HTMLCanvasElement
+      const pixels = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, height - 200, width, 200).data
+      let ink = 0
+      for (let n = 3; n < pixels.length; n += 4) if (pixels[n]! > 0) ink += 1
+      return ink
+    })
+  await expect.poll(drawn).toBeGreaterThan(2000)
+  const box = (await canvas.boundingBox())!
+  const end = (await track.boundingBox())!
+  expect(Math.abs(box.y + box.height - (end.y + end.height))).toBeLessThan(3)
+})
