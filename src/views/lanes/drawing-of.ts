@@ -13,6 +13,7 @@ import {
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { endedBy } from './ends.ts'
+import { statusRow } from './pods.ts'
 import {
   type LaneDrawing,
   type ActionMark,
@@ -21,6 +22,7 @@ import {
   type Wait,
   type Mark,
   type ServerSpan,
+  type StatusAt,
   type Track,
   RESULTS,
 } from './lanes.ts'
@@ -57,7 +59,7 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
   const mirror = new Spans(end)
   const mirrored = new Set<string>()
   const actions: ActionMark[] = []
-  const statuses = new Map<string, StatusEntry[]>()
+  const statuses = new Map<string, StatusAt[]>()
   const removals = new Map<string, Spans>()
   const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
   const taken: number[] = []
@@ -102,7 +104,7 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
         if (entry.blocked) trackOf(entry, entry.container).wait(entry)
         break
       case 'status':
-        push(statuses, entry.pod ?? '', entry)
+        addStatus(statuses, entry)
         for (const container of entry.containers) trackOf(entry, container.name).ready.set(entry.t, entry.id, container.ready)
         break
       case 'sync': {
@@ -168,6 +170,15 @@ const WEIGHT: Readonly<Partial<Record<Entry['kind'], number>>> = { action: 5, ev
 function preferred(trace: Trace, one: number, other: number): number {
   const weight = (id: number): number => WEIGHT[trace[id]!.kind] ?? 0
   return weight(other) > weight(one) ? other : one
+}
+
+/** A status that shows nothing new is left out. */
+function addStatus(statuses: Map<string, StatusAt[]>, entry: StatusEntry): void {
+  const { ready, total, status: word } = statusRow(entry)
+  const restarts = entry.containers.reduce((sum, { restartCount }) => sum + restartCount, 0)
+  const last = statuses.get(entry.pod ?? '')?.at(-1)
+  if (last?.ready === ready && last.total === total && last.word === word && last.restarts === restarts) return
+  push(statuses, entry.pod ?? '', { t: entry.t, restarts, ready, total, word })
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -1,7 +1,6 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
-import { type ProbeResult, type ServerEntry, type StatusEntry } from '../../sim/trace/trace.ts'
-import { statusRow } from './pods.ts'
+import { type ProbeResult, type ServerEntry } from '../../sim/trace/trace.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.
@@ -17,12 +16,23 @@ export interface LaneDrawing {
   mirror: readonly Span[]
   /** Times of everything that is drawn, ascending and without repetition; `ids` has the entry that a step to it selects. */
   stops: { times: Float64Array; ids: Int32Array }
-  /** The status entries of each pod, oldest first. */
-  statuses: ReadonlyMap<string, readonly StatusEntry[]>
+  /** What each pod's status came to, oldest first, whenever that changed. */
+  statuses: ReadonlyMap<string, readonly StatusAt[]>
   /** When the kubelet took up a pod, ascending. */
   taken: readonly number[]
   /** When a pod left the static-pod directory. */
   removals: ReadonlyMap<string, readonly Span[]>
+}
+
+/** A pod's row, without the containers' own statuses: of five hundred containers those would be many megabytes. */
+export interface StatusAt {
+  t: number
+  /** Of all of its containers. */
+  restarts: number
+  ready: number
+  total: number
+  /** kubectl's STATUS. */
+  word: string
 }
 
 /** One container of one pod. */
@@ -146,11 +156,10 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
   for (const [pod, entries] of drawing.statuses) {
     const status = entries[lastUpTo(entries, t)]
     if (!status || isGone(drawing, pod, t)) continue
-    restarts += status.containers.reduce((sum, container) => sum + container.restartCount, 0)
-    const row = statusRow(status)
-    total += row.total
-    ready += row.ready
-    if (word === '' || word === 'Running') word = row.status
+    restarts += status.restarts
+    total += status.total
+    ready += status.ready
+    if (word === '' || word === 'Running') word = status.word
   }
   return { restarts, word, ready: total ? `${ready}/${total}` : '' }
 }
