@@ -3,6 +3,8 @@ import { encodeLink } from '../src/share/link.ts'
 import { goToLine, typeNumbers, watchKeys } from './bench/keys.ts'
 import { expect, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 test('an edit of a small scenario is drawn in the very next frame, and the web worker is told of it', async ({ playground, page }) => {
   // whatever is there at once is not the web worker's
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {

@@ -4,6 +4,8 @@ import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
 import { test } from '../playground.ts'
 import { busyMs, goToLine, spread } from './keys.ts'
 
+test.use({ isFresh: true })
+
 /** Static pods with two probes each; `falls`: each is killed again and again. */
 function pods(count: number, duration: string, falls: boolean): Draft {
   const names = Array.from({ length: count }, (_, n) => `pod-${n}`)

@@ -2,6 +2,8 @@ import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
 import { test } from '../playground.ts'
 import { busyMs, goToLine, openBareMonaco, spread, typeNumbers, watchKeys } from './keys.ts'
 
+test.use({ isFresh: true })
+
 const NUMBERS = 30
 
 test('an edit among five lanes, beside a key in a bare Monaco', async ({ browser }) => {
