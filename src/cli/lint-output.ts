@@ -1,5 +1,5 @@
 import type { Finding } from '../views/lint/lint.ts'
-import { RULES, RULE_IDS, type RuleId } from '../views/lint/rules.ts'
+import { RULES, RULE_IDS } from '../views/lint/rules.ts'
 import { escaped } from '../views/text/xml.ts'
 
 /** A finding at its place, with the scenario that shows it. */
@@ -89,7 +89,9 @@ function asJunit({ found, targets, files }: Linted): string {
       .filter((target) => target.file === file)
       .flatMap(({ name }) => {
         const own = found.filter((one) => one.file === file && one.target === name)
-        return own.length === 0 ? [testCase(name, 'calm', '')] : own.map((one) => testCase(name, one.rule, failure(one)))
+        return own.length === 0
+          ? [testCase(name, 'calm', '')]
+          : own.map((one) => testCase(name, `${one.rule} ${one.path}`.trimEnd(), failure(one)))
       })
     const failures = cases.filter((one) => one.includes('<failure')).length
     return ` <testsuite name="${escaped(file)}" tests="${cases.length}" failures="${failures}">\n${cases.join('')} </testsuite>\n`
@@ -97,10 +99,11 @@ function asJunit({ found, targets, files }: Linted): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="whyrestart">\n${suites.join('')}</testsuites>\n`
 }
 
-const testCase = (name: string, rule: RuleId | 'calm', inside: string): string =>
+/** A case is known by its rule and field: lines move. */
+const testCase = (name: string, rule: string, inside: string): string =>
   inside === ''
-    ? `  <testcase classname="${escaped(name)}" name="${rule}"/>\n`
-    : `  <testcase classname="${escaped(name)}" name="${rule}">\n${inside}  </testcase>\n`
+    ? `  <testcase classname="${escaped(name)}" name="${escaped(rule)}"/>\n`
+    : `  <testcase classname="${escaped(name)}" name="${escaped(rule)}">\n${inside}  </testcase>\n`
 
 /** A note is told, and fails nothing. */
 function failure({ severity, message, file, line }: Placed): string {

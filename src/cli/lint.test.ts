@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../cases/kubeadm.ts'
+import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
 import { readLink } from '../share/payload.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -79,7 +80,7 @@ it('tells of each pod what trial runs show, at its line in the file, and passes 
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/^k8s\/web\.yaml:20: warning: Probe has no field periodSecond; .* \[dropped-field\]\n {2}Deployment shop\/web\n/)
   expect(out).toMatch(
-    /^k8s\/web\.yaml:17: warning: A start that takes 30 s never comes up, one of 29 s does\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
+    /^k8s\/web\.yaml:17: warning: A start that takes 30 s is killed before it is up, one of 29 s is not\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
   )
   expect(out).toMatch(
     /^k8s\/web\.yaml:23: note: Where the image has no redis-cli, the liveness probe errs \d+ times .* \[exec-looks-healthy\]$/m,
@@ -265,7 +266,7 @@ it('claims nothing of a hang that a command is to notice, but tells how slow a s
   const probe = '    livenessProbe: {exec: {command: [pg_isready]}, initialDelaySeconds: 30}\n'
   const found = findings(['a.yaml'], { 'a.yaml': POD(probe) })
   expect(found.map(({ rule }) => rule)).toEqual(['slow-start-killed', 'exec-looks-healthy'])
-  expect(found[0]!.message).toMatch(/^A start that takes (5\d|60) s never comes up, /)
+  expect(found[0]!.message).toMatch(/^A start that takes (5\d|60) s is killed before it is up, /)
 })
 
 it('tells of a secret in any pod, and leaves what only refers to one', () => {
@@ -284,4 +285,62 @@ it('names the file’s own line of what a run says, and does not tell one end th
   const [anonymous] = texts('--anonymous-auth=false', '1.34')
   expect(anonymous).toMatchObject({ rule: 'restarts-when-calm', message: expect.stringMatching(/\(dir\/a\.yaml:4\d\)/) })
   expect(texts('--insecure-port=8080', '1.34').filter(({ severity }) => severity === 'error')).toMatchObject([{ rule: 'refused' }])
+})
+
+it('tells a deprecated flag from a dropped field, and a probe that asks another machine', () => {
+  const flag = kubeadmManifest('1.13', { flags: ['--insecure-port=8080'] })
+  const rules = (text: string, release: string) => findings(['a.yaml', '--release', release], { 'a.yaml': text }).map(({ rule }) => rule)
+  expect(rules(flag, '1.13')).toContain('flag-note')
+  expect(rules(flag, '1.13')).not.toContain('dropped-field')
+  expect(rules(POD('    readinessProbe: {tcpSocket: {port: 80, host: 192.0.2.7}}\n'), '1.34')).toContain('asks-elsewhere')
+})
+
+it.each(['1.9', '1.13', '1.19', '1.24', '1.34', '1.37'])('has no error for any of kubeadm’s own four manifests of %s', (release) => {
+  const files = kubeadmPlane(release)
+  const { code, out, err } = run([...Object.keys(files), '--release', release], files)
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/^4 pods in 4 files, .*: 0 errors, /m)
+})
+
+it.each([
+  ['sarif', 'lint.sarif'],
+  ['junit', 'lint.xml'],
+  ['json', 'lint.json'],
+  ['text', 'lint.txt'],
+])('writes %s as it has always been', async (format, golden) => {
+  const refused = POD('    livenessProbe: {tcpSocket: {port: 80}, periodSeconds: -1}\n')
+  const files = { 'k8s/refused & "odd".yaml': refused, 'k8s/web.yaml': DEPLOYMENT }
+  const { out } = run(['k8s', '--release', '1.30', '--format', format, '--site', 'https://why.example/'], files)
+  await expect(out).toMatchFileSnapshot(`golden/${golden}`)
+})
+
+it('writes SARIF with all that its schema requires, and what code hosts ask for', () => {
+  const log = JSON.parse(run(['k8s', '--format', 'sarif'], { 'k8s/web.yaml': DEPLOYMENT }).out) as Record<string, unknown>
+  expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringMatching(/^https:.*sarif.*2\.1\.0.*\.json$/) })
+  const [first, ...others] = log['runs'] as {
+    tool: { driver: { name: string; rules: Record<string, unknown>[] } }
+    results: Record<string, unknown>[]
+  }[]
+  expect(others).toEqual([])
+  const { driver } = first!.tool
+  expect(driver.name).toBe('whyrestart')
+  for (const rule of driver.rules)
+    expect(rule).toMatchObject({
+      id: expect.stringMatching(/^[a-z-]+$/),
+      shortDescription: { text: expect.any(String) },
+      fullDescription: { text: expect.any(String) },
+      defaultConfiguration: { level: expect.stringMatching(/^(error|warning|note)$/) },
+    })
+  expect(first!.results.length).toBeGreaterThan(0)
+  for (const result of first!.results)
+    expect(result).toMatchObject({
+      ruleId: expect.any(String),
+      level: expect.stringMatching(/^(error|warning|note)$/),
+      message: { text: expect.stringMatching(/./) },
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: expect.not.stringMatching(/^\/|[ "]/) }, region: { startLine: expect.any(Number) } },
+        },
+      ],
+    })
 })

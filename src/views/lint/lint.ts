@@ -8,7 +8,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { finished } from '../finished.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
-import type { Cell, QuestionId } from '../verdicts/cell.ts'
+import { ANYWAY, type Cell, type QuestionId } from '../verdicts/cell.ts'
 import { type Cells, judge, judgeTrials } from '../verdicts/judge.ts'
 import { credentialsOf } from '../verdicts/secrets.ts'
 import { CALM_SECONDS, type Trials, trialsOf } from '../verdicts/trials.ts'
@@ -80,6 +80,8 @@ export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
 function ruleOf(severity: Diagnostic['severity'], code: string): RuleId | undefined {
   if (severity === 'error') return 'refused'
   if (code === 'SAME_NAME') return 'same-name'
+  if (code === 'FLAG_NOTE') return 'flag-note'
+  if (code === 'HOST') return 'asks-elsewhere'
   if (severity === 'warning') return 'dropped-field'
   return code === 'NOT_SIMULATED' ? 'not-simulated' : undefined
 }
@@ -116,7 +118,7 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
     [etcd, 'With etcd lost: '],
     [etcdHung, 'With etcd hung: '],
   ] as const)
-    if (cell?.tone === 'costs' && cell.note !== 'anyway') add('etcd-restarts', cell, probe, how)
+    if (cell?.tone === 'costs' && cell.note !== ANYWAY) add('etcd-restarts', cell, probe, how)
   if (outside?.tone === 'bad' || outside?.tone === 'costs') add('readable-from-outside', outside, at)
   for (const [n, container] of (pod?.spec.containers ?? []).entries()) {
     if (main?.isServer && container.name === main.container) continue
@@ -190,7 +192,7 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
   const trace = simulate({ ...inputs, ...trial })
   const found = finding(
     'slow-start-killed',
-    `A start that takes ${lengthWords(high)} never comes up, one of ${lengthWords(low)} does. In 30 minutes: ${summarize(trace, CALM_SECONDS).text}`,
+    `A start that takes ${lengthWords(high)} is killed before it is up, one of ${lengthWords(low)} is not. In 30 minutes: ${summarize(trace, CALM_SECONDS).text}`,
     `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
     trial,
   )

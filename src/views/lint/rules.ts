@@ -18,6 +18,8 @@ export const RULE_IDS = [
   'refused',
   'dropped-field',
   'same-name',
+  'flag-note',
+  'asks-elsewhere',
   'not-simulated',
   'restarts-when-calm',
   'hang-unnoticed',
@@ -52,6 +54,17 @@ export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
     explanation:
       'Of the files of one directory whose pods have the same namespace and name the kubelet takes one, the last in the order of their names; a copy such as web.yaml.bak is enough for that.',
   },
+  'flag-note': {
+    severity: 'note',
+    title: 'The kube-apiserver has something to say of a flag',
+    explanation: 'It starts, and tells in its log of a flag that is deprecated, or is without effect; a later release may refuse it.',
+  },
+  'asks-elsewhere': {
+    severity: 'warning',
+    title: 'A probe asks another machine',
+    explanation:
+      'Its host is neither the pod nor the node: a manifest that was made for another node asks there, whatever becomes of this pod.',
+  },
   'not-simulated': {
     severity: 'note',
     title: 'A field has no part in the trial runs',
@@ -81,7 +94,7 @@ export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
   },
   'slow-start-killed': {
     severity: 'warning',
-    title: 'A slow start is killed, and the next one, and so for ever',
+    title: 'A slow start is killed before it is up, and the next one too',
     explanation:
       'Every start of the main process takes longer, in ever longer trials, until its probes kill it before it is up. A start under load, on a cold node or after an update is slower than the usual one.',
   },
