@@ -24,7 +24,7 @@ test('How we know: a rule, its recording, the real run above the simulated one',
   await expect(source).toHaveAttribute('href', 'https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/probe/http/http.go')
   await expect(source).toHaveAttribute('rel', /noreferrer/)
 
-  await view.getByRole('button', { name: 'hang, recorded with 1.37' }).click()
+  await view.getByRole('button', { name: '1.37: the recording hang' }).click()
   await expect(page).toHaveURL(/#how-we-know\/control-plane\/hang$/)
   const shown = view.getByRole('region', { name: 'The recording' })
   await expect(shown.getByRole('heading', { name: /control-plane\/hang/ })).toContainText('differences: none')

@@ -149,7 +149,7 @@ test('the right button opens the menu for the time under the pointer, and that c
   await expect(menu(page)).toContainText('a time such as 5:00, 90s or 7m')
   await time.fill('1:30')
   await time.press('Enter')
-  await menu(page).getByRole('spinbutton', { name: 'Slow by, in seconds' }).fill('16')
+  await menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' }).fill('16')
   await menu(page).getByRole('button', { name: 'Slow down' }).click()
   await expect(marker(page, 'At 1:30 the scenario slows kube-apiserver down: each answer comes 16 s later.')).toBeVisible()
   await playground.goTo(525)

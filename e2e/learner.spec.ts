@@ -216,7 +216,7 @@ test('every control of an exercise explains itself by pointing and by keyboard',
   for (const [name, says] of [
     [/^Edit at/, 'becomes an action'],
     [/^Fault at/, 'Lets something happen'],
-    ['How its programs behave', 'How the programs in the containers behave'],
+    ['programs: how they behave', 'How the programs in the containers behave'],
     ['Curtain', 'Hides all that comes after'],
     ['Check my fix', 'is advice'],
     ['Hint', 'is counted'],

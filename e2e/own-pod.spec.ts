@@ -40,7 +40,7 @@ async function drop(page: Page, files: Readonly<Record<string, string>>): Promis
 }
 
 const notice = (page: Page): Locator => page.locator('.notice')
-const programs = (page: Page): Locator => page.getByRole('button', { name: 'How its programs behave' })
+const programs = (page: Page): Locator => page.getByRole('button', { name: 'programs: how they behave' })
 
 async function start(playground: Playground, page: Page, choice: string): Promise<void> {
   await playground.open()

@@ -29,11 +29,11 @@ test('each lane has an answer to each question, and no answer is the same for al
   await open(page)
   const cells = grid(page).getByRole('gridcell')
   await expect(cells).toHaveCount(5 * 15)
-  await expect(cell(page, OFF, 'Restarts, calm')).toHaveText(/^✕\d+, not ready: bad$/)
-  await expect(cell(page, TCP, 'Hang ends')).toHaveText(/never: bad$/)
-  await expect(cell(page, 'Fix 1, insecure port', 'Admin ports')).toHaveText(/8888, node only: costs$/)
+  await expect(cell(page, OFF, 'Restarts, no fault')).toHaveText(/^✕\d+, not ready: bad$/)
+  await expect(cell(page, TCP, 'Hang: restarted after')).toHaveText(/never: bad$/)
+  await expect(cell(page, 'Fix 1, insecure port', 'Open admin ports')).toHaveText(/8888, node only: costs$/)
   // a question's exact words stand at its head
-  await expect(page.getByRole('columnheader', { name: /^Hang ends/ }).getByRole('button')).toHaveAccessibleDescription(
+  await expect(page.getByRole('columnheader', { name: /^Hang: restarted after/ }).getByRole('button')).toHaveAccessibleDescription(
     /SIGSTOP of the main process at 10:00/,
   )
 })
@@ -45,9 +45,9 @@ test('the numbers come of the text: an edited manifest has other verdicts', asyn
   await playground.select(TCP)
   await playground.rewrite(TCP, (text) => text.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, ''))
   await all(page)
-  await cell(page, TCP, 'Hang ends').hover()
+  await cell(page, TCP, 'Hang: restarted after').hover()
   await expect(page.locator('.verdict-foot')).toContainText('No liveness probe asks, so nobody notices.')
-  await expect(cell(page, TCP, 'Probes pass on')).toContainText('no probes')
+  await expect(cell(page, TCP, 'Probes pass on releases')).toContainText('no probes')
 })
 
 test('a cell opens its proof: the run in a lane, the cursor where it was decided, the entry in Why; undo takes it away', async ({
@@ -56,8 +56,8 @@ test('a cell opens its proof: the run in a lane, the cursor where it was decided
 }) => {
   await playground.open()
   await open(page)
-  const seconds = Number.parseInt((await cell(page, 'As kubeadm writes it', 'Hang ends').textContent())!.replace(/\D*/, ''), 10)
-  await cell(page, 'As kubeadm writes it', 'Hang ends').click()
+  const seconds = Number.parseInt((await cell(page, 'As kubeadm writes it', 'Hang: restarted after').textContent())!.replace(/\D*/, ''), 10)
+  await cell(page, 'As kubeadm writes it', 'Hang: restarted after').click()
   await playground.settled()
   const proof = playground.lane('As kubeadm writes it, hang at 10:00')
   await expect(proof).toBeVisible()
@@ -75,10 +75,10 @@ test('the next proof takes the place of the one before, and one that was renamed
   await playground.open()
   await open(page)
   const lanes = page.locator('section.lane')
-  await cell(page, TCP, 'Hang ends').click()
+  await cell(page, TCP, 'Hang: restarted after').click()
   await expect(playground.lane(`${TCP}, hang at 10:00`)).toBeVisible()
   await playground.tab('Verdicts')
-  await cell(page, TCP, 'Starts on').click()
+  await cell(page, TCP, 'Starts on releases').click()
   await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
   await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
   await expect(lanes).toHaveCount(6)
@@ -92,7 +92,7 @@ test('the next proof takes the place of the one before, and one that was renamed
     .fill('Kept')
   await page.keyboard.press('Enter')
   await playground.tab('Verdicts')
-  await cell(page, TCP, 'After a crash').click()
+  await cell(page, TCP, 'Crash: serves after').click()
   await expect(playground.lane(`${TCP}, crash at 10:00`)).toBeVisible()
   await expect(playground.lane('Kept')).toBeVisible()
   await expect(lanes).toHaveCount(7)
@@ -108,7 +108,7 @@ test('with sixteen lanes a proof is shown all the same, and no lane is lost', as
   await playground.settled()
   await expect(page.locator('section.lane')).toHaveCount(16)
   await open(page)
-  await cell(page, TCP, 'Hang ends').click()
+  await cell(page, TCP, 'Hang: restarted after').click()
   await playground.settled()
   await expect(page.locator('section.lane')).toHaveCount(17)
   await expect(playground.lane(`${TCP}, hang at 10:00`).getByRole('status')).toHaveText(/^0/)
@@ -122,7 +122,7 @@ test('with sixteen lanes a proof is shown all the same, and no lane is lost', as
 test('a cell about callers opens that very request', async ({ playground, page }) => {
   await playground.open()
   await open(page)
-  await cell(page, 'Fix 1, insecure port', 'Read from the node').click()
+  await cell(page, 'Fix 1, insecure port', 'Readable from the node').click()
   await expect(page.getByRole('tab', { name: 'Request', exact: true })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('combobox', { name: 'URL' })).toHaveValue('http://127.0.0.1:8888/api/v1/secrets')
   await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('node')
@@ -134,10 +134,13 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   await playground.open()
   await open(page)
   const before = await order(page)
-  await page.getByRole('button', { name: /^Restarts, calm/ }).focus()
+  await page.getByRole('button', { name: /^Restarts, no fault/ }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('button', { name: /^Hang ends.*A hang is noticed: matters$/ })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: /^Hang: restarted after.*A hang is noticed: matters$/ })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
   expect((await order(page)).at(-1)).toBe(TCP)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: /A hang is noticed: matters twice$/ })).toBeFocused()
@@ -161,7 +164,7 @@ test('what matters orders the table, says why, and orders the lanes on request; 
 test('undo brings the lanes’ own order back', async ({ playground, page }) => {
   await playground.open()
   await open(page)
-  await page.getByRole('button', { name: /^Restart, etcd lost/ }).click()
+  await page.getByRole('button', { name: /^etcd lost: restarted after/ }).click()
   await page.getByRole('button', { name: 'Order the lanes like this' }).click()
   await expect(page.locator('section.lane').first()).toHaveAccessibleName(TCP)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -188,7 +191,7 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   )
   await open(page)
   await expect(grid(page).getByRole('gridcell')).toHaveCount(4)
-  await expect(cell(page, name!, 'Hang ends')).toBeVisible()
+  await expect(cell(page, name!, 'Hang: restarted after')).toBeVisible()
   await expect(playground.panel).toContainText(
     '11 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.',
   )
@@ -219,8 +222,8 @@ for (const [name, width, dark] of [
     await playground.open()
     await open(page)
     if (name.includes('projector')) await page.getByRole('button', { name: 'Present' }).click()
-    await page.getByRole('button', { name: /^Hang ends/ }).click()
-    await cell(page, TCP, 'Admin ports').focus()
+    await page.getByRole('button', { name: /^Hang: restarted after/ }).click()
+    await cell(page, TCP, 'Open admin ports').focus()
     const { violations } = await axe(page).include('.panel').analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
     const sideways = await page.evaluate(() =>
@@ -244,15 +247,15 @@ test('where the questions stand below each other, the arrows go as they are seen
   await page.setViewportSize({ width: 1024, height: 768 })
   await playground.open()
   await open(page)
-  await page.getByRole('button', { name: /^Restarts, calm/ }).focus()
+  await page.getByRole('button', { name: /^Restarts, no fault/ }).focus()
   await page.keyboard.press('ArrowDown')
-  await expect(page.getByRole('button', { name: /^Hang ends/ })).toBeFocused()
+  await expect(page.getByRole('button', { name: /^Hang: restarted after/ })).toBeFocused()
   await page.keyboard.press('ArrowRight')
-  await expect(cell(page, 'As kubeadm writes it', 'Hang ends')).toBeFocused()
+  await expect(cell(page, 'As kubeadm writes it', 'Hang: restarted after')).toBeFocused()
   await page.keyboard.press('End')
-  await expect(cell(page, 'Fix 3, RBAC and a firewall', 'Hang ends')).toBeFocused()
-  const above = (await cell(page, TCP, 'Hang ends').boundingBox())!
-  const below = (await cell(page, TCP, 'After a crash').boundingBox())!
+  await expect(cell(page, 'Fix 3, RBAC and a firewall', 'Hang: restarted after')).toBeFocused()
+  const above = (await cell(page, TCP, 'Hang: restarted after').boundingBox())!
+  const below = (await cell(page, TCP, 'Crash: serves after').boundingBox())!
   expect([above.x, above.y < below.y]).toEqual([below.x, true])
 })
 
@@ -288,7 +291,7 @@ test('fifty pods are tried in steps: it says at what it is, verdicts come as the
   await expect(page.getByText('Trial runs are under way.')).toBeAttached()
   // what nobody waits for any more is not gone on with
   await playground.rewrite('Many', (text) => text.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, ''))
-  await expect(cell(page, 'Many', 'Hang ends')).toHaveText(/never: bad$/)
+  await expect(cell(page, 'Many', 'Hang: restarted after')).toHaveText(/never: bad$/)
   await all(page)
   await expect(page.locator('.verdict-foot .busy')).toHaveCount(0)
 })

@@ -140,7 +140,7 @@ it('prints the verdicts as text and as data, and asks no more than makes sense',
   const { code, out, err } = run(['a.yaml', '--verdicts'])
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(
-    /^Two lanes\n\nRestarts, calm\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /,
+    /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /,
   )
   expect(out).toContain('11 more questions are asked where a lane has a kube-apiserver.')
   const data = JSON.parse(run(['a.yaml', '--verdicts', '--json', '--lane', 'Broken']).out)

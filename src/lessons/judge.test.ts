@@ -29,7 +29,7 @@ describe('a goal', () => {
     ['not: {event: {reason: Killing, message: liveness}}', /^The Event Killing with "liveness" has come \d+ times by 30 min 0 s\.$/],
     ['not: {restarted: {after: 1m, within: 30s}}', /^A restart of main begins at 1 min \d+ s: 8 of 8 liveness probes failed in a row\.$/],
     ['when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 90s}', /^Nothing is restarted between 10 min 0 s and 11 min 30 s: /],
-    ['verdict: {question: calm, best: good}', /^Restarts, calm: \d+, (not )?ready; wanted: good\. /],
+    ['verdict: {question: calm, best: good}', /^Restarts, no fault: \d+, (not )?ready; wanted: good\. /],
   ])('%s fails at the start, with the moment, and holds in the solution', (goal, why) => {
     const { start, solved } = both(goal)
     expect(start).toMatchObject({ n: 1, text: 'a goal', holds: false, at: expect.any(Number), proof: { trial: {} } })

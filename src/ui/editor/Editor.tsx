@@ -114,7 +114,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             type="button"
             className="programs"
             aria-pressed={isScript}
-            aria-label="How its programs behave"
+            aria-label="programs: how they behave"
             {...explains('programs')}
             onClick={() => useStore.setState({ file: PROCESSES })}
           >

@@ -206,7 +206,7 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
                   type="button"
                   className="chip"
                   aria-pressed={name === chosen}
-                  aria-label={`${short}, recorded with ${releaseOf(name)}`}
+                  aria-label={`${releaseOf(name)}: the recording ${short}`}
                   title={line ? verdict(line) : 'not replayed yet'}
                   onClick={() => choose(name)}
                 >

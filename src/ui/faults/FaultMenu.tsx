@@ -65,7 +65,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
       <Group title="node">
         <span className="fault-row">
           {act('startDelay', 'Start containers late', { startDelay: late })}
-          <Seconds name="Late by, in seconds" value={late} most={119} change={setLate} />
+          <Seconds name="by how many seconds, late" value={late} most={119} change={setLate} />
         </span>
         {act('restart', 'Restart the kubelet', { restart: 'kubelet' })}
         {act('restart', `Restart ${runtime}`, { restart: runtime })}
@@ -100,7 +100,7 @@ function OfContainer({ containers, act }: { containers: readonly string[]; act: 
       {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}
       <span className="fault-row">
         {act('slow', 'Slow down', { slow: container, by: slow })}
-        <Seconds name="Slow by, in seconds" value={slow} most={3600} change={setSlow} />
+        <Seconds name="by how many seconds, slow" value={slow} most={3600} change={setSlow} />
       </span>
     </Group>
   )

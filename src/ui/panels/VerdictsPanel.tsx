@@ -192,6 +192,8 @@ function pointsWords(questions: readonly Question[], cells: Cells): string {
 }
 
 const WEIGHTS = ['does not matter', 'matters', 'matters twice']
+/** The same beside a head that is narrow. */
+const SHORT_WEIGHTS = ['matters: no', 'matters: yes', 'matters: twice']
 
 /** Over each column: a press says that it matters, another that it matters twice, a third that it does not. */
 function Head({ question, isFirst, look }: { question: Question; isFirst: boolean; look: TableProps['look'] }): ReactElement {
@@ -211,11 +213,7 @@ function Head({ question, isFirst, look }: { question: Question; isFirst: boolea
         onFocus={() => look({ question })}
       >
         <span>
-          {head}{' '}
-          <span className="weight" aria-hidden="true">
-            {'●'.repeat(weight)}
-            {'○'.repeat(MOST_WEIGHT - weight)}
-          </span>
+          {head} <span className="weight">{SHORT_WEIGHTS[weight]}</span>
           <span className="hidden-text">
             . {matters}: {WEIGHTS[weight]}
           </span>

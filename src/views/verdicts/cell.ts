@@ -38,6 +38,9 @@ export interface Cell {
   proof?: Proof
 }
 
+/** A note: the calm run is restarted as soon, or as often. */
+export const ANYWAY = 'restarts anyway'
+
 /** Larger than any time and any count. */
 export const NEVER = 1e9
 

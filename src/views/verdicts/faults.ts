@@ -3,7 +3,7 @@ import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { clockDigits, lengthWords } from '../text/duration.ts'
 import { endReason, restartReason, restartsAt, lastStatuses, summarize } from '../lanes/summary.ts'
-import { type Cell, NEVER, notAsked, type Proof } from './cell.ts'
+import { ANYWAY, type Cell, NEVER, notAsked, type Proof } from './cell.ts'
 import { harmlessEdit } from './edit.ts'
 import {
   CALM_SECONDS,
@@ -83,7 +83,7 @@ export function* hang(trials: Trials): Steps<Cell> {
   const helps = servesAfter(run.trace, main, restart.t) !== undefined
   const waited = restart.t - at
   const anyway = comesAnyway(trials, found, waited)
-  const note = [...(anyway === undefined ? [] : ['anyway']), ...(helps ? [] : ['does not help'])].join(', ')
+  const note = [...(anyway === undefined ? [] : [ANYWAY]), ...(helps ? [] : ['does not help'])].join(', ')
   return {
     value: inSeconds(waited),
     ...(note ? { note } : {}),
@@ -133,7 +133,7 @@ export function etcdLost(how: 'kill' | 'hang') {
       more === 0 ? `As many come without it: etcd adds none.` : `None helps: ${isBack}.${anyway ? ` ${anyway} come without it, too.` : ''}`
     return {
       value: inSeconds(waited),
-      note: more === 0 ? 'anyway' : counted(restarts.length),
+      note: more === 0 ? ANYWAY : counted(restarts.length),
       sort: more * ETCD_SECONDS + (more === 0 ? 0 : ETCD_SECONDS - waited),
       tone: 'costs',
       reason: `${counted(restarts.length)} in 10 minutes, the first after ${lengthWords(waited)}: ${restartReason(run.trace, first) ?? 'its process ended'}. ${vain} ${readiness(found)}`,

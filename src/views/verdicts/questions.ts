@@ -17,7 +17,7 @@ export interface Question {
 export const QUESTIONS: readonly Question[] = [
   {
     id: 'calm',
-    head: 'Restarts, calm',
+    head: 'Restarts, no fault',
     matters: 'No needless restarts',
     server: false,
     definition:
@@ -25,30 +25,30 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'hang',
-    head: 'Hang ends',
+    head: 'Hang: restarted after',
     matters: 'A hang is noticed',
     server: false,
     definition:
-      'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, anyway that the calm run has its next restart no later.',
+      'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, restarts anyway that the calm run has its next restart no later.',
   },
   {
     id: 'etcd',
-    head: 'Restart, etcd lost',
+    head: 'etcd lost: restarted after',
     matters: 'A lost etcd restarts nothing',
     server: true,
     definition:
-      'How long it takes from a kill of etcd at 10:00, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; anyway means that the calm run has as many restarts in the same time.',
+      'How long it takes from a kill of etcd at 10:00, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; restarts anyway means that the calm run has as many restarts in the same time.',
   },
   {
     id: 'etcdHung',
-    head: 'Restart, etcd hung',
+    head: 'etcd hung: restarted after',
     matters: 'A hung etcd restarts nothing',
     server: true,
     definition: 'The same for an etcd that is stopped by a SIGSTOP at 10:00 and stays so for 10 minutes.',
   },
   {
     id: 'crash',
-    head: 'After a crash',
+    head: 'Crash: serves after',
     matters: 'A crash is soon over',
     server: false,
     definition:
@@ -56,7 +56,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'edit',
-    head: 'After an edit',
+    head: 'Edit: serves after',
     matters: 'An edit is soon over',
     server: false,
     definition:
@@ -64,7 +64,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'outside',
-    head: 'Read from outside',
+    head: 'Readable from outside',
     matters: 'Nobody outside reads anything',
     server: true,
     definition:
@@ -72,14 +72,14 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'pod',
-    head: 'Read from a pod',
+    head: 'Readable from a pod',
     matters: 'Pods read nothing',
     server: true,
     definition: 'What a request without credentials may read from a pod of the cluster at 2:00, of the same paths on the same ports.',
   },
   {
     id: 'node',
-    head: 'Read from the node',
+    head: 'Readable from the node',
     matters: 'Programs on the node read nothing',
     server: true,
     definition:
@@ -87,7 +87,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'account',
-    head: 'A pod’s account',
+    head: 'Readable by a pod’s account',
     matters: 'A pod’s account reads no more',
     server: true,
     definition:
@@ -95,7 +95,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'kubelet',
-    head: 'Kubelet’s ports',
+    head: 'Readable: kubelet’s ports',
     matters: 'The kubelet tells nobody',
     server: true,
     definition:
@@ -103,7 +103,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'admin',
-    head: 'Admin ports',
+    head: 'Open admin ports',
     matters: 'No open admin port',
     server: true,
     definition:
@@ -111,7 +111,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'secrets',
-    head: 'Spec’s secrets',
+    head: 'Secrets in the spec',
     matters: 'No secret in the spec',
     server: true,
     definition:
@@ -119,7 +119,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'starts',
-    head: 'Starts on',
+    head: 'Starts on releases',
     matters: 'Starts on today’s release',
     server: true,
     definition:
@@ -127,7 +127,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'passes',
-    head: 'Probes pass on',
+    head: 'Probes pass on releases',
     matters: 'Its probes pass on today’s release',
     server: true,
     definition:
