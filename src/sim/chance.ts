@@ -39,6 +39,18 @@ export class Luck {
     return own(this.pins.syncs, pod)
   }
 
+  /**
+   * How long a pod's next sync is put off so that one of them falls on a moment that is told of: `seconds` to half as much again, as
+   * chance has it, in as many steps as it takes. Undefined where no chance would lead there.
+   */
+  wayToRetry(pod: string, now: number, seconds: number): number | undefined {
+    const next = own(this.pins.retries ?? {}, pod)?.find((at) => at > now + 0.5)
+    if (next === undefined || seconds <= 0) return undefined
+    const step = (next - now) / Math.ceil((next - now) / (seconds * 1.5))
+    // as soon as it can be, where that is as good as then
+    return step >= seconds ? step : next + PIN_REACH_SECONDS >= now + seconds ? seconds : undefined
+  }
+
   /** Takes the pin for a start of `container` decided at `at`; undefined where none lies within reach. */
   takeStart(container: string, at: number): StartPin | undefined {
     const pins = own(this.pins.started, container)

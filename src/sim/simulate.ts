@@ -12,6 +12,7 @@ import { ScriptedProgram } from './node/scripted-program.ts'
 import { releaseFor } from './release/release.ts'
 import { ask } from './node/requests.ts'
 import type { Inputs } from './scenario/inputs.ts'
+import { happenedTrace } from './trace/happened-trace.ts'
 import { Recorder, stopOf, type Trace } from './trace/trace.ts'
 
 /** A lane's run, taken as far as somebody wants to see it. */
@@ -28,6 +29,8 @@ export interface Run {
  * Units: seconds on the simulated clock. Errors: as `simulate`.
  */
 export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
+  // what has happened is told, and not run
+  if (inputs.happened) return { trace: happenedTrace(inputs.happened, inputs.duration), goTo: () => undefined }
   const engine = new Engine(limits.steps)
   const trace = new Recorder(engine, limits)
   const within = (go: () => void): void => {

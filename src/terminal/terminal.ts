@@ -274,5 +274,11 @@ What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >, 
  * Follows: nothing upstream; each command names its own.
  */
 export function ask(line: string, terminal: Terminal): Output {
+  if (terminal.inputs.happened)
+    return {
+      ...done(''),
+      stderr: 'not simulated here: this lane shows what happened in a real cluster. Ask in the lane that simulates it.\n',
+      exit: 1,
+    }
   return runShell(line, terminal, { named: COMMANDS, unknown })
 }

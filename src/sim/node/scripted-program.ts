@@ -5,6 +5,7 @@ import { isLoopback } from './network.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import type { Program, ProgramSite } from './programs.ts'
+import type { ProcessScript, ScriptedLife } from '../scenario/programs.ts'
 import { ScriptRules } from './script-rules.ts'
 import { ScriptedProcess, type Site } from './scripted-process.ts'
 import type { Client } from './client.ts'
@@ -61,26 +62,30 @@ export class ScriptedProgram implements Program {
         }),
       ...(memoryLimit === undefined ? {} : { memoryLimit: { bytes: memoryLimit, root: () => field('resources.limits.memory') } }),
     }
-    return new ScriptedProcess(node.engine, network, this.rulesOf(pod, container), site, onExit, client)
+    return new ScriptedProcess(node.engine, network, this.rulesOf(pod, container, attempt), site, onExit, client)
   }
 
-  private rulesOf(pod: ProgramSite['pod'], container: Container): ScriptRules {
+  /** `attempt`: which life it is, 0 for the first. */
+  private rulesOf(pod: ProgramSite['pod'], container: Container, attempt: number): ScriptRules {
     const full = `${pod.name}/${container.name}`
     const { trace, inputs } = this.node
     const key = [full, container.name].find((one) => Object.hasOwn(inputs.processes, one))
     const script = key === undefined ? undefined : own(inputs.processes, key)
     if (!script) return this.assumedOf(pod, container)
-    const known = this.rules.get(full)
+    const life = script.lives?.[attempt]
+    const place = life ? `${full} ${attempt}` : full
+    const known = this.rules.get(place)
     if (known) return known
-    const rules = new ScriptRules(script, (path, value) =>
-      trace.root(`script ${key}.${path}`, () => ({
+    const rules = new ScriptRules(life ? inLife(script, life) : script, (field, value) => {
+      const path = life && Object.hasOwn(life, field.replace(/\[.*/, '')) ? `lives[${attempt}].${field}` : field
+      return trace.root(`script ${key}.${path}`, () => ({
         kind: 'script',
         container: container.name,
         path: `processes.${key}.${path}`,
         value: value ?? null,
-      })),
-    )
-    this.rules.set(full, rules)
+      }))
+    })
+    this.rules.set(place, rules)
     return rules
   }
 
@@ -100,4 +105,10 @@ export class ScriptedProgram implements Program {
     this.assumed.set(container, rules)
     return rules
   }
+}
+
+/** A program in a life that has something of its own. */
+function inLife({ exits, ...script }: ProcessScript, { exits: own = exits, ...life }: ScriptedLife): ProcessScript {
+  const said = Object.entries(life).filter(([, value]) => value !== undefined)
+  return Object.assign({ ...script }, Object.fromEntries(said), own ? { exits: own } : {})
 }

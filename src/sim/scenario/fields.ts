@@ -1,3 +1,4 @@
+import { happened } from './happened.ts'
 import { unixSeconds } from '../clock.ts'
 import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
 import { PKI_NAMES } from '../apiserver/pki.ts'
@@ -232,6 +233,7 @@ const seen: Check<number | null> = describe(
 
 const chance: Check<Chance> = object({
   syncs: times,
+  retries: optional(record(list(seconds))),
   started: times,
   seen: withDefault(record(list(seen)), {}),
   initialSleep: withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {}),
@@ -295,4 +297,5 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   requests: withDefault(requests, []),
   chance: withDefault(chance, NO_CHANCE),
   images: withDefault(record(image), {}),
+  happened: optional(happened),
 }

@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts'
 import type { CertificateDates, CertificateName } from './certificates.ts'
+import type { Happening } from './happened.ts'
 import type { Image, ProcessScript } from './programs.ts'
 
 /** What one lane's run depends on. */
@@ -24,6 +25,8 @@ export interface Inputs {
   chance: Chance
   /** By name, as a manifest has it. */
   images: Readonly<Record<string, Image>>
+  /** What happened in a real cluster: the lane shows that, and nothing is simulated. */
+  happened?: readonly Happening[] | undefined
 }
 
 /** What is around the kubelet: a cluster that it belongs to, its etcd, objects and certificates. */
@@ -120,6 +123,8 @@ export interface Waits {
 /** Pins what is chance otherwise; times in seconds. */
 export interface Chance {
   syncs: Readonly<Record<string, readonly number[]>>
+  /** By pod: moments at which one of its syncs is known to have come, where chance allows it; the others come by chance as ever. */
+  retries?: Readonly<Record<string, readonly number[]>>
   started: Readonly<Record<string, readonly number[]>>
   seen: Readonly<Record<string, readonly (number | null)[]>>
   initialSleep: Readonly<Record<string, Readonly<Partial<Record<'startup' | 'readiness' | 'liveness', number>>>>>

@@ -1,6 +1,6 @@
-import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from './programs.ts'
+import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './programs.ts'
 import { closer, describe, schemaOf } from './schema.ts'
-import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { type At, type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { caller, port, url } from './caller-fields.ts'
 
@@ -108,15 +108,48 @@ const needs: Check<Need> = object({
 
 const memory: Check<{ from: number; mib: number }> = object({ from: after, mib: whole(0, 1 << 30) })
 
+const listens = list(object({ port, tls: withDefault(bool, false), after }))
+
+/** `exits: null` says that it does not end by itself in this life, where any other field's null says nothing. */
+const exitsOrNever: Check<ScriptedExit | null> = describe(
+  () => ({ anyOf: [schemaOf(exits), { type: 'null' }] }),
+  (value, at) => (value === null ? null : exits(value, at)),
+)
+const notSaid = describe(
+  () => schemaOf(exitsOrNever),
+  (value: unknown, at: At): ScriptedExit | null | undefined => (value === undefined ? undefined : exitsOrNever(value, at)),
+  true,
+)
+
+const life: Check<ScriptedLife> = object({
+  listens: optional(listens),
+  answers: optional(list(answer)),
+  exits: notSaid,
+  onTerm: optional(onTerm),
+  execs: optional(list(exec)),
+  memory: optional(list(memory)),
+})
+
+/** More than a day of restarts has. */
+const MOST_LIVES = 2000
+const lives: Check<ScriptedLife[]> = closer(list(life), (value, at) => {
+  if (Array.isArray(value) && value.length > MOST_LIVES) {
+    at.wrong('VALUE', value, `at most ${MOST_LIVES} lives`)
+    return []
+  }
+  return list(life)(value, at)
+})
+
 /** How a program behaves: a member of `processes`. */
 export const script: Check<ProcessScript> = object({
-  listens: withDefault(list(object({ port, tls: withDefault(bool, false), after })), []),
+  listens: withDefault(listens, []),
   answers: withDefault(list(answer), []),
   exits: optional(exits),
   onTerm: withDefault(onTerm, { after: 0, code: 0 }),
   execs: withDefault(list(exec), []),
   memory: optional(list(memory)),
   needs: optional(needs),
+  lives: optional(lives),
 })
 
 const PULL_TROUBLES = ['notFound', 'unauthorized', 'unreachable'] as const

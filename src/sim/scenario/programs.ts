@@ -10,6 +10,19 @@ export interface ProcessScript {
   /** What it holds: from when on how many MiB. Above the container's limit the kernel kills it. */
   memory?: readonly { from: number; mib: number }[]
   needs?: Need
+  /** What is otherwise in single lives: the first member is the first start's. A start without one behaves as the fields above say. */
+  lives?: readonly ScriptedLife[]
+}
+
+/** What one life of a program has of its own; each field takes the place of the program's. */
+export interface ScriptedLife {
+  listens?: ProcessScript['listens']
+  answers?: ProcessScript['answers']
+  /** Null: it does not end by itself in this life. */
+  exits?: ScriptedExit | null
+  onTerm?: ProcessScript['onTerm']
+  execs?: ProcessScript['execs']
+  memory?: ProcessScript['memory']
 }
 
 /** The program ends by itself: with a code, or by a signal, whose code is 128 more. */

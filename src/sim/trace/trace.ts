@@ -32,6 +32,7 @@ export type Entry =
   | WarningEntry
   | ObjectEntry
   | PrintedEntry
+  | EvidenceEntry
   | StoppedEntry
 
 /** The entries of one kind. */
@@ -315,6 +316,14 @@ export interface PrintedEntry extends Base {
 export interface WarningEntry extends Base {
   kind: 'warning'
   message: string
+}
+
+/** Root: a text of a real cluster has told it, and how sure that is. */
+interface EvidenceEntry extends Base {
+  kind: 'evidence'
+  says: string
+  /** When it happened is not known: it stands where it may have been. */
+  isEstimated?: true
 }
 
 /** The last entry of a run that was stopped before its end: what stands before it is right, what would come after it is not known. */

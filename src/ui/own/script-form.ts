@@ -11,7 +11,7 @@ export interface ScriptForm {
   onTerm: { is: 'at once' | 'later' | 'ignore'; after: string; code: string }
   execs: readonly { command: string; is: 'ends' | 'missing'; code: string; output: string; after: string; from: string }[]
   /** What the form has no fields for goes through as it is; so in an answer and in an end. */
-  rest: Pick<ProcessScript, 'memory' | 'needs'>
+  rest: Pick<ProcessScript, 'memory' | 'needs' | 'lives'>
 }
 
 export type AnswerKind = 'status' | 'hang' | 'reset' | 'refuse' | 'location' | 'proxy'
@@ -38,7 +38,7 @@ export function newAnswer({ answers }: ScriptForm): AnswerForm {
 }
 
 export function formOf(script: ProcessScript): ScriptForm {
-  const { exits, onTerm, memory, needs } = script
+  const { exits, onTerm, memory, needs, lives } = script
   const term = onTerm === 'ignore' ? { after: 0, code: 0 } : onTerm
   return {
     listens: script.listens.map(({ port, tls, after }) => ({ port: String(port), tls, after: lengthText(after) })),
@@ -62,7 +62,7 @@ export function formOf(script: ProcessScript): ScriptForm {
       after: lengthText(after),
       from: lengthText(from),
     })),
-    rest: only({ memory, needs }),
+    rest: only({ memory, needs, lives }),
   }
 }
 

@@ -91,7 +91,7 @@ function tasks(): Task[] {
   const withServer = asksServers()
   return draft.lanes.flatMap(({ id }) => {
     const inputs = lanes[id]?.inputs
-    if (!inputs || isProof(id)) return []
+    if (!inputs || inputs.happened || isProof(id)) return []
     const key = verdictKey(inputs)
     const questions = QUESTIONS.filter((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id]).map((one) => one.id)
     return questions.length > 0 ? [{ key, inputs, questions }] : []

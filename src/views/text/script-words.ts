@@ -16,6 +16,7 @@ export function scriptSentence({ container, path, value }: ScriptEntry): string 
     onTerm: () => onTerm(rule),
     listens: () => (isMember ? listens(rule) : 'does not listen on that port'),
     execs: () => (isMember ? exec(rule) : 'has no such command in its container'),
+    memory: () => memory(rule),
   }
   return `As the scenario describes it, the program in ${container} ${does[field]?.() ?? `says ${field}`} (${path}).`
 }
@@ -56,6 +57,10 @@ function scope({ path, port, method, headers, service }: ScriptedAnswer): string
 function exits({ after, code, reason, signal }: ScriptedExit): string {
   const how = signal === undefined ? `with exit code ${code}` : `by signal ${signal}`
   return `ends by itself ${lengthWords(after)} after its start, ${how}${reason === 'OOMKilled' ? ', out of memory' : ''}`
+}
+
+function memory({ from, mib }: { from: number; mib: number }): string {
+  return `holds ${mib} MiB of memory from ${from > 0 ? `${lengthWords(from)} after its start` : 'its start'} on`
 }
 
 function onTerm(how: ProcessScript['onTerm']): string {

@@ -103,6 +103,8 @@ export function tell(trace: Trace, entry: Entry): Telling {
       return response(entry)
     case 'warning':
       return plain(entry.message, '', '')
+    case 'evidence':
+      return plain(entry.says, entry.isEstimated ? 'Where the texts give no time, one is estimated, and said to be.' : '', '')
     case 'stopped':
       return plain(`The run is stopped here: ${entry.reason}.`, '', '')
     default:

@@ -87,6 +87,8 @@ const LATE_SECONDS = 450
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
   const restart = restartOf(trace, id)
   if (!restart) return undefined
+  if (inputs.happened)
+    return { restart, file: '', without: [], runs: 0, best: [], note: 'This is what happened: the lane that simulates it can be changed.' }
   const by = causesOf(trace[restart.end]!)
     .map((cause) => trace[cause])
     .find((cause) => cause?.kind === 'action')

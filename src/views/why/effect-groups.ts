@@ -80,6 +80,7 @@ function kindOf(trace: Trace, entry: Entry): string | undefined {
       return `line|lines in the log of ${entry.source}`
     case 'response':
       return 'answer|answers to requests'
+    case 'evidence':
     case 'warning':
       return 'note|notes'
     case 'object':

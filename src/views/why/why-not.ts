@@ -37,6 +37,8 @@ export interface WhyNot {
  * Follows: nothing upstream; the rules are those of pkg/kubelet/prober/worker.go and kuberuntime_manager.go.
  */
 export function whyNot(moment: Moment): WhyNot[] {
+  // the texts tell what happened, and not what did not
+  if (moment.inputs.happened) return []
   const placed = ({ at = moment.at, ...line }: Line) => {
     const place = lineAtStart(moment.inputs, { ...line, at })
     return place ? { ...line, place } : line

@@ -482,10 +482,11 @@ export class PodWorker {
     const { engine, luck, release } = this.node
     const { waiting } = this.starts
     const jitter = 1 + luck.draw(this.resyncChance) / 2
-    if (!this.hasMounted) return this.retryLater(engine.now + RETRY_SECONDS * jitter)
-    if (waiting.size === 0) return this.retryLater(engine.now + RESYNC_SECONDS * jitter)
+    const later = (seconds: number): void => this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
+    if (!this.hasMounted) return later(RETRY_SECONDS)
+    if (waiting.size === 0) return later(RESYNC_SECONDS)
     const rest = Math.min(...[...waiting.values()].map((w) => w.until)) - engine.now
-    this.retryLater(engine.now + (release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS) * jitter)
+    later(release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS)
   }
 
   /** The work queue keeps one time a pod; the sync loop looks at it once a second. */

@@ -1,0 +1,237 @@
+import { type EventFacts, type Facts, isMerged, type PodFacts, type Source } from './facts.ts'
+import { clockOf, timeOfDay } from './time.ts'
+
+/** Facts whose times are all seconds since 1970, by the node's clock. */
+export interface Aligned {
+  pods: PodFacts[]
+  events: EventFacts[]
+  /** The last moment that a text knows of. */
+  now: number
+  /** What was done to clocks, and what was assumed, as sentences. */
+  says: string[]
+  assumed: string[]
+  /** Nothing says the time of day. */
+  isAdrift: boolean
+}
+
+/** Less than this is what whole seconds and a busy kubelet come to. */
+const SKEW_SECONDS = 2
+/** Where nobody says a time of day: any would do. */
+const ANY_DAY = 1_795_529_743
+
+/**
+ * Puts all that was told on one clock: the node's, which the kubelet and the runtime go by. Ages become times where one of them is
+ * known otherwise; a source whose clock goes differently, or is of another zone, is moved by what its own events show.
+ *
+ * Units: seconds since 1970. Errors: none; sentences say what was done and assumed.
+ */
+export function align(facts: Facts): Aligned {
+  const says: string[] = []
+  const assumed: string[] = []
+  const pods = merged(facts.pods)
+  const absolute = facts.events.filter(({ isAge }) => !isAge)
+  let events = absolute
+  const known = knownStarts(pods)
+  for (const source of ['events', 'journal'] as const) {
+    const own = events.filter((event) => event.source === source)
+    if (own.length === 0) continue
+    const against = [...known, ...events.filter((event) => event.source !== source && event.source !== 'table').flatMap(signs)]
+    const offset = offsetBetween(own.flatMap(signs), against)
+    if (offset === undefined || Math.abs(offset) <= SKEW_SECONDS) continue
+    events = events.map((event) => (event.source === source ? { ...event, first: event.first - offset, last: event.last - offset } : event))
+    says.push(skewWords(source, offset))
+  }
+  const aged = facts.events.filter(({ isAge }) => isAge)
+  let isAdrift = false
+  for (const group of groupsOf(aged)) {
+    const moment = momentOf(group, pods, [...known, ...events.flatMap(signs)])
+    if (moment === undefined) isAdrift = absolute.length === 0 && known.length === 0
+    const latest = group.reduce((most, { last, within }) => Math.max(most, last + within), -Infinity)
+    const anchor = moment ?? lastOf(pods, events) ?? ANY_DAY
+    // the newest of them was just now, if nothing says otherwise
+    const at = moment ?? anchor - Math.min(0, latest)
+    if (moment === undefined)
+      assumed.push(
+        isAdrift
+          ? 'No text says a time of day, only how long ago things were: lengths are right, the date is any.'
+          : `When the ages of ${group[0]!.source === 'describe' ? 'kubectl describe' : 'the table of events'} were printed is not said: the last moment that is known otherwise is taken, ${timeOfDay(at)} UTC.`,
+      )
+    for (const event of group) {
+      const { isAge: _age, ...rest } = event
+      const middle = event.within / 2
+      events.push({ ...rest, first: at + event.first + middle, last: at + event.last + middle })
+    }
+    if (group.some(({ within }) => within >= 60))
+      says.push('Ages of more than 10 minutes are printed to the minute, or less exactly: such times may be off by half of that.')
+  }
+  says.push(...apiClock(pods, events))
+  events = withoutEchoes(events).toSorted((a, b) => a.first - b.first)
+  return { pods, events, now: lastOf(pods, events) ?? ANY_DAY, says: [...new Set(says)], assumed: [...new Set(assumed)], isAdrift }
+}
+
+/** The same pod in two texts: what knows of more restarts is newer, and an object says more than a description. */
+function merged(pods: readonly PodFacts[]): PodFacts[] {
+  const byName = new Map<string, PodFacts>()
+  for (const pod of pods) {
+    const key = `${pod.namespace}/${pod.name}`
+    const before = byName.get(key)
+    if (!before) {
+      byName.set(key, pod)
+      continue
+    }
+    const total = ({ containers }: PodFacts): number => [...containers.values()].reduce((sum, one) => sum + (one.restarts ?? 0), 0)
+    const [newer, older] = total(pod) >= total(before) ? [pod, before] : [before, pod]
+    const containers = new Map(older.containers)
+    for (const [name, one] of newer.containers) containers.set(name, { ...containers.get(name), ...one })
+    const object = pod.object ?? before.object
+    const described = pod.described ?? before.described
+    byName.set(key, { ...older, ...newer, containers, ...(object ? { object } : {}), ...(described ? { described } : {}) })
+  }
+  return [...byName.values()]
+}
+
+/** Something that two texts may both have seen: what it is, and when. */
+interface Sign {
+  key: string
+  at: number
+}
+
+function knownStarts(pods: readonly PodFacts[]): Sign[] {
+  return pods.flatMap((pod) =>
+    [...pod.containers.values()].flatMap(({ state, lastState }) =>
+      [state?.startedAt, lastState?.startedAt].flatMap((at) => (at === undefined ? [] : [{ key: `${pod.name} started`, at }])),
+    ),
+  )
+}
+
+function signs({ pod, reason, first, last, count }: EventFacts): Sign[] {
+  const word = reason === 'Started' || reason === 'PlegStarted' ? 'started' : reason === 'Killing' || reason === 'Unhealthy' ? reason : ''
+  if (word === '') return []
+  const key = `${pod} ${word}`
+  return count > 1 ? [{ key, at: first }, { key, at: last }] : [{ key, at: first }]
+}
+
+const MOST_SIGNS = 200
+
+/** By how much the one's clock is ahead of the other's: what most of what both have seen agrees on. */
+function offsetBetween(own: readonly Sign[], others: readonly Sign[]): number | undefined {
+  const byKey = new Map<string, number[]>()
+  for (const { key, at } of others.slice(-MOST_SIGNS)) byKey.set(key, [...(byKey.get(key) ?? []), at])
+  // what both have at one time needs no moving, however well some other time would do
+  const near = others.slice(-MOST_SIGNS).filter(({ key, at }) => own.some((one) => one.key === key && Math.abs(one.at - at) <= SKEW_SECONDS))
+  const shared = others.slice(-MOST_SIGNS).filter(({ key }) => own.some((one) => one.key === key))
+  if (near.length * 2 >= shared.length) return undefined
+  const differences = own.slice(-MOST_SIGNS).flatMap(({ key, at }) => (byKey.get(key) ?? []).map((other) => at - other))
+  let best: { offset: number; agree: number } | undefined
+  for (const offset of differences) {
+    const agree = differences.filter((one) => Math.abs(one - offset) <= SKEW_SECONDS).length
+    // two clocks that agree need no moving
+    const isBetter = !best || agree > best.agree || (agree === best.agree && Math.abs(offset) < Math.abs(best.offset))
+    if (isBetter) best = { offset, agree }
+  }
+  return best?.offset
+}
+
+function skewWords(source: Source, offset: number): string {
+  const whose = source === 'journal' ? 'The journal’s clock' : 'The clock of the Events'
+  const quarters = Math.round(offset / 900)
+  const isZone = quarters !== 0 && Math.abs(offset - quarters * 900) <= 5
+  const length = isZone ? `${quarters / 4} h` : `${Math.round(Math.abs(offset))} s`
+  return isZone
+    ? `${whose} is of another zone, by ${length}: it is moved by that.`
+    : `${whose} is ${length} ${offset > 0 ? 'ahead of' : 'behind'} the node’s, by when containers started: it is moved by that.`
+}
+
+/** A table is of one moment; each description is of its own. */
+function groupsOf(aged: readonly EventFacts[]): EventFacts[][] {
+  const groups = new Map<string, EventFacts[]>()
+  for (const event of aged) {
+    const key = event.source === 'describe' ? `${event.namespace}/${event.pod}` : event.source
+    const group = groups.get(key)
+    if (group) group.push(event)
+    else groups.set(key, [event])
+  }
+  return [...groups.values()]
+}
+
+/** When ages were printed: as long after what is known otherwise as they say. */
+function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known: readonly Sign[]): number | undefined {
+  const bounds: { from: number; to: number }[] = []
+  const lastSeen = new Map<string, number>()
+  for (const { key, at } of known) lastSeen.set(key, Math.max(at, lastSeen.get(key) ?? -Infinity))
+  const bound = (event: EventFacts, at: number): void => void bounds.push({ from: at - event.last - event.within, to: at - event.last })
+  for (const event of group) {
+    const [sign] = signs(event)
+    if (sign && event.reason !== 'Unhealthy') {
+      const last = lastSeen.get(sign.key)
+      if (last !== undefined) bound(event, last)
+    }
+    const pod = pods.find(({ name }) => name === event.pod)
+    if (event.reason === 'Scheduled' && pod?.startTime !== undefined) bound(event, pod.startTime)
+  }
+  if (bounds.length === 0) return undefined
+  const exact = bounds.toSorted((a, b) => a.to - a.from - (b.to - b.from))
+  let { from, to } = exact[0]!
+  for (const one of exact.slice(1)) {
+    if (one.from > to || one.to < from) continue
+    from = Math.max(from, one.from)
+    to = Math.min(to, one.to)
+  }
+  return (from + to) / 2
+}
+
+/** What the API server's clock says of the same pod as the node's. */
+function apiClock(pods: readonly PodFacts[], events: readonly EventFacts[]): string[] {
+  return pods.flatMap((pod) => {
+    if (pod.startTime === undefined) return []
+    const scheduled = events.find((event) => event.reason === 'Scheduled' && event.pod === pod.name && event.within <= 1)?.first ?? pod.created
+    // a mirror pod is made when the API server is there
+    const ahead = scheduled === undefined || isMirror(pod) ? 0 : scheduled - pod.startTime
+    if (ahead <= SKEW_SECONDS) return []
+    return [
+      `The API server’s clock is ${Math.round(ahead)} s ahead of the node’s: ${pod.name} was made at ${clockOf(scheduled!).slice(11)} by the one, and taken up at ${clockOf(pod.startTime).slice(11)} by the other. The node’s counts here.`,
+    ]
+  })
+}
+
+export function isMirror({ object }: PodFacts): boolean {
+  return JSON.stringify(object?.['metadata'] ?? null).includes('kubernetes.io/config.mirror')
+}
+
+const MOST_SAME = 500
+
+/** What two texts tell of is told once: a merged Event, and each of its times. */
+function withoutEchoes(events: readonly EventFacts[]): EventFacts[] {
+  const order: readonly Source[] = ['journal', 'events', 'describe', 'table', 'pod']
+  const kept: EventFacts[] = []
+  const sameOf = new Map<string, EventFacts[]>()
+  for (const source of order)
+    for (const event of events) {
+      if (event.source !== source) continue
+      const key = `${event.pod}\n${event.reason}\n${event.message.slice(0, 80)}`
+      const same = sameOf.get(key) ?? []
+      const slack = Math.max(SKEW_SECONDS, event.within) + 1
+      const others = same.filter((one) => one.source !== event.source)
+      const isKnown = others.some(
+        (one) => (isMerged(one) || !isMerged(event)) && one.count >= event.count && Math.abs(one.last - event.last) <= slack + one.within,
+      )
+      // of a merged one, those that another text tells one by one
+      const single = others.filter((one) => !isMerged(one) && one.last >= event.first - slack && one.last <= event.last + slack).length
+      if (isKnown || (isMerged(event) && single >= event.count)) continue
+      const left = isMerged(event) && single > 0 ? { ...event, count: Math.max(1, event.count - single) } : event
+      kept.push(left)
+      if (same.length === 0) sameOf.set(key, same)
+      if (same.length < MOST_SAME) same.push(left)
+    }
+  return kept
+}
+
+function lastOf(pods: readonly PodFacts[], events: readonly EventFacts[]): number | undefined {
+  let last = -Infinity
+  for (const event of events) last = Math.max(last, event.last)
+  for (const pod of pods)
+    for (const { state, lastState } of pod.containers.values())
+      for (const at of [state?.startedAt, state?.finishedAt, lastState?.finishedAt, lastState?.startedAt]) last = Math.max(last, at ?? -Infinity)
+  for (const { startTime, created } of pods) last = Math.max(last, startTime ?? created ?? -Infinity)
+  return Number.isFinite(last) ? last : undefined
+}

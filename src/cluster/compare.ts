@@ -1,0 +1,129 @@
+import { parseScenarioJson } from '../sim/scenario/strict.ts'
+import type { Chance } from '../sim/scenario/inputs.ts'
+import { simulate } from '../sim/simulate.ts'
+import type { Trace } from '../sim/trace/trace.ts'
+import { type Incident, type RealContainer, SIMULATED_LANE } from './incident.ts'
+
+/** How well the simulated lane shows what happened. */
+export interface Comparison {
+  /** One sentence. */
+  text: string
+  /** What is otherwise, each as a sentence. */
+  differences: string[]
+  containers: readonly ContainerComparison[]
+}
+
+export interface ContainerComparison {
+  pod: string
+  container: string
+  restarts: readonly [real: number, simulated: number]
+  /** By how many seconds the starts that a text has a time of are off, in order. */
+  off: readonly number[]
+}
+
+/** Within this a start is where it was: the kubelet's own latencies, and whole seconds in the texts. */
+const CLOSE_SECONDS = 5
+
+/** As many seeds are tried, while their runs are short. */
+const MOST_SEEDS = 40
+const MOST_ENTRIES = 60_000
+/** A restart that fell due at the end may be there or not. */
+const END_SECONDS = 3
+
+/**
+ * Simulates the scenario that was made, with the seed whose chance comes nearest to what happened, and holds it against the evidence:
+ * how many restarts, when each was, how often probes failed. The document gets that seed.
+ *
+ * Units: seconds. Errors: none; what cannot be simulated is said.
+ */
+export function compareWithReal(incident: Pick<Incident, 'document' | 'real'>): Comparison {
+  const { document, real } = incident
+  if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [] }
+  const { scenario, diagnostics } = parseScenarioJson(JSON.stringify(document))
+  const lane = scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
+  if (!lane) return { text: `The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`, differences: [], containers: [] }
+  let best: { seed: number; nudge: number; trace: Trace; containers: ContainerComparison[]; off: number } | undefined
+  let entries = 0
+  for (let n = 0; n < MOST_SEEDS && entries < MOST_ENTRIES; n++) {
+    const seed = document.seed + Math.floor(n / NUDGES.length)
+    const nudge = NUDGES[n % NUDGES.length]!
+    const chance = nudged(lane.inputs.chance, nudge)
+    const trace = simulate({ ...lane.inputs, seed, chance })
+    entries += trace.length
+    const containers = real.map((one) => containerOff(one, trace, lane.inputs.duration))
+    const off = containers.reduce((sum, one) => sum + offBy(one), 0)
+    if (!best || off < best.off) best = { seed, nudge, trace, containers, off }
+    if (off <= GOOD_SECONDS) break
+  }
+  const { seed, nudge, trace, containers } = best!
+  incident.document = {
+    ...document,
+    seed,
+    lanes: document.lanes.map((one) => (one.name === SIMULATED_LANE && one['chance'] ? { ...one, chance: nudged(one['chance'] as Chance, nudge) } : one)),
+  }
+  const differences = containers.flatMap((one, i) => differencesOf(one, real[i]!, trace))
+  return { text: sentence(containers, real), differences, containers }
+}
+
+/** The texts have whole seconds: within one of them a restart may fall before a probe or after it. */
+const NUDGES = [0, -0.5, 0.5, -1]
+
+function nudged<T extends Pick<Chance, 'retries'>>(chance: T, by: number): T {
+  const { retries = {} } = chance
+  return { ...chance, retries: Object.fromEntries(Object.entries(retries).map(([pod, times]) => [pod, times.map((at) => Math.max(0, at + by))])) }
+}
+
+const GOOD_SECONDS = 3
+const A_RESTART = 1000
+
+const offBy = ({ restarts: [real, simulated], off }: ContainerComparison): number =>
+  Math.abs(real - simulated) * A_RESTART + off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
+
+function containerOff({ pod, container, restarts, restartsBefore, starts }: RealContainer, trace: Trace, until: number): ContainerComparison {
+  const all = trace.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === pod && entry.container === container)
+  const expected = restarts - restartsBefore
+  const before = Math.max(0, all.filter(({ t }) => t <= until - END_SECONDS).length - 1)
+  const shown = Math.max(0, all.length - 1)
+  const off = starts.flatMap(({ life, at, isKnown }) => {
+    const same = all[life - 1]
+    return isKnown && same ? [same.t - at] : []
+  })
+  return { pod, container, restarts: [expected, before <= expected && expected <= shown ? expected : shown], off }
+}
+
+function differencesOf({ restarts, off }: ContainerComparison, one: RealContainer, trace: Trace): string[] {
+  const differences: string[] = []
+  if (restarts[0] !== restarts[1])
+    differences.push(`${one.container} of ${one.pod} has ${words(restarts[1], 'restart')} in the simulated lane, and had ${restarts[0]}.`)
+  const worst = off.reduce((most, by) => (Math.abs(by) > Math.abs(most) ? by : most), 0)
+  if (Math.abs(worst) > CLOSE_SECONDS && one.restartsBefore === 0)
+    differences.push(`A start of ${one.container} is ${Math.round(Math.abs(worst))} s ${worst > 0 ? 'later' : 'earlier'} than it was.`)
+  return [...differences, ...failuresOff(one, trace)]
+}
+
+/** Half of what was is as good as the same: Events are dropped when there are too many. */
+function failuresOff({ pod, container, failures }: RealContainer, trace: Trace): string[] {
+  return failures.flatMap(({ probe, count }) => {
+    const ours = trace.filter((entry) => entry.kind === 'probe' && entry.result === 'failure' && entry.probe === probe && entry.pod === pod && entry.container === container).length
+    return Math.abs(ours - count) <= Math.max(2, count * 0.25)
+      ? []
+      : [`The ${probe} probe of ${container} fails ${words(ours, 'time')} in the simulated lane; the texts tell of ${count}.`]
+  })
+}
+
+function sentence(containers: readonly ContainerComparison[], real: readonly RealContainer[]): string {
+  const sum = (i: 0 | 1): number => containers.reduce((all, { restarts }) => all + restarts[i], 0)
+  const off = containers.flatMap((one) => one.off)
+  const worst = off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
+  const known = off.length
+  const isSame = containers.every(({ restarts }) => restarts[0] === restarts[1])
+  const isWindow = real.some(({ restartsBefore }) => restartsBefore > 0)
+  const head = isSame
+    ? `The simulated lane shows the same: ${words(sum(1), 'restart')}`
+    : `The simulated lane shows ${words(sum(1), 'restart')}, where there were ${sum(0)}`
+  if (known === 0) return `${head}; no text has the time of a start.`
+  if (isWindow) return `${head}, from where the texts begin on.`
+  return `${head}; the ${known === 1 ? 'start' : `${known} starts`} that the texts have times of ${known === 1 ? 'is' : 'are'} within ${Math.max(1, Math.round(worst))} s.`
+}
+
+const words = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`

@@ -1,0 +1,128 @@
+import type { ProbeType } from '../manifest/types.ts'
+import type { Tree } from '../manifest/tree.ts'
+
+/** Which of the texts has told something. */
+export type Source = 'pod' | 'events' | 'table' | 'describe' | 'journal'
+
+export const SOURCES: Readonly<Record<Source, string>> = {
+  pod: 'The pod’s status',
+  events: 'An Event',
+  table: 'The table of events',
+  describe: 'kubectl describe',
+  journal: 'The kubelet’s journal',
+}
+
+/** A container's state as the API has it; times in seconds since 1970. */
+export interface StateFacts {
+  is: 'waiting' | 'running' | 'terminated'
+  reason?: string
+  message?: string
+  exitCode?: number
+  signal?: number
+  startedAt?: number
+  finishedAt?: number
+  containerID?: string
+}
+
+export interface ContainerFacts {
+  name: string
+  isInit: boolean
+  image?: string
+  restarts?: number
+  ready?: boolean
+  state?: StateFacts
+  lastState?: StateFacts
+  containerID?: string
+}
+
+/** What is told of one pod. */
+export interface PodFacts {
+  namespace: string
+  name: string
+  uid?: string
+  node?: string
+  /** When the API server made it; by its clock. */
+  created?: number
+  /** When the kubelet took it up; by the node's clock. */
+  startTime?: number
+  phase?: string
+  reason?: string
+  message?: string
+  containers: Map<string, ContainerFacts>
+  /** The object as it was pasted. */
+  object?: Tree
+  /** What describe says of its spec, where there is no object. */
+  described?: Tree
+  source: Source
+}
+
+/** An Event, or what a journal says of the same; times in seconds since 1970, by whose clock its source has. */
+export interface EventFacts {
+  source: Source
+  /** `namespace/name`; the namespace may be empty where the text does not say it. */
+  namespace: string
+  pod: string
+  container?: string
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+  first: number
+  last: number
+  count: number
+  /** Both times lie so many seconds later at most. */
+  within: number
+  /** Where an age is all that is known: its times are seconds before a moment that nobody has said. */
+  isAge?: true
+  /** Of whom it came: `kubelet`, `default-scheduler`. */
+  from?: string
+  /** Lines of the text. */
+  line: number
+}
+
+/** An Event that merges more than one, of which only the first and the last have times. */
+export const isMerged = ({ count }: EventFacts): boolean => count > 1
+
+/** All that the texts tell, before it is put in order. */
+export interface Facts {
+  pods: PodFacts[]
+  events: EventFacts[]
+  /** `1.29`, where a text says so, and which. */
+  release?: { name: string; from: string }
+  node?: { name?: string; ip?: string }
+  lines: Count
+  /** What could not be read, as sentences. */
+  troubles: string[]
+  /** What was passed over, by what it is. */
+  passedOver: Map<string, number>
+  /** Which texts there were. */
+  seen: Map<Source, number>
+}
+
+/** Lines of evidence: how many tell something that is used here. */
+export interface Count {
+  used: number
+  unused: number
+}
+
+export function noFacts(): Facts {
+  return {
+    pods: [],
+    events: [],
+    lines: { used: 0, unused: 0 },
+    troubles: [],
+    passedOver: new Map(),
+    seen: new Map(),
+  }
+}
+
+export function count<K>(map: Map<K, number>, key: K, by = 1): void {
+  map.set(key, (map.get(key) ?? 0) + by)
+}
+
+/** A probe's name in an Unhealthy event, and what it said. */
+export function probeFailure(message: string): { probe: ProbeType; is: 'failed' | 'warning' | 'errored'; output: string } | undefined {
+  const match = /^(Startup|Liveness|Readiness) probe (failed|warning|errored(?: and resulted in \w+ state)?): ?([^]*)$/.exec(message)
+  if (!match) return undefined
+  const is = match[2] === 'failed' ? 'failed' : match[2] === 'warning' ? 'warning' : 'errored'
+  return { probe: match[1]!.toLowerCase() as ProbeType, is, output: match[3]!.trim() }
+}

@@ -1,0 +1,92 @@
+import type { ProbeType } from '../manifest/types.ts'
+import { type EventFacts, probeFailure } from './facts.ts'
+import type { Life } from './lives.ts'
+import type { ContainerSpec, ProbeSpec } from './specs.ts'
+
+/** What a failed probe's words say of the program that it asked. */
+export type Behaviour =
+  | { is: 'status'; status: number; location?: string }
+  | { is: 'refuse' | 'hang' | 'reset' | 'missing' }
+  | { is: 'grpc'; status: 'NOT_SERVING' | 'UNKNOWN' | 'UNIMPLEMENTED' }
+  | { is: 'code'; output: string }
+  /** It is no matter of the program: a name, a route. */
+  | { is: 'network' }
+
+/** All failures of one probe that are told of. */
+export interface Failures {
+  probe: ProbeType
+  spec: ProbeSpec | undefined
+  behaviour: Behaviour
+  /** The words that weigh most. */
+  output: string
+  /** Those with a time, ascending; seconds since 1970. */
+  exact: number[]
+  events: EventFacts[]
+  count: number
+}
+
+/** Of each probe that failed, in the order startup, readiness, liveness. */
+export function failuresOf(spec: ContainerSpec, events: readonly EventFacts[]): Failures[] {
+  const byProbe = new Map<ProbeType, { event: EventFacts; output: string; is: string }[]>()
+  for (const event of events) {
+    const said = event.reason === 'Unhealthy' ? probeFailure(event.message) : undefined
+    if (!said || said.is === 'warning') continue
+    const own = byProbe.get(said.probe)
+    if (own) own.push({ event, ...said })
+    else byProbe.set(said.probe, [{ event, ...said }])
+  }
+  return (['startup', 'readiness', 'liveness'] as const).flatMap((probe) => {
+    const all = byProbe.get(probe)
+    if (!all) return []
+    // while a program comes up it refuses; what it says later weighs more
+    const weightOf = ({ event, output }: { event: EventFacts; output: string }): number =>
+      event.count * (/connection refused/.test(output) && all.some((one) => !/connection refused/.test(one.output)) ? 0.5 : 1)
+    const heaviest = all.reduce((best, one) => (weightOf(one) > weightOf(best) ? one : best))
+    const own = spec.probes[probe]
+    return [
+      {
+        probe,
+        spec: own,
+        behaviour: behaviourOf(heaviest.output, own, heaviest.is === 'errored'),
+        output: heaviest.output,
+        exact: all.flatMap(({ event: { first, last, count } }) => (count > 1 ? [first, last] : [first])).toSorted((a, b) => a - b),
+        events: all.map(({ event }) => event),
+        count: all.reduce((sum, { event }) => sum + event.count, 0),
+      },
+    ]
+  })
+}
+
+/** What a probe's output says of how the program behaves. Follows: pkg/probe/http, tcp, exec, grpc: the words of their results. */
+export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError = false): Behaviour {
+  const status = /HTTP probe failed with statuscode: (\d{3})/.exec(output)?.[1]
+  if (status !== undefined) return { is: 'status', status: Number(status) }
+  const grpc = /service unhealthy \(responded with "(NOT_SERVING|UNKNOWN)"\)/.exec(output)?.[1]
+  if (grpc !== undefined) return { is: 'grpc', status: grpc as 'NOT_SERVING' | 'UNKNOWN' }
+  if (/does not implement the grpc health protocol/.test(output)) return { is: 'grpc', status: 'UNIMPLEMENTED' }
+  if (spec?.handler === 'exec') {
+    if (/executable file not found|no such file or directory: unknown|OCI runtime exec failed|failed to start exec/.test(output)) return { is: 'missing' }
+    if (/timed out|deadline exceeded|timeout/.test(output) && (isError || /^command .* timed out$|^$/.test(output) || /timed out after/.test(output)))
+      return { is: 'hang' }
+    return { is: 'code', output }
+  }
+  if (/connection refused/.test(output)) return { is: 'refuse' }
+  if (/no such host|no route to host|network is unreachable/.test(output)) return { is: 'network' }
+  if (/Client\.Timeout|deadline exceeded|i\/o timeout|handshake timeout|timed out|timeout/i.test(output)) return { is: 'hang' }
+  if (/connection reset|EOF|broken pipe/.test(output)) return { is: 'reset' }
+  return spec ? { is: 'refuse' } : { is: 'code', output }
+}
+
+/** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
+export function failingFrom(life: Life, { spec }: Failures): { from: number; isExact: boolean } | undefined {
+  if (!life.kill) return undefined
+  const { period = 10, failures = 3, delay = 0 } = spec ?? {}
+  const from = life.kill.at - (failures - 1) * period - life.start.at
+  return { from: fromStart(from, delay, period), isExact: life.kill.estimated === undefined && life.start.estimated === undefined }
+}
+
+/** The first that can fail does: it never worked. Else it began between two probes. */
+function fromStart(from: number, delay: number, period: number): number {
+  if (from <= delay + period * 1.3 + 1) return 0
+  return Math.max(0, from - period / 2)
+}

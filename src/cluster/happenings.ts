@@ -1,0 +1,136 @@
+import type { Happening } from '../sim/scenario/happened.ts'
+import { type EventFacts, isMerged, probeFailure, SOURCES } from './facts.ts'
+import { backOffAfter, type ContainerHistory, isProbeKill } from './lives.ts'
+import { apiTime, timeOfDay } from './time.ts'
+
+/** Happenings before they have their place on the scenario's clock; `at` in seconds since 1970. */
+type Dated = Happening
+
+/** Events that the lane shows otherwise, or that are a kubelet's own words. */
+const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(['Started', 'Unhealthy', 'PlegStarted', 'PlegDied', 'KillingGrace', 'SyncLoopAdd'])
+const MOST_FAILURES = 3000
+/** A shorter gap is the kubelet's own time, and no back-off. */
+const LEAST_WAIT_SECONDS = 5
+
+/**
+ * One container's history as a lane shows it. What a merged Event hides, all but its first and last, stands where it may have been, and
+ * says so.
+ *
+ * Units: seconds since 1970. Errors: none.
+ */
+export function happeningsOf(history: ContainerHistory, pod: string): Dated[] {
+  const { lives, spec, events, facts } = history
+  const container = spec.name
+  const out: Dated[] = []
+  const hasGate = spec.probes.readiness !== undefined || spec.probes.startup !== undefined
+  for (const [i, { number, start, end, kill }] of lives.entries()) {
+    out.push({ at: start.at, is: 'started', pod, container, life: number, ...unsure(start) })
+    if (!hasGate && !spec.isInit) out.push({ at: start.at, is: 'ready', pod, container })
+    if (kill && !exactKill(events, kill.at))
+      out.push({ at: kill.at, is: 'event', pod, container, type: 'Normal', reason: 'Killing', message: killWords(history), ...unsure(kill) })
+    if (!end) continue
+    const { code, reason } = end
+    out.push({
+      at: end.at,
+      is: 'ended',
+      pod,
+      container,
+      life: number,
+      ...(code === undefined || code < -1 || code > 255 ? {} : { code }),
+      ...(reason === undefined ? {} : { reason }),
+      ...unsure(end),
+    })
+    const next = lives[i + 1]
+    const gap = next ? next.start.at - end.at : LEAST_WAIT_SECONDS
+    const isWaiting = next ? gap > LEAST_WAIT_SECONDS : /CrashLoopBackOff/.test(facts.state?.reason ?? '')
+    if (isWaiting) out.push({ at: end.at, is: 'waiting', pod, container, seconds: waitOf(history, number, end.at, next?.start.at) })
+  }
+  const last = lives.at(-1)
+  if (hasGate && facts.ready === true && last && !last.end)
+    out.push({ at: readyAt(history, last.start.at), is: 'ready', pod, container })
+  for (const event of events) out.push(...toldBy(event, history, pod))
+  return out
+}
+
+const unsure = ({ estimated }: { estimated?: string }): { estimated?: string } => (estimated === undefined ? {} : { estimated })
+
+const exactKill = (events: readonly EventFacts[], at: number): boolean =>
+  events.some((event) => isProbeKill(event) && (Math.abs(event.first - at) < 1.5 || Math.abs(event.last - at) < 1.5))
+
+function killWords({ events, spec }: ContainerHistory): string {
+  return events.find(isProbeKill)?.message ?? `Container ${spec.name} failed liveness probe, will be restarted`
+}
+
+/** The back-off that an event names, or the one of its turn. */
+function waitOf({ events }: ContainerHistory, life: number, from: number, to: number | undefined): number {
+  for (const { reason, message, first, last } of events) {
+    const named = reason === 'BackOff' && last >= from - 1 && first <= (to ?? Infinity) ? /back-off (?:(\d+)m)?(?:(\d+)s)? restarting/.exec(message) : null
+    if (named) return Number(named[1] ?? 0) * 60 + Number(named[2] ?? 0)
+  }
+  return Math.max(10, backOffAfter(life))
+}
+
+/** When its probes let it be, as its pod's conditions say; else at the end of what was failing. */
+function readyAt({ pod, events, spec }: ContainerHistory, start: number): number {
+  const conditions = ((pod.object?.['status'] as { conditions?: unknown } | undefined)?.conditions ?? []) as { type?: string; status?: string; lastTransitionTime?: string }[]
+  const said = Array.isArray(conditions) ? conditions.find((one) => one?.type === 'ContainersReady' && one.status === 'True') : undefined
+  const at = said?.lastTransitionTime === undefined ? undefined : apiTime(said.lastTransitionTime)
+  if (at !== undefined && at >= start) return at
+  const failed = events.filter(({ reason, last }) => reason === 'Unhealthy' && last >= start).map(({ last }) => last)
+  return Math.max(start + (spec.probes.readiness?.delay ?? 0), ...failed) + 1
+}
+
+/** One Event as the marks that it stands for. */
+function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Dated[] {
+  const { reason, message, type, first, last, count } = event
+  const container = history.spec.name
+  const from = SOURCES[event.source]
+  const failure = reason === 'Unhealthy' ? probeFailure(message) : undefined
+  if (failure && failure.is === 'failed') {
+    const threshold = history.spec.probes[failure.probe]?.failures
+    return timesOf(event, history).map(({ at, estimated }) => ({
+      at,
+      is: 'failed',
+      pod,
+      container,
+      probe: failure.probe,
+      output: failure.output,
+      ...(threshold === undefined ? {} : { threshold }),
+      ...unsure({ ...(estimated === undefined ? {} : { estimated }) }),
+      from,
+    }))
+  }
+  if (SHOWN_OTHERWISE.has(reason)) return []
+  const words = isMerged(event) ? `One Event tells of ${count} from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.` : undefined
+  return (isMerged(event) ? [first, last] : [first]).map((at) => ({
+    at,
+    is: 'event',
+    pod,
+    container,
+    type,
+    reason,
+    message,
+    from: words === undefined ? from : `${from}: ${words.charAt(0).toLowerCase()}${words.slice(1, -1)}`,
+  }))
+}
+
+/** When the failures of one Event were: its first and its last are told, the others stand where probes fall due. */
+export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): { at: number; estimated?: string }[] {
+  const { first, last, count, within } = event
+  const rough = within >= 60 ? { estimated: 'Its age was printed to the minute only.' } : {}
+  if (count === 1) return [{ at: first, ...rough }]
+  const probe = probeFailure(event.message)?.probe
+  const period = (probe && spec.probes[probe]?.period) || 10
+  const between = Math.min(count, MOST_FAILURES) - 2
+  const estimated = `One of ${count} that one Event tells of, from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.`
+  const due: { at: number; rank: number }[] = []
+  for (const { start, end, kill } of lives) {
+    const to = Math.min(kill?.at ?? end?.at ?? last, last - period / 2)
+    for (let at = to, rank = 0; at > Math.max(start.at, first + period / 2) && rank < MOST_FAILURES; at -= period, rank++) due.push({ at, rank })
+  }
+  const chosen =
+    due.length >= between
+      ? due.toSorted((a, b) => a.rank - b.rank || a.at - b.at).slice(0, between).map(({ at }) => at)
+      : Array.from({ length: between }, (_, n) => first + ((last - first) * (n + 1)) / (between + 1))
+  return [{ at: first, ...rough }, ...chosen.toSorted((a, b) => a - b).map((at) => ({ at, estimated })), { at: last, ...rough }]
+}

@@ -1,0 +1,317 @@
+import { goDuration } from '../sim/scenario/duration.ts'
+import { type Failures, failingFrom, failuresOf } from './failures.ts'
+import { timesOf } from './happenings.ts'
+import { isProbeKill, type ContainerHistory, type Life } from './lives.ts'
+
+/** How a program behaves, as a scenario writes it. */
+export type Written = Record<string, unknown>
+
+/** What the evidence comes to for one container. */
+export interface Inferred {
+  program: Written
+  image?: Written
+  /** What it does, as half a sentence: `answers /healthz with 500 from 40 s after its start on`. */
+  does: string[]
+  /** What nobody says, and what was assumed. */
+  untold: string[]
+}
+
+const MIB = 1_048_576
+
+/**
+ * How the program in a container behaves, so that a kubelet does with it what it did: its answers out of the words of failed probes,
+ * its ends out of its last states and kills, life by life where they differ.
+ *
+ * Units: seconds from the program's start; the history's times since 1970. `assumed` is what is taken for granted where nothing is
+ * said. Errors: none.
+ */
+export function infer(history: ContainerHistory, assumed: Written, now: number): Inferred {
+  const inferred: Inferred = { program: { ...assumed }, does: [], untold: [] }
+  const failures = failuresOf(history.spec, history.events)
+  for (const one of failures) answers(history, one, inferred)
+  terminates(history, inferred)
+  ends(history, inferred, now)
+  const image = imageOf(history, inferred)
+  if (image) inferred.image = image
+  return inferred
+}
+
+const length = (seconds: number): string => goDuration(Math.round(seconds * 100) / 100)
+
+/** A field of each life that has something of its own. */
+function inLife({ program }: Inferred, { number }: Life, fields: Written): void {
+  const lives = (program['lives'] ??= []) as Written[]
+  while (lives.length < number) lives.push({})
+  Object.assign(lives[number - 1]!, fields)
+}
+
+/** Whether the probe is one that the kubelet kills for. */
+const killsFor = (history: ContainerHistory, { probe }: Failures): boolean =>
+  probe !== 'readiness' && history.events.some((event) => isProbeKill(event) && (!/failed (startup|liveness)/.test(event.message) || event.message.includes(`failed ${probe}`)))
+
+function answers(history: ContainerHistory, failures: Failures, inferred: Inferred): void {
+  const { spec, behaviour, probe } = failures
+  if (!spec) {
+    inferred.untold.push(`A ${probe} probe of ${history.spec.name} failed that its spec, as it was pasted, has not.`)
+    return
+  }
+  if (behaviour.is === 'network') {
+    inferred.untold.push(
+      `The ${probe} probe of ${history.spec.name} found no way (${shortened(failures.output)}): that is the network’s doing, and is not simulated.`,
+    )
+    return
+  }
+  if (isSlowStart(history, failures)) return listensLate(history, failures, inferred)
+  const isKiller = killsFor(history, failures)
+  if (!isKiller) return comesAndGoes(history, failures, inferred)
+  const all = history.lives.flatMap((life) => {
+    const found = failingFrom(life, failures)
+    return found ? [{ life, ...found }] : []
+  })
+  if (all.length === 0) return
+  const exact = all.filter((one) => one.isExact)
+  const counting = exact.length > 0 ? exact : all
+  const typical = median(counting.map(({ from }) => from))
+  const isSteady = counting.every(({ from }) => Math.abs(from - typical) <= spec.period * 0.6)
+  if (!isSteady) for (const { life, from } of counting) inLife(inferred, life, rule(failures, [[from, Infinity]], fieldsOf(inferred, life)))
+  Object.assign(inferred.program, rule(failures, [[typical, Infinity]], inferred.program))
+  inferred.does.push(`${words(failures)}${typical > 0 ? ` from ${length(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}`)
+  if (exact.length === 0 && typical > 0)
+    inferred.untold.push(`When in each life the ${probe} probe of ${history.spec.name} began to fail: ${length(typical)} after its start is assumed.`)
+  if (spec.handler === 'exec' && behaviour.is === 'code') inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
+  if (behaviour.is === 'hang') inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
+}
+
+/** It refuses connections for a while after its start, and no longer. */
+function isSlowStart(history: ContainerHistory, { behaviour, exact, probe }: Failures): boolean {
+  if (behaviour.is !== 'refuse' || history.lives.length === 0) return false
+  if (history.kills > 0 && probe !== 'readiness') return false
+  if (probe === 'readiness' && history.kills > 0) return false
+  const last = history.lives.at(-1)!
+  if (last.end === undefined && history.facts.ready !== true) return false
+  return exact.every((at) => history.lives.some(({ start }) => at >= start.at - 1 && at - start.at <= SLOW_START))
+}
+
+const SLOW_START = 300
+
+function listensLate(history: ContainerHistory, { exact, spec }: Failures, inferred: Inferred): void {
+  const late = Math.max(
+    ...exact.map((at) => at - Math.max(...history.lives.filter(({ start }) => start.at <= at + 1).map(({ start }) => start.at))),
+    0,
+  )
+  const after = late + (spec?.period ?? 10) / 2
+  const listens = (inferred.program['listens'] ?? []) as { port: number }[]
+  inferred.program['listens'] = listens.map((one) => (one.port === spec?.port || spec?.port === undefined ? { ...one, after: length(after) } : one))
+  inferred.does.push(`begins to listen ${length(after)} after its start`)
+  inferred.untold.push(`When exactly ${history.spec.name} began to listen: between two probes; the middle is assumed.`)
+}
+
+/** What a life has of its own, over what the program has. */
+const fieldsOf = ({ program }: Inferred, { number }: Life): Written => ({
+  ...program,
+  ...(program['lives'] as Written[] | undefined)?.[number - 1],
+})
+
+const MOST_SPELLS = 100
+
+/** A probe that fails and passes again, and for which the kubelet does not kill: from when to when it failed in each life. */
+function comesAndGoes(history: ContainerHistory, failures: Failures, inferred: Inferred): void {
+  const { events, spec, probe } = failures
+  const period = spec!.period
+  const times = events.flatMap((event) => timesOf(event, history)).toSorted((a, b) => a.at - b.at)
+  let isWhole = history.lives.length > 0
+  const byLife = history.lives.map((life) => {
+    const until = life.end?.at ?? Infinity
+    const own = times.filter(({ at }) => at >= life.start.at - 1 && at <= until + 1).map(({ at }) => at - life.start.at)
+    const spells: [from: number, to: number][] = []
+    for (const at of own) {
+      const last = spells.at(-1)
+      if (last && at - last[1] <= period * 1.6) last[1] = at
+      else spells.push([at, at])
+    }
+    const said = spells.slice(-MOST_SPELLS).map(([from, to], i, all): [number, number] => {
+      const isLast = i === all.length - 1
+      const isOpen = isLast && ((life.end && until - life.start.at - to <= period * 1.6) || (!life.end && history.facts.ready === false && probe === 'readiness'))
+      return [i === 0 && from <= spec!.delay + period * 1.3 + 1 ? 0 : Math.max(0, from - period / 2), isOpen ? Infinity : to + period / 2]
+    })
+    isWhole &&= said.length === 1 && said[0]![0] === 0 && said[0]![1] === Infinity
+    return { life, said }
+  })
+  if (isWhole) Object.assign(inferred.program, rule(failures, [[0, Infinity]], inferred.program))
+  else for (const { life, said } of byLife) if (said.length > 0) inLife(inferred, life, rule(failures, said, fieldsOf(inferred, life)))
+  if (byLife.some(({ said }) => said.length > 0)) inferred.does.push(`${words(failures)}${isWhole ? '' : `, ${failures.count === 1 ? 'once' : 'at times'}`}`)
+  if (times.some(({ estimated }) => estimated !== undefined))
+    inferred.untold.push(`When between its first and its last failure the ${probe} probe of ${history.spec.name} passed: its failures stand where probes fall due.`)
+}
+
+/** The rules for the spells in which it fails, put behind those that stand there. */
+function rule(failures: Failures, spells: readonly (readonly [from: number, to: number])[], program: Written): Written {
+  const { handler, port, path, service, command } = failures.spec!
+  if (handler === 'exec') {
+    const others = ((program['execs'] ?? []) as { command: string[] }[]).filter((one) => one.command.join('\0') !== command.join('\0'))
+    const works = { command, code: 0 }
+    const execs = spells.flatMap(([from, to]) => [{ from: length(from), ...execOf(failures) }, ...(to === Infinity ? [] : [{ from: length(to), ...works }])])
+    return { execs: [...others, ...(spells[0]![0] > 0 ? [works] : []), ...execs] }
+  }
+  const scope = port === undefined ? {} : { port }
+  const own = handler === 'grpc' ? { ...scope, ...(service === undefined ? {} : { service }) } : handler === 'tcp' || path === undefined ? scope : { ...scope, path }
+  const fails = answerOf(failures, scope, own)
+  const good = handler === 'grpc' ? { ...own, grpc: 'SERVING' } : { ...(fails['refuse'] ? scope : own), status: 200 }
+  const before = (program['answers'] ?? []) as Written[]
+  const answers = spells.flatMap(([from, to]) => [{ from: length(from), ...fails }, ...(to === Infinity ? [] : [{ from: length(to), ...good }])])
+  return { answers: [...before, ...answers] }
+}
+
+function answerOf({ behaviour, spec }: Failures, scope: Written, own: Written): Written {
+  if (behaviour.is === 'status') return { ...own, status: behaviour.status }
+  if (behaviour.is === 'grpc') return { ...own, grpc: behaviour.status }
+  if (behaviour.is === 'refuse' || spec!.handler === 'tcp') return { ...scope, refuse: true }
+  const { service: _of, ...asked } = own
+  return { ...asked, [behaviour.is === 'reset' ? 'reset' : 'hang']: true }
+}
+
+function execOf({ behaviour, spec }: Failures): Written {
+  const { command, timeout } = spec!
+  if (behaviour.is === 'missing') return { command, missing: true }
+  if (behaviour.is === 'hang') return { command, code: 0, after: length(timeout * 3 + 5) }
+  return { command, code: 1, ...(behaviour.is === 'code' && behaviour.output !== '' ? { output: `${behaviour.output}\n` } : {}) }
+}
+
+function words({ spec, behaviour, probe }: Failures): string {
+  const what = spec?.handler === 'exec' ? `its ${probe} command` : spec?.path ?? (spec?.port === undefined ? `its ${probe} probe` : `port ${spec.port}`)
+  switch (behaviour.is) {
+    case 'status':
+      return `answers ${what} with ${behaviour.status}`
+    case 'refuse':
+      return `refuses connections to ${spec?.port === undefined ? 'its port' : `port ${spec.port}`}`
+    case 'hang':
+      return `does not answer ${what} in time`
+    case 'reset':
+      return `breaks off connections for ${what}`
+    case 'missing':
+      return `has no such program as ${what}`
+    case 'grpc':
+      return `answers ${behaviour.status}`
+    case 'code':
+      return `lets ${what} fail`
+    case 'network':
+      return ''
+  }
+}
+
+/** How it goes when it is told to. */
+function terminates(history: ContainerHistory, inferred: Inferred): void {
+  const life = history.lives.findLast(({ kill, end }) => kill && end?.code !== undefined)
+  if (!life?.kill || !life.end) {
+    if (history.kills > 0) inferred.untold.push(`How ${history.spec.name} ends when it is told to: as programs of its kind do.`)
+    return
+  }
+  const { code = 0 } = life.end
+  const isTold = life.kill.estimated === undefined && life.end.estimated === undefined
+  const took = isTold ? Math.max(0, life.end.at - life.kill.at - (history.spec.preStopSeconds ?? 0)) : 0
+  const grace = history.spec.graceSeconds
+  if (code === 137 && (!isTold || took >= grace - 2)) {
+    inferred.program['onTerm'] = 'ignore'
+    inferred.does.push('does not end on SIGTERM, and is killed after its grace period (137)')
+  } else if (code >= 0 && code <= 255) {
+    const hook = history.spec.preStop
+    if (hook && took >= 1) {
+      const execs = (inferred.program['execs'] ?? []) as { command: readonly string[] }[]
+      inferred.program['execs'] = [...execs.filter(({ command }) => command.join('\0') !== hook.join('\0')), { command: hook, code: 0, after: length(took) }]
+    }
+    inferred.program['onTerm'] = { after: hook ? '0s' : length(took), code }
+    inferred.does.push(`ends on SIGTERM with code ${code}${took >= 1 ? `, ${length(took)} later` : ''}`)
+    if (!isTold) inferred.untold.push(`How long ${history.spec.name} takes to end on SIGTERM: at once is assumed.`)
+  }
+}
+
+interface OwnEnd {
+  life: Life
+  after: number
+  code: number
+  isOOM: boolean
+  isExact: boolean
+}
+
+/** The lives that ended without the kubelet’s doing. */
+function ends(history: ContainerHistory, inferred: Inferred, now: number): void {
+  const { lives, spec } = history
+  const typical = lives.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
+  const all = lives.flatMap((life): OwnEnd[] => {
+    if (!life.end || life.kill) return []
+    const { code = typical?.kill ? 1 : (typical?.end?.code ?? 1), reason = typical?.end?.reason } = life.end
+    const isExact = life.start.estimated === undefined && life.end.estimated === undefined
+    return [{ life, after: Math.max(0, life.end.at - life.start.at), code: code < 0 || code > 255 ? 255 : code, isOOM: reason === 'OOMKilled', isExact }]
+  })
+  const last = lives.at(-1)
+  if (all.length === 0) {
+    delete inferred.program['exits']
+    return
+  }
+  const base = all.findLast(({ isExact }) => isExact) ?? all.at(-1)!
+  const differs = all.filter(({ after, code, isOOM }) => code !== base.code || isOOM !== base.isOOM || Math.abs(after - base.after) > Math.max(1.6, base.after * 0.05))
+  // a life that ended by itself may be one of many that did not
+  const isRule = all.length >= lives.filter(({ end }) => end).length / 2
+  const fields = (end: OwnEnd): Written => endFields(end, spec.memoryLimitBytes)
+  if (isRule) Object.assign(inferred.program, fields(base))
+  else delete inferred.program['exits']
+  for (const end of isRule ? differs : all) inLife(inferred, end.life, fields(end))
+  if (isRule) for (const life of lives) if (life.kill) inLife(inferred, life, neverEnds(base))
+  if (isRule && last && last.end === undefined && now - last.start.at > base.after - 0.5) inLife(inferred, last, neverEnds(base))
+  const how = base.isOOM ? 'runs out of memory (OOMKilled)' : `ends by itself with exit code ${base.code}`
+  inferred.does.push(`${how} ${length(base.after)} after its start${differs.length > 0 ? ', later or sooner in other lives' : ''}`)
+  if (!base.isOOM && base.code === 137)
+    inferred.untold.push(`Who killed ${spec.name} (137 without OOMKilled and without a probe’s kill): it is taken as its own end.`)
+  const guessed = all.filter(({ isExact }) => !isExact).length
+  if (guessed > 0) inferred.untold.push(`How long ${guessed} of ${all.length} lives of ${spec.name} lasted that ended by themselves: what is left of the time up to the next start, without its back-off, or as the last one.`)
+  if (base.isOOM && spec.memoryLimitBytes !== undefined)
+    inferred.untold.push(`How much memory ${spec.name} held before: 60 % of its limit, and more than that ${length(base.after)} after its start.`)
+}
+
+function endFields({ after, code, isOOM }: OwnEnd, limit: number | undefined): Written {
+  if (isOOM && limit !== undefined) {
+    const mib = limit / MIB
+    return { memory: [{ from: '0s', mib: Math.max(0, Math.floor(mib * 0.6)) }, { from: length(after), mib: Math.ceil(mib * 1.1) + 1 }] }
+  }
+  return { exits: { after: length(after), ...(isOOM ? { code, reason: 'OOMKilled' } : { code }) } }
+}
+
+const neverEnds = ({ isOOM }: OwnEnd): Written => (isOOM ? { memory: [], exits: null } : { exits: null })
+
+/** What its image is, where it could not be had or not be started. */
+function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred): Written | undefined {
+  const waiting = facts.state?.is === 'waiting' ? `${facts.state.reason ?? ''} ${facts.state.message ?? ''}` : ''
+  const failed = events.filter(({ reason, message }) => reason === 'Failed' && /pull/i.test(message)).map(({ message }) => message)
+  const pulling = [...failed, /ErrImagePull|ImagePullBackOff/.test(waiting) ? waiting : ''].filter((text) => text !== '')
+  const never = events.some(({ reason }) => reason === 'Started')
+  if (/ErrImageNeverPull/.test(waiting) || events.some(({ reason }) => reason === 'ErrImageNeverPull')) {
+    inferred.does.push('is not there, and may not be pulled')
+    return { present: false }
+  }
+  if (pulling.length > 0 && !never) {
+    const all = pulling.join(' ')
+    const pull = /unauthorized|authentication required|denied|forbidden|no basic auth/i.test(all)
+      ? 'unauthorized'
+      : /not found|manifest unknown|does not exist|NotFound/i.test(all)
+        ? 'notFound'
+        : 'unreachable'
+    if (!/unauthorized|denied|not found|unknown|no such host|timeout|refused|forbidden|authentication|does not exist/i.test(all))
+      inferred.untold.push(`Why the image ${spec.image} could not be pulled: its registry is assumed not to answer.`)
+    inferred.does.push(`cannot be pulled (${pull})`)
+    return { present: false, pull }
+  }
+  const state = [facts.state, facts.lastState].find((one) => /executable file not found|no such file or directory|StartError|ContainerCannotRun/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`))
+  if (state && /executable file not found|no such file/.test(state.message ?? '')) {
+    inferred.does.push('has no such program as its command')
+    return { programs: [] }
+  }
+  const took = events.map(({ message }) => /^Successfully pulled image .* in (\d[\w.]*?)(?: \(|\.?$)/.exec(message)?.[1]).find(Boolean)
+  return took === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(took) ? undefined : { present: false, pull: { after: took } }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
+}
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)

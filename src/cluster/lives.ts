@@ -1,0 +1,267 @@
+import type { ContainerFacts, EventFacts, PodFacts } from './facts.ts'
+import type { ContainerSpec } from './specs.ts'
+
+/** A time, and whether a text says it. */
+export interface Moment {
+  at: number
+  /** Why it does not, as a sentence. */
+  estimated?: string
+}
+
+/** One life of a container, as far as the texts go; times in seconds since 1970. */
+export interface Life {
+  /** The first is 1. */
+  number: number
+  start: Moment
+  end?: Moment & { code?: number; signal?: number; reason?: string }
+  /** When the kubelet was told to kill it for a probe, or began to. */
+  kill?: Moment
+}
+
+/** What a container went through. */
+export interface ContainerHistory {
+  pod: PodFacts
+  spec: ContainerSpec
+  facts: ContainerFacts
+  lives: Life[]
+  events: EventFacts[]
+  /** How many starts there were in all. */
+  starts: number
+  /** Of how many of them a text has the time. */
+  knownStarts: number
+  /** So many of its ends were the kubelet's, for a probe. */
+  kills: number
+}
+
+const SAME_SECONDS = 2.5
+const BACK_OFF_FIRST = 10
+const BACK_OFF_MOST = 300
+const BACK_OFF_RESET = 600
+
+/**
+ * A container's lives: how many starts there were (its restart count says it), when those were that a text has a time of, and where
+ * the others may have been: apart as the back-off would have them, and said to be estimated.
+ *
+ * Units: seconds since 1970. Errors: none. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff, for what is estimated.
+ */
+export function livesOf(pod: PodFacts, spec: ContainerSpec, facts: ContainerFacts, events: readonly EventFacts[], now: number): ContainerHistory {
+  const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
+  const last = lastLife(facts)
+  const known = distinct(started.flatMap(({ first, last: latest, count }) => (count > 1 ? [first, latest] : [first])), [
+    ...[facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? []),
+  ])
+  const told = Math.max(
+    known.length,
+    started.reduce((most, { count }) => Math.max(most, count), 0),
+  )
+  const hasRun = last !== undefined || known.length > 0 || (facts.restarts ?? 0) > 0
+  const starts = !hasRun ? 0 : Math.max(told, (facts.restarts ?? 0) + 1)
+  const run = runOf(facts, spec, events)
+  const times = startTimes({ starts, known, started, facts, pod, run, now })
+  const kills = killsOf(events)
+  const lives = times.map((start, i): Life => ({ number: starts - times.length + i + 1, start }))
+  for (const at of kills.exact) {
+    const place = lives.findLastIndex(({ start }) => start.at < at)
+    // a kill and the start that follows it may have the same second
+    const life = lives[place]?.kill ? lives[place + 1] : lives[place]
+    if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
+  }
+  lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, facts, spec, kills, run }))
+  return { pod, spec, facts, lives, events: [...events], starts, knownStarts: known.length, kills: kills.count }
+}
+
+/** Which life the states are of: a waiting container's last one has ended, and is in lastState. */
+function lastLife({ state, lastState }: ContainerFacts): 'running' | 'ended' | undefined {
+  if (state?.is === 'running') return 'running'
+  return state?.is === 'terminated' || lastState ? 'ended' : undefined
+}
+
+/** Ascending; what another text has within a breath is the same. */
+function distinct(times: readonly number[], others: readonly number[]): number[] {
+  const more = others.filter((other) => !times.some((at) => Math.abs(at - other) <= SAME_SECONDS))
+  return [...times, ...more].toSorted((a, b) => a - b)
+}
+
+/** How long a life lasts, of the last one that is told of. */
+function runOf({ state, lastState }: ContainerFacts, spec: ContainerSpec, events: readonly EventFacts[]): number | undefined {
+  for (const ended of [state, lastState])
+    if (ended?.is === 'terminated' && ended.startedAt !== undefined && ended.finishedAt !== undefined && ended.finishedAt >= ended.startedAt)
+      return ended.finishedAt - ended.startedAt
+  const liveness = spec.probes.liveness ?? spec.probes.startup
+  if (liveness && events.some(({ reason }) => reason === 'Killing')) return liveness.delay + liveness.period * liveness.failures
+  return undefined
+}
+
+interface Starts {
+  starts: number
+  known: readonly number[]
+  started: readonly EventFacts[]
+  facts: ContainerFacts
+  pod: PodFacts
+  run: number | undefined
+  now: number
+}
+
+/** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
+const MOST_LIVES = 500
+
+function startTimes({ starts, known, facts, pod, started, run = 0, now }: Starts): Moment[] {
+  if (starts === 0) return []
+  if (known.length >= starts) return known.map((at) => ({ at }))
+  const first = Math.max(0, starts - MOST_LIVES)
+  const slots: (number | undefined)[] = Array.from({ length: starts }, () => undefined)
+  const end = known.at(-1)
+  if (end === undefined) return estimatedAll(starts, pod, now)
+  slots[starts - 1] = end
+  const before = facts.lastState?.startedAt
+  if (facts.state?.is === 'running' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
+  const merged = started.filter(({ count }) => count > 1)
+  for (const { first: begun, last, count } of merged) {
+    const lastSlot = nearestSlot(slots, last) ?? starts - 1
+    const slot = lastSlot - count + 1
+    if (slot >= 0 && slots[slot] === undefined) slots[slot] = begun
+  }
+  // a pod whose first start is told of soon after it was taken up has no start before that
+  const begun = pod.startTime ?? pod.created
+  if (slots[0] === undefined && begun !== undefined && known[0]! - begun < FIRST_WITHIN && known[0] !== end) slots[0] = known[0]
+  // what is known besides has a place between
+  for (const at of known) {
+    if (slots.includes(at)) continue
+    if (slots.some((time) => time !== undefined && Math.abs(time - at) <= 1) && known.length < starts) continue
+    const after = slots.findLastIndex((time) => time !== undefined && time < at)
+    const next = slots.findIndex((time) => time !== undefined && time > at)
+    const low = after + 1
+    const high = next < 0 ? starts - 1 : next - 1
+    if (low > high) continue
+    const [from, to] = [after < 0 ? (begun ?? at) : slots[after]!, next < 0 ? now : slots[next]!]
+    const share = to > from ? (at - from) / (to - from) : 1
+    slots[Math.min(high, Math.max(low, Math.round(after + share * (high + 1 - after))))] = at
+  }
+  return filled(slots, begun, run).slice(first)
+}
+
+/** A start that comes so soon is a pod's first. */
+const FIRST_WITHIN = 90
+
+function nearestSlot(slots: readonly (number | undefined)[], at: number): number | undefined {
+  const slot = slots.findIndex((time) => time !== undefined && Math.abs(time - at) <= SAME_SECONDS)
+  return slot < 0 ? undefined : slot
+}
+
+/** Between two that are known, as far apart as their back-offs would be, in proportion. */
+function filled(slots: readonly (number | undefined)[], begun: number | undefined, run: number): Moment[] {
+  const times: Moment[] = []
+  let from = -1
+  const known = (i: number): number => slots[i]!
+  const place = (i: number): void => {
+    const gapOf = (n: number): number => run + backOffAfter(n) + 1
+    const isOpen = from < 0
+    const start = isOpen ? Math.min(begun ?? known(i), known(i)) : known(from)
+    const span = known(i) - start
+    const gaps = Array.from({ length: i - from }, (_, n) => (isOpen && n === 0 ? 1 : gapOf(from + n)))
+    const all = gaps.reduce((sum, gap) => sum + gap, 0)
+    let at = start
+    for (let n = from + 1; n < i; n++) {
+      at += (gaps[n - from - 1]! / all) * span
+      times.push({ at, estimated: between(i - from - 1, isOpen) })
+    }
+    times.push({ at: known(i) })
+  }
+  slots.forEach((time, i) => {
+    if (time === undefined) return
+    place(i)
+    from = i
+  })
+  return times
+}
+
+function between(count: number, isOpen: boolean): string {
+  return `When it started is not told: ${count === 1 ? 'one start' : `${count} starts`} ${isOpen ? 'since the pod began' : 'between two that are told'} ${count === 1 ? 'stands' : 'stand'} where back-offs would have put ${count === 1 ? 'it' : 'them'}.`
+}
+
+/** Nobody tells of a single start. */
+function estimatedAll(starts: number, pod: PodFacts, now: number): Moment[] {
+  const begun = pod.startTime ?? pod.created ?? now - 600
+  const count = Math.min(starts, MOST_LIVES)
+  const said = `When it started is not told, only that there were ${starts} starts: they are spread over the time of the pod.`
+  return Array.from({ length: count }, (_, n) => ({ at: begun + ((now - begun) * n) / count, estimated: said }))
+}
+
+/** Before the start that follows the life of that place, counted from 0. */
+export function backOffAfter(life: number): number {
+  if (life === 0) return 0
+  let wait = BACK_OFF_FIRST
+  for (let n = 1; n < life && wait < BACK_OFF_MOST; n++) wait *= 2
+  return Math.min(wait, BACK_OFF_MOST)
+}
+
+interface Kills {
+  exact: number[]
+  /** How many there were in all. */
+  count: number
+}
+
+/** That a probe has failed is why. */
+const BY_PROBE = /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
+
+export const isProbeKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && BY_PROBE.test(message)
+
+function killsOf(events: readonly EventFacts[]): Kills {
+  const kills = events.filter(isProbeKill)
+  return {
+    exact: distinct(kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])), []),
+    count: kills.reduce((sum, { count }) => sum + count, 0),
+  }
+}
+
+interface Ending {
+  life: Life
+  next: Life | undefined
+  isLast: boolean
+  facts: ContainerFacts
+  spec: ContainerSpec
+  kills: Kills
+  run: number | undefined
+}
+
+function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
+  const [from, until] = [life.start.at, next?.start.at ?? Infinity]
+  const kill = life.kill?.at
+  const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
+  const state = [facts.state, facts.lastState].find(
+    (one) => one?.is === 'terminated' && one.startedAt !== undefined && Math.abs(one.startedAt - from) <= SAME_SECONDS,
+  )
+  const how = {
+    ...(state?.exitCode === undefined ? {} : { code: state.exitCode }),
+    ...(state?.signal === undefined ? {} : { signal: state.signal }),
+    ...(state?.reason === undefined ? {} : { reason: state.reason }),
+  }
+  if (state?.finishedAt !== undefined) {
+    life.end = { at: Math.max(state.finishedAt, from), ...how }
+  } else if (isRunning && kill === undefined) return
+  else if (kill !== undefined) {
+    const grace = isLast ? 0 : Math.min(spec.graceSeconds, Math.max(0, until - kill))
+    const took = facts.lastState?.finishedAt !== undefined && kills.exact.length > 0 ? graceTaken(facts, kills) : undefined
+    life.end = { at: Math.min(until, kill + Math.min(took ?? 0, grace || (took ?? 0))), estimated: 'When it ended is not told, only when it was killed.' }
+  } else if (next) {
+    const wait = lastRunWasLong(life, run) ? BACK_OFF_FIRST : backOffAfter(life.number - 1)
+    const bothTold = life.start.estimated === undefined && next.start.estimated === undefined
+    // the last life's length, where the time until the next start allows it: a retry may be half as late again as its back-off
+    const fits = run !== undefined && from + run + wait <= until + 2 && until <= from + run + wait * 1.5 + 4
+    const at = bothTold && !fits && until - from > wait ? until - wait : from + Math.min(run ?? (until - from) / 2, until - from)
+    life.end = { at: Math.max(from, Math.min(at, until)), estimated: 'When it ended is not told: it was started again later, and its back-off is taken off.' }
+  } else life.end = { at: from + (run ?? 1), estimated: 'When it ended is not told.' }
+  // what killed the others has killed this one
+  if (life.kill === undefined && kills.count >= Math.max(1, (facts.restarts ?? 0) - 1) && life.end && !isRunning) {
+    life.kill = { at: Math.max(from, life.end.at - Math.min(spec.graceSeconds, 0.5)), estimated: 'When it was killed is not told; all its kills are merged in one Event.' }
+  }
+}
+
+const lastRunWasLong = (life: Life, run: number | undefined): boolean => life.number > 1 && (run ?? 0) > BACK_OFF_RESET
+
+/** How long after its kill the last one ended. */
+function graceTaken({ lastState, state }: ContainerFacts, { exact }: Kills): number | undefined {
+  const finished = state?.is === 'terminated' ? state.finishedAt : lastState?.finishedAt
+  const kill = finished === undefined ? undefined : exact.findLast((at) => at <= finished + 1)
+  return finished === undefined || kill === undefined ? undefined : Math.max(0, finished - kill)
+}

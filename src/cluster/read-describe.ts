@@ -1,0 +1,304 @@
+import type { Json } from '../manifest/yaml/resolve.ts'
+import { newObject } from '../manifest/yaml/decode.ts'
+import type { Tree } from '../manifest/tree.ts'
+import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from './facts.ts'
+import { containerIn, times } from './read-event.ts'
+import { agesOf } from './read-table.ts'
+import { takeRelease } from './read-object.ts'
+import type { Segment } from './segments.ts'
+import { ageOf, describeTime } from './time.ts'
+
+interface Line {
+  indent: number
+  key: string
+  value: string
+  text: string
+  /** Its place in the whole text; counts from 1. */
+  line: number
+}
+
+/**
+ * What `kubectl describe pod` prints, of any release: the pod's times, each container's state, last state, probes and limits, and
+ * its events with their ages.
+ *
+ * Units: lines count from 1; times in seconds since 1970, ages before a moment that is worked out later. Errors: what is not
+ * understood is counted as not used.
+ * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod, describeContainers, DescribeProbe, DescribeEvents.
+ */
+export function readDescribe({ text, line }: Segment, facts: Facts): void {
+  const lines = text.split('\n').flatMap((one, i) => lineOf(one, line + i))
+  const top = new Map(lines.filter(({ indent }) => indent === 0).map(({ key, value }) => [key.toLowerCase(), value]))
+  const isPod = top.has('containers') || top.has('controlled by') || top.has('ip') || top.has('qos class')
+  if (!isPod) return describesOther(lines, facts)
+  const [node = '', ip = ''] = (top.get('node') ?? '').split('/')
+  const start = describeTime(top.get('start time') ?? '')
+  const pod: PodFacts = {
+    namespace: top.get('namespace') || 'default',
+    name: top.get('name') ?? '',
+    ...(node !== '' && !/^<none>$/.test(node) ? { node } : {}),
+    ...(start === undefined ? {} : { startTime: start }),
+    ...(top.get('status') ? { phase: top.get('status')!.split(/\s/)[0]! } : {}),
+    ...(top.get('reason') ? { reason: top.get('reason')! } : {}),
+    ...(top.get('message') ? { message: top.get('message')! } : {}),
+    containers: new Map(),
+    source: 'describe',
+  }
+  if (node !== '' && ip !== '') facts.node ??= { name: node, ip }
+  const used = new Set<number>(lines.filter(({ indent, key }) => indent === 0 && USED_TOP.has(key.toLowerCase())).map((one) => one.line))
+  const containers = { initContainers: [] as Json[], containers: [] as Json[] }
+  let section = ''
+  let open: Builder | undefined
+  for (const one of lines) {
+    if (one.indent === 0) {
+      section = one.key.toLowerCase()
+      open = undefined
+    } else if (section === 'containers' || section === 'init containers') {
+      const isInit = section === 'init containers'
+      if (one.indent <= 2 && /:$/.test(one.text.trim())) {
+        open = new Builder(one.key, isInit)
+        pod.containers.set(one.key, open.facts)
+        containers[isInit ? 'initContainers' : 'containers'].push(open.spec)
+        used.add(one.line)
+      } else if (open?.take(one)) used.add(one.line)
+    } else if (section === 'annotations' || section === 'labels') used.add(one.line)
+    else if (section === 'events' && eventLine(one, pod, facts)) used.add(one.line)
+  }
+  const isStatic = lines.some(({ text: said }) => /kubernetes\.io\/config\.(source|mirror)/.test(said))
+  pod.described = described(pod, containers, isStatic, top.get('restart policy'))
+  if (pod.name !== '') {
+    facts.pods.push(pod)
+    count(facts.seen, 'describe')
+  }
+  const all = lines.filter(({ text: said }) => said.trim() !== '').length
+  facts.lines.used += used.size
+  facts.lines.unused += all - used.size
+}
+
+const USED_TOP: ReadonlySet<string> = new Set(['name', 'namespace', 'node', 'start time', 'status', 'containers', 'init containers', 'events', 'reason', 'message', 'annotations', 'labels'])
+
+/** `describe node` tells a release. */
+function describesOther(lines: readonly Line[], facts: Facts): void {
+  const version = lines.find(({ key }) => key === 'Kubelet Version')
+  if (version) takeRelease(version.value, 'describe says its kubelet is', facts)
+  count(facts.passedOver, 'a description of something that is no Pod')
+  facts.lines.unused += lines.length - (version ? 1 : 0)
+  facts.lines.used += version ? 1 : 0
+}
+
+function lineOf(text: string, line: number): Line[] {
+  if (text.trim() === '') return []
+  const indent = text.length - text.trimStart().length
+  const colon = text.indexOf(':')
+  const key = (colon < 0 ? text : text.slice(0, colon)).trim()
+  return [{ indent, key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }]
+}
+
+/** One container, line by line. */
+class Builder {
+  readonly facts: ContainerFacts
+  readonly spec: Record<string, Json> = newObject()
+  private within: 'state' | 'last' | 'command' | 'args' | 'limits' | 'requests' | '' = ''
+  private indent = 0
+  private ports: Json[] = []
+
+  constructor(name: string, isInit: boolean) {
+    this.facts = { name, isInit }
+    this.spec['name'] = name
+  }
+
+  take({ indent, key, value, text }: Line): boolean {
+    if (this.within === 'command' || this.within === 'args') {
+      if (indent > this.indent) {
+        ;(this.spec[this.within] as Json[]).push(text.trim())
+        return true
+      }
+    }
+    if (this.within !== '' && indent > this.indent) return this.inner(key, value)
+    this.within = ''
+    this.indent = indent
+    switch (key) {
+      case 'State':
+      case 'Last State':
+        this.within = key === 'State' ? 'state' : 'last'
+        return this.state(value)
+      case 'Command':
+      case 'Args':
+        this.within = key === 'Command' ? 'command' : 'args'
+        this.spec[this.within] = []
+        return true
+      case 'Limits':
+      case 'Requests':
+        this.within = key === 'Limits' ? 'limits' : 'requests'
+        return true
+      case 'Image':
+        this.facts.image = value
+        this.spec['image'] = value
+        return true
+      case 'Container ID':
+        this.facts.containerID = value
+        return value !== ''
+      case 'Port':
+      case 'Ports':
+        for (const port of value.split(/,\s*/)) if (/^\d+\/(TCP|UDP|SCTP)$/.test(port)) this.port(port)
+        return true
+      case 'Ready':
+        this.facts.ready = value === 'True'
+        return true
+      case 'Restart Count':
+        this.facts.restarts = Math.min(1_000_000, Number(value) || 0)
+        return true
+      case 'Liveness':
+      case 'Readiness':
+      case 'Startup': {
+        const probe = probeOf(`${value}`)
+        if (probe) this.spec[`${key.toLowerCase()}Probe`] = probe
+        return probe !== undefined
+      }
+      default:
+        return false
+    }
+  }
+
+  private port(text: string): void {
+    const [number = '', protocol = 'TCP'] = text.split('/')
+    this.ports.push({ containerPort: Number(number), protocol })
+    this.spec['ports'] = this.ports
+  }
+
+  private state(value: string): boolean {
+    const is = value.toLowerCase()
+    if (is !== 'waiting' && is !== 'running' && is !== 'terminated') return false
+    const state: StateFacts = { is }
+    if (this.within === 'state') this.facts.state = state
+    else this.facts.lastState = state
+    return true
+  }
+
+  private inner(key: string, value: string): boolean {
+    if (this.within === 'limits' || this.within === 'requests') {
+      if (!/^(memory|cpu|ephemeral-storage)$/.test(key) || value === '') return false
+      const resources = (this.spec['resources'] ??= newObject()) as Record<string, Json>
+      ;((resources[this.within] ??= newObject()) as Record<string, Json>)[key] = value
+      return true
+    }
+    const state = this.within === 'state' ? this.facts.state : this.facts.lastState
+    if (!state) return false
+    const time = describeTime(value)
+    if (key === 'Reason') state.reason = value
+    else if (key === 'Message') state.message = value
+    else if (key === 'Exit Code' && /^-?\d+$/.test(value)) state.exitCode = Number(value)
+    else if (key === 'Signal' && /^\d+$/.test(value)) state.signal = Number(value)
+    else if (key === 'Started' && time !== undefined) state.startedAt = time
+    else if (key === 'Finished' && time !== undefined) state.finishedAt = time
+    else return false
+    return true
+  }
+}
+
+/** `http-get https://:6443/livez delay=10s timeout=15s period=10s #success=1 #failure=8`. */
+export function probeOf(text: string): Json | undefined {
+  const match = /^(.*?)\s*delay=(\S+?)s? timeout=(\S+?)s? period=(\S+?)s? #success=(\d+) #failure=(\d+)$/.exec(text.trim())
+  if (!match) return undefined
+  const [, how = '', delay, timeout, period, success, failure] = match
+  const handler = handlerOf(how.trim())
+  if (!handler) return undefined
+  const number = (value: string | undefined): number => Math.max(0, Math.round(Number(value)) || 0)
+  return {
+    ...handler,
+    initialDelaySeconds: number(delay),
+    timeoutSeconds: Math.max(1, number(timeout)),
+    periodSeconds: Math.max(1, number(period)),
+    successThreshold: Math.max(1, number(success)),
+    failureThreshold: Math.max(1, number(failure)),
+  }
+}
+
+function handlerOf(how: string): Record<string, Json> | undefined {
+  const http = /^http-get (https?):\/\/([^/]*?)(?::([\w-]+))?(\/.*)?$/i.exec(how)
+  if (http) {
+    const [, scheme = 'http', host = '', port = '', path = ''] = http
+    return {
+      httpGet: {
+        ...(path === '' ? {} : { path }),
+        ...(host === '' ? {} : { host }),
+        port: /^\d+$/.test(port) ? Number(port) : port || (scheme.toLowerCase() === 'https' ? 443 : 80),
+        ...(scheme.toLowerCase() === 'https' ? { scheme: 'HTTPS' } : {}),
+      },
+    }
+  }
+  const tcp = /^tcp-socket ([^\s]*):([\w-]+)$/.exec(how)
+  if (tcp) return { tcpSocket: { ...(tcp[1] ? { host: tcp[1] } : {}), port: /^\d+$/.test(tcp[2]!) ? Number(tcp[2]) : tcp[2]! } }
+  const grpc = /^grpc <pod>:(\d+)\s*(\S*)$/.exec(how)
+  if (grpc) return { grpc: { port: Number(grpc[1]), ...(grpc[2] ? { service: grpc[2] } : {}) } }
+  const exec = /^exec \[(.*)\]$/s.exec(how)
+  // where one argument ends and the next begins describe does not say
+  return exec ? { exec: { command: exec[1]!.split(' ').filter((word) => word !== '') } } : undefined
+}
+
+/** A pod that has what the description says of it. */
+function described(
+  pod: PodFacts,
+  { initContainers, containers }: { initContainers: Json[]; containers: Json[] },
+  isStatic: boolean,
+  restartPolicy: string | undefined,
+): Tree {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: pod.name,
+      namespace: pod.namespace,
+      ...(isStatic ? { annotations: { 'kubernetes.io/config.mirror': 'described' } } : {}),
+    },
+    spec: {
+      ...(isStatic ? { hostNetwork: true } : {}),
+      ...(pod.node === undefined ? {} : { nodeName: pod.node }),
+      ...(initContainers.length > 0 ? { initContainers } : {}),
+      containers,
+      ...(restartPolicy ? { restartPolicy } : {}),
+    },
+  }
+}
+
+/**
+ * An event of the description: `Warning  Unhealthy  2m12s (x8 over 12m)  kubelet  Liveness probe failed: …`, or up to 1.8 with
+ * FirstSeen, LastSeen and Count in columns of their own.
+ */
+function eventLine({ text, line }: Line, pod: PodFacts, facts: Facts): boolean {
+  if (/^\s*(Type|FirstSeen|-{3,})\b|^\s*-{3}/.test(text)) return true
+  const own = /^\s+(Normal|Warning)\s+(\S+)\s+(\S+(?: \(x\d+ over [^)]+\))?)\s+(\S+(?:, \S+)?)(?:\s+(.*))?$/.exec(text)
+  const old =
+    own ?? /^\s+(\S+)\s+(\S+)\s+(\d+)\s+(\S+(?:, \S+)?)\s+(?:(spec\.\S+)\s+)?(Normal|Warning)\s+(\S+)\s+(.*)$/.exec(text)
+  if (!old) return false
+  const push = (parts: { type: string; reason: string; ages: NonNullable<ReturnType<typeof agesOf>>; from: string; message: string; path?: string }): void => {
+    const { ages } = parts
+    facts.events.push({
+      source: 'describe',
+      namespace: pod.namespace,
+      pod: pod.name,
+      ...containerIn(parts.path ?? ''),
+      type: parts.type === 'Warning' ? 'Warning' : 'Normal',
+      reason: parts.reason,
+      message: parts.message.slice(0, 4000),
+      first: -(ages.first.seconds + ages.first.within),
+      last: -(ages.last.seconds + ages.last.within),
+      count: times(ages.count),
+      within: Math.max(ages.first.within, ages.last.within),
+      isAge: true,
+      from: parts.from.split(',')[0]!,
+      line,
+    })
+  }
+  if (own) {
+    const [, type = '', reason = '', said = '', from = '', message = ''] = own
+    const ages = agesOf(said)
+    if (!ages) return false
+    push({ type, reason, ages, from, message })
+    return true
+  }
+  const [, first = '', last = '', said = '1', from = '', path = '', type = '', reason = '', message = ''] = old
+  const [begun, ended] = [ageOf(first), ageOf(last)]
+  if (!begun || !ended) return false
+  push({ type, reason, ages: { first: begun, last: ended, count: Number(said) }, from, message, path })
+  return true
+}

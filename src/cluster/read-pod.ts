@@ -1,0 +1,88 @@
+import { child, children, number, text as textOf, textMap, type Tree } from '../manifest/tree.ts'
+import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from './facts.ts'
+import { apiTime } from './time.ts'
+
+/** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
+export function readPod(object: Tree, facts: Facts): boolean {
+  const meta = child(object, 'metadata') ?? {}
+  const spec = child(object, 'spec')
+  const name = textOf(meta, 'name')
+  if (!spec || name === '') {
+    count(facts.passedOver, 'a Pod without a name or a spec')
+    return false
+  }
+  const status = child(object, 'status') ?? {}
+  const pod: PodFacts = {
+    ...present({
+      uid: textOf(meta, 'uid'),
+      node: textOf(spec, 'nodeName'),
+      phase: textOf(status, 'phase'),
+      reason: textOf(status, 'reason'),
+      message: textOf(status, 'message'),
+    }),
+    ...times({ created: meta['creationTimestamp'], startTime: status['startTime'] }),
+    namespace: textOf(meta, 'namespace') || 'default',
+    name,
+    containers: new Map(),
+    object,
+    source: 'pod',
+  }
+  // a static pod's mirror is made later than the pod: the kubelet says when it took it up
+  const seen = apiTime(textMap(meta, 'annotations')['kubernetes.io/config.seen'])
+  if (seen !== undefined) pod.startTime = seen
+  for (const [list, isInit] of [
+    ['initContainers', true],
+    ['containers', false],
+  ] as const)
+    for (const container of children(spec, list)) {
+      const own = textOf(container, 'name')
+      if (own !== '') pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image') }) })
+    }
+  for (const list of ['initContainerStatuses', 'containerStatuses'])
+    for (const one of children(status, list)) {
+      const known = pod.containers.get(textOf(one, 'name'))
+      if (known) Object.assign(known, statusOf(one))
+    }
+  facts.pods.push(pod)
+  count(facts.seen, 'pod')
+  if (textOf(status, 'hostIP') !== '') facts.node ??= present({ name: textOf(spec, 'nodeName'), ip: textOf(status, 'hostIP') })
+  return true
+}
+
+function statusOf(status: Tree): Partial<ContainerFacts> {
+  const state = stateOf(child(status, 'state'))
+  const lastState = stateOf(child(status, 'lastState'))
+  return {
+    restarts: Math.max(0, Math.min(1_000_000, number(status, 'restartCount'))),
+    ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
+    ...(state ? { state } : {}),
+    ...(lastState ? { lastState } : {}),
+    ...present({ containerID: textOf(status, 'containerID') }),
+  }
+}
+
+function stateOf(state: Tree | undefined): StateFacts | undefined {
+  for (const is of ['running', 'terminated', 'waiting'] as const) {
+    const own = state && child(state, is)
+    if (!own) continue
+    return {
+      is,
+      ...present({ reason: textOf(own, 'reason'), message: textOf(own, 'message'), containerID: textOf(own, 'containerID') }),
+      ...times({ startedAt: own['startedAt'], finishedAt: own['finishedAt'] }),
+      ...(typeof own['exitCode'] === 'number' ? { exitCode: own['exitCode'] } : {}),
+      ...(typeof own['signal'] === 'number' && own['signal'] > 0 ? { signal: own['signal'] } : {}),
+    }
+  }
+  return undefined
+}
+
+/** Those texts that are not empty. */
+function present<K extends string>(texts: Readonly<Record<K, string>>): Partial<Record<K, string>> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')) as Partial<Record<K, string>>
+}
+
+/** Those that are moments. */
+function times<K extends string>(texts: Readonly<Record<K, unknown>>): Partial<Record<K, number>> {
+  const read = Object.entries(texts).map(([key, text]) => [key, apiTime(text)] as const)
+  return Object.fromEntries(read.filter(([, time]) => time !== undefined)) as Partial<Record<K, number>>
+}

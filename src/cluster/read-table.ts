@@ -1,0 +1,96 @@
+import { count, type Facts } from './facts.ts'
+import { containerIn, times } from './read-event.ts'
+import { takeRelease } from './read-object.ts'
+import type { Segment } from './segments.ts'
+import { ageOf } from './time.ts'
+
+/**
+ * The tables of `kubectl get events`, of `kubectl events` and of `kubectl get nodes`, as any release prints them: the header says
+ * which column is where.
+ *
+ * Units: lines count from 1. Errors: a row that is none is counted as not used.
+ * Follows: pkg/printers/internalversion/printers.go, printEvent; kubectl/pkg/cmd/events, getInterval.
+ */
+export function readTable({ text, line }: Segment, facts: Facts): void {
+  const [header = '', ...rows] = text.split('\n')
+  const columns = columnsOf(header)
+  const isEvents = columns.some(({ name }) => name === 'REASON') && columns.some(({ name }) => name === 'MESSAGE')
+  rows.forEach((row, i) => {
+    if (row.trim() === '') return
+    const cell = cellsOf(row, columns)
+    const isUsed = isEvents ? eventRow(cell, line + 1 + i, facts) : nodeRow(cell, facts)
+    if (isUsed) facts.lines.used += 1
+    else facts.lines.unused += 1
+  })
+}
+
+interface Column {
+  name: string
+  from: number
+}
+
+/** Two spaces, or a tab, part what one space may join. */
+function columnsOf(header: string): Column[] {
+  return [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ name: match[0].replace('LASTSEEN', 'LAST SEEN'), from: match.index }))
+}
+
+type Cell = (name: string) => string
+
+/** A row stands below its header; where a paste has pressed the spaces together, its cells are taken in order. */
+function cellsOf(row: string, columns: readonly Column[]): Cell {
+  const stands = columns.every(({ from }, i) => i === 0 || from > row.length || /\s/.test(row[from - 1] ?? ' '))
+  const parts = stands
+    ? columns.map(({ from }, i) => row.slice(from, columns[i + 1]?.from).trim())
+    : inOrder(row.trim().split(/\s{2,}|\t+/), columns.length)
+  return (name) => parts[columns.findIndex((column) => column.name === name)] ?? ''
+}
+
+function inOrder(parts: readonly string[], most: number): string[] {
+  return [...parts.slice(0, most - 1), parts.slice(most - 1).join('  ')]
+}
+
+function eventRow(cell: Cell, line: number, facts: Facts): boolean {
+  const [kind = '', pod = ''] = cell('OBJECT') === '' ? [cell('KIND').toLowerCase(), cell('NAME').replace(/\.[0-9a-f]{8,}$/, '')] : cell('OBJECT').split('/')
+  const seen = agesOf(cell('LAST SEEN') || cell('AGE'))
+  const first = ageOf(cell('FIRST SEEN'))
+  if (!seen || !/^(?:pods?|)$/i.test(kind) || pod === '' || cell('REASON') === '') {
+    if (seen && pod !== '') count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
+    return false
+  }
+  const said = Number(cell('COUNT')) || seen.count
+  const begun = first ?? seen.first
+  facts.events.push({
+    source: 'table',
+    namespace: cell('NAMESPACE'),
+    pod,
+    ...containerIn(cell('SUBOBJECT')),
+    type: cell('TYPE') === 'Warning' ? 'Warning' : 'Normal',
+    reason: cell('REASON'),
+    message: cell('MESSAGE').slice(0, 4000),
+    // an age: so long before a moment that is not said
+    first: -(begun.seconds + begun.within),
+    last: -(seen.last.seconds + seen.last.within),
+    count: times(said),
+    within: Math.max(begun.within, seen.last.within),
+    isAge: true,
+    line,
+  })
+  count(facts.seen, 'table')
+  return true
+}
+
+/** `5m12s`, or `5m12s (x8 over 12m)`, or `2s ago (x3 over 1m)`. */
+export function agesOf(text: string) {
+  const match = /^(\S+)(?: ago)?(?:\s+\(x(\d{1,7}) over (\S+)\))?$/.exec(text.trim())
+  const last = match && ageOf(match[1]!)
+  if (!last) return undefined
+  return { last, first: (match[3] === undefined ? undefined : ageOf(match[3])) ?? last, count: Number(match[2] ?? 1) }
+}
+
+/** Of a node the release of its kubelet is used. */
+function nodeRow(cell: Cell, facts: Facts): boolean {
+  const release = cell('VERSION')
+  if (release === '') return false
+  takeRelease(release, `the node ${cell('NAME')} runs its kubelet`, facts)
+  return true
+}

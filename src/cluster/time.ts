@@ -1,0 +1,66 @@
+import { rfc3339, unixSeconds } from '../sim/clock.ts'
+
+/** Months as a describe, a journal and an old date have them. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const DAY = 86_400
+
+/** A moment as the API writes it, as seconds since 1970. Errors: undefined for any other text. */
+export function apiTime(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !RFC3339.test(text)) return undefined
+  const fraction = Number(`0${/\.\d+/.exec(text)?.[0] ?? ''}`)
+  const seconds = unixSeconds(text.replace(/\.\d+/, ''), 0)
+  return Number.isFinite(seconds) && seconds > 0 ? seconds + fraction : undefined
+}
+
+const RFC3339 = /^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/
+
+/** `Tue, 24 Nov 2026 14:15:43 +0000`, as describe writes it, as seconds since 1970. Errors: undefined for any other text. */
+export function describeTime(text: string): number | undefined {
+  const match = /^\w{3}, (\d{1,2}) (\w{3}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4}|UTC|GMT|Z)$/.exec(text.trim())
+  if (!match) return undefined
+  const [, day = '', month = '', year = '', time = '', zone = ''] = match
+  return stamp(Number(year), MONTHS.indexOf(month) + 1, Number(day), time, /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : 'Z')
+}
+
+/** A date of klog or journald, which has no year and no zone: those of UTC. Errors: undefined for what is no date. */
+export function yearlessTime(year: number, month: number | string, day: number, time: string): number | undefined {
+  return stamp(year, typeof month === 'number' ? month : MONTHS.indexOf(month) + 1, day, time, 'Z')
+}
+
+function stamp(year: number, month: number, day: number, time: string, zone: string): number | undefined {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return apiTime(`${year}-${two(month)}-${two(day)}T${time}${zone}`)
+}
+
+/** An age as kubectl writes it, and how exactly: it lay between so many seconds ago, and that and `within` more. */
+export interface Age {
+  seconds: number
+  within: number
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['y', 365 * DAY],
+  ['d', DAY],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+])
+
+/**
+ * `45s`, `5m12s`, `3h`, `2d4h`.
+ *
+ * Units: seconds. Errors: undefined for any other text, `<unknown>` and `<invalid>` among them.
+ * Follows: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go, HumanDuration: up to 10 minutes to the second.
+ */
+export function ageOf(text: string): Age | undefined {
+  if (!/^(\d{1,6}[ydhms])+$/.test(text)) return undefined
+  const parts = [...text.matchAll(/(\d+)([ydhms])/g)]
+  const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS.get(unit!)!, 0)
+  return { seconds, within: UNITS.get(parts.at(-1)![2]!)! }
+}
+
+/** Seconds since 1970 as the scenario's clock has it. */
+export const clockOf = (epoch: number): string => rfc3339('1970-01-01T00:00:00Z', epoch)
+
+/** `14:15:43`, UTC. */
+export const timeOfDay = (epoch: number): string => clockOf(epoch).slice(11, 19)

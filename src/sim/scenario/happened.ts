@@ -1,0 +1,85 @@
+import { type ProbeType, PROBES } from '../../manifest/types.ts'
+import { type Check, list, name, object, oneOf, optional, seconds, string, whole } from './check.ts'
+import { closer } from './schema.ts'
+
+/** What a happening is about. */
+const KINDS = ['added', 'started', 'ended', 'waiting', 'ready', 'unready', 'failed', 'event'] as const
+
+/**
+ * One thing that happened in a real cluster, as its own texts tell it. A lane that has such a list shows it, and simulates nothing.
+ *
+ * Units: seconds on the scenario's clock.
+ */
+export interface Happening {
+  at: number
+  is: (typeof KINDS)[number]
+  pod: string
+  container?: string
+  /** Started, ended: which life of the container it is; the first is 1. */
+  life?: number
+  /** Ended. */
+  code?: number
+  reason?: string
+  /** Waiting: how long the back-off is. */
+  seconds?: number
+  /** Failed: which probe, what it said, and how many failures in a row count. */
+  probe?: ProbeType
+  output?: string
+  threshold?: number
+  /** An event: `Warning`, its reason (above) and its message. */
+  type?: 'Normal' | 'Warning'
+  message?: string
+  /** Why its time is not known, as a sentence: it stands where it may have been. */
+  estimated?: string
+  /** Which text has told it. */
+  from?: string
+}
+
+const happening: Check<Happening> = object({
+  at: seconds,
+  is: oneOf(KINDS),
+  pod: name('the pod’s name'),
+  container: optional(name('a container’s name')),
+  life: optional(whole(1, 1_000_000)),
+  code: optional(whole(-1, 255)),
+  reason: optional(string()),
+  seconds: optional(seconds),
+  probe: optional(oneOf(PROBES)),
+  output: optional(string()),
+  threshold: optional(whole(0, 1_000_000)),
+  type: optional(oneOf(['Normal', 'Warning'])),
+  message: optional(string()),
+  estimated: optional(string()),
+  from: optional(string()),
+})
+
+/** What each kind cannot do without. */
+const NEEDS: Readonly<Record<Happening['is'], readonly (keyof Happening)[]>> = {
+  added: [],
+  started: ['container', 'life'],
+  ended: ['container', 'life'],
+  waiting: ['container', 'seconds'],
+  ready: ['container'],
+  unready: ['container'],
+  failed: ['container', 'probe'],
+  event: ['reason', 'message'],
+}
+
+const complete: Check<Happening> = closer(happening, (value, at) => {
+  const made = happening(value, at)
+  for (const field of NEEDS[made.is])
+    if (made[field] === undefined) at.into(field).wrong('REQUIRED', undefined, `${field}, which ${made.is} needs`)
+  return made
+})
+
+/** As many as the caps of a run allow to be looked at with ease. */
+const MOST = 20_000
+
+/** The list of a lane, in order of time. */
+export const happened: Check<Happening[]> = closer(list(complete), (value, at) => {
+  if (Array.isArray(value) && value.length > MOST) {
+    at.wrong('VALUE', value, `at most ${MOST}`)
+    return []
+  }
+  return list(complete)(value, at).toSorted((a, b) => a.at - b.at)
+})

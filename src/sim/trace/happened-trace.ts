@@ -1,0 +1,171 @@
+import type { Happening } from '../scenario/happened.ts'
+import type { ContainerState, ContainerStatus, Entry, Trace } from './trace.ts'
+
+/**
+ * What happened in a real cluster, in the shape of a trace, so that it is drawn, counted and explained as a simulated run is. What
+ * led to what is only said where the texts say it: a kill that names its probe, an end that follows a kill. The last cause is the
+ * text that told it.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ */
+export function happenedTrace(happened: readonly Happening[], until: number): Trace {
+  const made = new Teller()
+  for (const one of happened) if (one.at <= until) made.take(one)
+  return made.entries
+}
+
+type Loose = { kind: Entry['kind']; cause?: number | readonly number[]; [field: string]: unknown }
+
+interface Known {
+  status: ContainerStatus
+  runs: Map<string, { count: number; id: number }>
+  /** The Killing that has not been followed by an end yet. */
+  killing?: number | undefined
+  lastEnd?: number | undefined
+  backOff?: number | undefined
+}
+
+const RUNNING: ContainerState = { is: 'running' }
+
+class Teller {
+  readonly entries: Entry[] = []
+  private roots = new Map<string, number>()
+  private pods = new Map<string, Map<string, Known>>()
+
+  take(one: Happening): void {
+    const { at, pod, container } = one
+    const root = this.root(one)
+    const add = (entry: Loose): number => this.add(at, { pod, ...(container === undefined ? {} : { container }), ...entry })
+    const known = container === undefined ? undefined : this.known(pod, container)
+    switch (one.is) {
+      case 'added':
+        add({ kind: 'sync', op: 'ADD', cause: root })
+        this.status(at, pod, root)
+        return
+      case 'started': {
+        const attempt = one.life! - 1
+        const before = known!.backOff ?? known!.lastEnd
+        const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [root, before] })
+        known!.status = { ...known!.status, restartCount: attempt, state: RUNNING, ready: false }
+        known!.runs.clear()
+        known!.killing = known!.backOff = undefined
+        this.status(at, pod, id)
+        return
+      }
+      case 'ended':
+        return this.ended(one, known!, root, add)
+      case 'waiting': {
+        const seconds = one.seconds!
+        const causes = known!.lastEnd === undefined ? root : [known!.lastEnd, root]
+        known!.backOff = add({ kind: 'backoff', blocked: true, backOffSeconds: seconds, nextSeconds: Math.min(300, seconds * 2), cause: causes })
+        known!.status = { ...known!.status, state: { is: 'waiting', reason: 'CrashLoopBackOff' } }
+        this.status(at, pod, known!.backOff)
+        return
+      }
+      case 'ready':
+      case 'unready':
+        known!.status = { ...known!.status, ready: one.is === 'ready' }
+        this.status(at, pod, root)
+        return
+      case 'failed':
+        return this.failed(one, known!, root, add)
+      case 'event':
+        return this.event(one, known, root, add)
+    }
+  }
+
+  private failed({ probe, output = '', threshold = 0 }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+    const run = known.runs.get(probe!)?.count ?? 0
+    // between two that are told of, others may have passed
+    const count = threshold > 0 ? Math.min(run + 1, threshold) : run + 1
+    const id = add({ kind: 'probe', probe, result: 'failure', output, startedAt: this.now, resultRun: count, threshold, target: '', cause: root })
+    known.runs.set(probe!, { count, id })
+    const name = `${probe!.charAt(0).toUpperCase()}${probe!.slice(1)}`
+    add({ kind: 'event', type: 'Warning', reason: 'Unhealthy', message: `${name} probe failed: ${output}`, cause: id })
+  }
+
+  private event(
+    { at, pod, type = 'Normal', reason, message = '' }: Happening,
+    known: Known | undefined,
+    root: number,
+    add: (entry: Loose) => number,
+  ): void {
+    let cause = root
+    if (reason === 'Killing' && known) {
+      const probe = /failed (liveness|startup) probe/.exec(message)?.[1]
+      const last = probe === undefined ? undefined : known.runs.get(probe)?.id
+      if (probe !== undefined) cause = add({ kind: 'result', probe, value: 'Failure', onHold: true, cause: last ?? root })
+    }
+    const id = add({ kind: 'event', type, reason, message, cause })
+    if (!known) return
+    if (reason === 'Killing') known.killing = id
+    if (type === 'Warning' && WAITS.has(reason!) && known.status.state.is === 'waiting') {
+      known.status = { ...known.status, state: { is: 'waiting', reason: waitsFor(reason!, message) } }
+      this.status(at, pod, id)
+    }
+  }
+
+  private ended({ at, pod, life, code, reason }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+    const causes = known.killing === undefined ? root : [known.killing, root]
+    const id = add({
+      kind: 'process',
+      op: 'exited',
+      attempt: life! - 1,
+      ...(code === undefined ? {} : { code }),
+      ...(reason === 'OOMKilled' ? { reason, signal: 'SIGKILL' } : {}),
+      cause: causes,
+    })
+    known.killing = undefined
+    known.lastEnd = id
+    const state: ContainerState = {
+      is: 'terminated',
+      ...(reason === undefined ? {} : { reason }),
+      ...(code === undefined ? {} : { exitCode: code }),
+    }
+    known.status = { ...known.status, ready: false, state, lastState: state }
+    this.status(at, pod, id)
+  }
+
+  private status(at: number, pod: string, cause: number): void {
+    const containers = [...(this.pods.get(pod)?.values() ?? [])].map(({ status }) => status)
+    const phase = containers.some(({ state }) => state.is !== 'waiting' || state.reason === 'CrashLoopBackOff') ? 'Running' : 'Pending'
+    const ready = containers.length > 0 && containers.every((container) => container.ready)
+    this.add(at, { kind: 'status', pod, phase, ready, containers, cause })
+  }
+
+  private known(pod: string, container: string): Known {
+    let ofPod = this.pods.get(pod)
+    if (!ofPod) this.pods.set(pod, (ofPod = new Map()))
+    let known = ofPod.get(container)
+    if (!known) {
+      const state: ContainerState = { is: 'waiting', reason: 'ContainerCreating' }
+      ofPod.set(container, (known = { status: { name: container, restartCount: 0, ready: false, state }, runs: new Map() }))
+    }
+    return known
+  }
+
+  private root({ at, estimated, from }: Happening): number {
+    const says = [`${from === undefined ? 'The cluster' : from} tells it.`, estimated ?? ''].join(' ').trim()
+    let id = this.roots.get(says)
+    if (id === undefined) this.roots.set(says, (id = this.add(at, { kind: 'evidence', says, ...(estimated === undefined ? {} : { isEstimated: true }) })))
+    return id
+  }
+
+  private now = 0
+
+  private add(at: number, entry: Loose): number {
+    this.now = at
+    const id = this.entries.length
+    this.entries.push({ ...entry, id, t: at } as unknown as Entry)
+    return id
+  }
+}
+
+/** Event reasons that a container which has not started waits for. */
+const WAITS: ReadonlySet<string> = new Set(['Failed', 'ErrImageNeverPull', 'BackOff', 'FailedMount', 'InspectFailed'])
+
+function waitsFor(reason: string, message: string): string {
+  if (reason === 'BackOff') return /pulling image/.test(message) ? 'ImagePullBackOff' : 'CrashLoopBackOff'
+  if (reason === 'FailedMount') return 'ContainerCreating'
+  return /^Error: (\w+)$/.exec(message)?.[1] ?? (/pull/.test(message) ? 'ErrImagePull' : 'CreateContainerError')
+}
