@@ -8,6 +8,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
        simulate --check FILE [--with OTHER | --proof | --with LINKS --csv [--ways]] [--json]
        simulate --link FILE
        simulate FILE --html OUT [--at DURATION]
+       simulate --from-cluster FILE… [--release 1.34]
   FILE.yaml          a scenario, or a share link to one; - reads it from the standard input
   --json             the whole trace of each lane, in one line of JSON
   --at 7m            the time to look at; the end of the run otherwise
@@ -25,6 +26,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
   --site URL         where whyrestart is served: the picture or the report carries a link that opens what it shows
   --link FILE        the fragment of a share link to a scenario, an exercise or a course
   --html OUT         the page in one file, with the scenario, the exercise or the whole course in it: it opens without a server
+  --from-cluster     a scenario out of what kubectl and a kubelet's journal have printed; also: whyrestart from FILE…
 What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
 `
 

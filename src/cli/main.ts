@@ -23,6 +23,7 @@ import { verdictsText } from '../views/verdicts/text.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { contentsName } from '../share/contents.ts'
+import { fromCluster } from './from-cluster.ts'
 import { html, link, linkTo } from './hand-out.ts'
 import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
@@ -38,6 +39,7 @@ const REFUSED = 2
  * Follows: nothing upstream; the contract is the project's own.
  */
 export function main(argv: readonly string[], io: Io): number {
+  if (argv[0] === '--from-cluster') return fromCluster(argv.slice(1), io)
   if (argv.includes('--help') || argv.includes('-h')) {
     io.out(USAGE)
     return 0
@@ -60,7 +62,13 @@ export function main(argv: readonly string[], io: Io): number {
       `there is no lane ${JSON.stringify(args.lane)}; there are: ${scenario.lanes.map((lane) => JSON.stringify(lane.name)).join(', ')}`,
     )
   if (args.ask !== undefined) return answer(lanes[0]!, args.ask, args, io)
-  if (args.verdicts) return verdicts(scenario.title, lanes, args.json, io)
+  if (args.verdicts)
+    return verdicts(
+      scenario.title,
+      lanes.filter(({ inputs }) => !inputs.happened),
+      args.json,
+      io,
+    )
   if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, source.text, args, io)
   const linkOfLane = (name: string): string | undefined =>
     args.picture.site === undefined

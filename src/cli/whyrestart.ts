@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fromCluster } from './from-cluster.ts'
 import { lint } from './lint.ts'
 import { main, nodeIo } from './main.ts'
 
@@ -18,5 +19,10 @@ function filesAt(path: string): string[] {
 }
 
 // Not process.exit: a pipe must get all of the output first.
-process.exitCode = first === 'lint' ? lint(rest, { ...nodeIo(), filesAt }) : main(process.argv.slice(2), nodeIo())
+process.exitCode =
+  first === 'lint'
+    ? lint(rest, { ...nodeIo(), filesAt })
+    : first === 'from'
+      ? fromCluster(rest, nodeIo())
+      : main(process.argv.slice(2), nodeIo())
 process.stdout.on('error', () => {})

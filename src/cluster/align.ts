@@ -1,4 +1,4 @@
-import { type EventFacts, type Facts, isMerged, type PodFacts, type Source } from './facts.ts'
+import { type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
 import { clockOf, timeOfDay } from './time.ts'
 
 /** Facts whose times are all seconds since 1970, by the node's clock. */
@@ -35,7 +35,8 @@ export function align(facts: Facts): Aligned {
   for (const source of ['events', 'journal'] as const) {
     const own = events.filter((event) => event.source === source)
     if (own.length === 0) continue
-    const against = [...known, ...events.filter((event) => event.source !== source && event.source !== 'table').flatMap(signs)]
+    // a kubelet's Events have its node's clock, as the pod's status has; a journal is printed in any zone
+    const against = source === 'events' ? known : [...known, ...events.filter((event) => event.source === 'events').flatMap(signs)]
     const offset = offsetBetween(own.flatMap(signs), against)
     if (offset === undefined || Math.abs(offset) <= SKEW_SECONDS) continue
     events = events.map((event) => (event.source === source ? { ...event, first: event.first - offset, last: event.last - offset } : event))
@@ -43,10 +44,11 @@ export function align(facts: Facts): Aligned {
   }
   const aged = facts.events.filter(({ isAge }) => isAge)
   let isAdrift = false
+  let printed = -Infinity
   for (const group of groupsOf(aged)) {
     const moment = momentOf(group, pods, [...known, ...events.flatMap(signs)])
     if (moment === undefined) isAdrift = absolute.length === 0 && known.length === 0
-    const latest = group.reduce((most, { last, within }) => Math.max(most, last + within), -Infinity)
+    const latest = group.reduce((most, { last, lastWithin }) => Math.max(most, last + lastWithin), -Infinity)
     const anchor = moment ?? lastOf(pods, events) ?? ANY_DAY
     // the newest of them was just now, if nothing says otherwise
     const at = moment ?? anchor - Math.min(0, latest)
@@ -56,17 +58,32 @@ export function align(facts: Facts): Aligned {
           ? 'No text says a time of day, only how long ago things were: lengths are right, the date is any.'
           : `When the ages of ${group[0]!.source === 'describe' ? 'kubectl describe' : 'the table of events'} were printed is not said: the last moment that is known otherwise is taken, ${timeOfDay(at)} UTC.`,
       )
+    printed = Math.max(printed, at)
     for (const event of group) {
       const { isAge: _age, ...rest } = event
-      const middle = event.within / 2
-      events.push({ ...rest, first: at + event.first + middle, last: at + event.last + middle })
+      const begun = at + event.first + event.within / 2
+      const ended = at + event.last + event.lastWithin / 2
+      // nothing of a pod was before it, however roughly its age is printed
+      const least = pods.find(({ name }) => name === event.pod)?.startTime ?? -Infinity
+      const [first, last] = [
+        event.within >= ROUGH_SECONDS ? Math.max(begun, least) : begun,
+        event.lastWithin >= ROUGH_SECONDS ? Math.max(ended, least) : ended,
+      ]
+      events.push({ ...rest, first, last: Math.max(first, last) })
     }
-    if (group.some(({ within }) => within >= 60))
+    if (group.some(({ within }) => within >= ROUGH_SECONDS))
       says.push('Ages of more than 10 minutes are printed to the minute, or less exactly: such times may be off by half of that.')
   }
   says.push(...apiClock(pods, events))
   events = withoutEchoes(events).toSorted((a, b) => a.first - b.first)
-  return { pods, events, now: lastOf(pods, events) ?? ANY_DAY, says: [...new Set(says)], assumed: [...new Set(assumed)], isAdrift }
+  return {
+    pods,
+    events,
+    now: Math.max(printed, lastOf(pods, events) ?? (printed > 0 ? 0 : ANY_DAY)),
+    says: [...new Set(says)],
+    assumed: [...new Set(assumed)],
+    isAdrift,
+  }
 }
 
 /** The same pod in two texts: what knows of more restarts is newer, and an object says more than a description. */
@@ -108,7 +125,12 @@ function signs({ pod, reason, first, last, count }: EventFacts): Sign[] {
   const word = reason === 'Started' || reason === 'PlegStarted' ? 'started' : reason === 'Killing' || reason === 'Unhealthy' ? reason : ''
   if (word === '') return []
   const key = `${pod} ${word}`
-  return count > 1 ? [{ key, at: first }, { key, at: last }] : [{ key, at: first }]
+  return count > 1
+    ? [
+        { key, at: first },
+        { key, at: last },
+      ]
+    : [{ key, at: first }]
 }
 
 const MOST_SIGNS = 200
@@ -118,7 +140,9 @@ function offsetBetween(own: readonly Sign[], others: readonly Sign[]): number | 
   const byKey = new Map<string, number[]>()
   for (const { key, at } of others.slice(-MOST_SIGNS)) byKey.set(key, [...(byKey.get(key) ?? []), at])
   // what both have at one time needs no moving, however well some other time would do
-  const near = others.slice(-MOST_SIGNS).filter(({ key, at }) => own.some((one) => one.key === key && Math.abs(one.at - at) <= SKEW_SECONDS))
+  const near = others
+    .slice(-MOST_SIGNS)
+    .filter(({ key, at }) => own.some((one) => one.key === key && Math.abs(one.at - at) <= SKEW_SECONDS))
   const shared = others.slice(-MOST_SIGNS).filter(({ key }) => own.some((one) => one.key === key))
   if (near.length * 2 >= shared.length) return undefined
   const differences = own.slice(-MOST_SIGNS).flatMap(({ key, at }) => (byKey.get(key) ?? []).map((other) => at - other))
@@ -159,13 +183,17 @@ function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known
   const bounds: { from: number; to: number }[] = []
   const lastSeen = new Map<string, number>()
   for (const { key, at } of known) lastSeen.set(key, Math.max(at, lastSeen.get(key) ?? -Infinity))
-  const bound = (event: EventFacts, at: number): void => void bounds.push({ from: at - event.last - event.within, to: at - event.last })
+  const bound = (event: EventFacts, at: number): void => void bounds.push({ from: at - event.last - event.lastWithin, to: at - event.last })
+  const latest = new Map<string, EventFacts>()
   for (const event of group) {
-    const [sign] = signs(event)
-    if (sign && event.reason !== 'Unhealthy') {
-      const last = lastSeen.get(sign.key)
-      if (last !== undefined) bound(event, last)
-    }
+    const key = event.reason === 'Unhealthy' ? undefined : signs(event)[0]?.key
+    if (key !== undefined && event.last > (latest.get(key)?.last ?? -Infinity)) latest.set(key, event)
+  }
+  for (const [key, event] of latest) {
+    const last = lastSeen.get(key)
+    if (last !== undefined) bound(event, last)
+  }
+  for (const event of group) {
     const pod = pods.find(({ name }) => name === event.pod)
     if (event.reason === 'Scheduled' && pod?.startTime !== undefined) bound(event, pod.startTime)
   }
@@ -184,7 +212,8 @@ function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known
 function apiClock(pods: readonly PodFacts[], events: readonly EventFacts[]): string[] {
   return pods.flatMap((pod) => {
     if (pod.startTime === undefined) return []
-    const scheduled = events.find((event) => event.reason === 'Scheduled' && event.pod === pod.name && event.within <= 1)?.first ?? pod.created
+    const scheduled =
+      events.find((event) => event.reason === 'Scheduled' && event.pod === pod.name && event.within <= 1)?.first ?? pod.created
     // a mirror pod is made when the API server is there
     const ahead = scheduled === undefined || isMirror(pod) ? 0 : scheduled - pod.startTime
     if (ahead <= SKEW_SECONDS) return []
@@ -194,7 +223,7 @@ function apiClock(pods: readonly PodFacts[], events: readonly EventFacts[]): str
   })
 }
 
-export function isMirror({ object }: PodFacts): boolean {
+function isMirror({ object }: PodFacts): boolean {
   return JSON.stringify(object?.['metadata'] ?? null).includes('kubernetes.io/config.mirror')
 }
 
@@ -210,10 +239,11 @@ function withoutEchoes(events: readonly EventFacts[]): EventFacts[] {
       if (event.source !== source) continue
       const key = `${event.pod}\n${event.reason}\n${event.message.slice(0, 80)}`
       const same = sameOf.get(key) ?? []
-      const slack = Math.max(SKEW_SECONDS, event.within) + 1
+      const slack = Math.max(SKEW_SECONDS, event.lastWithin) + 1
       const others = same.filter((one) => one.source !== event.source)
       const isKnown = others.some(
-        (one) => (isMerged(one) || !isMerged(event)) && one.count >= event.count && Math.abs(one.last - event.last) <= slack + one.within,
+        (one) =>
+          (isMerged(one) || !isMerged(event)) && one.count >= event.count && Math.abs(one.last - event.last) <= slack + one.lastWithin,
       )
       // of a merged one, those that another text tells one by one
       const single = others.filter((one) => !isMerged(one) && one.last >= event.first - slack && one.last <= event.last + slack).length
@@ -231,7 +261,8 @@ function lastOf(pods: readonly PodFacts[], events: readonly EventFacts[]): numbe
   for (const event of events) last = Math.max(last, event.last)
   for (const pod of pods)
     for (const { state, lastState } of pod.containers.values())
-      for (const at of [state?.startedAt, state?.finishedAt, lastState?.finishedAt, lastState?.startedAt]) last = Math.max(last, at ?? -Infinity)
+      for (const at of [state?.startedAt, state?.finishedAt, lastState?.finishedAt, lastState?.startedAt])
+        last = Math.max(last, at ?? -Infinity)
   for (const { startTime, created } of pods) last = Math.max(last, startTime ?? created ?? -Infinity)
   return Number.isFinite(last) ? last : undefined
 }

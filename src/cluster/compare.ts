@@ -13,7 +13,7 @@ export interface Comparison {
   containers: readonly ContainerComparison[]
 }
 
-export interface ContainerComparison {
+interface ContainerComparison {
   pod: string
   container: string
   restarts: readonly [real: number, simulated: number]
@@ -41,7 +41,12 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real'>): 
   if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [] }
   const { scenario, diagnostics } = parseScenarioJson(JSON.stringify(document))
   const lane = scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
-  if (!lane) return { text: `The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`, differences: [], containers: [] }
+  if (!lane)
+    return {
+      text: `The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`,
+      differences: [],
+      containers: [],
+    }
   let best: { seed: number; nudge: number; trace: Trace; containers: ContainerComparison[]; off: number } | undefined
   let entries = 0
   for (let n = 0; n < MOST_SEEDS && entries < MOST_ENTRIES; n++) {
@@ -59,7 +64,9 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real'>): 
   incident.document = {
     ...document,
     seed,
-    lanes: document.lanes.map((one) => (one.name === SIMULATED_LANE && one['chance'] ? { ...one, chance: nudged(one['chance'] as Chance, nudge) } : one)),
+    lanes: document.lanes.map((one) =>
+      one.name === SIMULATED_LANE && one['chance'] ? { ...one, chance: nudged(one['chance'] as Chance, nudge) } : one,
+    ),
   }
   const differences = containers.flatMap((one, i) => differencesOf(one, real[i]!, trace))
   return { text: sentence(containers, real), differences, containers }
@@ -70,7 +77,10 @@ const NUDGES = [0, -0.5, 0.5, -1]
 
 function nudged<T extends Pick<Chance, 'retries'>>(chance: T, by: number): T {
   const { retries = {} } = chance
-  return { ...chance, retries: Object.fromEntries(Object.entries(retries).map(([pod, times]) => [pod, times.map((at) => Math.max(0, at + by))])) }
+  return {
+    ...chance,
+    retries: Object.fromEntries(Object.entries(retries).map(([pod, times]) => [pod, times.map((at) => Math.max(0, at + by))])),
+  }
 }
 
 const GOOD_SECONDS = 3
@@ -79,8 +89,14 @@ const A_RESTART = 1000
 const offBy = ({ restarts: [real, simulated], off }: ContainerComparison): number =>
   Math.abs(real - simulated) * A_RESTART + off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
 
-function containerOff({ pod, container, restarts, restartsBefore, starts }: RealContainer, trace: Trace, until: number): ContainerComparison {
-  const all = trace.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === pod && entry.container === container)
+function containerOff(
+  { pod, container, restarts, restartsBefore, starts }: RealContainer,
+  trace: Trace,
+  until: number,
+): ContainerComparison {
+  const all = trace.filter(
+    (entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === pod && entry.container === container,
+  )
   const expected = restarts - restartsBefore
   const before = Math.max(0, all.filter(({ t }) => t <= until - END_SECONDS).length - 1)
   const shown = Math.max(0, all.length - 1)
@@ -104,7 +120,10 @@ function differencesOf({ restarts, off }: ContainerComparison, one: RealContaine
 /** Half of what was is as good as the same: Events are dropped when there are too many. */
 function failuresOff({ pod, container, failures }: RealContainer, trace: Trace): string[] {
   return failures.flatMap(({ probe, count }) => {
-    const ours = trace.filter((entry) => entry.kind === 'probe' && entry.result === 'failure' && entry.probe === probe && entry.pod === pod && entry.container === container).length
+    const ours = trace.filter(
+      (entry) =>
+        entry.kind === 'probe' && entry.result === 'failure' && entry.probe === probe && entry.pod === pod && entry.container === container,
+    ).length
     return Math.abs(ours - count) <= Math.max(2, count * 0.25)
       ? []
       : [`The ${probe} probe of ${container} fails ${words(ours, 'time')} in the simulated lane; the texts tell of ${count}.`]

@@ -69,8 +69,9 @@ export interface EventFacts {
   first: number
   last: number
   count: number
-  /** Both times lie so many seconds later at most. */
+  /** The first time lies so many seconds later at most, and the last one so many. */
   within: number
+  lastWithin: number
   /** Where an age is all that is known: its times are seconds before a moment that nobody has said. */
   isAge?: true
   /** Of whom it came: `kubelet`, `default-scheduler`. */
@@ -81,6 +82,10 @@ export interface EventFacts {
 
 /** An Event that merges more than one, of which only the first and the last have times. */
 export const isMerged = ({ count }: EventFacts): boolean => count > 1
+
+/** A time that is printed less exactly than this says little. */
+export const ROUGH_SECONDS = 60
+export const ROUGH = 'Its age was printed to the minute, or less exactly.'
 
 /** All that the texts tell, before it is put in order. */
 export interface Facts {
@@ -99,7 +104,7 @@ export interface Facts {
 }
 
 /** Lines of evidence: how many tell something that is used here. */
-export interface Count {
+interface Count {
   used: number
   unused: number
 }

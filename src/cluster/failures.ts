@@ -4,7 +4,7 @@ import type { Life } from './lives.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
 
 /** What a failed probe's words say of the program that it asked. */
-export type Behaviour =
+type Behaviour =
   | { is: 'status'; status: number; location?: string }
   | { is: 'refuse' | 'hang' | 'reset' | 'missing' }
   | { is: 'grpc'; status: 'NOT_SERVING' | 'UNKNOWN' | 'UNIMPLEMENTED' }
@@ -58,15 +58,19 @@ export function failuresOf(spec: ContainerSpec, events: readonly EventFacts[]): 
 }
 
 /** What a probe's output says of how the program behaves. Follows: pkg/probe/http, tcp, exec, grpc: the words of their results. */
-export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError = false): Behaviour {
+function behaviourOf(output: string, spec: ProbeSpec | undefined, isError = false): Behaviour {
   const status = /HTTP probe failed with statuscode: (\d{3})/.exec(output)?.[1]
   if (status !== undefined) return { is: 'status', status: Number(status) }
   const grpc = /service unhealthy \(responded with "(NOT_SERVING|UNKNOWN)"\)/.exec(output)?.[1]
   if (grpc !== undefined) return { is: 'grpc', status: grpc as 'NOT_SERVING' | 'UNKNOWN' }
   if (/does not implement the grpc health protocol/.test(output)) return { is: 'grpc', status: 'UNIMPLEMENTED' }
   if (spec?.handler === 'exec') {
-    if (/executable file not found|no such file or directory: unknown|OCI runtime exec failed|failed to start exec/.test(output)) return { is: 'missing' }
-    if (/timed out|deadline exceeded|timeout/.test(output) && (isError || /^command .* timed out$|^$/.test(output) || /timed out after/.test(output)))
+    if (/executable file not found|no such file or directory: unknown|OCI runtime exec failed|failed to start exec/.test(output))
+      return { is: 'missing' }
+    if (
+      /timed out|deadline exceeded|timeout/.test(output) &&
+      (isError || /^command .* timed out$|^$/.test(output) || /timed out after/.test(output))
+    )
       return { is: 'hang' }
     return { is: 'code', output }
   }
@@ -78,10 +82,13 @@ export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError
 }
 
 /** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
-export function failingFrom(life: Life, { spec }: Failures): { from: number; isExact: boolean } | undefined {
+export function failingFrom(life: Life, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
   if (!life.kill) return undefined
   const { period = 10, failures = 3, delay = 0 } = spec ?? {}
-  const from = life.kill.at - (failures - 1) * period - life.start.at
+  // a startup probe that has passed once is not asked again
+  if (probe === 'startup') return { from: 0, isExact: true }
+  const told = runBefore(life.kill.at, life.start.at, exact, period)
+  const from = (told ?? life.kill.at - (failures - 1) * period) - life.start.at
   return { from: fromStart(from, delay, period), isExact: life.kill.estimated === undefined && life.start.estimated === undefined }
 }
 
@@ -89,4 +96,15 @@ export function failingFrom(life: Life, { spec }: Failures): { from: number; isE
 function fromStart(from: number, delay: number, period: number): number {
   if (from <= delay + period * 1.3 + 1) return 0
   return Math.max(0, from - period / 2)
+}
+
+/** The first of the failures in a row that end with the kill, where a text has each of them. */
+function runBefore(kill: number, start: number, exact: readonly number[], period: number): number | undefined {
+  let first: number | undefined
+  for (const at of exact.toReversed()) {
+    if (at > kill + 1 || at < start) continue
+    if ((first ?? kill) - at > period * 1.6) break
+    first = at
+  }
+  return first === undefined || kill - first < period / 2 ? undefined : first
 }

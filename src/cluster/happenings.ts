@@ -1,5 +1,5 @@
 import type { Happening } from '../sim/scenario/happened.ts'
-import { type EventFacts, isMerged, probeFailure, SOURCES } from './facts.ts'
+import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { backOffAfter, type ContainerHistory, isProbeKill } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
@@ -27,7 +27,16 @@ export function happeningsOf(history: ContainerHistory, pod: string): Dated[] {
     out.push({ at: start.at, is: 'started', pod, container, life: number, ...unsure(start) })
     if (!hasGate && !spec.isInit) out.push({ at: start.at, is: 'ready', pod, container })
     if (kill && !exactKill(events, kill.at))
-      out.push({ at: kill.at, is: 'event', pod, container, type: 'Normal', reason: 'Killing', message: killWords(history), ...unsure(kill) })
+      out.push({
+        at: kill.at,
+        is: 'event',
+        pod,
+        container,
+        type: 'Normal',
+        reason: 'Killing',
+        message: killWords(history),
+        ...unsure(kill),
+      })
     if (!end) continue
     const { code, reason } = end
     out.push({
@@ -46,8 +55,7 @@ export function happeningsOf(history: ContainerHistory, pod: string): Dated[] {
     if (isWaiting) out.push({ at: end.at, is: 'waiting', pod, container, seconds: waitOf(history, number, end.at, next?.start.at) })
   }
   const last = lives.at(-1)
-  if (hasGate && facts.ready === true && last && !last.end)
-    out.push({ at: readyAt(history, last.start.at), is: 'ready', pod, container })
+  if (hasGate && facts.ready === true && last && !last.end) out.push({ at: readyAt(history, last.start.at), is: 'ready', pod, container })
   for (const event of events) out.push(...toldBy(event, history, pod))
   return out
 }
@@ -64,7 +72,10 @@ function killWords({ events, spec }: ContainerHistory): string {
 /** The back-off that an event names, or the one of its turn. */
 function waitOf({ events }: ContainerHistory, life: number, from: number, to: number | undefined): number {
   for (const { reason, message, first, last } of events) {
-    const named = reason === 'BackOff' && last >= from - 1 && first <= (to ?? Infinity) ? /back-off (?:(\d+)m)?(?:(\d+)s)? restarting/.exec(message) : null
+    const named =
+      reason === 'BackOff' && last >= from - 1 && first <= (to ?? Infinity)
+        ? /back-off (?:(\d+)m)?(?:(\d+)s)? restarting/.exec(message)
+        : null
     if (named) return Number(named[1] ?? 0) * 60 + Number(named[2] ?? 0)
   }
   return Math.max(10, backOffAfter(life))
@@ -72,7 +83,11 @@ function waitOf({ events }: ContainerHistory, life: number, from: number, to: nu
 
 /** When its probes let it be, as its pod's conditions say; else at the end of what was failing. */
 function readyAt({ pod, events, spec }: ContainerHistory, start: number): number {
-  const conditions = ((pod.object?.['status'] as { conditions?: unknown } | undefined)?.conditions ?? []) as { type?: string; status?: string; lastTransitionTime?: string }[]
+  const conditions = ((pod.object?.['status'] as { conditions?: unknown } | undefined)?.conditions ?? []) as {
+    type?: string
+    status?: string
+    lastTransitionTime?: string
+  }[]
   const said = Array.isArray(conditions) ? conditions.find((one) => one?.type === 'ContainersReady' && one.status === 'True') : undefined
   const at = said?.lastTransitionTime === undefined ? undefined : apiTime(said.lastTransitionTime)
   if (at !== undefined && at >= start) return at
@@ -101,8 +116,10 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
     }))
   }
   if (SHOWN_OTHERWISE.has(reason)) return []
-  const words = isMerged(event) ? `One Event tells of ${count} from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.` : undefined
-  return (isMerged(event) ? [first, last] : [first]).map((at) => ({
+  const words = isMerged(event)
+    ? `One Event tells of ${count} from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.`
+    : undefined
+  return (isMerged(event) ? [first, last] : [first]).map((at, i) => ({
     at,
     is: 'event',
     pod,
@@ -110,15 +127,16 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
     type,
     reason,
     message,
+    ...((i === 0 ? event.within : event.lastWithin) >= ROUGH_SECONDS ? { estimated: ROUGH } : {}),
     from: words === undefined ? from : `${from}: ${words.charAt(0).toLowerCase()}${words.slice(1, -1)}`,
   }))
 }
 
 /** When the failures of one Event were: its first and its last are told, the others stand where probes fall due. */
 export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): { at: number; estimated?: string }[] {
-  const { first, last, count, within } = event
-  const rough = within >= 60 ? { estimated: 'Its age was printed to the minute only.' } : {}
-  if (count === 1) return [{ at: first, ...rough }]
+  const { first, last, count } = event
+  const rough = (within: number): { estimated?: string } => (within >= ROUGH_SECONDS ? { estimated: ROUGH } : {})
+  if (count === 1) return [{ at: first, ...rough(event.within) }]
   const probe = probeFailure(event.message)?.probe
   const period = (probe && spec.probes[probe]?.period) || 10
   const between = Math.min(count, MOST_FAILURES) - 2
@@ -126,11 +144,19 @@ export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): {
   const due: { at: number; rank: number }[] = []
   for (const { start, end, kill } of lives) {
     const to = Math.min(kill?.at ?? end?.at ?? last, last - period / 2)
-    for (let at = to, rank = 0; at > Math.max(start.at, first + period / 2) && rank < MOST_FAILURES; at -= period, rank++) due.push({ at, rank })
+    for (let at = to, rank = 0; at > Math.max(start.at, first + period / 2) && rank < MOST_FAILURES; at -= period, rank++)
+      due.push({ at, rank })
   }
   const chosen =
     due.length >= between
-      ? due.toSorted((a, b) => a.rank - b.rank || a.at - b.at).slice(0, between).map(({ at }) => at)
+      ? due
+          .toSorted((a, b) => a.rank - b.rank || a.at - b.at)
+          .slice(0, between)
+          .map(({ at }) => at)
       : Array.from({ length: between }, (_, n) => first + ((last - first) * (n + 1)) / (between + 1))
-  return [{ at: first, ...rough }, ...chosen.toSorted((a, b) => a - b).map((at) => ({ at, estimated })), { at: last, ...rough }]
+  return [
+    { at: first, ...rough(event.within) },
+    ...chosen.toSorted((a, b) => a - b).map((at) => ({ at, estimated })),
+    { at: last, ...rough(event.lastWithin) },
+  ]
 }

@@ -142,7 +142,9 @@ function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number {
 
 function releaseIn(facts: Facts, pods: readonly PodFacts[], asked: string, made: Incident): string {
   const images = pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? []))
-  const server = images.map((image) => /kube-(?:apiserver|controller-manager|scheduler|proxy)[^:]*:v(1\.\d{1,2})\./.exec(image)?.[1]).find(Boolean)
+  const server = images
+    .map((image) => /kube-(?:apiserver|controller-manager|scheduler|proxy)[^:]*:v(1\.\d{1,2})\./.exec(image)?.[1])
+    .find(Boolean)
   const told = facts.release ?? (server === undefined ? undefined : { name: server, from: `an image of the control plane is v${server}` })
   if (!told) {
     made.untold.push(`The cluster’s release: ${asked} is assumed. kubectl version, or kubectl get nodes, says it.`)
@@ -180,7 +182,20 @@ function build(pod: PodFacts, { events, now }: Aligned, release: string): Built 
   return { pod, name, text, parsed, note, histories, inferred, events: own }
 }
 
-const OF_THE_POD: ReadonlySet<string> = new Set(['Scheduled', 'FailedScheduling', 'FailedMount', 'FailedAttachVolume', 'SuccessfulAttachVolume', 'SandboxChanged', 'FailedCreatePodSandBox', 'Evicted', 'NodeNotReady', 'SyncLoopAdd', 'Preempted', 'TaintManagerEviction'])
+const OF_THE_POD: ReadonlySet<string> = new Set([
+  'Scheduled',
+  'FailedScheduling',
+  'FailedMount',
+  'FailedAttachVolume',
+  'SuccessfulAttachVolume',
+  'SandboxChanged',
+  'FailedCreatePodSandBox',
+  'Evicted',
+  'NodeNotReady',
+  'SyncLoopAdd',
+  'Preempted',
+  'TaintManagerEviction',
+])
 
 /** Of a pod of which only events tell: what its skeleton says. */
 function treeOf({ spec }: Pod): Parameters<typeof specsOf>[0] {
@@ -206,7 +221,9 @@ function windowOf(built: readonly Built[], { events, now }: Aligned): Window {
   if (end - begin <= MOST_SECONDS) return { from: begin, duration: Math.max(10, Math.ceil(end - begin)), isCut: false }
   const told = [
     ...events.map(({ first }) => first),
-    ...built.flatMap(({ histories }) => histories.flatMap(({ lives }) => lives.filter(({ start }) => start.estimated === undefined).map(({ start }) => start.at))),
+    ...built.flatMap(({ histories }) =>
+      histories.flatMap(({ lives }) => lives.filter(({ start }) => start.estimated === undefined).map(({ start }) => start.at)),
+    ),
   ].filter((at) => at > end - MOST_SECONDS + WARM_UP_SECONDS)
   const first = told.reduce((least, at) => Math.min(least, at), now - WARM_UP_SECONDS)
   const from = Math.max(begin, first - WARM_UP_SECONDS)
@@ -232,9 +249,7 @@ function documentOf(built: readonly Built[], window: Window, facts: Facts, align
     manifests[fileName(name, manifests)] = text
     const taken = pod.startTime ?? pod.created ?? events[0]?.first ?? window.from
     happened.push({ at: Math.max(taken, window.from), is: 'added', pod: name })
-    for (const event of events)
-      if (OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd')
-        happened.push(...podEvent(event, name))
+    for (const event of events) if (OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd') happened.push(...podEvent(event, name))
     for (const history of histories) {
       const own = inferred.get(history.spec.name)
       const before = window.isCut ? livesBefore(history, window.from) : 0
@@ -244,12 +259,17 @@ function documentOf(built: readonly Built[], window: Window, facts: Facts, align
       happened.push(...happeningsOf(history, name))
       real.push(realOf(history, name, before, window.from))
     }
-    const told = real.filter((one) => one.pod === name).flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
+    const told = real
+      .filter((one) => one.pod === name)
+      .flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
     if (told.length > 0) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
   }
   made.real = real
   const placed = placedOf(happened, window, made)
-  const node = { name: facts.node?.name ?? built[0]!.pod.node ?? base.node.name, ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '') ? facts.node!.ip! : base.node.ip }
+  const node = {
+    name: facts.node?.name ?? built[0]!.pod.node ?? base.node.name,
+    ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '') ? facts.node!.ip! : base.node.ip,
+  }
   const simulated = {
     name: SIMULATED_LANE,
     manifests,
@@ -303,7 +323,16 @@ function realOf({ spec, facts, lives, starts, events }: ContainerHistory, pod: s
 
 /** On the scenario's clock, in order, and no more than can be looked at. */
 function placedOf(happened: readonly Happening[], { from, duration }: Window, made: Incident): Happening[] {
-  const order: Readonly<Record<Happening['is'], number>> = { added: 0, failed: 1, event: 2, ended: 3, waiting: 4, started: 5, ready: 6, unready: 7 }
+  const order: Readonly<Record<Happening['is'], number>> = {
+    added: 0,
+    failed: 1,
+    event: 2,
+    ended: 3,
+    waiting: 4,
+    started: 5,
+    ready: 6,
+    unready: 7,
+  }
   const placed = happened
     .map((one) => ({ ...one, at: Math.round((one.at - from) * 1000) / 1000 }))
     .filter(({ at, is }) => at >= 0 || is === 'added')
@@ -316,7 +345,11 @@ function placedOf(happened: readonly Happening[], { from, duration }: Window, ma
 }
 
 function fileName(name: string, taken: Readonly<Record<string, string>>): string {
-  const safe = name.replaceAll(/[^\w.-]+/g, '-').replace(/^[.-]+/, '').slice(0, 60) || 'pod'
+  const safe =
+    name
+      .replaceAll(/[^\w.-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 60) || 'pod'
   return Object.hasOwn(taken, `${safe}.yaml`) ? `${safe}-${Object.keys(taken).length}.yaml` : `${safe}.yaml`
 }
 
@@ -330,7 +363,10 @@ function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Wi
       const counted = `${spec.name} of ${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}`
       const does = what ? [...new Set(what.does)] : ['is simulated by its own flags']
       understood.push(`${counted}${does.length > 0 ? `; it ${does.join('; it ')}` : ''}.`)
-      if (starts > knownStarts && starts > 1) untold.push(`When ${starts - knownStarts} of the ${starts} starts of ${spec.name} were: they stand where back-offs would have put them.`)
+      if (starts > knownStarts && starts > 1)
+        untold.push(
+          `When ${starts - knownStarts} of the ${starts} starts of ${spec.name} were: they stand where back-offs would have put them.`,
+        )
       untold.push(...(what?.untold ?? []))
     }
     if (!pod.object)
@@ -339,13 +375,21 @@ function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Wi
           ? `The whole spec of ${pod.name}: describe leaves out what is not its own line (security contexts, hooks, volumes’ details, where one argument of a probe’s command ends). kubectl get pod -o yaml has it.`
           : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here. kubectl get pod -o yaml has them.`,
       )
-    if (/without its/.test(note)) untold.push(`What ${pod.name} takes from the API (${/without its (.*), for/.exec(note)?.[1] ?? 'references'}): it is left out, for the simulated pod is a static one.`)
+    if (/without its/.test(note))
+      untold.push(
+        `What ${pod.name} takes from the API (${/without its (.*), for/.exec(note)?.[1] ?? 'references'}): it is left out, for the simulated pod is a static one.`,
+      )
     troubles.push(...notSimulated(pod, built.find((one) => one.pod === pod)!.events))
   }
   const merged = aligned.events.filter((event) => isMerged(event)).length
-  if (merged > 0) untold.push(`When those between the first and the last of ${merged} merged ${merged === 1 ? 'Event' : 'Events'} were: only their number is told.`)
+  if (merged > 0)
+    untold.push(
+      `When those between the first and the last of ${merged} merged ${merged === 1 ? 'Event' : 'Events'} were: only their number is told.`,
+    )
   if (window.isCut)
-    untold.push(`What was before ${clockOf(window.from)}: the pod is older than a run may be long, and its restarts before are not in the simulated lane, which begins with a fresh pod.`)
+    untold.push(
+      `What was before ${clockOf(window.from)}: the pod is older than a run may be long, and its restarts before are not in the simulated lane, which begins with a fresh pod.`,
+    )
   untold.push(...aligned.assumed)
   understood.push(...aligned.says)
   for (const [what, count] of facts.passedOver) untold.push(`Left out: ${count === 1 ? '' : `${count} times `}${what}.`)
@@ -378,9 +422,14 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 function notSimulated(pod: PodFacts, events: readonly EventFacts[]): string[] {
   const found = Object.keys(ELSEWHERE).filter((reason) => events.some((event) => event.reason === reason) || pod.reason === reason)
-  const waits = [...pod.containers.values()].filter(({ state }) => state?.is === 'waiting' && /CreateContainerConfigError|CreateContainerError/.test(state.reason ?? ''))
+  const waits = [...pod.containers.values()].filter(
+    ({ state }) => state?.is === 'waiting' && /CreateContainerConfigError|CreateContainerError/.test(state.reason ?? ''),
+  )
   return [
     ...found.map((reason) => `Not simulated: ${reason} of ${pod.name}, ${ELSEWHERE[reason]}. The lane of what happened has it.`),
-    ...waits.map(({ name, state }) => `Not simulated: ${name} waits with ${state!.reason}${state!.message ? ` (${state!.message.slice(0, 120)})` : ''}; a static pod may not refer to what it waits for.`),
+    ...waits.map(
+      ({ name, state }) =>
+        `Not simulated: ${name} waits with ${state!.reason}${state!.message ? ` (${state!.message.slice(0, 120)})` : ''}; a static pod may not refer to what it waits for.`,
+    ),
   ]
 }

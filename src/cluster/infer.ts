@@ -28,7 +28,7 @@ const MIB = 1_048_576
 export function infer(history: ContainerHistory, assumed: Written, now: number): Inferred {
   const inferred: Inferred = { program: { ...assumed }, does: [], untold: [] }
   const failures = failuresOf(history.spec, history.events)
-  for (const one of failures) answers(history, one, inferred)
+  for (const one of failures) answers(history, one, inferred, now)
   terminates(history, inferred)
   ends(history, inferred, now)
   const image = imageOf(history, inferred)
@@ -47,9 +47,12 @@ function inLife({ program }: Inferred, { number }: Life, fields: Written): void 
 
 /** Whether the probe is one that the kubelet kills for. */
 const killsFor = (history: ContainerHistory, { probe }: Failures): boolean =>
-  probe !== 'readiness' && history.events.some((event) => isProbeKill(event) && (!/failed (startup|liveness)/.test(event.message) || event.message.includes(`failed ${probe}`)))
+  probe !== 'readiness' &&
+  history.events.some(
+    (event) => isProbeKill(event) && (!/failed (startup|liveness)/.test(event.message) || event.message.includes(`failed ${probe}`)),
+  )
 
-function answers(history: ContainerHistory, failures: Failures, inferred: Inferred): void {
+function answers(history: ContainerHistory, failures: Failures, inferred: Inferred, now: number): void {
   const { spec, behaviour, probe } = failures
   if (!spec) {
     inferred.untold.push(`A ${probe} probe of ${history.spec.name} failed that its spec, as it was pasted, has not.`)
@@ -61,7 +64,7 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
     )
     return
   }
-  if (isSlowStart(history, failures)) return listensLate(history, failures, inferred)
+  if (isSlowStart(history, failures, now)) return listensLate(history, failures, inferred)
   const isKiller = killsFor(history, failures)
   if (!isKiller) return comesAndGoes(history, failures, inferred)
   const all = history.lives.flatMap((life) => {
@@ -74,22 +77,30 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
   const typical = median(counting.map(({ from }) => from))
   const isSteady = counting.every(({ from }) => Math.abs(from - typical) <= spec.period * 0.6)
   if (!isSteady) for (const { life, from } of counting) inLife(inferred, life, rule(failures, [[from, Infinity]], fieldsOf(inferred, life)))
-  Object.assign(inferred.program, rule(failures, [[typical, Infinity]], inferred.program))
-  inferred.does.push(`${words(failures)}${typical > 0 ? ` from ${length(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}`)
+  everywhere(inferred, failures, [[typical, Infinity]], isSteady ? [] : counting.map(({ life }) => life))
+  inferred.does.push(
+    `${words(failures)}${typical > 0 ? ` from ${length(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}`,
+  )
   if (exact.length === 0 && typical > 0)
-    inferred.untold.push(`When in each life the ${probe} probe of ${history.spec.name} began to fail: ${length(typical)} after its start is assumed.`)
-  if (spec.handler === 'exec' && behaviour.is === 'code') inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
-  if (behaviour.is === 'hang') inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
+    inferred.untold.push(
+      `When in each life the ${probe} probe of ${history.spec.name} began to fail: ${length(typical)} after its start is assumed.`,
+    )
+  if (spec.handler === 'exec' && behaviour.is === 'code')
+    inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
+  if (behaviour.is === 'hang')
+    inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
 }
 
 /** It refuses connections for a while after its start, and no longer. */
-function isSlowStart(history: ContainerHistory, { behaviour, exact, probe }: Failures): boolean {
-  if (behaviour.is !== 'refuse' || history.lives.length === 0) return false
-  if (history.kills > 0 && probe !== 'readiness') return false
-  if (probe === 'readiness' && history.kills > 0) return false
-  const last = history.lives.at(-1)!
-  if (last.end === undefined && history.facts.ready !== true) return false
-  return exact.every((at) => history.lives.some(({ start }) => at >= start.at - 1 && at - start.at <= SLOW_START))
+function isSlowStart(history: ContainerHistory, failures: Failures, now: number): boolean {
+  const { behaviour, exact, spec } = failures
+  if (behaviour.is !== 'refuse' || history.lives.length === 0 || killsFor(history, failures)) return false
+  return exact.every((at) => {
+    const life = history.lives.findLast(({ start }) => start.at <= at + 1)
+    const end = life?.end?.at ?? now
+    // it is asked at least once more, and answers then
+    return life !== undefined && at - life.start.at <= SLOW_START && end - at > (spec?.period ?? 10) * 1.6
+  })
 }
 
 const SLOW_START = 300
@@ -101,7 +112,9 @@ function listensLate(history: ContainerHistory, { exact, spec }: Failures, infer
   )
   const after = late + (spec?.period ?? 10) / 2
   const listens = (inferred.program['listens'] ?? []) as { port: number }[]
-  inferred.program['listens'] = listens.map((one) => (one.port === spec?.port || spec?.port === undefined ? { ...one, after: length(after) } : one))
+  inferred.program['listens'] = listens.map((one) =>
+    one.port === spec?.port || spec?.port === undefined ? { ...one, after: length(after) } : one,
+  )
   inferred.does.push(`begins to listen ${length(after)} after its start`)
   inferred.untold.push(`When exactly ${history.spec.name} began to listen: between two probes; the middle is assumed.`)
 }
@@ -111,6 +124,15 @@ const fieldsOf = ({ program }: Inferred, { number }: Life): Written => ({
   ...program,
   ...(program['lives'] as Written[] | undefined)?.[number - 1],
 })
+
+/** In all lives, those that have something of their own included; `but` those that have just been told otherwise. */
+function everywhere({ program }: Inferred, failures: Failures, spells: readonly (readonly [number, number])[], but: readonly Life[]): void {
+  Object.assign(program, rule(failures, spells, program))
+  const field = failures.spec!.handler === 'exec' ? 'execs' : 'answers'
+  const lives = (program['lives'] ?? []) as Written[]
+  for (const [i, life] of lives.entries())
+    if (life[field] !== undefined && !but.some(({ number }) => number === i + 1)) Object.assign(life, rule(failures, spells, life))
+}
 
 const MOST_SPELLS = 100
 
@@ -131,17 +153,22 @@ function comesAndGoes(history: ContainerHistory, failures: Failures, inferred: I
     }
     const said = spells.slice(-MOST_SPELLS).map(([from, to], i, all): [number, number] => {
       const isLast = i === all.length - 1
-      const isOpen = isLast && ((life.end && until - life.start.at - to <= period * 1.6) || (!life.end && history.facts.ready === false && probe === 'readiness'))
+      const isOpen =
+        isLast &&
+        ((life.end && until - life.start.at - to <= period * 1.6) || (!life.end && history.facts.ready === false && probe === 'readiness'))
       return [i === 0 && from <= spec!.delay + period * 1.3 + 1 ? 0 : Math.max(0, from - period / 2), isOpen ? Infinity : to + period / 2]
     })
     isWhole &&= said.length === 1 && said[0]![0] === 0 && said[0]![1] === Infinity
     return { life, said }
   })
-  if (isWhole) Object.assign(inferred.program, rule(failures, [[0, Infinity]], inferred.program))
+  if (isWhole) everywhere(inferred, failures, [[0, Infinity]], [])
   else for (const { life, said } of byLife) if (said.length > 0) inLife(inferred, life, rule(failures, said, fieldsOf(inferred, life)))
-  if (byLife.some(({ said }) => said.length > 0)) inferred.does.push(`${words(failures)}${isWhole ? '' : `, ${failures.count === 1 ? 'once' : 'at times'}`}`)
+  if (byLife.some(({ said }) => said.length > 0))
+    inferred.does.push(`${words(failures)}${isWhole ? '' : `, ${failures.count === 1 ? 'once' : 'at times'}`}`)
   if (times.some(({ estimated }) => estimated !== undefined))
-    inferred.untold.push(`When between its first and its last failure the ${probe} probe of ${history.spec.name} passed: its failures stand where probes fall due.`)
+    inferred.untold.push(
+      `When between its first and its last failure the ${probe} probe of ${history.spec.name} passed: its failures stand where probes fall due.`,
+    )
 }
 
 /** The rules for the spells in which it fails, put behind those that stand there. */
@@ -150,15 +177,26 @@ function rule(failures: Failures, spells: readonly (readonly [from: number, to: 
   if (handler === 'exec') {
     const others = ((program['execs'] ?? []) as { command: string[] }[]).filter((one) => one.command.join('\0') !== command.join('\0'))
     const works = { command, code: 0 }
-    const execs = spells.flatMap(([from, to]) => [{ from: length(from), ...execOf(failures) }, ...(to === Infinity ? [] : [{ from: length(to), ...works }])])
+    const execs = spells.flatMap(([from, to]) => [
+      { from: length(from), ...execOf(failures) },
+      ...(to === Infinity ? [] : [{ from: length(to), ...works }]),
+    ])
     return { execs: [...others, ...(spells[0]![0] > 0 ? [works] : []), ...execs] }
   }
   const scope = port === undefined ? {} : { port }
-  const own = handler === 'grpc' ? { ...scope, ...(service === undefined ? {} : { service }) } : handler === 'tcp' || path === undefined ? scope : { ...scope, path }
+  const own =
+    handler === 'grpc'
+      ? { ...scope, ...(service === undefined ? {} : { service }) }
+      : handler === 'tcp' || path === undefined
+        ? scope
+        : { ...scope, path }
   const fails = answerOf(failures, scope, own)
   const good = handler === 'grpc' ? { ...own, grpc: 'SERVING' } : { ...(fails['refuse'] ? scope : own), status: 200 }
   const before = (program['answers'] ?? []) as Written[]
-  const answers = spells.flatMap(([from, to]) => [{ from: length(from), ...fails }, ...(to === Infinity ? [] : [{ from: length(to), ...good }])])
+  const answers = spells.flatMap(([from, to]) => [
+    { from: length(from), ...fails },
+    ...(to === Infinity ? [] : [{ from: length(to), ...good }]),
+  ])
   return { answers: [...before, ...answers] }
 }
 
@@ -178,7 +216,10 @@ function execOf({ behaviour, spec }: Failures): Written {
 }
 
 function words({ spec, behaviour, probe }: Failures): string {
-  const what = spec?.handler === 'exec' ? `its ${probe} command` : spec?.path ?? (spec?.port === undefined ? `its ${probe} probe` : `port ${spec.port}`)
+  const what =
+    spec?.handler === 'exec'
+      ? `its ${probe} command`
+      : (spec?.path ?? (spec?.port === undefined ? `its ${probe} probe` : `port ${spec.port}`))
   switch (behaviour.is) {
     case 'status':
       return `answers ${what} with ${behaviour.status}`
@@ -217,7 +258,10 @@ function terminates(history: ContainerHistory, inferred: Inferred): void {
     const hook = history.spec.preStop
     if (hook && took >= 1) {
       const execs = (inferred.program['execs'] ?? []) as { command: readonly string[] }[]
-      inferred.program['execs'] = [...execs.filter(({ command }) => command.join('\0') !== hook.join('\0')), { command: hook, code: 0, after: length(took) }]
+      inferred.program['execs'] = [
+        ...execs.filter(({ command }) => command.join('\0') !== hook.join('\0')),
+        { command: hook, code: 0, after: length(took) },
+      ]
     }
     inferred.program['onTerm'] = { after: hook ? '0s' : length(took), code }
     inferred.does.push(`ends on SIGTERM with code ${code}${took >= 1 ? `, ${length(took)} later` : ''}`)
@@ -241,7 +285,15 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
     if (!life.end || life.kill) return []
     const { code = typical?.kill ? 1 : (typical?.end?.code ?? 1), reason = typical?.end?.reason } = life.end
     const isExact = life.start.estimated === undefined && life.end.estimated === undefined
-    return [{ life, after: Math.max(0, life.end.at - life.start.at), code: code < 0 || code > 255 ? 255 : code, isOOM: reason === 'OOMKilled', isExact }]
+    return [
+      {
+        life,
+        after: Math.max(0, life.end.at - life.start.at),
+        code: code < 0 || code > 255 ? 255 : code,
+        isOOM: reason === 'OOMKilled',
+        isExact,
+      },
+    ]
   })
   const last = lives.at(-1)
   if (all.length === 0) {
@@ -249,7 +301,10 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
     return
   }
   const base = all.findLast(({ isExact }) => isExact) ?? all.at(-1)!
-  const differs = all.filter(({ after, code, isOOM }) => code !== base.code || isOOM !== base.isOOM || Math.abs(after - base.after) > Math.max(1.6, base.after * 0.05))
+  const differs = all.filter(
+    ({ after, code, isOOM }) =>
+      code !== base.code || isOOM !== base.isOOM || Math.abs(after - base.after) > Math.max(1.6, base.after * 0.05),
+  )
   // a life that ended by itself may be one of many that did not
   const isRule = all.length >= lives.filter(({ end }) => end).length / 2
   const fields = (end: OwnEnd): Written => endFields(end, spec.memoryLimitBytes)
@@ -263,15 +318,25 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
   if (!base.isOOM && base.code === 137)
     inferred.untold.push(`Who killed ${spec.name} (137 without OOMKilled and without a probe’s kill): it is taken as its own end.`)
   const guessed = all.filter(({ isExact }) => !isExact).length
-  if (guessed > 0) inferred.untold.push(`How long ${guessed} of ${all.length} lives of ${spec.name} lasted that ended by themselves: what is left of the time up to the next start, without its back-off, or as the last one.`)
+  if (guessed > 0)
+    inferred.untold.push(
+      `How long ${guessed} of ${all.length} lives of ${spec.name} lasted that ended by themselves: what is left of the time up to the next start, without its back-off, or as the last one.`,
+    )
   if (base.isOOM && spec.memoryLimitBytes !== undefined)
-    inferred.untold.push(`How much memory ${spec.name} held before: 60 % of its limit, and more than that ${length(base.after)} after its start.`)
+    inferred.untold.push(
+      `How much memory ${spec.name} held before: 60 % of its limit, and more than that ${length(base.after)} after its start.`,
+    )
 }
 
 function endFields({ after, code, isOOM }: OwnEnd, limit: number | undefined): Written {
   if (isOOM && limit !== undefined) {
     const mib = limit / MIB
-    return { memory: [{ from: '0s', mib: Math.max(0, Math.floor(mib * 0.6)) }, { from: length(after), mib: Math.ceil(mib * 1.1) + 1 }] }
+    return {
+      memory: [
+        { from: '0s', mib: Math.max(0, Math.floor(mib * 0.6)) },
+        { from: length(after), mib: Math.ceil(mib * 1.1) + 1 },
+      ],
+    }
   }
   return { exits: { after: length(after), ...(isOOM ? { code, reason: 'OOMKilled' } : { code }) } }
 }
@@ -300,7 +365,9 @@ function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred):
     inferred.does.push(`cannot be pulled (${pull})`)
     return { present: false, pull }
   }
-  const state = [facts.state, facts.lastState].find((one) => /executable file not found|no such file or directory|StartError|ContainerCannotRun/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`))
+  const state = [facts.state, facts.lastState].find((one) =>
+    /executable file not found|no such file or directory|StartError|ContainerCannotRun/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`),
+  )
   if (state && /executable file not found|no such file/.test(state.message ?? '')) {
     inferred.does.push('has no such program as its command')
     return { programs: [] }

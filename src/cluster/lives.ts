@@ -1,8 +1,8 @@
-import type { ContainerFacts, EventFacts, PodFacts } from './facts.ts'
+import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import type { ContainerSpec } from './specs.ts'
 
 /** A time, and whether a text says it. */
-export interface Moment {
+interface Moment {
   at: number
   /** Why it does not, as a sentence. */
   estimated?: string
@@ -44,12 +44,19 @@ const BACK_OFF_RESET = 600
  *
  * Units: seconds since 1970. Errors: none. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff, for what is estimated.
  */
-export function livesOf(pod: PodFacts, spec: ContainerSpec, facts: ContainerFacts, events: readonly EventFacts[], now: number): ContainerHistory {
+export function livesOf(
+  pod: PodFacts,
+  spec: ContainerSpec,
+  facts: ContainerFacts,
+  events: readonly EventFacts[],
+  now: number,
+): ContainerHistory {
   const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
   const last = lastLife(facts)
-  const known = distinct(started.flatMap(({ first, last: latest, count }) => (count > 1 ? [first, latest] : [first])), [
-    ...[facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? []),
-  ])
+  const known = distinct(
+    started.flatMap(({ first, last: latest, count }) => (count > 1 ? [first, latest] : [first])),
+    [...[facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? [])],
+  )
   const told = Math.max(
     known.length,
     started.reduce((most, { count }) => Math.max(most, count), 0),
@@ -57,7 +64,15 @@ export function livesOf(pod: PodFacts, spec: ContainerSpec, facts: ContainerFact
   const hasRun = last !== undefined || known.length > 0 || (facts.restarts ?? 0) > 0
   const starts = !hasRun ? 0 : Math.max(told, (facts.restarts ?? 0) + 1)
   const run = runOf(facts, spec, events)
-  const times = startTimes({ starts, known, started, facts, pod, run, now })
+  const rough = new Set(
+    started.flatMap(({ first, last: latest, within, lastWithin }) => [
+      ...(within >= ROUGH_SECONDS ? [first] : []),
+      ...(lastWithin >= ROUGH_SECONDS ? [latest] : []),
+    ]),
+  )
+  const times = startTimes({ starts, known, started, facts, pod, run, now }).map((start) =>
+    rough.has(start.at) ? { ...start, estimated: ROUGH } : start,
+  )
   const kills = killsOf(events)
   const lives = times.map((start, i): Life => ({ number: starts - times.length + i + 1, start }))
   for (const at of kills.exact) {
@@ -67,7 +82,16 @@ export function livesOf(pod: PodFacts, spec: ContainerSpec, facts: ContainerFact
     if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
   }
   lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, facts, spec, kills, run }))
-  return { pod, spec, facts, lives, events: [...events], starts, knownStarts: known.length, kills: kills.count }
+  return {
+    pod,
+    spec,
+    facts,
+    lives,
+    events: [...events],
+    starts,
+    knownStarts: known.filter((at) => !rough.has(at)).length,
+    kills: kills.count,
+  }
 }
 
 /** Which life the states are of: a waiting container's last one has ended, and is in lastState. */
@@ -85,7 +109,12 @@ function distinct(times: readonly number[], others: readonly number[]): number[]
 /** How long a life lasts, of the last one that is told of. */
 function runOf({ state, lastState }: ContainerFacts, spec: ContainerSpec, events: readonly EventFacts[]): number | undefined {
   for (const ended of [state, lastState])
-    if (ended?.is === 'terminated' && ended.startedAt !== undefined && ended.finishedAt !== undefined && ended.finishedAt >= ended.startedAt)
+    if (
+      ended?.is === 'terminated' &&
+      ended.startedAt !== undefined &&
+      ended.finishedAt !== undefined &&
+      ended.finishedAt >= ended.startedAt
+    )
       return ended.finishedAt - ended.startedAt
   const liveness = spec.probes.liveness ?? spec.probes.startup
   if (liveness && events.some(({ reason }) => reason === 'Killing')) return liveness.delay + liveness.period * liveness.failures
@@ -114,7 +143,7 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now }: Starts
   if (end === undefined) return estimatedAll(starts, pod, now)
   slots[starts - 1] = end
   const before = facts.lastState?.startedAt
-  if (facts.state?.is === 'running' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
+  if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
   const merged = started.filter(({ count }) => count > 1)
   for (const { first: begun, last, count } of merged) {
     const lastSlot = nearestSlot(slots, last) ?? starts - 1
@@ -154,7 +183,7 @@ function filled(slots: readonly (number | undefined)[], begun: number | undefine
   let from = -1
   const known = (i: number): number => slots[i]!
   const place = (i: number): void => {
-    const gapOf = (n: number): number => run + backOffAfter(n) + 1
+    const gapOf = (n: number): number => run + (run > BACK_OFF_RESET ? 0 : backOffAfter(n)) + 1
     const isOpen = from < 0
     const start = isOpen ? Math.min(begun ?? known(i), known(i)) : known(from)
     const span = known(i) - start
@@ -202,14 +231,18 @@ interface Kills {
 }
 
 /** That a probe has failed is why. */
-const BY_PROBE = /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
+const BY_PROBE =
+  /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
 
 export const isProbeKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && BY_PROBE.test(message)
 
 function killsOf(events: readonly EventFacts[]): Kills {
   const kills = events.filter(isProbeKill)
   return {
-    exact: distinct(kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])), []),
+    exact: distinct(
+      kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
+      [],
+    ),
     count: kills.reduce((sum, { count }) => sum + count, 0),
   }
 }
@@ -236,28 +269,36 @@ function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
     ...(state?.signal === undefined ? {} : { signal: state.signal }),
     ...(state?.reason === undefined ? {} : { reason: state.reason }),
   }
+  const last = [facts.state, facts.lastState].find((one) => one?.is === 'terminated')
+  const as = last?.exitCode === undefined ? {} : { code: last.exitCode, ...(last.reason === undefined ? {} : { reason: last.reason }) }
   if (state?.finishedAt !== undefined) {
     life.end = { at: Math.max(state.finishedAt, from), ...how }
   } else if (isRunning && kill === undefined) return
   else if (kill !== undefined) {
     const grace = isLast ? 0 : Math.min(spec.graceSeconds, Math.max(0, until - kill))
     const took = facts.lastState?.finishedAt !== undefined && kills.exact.length > 0 ? graceTaken(facts, kills) : undefined
-    life.end = { at: Math.min(until, kill + Math.min(took ?? 0, grace || (took ?? 0))), estimated: 'When it ended is not told, only when it was killed.' }
+    life.end = {
+      at: Math.min(until, kill + Math.min(took ?? 0, grace || (took ?? 0))),
+      ...as,
+      estimated: 'When it ended is not told, only when it was killed.',
+    }
   } else if (next) {
-    const wait = lastRunWasLong(life, run) ? BACK_OFF_FIRST : backOffAfter(life.number - 1)
-    const bothTold = life.start.estimated === undefined && next.start.estimated === undefined
+    const gap = until - from
+    const wait = (run ?? gap) > BACK_OFF_RESET ? 0 : backOffAfter(life.number - 1)
     // the last life's length, where the time until the next start allows it: a retry may be half as late again as its back-off
-    const fits = run !== undefined && from + run + wait <= until + 2 && until <= from + run + wait * 1.5 + 4
-    const at = bothTold && !fits && until - from > wait ? until - wait : from + Math.min(run ?? (until - from) / 2, until - from)
-    life.end = { at: Math.max(from, Math.min(at, until)), estimated: 'When it ended is not told: it was started again later, and its back-off is taken off.' }
+    const fits = run !== undefined && run + wait <= gap + 2 && gap <= run + wait * 1.5 + 4
+    const length = fits ? run : gap > wait ? gap - wait : Math.min(run ?? gap / 2, gap)
+    const estimated = `When it ended is not told: it was started again later${wait > 0 ? ', and its back-off is taken off' : ''}${last ? '. It is taken to have ended as the last one that is told of' : ''}.`
+    life.end = { at: from + Math.max(0, Math.min(length, gap)), ...as, estimated }
   } else life.end = { at: from + (run ?? 1), estimated: 'When it ended is not told.' }
   // what killed the others has killed this one
   if (life.kill === undefined && kills.count >= Math.max(1, (facts.restarts ?? 0) - 1) && life.end && !isRunning) {
-    life.kill = { at: Math.max(from, life.end.at - Math.min(spec.graceSeconds, 0.5)), estimated: 'When it was killed is not told; all its kills are merged in one Event.' }
+    life.kill = {
+      at: Math.max(from, life.end.at - Math.min(spec.graceSeconds, 0.5)),
+      estimated: 'When it was killed is not told; all its kills are merged in one Event.',
+    }
   }
 }
-
-const lastRunWasLong = (life: Life, run: number | undefined): boolean => life.number > 1 && (run ?? 0) > BACK_OFF_RESET
 
 /** How long after its kill the last one ended. */
 function graceTaken({ lastState, state }: ContainerFacts, { exact }: Kills): number | undefined {

@@ -22,7 +22,16 @@ const CONTAINER_DEFAULTS: Readonly<Record<string, Json>> = {
 }
 const PROBE_DEFAULTS: Readonly<Record<string, Json>> = { failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 }
 /** Of the cluster that it ran in, and nothing to a static pod. */
-const OF_THE_CLUSTER = new Set(['serviceAccount', 'serviceAccountName', 'tolerations', 'priorityClassName', 'nodeSelector', 'affinity', 'imagePullSecrets', 'hostIP'])
+const OF_THE_CLUSTER = new Set([
+  'serviceAccount',
+  'serviceAccountName',
+  'tolerations',
+  'priorityClassName',
+  'nodeSelector',
+  'affinity',
+  'imagePullSecrets',
+  'hostIP',
+])
 const TOKEN = /^kube-api-access-|^default-token-|-token-[a-z0-9]{5}$/
 
 /** A pod's manifest as a person would have written it: without status, managed fields, defaults and what the cluster has put in. */
@@ -36,7 +45,7 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const kept = { ...object, metadata: { ...meta, uid: textOf(meta, 'uid') || 'described', annotations }, spec: withoutDefaults(spec) }
   delete (kept as Record<string, unknown>)['status']
   // a uid and a status are what tells a live pod from a file
-  const text = stringify({ ...plain(kept as unknown as Json) as object, status: {} }, { version: '1.1', lineWidth: 0 })
+  const text = stringify({ ...(plain(kept as unknown as Json) as object), status: {} }, { version: '1.1', lineWidth: 0 })
   const made = podTemplateOf(text)
   if (made) return { text: made.text, name: made.name, note: pod.object ? made.note : '' }
   return { text, name: pod.name, note: '' }
@@ -78,7 +87,11 @@ function probesIn(events: readonly EventFacts[]): Record<string, Json> {
 }
 
 function withoutDefaults(spec: Tree): Tree {
-  const tokens = new Set(children(spec, 'volumes').map((one) => textOf(one, 'name')).filter((name) => TOKEN.test(name)))
+  const tokens = new Set(
+    children(spec, 'volumes')
+      .map((one) => textOf(one, 'name'))
+      .filter((name) => TOKEN.test(name)),
+  )
   const kept = without(spec, POD_DEFAULTS, OF_THE_CLUSTER)
   const volumes = children(spec, 'volumes').filter((one) => !tokens.has(textOf(one, 'name')))
   if (volumes.length > 0) kept['volumes'] = volumes

@@ -74,7 +74,20 @@ export function readDescribe({ text, line }: Segment, facts: Facts): void {
   facts.lines.unused += all - used.size
 }
 
-const USED_TOP: ReadonlySet<string> = new Set(['name', 'namespace', 'node', 'start time', 'status', 'containers', 'init containers', 'events', 'reason', 'message', 'annotations', 'labels'])
+const USED_TOP: ReadonlySet<string> = new Set([
+  'name',
+  'namespace',
+  'node',
+  'start time',
+  'status',
+  'containers',
+  'init containers',
+  'events',
+  'reason',
+  'message',
+  'annotations',
+  'labels',
+])
 
 /** `describe node` tells a release. */
 function describesOther(lines: readonly Line[], facts: Facts): void {
@@ -196,7 +209,7 @@ class Builder {
 }
 
 /** `http-get https://:6443/livez delay=10s timeout=15s period=10s #success=1 #failure=8`. */
-export function probeOf(text: string): Json | undefined {
+function probeOf(text: string): Json | undefined {
   const match = /^(.*?)\s*delay=(\S+?)s? timeout=(\S+?)s? period=(\S+?)s? #success=(\d+) #failure=(\d+)$/.exec(text.trim())
   if (!match) return undefined
   const [, how = '', delay, timeout, period, success, failure] = match
@@ -267,10 +280,16 @@ function described(
 function eventLine({ text, line }: Line, pod: PodFacts, facts: Facts): boolean {
   if (/^\s*(Type|FirstSeen|-{3,})\b|^\s*-{3}/.test(text)) return true
   const own = /^\s+(Normal|Warning)\s+(\S+)\s+(\S+(?: \(x\d+ over [^)]+\))?)\s+(\S+(?:, \S+)?)(?:\s+(.*))?$/.exec(text)
-  const old =
-    own ?? /^\s+(\S+)\s+(\S+)\s+(\d+)\s+(\S+(?:, \S+)?)\s+(?:(spec\.\S+)\s+)?(Normal|Warning)\s+(\S+)\s+(.*)$/.exec(text)
+  const old = own ?? /^\s+(\S+)\s+(\S+)\s+(\d+)\s+(\S+(?:, \S+)?)\s+(?:(spec\.\S+)\s+)?(Normal|Warning)\s+(\S+)\s+(.*)$/.exec(text)
   if (!old) return false
-  const push = (parts: { type: string; reason: string; ages: NonNullable<ReturnType<typeof agesOf>>; from: string; message: string; path?: string }): void => {
+  const push = (parts: {
+    type: string
+    reason: string
+    ages: NonNullable<ReturnType<typeof agesOf>>
+    from: string
+    message: string
+    path?: string
+  }): void => {
     const { ages } = parts
     facts.events.push({
       source: 'describe',
@@ -283,7 +302,8 @@ function eventLine({ text, line }: Line, pod: PodFacts, facts: Facts): boolean {
       first: -(ages.first.seconds + ages.first.within),
       last: -(ages.last.seconds + ages.last.within),
       count: times(ages.count),
-      within: Math.max(ages.first.within, ages.last.within),
+      within: ages.first.within,
+      lastWithin: ages.last.within,
       isAge: true,
       from: parts.from.split(',')[0]!,
       line,

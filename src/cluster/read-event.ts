@@ -41,6 +41,7 @@ export function readEvent(object: Tree, line: number, facts: Facts): boolean {
     count: times((series && number(series, 'count')) || number(object, 'count') || number(object, 'deprecatedCount')),
     // what the API stores is cut to whole seconds; a micro-time is not
     within: Number.isInteger(begun) ? 1 : 0,
+    lastWithin: Number.isInteger(last) ? 1 : 0,
     from: textOf(source, 'component') || textOf(object, 'reportingComponent') || textOf(object, 'reportingController'),
     line,
   } satisfies EventFacts)

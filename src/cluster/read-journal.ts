@@ -29,7 +29,17 @@ export function readJournal({ text, line }: Segment, facts: Facts, year: number,
     }
     facts.lines.used += 1
     count(facts.seen, 'journal')
-    facts.events.push({ source: 'journal', ...said, first: at, last: at, count: 1, within: 0, from: 'kubelet', line: line + i })
+    facts.events.push({
+      source: 'journal',
+      ...said,
+      first: at,
+      last: at,
+      count: 1,
+      within: 0,
+      lastWithin: 0,
+      from: 'kubelet',
+      line: line + i,
+    })
   })
 }
 
@@ -75,7 +85,9 @@ function structured(text: string, containerOf: (id: string) => string | undefine
   if (title === 'SyncLoop ADD') {
     const [first] = /pods=\["?([^"\]\s,]+)/.exec(text)?.slice(1) ?? []
     const [ns = '', name = ''] = (first ?? '').split('/')
-    return name === '' ? undefined : { namespace: ns, pod: name, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
+    return name === ''
+      ? undefined
+      : { namespace: ns, pod: name, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
   }
   if (title === 'Error syncing pod, skipping') return backOff(unquoted(value('err')), of)
   return undefined
@@ -84,14 +96,25 @@ function structured(text: string, containerOf: (id: string) => string | undefine
 function probeLine(type: string, result: string, output: string, of: Pick<Said, 'pod' | 'namespace' | 'container'>): Said | undefined {
   const probe = PROBE_NAMES[type.toLowerCase()]
   if (!probe || (result !== '' && result !== 'failure')) return undefined
-  return { ...of, type: 'Warning', reason: 'Unhealthy', message: `${type.charAt(0).toUpperCase()}${type.slice(1).toLowerCase()} probe failed: ${output}` }
+  return {
+    ...of,
+    type: 'Warning',
+    reason: 'Unhealthy',
+    message: `${type.charAt(0).toUpperCase()}${type.slice(1).toLowerCase()} probe failed: ${output}`,
+  }
 }
 
 function pleg(text: string, of: Pick<Said, 'pod' | 'namespace'>, containerOf: (id: string) => string | undefined): Said | undefined {
   const match = /"?Type"?: ?"?(ContainerStarted|ContainerDied)"?[, ]+"?Data"?: ?"?([\w-]{8,})/.exec(text)
   const container = match ? containerOf(match[2]!) : undefined
   if (!match || container === undefined || of.pod === '') return undefined
-  return { ...of, container, type: 'Normal', reason: match[1] === 'ContainerStarted' ? 'PlegStarted' : 'PlegDied', message: `The runtime says: ${match[1]}` }
+  return {
+    ...of,
+    container,
+    type: 'Normal',
+    reason: match[1] === 'ContainerStarted' ? 'PlegStarted' : 'PlegDied',
+    message: `The runtime says: ${match[1]}`,
+  }
 }
 
 /** `failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 40s restarting failed container=web pod=web_default(uid)"`. */
@@ -109,7 +132,10 @@ function older(text: string): Said | undefined {
   }
   const add = /^SyncLoop \(ADD, "[^"]*"\): "([^_"]+)_([^("]+)\(/.exec(text)
   if (add) return { pod: add[1]!, namespace: add[2]!, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
-  const killed = /Container "?([^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod ([^_\s]+)_([^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (liveness|startup) probe, will be restarted/.exec(text)
+  const killed =
+    /Container "?([^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod ([^_\s]+)_([^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (liveness|startup) probe, will be restarted/.exec(
+      text,
+    )
   if (killed?.[2])
     return {
       pod: killed[2],
@@ -121,7 +147,14 @@ function older(text: string): Said | undefined {
     }
   const wait = /[Bb]ack-off (\w+) restarting failed container=([^\s"\\]+) pod=([^_\s]+)_([^(\s]+)\(/.exec(text)
   return wait
-    ? { pod: wait[3]!, namespace: wait[4]!, container: wait[2]!, type: 'Warning', reason: 'BackOff', message: `back-off ${wait[1]!} restarting failed container` }
+    ? {
+        pod: wait[3]!,
+        namespace: wait[4]!,
+        container: wait[2]!,
+        type: 'Warning',
+        reason: 'BackOff',
+        message: `back-off ${wait[1]!} restarting failed container`,
+      }
     : undefined
 }
 

@@ -37,7 +37,9 @@ function parse(is: Segment['is'], text: string): { value: Tree | undefined } | {
     try {
       const value: unknown = JSON.parse(text)
       // a bare list of objects is what jq leaves
-      return { value: Array.isArray(value) ? ({ items: value } as unknown as Tree) : isObject(value as never) ? (value as Tree) : undefined }
+      return {
+        value: Array.isArray(value) ? ({ items: value } as unknown as Tree) : isObject(value as never) ? (value as Tree) : undefined,
+      }
     } catch {
       // flow YAML begins so too
     }

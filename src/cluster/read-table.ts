@@ -50,7 +50,8 @@ function inOrder(parts: readonly string[], most: number): string[] {
 }
 
 function eventRow(cell: Cell, line: number, facts: Facts): boolean {
-  const [kind = '', pod = ''] = cell('OBJECT') === '' ? [cell('KIND').toLowerCase(), cell('NAME').replace(/\.[0-9a-f]{8,}$/, '')] : cell('OBJECT').split('/')
+  const [kind = '', pod = ''] =
+    cell('OBJECT') === '' ? [cell('KIND').toLowerCase(), cell('NAME').replace(/\.[0-9a-f]{8,}$/, '')] : cell('OBJECT').split('/')
   const seen = agesOf(cell('LAST SEEN') || cell('AGE'))
   const first = ageOf(cell('FIRST SEEN'))
   if (!seen || !/^(?:pods?|)$/i.test(kind) || pod === '' || cell('REASON') === '') {
@@ -71,7 +72,8 @@ function eventRow(cell: Cell, line: number, facts: Facts): boolean {
     first: -(begun.seconds + begun.within),
     last: -(seen.last.seconds + seen.last.within),
     count: times(said),
-    within: Math.max(begun.within, seen.last.within),
+    within: begun.within,
+    lastWithin: seen.last.within,
     isAge: true,
     line,
   })

@@ -1,4 +1,5 @@
 import { count, type Facts, noFacts } from './facts.ts'
+import { MOST_CHARACTERS } from './looks.ts'
 import { readDescribe } from './read-describe.ts'
 import { readJournal } from './read-journal.ts'
 import { readObjects, takeRelease } from './read-object.ts'
@@ -6,8 +7,6 @@ import { readTable } from './read-table.ts'
 import { segmentsOf } from './segments.ts'
 import { calendar } from '../sim/clock.ts'
 
-/** What is read of a cluster's texts at most. */
-export const MOST_CHARACTERS = 8_000_000
 const MOST_LINE = 100_000
 
 /**
@@ -42,7 +41,10 @@ export function readCluster(texts: readonly string[]): Facts {
 /** A line that long is none of kubectl's, but an object in one line is. */
 function withoutLongLines(text: string): string {
   if (text.length <= MOST_LINE) return text
-  return text.split('\n').map((line) => (line.length > MOST_LINE && !/^\s*[[{]/.test(line) ? line.slice(0, MOST_LINE) : line)).join('\n')
+  return text
+    .split('\n')
+    .map((line) => (line.length > MOST_LINE && !/^\s*[[{]/.test(line) ? line.slice(0, MOST_LINE) : line))
+    .join('\n')
 }
 
 /** `Server Version: v1.29.3` is of use; anything else is counted. */

@@ -9,7 +9,8 @@ export interface Segment {
 /** `I1124 14:15:01.123456    1234 prober.go:107] …`, alone or behind what journald writes. */
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] (.*)$/
 /** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date. */
-export const JOURNAL = /^((?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)) (\S+) ([\w.@-]+)(?:\[\d+\])?: (.*)$/
+export const JOURNAL =
+  /^((?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)) (\S+) ([\w.@-]+)(?:\[\d+\])?: (.*)$/
 
 const TABLE = /^(?:NAMESPACE\s+)?(?:LAST SEEN|LASTSEEN|FIRST SEEN|FIRSTSEEN)\s+\S/
 const OTHER_TABLE = /^(?:NAMESPACE\s+)?NAME\s+(?:READY\s+STATUS|STATUS\s+ROLES)\b/

@@ -19,7 +19,13 @@ export function describeTime(text: string): number | undefined {
   const match = /^\w{3}, (\d{1,2}) (\w{3}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4}|UTC|GMT|Z)$/.exec(text.trim())
   if (!match) return undefined
   const [, day = '', month = '', year = '', time = '', zone = ''] = match
-  return stamp(Number(year), MONTHS.indexOf(month) + 1, Number(day), time, /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : 'Z')
+  return stamp(
+    Number(year),
+    MONTHS.indexOf(month) + 1,
+    Number(day),
+    time,
+    /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : 'Z',
+  )
 }
 
 /** A date of klog or journald, which has no year and no zone: those of UTC. Errors: undefined for what is no date. */

@@ -254,13 +254,13 @@ actions:
 `),
     ).toMatchInlineSnapshot(`
       [
-        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, exercise, steps, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, perhaps title",
+        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, exercise, steps, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, happened, perhaps title",
         "3:13 TYPE kubernetes: found 1.30; allowed: a release from "1.9" to "1.37", in quotes: without them 1.30 is the number 1.3",
         "4:11 TOO_LONG duration: found "25h"; allowed: at most 24h",
         "5:8 VALUE clock: found "2026-02-30T00:00:00Z"; allowed: a moment such as 2026-11-24T14:15:00.000Z",
         "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
         "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
-        "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, memory, needs, perhaps answers",
+        "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, memory, needs, lives, perhaps answers",
         "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, take, free, startDelay, restart, reboot, write, edit, spoil, copy, remove",
         "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume",
         "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
@@ -296,7 +296,7 @@ actions:
     ],
     [
       'whyrestart: 1\nseed: -1\nlanes: [{name: a, title: x}]',
-      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images',
+      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, happened',
     ],
     ...['logs a', 'inspect a', 'stop', 'stop -t 5 a', 'stop a b', 'pods'].map(
       (line) =>

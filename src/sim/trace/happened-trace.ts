@@ -57,7 +57,13 @@ class Teller {
       case 'waiting': {
         const seconds = one.seconds!
         const causes = known!.lastEnd === undefined ? root : [known!.lastEnd, root]
-        known!.backOff = add({ kind: 'backoff', blocked: true, backOffSeconds: seconds, nextSeconds: Math.min(300, seconds * 2), cause: causes })
+        known!.backOff = add({
+          kind: 'backoff',
+          blocked: true,
+          backOffSeconds: seconds,
+          nextSeconds: Math.min(300, seconds * 2),
+          cause: causes,
+        })
         known!.status = { ...known!.status, state: { is: 'waiting', reason: 'CrashLoopBackOff' } }
         this.status(at, pod, known!.backOff)
         return
@@ -78,7 +84,17 @@ class Teller {
     const run = known.runs.get(probe!)?.count ?? 0
     // between two that are told of, others may have passed
     const count = threshold > 0 ? Math.min(run + 1, threshold) : run + 1
-    const id = add({ kind: 'probe', probe, result: 'failure', output, startedAt: this.now, resultRun: count, threshold, target: '', cause: root })
+    const id = add({
+      kind: 'probe',
+      probe,
+      result: 'failure',
+      output,
+      startedAt: this.now,
+      resultRun: count,
+      threshold,
+      target: '',
+      cause: root,
+    })
     known.runs.set(probe!, { count, id })
     const name = `${probe!.charAt(0).toUpperCase()}${probe!.slice(1)}`
     add({ kind: 'event', type: 'Warning', reason: 'Unhealthy', message: `${name} probe failed: ${output}`, cause: id })
@@ -147,7 +163,8 @@ class Teller {
   private root({ at, estimated, from }: Happening): number {
     const says = [`${from === undefined ? 'The cluster' : from} tells it.`, estimated ?? ''].join(' ').trim()
     let id = this.roots.get(says)
-    if (id === undefined) this.roots.set(says, (id = this.add(at, { kind: 'evidence', says, ...(estimated === undefined ? {} : { isEstimated: true }) })))
+    if (id === undefined)
+      this.roots.set(says, (id = this.add(at, { kind: 'evidence', says, ...(estimated === undefined ? {} : { isEstimated: true }) })))
     return id
   }
 

@@ -80,7 +80,7 @@ export function PickFiles({ to, done, children }: { to: To; done: () => void; ch
       <input
         type="file"
         multiple
-        accept=".yaml,.yml,.json,.txt,.conf,text/*,application/json,application/yaml"
+        accept=".yaml,.yml,.json,.txt,.log,.conf,text/*,application/json,application/yaml"
         onChange={(event) => {
           const files = [...(event.target.files ?? [])]
           if (files.length === 0) return

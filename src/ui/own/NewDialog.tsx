@@ -5,8 +5,11 @@ import { openOwn } from '../state/actions.ts'
 import { draftOf } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
 import { PickFiles } from './Bring.tsx'
+import { notCome } from '../page/part.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { OnDevice } from './OnDevice.tsx'
+
+const openCluster = (): void => void import('../cluster/open.tsx').then((module) => module.openCluster(), notCome)
 
 /** Where a scenario of one's own begins. */
 export function NewDialog({ close }: { close: () => void }): ReactElement {
@@ -18,6 +21,10 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
         </Choice>
         <Choice name="A whole control plane" act={() => openOwn(draftOf(aWholeControlPlane(CASES.today)))}>
           kubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd taken away.
+        </Choice>
+        <Choice name="From a real cluster" act={openCluster}>
+          Paste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to ask why
+          and what if. Nothing leaves the page.
         </Choice>
         <Choice name="Empty" act={() => openOwn(draftOf(empty(CASES.today)))}>
           No file yet.

@@ -1,4 +1,5 @@
 import type { Brought, Imported } from '../../cases/import.ts'
+import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { linksIn } from '../../lessons/room/found.ts'
 import { attemptIn } from '../../share/contents.ts'
 import { goTo, placeOf } from '../evidence/route.ts'
@@ -30,7 +31,7 @@ export async function bringFiles(files: readonly File[], to: To, isAsked = true)
   if (files.length > most) says.push(`${files.length} files are too many: the first ${most} are taken.`)
   const texts: Brought[] = []
   for (const file of files.slice(0, most)) {
-    if (file.size > MAX_TEXT)
+    if (file.size > MAX_TEXT && (file.size > MOST_CHARACTERS || !looksLikeCluster(await file.slice(0, MAX_TEXT).text())))
       says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
     else texts.push({ name: file.name, text: await file.text() })
   }
@@ -44,6 +45,15 @@ export async function bringFiles(files: readonly File[], to: To, isAsked = true)
 export async function bring(texts: readonly Brought[], to: To, said: readonly string[] = [], isAsked = true): Promise<void> {
   const say = (sentences: readonly string[]): void => {
     useStore.setState({ notice: [...said, ...sentences].join(' ') })
+  }
+  if (isOfCluster(texts, to)) {
+    const { openCluster } = await import('../cluster/open.tsx')
+    const found = texts.map(({ text }) => text)
+    const hasManifest = texts.some(
+      ({ text }) => text.length <= MAX_TEXT && /^[ \t]*"?kind"?: *"?(Pod|List|PodList)"?,?[ \t\r]*$/m.test(text),
+    )
+    openCluster({ texts: found, ...(hasManifest ? { asManifest: () => void bringManifests(texts, to, say) } : {}) })
+    return say([])
   }
   const long = texts.find(({ text }) => text.length > MAX_TEXT)
   if (long)
@@ -65,11 +75,22 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     const why = await (COURSE.test(lesson) ? openCourse(lesson) : openText(lesson))
     return why === undefined ? undefined : say([why])
   }
+  await bringManifests(texts, to, say)
+}
+
+async function bringManifests(texts: readonly Brought[], to: To, say: (sentences: readonly string[]) => void): Promise<void> {
   try {
     say(place(await importBrought(texts, releaseFor(to)), to))
   } catch (error) {
     say([error instanceof Error ? error.message : String(error)])
   }
+}
+
+/** What a cluster has printed is looked at first; what is brought while its dialog is open is for that. */
+function isOfCluster(texts: readonly Brought[], to: To): boolean {
+  if (document.querySelector('dialog.cluster[open]')) return true
+  const isFree = to === 'page' && !isRoomOpen() && !useStage.getState().isLocked && !useStore.getState().slot.startsWith('exercise:')
+  return isFree && texts.some(({ text }) => looksLikeCluster(text))
 }
 
 /** What is dropped on the room is of the room. */

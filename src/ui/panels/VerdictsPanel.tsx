@@ -21,7 +21,9 @@ export function VerdictsPanel(): ReactElement {
   useEffect(keepJudging, [])
   const weights = useStore((state) => state.weights)
   const lanes = useNamedLanes()
-  const own = lanes.some((lane) => !isProof(lane.id)) ? lanes.filter((lane) => !isProof(lane.id)) : lanes
+  // of what really happened there is nothing to try
+  const judged = lanes.filter((lane) => !isProof(lane.id) && !lane.fields['happened'])
+  const own = judged.length > 0 ? judged : lanes
   const rows = useRows(own)
   const withServer = results(() => asksServers())
   const questions = QUESTIONS.filter((question) => withServer || !question.server)

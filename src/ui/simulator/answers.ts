@@ -79,7 +79,7 @@ async function request(asked: Question<'request'>): Promise<void> {
   const { askLane } = await typed()
   answer(
     asked,
-    (present.scenario?.lanes ?? []).map((lane) => askLane(lane, asked.at, asked.request)),
+    (present.scenario?.lanes ?? []).filter(({ inputs }) => !inputs.happened).map((lane) => askLane(lane, asked.at, asked.request)),
   )
 }
 

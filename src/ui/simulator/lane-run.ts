@@ -35,9 +35,12 @@ export function runLane(inputs: Inputs, limits: Limits): { trace: Trace; made: M
   const { problems, readable } = problemsOf(inputs)
   problems.push(...trace.flatMap((entry) => (entry.kind === 'warning' ? warned(trace, entry, inputs) : [])))
   if (stop) problems.push(stopped(stopWords(stop)))
+  if (inputs.happened) problems.push({ ...stopped(HAPPENED), severity: 'info' })
   const [index, drawing, containers] = [indexOf(trace), drawingOf(trace, inputs.duration), containersOf(inputs)]
   return { trace, made: { index, drawing, inputs, problems, readable, containers } }
 }
+
+const HAPPENED = 'This lane shows what happened in a real cluster. Nothing in it is simulated, and nothing typed here changes it.'
 
 /** It is no line's fault. */
 function stopped(message: string): Problem {

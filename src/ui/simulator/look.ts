@@ -60,5 +60,13 @@ function whatHappened(moment: Moment): Look {
 
 function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)) + 3)
-  return rows.map((row) => `${row.map((cell, i) => cell.padEnd(widths[i]!)).join('').trimEnd()}\n`).join('')
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i]!))
+          .join('')
+          .trimEnd()}\n`,
+    )
+    .join('')
 }

@@ -274,6 +274,9 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
     const answer = output ? ` (${shortened(output, 120)})` : ''
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
   }
+  // a real cluster's texts may tell of the kill, and not of what was failed
+  const killed = chain.find((entry) => entry.kind === 'result')
+  if (killed?.kind === 'result') return `the kubelet killed it for its failed ${killed.probe} probe`
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
   if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
   const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')

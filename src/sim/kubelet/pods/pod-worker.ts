@@ -482,7 +482,8 @@ export class PodWorker {
     const { engine, luck, release } = this.node
     const { waiting } = this.starts
     const jitter = 1 + luck.draw(this.resyncChance) / 2
-    const later = (seconds: number): void => this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
+    const later = (seconds: number): void =>
+      this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
     if (!this.hasMounted) return later(RETRY_SECONDS)
     if (waiting.size === 0) return later(RESYNC_SECONDS)
     const rest = Math.min(...[...waiting.values()].map((w) => w.until)) - engine.now

@@ -1,11 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { rfc3339 } from '../sim/clock.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
+import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { ContainerState, StatusEntry } from '../sim/trace/trace.ts'
 import { type Recorded, recordedTrace } from '../views/lanes/recorded-lane.ts'
+import { compareWithReal } from './compare.ts'
+import { incidentOf } from './incident.ts'
+
+const RECORDED = 'src/sim/recorded'
+/** What a text cannot tell is what an action has done, or what stands in files beside the manifest. */
+const names = readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.scenario.yaml') && file.startsWith('pods-'))
+  .map((file) => file.replaceAll('\\', '/').replace('.scenario.yaml', ''))
+
+function read(name: string, merge: boolean) {
+  const { inputs } = parseScenario(readFileSync(`${RECORDED}/${name}.scenario.yaml`, 'utf8')).scenario!.lanes[0]!
+  const recorded = JSON.parse(readFileSync(`${RECORDED}/${name}.trace.json`, 'utf8')) as Recorded[]
+  const printed = printedOf(inputs, recorded, merge)
+  const incident = incidentOf([printed.events, printed.pods], inputs.kubernetes)
+  return { incident, comparison: compareWithReal(incident) }
+}
+
+it('sees the recordings', () => expect(names.length).toBeGreaterThan(100))
+
+/** Whole seconds in the texts decide which probe a restart comes before; a probe’s period is 10 s. */
+const CLOSE_SECONDS = 13
+
+it.each(names)('%s, told Event by Event, gives a scenario with the same restarts at the same times', (name) => {
+  const { incident, comparison } = read(name, false)
+  expect(incident.troubles).toEqual([])
+  for (const { container, restarts, off } of comparison.containers) {
+    expect([container, restarts[1]]).toEqual([container, restarts[0]])
+    for (const by of off) expect(Math.abs(by)).toBeLessThan(CLOSE_SECONDS)
+  }
+})
+
+/** A restart whose time nobody tells may have waited for its pod’s next sync: 60 to 90 s. */
+const RESYNC_SECONDS = 90
+
+it.each(names.filter((name) => name.startsWith('pods-1.37')))('%s, its Events merged, stays within what they tell', (name) => {
+  const { incident, comparison } = read(name, true)
+  comparison.containers.forEach(({ restarts, off }, i) => {
+    const untold = incident.real[i]!.starts.filter(({ isKnown }) => !isKnown).length
+    expect(Math.abs(restarts[1] - restarts[0])).toBeLessThanOrEqual(Math.ceil(untold / 5))
+    for (const by of off) expect(Math.abs(by)).toBeLessThanOrEqual(CLOSE_SECONDS + RESYNC_SECONDS * untold)
+  })
+})
 
 /** For tests: what kubectl would have printed at the end of a recorded run. */
-export interface Printed {
+interface Printed {
   /** `kubectl get pod -o yaml`, as JSON. */
   pods: string
   /** `kubectl get events -o json`: Events of one text are merged, as the API's recorder does. */
@@ -23,7 +68,7 @@ interface MergedEvent {
 }
 
 /** `merge` false: each Event by itself, as `kubectl get events --watch` shows them. */
-export function printedOf(inputs: Inputs, recorded: readonly Recorded[], merge = true): Printed {
+function printedOf(inputs: Inputs, recorded: readonly Recorded[], merge = true): Printed {
   const clock = inputs.clock
   const time = (t: number): string => rfc3339(clock, t)
   const object = parse(Object.values(inputs.manifests)[0]!) as { metadata: { name: string; namespace?: string }; spec: object }

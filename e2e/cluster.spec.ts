@@ -1,0 +1,148 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './playground.ts'
+
+/** As on-call engineers paste it: the pod, its events, and the release, with the prompt before each. */
+const POD = `$ kubectl get pod api-6c8d7b9f4-q2x7z -n shop -o yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api-6c8d7b9f4-q2x7z
+  namespace: shop
+  uid: 5f0c1d2e-0000-4000-8000-000000000001
+spec:
+  containers:
+  - name: api
+    image: registry.example.com/shop/api:7
+    env:
+    - name: DB_PASSWORD
+      value: hunter2
+    ports:
+    - containerPort: 8080
+    livenessProbe:
+      httpGet:
+        path: /healthz
+        port: 8080
+      timeoutSeconds: 1
+      periodSeconds: 10
+      failureThreshold: 3
+  nodeName: node-7
+status:
+  phase: Running
+  startTime: "2026-03-09T07:12:04Z"
+  hostIP: 10.0.3.17
+  containerStatuses:
+  - name: api
+    restartCount: 2
+    ready: true
+    state:
+      running:
+        startedAt: "2026-03-09T07:17:08Z"
+    lastState:
+      terminated:
+        exitCode: 143
+        reason: Error
+        startedAt: "2026-03-09T07:14:38Z"
+        finishedAt: "2026-03-09T07:17:07Z"
+`
+const EVENTS = `$ kubectl get events -n shop
+LAST SEEN   TYPE      REASON      OBJECT                         MESSAGE
+5m20s       Normal    Started     pod/api-6c8d7b9f4-q2x7z        Started container api
+16s         Normal    Started     pod/api-6c8d7b9f4-q2x7z        Started container api
+2m47s       Normal    Killing     pod/api-6c8d7b9f4-q2x7z        Container api failed liveness probe, will be restarted
+17s         Normal    Killing     pod/api-6c8d7b9f4-q2x7z        Container api failed liveness probe, will be restarted
+17s         Warning   Unhealthy   pod/api-6c8d7b9f4-q2x7z        Liveness probe failed: Get "http://10.0.3.211:8080/healthz": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
+Server Version: v1.31.2
+`
+
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
+const preview = (page: Page): Locator => dialog(page).getByRole('region', { name: 'What was understood' })
+
+async function openDialog(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('dialog', { name: 'A scenario of your own' }).getByRole('button', { name: 'From a real cluster' }).click()
+  await expect(dialog(page)).toBeVisible()
+}
+
+test('what kubectl prints becomes a lane of what happened and one that shows the same, and What if speaks of it', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await openDialog(page)
+  await expect(dialog(page)).toContainText('Nothing leaves this page.')
+  const requests: string[] = []
+  page.on('request', (request) => void (request.url().startsWith('http') && requests.push(request.url())))
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(`${EVENTS}${POD}`)
+  await expect(preview(page)).toContainText('The simulated lane shows the same: 2 restarts')
+  await expect(preview(page)).toContainText('api of api-6c8d7b9f4-q2x7z: 2 restarts; it does not answer /healthz in time')
+  await expect(preview(page)).toContainText('Kubernetes 1.31: kubectl version says its server is at v1.31.2.')
+  await expect(preview(page)).toContainText('The manifest has values that may be secrets (DB_PASSWORD)')
+  await expect(preview(page)).toContainText(/Of \d+ lines \d+ are used/)
+  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await playground.settled()
+  await expect(playground.restarts('What really happened')).toContainText('2 restarts')
+  await expect(playground.restarts('Simulated')).toContainText('2 restarts')
+  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.31')
+  await expect(playground.editor('Simulated')).toHaveValue(/failureThreshold|livenessProbe/)
+  await expect(playground.panel).toContainText('liveness probes failed in a row')
+  await playground.panel
+    .getByRole('button', { name: /prevented/i })
+    .first()
+    .click()
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText(/restarts? instead of 2/, { timeout: 30_000 })
+  // only the page's own parts have come
+  expect(requests.every((url) => new URL(url).origin === new URL(page.url()).origin)).toBe(true)
+  // the way back leads to what was one's own
+  await page.reload()
+  await playground.settled()
+  await expect(playground.restarts('What really happened')).toContainText('2 restarts')
+})
+
+test('a paste on the page opens the preview; Escape leaves everything as it was; the manifest alone can be taken', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const paste = async (): Promise<void> => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), POD.replace(/^\$.*\n/, ''))
+    await page.keyboard.press('ControlOrMeta+v')
+    await expect(preview(page)).toContainText('2 restarts')
+  }
+  await paste()
+  await page.keyboard.press('Escape')
+  await expect(dialog(page)).toBeHidden()
+  await expect(playground.lane('Anonymous requests off')).toBeVisible()
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste()
+  await dialog(page).getByRole('button', { name: 'Take the manifest only' }).click()
+  await playground.settled()
+  await expect(playground.lane('api-6c8d7b9f4-q2x7z')).toBeVisible()
+})
+
+test('what is nothing of a cluster is said in a sentence, and cannot be opened', async ({ playground, page }) => {
+  await playground.open()
+  await openDialog(page)
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('{"kind": "Pod",')
+  await expect(preview(page)).toContainText('The JSON from line 1 on cannot be read')
+  await expect(dialog(page).getByRole('button', { name: 'Open both lanes' })).toBeDisabled()
+})
+
+for (const [name, size, scheme] of [
+  ['at 390 px', { width: 390, height: 780 }, 'light'],
+  ['in the dark', { width: 1280, height: 800 }, 'dark'],
+] as const)
+  test(`the dialog is whole and without a violation ${name}`, async ({ playground, page }) => {
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme: scheme })
+    await playground.open()
+    await openDialog(page)
+    await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(`${EVENTS}${POD}`)
+    await expect(preview(page)).toContainText('2 restarts')
+    const overflow = await dialog(page).evaluate((element) => element.scrollWidth - element.clientWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+    const { violations } = await new AxeBuilder({ page }).include('dialog.cluster').analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+  })

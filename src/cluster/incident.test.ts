@@ -1,0 +1,318 @@
+import { assert, property, string, stringMatching, oneof, array, constantFrom } from 'fast-check'
+import { expect, it } from 'vitest'
+import { parseScenarioJson } from '../sim/scenario/strict.ts'
+import { simulate } from '../sim/simulate.ts'
+import { summarize } from '../views/lanes/summary.ts'
+import { compareWithReal } from './compare.ts'
+import { incidentOf, REAL_LANE, SIMULATED_LANE } from './incident.ts'
+
+const POD = (more: { status?: string; probe?: string; limits?: string } = {}): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web-7d9f-x2x9k
+  namespace: shop
+  uid: 0b1d5c3c-0f7d-4a0a-8f3f-5a4c2f7b0d3c
+  creationTimestamp: "2026-03-09T07:12:04Z"
+  managedFields:
+  - manager: kubelet
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:3
+    imagePullPolicy: IfNotPresent
+    env:
+    - {name: DB_PASSWORD, value: hunter2}
+    ports:
+    - containerPort: 8080
+${more.probe ?? ''}${more.limits ?? ''}    terminationMessagePath: /dev/termination-log
+    volumeMounts:
+    - {name: kube-api-access-abcde, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}
+  nodeName: node-1
+  dnsPolicy: ClusterFirst
+  volumes:
+  - name: kube-api-access-abcde
+    projected: {sources: []}
+status:
+  phase: Running
+  hostIP: 10.0.3.17
+  startTime: "2026-03-09T07:12:04Z"
+${more.status ?? ''}`
+
+const LIVENESS = `    livenessProbe:
+      httpGet: {path: /healthz, port: 8080}
+      periodSeconds: 10
+      failureThreshold: 3
+`
+
+const running = (restarts: number, last: string): string => `  containerStatuses:
+  - name: web
+    restartCount: ${restarts}
+    ready: true
+    state:
+      running:
+        startedAt: "${last}"
+`
+
+interface Told {
+  reason: string
+  message: string
+  first: string
+  last?: string
+  count?: number
+  type?: string
+}
+
+const events = (list: readonly Told[], by = 0): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: list.map(({ reason, message, first, last = first, count = 1, type = 'Normal' }) => ({
+      apiVersion: 'v1',
+      kind: 'Event',
+      involvedObject: { kind: 'Pod', name: 'web-7d9f-x2x9k', namespace: 'shop', fieldPath: 'spec.containers{web}' },
+      reason,
+      message,
+      type,
+      count,
+      firstTimestamp: at(first, by),
+      lastTimestamp: at(last, by),
+      source: { component: 'kubelet' },
+    })),
+  })
+
+/** `07:12:05` of that day, by so many seconds later. */
+const at = (time: string, by = 0): string => {
+  const [h = 0, m = 0, s = 0] = time.split(':').map(Number)
+  const all = h * 3600 + m * 60 + s + by
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `2026-03-09T${two(Math.floor(all / 3600))}:${two(Math.floor(all / 60) % 60)}:${two(all % 60)}Z`
+}
+
+const KILLED: readonly Told[] = [
+  { reason: 'Started', message: 'Started container web', first: '07:12:05', last: '07:14:35', count: 6 },
+  {
+    reason: 'Unhealthy',
+    message: 'Liveness probe failed: HTTP probe failed with statuscode: 500',
+    first: '07:12:15',
+    last: '07:14:35',
+    count: 15,
+    type: 'Warning',
+  },
+  { reason: 'Killing', message: 'Container web failed liveness probe, will be restarted', first: '07:12:35', last: '07:14:35', count: 5 },
+]
+
+const lanesOf = (document: unknown) => parseScenarioJson(JSON.stringify(document)).scenario!.lanes
+const summaryOf = (document: unknown, lane: number): string => {
+  const { inputs } = lanesOf(document)[lane]!
+  return summarize(simulate(inputs), inputs.duration).text
+}
+
+it('makes two lanes of a pod and its events: what happened, and a simulation of it', () => {
+  const incident = incidentOf([POD({ probe: LIVENESS, status: running(5, '2026-03-09T07:14:35Z') }), events(KILLED)], '1.34')
+  expect(lanesOf(incident.document).map(({ name }) => name)).toEqual([REAL_LANE, SIMULATED_LANE])
+  expect(summaryOf(incident.document, 0)).toMatch(/^5 restarts/)
+  expect(incident.understood.join('\n')).toContain('web of web-7d9f-x2x9k: 5 restarts; it answers /healthz with 500')
+  // the sixth start is early for the back-off’s rules: what is told is shown, whatever a kubelet’s rules are
+  expect(incident.untold.join('\n')).toContain('only their number is told')
+})
+
+it('strips what the API server has put in, and keeps the rest', () => {
+  const { document } = incidentOf([POD({ status: running(0, '2026-03-09T07:12:05Z') })], '1.34')
+  const [text] = Object.values(document!.lanes[1]!.manifests!)
+  expect(text).not.toMatch(/managedFields|status|uid|kube-api-access|terminationMessagePath|dnsPolicy|nodeName/)
+  expect(text).toMatch(/name: web-7d9f-x2x9k/)
+})
+
+it('draws the failures between a merged Event’s first and last as estimated, and says so at each', () => {
+  const { document } = incidentOf([POD({ probe: LIVENESS, status: running(5, '2026-03-09T07:14:35Z') }), events(KILLED)], '1.34')
+  const failed = lanesOf(document)[0]!.inputs.happened!.filter(({ is }) => is === 'failed')
+  expect(failed.length).toBe(15)
+  expect(failed.filter(({ estimated }) => estimated === undefined).length).toBe(2)
+  expect(failed[5]!.estimated).toBe(
+    'One of 15 that one Event tells of, from 07:12:15 to 07:14:35 UTC: only the first and the last have a time.',
+  )
+})
+
+it('reads x8 over 70s of a description', () => {
+  const text = `Name:             web
+Namespace:        default
+Node:             node-1/10.0.3.17
+Start Time:       Mon, 09 Mar 2026 08:12:04 +0100
+Status:           Running
+IP:               10.0.3.211
+Containers:
+  web:
+    Image:          nginx:1
+    State:          Running
+      Started:      Mon, 09 Mar 2026 08:12:05 +0100
+    Ready:          False
+    Restart Count:  0
+    Readiness:      http-get http://:80/ready delay=0s timeout=1s period=10s #success=1 #failure=3
+Events:
+  Type     Reason     Age                From     Message
+  ----     ------     ----               ----     -------
+  Normal   Started    80s                kubelet  Started container web
+  Warning  Unhealthy  5s (x8 over 75s)   kubelet  Readiness probe failed: HTTP probe failed with statuscode: 503
+`
+  const incident = incidentOf([text], '1.34')
+  const failed = lanesOf(incident.document)[0]!.inputs.happened!.filter(({ is }) => is === 'failed')
+  expect(failed.map(({ at: t }) => Math.round(t)).slice(0, 1)).toEqual([6])
+  expect(Math.round(failed.at(-1)!.at)).toBe(76)
+  expect(failed.length).toBe(8)
+  const comparison = compareWithReal(incident)
+  expect(comparison.text).toContain('shows the same: 0 restarts')
+})
+
+it('lets a program run out of memory at its limit, when it did', () => {
+  const status = `  containerStatuses:
+  - name: web
+    restartCount: 1
+    ready: true
+    state: {running: {startedAt: "2026-03-09T07:22:06Z"}}
+    lastState:
+      terminated: {exitCode: 137, reason: OOMKilled, startedAt: "2026-03-09T07:12:05Z", finishedAt: "2026-03-09T07:22:05Z"}
+`
+  const incident = incidentOf([POD({ status, limits: '    resources: {limits: {memory: 256Mi}}\n' })], '1.34')
+  compareWithReal(incident)
+  expect(summaryOf(incident.document, 1)).toMatch(/^1 restart, at 10 min [0-3] s: the kernel killed the process for its memory .*256Mi/)
+})
+
+it('names an image that cannot be pulled, out of a table of events alone', () => {
+  const table = `LAST SEEN   TYPE      REASON      OBJECT                MESSAGE
+2m10s       Normal    Scheduled   pod/web-7d9f-x2x9k    Successfully assigned shop/web-7d9f-x2x9k to node-1
+45s         Normal    Pulling     pod/web-7d9f-x2x9k    Pulling image "registry.example.com/shop/web:4"
+44s         Warning   Failed      pod/web-7d9f-x2x9k    Failed to pull image "registry.example.com/shop/web:4": rpc error: code = NotFound desc = failed to pull and unpack image "registry.example.com/shop/web:4": not found
+44s         Warning   Failed      pod/web-7d9f-x2x9k    Error: ErrImagePull
+5s          Normal    BackOff     pod/web-7d9f-x2x9k    Back-off pulling image "registry.example.com/shop/web:4"
+`
+  const incident = incidentOf([table], '1.34')
+  expect(JSON.stringify(incident.document!.lanes[1]!['images'])).toBe(
+    '{"registry.example.com/shop/web:4":{"present":false,"pull":"notFound"}}',
+  )
+  expect(incident.untold.join('\n')).toContain('No text says a time of day')
+  expect(summaryOf(incident.document, 1)).toMatch(/No restart/)
+})
+
+it('moves Events whose clock is ahead of the node’s, and says by how much', () => {
+  const list = [
+    { reason: 'Started', message: 'Started container web', first: '07:12:05', last: '07:13:20', count: 2 },
+    { reason: 'BackOff', message: 'Back-off restarting failed container web', first: '07:13:10', type: 'Warning' },
+  ]
+  const status = `  containerStatuses:
+  - name: web
+    restartCount: 1
+    ready: true
+    state: {running: {startedAt: "2026-03-09T07:13:20Z"}}
+    lastState: {terminated: {exitCode: 2, reason: Error, startedAt: "2026-03-09T07:12:05Z", finishedAt: "2026-03-09T07:13:05Z"}}
+`
+  const skewed = incidentOf([events(list, 37), POD({ status })], '1.34')
+  expect(skewed.understood.join('\n')).toContain('The clock of the Events is 37 s ahead of the node’s')
+  const straight = incidentOf([events(list), POD({ status })], '1.34')
+  expect(straight.understood.join('\n')).not.toContain('clock')
+  expect(skewed.document!.lanes[0]!['happened']).toEqual(straight.document!.lanes[0]!['happened'])
+})
+
+it('takes a journal of another zone, and both of its formats', () => {
+  const journal = `Mar 09 08:12:05 node-1 kubelet[1234]: I0309 08:12:05.400000    1234 kubelet.go:2419] "SyncLoop ADD" source="api" pods=["shop/web-7d9f-x2x9k"]
+Mar 09 08:12:35 node-1 kubelet[1234]: I0309 08:12:35.120000    1234 prober.go:107] "Probe failed" probeType="Liveness" pod="shop/web-7d9f-x2x9k" podUID="0b1d" containerName="web" probeResult="failure" output="HTTP probe failed with statuscode: 500"
+Mar 09 08:12:35 node-1 kubelet[1234]: I0309 08:12:35.130000    1234 kuberuntime_manager.go:1080] "Message for Container of pod" containerName="web" containerStatusID="containerd://1" pod="shop/web-7d9f-x2x9k" containerMessage="Container web failed liveness probe, will be restarted"
+I0309 08:12:25.120000    1234 prober.go:111] Liveness probe for "web-7d9f-x2x9k_shop(0b1d):web" failed (failure): HTTP probe failed with statuscode: 500
+Mar 09 08:12:36 node-1 systemd[1]: Started something else.
+`
+  const list = [{ reason: 'Killing', message: 'Container web failed liveness probe, will be restarted', first: '07:12:35' }]
+  const incident = incidentOf([journal, POD({ probe: LIVENESS, status: running(1, '2026-03-09T07:12:36Z') }), events(list)], '1.34')
+  expect(incident.understood.join('\n')).toContain('The journal’s clock is of another zone, by 1 h')
+  const failed = lanesOf(incident.document)[0]!.inputs.happened!.filter(({ is }) => is === 'failed')
+  expect(failed.map(({ at: t }) => Math.round(t))).toEqual([21, 31])
+  expect(incident.lines.unused).toBeGreaterThan(0)
+})
+
+it('begins late where a pod is older than a run may be long, and counts on', () => {
+  const status = `  containerStatuses:
+  - name: web
+    restartCount: 312
+    ready: false
+    state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s restarting failed container=web}}
+    lastState: {terminated: {exitCode: 1, reason: Error, startedAt: "2026-03-12T07:13:20Z", finishedAt: "2026-03-12T07:13:25Z"}}
+`
+  const incident = incidentOf([POD({ status })], '1.34')
+  expect(incident.untold.join('\n')).toContain('the pod is older than a run may be long')
+  expect(lanesOf(incident.document)[0]!.inputs.duration).toBeLessThan(86_400)
+  expect(summaryOf(incident.document, 0)).toMatch(/^312 restarts/)
+})
+
+it('gives the same for the same texts in any order, in one text or in several', () => {
+  const parts = [POD({ probe: LIVENESS, status: running(5, '2026-03-09T07:14:35Z') }), events(KILLED), 'Server Version: v1.29.3\n']
+  const one = incidentOf(parts, '1.34')
+  expect(one.release).toBe('1.29')
+  for (const other of [
+    [...parts].reverse(),
+    [parts.join('\n---\n')],
+    [`$ kubectl get events -o json\n${parts[1]!}\n$ kubectl get pod -o yaml\n${parts[0]!}\n${parts[2]!}`],
+  ])
+    expect(incidentOf(other, '1.34').document).toEqual(one.document)
+})
+
+it('takes a kube-apiserver by its own flags', () => {
+  const pod = POD({ status: running(0, '2026-03-09T07:12:05Z') })
+    .replaceAll('web-7d9f-x2x9k', 'kube-apiserver-node-1')
+    .replace(
+      'image: registry.example.com/shop/web:3',
+      'image: registry.k8s.io/kube-apiserver:v1.31.2\n    command: [kube-apiserver, --secure-port=6443]',
+    )
+  const incident = incidentOf([pod], '1.34')
+  expect(incident.release).toBe('1.31')
+  expect(incident.document!.lanes[1]!['processes']).toBeUndefined()
+})
+
+it('hints at what may be a secret', () => {
+  expect(incidentOf([POD({ status: running(0, '2026-03-09T07:12:05Z') })], '1.34').secrets).toEqual(['DB_PASSWORD'])
+})
+
+it.each([
+  ['', 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'],
+  ['hello', 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'],
+  ['{"kind": "Pod",', 'The JSON from line 1 on cannot be read'],
+  ['kind: Pod\nmetadata:\n  name: [', 'The YAML from line 1 on cannot be read'],
+  ['apiVersion: v1\nkind: Service\nmetadata: {name: a}\n', 'Nothing of a cluster was found'],
+])('says in a sentence what is wrong with %j', (text, sentence) => {
+  const { document, troubles } = incidentOf([text], '1.34')
+  expect(document).toBeUndefined()
+  expect(troubles.join(' ')).toContain(sentence)
+})
+
+const whole = [POD({ probe: LIVENESS, status: running(5, '2026-03-09T07:14:35Z') }), events(KILLED)].join('\n---\n')
+const WORDS = [
+  'Name:  web',
+  'Events:',
+  '  Warning  Unhealthy  5s (x8 over 75s)  kubelet  Liveness probe failed: ',
+  'apiVersion: v1',
+  'kind: Pod',
+  'items:',
+  '{',
+  '}',
+  'LAST SEEN   TYPE   REASON   OBJECT   MESSAGE',
+  'Mar 09 08:12:05 node-1 kubelet[1]: I0309 08:12:05.4 1 a.go:1] "Probe failed" pod="a/b"',
+  'status:',
+  '---',
+  '  State:  Waiting',
+  'Containers:',
+  '  web:',
+]
+
+it('never throws, whatever the text (seed 17)', () => {
+  const cut = string().map((s) => whole.slice(0, (s.length * 97) % whole.length) + s + whole.slice((s.length * 151) % whole.length))
+  const lines = array(oneof(constantFrom(...WORDS), string(), stringMatching(/^[ -]{0,6}\w{0,8}: ?[\w"{[]{0,9}$/)), { maxLength: 30 }).map(
+    (all) => all.join('\n'),
+  )
+  assert(
+    property(oneof(cut, lines, string()), (text) => {
+      const incident = incidentOf([text], '1.34')
+      expect(Array.isArray(incident.troubles)).toBe(true)
+      // what is made can be opened
+      const opened = incident.document && parseScenarioJson(JSON.stringify(incident.document))
+      expect(opened?.diagnostics).toBeUndefined()
+    }),
+    { seed: 17, numRuns: 300 },
+  )
+})

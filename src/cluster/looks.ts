@@ -1,0 +1,15 @@
+/** What is read of a cluster's texts at most. */
+export const MOST_CHARACTERS = 8_000_000
+
+/** What only a cluster prints: Events, descriptions, a kubelet's journal, and a Pod that has been running. */
+const SIGNS: readonly RegExp[] = [
+  /^[ \t]*"?kind"?: *"?(?:Event|EventList)"?,?[ \t\r]*$/m,
+  /^Name: {2,}\S[^]{0,4000}?^Containers:/m,
+  /^(?:NAMESPACE +)?LAST ?SEEN +.*REASON/m,
+  /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w./-]+\.go:\d+\] /m,
+  /^\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ kubelet\[\d+\]: /m,
+  /^[ \t]*"?(?:containerStatuses|initContainerStatuses)"?: *(?:\[)?[ \t\r]*$/m,
+]
+
+/** Whether a text is likely to be what a real cluster has printed, and no manifest. */
+export const looksLikeCluster = (text: string): boolean => SIGNS.some((sign) => sign.test(text))

@@ -1,0 +1,218 @@
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
+import { MOST_CHARACTERS } from '../../cluster/looks.ts'
+import { OFFERED } from '../../sim/release/releases.ts'
+import { copy } from '../page/Dialogs.tsx'
+import { CASES } from '../state/slot.ts'
+import { useStore } from '../state/store.ts'
+import type { Preview } from './answer.ts'
+import { previewOf } from './client.ts'
+import './cluster.css'
+import { openIncident } from './open-incident.ts'
+
+/** Each with what it is good for. */
+const COMMANDS: readonly (readonly [command: string, tells: string])[] = [
+  ['kubectl get pod NAME -n NAMESPACE -o yaml', 'the spec, the restart count, and how the last life ended. Take this one if you take one.'],
+  ['kubectl get events -n NAMESPACE -o json', 'what the kubelet did, and when: failed probes, kills, back-offs of the last hour.'],
+  ['kubectl describe pod NAME -n NAMESPACE', 'both in short, with ages instead of times.'],
+  ['journalctl -u kubelet --since -2h | grep NAME', 'on the node: each single probe, not merged.'],
+  ['kubectl version', 'the release, whose rules are simulated.'],
+]
+
+const WAIT_MS = 350
+
+interface Props {
+  texts: readonly string[]
+  /** Adds what came later, such as a file that is dropped on it. */
+  listen: (take: (texts: readonly string[]) => void) => () => void
+  /** Reads the texts as manifests alone; absent where they are none. */
+  asManifest?: (texts: readonly string[]) => void
+  close: () => void
+}
+
+/** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
+export function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const [text, setText] = useState(() => texts.join('\n---\n'))
+  const [release, setRelease] = useState<string>(CASES.today)
+  const { preview, trouble, isBusy } = usePreview(text, release)
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))), [listen])
+  const isReady = !isBusy && preview?.document !== undefined
+  return (
+    <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
+      <div className="choices-title">
+        <h2 id={id}>From a real cluster</h2>
+        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ✕
+        </button>
+      </div>
+      <div className="cluster-body">
+        <p>
+          Paste what these commands print, in any order, one or several. It becomes a lane of what really happened, and a simulated lane
+          beside it that shows the same: then Why and What if speak about your incident. <b>Nothing leaves this page.</b>
+        </p>
+        <ul className="cluster-commands">
+          {COMMANDS.map(([command, tells]) => (
+            <Command key={command} command={command} tells={tells} />
+          ))}
+        </ul>
+        <label className="cluster-text">
+          What the cluster printed
+          <textarea
+            value={text}
+            rows={8}
+            spellCheck={false}
+            autoComplete="off"
+            placeholder="apiVersion: v1&#10;kind: Pod …"
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        <div className="cluster-row">
+          <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))} />
+          <label>
+            If no text names the release:{' '}
+            <select value={release} onChange={(event) => setRelease(event.target.value)}>
+              {OFFERED.toReversed().map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
+          {trouble !== '' && <p className="trouble">{trouble}</p>}
+          {isBusy && <p className="aside">Reading…</p>}
+          {!isBusy && preview && <Understood preview={preview} />}
+        </section>
+      </div>
+      <div className="cluster-foot">
+        {asManifest && (
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => {
+              dialog.current?.close()
+              asManifest(texts)
+            }}
+          >
+            Take the manifest only
+          </button>
+        )}
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className="primary"
+          disabled={!isReady}
+          onClick={() => {
+            const { document: made, comparison } = preview!
+            dialog.current?.close()
+            useStore.setState({ notice: openIncident(made!, comparison) })
+          }}
+        >
+          Open both lanes
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+function usePreview(text: string, release: string): { preview: Preview | null; trouble: string; isBusy: boolean } {
+  const [state, setState] = useState<{ preview: Preview | null; trouble: string; of: string }>({ preview: null, trouble: '', of: '' })
+  const asked = `${release}\n${text}`
+  useEffect(() => {
+    if (text.trim() === '') return
+    let isLeft = false
+    const timer = setTimeout(() => {
+      previewOf([text], release).then(
+        (preview) => isLeft || setState({ preview, trouble: '', of: asked }),
+        (error: unknown) =>
+          isLeft || setState({ preview: null, trouble: error instanceof Error ? error.message : String(error), of: asked }),
+      )
+    }, WAIT_MS)
+    return () => {
+      isLeft = true
+      clearTimeout(timer)
+    }
+  }, [text, release, asked])
+  if (text.trim() === '') return { preview: null, trouble: '', isBusy: false }
+  return { ...state, isBusy: state.of !== asked }
+}
+
+function Command({ command, tells }: { command: string; tells: string }): ReactElement {
+  const [isCopied, setCopied] = useState(false)
+  return (
+    <li>
+      <code>{command}</code>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`Copy ${command}`}
+        onClick={() => void copy(command).then((worked) => setCopied(worked))}
+      >
+        {isCopied ? 'Copied' : 'Copy'}
+      </button>
+      <span>{tells}</span>
+    </li>
+  )
+}
+
+/** Files that kubectl's output was written to. */
+function PickTexts({ add }: { add: (texts: readonly string[]) => void }): ReactElement {
+  const [trouble, setTrouble] = useState('')
+  return (
+    <>
+      <label className="pick">
+        Choose files…
+        <input
+          type="file"
+          multiple
+          accept=".yaml,.yml,.json,.txt,.log,text/*,application/json,application/yaml"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])]
+            const large = files.find(({ size }) => size > MOST_CHARACTERS)
+            setTrouble(
+              large
+                ? `${large.name} has ${large.size.toLocaleString('en')} bytes; at most ${MOST_CHARACTERS.toLocaleString('en')} are read.`
+                : '',
+            )
+            if (!large) void Promise.all(files.map((file) => file.text())).then(add)
+          }}
+        />
+      </label>
+      {trouble !== '' && <span className="trouble">{trouble}</span>}
+    </>
+  )
+}
+
+function Understood({ preview }: { preview: Preview }): ReactElement {
+  const { document: made, comparison, differences, understood, untold, troubles, used, secrets } = preview
+  return (
+    <>
+      {made && <p className="cluster-verdict">{comparison}</p>}
+      <Lines title="What is otherwise in the simulation" lines={differences} />
+      <Lines title={made ? 'What could not be read, or is not simulated' : 'What is wrong'} lines={troubles} />
+      <Lines title="What was understood" lines={understood} />
+      <Lines title="What the evidence does not tell, and what is assumed" lines={untold} />
+      {secrets !== '' && <p className="cluster-secrets">{secrets}</p>}
+      <p className="aside">{used}</p>
+    </>
+  )
+}
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }): ReactElement | null {
+  if (lines.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  )
+}

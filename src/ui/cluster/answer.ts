@@ -1,0 +1,39 @@
+import { compareWithReal } from '../../cluster/compare.ts'
+import { incidentOf } from '../../cluster/incident.ts'
+import { secretsWords, usedWords } from '../../cluster/words.ts'
+import type { ScenarioDocument } from '../../cases/document.ts'
+
+export interface ClusterQuestion {
+  ask: number
+  texts: readonly string[]
+  release: string
+}
+
+/** What is shown before anything is opened. */
+export interface Preview {
+  document?: ScenarioDocument
+  comparison: string
+  differences: readonly string[]
+  understood: readonly string[]
+  untold: readonly string[]
+  troubles: readonly string[]
+  used: string
+  secrets: string
+}
+
+/** Reads what a cluster has printed: in a web worker, or on the page where there can be none. */
+export function answerCluster({ texts, release }: Pick<ClusterQuestion, 'texts' | 'release'>): Preview {
+  const incident = incidentOf(texts, release)
+  const { text, differences } = compareWithReal(incident)
+  const { document, understood, untold, troubles, lines, secrets } = incident
+  return {
+    ...(document ? { document } : {}),
+    comparison: text,
+    differences,
+    understood,
+    untold,
+    troubles,
+    used: usedWords(lines),
+    secrets: secrets.length === 0 ? '' : secretsWords(secrets),
+  }
+}
