@@ -186,7 +186,7 @@ function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known
   const bound = (event: EventFacts, at: number): void => void bounds.push({ from: at - event.last - event.lastWithin, to: at - event.last })
   const latest = new Map<string, EventFacts>()
   for (const event of group) {
-    const key = event.reason === 'Unhealthy' ? undefined : signs(event)[0]?.key
+    const key = event.reason === 'Unhealthy' || isStale(event, pods) ? undefined : signs(event)[0]?.key
     if (key !== undefined && event.last > (latest.get(key)?.last ?? -Infinity)) latest.set(key, event)
   }
   for (const [key, event] of latest) {
@@ -206,6 +206,14 @@ function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known
     to = Math.min(to, one.to)
   }
   return (from + to) / 2
+}
+
+/** A merged Event that has fewer starts than there were has not seen the last one: too many Events, and some are dropped. */
+function isStale({ reason, pod, container, count }: EventFacts, pods: readonly PodFacts[]): boolean {
+  if (reason !== 'Started' || count === 1) return false
+  const containers = [...(pods.find(({ name }) => name === pod)?.containers.values() ?? [])]
+  const restarts = containers.filter(({ name }) => container === undefined || name === container).map(({ restarts: all = 0 }) => all)
+  return count < Math.max(0, ...restarts) + 1
 }
 
 /** What the API server's clock says of the same pod as the node's. */

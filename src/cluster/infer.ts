@@ -87,7 +87,11 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
     )
   if (spec.handler === 'exec' && behaviour.is === 'code')
     inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
-  if (behaviour.is === 'hang')
+  if (behaviour.is === 'hang' && spec.handler === 'tcp')
+    inferred.untold.push(
+      `Why no connection to port ${spec.port ?? 'that'} of ${history.spec.name} came about in time: here it refuses them, which fails as well.`,
+    )
+  else if (behaviour.is === 'hang')
     inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
 }
 

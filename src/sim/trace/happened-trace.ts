@@ -116,7 +116,7 @@ class Teller {
     if (!known) return
     if (reason === 'Killing') known.killing = id
     if (type === 'Warning' && WAITS.has(reason!) && known.status.state.is === 'waiting') {
-      known.status = { ...known.status, state: { is: 'waiting', reason: waitsFor(reason!, message) } }
+      known.status = { ...known.status, state: { is: 'waiting', reason: waitsFor(reason!, message), message } }
       this.status(at, pod, id)
     }
   }
