@@ -1,6 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import { GATE_TABLE } from './feature-gate-table.ts'
+import { ASKED_GATES, otherGates } from './feature-gate-table.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
 
@@ -13,15 +13,24 @@ interface GateRow {
   until: number
 }
 
-const GATES: ReadonlyMap<string, GateRow> = new Map(
-  GATE_TABLE.trim()
-    .split('\n')
-    .map((line) => {
-      const [name = '', ...numbers] = line.split(' ')
-      const [since, on, locked, until] = numbers.map((text) => (text === '-' ? Infinity : Number(text)))
-      return [name, { name, since: since!, on: on!, locked: locked!, until: until! }]
-    }),
-)
+const rowsOf = (table: string): ReadonlyMap<string, GateRow> =>
+  new Map(
+    table
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [name = '', ...numbers] = line.split(' ')
+        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity] = numbers.map((text) =>
+          text === '-' ? Infinity : Number(text),
+        )
+        return [name, { name, since, on, locked, until }]
+      }),
+  )
+
+const ASKED = rowsOf(ASKED_GATES)
+let others: ReadonlyMap<string, GateRow> | undefined
+
+const gateOf = (name: string): GateRow | undefined => ASKED.get(name) ?? (others ??= rowsOf(otherGates())).get(name)
 
 /**
  * Whether a gate is on, given what the flag says of it.
@@ -29,7 +38,7 @@ const GATES: ReadonlyMap<string, GateRow> = new Map(
  * Follows: staging/src/k8s.io/apiserver/pkg/features/kube_features.go and pkg/features/kube_features.go (v1.36.2).
  */
 export function gateIsOn(name: string, set: Readonly<Record<string, string>>, release: Release): boolean {
-  const gate = GATES.get(name)
+  const gate = gateOf(name)
   if (!gate || release.minor < gate.since) return false
   const said = own(set, name)
   if (said !== undefined && release.minor < gate.locked) return said === 'true'
@@ -88,7 +97,7 @@ export function checkGates(text: string, release: Release): string | undefined {
 }
 
 function gateError(name: string, value: boolean, release: Release): string | undefined {
-  const gate = GATES.get(name)
+  const gate = gateOf(name)
   if (!gate || release.minor < gate.since || release.minor > gate.until) return release.unknownGateText(name)
   return release.minor >= gate.locked && !value ? `cannot set feature gate ${name} to ${value}, feature is locked to true` : undefined
 }
