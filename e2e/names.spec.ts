@@ -1,0 +1,113 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './playground.ts'
+
+/**
+ * Controls whose name does not begin with what is seen of them (WCAG 2.5.3), as `what is seen: its name`. Whoever speaks to the page says
+ * what he reads. Signs without a letter, keys in `kbd` and what describes a control below its title are no part of its name.
+ */
+function misnamed(page: Page): Promise<{ wrong: string[]; count: number }> {
+  return page.evaluate(() => {
+    const isShown = (element: Element): boolean =>
+      element.closest('.hidden-text') === null && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    const textOf = (node: Node): string => {
+      if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? ''
+      if (!(node instanceof Element) || !isShown(node) || /^(SELECT|TEXTAREA|KBD)$/.test(node.tagName)) return ''
+      const inside = [...node.childNodes].map(textOf).join('')
+      return getComputedStyle(node).display === 'inline' ? inside : ` ${inside} `
+    }
+    const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+(?:[.’'][\p{L}\p{N}]+)*/gu) ?? []
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('button, a[href], summary, input, select, textarea, [role=menuitem], [role=tab]'),
+    ]
+      .filter((one) => isShown(one) && !one.closest('.monaco, [inert]'))
+      // what lies behind a dialog has no name now
+      .filter((one) => document.querySelector('dialog:modal') === null || one.closest('dialog:modal') !== null)
+    const wrong = controls.flatMap((one) => {
+      const label = 'labels' in one ? (one as HTMLInputElement).labels?.[0] : undefined
+      // a shell's prompt stands before what is typed, and is no label of it
+      const said = label && !/[#$]\s*$/.test(textOf(label)) ? textOf(label) : ''
+      const seen = /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName) ? said : textOf(one)
+      const name = (one as HTMLElement & { computedName?: string }).computedName
+      if (name === undefined) throw new Error('the browser does not tell names: --enable-blink-features=ComputedAccessibilityInfo')
+      const [visible, named] = [words(seen), words(name)]
+      // a title above, and what describes it below
+      const isTitled = named.length > 0 && named.every((word, n) => word === visible[n])
+      let place = 0
+      for (const word of named) if (place < visible.length && word.startsWith(visible[place]!)) place++
+      const isInOrder = place === visible.length && (named[0] ?? '').startsWith(visible[0] ?? '')
+      if (name.trim() === '') return [`${seen.trim()}: without a name (${one.outerHTML.slice(0, 120)})`]
+      return isTitled || isInOrder ? [] : [`${seen.replace(/\s+/g, ' ').trim()}: ${name}`]
+    })
+    return { wrong: [...new Set(wrong)], count: controls.length }
+  })
+}
+
+test('the name of each control begins with what is seen of it, in every panel and dialog', async ({ playground, page }) => {
+  test.setTimeout(180_000)
+  const wrong: string[] = []
+  const look = async (where: string, least = 1): Promise<void> => {
+    const found = await misnamed(page)
+    expect(found.count, `controls in ${where}`).toBeGreaterThanOrEqual(least)
+    wrong.push(...found.wrong.map((one) => `${where}: ${one}`))
+    // each trouble is told, also where a later step fails
+    for (const one of found.wrong) test.info().annotations.push({ type: 'misnamed', description: `${where}: ${one}` })
+  }
+  await playground.open()
+  await playground.monaco()
+  for (const name of ['Request', 'Terminal', 'Events', 'Verdicts', 'Why']) {
+    await playground.tab(name)
+    if (name === 'Verdicts') await expect(page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 60_000 })
+    await look(name, 40)
+  }
+  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  await look('Table', 40)
+  await page.getByRole('button', { name: 'programs: how they behave' }).click()
+  await look('Programs', 40)
+  for (const name of ['New', 'Learn', 'Share', 'Embed', 'Help', 'How we know', 'What changed', '+ Add lane']) {
+    await page.getByRole('button', { name, exact: true }).click()
+    await expect(page.locator('dialog:modal')).toBeVisible()
+    await page.locator('dialog:modal button').first().waitFor()
+    await look(name)
+    await page.keyboard.press('Escape')
+    await expect(page.locator('dialog:modal')).toHaveCount(0)
+  }
+  await page.getByRole('button', { name: 'kube-apiserver.yaml', exact: true }).click()
+  for (const name of [/^Fault at /, /^Edit at /]) {
+    await page.getByRole('button', { name }).first().click()
+    await page.locator('dialog[open] button').first().waitFor()
+    await look(String(name))
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: 'Present', exact: true }).click()
+  await look('Present', 5)
+  await page.getByRole('button', { name: 'Steps' }).click()
+  await look('Steps of Present')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^End/ }).click()
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await page.getByRole('button', { name: /^The room/ }).click()
+  await page.getByRole('textbox').first().waitFor()
+  await look('The room')
+  expect(wrong).toEqual([])
+})
+
+test('so it is on a phone, in a frame and in an exercise', async ({ playground, page }) => {
+  test.setTimeout(120_000)
+  const wrong: string[] = []
+  for (const [where, path, width] of [
+    ['phone', '', 390],
+    ['frame', 'embed.html', 640],
+    ['exercise', '#e=a-probe', 1280],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto('about:blank')
+    await page.goto(path)
+    await page.locator('button:visible').first().waitFor()
+    if (where === 'phone') await page.getByRole('button', { name: 'More' }).click()
+    const found = await misnamed(page)
+    expect(found.count, where).toBeGreaterThanOrEqual(3)
+    wrong.push(...found.wrong.map((one) => `${where}: ${one}`))
+  }
+  expect(wrong).toEqual([])
+  expect(playground.troubles).toEqual([])
+})
