@@ -8,6 +8,160 @@ const lanes = LANES.map(
       - status: /\\d+ restarts/`,
 ).join('')
 
+test('what a screen reader is told of the page, in its order', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - link "To the timeline"
+    - banner:
+      - heading "The strange case" [level=1]
+      - group "Scenario":
+        - button "As it was, 1.9" [pressed]
+        - button "Today, 1.37"
+      - button "New"
+      - button "Learn"
+      - combobox "Kubernetes release"
+      - button "Undo"
+      - button "Redo"
+      - button "Share"
+      - button "Present"
+      - button "Embed"
+      - button "Reset"
+      - button "How we know"
+      - button "What changed"
+      - button /Offline/
+      - button /Theme/
+      - button "Help"
+    - main:
+      - region "Story":
+        - button "Back" [disabled]
+        - button "Next step"
+        - button "Leave the story"
+      - region "Editor":
+        - button "Edit at 8:45"
+        - group "Files":
+          - button "kube-apiserver.yaml" [pressed]
+          - button "How its programs behave"
+        - code:
+          - textbox "Manifest of Anonymous requests off"
+        - list "Problems":
+          - listitem: No problems
+      - separator "Width of the editor"
+      - button "+ Add lane"
+      - button "Fault at 8:45"
+      ${lanes.trim().replaceAll('\n    ', '\n      ')}
+      - list "Legend"
+      - separator "Height of the panels"
+      - group "Playback":
+        - button "Previous mark"
+        - button "Play"
+        - button "Next mark"
+        - combobox "Speed"
+        - slider "Time"
+        - button "Zoom out"
+        - button "Zoom in"
+        - button "Fit"
+        - button "Curtain"
+        - button "Table"
+      - table "Timeline as a table"
+      - region "Panels":
+        - tablist "Panels":
+          - tab "Why" [selected]
+          - tab "Request"
+          - tab "Terminal"
+          - tab "Events"
+          - tab "Verdicts"
+        - tabpanel "Why":
+          - heading "Anonymous requests off" [level=2]
+          - list "Chain of causes"
+          - region "Why not?"
+  `)
+})
+
+const DIALOGS = {
+  Share: `
+    - dialog "Share":
+      - heading "Share" [level=2]
+      - figure "As large as the screen":
+        - 'img "QR code: the link"'
+      - textbox "Link"
+      - button "Copy"
+      - button "Close"
+      - paragraph:
+        - button "Download the scenario"
+      - paragraph:
+        - button "Download as one HTML file"`,
+  Embed: `
+    - dialog "Embed":
+      - heading "Embed" [level=2]
+      - group "Shows":
+        - checkbox "Title" [checked]
+        - checkbox "Playback" [checked]
+        - checkbox "Why" [checked]
+        - checkbox "Files" [checked]
+        - checkbox "Read only"
+      - combobox "Theme"
+      - spinbutton "Height"
+      - textbox "Snippet"
+      - button "Copy"
+      - button "Close"`,
+  Learn: `
+    - dialog "Learn":
+      - heading "Learn" [level=2]
+      - button "Close"
+      - list:
+        - listitem:
+          - button "The story, in nine steps"
+        - listitem:
+          - button "Make an exercise of this"
+        - listitem:
+          - button "The room"
+        - listitem:
+          - button "Go on on another device"
+      - navigation "Course"`,
+  New: `
+    - dialog "A scenario of your own":
+      - heading "A scenario of your own" [level=2]
+      - button "Close"
+      - list:
+        - listitem:
+          - button "A small pod"
+        - listitem:
+          - button "A whole control plane"
+        - listitem:
+          - button "Empty"
+      - paragraph:
+        - button "Choose files…"`,
+  Help: `
+    - dialog "Keys":
+      - heading "Keys" [level=2]
+      - button "Close"
+      - table`,
+}
+
+test('each dialog is named, is walked by Tab from its first control, and gives the focus back', async ({ playground, page }) => {
+  await playground.open()
+  for (const [name, snapshot] of Object.entries(DIALOGS)) {
+    const button = page.getByRole('button', { name, exact: true })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.locator('dialog[open]')
+    await expect(dialog).toMatchAriaSnapshot(snapshot)
+    // the focus is in it, and Tab does not lead to what lies behind
+    for (let n = 0; n < 4; n++) {
+      await page.keyboard.press('Tab')
+      const outside = await page.evaluate(() => {
+        const { activeElement } = document
+        return activeElement !== document.body && !activeElement?.closest('dialog[open]') ? (activeElement?.outerHTML ?? '') : ''
+      })
+      expect(outside).toBe('')
+    }
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await expect(button).toBeFocused()
+  }
+})
+
 test('what a screen reader is told of an exercise, and a walk through it by Tab', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
   const task = page.getByRole('region', { name: 'Exercise', exact: true })
