@@ -4,5 +4,6 @@ export const WORK: ReadonlyMap<string, () => Promise<unknown>> = new Map<string,
   ['trials', () => import('../simulator/worker.ts')],
   ['exercise', () => import('../exercise/exercise-worker.ts')],
   ['own', () => import('../own/own-worker.ts')],
+  ['cluster', () => import('../cluster/cluster-worker.ts')],
   ['room', () => import('../room/room-worker.ts')],
 ])
