@@ -1,8 +1,9 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
-/** Serves dist as a plain static host would, and the same once more below /some/where/. */
+/** Serves dist as a plain static host would, packed as they do it, and the same once more below /some/where/. */
 const TYPES = {
   '.json': 'application/json',
   '.html': 'text/html; charset=utf-8',
@@ -16,6 +17,18 @@ const TYPES = {
 }
 const root = join(import.meta.dirname, '..', 'dist')
 
+const PACKED = /\.(html|js|css|svg|json|webmanifest)$/
+/** @type {Map<string, Buffer>} */
+const packed = new Map()
+
+/** @param {string} file */
+function pack(file) {
+  const key = `${file} ${statSync(file).mtimeMs}`
+  const known = packed.get(key) ?? gzipSync(readFileSync(file))
+  packed.set(key, known)
+  return known
+}
+
 createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname).replace(/^\/some\/where\//, '/')
   const file = join(root, normalize(path.endsWith('/') ? `${path}index.html` : path))
@@ -23,10 +36,12 @@ createServer((request, response) => {
     response.writeHead(404).end()
     return
   }
+  const isPacked = PACKED.test(file) && /\bgzip\b/.test(String(request.headers['accept-encoding']))
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
     // their names change with what is in them
     ...(/^[/\\]assets[/\\]/.test(file.slice(root.length)) ? { 'cache-control': 'max-age=31536000, immutable' } : {}),
   })
-  createReadStream(file).pipe(response)
+  response.end(isPacked ? pack(file) : readFileSync(file))
 }).listen(Number(process.argv[2] ?? 4173), '127.0.0.1')
