@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config'
 import { casePages } from './build/cases.ts'
 import { component } from './build/component.ts'
 import { divideWorker, partsOfWorker } from './build/divide.ts'
+import { openingRuns } from './build/opening.ts'
 import { published } from './build/published.ts'
 import { singlePage } from './build/single.ts'
 
@@ -20,23 +21,7 @@ const compareInBrowser = (): Plugin => ({
       : undefined,
 })
 
-/** The page's fonts are asked for with the page, not once its styles have been read. */
-const preloadFonts = (): Plugin => ({
-  name: 'preload-fonts',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (_html, { bundle }) =>
-      Object.keys(bundle ?? {})
-        .filter((file) => file.endsWith('.woff2'))
-        .map((file) => ({
-          tag: 'link',
-          injectTo: 'head',
-          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` },
-        })),
-  },
-})
-
-/** The frame's page is the page itself with another script, and is not looked for. */
+/** The frame's page is the page itself with another script, and is not looked for; without Monaco it needs no styles but its own. */
 const embedPage = (): Plugin => ({
   name: 'embed-page',
   transformIndexHtml: {
@@ -45,6 +30,8 @@ const embedPage = (): Plugin => ({
       path.endsWith('/embed.html')
         ? readFileSync(join(import.meta.dirname, 'index.html'), 'utf8')
             .replace('/src/main.tsx', '/src/embed.tsx')
+            .replace("style-src 'self' 'unsafe-inline'", "style-src 'self'")
+            .replace("form-action 'none'", "form-action 'none'; require-trusted-types-for 'script'; trusted-types default")
             .replace('<title>', '<meta name="robots" content="noindex" />\n    <title>')
         : html,
   },
@@ -114,7 +101,7 @@ export default defineConfig({
     react(),
     compareInBrowser(),
     embedPage(),
-    preloadFonts(),
+    openingRuns(),
     published(),
     component(),
     casePages(),

@@ -1,3 +1,4 @@
+import './ui/embed/trusted.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'

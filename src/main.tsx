@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
 import { App } from './ui/page/App.tsx'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
+import { fetchFontsLater } from './ui/page/fonts.ts'
 import { keepPage } from './ui/state/keep-page.ts'
 import { given } from './ui/state/given.ts'
 import { followAddress } from './ui/state/follow-address.ts'
@@ -24,6 +25,7 @@ function begin(): void {
     ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven()).then(() => followAddress(exercises))
     : followAddress(exercises)
   keepTheme()
+  fetchFontsLater()
   if (opening) void opening.then(keepRunning, keepRunning)
   else keepRunning()
   createRoot(document.querySelector('#root')!).render(

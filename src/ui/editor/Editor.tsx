@@ -270,10 +270,13 @@ function Differs({ diff, text, first, exists }: { diff: LineDiff; text: string; 
   )
 }
 
-/** Monaco is large and not for touch screens: it comes when the first picture stands and nothing else is to be done. */
+/**
+ * Monaco is large and not for touch screens: it comes when the simulator has and nothing else is to be done. A frame goes without: its
+ * policy allows no styles but its own files'.
+ */
 function useMonacoWhenIdle(): typeof import('./Monaco.tsx') | undefined {
-  const isWide = useMedia('(min-width: 768px)')
-  const isReady = results((state) => state.phase !== 'running')
+  const isWide = useMedia('(min-width: 768px)') && !mode.embedded
+  const isReady = results((state) => state.phase !== 'running' && !state.ahead)
   const [monaco, setMonaco] = useState<typeof import('./Monaco.tsx')>()
   useEffect(() => {
     if (!isReady || !isWide || monaco) return

@@ -78,11 +78,10 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       goIn()
       latest.current.write(made.getValue())
     })
-    void document.fonts.load('13px "JetBrains Mono Variable"').then(
-      () => monaco.editor.remeasureFonts(),
-      () => undefined,
-    )
+    const measure = (): void => monaco.editor.remeasureFonts()
+    document.fonts.addEventListener('loadingdone', measure)
     return () => {
+      document.fonts.removeEventListener('loadingdone', measure)
       onChange.dispose()
       made.dispose()
       for (const model of monaco.editor.getModels()) model.dispose()

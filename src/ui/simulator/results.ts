@@ -26,7 +26,9 @@ export interface Results {
   /** A sentence about the run as a whole; empty where all is well. */
   message: string
   spentMs: number
+  /** The picture came with the page: the simulator is still on its way. */
+  ahead: boolean
   lanes: Readonly<Record<string, LaneResult>>
 }
 
-export const results = create<Results>()(() => ({ phase: 'running', message: '', spentMs: 0, lanes: {} }))
+export const results = create<Results>()(() => ({ phase: 'running', message: '', spentMs: 0, ahead: false, lanes: {} }))

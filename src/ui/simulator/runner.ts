@@ -1,6 +1,6 @@
 import { documentOf, isProof, MAX_LANES, type Draft } from '../../share/payload.ts'
 import { durationOf } from '../state/draft.ts'
-import type { Slot } from '../state/slot.ts'
+import { freshDraft, isSame, type Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { results, type LaneResult } from './results.ts'
 import {
@@ -21,6 +21,7 @@ import {
 import { fetchAhead, forgetSpent, inputsText, rehearse, runAhead } from './ahead.ts'
 import { makeClient, type Port } from './client.ts'
 import { inPage } from './in-page.ts'
+import { opening } from './opening.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
 import { sameIn } from '../../views/lanes/trace-index.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
@@ -106,7 +107,7 @@ function onSilence(draft: Draft): void {
 /** Ends the web worker and says why; the next run gets a fresh one. */
 function stop(message: string): void {
   discard()
-  results.setState({ phase: 'stopped', message: withPicture(message), lanes: stale(order, message) })
+  results.setState({ phase: 'stopped', ahead: false, message: withPicture(message), lanes: stale(order, message) })
 }
 
 /** These inputs are not run again unasked, not after a reload either. */
@@ -143,7 +144,7 @@ function post(draft: Draft): void {
   order = draft.lanes.map((lane) => lane.id)
   if (!isRetry && runHere(draft)) return
   tellNow()
-  results.setState({ phase: 'running', message: '' })
+  results.setState({ phase: 'running', ahead: false, message: '' })
   if (client.post({ kind: 'run', run, ...textsOf(draft), shown: Object.values(pictures()).map(({ key }) => key) })) watch(draft)
 }
 
@@ -294,7 +295,7 @@ function receive(message: FromWorker): void {
   switch (message.kind) {
     case 'alive':
       isLoaded = true
-      if (results.getState().phase === 'running') watch(useStore.getState().draft)
+      if (results.getState().phase === 'running' || results.getState().ahead) watch(useStore.getState().draft)
       return
     case 'fetching':
       isLoaded = false
@@ -310,7 +311,7 @@ function receive(message: FromWorker): void {
       finish()
       const first = message.diagnostics[0]
       const text = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The scenario is not valid.'
-      results.setState({ phase: 'ready', message: text, lanes: stale(order, text) })
+      results.setState({ phase: 'ready', ahead: false, message: text, lanes: stale(order, text) })
       return
     }
     case 'crashed':
@@ -348,7 +349,7 @@ function show(lanes: Record<string, LaneResult>, spentMs: number): void {
   const before = selected && pictures()[selected.lane]?.index
   const after = selected && lanes[selected.lane]?.index
   pictured = useStore.getState().slot
-  results.setState({ phase: 'ready', message: '', spentMs, lanes })
+  results.setState({ phase: 'ready', message: '', spentMs, ahead: false, lanes })
   // Another run's entry of that number is another thing; the same one may have moved.
   if (!selected || !before || before === after) return
   const same = after ? sameIn(after, before, selected.id) : undefined
@@ -386,10 +387,25 @@ function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, 
 function begin(): void {
   forgetSpent()
   const { draft, ended } = useStore.getState()
-  if (!ended) return runDraft(draft)
+  if (!ended) {
+    runDraft(draft)
+    if (opening && isSame(draft, freshDraft('case:story')!)) void showAhead(opening)
+    return
+  }
   order = []
   run += 1
   results.setState({ phase: 'stopped', message: `${ended} It is not run again by itself.`, lanes: {} })
+}
+
+/** The case that the page opens with was run when the page was built: its picture does not wait for the simulator, which confirms it. */
+async function showAhead(load: NonNullable<typeof opening>): Promise<void> {
+  const mine = run
+  const runs = await load().catch(() => [])
+  if (runs.length !== order.length || mine !== run || results.getState().phase !== 'running') return
+  // below the web worker's own numbers
+  const lanes = runs.map(({ readable, ...made }, i) => [order[i], { ...made, key: -1 - i, good: readable, stale: '' }] as const)
+  show(Object.fromEntries(lanes), 0)
+  results.setState({ ahead: true })
 }
 
 /** Runs once more what was ended. */

@@ -4,6 +4,7 @@ import {
   useId,
   useLayoutEffect,
   useMemo,
+  useReducer,
   useRef,
   useState,
   type PointerEvent as ReactPointerEvent,
@@ -50,7 +51,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
   const isSeen = useIsSeen(canvas)
-  const fontsReady = useFonts()
+  const fontsCome = useFonts()
   const section = useRef<HTMLElement>(null)
   useArrival(section, lane.id)
   const text = useStore((state) => textOf(state.draft, lane, PROCESSES))
@@ -79,7 +80,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
     ctx.setTransform(ratio, 0, 0, ratio, 0, -span.from * ratio)
     ctx.clearRect(0, span.from, width, span.to - span.from)
     if (drawing) paint(ctx, { drawing, layout, chosen, within: span }, frame)
-  }, [drawing, layout, frame, width, chosen, isSeen, moved, fontsReady])
+  }, [drawing, layout, frame, width, chosen, isSeen, moved, fontsCome])
   const undrawn = (drawing?.tracks.length ?? 0) - layout.tracks.length
 
   return (
@@ -210,19 +211,14 @@ function useArrival(section: RefObject<HTMLElement | null>, id: string): void {
   }, [section, id, isAdded, hasRun])
 }
 
-function useFonts(): boolean {
-  const [ready, setReady] = useState(() => document.fonts.status === 'loaded' && document.fonts.check('12px "Source Sans 3 Variable"'))
+/** How often fonts have come: a canvas is drawn anew with them. */
+function useFonts(): number {
+  const [times, count] = useReducer((before: number) => before + 1, 0)
   useEffect(() => {
-    let isThere = true
-    void document.fonts.load('12px "Source Sans 3 Variable"').then(
-      () => isThere && setReady(true),
-      () => undefined,
-    )
-    return () => {
-      isThere = false
-    }
+    document.fonts.addEventListener('loadingdone', count)
+    return () => document.fonts.removeEventListener('loadingdone', count)
   }, [])
-  return ready
+  return times
 }
 
 interface TrackProps {

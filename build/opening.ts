@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import type { Plugin } from 'vite'
+
+const root = join(import.meta.dirname, '..')
+const STANDS_IN_FOR = join(root, 'src/ui/simulator/opening.ts')
+const RUNS = 'virtual:opening'
+
+/** Runs the case as the web worker does, and prints what the page would be sent. */
+const PROGRAM = `
+import { isDeepStrictEqual } from 'node:util'
+import { theStrangeCase } from './src/cases/the-strange-case.ts'
+import { CASES } from './src/ui/state/slot.ts'
+import { freeze, thaw } from './src/ui/simulator/frozen.ts'
+import { answerTo, receive } from './src/ui/simulator/worker.ts'
+
+const made = []
+answerTo((message) => {
+  if (message.kind === 'made') made.push(message.made)
+  if (message.kind === 'refused' || message.kind === 'crashed') throw new Error(JSON.stringify(message))
+  if (message.kind !== 'done') return
+  if (!isDeepStrictEqual(thaw(freeze(made)), made)) throw new Error('the runs do not come back as they were')
+  process.stdout.write(freeze(made))
+})
+receive({ kind: 'run', run: 1, text: JSON.stringify(theStrangeCase(CASES.story)), shown: [] })
+`
+
+/**
+ * Makes the runs of the case that the page opens with, so that its picture is there before the simulator. They are asked for with the
+ * page itself, unless the address names something else to open, which only a script could tell: a frame's page does without.
+ */
+export const openingRuns = (): Plugin => ({
+  name: 'opening-runs',
+  apply: 'build',
+  enforce: 'pre',
+  resolveId: (id) => (id === RUNS ? RUNS : undefined),
+  load(id) {
+    if (id === RUNS) return `export const runs = ${JSON.stringify(made())}`
+    if (id !== STANDS_IN_FOR) return undefined
+    return `import { thaw } from './frozen.ts'\nexport const opening = () => import('${RUNS}').then(({ runs }) => thaw(runs))`
+  },
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle, path }) =>
+      path.endsWith('/index.html')
+        ? Object.values(bundle ?? {})
+            .filter((file) => file.type === 'chunk' && file.facadeModuleId === RUNS)
+            .map(({ fileName }) => ({ tag: 'link', injectTo: 'head', attrs: { rel: 'modulepreload', href: `./${fileName}` } }))
+        : [],
+  },
+})
+
+function made(): string {
+  const { outputFiles } = buildSync({
+    stdin: { contents: PROGRAM, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+    banner: { js: 'globalThis.self = globalThis; globalThis.postMessage = () => undefined' },
+  })
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-'], {
+    input: outputFiles[0]!.text,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  })
+  if (status !== 0 || stdout === '') throw new Error(`the case that the page opens with did not run: ${stderr}`)
+  return stdout
+}
