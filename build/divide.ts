@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
 import { Program } from './program.ts'
-import { type Module, moduleOf } from './units.ts'
+import { markAt, type Module, moduleOf } from './units.ts'
 import { AT_ONCE, LATER, write } from './write-divided.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -94,11 +94,7 @@ function markRan(modules: ReadonlyMap<string, Module>): void {
     })
     if (status !== 0) throw new Error(`the ready scenarios did not run: ${stderr}`)
     const ran = JSON.parse(stdout) as Record<string, number[]>
-    for (const { id, units } of modules.values())
-      for (const at of ran[pathToFileURL(place(id)).href] ?? []) {
-        const unit = units.find(({ start, end }) => start <= at && at < end)
-        if (unit) unit.ran = true
-      }
+    for (const { id, units } of modules.values()) for (const at of ran[pathToFileURL(place(id)).href] ?? []) markAt(units, at)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

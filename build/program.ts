@@ -85,6 +85,11 @@ export class Program {
   #keep(module: Module, unit: Unit): void {
     if (this.first.has(unit)) return
     this.first.add(unit)
-    for (const name of unit.refs) this.#refer(this.lookUp(module, name), unit.uses.has(name))
+    for (const name of atOnce(unit)) this.#refer(this.lookUp(module, name), unit.uses.has(name))
   }
+}
+
+/** What a statement that comes first needs at once: for those of its methods that have not run, others stand in. */
+export function atOnce({ refs, methods }: Unit): Set<string> {
+  return new Set([...refs, ...methods.flatMap((method) => (method.ran ? [...method.refs] : []))])
 }

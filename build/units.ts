@@ -3,6 +3,15 @@ import { dirname, resolve } from 'node:path'
 import { transformSync } from 'esbuild'
 import { parseAst } from 'vite'
 
+/** A method of a class that could stand outside of it as well: nothing in it is the class's alone. */
+export interface Method {
+  name: string
+  start: number
+  end: number
+  refs: ReadonlySet<string>
+  ran: boolean
+}
+
 /** A statement at a file's top level. */
 export interface Unit {
   /** What it declares. */
@@ -11,8 +20,9 @@ export interface Unit {
   end: number
   /** Whether it is a function, or a class that is only ever made: something can stand in its place until it comes. */
   kind: 'function' | 'class' | 'other'
-  /** What it names that may be declared or imported at the top level. */
+  /** What it names that may be declared or imported at the top level, its methods aside. */
   refs: ReadonlySet<string>
+  methods: readonly Method[]
   /** Those of them that it does not only make instances of. */
   uses: ReadonlySet<string>
   /** A function of it has run. */
@@ -127,10 +137,11 @@ function importedBy(node: Node): string {
 
 const FUNCTIONS = new Set(['ArrowFunctionExpression', 'FunctionExpression'])
 
-function unitOf(node: Node, declared: Node): Unit {
+/** The names in it that may be declared or imported at the top level. */
+function namesUsed(node: Node, without: readonly Node[] = []): { refs: Set<string>; uses: Set<string> } {
   const [refs, uses] = [new Set<string>(), new Set<string>()]
-  walk(declared, (one, parent, key) => {
-    if (one.type !== 'Identifier') return
+  walk(node, (one, parent, key) => {
+    if (one.type !== 'Identifier' || without.some(({ start, end }) => start <= one.start && one.end <= end)) return
     const isMember = parent?.type === 'MemberExpression' && key === 'property' && parent['computed'] !== true
     const isKey =
       /^(Property|MethodDefinition|PropertyDefinition)$/.test(parent?.type ?? '') && key === 'key' && parent!['computed'] !== true
@@ -138,7 +149,31 @@ function unitOf(node: Node, declared: Node): Unit {
     refs.add(nameOf(one))
     if (parent?.type !== 'NewExpression' || key !== 'callee') uses.add(nameOf(one))
   })
-  const base = { start: node.start, end: node.end, refs, uses, ran: false, acts: false }
+  return { refs, uses }
+}
+
+function methodsOf(declared: Node): Node[] {
+  if (declared.type !== 'ClassDeclaration') return []
+  return ((declared['body'] as Node)['body'] as readonly Node[]).filter((member) => {
+    const isPlain = member.type === 'MethodDefinition' && member['kind'] === 'method' && member['static'] !== true
+    if (!isPlain || member['computed'] === true || (member['key'] as Node).type !== 'Identifier') return false
+    let isItsOwn = false
+    walk(member, ({ type }) => {
+      if (type === 'PrivateIdentifier' || type === 'Super') isItsOwn = true
+    })
+    return !isItsOwn
+  })
+}
+
+function unitOf(node: Node, declared: Node): Unit {
+  const movable = methodsOf(declared)
+  const { refs } = namesUsed(declared, movable)
+  const { uses } = namesUsed(declared)
+  const methods = movable.map((method) => ({
+    ...{ name: nameOf(method['key']), start: method.start, end: method.end },
+    ...{ refs: namesUsed(method).refs, ran: false },
+  }))
+  const base = { start: node.start, end: node.end, refs, uses, methods, ran: false, acts: false }
   switch (declared.type) {
     case 'FunctionDeclaration':
       return { ...base, names: [nameOf(declared['id'])], kind: 'function' }
@@ -172,9 +207,16 @@ function keepWriters(body: readonly Node[], units: readonly Unit[]): void {
     walk(node, (one) => {
       const target = one.type === 'AssignmentExpression' ? one['left'] : one.type === 'UpdateExpression' ? one['argument'] : undefined
       if ((target as Node | undefined)?.type !== 'Identifier' || !declared.has(nameOf(target))) return
-      const writer = units.find(({ start, end }) => start <= one.start && one.end <= end)
-      if (writer) writer.ran = true
+      markAt(units, one.start)
     })
+}
+
+/** Marks what stands at a place as having run. */
+export function markAt(units: readonly Unit[], at: number): void {
+  const unit = units.find(({ start, end }) => start <= at && at < end)
+  const method = unit?.methods.find(({ start, end }) => start <= at && at < end)
+  if (unit) unit.ran = true
+  if (method) method.ran = true
 }
 
 /** Every node below one, with what it stands in. */

@@ -1,5 +1,5 @@
-import type { Place, Program } from './program.ts'
-import type { Module, Unit } from './units.ts'
+import { atOnce, type Place, type Program } from './program.ts'
+import type { Method, Module, Unit } from './units.ts'
 
 /** All that comes later; a file's part of what comes first, and of that. */
 const ALL = 'virtual:rest'
@@ -40,6 +40,11 @@ function get(number) {
   rest.isMissed = true
   throw new Error('the rest has not come')
 }
+export function none() { return get(-1) }
+export function add(type, methods) {
+  for (const name of Object.getOwnPropertyNames(methods))
+    Object.defineProperty(type.prototype, name, { value: methods[name], configurable: true, writable: true })
+}
 export function call(number, values) { return get(number)(...values) }
 export function make(number, values) { return new (get(number))(...values) }
 `
@@ -58,8 +63,8 @@ class Writer {
 
   /** A file that is whole: only what it imports may be elsewhere than it says. */
   undivided(): string {
-    const { code, imports, reexports, units, exports } = this.module
-    const own = units.map(({ start, end }) => code.slice(start, end))
+    const { imports, reexports, units, exports } = this.module
+    const own = units.map((unit) => this.#slice(unit))
     const names = new Set(imports.map(({ local }) => local))
     const handed = reexports.flatMap(({ exported, imported, file }) => {
       const from = this.program.modules.get(file)!
@@ -75,9 +80,9 @@ class Writer {
     const here = units.filter((unit) => this.program.first.has(unit))
     const stubs = units.filter((unit) => this.program.stubs.has(unit) && !this.program.first.has(unit))
     return [
-      `import { call as $call, make as $make } from ${JSON.stringify(rest)}`,
-      ...this.#imports(refsOf(here), new Set([...here, ...stubs])),
-      ...here.map((unit) => this.#text(unit)),
+      `import { call as $call, make as $make, none as $none } from ${JSON.stringify(rest)}`,
+      ...this.#imports(new Set(here.flatMap((unit) => [...atOnce(unit)])), new Set([...here, ...stubs])),
+      ...here.map((unit) => this.#shortened(unit)),
       ...stubs.map((unit) => this.#stub(unit)),
       this.#exports([...here, ...stubs]),
     ].join('\n')
@@ -86,12 +91,23 @@ class Writer {
   later(rest: string): string {
     const { program } = this
     const here = this.module.units.filter((unit) => !program.first.has(unit))
+    const classes = this.module.units.filter((unit) => program.first.has(unit) && late(unit).length > 0)
+    const names = new Set([
+      ...here.flatMap(allRefs),
+      ...classes.flatMap((unit) => [...unit.names, ...late(unit).flatMap(({ refs }) => [...refs])]),
+    ])
     const filled = here.flatMap((unit) => (program.stubs.has(unit) ? `$fill(${program.stubs.get(unit)}, ${unit.names[0]})` : []))
     return [
-      `import { fill as $fill } from ${JSON.stringify(rest)}`,
-      ...this.#imports(refsOf(here), new Set(here)),
+      `import { add as $add, fill as $fill } from ${JSON.stringify(rest)}`,
+      ...this.#imports(names, new Set(here)),
       ...here.map((unit) => this.#text(unit)),
       ...filled,
+      ...classes.map(
+        (unit) =>
+          `$add(${unit.names[0]}, {\n${late(unit)
+            .map((method) => this.#slice(method))
+            .join(',\n')}\n})`,
+      ),
       this.#exports(here),
     ].join('\n')
   }
@@ -100,9 +116,23 @@ class Writer {
     return `function ${unit.names[0]}(...values) { return ${unit.kind === 'class' ? '$make' : '$call'}(${this.program.stubs.get(unit)}, values) }`
   }
 
+  #slice({ start, end }: { start: number; end: number }): string {
+    return this.module.code.slice(start, end)
+  }
+
   /** Without its export, which all have at the end. */
-  #text({ start, end }: Unit): string {
-    return this.module.code.slice(start, end).replace(/^export /, '')
+  #text(unit: Unit): string {
+    return this.#slice(unit).replace(/^export /, '')
+  }
+
+  /** A class with something in the place of each method that comes later. */
+  #shortened(unit: Unit): string {
+    let [text, at] = ['', unit.start]
+    for (const { name, start, end } of late(unit)) {
+      text += `${this.module.code.slice(at, start)}${name}() { return $none() }`
+      at = end
+    }
+    return (text + this.module.code.slice(at, unit.end)).replace(/^export /, '')
   }
 
   /** Everything is exported by the name that it has in its file, and what has another one besides by that. */
@@ -132,4 +162,7 @@ class Writer {
   }
 }
 
-const refsOf = (units: readonly Unit[]): Set<string> => new Set(units.flatMap(({ refs }) => [...refs]))
+/** The methods of a class that comes first which come later. */
+const late = ({ methods }: Unit): Method[] => methods.filter(({ ran }) => !ran)
+
+const allRefs = ({ refs, methods }: Unit): string[] => [refs, ...methods.map((method) => method.refs)].flatMap((names) => [...names])

@@ -1,0 +1,143 @@
+import type { Page } from '@playwright/test'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { draftOf, linkOf } from '../src/share/payload.ts'
+import { expect, test } from './playground.ts'
+
+/** Chrome's own preset, in bits a second and milliseconds. */
+const SLOW_3G = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 }
+
+/** A scenario that the page has not been built with. */
+const LINK = `#${linkOf(draftOf(theStrangeCase('1.30')), {})!}`
+
+interface Weight {
+  /** Of all that has come by then, as it came over the network, heads included. */
+  bytes: number
+  pictureMs: number
+  files: readonly string[]
+}
+
+/** What has come over the network when the first picture stands, by the page's and its web workers' own accounts. */
+async function weigh(page: Page, path: string): Promise<Weight> {
+  await page.addInitScript(() => {
+    const watch = new MutationObserver(() => {
+      const { dataset } = document.documentElement
+      if (dataset['state'] !== 'ready' || dataset['pictured'] || !document.querySelector('canvas')) return
+      requestAnimationFrame(() => (dataset['pictured'] ??= String(performance.timeOrigin + performance.now())))
+    })
+    watch.observe(document, { subtree: true, attributes: true, childList: true })
+  })
+  await page.goto(path)
+  await expect(page.locator('html')).toHaveAttribute('data-pictured', /./, { timeout: 60_000 })
+  const at = Number(await page.locator('html').getAttribute('data-pictured'))
+  const loaded = (): [name: string, endsAt: number, bytes: number][] =>
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map((entry) => {
+      const { name, responseEnd, transferSize } = entry as PerformanceResourceTiming
+      return [name, performance.timeOrigin + responseEnd, transferSize]
+    })
+  const all = [...(await page.evaluate(loaded)), ...(await Promise.all(page.workers().map((worker) => worker.evaluate(loaded)))).flat()]
+  const before = all.filter(([, endsAt]) => endsAt <= at)
+  return {
+    bytes: before.reduce((sum, [, , bytes]) => sum + bytes, 0),
+    pictureMs: at - (await page.evaluate(() => performance.timeOrigin)),
+    files: before.map(([name, , bytes]) => `${name.replace(/^.*\//, '')} ${bytes}`),
+  }
+}
+
+const isWorker = (file: string): boolean => /^worker-/.test(file)
+const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
+
+test('the page shows the case that it opens with before the simulator has come, in at most 195 kB', async ({ page }) => {
+  const { bytes, files } = await weigh(page, '')
+  console.log(`page before the first picture: ${kB(bytes)}`)
+  expect(files.some(isWorker), files.join('\n')).toBe(false)
+  expect(files.filter((file) => /woff2|Monaco|^rest-/.test(file))).toEqual([])
+  expect(bytes, files.join('\n')).toBeGreaterThan(100_000)
+  expect(bytes, files.join('\n')).toBeLessThanOrEqual(195_000)
+})
+
+test('a link’s first picture takes the simulator’s first part, and at most 310 kB', async ({ page }) => {
+  const { bytes, files } = await weigh(page, LINK)
+  console.log(`page before a link's first picture: ${kB(bytes)}`)
+  expect(files.some(isWorker), files.join('\n')).toBe(true)
+  expect(files.filter((file) => /woff2|Monaco|^rest-/.test(file))).toEqual([])
+  expect(bytes, files.join('\n')).toBeLessThanOrEqual(310_000)
+})
+
+test('a frame with a link takes at most 250 kB in all before its first picture', async ({ page }) => {
+  const { bytes, files } = await weigh(page, `embed.html${LINK}`)
+  console.log(`frame before its first picture: ${kB(bytes)}`)
+  expect(files.some(isWorker), files.join('\n')).toBe(true)
+  expect(files.filter((file) => /woff2|Monaco|^rest-/.test(file))).toEqual([])
+  expect(bytes, files.join('\n')).toBeLessThanOrEqual(250_000)
+})
+
+test('on slow 3G the first picture takes no more than what goes through in six seconds', async ({ page, context }) => {
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Network.enable')
+  await cdp.send('Network.emulateNetworkConditions', SLOW_3G)
+  const { bytes, pictureMs } = await weigh(page, '')
+  console.log(`first picture at 400 kbit/s and 400 ms: ${(pictureMs / 1000).toFixed(1)} s, ${kB(bytes)}`)
+  // the address, the page and what it names take turns: three ways there and back; the time itself is the machine's too
+  expect((bytes / SLOW_3G.downloadThroughput) * 1000 + 3 * SLOW_3G.latency).toBeLessThanOrEqual(6000)
+})
+
+test('the picture that came with the page is the one that the simulator makes, and nothing moves when it does', async ({
+  playground,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        document.documentElement.dataset['shift'] = String(
+          Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value,
+        )
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  // the simulator is held up until the picture has been seen
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await playground.open()
+  const lane = playground.lane('Anonymous requests off')
+  await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
+  const before = await lane.locator('canvas').first().screenshot()
+  const shiftBefore = await page.evaluate(() => document.documentElement.dataset['shift'] ?? '0')
+  letGo()
+  await expect(page.locator('.why pre').first()).toContainText('NAME')
+  await page.evaluate(() => document.fonts.ready)
+  const shift = Number(await page.evaluate(() => document.documentElement.dataset['shift'] ?? 0))
+  console.log(`layout shift ${shiftBefore}, ${shift.toFixed(4)} in all`)
+  expect(shift).toBeLessThan(0.1)
+  await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
+  expect(before.length).toBeGreaterThan(1000)
+})
+
+test('a frame lets no text become code or HTML, and no style come from anywhere else', async ({ page }) => {
+  await page.goto('embed.html')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')
+  expect(policy).toContain("style-src 'self';")
+  const refused = await page.evaluate(() => {
+    const tries: [string, () => unknown][] = [
+      ['innerHTML', () => (document.createElement('div').innerHTML = '<b>x</b>')],
+      ['a foreign worker', () => new Worker('https://example.com/x.js')],
+      ['a policy of another name', () => (globalThis as any).trustedTypes.createPolicy('other', {})],
+    ]
+    const names = tries.flatMap(([name, act]) => {
+      try {
+        act()
+        return []
+      } catch {
+        return [name]
+      }
+    })
+    const style = document.createElement('style')
+    style.textContent = 'body { outline: 7px solid red }'
+    document.head.append(style)
+    return [...names, ...(getComputedStyle(document.body).outlineWidth === '7px' ? [] : ['an inline style'])]
+  })
+  expect(refused).toEqual(['innerHTML', 'a foreign worker', 'a policy of another name', 'an inline style'])
+})
