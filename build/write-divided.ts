@@ -15,7 +15,7 @@ export function write(program: Program, { entry, rest }: { entry: string; rest: 
     else {
       const writer = new Writer(program, module, true)
       made.set(`${module.id}${AT_ONCE}`, writer.first(rest))
-      if (module.units.some((unit) => !program.first.has(unit)))
+      if (module.units.some((unit) => !program.first.has(unit) || late(unit).length > 0))
         made.set(`${module.id}${LATER}`, new Writer(program, module, false).later(rest))
     }
   }
@@ -37,7 +37,7 @@ function load() {
 export function fill(number, value) { there[number] = value }
 function get(number) {
   if (there[number]) return there[number]
-  rest.isMissed = true
+  rest.isMissed = !rest.isHere
   throw new Error('the rest has not come')
 }
 export function none() { return get(-1) }
