@@ -402,8 +402,7 @@ async function showAhead(load: NonNullable<typeof opening>): Promise<void> {
   const mine = run
   const runs = await load().catch(() => [])
   if (runs.length !== order.length || mine !== run || results.getState().phase !== 'running') return
-  // below the web worker's own numbers
-  const lanes = runs.map(({ readable, ...made }, i) => [order[i], { ...made, key: -1 - i, good: readable, stale: '' }] as const)
+  const lanes = runs.map(({ readable, ...made }, i) => [order[i], { ...made, key: (ownKeys -= 1), good: readable, stale: '' }] as const)
   show(Object.fromEntries(lanes), 0)
   results.setState({ ahead: true })
 }
