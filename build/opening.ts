@@ -5,6 +5,7 @@ import type { Plugin } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const STANDS_IN_FOR = join(root, 'src/ui/simulator/opening.ts')
+const FROZEN = join(root, 'src/ui/simulator/frozen.ts')
 const RUNS = 'virtual:opening'
 
 /** Runs the case as the web worker does, and prints what the page would be sent. */
@@ -36,9 +37,9 @@ export const openingRuns = (): Plugin => ({
   enforce: 'pre',
   resolveId: (id) => (id === RUNS ? RUNS : undefined),
   load(id) {
-    if (id === RUNS) return `export const runs = ${JSON.stringify(made())}`
+    if (id === RUNS) return `import { thaw } from ${JSON.stringify(FROZEN)}\nexport const runs = () => thaw(${JSON.stringify(made())})`
     if (id !== STANDS_IN_FOR) return undefined
-    return `import { thaw } from './frozen.ts'\nexport const opening = () => import('${RUNS}').then(({ runs }) => thaw(runs))`
+    return `export const opening = () => import('${RUNS}').then(({ runs }) => runs())`
   },
   transformIndexHtml: {
     order: 'post',

@@ -1,7 +1,6 @@
 import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/Faults.tsx'
 import { results } from '../simulator/results.ts'
-import { listenForKeys } from '../page/keys.ts'
 import { WhyPanel } from '../panels/WhyPanel.tsx'
 import { linkToHere } from '../state/links.ts'
 import { Spoken } from '../page/Spoken.tsx'
@@ -26,7 +25,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
   const look = useTheme()
   const [hasFiles, setFiles] = useState(file !== undefined || line !== undefined)
   const panel = useStore((state) => state.panel)
-  useEffect(listenForKeys, [])
+  useEffect(listenLate, [])
   usePauseUnseen()
   // a line that is gone to is seen
   useEffect(() => useLit.subscribe(({ isVisited }) => isVisited && setFiles(true)), [])
@@ -167,4 +166,20 @@ function usePauseUnseen(): void {
     observer.observe(document.documentElement)
     return () => observer.disconnect()
   }, [])
+}
+
+/** Keys work a moment after the picture stands. */
+function listenLate(): () => void {
+  let stop: (() => void) | undefined
+  let isThere = true
+  void import('../page/keys.ts').then(
+    ({ listenForKeys }) => {
+      if (isThere) stop = listenForKeys()
+    },
+    () => undefined,
+  )
+  return () => {
+    isThere = false
+    stop?.()
+  }
 }

@@ -7,11 +7,11 @@ import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'
 import './why.css'
 import { goBack, useWhyState } from './why-subject.ts'
-import { Chain } from './WhyChain.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { part } from '../page/part.ts'
 
 // Below the first picture's fold: they come when it stands.
+const Chain = part(() => import('./WhyChain.tsx'), 'Chain')
 const WhyNotNow = part(() => import('./WhyNotNow.tsx'), 'WhyNotNow')
 const WhatIf = part(() => import('./WhatIf.tsx'), 'WhatIf')
 const ActionEffects = part(() => import('./WhyLine.tsx'), 'ActionEffects')
@@ -107,7 +107,9 @@ function Overview(): ReactElement {
       </section>
       {endId >= 0 && (
         <div>
-          <Chain lane={lane} id={endId} isChosen={false} />
+          <Suspense>
+            <Chain lane={lane} id={endId} isChosen={false} />
+          </Suspense>
           <Suspense>{!hidesWhatIf && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}</Suspense>
         </div>
       )}
