@@ -10,7 +10,7 @@ const SLOW_3G = { offline: false, latency: 400, downloadThroughput: 400_000 / 8,
 const LINK = `#${linkOf(draftOf(theStrangeCase('1.30')), {})!}`
 
 interface Weight {
-  /** Of all that has come by then, as it came over the network, heads included. */
+  /** Of all that has come by then, packed as it came over the network. */
   bytes: number
   pictureMs: number
   files: readonly string[]
@@ -33,8 +33,8 @@ async function weigh(page: Page, path: string): Promise<Weight> {
   const at = Number(await page.locator('html').getAttribute('data-pictured'))
   const loaded = (): [name: string, endsAt: number, bytes: number][] =>
     [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map((entry) => {
-      const { name, responseEnd, transferSize } = entry as PerformanceResourceTiming
-      return [name, performance.timeOrigin + responseEnd, transferSize]
+      const { name, responseEnd, encodedBodySize } = entry as PerformanceResourceTiming
+      return [name, performance.timeOrigin + responseEnd, encodedBodySize]
     })
   const all = [...(await page.evaluate(loaded)), ...(await Promise.all(page.workers().map((worker) => worker.evaluate(loaded)))).flat()]
   const before = all.filter(([, endsAt]) => endsAt <= at)

@@ -168,18 +168,24 @@ function usePauseUnseen(): void {
   }, [])
 }
 
-/** Keys work a moment after the picture stands. */
+/** Keys come once the picture stands. */
 function listenLate(): () => void {
-  let stop: (() => void) | undefined
   let isThere = true
-  void import('../page/keys.ts').then(
-    ({ listenForKeys }) => {
-      if (isThere) stop = listenForKeys()
-    },
-    () => undefined,
-  )
+  let stop = (): void => undefined
+  const come = (): void => {
+    if (results.getState().phase === 'running') return
+    stop()
+    void import('../page/keys.ts').then(
+      ({ listenForKeys }) => {
+        if (isThere) stop = listenForKeys()
+      },
+      () => undefined,
+    )
+  }
+  stop = results.subscribe(come)
+  come()
   return () => {
     isThere = false
-    stop?.()
+    stop()
   }
 }

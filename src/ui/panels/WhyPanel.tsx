@@ -113,9 +113,11 @@ function Overview(): ReactElement {
           <Suspense>{!hidesWhatIf && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}</Suspense>
         </div>
       )}
-      <Suspense>
-        <WhyNotNow />
-      </Suspense>
+      {drawing && (
+        <Suspense>
+          <WhyNotNow />
+        </Suspense>
+      )}
     </div>
   )
 }
