@@ -1,7 +1,5 @@
-import { Suspense, useEffect, type MouseEvent, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
-import { Card } from '../cards/Card.tsx'
-import { HelpDialog } from './Dialogs.tsx'
 import { Editor } from '../editor/Editor.tsx'
 import { Faults } from '../faults/Faults.tsx'
 import { useHidden } from '../exercise/session.ts'
@@ -9,13 +7,13 @@ import { Task } from '../exercise/Task.tsx'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 import '../present/on-stage.css'
 import { useStage } from '../present/stage.ts'
+import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
 import { Jump, Landing } from './Jump.tsx'
 import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
-import { DropTarget } from '../own/Bring.tsx'
 import { keepPaper } from './paper.ts'
 import { Panels } from '../panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
@@ -27,6 +25,9 @@ import { Twin } from '../timeline/Twin.tsx'
 import { Transport } from './Transport.tsx'
 import { markWriting } from './writing.ts'
 
+const Card = part(() => import('../cards/Card.tsx'), 'Card')
+const DropTarget = part(() => import('../own/Bring.tsx'), 'DropTarget')
+const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
 const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
 
 export function App(): ReactElement {
@@ -39,6 +40,7 @@ export function App(): ReactElement {
   useEffect(markWriting, [])
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isOnStage = useStage((state) => state.isOn)
+  const hadPicture = useHadPicture()
   const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
   return (
     <div className="page">
@@ -56,12 +58,24 @@ export function App(): ReactElement {
         </Suspense>
       )}
       <Spoken />
-      <HelpDialog />
-      <Card />
+      {hadPicture && (
+        <Suspense>
+          <HelpDialog />
+          <Card />
+          <DropTarget />
+        </Suspense>
+      )}
       <Faults />
-      <DropTarget />
     </div>
   )
+}
+
+/** What nobody needs before the first picture comes with it, and stays. */
+function useHadPicture(): boolean {
+  const isThere = results((state) => state.phase !== 'running')
+  const [wasThere, setWasThere] = useState(isThere)
+  if (isThere && !wasThere) setWasThere(true)
+  return wasThere
 }
 
 /** The address stays what it is: it says what is open. */

@@ -1,0 +1,60 @@
+import type { ReactElement } from 'react'
+import { SHORTCUTS } from './keys.ts'
+
+export function HelpDialog(): ReactElement {
+  return (
+    <dialog id="help" aria-labelledby="help-title">
+      <form method="dialog" className="choices-title">
+        <h2 id="help-title">Keys</h2>
+        <button className="quiet icon" aria-label="Close">
+          ✕
+        </button>
+      </form>
+      <table>
+        <tbody>
+          {SHORTCUTS.map((shortcut) => (
+            <tr key={shortcut.keys}>
+              <th scope="row">{shortcut.keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}</th>
+              <td>{shortcut.help}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">
+              <kbd>Ctrl</kbd> wheel
+            </th>
+            <td>Zoom at the pointer; Shift and the wheel, or Alt and a drag, move along</td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>Ctrl</kbd>
+              <kbd>Z</kbd>
+            </th>
+            <td>Undo the last change, in the editor too; with Shift redo</td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>Ctrl</kbd>
+              <kbd>V</kbd>
+            </th>
+            <td>Outside of text fields: bring a manifest, a Deployment or a scenario; files may also be dropped on the page</td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>Enter</kbd> <kbd>Esc</kbd>
+              <kbd>Tab</kbd>
+            </th>
+            <td>
+              In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark, where the line was come to from one
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">
+              <kbd>⌫</kbd>
+            </th>
+            <td>In the Why panel: back to what was explained before; ↑ and ↓ walk the chain</td>
+          </tr>
+        </tbody>
+      </table>
+    </dialog>
+  )
+}
