@@ -28,6 +28,8 @@ async function weigh(page: Page, path: string): Promise<Weight> {
     })
     watch.observe(document, { subtree: true, attributes: true, childList: true })
   })
+  // that it is not needed is seen where it does not come
+  await page.route(/\/rest-[^/]*\.js$/, () => undefined)
   await page.goto(path)
   await expect(page.locator('html')).toHaveAttribute('data-pictured', /./, { timeout: 60_000 })
   const at = Number(await page.locator('html').getAttribute('data-pictured'))
