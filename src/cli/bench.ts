@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { documentText } from '../cases/document.ts'
@@ -7,10 +8,11 @@ import { check, startOf } from '../lessons/check-exercise.ts'
 import { parseCourse } from '../lessons/course.ts'
 import { faultOf } from '../lessons/incident.ts'
 import type { Lesson } from '../lessons/parse.ts'
-import { Engine } from '../sim/engine.ts'
+import { Engine, type Task } from '../sim/engine.ts'
+import { limitsFor } from '../sim/limits.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
-import { simulate } from '../sim/simulate.ts'
+import { begin, simulate } from '../sim/simulate.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 
 function courseLevels(): readonly Lesson[] {
@@ -20,11 +22,11 @@ function courseLevels(): readonly Lesson[] {
 }
 
 /**
- * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that keeps as many entries, the
- * limit of what can be reached. And the story's five lanes, in its own release and in today's, beside all verdicts on them; and the
- * goals of each level of the course. Warm medians.
+ * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that runs as many tasks and keeps as many
+ * entries, the limit of what can be reached; in a heap with a large young generation and in Node's default one. And the story's five
+ * lanes, in its own release and in today's, beside all verdicts on them; and the goals of each level of the course.
  *
- * Units: milliseconds of real time.
+ * Units: milliseconds of real time, warm: the minimum and the median.
  */
 
 const RUNS = { one: 200, hundred: 25, story: 40, levels: 12 }
@@ -80,8 +82,49 @@ spec:
   }
 }
 
-/** A queue that runs as many tasks and keeps as many entries as a run did: nothing can be faster. */
-function bareQueue(entries: number): number {
+/** How much there was to do in a run: tasks that the engine ran, the most of them that waited at once, entries that are kept. */
+interface Work {
+  tasks: number
+  mostWaiting: number
+  entries: number
+}
+
+class CountingEngine extends Engine {
+  mostWaiting = 0
+
+  override schedule<A>(at: number, run: (argument: A) => void, argument?: A): Task {
+    const task = super.schedule(at, run, argument as A)
+    this.mostWaiting = Math.max(this.mostWaiting, this.waiting)
+    return task
+  }
+}
+
+function workOf(inputs: Inputs): Work {
+  const engine = new CountingEngine()
+  const run = begin(inputs, limitsFor(1), engine)
+  run.goTo(inputs.duration)
+  return { tasks: engine.steps, mostWaiting: engine.mostWaiting, entries: run.trace.length }
+}
+
+/** A queue that runs as many tasks and keeps as many entries as a run did, with no more tasks waiting at once: nothing can be faster. */
+function bareQueue({ tasks, mostWaiting, entries }: Work): number {
+  const engine = new Engine()
+  const kept: { id: number; t: number }[] = []
+  let scheduled = 0
+  const schedule = (): void => {
+    scheduled++
+    engine.after((scheduled * 7919) % 41, () => {
+      while (kept.length * tasks < entries * scheduled && kept.length < entries) kept.push({ id: kept.length, t: engine.now })
+      if (scheduled < tasks) schedule()
+    })
+  }
+  while (scheduled < mostWaiting) schedule()
+  engine.run(Infinity)
+  return kept.length
+}
+
+/** The same with all of the tasks waiting from the start, as no run has them. */
+function fullQueue({ entries }: Work): number {
   const engine = new Engine()
   const kept: { id: number; t: number }[] = []
   for (let i = 0; i < entries; i++) engine.schedule((i * 7919) % 1800, () => kept.push({ id: i, t: engine.now }))
@@ -89,18 +132,25 @@ function bareQueue(entries: number): number {
   return kept.length
 }
 
-function median(times: number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >> 1]!
+interface Times {
+  cold: number
+  minimum: number
+  median: number
 }
 
-function time(runs: number, run: () => unknown): { cold: number; warm: number } {
-  const times: number[] = []
-  for (let i = 0; i < runs; i++) {
-    const from = performance.now()
-    run()
-    times.push(performance.now() - from)
-  }
-  return { cold: times[0]!, warm: median(times.slice(Math.floor(runs / 2))) }
+/** The times of several things done in turn, A B A B …: whatever else the machine does slows all of them alike. */
+function timesOf(runs: number, ...toRun: readonly (() => unknown)[]): Times[] {
+  const times = toRun.map((): number[] => [])
+  for (let i = 0; i < runs; i++)
+    toRun.forEach((run, n) => {
+      const from = performance.now()
+      run()
+      times[n]!.push(performance.now() - from)
+    })
+  return times.map((all) => {
+    const warm = all.slice(Math.floor(runs / 2)).toSorted((a, b) => a - b)
+    return { cold: all[0]!, minimum: warm[0]!, median: warm[warm.length >> 1]! }
+  })
 }
 
 function heapOf(run: () => unknown): number {
@@ -112,56 +162,120 @@ function heapOf(run: () => unknown): number {
   return kept ? (after - before) / 1e6 : 0
 }
 
-const one = pods(1)
-const hundred = pods(100)
-const oneTime = time(RUNS.one, () => simulate(one))
-const hundredTime = time(RUNS.hundred, () => simulate(hundred))
-const entries = simulate(hundred).length
-const bare = time(RUNS.hundred, () => bareQueue(entries))
-const heapMB = heapOf(() => simulate(hundred))
-const stories = (['1.9', '1.37'] as const).map((release) => {
-  const { lanes } = parseScenario(documentText(theStrangeCase(release))).scenario!
-  const run = time(RUNS.story, () => lanes.map(({ inputs }) => simulate(inputs)))
-  const verdicts = time(RUNS.story, () => lanes.map(({ inputs }) => verdictsOf(inputs)))
-  return { release, run, verdicts }
-})
-/** All goals of each level, at its start and in its solution: what the page does at every edit. */
-const levels = courseLevels().map((lesson) => {
-  const start = startOf(lesson)
-  const { solution, incident, id } = lesson.exercise
-  const texts = changed(textsOf(start), solution ?? {}).texts
-  const actions = incident ? faultOf(incident, start.seed).solution : []
-  return { id, start: time(RUNS.levels, () => check(lesson)), solved: time(RUNS.levels, () => check(lesson, { texts, actions })) }
-})
 const round = (value: number) => Math.round(value * 1000) / 1000
 
-if (process.argv.includes('--json')) {
-  console.log(
-    JSON.stringify({
-      onePod30min: round(oneTime.warm),
-      hundredPods30min: round(hundredTime.warm),
-      heapMB: round(heapMB),
-      levels: levels.map(({ id, start, solved }) => ({ id, start: round(start.warm), solved: round(solved.warm) })),
-      stories: stories.map(({ release, run, verdicts }) => ({ release, fiveLanes: round(run.warm), verdicts: round(verdicts.warm) })),
-    }),
+/** As fields of the JSON: the median under the name, the minimum beside it. */
+function fields(named: Readonly<Record<string, Times>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, { median, minimum }]) => [
+      [name, round(median)],
+      [`${name}Minimum`, round(minimum)],
+    ]),
   )
-} else {
-  const row = (name: string, t: { cold: number; warm: number }) =>
-    console.log(`${name.padEnd(28)} ${t.warm.toFixed(3).padStart(10)} ms   cold ${t.cold.toFixed(1)} ms`)
-  console.log('30 minutes of cluster life, warm median (Node with a young generation of 128 MB, so that less of a kept trace is copied)')
-  row('1 pod', oneTime)
-  row('100 pods', hundredTime)
-  row(`bare queue, ${entries} entries`, bare)
-  for (const { release, run, verdicts } of stories) {
-    row(`5 lanes of the story, ${release}`, run)
-    row('all verdicts on them', verdicts)
+}
+
+/** What the time of a run depends on most: pods alone, beside a queue that does as much. */
+function measurePods() {
+  const one = pods(1)
+  const hundred = pods(100)
+  const work = workOf(hundred)
+  const [onePod30min] = timesOf(RUNS.one, () => simulate(one)) as [Times]
+  const [hundredPods30min, bareQueueMs, fullQueueMs] = timesOf(
+    RUNS.hundred,
+    () => simulate(hundred),
+    () => bareQueue(work),
+    () => fullQueue(work),
+  ) as [Times, Times, Times]
+  return { work, times: { onePod30min, hundredPods30min, bareQueueMs, fullQueueMs } }
+}
+
+type PodMeasures = ReturnType<typeof measurePods>
+
+/** The same in a process that has Node's default heap. */
+function measuredInDefaultHeap(): PodMeasures {
+  const launcher = process.argv[1]!
+  return JSON.parse(execFileSync(process.execPath, [launcher, 'bench', POD_MEASURES], { encoding: 'utf8' })) as PodMeasures
+}
+
+const POD_MEASURES = '--pod-measures'
+
+/** How many times a queue's time the hundred pods take. */
+function ratios({ times: { hundredPods30min: run, bareQueueMs, fullQueueMs } }: PodMeasures) {
+  return {
+    timesBareQueue: round(run.median / bareQueueMs.median),
+    timesBareQueueMinimum: round(run.minimum / bareQueueMs.minimum),
+    timesFullQueue: round(run.median / fullQueueMs.median),
+    timesFullQueueMinimum: round(run.minimum / fullQueueMs.minimum),
   }
-  console.log('All goals of a level, at its start and in its solution; at most 100 ms is wanted')
+}
+
+function measureAll(): void {
+  const large = measurePods()
+  const heapMB = heapOf(() => simulate(pods(100)))
+  const usual = measuredInDefaultHeap()
+  const stories = (['1.9', '1.37'] as const).map((release) => {
+    const { lanes } = parseScenario(documentText(theStrangeCase(release))).scenario!
+    const [run] = timesOf(RUNS.story, () => lanes.map(({ inputs }) => simulate(inputs))) as [Times]
+    const [verdicts] = timesOf(RUNS.story, () => lanes.map(({ inputs }) => verdictsOf(inputs))) as [Times]
+    return { release, run, verdicts }
+  })
+  /** All goals of each level, at its start and in its solution: what the page does at every edit. */
+  const levels = courseLevels().map((lesson) => {
+    const level = startOf(lesson)
+    const { solution, incident, id } = lesson.exercise
+    const texts = changed(textsOf(level), solution ?? {}).texts
+    const actions = incident ? faultOf(incident, level.seed).solution : []
+    const [start] = timesOf(RUNS.levels, () => check(lesson)) as [Times]
+    const [solved] = timesOf(RUNS.levels, () => check(lesson, { texts, actions })) as [Times]
+    return { id, start, solved }
+  })
+
+  if (process.argv.includes('--json')) {
+    console.log(
+      JSON.stringify({
+        ...fields(large.times),
+        ...ratios(large),
+        heapMB: round(heapMB),
+        defaultHeap: { ...fields(usual.times), ...ratios(usual) },
+        work: large.work,
+        levels: levels.map(({ id, start, solved }) => ({ id, ...fields({ start, solved }) })),
+        stories: stories.map(({ release, run, verdicts }) => ({ release, ...fields({ fiveLanes: run, verdicts }) })),
+      }),
+    )
+    return
+  }
+  const row = (name: string, { cold, minimum, median }: Times) =>
+    console.log(`${name.padEnd(36)} ${minimum.toFixed(3).padStart(10)} ${median.toFixed(3).padStart(10)} ms   cold ${cold.toFixed(1)} ms`)
+  const head = (text: string) => console.log(`${text}; warm minimum and median`)
+  const { tasks, mostWaiting, entries } = large.work
+  for (const [heap, measures] of [
+    ['a young generation of 128 MB, so that less of a kept trace is copied', large],
+    ['its default heap', usual],
+  ] as const) {
+    const { onePod30min, hundredPods30min, bareQueueMs, fullQueueMs } = measures.times
+    head(`30 minutes of cluster life, Node with ${heap}`)
+    row('1 pod', onePod30min)
+    row('100 pods', hundredPods30min)
+    row(`bare queue of ${mostWaiting}, ${tasks} tasks`, bareQueueMs)
+    row(`bare queue of ${entries}, all at once`, fullQueueMs)
+    const { timesBareQueue, timesBareQueueMinimum, timesFullQueue, timesFullQueueMinimum } = ratios(measures)
+    console.log(
+      `100 pods take ${timesBareQueueMinimum.toFixed(1)} times the bare queue (median ${timesBareQueue.toFixed(1)}), ${timesFullQueueMinimum.toFixed(1)} times the one of all at once (median ${timesFullQueue.toFixed(1)}).`,
+    )
+  }
+  head('The story')
+  for (const { release, run, verdicts } of stories) {
+    row(`5 lanes, ${release}`, run)
+    row('  all verdicts on them', verdicts)
+    console.log(`  the verdicts take ${(verdicts.minimum / run.minimum).toFixed(1)} times the run`)
+  }
+  head('All goals of a level, at its start and in its solution; at most 100 ms is wanted')
   for (const { id, start, solved } of levels) {
     row(id, start)
     row('  solved', solved)
   }
-  console.log(
-    `100 pods take ${(hundredTime.warm / bare.warm).toFixed(1)} times the bare queue; their whole trace takes ${heapMB.toFixed(1)} MB. The verdicts take ${stories.map(({ release, run, verdicts }) => `${(verdicts.warm / run.warm).toFixed(1)} times the story's own run on ${release}`).join(', ')}.`,
-  )
+  console.log(`The whole trace of 100 pods, ${entries} entries, takes ${heapMB.toFixed(1)} MB.`)
 }
+
+if (process.argv.includes(POD_MEASURES)) console.log(JSON.stringify(measurePods()))
+else measureAll()

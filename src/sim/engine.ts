@@ -1,8 +1,8 @@
-/** What the engine runs at a time. A cancelled task stays in the heap and is passed over. */
+/** What the engine runs at a time, with what it is told then. A cancelled task stays in the heap and is passed over. */
 export interface Task {
-  at: number
   seq: number
-  run: (() => void) | undefined
+  run: ((argument: never) => void) | undefined
+  argument: unknown
 }
 
 /** Thrown before a step that is one too many. */
@@ -20,18 +20,26 @@ export class Engine {
   private times: number[] = []
   private tasks: Task[] = []
   private seq = 0
-  private steps = 0
+  /** How many tasks it has taken from the heap. */
+  steps = 0
   private readonly mostSteps: number
 
   constructor(mostSteps = Infinity) {
     this.mostSteps = mostSteps
   }
 
-  /** Runs `run` at `at`, or now where that has passed. */
-  schedule(at: number, run: () => void): Task {
+  /** How many tasks are in the heap, cancelled ones among them. */
+  get waiting(): number {
+    return this.tasks.length
+  }
+
+  /** Runs `run` at `at`, or now where that has passed. A function that is there anyway, told `argument` then, spares a closure a task. */
+  schedule(at: number, run: () => void): Task
+  schedule<A>(at: number, run: (argument: A) => void, argument: A): Task
+  schedule<A>(at: number, run: (argument: A) => void, argument?: A): Task {
     const { times, tasks } = this
     const time = at > this.now ? at : this.now
-    const task = { at: time, seq: this.seq++, run }
+    const task: Task = { seq: this.seq++, run, argument }
     let i = tasks.length
     times.push(time)
     tasks.push(task)
@@ -47,8 +55,10 @@ export class Engine {
     return task
   }
 
-  after(seconds: number, run: () => void): Task {
-    return this.schedule(this.now + seconds, run)
+  after(seconds: number, run: () => void): Task
+  after<A>(seconds: number, run: (argument: A) => void, argument: A): Task
+  after<A>(seconds: number, run: (argument: A) => void, argument?: A): Task {
+    return this.schedule(this.now + seconds, run, argument as A)
   }
 
   cancel(task: Task | undefined): void {
@@ -59,10 +69,11 @@ export class Engine {
   run(end: number): void {
     for (; this.tasks.length && this.times[0]! <= end; this.steps++) {
       if (this.steps >= this.mostSteps) throw new TooManySteps()
+      const at = this.times[0]!
       const task = this.pop()
       if (!task.run) continue
-      this.now = task.at
-      task.run()
+      this.now = at
+      task.run(task.argument as never)
     }
     if (end > this.now) this.now = end
   }

@@ -24,14 +24,13 @@ export interface Run {
 }
 
 /**
- * One lane's run at its start. How often it is held on its way makes no difference to it.
+ * One lane's run at its start, on an engine of its own. How often it is held on its way makes no difference to it.
  *
  * Units: seconds on the simulated clock. Errors: as `simulate`.
  */
-export function begin(inputs: Inputs, limits: Limits = limitsFor(1)): Run {
+export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = new Engine(limits.steps)): Run {
   // what has happened is told, and not run
   if (inputs.happened) return { trace: happenedTrace(inputs.happened, inputs.duration), goTo: () => undefined }
-  const engine = new Engine(limits.steps)
   const trace = new Recorder(engine, limits)
   const within = (go: () => void): void => {
     if (stopOf(trace.entries)) return

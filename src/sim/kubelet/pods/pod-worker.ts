@@ -495,16 +495,22 @@ export class PodWorker {
     if (this.pins) return
     this.resyncAt = this.host.syncTick(at)
     // one task stands for all that move its time later; it looks again when its own has come
-    if (this.resyncTask && this.resyncTask.at <= this.resyncAt) return
+    if (this.resyncTask && this.resyncTaskAt <= this.resyncAt) return
     this.node.engine.cancel(this.resyncTask)
-    this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+    this.scheduleResync()
   }
 
   private resyncTask: Task | undefined
+  private resyncTaskAt = 0
+
+  private scheduleResync(): void {
+    this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+    this.resyncTaskAt = this.resyncAt
+  }
 
   private onResync = (): void => {
     this.resyncTask = undefined
-    if (this.resyncAt > this.node.engine.now) this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+    if (this.resyncAt > this.node.engine.now) this.scheduleResync()
     else this.wake(this.resyncCause())
   }
 
