@@ -92,10 +92,19 @@ export abstract class LivingProcess implements Process {
 
   /** False where the port is taken. */
   protected listen(listener: Omit<Listener, 'hung'>): boolean {
-    const whole: Listener = { ...listener, hung: () => (this.stopped ? STOPPED : '') }
-    if (!this.network.listen(whole)) return false
-    this.listeners.push(whole)
+    return this.listenAs({ ...listener, hung: () => this.hung() })
+  }
+
+  /** The same for a listener that asks this process itself whether it hangs. */
+  protected listenAs(listener: Listener): boolean {
+    if (!this.network.listen(listener)) return false
+    this.listeners.push(listener)
     return true
+  }
+
+  /** Why nothing is answered, as a sentence; empty where answers come. */
+  hung(): string {
+    return this.stopped ? STOPPED : ''
   }
 
   protected closeAll(): void {
@@ -127,10 +136,14 @@ export abstract class LivingProcess implements Process {
     for (const task of this.tasks) this.engine.cancel(task)
     this.closeAll()
     this.hasEnded(how)
+    if (this.underWay.size + this.held.length > 0) this.breakOff()
+    this.onExit(how)
+  }
+
+  private breakOff(): void {
     for (const call of [...this.underWay, ...this.held.map((held) => held.call)])
       if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
     this.underWay.clear()
     this.held = []
-    this.onExit(how)
   }
 }

@@ -11,11 +11,14 @@ export class ScriptRules {
   private outcomes = new Map<ScriptedAnswer, Outcome>()
 
   readonly script: ProcessScript
+  /** One of the answers is gRPC's. */
+  readonly speakGrpc: boolean
   private root: (path: string, value: unknown) => number
 
   /** `root`: the entry of a rule, by its path in the script, such as `answers[1]`. */
   constructor(script: ProcessScript, root: (path: string, value: unknown) => number) {
     this.script = script
+    this.speakGrpc = script.answers.some(({ grpc }) => grpc !== undefined)
     this.root = root
   }
 

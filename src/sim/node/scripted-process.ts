@@ -5,7 +5,7 @@ import type { Caller } from '../scenario/caller.ts'
 import type { Need, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt } from './answers.ts'
 import { LivingProcess } from './living-process.ts'
-import { type Call, DIAL_SECONDS, type Network, type Outcome } from './network.ts'
+import { type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
 import { type ExecResult, type OnExit, paced } from './process.ts'
 import { watchNeed } from './needs.ts'
 import { plannedEnds } from './script-ends.ts'
@@ -24,6 +24,38 @@ const PLAIN_TO_TLS: Outcome = {
 interface Socket {
   port: number
   tls: boolean
+}
+
+/** A port of a scripted process. */
+class ScriptedSocket implements Listener, Socket {
+  readonly bind = '0.0.0.0'
+  readonly port: number
+  readonly tls: boolean
+  readonly grpc?: true
+  private readonly process: ScriptedProcess
+
+  constructor(process: ScriptedProcess, port: number, tls: boolean, speaksGrpc: boolean) {
+    this.process = process
+    this.port = port
+    this.tls = tls
+    if (speaksGrpc) this.grpc = true
+  }
+
+  accepts(): boolean {
+    return !this.process.answer(this.port)?.refuse
+  }
+
+  because(): readonly number[] | undefined {
+    return this.process.because()
+  }
+
+  hung(): string {
+    return this.process.hung()
+  }
+
+  serve(request: Request, call: Call): void {
+    this.process.serve(request, call, this)
+  }
 }
 
 /** What a scripted process tells of, and is told. */
@@ -62,24 +94,11 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   protected run(): void {
-    for (const [i, { port, tls, after }] of this.script.listens.entries()) {
-      const speaksGrpc = !tls && this.script.answers.some(({ grpc }) => grpc !== undefined)
-      const listener = {
-        bind: '0.0.0.0',
-        port,
-        tls,
-        ...(speaksGrpc ? { grpc: true as const } : {}),
-        accepts: () => !this.answer(port)?.refuse,
-        because: () => this.because(),
-        serve: (request: Request, call: Call) => this.serve(request, call, { port, tls }),
-      }
-      const open = () => {
-        const rule = this.rules.of(`listens[${i}]`)
-        if (!this.listen(listener)) return this.end({ code: 1, cause: this.withStart(rule) })
-        this.site.listening(rule[0]!)
-      }
-      if (after > 0) this.later(after, open)
-      else open()
+    const { listens } = this.script
+    for (let i = 0; i < listens.length; i++) {
+      const { after } = listens[i]!
+      if (after > 0) this.later(after, () => this.open(i))
+      else this.open(i)
     }
     for (const { after, how, rule, byLimit } of plannedEnds(this.script, this.site.memoryLimit?.bytes)) {
       const end = () => {
@@ -90,6 +109,14 @@ export class ScriptedProcess extends LivingProcess {
       else end()
     }
     if (this.script.needs && !this.ended) this.watch(this.script.needs)
+  }
+
+  private open(i: number): void {
+    const { port, tls } = this.script.listens[i]!
+    const rule = this.rules.of(`listens[${i}]`)
+    if (!this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc)))
+      return this.end({ code: 1, cause: this.withStart(rule) })
+    this.site.listening(rule[0]!)
   }
 
   private watch(need: Need): void {
@@ -154,7 +181,7 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   /** What holds for whoever connects. */
-  private answer(port?: number): ScriptedAnswer | undefined {
+  answer(port?: number): ScriptedAnswer | undefined {
     return answerAt(this.script.answers, this.age, port)
   }
 
@@ -162,7 +189,7 @@ export class ScriptedProcess extends LivingProcess {
     return [...rule, this.site.start() ?? []].flat()
   }
 
-  private serve(request: Request, call: Call, at: Socket): void {
+  serve(request: Request, call: Call, at: Socket): void {
     const { tls, port } = at
     if (this.stopped) {
       call.inHandshake = tls && request.scheme === 'https'

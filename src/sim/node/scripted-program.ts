@@ -1,7 +1,8 @@
 import { own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
 import { assumedEnd, assumedScript } from './assumed.ts'
-import { isLoopback } from './network.ts'
+import type { Caller } from '../scenario/caller.ts'
+import { isLoopback, type Listener, type Network } from './network.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import type { Program, ProgramSite } from './programs.ts'
@@ -22,47 +23,11 @@ export class ScriptedProgram implements Program {
     this.node = node
   }
 
-  make({ pod, container, attempt, life, onExit, field }: ProgramSite): Process {
+  make(program: ProgramSite): Process {
     const { node } = this
-    const network = pod.hostNetwork ? node.network : node.podNetwork(pod.ip)
-    const listening = (rule: number): void => {
-      const start = life.start()
-      node.trace.add({
-        id: 0,
-        t: 0,
-        kind: 'process',
-        cause: start === undefined ? rule : [start, rule],
-        pod: pod.name,
-        uid: pod.uid,
-        container: container.name,
-        op: 'listening',
-        attempt,
-      })
-    }
-    const client: Client = {
-      find: (host, port) =>
-        !pod.hostNetwork && isLoopback(host) ? network.find(host, port) : node.find(host, port, pod.hostNetwork ? 'node' : 'pod'),
-      asks: (caller) => node.asks(caller),
-    }
-    const { memoryLimit } = container
-    const site: Site = {
-      listening,
-      start: () => life.start(),
-      log: (text, cause) =>
-        void node.trace.add({
-          id: 0,
-          t: 0,
-          kind: 'log',
-          cause,
-          pod: pod.name,
-          container: container.name,
-          source: container.name,
-          text,
-          attempt,
-        }),
-      ...(memoryLimit === undefined ? {} : { memoryLimit: { bytes: memoryLimit, root: () => field('resources.limits.memory') } }),
-    }
-    return new ScriptedProcess(node.engine, network, this.rulesOf(pod, container, attempt), site, onExit, client)
+    const { pod, container, attempt, onExit } = program
+    const site = new ScriptedSite(node, program)
+    return new ScriptedProcess(node.engine, site.network, this.rulesOf(pod, container, attempt), site, onExit, site)
   }
 
   /** `attempt`: which life it is, 0 for the first. */
@@ -104,6 +69,62 @@ export class ScriptedProgram implements Program {
     const rules = new ScriptRules(script, () => warning)
     this.assumed.set(container, rules)
     return rules
+  }
+}
+
+/** Where one process of such a program runs: what it tells of itself, and how it reaches others. */
+class ScriptedSite implements Site, Client {
+  readonly network: Network
+  private readonly node: Node
+  private readonly program: ProgramSite
+
+  constructor(node: Node, program: ProgramSite) {
+    const { pod } = program
+    this.node = node
+    this.program = program
+    this.network = pod.hostNetwork ? node.network : node.podNetwork(pod.ip)
+  }
+
+  get memoryLimit(): Site['memoryLimit'] {
+    const { container, field } = this.program
+    const { memoryLimit } = container
+    return memoryLimit === undefined ? undefined : { bytes: memoryLimit, root: () => field('resources.limits.memory') }
+  }
+
+  start(): number | undefined {
+    return this.program.life.start()
+  }
+
+  listening(rule: number): void {
+    const { pod, container, attempt } = this.program
+    const start = this.start()
+    this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'process',
+      cause: start === undefined ? rule : [start, rule],
+      pod: pod.name,
+      uid: pod.uid,
+      container: container.name,
+      op: 'listening',
+      attempt,
+    })
+  }
+
+  log(text: string, cause: readonly number[]): void {
+    const { pod, container, attempt } = this.program
+    const { name } = container
+    this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, pod: pod.name, container: name, source: name, text, attempt })
+  }
+
+  find(host: string, port: number): Listener | undefined {
+    const { hostNetwork } = this.program.pod
+    if (!hostNetwork && isLoopback(host)) return this.network.find(host, port)
+    return this.node.find(host, port, hostNetwork ? 'node' : 'pod')
+  }
+
+  asks(caller: Caller): Caller {
+    return this.node.asks(caller)
   }
 }
 
