@@ -317,10 +317,9 @@ export class Kubelet implements PodHost {
     life: LifeEntries,
   ): Process {
     const { node } = this
-    const objects = objectReader(node, pod)
     let running = this.running.get(container)
     if (!running) {
-      running = runningOf(pod, container, node.inputs, { podIP, uid }, objects)
+      running = runningOf(pod, container, node.inputs, { podIP, uid }, objectReader(node, pod))
       // variables may be others at the next start
       if (container.env.length + container.envFrom.length === 0) this.running.set(container, running)
     }
@@ -328,11 +327,11 @@ export class Kubelet implements PodHost {
       pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
       container,
       running,
-      files: () => filesOf(pod, container, node.inputs, node, objects),
+      files: () => filesOf(pod, container, node.inputs, node, objectReader(node, pod)),
       attempt,
       life,
       onExit,
-      field: (path) => this.lines.root(uid, `${this.lines.pathOf(uid, container)}.${path}`),
+      field: (path) => this.lines.ofContainer(uid, container, path),
     })
   }
 

@@ -38,12 +38,16 @@ export interface ActionInput {
 export function computePodActions(input: ActionInput): PodActions {
   const { containers, initContainers, restartPolicy } = input.pod.spec
   const kills: Kill[] = []
-  const starts: Container[] = []
-  const init = initActions(input, kills, starts)
-  if (init === 'failed') return KILL_POD
-  if (init === 'waiting') return { killPod: false, kills, starts: initContainers.filter((c) => starts.includes(c)) }
-
+  let initStarts: readonly Container[] = NO_STARTS
+  if (initContainers.length > 0) {
+    const starts: Container[] = []
+    const init = initActions(input, kills, starts)
+    if (init === 'failed') return KILL_POD
+    initStarts = initContainers.filter((c) => starts.includes(c))
+    if (init === 'waiting') return { killPod: false, kills, starts: initStarts }
+  }
   let kept = 0
+  const starts: Container[] = []
   for (const container of containers) {
     const newest = input.seen(container.name)[0]
     if (!newest || newest.exited) {
@@ -59,15 +63,9 @@ export function computePodActions(input: ActionInput): PodActions {
     kills.push({ seen: newest, reason, restart, sidecar: false })
     if (restart) starts.push(container)
   }
-  if (starts.length === 0 && kills.length === 0 && kept > 0) return NOTHING
-  const mainStarts = starts.some((c) => containers.includes(c))
-  if (kept === 0 && !mainStarts) return KILL_POD
+  if (kept === 0 && starts.length === 0) return KILL_POD
   // a side-car that was not there yet goes first
-  return {
-    killPod: false,
-    kills,
-    starts: [...initContainers.filter((c) => starts.includes(c)), ...containers.filter((c) => starts.includes(c))],
-  }
+  return { killPod: false, kills, starts: initStarts.length > 0 ? [...initStarts, ...starts] : starts }
 }
 
 /**
@@ -86,12 +84,11 @@ export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] 
 }
 
 const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }
-const NOTHING: PodActions = { killPod: false, kills: [], starts: [] }
+const NO_STARTS: readonly Container[] = []
 
 /** `done` once main containers may run. Looks at the last one first, since what an earlier one did is settled by a later one's being there. */
 function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'done' | 'waiting' | 'failed' {
   const { containers, initContainers, restartPolicy } = input.pod.spec
-  if (initContainers.length === 0) return 'done'
   // a main container that has ended says nothing: it may be one of an earlier sandbox
   const running = containers.some((c) => input.seen(c.name)[0]?.exited === false)
   let done = running

@@ -1,6 +1,7 @@
 import type { Container } from '../../../manifest/types.ts'
 import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
 import type { Node } from '../../node/node.ts'
+import type { PodRoots } from './pod-roots.ts'
 import type { Waiting } from './pod-status.ts'
 
 const INITIAL_SECONDS = 10
@@ -17,6 +18,12 @@ export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
 export interface PullingPod {
   readonly node: Node
   readonly name: string
+  readonly roots: PodRoots
+}
+
+/** Who has asked for an image, and is told of it once. */
+export interface ImageAsker {
+  ensured(ensured: Ensured): void
 }
 
 /**
@@ -36,28 +43,29 @@ export class ImagePulls {
   }
 
   /** Tells at once where nothing is to be pulled. `causes`: what the start follows from. */
-  ensure(container: Container, causes: readonly number[], done: (ensured: Ensured) => void): void {
+  ensure(container: Container, causes: readonly number[], asker: ImageAsker): void {
     const { node } = this.pod
     const { image, imagePullPolicy } = container
     const wrong = this.goodNames.has(image) ? undefined : imageNameProblem(image, node.release.capitalsText)
     if (wrong === undefined) this.goodNames.add(image)
-    else return done({ waiting: this.wrongName(container, wrong, causes) })
+    else return asker.ensured({ waiting: this.wrongName(container, wrong, causes) })
     const said = imageOf(node.inputs, image)
     const isPresent = said === undefined || said.present || node.pulledImages.has(wholeName(image))
     const { release } = node
-    if (isPresent && imagePullPolicy !== 'Always') return done({ pulled: release.pulledText(image) })
-    if (imagePullPolicy === 'Never') return done({ waiting: this.never(container, causes) })
+    if (isPresent && imagePullPolicy !== 'Always') return asker.ensured({ pulled: release.pulledText(image) })
+    if (imagePullPolicy === 'Never') return asker.ensured({ waiting: this.never(container, causes) })
     const held = this.backOff.get(image)
-    if (held && node.engine.now - held.since < held.seconds) return done({ waiting: this.inBackOff(container, held.error, causes) })
+    if (held && node.engine.now - held.since < held.seconds)
+      return asker.ensured({ waiting: this.inBackOff(container, held.error, causes) })
     const pulling = this.event(container, 'Normal', 'Pulling', release.pullingText(image), causes)
     const pull = said?.pull ?? { after: CHECK_SECONDS }
     if (typeof pull === 'string')
-      return void node.engine.after(FAILURE_SECONDS[pull], () => done({ waiting: this.failed(container, pull, pulling) }))
+      return void node.engine.after(FAILURE_SECONDS[pull], () => asker.ensured({ waiting: this.failed(container, pull, pulling) }))
     const seconds = isPresent ? Math.min(pull.after, CHECK_SECONDS) : pull.after
     node.engine.after(seconds, () => {
       node.pulledImages.add(wholeName(image))
       this.backOff.delete(image)
-      done({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
+      asker.ensured({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
     })
   }
 
@@ -69,7 +77,10 @@ export class ImagePulls {
 
   private never(container: Container, causes: readonly number[]): Omit<Waiting, 'until'> {
     const message = `Container image "${container.image}" is not present with pull policy of Never`
-    const told = this.event(container, 'Warning', 'ErrImageNeverPull', message, [...causes, ...this.policy(container)])
+    const told = this.event(container, 'Warning', 'ErrImageNeverPull', message, [
+      ...causes,
+      this.pod.roots.ofContainer(container, 'imagePullPolicy'),
+    ])
     return { reason: 'ErrImageNeverPull', message, cause: this.error(container, 'ErrImageNeverPull', [told]) }
   }
 
@@ -91,9 +102,6 @@ export class ImagePulls {
     const told = this.event(container, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`, [pulling])
     return { reason: 'ErrImagePull', message, cause: this.error(container, 'ErrImagePull', [told]) }
   }
-
-  /** The line of the pull policy, which is a default where the file has none. */
-  policy: (container: Container) => readonly number[] = () => []
 
   private error(container: Container, what: string, causes: readonly number[]): number {
     return this.event(container, 'Warning', 'Failed', `Error: ${what}`, causes)

@@ -50,7 +50,7 @@ export class Kills {
         {
           message: this.message(kill),
           graceSeconds: this.grace(kill),
-          graceRoot: () => pod.roots.field(this.gracePath(kill)),
+          graceRoot: () => this.graceRoot(kill),
           cause: this.cause(kill),
         },
         () => next(i + 1),
@@ -104,11 +104,12 @@ export class Kills {
     return graceOfProbe(kill) ?? this.pod.pod.spec.terminationGracePeriodSeconds
   }
 
-  private gracePath(kill: Kill): string {
+  private graceRoot(kill: Kill): number {
+    const { roots } = this.pod
     const field = 'terminationGracePeriodSeconds'
-    return graceOfProbe(kill) === undefined
-      ? `spec.${field}`
-      : `${this.pod.roots.pathOf(kill.seen.instance.container)}.${kill.reason}Probe.${field}`
+    return graceOfProbe(kill) === undefined || kill.reason === 'spec'
+      ? roots.field(`spec.${field}`)
+      : roots.ofProbe(kill.seen.instance.container, kill.reason, field)
   }
 
   /** Whom a side-car outlives: the main containers, and the side-cars that come after it in the spec. */

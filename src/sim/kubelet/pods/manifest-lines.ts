@@ -19,22 +19,40 @@ export class ManifestLines {
   of(uid: string): PodRoots {
     return {
       field: (path) => this.root(uid, path),
-      pathOf: (container) => this.pathOf(uid, container),
+      ofContainer: (container, field) => this.ofContainer(uid, container, field),
+      ofProbe: (container, type, field) => {
+        const { fields } = this.ofProbe(uid, container, type)
+        let id = fields.get(field)
+        if (id === undefined) fields.set(field, (id = this.ofContainer(uid, container, `${type}Probe.${field}`)))
+        return id
+      },
       probe: (container, type) => {
-        const { probes } = this.rootsNow(uid)
-        let roots = probes[type].get(container.name)
-        if (!roots)
-          probes[type].set(
-            container.name,
-            (roots = this.written(uid, `${this.pathOf(uid, container)}.${type}Probe`, container, type).map((path) => this.root(uid, path))),
-          )
-        return roots
+        const roots = this.ofProbe(uid, container, type)
+        return (roots.written ??= this.written(uid, container, type).map((path) => this.root(uid, path)))
       },
     }
   }
 
+  private ofProbe(uid: string, { name }: Container, type: ProbeType): ProbeRoots {
+    const ofType = this.rootsNow(uid).probes[type]
+    let roots = ofType.get(name)
+    if (!roots) ofType.set(name, (roots = { fields: new Map() }))
+    return roots
+  }
+
+  /** A line of a container's. What is known already is found without its whole path. */
+  ofContainer(uid: string, container: Container, field: string): number {
+    const { containers } = this.rootsNow(uid)
+    let fields = containers.get(container.name)
+    if (!fields) containers.set(container.name, (fields = new Map()))
+    let id = fields.get(field)
+    if (id === undefined) fields.set(field, (id = this.root(uid, `${this.pathOf(uid, container)}.${field}`)))
+    return id
+  }
+
   /** A probe, and what the file says of whom it asks and how often. */
-  private written(uid: string, at: string, container: Container, type: ProbeType): string[] {
+  private written(uid: string, container: Container, type: ProbeType): string[] {
+    const at = `${this.pathOf(uid, container)}.${type}Probe`
     const probe = container[`${type}Probe`]
     const handler = handlerOf(probe)
     const asked = Object.keys(probe?.[handler] ?? {}).map((name) => `${at}.${handler}.${name}`)
@@ -45,22 +63,12 @@ export class ManifestLines {
     return [at, ...[...asked, ...sent, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
   }
 
-  pathOf(uid: string, container: Container): string {
-    const { paths } = this.rootsNow(uid)
-    let path = paths.get(container.name)
-    if (path === undefined) {
-      const { spec } = this.staticPod(uid).pod
-      const init = spec.initContainers.findIndex((c) => c.name === container.name)
-      path =
-        init >= 0
-          ? `spec.initContainers[${init}]`
-          : `spec.containers[${Math.max(
-              spec.containers.findIndex((c) => c.name === container.name),
-              0,
-            )}]`
-      paths.set(container.name, path)
-    }
-    return path
+  private pathOf(uid: string, { name }: Container): string {
+    const { initContainers, containers } = this.staticPod(uid).pod.spec
+    const init = initContainers.findIndex((c) => c.name === name)
+    if (init >= 0) return `spec.initContainers[${init}]`
+    const main = containers.findIndex((c) => c.name === name)
+    return `spec.containers[${Math.max(main, 0)}]`
   }
 
   /** The roots of a pod's present text: another one has others. */
@@ -70,7 +78,7 @@ export class ManifestLines {
     if (!roots)
       this.roots.set(
         found,
-        (roots = { fields: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() }, paths: new Map() }),
+        (roots = { fields: new Map(), containers: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() } }),
       )
     return roots
   }
@@ -100,11 +108,16 @@ function lineOf(manifest: Manifest, pod: Pod, path: string): Line {
   return path !== '' && !manifest.has(path) ? { ...line, isDefault: true } : line
 }
 
-/** What is known of a pod's text: entries by field, by probe and container, and where its containers stand in it. */
+/** What is known of a pod's text: entries by whole path, by container and field, by probe and container. */
 interface Roots {
   fields: Map<string, number>
-  probes: Readonly<Record<ProbeType, Map<string, readonly number[]>>>
-  paths: Map<string, string>
+  containers: Map<string, Map<string, number>>
+  probes: Readonly<Record<ProbeType, Map<string, ProbeRoots>>>
+}
+
+interface ProbeRoots {
+  written?: readonly number[]
+  fields: Map<string, number>
 }
 
 function handlerOf(probe: Probe | undefined): 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' {

@@ -4,6 +4,8 @@ import type { RelistClock } from './relist.ts'
 import type { Instance } from './runtime.ts'
 import type { Seen } from './status.ts'
 
+const NONE: readonly Seen[] = []
+
 /**
  * The containers of one pod, as they are and as the kubelet's relist has seen them: a sync is handed the latter.
  *
@@ -14,8 +16,15 @@ export class PodCache {
   private readonly engine: Engine
   private readonly relist: RelistClock
   private readonly onSeen: (cause: number) => void
-  private instances = new Map<string, Instance[]>()
-  private view = new Map<string, Seen[]>()
+  /** By container. */
+  private lives = new Map<string, Lives>()
+
+  /** All lives of a container; always the same object. */
+  livesOf(container: string): Lives {
+    let lives = this.lives.get(container)
+    if (!lives) this.lives.set(container, (lives = new Lives()))
+    return lives
+  }
   private relistedAt = -Infinity
   /** The newest instance whose first sighting is pinned. */
   private unseen: Instance | undefined
@@ -29,11 +38,13 @@ export class PodCache {
 
   /** A kubelet that has just begun finds what the one before it has left; what that was still about to start never runs. */
   adopt(left: PodCache): void {
-    for (const [name, all] of left.instances) {
+    for (const [name, { all }] of left.lives) {
       const there = all.filter((i) => i.startedAt !== undefined || i.exitedAt !== undefined)
-      this.instances.set(name, there)
+      const lives = this.livesOf(name)
+      lives.all = there
+      lives.settled = false
       for (const instance of there) {
-        delete instance.seenAt
+        instance.seenAt = undefined
         if (instance.exitedAt === undefined) instance.whenExited.add(() => this.exited(instance))
       }
     }
@@ -42,35 +53,31 @@ export class PodCache {
   }
 
   add(instance: Instance): void {
-    const list = this.instances.get(instance.container.name)
-    if (list) list.push(instance)
-    else this.instances.set(instance.container.name, [instance])
+    const lives = this.livesOf(instance.container.name)
+    lives.settled = false
+    lives.all.push(instance)
   }
 
   /** It never ran. */
-  drop({ container, id }: Instance): void {
-    const list = this.instances.get(container.name)
-    if (list)
-      this.instances.set(
-        container.name,
-        list.filter((other) => other.id !== id),
-      )
+  drop(instance: Instance): void {
+    const lives = this.livesOf(instance.container.name)
+    lives.settled = false
+    lives.all = lives.all.filter(({ id }) => id !== instance.id)
   }
 
   /** How many lives a container has had. */
   count(container: string): number {
-    return this.instances.get(container)?.length ?? 0
+    return this.lives.get(container)?.all.length ?? 0
   }
 
   /** The newest life, whether seen or not. */
   newest(container: string): Instance | undefined {
-    return this.instances.get(container)?.at(-1)
+    return this.lives.get(container)?.newest
   }
 
   /** The running instance of a container, if any. */
   running(container: string): Instance | undefined {
-    const newest = this.newest(container)
-    return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
+    return this.lives.get(container)?.running
   }
 
   /** The newest lives that have not ended, running or not yet. */
@@ -81,23 +88,28 @@ export class PodCache {
   /** The newest entry about any of the newest lives; undefined where there is none. */
   newestEntry(): number | undefined {
     let entry: number | undefined
-    for (const list of this.instances.values()) {
-      const newest = list.at(-1)
+    for (const { all } of this.lives.values()) {
+      const newest = all.at(-1)
       if (newest) entry = Math.max(entry ?? 0, newest.exitEntry ?? newest.startEntry)
     }
     return entry
   }
 
-  /** Takes what the last relist saw as the view of the sync that begins. */
-  look(containers: readonly Container[]): void {
+  /** Takes what the last relist saw as the view of the sync that begins. False where that is what the sync before it was handed. */
+  look(): boolean {
     const at = this.last()
-    this.view.clear()
-    for (const { name } of containers) this.view.set(name, this.seenAt(name, at))
+    let isNew = false
+    for (const lives of this.lives.values()) {
+      if (lives.settled) continue
+      isNew = true
+      lives.look(at, this.engine.now)
+    }
+    return isNew
   }
 
   /** In the present sync's view, newest first: the last two lives of a container. */
   seen(container: string): readonly Seen[] {
-    return this.view.get(container) ?? NONE
+    return this.lives.get(container)?.seen ?? NONE
   }
 
   /** The last relist. No relist lies between a start and the moment that is pinned as the first to see it. */
@@ -116,40 +128,70 @@ export class PodCache {
 
   /** A start is done: the next relist sees it, or the pinned one, or, where `atOnce`, whoever asks for a relist himself. */
   started(instance: Instance, atOnce: boolean): void {
+    this.livesOf(instance.container.name).settled = false
     if (instance.seenAt !== undefined) this.unseen = instance
-    if (instance.seenAt === undefined && !atOnce) this.seeAt(this.relist.next(this.engine.now), () => instance.startEntry)
-    else if (typeof instance.seenAt === 'number') this.seeAt(instance.seenAt, () => instance.startEntry)
+    if (instance.seenAt === undefined && !atOnce) this.engine.schedule(this.relist.next(this.engine.now), this.onStartSeen, instance)
+    else if (typeof instance.seenAt === 'number') this.engine.schedule(instance.seenAt, this.onStartSeen, instance)
   }
 
   /** A process has ended: the next relist sees it. */
   exited(instance: Instance): void {
-    this.seeAt(this.relist.next(this.engine.now), () => instance.exitEntry)
+    this.livesOf(instance.container.name).settled = false
+    this.engine.schedule(this.relist.next(this.engine.now), this.onExitSeen, instance)
   }
 
   /** A relist at `at`; `cause` says then what it has seen, if anything. */
   seeAt(at: number, cause: () => number | undefined): void {
-    this.engine.schedule(at, () => {
-      this.relistedAt = Math.max(this.relistedAt, this.engine.now)
-      const led = cause()
-      if (led !== undefined) this.onSeen(led)
-    })
+    this.engine.schedule(at, this.onRelist, cause)
   }
 
-  private seenAt(container: string, at: number): Seen[] {
-    const seen: Seen[] = []
-    const all = this.instances.get(container)
-    if (!all) return seen
-    for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
-      const instance = all[i]!
-      const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
-      const started =
-        instance.seenAt === undefined
-          ? instance.startedAt !== undefined && instance.startedAt < at
-          : instance.seenAt !== null && instance.seenAt <= this.engine.now
-      if (exited || started) seen.push({ instance, exited })
-    }
-    return seen
+  private onRelist = (cause: () => number | undefined): void => this.sees(cause())
+  private onStartSeen = ({ startEntry }: Instance): void => this.sees(startEntry)
+  private onExitSeen = ({ exitEntry }: Instance): void => this.sees(exitEntry)
+
+  private sees(entry: number | undefined): void {
+    this.relistedAt = Math.max(this.relistedAt, this.engine.now)
+    if (entry !== undefined) this.onSeen(entry)
   }
 }
 
-const NONE: readonly Seen[] = []
+/** All lives of a container. */
+export class Lives {
+  all: Instance[] = []
+  /** What the present sync was handed of them. */
+  seen: readonly Seen[] = NONE
+  /** That was all there is: until one of them changes, each later sync is handed the same. */
+  settled = true
+
+  get newest(): Instance | undefined {
+    return this.all.at(-1)
+  }
+
+  get running(): Instance | undefined {
+    const { newest } = this
+    return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
+  }
+
+  look(at: number, now: number): void {
+    this.seen = seenAt(this.all, at, now)
+    const { newest } = this
+    const [last] = this.seen
+    if (!newest || !last) this.settled = newest === last
+    else this.settled = last.instance === newest && newest.seenAt === undefined && last.exited === (newest.exitedAt !== undefined)
+  }
+}
+
+/** What of them a relist at `at` has seen, newest first. */
+function seenAt(all: readonly Instance[], at: number, now: number): Seen[] {
+  const seen: Seen[] = []
+  for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
+    const instance = all[i]!
+    const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
+    const started =
+      instance.seenAt === undefined
+        ? instance.startedAt !== undefined && instance.startedAt < at
+        : instance.seenAt !== null && instance.seenAt <= now
+    if (exited || started) seen.push({ instance, exited })
+  }
+  return seen
+}

@@ -27,7 +27,6 @@ export class PodStatus {
   private readonly results: ProbeResults
   private readonly onChange: () => void
   private statuses: readonly ContainerStatus[] = []
-  private byName = new Map<string, ContainerStatus>()
   private phase: StatusEntry['phase'] = 'Pending'
   private ready = false
   /** The entry that last told it. */
@@ -48,30 +47,35 @@ export class PodStatus {
   }
 
   of(container: string): ContainerStatus | undefined {
-    return this.byName.get(container)
+    for (const status of this.statuses) if (status.name === container) return status
+    return undefined
   }
 
   /** Makes it anew from what a sync sees. */
   update(pod: Pod, seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number): void {
     const { initContainers, containers, restartPolicy } = pod.spec
-    const build = (container: Container, init: boolean) => {
-      const input = {
+    const hasInit = initContainers.length > 0
+    const statusOf = (container: Container, init: boolean): ContainerStatus =>
+      this.withReadiness(
         container,
-        seen: seen(container.name),
         init,
-        hasInit: initContainers.length > 0,
-        waiting: waiting.get(container.name),
-        restartPolicy: container.restartPolicy ?? restartPolicy,
-      }
-      return this.withReadiness(container, init, containerState(this.node, input))
-    }
-    const init = initContainers.map((container) => ({ container, status: build(container, true) }))
-    const main = containers.map((container) => build(container, false))
+        containerState(this.node, {
+          container,
+          seen: seen(container.name),
+          init,
+          hasInit,
+          waiting: waiting.get(container.name),
+          restartPolicy: container.restartPolicy ?? restartPolicy,
+        }),
+      )
+    const init: ContainerStatus[] = []
+    for (const container of initContainers) init.push(statusOf(container, true))
+    const main: ContainerStatus[] = []
+    for (const container of containers) main.push(statusOf(container, false))
     const phase = podPhase(init, main, restartPolicy)
-    const sorted = main.length > 1 ? main.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : main
-    const counted = init.filter(({ container }) => container.restartPolicy === 'Always').map((i) => i.status)
-    const ready = phase === 'Running' && [...counted, ...main].every((s) => s.ready)
-    this.set(phase, ready, init.length > 0 ? [...init.map((i) => i.status), ...sorted] : sorted, cause)
+    if (main.length > 1) main.sort((a, b) => (a.name < b.name ? -1 : 1))
+    const statuses = hasInit ? [...init, ...main] : main
+    this.set(phase, phase === 'Running' && statuses.every((s) => s.ready || (s.init && !s.sideCar)), statuses, cause)
   }
 
   /** The kubelet does not take the pod: no container of it ever is. Follows: pkg/kubelet/kubelet.go, rejectPod (v1.36.2). */
@@ -132,7 +136,6 @@ export class PodStatus {
     this.phase = phase
     this.ready = ready
     this.statuses = statuses
-    this.byName = new Map(statuses.map((s) => [s.name, s]))
     this.entry = this.node.trace.add({
       id: 0,
       t: 0,

@@ -61,10 +61,10 @@ export class PodWorker {
   readonly results: ProbeResults
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
   readonly fullName: string
+  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
+  readonly podId: string
   private readonly cache: PodCache
   private readonly status: PodStatus
-  /** The pod, as it was, that an instance was made from. */
-  private specs = new Map<Instance, Pod>()
   /** Why its sandbox is gone, while it has none. */
   private lostSandbox: number | undefined
   /** What ran in an earlier sandbox does not count as having been initialized. */
@@ -115,6 +115,7 @@ export class PodWorker {
     this.pins = host.node.luck.syncsOf(name)
     this.resyncChance = `sync ${uid}`
     this.fullName = fullNameOf(pod, host.node)
+    this.podId = `${this.fullName}(${uid})`
     this.pod = pod
     this.uid = uid
     this.name = name
@@ -126,7 +127,10 @@ export class PodWorker {
     this.mounts = new Mounts(this)
     this.starts = new Starts(this, this.cache)
     this.kills = new Kills(this, this.cache)
-    this.results = new ProbeResults((update) => host.node.engine.after(RESULT_SECONDS, () => this.resultChanged(update)))
+    // of a container's being alive nobody needs to hear
+    this.results = new ProbeResults((update) => {
+      if (update.probe !== 'liveness' || update.value === 'Failure') host.node.engine.after(RESULT_SECONDS, this.onResult, update)
+    })
     this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
     this.probers = new ProbeWorkers(this, this.cache, this.status)
   }
@@ -145,7 +149,6 @@ export class PodWorker {
   /** Takes over what an earlier kubelet's worker of this pod has left. */
   adopt(before: PodWorker): void {
     this.cache.adopt(before.cache)
-    for (const [instance, pod] of before.specs) this.specs.set(instance, pod)
     this.sandboxSince = before.sandboxSince
     this.lostSandbox = before.lostSandbox
   }
@@ -165,16 +168,12 @@ export class PodWorker {
   /** The sandbox is gone, and what ran in it: the next sync makes another. */
   loseSandbox(cause: number): void {
     this.lostSandbox = cause
+    this.ownChanges++
     this.wake(cause)
   }
 
   get kubeletStartedAt(): number {
     return this.host.startedAt
-  }
-
-  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
-  get podId(): string {
-    return `${this.fullName}(${this.uid})`
   }
 
   /** The entry of the last status that was told. */
@@ -198,7 +197,7 @@ export class PodWorker {
 
   /** A life of a container has been made, from the pod as it is now. */
   created(instance: Instance): void {
-    this.specs.set(instance, this.pod)
+    instance.madeFrom = this.pod
   }
 
   /** Begins the pod's life: its first sync, and its own moments of syncing where they are pinned. */
@@ -216,7 +215,7 @@ export class PodWorker {
 
   /** It is there only to be stopped: a kubelet has found its containers, and no file of it. */
   beginStopped(cause: number): void {
-    this.cache.look(this.containers)
+    this.cache.look()
     this.terminate(cause)
   }
 
@@ -227,6 +226,7 @@ export class PodWorker {
 
   private addProbers(): void {
     this.status.probed = true
+    this.ownChanges++
     this.probers.add()
   }
 
@@ -236,6 +236,7 @@ export class PodWorker {
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
     this.actionInput.pod = pod
     this.edited = true
+    this.ownChanges++
     this.wake(cause)
   }
 
@@ -243,7 +244,8 @@ export class PodWorker {
   wake(cause: number): void {
     if (this.state !== 'active' || this.isRejected) return
     if (this.working) {
-      this.pending = [...(this.pending ?? []), cause]
+      if (this.pending) this.pending.push(cause)
+      else this.pending = [cause]
       return
     }
     this.working = true
@@ -251,12 +253,14 @@ export class PodWorker {
     // the pod cache must be newer than the last sync's end
     const from = this.synced === 0 || this.cache.last() > this.lastSyncEnd ? engine.now : this.cache.next()
     if (from <= engine.now) this.sync([cause])
-    else
-      engine.schedule(from, () => {
-        const causes = [cause, ...(this.pending ?? [])]
-        this.pending = undefined
-        this.sync(causes)
-      })
+    else engine.schedule(from, this.onTurn, cause)
+  }
+
+  /** The pod cache is new enough for the sync that something has woken. */
+  private onTurn = (cause: number): void => {
+    const causes = this.pending ? [cause, ...this.pending] : [cause]
+    this.pending = undefined
+    this.sync(causes)
   }
 
   /** The file is gone: stops all and ends. */
@@ -305,6 +309,16 @@ export class PodWorker {
     this.host.ended(this)
   }
 
+  /** How often something has changed that a sync looks at. */
+  private get changes(): number {
+    return this.ownChanges + this.results.changes
+  }
+
+  private ownChanges = 0
+  /** What `changes` was as the last sync looked, and when one last found nothing to do: while it is the same, so is what there is to do. */
+  private lookedAt = -1
+  private idleSince = -1
+
   private sync(causes: readonly number[]): void {
     const { engine } = this.node
     if (this.state !== 'active') return this.endSync(false)
@@ -315,7 +329,14 @@ export class PodWorker {
       return
     }
     const first = this.synced++ === 0
-    this.cache.look(this.containers)
+    const isNew = this.cache.look()
+    if (this.idleSince === this.changes && !isNew) {
+      this.probers.trigger(this.containers)
+      this.host.synced(this, causes[0] ?? this.addCause)
+      return this.endSync(false)
+    }
+    if (isNew) this.ownChanges++
+    this.lookedAt = this.changes
     this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
     this.probers.trigger(this.containers)
     this.host.synced(this, causes[0] ?? this.addCause)
@@ -393,7 +414,10 @@ export class PodWorker {
       const any = this.cache.alive(this.containers).length > 0
       return this.kills.all(this.failureCause() ?? cause, () => this.endSync(any))
     }
-    if (kills.length === 0 && starts.length === 0) return this.endSync(false)
+    if (kills.length === 0 && starts.length === 0) {
+      if (!first) this.idleSince = this.lookedAt
+      return this.endSync(false)
+    }
     this.kills.each(kills, (stopped) => {
       if (this.state !== 'active') return this.endSync(true)
       this.starts.run(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
@@ -403,9 +427,8 @@ export class PodWorker {
   /** What computePodActions asks; made once. */
   private readonly actionInput: ActionInput
 
-  private changed(instance: Instance): boolean {
-    const made = this.specs.get(instance)
-    return made !== undefined && made !== this.pod && specOf(made, instance.container.name) !== specOf(this.pod, instance.container.name)
+  private changed({ madeFrom, container: { name } }: Instance): boolean {
+    return madeFrom !== undefined && madeFrom !== this.pod && specOf(madeFrom, name) !== specOf(this.pod, name)
   }
 
   private failureCause(): number | undefined {
@@ -486,7 +509,9 @@ export class PodWorker {
       this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
     if (!this.hasMounted) return later(RETRY_SECONDS)
     if (waiting.size === 0) return later(RESYNC_SECONDS)
-    const rest = Math.min(...[...waiting.values()].map((w) => w.until)) - engine.now
+    let first = Infinity
+    for (const { until } of waiting.values()) first = Math.min(first, until)
+    const rest = first - engine.now
     later(release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS)
   }
 
@@ -527,14 +552,11 @@ export class PodWorker {
 
   // --- probe results
 
-  private resultChanged(update: ResultUpdate): void {
+  private onResult = (update: ResultUpdate): void => {
     const { release } = this.node
     const cause = update.cause ?? this.addCause
+    if (update.probe === 'liveness') return this.wake(cause)
     const success = update.value === 'Success'
-    if (update.probe === 'liveness') {
-      if (update.value === 'Failure') this.wake(cause)
-      return
-    }
     if (this.state === 'active') this.status.setResult(update.probe, update.container, update.containerID, success, cause)
     if (release.allResultsSync) this.wake(cause)
   }

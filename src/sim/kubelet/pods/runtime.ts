@@ -1,6 +1,8 @@
-import type { Container } from '../../../manifest/types.ts'
+import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
+import type { StartPin } from '../../chance.ts'
+import type { NewEntry } from '../../trace/trace.ts'
 
 /** Medians of real starts, in seconds, used where a scenario pins none. */
 export const LATENCY = {
@@ -16,53 +18,68 @@ export const LATENCY = {
 } as const
 
 /** One life of a container. */
-export interface Instance {
-  id: string
-  container: Container
-  attempt: number
-  process: Process
-  createdAt: number
-  startedAt?: number
-  exitedAt?: number
-  code?: number
-  signal?: string
+export class Instance implements LifeEntries {
+  readonly id: string
+  readonly container: Container
+  readonly attempt: number
+  process: Process = NO_PROCESS
+  /** The pod as it was then. */
+  madeFrom: Pod | undefined = undefined
+  readonly createdAt: number
+  startedAt: number | undefined = undefined
+  exitedAt: number | undefined = undefined
+  code: number | undefined = undefined
+  signal: string | undefined = undefined
   /** As the runtime tells it, where that is neither Completed nor Error. */
-  reason?: string
+  reason: string | undefined = undefined
   /** What the runtime says beside that. */
-  message?: string
+  message: string | undefined = undefined
   /** When the kubelet's relist sees its start, where that is pinned; null for never. */
-  seenAt?: number | null
+  seenAt: number | null | undefined = undefined
   /** The entry of its start; of its creation until then. */
   startEntry: number
   /** The entry that its exit follows from, where something stops it. */
-  stopCause?: number
+  stopCause: number | undefined = undefined
   /** The line that ends its grace, once that is over. */
-  graceCause?: number
-  exitEntry?: number
+  graceCause: number | undefined = undefined
+  exitEntry: number | undefined = undefined
   /** Told when the process has ended. */
-  readonly whenExited: Set<() => void>
+  readonly whenExited = new Set<() => void>()
+
+  constructor(id: string, container: Container, attempt: number, createdAt: number, createdEntry: number) {
+    this.id = id
+    this.container = container
+    this.attempt = attempt
+    this.createdAt = createdAt
+    this.startEntry = createdEntry
+  }
+
+  start(): number | undefined {
+    return this.startedAt === undefined ? undefined : this.startEntry
+  }
+
+  stop(): number | undefined {
+    return this.stopCause
+  }
 }
 
-export interface StartedInstance {
-  pod: string
-  uid: string
-  container: Container
-  attempt: number
-  cause: number | readonly number[]
+/** A start that somebody asks the runtime for, and what he is told of it. */
+export interface ContainerStart {
+  readonly pod: { readonly name: string; readonly uid: string }
+  readonly container: Container
+  readonly attempt: number
+  readonly cause: number | readonly number[]
   /** What `Pulled` says. */
-  pulled: string
+  readonly pulled: string
   /** Why the runtime cannot start its program: it never runs. */
-  missing?: string | undefined
+  readonly missing: string | undefined
   /** What this start waits for before `Pulled`, where it isn't pinned. */
-  pullSeconds: number
+  readonly pullSeconds: number
   /** Whoever starts it is gone. */
-  isOff: () => boolean
-  makeProcess: (onExit: OnExit, life: LifeEntries) => Process
-}
-
-/** What the runtime tells the kubelet. */
-export interface RuntimeHooks {
+  isOff(): boolean
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
   created(instance: Instance): void
+  runs(instance: Instance): void
   exited(instance: Instance): void
   /** It has been made, and its program cannot be started: why, in the runtime's words. */
   failed(instance: Instance, message: string): void
@@ -71,87 +88,149 @@ export interface RuntimeHooks {
 }
 
 /**
- * Pulls, creates and starts a container; `done` is called when it runs.
+ * Pulls, creates and starts a container.
  *
  * Units: seconds on the simulated clock. Errors: none; images are always present.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer (v1.37.2).
  */
-export function startContainer(node: Node, start: StartedInstance, hooks: RuntimeHooks, done: (instance: Instance) => void): void {
-  const { engine, trace, release, luck, losses } = node
-  const { pod, uid, container, attempt } = start
-  const isOff = () => node.losses !== losses || start.isOff()
-  const delay = node.startDelay
-  const pin = luck.takeStart(container.name, engine.now + delay.seconds)
-  const startedAt = pin?.at ?? engine.now + start.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart + delay.seconds
-  const createdAt = Math.max(engine.now, startedAt - LATENCY.createToStart - delay.seconds)
-  const pulledAt = Math.max(engine.now, createdAt - LATENCY.pullToCreate)
-  const event = (reason: string, message: string, cause: number | readonly number[]) =>
-    trace.add({ id: 0, t: 0, kind: 'event', cause, pod, container: container.name, type: 'Normal', reason, message })
-  engine.schedule(pulledAt, () => {
-    if (isOff()) return hooks.lost(undefined)
-    const pulled = event('Pulled', start.pulled, start.cause)
-    engine.schedule(createdAt, () => {
-      if (isOff()) return hooks.lost(undefined)
-      const createdEntry = event('Created', release.createdText(container.name), pulled)
-      let startEntry: number | undefined
-      const instance: Instance = {
-        id: containerID(pod, container.name, attempt, engine.now),
-        container,
-        attempt,
-        createdAt: engine.now,
-        startEntry: createdEntry,
-        whenExited: new Set(),
-        process: (start.missing === undefined ? start.makeProcess : neverRuns)(
-          ({ code, signal, reason, cause: known }) => {
-            instance.exitedAt = engine.now
-            instance.code = code
-            if (signal !== undefined) instance.signal = signal
-            if (reason !== undefined) instance.reason = reason
-            const cause = exitCause(instance, known)
-            instance.exitEntry = trace.add({
-              id: 0,
-              t: 0,
-              kind: 'process',
-              cause,
-              pod,
-              uid,
-              container: container.name,
-              op: 'exited',
-              attempt,
-              code,
-              ...(signal === undefined ? {} : { signal }),
-              ...(reason === undefined ? {} : { reason }),
-            })
-            hooks.exited(instance)
-            for (const told of instance.whenExited) told()
-          },
-          { start: () => startEntry, stop: () => instance.stopCause },
-        ),
-      }
-      hooks.created(instance)
-      engine.schedule(startedAt, () => {
-        if (isOff()) return hooks.lost(instance)
-        if (start.missing !== undefined) return hooks.failed(instance, neverStarted(node, instance, start.missing))
-        startEntry = instance.startEntry = trace.add({
-          id: 0,
-          t: 0,
-          kind: 'process',
-          cause: delay.cause === undefined ? createdEntry : [createdEntry, delay.cause],
-          pod,
-          uid,
-          container: container.name,
-          op: 'started',
-          attempt,
-        })
-        instance.startedAt = engine.now
-        if (pin?.seen !== undefined) instance.seenAt = pin.seen
-        event('Started', release.startedText(container.name), startEntry)
-        instance.process.start()
-        done(instance)
-      })
-    })
-  })
+export function startContainer(node: Node, start: ContainerStart): void {
+  new Life(node, start).begin()
 }
+
+/** The way of one container through the runtime, from its image to its end. */
+class Life {
+  private readonly node: Node
+  /** Asked anew at each step: whoever starts containers in turn has then the same answers. */
+  private readonly starter: ContainerStart
+  private readonly pod: ContainerStart['pod']
+  private readonly container: Container
+  private readonly attempt: number
+  private readonly missing: string | undefined
+  private readonly losses: number
+  private readonly delay: Node['startDelay']
+  private pin: StartPin | undefined
+  private createdAt = 0
+  private startedAt = 0
+  /** The entry of its last step. */
+  private entry = 0
+  private instance: Instance | undefined
+
+  constructor(node: Node, start: ContainerStart) {
+    this.node = node
+    this.starter = start
+    this.pod = start.pod
+    this.container = start.container
+    this.attempt = start.attempt
+    this.missing = start.missing
+    this.losses = node.losses
+    this.delay = node.startDelay
+  }
+
+  begin(): void {
+    const { engine, luck } = this.node
+    const { seconds } = this.delay
+    this.pin = luck.takeStart(this.container.name, engine.now + seconds)
+    this.startedAt = this.pin?.at ?? engine.now + this.starter.pullSeconds + LATENCY.pullToCreate + LATENCY.createToStart + seconds
+    this.createdAt = Math.max(engine.now, this.startedAt - LATENCY.createToStart - seconds)
+    engine.schedule(Math.max(engine.now, this.createdAt - LATENCY.pullToCreate), pull, this)
+  }
+
+  private get isOff(): boolean {
+    return this.node.losses !== this.losses || this.starter.isOff()
+  }
+
+  pull(): void {
+    if (this.isOff) return this.starter.lost(undefined)
+    this.entry = this.event('Pulled', this.starter.pulled, this.starter.cause)
+    this.node.engine.schedule(this.createdAt, create, this)
+  }
+
+  create(): void {
+    if (this.isOff) return this.starter.lost(undefined)
+    const { engine, release } = this.node
+    const { pod, container, attempt } = this
+    this.entry = this.event('Created', release.createdText(container.name), this.entry)
+    const id = containerID(pod.name, container.name, attempt, engine.now)
+    const instance = (this.instance = new Instance(id, container, attempt, engine.now, this.entry))
+    if (this.missing === undefined)
+      instance.process = this.starter.makeProcess(container, attempt, (end) => this.exited(instance, end), instance)
+    this.starter.created(instance)
+    engine.schedule(this.startedAt, start, this)
+  }
+
+  start(): void {
+    const { node, starter, container, delay, missing } = this
+    const instance = this.instance!
+    if (this.isOff) return starter.lost(instance)
+    if (missing !== undefined) return starter.failed(instance, neverStarted(node, instance, missing))
+    const { engine, release, trace } = node
+    const { pod, attempt } = this
+    const cause = delay.cause === undefined ? this.entry : [this.entry, delay.cause]
+    instance.startEntry = trace.add({
+      id: 0,
+      t: 0,
+      kind: 'process',
+      cause,
+      pod: pod.name,
+      uid: pod.uid,
+      container: container.name,
+      op: 'started',
+      attempt,
+    })
+    instance.startedAt = engine.now
+    if (this.pin?.seen !== undefined) instance.seenAt = this.pin.seen
+    this.event('Started', release.startedText(container.name), instance.startEntry)
+    instance.process.start()
+    starter.runs(instance)
+  }
+
+  private exited(instance: Instance, { code, signal, reason, cause: known }: Parameters<OnExit>[0]): void {
+    instance.exitedAt = this.node.engine.now
+    instance.code = code
+    instance.signal = signal
+    instance.reason = reason
+    const { pod, container, attempt } = this
+    const cause = exitCause(instance, known)
+    const entry: NewProcess = {
+      id: 0,
+      t: 0,
+      kind: 'process',
+      cause,
+      pod: pod.name,
+      uid: pod.uid,
+      container: container.name,
+      op: 'exited',
+      attempt,
+      code,
+    }
+    if (signal !== undefined) entry.signal = signal
+    if (reason !== undefined) entry.reason = reason
+    instance.exitEntry = this.node.trace.add(entry)
+    this.starter.exited(instance)
+    for (const told of instance.whenExited) told()
+  }
+
+  private event(reason: string, message: string, cause: number | readonly number[]): number {
+    const { pod, container } = this
+    return this.node.trace.event({
+      id: 0,
+      t: 0,
+      kind: 'event',
+      cause,
+      pod: pod.name,
+      container: container.name,
+      type: 'Normal',
+      reason,
+      message,
+    })
+  }
+}
+
+type NewProcess = Extract<NewEntry, { kind: 'process' }>
+
+const pull = (life: Life): void => life.pull()
+const create = (life: Life): void => life.create()
+const start = (life: Life): void => life.start()
 
 /** In place of a program that cannot be started. */
 const NO_PROCESS: Process = {
@@ -166,7 +245,6 @@ const NO_PROCESS: Process = {
   crash: () => {},
   exec: () => ({ missing: true }),
 }
-const neverRuns = (): Process => NO_PROCESS
 
 /** A life that ends before its program runs. Follows: containerd, internal/cri/server/container_start.go; dockershim, docker_container.go. */
 function neverStarted({ engine, release }: Node, instance: Instance, why: string): string {
@@ -186,21 +264,27 @@ function exitCause(
   { stopCause, graceCause, startEntry }: Instance,
   known: number | readonly number[] | undefined,
 ): number | readonly number[] {
-  const own = [known ?? []].flat()
+  const own = known === undefined ? NONE : typeof known === 'number' ? [known] : known
   if (stopCause === undefined) return own.length > 0 ? own : startEntry
-  const more = [...(graceCause === undefined ? [] : [graceCause]), ...own]
-  return more.length > 0 ? [stopCause, ...more] : stopCause
+  if (graceCause !== undefined) return [stopCause, graceCause, ...own]
+  return own.length > 0 ? [stopCause, ...own] : stopCause
 }
+
+const NONE: readonly number[] = []
 
 /** The runtime's name of one life: 64 hexadecimal digits, the same in every run. */
 export function containerID(pod: string, container: string, attempt: number, at: number): string {
   let hash = 0x811c9dc5 ^ attempt ^ Math.round(at * 1000)
   for (let i = 0; i < pod.length; i++) hash = Math.imul(hash ^ pod.charCodeAt(i), 0x01000193)
   for (let i = 0; i < container.length; i++) hash = Math.imul(hash ^ container.charCodeAt(i), 0x01000193)
-  let digits = ''
+  const codes = new Array<number>(ID_DIGITS)
   for (let part = 0; part < 8; part++) {
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + 0x9e3779b9
-    digits += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0')
+    const digits = hash ^ (hash >>> 13)
+    for (let place = 0; place < 8; place++) codes[part * 8 + place] = HEX_DIGITS.charCodeAt((digits >>> (28 - place * 4)) & 15)
   }
-  return digits
+  return String.fromCharCode(...codes)
 }
+
+const ID_DIGITS = 64
+const HEX_DIGITS = '0123456789abcdef'

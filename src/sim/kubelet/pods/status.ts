@@ -42,7 +42,7 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
     state = { is: 'waiting', reason: waiting.reason, message: waiting.message, ...(newest ? { containerID: newest.instance.id } : {}) }
   }
   const restartCount = newest?.instance.attempt ?? 0
-  return { name: container.name, restartCount, state, ...(lastState ? { lastState } : {}) }
+  return lastState ? { name: container.name, restartCount, state, lastState } : { name: container.name, restartCount, state }
 }
 
 /**
@@ -99,17 +99,12 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
  *
  * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.37.2).
  */
-export function podPhase(
-  init: readonly { container: Container; status: ContainerStatus }[],
-  main: readonly ContainerStatus[],
-  policy: RestartPolicy,
-): StatusEntry['phase'] {
+export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], policy: RestartPolicy): StatusEntry['phase'] {
   let pending = 0
   let failedInit = 0
-  for (const { container, status } of init) {
-    const { state, lastState } = status
-    if (container.restartPolicy === 'Always') {
-      if (state.is === 'running' ? status.started === false : !lastState && state.is === 'waiting') pending++
+  for (const { state, lastState, started, sideCar } of init) {
+    if (sideCar) {
+      if (state.is === 'running' ? started === false : !lastState && state.is === 'waiting') pending++
     } else if (state.is === 'running') pending++
     else if (state.is === 'terminated') {
       if (state.exitCode !== 0) failedInit++
@@ -143,7 +138,9 @@ export function podPhase(
 
 /** Whether two lists of container statuses tell the same. Errors: none. Follows: nothing upstream. */
 export function sameStatuses(a: readonly ContainerStatus[], b: readonly ContainerStatus[]): boolean {
-  return a.length === b.length && a.every((x, i) => sameStatus(x, b[i]!))
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (!sameStatus(a[i]!, b[i]!)) return false
+  return true
 }
 
 function sameStatus(a: ContainerStatus, b: ContainerStatus): boolean {

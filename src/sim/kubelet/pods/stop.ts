@@ -1,3 +1,4 @@
+import type { LifecycleHandler } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import { runHook } from './hooks.ts'
 import { type Instance, LATENCY } from './runtime.ts'
@@ -37,9 +38,88 @@ export interface Stop {
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.13 `Killing` comes after the stop.
  */
 export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void): void {
-  const { engine, trace, release } = node
-  const tell = () =>
-    trace.add({
+  new Stopping(node, pod, instance, stop, done).begin()
+}
+
+/** One container on its way to its end. */
+class Stopping {
+  private readonly node: Node
+  private readonly pod: Owner
+  private readonly instance: Instance
+  private readonly stop: Stop
+  private readonly done: () => void
+  private hookSeconds = 0
+
+  constructor(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void) {
+    this.node = node
+    this.pod = pod
+    this.instance = instance
+    this.stop = stop
+    this.done = done
+  }
+
+  begin(): void {
+    const { node, pod, instance, stop } = this
+    if (node.release.killingFirst) instance.stopCause = this.tell()
+    else instance.stopCause = typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
+    const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
+    if (hook) preStop(node, pod, instance, stop, hook, (hookSeconds) => this.hooked(hookSeconds))
+    else this.hooked(0)
+  }
+
+  private hooked(hookSeconds: number): void {
+    const { node, instance } = this
+    if (instance.exitedAt !== undefined) return this.ended()
+    this.hookSeconds = hookSeconds
+    instance.whenExited.add(() => this.ended())
+    node.engine.after(LATENCY.signal, terminate, this)
+  }
+
+  /** SIGTERM, or its turn to get one. The kubelet takes whole seconds off the grace. */
+  terminate(): void {
+    if (this.isOff) return
+    const { stop, node } = this
+    const { engine, release } = node
+    const grace = stop.graceSeconds - (stop.ofPod && !release.hookTimeInGrace ? 0 : Math.floor(this.hookSeconds + 1e-9))
+    if (!stop.turn || grace <= 0) return this.signal(grace)
+    const from = engine.now
+    let gone = false
+    const go = () => {
+      if (gone) return
+      gone = true
+      this.signal(grace - Math.floor(engine.now - from))
+    }
+    engine.after(grace, go)
+    stop.turn(go)
+  }
+
+  private signal(graceSeconds: number): void {
+    const { node, instance } = this
+    if (instance.exitedAt !== undefined || this.isOff) return
+    instance.process.terminate()
+    if (instance.exitedAt !== undefined) return
+    node.engine.after(Math.max(graceSeconds, MIN_GRACE_SECONDS) + LATENCY.signal, kill, this)
+  }
+
+  kill(): void {
+    const { instance, stop } = this
+    if (instance.exitedAt !== undefined || this.isOff) return
+    instance.graceCause = stop.graceRoot()
+    instance.process.kill()
+  }
+
+  private ended(): void {
+    if (!this.node.release.killingFirst) this.tell()
+    this.done()
+  }
+
+  private get isOff(): boolean {
+    return this.pod.left && this.node.release.runtime !== 'docker'
+  }
+
+  private tell(): number {
+    const { node, pod, instance, stop } = this
+    return node.trace.event({
       id: 0,
       t: 0,
       kind: 'event',
@@ -50,27 +130,25 @@ export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: 
       reason: 'Killing',
       message: stop.message,
     })
-  instance.stopCause = release.killingFirst ? tell() : typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
-  preStop(node, pod, instance, stop, (hookSeconds) => {
-    const ended = () => {
-      if (!release.killingFirst) tell()
-      done()
-    }
-    if (instance.exitedAt !== undefined) return ended()
-    instance.whenExited.add(ended)
-    const isOff = () => pod.left && release.runtime !== 'docker'
-    engine.after(LATENCY.signal, () => !isOff() && terminate(node, instance, stop, hookSeconds, isOff))
-  })
+  }
 }
+
+const terminate = (stopping: Stopping): void => stopping.terminate()
+const kill = (stopping: Stopping): void => stopping.kill()
 
 /**
  * `then` is told how long the hook took: at most the grace. One that still runs then is left alone: it ends with its container, and
  * only then is told of.
  */
-function preStop(node: Node, pod: Owner, instance: Instance, stop: Stop, then: (hookSeconds: number) => void): void {
+function preStop(
+  node: Node,
+  pod: Owner,
+  instance: Instance,
+  stop: Stop,
+  hook: LifecycleHandler,
+  then: (hookSeconds: number) => void,
+): void {
   const { engine, trace, release } = node
-  const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
-  if (!hook) return then(0)
   const { name } = instance.container
   const from = engine.now
   let over = false
@@ -82,7 +160,7 @@ function preStop(node: Node, pod: Owner, instance: Instance, stop: Stop, then: (
   runHook(node, hook, { instance, pod, cause: instance.stopCause! }, (failed) => {
     if (failed) {
       const message = release.hookFailedText('PreStop', name, pod.podId, failed)
-      trace.add({
+      trace.event({
         id: 0,
         t: 0,
         kind: 'event',
@@ -97,29 +175,4 @@ function preStop(node: Node, pod: Owner, instance: Instance, stop: Stop, then: (
     goOn()
   })
   if (!over) engine.after(stop.graceSeconds, goOn)
-}
-
-/** SIGTERM, or its turn to get one. The kubelet takes whole seconds off the grace. */
-function terminate({ engine, release }: Node, instance: Instance, stop: Stop, hookSeconds: number, isOff: () => boolean): void {
-  const grace = stop.graceSeconds - (stop.ofPod && !release.hookTimeInGrace ? 0 : Math.floor(hookSeconds + 1e-9))
-  const signal = (seconds: number) => {
-    if (instance.exitedAt !== undefined || isOff()) return
-    instance.process.terminate()
-    if (instance.exitedAt !== undefined) return
-    engine.after(Math.max(seconds, MIN_GRACE_SECONDS) + LATENCY.signal, () => {
-      if (instance.exitedAt !== undefined || isOff()) return
-      instance.graceCause = stop.graceRoot()
-      instance.process.kill()
-    })
-  }
-  if (!stop.turn || grace <= 0) return signal(grace)
-  const from = engine.now
-  let gone = false
-  const go = () => {
-    if (gone) return
-    gone = true
-    signal(grace - Math.floor(engine.now - from))
-  }
-  engine.after(grace, go)
-  stop.turn(go)
 }

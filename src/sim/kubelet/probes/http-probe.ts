@@ -13,6 +13,12 @@ const MAX_REDIRECTS = 10
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const MAX_BODY_CHARACTERS = 10 * 1024
 
+/** What an HTTP probe asks, the same every time, before it is redirected. */
+interface FirstRequest {
+  url: string
+  request: Request
+}
+
 /**
  * One HTTP probe under way, with the client's two limits: the probe's own deadline, and Go's for the TLS handshake.
  * Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2).
@@ -21,6 +27,7 @@ export class HttpProbe implements Call {
   inHandshake = false
   cancelled = false
   private followed = 0
+  private readonly first: FirstRequest
   private url = ''
   private at: Request
   private limits: Task[] | undefined
@@ -30,10 +37,11 @@ export class HttpProbe implements Call {
   private readonly subject: ProbeSubject
   private readonly done: Done
 
-  constructor(node: Node, subject: ProbeSubject, first: { url: string; request: Request }, done: Done) {
+  constructor(node: Node, subject: ProbeSubject, first: FirstRequest, done: Done) {
     this.node = node
     this.subject = subject
     this.done = done
+    this.first = first
     this.at = first.request
     this.deadline = node.engine.now + subject.probe.timeoutSeconds
     this.get(first.url)
@@ -41,12 +49,9 @@ export class HttpProbe implements Call {
 
   /** `headers` where they are not those of the first request. */
   private get(url: string, headers?: Request['headers']): void {
-    const { node, subject } = this
+    const { node, first } = this
     this.url = url
-    this.at =
-      url === subject.first!.url && !headers
-        ? subject.first!.request
-        : { ...subject.first!.request, ...addressOf(url), headers: headers ?? this.at.headers }
+    this.at = url === first.url && !headers ? first.request : { ...first.request, ...addressOf(url), headers: headers ?? this.at.headers }
     const { host, port, scheme } = this.at
     this.cancelled = false
     const listener = (this.listener = node.find(host, port))

@@ -23,6 +23,9 @@ export class ProbeResults {
     liveness: new Map(),
   }
 
+  /** How often one of them has changed. */
+  changes = 0
+
   private onUpdate: (update: ResultUpdate) => void
 
   constructor(onUpdate: (update: ResultUpdate) => void) {
@@ -44,10 +47,11 @@ export class ProbeResults {
     if (values.get(containerID)?.value === value) return
     const cause = record()
     values.set(containerID, { value, cause })
+    this.changes++
     this.onUpdate({ probe, container, containerID, value, cause })
   }
 
   remove(probe: ProbeType, containerID: string): void {
-    this.values[probe].delete(containerID)
+    if (this.values[probe].delete(containerID)) this.changes++
   }
 }

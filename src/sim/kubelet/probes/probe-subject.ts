@@ -1,8 +1,7 @@
 import type { Container, Probe } from '../../../manifest/types.ts'
-import type { Request } from '../../apiserver/requests/request.ts'
 import type { Answer, Listener } from '../../node/network.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
-import type { Instance } from '../pods/runtime.ts'
+import type { Lives } from '../pods/pod-cache.ts'
 
 export interface ProbeAnswer {
   result: ProbeResult
@@ -24,16 +23,14 @@ export interface ProbeSubject {
   podId: string
   /** Empty where the kubelet knows none. */
   podIP: string
-  instance: () => Instance | undefined
-  /** The first request of an HTTP probe: the same every time. */
-  first?: { url: string; request: Request }
+  lives: Lives
   /** The last answer, and what it meant. */
   last?: { response: Answer; answer: ProbeAnswer }
 }
 
 /** Why nobody answers: what the listener says, or the program that should be one. */
-export function reasons(listener: Listener | undefined, port: number, { instance }: ProbeSubject): readonly number[] | undefined {
-  return listener ? listener.because?.() : instance()?.process.because?.(port)
+export function reasons(listener: Listener | undefined, port: number, { lives }: ProbeSubject): readonly number[] | undefined {
+  return listener ? listener.because?.() : lives.running?.process.because?.(port)
 }
 
 /** The answer of a probe that passes. */

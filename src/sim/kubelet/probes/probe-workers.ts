@@ -65,7 +65,7 @@ export class ProbeWorkers implements WorkerPod {
       probe,
       podId: this.probed.podId,
       podIP: this.probed.podIP,
-      instance: () => this.cache.running(container.name),
+      lives: this.cache.livesOf(container.name),
     }
     const worker = new Worker(this, type, container, probe, subject)
     this.workers.set(type + container.name, worker)
@@ -118,15 +118,6 @@ export class ProbeWorkers implements WorkerPod {
   }
 
   probeField(container: Container, type: ProbeType, field: ProbeField): number {
-    const { roots } = this.probed
-    return roots.field(`${roots.pathOf(container)}.${type}Probe.${field}`)
-  }
-
-  startCause(container: string): number | undefined {
-    return this.cache.newest(container)?.startEntry
-  }
-
-  endCause(container: string): number | undefined {
-    return this.cache.newest(container)?.exitEntry
+    return this.probed.roots.ofProbe(container, type, field)
   }
 }

@@ -14,26 +14,30 @@ const MAX_PROBE_RETRIES = 3
 const RUNTIME_SECONDS = 120
 
 /**
- * Makes one probe and answers, now or later, exactly once. An error (`unknown`) is tried three times.
+ * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
+ * the answer of each, now or later, exactly once. An error (`unknown`) is tried three times.
  *
  * Units: seconds on the simulated clock. Errors: none; what cannot be performed is the result `unknown`.
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
-export function runProbe(node: Node, subject: ProbeSubject, done: Done): void {
+export function proberOf(node: Node, subject: ProbeSubject, done: Done): () => void {
   const { probe, container, podIP } = subject
-  if (probe.exec) return probeExec(node, subject, expandedStatic(probe.exec.command, container), done, MAX_PROBE_RETRIES)
-  if (probe.grpc && node.release.grpcProbes) return probeGrpc(node, subject, done)
+  if (probe.exec) {
+    const command = expandedStatic(probe.exec.command, container)
+    return () => probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
+  }
+  if (probe.grpc && node.release.grpcProbes) return () => probeGrpc(node, subject, done)
   const action = probe.httpGet ?? probe.tcpSocket
-  if (!action) return done({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
+  if (!action) return () => done({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
-  if (port === undefined) return done({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
+  if (port === undefined) return () => done({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
   if (probe.httpGet) {
-    subject.first ??= requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
-    new HttpProbe(node, subject, subject.first, done)
-    return
+    const first = requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
+    return () => void new HttpProbe(node, subject, first, done)
   }
-  probeTcp(node, subject, { host: action.host || podIP, port }, done)
+  const address = { host: action.host || podIP, port }
+  return () => probeTcp(node, subject, address, done)
 }
 
 /** Follows: pkg/probe/tcp/tcp.go, DoTCPProbe (v1.37.2). */
@@ -72,22 +76,28 @@ export function probeTarget(subject: ProbeSubject): string {
 
 /** Follows: pkg/probe/exec/exec.go (v1.37.2); pkg/kubelet/remote/remote_runtime.go, ExecSync (v1.18). */
 function probeExec(node: Node, subject: ProbeSubject, command: readonly string[], done: Done, tries: number): void {
-  const { probe, instance } = subject
+  const { probe, lives } = subject
   const limit = goDuration(probe.timeoutSeconds)
   const docker = node.release.runtime === 'docker'
-  execIn(node, instance(), command, probe.timeoutSeconds + (docker && !node.release.execTimeoutText ? RUNTIME_SECONDS : 0), (outcome) => {
-    const { because } = outcome
-    if (outcome.is === 'ended')
-      return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
-    if (outcome.is === 'error')
-      return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error, because })
-    const text = node.release.execTimeoutText
-    if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true, because })
-    done({
-      result: 'unknown',
-      because,
-      timedOut: true,
-      output: `rpc error: code = DeadlineExceeded desc = ${docker ? '' : `failed to exec in container: timeout ${limit} exceeded: `}context deadline exceeded`,
-    })
-  })
+  execIn(
+    node,
+    lives.running,
+    command,
+    probe.timeoutSeconds + (docker && !node.release.execTimeoutText ? RUNTIME_SECONDS : 0),
+    (outcome) => {
+      const { because } = outcome
+      if (outcome.is === 'ended')
+        return done(outcome.code === 0 ? { ...SUCCESS, because } : { result: 'failure', output: outcome.output, because })
+      if (outcome.is === 'error')
+        return tries > 1 ? probeExec(node, subject, command, done, tries - 1) : done({ result: 'unknown', output: outcome.error, because })
+      const text = node.release.execTimeoutText
+      if (text) return done({ result: 'failure', output: text(command.join(' '), limit), timedOut: true, because })
+      done({
+        result: 'unknown',
+        because,
+        timedOut: true,
+        output: `rpc error: code = DeadlineExceeded desc = ${docker ? '' : `failed to exec in container: timeout ${limit} exceeded: `}context deadline exceeded`,
+      })
+    },
+  )
 }

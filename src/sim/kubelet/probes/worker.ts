@@ -2,7 +2,7 @@ import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
-import { probeTarget, runProbe } from './prober.ts'
+import { probeTarget, proberOf } from './prober.ts'
 import type { ProbeAnswer, ProbeSubject } from './probe-subject.ts'
 import type { ProbeResults, StoredResult } from './probe-results.ts'
 
@@ -28,10 +28,6 @@ export interface WorkerPod {
   /** Ids of the manifest lines that entries come from: what a probe asks and how often; one of its fields, written or not. */
   probeRoots(container: Container, type: ProbeType): readonly number[]
   probeField(container: Container, type: ProbeType, field: ProbeField): number
-  /** The entry of the newest process's start. */
-  startCause(container: string): number | undefined
-  /** The entry of its end; undefined while it runs. */
-  endCause(container: string): number | undefined
 }
 
 /**
@@ -57,6 +53,7 @@ export class Worker {
   /** Probes that make up the present run of equal results. */
   private run: number[] = []
   private readonly target: string
+  private readonly send: () => void
   private subject: ProbeSubject
 
   private pod: WorkerPod
@@ -71,6 +68,7 @@ export class Worker {
     this.spec = spec
     this.subject = subject
     this.target = probeTarget(subject)
+    this.send = proberOf(pod.node, subject, (answer) => this.afterProbe(this.answered(answer)))
   }
 
   /** Begins `sleepSeconds` from now: probes once, then at every tick. */
@@ -179,7 +177,7 @@ export class Worker {
       if (status.started === true ? type === 'startup' : type !== 'startup' && status.started === false) return true
     }
     this.sentAt = engine.now
-    runProbe(pod.node, this.subject, this.onAnswer)
+    this.send()
     return 'under way'
   }
 
@@ -189,7 +187,6 @@ export class Worker {
   }
 
   private sentAt = 0
-  private onAnswer = (answer: ProbeAnswer): void => this.afterProbe(this.answered(answer))
 
   /** Counts an answer; may put the worker on hold. False when the worker should stop. */
   private answered(answer: ProbeAnswer): boolean {
@@ -207,10 +204,10 @@ export class Worker {
       }
     }
     const threshold = ok ? spec.successThreshold : spec.failureThreshold
-    const start = pod.startCause(container.name)
+    const start = this.startCause
     const cause = this.causes(answer, start)
     this.isFirst = false
-    const probe = trace.add({
+    const probe = trace.probe({
       id: 0,
       t: 0,
       kind: 'probe',
@@ -227,7 +224,7 @@ export class Worker {
     })
     if (answer.result !== 'success' && !(release.probeEventsNeedStart && this.startedAt() < pod.kubeletStartedAt)) {
       const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
-      trace.add({
+      trace.event({
         id: 0,
         t: 0,
         kind: 'event',
@@ -255,7 +252,17 @@ export class Worker {
   }
 
   private startedAt(): number {
-    return this.subject.instance()?.startedAt ?? Infinity
+    return this.subject.lives.running?.startedAt ?? Infinity
+  }
+
+  /** The entry of the newest process's start. */
+  private get startCause(): number | undefined {
+    return this.subject.lives.newest?.startEntry
+  }
+
+  /** The entry of its end; undefined while it runs. */
+  private get endCause(): number | undefined {
+    return this.subject.lives.newest?.exitEntry
   }
 
   /** No answer yet in this life of the container. */
@@ -275,7 +282,7 @@ export class Worker {
   private causes({ result, because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
     const { lastCauses: last, isFirst, pod, container, type, spec } = this
     // nobody answered, and no relist has seen yet that the program has ended
-    const ended = because === undefined && result === 'failure' ? pod.endCause(container.name) : undefined
+    const ended = because === undefined && result === 'failure' ? this.endCause : undefined
     if (
       last &&
       last.because === because &&
@@ -285,15 +292,12 @@ export class Worker {
       last.ended === ended
     )
       return last.ids
-    const field = (name: ProbeField) => pod.probeField(container, type, name)
-    const ids = [
-      ...(because ?? (ended === undefined ? [] : [ended])),
-      ...(timedOut ? [field('timeoutSeconds')] : []),
-      ...pod.probeRoots(container, type),
-      // what held the first one back
-      ...(isFirst && spec.initialDelaySeconds > 0 ? [field('initialDelaySeconds')] : []),
-      ...(start === undefined ? [] : [start]),
-    ]
+    const ids: number[] = because ? [...because] : ended === undefined ? [] : [ended]
+    if (timedOut) ids.push(pod.probeField(container, type, 'timeoutSeconds'))
+    ids.push(...pod.probeRoots(container, type))
+    // what held the first one back
+    if (isFirst && spec.initialDelaySeconds > 0) ids.push(pod.probeField(container, type, 'initialDelaySeconds'))
+    if (start !== undefined) ids.push(start)
     this.lastCauses = { because, start, timedOut, isFirst, ended, ids }
     return ids
   }
@@ -308,9 +312,10 @@ export class Worker {
 
   private store(value: StoredResult, probes: readonly number[], { hold = false, ended = false } = {}): void {
     const { pod, type, container } = this
+    if (pod.results.get(type, this.containerID!) === value) return
     pod.results.set(type, container.name, this.containerID!, value, () => {
       const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
-      const life = (ended ? pod.endCause(container.name) : undefined) ?? pod.startCause(container.name)
+      const life = (ended ? this.endCause : undefined) ?? this.startCause
       const cause = probes.length ? [...probes.toReversed(), pod.probeField(container, type, threshold)] : life
       return pod.node.trace.add({
         id: 0,

@@ -1,0 +1,137 @@
+import type { Container } from '../../../manifest/types.ts'
+import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
+import type { Ensured, ImageAsker } from './image-pulls.ts'
+import type { PodCache } from './pod-cache.ts'
+import { type ContainerStart, type Instance, LATENCY, startContainer } from './runtime.ts'
+import type { StartingPod } from './starts.ts'
+
+/** Why there is a start: what the sync follows from, whether it is the pod's first, and what it has just stopped. */
+export interface Why {
+  causes: readonly number[]
+  first: boolean
+  stopped: ReadonlySet<string>
+}
+
+/** What stands before a start, and is done: what is said of the image, and why the program cannot be started. */
+export interface Prepared {
+  pulled: string
+  missing: string | undefined
+}
+
+/** What is known of all starts of a pod. */
+export interface RoundHost {
+  /** Asks the back-off whether a container may start. */
+  inBackOff(container: Container, causes: readonly number[]): boolean
+  causesOf(container: Container, causes: readonly number[]): readonly number[]
+  ensureImage(container: Container, causes: readonly number[], asker: ImageAsker): void
+  /** Undefined where the image or the configuration keeps the container waiting. */
+  prepared(container: Container, ensured: Ensured, causes: readonly number[]): Prepared | undefined
+  started(instance: Instance): void
+  cannotStart(instance: Instance, message: string): void
+  postStart(instance: Instance, done: () => void): void
+}
+
+/**
+ * The starts of one sync, one container after the other: each goes its whole way, from the back-off to postStart, before the next begins.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod (v1.37.2).
+ */
+export class StartRound implements ContainerStart, ImageAsker {
+  private readonly host: RoundHost
+  readonly pod: StartingPod
+  private readonly cache: PodCache
+  private readonly starts: readonly Container[]
+  private readonly why: Why
+  private readonly done: (acted: boolean) => void
+  private place = -1
+  private acted = false
+
+  // of the start under way
+  attempt = 0
+  cause: readonly number[] = []
+  pulled = ''
+  missing: string | undefined = undefined
+
+  /** `done` is told whether any was started. */
+  constructor(host: RoundHost, pod: StartingPod, cache: PodCache, starts: readonly Container[], why: Why, done: (acted: boolean) => void) {
+    this.host = host
+    this.pod = pod
+    this.cache = cache
+    this.starts = starts
+    this.why = why
+    this.done = done
+  }
+
+  get container(): Container {
+    return this.starts[this.place]!
+  }
+
+  get pullSeconds(): number {
+    return this.why.first && this.place === 0 ? LATENCY.firstPull : LATENCY.pull
+  }
+
+  /** Goes on with the first container that its back-off does not hold. */
+  next(): void {
+    const { starts, pod, host, why } = this
+    do {
+      this.place++
+      if (this.place >= starts.length || pod.state !== 'active') return this.done(this.acted)
+    } while (host.inBackOff(this.container, why.causes))
+    this.acted = true
+    this.attempt = this.cache.count(this.container.name)
+    this.cause = host.causesOf(this.container, why.causes)
+    host.ensureImage(this.container, this.cause, this)
+  }
+
+  ensured(ensured: Ensured): void {
+    const { pod } = this
+    const prepared = this.host.prepared(this.container, ensured, this.cause)
+    if (pod.left) return this.done(true)
+    if (!prepared || pod.state !== 'active') return this.goOn()
+    this.pulled = prepared.pulled
+    this.missing = prepared.missing
+    startContainer(pod.node, this)
+  }
+
+  /** An init container that cannot be started ends the sync. */
+  private goOn(): void {
+    if (this.pod.pod.spec.initContainers.includes(this.container)) this.done(this.acted)
+    else this.next()
+  }
+
+  // --- what the runtime asks and tells
+
+  isOff(): boolean {
+    return this.pod.left
+  }
+
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
+    return this.pod.makeProcess(container, attempt, onExit, life)
+  }
+
+  created(instance: Instance): void {
+    this.cache.add(instance)
+    this.pod.created(instance)
+  }
+
+  runs(instance: Instance): void {
+    this.host.started(instance)
+    this.host.postStart(instance, () => this.next())
+  }
+
+  exited(instance: Instance): void {
+    this.cache.exited(instance)
+  }
+
+  failed(instance: Instance, message: string): void {
+    this.host.cannotStart(instance, message)
+    this.cache.exited(instance)
+    this.goOn()
+  }
+
+  lost(instance: Instance | undefined): void {
+    if (instance) this.cache.drop(instance)
+    this.done(true)
+  }
+}
