@@ -333,6 +333,7 @@ export class PodWorker {
     if (this.idleSince === this.changes && !isNew) {
       this.probers.trigger(this.containers)
       this.host.synced(this, causes[0] ?? this.addCause)
+      this.tellSecrets(causes)
       return this.endSync(false)
     }
     if (isNew) this.ownChanges++
@@ -398,10 +399,14 @@ export class PodWorker {
     )
   }
 
-  /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
   private actWithSecrets(causes: readonly number[], first: boolean): void {
-    if (this.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this, causes[0] ?? this.addCause)
+    this.tellSecrets(causes)
     this.act(causes, first)
+  }
+
+  /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
+  private tellSecrets(causes: readonly number[]): void {
+    if (this.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this, causes[0] ?? this.addCause)
   }
 
   private act(causes: readonly number[], first: boolean): void {
