@@ -362,6 +362,13 @@ it.each([
   expect(seen.main).toMatchObject({ restartCount: 0, state: { is: 'running' } })
 })
 
+it('pull secrets that are missing are told of with each sync, one that finds nothing else to do among them', () => {
+  const seen = tried({ kubernetes: '1.33', spec: 'imagePullSecrets: [{name: reg}]', scenario: { duration: '10m' } })
+  const times = seen.trace.filter((e) => e.kind === 'event' && e.reason === 'FailedToRetrieveImagePullSecret').map((e) => e.t)
+  // the first ones as it starts, then one every 60 to 90 s
+  expect(times.filter((t) => t > 60).length).toBeGreaterThanOrEqual(6)
+})
+
 it('a pull secret that is there is not spoken of', () => {
   const seen = tried({
     kubernetes: '1.33',

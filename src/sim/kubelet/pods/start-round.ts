@@ -1,9 +1,26 @@
-import type { Container } from '../../../manifest/types.ts'
+import type { Container, Pod } from '../../../manifest/types.ts'
+import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import type { Ensured, ImageAsker } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
+import type { PodRoots } from './pod-roots.ts'
 import { type ContainerStart, type Instance, LATENCY, startContainer } from './runtime.ts'
-import type { StartingPod } from './starts.ts'
+import type { Owner } from './stop.ts'
+
+/** The pod whose containers are started. */
+export interface StartingPod extends Owner {
+  readonly node: Node
+  readonly pod: Pod
+  readonly uid: string
+  /** Empty where the kubelet knows none. */
+  readonly podIP: string
+  readonly state: 'active' | 'terminating' | 'ended'
+  readonly roots: PodRoots
+  /** Its kubelet has ended. */
+  readonly left: boolean
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
+  created(instance: Instance): void
+}
 
 /** Why there is a start: what the sync follows from, whether it is the pod's first, and what it has just stopped. */
 export interface Why {

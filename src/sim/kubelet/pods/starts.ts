@@ -1,6 +1,4 @@
-import type { Container, Pod } from '../../../manifest/types.ts'
-import type { Node } from '../../node/node.ts'
-import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
+import type { Container } from '../../../manifest/types.ts'
 import { noProgram } from '../../node/images.ts'
 import { BackOffTable } from './backoff.ts'
 import { goDuration } from '../../scenario/duration.ts'
@@ -12,25 +10,9 @@ import { filesOf } from '../running.ts'
 import { objectReader } from './objects.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
-import type { PodRoots } from './pod-roots.ts'
 import { containerID, type Instance, LATENCY } from './runtime.ts'
-import { type Prepared, type RoundHost, StartRound, type Why } from './start-round.ts'
-import { type Owner, stopContainer } from './stop.ts'
-
-/** The pod whose containers are started. */
-export interface StartingPod extends Owner {
-  readonly node: Node
-  readonly pod: Pod
-  readonly uid: string
-  /** Empty where the kubelet knows none. */
-  readonly podIP: string
-  readonly state: 'active' | 'terminating' | 'ended'
-  readonly roots: PodRoots
-  /** Its kubelet has ended. */
-  readonly left: boolean
-  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
-  created(instance: Instance): void
-}
+import { type Prepared, type RoundHost, type StartingPod, StartRound, type Why } from './start-round.ts'
+import { stopContainer } from './stop.ts'
 
 const RETRY_SECONDS = 10
 const CRASH_LOOP = 'CrashLoopBackOff'
