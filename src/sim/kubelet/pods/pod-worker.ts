@@ -4,7 +4,7 @@ import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
-import { type ActionInput, computePodActions, sandboxStarts } from './actions.ts'
+import { type ActionInput, computePodActions, type PodActions, sandboxStarts } from './actions.ts'
 import { Kills } from './kills.ts'
 import { Mounts } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
@@ -29,6 +29,8 @@ const RESULT_SECONDS = 0.002
 const RELIST_SECONDS = 0.002
 const RESYNC_SECONDS = 60
 const RETRY_SECONDS = 10
+
+const NOBODY: ReadonlySet<string> = new Set()
 
 /** What a pod's worker asks of its kubelet. */
 export interface PodHost {
@@ -311,13 +313,14 @@ export class PodWorker {
 
   /** How often something has changed that a sync looks at. */
   private get changes(): number {
-    return this.ownChanges + this.results.changes
+    return this.ownChanges + this.results.changes + this.starts.changes
   }
 
   private ownChanges = 0
-  /** What `changes` was as the last sync looked, and when one last found nothing to do: while it is the same, so is what there is to do. */
-  private lookedAt = -1
-  private idleSince = -1
+  /** What `changes` was when the status was last made anew, and what there is to do: while it is the same, so are they. */
+  private statusAt = -1
+  private actionsAt = -1
+  private actions: PodActions | undefined
 
   private sync(causes: readonly number[]): void {
     const { engine } = this.node
@@ -329,16 +332,11 @@ export class PodWorker {
       return
     }
     const first = this.synced++ === 0
-    const isNew = this.cache.look()
-    if (this.idleSince === this.changes && !isNew) {
-      this.probers.trigger(this.containers)
-      this.host.synced(this, causes[0] ?? this.addCause)
-      this.tellSecrets(causes)
-      return this.endSync(false)
+    if (this.cache.look()) this.ownChanges++
+    if (this.statusAt !== this.changes) {
+      this.statusAt = this.changes
+      this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
     }
-    if (isNew) this.ownChanges++
-    this.lookedAt = this.changes
-    this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
     this.probers.trigger(this.containers)
     this.host.synced(this, causes[0] ?? this.addCause)
     if (!first) {
@@ -394,19 +392,14 @@ export class PodWorker {
     if (!starts) return this.kills.all(lost, () => this.endSync(false))
     const entry = tellSandboxChanged(this.node, this.name, lost)
     this.sandboxSince = engine.now
-    this.kills.all(entry, () =>
-      this.starts.run(starts, { causes: [entry], first: true, stopped: new Set() }, (acted) => this.endSync(acted)),
-    )
-  }
-
-  private actWithSecrets(causes: readonly number[], first: boolean): void {
-    this.tellSecrets(causes)
-    this.act(causes, first)
+    this.ownChanges++
+    this.kills.all(entry, () => this.starts.run(starts, { causes: [entry], first: true, stopped: NOBODY }, (acted) => this.endSync(acted)))
   }
 
   /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
-  private tellSecrets(causes: readonly number[]): void {
+  private actWithSecrets(causes: readonly number[], first: boolean): void {
     if (this.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this, causes[0] ?? this.addCause)
+    this.act(causes, first)
   }
 
   private act(causes: readonly number[], first: boolean): void {
@@ -414,18 +407,20 @@ export class PodWorker {
     const cause = causes[0] ?? this.addCause
     if (this.status.finished()) return this.kills.all(cause, () => this.endSync(false))
     if (this.lostSandbox !== undefined) return this.renewSandbox(this.lostSandbox)
-    const { killPod, kills, starts } = computePodActions(this.actionInput)
+    if (!this.actions || this.actionsAt !== this.changes) {
+      this.actionsAt = this.changes
+      this.actions = computePodActions(this.actionInput)
+    }
+    const { killPod, kills, starts } = this.actions
     if (killPod) {
       const any = this.cache.alive(this.containers).length > 0
       return this.kills.all(this.failureCause() ?? cause, () => this.endSync(any))
     }
-    if (kills.length === 0 && starts.length === 0) {
-      if (!first) this.idleSince = this.lookedAt
-      return this.endSync(false)
-    }
+    if (kills.length === 0 && starts.length === 0) return this.endSync(false)
+    if (kills.length === 0) return this.starts.run(starts, { causes, first, stopped: NOBODY }, (acted) => this.endSync(acted))
     this.kills.each(kills, (stopped) => {
       if (this.state !== 'active') return this.endSync(true)
-      this.starts.run(starts, { causes, first, stopped }, (acted) => this.endSync(acted || kills.length > 0))
+      this.starts.run(starts, { causes, first, stopped }, () => this.endSync(true))
     })
   }
 

@@ -27,6 +27,8 @@ const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
 export class Starts implements RoundHost {
   /** By container: why it waits. */
   readonly waiting = new Map<string, Waiting>()
+  /** How often a container has begun to wait, for something else, or no longer. */
+  changes = 0
   private backOff = new BackOffTable()
   private lastDecision: number | undefined
   private unseen = false
@@ -65,7 +67,7 @@ export class Starts implements RoundHost {
 
   /** It runs: nothing keeps it waiting. */
   started(instance: Instance): void {
-    this.waiting.delete(instance.container.name)
+    if (this.waiting.delete(instance.container.name)) this.changes++
     const atOnce = this.pod.node.release.relistsAfterSync
     this.cache.started(instance, atOnce)
     if (atOnce && instance.seenAt === undefined) this.unseen = true
@@ -143,8 +145,14 @@ export class Starts implements RoundHost {
 
   /** Tried again after some time, as whatever fails in a sync. */
   private wait({ name }: Container, why: Omit<Waiting, 'until'>): void {
-    this.waiting.set(name, { ...why, until: this.pod.node.engine.now + RETRY_SECONDS })
+    this.setWaiting(name, { ...why, until: this.pod.node.engine.now + RETRY_SECONDS })
     this.lastTrouble = why.cause
+  }
+
+  private setWaiting(container: string, why: Waiting): void {
+    const before = this.waiting.get(container)
+    if (before?.reason !== why.reason || before.message !== why.message) this.changes++
+    this.waiting.set(container, why)
   }
 
   /** The last Event of a start that came to nothing. */
@@ -196,7 +204,7 @@ export class Starts implements RoundHost {
         reason: 'FailedPostStartHook',
         message,
       })
-      this.waiting.set(instance.container.name, { reason: release.postStartReason(failed.error), message, until: 0, cause: entry })
+      this.setWaiting(instance.container.name, { reason: release.postStartReason(failed.error), message, until: 0, cause: entry })
       stopContainer(
         pod.node,
         pod,
@@ -253,7 +261,7 @@ export class Starts implements RoundHost {
       before?.reason === CRASH_LOOP && before.until === decision.until
         ? before.message
         : `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
-    this.waiting.set(container.name, { reason: CRASH_LOOP, message, until: decision.until, cause: entry })
+    this.setWaiting(container.name, { reason: CRASH_LOOP, message, until: decision.until, cause: entry })
     return true
   }
 }
