@@ -171,7 +171,7 @@ function Restarts({
               type="button"
               aria-pressed={shown}
               title="Compare with it"
-              aria-label={`${count === undefined ? 'not run yet' : count === 1 ? '1 restart' : `${count} restarts`} on ${release}. Compare with it`}
+              aria-label={`${count === undefined ? `${release}: not run yet` : `${count} ${count === 1 ? 'restart' : 'restarts'} on ${release}`}. Compare with it`}
               onClick={() => choose(from, release)}
             >
               <span className="bar" data-none={count === 0 || undefined} style={{ height: `${((count ?? 0) / most) * 3.2}rem` }} />
