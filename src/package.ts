@@ -20,7 +20,17 @@ export type {
   Waits,
 } from './sim/scenario/inputs.ts'
 export type { Caller } from './sim/scenario/caller.ts'
-export type { GrpcStatus, Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from './sim/scenario/programs.ts'
+export type {
+  GrpcStatus,
+  Image,
+  Need,
+  ProcessScript,
+  ScriptedAnswer,
+  ScriptedExec,
+  ScriptedExit,
+  ScriptedLife,
+} from './sim/scenario/programs.ts'
+export type { Happening } from './sim/scenario/happened.ts'
 export type { CertificateDates, CertificateName } from './sim/scenario/certificates.ts'
 export type { StoryStep } from './sim/scenario/steps.ts'
 export type { Diagnostic, Position, Range } from './manifest/diagnostic.ts'
@@ -37,6 +47,7 @@ export type {
   Entry,
   EntryOf,
   EtcdEntry,
+  EvidenceEntry,
   EventEntry,
   LogEntry,
   ManifestEntry,
@@ -76,7 +87,7 @@ export type { Restart, Suggestion, WhatIf, Without } from './views/what-if/what-
 
 // how it looks
 export { drawingOf } from './views/lanes/drawing-of.ts'
-export type { ActionMark, LaneDrawing, Life, Mark, ProbeRow, ServerSpan, Span, Track, Wait } from './views/lanes/lanes.ts'
+export type { ActionMark, LaneDrawing, Life, Mark, ProbeRow, ServerSpan, Span, StatusAt, Track, Wait } from './views/lanes/lanes.ts'
 export { svgOf, type Sheet, type SheetLane } from './views/picture/sheet.ts'
 export type { Theme } from './views/picture/palette.ts'
 

@@ -319,7 +319,7 @@ export interface WarningEntry extends Base {
 }
 
 /** Root: a text of a real cluster has told it, and how sure that is. */
-interface EvidenceEntry extends Base {
+export interface EvidenceEntry extends Base {
   kind: 'evidence'
   says: string
   /** When it happened is not known: it stands where it may have been. */
