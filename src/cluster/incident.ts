@@ -14,6 +14,7 @@ import { type Inferred, infer, type Written } from './infer.ts'
 import { type ContainerHistory, livesOf } from './lives.ts'
 import { manifestOf, secretsIn } from './manifests.ts'
 import { readCluster } from './read.ts'
+import { missingFiles } from './named-files.ts'
 import { specsOf } from './specs.ts'
 import { clockOf } from './time.ts'
 
@@ -356,7 +357,7 @@ function fileName(name: string, taken: Readonly<Record<string, string>>): string
 function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Window, made: Incident): void {
   const { understood, untold, troubles } = made
   understood.push(...[...facts.seen].map(([source, count]) => seenWords(source, count)))
-  for (const { pod, name, histories, inferred, note } of built) {
+  for (const { pod, name, parsed, histories, inferred, note } of built) {
     for (const { spec, starts, knownStarts, facts: own } of histories) {
       const what = inferred.get(spec.name)
       const restarts = Math.max(own.restarts ?? 0, starts - 1, 0)
@@ -379,6 +380,7 @@ function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Wi
       untold.push(
         `What ${pod.name} takes from the API (${/without its (.*), for/.exec(note)?.[1] ?? 'references'}): it is left out, for the simulated pod is a static one.`,
       )
+    if (parsed) untold.push(...missingFiles(parsed))
     troubles.push(...notSimulated(pod, built.find((one) => one.pod === pod)!.events))
   }
   const merged = aligned.events.filter((event) => isMerged(event)).length

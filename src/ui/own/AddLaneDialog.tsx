@@ -4,7 +4,10 @@ import { addLane, addLaneWith } from '../state/actions.ts'
 import { FULL, isFull } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { Choice, Choices } from './Choices.tsx'
-import { Bringing } from './NewDialog.tsx'
+import { Bringing, FromCluster } from './NewDialog.tsx'
+
+/** Its two lanes have a clock and a node of their own. */
+const BESIDE = ' It opens as a scenario of its own; this one is kept.'
 
 /** A copy, an empty lane, or one of the ways out that are in use today. */
 export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
@@ -15,6 +18,9 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
     return (
       <Choices title="Add a lane" close={close} brings="lane">
         <p>{FULL}</p>
+        <ul>
+          <FromCluster>{BESIDE}</FromCluster>
+        </ul>
       </Choices>
     )
   return (
@@ -26,6 +32,7 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
         <Choice name="Empty" act={() => addLaneWith('Empty', { manifests: {} })}>
           No file yet: paste a manifest, or add one in the editor.
         </Choice>
+        <FromCluster>{BESIDE}</FromCluster>
       </ul>
       <Bringing to="lane" close={close} />
       <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>

@@ -11,6 +11,16 @@ import { OnDevice } from './OnDevice.tsx'
 
 const openCluster = (): void => void import('../cluster/open.tsx').then((module) => module.openCluster(), notCome)
 
+/** Texts of a real cluster; they become a scenario of their own, whichever dialog offers it. */
+export function FromCluster({ children }: { children?: string }): ReactElement {
+  return (
+    <Choice name="From a real cluster" act={openCluster}>
+      Paste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to ask why and
+      what if. Nothing leaves the page.{children}
+    </Choice>
+  )
+}
+
 /** Where a scenario of one's own begins. */
 export function NewDialog({ close }: { close: () => void }): ReactElement {
   return (
@@ -22,10 +32,7 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
         <Choice name="A whole control plane" act={() => openOwn(draftOf(aWholeControlPlane(CASES.today)))}>
           kubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd taken away.
         </Choice>
-        <Choice name="From a real cluster" act={openCluster}>
-          Paste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to ask why
-          and what if. Nothing leaves the page.
-        </Choice>
+        <FromCluster />
         <Choice name="Empty" act={() => openOwn(draftOf(empty(CASES.today)))}>
           No file yet.
         </Choice>
