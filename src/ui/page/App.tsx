@@ -18,6 +18,7 @@ import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
 import { keepPaper } from './paper.ts'
+import { useHelp } from './help.ts'
 import { Panels } from '../panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
 import { keep } from '../state/keep-page.ts'
@@ -43,6 +44,7 @@ export function App(): ReactElement {
   useEffect(markWriting, [])
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isOnStage = useStage((state) => state.isOn)
+  const isHelpOpen = useHelp((state) => state.isOpen)
   const hadPicture = useHadPicture()
   const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
   return (
@@ -60,10 +62,14 @@ export function App(): ReactElement {
           <Stage />
         </Suspense>
       )}
+      {isHelpOpen && (
+        <Suspense>
+          <HelpDialog />
+        </Suspense>
+      )}
       <Spoken />
       {hadPicture && (
         <Suspense>
-          <HelpDialog />
           <Card />
           <DropTarget />
         </Suspense>

@@ -8,6 +8,7 @@ import { EmbedButton } from '../embed/EmbedButton.tsx'
 import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { useMedia } from './hooks.ts'
+import { showHelp } from './help.ts'
 import { Learn } from '../exercise/Learn.tsx'
 import { NewScenario } from '../own/NewScenario.tsx'
 import { Title } from '../own/Title.tsx'
@@ -115,13 +116,7 @@ export function Header(): ReactElement {
           <path d={THEME_PATH[theme]} fill="currentColor" />
         </svg>
       </button>
-      <button
-        type="button"
-        className="quiet icon corner"
-        aria-label="Help"
-        title="Keys  ?"
-        onClick={() => document.querySelector<HTMLDialogElement>('#help')?.showModal()}
-      >
+      <button type="button" className="quiet icon corner" aria-label="Help" title="Keys  ?" onClick={showHelp}>
         ?
       </button>
     </header>

@@ -1,9 +1,14 @@
-import type { ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement } from 'react'
+import { useHelp } from './help.ts'
 import { SHORTCUTS } from './keys.ts'
 
 export function HelpDialog(): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
   return (
-    <dialog id="help" aria-labelledby="help-title">
+    <dialog id="help" ref={dialog} aria-labelledby="help-title" onClose={() => useHelp.setState({ isOpen: false })}>
       <form method="dialog" className="choices-title">
         <h2 id="help-title">Keys</h2>
         <button className="quiet icon" aria-label="Close">

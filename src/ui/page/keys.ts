@@ -1,3 +1,4 @@
+import { showHelp } from './help.ts'
 import { listenForRegions } from './regions.ts'
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { choose, openMenu, useOpen } from '../faults/open.ts'
@@ -93,7 +94,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: '?',
     help: 'This help',
     matches: key('?'),
-    act: () => document.querySelector<HTMLDialogElement>('#help')?.showModal(),
+    act: showHelp,
   },
 ]
 

@@ -92,11 +92,6 @@ function Overview(): ReactElement {
             {look.pods.text}
           </pre>
         )}
-        {!mode.embedded && (
-          <Suspense>
-            <RecordedLine lane={name} />
-          </Suspense>
-        )}
         {late >= 0 && isTable && (
           <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
         )}
@@ -104,13 +99,19 @@ function Overview(): ReactElement {
           Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to
           see what it has caused.
         </p>
+        {/* It comes late, and moves nothing here. */}
+        {!mode.embedded && (
+          <Suspense>
+            <RecordedLine lane={name} />
+          </Suspense>
+        )}
       </section>
       {endId >= 0 && (
         <div>
           <Suspense>
             <Chain lane={lane} id={endId} isChosen={false} />
+            {!hidesWhatIf && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}
           </Suspense>
-          <Suspense>{!hidesWhatIf && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}</Suspense>
         </div>
       )}
       {drawing && (
