@@ -25,6 +25,10 @@ const described = (): Plugin => ({
       type: 'module',
       sideEffects: ['./embed.js'],
       bin: { whyrestart: './whyrestart.js' },
+      // for what resolves as Node 10 did, and knows no `exports`
+      main: './index.js',
+      types: './types/package.d.ts',
+      typesVersions: { '*': { embed: ['./types/component/why-restart.d.ts'] } },
       exports: {
         '.': { types: './types/package.d.ts', default: './index.js' },
         './embed': { types: './types/component/why-restart.d.ts', default: './embed.js' },
