@@ -304,8 +304,9 @@ function goStruct(name: string, minor: number): string {
 
 function parse(bytes: string): Json {
   if (/^-?[0-9]{16,}$/.test(bytes)) return BigInt(bytes)
+  const text = fromBytes(bytes)
   try {
-    return JSON.parse(fromBytes(bytes)) as Json
+    return JSON.parse(text) as Json
   } catch {
     return null
   }

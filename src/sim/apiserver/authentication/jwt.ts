@@ -42,10 +42,14 @@ function parseToken(token: string): { claims: Claims; signed: boolean } | undefi
   const [header, payload, signed] = parts
   const text = payload === undefined || parts.length !== 3 ? undefined : decodeUrl(payload)
   if (text === undefined) return undefined
+  const claims = claimsOf(text)
+  return claims && { claims, signed: signed === signature(`${header}.${payload}`) }
+}
+
+function claimsOf(text: string): Claims | undefined {
   try {
     const claims: unknown = JSON.parse(text)
-    if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined
-    return { claims: claims as Claims, signed: signed === signature(`${header}.${payload}`) }
+    return typeof claims !== 'object' || claims === null || Array.isArray(claims) ? undefined : (claims as Claims)
   } catch {
     return undefined
   }
