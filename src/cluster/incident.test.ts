@@ -2,7 +2,10 @@ import { assert, property, string, stringMatching, oneof, array, constantFrom } 
 import { expect, it } from 'vitest'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { summarize } from '../views/lanes/summary.ts'
+import { timelineRows } from '../views/lanes/timeline-rows.ts'
+import { labelsOf } from '../views/picture/legend.ts'
 import { compareWithReal } from './compare.ts'
 import { incidentOf, REAL_LANE, SIMULATED_LANE } from './incident.ts'
 
@@ -131,6 +134,22 @@ it('draws the failures between a merged Event’s first and last as estimated, a
   expect(failed[5]!.estimated).toBe(
     'One of 15 that one Event tells of, from 07:12:15 to 07:14:35 UTC: only the first and the last have a time.',
   )
+})
+
+it('draws what is estimated apart from what is told, and has it in the legend and in the table', () => {
+  const { document } = incidentOf([POD({ probe: LIVENESS, status: running(5, '2026-03-09T07:14:35Z') }), events(KILLED)], '1.34')
+  const { inputs } = lanesOf(document)[0]!
+  const trace = simulate(inputs)
+  const drawing = drawingOf(trace, inputs.duration)
+  const [liveness] = drawing.tracks[0]!.probes
+  expect([...liveness!.ids].filter((id) => !drawing.estimated!.has(id)).length).toBe(2)
+  expect(labelsOf(drawing)).toContain('time estimated')
+  const rows = timelineRows(drawing, trace)
+  expect(rows.filter(({ what }) => what === 'liveness probe failed').length).toBe(2)
+  expect(rows.filter(({ what }) => what === 'liveness probe failed, time estimated').length).toBe(13)
+  const told = drawingOf(simulate(lanesOf(document)[1]!.inputs), inputs.duration)
+  expect(told.estimated).toBeUndefined()
+  expect(labelsOf(told)).not.toContain('time estimated')
 })
 
 it('reads x8 over 70s of a description', () => {

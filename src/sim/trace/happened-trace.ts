@@ -112,7 +112,7 @@ class Teller {
       const last = probe === undefined ? undefined : known.runs.get(probe)?.id
       if (probe !== undefined) cause = add({ kind: 'result', probe, value: 'Failure', onHold: true, cause: last ?? root })
     }
-    const id = add({ kind: 'event', type, reason, message, cause })
+    const id = add({ kind: 'event', type, reason, message, cause: cause === root ? root : [cause, root] })
     if (!known) return
     if (reason === 'Killing') known.killing = id
     if (type === 'Warning' && WAITS.has(reason!) && known.status.state.is === 'waiting') {

@@ -101,7 +101,9 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
         {drawing && isSeen && <RowNames drawing={drawing} layout={layout} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
         {!stale && undrawn > 0 && <p className="lane-note">{undrawn} more containers are not drawn; the table has them.</p>}
-        {isEmpty && <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>}
+        {isEmpty && !drawing?.tracks.length && (
+          <p className="lane-note">No manifest yet: paste one, drop a file here, or write one in the editor.</p>
+        )}
       </Track>
     </section>
   )

@@ -1,4 +1,4 @@
-import { firstFrom, type LaneDrawing } from '../../views/lanes/lanes.ts'
+import { ESTIMATED, firstFrom, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { actionMarkWords, killWords, lifeWords, probeWords, serverWords, waitWords } from '../../views/lanes/mark-words.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout } from '../../views/picture/layout.ts'
@@ -13,7 +13,12 @@ export interface Hit {
 const REACH = 9
 
 /** What lies under the pointer; `x` from the track's left edge. */
-export function hitOf(drawing: LaneDrawing, index: TraceIndex, layout: Layout, scale: TimeScale, x: number, y: number): Hit | undefined {
+export function hitOf(...asked: Parameters<typeof found>): Hit | undefined {
+  const hit = found(...asked)
+  return hit && asked[0].estimated?.has(hit.id) ? { ...hit, text: hit.text + ESTIMATED } : hit
+}
+
+function found(drawing: LaneDrawing, index: TraceIndex, layout: Layout, scale: TimeScale, x: number, y: number): Hit | undefined {
   const t = scale.t(x)
   for (const place of layout.tracks) {
     const { track } = place
@@ -24,8 +29,8 @@ export function hitOf(drawing: LaneDrawing, index: TraceIndex, layout: Layout, s
       const after = firstFrom(times, t)
       const near = [after - 1, after].filter((n) => n >= 0 && n < times.length && Math.abs(scale.x(times[n]!) - x) <= REACH)
       near.sort((a, b) => Math.abs(times[a]! - t) - Math.abs(times[b]! - t))
-      const found = near[0]
-      if (found !== undefined) return { id: ids[found]!, t: times[found]!, text: probeWords(track.probes[row]!, found, index) }
+      const n = near[0]
+      if (n !== undefined) return { id: ids[n]!, t: times[n]!, text: probeWords(track.probes[row]!, n, index) }
     }
     const kill = track.kills.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
     if (kill) return { id: kill.id, t: kill.t, text: killWords(kill) }

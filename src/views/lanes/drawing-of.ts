@@ -63,6 +63,8 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
   const removals = new Map<string, Spans>()
   const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
   const taken: number[] = []
+  const guesses = new Set<number>()
+  const estimated = new Set<number>()
   let order = -1
   let hasEtcd = true
 
@@ -85,6 +87,8 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
 
   for (const entry of trace) {
     if (entry.t > end) break
+    if (entry.kind === 'evidence' && entry.isEstimated) guesses.add(entry.id)
+    else if (guesses.size > 0 && causesOf(entry).some((id) => guesses.has(id))) estimated.add(entry.id)
     switch (entry.kind) {
       case 'process':
         trackOf(entry, entry.container).process(entry, trace)
@@ -146,6 +150,7 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
     statuses,
     taken,
     removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),
+    ...(estimated.size > 0 ? { estimated } : {}),
   }
 }
 

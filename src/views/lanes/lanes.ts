@@ -22,6 +22,8 @@ export interface LaneDrawing {
   taken: readonly number[]
   /** When a pod left the static-pod directory. */
   removals: ReadonlyMap<string, readonly Span[]>
+  /** Of what really happened: the entries whose time no text tells; absent where there are none. */
+  estimated?: ReadonlySet<number>
 }
 
 /** A pod's row, without the containers' own statuses: of five hundred containers those would be many megabytes. */
@@ -106,6 +108,9 @@ export interface ProbeRow {
   results: Uint8Array
   ids: Int32Array
 }
+
+/** Behind what stands where it may have been. */
+export const ESTIMATED = ', time estimated'
 
 const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
   killed: 'killed by the kubelet',

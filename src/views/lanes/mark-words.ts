@@ -1,5 +1,6 @@
 import {
   endWords,
+  ESTIMATED,
   RESULTS,
   SERVER_WORDS,
   type ActionMark,
@@ -34,7 +35,10 @@ export function lifeWords(life: Life): string {
 export const actionMarkWords = ({ t, label, idle }: ActionMark): string => `${timeText(t)}: the scenario ${label}${idle ? `. ${idle}` : ''}`
 
 /** The mark of an entry, in words; empty where nothing is drawn of it. */
-export function markWords({ tracks, mirror, actions }: LaneDrawing, index: TraceIndex, id: number): string {
+export const markWords = (drawing: LaneDrawing, index: TraceIndex, id: number): string =>
+  `${wordsOf(drawing, index, id)}${drawing.estimated?.has(id) ? ESTIMATED : ''}`
+
+function wordsOf({ tracks, mirror, actions }: LaneDrawing, index: TraceIndex, id: number): string {
   for (const { lives, waits, kills, ready, probes, server } of tracks) {
     for (const row of probes) {
       const n = row.ids.indexOf(id)

@@ -1,5 +1,5 @@
 import type { Trace } from '../../sim/trace/trace.ts'
-import { endWords, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
+import { endWords, ESTIMATED, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */
 export interface TimelineRow {
@@ -68,6 +68,8 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
   }
   for (const action of drawing.actions)
     rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
+  const { estimated } = drawing
+  if (estimated) for (const row of rows) if (estimated.has(row.id)) row.what += ESTIMATED
   return rows.sort((a, b) => a.t - b.t || a.id - b.id)
 }
 

@@ -19,6 +19,7 @@ export function untilOf(drawing: LaneDrawing, at: number, timeOf: (id: number) =
     statuses: new Map([...drawing.statuses].map(([pod, entries]) => [pod, entries.filter(({ t }) => t <= at)])),
     taken: drawing.taken.filter((t) => t <= at),
     removals: new Map([...drawing.removals].map(([pod, spans]) => [pod, spansUntil(spans, at)])),
+    ...(drawing.estimated ? { estimated: drawing.estimated } : {}),
   }
 }
 

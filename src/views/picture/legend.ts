@@ -1,7 +1,7 @@
 import { RESULTS, type LaneDrawing } from '../lanes/lanes.ts'
 import type { TermId } from '../text/glossary.ts'
 import type { Ink } from './frame.ts'
-import { paintMark } from './paint.ts'
+import { GUESSED, paintMark } from './paint.ts'
 import type { Pen } from './pen.ts'
 
 /** What a mark means. */
@@ -123,6 +123,7 @@ export const LEGEND: readonly LegendItem[] = [
   },
   { label: 'action', term: 'action', paint: lines('action', 1.5, [[8, 0, 8, 16]], [4, 3]) },
   { label: 'nothing came of it', term: 'idle', paint: idle },
+  { label: 'time estimated', term: 'estimated', paint: mark(GUESSED) },
 ]
 
 const ENDS = { killed: 'killed', exited: 'exited by itself', completed: 'completed', action: 'ended by an action', running: '' } as const
@@ -135,7 +136,7 @@ const SERVER: Readonly<Record<string, string>> = {
 }
 
 /** The labels of what a lane has; of other marks nobody asks. */
-export function labelsOf({ tracks, mirror, actions }: LaneDrawing): string[] {
+export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): string[] {
   const ofTracks = tracks.flatMap(({ lives, ready, waits, probes, server: spans }) => [
     ...RESULTS.flatMap((_, n) => (probes.some((row) => row.results.includes(n)) ? [LEGEND[n]!.label] : [])),
     ...lives.map(({ end }) => ENDS[end]),
@@ -148,6 +149,7 @@ export function labelsOf({ tracks, mirror, actions }: LaneDrawing): string[] {
     ...ofTracks,
     ...(mirror.length > 0 ? ['mirror pod'] : []),
     ...(actions.length > 0 ? ['action'] : []),
+    ...(estimated ? ['time estimated'] : []),
     ...(actions.some(({ idle: note }) => note) ? ['nothing came of it'] : []),
   ]
 }

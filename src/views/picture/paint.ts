@@ -18,6 +18,7 @@ import type { TimeScale } from './scale.ts'
 type Chosen = ReadonlySet<number> | null
 
 const DIMMED = 0.25
+const NONE: ReadonlySet<number> = new Set()
 
 /** One lane's picture: what there is to draw, where, and what of it stands out. */
 export interface Picture {
@@ -44,20 +45,22 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
   pen.fillStyle = colours.grid
   for (const { t } of ticks) pen.fillRect(Math.round(scale.x(t)), 0, 1, layout.height)
 
+  const { estimated = NONE } = drawing
   for (const place of layout.tracks) {
     const { track } = place
     for (const wait of track.waits)
       if (isSeen(wait, scale)) dimmed(pen, chosen, [wait.id], () => paintWait(pen, wait, place, layout, scale, ink))
     for (const life of track.lives)
-      if (isSeen(life, scale)) dimmed(pen, chosen, [life.id], () => paintLife(pen, life, track, place, layout, scale, ink))
+      if (isSeen(life, scale)) dimmed(pen, chosen, [life.id], () => paintLife(pen, life, track, place, layout, scale, ink, estimated))
     for (const span of track.server)
       if (isSeen(span, scale)) dimmed(pen, chosen, [span.id], () => paintServer(pen, span, place, scale, ink))
-    track.probes.forEach((row, n) => paintProbes(pen, row, place.rows[n]!, scale, ink, chosen))
+    track.probes.forEach((row, n) => paintProbes(pen, row, place.rows[n]!, scale, ink, chosen, estimated))
     for (const life of track.lives)
       if (isRing(life) && life.to >= scale.from && life.to <= scale.to)
         dimmed(pen, chosen, [life.endId ?? life.id], () => paintExit(pen, life, scale, place, ink))
     for (const kill of track.kills)
-      if (kill.t >= scale.from && kill.t <= scale.to) dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink))
+      if (kill.t >= scale.from && kill.t <= scale.to)
+        dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink, estimated.has(kill.id)))
   }
   for (const span of drawing.mirror) {
     const left = Math.max(0, scale.x(span.from))
@@ -131,7 +134,16 @@ function firstEndingAfter(spans: readonly { to: number }[], t: number): number {
   return low
 }
 
-function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
+function paintLife(
+  pen: Pen,
+  life: Life,
+  track: Track,
+  place: TrackLayout,
+  layout: Layout,
+  scale: TimeScale,
+  ink: Ink,
+  estimated: ReadonlySet<number>,
+): void {
   const { colours } = ink
   const left = Math.max(-4, scale.x(life.from))
   const right = Math.min(scale.width + 4, scale.x(life.to))
@@ -153,8 +165,11 @@ function paintLife(pen: Pen, life: Life, track: Track, place: TrackLayout, layou
   }
   pen.strokeStyle = colours['life-edge']
   pen.lineWidth = ink.scale
-  if (width > 3) pen.strokeRect(left + 0.5, top + 0.5, width - 1, layout.bar - 1)
-  else {
+  if (width > 3) {
+    if (estimated.has(life.id) || estimated.has(life.endId!)) pen.setLineDash(GUESS)
+    pen.strokeRect(left + 0.5, top + 0.5, width - 1, layout.bar - 1)
+    pen.setLineDash([])
+  } else {
     pen.fillStyle = colours['life-edge']
     pen.fillRect(left, top, width, layout.bar)
   }
@@ -228,11 +243,19 @@ function paintServer(pen: Pen, span: ServerSpan, place: TrackLayout, scale: Time
   pen.setLineDash([])
 }
 
-function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink): void {
-  pen.fillStyle = ink.colours.fail
+/** Broken lines, as all that stands where it may have been. */
+const GUESS = [2, 3]
+
+function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink, isGuess: boolean): void {
+  pen.fillStyle = pen.strokeStyle = ink.colours.fail
   const top = place.bar - 5 * ink.scale
   const bottom = place.bottom - 3 * ink.scale
-  pen.fillRect(x - 1.25 * ink.scale, top, 2.5 * ink.scale, bottom - top)
+  if (isGuess) {
+    pen.lineWidth = 2.5 * ink.scale
+    pen.setLineDash(GUESS)
+    line(pen, x, top, x, bottom)
+    pen.setLineDash([])
+  } else pen.fillRect(x - 1.25 * ink.scale, top, 2.5 * ink.scale, bottom - top)
   pen.fillRect(x - 4 * ink.scale, top, 8 * ink.scale, 2.5 * ink.scale)
 }
 
@@ -260,16 +283,28 @@ function paintExit(pen: Pen, { to, end }: { to: number; end: keyof typeof RING }
 }
 
 const SUCCESS = RESULTS.indexOf('success')
-const COLOUR = ['pass', 'fail', 'warn', 'unknown'] as const
+const COLOUR = ['pass', 'fail', 'warn', 'unknown', 'fail'] as const
+/** Behind the results: a failure whose time no text tells. */
+export const GUESSED = 4
 
-function paintProbes(pen: Pen, row: ProbeRow, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
+const signOf = ({ results, ids }: ProbeRow, n: number, estimated: ReadonlySet<number>): number =>
+  results[n] === 1 && estimated.has(ids[n]!) ? GUESSED : results[n]!
+
+function paintProbes(pen: Pen, row: ProbeRow, y: number, scale: TimeScale, ink: Ink, chosen: Chosen, estimated: ReadonlySet<number>): void {
   const first = Math.max(0, firstFrom(row.times, scale.from) - 1)
   const last = Math.min(row.times.length, firstFrom(row.times, scale.to) + 1)
-  if ((last - first) * 6 * ink.scale > scale.width) paintDense(pen, row, first, last, y, scale, ink, chosen)
+  if ((last - first) * 6 * ink.scale > scale.width) paintDense(pen, row, first, last, y, scale, ink, chosen, estimated)
   else
     for (let n = first; n < last; n++)
-      dimmed(pen, chosen, [row.ids[n]!], () => paintMark(pen, row.results[n]!, scale.x(row.times[n]!), y, ink))
+      dimmed(pen, chosen, [row.ids[n]!], () => paintMark(pen, signOf(row, n, estimated), scale.x(row.times[n]!), y, ink))
 }
+
+const CORNERS = [
+  [-1, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+] as const
 
 /** One mark of its own; also what the legend shows. */
 export function paintMark(pen: Pen, result: number, x: number, y: number, ink: Ink): void {
@@ -278,11 +313,13 @@ export function paintMark(pen: Pen, result: number, x: number, y: number, ink: I
   pen.lineWidth = 1.8 * ink.scale
   pen.beginPath()
   if (result === SUCCESS) pen.arc(x, y, 2.7 * ink.scale, 0, 7)
-  else if (result === 1) {
-    pen.moveTo(x - size, y - size)
-    pen.lineTo(x + size, y + size)
-    pen.moveTo(x + size, y - size)
-    pen.lineTo(x - size, y + size)
+  else if (result === 1 || result === GUESSED) {
+    // what is estimated has nothing in its middle
+    const inner = result === GUESSED ? 1.5 * ink.scale : -size
+    for (const [dx, dy] of CORNERS.slice(0, result === GUESSED ? 4 : 2)) {
+      pen.moveTo(x + dx * size, y + dy * size)
+      pen.lineTo(x + dx * inner, y + dy * inner)
+    }
     pen.stroke()
     return
   } else if (result === 2) {
@@ -300,7 +337,7 @@ export function paintMark(pen: Pen, result: number, x: number, y: number, ink: I
   pen.fill()
 }
 
-/** By result: a dot's worth where passed, tall where failed, the upper half where warned, with a gap where it could not be made. */
+/** By result: a dot's worth where passed, tall where failed, the upper half where warned, with a gap where it could not be made, in three pieces where it is estimated. */
 const STROKES: readonly (readonly (readonly [from: number, to: number])[])[] = [
   [[-2, 2]],
   [[-5.5, 5.5]],
@@ -309,10 +346,25 @@ const STROKES: readonly (readonly (readonly [from: number, to: number])[])[] = [
     [-5.5, -2],
     [2, 5.5],
   ],
+  [
+    [-5.5, -3],
+    [-1.2, 1.2],
+    [3, 5.5],
+  ],
 ]
 
 /** Too many for marks of their own: strokes at their very places; one a pixel at most. */
-function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: number, scale: TimeScale, ink: Ink, chosen: Chosen): void {
+function paintDense(
+  pen: Pen,
+  row: ProbeRow,
+  first: number,
+  last: number,
+  y: number,
+  scale: TimeScale,
+  ink: Ink,
+  chosen: Chosen,
+  estimated: ReadonlySet<number>,
+): void {
   const perSecond = scale.width / (scale.to - scale.from)
   const spacing = ((row.times[last - 1]! - row.times[first]!) * perSecond) / Math.max(1, last - first - 1)
   const stroke = spacing < 2 ? 1 : Math.min(2.5 * ink.scale, spacing * 0.55)
@@ -357,7 +409,7 @@ function paintDense(pen: Pen, row: ProbeRow, first: number, last: number, y: num
       stands = false
     }
     stands ||= !chosen || chosen.has(row.ids[n]!)
-    const result = row.results[n]!
+    const result = signOf(row, n, estimated)
     // A failure outweighs a warning and an error, since it alone counts.
     if (result === 1 || (worst !== 1 && result > worst)) worst = result
   }

@@ -144,6 +144,10 @@ export const TERMS = {
     says: 'Something that the scenario does at this time: a fault, an edit of a file, a command. Every lane gets the same ones.',
     show: 'action',
   },
+  estimated: {
+    title: 'time estimated',
+    says: 'It happened, but when is not told, as between the first and the last of a merged Event.',
+  },
   idle: {
     title: 'nothing came of it',
     says: 'The action found nothing to do in this lane, for instance because the program was not running. Its card says why.',
