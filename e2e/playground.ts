@@ -13,7 +13,7 @@ export class Playground {
   constructor(page: Page) {
     this.page = page
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.troubles.push(message.text())
+      if (message.type() === 'error' || message.type() === 'warning') this.troubles.push(`${message.text()} ${message.location().url}`)
     })
     page.on('pageerror', (error) => this.troubles.push(error.message))
   }

@@ -197,8 +197,9 @@ test('a chat that is dropped or pasted anywhere opens the room; an exercise of o
   const own = readFileSync(file('a-probe'), 'utf8').replace('id: a-probe', 'id: my-own')
   const lesson = parseExercise(own).value!
   const chat = ['Ada', 'Bob'].map((name) => `${name} ${linkAt(lesson, lesson.exercise.solution)}`).join('\n')
-  // an open exercise holds nobody back
+  // an open exercise holds nobody back; what takes pasted texts comes after the picture
   await playground.open('#e=a-probe')
+  await page.waitForLoadState('networkidle')
   await page.evaluate((text) => {
     const clipboardData = new DataTransfer()
     clipboardData.setData('text/plain', text)
