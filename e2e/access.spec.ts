@@ -72,7 +72,10 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('button', { name: 'Embed' }).click()
   for (const name of ['Title', 'Playback', 'Why', 'Files', 'Read only']) {
-    const label = page.getByRole('dialog').locator('label').filter({ hasText: new RegExp(`^${name}`) })
+    const label = page
+      .getByRole('dialog')
+      .locator('label')
+      .filter({ hasText: new RegExp(`^${name}`) })
     expect((await label.boundingBox())!.height).toBeLessThan(40)
     await expect(label).toBeInViewport({ ratio: 1 })
   }

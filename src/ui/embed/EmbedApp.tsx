@@ -7,7 +7,7 @@ import { Spoken } from '../page/Spoken.tsx'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../page/theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
-import { Twin } from '../timeline/Twin.tsx'
+import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from '../page/Transport.tsx'
 import { useLit } from '../editor/lit.ts'
 import './embed.css'
@@ -39,7 +39,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
       <main>
         <Timeline look={look} />
         {!hide.has('playback') && <Transport />}
-        <Twin />
+        <LateTwin />
         {!hide.has('why') && (
           <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
             {panel === 'why' ? (

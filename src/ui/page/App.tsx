@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Editor } from '../editor/Editor.tsx'
 import { Faults } from '../faults/Faults.tsx'
@@ -10,11 +10,10 @@ import '../cards/cards.css'
 import '../own/own.css'
 import '../present/on-stage.css'
 import { useStage } from '../present/stage.ts'
-import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
 import { Jump, Landing } from './Jump.tsx'
-import { useMedia } from './hooks.ts'
+import { useHadPicture, useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
 import { keepPaper } from './paper.ts'
@@ -25,7 +24,7 @@ import { keep } from '../state/keep-page.ts'
 import { part } from './part.ts'
 import { useTheme } from './theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
-import { Twin } from '../timeline/Twin.tsx'
+import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from './Transport.tsx'
 import { markWriting } from './writing.ts'
 
@@ -77,14 +76,6 @@ export function App(): ReactElement {
       <Faults />
     </div>
   )
-}
-
-/** What nobody needs before the first picture comes with it, and stays. */
-function useHadPicture(): boolean {
-  const isThere = results((state) => state.phase !== 'running')
-  const [wasThere, setWasThere] = useState(isThere)
-  if (isThere && !wasThere) setWasThere(true)
-  return wasThere
 }
 
 /** The address stays what it is: it says what is open. */
@@ -203,7 +194,7 @@ function PanelsPane(): ReactElement {
   return (
     <div className="pane">
       <Transport />
-      <Twin />
+      <LateTwin />
       <Panels />
     </div>
   )
@@ -222,7 +213,7 @@ function Stacked({ editor, timeline }: Parts): ReactElement {
       <Landing of="Timeline" />
       {timeline}
       <Transport />
-      <Twin />
+      <LateTwin />
       <Landing of="Answers" />
       <Panels />
       <Landing of="Manifest" />

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react'
+import { results } from '../simulator/results.ts'
 
 /** Whether a media query holds. On paper it is what it was on the screen: another layout would begin without its answers. */
 export function useMedia(query: string): boolean {
@@ -71,4 +72,12 @@ export function useAtRest<S, T>(
     }
   }, [store, quietMs])
   return value
+}
+
+/** What nobody needs before the first picture comes with it, and stays. */
+export function useHadPicture(): boolean {
+  const isThere = results((state) => state.phase !== 'running')
+  const [wasThere, setWasThere] = useState(isThere)
+  if (isThere && !wasThere) setWasThere(true)
+  return wasThere
 }
