@@ -169,9 +169,9 @@ function runHere(draft: Draft): boolean {
     byKey.set(key, { ...picture, key, good: readable, run })
     return { key, unread }
   })
-  show(accept(answers), performance.now() - start)
+  const next = accept(answers)
   // pictures that stay although their text has gone are asked about: their runs have to be known
-  if (Object.values(pictures()).some(({ stale: why }) => why !== '')) tellNow()
+  if (Object.values(next).some(({ stale: why }) => why !== '')) tellNow()
   else drop()
   ownRun = run
   const tell = (): void => {
@@ -180,6 +180,8 @@ function runHere(draft: Draft): boolean {
     if (client.post(message)) watch(draft)
   }
   untold = { run, tell, timer: setTimeout(tellNow, TELLS_AFTER_MS) }
+  // whoever asks as soon as it is shown asks of this run
+  show(next, performance.now() - start)
   return true
 }
 

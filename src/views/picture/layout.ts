@@ -50,5 +50,6 @@ export function layoutOf(drawing: LaneDrawing | undefined, scale: number, isDens
   if (isDense) return { height: Math.max(y + px(3), px(54)), tracks, mirror: -1000, bar, row }
   const mirror = y + px(3)
   if (drawing?.mirror.length) y += px(10)
-  return { height: Math.max(y + px(6), px(64)), tracks, mirror, bar, row }
+  // before its run has come a lane has the room of a pod with one probe and a mirror
+  return { height: Math.max(y + px(6), px(drawing ? 64 : 76)), tracks, mirror, bar, row }
 }
