@@ -233,52 +233,57 @@ test('index.html, opened from a disk, says what to do instead, and the file that
   await context.close()
 })
 
-test('a course beside the page is opened by its name, goes on after a reload, and is there without a network once it was kept', async ({
-  playground,
-  page,
-  context,
-}) => {
-  const files: Record<string, string> = {
-    'mine.yaml': 'course: 1\ntitle: Our own course\nexercises: [{file: parts/one.yaml}, {file: parts/two.yaml}]\n',
-    'parts/one.yaml': readFileSync(join(lessons, 'a-probe.yaml'), 'utf8')
-      .replace('id: a-probe', 'id: our-one')
-      .replace(/^ +next: .*\n/m, ''),
-    'parts/two.yaml': readFileSync(join(lessons, 'how-many-failures.yaml'), 'utf8')
-      .replace('id: how-many-failures', 'id: our-two')
-      .replace(/^ +next: .*\n/m, ''),
-  }
-  let asked = 0
-  await context.route(/\/(mine|parts\/\w+)\.yaml$/, (route) => {
-    asked += 1
-    const body = files[new URL(route.request().url()).pathname.slice(1)]
-    return body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ body, contentType: 'application/yaml' })
-  })
-  await playground.open('?course=mine.yaml')
-  await expect(heading(page)).toContainText('1.')
-  await expect(page).toHaveURL(/\?course=mine\.yaml#e=our-one$/)
-  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
-  expect(asked).toBe(3)
-  // none of them says what follows it: the order of the course does
-  await page.getByRole('button', { name: 'Next exercise' }).click()
-  await expect(page).toHaveURL(/#e=our-two$/)
-  await page.reload()
-  await playground.settled()
-  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
-  const dialog = await openShare(page)
-  await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue(/\?course=mine\.yaml#e=our-two$/)
-  await page.keyboard.press('Escape')
+// what is kept for offline use, and what the browser has of before, are not mixed
+test.describe('with a browser profile of its own', () => {
+  test.use({ isFresh: true })
 
-  await page.getByRole('button', { name: 'Offline: not kept' }).click()
-  const kept = page.getByRole('dialog', { name: 'Without a network' })
-  await kept.getByRole('button', { name: 'Keep for offline use' }).click()
-  await expect(kept.getByRole('status')).toContainText('is kept on this device', { timeout: 60_000 })
-  const parts = kept.getByRole('list', { name: 'What is kept' }).getByRole('listitem')
-  await expect(parts.filter({ hasText: 'the course mine.yaml' })).toContainText('kept')
-  await context.unroute(/\/(mine|parts\/\w+)\.yaml$/)
-  await context.setOffline(true)
-  await page.reload()
-  await playground.settled()
-  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+  test('a course beside the page is opened by its name, goes on after a reload, and is there without a network once it was kept', async ({
+    playground,
+    page,
+    context,
+  }) => {
+    const files: Record<string, string> = {
+      'mine.yaml': 'course: 1\ntitle: Our own course\nexercises: [{file: parts/one.yaml}, {file: parts/two.yaml}]\n',
+      'parts/one.yaml': readFileSync(join(lessons, 'a-probe.yaml'), 'utf8')
+        .replace('id: a-probe', 'id: our-one')
+        .replace(/^ +next: .*\n/m, ''),
+      'parts/two.yaml': readFileSync(join(lessons, 'how-many-failures.yaml'), 'utf8')
+        .replace('id: how-many-failures', 'id: our-two')
+        .replace(/^ +next: .*\n/m, ''),
+    }
+    let asked = 0
+    await context.route(/\/(mine|parts\/\w+)\.yaml$/, (route) => {
+      asked += 1
+      const body = files[new URL(route.request().url()).pathname.slice(1)]
+      return body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ body, contentType: 'application/yaml' })
+    })
+    await playground.open('?course=mine.yaml')
+    await expect(heading(page)).toContainText('1.')
+    await expect(page).toHaveURL(/\?course=mine\.yaml#e=our-one$/)
+    await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+    expect(asked).toBe(3)
+    // none of them says what follows it: the order of the course does
+    await page.getByRole('button', { name: 'Next exercise' }).click()
+    await expect(page).toHaveURL(/#e=our-two$/)
+    await page.reload()
+    await playground.settled()
+    await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+    const dialog = await openShare(page)
+    await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue(/\?course=mine\.yaml#e=our-two$/)
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: 'Offline: not kept' }).click()
+    const kept = page.getByRole('dialog', { name: 'Without a network' })
+    await kept.getByRole('button', { name: 'Keep for offline use' }).click()
+    await expect(kept.getByRole('status')).toContainText('is kept on this device', { timeout: 60_000 })
+    const parts = kept.getByRole('list', { name: 'What is kept' }).getByRole('listitem')
+    await expect(parts.filter({ hasText: 'the course mine.yaml' })).toContainText('kept')
+    await context.unroute(/\/(mine|parts\/\w+)\.yaml$/)
+    await context.setOffline(true)
+    await page.reload()
+    await playground.settled()
+    await expect(page.getByRole('navigation', { name: 'Course' })).toContainText('0 of 2 solved')
+  })
 })
 
 test('a course that is not beside the page, or of another host, is refused in a sentence', async ({ page }) => {

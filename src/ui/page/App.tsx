@@ -13,11 +13,13 @@ import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
 import { Jump, Landing } from './Jump.tsx'
-import { useHadPicture, useMedia } from './hooks.ts'
+import { useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
 import { keepPaper } from './paper.ts'
 import { useHelp } from './help.ts'
+import { Card } from '../cards/Card.tsx'
+import { DropTarget } from '../own/Bring.tsx'
 import { Panels } from '../panels/Panels.tsx'
 import { Spoken } from './Spoken.tsx'
 import { keep } from '../state/keep-page.ts'
@@ -28,8 +30,6 @@ import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from './Transport.tsx'
 import { markWriting } from './writing.ts'
 
-const Card = part(() => import('../cards/Card.tsx'), 'Card')
-const DropTarget = part(() => import('../own/Bring.tsx'), 'DropTarget')
 const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
 const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
 
@@ -44,7 +44,6 @@ export function App(): ReactElement {
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isOnStage = useStage((state) => state.isOn)
   const isHelpOpen = useHelp((state) => state.isOpen)
-  const hadPicture = useHadPicture()
   const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
   return (
     <div className="page">
@@ -67,12 +66,9 @@ export function App(): ReactElement {
         </Suspense>
       )}
       <Spoken />
-      {hadPicture && (
-        <Suspense>
-          <Card />
-          <DropTarget />
-        </Suspense>
-      )}
+      {/* What is pasted or dropped early is not lost, and who points early is answered. */}
+      <Card />
+      <DropTarget />
       <Faults />
     </div>
   )
