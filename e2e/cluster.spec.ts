@@ -104,6 +104,8 @@ test('a paste on the page opens the preview; Escape leaves everything as it was;
   page,
 }) => {
   await playground.open()
+  // what takes pasted texts comes once there is a picture
+  await page.waitForLoadState('networkidle')
   await page.getByRole('button', { name: 'Play' }).focus()
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const paste = async (): Promise<void> => {

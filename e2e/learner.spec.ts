@@ -212,6 +212,8 @@ test('a broken text is said once, Enter indents, and the probe is in sight at th
 
 test('every control of an exercise explains itself by pointing and by keyboard', async ({ playground, page }) => {
   await openLevel(playground, 'a-probe')
+  // the cards come once there is a picture
+  await page.waitForLoadState('networkidle')
   const card = page.getByRole('dialog', { name: 'What it means' })
   for (const [name, says] of [
     [/^Edit at/, 'becomes an action'],
@@ -427,6 +429,7 @@ test('nobody is taken out of an exercise by what is pasted or dropped beside its
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   for (const id of ['a-probe', 'the-night-shift']) {
     await openLevel(playground, id)
+    await page.waitForLoadState('networkidle')
     await page.evaluate((value) => navigator.clipboard.writeText(value), pod)
     await page.getByRole('button', { name: 'Play' }).focus()
     await page.keyboard.press('ControlOrMeta+v')

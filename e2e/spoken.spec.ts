@@ -41,7 +41,7 @@ test('what a screen reader is told of the page, in its order', async ({ playgrou
         - button "Edit at 8:45"
         - group "Files":
           - button "kube-apiserver.yaml" [pressed]
-          - button "programs: how they behave"
+          - 'button "programs: how they behave"'
         - code:
           - textbox "Manifest of Anonymous requests off"
         - list "Problems":

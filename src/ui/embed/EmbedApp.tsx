@@ -1,9 +1,8 @@
 import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/Faults.tsx'
 import { results } from '../simulator/results.ts'
-import { WhyPanel } from '../panels/WhyPanel.tsx'
 import { linkToHere } from '../state/links.ts'
-import { Spoken } from '../page/Spoken.tsx'
+import { useHadPicture } from '../page/hooks.ts'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../page/theme.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
@@ -15,6 +14,8 @@ import type { EmbedParams } from './params.ts'
 import { part } from '../page/part.ts'
 
 const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
+const WhyPanel = part(() => import('../panels/WhyPanel.tsx'), 'WhyPanel')
+const Spoken = part(() => import('../page/Spoken.tsx'), 'Spoken')
 const SaveDialog = part(() => import('./SaveDialog.tsx'), 'SaveDialog')
 const OtherPanel = part(() => import('./OtherPanel.tsx'), 'OtherPanel')
 
@@ -25,6 +26,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
   const look = useTheme()
   const [hasFiles, setFiles] = useState(file !== undefined || line !== undefined)
   const panel = useStore((state) => state.panel)
+  const hadPicture = useHadPicture()
   useEffect(listenLate, [])
   usePauseUnseen()
   // a line that is gone to is seen
@@ -43,7 +45,11 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
         {!hide.has('why') && (
           <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
             {panel === 'why' ? (
-              <WhyPanel />
+              hadPicture && (
+                <Suspense>
+                  <WhyPanel />
+                </Suspense>
+              )
             ) : (
               <Suspense>
                 <OtherPanel panel={panel} />
@@ -53,7 +59,11 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
         )}
         {hasFiles && <Files look={look} />}
       </main>
-      <Spoken />
+      {hadPicture && (
+        <Suspense>
+          <Spoken />
+        </Suspense>
+      )}
       <Faults />
     </div>
   )

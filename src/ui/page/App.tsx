@@ -13,15 +13,12 @@ import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
 import { Header } from './Header.tsx'
 import { Jump, Landing } from './Jump.tsx'
-import { useMedia } from './hooks.ts'
+import { useHadPicture, useMedia } from './hooks.ts'
 import { listenForKeys } from './keys.ts'
 import { Notices } from './Notices.tsx'
 import { keepPaper } from './paper.ts'
 import { useHelp } from './help.ts'
-import { Card } from '../cards/Card.tsx'
-import { DropTarget } from '../own/Bring.tsx'
 import { Panels } from '../panels/Panels.tsx'
-import { Spoken } from './Spoken.tsx'
 import { keep } from '../state/keep-page.ts'
 import { part } from './part.ts'
 import { useTheme } from './theme.ts'
@@ -30,7 +27,10 @@ import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from './Transport.tsx'
 import { markWriting } from './writing.ts'
 
+const Card = part(() => import('../cards/Card.tsx'), 'Card')
+const DropTarget = part(() => import('../own/Bring.tsx'), 'DropTarget')
 const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
+const Spoken = part(() => import('./Spoken.tsx'), 'Spoken')
 const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
 
 export function App(): ReactElement {
@@ -44,6 +44,7 @@ export function App(): ReactElement {
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isOnStage = useStage((state) => state.isOn)
   const isHelpOpen = useHelp((state) => state.isOpen)
+  const hadPicture = useHadPicture()
   const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
   return (
     <div className="page">
@@ -65,10 +66,13 @@ export function App(): ReactElement {
           <HelpDialog />
         </Suspense>
       )}
-      <Spoken />
-      {/* What is pasted or dropped early is not lost, and who points early is answered. */}
-      <Card />
-      <DropTarget />
+      {hadPicture && (
+        <Suspense>
+          <Spoken />
+          <Card />
+          <DropTarget />
+        </Suspense>
+      )}
       <Faults />
     </div>
   )
