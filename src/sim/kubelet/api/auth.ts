@@ -93,10 +93,10 @@ function certificateOf(settings: KubeletSettings, { certificate }: Request, step
   const because = settings.because('authentication.x509.clientCAFile')
   const tell = (verdict: Step['verdict'], reason: string): void => void steps.push({ step, verdict, reason, because })
   const ca = settings.clientCA
+  const wrong = ca === undefined || !certificate ? undefined : verify(certificate, authorityOf(ca))
   if (ca === undefined) tell('skipped', 'This kubelet knows no CA: a certificate that was sent is as none.')
   else if (!certificate) tell('no opinion', 'No client certificate was sent.')
-  else if (verify(certificate, authorityOf(ca)) !== undefined) {
-    const wrong = verify(certificate, authorityOf(ca))!
+  else if (wrong !== undefined) {
     tell(
       'refused',
       wrong === UNKNOWN_AUTHORITY

@@ -164,19 +164,8 @@ class Life {
     if (this.isOff) return starter.lost(instance)
     if (missing !== undefined) return starter.failed(instance, neverStarted(node, instance, missing))
     const { engine, release, trace } = node
-    const { pod, attempt } = this
     const cause = delay.cause === undefined ? this.entry : [this.entry, delay.cause]
-    instance.startEntry = trace.add({
-      id: 0,
-      t: 0,
-      kind: 'process',
-      cause,
-      pod: pod.name,
-      uid: pod.uid,
-      container: container.name,
-      op: 'started',
-      attempt,
-    })
+    instance.startEntry = trace.add(this.entryOf('started', cause))
     instance.startedAt = engine.now
     if (this.pin?.seen !== undefined) instance.seenAt = this.pin.seen
     this.event('Started', release.startedText(container.name), instance.startEntry)
@@ -189,25 +178,18 @@ class Life {
     instance.code = code
     instance.signal = signal
     instance.reason = reason
-    const { pod, container, attempt } = this
-    const cause = exitCause(instance, known)
-    const entry: NewProcess = {
-      id: 0,
-      t: 0,
-      kind: 'process',
-      cause,
-      pod: pod.name,
-      uid: pod.uid,
-      container: container.name,
-      op: 'exited',
-      attempt,
-      code,
-    }
+    const entry = this.entryOf('exited', exitCause(instance, known))
+    entry.code = code
     if (signal !== undefined) entry.signal = signal
     if (reason !== undefined) entry.reason = reason
     instance.exitEntry = this.node.trace.add(entry)
     this.starter.exited(instance)
     for (const told of instance.whenExited) told()
+  }
+
+  private entryOf(op: NewProcess['op'], cause: number | readonly number[]): NewProcess {
+    const { pod, container, attempt } = this
+    return { id: 0, t: 0, kind: 'process', cause, pod: pod.name, uid: pod.uid, container: container.name, op, attempt }
   }
 
   private event(reason: string, message: string, cause: number | readonly number[]): number {
