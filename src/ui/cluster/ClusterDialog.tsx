@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useId, useState, type ReactElement } from 'react'
+import { useModal } from '../page/hooks.ts'
 import { MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { copy } from '../page/Dialogs.tsx'
@@ -31,14 +32,11 @@ interface Props {
 
 /** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
 export function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const id = useId()
   const [text, setText] = useState(() => texts.join('\n---\n'))
   const [release, setRelease] = useState<string>(CASES.today)
   const { preview, trouble, isBusy } = usePreview(text, release)
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
   useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))), [listen])
   const isReady = !isBusy && preview?.document !== undefined
   return (

@@ -8,7 +8,7 @@ import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile } from '../own/save-file.ts'
 import { slug } from '../own/slug.ts'
 import { CopyField } from '../page/Dialogs.tsx'
-import { useSettled, useWidth } from '../page/hooks.ts'
+import { useSettled, useWidth, useModal } from '../page/hooks.ts'
 import { useSheet } from '../pictures/sheet.ts'
 import { durationOf } from '../state/draft.ts'
 import { linkToHere } from '../state/links.ts'
@@ -29,11 +29,8 @@ const REST_MS = 400
 
 /** The code for somebody's page, and how it will look there. */
 export function EmbedDialog({ close }: { close: () => void }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const id = useId()
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
   return createPortal(
     <dialog ref={dialog} className="embedding" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
       <h2 id={id}>Embed</h2>

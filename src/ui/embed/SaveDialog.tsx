@@ -1,14 +1,12 @@
-import { useEffect, useId, useRef, type ReactElement } from 'react'
+import { useId, type ReactElement } from 'react'
+import { useModal } from '../page/hooks.ts'
 import { Pictures } from '../pictures/Pictures.tsx'
 import { linkToHere } from '../state/links.ts'
 
 /** What a reader of the page around may take away: the picture, and the chosen lane's report. */
 export function SaveDialog({ close }: { close: () => void }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const id = useId()
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={close}>
       <h2 id={id}>Picture and report</h2>

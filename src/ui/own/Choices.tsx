@@ -1,4 +1,5 @@
-import { createContext, use, useEffect, useId, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { createContext, use, useId, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { useModal } from '../page/hooks.ts'
 import { createPortal } from 'react-dom'
 import './own.css'
 
@@ -16,11 +17,8 @@ export function Choices({
   brings?: 'page' | 'lane'
   children: ReactNode
 }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const id = useId()
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
   return createPortal(
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

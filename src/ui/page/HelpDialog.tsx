@@ -1,12 +1,10 @@
-import { useEffect, useRef, type ReactElement } from 'react'
+import { type ReactElement } from 'react'
+import { useModal } from './hooks.ts'
 import { useHelp } from './help.ts'
 import { SHORTCUTS } from './keys.ts'
 
 export function HelpDialog(): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
+  const dialog = useModal()
   return (
     <dialog id="help" ref={dialog} aria-labelledby="help-title" onClose={() => useHelp.setState({ isOpen: false })}>
       <form method="dialog" className="choices-title">

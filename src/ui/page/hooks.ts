@@ -81,3 +81,12 @@ export function useHadPicture(): boolean {
   if (isThere && !wasThere) setWasThere(true)
   return wasThere
 }
+
+/** A dialog that is open, over all the rest, for as long as it is there. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  return dialog
+}

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
+import { useModal } from '../page/hooks.ts'
 import { createPortal } from 'react-dom'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -14,12 +15,9 @@ interface Props {
 
 /** A trainer's own steps: each leads back to what was shown when it was added. */
 export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const list = useRef<HTMLOListElement>(null)
   const [says, setSays] = useState('')
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
   const write = (next: readonly StoryStep[], what: string): void => {
     writeSteps(next)
     setSays(what)

@@ -1,5 +1,6 @@
 import { encode } from 'uqr'
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
+import { useModal } from '../page/hooks.ts'
 import { createPortal } from 'react-dom'
 import './share.css'
 
@@ -28,10 +29,7 @@ export function Qr({ text, label }: { text: string; label: string }): ReactEleme
 
 /** The same on the whole screen, for the last row. */
 export function LargeQr({ text, label, close }: { text: string; label: string; close: () => void }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
+  const dialog = useModal()
   // the dialog below is not closed by this one
   return createPortal(
     <dialog className="qr-large" ref={dialog} aria-label={`QR code of ${label}`} onClose={(event) => (event.stopPropagation(), close())}>

@@ -1,4 +1,5 @@
-import { Suspense, useEffect, useId, useRef, useState, type ReactElement } from 'react'
+import { Suspense, useEffect, useId, useState, type ReactElement } from 'react'
+import { useModal } from '../page/hooks.ts'
 import { createPortal } from 'react-dom'
 import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
 import { courseInAddress } from '../exercise/beside.ts'
@@ -29,13 +30,10 @@ interface Shared {
 
 /** All the ways to hand out what is open: a link, its picture, a file, and the whole page in one file. */
 export function ShareDialog({ close }: { close: () => void }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const id = useId()
   const exercise = useSession((session) => session.exercise)
   const [isWhole, setWhole] = useState(false)
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
-  }, [])
   return createPortal(
     <dialog ref={dialog} className="share" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
       <h2 id={id}>Share</h2>
