@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from './playground.ts'
+import { expect, shiftOf, test, watchShift } from './playground.ts'
 
 test.use({ isFresh: true })
 
@@ -74,17 +74,10 @@ test('it works from a sub-path, and asks no other host', async ({ playground, pa
 })
 
 test('nothing jumps while it loads: fonts, first picture and editor take the room that was kept for them', async ({ playground, page }) => {
-  await page.addInitScript(() => {
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        document.documentElement.dataset['shift'] = String(
-          Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value,
-        )
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
+  await watchShift(page)
   await playground.open()
   await playground.monaco()
-  const shift = await page.evaluate(() => Number(document.documentElement.dataset['shift'] ?? 0))
+  const shift = await shiftOf(page)
   console.log(`layout shift ${shift.toFixed(4)}`)
   expect(shift).toBeLessThan(0.1)
 })

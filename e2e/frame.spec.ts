@@ -7,7 +7,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { FrameLocator, Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { main, nodeIo } from '../src/cli/main.ts'
-import { expect, test } from './playground.ts'
+import { expect, shiftOf, test, watchShift } from './playground.ts'
 
 interface Host {
   /** What the blog's own policy says. */
@@ -83,14 +83,7 @@ test('the component’s script is at most 3 kB, and its types are beside it', as
 })
 
 test('in a plain page it is as high as it has to be, says so once, and nothing moves while it plays', async ({ page, baseURL }) => {
-  await page.addInitScript(() => {
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        document.documentElement.dataset['shift'] = String(
-          Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value,
-        )
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
+  await watchShift(page)
   await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT}</div><p id="after">After</p><p style="height:2000px">`)
   const frame = page.frameLocator('iframe')
   await shown(frame)
@@ -100,7 +93,7 @@ test('in a plain page it is as high as it has to be, says so once, and nothing m
   expect(px!).toBeGreaterThan(400)
   expect(px!).toBeLessThan(900)
   await expect.poll(() => spareOf(page)).toBe(0)
-  const before = await page.evaluate(() => document.documentElement.dataset['shift'] ?? '0')
+  const before = await shiftOf(page)
   const top = await page.locator('#after').evaluate((element) => element.getBoundingClientRect().top)
   await page.locator('why-restart').evaluate((element) => {
     const { load, seek, play } = Object.getPrototypeOf(element) as { load: unknown; seek: (t: number) => void; play: () => void }
@@ -113,7 +106,7 @@ test('in a plain page it is as high as it has to be, says so once, and nothing m
   expect(await page.locator('#after').evaluate((element) => element.getBoundingClientRect().top)).toBe(top)
   expect((await said(page)).filter(({ type }) => type === 'height')).toHaveLength(1)
   // beside the text below, which went where the first height has put it
-  expect(await page.evaluate(() => document.documentElement.dataset['shift'] ?? '0')).toBe(before)
+  expect(await shiftOf(page)).toBe(before)
 })
 
 test('a strict policy with Trusted Types lets it work, and hears nobody else', async ({ page, baseURL }) => {

@@ -119,3 +119,17 @@ export const test = base.extend<TestFixtures, { pool: Pool }>({
 })
 
 export { expect }
+
+/** Adds up from here on what moves on a page though nobody moves it, once it is opened: `shiftOf` says how much that is. */
+export function watchShift(page: Page): Promise<unknown> {
+  return page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        document.documentElement.dataset['shift'] = String(
+          Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value,
+        )
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+}
+
+export const shiftOf = (page: Page): Promise<number> => page.evaluate(() => Number(document.documentElement.dataset['shift'] ?? 0))

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { draftOf, linkOf } from '../src/share/payload.ts'
-import { expect, test } from './playground.ts'
+import { expect, shiftOf, test, watchShift } from './playground.ts'
 
 /** Chrome's own preset, in bits a second and milliseconds. */
 const SLOW_3G = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 }
@@ -81,14 +81,7 @@ test('the picture that came with the page is the one that the simulator makes, a
   playground,
   page,
 }) => {
-  await page.addInitScript(() => {
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        document.documentElement.dataset['shift'] = String(
-          Number(document.documentElement.dataset['shift'] ?? 0) + (entry as PerformanceEntry & { value: number }).value,
-        )
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
+  await watchShift(page)
   // the simulator is held up until the picture has been seen
   let letGo = (): void => undefined
   const held = new Promise<void>((resolve) => (letGo = resolve))
@@ -100,11 +93,11 @@ test('the picture that came with the page is the one that the simulator makes, a
   const lane = playground.lane('Anonymous requests off')
   await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
   const before = await lane.locator('canvas').first().screenshot()
-  const shiftBefore = await page.evaluate(() => document.documentElement.dataset['shift'] ?? '0')
+  const shiftBefore = await shiftOf(page)
   letGo()
   await expect(page.locator('.why pre').first()).toContainText('NAME')
   await page.evaluate(() => document.fonts.ready)
-  const shift = Number(await page.evaluate(() => document.documentElement.dataset['shift'] ?? 0))
+  const shift = await shiftOf(page)
   console.log(`layout shift ${shiftBefore}, ${shift.toFixed(4)} in all`)
   expect(shift).toBeLessThan(0.1)
   await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
