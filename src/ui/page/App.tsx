@@ -7,7 +7,9 @@ import { Task } from '../exercise/Task.tsx'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
 // what comes later finds its styles here: none of them may move what stands already
 import '../cards/cards.css'
+import { Card } from '../cards/Card.tsx'
 import '../own/own.css'
+import { DropTarget } from '../own/Bring.tsx'
 import '../present/on-stage.css'
 import { useStage } from '../present/stage.ts'
 import { useStore } from '../state/store.ts'
@@ -27,8 +29,6 @@ import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from './Transport.tsx'
 import { markWriting } from './writing.ts'
 
-const Card = part(() => import('../cards/Card.tsx'), 'Card')
-const DropTarget = part(() => import('../own/Bring.tsx'), 'DropTarget')
 const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
 const Spoken = part(() => import('./Spoken.tsx'), 'Spoken')
 const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
@@ -69,10 +69,11 @@ export function App(): ReactElement {
       {hadPicture && (
         <Suspense>
           <Spoken />
-          <Card />
-          <DropTarget />
         </Suspense>
       )}
+      {/* what is pasted, dropped or pointed at early is not lost */}
+      <DropTarget />
+      <Card />
       <Faults />
     </div>
   )

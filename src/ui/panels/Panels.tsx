@@ -2,12 +2,12 @@ import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
 import type { Panel } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
-import { TerminalPanel } from './TerminalPanel.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 import { isHidden, useSession } from '../exercise/session.ts'
 import { part } from '../page/part.ts'
 
 /** These come when they are asked for. */
+const TerminalPanel = part(() => import('./TerminalPanel.tsx'), 'TerminalPanel')
 const RequestPanel = part(() => import('./RequestPanel.tsx'), 'RequestPanel')
 const VerdictsPanel = part(() => import('./VerdictsPanel.tsx'), 'VerdictsPanel')
 
