@@ -113,6 +113,44 @@ test('an incident offers another fault, from its start, and Undo brings the one 
   expect(await seed()).toBe(after)
 })
 
+test('another fault hides again what was shown once the first was solved, and that counts on', async ({ playground, page }) => {
+  await playground.open()
+  const progress = (): Promise<{ hints: number; solved?: object }> =>
+    page.evaluate(() => JSON.parse(localStorage.getItem('whyrestart-progress')!).of['the-night-shift'])
+  await page.evaluate(() =>
+    localStorage.setItem(
+      'whyrestart-progress',
+      JSON.stringify({
+        version: 1,
+        of: {
+          'the-night-shift': {
+            hints: 1,
+            edits: 2,
+            seconds: 90,
+            answers: [],
+            solved: { edits: 2, hints: 1, seconds: 90, at: 300, outage: 80 },
+          },
+        },
+      }),
+    ),
+  )
+  await playground.open('#e=the-night-shift')
+  await expect(page.getByRole('tab', { name: 'Why' })).toBeVisible()
+  await page.getByRole('button', { name: 'Another fault' }).click()
+  await expect(page.getByRole('tab', { name: 'Why' })).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Exercise' })).toContainText('The clock stands at')
+  expect(await progress()).toMatchObject({ hints: 0, before: { outage: 80 } })
+  expect(await progress()).not.toHaveProperty('solved')
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Another fault' })).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Why' })).toHaveCount(0)
+  await page
+    .getByText(/^\d+ of \d+ solved/)
+    .first()
+    .click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'The night shift' })).toHaveAttribute('data-holds', 'true')
+})
+
 test('an attempt whose link has no name counts for nobody before somebody says that it is his', async ({ playground, page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await playground.open('#e=a-probe')

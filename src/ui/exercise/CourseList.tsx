@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react'
 import { askCourse, openById } from './control.ts'
 import type { CourseOutline } from './messages.ts'
 import { allProgress } from './progress.ts'
-import { useSession } from './session.ts'
+import { useSession, wasSolved } from './session.ts'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {
@@ -14,7 +14,7 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
   }, [])
   if (!course) return null
   const progress = allProgress()
-  const isDone = (id: string): boolean => progress.get(id)?.solved !== undefined || (id === current && solved !== undefined)
+  const isDone = (id: string): boolean => wasSolved(progress.get(id)) || (id === current && solved !== undefined)
   const next = course.exercises.find(({ id }) => !isDone(id))?.id
   const hasBegun = (id: string): boolean => {
     const { edits = 0, hints = 0, answers = [] } = progress.get(id) ?? {}

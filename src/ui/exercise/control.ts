@@ -13,8 +13,8 @@ import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import { givenText } from './make/given-text.ts'
-import { allProgress, beginSession, endSession, isSolved, setAttemptOf, setProgress } from './progress.ts'
-import { isHidden, useSession } from './session.ts'
+import { allProgress, beginAgain, beginSession, endSession, isSolved, setAttemptOf, setProgress } from './progress.ts'
+import { isHidden, useSession, wasSolved } from './session.ts'
 
 const client = makeClient<Asked, never>(
   () => new Worker(new URL('./exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),
@@ -75,7 +75,7 @@ export async function fragmentOfGiven(): Promise<{ fragment: string } | { error:
 export async function firstToSolve(): Promise<string | undefined> {
   const { exercises } = await askCourse()
   const progress = allProgress()
-  return (exercises.find(({ id }) => progress.get(id)?.solved === undefined) ?? exercises[0])?.id
+  return (exercises.find(({ id }) => !wasSolved(progress.get(id))) ?? exercises[0])?.id
 }
 
 /** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */
@@ -385,6 +385,7 @@ export async function anotherFault(): Promise<void> {
     begin(opened)
     openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
     startOver()
+    beginAgain()
     return
   }
 }

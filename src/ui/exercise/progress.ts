@@ -1,7 +1,7 @@
 import { isRecord } from '../../manifest/own.ts'
 import { made } from '../state/store.ts'
 import { keep } from './kept.ts'
-import { isAnswered, NEW, useSession, type OpenExercise, type Progress, type Session } from './session.ts'
+import { isAnswered, NEW, useSession, wasSolved, type OpenExercise, type Progress, type Session } from './session.ts'
 
 const RECORD = 'whyrestart-progress'
 const VERSION = 1
@@ -28,11 +28,20 @@ export function allProgress(): ReadonlyMap<string, Progress> {
 
 /** Changes the open exercise's progress, and keeps it: other tabs' exercises stay as they wrote them. */
 export function setProgress(change: Partial<Progress>): void {
-  const { exercise, progress, attemptOf } = useSession.getState()
+  putProgress({ ...useSession.getState().progress, ...change })
+}
+
+/** Another fault of the same incident: the way to it is counted from nothing, and hidden again is what the task hides. */
+export function beginAgain(): void {
+  const { solved, before = solved, answers, isUnlocked } = useSession.getState().progress
+  putProgress({ ...NEW, answers, ...(before && { before }), ...(isUnlocked && { isUnlocked }) })
+}
+
+function putProgress(progress: Progress): void {
+  const { exercise, attemptOf } = useSession.getState()
   if (!exercise) return
-  const next = { ...progress, ...change }
-  useSession.setState({ progress: next })
-  if (attemptOf === undefined) keepProgress(exercise.id, next)
+  useSession.setState({ progress })
+  if (attemptOf === undefined) keepProgress(exercise.id, progress)
 }
 
 /** What is open is another person's attempt (of nobody that a link names, where it is empty), or again one's own: said beside the attempt, so that a reload knows it too. */
@@ -69,7 +78,7 @@ function writeAll(all: readonly (readonly [string, Progress])[]): void {
 export function mergeProgress(theirs: ReadonlyMap<string, Progress>): { exercises: number; newlySolved: number } {
   const own = allProgress()
   const both = [...theirs].map(([id, other]) => [id, merged(own.get(id) ?? NEW, other)] as const)
-  const newlySolved = both.filter(([id, { solved }]) => solved && !own.get(id)?.solved).length
+  const newlySolved = both.filter(([id, progress]) => wasSolved(progress) && !wasSolved(own.get(id))).length
   writeAll([...new Map([...own, ...both])])
   const { exercise, progress } = useSession.getState()
   const other = exercise && theirs.get(exercise.id)
@@ -80,6 +89,7 @@ export function mergeProgress(theirs: ReadonlyMap<string, Progress>): { exercise
 /** One way through an exercise out of two: the farther of each, and this device's own where both have something to say. */
 function merged(own: Progress, other: Progress): Progress {
   const solved = own.solved ?? other.solved
+  const before = own.before ?? other.before
   const length = Math.max(own.answers.length, other.answers.length)
   return {
     hints: Math.max(own.hints, other.hints),
@@ -87,6 +97,7 @@ function merged(own: Progress, other: Progress): Progress {
     seconds: Math.max(own.seconds, other.seconds),
     answers: Array.from({ length }, (_, n) => own.answers[n] ?? other.answers[n] ?? null),
     ...(solved ? { solved } : {}),
+    ...(before ? { before } : {}),
     ...(own.isUnlocked || other.isUnlocked ? { isUnlocked: true } : {}),
     ...(own.sawSolution || other.sawSolution ? { sawSolution: true } : {}),
   }

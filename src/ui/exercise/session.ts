@@ -61,12 +61,17 @@ export interface Progress {
   seconds: number
   /** `at`: the cluster's clock then; `outage`: of an incident, the seconds out of service. */
   solved?: { edits: number; hints: number; seconds: number; at?: number; outage?: number }
+  /** Of an incident: how it was solved with another fault, before this one began. */
+  before?: Progress['solved']
   /** By question: what was answered, null before. */
   answers: readonly (number | string | null)[]
   /** The trainer's word was right. */
   isUnlocked?: boolean
   sawSolution?: boolean
 }
+
+/** Whether it was solved at least once, be it with another fault than the open one. */
+export const wasSolved = (progress: Progress | undefined): boolean => (progress?.solved ?? progress?.before) !== undefined
 
 export const NEW: Progress = { hints: 0, edits: 0, seconds: 0, answers: [] }
 
