@@ -15,9 +15,9 @@ const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string
     said: 'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources',
   },
   Container: {
-    read: 'name image command args ports envFrom env volumeMounts livenessProbe readinessProbe startupProbe lifecycle imagePullPolicy securityContext',
+    read: 'name image command args ports envFrom env volumeMounts livenessProbe readinessProbe startupProbe lifecycle imagePullPolicy securityContext restartPolicy',
     idle: 'workingDir resizePolicy terminationMessagePath terminationMessagePolicy stdin stdinOnce tty',
-    said: 'resources restartPolicy restartPolicyRules volumeDevices',
+    said: 'resources restartPolicyRules volumeDevices',
   },
   PodSecurityContext: {
     read: 'runAsNonRoot',
@@ -139,11 +139,10 @@ const SAID: readonly [spec: string, container: string, path: string, words: RegE
   ['', 'resources: {requests: {memory: 500Gi}}', 'spec.containers[0].resources', /OutOfmemory/],
   [
     '',
-    'restartPolicy: Never, restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [3]}}]',
+    'restartPolicy: Never, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [3]}}]',
     'spec.containers[0].restartPolicyRules',
-    /a restart rule/,
+    /that all containers restart/,
   ],
-  ['', 'restartPolicy: Never', 'spec.containers[0].restartPolicy', /a restart policy of the container/],
   [
     '  volumes: [{name: v, emptyDir: {}}]',
     'volumeDevices: [{name: v, devicePath: /dev/x}]',

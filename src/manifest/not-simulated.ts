@@ -93,7 +93,10 @@ const CONTAINER_SECURITY: Readonly<Record<string, Says>> = {
 }
 
 const CONTAINER: Readonly<Record<string, Says>> = {
-  restartPolicyRules: whenAny('a restart rule of the container’s own is not simulated.'),
+  restartPolicyRules: (value) =>
+    isList(value) && value.some((rule) => isObject(rule) && rule['action'] === 'RestartAllContainers')
+      ? 'that all containers restart is not simulated: the one that has ended is started again alone.'
+      : undefined,
   volumeDevices: whenAny('a block device is not simulated.'),
 }
 
@@ -149,7 +152,7 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
       all(container, path, CONTAINER)
       all(child(container, 'securityContext'), `${path}.securityContext`, CONTAINER_SECURITY)
       ofResources(container, path, note)
-      ofContainer(container, list, path, note)
+      ofContainer(container, path, note)
     })
   }
   ofRoom(spec, note)
@@ -172,10 +175,7 @@ function ofResources(container: Tree, path: string, note: Noting): void {
   for (const { is, says } of LIMITS) if (Object.keys(limits).some(is)) note(`${path}.resources`, says)
 }
 
-function ofContainer(container: Tree, list: string, path: string, note: Noting): void {
-  const policy = container['restartPolicy']
-  if (policy !== undefined && !(list === 'initContainers' && policy === 'Always'))
-    note(`${path}.restartPolicy`, 'a restart policy of the container’s own is not simulated.')
+function ofContainer(container: Tree, path: string, note: Noting): void {
   if (text(child(container, 'lifecycle') ?? {}, 'stopSignal') !== '')
     note(`${path}.lifecycle.stopSignal`, 'another signal than SIGTERM is not simulated: what processes says of onTerm is taken for it.')
   children(container, 'env').forEach((variable, n) => {

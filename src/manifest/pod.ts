@@ -1,5 +1,5 @@
 import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
-import type { Container, HTTPGetAction, LifecycleHandler, Pod, Probe, UserRules } from './types.ts'
+import type { Container, HTTPGetAction, LifecycleHandler, Pod, Probe, RestartPolicy, UserRules } from './types.ts'
 import { parseQuantity } from './quantity.ts'
 import { envFromOf, envOf, volumeOf } from './sources.ts'
 import { newObject } from './yaml/decode.ts'
@@ -64,7 +64,7 @@ function containerOf(raw: Tree, init: boolean): Container {
     })),
     ...memoryLimit(raw),
     securityContext: userRules(child(raw, 'securityContext')),
-    ...(init && text(raw, 'restartPolicy') === 'Always' ? { restartPolicy: 'Always' as const } : {}),
+    ...restarts(raw, init),
     ...(liveness ? { livenessProbe: liveness } : {}),
     ...(readiness ? { readinessProbe: readiness } : {}),
     ...(startup ? { startupProbe: startup } : {}),
@@ -72,6 +72,18 @@ function containerOf(raw: Tree, init: boolean): Container {
       ? { lifecycle: { ...(preStop ? { preStop: handlerOf(preStop) } : {}), ...(postStart ? { postStart: handlerOf(postStart) } : {}) } }
       : {}),
   }
+}
+
+function restarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' | 'ownRestarts'> {
+  const policy = text(raw, 'restartPolicy')
+  if (policy === '') return {}
+  const rules = children(raw, 'restartPolicyRules').map((rule) => {
+    const exitCodes = child(rule, 'exitCodes') ?? newObject()
+    const values = exitCodes['values']
+    return { isIn: text(exitCodes, 'operator') === 'In', codes: Array.isArray(values) ? (values as readonly number[]) : [] }
+  })
+  const ownRestarts = { policy: policy as RestartPolicy, rules }
+  return init && policy === 'Always' ? { restartPolicy: policy, ownRestarts } : { ownRestarts }
 }
 
 /** A limit may be a number, or a text with a suffix; 0 is none. */

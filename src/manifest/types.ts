@@ -80,10 +80,18 @@ export interface Container {
   securityContext: UserRules
   /** `Always` makes an init container a side-car. */
   restartPolicy?: 'Always'
+  /** A policy of its own, in the place of its pod's; an exit code that any of its rules fits has it started again all the same. */
+  ownRestarts?: { policy: RestartPolicy; rules: readonly RestartRule[] }
   livenessProbe?: Probe
   readinessProbe?: Probe
   startupProbe?: Probe
   lifecycle?: { preStop?: LifecycleHandler; postStart?: LifecycleHandler }
+}
+
+/** Which exit codes have a container started again: those in the list, or all others. */
+interface RestartRule {
+  isIn: boolean
+  codes: readonly number[]
 }
 
 export interface ContainerPort {
@@ -196,6 +204,10 @@ export interface ManifestRules {
   relaxedEnvironment: boolean
   envFiles: boolean
   zeroSleep: boolean
+  /** What is said of a hook that would sleep too short or too long; `grace`: the pod's. */
+  sleepText: (grace: number) => string
+  /** What a container's restart rule may do. */
+  restartActions: readonly string[]
   containerRestartRules: boolean
   dnsSearches: number
   /** What a container may be told of its pod by an environment variable. */

@@ -1,4 +1,5 @@
 import { object, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
+import { restartsOf } from '../../manifest/restarts.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 import type { EventEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
@@ -78,8 +79,8 @@ function isForProbe(trace: Trace, killing: EventEntry): boolean {
   return trace[causesOf(killing)[0] ?? -1]?.kind === 'result' || probeOf(trace, killing) !== undefined
 }
 
-function isRestarted(look: Look, { pod }: EventEntry): boolean {
-  return (specAt({ inputs: look.inputs, at: 0 }, pod ?? '')?.spec.restartPolicy ?? 'Always') === 'Always'
+function isRestarted(look: Look, { pod, container }: EventEntry): boolean {
+  return restartsOf(specAt({ inputs: look.inputs, at: 0 }, pod ?? ''), container).policy === 'Always'
 }
 
 /** The answer that was one too many. */
@@ -129,7 +130,7 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
 function endState(look: Look, to: number): string | undefined {
   const last = lastEntry(look.until(to), to, (entry) => (entry.kind === 'process' && isAbout(look, entry) ? entry : undefined))
   if (last?.op !== 'exited') return undefined
-  const policy = specAt({ inputs: look.inputs, at: to }, last.pod ?? '')?.spec.restartPolicy ?? 'Always'
+  const { policy } = restartsOf(specAt({ inputs: look.inputs, at: to }, last.pod ?? ''), last.container)
   const because = policy === 'Always' ? 'and waits to be started again' : `and restartPolicy is ${policy}`
   return `${last.container} has ended at ${clockWords(last.t)}${last.code === undefined ? '' : ` with exit code ${last.code}`}, ${because}`
 }

@@ -4,6 +4,7 @@ import { type Tree, child, children, number, text, texts } from '../tree.ts'
 
 export interface HandlerRules extends NameRules {
   zeroSleep: boolean
+  sleepText: (grace: number) => string
 }
 
 /**
@@ -104,9 +105,7 @@ function validateAction(action: Tree, name: string, path: string, grace: number,
     default: {
       const seconds = number(action, 'seconds')
       const fine = rules.zeroSleep ? seconds >= 0 : seconds > 0
-      const words = rules.zeroSleep ? 'must be non-negative' : 'must be greater than 0'
-      const tail = rules.zeroSleep ? '' : '. Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.'
-      if (!fine || seconds > grace) errors.invalid(path, seconds, `${words} and less than terminationGracePeriodSeconds (${grace})${tail}`)
+      if (!fine || seconds > grace) errors.invalid(path, seconds, rules.sleepText(grace))
     }
   }
 }

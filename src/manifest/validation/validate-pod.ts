@@ -115,16 +115,34 @@ function validateProbes(container: Tree, path: string, spec: Tree, errors: Field
   validateProbe(container, 'readinessProbe', path, grace, errors, rules)
 }
 
-function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+/** Of a main container, or of an init container in a release that gives those policies of their own. */
+function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, init = false): void {
   const policy = container['restartPolicy']
+  const own = children(container, 'restartPolicyRules')
+  if (!rules.containerRestartRules) {
+    if (policy !== undefined) errors.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')
+    return
+  }
+  const actions = rules.restartActions
   if (policy === undefined) {
-    if (children(container, 'restartPolicyRules').length > 0)
-      errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
-  } else if (!rules.containerRestartRules) {
-    errors.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')
+    if (own.length > 0) errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
+    if (init) return
   } else if (!['Always', 'Never', 'OnFailure'].includes(String(policy))) {
     errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always', 'Never', 'OnFailure'])
+  } else if (init && policy === 'Always' && actions.length === 1) {
+    if (own.length > 0)
+      errors.forbidden(`${path}.restartPolicyRules`, 'restartPolicyRules are not allowed for init containers with restart policy Always')
+    return
   }
+  own.forEach((rule, i) => {
+    const at = `${path}.restartPolicyRules[${i}]`
+    const action = text(rule, 'action')
+    if (!actions.includes(action)) errors.unsupported(`${at}.action`, action, actions)
+    const exitCodes = child(rule, 'exitCodes')
+    if (!exitCodes) return errors.required(`${at}.exitCodes`, 'must be specified')
+    const operator = text(exitCodes, 'operator')
+    if (operator !== 'In' && operator !== 'NotIn') errors.unsupported(`${at}.exitCodes.operator`, operator, ['In', 'NotIn'])
+  })
 }
 
 const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']
@@ -150,7 +168,7 @@ function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, 
     const policy = container['restartPolicy']
     if (!old) {
       validateContainerCommon(container, path, volumes, errors, rules)
-      if (rules.containerRestartRules) validateRestartRules(container, path, errors, rules)
+      if (rules.containerRestartRules) validateRestartRules(container, path, errors, rules, true)
       else if (policy !== undefined && policy !== 'Always') errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always'])
     }
     if (names.has(name)) errors.duplicate(`${path}.name`, name)

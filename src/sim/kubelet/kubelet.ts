@@ -6,6 +6,7 @@ import { API_PORT, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Programs } from '../node/programs.ts'
+import { quoteGo } from '../../manifest/go/go-quote.ts'
 import { portClash, wantsHostPorts } from './admission.ts'
 import { REGISTERED } from '../apiserver/objects/node.ts'
 import { KubeletApi } from './api/api.ts'
@@ -459,9 +460,16 @@ export class Kubelet implements PodHost {
       engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
   }
 
-  /** A pod that wants a port of the node which another one holds is never taken. */
+  /** A pod with a side-car that the release does not know, or that wants a port of the node which another one holds, is never taken. */
   private isRejected(worker: PodWorker, entry: number): boolean {
-    const { trace, release } = this.node
+    const { release } = this.node
+    const { initContainers } = worker.pod.spec
+    const sideCar = release.rejectsSidecars ? initContainers.findIndex(({ restartPolicy }) => restartPolicy === 'Always') : -1
+    if (sideCar >= 0) {
+      const cause = [this.lines.root(worker.uid, `spec.initContainers[${sideCar}].restartPolicy`), entry]
+      const message = `Init container ${quoteGo(initContainers[sideCar]!.name)} may not have a non-default restartPolicy`
+      return this.reject(worker, 'InitContainerRestartPolicyForbidden', message, cause)
+    }
     if (!wantsHostPorts(worker.pod)) return false
     for (const other of this.pods.values()) {
       const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod, release)
@@ -472,11 +480,16 @@ export class Kubelet implements PodHost {
         entry,
       ]
       const { reason, message } = release.portsTaken
-      const told = trace.add({ id: 0, t: 0, kind: 'event', cause, pod: worker.name, type: 'Warning', reason, message })
-      worker.reject(reason, `${release.rejectedPrefix}${message}`, told)
-      return true
+      return this.reject(worker, reason, message, cause)
     }
     return false
+  }
+
+  private reject(worker: PodWorker, reason: string, message: string, cause: readonly number[]): true {
+    const { trace, release } = this.node
+    const told = trace.add({ id: 0, t: 0, kind: 'event', cause, pod: worker.name, type: 'Warning', reason, message })
+    worker.reject(reason, `${release.rejectedPrefix}${message}`, told)
+    return true
   }
 
   private staticPod(uid: string): StaticPod {

@@ -38,6 +38,8 @@ export interface PodRules {
   hookTimeInGrace: boolean
   /** An httpGet hook heeds the scheme and the headers, as a probe does. */
   hooksAreProbeLike: boolean
+  /** A hook that is to sleep does. */
+  hooksSleep: boolean
 }
 
 const failedHook =
@@ -74,6 +76,7 @@ export const POD_BASE: PodRules = {
     `Invalid handler: &Handler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${port},Host:${host},},}`,
   hookTimeInGrace: true,
   hooksAreProbeLike: false,
+  hooksSleep: false,
 }
 
 export const POD_ROWS: readonly Row<PodRules>[] = [
@@ -198,6 +201,13 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     says: 'A colon in the text of the Created event (1.29.10 and 1.30.2 had none yet).',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go',
     read: { by: 'source', before: 'v1.28.15', after: 'v1.29.14' },
+  },
+  {
+    since: 30,
+    set: { hooksSleep: true },
+    says: 'A lifecycle hook may sleep; in 1.29 that was behind a gate that is off, and such a hook over at once.',
+    source: 'pkg/kubelet/lifecycle/handlers.go',
+    read: { by: 'source', before: 'v1.29.14', after: 'v1.30.14' },
   },
   {
     since: 32,

@@ -35,6 +35,8 @@ export interface StartRules {
   /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
   portsTaken: { reason: string; message: string }
   rejectedPrefix: string
+  /** A pod with a side-car is rejected. */
+  rejectsSidecars: boolean
   /** Host ports of side-cars count, too. */
   sidecarHostPorts: boolean
 }
@@ -135,6 +137,7 @@ export const START_BASE: StartRules = {
     `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach/mount for pod "${fullName.replace('/', '"/"')}". list of unattached/unmounted volumes=[${unmounted.join(' ')}]`,
   portsTaken: { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
   rejectedPrefix: 'Pod ',
+  rejectsSidecars: false,
   sidecarHostPorts: false,
 }
 
@@ -306,6 +309,20 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     says: 'An image’s name that is none is told in other words.',
     source: 'pkg/util/parsers/parsers.go',
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
+  },
+  {
+    since: 28,
+    set: { rejectsSidecars: true },
+    says: 'Init containers may be side-cars, behind a gate that is off: a pod with one is rejected; before, the field was unknown.',
+    source: 'pkg/kubelet/lifecycle/predicate.go',
+    read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
+  },
+  {
+    since: 29,
+    set: { rejectsSidecars: false },
+    says: 'A pod may have side-cars.',
+    source: 'pkg/features/kube_features.go',
+    read: { by: 'source', before: 'v1.28.14', after: 'v1.29.14' },
   },
   {
     since: 29,

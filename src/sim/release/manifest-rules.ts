@@ -1,6 +1,8 @@
 import type { ManifestRules } from '../../manifest/types.ts'
 import type { Row } from './row.ts'
 
+const SLEEP_TEXT = (grace: number): string => `must be greater than 0 and less than terminationGracePeriodSeconds (${grace})`
+
 /** 1.9 */
 export const MANIFEST_BASE: ManifestRules = {
   yamlScannerLine: 'one less',
@@ -19,7 +21,9 @@ export const MANIFEST_BASE: ManifestRules = {
   relaxedEnvironment: false,
   envFiles: false,
   zeroSleep: false,
+  sleepText: SLEEP_TEXT,
   containerRestartRules: false,
+  restartActions: [],
   dnsSearches: 6,
   hostIPsGated: false,
   environmentFields: [
@@ -262,24 +266,10 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
   },
   {
     since: 32,
-    set: { relaxedEnvironment: true },
-    says: 'The name of an environment variable may hold any printable ASCII character but "=".',
-    source: 'pkg/features/versioned_kube_features.go',
-    read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
-  },
-  {
-    since: 32,
     set: { selectorValues: 'all' },
     says: 'The values in every selector must be values that labels may have.',
     source: 'pkg/apis/core/validation/validation.go',
     read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
-  },
-  {
-    since: 33,
-    set: { zeroSleep: true },
-    says: 'A lifecycle hook may sleep for 0 seconds.',
-    source: 'pkg/features/kube_features.go',
-    read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
   {
     since: 33,
@@ -303,9 +293,32 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
     read: { by: 'source', before: 'v1.33.13', after: 'v1.34.9' },
   },
   {
+    since: 32,
+    set: {
+      sleepText: (grace) => `${SLEEP_TEXT(grace)}. Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.`,
+    },
+    says: 'The error about a lifecycle hook that would sleep for 0 seconds names a gate.',
+    source: 'pkg/apis/core/validation/validation.go',
+    read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
+  },
+  {
     since: 35,
-    set: { containerRestartRules: true },
-    says: 'Every container may have a restart policy of its own.',
+    set: { relaxedEnvironment: true },
+    says: 'In a static pod, too, the name of an environment variable may hold any printable ASCII character but "=".',
+    source: 'pkg/kubelet/config/common.go',
+    read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },
+  },
+  {
+    since: 35,
+    set: { zeroSleep: true, sleepText: (grace) => `must be non-negative and less than terminationGracePeriodSeconds (${grace})` },
+    says: 'In a static pod, too, a lifecycle hook may sleep for 0 seconds.',
+    source: 'pkg/kubelet/config/common.go',
+    read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },
+  },
+  {
+    since: 35,
+    set: { containerRestartRules: true, restartActions: ['Restart'] },
+    says: 'Every container may have a restart policy of its own, and rules by which an exit code has it started again.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },
   },
@@ -329,5 +342,12 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
     says: 'The scheme in the error about an unknown kind has moved by a line.',
     source: 'staging/src/k8s.io/apimachinery/pkg/runtime/scheme.go',
     read: { by: 'source', before: 'v1.34.10', after: 'v1.35.7' },
+  },
+  {
+    since: 36,
+    set: { restartActions: ['Restart', 'RestartAllContainers'] },
+    says: 'A container’s restart rule may have all containers of its pod restarted, and side-cars may have such rules.',
+    source: 'pkg/features/kube_features.go',
+    read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
   },
 ]

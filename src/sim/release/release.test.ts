@@ -18,6 +18,7 @@ const SAMPLES: Samples = {
     ['CONTAINER', 'postStart'],
   ],
   oidcSchemeText: [['URL', 'SCHEME']],
+  sleepText: [[30]],
   createdText: [['CONTAINER']],
   startedText: [['CONTAINER']],
   pulledText: [['IMAGE']],

@@ -29,6 +29,8 @@ export const JUDGED_ALIKE = {
     'relaxedEnvironment',
     'envFiles',
     'zeroSleep',
+    'sleepText',
+    'restartActions',
     'containerRestartRules',
     'dnsSearches',
     'refusesApiReferences',

@@ -126,6 +126,18 @@ export const KUBELET_JUDGES = {
       'A side-car here may be probed again after its end.',
       'There is no side-car with a probe here.',
     ),
+  rejectsSidecars: (facts) =>
+    given(
+      facts.containers.some(({ container }) => container.restartPolicy === 'Always'),
+      'A pod here has a side-car: whether the kubelet takes it at all.',
+      'There is no side-car here.',
+    ),
+  hooksSleep: (facts) =>
+    given(
+      facts.containers.some(({ container: { lifecycle } }) => lifecycle?.postStart?.sleep ?? lifecycle?.preStop?.sleep),
+      'A hook here is to sleep: it does, or is over at once.',
+      'No hook here is to sleep.',
+    ),
   sidecarHostPorts: (facts) =>
     given(
       facts.containers.some(

@@ -29,6 +29,13 @@ const BY_REASON: ReadonlyMap<string, EventRule> = new Map([
       source: 'pkg/kubelet/volumemanager/volume_manager.go',
     },
   ],
+  [
+    'InitContainerRestartPolicyForbidden',
+    {
+      rule: 'In 1.28 a kubelet knows side-cars only behind a gate that is off: it rejects a pod with one when it takes it up, and never looks at it again until its file changes.',
+      source: 'pkg/kubelet/lifecycle/predicate.go',
+    },
+  ],
   ['NodePorts', PORTS],
   ['PodFitsHostPorts', PORTS],
 ])

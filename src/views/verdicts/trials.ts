@@ -1,4 +1,5 @@
-import type { Container, RestartPolicy } from '../../manifest/types.ts'
+import { restartsAfter, restartsOf } from '../../manifest/restarts.ts'
+import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
@@ -211,7 +212,7 @@ export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'s
 }
 
 /**
- * The end of a container that the kubelet has killed for a probe, and that its pod's restartPolicy does not start again.
+ * The end of a container that the kubelet has killed for a probe, and that its restartPolicy, or its pod's, does not start again.
  *
  * Units: `until` in seconds on the simulated clock. Errors: undefined where there is none.
  * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
@@ -227,21 +228,18 @@ export function killedForGood({ inputs, trace }: Run, until: number, main?: Main
   }
   return [...ends.values()].find((end) => {
     if (!killingProbe(trace, end)) return false
-    const policy = policyOf(inputs, end)
-    return policy === 'Never' || (policy === 'OnFailure' && end.code === 0)
+    const { own, policy } = restartsOf(specAt({ inputs, at: 0 }, end.pod ?? ''), end.container)
+    return !restartsAfter(end.code ?? 0, own, policy)
   })
 }
-
-const policyOf = (inputs: Inputs, { pod }: { pod?: string }): RestartPolicy =>
-  specAt({ inputs, at: 0 }, pod ?? '')?.spec.restartPolicy ?? 'Always'
 
 /**
  * Why it is not started again, as a sentence.
  *
  * Follows: as `killedForGood`.
  */
-export function notAgain({ inputs }: Run, of: { pod?: string }): string {
-  const policy = policyOf(inputs, of)
+export function notAgain({ inputs }: Run, of: { pod?: string; container: string }): string {
+  const { policy } = restartsOf(specAt({ inputs, at: 0 }, of.pod ?? ''), of.container)
   return policy === 'Never'
     ? 'It is not started again: restartPolicy is Never.'
     : policy === 'OnFailure'

@@ -1,4 +1,5 @@
 import { readManifest } from '../../manifest/parse.ts'
+import { restartsAfter } from '../../manifest/restarts.ts'
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { causesOf, countUntil, manifestsAt, type Moment, lastOf } from '../../sim/trace/moment.ts'
@@ -394,9 +395,10 @@ function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff
   if (plainInit && code === 0) return []
   const question = `Why does ${name} not start again now?`
   const ended = named(exit, 'its end')
-  const policy = container.restartPolicy ?? pod.pod.spec.restartPolicy
-  const lines = lineOf(pod, container.restartPolicy ? `${path}.restartPolicy` : 'spec.restartPolicy')
-  if (policy === 'Never' || (policy === 'OnFailure' && code === 0))
+  const { ownRestarts } = container
+  const policy = ownRestarts?.policy ?? pod.pod.spec.restartPolicy
+  const lines = lineOf(pod, ownRestarts ? `${path}.restartPolicy` : 'spec.restartPolicy')
+  if (!restartsAfter(code, ownRestarts, pod.pod.spec.restartPolicy))
     return [{ question, answer: `restartPolicy is ${policy}, and it has ended with exit code ${code}.`, entries: [ended], lines }]
   if (backOff?.blocked && backOff.id > exit.id && backOff.until !== undefined) {
     // a sync that knew of an older end only is followed by one that counts from this one

@@ -1,4 +1,5 @@
 import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import { restartsAfter } from '../../../manifest/restarts.ts'
 import { mayRestart, type Seen } from './status.ts'
 
 /** Why a running container is stopped. */
@@ -51,7 +52,7 @@ export function computePodActions(input: ActionInput): PodActions {
   for (const container of containers) {
     const newest = input.seen(container.name)[0]
     if (!newest || newest.exited) {
-      if (mayRestart(newest, restartPolicy)) starts.push(container)
+      if (mayRestart(newest, container.ownRestarts, restartPolicy)) starts.push(container)
       continue
     }
     const reason = killReason(input, newest)
@@ -59,7 +60,7 @@ export function computePodActions(input: ActionInput): PodActions {
       kept++
       continue
     }
-    const restart = reason === 'spec' || restartPolicy !== 'Never'
+    const restart = reason === 'spec' || (container.ownRestarts?.policy ?? restartPolicy) !== 'Never'
     kills.push({ seen: newest, reason, restart, sidecar: false })
     if (restart) starts.push(container)
   }
@@ -78,7 +79,7 @@ export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] 
   const { containers, initContainers, restartPolicy } = pod.spec
   const begun = [...initContainers, ...containers].some((c) => seen(c.name).length > 0)
   if (restartPolicy === 'Never' && begun) return undefined
-  const starts = containers.filter((c) => restartPolicy !== 'OnFailure' || seen(c.name)[0]?.instance.code !== 0)
+  const starts = containers.filter((c) => (c.ownRestarts?.policy ?? restartPolicy) !== 'OnFailure' || seen(c.name)[0]?.instance.code !== 0)
   if (starts.length === 0) return undefined
   return initContainers.length > 0 ? initContainers.slice(0, 1) : starts
 }
@@ -108,7 +109,7 @@ function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'd
     if (begun && !sidecar) continue
     if (newest.exited) {
       if (!sidecar && newest.instance.code === 0) isDone()
-      else if (!sidecar && restartPolicy === 'Never') return 'failed'
+      else if (!restartsAfter(newest.instance.code ?? 0, container.ownRestarts, restartPolicy)) return 'failed'
       else starts.push(container)
     } else if (sidecar) {
       const started = input.started(container, newest)

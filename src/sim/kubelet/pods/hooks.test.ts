@@ -159,3 +159,10 @@ it.each([
   const tried = tryPod({ kubernetes, duration: 8, containers: [{ more: hook('postStart', { tcpSocket: { port: 7001 } }) }] })
   expect(texts(tried, 'Killing')[0]).toBe(text)
 })
+
+it.each([
+  ['1.29', 10.1],
+  ['1.30', 16.1],
+])('on %s a removed pod whose preStop sleeps 6 s ends at %f s', (kubernetes, at) => {
+  expect(end(removed({ more: hook('preStop', { sleep: { seconds: 6 } }) }, { kubernetes }))).toBe(at)
+})

@@ -25,7 +25,7 @@ export interface HookSite {
  * Follows: pkg/kubelet/lifecycle/handlers.go, Run (v1.24.17): what the command printed is all taken for standard output.
  */
 export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, done: (failed?: HookFailure) => void): void {
-  if (hook.sleep) return void node.engine.after(hook.sleep.seconds, () => done())
+  if (hook.sleep) return node.release.hooksSleep ? void node.engine.after(hook.sleep.seconds, () => done()) : done()
   if (hook.httpGet) return getHook(node, hook.httpGet, site, done)
   if (hook.tcpSocket) return done({ by: 'none', error: node.release.invalidHandlerText(hook.tcpSocket) })
   const command = hook.exec?.command ?? []

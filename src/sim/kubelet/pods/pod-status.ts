@@ -65,14 +65,14 @@ export class PodStatus {
           init,
           hasInit,
           waiting: waiting.get(container.name),
-          restartPolicy: container.restartPolicy ?? restartPolicy,
+          restartPolicy,
         }),
       )
     const init: ContainerStatus[] = []
     for (const container of initContainers) init.push(statusOf(container, true))
     const main: ContainerStatus[] = []
     for (const container of containers) main.push(statusOf(container, false))
-    const phase = podPhase(init, main, restartPolicy)
+    const phase = podPhase(init, main, pod.spec)
     if (main.length > 1) main.sort((a, b) => (a.name < b.name ? -1 : 1))
     const statuses = hasInit ? [...init, ...main] : main
     this.set(phase, phase === 'Running' && statuses.every((s) => s.ready || (s.init && !s.sideCar)), statuses, cause)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tryPod } from '../../fixture.ts'
+import { httpGet, tryPod } from '../../fixture.ts'
 
 it.each([
   ['Always', 0, true, 'Running', 'CrashLoopBackOff'],
@@ -32,4 +32,103 @@ it.each([
     containers: [{ script: { exits: { after: 5, code } } }, { name: 'other' }],
   })
   expect([restarts() > 0, restarts('other'), phases().at(-1)]).toEqual([isRestarted, 0, 'Running'])
+})
+
+const rules = (action: string, operator: string, ...values: number[]) =>
+  `    restartPolicyRules: [{action: ${action}, exitCodes: {operator: ${operator}, values: [${values.join(', ')}]}}]\n`
+
+it.each([
+  ['Always', 'Never', '', 3, false, 'Failed'],
+  ['Never', 'Always', '', 0, true, 'Running'],
+  ['Never', 'OnFailure', '', 0, false, 'Succeeded'],
+  ['Never', 'OnFailure', '', 3, true, 'Running'],
+  ['Always', 'Never', rules('Restart', 'In', 3, 42), 42, true, 'Running'],
+  ['Always', 'Never', rules('Restart', 'In', 3, 42), 1, false, 'Failed'],
+  ['Always', 'Never', rules('Restart', 'NotIn', 0), 1, true, 'Running'],
+  ['OnFailure', 'Never', rules('Restart', 'NotIn', 0), 0, false, 'Succeeded'],
+])(
+  'a pod’s %s, its container’s own %s with %s, and a program that ends with %i: restarted %s, %s',
+  (policy, own, more, code, isRestarted, phase) => {
+    for (const kubernetes of ['1.35', '1.37']) {
+      const { restarts, phases } = tryPod({
+        kubernetes,
+        spec: `  restartPolicy: ${policy}\n`,
+        containers: [{ script: { exits: { after: 5, code } }, more: `    restartPolicy: ${own}\n${more}` }],
+      })
+      expect([kubernetes, restarts() > 0, phases().at(-1)]).toEqual([kubernetes, isRestarted, phase])
+    }
+  },
+)
+
+it('an init container’s own policy decides whether it is tried again', () => {
+  const tried = (own: string) =>
+    tryPod({
+      spec: '  restartPolicy: Always\n',
+      containers: [{ name: 'init', init: true, script: { exits: { after: 1, code: 1 } }, more: `    restartPolicy: ${own}\n` }, {}],
+    })
+  expect([tried('Never').restarts('init'), tried('Never').phases().at(-1)]).toEqual([0, 'Failed'])
+  expect(tried('OnFailure').restarts('init')).toBeGreaterThan(2)
+})
+
+it('a probe has a container killed for good whose own policy is Never', () => {
+  const { restarts, trace } = tryPod({
+    containers: [
+      { liveness: httpGet('failureThreshold: 1'), answers: { 0: 200, 20: 500 }, more: '    restartPolicy: Never\n' },
+      { name: 'other' },
+    ],
+  })
+  expect(trace.flatMap((e) => (e.kind === 'event' && e.reason === 'Killing' ? [e.message] : []))).toEqual([
+    'Container main failed liveness probe',
+  ])
+  expect(restarts()).toBe(0)
+})
+
+it('before 1.35 a manifest whose container has a policy of its own is refused', () => {
+  const said = (kubernetes: string) =>
+    tryPod({ kubernetes, containers: [{ more: '    restartPolicy: Never\n' }] }).trace.flatMap((e) =>
+      e.kind === 'log' && e.text.includes('restartPolicy') ? [e.text] : [],
+    )
+  expect(said('1.34')[0]).toContain('spec.containers[0].restartPolicy: Forbidden: may not be set for non-init containers')
+  expect(said('1.35')).toEqual([])
+})
+
+const sideCar = { name: 'logs', init: true, more: '    restartPolicy: Always\n' }
+
+it.each(['1.29', '1.37'])('on %s a pod goes on running until its side-cars have ended, too', (kubernetes) => {
+  const { trace } = tryPod({
+    kubernetes,
+    spec: '  restartPolicy: Never\n',
+    duration: 60,
+    containers: [{ ...sideCar, script: { onTerm: { after: 8, code: 0 } } }, { script: { exits: { after: 20, code: 0 } } }],
+  })
+  const end = trace.find((e) => e.kind === 'process' && e.op === 'exited' && e.container === 'logs')!
+  const [done] = trace.filter((e) => e.kind === 'status' && e.phase === 'Succeeded')
+  expect(end.t).toBeGreaterThan(28)
+  expect(done!.t).toBeGreaterThan(end.t)
+})
+
+it.each([
+  ['1.34', 'terminated', 'Error'],
+  ['1.35', 'waiting', 'CrashLoopBackOff'],
+])('on %s a side-car that is held back in a pod that never restarts is shown as %s, %s', (kubernetes, is, reason) => {
+  const { trace, restarts } = tryPod({
+    kubernetes,
+    spec: '  restartPolicy: Never\n',
+    containers: [{ ...sideCar, script: { exits: { after: 1, code: 3 } } }, {}],
+  })
+  const states = trace.flatMap((e) => (e.kind === 'status' && e.t > 20 ? e.containers.filter((c) => c.name === 'logs') : []))
+  expect(restarts('logs')).toBeGreaterThan(3)
+  expect(states.map((c) => [c.state.is, c.state.reason])).toContainEqual([is, reason])
+  expect(states.some((c) => c.state.reason === 'CrashLoopBackOff')).toBe(is === 'waiting')
+})
+
+it('in 1.28 a pod with a side-car is rejected', () => {
+  const { trace } = tryPod({ kubernetes: '1.28', containers: [sideCar, {}] })
+  const message = 'Init container "logs" may not have a non-default restartPolicy'
+  expect(trace.flatMap((e) => (e.kind === 'event' ? [`${e.reason}: ${e.message}`] : []))).toEqual([
+    `InitContainerRestartPolicyForbidden: ${message}`,
+  ])
+  expect(trace.flatMap((e) => (e.kind === 'status' ? [[e.phase, e.reason, e.message]] : []))).toEqual([
+    ['Failed', 'InitContainerRestartPolicyForbidden', `Pod was rejected: ${message}`],
+  ])
 })

@@ -178,7 +178,7 @@ export class Starts implements RoundHost {
     const image = roots.ofContainer(container, 'image')
     const exit = this.cache.newest(container.name)?.exitEntry
     if (exit === undefined) return [...causes, image]
-    const policy = container.restartPolicy ? roots.ofContainer(container, 'restartPolicy') : roots.field('spec.restartPolicy')
+    const policy = container.ownRestarts ? roots.ofContainer(container, 'restartPolicy') : roots.field('spec.restartPolicy')
     return this.lastDecision === undefined
       ? distinct(exit, ...causes, policy, image)
       : distinct(exit, this.lastDecision, ...causes, policy, image)

@@ -1,5 +1,6 @@
 import { clockFraction, unixSeconds } from '../../clock.ts'
-import type { Container, RestartPolicy } from '../../../manifest/types.ts'
+import type { Container, Pod, RestartPolicy } from '../../../manifest/types.ts'
+import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { Instance } from './runtime.ts'
@@ -19,6 +20,7 @@ export interface StatusInput {
   hasInit: boolean
   /** Why the last start failed, if it did. */
   waiting: { reason: string; message: string } | undefined
+  /** The pod's. */
   restartPolicy: RestartPolicy
 }
 
@@ -37,7 +39,8 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
   let lastState = previous ? stateOf(node, previous) : undefined
   // an init container that ended well, side-cars included, is not told as waiting
   const done = input.init && newest?.exited && newest.instance.code === 0
-  if (waiting && !done && mayRestart(newest, input.restartPolicy)) {
+  const own = node.release.containerRestartRules ? container.ownRestarts : undefined
+  if (waiting && !done && mayRestart(newest, own, input.restartPolicy)) {
     if (state.is === 'terminated') lastState = state
     state = { is: 'waiting', reason: waiting.reason, message: waiting.message, ...(newest ? { containerID: newest.instance.id } : {}) }
   }
@@ -46,15 +49,13 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
 }
 
 /**
- * Whether a container is to run again, as far as its policy goes. A side-car's own policy is `Always`.
+ * Whether a container is to run again, as far as its own policy and its pod's go.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
+ * Units: none. Errors: none. Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.36.2).
  */
-export function mayRestart(newest: Seen | undefined, policy: RestartPolicy): boolean {
+export function mayRestart(newest: Seen | undefined, own: Container['ownRestarts'], policy: RestartPolicy): boolean {
   if (!newest) return true
-  if (!newest.exited) return false
-  if (policy === 'Never') return false
-  return policy === 'Always' || newest.instance.code !== 0
+  return newest.exited && restartsAfter(newest.instance.code ?? 0, own, policy)
 }
 
 function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
@@ -95,45 +96,51 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
 }
 
 /**
- * The pod's phase.
+ * The pod's phase; both lists in the order of the spec.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.37.2).
+ * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2).
  */
-export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], policy: RestartPolicy): StatusEntry['phase'] {
-  let pending = 0
-  let failedInit = 0
-  for (const { state, lastState, started, sideCar } of init) {
-    if (sideCar) {
-      if (state.is === 'running' ? started === false : !lastState && state.is === 'waiting') pending++
-    } else if (state.is === 'running') pending++
-    else if (state.is === 'terminated') {
-      if (state.exitCode !== 0) failedInit++
-    } else if (lastState) {
-      if (lastState.exitCode !== 0) failedInit++
-    } else pending++
-  }
+export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], spec: Pod['spec']): StatusEntry['phase'] {
+  let isWaiting = false
+  let sideCarsWait = false
+  let hasFailed = false
   let running = 0
-  let waiting = 0
+  for (let i = 0; i < init.length; i++) {
+    const { state, lastState, started, sideCar } = init[i]!
+    if (sideCar) {
+      if (state.is === 'running') running++
+      if (state.is === 'running' ? started === false : !lastState && state.is === 'waiting') sideCarsWait = true
+      continue
+    }
+    const end = state.is === 'waiting' ? lastState : state
+    if (end?.is !== 'terminated') isWaiting = true
+    else if (end.exitCode !== 0 && !restartsAfter(end.exitCode!, spec.initContainers[i]!.ownRestarts, spec.restartPolicy)) hasFailed = true
+  }
+  let begun = 0
   let stopped = 0
+  let forGood = 0
   let succeeded = 0
-  for (const { state, lastState } of main) {
-    if (state.is === 'running') running++
-    else if (state.is === 'terminated') {
-      stopped++
-      if (state.exitCode === 0) succeeded++
-    } else if (lastState) stopped++
-    else waiting++
+  for (let i = 0; i < main.length; i++) {
+    const { state, lastState } = main[i]!
+    const end = state.is === 'waiting' ? lastState : state
+    if (!end) {
+      isWaiting = true
+      continue
+    }
+    begun++
+    if (end.is === 'running') {
+      running++
+      continue
+    }
+    stopped++
+    if (!restartsAfter(end.exitCode ?? 0, spec.containers[i]!.ownRestarts, spec.restartPolicy)) forGood++
+    if (state.is === 'terminated' && state.exitCode === 0) succeeded++
   }
-  if (failedInit > 0 && policy === 'Never') return 'Failed'
-  if (waiting > 0) return 'Pending'
-  if (pending > 0 && running === 0 && stopped === 0) return 'Pending'
-  if (running > 0) return 'Running'
-  if (stopped > 0) {
-    if (policy === 'Always') return 'Running'
-    if (stopped === succeeded) return 'Succeeded'
-    return policy === 'Never' ? 'Failed' : 'Running'
-  }
-  return 'Pending'
+  if (hasFailed) return 'Failed'
+  if (isWaiting || (sideCarsWait && begun === 0)) return 'Pending'
+  if (running > 0 || stopped > forGood) return 'Running'
+  if (stopped === 0) return 'Pending'
+  return stopped === succeeded ? 'Succeeded' : 'Failed'
 }
 
 /** Whether two lists of container statuses tell the same. Errors: none. Follows: nothing upstream. */

@@ -1,3 +1,4 @@
+import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
@@ -165,12 +166,16 @@ export class Worker {
       this.onHold = false
       this.isFirst = true
       if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], [])
+      // without a result a side-car would not count as started, and its liveness not at all (kubernetes/kubernetes#136910)
+      else if (type === 'startup' && status.started && this.container.restartPolicy === 'Always') this.store('Success', [])
     }
     if (this.onHold) return true
     if (status.state.is !== 'running') {
       this.store('Failure', [], { ended: true })
-      const policy = release.sidecarsProbedAgain ? (this.container.restartPolicy ?? pod.restartPolicy) : pod.restartPolicy
-      return status.state.is !== 'terminated' || policy !== 'Never'
+      if (status.state.is !== 'terminated') return true
+      const { ownRestarts, restartPolicy } = this.container
+      if (release.containerRestartRules) return restartsAfter(status.state.exitCode ?? 0, ownRestarts, pod.restartPolicy)
+      return pod.restartPolicy !== 'Never' || (release.sidecarsProbedAgain && restartPolicy === 'Always')
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
