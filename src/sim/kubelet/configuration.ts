@@ -4,6 +4,8 @@ import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { type YamlResult, readYaml } from '../../manifest/yaml/read.ts'
 import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
+import { parseDuration } from '../scenario/duration.ts'
+import { CRASH_LOOP, type CrashLoop } from './pods/backoff.ts'
 import { type Release, releaseOf } from '../release/release.ts'
 import type { Because } from '../apiserver/because.ts'
 
@@ -24,8 +26,9 @@ interface Addresses {
 
 const ADDRESSES: Addresses = { address: '0.0.0.0', port: 10_250, healthzPort: 10_248, healthzBindAddress: '127.0.0.1' }
 
-/** What decides who may talk to the kubelet, and where. */
+/** What decides who may talk to the kubelet, and where; and how long a container waits that ends again and again. */
 export interface KubeletSettings extends KubeletConfiguration, Addresses {
+  crashLoop: CrashLoop
   /** Bearer tokens are shown to the kube-apiserver. */
   webhookTokens: boolean
   /** Whose client certificates count; absent: nobody's. */
@@ -55,7 +58,7 @@ export function readConfiguration(
   const text = files.get(CONFIGURATION_FILE)
   if (text === undefined) return { settings: settingsOf(release, own) }
   const yaml = readYaml(text, release)
-  const read = readFile(valueOf(text, yaml), text)
+  const read = readFile(valueOf(text, yaml), text, release)
   if (typeof read === 'string') return { settings: settingsOf(release, own), error: wordError(read, release) }
   const places = placesOf(yaml.root)
   const lineOf = (path: string): number => (places.has(path) ? places.valueOf(path).start.line : 1)
@@ -95,6 +98,7 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
     authentication,
     authorization,
     readOnlyPort,
+    crashLoop: configuration.crashLoopBackOff || configuration.featureGates ? crashLoopOf(configuration, release) : CRASH_LOOP,
     address: stated.address ?? ADDRESSES.address,
     port: stated.port ?? ADDRESSES.port,
     healthzPort: stated.healthzPort ?? ADDRESSES.healthzPort,
@@ -104,6 +108,33 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
     lineOf: () => 1,
     because: (path) => ({ path }),
   }
+}
+
+/** Follows: pkg/kubelet/kubelet.go, newCrashLoopBackOff, and pkg/kubelet/apis/config/v1beta1/defaults.go (v1.36.2). */
+function crashLoopOf({ crashLoopBackOff, featureGates = {} }: KubeletConfiguration, release: Release): CrashLoop {
+  const isReduced = release.knowsReducedBackOff && featureGates.ReduceDefaultCrashLoopBackOffDecay === true
+  const limits = isReduced ? REDUCED_CRASH_LOOP : CRASH_LOOP
+  if (!takesRestartPeriod(featureGates, release)) return limits
+  const maxSeconds = crashLoopBackOff?.maxContainerRestartPeriod ?? CRASH_LOOP.maxSeconds
+  return { initialSeconds: Math.min(limits.initialSeconds, maxSeconds), maxSeconds }
+}
+
+const REDUCED_CRASH_LOOP: CrashLoop = { initialSeconds: 1, maxSeconds: 60 }
+
+type Gates = NonNullable<KubeletConfiguration['featureGates']>
+
+function takesRestartPeriod(gates: Gates, { restartPeriod }: Release): boolean {
+  return restartPeriod !== 'unknown' && (gates.KubeletCrashLoopBackOffMax ?? restartPeriod === 'taken')
+}
+
+/**
+ * Whether a kubelet ends for being told crashLoopBackOff.maxContainerRestartPeriod: it knows the field, and the gate is off. One that does
+ * not know it passes it over.
+ *
+ * Errors: none. Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2).
+ */
+export function refusesRestartPeriod(gates: Gates, release: Release): boolean {
+  return release.restartPeriod !== 'unknown' && !takesRestartPeriod(gates, release)
 }
 
 /** What looks like JSON is read as JSON. */
@@ -117,6 +148,7 @@ function valueOf(text: string, yaml: YamlResult): { value?: unknown; problem?: s
 function readFile(
   { value, problem }: { value?: unknown; problem?: string | undefined },
   text: string,
+  release: Release,
 ): (Stated & { configuration: KubeletConfiguration }) | string {
   if (problem !== undefined) return problem
   if (!isRecord(value) || typeof value['kind'] !== 'string') return `Object 'Kind' is missing in '${text}'`
@@ -141,7 +173,17 @@ function readFile(
     healthzPort: take('healthzPort', 'int32', isNumber),
   }
   const [address, healthzBindAddress] = ['address', 'healthzBindAddress'].map((path) => take(path, 'string', isString) || undefined)
+  const period = take('crashLoopBackOff.maxContainerRestartPeriod', 'string', isString)
+  const featureGates = take('featureGates', 'map[string]bool', isGates) ?? {}
   if (wrong.length > 0) return wrong[0]!
+  const maxContainerRestartPeriod = period === undefined || release.restartPeriod === 'unknown' ? undefined : parseDuration(period)
+  if (period !== undefined && release.restartPeriod !== 'unknown') {
+    if (maxContainerRestartPeriod === undefined) return `time: invalid duration ${JSON.stringify(period)}`
+    if (refusesRestartPeriod(featureGates, release))
+      return 'invalid configuration: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set'
+    if (maxContainerRestartPeriod < 1 || maxContainerRestartPeriod > CRASH_LOOP.maxSeconds)
+      return `invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${maxContainerRestartPeriod} seconds) must be set between 1s and 300s`
+  }
   if (mode !== undefined && mode !== '' && mode !== 'AlwaysAllow' && mode !== 'Webhook') return `unknown authorization mode ${mode}`
   for (const [name, flag, least] of [
     ['readOnlyPort', 'read-only-port', 0],
@@ -163,6 +205,8 @@ function readFile(
       authentication: { anonymous: { enabled: anonymous ?? false } },
       authorization: { mode: mode === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook' },
       readOnlyPort: ports.readOnlyPort ?? 0,
+      crashLoopBackOff: { maxContainerRestartPeriod },
+      featureGates,
     },
   }
 }
@@ -178,4 +222,5 @@ function at(value: unknown, path: string): unknown {
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isString = (value: unknown): value is string => typeof value === 'string'
+const isGates = (value: unknown): value is Record<string, boolean> => isRecord(value) && Object.values(value).every(isBoolean)
 const isNumber = (value: unknown): value is number => typeof value === 'number'

@@ -10,6 +10,7 @@ import { quoteGo } from '../../manifest/go/go-quote.ts'
 import { portClash, wantsHostPorts } from './admission.ts'
 import { REGISTERED } from '../apiserver/objects/node.ts'
 import { KubeletApi } from './api/api.ts'
+import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
 import { fullNameOf, type PodHost, PodWorker, tellSandboxChanged } from './pods/pod-worker.ts'
@@ -84,6 +85,10 @@ export class Kubelet implements PodHost {
     node.objects.deletePod = (fullName, atOnce, cause) => void this.mirrors.delete(fullName, atOnce, cause)
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
+  }
+
+  get crashLoop(): CrashLoop {
+    return this.api.crashLoop
   }
 
   start(cause?: number): void {

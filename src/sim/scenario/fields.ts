@@ -247,6 +247,12 @@ const noKubelet: KubeletConfiguration = {
   authorization: { mode: 'AlwaysAllow' },
   readOnlyPort: 10255,
 }
+const restartPeriod: Check<number> = closer(seconds, (value, at) => {
+  const period = seconds(value, at)
+  if (period >= 1 && period <= 300) return period
+  at.wrong('VALUE', value, '1s to 300s')
+  return 300
+})
 const anonymous = object({ enabled: withDefault(bool, true) })
 const authorization: Check<KubeletConfiguration['authorization']> = object({
   mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow'),
@@ -258,6 +264,8 @@ const kubelet: Check<KubeletConfiguration> = object({
   ),
   authorization: withDefault(authorization, noKubelet.authorization),
   readOnlyPort: withDefault(whole(0, 65535), noKubelet.readOnlyPort),
+  crashLoopBackOff: optional(object({ maxContainerRestartPeriod: optional(restartPeriod) })),
+  featureGates: optional(object({ KubeletCrashLoopBackOffMax: optional(bool), ReduceDefaultCrashLoopBackOffDecay: optional(bool) })),
 })
 
 /** In the order of their time. */

@@ -46,7 +46,7 @@ export type EtcdState = 'up' | 'down' | 'hung'
 /** Where a request comes from: the node itself, a pod, or outside of the cluster. */
 export type Origin = 'node' | 'pod' | 'outside'
 
-/** The fields of the kubelet’s configuration that say who may ask it what. */
+/** The fields of the kubelet’s configuration that say who may ask it what, and how long a container waits that ends again and again. */
 export interface KubeletConfiguration {
   authentication: {
     anonymous: { enabled: boolean }
@@ -55,7 +55,12 @@ export interface KubeletConfiguration {
   }
   authorization: { mode: 'AlwaysAllow' | 'Webhook' }
   readOnlyPort: number
+  /** `maxContainerRestartPeriod` in seconds. */
+  crashLoopBackOff?: { maxContainerRestartPeriod?: number | undefined } | undefined
+  featureGates?: Partial<Record<CrashLoopGate, boolean | undefined>> | undefined
 }
+
+type CrashLoopGate = 'KubeletCrashLoopBackOffMax' | 'ReduceDefaultCrashLoopBackOffDecay'
 
 /** A port that nobody reaches from there. */
 export interface FirewallRule {

@@ -291,6 +291,14 @@ actions:
     ['whyrestart: 1\nlanes: [{seed: 1}]', '2:9 REQUIRED lanes[0].name: found nothing; allowed: the lane’s name'],
     ['whyrestart: 1\nlanes: [{name: a}, {name: a}]', '2:27 DUPLICATE lanes[1].name: found "a"; allowed: a name that no other lane has'],
     [
+      'whyrestart: 1\nkubernetes: "1.33"\nkubelet: {crashLoopBackOff: {maxContainerRestartPeriod: 30s}}',
+      '3:57 VALUE kubelet.crashLoopBackOff.maxContainerRestartPeriod: found "30s"; allowed: no such field: the kubelet of 1.33 ends for it, unless featureGates has KubeletCrashLoopBackOffMax: true',
+    ],
+    [
+      'whyrestart: 1\nkubelet: {crashLoopBackOff: {maxContainerRestartPeriod: 10m}}',
+      '2:57 VALUE kubelet.crashLoopBackOff.maxContainerRestartPeriod: found "10m"; allowed: 1s to 300s',
+    ],
+    [
       'whyrestart: 1\nlanes:\n- name: a\n  kubelet: {readOnlyPort: -1}',
       '4:27 VALUE lanes[0].kubelet.readOnlyPort: found -1; allowed: a whole number from 0 to 65535',
     ],

@@ -1,12 +1,14 @@
 import { steps } from './steps.ts'
 import type { StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
-import { hasRuntime } from '../release/release.ts'
+import { refusesRestartPeriod } from '../kubelet/configuration.ts'
+import { hasRuntime, releaseOf } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
 import { At, type Problem, type Step, name, object, unknownField } from './check.ts'
 import { isRecord } from '../../manifest/own.ts'
+import { goDuration } from './duration.ts'
 import { INPUTS, MOST_LANES, MOST_PODS } from './fields.ts'
 import { type ScenarioText, diagnostic, readScenarioJson } from './text.ts'
 
@@ -148,6 +150,16 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
       inputs.runtime,
       `containerd: the kubelet of ${inputs.kubernetes} knows Docker no more (1.23 was the last)`,
     )
+  const { crashLoopBackOff, featureGates = {} } = inputs.kubelet
+  if (crashLoopBackOff?.maxContainerRestartPeriod !== undefined && refusesRestartPeriod(featureGates, releaseOf(inputs.kubernetes)))
+    at.into('kubelet')
+      .into('crashLoopBackOff')
+      .into('maxContainerRestartPeriod')
+      .wrong(
+        'VALUE',
+        goDuration(crashLoopBackOff.maxContainerRestartPeriod),
+        `no such field: the kubelet of ${inputs.kubernetes} ends for it, unless featureGates has KubeletCrashLoopBackOffMax: true`,
+      )
   inputs.cluster.objects.forEach((path, i) => {
     if (!Object.hasOwn(inputs.files, path))
       at.into('cluster')

@@ -19,6 +19,7 @@ import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-data.ts'
 import { isBegunFlag } from '../text/flag-help.ts'
 import { strayProcesses, unanswered } from './containers.ts'
 import { flagNotes } from './flag-notes.ts'
+import { kubeletNotes } from './kubelet-notes.ts'
 import { PROCESSES } from '../why/processes-file.ts'
 
 /** A problem of one of the lane's manifests, or of what the scenario says of their programs. */
@@ -67,7 +68,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   }
   // which containers there are is not known before all can be read
   const strays = readable ? [...strayProcesses(inputs), ...unanswered(inputs)].map((stray) => ({ ...stray, file: PROCESSES })) : []
-  return { problems: [...problems, ...sameNames(inputs, release), ...strays], readable }
+  return { problems: [...problems, ...sameNames(inputs, release), ...kubeletNotes(inputs), ...strays], readable }
 }
 
 /** Of several files whose pods have one name the kubelet takes one: the last in the order of names, until another is saved. */

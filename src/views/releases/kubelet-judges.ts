@@ -1,10 +1,18 @@
 import { handled, hasProbe, redirects } from './facts.ts'
+import { CONFIGURATION_FILE } from '../../sim/kubelet/configuration.ts'
 import type { Rules } from '../../sim/release/release.ts'
 import { ON_EVENTS } from './judged-alike.ts'
 import { given, nothing, texts, touches, type Judge } from './verdict.ts'
 
 const KUBELET_API = texts('Only who asks the kubelet’s own API sees it.')
 const NO_PROBES = 'No container here has a probe.'
+
+const configuresBackOff: Judge = ({ inputs: { kubelet, files } }) =>
+  given(
+    kubelet.crashLoopBackOff !== undefined || kubelet.featureGates !== undefined || Object.hasOwn(files, CONFIGURATION_FILE),
+    'The kubelet’s configuration is here: whether what it says of the back-off counts.',
+    'Nothing here configures the back-off.',
+  )
 
 /** Rules of the kubelet, each by what the pods have. */
 export const KUBELET_JUDGES = {
@@ -126,6 +134,8 @@ export const KUBELET_JUDGES = {
       'A side-car here may be probed again after its end.',
       'There is no side-car with a probe here.',
     ),
+  restartPeriod: configuresBackOff,
+  knowsReducedBackOff: configuresBackOff,
   rejectsSidecars: (facts) =>
     given(
       facts.containers.some(({ container }) => container.restartPolicy === 'Always'),

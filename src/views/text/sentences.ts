@@ -225,7 +225,7 @@ function backOff(trace: Trace, entry: BackOffEntry): Telling {
   }
   const told = (sentence: string) => ({
     sentence,
-    rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s.',
+    rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s or what the kubelet’s configuration has instead.',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
     values,
   })

@@ -8,6 +8,7 @@ import { admit } from './auth.ts'
 import { type Handled, healthz, routeOf } from './handlers.ts'
 import { Reviewer } from './reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
+import type { CrashLoop } from '../pods/backoff.ts'
 import type { PodWorker } from '../pods/pod-worker.ts'
 
 /** What the server asks of its kubelet. */
@@ -39,6 +40,11 @@ export class KubeletApi {
     this.settings = settings
     this.readError = error
     this.reviewer = new Reviewer(host.node, () => host.apiIsElsewhere)
+  }
+
+  /** The whole configuration is read in one place. */
+  get crashLoop(): CrashLoop {
+    return this.settings.crashLoop
   }
 
   listen(): void {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { httpGet, tryPod } from '../../fixture.ts'
-import { BackOffTable } from './backoff.ts'
+import type { Inputs } from '../../scenario/inputs.ts'
+import { BackOffTable, CRASH_LOOP } from './backoff.ts'
+
+type KubeletConfiguration = Partial<Inputs['kubelet']>
+
+const CLOSED: Inputs['kubelet'] = { authentication: { anonymous: { enabled: false } }, authorization: { mode: 'Webhook' }, readOnlyPort: 0 }
 import { goDuration } from '../../scenario/duration.ts'
 
 // staging/src/k8s.io/client-go/util/flowcontrol/backoff_test.go retold, and kubernetes-facts' worked timelines.
@@ -9,14 +14,14 @@ const gaps = (times: readonly number[]) => times.slice(1).map((t, i) => Math.rou
 
 describe('TestSlowBackoff', () => {
   it('doubles from 10 s to 300 s', () => {
-    const table = new BackOffTable()
+    const table = new BackOffTable(CRASH_LOOP)
     const grown = []
     for (let n = 0, exit = 0; n < 8; n++, exit += 301) grown.push(table.ask('main', exit, exit + 301).nextSeconds)
     expect(grown).toEqual([10, 20, 40, 80, 160, 300, 300, 300])
   })
 
   it('blocks while less has passed since the exit than the entry says, and not when it is equal', () => {
-    const table = new BackOffTable()
+    const table = new BackOffTable(CRASH_LOOP)
     table.ask('main', 0, 0)
     expect(table.ask('main', 0, 9.99)).toMatchObject({ blocked: true, until: 10 })
     expect(table.ask('main', 0, 10)).toMatchObject({ blocked: false, nextSeconds: 20 })
@@ -25,13 +30,13 @@ describe('TestSlowBackoff', () => {
 
 describe('TestBackoffReset', () => {
   it('begins anew after more than 600 s without a change', () => {
-    const table = new BackOffTable()
+    const table = new BackOffTable(CRASH_LOOP)
     for (const now of [0, 100, 200, 400]) table.ask('main', now - 100, now)
     expect(table.ask('main', 990, 1000.5).nextSeconds).toBe(10)
   })
 
   it('goes on after 600 s, and not a moment more', () => {
-    const table = new BackOffTable()
+    const table = new BackOffTable(CRASH_LOOP)
     table.ask('main', 0, 0)
     expect(table.ask('main', 600, 600)).toMatchObject({ blocked: true, backOffSeconds: 10 })
     expect(table.ask('main', 590, 600)).toMatchObject({ blocked: false, nextSeconds: 20 })
@@ -53,6 +58,47 @@ describe('a container that ends by itself', () => {
       expect(wait).toBeLessThan(least[Math.min(i, 6)]! + 32)
     })
   })
+})
+
+it.each<[string, KubeletConfiguration, number[]]>([
+  ['1.35', { crashLoopBackOff: { maxContainerRestartPeriod: 30 } }, [10, 20, 30, 30]],
+  ['1.34', { crashLoopBackOff: { maxContainerRestartPeriod: 30 }, featureGates: { KubeletCrashLoopBackOffMax: true } }, [10, 20, 30, 30]],
+  ['1.31', { crashLoopBackOff: { maxContainerRestartPeriod: 30 } }, [10, 20, 40, 80, 160, 300]],
+  ['1.35', { crashLoopBackOff: { maxContainerRestartPeriod: 4 } }, [4, 4, 4]],
+  ['1.34', { featureGates: { ReduceDefaultCrashLoopBackOffDecay: true } }, [1, 2, 4, 8, 16, 32, 60, 60]],
+  ['1.36', { featureGates: { ReduceDefaultCrashLoopBackOffDecay: true } }, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300]],
+  ['1.32', { featureGates: { ReduceDefaultCrashLoopBackOffDecay: true } }, [10, 20, 40, 80, 160, 300]],
+])('on %s a kubelet with %o has a container that ends again and again wait %o s', (kubernetes, configuration, waits) => {
+  const { trace } = tryPod({
+    kubernetes,
+    duration: 900,
+    containers: [{ script: { exits: { after: 1, code: 1 } } }],
+    inputs: { kubelet: { ...CLOSED, ...configuration } },
+  })
+  const entries = trace.flatMap((e) => (e.kind === 'backoff' && e.blocked ? [e.backOffSeconds] : []))
+  expect(entries.filter((seconds, i) => entries.indexOf(seconds) === i)).toEqual([...new Set(waits)])
+})
+
+it('the same by the kubelet’s own file, and a word in its log where it cannot use that', () => {
+  const tried = (kubernetes: string, more: string) =>
+    tryPod({
+      kubernetes,
+      duration: 120,
+      containers: [{ script: { exits: { after: 1, code: 1 } } }],
+      inputs: {
+        files: {
+          '/var/lib/kubelet/config.yaml': `apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncrashLoopBackOff: {maxContainerRestartPeriod: ${more}}\n`,
+        },
+      },
+    }).trace.flatMap((e) =>
+      e.kind === 'backoff' && e.blocked ? [`${e.backOffSeconds} s`] : e.kind === 'log' && e.text.includes('config file') ? [e.text] : [],
+    )
+  expect(new Set(tried('1.36', '15s'))).toEqual(new Set(['10 s', '15 s']))
+  expect(tried('1.34', '15s')[0]).toContain(
+    'FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set',
+  )
+  expect(tried('1.36', '10m')[0]).toContain('CrashLoopBackOff.MaxContainerRestartPeriod (got: 600 seconds) must be set between 1s and 300s')
+  expect(tried('1.36', 'soon')[0]).toContain('time: invalid duration')
 })
 
 describe('a liveness loop of 90 s', () => {

@@ -1,5 +1,11 @@
-const INITIAL_SECONDS = 10
-const MAX_SECONDS = 300
+/** How long a container waits that ends again and again: at first, and at most. */
+export interface CrashLoop {
+  initialSeconds: number
+  maxSeconds: number
+}
+
+/** Where nothing else is configured. Follows: pkg/kubelet/kubelet.go (v1.37.2). */
+export const CRASH_LOOP: CrashLoop = { initialSeconds: 10, maxSeconds: 300 }
 /** An entry untouched for longer is forgotten. */
 const EXPIRY_SECONDS = 600
 
@@ -22,6 +28,11 @@ export interface BackOffDecision {
  */
 export class BackOffTable {
   private entries = new Map<string, { seconds: number; lastUpdate: number }>()
+  private readonly limits: CrashLoop
+
+  constructor(limits: CrashLoop) {
+    this.limits = limits
+  }
 
   /**
    * May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, its entry grows.
@@ -36,7 +47,7 @@ export class BackOffTable {
     const expired = !entry || exitedAt - entry.lastUpdate > EXPIRY_SECONDS
     if (!expired && now - exitedAt < backOffSeconds)
       return { blocked: true, backOffSeconds, until: exitedAt + backOffSeconds, nextSeconds: backOffSeconds }
-    const nextSeconds = expired ? INITIAL_SECONDS : Math.min(2 * backOffSeconds, MAX_SECONDS)
+    const nextSeconds = expired ? this.limits.initialSeconds : Math.min(2 * backOffSeconds, this.limits.maxSeconds)
     this.entries.set(container, { seconds: nextSeconds, lastUpdate: now })
     return { blocked: false, backOffSeconds, until: now, nextSeconds }
   }

@@ -5,6 +5,7 @@ import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import { type ActionInput, computePodActions, type PodActions, sandboxStarts } from './actions.ts'
+import type { CrashLoop } from './backoff.ts'
 import { Kills } from './kills.ts'
 import { Mounts } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
@@ -38,6 +39,7 @@ export interface PodHost {
   readonly relist: RelistClock
   /** When the kubelet's process was started; -Infinity where it is older than the run. */
   readonly startedAt: number
+  readonly crashLoop: CrashLoop
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
@@ -172,6 +174,10 @@ export class PodWorker {
     this.lostSandbox = cause
     this.ownChanges++
     this.wake(cause)
+  }
+
+  get crashLoop(): CrashLoop {
+    return this.host.crashLoop
   }
 
   get kubeletStartedAt(): number {

@@ -1,6 +1,7 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
+import type { CrashLoop } from './backoff.ts'
 import type { Ensured, ImageAsker } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { PodRoots } from './pod-roots.ts'
@@ -16,6 +17,7 @@ export interface StartingPod extends Owner {
   readonly podIP: string
   readonly state: 'active' | 'terminating' | 'ended'
   readonly roots: PodRoots
+  readonly crashLoop: CrashLoop
   /** Its kubelet has ended. */
   readonly left: boolean
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process

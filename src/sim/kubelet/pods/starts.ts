@@ -29,7 +29,7 @@ export class Starts implements RoundHost {
   readonly waiting = new Map<string, Waiting>()
   /** How often a container has begun to wait, for something else, or no longer. */
   changes = 0
-  private backOff = new BackOffTable()
+  private backOff: BackOffTable
   private lastDecision: number | undefined
   private unseen = false
 
@@ -38,6 +38,7 @@ export class Starts implements RoundHost {
   private cache: PodCache
 
   constructor(pod: StartingPod, cache: PodCache) {
+    this.backOff = new BackOffTable(pod.crashLoop)
     this.pulls = new ImagePulls(pod)
     this.pod = pod
     this.cache = cache
